@@ -1,0 +1,1 @@
+"""bisenet-bg: a webcam virtual background with its own person segmenter."""

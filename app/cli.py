@@ -1,0 +1,163 @@
+"""The `bisenet-bg` command."""
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.config import DEFAULT_FPS, DEFAULT_SIZE, AppConfig
+from app.core.errors import BisenetBgError
+from app.core.types import Size
+from bisenet import __version__
+
+_EXAMPLES = """examples:
+  bisenet-bg                                          window, first camera, beach
+  bisenet-bg --background blur:70                     the room, blurred
+  bisenet-bg --background holiday.png --camera 1      another picture, another camera
+  bisenet-bg --virtual-camera                         and straight into Zoom or Meet
+  bisenet-bg --headless --virtual-camera /dev/video10 no window
+  bisenet-bg render me.mp4 out.mp4 --background beach.jpg
+  bisenet-bg devices                                  what can be chosen here
+  bisenet-bg bench --json                             what a frame costs here
+"""
+_SIZE_MAX = 7680
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Returns:
+        The exit status: 0; 1 for a failure while running; 2 for what the user can mend; 130 when interrupted.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        return _dispatch(options)
+    except BisenetBgError as error:
+        from app.commands.run import exit_status
+
+        print(f"bisenet-bg: {error}", file=sys.stderr)
+        return exit_status(error)
+    except KeyboardInterrupt:
+        print("bisenet-bg: stopped.", file=sys.stderr)
+        return 130
+
+
+def _dispatch(options: argparse.Namespace) -> int:
+    if options.command == "devices":
+        from app.commands.devices import run_devices
+
+        return run_devices(options.json)
+    if options.command == "render":
+        from app.commands.render import run_render
+
+        return run_render(options.input, options.output, options.background, options.model, options.device)
+    if options.command == "bench":
+        from app.commands.bench import run_bench
+
+        return run_bench(options.background, options.model, options.device, options.size, options.seconds, options.json)
+    from app.commands.run import run_headless, run_window
+
+    config = AppConfig(
+        background=options.background,
+        camera=options.camera,
+        virtual_camera=options.virtual_camera,
+        model=options.model,
+        device=options.device,
+        size=options.size,
+        fps=options.fps,
+        mirror=options.mirror,
+    )
+    return run_headless(config) if options.headless else run_window(config)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="bisenet-bg",
+        description="Puts you in front of another background, in a window and in a virtual camera.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"bisenet-bg {__version__}")
+    _add_picture_options(parser)
+    parser.add_argument("--camera", metavar="C", help="number, device, part of a name, video or picture file, or demo")
+    parser.add_argument(
+        "--virtual-camera",
+        nargs="?",
+        const="",
+        metavar="DEVICE",
+        help="send the result there; without DEVICE to the first that is free",
+    )
+    parser.add_argument("--headless", action="store_true", help="no window, only the virtual camera")
+    _add_size(parser)
+    parser.add_argument("--fps", type=_fps, default=DEFAULT_FPS, metavar="N", help="of the output (default 30)")
+    parser.add_argument(
+        "--mirror",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="mirror the preview (default); others always see you the right way round",
+    )
+    _add_commands(parser)
+    return parser
+
+
+def _add_commands(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="other commands")
+    render = commands.add_parser("render", help="give a photo or a video another background")
+    render.add_argument("input", type=Path, metavar="INPUT", help="photo or video")
+    render.add_argument("output", type=Path, metavar="OUTPUT", help="png, jpg, mp4, mkv, mov or webm")
+    _add_picture_options(render)
+    devices = commands.add_parser("devices", help="list cameras, virtual camera, models and backgrounds")
+    devices.add_argument("--json", action="store_true", help="print JSON")
+    bench = commands.add_parser("bench", help="measure what a frame costs on this machine")
+    _add_picture_options(bench)
+    _add_size(bench)
+    bench.add_argument("--seconds", type=_seconds, default=10.0, metavar="S", help="how long to run (default 10)")
+    bench.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_picture_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--background",
+        default=AppConfig.background,
+        metavar="X",
+        help="picture file, bundled name, #rrggbb, blur or blur:STRENGTH (default beach.jpg)",
+    )
+    parser.add_argument("--model", metavar="M", help="trained model (default: the best for the device)")
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="default auto")
+
+
+def _add_size(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--size",
+        type=_size,
+        default=DEFAULT_SIZE,
+        metavar="WxH",
+        help=f"of the output (default {DEFAULT_SIZE})",
+    )
+
+
+def _size(text: str) -> Size:
+    match = re.fullmatch(r"(\d{1,5})x(\d{1,5})", text)
+    width, height = (int(group) for group in match.groups()) if match else (0, 0)
+    if not (2 <= width <= _SIZE_MAX and 2 <= height <= _SIZE_MAX) or width % 2 or height % 2:
+        raise argparse.ArgumentTypeError(
+            f"{text} is not a size; give even numbers from 2 to {_SIZE_MAX}, for instance 1280x720"
+        )
+    return Size(width, height)
+
+
+def _fps(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 120:
+        raise argparse.ArgumentTypeError(f"{text} is not a rate; give a whole number from 1 to 120")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= 3600:
+        raise argparse.ArgumentTypeError(f"{text} is not a time; give seconds, for instance 10")
+    return value

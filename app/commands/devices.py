@@ -1,0 +1,46 @@
+"""`bisenet-bg devices`: what can be chosen here."""
+
+import json
+import sys
+from typing import Any
+
+from app.core.errors import DeviceError
+from app.devices.virtual_camera import find_virtual_camera
+from app.factory import bundled_backgrounds, list_cameras
+from bisenet.inference.hardware import has_cuda_driver
+from bisenet.manifest import read_manifest
+
+
+def survey() -> dict[str, Any]:
+    """Return cameras, virtual camera, models, backgrounds and whether CUDA is there, as JSON values."""
+    try:
+        virtual = {"device": find_virtual_camera("") or "default", "problem": ""}
+    except DeviceError as error:
+        virtual = {"device": "", "problem": str(error)}
+    return {
+        "cameras": [{"key": camera.key, "name": camera.name} for camera in list_cameras()],
+        "virtual_camera": virtual,
+        "cuda": has_cuda_driver(),
+        "models": sorted(read_manifest()),
+        "backgrounds": [path.name for path in bundled_backgrounds()],
+    }
+
+
+def run_devices(as_json: bool) -> int:
+    """Print the survey; return 0."""
+    found = survey()
+    if as_json:
+        json.dump(found, sys.stdout, indent=2)
+        print()
+        return 0
+    cameras = [f"{camera['key']:14} {camera['name']}" for camera in found["cameras"]]
+    sections = {
+        "Cameras": cameras or ["none; `bisenet-bg --camera demo` plays the demo clip"],
+        "Virtual camera": [found["virtual_camera"]["device"] or found["virtual_camera"]["problem"]],
+        "Processor": ["CUDA and CPU" if found["cuda"] else "CPU"],
+        "Models": [", ".join(found["models"])],
+        "Backgrounds": [", ".join(found["backgrounds"]), "#rrggbb, blur, blur:STRENGTH, or any picture file"],
+    }
+    for title, lines in sections.items():
+        print(title, *(f"  {line}" for line in lines), sep="\n")
+    return 0

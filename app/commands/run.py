@@ -1,0 +1,81 @@
+"""The main job: the window, or the same pipeline without one."""
+
+import signal
+import sys
+import threading
+from dataclasses import replace
+
+from app.config import AppConfig
+from app.core.errors import BisenetBgError, ConfigError, StageError
+from app.core.pipeline import Pipeline
+from app.core.status import SinkState, Status
+from app.factory import build_pipeline, describe_source
+
+_POLL_SECONDS = 0.2
+_QT_HINT = "On Debian and Ubuntu run `sudo apt install libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1`."
+
+
+def run_window(config: AppConfig) -> int:
+    """Open the window; return the exit status.
+
+    Raises:
+        ConfigError: Qt cannot be loaded, or an option cannot be used.
+        DeviceError: there is no such camera or virtual camera.
+    """
+    # Built before Qt appears, so that a mistake costs one sentence and no window.
+    pipeline = build_pipeline(config)
+    try:
+        from app.gui.application import run
+    except ImportError as error:
+        raise ConfigError(f"Qt cannot be loaded ({error}).", _QT_HINT) from error
+    return run(config, pipeline)
+
+
+def run_headless(config: AppConfig) -> int:
+    """Feed the virtual camera until Ctrl+C or SIGTERM; return 0.
+
+    Raises:
+        BisenetBgError: a part could not be opened or failed.
+    """
+    config = replace(config, virtual_camera=config.virtual_camera or "")
+    pipeline = build_pipeline(config)
+    quit_asked = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: quit_asked.set())
+    if notice := describe_source(config.camera):
+        print(notice, file=sys.stderr)
+    pipeline.start()
+    try:
+        serve(pipeline, quit_asked)
+    finally:
+        for name in pipeline.stop():
+            print(f"The {name} thread did not end in time.", file=sys.stderr)
+    return 0
+
+
+def serve(pipeline: Pipeline, quit_asked: threading.Event) -> None:
+    """Watch a running pipeline until `quit_asked`; say once where the output goes.
+
+    Raises:
+        BisenetBgError: what ended it.
+    """
+    announced = False
+    while not quit_asked.wait(_POLL_SECONDS):
+        status = pipeline.status()
+        if (error := fatal_error(status)) is not None:
+            raise error
+        if status.sink is SinkState.ON and status.engine and not announced:
+            announced = True
+            print(f"Sending to {status.sink_name} with {status.engine}. Press Ctrl+C to stop.", file=sys.stderr)
+
+
+def fatal_error(status: Status) -> BisenetBgError | None:
+    """Return what a run without a window cannot mend: a failed stage or output, or a camera that never came."""
+    if status.camera_error is not None and not status.camera_seen:
+        return status.camera_error
+    return status.error or status.sink_error
+
+
+def exit_status(error: BisenetBgError) -> int:
+    """Return 1 for a stage that failed while running, 2 for what the user can mend."""
+    return 1 if isinstance(error, StageError) else 2

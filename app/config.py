@@ -1,0 +1,33 @@
+"""What the command line and the window agree on."""
+
+from dataclasses import dataclass
+
+from app.core.types import Size
+
+DEFAULT_SIZE = Size(1280, 720)
+DEFAULT_FPS = 30
+
+
+@dataclass(frozen=True)
+class AppConfig:
+    """Settings of one run.
+
+    Attributes:
+        background: bundled name, file, `#rrggbb`, `blur` or `blur:STRENGTH`.
+        camera: number, device path, name, video or image file, or `demo`; None takes the first camera, else the demo.
+        virtual_camera: None is off, "" the first free device, else a device.
+        model: name of a BiSeNet; None takes the best for the device.
+        device: `auto`, `cpu` or `cuda`.
+        size: of the output; one even size for the life of the process.
+        fps: of the output.
+        mirror: whether the preview is mirrored; the output never is.
+    """
+
+    background: str = "beach.jpg"
+    camera: str | None = None
+    virtual_camera: str | None = None
+    model: str | None = None
+    device: str = "auto"
+    size: Size = DEFAULT_SIZE
+    fps: int = DEFAULT_FPS
+    mirror: bool = True

@@ -1,0 +1,1 @@
+"""The engine room: types, hand-over, compositing, threads. Knows no Qt, no torch, no device."""

@@ -1,0 +1,95 @@
+"""The capture thread's work: read a source, hand on the newest frame, come back after a loss."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from app.core.errors import BisenetBgError, DeviceError
+from app.core.mailbox import Mailbox
+from app.core.screen import Screen
+from app.core.stats import Stats
+from app.core.status import CameraState, StatusBoard
+from app.core.types import Frame, Source
+
+OpenSource = Callable[[], Source]
+_BACK_OFF = (0.2, 0.5, 1.0, 2.0)
+
+
+class Capture:
+    """Owns the source: opens, reads and closes it in the thread that calls `run`."""
+
+    def __init__(
+        self,
+        open_source: OpenSource,
+        frames: Mailbox[Frame],
+        screen: Screen,
+        board: StatusBoard,
+        stats: Stats,
+    ) -> None:
+        self._open_source = open_source
+        self._frames = frames
+        self._screen = screen
+        self._board = board
+        self._stats = stats
+        self._stop = threading.Event()
+        self._changed = threading.Event()
+
+    def switch(self, open_source: OpenSource) -> None:
+        """Read another source from now on."""
+        self._open_source = open_source
+        self._changed.set()
+
+    def stop(self) -> None:
+        """Ask `run` to return."""
+        self._stop.set()
+        self._changed.set()
+
+    def run(self) -> None:
+        """Read until `stop`; a source that cannot be opened or is lost is tried again, slower and slower."""
+        failures = 0
+        while not self._stop.is_set():
+            self._changed.clear()
+            opening = self._open_source
+            try:
+                self._read_all(opening)
+                failures = 0
+                self._board.set(camera=CameraState.OPENING, camera_error=None)
+                self._screen.clear("Starting the camera")
+            except _LostError as lost:
+                # Frames had come, so this is a fresh loss.
+                self._wait(lost.cause, 0)
+                failures = 1
+            except DeviceError as error:
+                self._wait(error, failures)
+                failures += 1
+
+    def _wait(self, error: BisenetBgError, failures: int) -> None:
+        self._board.set(camera=CameraState.RECONNECTING, camera_error=error)
+        self._screen.clear("Waiting for the camera")
+        self._changed.wait(_BACK_OFF[min(failures, len(_BACK_OFF) - 1)])
+
+    def _read_all(self, opening: OpenSource) -> None:
+        """Read one source until a switch, a stop or its loss."""
+        source = opening()
+        index = 0
+        try:
+            while not self._changed.is_set():
+                rgb = source.read()
+                now = time.perf_counter()
+                self._frames.put(Frame(rgb, index, now))
+                self._stats.tick("camera", now)
+                if index == 0:
+                    self._board.set(camera=CameraState.RUNNING, camera_error=None, camera_seen=True)
+                index += 1
+        except DeviceError as error:
+            raise (_LostError(error) if index else error) from error
+        finally:
+            source.close()
+
+
+class _LostError(Exception):
+    """A source that had given frames failed."""
+
+    def __init__(self, cause: DeviceError) -> None:
+        super().__init__(str(cause))
+        self.cause = cause

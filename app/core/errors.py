@@ -1,0 +1,29 @@
+"""One error family; every message is a sentence for the user and ends with what to do next."""
+
+
+class BisenetBgError(Exception):
+    """Base of all errors that are shown to the user.
+
+    Attributes:
+        hint: how to mend it, as a sentence or a command; may be empty.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+    def __str__(self) -> str:
+        message = super().__str__()
+        return f"{message} {self.hint}" if self.hint else message
+
+
+class ConfigError(BisenetBgError):
+    """A setting, file or option that cannot be used."""
+
+
+class DeviceError(BisenetBgError):
+    """A camera, virtual camera or file that is missing, busy or lost."""
+
+
+class StageError(BisenetBgError):
+    """A step of the pipeline that failed; the output shows the slate from then on."""

@@ -1,0 +1,74 @@
+"""The output thread's work: at a steady rate, whatever the screen shows goes to the sink."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from app.core.errors import DeviceError
+from app.core.screen import Screen
+from app.core.stats import Stats
+from app.core.status import SinkState, StatusBoard
+from app.core.types import Sink
+
+OpenSink = Callable[[], Sink]
+_LAST_SLATES = 3
+
+
+class Output:
+    """Owns the sink: opens, writes and closes it in the thread that calls `run`."""
+
+    def __init__(
+        self, open_sink: OpenSink | None, fps: float, screen: Screen, board: StatusBoard, stats: Stats
+    ) -> None:
+        self._wanted = open_sink
+        self._period = 1.0 / fps
+        self._screen = screen
+        self._board = board
+        self._stats = stats
+        self._stop = threading.Event()
+        self._wake = threading.Event()
+
+    def switch(self, open_sink: OpenSink | None) -> None:
+        """Turn the output on with a new sink, or off with None."""
+        self._wanted = open_sink
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Ask `run` to return."""
+        self._stop.set()
+        self._wake.set()
+
+    def run(self) -> None:
+        """Serve one sink after another until `stop`."""
+        while not self._stop.is_set():
+            self._wake.clear()
+            wanted = self._wanted
+            if wanted is None:
+                self._wake.wait()
+                continue
+            try:
+                self._serve(wanted)
+                self._board.set(sink=SinkState.OFF, sink_name="", sink_error=None)
+            except DeviceError as error:
+                self._board.set(sink=SinkState.FAILED, sink_name="", sink_error=error)
+                if self._wanted is wanted:
+                    self._wanted = None
+
+    def _serve(self, open_sink: OpenSink) -> None:
+        sink = open_sink()
+        self._board.set(sink=SinkState.ON, sink_name=str(sink), sink_error=None)
+        try:
+            due = time.perf_counter()
+            while not self._wake.is_set():
+                now = time.perf_counter()
+                sink.write(self._screen.current(now))
+                self._board.count_sent()
+                self._stats.tick("output", now)
+                # After a stall the beat starts anew: a burst of old frames would help nobody.
+                due = max(due + self._period, time.perf_counter() - self._period)
+                self._wake.wait(max(0.0, due - time.perf_counter()))
+            # Virtual cameras keep the last frame, so the last one must show nobody.
+            for _ in range(_LAST_SLATES):
+                sink.write(self._screen.slate())
+        finally:
+            sink.close()

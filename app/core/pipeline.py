@@ -1,0 +1,116 @@
+"""The live pipeline: three threads, one screen, one status."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.core.capture import Capture, OpenSource
+from app.core.errors import BisenetBgError, StageError
+from app.core.mailbox import Mailbox
+from app.core.output import OpenSink, Output
+from app.core.screen import Screen
+from app.core.stats import NO_TIME, Stats
+from app.core.status import Status, StatusBoard
+from app.core.types import Background, Composite, Frame, Size
+from app.core.worker import OpenSegmenter, Worker
+
+_JOIN_SECONDS = 3.0
+
+
+class Pipeline:
+    """Capture, worker and output threads.
+
+    What they need comes as factories, called in the thread that uses the thing. `start` and `stop` belong to one
+    thread; everything else may be called from any.
+    """
+
+    def __init__(
+        self,
+        open_source: OpenSource,
+        open_segmenter: OpenSegmenter,
+        open_sink: OpenSink | None,
+        background: Background,
+        size: Size,
+        fps: float,
+    ) -> None:
+        self._frames: Mailbox[Frame] = Mailbox()
+        self._stats = Stats()
+        self._board = StatusBoard()
+        self._screen = Screen(size)
+        self._capture = Capture(open_source, self._frames, self._screen, self._board, self._stats)
+        self._worker = Worker(open_segmenter, background, self._frames, self._screen, self._board, self._stats)
+        self._output = Output(open_sink, fps, self._screen, self._board, self._stats)
+        self._threads = [
+            threading.Thread(target=self._guarded, args=(name, run), name=name, daemon=True)
+            for name, run in (
+                ("output", self._output.run),
+                ("capture", self._capture.run),
+                ("worker", self._worker.run),
+            )
+        ]
+
+    def start(self) -> None:
+        """Start the threads."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> list[str]:
+        """Show a slate, let the threads end, and return the names of those that did not within their time."""
+        self._screen.pause(True)
+        self._output.stop()
+        self._capture.stop()
+        self._frames.close()
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join(_JOIN_SECONDS)
+        return [thread.name for thread in self._threads if thread.is_alive()]
+
+    def set_background(self, background: Background) -> None:
+        """Use another background from the next frame on."""
+        self._worker.background = background
+
+    def set_source(self, open_source: OpenSource) -> None:
+        """Read another source; a slate is shown until its first frame is through."""
+        self._capture.switch(open_source)
+
+    def set_sink(self, open_sink: OpenSink | None) -> None:
+        """Turn the output on with this sink, or off with None."""
+        self._output.switch(open_sink)
+
+    def pause(self, paused: bool) -> None:
+        """Show a slate while paused."""
+        self._screen.pause(paused)
+
+    def current(self) -> Composite:
+        """Return what an output would show now."""
+        return self._screen.current(time.perf_counter())
+
+    def status(self) -> Status:
+        """Return a snapshot of states, errors, rates and times."""
+        now = time.perf_counter()
+        times = self._stats.stage_times()
+        return replace(
+            self._board.get(),
+            camera_fps=self._stats.rate("camera", now),
+            processed_fps=self._stats.rate("processed", now),
+            output_fps=self._stats.rate("output", now),
+            latency=times.pop("latency", NO_TIME),
+            stages=tuple(times.items()),
+            dropped=self._frames.dropped,
+        )
+
+    def _guarded(self, name: str, run: Callable[[], None]) -> None:
+        """Run a thread's work; what it did not handle ends in the status, never in a traceback."""
+        try:
+            run()
+        except BisenetBgError as error:
+            self._fail(error)
+        except Exception as error:
+            hint = "Start again; if it comes back, report this sentence."
+            self._fail(StageError(f"The {name} thread failed ({type(error).__name__}: {error}).", hint))
+
+    def _fail(self, error: BisenetBgError) -> None:
+        self._screen.fail()
+        if self._board.get().error is None:
+            self._board.set(error=error)

@@ -1,0 +1,71 @@
+"""What may be shown right now: the one place that decides between a composite and a slate."""
+
+import threading
+
+from app.core.compositor import make_slate
+from app.core.types import Composite, Size
+
+STALE_AFTER = 1.5
+
+
+class Screen:
+    """Holds the newest composite; output and preview both ask it, so that they never differ.
+
+    It fails closed: without a composite, with one that is older than `STALE_AFTER` seconds, while paused, and for ever
+    after a failure it shows a slate.
+    """
+
+    def __init__(self, size: Size) -> None:
+        self.size = size
+        self._lock = threading.Lock()
+        self._composite: Composite | None = None
+        self._paused = False
+        self._failed = False
+        self._reason = "Starting"
+        self._slates: dict[str, Composite] = {}
+
+    def show(self, composite: Composite) -> None:
+        """Offer a new composite."""
+        with self._lock:
+            self._composite = composite
+
+    def clear(self, reason: str) -> None:
+        """Forget the composite; until the next one a slate says `reason`."""
+        with self._lock:
+            self._composite = None
+            self._reason = reason
+
+    def pause(self, paused: bool) -> None:
+        """Show a slate while paused; what was shown before does not come back."""
+        with self._lock:
+            self._paused = paused
+            self._composite = None
+
+    def fail(self) -> None:
+        """Show a slate from now on."""
+        with self._lock:
+            self._failed = True
+
+    def current(self, now: float) -> Composite:
+        """Return what to show at `now` (perf_counter seconds)."""
+        with self._lock:
+            composite = self._composite
+            if self._failed:
+                return self._slate("Stopped after an error")
+            if self._paused:
+                return self._slate("Paused")
+            if composite is None or composite.matte is None:
+                return self._slate(self._reason)
+            if now - composite.matte.frame.captured_at > STALE_AFTER:
+                return self._slate("Waiting for the camera")
+            return composite
+
+    def slate(self) -> Composite:
+        """Return the slate for the end of an output."""
+        with self._lock:
+            return self._slate("Camera is off")
+
+    def _slate(self, text: str) -> Composite:
+        if text not in self._slates:
+            self._slates[text] = make_slate(self.size, text)
+        return self._slates[text]

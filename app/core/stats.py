@@ -1,0 +1,66 @@
+"""Rolling measurements: stage times, rates, latency."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+
+_WINDOW = 300
+
+
+@dataclass(frozen=True)
+class StageTime:
+    """Milliseconds that a stage took: median and 95th percentile over the last frames."""
+
+    p50: float
+    p95: float
+
+
+NO_TIME = StageTime(0.0, 0.0)
+
+
+class Stats:
+    """Collects durations by stage name and events by rate name; safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._durations: dict[str, deque[float]] = {}
+        self._events: dict[str, deque[float]] = {}
+
+    def add(self, stage: str, seconds: float) -> None:
+        """Record that `stage` took `seconds`."""
+        with self._lock:
+            self._durations.setdefault(stage, deque(maxlen=_WINDOW)).append(seconds)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Record how long the block takes."""
+        start = time.perf_counter()
+        yield
+        self.add(stage, time.perf_counter() - start)
+
+    def tick(self, name: str, now: float) -> None:
+        """Record that something happened at `now` (perf_counter seconds)."""
+        with self._lock:
+            self._events.setdefault(name, deque(maxlen=_WINDOW)).append(now)
+
+    def rate(self, name: str, now: float, window: float = 2.0) -> float:
+        """Return events per second over the last `window` seconds."""
+        with self._lock:
+            recent = [moment for moment in self._events.get(name, ()) if now - moment <= window]
+        if len(recent) < 2:
+            return 0.0
+        return (len(recent) - 1) / max(recent[-1] - recent[0], 1e-9)
+
+    def stage_times(self) -> dict[str, StageTime]:
+        """Return the percentiles of every stage."""
+        with self._lock:
+            durations = {stage: np.array(values) * 1000 for stage, values in self._durations.items()}
+        return {
+            stage: StageTime(float(np.percentile(values, 50)), float(np.percentile(values, 95)))
+            for stage, values in durations.items()
+        }

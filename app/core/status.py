@@ -1,0 +1,83 @@
+"""What the pipeline tells about itself; threads write it, window and command line poll it."""
+
+import threading
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
+
+from app.core.errors import BisenetBgError
+from app.core.stats import NO_TIME, StageTime
+
+
+class CameraState(Enum):
+    """Where the capture thread stands."""
+
+    OPENING = "opening"
+    RUNNING = "running"
+    RECONNECTING = "reconnecting"
+
+
+class SinkState(Enum):
+    """Where the output thread stands."""
+
+    OFF = "off"
+    ON = "on"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Status:
+    """A snapshot.
+
+    Attributes:
+        camera_error: why the camera is not running; None while it is.
+        camera_seen: whether any camera has given a picture yet.
+        sink_error: why the output failed; None unless it did.
+        sink_name: what the output is called while it is on, for instance "/dev/video10".
+        error: why the worker ended; everything shown from then on is a slate.
+        engine: which model runs where.
+        camera_fps, processed_fps, output_fps: over the last two seconds.
+        latency: from capture to composite, milliseconds.
+        stages: milliseconds by stage name.
+        dropped: frames that came while the worker was busy.
+        sent: composites and slates that the output has taken.
+    """
+
+    camera: CameraState = CameraState.OPENING
+    camera_error: BisenetBgError | None = None
+    camera_seen: bool = False
+    sink: SinkState = SinkState.OFF
+    sink_error: BisenetBgError | None = None
+    sink_name: str = ""
+    error: BisenetBgError | None = None
+    engine: str = ""
+    camera_fps: float = 0.0
+    processed_fps: float = 0.0
+    output_fps: float = 0.0
+    latency: StageTime = NO_TIME
+    stages: tuple[tuple[str, StageTime], ...] = ()
+    dropped: int = 0
+    sent: int = 0
+
+
+class StatusBoard:
+    """A `Status` that several threads change."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._status = Status()
+
+    def set(self, **changes: Any) -> None:
+        """Replace fields."""
+        with self._lock:
+            self._status = replace(self._status, **changes)
+
+    def count_sent(self) -> None:
+        """Count one more frame that went out."""
+        with self._lock:
+            self._status = replace(self._status, sent=self._status.sent + 1)
+
+    def get(self) -> Status:
+        """Return the snapshot."""
+        with self._lock:
+            return self._status

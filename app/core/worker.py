@@ -1,0 +1,46 @@
+"""The worker thread's work: every frame through the processor, the newest composite onto the screen."""
+
+import time
+from collections.abc import Callable
+
+from app.core.mailbox import Mailbox
+from app.core.processor import Processor
+from app.core.screen import Screen
+from app.core.stats import Stats
+from app.core.status import StatusBoard
+from app.core.types import Background, Frame, Segmenter
+
+OpenSegmenter = Callable[[], Segmenter]
+
+
+class Worker:
+    """Owns the segmenter: opens and uses it in the thread that calls `run`."""
+
+    def __init__(
+        self,
+        open_segmenter: OpenSegmenter,
+        background: Background,
+        frames: Mailbox[Frame],
+        screen: Screen,
+        board: StatusBoard,
+        stats: Stats,
+    ) -> None:
+        self._open_segmenter = open_segmenter
+        self._frames = frames
+        self._screen = screen
+        self._board = board
+        self._stats = stats
+        # Read once per frame and replaced whole, so a frame never sees half a change.
+        self.background = background
+
+    def run(self) -> None:
+        """Process frames until the mailbox is closed."""
+        segmenter = self._open_segmenter()
+        self._board.set(engine=segmenter.describe())
+        processor = Processor(segmenter, self._stats)
+        while (frame := self._frames.take()) is not None:
+            composite = processor.process(frame, self.background, self._screen.size)
+            self._screen.show(composite)
+            now = time.perf_counter()
+            self._stats.tick("processed", now)
+            self._stats.add("latency", now - frame.captured_at)

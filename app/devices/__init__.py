@@ -1,0 +1,1 @@
+"""Cameras, pictures, videos and virtual cameras; BGR and the operating system's errors end here."""

@@ -1,0 +1,109 @@
+"""Webcams: listing them, and reading one with OpenCV."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from app.core.errors import DeviceError
+from app.core.types import Rgb, Size
+from app.devices import v4l2
+
+_LIST = "List the cameras with `bisenet-bg devices`."
+
+
+@dataclass(frozen=True)
+class CameraInfo:
+    """A camera that can be chosen.
+
+    Attributes:
+        key: what `--camera` takes, "/dev/video0" on Linux, a number elsewhere.
+        name: for people.
+    """
+
+    key: str
+    name: str
+
+
+def list_cameras() -> list[CameraInfo]:
+    """Return the webcams of this machine; virtual cameras are left out, our own output among them."""
+    if sys.platform.startswith("linux"):
+        found = [node for node in v4l2.nodes() if node.capture and not node.loopback]
+        return [CameraInfo(str(node.path), node.name) for node in found]
+    from cv2_enumerate_cameras import enumerate_cameras
+
+    backend = cv2.CAP_DSHOW if sys.platform == "win32" else cv2.CAP_AVFOUNDATION
+    return [CameraInfo(str(camera.index), camera.name) for camera in enumerate_cameras(backend)]
+
+
+def find_camera(text: str) -> CameraInfo:
+    """Return the camera that a number, a path or a part of a name means.
+
+    Raises:
+        DeviceError: there is none, or it is no camera.
+    """
+    if sys.platform.startswith("linux") and (text.isdecimal() or text.startswith("/dev/")):
+        path = Path(f"/dev/video{text}") if text.isdecimal() else Path(text)
+        node = v4l2.query(path)
+        if not node.capture:
+            raise DeviceError(f"{path} ({node.name}) gives no pictures.", _LIST)
+        return CameraInfo(str(path), node.name)
+    cameras = list_cameras()
+    for camera in cameras:
+        if text == camera.key or text.lower() in camera.name.lower():
+            return camera
+    known = ", ".join(f"'{camera.name}'" for camera in cameras)
+    raise DeviceError(f"There is no camera or file '{text}'.", f"Cameras here: {known}." if known else _LIST)
+
+
+class CameraSource:
+    """A webcam; opens in the constructor, in the thread that reads.
+
+    Args:
+        camera: from `find_camera` or `list_cameras`.
+        size: what to ask for; the driver may grant another.
+        fps: likewise.
+
+    Raises:
+        DeviceError: it cannot be opened or gives no picture.
+    """
+
+    def __init__(self, camera: CameraInfo, size: Size, fps: int) -> None:
+        self._camera = camera
+        # Without this OpenCV prints its own warnings between our sentences.
+        cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+        self._capture = self._open()
+        if not self._capture.isOpened():
+            raise DeviceError(f"{camera.name} cannot be opened.", "Close other programs that use it and try again.")
+        # Uncompressed 720p does not fit through USB 2 at 30 fps, MJPG does.
+        self._capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+        self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, size.width)
+        self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, size.height)
+        self._capture.set(cv2.CAP_PROP_FPS, fps)
+        # One frame of buffer, so that what is read is what is now.
+        self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+
+    def _open(self) -> cv2.VideoCapture:
+        if sys.platform.startswith("linux"):
+            # Says in words what OpenCV would not: missing, forbidden, no camera.
+            v4l2.query(Path(self._camera.key))
+            return cv2.VideoCapture(os.fspath(self._camera.key), cv2.CAP_V4L2)
+        return cv2.VideoCapture(int(self._camera.key))
+
+    def read(self) -> Rgb:
+        """Return the next picture.
+
+        Raises:
+            DeviceError: the camera is lost.
+        """
+        good, bgr = self._capture.read()
+        if not good or bgr is None:
+            raise DeviceError(f"{self._camera.name} gives no picture.", "Plug it in again or close other programs.")
+        return np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8)
+
+    def close(self) -> None:
+        """Let go of the camera."""
+        self._capture.release()

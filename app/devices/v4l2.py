@@ -1,0 +1,87 @@
+"""What a Video4Linux node says of itself, by one ioctl; no library is needed for that."""
+
+import errno
+import os
+import re
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.core.errors import DeviceError
+
+_VIDIOC_QUERYCAP = 0x80685600
+_CAPTURE, _OUTPUT, _DEVICE_CAPS = 0x1, 0x2, 0x80000000
+_LOOPBACK_DRIVER = "v4l2 loopback"
+_DEV = Path("/dev")
+
+
+@dataclass(frozen=True)
+class Node:
+    """One /dev/videoN.
+
+    Attributes:
+        path: of the node.
+        name: the card's name.
+        capture, output: what it can do now; a v4l2loopback node with exclusive_caps changes that while it is fed.
+        loopback: whether it is a virtual camera.
+    """
+
+    path: Path
+    name: str
+    capture: bool
+    output: bool
+    loopback: bool
+
+
+def query(path: Path) -> Node:
+    """Ask a node what it is.
+
+    Raises:
+        DeviceError: it is missing, forbidden or no video device; the message says which.
+    """
+    import fcntl
+
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+    except OSError as error:
+        raise _explain(path, error) from error
+    try:
+        answer = fcntl.ioctl(handle, _VIDIOC_QUERYCAP, bytes(104))
+    except OSError as error:
+        raise DeviceError(f"{path} is not a camera.", "List the cameras with `bisenet-bg devices`.") from error
+    finally:
+        os.close(handle)
+    driver, card, capabilities, device = struct.unpack("=16s32s36xII", answer[:92])
+    able = device if capabilities & _DEVICE_CAPS else capabilities
+    return Node(
+        path,
+        _text(card),
+        capture=bool(able & _CAPTURE),
+        output=bool(able & _OUTPUT),
+        loopback=_text(driver) == _LOOPBACK_DRIVER,
+    )
+
+
+def nodes() -> list[Node]:
+    """Return every node that answers, in the order of its number."""
+    found = []
+    for path in sorted(_DEV.glob("video*"), key=lambda path: int(re.sub(r"\D", "", path.name) or -1)):
+        try:
+            found.append(query(path))
+        except DeviceError:
+            continue
+    return found
+
+
+def _explain(path: Path, error: OSError) -> DeviceError:
+    if error.errno in (errno.ENOENT, errno.ENODEV, errno.ENXIO):
+        return DeviceError(f"There is no camera {path}.", "List the cameras with `bisenet-bg devices`.")
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return DeviceError(f"You may not use {path}.", "Run `sudo usermod -aG video $USER`, then log out and in again.")
+    if error.errno == errno.EBUSY:
+        return DeviceError(f"{path} is in use by another program.", "Close that program and try again.")
+    return DeviceError(f"{path} cannot be opened ({error.strerror}).", "Choose another camera.")
+
+
+def _text(field: bytes) -> str:
+    return field.split(b"\0", 1)[0].decode("utf-8", "replace")

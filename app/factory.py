@@ -1,0 +1,199 @@
+"""The one place that knows all parts: it turns words of the command line into sources, sinks and segmenters.
+
+Everything that can be found wrong without opening a device is found here, at once, before a thread starts.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+
+from app.config import DEFAULT_FPS, DEFAULT_SIZE, AppConfig
+from app.core.backgrounds import BlurBackground, ColourBackground, ImageBackground
+from app.core.capture import OpenSource
+from app.core.errors import ConfigError
+from app.core.output import OpenSink
+from app.core.pipeline import Pipeline
+from app.core.types import Alpha, Background, Rgb, Segmenter, Size
+from app.core.worker import OpenSegmenter
+from app.devices.cameras import CameraInfo, CameraSource, find_camera, list_cameras
+from app.devices.pictures import PictureSource, is_picture, read_picture
+from app.devices.videos import VideoReader, VideoSource
+from app.devices.virtual_camera import VirtualCameraSink, find_virtual_camera
+from bisenet.errors import BisenetError
+from bisenet.inference import segmenter as inference
+from bisenet.inference.matte import sharpen
+from bisenet.manifest import find_card
+
+__all__ = ["CameraInfo", "list_cameras"]
+
+DEMO = "demo"
+_FIRST_BACKGROUND = "beach.jpg"
+
+
+class BisenetSegmenter:
+    """The library's segmenter as the pipeline wants it.
+
+    Raises:
+        ConfigError: model, device or weights cannot be used.
+    """
+
+    def __init__(self, model: str | None, device: str) -> None:
+        with _library_errors():
+            self._segmenter = inference.Segmenter(model, device)
+
+    def __call__(self, rgb: Rgb) -> Alpha:
+        """Map RGB uint8 (H, W, 3) to float32 (H, W)."""
+        return sharpen(self._segmenter(rgb))
+
+    def describe(self) -> str:
+        """Return model, engine and device."""
+        return self._segmenter.description
+
+
+def assets() -> Path:
+    """Return the folder of the bundled files."""
+    return Path(str(resources.files("app.assets")))
+
+
+def bundled_backgrounds() -> list[Path]:
+    """Return the bundled pictures by name, the beach first."""
+    paths = (assets() / "backgrounds").glob("*.jpg")
+    return sorted(paths, key=lambda path: (path.name != _FIRST_BACKGROUND, path.name))
+
+
+def open_background(text: str) -> Background:
+    """Return the background that a word means.
+
+    Args:
+        text: a file, a bundled name such as `beach.jpg` or `beach`, a colour such as `#00b140`, `blur` or
+            `blur:STRENGTH` with a strength of 1 to 100.
+
+    Raises:
+        ConfigError: it means nothing, or the file cannot be read.
+    """
+    if text.startswith("#"):
+        return _colour(text)
+    if text == "blur":
+        return BlurBackground()
+    if text.startswith("blur:"):
+        return _blur(text.removeprefix("blur:"))
+    path = Path(text).expanduser()
+    bundled = {name: picture for picture in bundled_backgrounds() for name in (picture.name, picture.stem)}
+    if not path.exists() and text in bundled:
+        path = bundled[text]
+    if not path.exists():
+        names = ", ".join(picture.name for picture in bundled_backgrounds())
+        raise ConfigError(f"There is no background '{text}'.", f"Give a file, #rrggbb, blur, or one of: {names}.")
+    return ImageBackground(read_picture(path))
+
+
+def _colour(text: str) -> Background:
+    digits = text.removeprefix("#")
+    try:
+        if len(digits) != 6:
+            raise ValueError(text)
+        red, green, blue = bytes.fromhex(digits)
+    except ValueError:
+        raise ConfigError(f"'{text}' is not a colour.", "Write it as #rrggbb, for instance #00b140.") from None
+    return ColourBackground(red, green, blue)
+
+
+def _blur(text: str) -> Background:
+    if not text.isdecimal() or not 1 <= int(text) <= 100:
+        raise ConfigError(f"'{text}' is not a blur strength.", "Give a number from 1 to 100, for instance blur:50.")
+    return BlurBackground(int(text))
+
+
+def source_opener(camera: str | None, size: Size = DEFAULT_SIZE, fps: int = DEFAULT_FPS) -> OpenSource:
+    """Return what opens the source that a word means.
+
+    Args:
+        camera: number, path or part of the name of a camera, a video or picture file, `demo`, or None for the first
+            camera, and for the demo clip where there is none.
+        size: what a camera is asked for.
+        fps: likewise.
+
+    Raises:
+        DeviceError: there is no such camera.
+        ConfigError: the file cannot be used.
+    """
+    if camera is None:
+        cameras = list_cameras()
+        camera = cameras[0].key if cameras else DEMO
+    path = assets() / "demo.mp4" if camera == DEMO else Path(camera).expanduser()
+    if path.is_file():
+        if is_picture(path):
+            read_picture(path)
+            return lambda: PictureSource(path, fps)
+        VideoReader(path).close()
+        return lambda: VideoSource(path)
+    wanted = find_camera(camera).key
+    # Looked up again at every opening: after a re-plug the same name may stand for a new device.
+    return lambda: CameraSource(find_camera(wanted), size, fps)
+
+
+def describe_source(camera: str | None) -> str:
+    """Return a sentence for the user where the source is not what one would expect, else ""."""
+    if camera is None and not list_cameras():
+        return "No camera was found, so the demo clip is playing; plug one in and choose it."
+    return ""
+
+
+def sink_opener(device: str, size: Size, fps: int) -> OpenSink:
+    """Return what opens the virtual camera.
+
+    Args:
+        device: a device, or "" for the first that is free.
+        size: of every composite.
+        fps: of the output.
+
+    Raises:
+        DeviceError: there is none; the hint says how to get one.
+    """
+    found = find_virtual_camera(device)
+    return lambda: VirtualCameraSink(found, size, fps)
+
+
+def segmenter_opener(model: str | None, device: str) -> OpenSegmenter:
+    """Return what opens the segmenter.
+
+    Raises:
+        ConfigError: there is no such trained model, or its weights are damaged.
+    """
+    if model is not None:
+        with _library_errors():
+            find_card(model).verify()
+
+    def open_segmenter() -> Segmenter:
+        return BisenetSegmenter(model, device)
+
+    return open_segmenter
+
+
+def build_pipeline(config: AppConfig) -> Pipeline:
+    """Return the pipeline of a configuration, not yet started.
+
+    Raises:
+        ConfigError: background, file, model or weights cannot be used.
+        DeviceError: there is no such camera or virtual camera.
+    """
+    sink = None
+    if config.virtual_camera is not None:
+        sink = sink_opener(config.virtual_camera, config.size, config.fps)
+    return Pipeline(
+        source_opener(config.camera, config.size, config.fps),
+        segmenter_opener(config.model, config.device),
+        sink,
+        open_background(config.background),
+        config.size,
+        config.fps,
+    )
+
+
+@contextmanager
+def _library_errors() -> Iterator[None]:
+    try:
+        yield
+    except BisenetError as error:
+        raise ConfigError(str(error)) from error

@@ -1,0 +1,1 @@
+"""Bundled pictures and the demo clip; installed as the package ``app.assets`` and read as package data."""

@@ -1,0 +1,133 @@
+"""The `bisenet` command: train, evaluate, publish."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bisenet import __version__
+from bisenet.errors import BisenetError
+
+_EXAMPLES = """examples:
+  bisenet train --model bisenet-resnet18 --data data/train --pretrained resnet18.safetensors --out run.pt
+  bisenet train --model bisenet-resnet18 --data data/train --out run.pt --resume
+  bisenet publish run.pt --folder weights
+  bisenet evaluate data/val/portraits --model bisenet-resnet18 --json
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit status: 0, 2 for the user's mistakes, 130 when interrupted."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+        return status
+    except BisenetError as error:
+        print(f"bisenet: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("bisenet: stopped.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="bisenet",
+        description="Train and measure binary BiSeNet person segmenters.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"bisenet {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    train = commands.add_parser("train", help="train a model, or go on where a checkpoint stands")
+    train.add_argument("--model", required=True, help="architecture to train")
+    train.add_argument("--data", required=True, type=Path, help="folder that holds the training sets")
+    train.add_argument("--out", required=True, type=Path, help="checkpoint to write")
+    train.add_argument("--pretrained", type=Path, help="ImageNet weights of the backbone")
+    train.add_argument("--resume", action="store_true", help="go on from --out, with the recipe stored there")
+    train.add_argument("--samples", type=_positive, help="pictures to see in the whole run")
+    train.add_argument("--batch-size", type=_positive)
+    train.add_argument("--learning-rate", type=float)
+    train.add_argument("--seed", type=int)
+    train.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    train.add_argument("--threads", type=_positive, default=2, help="CPU threads (default 2)")
+    train.add_argument("--workers", type=int, default=1, help="processes that prepare pictures (default 1)")
+    train.add_argument("--save-every", type=_positive, default=200, help="steps between checkpoints (default 200)")
+    train.set_defaults(run=_train)
+
+    evaluate = commands.add_parser("evaluate", help="measure a trained model on a folder of pictures and masks")
+    evaluate.add_argument("folder", type=Path, help="holds images/ and masks/, or pictures without people")
+    evaluate.add_argument("--model", required=True, help="trained model")
+    evaluate.add_argument("--weights", type=Path, help="folder of another manifest")
+    evaluate.add_argument("--device", default="auto", help="auto, cpu or cuda")
+    evaluate.add_argument("--engine", default="auto", help="auto, torch or onnx")
+    evaluate.add_argument("--json", action="store_true", help="print JSON")
+    evaluate.set_defaults(run=_evaluate)
+
+    publish = commands.add_parser("publish", help="write weights, ONNX graph and manifest entry of a checkpoint")
+    publish.add_argument("checkpoint", type=Path)
+    publish.add_argument("--folder", type=Path, default=Path("weights"), help="holds the manifest (default weights)")
+    publish.add_argument("--pixel-budget", type=_positive, help="input size in pixels, if not the recipe's")
+    publish.set_defaults(run=_publish)
+    return parser
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value <= 0:
+        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
+    return value
+
+
+def _train(options: argparse.Namespace) -> int:
+    import cv2
+    import torch
+
+    from bisenet.training.config import recipe
+    from bisenet.training.loop import RunPlaces, train
+
+    names = ("samples", "batch_size", "learning_rate", "seed")
+    changes = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
+    cuda = torch.cuda.is_available()
+    if options.device == "cuda" and not cuda:
+        raise BisenetError("PyTorch finds no CUDA device here; choose --device cpu or auto.")
+    if not options.out.parent.is_dir():
+        raise BisenetError(f"There is no folder {options.out.parent}; make it or choose another --out.")
+    # OpenCV's own threads would fight with the loader's processes.
+    cv2.setNumThreads(1)
+    torch.set_num_threads(options.threads)
+    device = torch.device("cuda" if cuda and options.device != "cpu" else "cpu")
+    places = RunPlaces(
+        options.data,
+        options.out,
+        device,
+        options.pretrained,
+        options.resume,
+        options.workers,
+        options.save_every,
+    )
+    train(recipe(options.model, **changes), places)
+    return 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from bisenet.evaluate import evaluate
+    from bisenet.inference.segmenter import Segmenter
+
+    segmenter = Segmenter(options.model, options.device, options.engine, weights=options.weights)
+    scores = evaluate(segmenter, options.folder, progress=sys.stderr.isatty())
+    if options.json:
+        print(json.dumps({"model": options.model, "folder": options.folder.name, **scores}))
+    else:
+        print("\n".join(f"{name:14} {value}" for name, value in scores.items()))
+    return 0
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from bisenet.publish import publish
+
+    name = publish(options.checkpoint, options.folder, options.pixel_budget)
+    print(f"{name} is in {options.folder}; measure it with benchmarks/quality.py.")
+    return 0

@@ -1,0 +1,1 @@
+"""Training data: image folders, joint image and mask transforms, compositing people onto rooms."""

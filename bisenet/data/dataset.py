@@ -1,0 +1,108 @@
+"""The training stream: sample i is a pure function of (seed, i), so that a resumed run sees the same data."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.random import Generator
+from torch import Tensor
+from torch.utils.data import Dataset
+
+from bisenet.data.compositing import paste_person, soften_background
+from bisenet.data.folder import IGNORED, Pair, list_pairs, read_mask, read_rgb
+from bisenet.data.geometry import Sample, random_view
+from bisenet.data.photometric import degrade
+from bisenet.data.sources import ASPECTS, BLURRED_SCENE, SCENES, SECOND_PERSON, SOURCES, Source
+from bisenet.errors import DataError
+from bisenet.inference.preprocess import Preprocessing
+
+
+class Mixture:
+    """Draws pictures from several folders by weight; a folder that is absent is left out.
+
+    Raises:
+        DataError: none of the folders is there.
+    """
+
+    def __init__(self, root: Path, sources: tuple[Source, ...]) -> None:
+        self.sources = [source for source in sources if (root / source.name).is_dir()]
+        if not self.sources:
+            names = ", ".join(source.name for source in sources)
+            raise DataError(f"{root} holds none of the folders {names}; give the folder that holds them.")
+        self.pairs = {source.name: list_pairs(root / source.name) for source in self.sources}
+        weights = np.array([source.weight for source in self.sources])
+        self._cumulative = np.cumsum(weights / weights.sum())
+
+    def draw(self, rng: Generator) -> tuple[Source, Sample]:
+        """Return a source and one of its pictures at its own size."""
+        chosen = int(np.searchsorted(self._cumulative, rng.random()))
+        source = self.sources[min(chosen, len(self.sources) - 1)]
+        pairs = self.pairs[source.name]
+        return source, read_sample(pairs[int(rng.integers(len(pairs)))])
+
+
+def read_sample(pair: Pair) -> Sample:
+    """Read a picture and its mask as a `Sample`."""
+    rgb = read_rgb(pair.image)
+    mask = read_mask(pair, rgb.shape[:2])
+    person = np.where(mask == 255, 255, 0)
+    counts = np.where(mask == IGNORED, 0, 255)
+    return Sample(rgb, np.dstack([person, counts]).astype(np.uint8))
+
+
+class WebcamDataset(Dataset[tuple[Tensor, Tensor, Tensor]]):
+    """An endless-looking stream of webcam-like pictures.
+
+    Item i is (image, target, valid): normalised float32 (3, h, w), float32 (1, h, w) in [0, 1], float32 (1, h, w)
+    of 0 and 1. All items of a batch (`batch_size` consecutive ones) share h and w.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        preprocessing: Preprocessing,
+        budgets: tuple[int, ...],
+        *,
+        length: int,
+        batch_size: int,
+        seed: int,
+    ) -> None:
+        self._people = Mixture(root, SOURCES)
+        self._scenes = Mixture(root, SCENES)
+        self._preprocessing = preprocessing
+        self._budgets = budgets
+        self._length = length
+        self._batch_size = batch_size
+        self._seed = seed
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, index: int) -> tuple[Tensor, Tensor, Tensor]:
+        rng = np.random.default_rng((self._seed, 1, index))
+        sample = self._compose(self._size(index // self._batch_size), rng)
+        image = self._preprocessing.normalise(degrade(sample.rgb, rng))
+        target = sample.label[..., 0].astype(np.float32)[None] / 255.0
+        valid = (sample.label[..., 1] > 250).astype(np.float32)[None]
+        return torch.from_numpy(image), torch.from_numpy(target), torch.from_numpy(valid)
+
+    def _size(self, batch: int) -> tuple[int, int]:
+        rng = np.random.default_rng((self._seed, 0, batch))
+        aspects, shares = zip(*ASPECTS, strict=True)
+        aspect = float(rng.choice(aspects, p=shares))
+        budget = int(rng.choice(self._budgets))
+        return replace(self._preprocessing, pixel_budget=budget).input_size(1000, round(1000 * aspect))
+
+    def _compose(self, size: tuple[int, int], rng: Generator) -> Sample:
+        source, sample = self._people.draw(rng)
+        if rng.random() >= source.composite:
+            return random_view(sample, size, rng)
+        scene = random_view(self._scenes.draw(rng)[1], size, rng)
+        if rng.random() < BLURRED_SCENE:
+            scene = soften_background(scene, rng)
+        if rng.random() < SECOND_PERSON:
+            other, second = self._people.draw(rng)
+            if other.composite:
+                scene = paste_person(scene, second, other.heights, rng)
+        return paste_person(scene, sample, source.heights, rng)

@@ -1,0 +1,120 @@
+"""Writing trained weights for use: fp16 safetensors, and an ONNX graph that reads the very same file.
+
+The graph holds no weights of its own: its initializers point into the safetensors file (ONNX external data), and
+casts to fp32 are folded away when ONNX Runtime loads it. So one file holds the weights and one checksum covers both
+engines.
+"""
+
+import json
+import struct
+import tempfile
+from pathlib import Path
+
+import onnx
+import torch
+from onnx import TensorProto, helper
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from bisenet.files import replacing
+from bisenet.inference.preprocess import Preprocessing
+
+_OPSET = 18
+_NUMPY_ONLY_BUFFER = "num_batches_tracked"
+
+
+class Probability(nn.Module):
+    """A model followed by a sigmoid: logits become a matte in [0, 1]."""
+
+    def __init__(self, model: nn.Module) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (N, 3, h, w) to (N, 1, h, w)."""
+        return torch.sigmoid(self.model(x))
+
+
+def write_weights(model: nn.Module, path: Path) -> None:
+    """Write a model's parameters and buffers as fp16 safetensors."""
+    state = {
+        name: value.detach().to("cpu", torch.float16).contiguous()
+        for name, value in model.state_dict().items()
+        if not name.endswith(_NUMPY_ONLY_BUFFER)
+    }
+    with replacing(path) as beside:
+        save_file(state, beside)
+
+
+def write_graph(model: nn.Module, preprocessing: Preprocessing, weights: Path, path: Path) -> None:
+    """Write the ONNX graph of a one-class model in eval mode, input (1, 3, h, w), output matte (1, 1, h, w).
+
+    Args:
+        model: what `weights` holds.
+        preprocessing: its `multiple` is what h and w are multiples of.
+        weights: written by `write_weights`, in the same folder as `path`.
+        path: file to write.
+    """
+    graph = _trace(model, preprocessing.multiple)
+    offsets = _tensor_places(weights)
+    casts = []
+    for initializer in graph.graph.initializer:
+        name = initializer.name.removeprefix("model.")
+        if name not in offsets:
+            continue
+        casts.append(helper.make_node("Cast", [f"{name}.fp16"], [initializer.name], to=TensorProto.FLOAT))
+    kept = [i for i in graph.graph.initializer if i.name.removeprefix("model.") not in offsets]
+    external = [_external(cast.input[0].removesuffix(".fp16"), offsets, weights.name) for cast in casts]
+    nodes = [*casts, *graph.graph.node]
+    for field, values in (("initializer", [*kept, *external]), ("node", nodes)):
+        graph.graph.ClearField(field)
+        getattr(graph.graph, field).extend(values)
+    with replacing(path) as beside:
+        beside.write_bytes(graph.SerializeToString())
+
+
+def _trace(model: nn.Module, multiple: int) -> onnx.ModelProto:
+    example = torch.zeros(1, 3, 4 * multiple, 6 * multiple)
+    size = {2: "height", 3: "width"}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "graph.onnx"
+        torch.onnx.export(
+            Probability(model).eval(),
+            (example,),
+            path,
+            input_names=["image"],
+            output_names=["matte"],
+            dynamic_axes={"image": size, "matte": size},
+            opset_version=_OPSET,
+            # Folding would merge weights and batch norms into tensors that the safetensors file does not hold.
+            do_constant_folding=False,
+            training=torch.onnx.TrainingMode.PRESERVE,
+            dynamo=False,
+        )
+        return onnx.load(path)
+
+
+def _tensor_places(weights: Path) -> dict[str, tuple[list[int], int, int]]:
+    """Return shape, byte offset in the file and byte count of every tensor of a safetensors file."""
+    with weights.open("rb") as file:
+        (length,) = struct.unpack("<Q", file.read(8))
+        header = json.loads(file.read(length))
+    start = 8 + int(length)
+    return {
+        name: (
+            entry["shape"],
+            start + entry["data_offsets"][0],
+            entry["data_offsets"][1] - entry["data_offsets"][0],
+        )
+        for name, entry in header.items()
+        if name != "__metadata__"
+    }
+
+
+def _external(name: str, places: dict[str, tuple[list[int], int, int]], location: str) -> TensorProto:
+    shape, offset, length = places[name]
+    tensor = TensorProto(name=f"{name}.fp16", data_type=TensorProto.FLOAT16, dims=shape)
+    tensor.data_location = TensorProto.EXTERNAL
+    for key, value in (("location", location), ("offset", str(offset)), ("length", str(length))):
+        tensor.external_data.add(key=key, value=value)
+    return tensor

@@ -1,0 +1,16 @@
+"""What runs a network: ONNX Runtime on the CPU, torch on CUDA. Each engine imports its runtime when it is built."""
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Engine(Protocol):
+    """Runs one network."""
+
+    name: str
+    device: str
+
+    def __call__(self, image: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Map a preprocessed image, float32 (1, 3, h, w), to a matte, float32 (h, w) in [0, 1]."""

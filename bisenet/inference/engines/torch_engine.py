@@ -1,0 +1,40 @@
+"""PyTorch, meant for CUDA: half precision and channels-last there, fp32 on the CPU."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from bisenet.errors import ModelError
+
+
+class TorchEngine:
+    """Runs a module in eval mode.
+
+    Args:
+        model: maps (1, 3, h, w) to logits (1, 1, h, w); moved to the device and changed to its precision.
+        device: `cpu` or `cuda`.
+        threads: how many CPU threads torch may use; a setting of the whole process.
+
+    Raises:
+        ModelError: CUDA was asked for and is not there.
+    """
+
+    name = "PyTorch"
+
+    def __init__(self, model: nn.Module, device: str, threads: int) -> None:
+        if device == "cuda" and not torch.cuda.is_available():
+            raise ModelError("PyTorch finds no CUDA device here; choose --device cpu or auto.")
+        self.device = "CUDA" if device == "cuda" else "CPU"
+        torch.set_num_threads(threads)
+        self._device = torch.device(device)
+        self._dtype = torch.float16 if device == "cuda" else torch.float32
+        self._model = model.eval().to(self._device, self._dtype)
+        self._model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+    @torch.inference_mode()
+    def __call__(self, image: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Map float32 (1, 3, h, w) to a matte, float32 (h, w) in [0, 1]."""
+        x = torch.from_numpy(image).to(self._device, self._dtype).contiguous(memory_format=torch.channels_last)
+        matte = torch.sigmoid(self._model(x).float())[0, 0]
+        return np.asarray(matte.cpu().numpy(), np.float32)

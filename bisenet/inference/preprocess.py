@@ -1,0 +1,71 @@
+"""The one place where a picture becomes a network's input; its parameters travel with the weights."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Rgb = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Preprocessing:
+    """How a network wants its input.
+
+    The input follows the frame's aspect ratio at a constant number of pixels, rather than squashing the frame to
+    one shape or letter-boxing it.
+
+    Attributes:
+        mean: RGB mean that is subtracted from values in [0, 1].
+        std: RGB scale that they are divided by.
+        pixel_budget: about how many pixels the input has.
+        multiple: both sides are multiples of this, the network's coarsest stride.
+    """
+
+    mean: Rgb
+    std: Rgb
+    pixel_budget: int
+    multiple: int = 32
+
+    @classmethod
+    def from_dict(cls, values: dict[str, object]) -> Self:
+        """Build from JSON values; the inverse of `dataclasses.asdict`."""
+        mean, std = (_triple(values[key]) for key in ("mean", "std"))
+        return cls(mean, std, int(str(values["pixel_budget"])), int(str(values["multiple"])))
+
+    def input_size(self, height: int, width: int) -> tuple[int, int]:
+        """Return the network's (height, width) for a frame of that size, both at least one `multiple`."""
+        aspect = width / height
+        ideal = np.sqrt(self.pixel_budget / aspect) / self.multiple
+        rows = np.arange(max(1, int(ideal)), int(ideal) + 2)
+        columns = np.maximum(1, np.rint(rows * aspect))
+        # Weigh a wrong shape against a wrong pixel count: both as log ratios.
+        shape_error = np.abs(np.log(columns / rows / aspect))
+        count_error = np.abs(np.log(columns * rows * self.multiple**2 / self.pixel_budget))
+        best = int(np.argmin(2 * shape_error + count_error))
+        # A frame that is a thousand times wider than high must not ask for a giant input.
+        limit = max(1, self.pixel_budget // self.multiple**2)
+        return int(min(rows[best], limit)) * self.multiple, int(min(columns[best], limit)) * self.multiple
+
+    def normalise(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Map RGB uint8 (H, W, 3) to float32 (3, H, W)."""
+        scale = np.float32(1 / 255) / np.asarray(self.std, np.float32)
+        shift = np.asarray(self.mean, np.float32) / np.asarray(self.std, np.float32)
+        return np.ascontiguousarray((rgb * scale - shift).transpose(2, 0, 1))
+
+    def __call__(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Map a frame, RGB uint8 (H, W, 3), to the network's input, float32 (1, 3, h, w)."""
+        height, width = self.input_size(*rgb.shape[:2])
+        shrinks = rgb.shape[0] >= height and rgb.shape[1] >= width
+        method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+        small = cv2.resize(rgb, (width, height), interpolation=method)
+        return self.normalise(np.asarray(small, np.uint8))[None]
+
+
+def _triple(values: object) -> Rgb:
+    if not isinstance(values, list | tuple) or len(values) != 3:
+        raise ValueError(f"expected three numbers, got {values!r}")
+    red, green, blue = (float(value) for value in values)
+    return red, green, blue

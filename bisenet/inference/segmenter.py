@@ -1,0 +1,102 @@
+"""The library's front door: a frame in, a matte out."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from bisenet.errors import DataError, ModelError
+from bisenet.inference.engines import Engine
+from bisenet.inference.hardware import default_threads, has_cuda_driver
+from bisenet.manifest import ModelCard, find_card
+
+DEFAULT_ON_CUDA = "bisenet-resnet18"
+DEFAULT_ON_CPU = "bisenet-mobilenetv2"
+DEVICES = ("auto", "cpu", "cuda")
+ENGINES = ("auto", "torch", "onnx")
+
+
+class Segmenter:
+    """Finds people in frames.
+
+    Args:
+        model: name of a trained model; None takes `bisenet-resnet18` on CUDA and `bisenet-mobilenetv2` on the CPU.
+        device: `auto`, `cpu` or `cuda`.
+        engine: `auto`, `torch` or `onnx`; auto is torch on CUDA and ONNX Runtime on the CPU, where torch is not even
+            imported.
+        threads: CPU threads; None takes at most two.
+        weights: folder of a manifest; None takes the installed weights.
+
+    Raises:
+        ModelError: the model, device or engine is unknown or not there.
+        WeightsError: the weights are missing or damaged.
+    """
+
+    def __init__(
+        self,
+        model: str | None = None,
+        device: str = "auto",
+        engine: str = "auto",
+        threads: int | None = None,
+        weights: Path | None = None,
+    ) -> None:
+        device = _choose_device(device)
+        engine = _choose_engine(engine, device)
+        self.card = find_card(model or (DEFAULT_ON_CUDA if device == "cuda" else DEFAULT_ON_CPU), weights)
+        self.card.verify()
+        self._engine = _build_engine(self.card, device, engine, threads or default_threads())
+        self._preprocess = self.card.preprocessing
+
+    @property
+    def description(self) -> str:
+        """Model, engine and device in a few words."""
+        return f"{self.card.name}, {self._engine.name} on {self._engine.device}"
+
+    def __call__(self, frame: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Map a frame, RGB uint8 (H, W, 3) of any size, to a matte, float32 (H, W), 0 background .. 1 person.
+
+        Raises:
+            DataError: the frame is not such an array.
+        """
+        if frame.ndim != 3 or frame.shape[2] != 3 or frame.dtype != np.uint8 or 0 in frame.shape:
+            raise DataError(f"A frame is RGB uint8 (H, W, 3), not {frame.dtype} {frame.shape}; convert it first.")
+        small = self._engine(self._preprocess(frame))
+        full = cv2.resize(small, (frame.shape[1], frame.shape[0]), interpolation=cv2.INTER_LINEAR)
+        return np.clip(full, 0.0, 1.0, out=np.asarray(full, np.float32))
+
+
+def _choose_device(device: str) -> str:
+    if device not in DEVICES:
+        raise ModelError(f"There is no device '{device}'; choose one of: {', '.join(DEVICES)}.")
+    if device != "auto":
+        return device
+    if not has_cuda_driver():
+        return "cpu"
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def _choose_engine(engine: str, device: str) -> str:
+    if engine not in ENGINES:
+        raise ModelError(f"There is no engine '{engine}'; choose one of: {', '.join(ENGINES)}.")
+    if engine == "onnx" and device == "cuda":
+        raise ModelError("The ONNX engine runs on the CPU only; choose --device cpu or the torch engine.")
+    if engine == "auto":
+        return "torch" if device == "cuda" else "onnx"
+    return engine
+
+
+def _build_engine(card: ModelCard, device: str, engine: str, threads: int) -> Engine:
+    if engine == "onnx":
+        from bisenet.inference.engines.onnx_engine import OnnxEngine
+
+        return OnnxEngine(card.graph, threads)
+    from bisenet.inference.engines.torch_engine import TorchEngine
+    from bisenet.load import load_weights
+    from bisenet.models import create_model
+
+    model = create_model(card.architecture)
+    load_weights(model, card.weights)
+    return TorchEngine(model, device, threads)

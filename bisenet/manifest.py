@@ -1,0 +1,100 @@
+"""The manifest of the trained weights: which file belongs to which model, its checksum and its preprocessing."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any, Self
+
+from bisenet.errors import ModelError, WeightsError
+from bisenet.inference.preprocess import Preprocessing
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """One entry of the manifest.
+
+    Attributes:
+        name: of the model.
+        architecture: a name of `list_models`.
+        weights: path of the safetensors file.
+        graph: path of the ONNX graph that reads it.
+        checksums: sha256 by file name.
+        preprocessing: how the network wants its input.
+        facts: the entry as it stands, with recipe, data sources and metrics.
+    """
+
+    name: str
+    architecture: str
+    weights: Path
+    graph: Path
+    checksums: dict[str, str]
+    preprocessing: Preprocessing
+    facts: dict[str, Any]
+
+    @classmethod
+    def from_dict(cls, name: str, entry: dict[str, Any], folder: Path) -> Self:
+        """Build from an entry of the manifest whose files lie in `folder`."""
+        return cls(
+            name,
+            entry["architecture"],
+            folder / entry["weights"],
+            folder / entry["graph"],
+            entry["sha256"],
+            Preprocessing.from_dict(entry["preprocessing"]),
+            entry,
+        )
+
+    def verify(self) -> None:
+        """Check that both files are what the manifest says.
+
+        Raises:
+            WeightsError: a file is missing or damaged.
+        """
+        for path in (self.weights, self.graph):
+            if not path.is_file():
+                raise WeightsError(f"The weights file {path} is missing; install bisenet-bg again.")
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            if digest != self.checksums.get(path.name):
+                raise WeightsError(
+                    f"The weights file {path} is damaged (its sha256 is not the manifest's); install bisenet-bg again."
+                )
+
+
+def weights_folder() -> Path:
+    """Return the folder of the installed weights."""
+    return Path(str(resources.files("bisenet.weights")))
+
+
+def read_manifest(folder: Path | None = None) -> dict[str, ModelCard]:
+    """Return the trained models by name.
+
+    Args:
+        folder: holds the manifest and its files; None takes the installed one.
+
+    Raises:
+        WeightsError: the manifest is missing or damaged.
+    """
+    folder = folder or weights_folder()
+    try:
+        entries = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["models"]
+        return {name: ModelCard.from_dict(name, entry, folder) for name, entry in entries.items()}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WeightsError(f"The manifest in {folder} cannot be read ({error}); install bisenet-bg again.") from error
+
+
+def find_card(name: str, folder: Path | None = None) -> ModelCard:
+    """Return the card of a trained model.
+
+    Raises:
+        ModelError: there are no weights of that name; the message lists the known ones.
+        WeightsError: the manifest is missing or damaged.
+    """
+    cards = read_manifest(folder)
+    if name not in cards:
+        raise ModelError(f"There is no trained model named '{name}'; choose one of: {', '.join(sorted(cards))}.")
+    return cards[name]

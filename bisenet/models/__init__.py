@@ -1,0 +1,36 @@
+"""The registry: every architecture by name."""
+
+from collections.abc import Callable
+
+from torch import nn
+
+from bisenet.errors import ModelError
+from bisenet.models.bisenet_v1 import BiSeNet, Widths
+from bisenet.models.mobilenet_v2 import MobileNetV2
+from bisenet.models.resnet import ResNet18
+
+_SLIM = Widths(context=64, spatial=32, spatial_inner=32, head=64, aux_head=64)
+
+_BUILDERS: dict[str, Callable[[int], nn.Module]] = {
+    "bisenet-mobilenetv2": lambda num_classes: BiSeNet(MobileNetV2(), num_classes, _SLIM),
+    "bisenet-resnet18": lambda num_classes: BiSeNet(ResNet18(), num_classes, Widths()),
+}
+
+
+def list_models() -> list[str]:
+    """Return the names that `create_model` knows, sorted."""
+    return sorted(_BUILDERS)
+
+
+def create_model(name: str, num_classes: int = 1) -> nn.Module:
+    """Build an architecture with fresh weights.
+
+    In eval mode the model maps (N, 3, H, W) to logits (N, num_classes, H, W); in training mode it returns those
+    and its auxiliary outputs, a tuple of tensors of that shape.
+
+    Raises:
+        ModelError: the name is unknown; the message lists the known ones.
+    """
+    if name not in _BUILDERS:
+        raise ModelError(f"There is no model named '{name}'; choose one of: {', '.join(list_models())}.")
+    return _BUILDERS[name](num_classes)

@@ -1,0 +1,157 @@
+"""The training loop, in a few named steps."""
+
+import math
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.optim import AdamW, Optimizer
+from torch.utils.data import DataLoader, Subset
+from tqdm import tqdm
+
+from bisenet.data.dataset import WebcamDataset
+from bisenet.losses import deep_supervision_loss
+from bisenet.models import create_model
+from bisenet.training.checkpoint import read_checkpoint, save_checkpoint
+from bisenet.training.config import TrainConfig
+from bisenet.training.ema import Ema
+from bisenet.training.pretrained import load_pretrained
+
+_CALIBRATION_IMAGES = 64
+
+
+@dataclass
+class RunPlaces:
+    """Where a run reads and writes, and on what it runs; nothing here changes its result.
+
+    Attributes:
+        data: folder that holds the training sets.
+        checkpoint: file to write, and to go on from where `resume` is set.
+        pretrained: ImageNet weights of the backbone, or None for a random start.
+        save_every: steps between checkpoints.
+    """
+
+    data: Path
+    checkpoint: Path
+    device: torch.device
+    pretrained: Path | None = None
+    resume: bool = False
+    workers: int = 1
+    save_every: int = 200
+
+
+def train(config: TrainConfig, places: RunPlaces) -> None:
+    """Train from the start, or from the checkpoint, to the end of the recipe.
+
+    Raises:
+        DataError: the data or the checkpoint cannot be used.
+        WeightsError: the pretrained weights cannot be used.
+    """
+    torch.manual_seed(config.seed)
+    state = read_checkpoint(places.checkpoint) if places.resume else None
+    if state is not None:
+        config = TrainConfig.from_dict(state["config"])
+    dataset = WebcamDataset(
+        places.data,
+        config.preprocessing,
+        config.budgets,
+        length=config.samples,
+        batch_size=config.batch_size,
+        seed=config.seed,
+    )
+    model, loaded = build_model(config, places, dataset)
+    ema = Ema(model, config.ema_decay)
+    optimizer = build_optimizer(model, loaded, config)
+    first = 0
+    if state is not None:
+        model.load_state_dict(state["model"])
+        ema.model.load_state_dict(state["ema"])
+        optimizer.load_state_dict(state["optimizer"])
+        first = int(state["step"])
+    run_steps(config, places, dataset, model, ema, optimizer, first)
+
+
+def build_model(config: TrainConfig, places: RunPlaces, dataset: WebcamDataset) -> tuple[nn.Module, set[str]]:
+    """Return the model on its device and the names of its pretrained parameters."""
+    model = create_model(config.model)
+    loaded: set[str] = set()
+    if places.pretrained is not None:
+        backbone = model.get_submodule("context_path")
+        images = [dataset[i * config.batch_size][0] for i in range(_CALIBRATION_IMAGES)]
+        size = images[0].shape[1:]
+        batch = torch.stack([nn.functional.interpolate(i[None], size=size, mode="bilinear")[0] for i in images])
+        loaded = {f"context_path.{key}" for key in load_pretrained(backbone, places.pretrained, batch)}
+    return model.to(places.device, memory_format=torch.channels_last), loaded  # type: ignore[call-overload]
+
+
+def build_optimizer(model: nn.Module, loaded: set[str], config: TrainConfig) -> AdamW:
+    """Return AdamW with a lower rate for pretrained parameters and no decay for biases and batch norms."""
+    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
+    for name, parameter in model.named_parameters():
+        factor = config.pretrained_factor if name in loaded else 1.0
+        decay = config.weight_decay if parameter.ndim > 1 else 0.0
+        groups.setdefault((factor, decay), []).append(parameter)
+    return AdamW(
+        [
+            {"params": parameters, "weight_decay": decay, "factor": factor}
+            for (factor, decay), parameters in groups.items()
+        ],
+        lr=config.learning_rate,
+    )
+
+
+def set_learning_rate(optimizer: Optimizer, config: TrainConfig, step: int) -> float:
+    """Warm up linearly, then follow a cosine to zero; return the rate of parameters that start at random."""
+    warm = min(1.0, (step + 1) / max(1, config.warmup))
+    rate = config.learning_rate * warm * 0.5 * (1 + math.cos(math.pi * step / config.steps))
+    for group in optimizer.param_groups:
+        group["lr"] = rate * group["factor"]
+    return rate
+
+
+def train_step(
+    model: nn.Module, optimizer: Optimizer, batch: tuple[Tensor, Tensor, Tensor], config: TrainConfig
+) -> float:
+    """Take one optimizer step in bfloat16 where that is exact enough; return the loss."""
+    image, target, valid = batch
+    with torch.autocast(image.device.type, torch.bfloat16):
+        outputs = model(image)
+    loss = deep_supervision_loss(outputs, target, valid, config.w_dice, config.w_bce, config.alpha)
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()  # type: ignore[no-untyped-call]
+    nn.utils.clip_grad_norm_(model.parameters(), config.gradient_clip)
+    optimizer.step()
+    return float(loss.detach())
+
+
+def run_steps(
+    config: TrainConfig,
+    places: RunPlaces,
+    dataset: WebcamDataset,
+    model: nn.Module,
+    ema: Ema,
+    optimizer: Optimizer,
+    first: int,
+) -> None:
+    """Take the steps from `first` to the end, with a progress bar and checkpoints."""
+    rest = Subset(dataset, range(first * config.batch_size, config.steps * config.batch_size))
+    loader = DataLoader(rest, config.batch_size, num_workers=places.workers, drop_last=True)
+    model.train()
+    smooth = 0.0
+    steps = range(first, config.steps)
+    with tqdm(total=config.steps, initial=first, unit="step", dynamic_ncols=True) as bar:
+        for step, batch in zip(steps, islice(loader, len(steps)), strict=True):
+            rate = set_learning_rate(optimizer, config, step)
+            image, target, valid = (part.to(places.device, non_blocking=True) for part in batch)
+            image = image.contiguous(memory_format=torch.channels_last)
+            loss = train_step(model, optimizer, (image, target, valid), config)
+            if not math.isfinite(loss):
+                raise FloatingPointError(f"the loss became {loss} at step {step}")
+            ema.update(model, step)
+            smooth = loss if step == first else 0.98 * smooth + 0.02 * loss
+            bar.set_postfix(loss=f"{smooth:.4f}", lr=f"{rate:.2e}", refresh=False)
+            bar.update()
+            if (step + 1) % places.save_every == 0 or step + 1 == config.steps:
+                save_checkpoint(places.checkpoint, config, step + 1, model, ema, optimizer)

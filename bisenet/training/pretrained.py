@@ -1,0 +1,82 @@
+"""ImageNet starts for the context path."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from bisenet.errors import WeightsError
+
+
+def load_pretrained(backbone: nn.Module, path: Path, images: Tensor) -> set[str]:
+    """Load ImageNet weights into a backbone.
+
+    Args:
+        backbone: a context path; changed in place.
+        path: safetensors with torchvision's ResNet keys (absent layers keep their random start), or an .npz of
+            MobileNetV2 layers whose batch norm was folded.
+        images: normalised (N, 3, H, W), used to measure batch-norm statistics where these were folded.
+
+    Returns:
+        Names of the backbone's parameters that were loaded.
+
+    Raises:
+        WeightsError: the file is missing or fits no layer.
+    """
+    if not path.is_file():
+        raise WeightsError(f"There is no file {path}; give --pretrained the path of ImageNet weights.")
+    try:
+        if path.suffix == ".npz":
+            return _load_folded(backbone, path, images)
+        state = load_file(path)
+    except (SafetensorError, ValueError, OSError) as error:
+        raise WeightsError(f"{path} cannot be read as weights ({error}); get the file anew.") from error
+    own = backbone.state_dict()
+    fitting = {key: value for key, value in state.items() if key in own and own[key].shape == value.shape}
+    if not fitting:
+        raise WeightsError(f"No layer of {path} fits this model; give the weights of its own backbone.")
+    backbone.load_state_dict(fitting, strict=False)
+    return set(fitting)
+
+
+def _load_folded(backbone: nn.Module, path: Path, images: Tensor) -> set[str]:
+    """Put folded convolutions under batch norms so that the function stays what it was.
+
+    A folded layer is w * x + b. With mean m and variance v of w * x measured on `images`, a batch norm of scale
+    sqrt(v + eps) and shift m + b returns exactly that.
+    """
+    layers = np.load(path)
+    stems = [name[:-2] for name in layers.files if name.endswith(".w")]
+    convs = [module for module in backbone.modules() if isinstance(module, nn.Conv2d)]
+    norms = [module for module in backbone.modules() if isinstance(module, nn.BatchNorm2d)]
+    handles = []
+    for conv, norm, stem in zip(convs, norms, stems, strict=False):
+        weight = torch.from_numpy(layers[f"{stem}.w"])
+        # Both kinds are stored channels-last: [out, k, k, in], and depthwise [1, k, k, channels].
+        weight = weight.permute(3, 0, 1, 2) if "_dw_" in stem else weight.permute(0, 3, 1, 2)
+        if weight.shape != conv.weight.shape:
+            raise WeightsError(f"Layer {stem} of {path} does not fit this model; give its own backbone's weights.")
+        conv.weight.data.copy_(weight)
+        handles.append(conv.register_forward_hook(_calibrate(norm, torch.from_numpy(layers[f"{stem}.b"]))))
+    training = backbone.training
+    with torch.no_grad():
+        backbone.eval()(images)
+    backbone.train(training)
+    for handle in handles:
+        handle.remove()
+    return {name for name, _ in backbone.named_parameters()}
+
+
+def _calibrate(norm: nn.BatchNorm2d, bias: Tensor) -> Callable[[nn.Module, tuple[Tensor, ...], Tensor], None]:
+    def hook(module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        variance, mean = torch.var_mean(output, dim=(0, 2, 3), unbiased=False)
+        norm.get_buffer("running_mean").copy_(mean)
+        norm.get_buffer("running_var").copy_(variance)
+        norm.weight.data.copy_((variance + norm.eps).sqrt())
+        norm.bias.data.copy_(mean + bias)
+
+    return hook

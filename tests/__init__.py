@@ -1,0 +1,1 @@
+"""The tests; `fakes` stands in for every device."""

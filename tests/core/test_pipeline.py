@@ -1,0 +1,216 @@
+"""The live pipeline on fakes: what reaches the sink, in every kind of trouble."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+
+from app.core.backgrounds import ColourBackground
+from app.core.capture import OpenSource
+from app.core.errors import DeviceError, StageError
+from app.core.pipeline import Pipeline
+from app.core.status import CameraState, SinkState
+from app.core.types import Alpha, Rgb, Segmenter
+from tests.fakes import SECRET, SMALL, FakeSegmenter, FakeSink, FakeSource, leaked, plain
+
+Wait = Callable[[Callable[[], bool]], None]
+GREEN = (0, 177, 64)
+
+
+@contextmanager
+def running(
+    source: OpenSource | None = None,
+    segmenter: Callable[[], Segmenter] = FakeSegmenter,
+    sink: Callable[[], FakeSink] | None = None,
+    fps: float = 200,
+) -> Iterator[Pipeline]:
+    pipeline = Pipeline(source or FakeSource, segmenter, sink, ColourBackground(*GREEN), SMALL, fps)
+    pipeline.start()
+    try:
+        yield pipeline
+    finally:
+        assert pipeline.stop() == []
+        assert pipeline.stop() == []
+
+
+def test_frames_flow_and_the_room_is_replaced(wait_until: Wait) -> None:
+    sink = FakeSink()
+    with running(sink=lambda: sink) as pipeline:
+        wait_until(lambda: any(not shown.is_slate for shown in sink.written))
+        wait_until(lambda: pipeline.status().camera_fps > 0 and pipeline.status().output_fps > 0)
+        status = pipeline.status()
+    assert status.camera is CameraState.RUNNING
+    assert status.engine == "fake"
+    assert status.sink_name == "fake sink"
+    assert {"segment", "background", "composite"} <= dict(status.stages).keys()
+    assert sink.written[0].is_slate
+    composites = [shown for shown in sink.written if not shown.is_slate]
+    assert all((shown.rgb == GREEN).all() for shown in composites)
+    assert sink.written[-1].is_slate
+    assert sink.closed.is_set()
+
+
+def test_the_person_is_shown_where_the_matte_says_so(wait_until: Wait) -> None:
+    with running(segmenter=lambda: FakeSegmenter(alpha=1.0)) as pipeline:
+        wait_until(lambda: not pipeline.current().is_slate)
+        assert leaked(pipeline.current().rgb) == SMALL.width * SMALL.height
+
+
+def failing(kind: str) -> Callable[[Rgb, int], Alpha]:
+    def answer(rgb: Rgb, number: int) -> Alpha:
+        alpha = np.zeros(rgb.shape[:2], np.float32)
+        if number < 5:
+            return alpha
+        if kind == "exception":
+            raise RuntimeError("injected")
+        if kind == "nan":
+            alpha[3, 3] = np.nan
+            return alpha
+        if kind == "shape":
+            return alpha[1:]
+        return alpha - 1
+
+    return answer
+
+
+@pytest.mark.parametrize("kind", ["exception", "nan", "shape", "range"])
+def test_after_a_failed_segmenter_only_slates_go_out_and_they_keep_coming(kind: str, wait_until: Wait) -> None:
+    sink = FakeSink()
+    with running(segmenter=lambda: FakeSegmenter(answer=failing(kind)), sink=lambda: sink) as pipeline:
+        wait_until(lambda: pipeline.status().error is not None)
+        seen = len(sink.written)
+        # The frame in the sink's hands while the failure happened may be the one before it.
+        wait_until(lambda: len(sink.written) > seen + 40)
+        after = sink.written[seen + 2 :]
+        assert isinstance(pipeline.status().error, StageError)
+        assert pipeline.current().is_slate
+    assert all(shown.is_slate for shown in after)
+    assert all(leaked(shown.rgb) == 0 for shown in sink.written)
+
+
+def test_a_segmenter_that_cannot_be_opened_shows_slates_only(wait_until: Wait) -> None:
+    def opener() -> Segmenter:
+        raise StageError("No model.", "Get one.")
+
+    sink = FakeSink()
+    with running(segmenter=opener, sink=lambda: sink) as pipeline:
+        wait_until(lambda: len(sink.written) > 20)
+        assert str(pipeline.status().error) == "No model. Get one."
+    assert all(shown.is_slate for shown in sink.written)
+
+
+def test_a_lost_camera_is_a_state_and_comes_back(wait_until: Wait) -> None:
+    sources: list[FakeSource] = []
+
+    def opener() -> FakeSource:
+        sources.append(FakeSource(frames=10 if not sources else None))
+        return sources[-1]
+
+    sink = FakeSink()
+    with running(source=opener, sink=lambda: sink) as pipeline:
+        wait_until(lambda: pipeline.status().camera is CameraState.RECONNECTING)
+        assert pipeline.current().is_slate
+        assert pipeline.status().error is None
+        wait_until(lambda: len(sources) > 1 and pipeline.status().camera is CameraState.RUNNING)
+        wait_until(lambda: not pipeline.current().is_slate)
+        assert pipeline.status().camera_error is None
+    assert all(source.closed.is_set() for source in sources)
+    assert {source.reader for source in sources} == {"capture"}
+
+
+def test_a_camera_that_never_opens_is_tried_again(wait_until: Wait) -> None:
+    tries = []
+
+    def opener() -> FakeSource:
+        tries.append(1)
+        raise DeviceError("No such camera.", "Plug one in.")
+
+    with running(source=opener) as pipeline:
+        wait_until(lambda: len(tries) >= 3)
+        status = pipeline.status()
+        assert status.camera is CameraState.RECONNECTING
+        assert not status.camera_seen
+        assert str(status.camera_error) == "No such camera. Plug one in."
+
+
+def test_switching_the_camera_closes_the_old_one(wait_until: Wait) -> None:
+    old, new = FakeSource(), FakeSource(plain((1, 2, 3)))
+    with running(source=lambda: old, segmenter=lambda: FakeSegmenter(alpha=1.0)) as pipeline:
+        wait_until(lambda: leaked(pipeline.current().rgb) > 0)
+        pipeline.set_source(lambda: new)
+        wait_until(lambda: bool((pipeline.current().rgb == (1, 2, 3)).all()))
+        assert old.closed.is_set()
+    assert new.closed.is_set()
+
+
+def test_pause_and_a_new_background(wait_until: Wait) -> None:
+    with running() as pipeline:
+        wait_until(lambda: not pipeline.current().is_slate)
+        pipeline.pause(True)
+        assert pipeline.current().is_slate
+        pipeline.pause(False)
+        pipeline.set_background(ColourBackground(7, 8, 9))
+        wait_until(lambda: bool((pipeline.current().rgb == (7, 8, 9)).all()))
+
+
+def test_the_output_goes_on_and_off_and_ends_with_slates(wait_until: Wait) -> None:
+    sinks: list[FakeSink] = []
+
+    def opener() -> FakeSink:
+        sinks.append(FakeSink())
+        return sinks[-1]
+
+    with running() as pipeline:
+        wait_until(lambda: not pipeline.current().is_slate)
+        assert pipeline.status().sink is SinkState.OFF
+        for number in (1, 2):
+            pipeline.set_sink(opener)
+            wait_until(lambda number=number: len(sinks) == number and len(sinks[-1].written) > 5)  # type: ignore[misc]
+            pipeline.set_sink(None)
+            wait_until(lambda: sinks[-1].closed.is_set() and pipeline.status().sink is SinkState.OFF)
+    for sink in sinks:
+        assert not sink.written[0].is_slate
+        assert all(shown.is_slate for shown in sink.written[-3:])
+
+
+def test_a_broken_output_is_told_and_the_picture_goes_on(wait_until: Wait) -> None:
+    with running(sink=lambda: FakeSink(fail_after=3)) as pipeline:
+        wait_until(lambda: pipeline.status().sink is SinkState.FAILED)
+        assert isinstance(pipeline.status().sink_error, DeviceError)
+        wait_until(lambda: not pipeline.current().is_slate)
+        assert pipeline.status().error is None
+
+
+def test_a_slow_model_repeats_its_last_composite_and_drops_are_counted(wait_until: Wait) -> None:
+    gate = threading.Event()
+
+    def answer(rgb: Rgb, number: int) -> Alpha:
+        gate.wait(0.05)
+        return np.zeros(rgb.shape[:2], np.float32)
+
+    sink = FakeSink()
+    with running(segmenter=lambda: FakeSegmenter(answer=answer), sink=lambda: sink) as pipeline:
+        wait_until(lambda: len({id(shown) for shown in sink.written if not shown.is_slate}) >= 3)
+        assert pipeline.status().dropped > 0
+        gate.set()
+    composites = [shown for shown in sink.written if not shown.is_slate]
+    assert len(composites) > len({id(shown) for shown in composites})
+    for shown in composites:
+        assert shown.matte is not None
+        assert (shown.matte.frame.rgb == SECRET).all()
+
+
+def test_an_unexpected_error_of_the_source_ends_in_the_status(wait_until: Wait) -> None:
+    def opener() -> FakeSource:
+        raise ZeroDivisionError("surprise")
+
+    with running(source=opener) as pipeline:
+        wait_until(lambda: pipeline.status().error is not None)
+        assert "capture" in str(pipeline.status().error)
+
+
+def test_stop_before_start_is_harmless() -> None:
+    pipeline = Pipeline(FakeSource, FakeSegmenter, None, ColourBackground(*GREEN), SMALL, 30)
+    assert pipeline.stop() == []

@@ -1,0 +1,53 @@
+import numpy as np
+
+from app.core.screen import STALE_AFTER, Screen
+from app.core.types import Composite, Frame, Matte
+from tests.fakes import SECRET, SMALL, leaked, plain
+
+
+def composite(at: float) -> Composite:
+    rgb = plain(SECRET)
+    return Composite(rgb.copy(), Matte(np.ones(rgb.shape[:2], np.float32), Frame(rgb, 0, at)))
+
+
+def test_a_slate_until_the_first_composite() -> None:
+    screen = Screen(SMALL)
+    assert screen.current(0.0).is_slate
+    screen.show(composite(10.0))
+    assert leaked(screen.current(10.1).rgb) > 0
+
+
+def test_a_stale_composite_is_not_shown() -> None:
+    screen = Screen(SMALL)
+    screen.show(composite(10.0))
+    assert not screen.current(10.0 + STALE_AFTER).is_slate
+    assert screen.current(10.01 + STALE_AFTER).is_slate
+
+
+def test_pause_forgets_what_was_shown() -> None:
+    screen = Screen(SMALL)
+    screen.show(composite(10.0))
+    screen.pause(True)
+    assert screen.current(10.0).is_slate
+    screen.show(composite(10.1))
+    assert screen.current(10.1).is_slate
+    screen.pause(False)
+    assert screen.current(10.1).is_slate
+    screen.show(composite(10.2))
+    assert not screen.current(10.2).is_slate
+
+
+def test_a_failure_is_for_ever() -> None:
+    screen = Screen(SMALL)
+    screen.show(composite(10.0))
+    screen.fail()
+    screen.show(composite(10.1))
+    screen.pause(False)
+    assert screen.current(10.1).is_slate
+
+
+def test_clear_hides_the_last_camera() -> None:
+    screen = Screen(SMALL)
+    screen.show(composite(10.0))
+    screen.clear("Waiting")
+    assert screen.current(10.0).is_slate

@@ -1,0 +1,129 @@
+"""Stand-ins for cameras, segmenters, sinks and pyvirtualcam's backends."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import numpy as np
+
+from app.core.errors import DeviceError
+from app.core.types import Alpha, Composite, Rgb, Size
+
+# Occurs in no background and no slate, so that a single leaked pixel is found.
+SECRET = (255, 0, 254)
+SMALL = Size(64, 48)
+
+
+def plain(colour: tuple[int, int, int], size: Size = SMALL) -> Rgb:
+    """Return a picture of one colour."""
+    return np.full((size.height, size.width, 3), colour, np.uint8)
+
+
+def leaked(rgb: Rgb) -> int:
+    """Count pixels of the secret colour."""
+    return int((rgb == np.array(SECRET, np.uint8)).all(axis=2).sum())
+
+
+class FakeSource:
+    """A camera that shows one colour and can be lost after some frames."""
+
+    def __init__(self, rgb: Rgb | None = None, frames: int | None = None, period: float = 0.002) -> None:
+        self._rgb = plain(SECRET) if rgb is None else rgb
+        self._left = frames
+        self._period = period
+        self.closed = threading.Event()
+        self.reader: str = ""
+
+    def read(self) -> Rgb:
+        """Return a fresh copy, or fail once the frames are used up."""
+        time.sleep(self._period)
+        self.reader = threading.current_thread().name
+        if self._left is not None:
+            if self._left == 0:
+                raise DeviceError("The fake camera is gone.", "Plug it in.")
+            self._left -= 1
+        return self._rgb.copy()
+
+    def close(self) -> None:
+        """Note that it was closed."""
+        self.closed.set()
+
+
+@dataclass
+class FakeSegmenter:
+    """Answers with `alpha` everywhere, or with whatever `answer` makes of the frame and its number."""
+
+    alpha: float = 0.0
+    answer: Callable[[Rgb, int], Alpha] | None = None
+    calls: int = 0
+
+    def __call__(self, rgb: Rgb) -> Alpha:
+        """Return a matte."""
+        self.calls += 1
+        if self.answer is not None:
+            return self.answer(rgb, self.calls - 1)
+        return np.full(rgb.shape[:2], self.alpha, np.float32)
+
+    def describe(self) -> str:
+        """Name it."""
+        return "fake"
+
+
+@dataclass
+class FakeSink:
+    """Keeps copies of what was written."""
+
+    fail_after: int | None = None
+    written: list[Composite] = field(default_factory=list)
+    closed: threading.Event = field(default_factory=threading.Event)
+
+    def __str__(self) -> str:
+        return "fake sink"
+
+    def write(self, composite: Composite) -> None:
+        """Keep it, or fail."""
+        if self.fail_after is not None and len(self.written) >= self.fail_after:
+            raise DeviceError("The fake sink broke.", "Mend it.")
+        self.written.append(composite)
+
+    def close(self) -> None:
+        """Note that it was closed."""
+        self.closed.set()
+
+
+class FakeBackend:
+    """A backend of pyvirtualcam that keeps the frames of the newest camera."""
+
+    frames: ClassVar[list[Rgb]] = []
+    opened: ClassVar[list[dict[str, Any]]] = []
+    closed: ClassVar[int] = 0
+    failure: ClassVar[str] = ""
+
+    def __init__(self, **options: Any) -> None:
+        if FakeBackend.failure:
+            raise RuntimeError(FakeBackend.failure)
+        FakeBackend.opened.append(options)
+        self._shape = (options["height"], options["width"], 3)
+        self._device = options["device"] or "fake0"
+
+    @classmethod
+    def reset(cls) -> None:
+        """Forget everything."""
+        cls.frames, cls.opened, cls.closed, cls.failure = [], [], 0, ""
+
+    def close(self) -> None:
+        """Count it."""
+        FakeBackend.closed += 1
+
+    def send(self, frame: Rgb) -> None:
+        """Copy the frame: pyvirtualcam hands on a view."""
+        FakeBackend.frames.append(frame.reshape(self._shape).copy())
+
+    def device(self) -> str:
+        """Name it."""
+        return str(self._device)
+
+    def native_fourcc(self) -> None:
+        """Tell nothing."""

@@ -1,0 +1,1 @@
+"""The trained weights and their manifest, installed as `bisenet.weights`."""
