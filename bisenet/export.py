@@ -8,6 +8,7 @@ engines.
 import json
 import struct
 import tempfile
+import warnings
 from pathlib import Path
 
 import onnx
@@ -76,7 +77,9 @@ def write_graph(model: nn.Module, preprocessing: Preprocessing, weights: Path, p
 def _trace(model: nn.Module, multiple: int) -> onnx.ModelProto:
     example = torch.zeros(1, 3, 4 * multiple, 6 * multiple)
     size = {2: "height", 3: "width"}
-    with tempfile.TemporaryDirectory() as folder:
+    # This exporter keeps tensor names, which the newer one does not; it announces its retirement at every step.
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         path = Path(folder) / "graph.onnx"
         torch.onnx.export(
             Probability(model).eval(),

@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tqdm import tqdm
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 _PATIENCE = 20.0
+
+# Its watching thread would live on after the first progress bar.
+tqdm.monitor_interval = 0
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,49 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from bisenet.cli import main
+
+
+def test_evaluate_prints_json(published: Path, drawn_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = str(drawn_data / "portraits")
+    assert main(["evaluate", folder, "--model", "bisenet-mobilenetv2", "--weights", str(published), "--json"]) == 0
+    scores = json.loads(capsys.readouterr().out)
+    assert scores["images"] == 4
+    assert {"person_iou", "mean_iou", "boundary_iou", "mad"} <= scores.keys()
+    assert all(0 <= scores[name] <= 1 for name in ("person_iou", "mean_iou", "boundary_iou", "mad"))
+
+
+def test_evaluate_counts_false_people_in_empty_rooms(
+    published: Path, drawn_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = str(drawn_data / "rooms")
+    assert main(["evaluate", folder, "--model", "bisenet-mobilenetv2", "--weights", str(published)]) == 0
+    assert "false_person" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["evaluate", "absent", "--model", "bisenet-resnet18", "--weights", "{published}"], "no trained model"),
+        (["evaluate", "absent", "--model", "bisenet-mobilenetv2", "--weights", "{published}"], "no folder"),
+        (["train", "--model", "unet", "--data", ".", "--out", "x.pt"], "no training recipe"),
+        (["train", "--model", "bisenet-resnet18", "--data", ".", "--out", "absent/x.pt"], "no folder absent"),
+        (["publish", "absent.pt"], "no checkpoint"),
+    ],
+)
+def test_mistakes_cost_one_sentence(
+    arguments: list[str],
+    message: str,
+    published: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main([argument.format(published=published) for argument in arguments]) == 2
+    error = capsys.readouterr().err
+    assert message in error
+    assert len(error.strip().splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []

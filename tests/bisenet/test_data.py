@@ -1,0 +1,89 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from bisenet.data.compositing import paste_person
+from bisenet.data.dataset import WebcamDataset, read_sample
+from bisenet.data.folder import list_pairs
+from bisenet.data.geometry import Sample, random_view
+from bisenet.data.photometric import degrade
+from bisenet.errors import DataError
+from bisenet.inference.preprocess import Preprocessing
+
+PREPROCESSING = Preprocessing((0.5, 0.5, 0.5), (0.5, 0.5, 0.5), pixel_budget=64 * 96)
+
+
+def dataset(root: Path, seed: int = 0) -> WebcamDataset:
+    return WebcamDataset(root, PREPROCESSING, (64 * 96, 96 * 128), length=40, batch_size=4, seed=seed)
+
+
+def test_an_item_depends_on_seed_and_index_alone(drawn_data: Path) -> None:
+    first, second = dataset(drawn_data)[7], dataset(drawn_data)[7]
+    assert all(torch.equal(one, other) for one, other in zip(first, second, strict=True))
+    assert any(not torch.equal(one, other) for one, other in zip(first, dataset(drawn_data, 1)[7], strict=False))
+
+
+def test_a_batch_shares_its_size_and_sizes_vary(drawn_data: Path) -> None:
+    data = dataset(drawn_data)
+    sizes = [{tuple(data[batch * 4 + i][0].shape) for i in range(4)} for batch in range(10)]
+    assert all(len(size) == 1 for size in sizes)
+    assert len(set.union(*sizes)) > 2
+
+
+def test_ranges_and_that_uncertain_pixels_do_not_count(drawn_data: Path) -> None:
+    data = dataset(drawn_data)
+    uncounted = 0.0
+    for index in range(40):
+        image, target, valid = data[index]
+        assert image.dtype == target.dtype == valid.dtype == torch.float32
+        assert float(image.abs().max()) <= 1.0 + 1e-6
+        assert 0 <= float(target.min()) <= float(target.max()) <= 1
+        assert set(valid.flatten().tolist()) <= {0.0, 1.0}
+        uncounted += float((1 - valid).sum())
+    assert uncounted > 0
+
+
+def test_a_view_moves_picture_and_label_together() -> None:
+    label = np.zeros((90, 120, 2), np.uint8)
+    label[..., 1] = 255
+    label[30:60, 40:80, 0] = 255
+    rgb = np.repeat(label[..., :1], 3, axis=2)
+    for seed in range(10):
+        view = random_view(Sample(rgb, label), (64, 96), np.random.default_rng(seed))
+        assert view.rgb.shape == (64, 96, 3)
+        # OpenCV rounds three channels a little otherwise than two; a sharp edge shows it.
+        assert np.abs(view.rgb[..., 0].astype(int) - view.label[..., 0]).max() <= 16
+
+
+def test_a_pasted_person_is_labelled_where_it_shows(drawn_data: Path) -> None:
+    person = read_sample(list_pairs(drawn_data / "studio")[0])
+    scene = Sample(np.zeros((120, 200, 3), np.uint8), np.dstack([np.zeros((120, 200)), np.full((120, 200), 255)]))
+    scene = Sample(scene.rgb, scene.label.astype(np.uint8))
+    pasted = paste_person(scene, person, (0.8, 0.9), np.random.default_rng(0))
+    assert pasted.rgb[pasted.label[..., 0] > 250].mean() > 60
+    assert pasted.rgb[pasted.label[..., 0] == 0].max() == 0
+    assert (pasted.label[..., 0] > 127).mean() > 0.02
+
+
+def test_degrading_keeps_shape_and_type() -> None:
+    rgb = np.random.default_rng(0).integers(0, 256, (40, 60, 3), dtype=np.uint8)
+    for seed in range(30):
+        worse = degrade(rgb, np.random.default_rng(seed))
+        assert worse.shape == rgb.shape
+        assert worse.dtype == np.uint8
+
+
+def test_unusable_folders_are_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="There is no folder"):
+        list_pairs(tmp_path / "absent")
+    with pytest.raises(DataError, match="holds no"):
+        list_pairs(tmp_path)
+    (tmp_path / "images").mkdir()
+    (tmp_path / "masks").mkdir()
+    (tmp_path / "images" / "a.jpg").write_bytes(b"not a picture")
+    with pytest.raises(DataError, match=r"1 pictures have no mask.*a\.jpg"):
+        list_pairs(tmp_path)
+    with pytest.raises(DataError, match="holds none of the folders"):
+        dataset(tmp_path)

@@ -1,0 +1,136 @@
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bisenet import Segmenter, create_model, load_weights
+from bisenet.errors import DataError, ModelError, WeightsError
+from bisenet.inference.matte import sharpen
+from bisenet.manifest import read_manifest
+
+NAME = "bisenet-mobilenetv2"
+
+
+@pytest.fixture(scope="module")
+def segmenter(published: Path) -> Segmenter:
+    return Segmenter(NAME, device="cpu", weights=published)
+
+
+@given(height=st.integers(1, 90), width=st.integers(1, 90))
+@settings(max_examples=25, deadline=None)
+def test_a_matte_of_the_frames_size(segmenter: Segmenter, height: int, width: int) -> None:
+    matte = segmenter(np.random.default_rng(0).integers(0, 256, (height, width, 3), dtype=np.uint8))
+    assert matte.shape == (height, width)
+    assert matte.dtype == np.float32
+    assert 0 <= matte.min() <= matte.max() <= 1
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [np.zeros((4, 4), np.uint8), np.zeros((4, 4, 4), np.uint8), np.zeros((4, 4, 3)), np.zeros((0, 4, 3), np.uint8)],
+)
+def test_other_arrays_are_refused(segmenter: Segmenter, frame: np.ndarray) -> None:  # type: ignore[type-arg]
+    with pytest.raises(DataError, match="RGB uint8"):
+        segmenter(frame)
+
+
+def test_both_engines_agree(published: Path) -> None:
+    frame = np.random.default_rng(1).integers(0, 256, (120, 200, 3), dtype=np.uint8)
+    onnx = Segmenter(NAME, device="cpu", engine="onnx", weights=published)
+    eager = Segmenter(NAME, device="cpu", engine="torch", weights=published)
+    assert np.abs(onnx(frame) - eager(frame)).max() < 1e-4
+    assert onnx.description == f"{NAME}, ONNX Runtime on CPU"
+    assert eager.description == f"{NAME}, PyTorch on CPU"
+
+
+def test_two_mattes_share_no_memory(segmenter: Segmenter) -> None:
+    frame = np.zeros((48, 64, 3), np.uint8)
+    assert not np.shares_memory(segmenter(frame), segmenter(frame))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"model": "unet"}, f"There is no trained model named 'unet'; choose one of: {NAME}"),
+        ({"device": "tpu"}, "There is no device 'tpu'"),
+        ({"engine": "tvm"}, "There is no engine 'tvm'"),
+        ({"device": "cuda", "engine": "onnx"}, "CPU only"),
+    ],
+)
+def test_wrong_choices_say_what_to_do(arguments: dict[str, str], message: str, published: Path) -> None:
+    with pytest.raises(ModelError, match=message):
+        Segmenter(**arguments, weights=published)  # type: ignore[arg-type]
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has CUDA")
+def test_cuda_where_there_is_none(published: Path) -> None:
+    with pytest.raises(ModelError, match="no CUDA device"):
+        Segmenter(NAME, device="cuda", weights=published)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs CUDA")
+def test_cuda_agrees_with_the_cpu(published: Path) -> None:
+    frame = np.random.default_rng(1).integers(0, 256, (120, 200, 3), dtype=np.uint8)
+    cpu, cuda = (Segmenter(NAME, device=device, weights=published)(frame) for device in ("cpu", "cuda"))
+    assert np.abs(cpu - cuda).mean() < 2e-3
+
+
+@pytest.mark.parametrize("suffix", ["safetensors", "onnx"])
+@pytest.mark.parametrize("damage", ["flip", "cut", "remove"])
+def test_damaged_weights_are_refused(published: Path, tmp_path: Path, suffix: str, damage: str) -> None:
+    folder = tmp_path / "weights"
+    shutil.copytree(published, folder)
+    file = folder / f"{NAME}.{suffix}"
+    data = bytearray(file.read_bytes())
+    data[-1] ^= 1
+    if damage == "remove":
+        file.unlink()
+    else:
+        file.write_bytes(data if damage == "flip" else data[:-10])
+    with pytest.raises(WeightsError, match="missing" if damage == "remove" else "damaged"):
+        Segmenter(NAME, device="cpu", weights=folder)
+
+
+def test_a_damaged_manifest_is_named(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match="manifest"):
+        read_manifest(tmp_path)
+    (tmp_path / "manifest.json").write_text('{"models": {"x": {}}}')
+    with pytest.raises(WeightsError, match="manifest"):
+        read_manifest(tmp_path)
+
+
+def test_weights_that_do_not_fit_name_their_keys(published: Path, tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match=r"missing: .*unknown: .*choose its own architecture"):
+        load_weights(create_model("bisenet-resnet18"), published / f"{NAME}.safetensors")
+    with pytest.raises(WeightsError, match="of another shape: heads"):
+        load_weights(create_model(NAME, num_classes=2), published / f"{NAME}.safetensors")
+    with pytest.raises(WeightsError, match="There is no weights file"):
+        load_weights(create_model(NAME), tmp_path / "none.safetensors")
+    for name in ("bad.safetensors", "bad.pt"):
+        (tmp_path / name).write_bytes(b"garbage")
+        with pytest.raises(WeightsError, match="cannot be read"):
+            load_weights(create_model(NAME), tmp_path / name)
+
+
+def test_the_cpu_engine_never_imports_torch(published: Path) -> None:
+    code = f"""
+import sys, json, numpy as np
+from pathlib import Path
+from bisenet import Segmenter
+Segmenter({NAME!r}, device="cpu", weights=Path({str(published)!r}))(np.zeros((72, 128, 3), np.uint8))
+print(json.dumps([name for name in ("torch", "onnx", "PySide6", "app") if name in sys.modules]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == []
+
+
+def test_sharpening_stretches_the_middle() -> None:
+    alpha = np.array([[0.0, 0.2, 0.5, 0.8, 1.0]], np.float32)
+    assert sharpen(alpha).tolist() == [[0.0, 0.0, 0.5, pytest.approx(1.0), 1.0]]

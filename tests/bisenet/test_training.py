@@ -1,0 +1,128 @@
+from pathlib import Path
+
+import pytest
+import torch
+from torch.utils.data import default_collate
+
+from bisenet.cli import main
+from bisenet.data.dataset import WebcamDataset
+from bisenet.errors import DataError, ModelError, WeightsError
+from bisenet.models import create_model
+from bisenet.training.checkpoint import read_checkpoint
+from bisenet.training.config import TrainConfig, recipe
+from bisenet.training.loop import build_optimizer, set_learning_rate, train_step
+from bisenet.training.pretrained import load_pretrained
+from tests.bisenet.conftest import train_arguments
+
+
+def test_a_resumed_run_ends_where_an_unbroken_one_does(drawn_data: Path, tmp_path: Path) -> None:
+    whole, broken = tmp_path / "whole.pt", tmp_path / "broken.pt"
+    assert main(train_arguments(drawn_data, whole, "--samples", "6", "--save-every", "1")) == 0
+    # A run of the same recipe that stops after its first step.
+    from bisenet.training import loop
+
+    saves = []
+    original = loop.save_checkpoint
+
+    def save_once(*arguments: object) -> None:
+        original(*arguments)  # type: ignore[arg-type]
+        saves.append(1)
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loop, "save_checkpoint", save_once)
+        assert main(train_arguments(drawn_data, broken, "--samples", "6", "--save-every", "1")) == 130
+    assert read_checkpoint(broken)["step"] == 1
+    assert main(train_arguments(drawn_data, broken, "--resume")) == 0
+    first, second = read_checkpoint(whole), read_checkpoint(broken)
+    assert first["step"] == second["step"] == 3
+    assert first["config"] == second["config"]
+    for part in ("model", "ema"):
+        for key, value in first[part].items():
+            assert torch.allclose(value, second[part][key], atol=1e-6), key
+
+
+def test_steps_on_one_batch_lower_its_loss(drawn_data: Path) -> None:
+    torch.manual_seed(0)
+    config = recipe("bisenet-mobilenetv2", learning_rate=2e-3)
+    data = WebcamDataset(drawn_data, config.preprocessing, (96 * 128,), length=4, batch_size=4, seed=0)
+    batch = default_collate([data[index] for index in range(4)])
+    model = create_model(config.model).train()
+    optimizer = build_optimizer(model, set(), config)
+    losses = [train_step(model, optimizer, batch, config) for _ in range(12)]
+    assert losses[-1] < 0.7 * losses[0]
+
+
+def test_the_rate_warms_up_and_falls_to_nothing() -> None:
+    config = recipe("bisenet-mobilenetv2", samples=16_000, warmup=100)
+    optimizer = build_optimizer(create_model(config.model), {"heads.2.conv_1x1.weight"}, config)
+    rates = [set_learning_rate(optimizer, config, step) for step in range(config.steps)]
+    assert max(rates) == pytest.approx(config.learning_rate, rel=0.03)
+    assert rates.index(max(rates)) == pytest.approx(100, abs=2)
+    assert rates[-1] < 1e-3 * config.learning_rate
+    factors = {group["lr"] / rates[-1] for group in optimizer.param_groups}
+    assert factors == {1.0, config.pretrained_factor}
+
+
+def test_the_checkpoint_carries_its_recipe(published: Path) -> None:
+    state = read_checkpoint(published.parent / "run.pt")
+    config = TrainConfig.from_dict(state["config"])
+    assert config == recipe("bisenet-mobilenetv2", samples=4, batch_size=2)
+    assert (config.w_dice, config.w_bce, config.alpha) == (0.25, 0.75, 1.0)
+
+
+def test_unusable_checkpoints_and_recipes_are_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="There is no checkpoint"):
+        read_checkpoint(tmp_path / "none.pt")
+    (tmp_path / "bad.pt").write_bytes(b"garbage")
+    with pytest.raises(DataError, match="not a checkpoint"):
+        read_checkpoint(tmp_path / "bad.pt")
+    with pytest.raises(ModelError, match="no training recipe"):
+        recipe("unet")
+    with pytest.raises(DataError, match="does not fit"):
+        TrainConfig.from_dict({"model": "bisenet-resnet18"})
+
+
+def test_imagenet_start_of_resnet18(shared_data: Path) -> None:
+    backbone = create_model("bisenet-resnet18").get_submodule("context_path")
+    path = shared_data / "pretrained" / "resnet18-imagenet-conv1-layer3.safetensors"
+    loaded = load_pretrained(backbone, path, torch.zeros(1, 3, 64, 64))
+    assert {"conv1.weight", "layer3.1.conv2.weight"} <= loaded
+    assert not any(key.startswith("layer4") for key in loaded)
+
+
+def test_folded_mobilenetv2_keeps_its_function(shared_data: Path) -> None:
+    """Each convolution followed by its calibrated batch norm equals the folded convolution plus bias."""
+    torch.manual_seed(0)
+    backbone = create_model("bisenet-mobilenetv2").get_submodule("context_path")
+    images = torch.randn(8, 3, 64, 96).clamp(-1, 1)
+    path = shared_data / "pretrained" / "mobilenetv2-imagenet-folded.npz"
+    loaded = load_pretrained(backbone, path, images)
+    assert len(loaded) == len(list(backbone.named_parameters()))
+    import numpy as np
+
+    layers = np.load(path)
+    stem = backbone.get_submodule("stem").eval()
+    folded = torch.nn.functional.conv2d(
+        images,
+        torch.from_numpy(layers["00_conv_s2_act3.w"]).permute(0, 3, 1, 2),
+        torch.from_numpy(layers["00_conv_s2_act3.b"]),
+        stride=2,
+        padding=1,
+    )
+    assert torch.allclose(stem(images), folded.clamp(0, 6), atol=1e-4)
+
+
+def test_pretrained_weights_of_something_else_are_refused(tmp_path: Path) -> None:
+    from safetensors.torch import save_file
+
+    backbone = create_model("bisenet-resnet18").get_submodule("context_path")
+    images = torch.zeros(1, 3, 64, 64)
+    with pytest.raises(WeightsError, match="There is no file"):
+        load_pretrained(backbone, tmp_path / "none.safetensors", images)
+    save_file({"other": torch.zeros(1)}, tmp_path / "other.safetensors")
+    with pytest.raises(WeightsError, match="No layer of"):
+        load_pretrained(backbone, tmp_path / "other.safetensors", images)
+    (tmp_path / "bad.npz").write_bytes(b"garbage")
+    with pytest.raises(WeightsError, match="cannot be read"):
+        load_pretrained(backbone, tmp_path / "bad.npz", images)
