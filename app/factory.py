@@ -16,7 +16,9 @@ from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
 from app.core.types import Alpha, Background, Rgb, Segmenter, Size
 from app.core.worker import OpenSegmenter
-from app.devices.cameras import CameraInfo, CameraSource, find_camera, list_cameras
+from app.devices.cameras import CameraInfo as CameraInfo
+from app.devices.cameras import CameraSource, find_camera
+from app.devices.cameras import list_cameras as list_cameras
 from app.devices.pictures import PictureSource, is_picture, read_picture
 from app.devices.videos import VideoReader, VideoSource
 from app.devices.virtual_camera import VirtualCameraSink, find_virtual_camera
@@ -24,8 +26,6 @@ from bisenet.errors import BisenetError
 from bisenet.inference import segmenter as inference
 from bisenet.inference.matte import sharpen
 from bisenet.manifest import find_card
-
-__all__ = ["CameraInfo", "list_cameras"]
 
 DEMO = "demo"
 _FIRST_BACKGROUND = "beach.jpg"

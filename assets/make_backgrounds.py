@@ -52,9 +52,7 @@ def write(name: str, folder: Path) -> Path:
 def main() -> None:
     """Draw the scenes named on the command line, or all of them."""
     parser = argparse.ArgumentParser(description="Draw the bundled backgrounds.")
-    parser.add_argument(
-        "names", nargs="*", metavar="NAME", help=f"any of: {', '.join(SCENES)} (default: all)"
-    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of: {', '.join(SCENES)} (default: all)")
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent / "backgrounds")
     options = parser.parse_args()
     unknown = sorted(set(options.names) - set(SCENES))

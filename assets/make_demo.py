@@ -66,9 +66,7 @@ def frames() -> Iterator[Display]:
     behind = room()
     for index in range(FRAMES):
         x, y = pose(index / FRAMES)
-        moved = cv2.remap(
-            person, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(0, 0, 0, 0)
-        )
+        moved = cv2.remap(person, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(0, 0, 0, 0))
         alpha = np.clip(moved[..., 3:], 0, 1)
         frame = behind * (1 - alpha) + moved[..., :3]
         yield np.clip(np.round(frame * 255), 0, 255).astype(np.uint8)
@@ -78,9 +76,7 @@ def encode(path: Path) -> None:
     """Write the clip to ``path`` as H.264 that plays from its first bytes on."""
     ffmpeg = shutil.which("ffmpeg")
     if ffmpeg is None:
-        sys.exit(
-            "The demo clip needs the ffmpeg command, which was not found; install ffmpeg and run this again."
-        )
+        sys.exit("The demo clip needs the ffmpeg command, which was not found; install ffmpeg and run this again.")
     source = ["-f", "rawvideo", "-pix_fmt", "bgr24", "-s", f"{WIDTH}x{HEIGHT}", "-r", str(RATE), "-i", "-"]
     codec = ["-c:v", "libx264", "-preset", "slow", "-crf", "23", "-pix_fmt", "yuv420p", "-g", str(RATE)]
     # One thread and no dates make every run's file the same; the colour matrix is the one players assume.

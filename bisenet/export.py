@@ -18,7 +18,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from bisenet.files import replacing
-from bisenet.inference.preprocess import Preprocessing
+from bisenet.preprocess import Preprocessing
 
 _OPSET = 18
 _NUMPY_ONLY_BUFFER = "num_batches_tracked"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from bisenet.errors import ModelError, WeightsError
-from bisenet.inference.preprocess import Preprocessing
+from bisenet.preprocess import Preprocessing
 
 MANIFEST = "manifest.json"
 

@@ -9,7 +9,7 @@ from app.config import AppConfig
 from app.core.errors import BisenetBgError, ConfigError, StageError
 from app.core.pipeline import Pipeline
 from app.core.status import SinkState, Status
-from app.factory import build_pipeline, describe_source
+from app.factory import build_pipeline, describe_source, sink_opener
 
 _POLL_SECONDS = 0.2
 _QT_HINT = "On Debian and Ubuntu run `sudo apt install libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1`."
@@ -22,13 +22,14 @@ def run_window(config: AppConfig) -> int:
         ConfigError: Qt cannot be loaded, or an option cannot be used.
         DeviceError: there is no such camera or virtual camera.
     """
-    # Built before Qt appears, so that a mistake costs one sentence and no window.
-    pipeline = build_pipeline(config)
+    if config.virtual_camera is not None:
+        # Asked for by hand, so its absence costs one sentence and no window.
+        sink_opener(config.virtual_camera, config.size, config.fps)
     try:
         from app.gui.application import run
     except ImportError as error:
         raise ConfigError(f"Qt cannot be loaded ({error}).", _QT_HINT) from error
-    return run(config, pipeline)
+    return run(config)
 
 
 def run_headless(config: AppConfig) -> int:

@@ -54,7 +54,7 @@ class Capture:
                 self._read_all(opening)
                 failures = 0
                 self._board.set(camera=CameraState.OPENING, camera_error=None)
-                self._screen.clear("Starting the camera")
+                self._screen.clear("Starting the camera", time.perf_counter())
             except _LostError as lost:
                 # Frames had come, so this is a fresh loss.
                 self._wait(lost.cause, 0)
@@ -65,7 +65,7 @@ class Capture:
 
     def _wait(self, error: BisenetBgError, failures: int) -> None:
         self._board.set(camera=CameraState.RECONNECTING, camera_error=error)
-        self._screen.clear("Waiting for the camera")
+        self._screen.clear("Waiting for the camera", time.perf_counter())
         self._changed.wait(_BACK_OFF[min(failures, len(_BACK_OFF) - 1)])
 
     def _read_all(self, opening: OpenSource) -> None:

@@ -57,7 +57,7 @@ class Pipeline:
 
     def stop(self) -> list[str]:
         """Show a slate, let the threads end, and return the names of those that did not within their time."""
-        self._screen.pause(True)
+        self._screen.pause(True, time.perf_counter())
         self._output.stop()
         self._capture.stop()
         self._frames.close()
@@ -80,7 +80,7 @@ class Pipeline:
 
     def pause(self, paused: bool) -> None:
         """Show a slate while paused."""
-        self._screen.pause(paused)
+        self._screen.pause(paused, time.perf_counter())
 
     def current(self) -> Composite:
         """Return what an output would show now."""

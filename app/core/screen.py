@@ -22,24 +22,28 @@ class Screen:
         self._paused = False
         self._failed = False
         self._reason = "Starting"
+        self._cleared_at = float("-inf")
         self._slates: dict[str, Composite] = {}
 
     def show(self, composite: Composite) -> None:
-        """Offer a new composite."""
+        """Offer a new composite; one whose frame is older than the last `clear` or `pause` is ignored."""
         with self._lock:
-            self._composite = composite
+            if composite.matte is not None and composite.matte.frame.captured_at > self._cleared_at:
+                self._composite = composite
 
-    def clear(self, reason: str) -> None:
-        """Forget the composite; until the next one a slate says `reason`."""
+    def clear(self, reason: str, now: float) -> None:
+        """Forget the composite; a slate says `reason` until there is one of a frame captured after `now`."""
         with self._lock:
             self._composite = None
             self._reason = reason
+            self._cleared_at = now
 
-    def pause(self, paused: bool) -> None:
-        """Show a slate while paused; what was shown before does not come back."""
+    def pause(self, paused: bool, now: float) -> None:
+        """Show a slate while paused; only frames captured after `now` end it."""
         with self._lock:
             self._paused = paused
             self._composite = None
+            self._cleared_at = now
 
     def fail(self) -> None:
         """Show a slate from now on."""

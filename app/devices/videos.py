@@ -74,8 +74,15 @@ class VideoReader:
             raise ConfigError(f"{self._path} is damaged ({error.strerror}).", "Use another file.") from error
 
     def rewind(self) -> None:
-        """Go back to the first frame."""
-        self._container.seek(0)
+        """Go back to the first frame.
+
+        Raises:
+            ConfigError: the file is damaged.
+        """
+        try:
+            self._container.seek(0)
+        except av.FFmpegError as error:
+            raise ConfigError(f"{self._path} is damaged ({error.strerror}).", "Use another file.") from error
 
     def close(self) -> None:
         """Close the file."""
@@ -158,6 +165,8 @@ class VideoFileSink:
         codec = _CODECS.get(path.suffix.lower())
         if codec is None:
             raise ConfigError(f"{path.name} is no video name.", f"End it in one of: {', '.join(_CODECS)}.")
+        if not path.parent.is_dir():
+            raise DeviceError(f"{path} cannot be written.", f"Make the folder {path.parent} or choose another.")
         try:
             self._container = av.open(str(path), "w")
         except (av.FFmpegError, OSError) as error:
@@ -170,6 +179,7 @@ class VideoFileSink:
         if like is not None and like.audio is not None:
             self._audio = self._copied_stream(like.audio)
         self._next = 0
+        self._open = True
 
     @property
     def has_sound(self) -> bool:
@@ -211,7 +221,10 @@ class VideoFileSink:
             raise DeviceError(f"The video cannot be written ({error.strerror}).", "Is the disk full?") from error
 
     def close(self) -> None:
-        """Write what is still in the encoder and close the file."""
-        if self._container is not None:
-            self._mux(None)
-            self._container.close()
+        """Write what is still in the encoder and close the file; may be called twice."""
+        if self._open:
+            self._open = False
+            try:
+                self._mux(None)
+            finally:
+                self._container.close()

@@ -21,9 +21,7 @@ SUBPIXEL_BITS = 4
 def linear(colour: str) -> Plane:
     """The linear-light RGB triple, shape (3,), of a display colour written ``#rrggbb``."""
     display = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)], np.float32)
-    return np.where(display <= 0.04045, display / 12.92, ((display + 0.055) / 1.055) ** 2.4).astype(
-        np.float32
-    )
+    return np.where(display <= 0.04045, display / 12.92, ((display + 0.055) / 1.055) ** 2.4).astype(np.float32)
 
 
 def blank(colour: str) -> Picture:

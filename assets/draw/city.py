@@ -30,9 +30,7 @@ def night_city(rng: np.random.Generator) -> Display:
     """Towers with lit windows and street lamps, every light a soft disc, doubled in the river."""
     _, y = grid()
     picture = ramp(y / WATERLINE, [(0, "#0a1030"), (0.45, "#1d2352"), (0.8, "#4a3a6c"), (1, "#7d5570")])
-    glow(
-        picture, smoothstep(0.0, 1.0, noise.screen(rng, 260, 4, stretch=3)) * (y < WATERLINE), "#5a4a80", 0.16
-    )
+    glow(picture, smoothstep(0.0, 1.0, noise.screen(rng, 260, 4, stretch=3)) * (y < WATERLINE), "#5a4a80", 0.16)
     _towers(picture, rng, 46, (120, 330), "#2c2b55", 0.10)
     _towers(picture, rng, 30, (170, 560), "#171a3a", 0.22)
     soft = blur(picture, 5)

@@ -33,9 +33,9 @@ def mountains(rng: np.random.Generator) -> Display:
         # The valley is open in the middle and the walls rise to both sides and at its end.
         open_valley = smoothstep(300, 3600, np.abs(u - 250) + 0.25 * (v - 3000))
         far_wall = smoothstep(5200, 15000, v)
-        return (
-            open_valley * (260 + 330 * swell) + (0.35 + far_wall) * open_valley * (1350 * crests + 1050)
-        ).astype(np.float32)
+        return (open_valley * (260 + 330 * swell) + (0.35 + far_wall) * open_valley * (1350 * crests + 1050)).astype(
+            np.float32
+        )
 
     land = terrain.survey(field, view, rng, (-0.8, 0.42, -0.25))
     _x, y = grid()
@@ -46,9 +46,7 @@ def mountains(rng: np.random.Generator) -> Display:
     cover = terrain.shrink(land.cover)
     picture = (sky * (1 - cover)[..., None] + ground).astype(np.float32)
     shore = 742.0
-    mist = np.exp(-(((y - shore + 26) / 34) ** 2)) * smoothstep(
-        -0.7, 0.7, noise.screen(rng, 90, 4, stretch=5)
-    )
+    mist = np.exp(-(((y - shore + 26) / 34) ** 2)) * smoothstep(-0.7, 0.7, noise.screen(rng, 90, 4, stretch=5))
     paint(picture, mist.astype(np.float32), "#dfe6ea", 0.55)
     picture = terrain.mirror(picture, rng, shore, 1.5, linear("#16303c"), 0.55)
     glow(picture, haze((120, 330), (620, 420)), "#ffdca8", 0.05)
@@ -111,19 +109,11 @@ def _curtains(rng: np.random.Generator, sky: Picture) -> Picture:
         # Shifting the columns by a slow wave folds the curtain, so that it is brighter where it turns.
         fold = 130 * noise.line(rng, WIDTH, 620, 2)
         base = hem + 150 * noise.line(rng, WIDTH, 760, 3, gain=0.4) - (np.arange(WIDTH) - WIDTH / 2) * 0.05
-        rays = 0.5 + 0.5 * np.interp(
-            np.arange(WIDTH) + fold, np.arange(WIDTH), noise.line(rng, WIDTH, 75, 4, 0.6)
-        )
-        band = np.clip(0.55 + 0.75 * noise.line(rng, WIDTH, 480, 2), 0.05, 1.4) * (
-            0.35 + 0.9 * np.clip(rays, 0, 1.4)
-        )
+        rays = 0.5 + 0.5 * np.interp(np.arange(WIDTH) + fold, np.arange(WIDTH), noise.line(rng, WIDTH, 75, 4, 0.6))
+        band = np.clip(0.55 + 0.75 * noise.line(rng, WIDTH, 480, 2), 0.05, 1.4) * (0.35 + 0.9 * np.clip(rays, 0, 1.4))
         above = (base[None, :] - y) / (height * (0.75 + 0.5 * np.clip(rays, 0, 1))[None, :])
         body = np.exp(-np.maximum(above, 0) * 2.3) * smoothstep(-0.16, 0.10, above.astype(np.float32))
         light = blur((body * band[None, :]).astype(np.float32), 3.5) * smoothstep(-60, 160, y)
-        tint = ramp(
-            above.astype(np.float32), [(0, "#3dff9c"), (0.35, "#2fe0a0"), (0.8, "#5a7be0"), (1.5, "#a050d8")]
-        )
+        tint = ramp(above.astype(np.float32), [(0, "#3dff9c"), (0.35, "#2fe0a0"), (0.8, "#5a7be0"), (1.5, "#a050d8")])
         sky = sky + tint * (light * strength)[..., None]
-    return (sky + linear("#1f9f70") * (haze((WIDTH / 2, 480), (900, 260)) * 0.10)[..., None]).astype(
-        np.float32
-    )
+    return (sky + linear("#1f9f70") * (haze((WIDTH / 2, 480), (900, 260)) * 0.10)[..., None]).astype(np.float32)

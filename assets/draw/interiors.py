@@ -41,9 +41,7 @@ def library(rng: np.random.Generator) -> Display:
             shade(picture, box(left, top, right, floor) * smoothstep(top + 95, top, y), 0.72)
             _board(picture, wood, (left, floor, right, floor + boards))
         edge = box(left, 0, right, HEIGHT)
-        shade(
-            picture, edge * np.maximum(smoothstep(left + 26, left, x), smoothstep(right - 26, right, x)), 0.55
-        )
+        shade(picture, edge * np.maximum(smoothstep(left + 26, left, x), smoothstep(right - 26, right, x)), 0.55)
         _post(picture, wood, bay * pitch, posts)
     _post(picture, wood, WIDTH, posts)
     light = 0.34 * np.ones((HEIGHT, WIDTH), np.float32)
@@ -63,9 +61,7 @@ def _wood(rng: np.random.Generator, dark: str, pale: str) -> Picture:
     return ramp(0.5 + 0.42 * rings, [(0, dark), (1, pale)])
 
 
-def _fill_shelf(
-    picture: Picture, rng: np.random.Generator, left: int, right: int, floor: int, room: int
-) -> None:
+def _fill_shelf(picture: Picture, rng: np.random.Generator, left: int, right: int, floor: int, room: int) -> None:
     """Fill one shelf with books, now and then leaving room for an ornament."""
     middle = int(rng.uniform(left + 110, right - 110)) if rng.random() < 0.22 else right
     props.books(picture, rng, left + 6, min(middle, right) - 4, floor, room)
@@ -84,10 +80,7 @@ def _ornament(picture: Picture, rng: np.random.Generator, x: float, floor: float
     outline += [(x + w, r) for w, r in zip(profile[::-1], rows[::-1], strict=True)]
     across = (grid()[0] - x) / 46
     glaze = linear(str(rng.choice(["#3f6f78", "#c9b48c", "#8a4a36"])))
-    tone = (
-        glaze
-        * (0.9 - 0.5 * across - 0.3 * across**2 + 0.9 * np.exp(-(((across + 0.4) / 0.14) ** 2)))[..., None]
-    )
+    tone = glaze * (0.9 - 0.5 * across - 0.3 * across**2 + 0.9 * np.exp(-(((across + 0.4) / 0.14) ** 2)))[..., None]
     layer.paint(polygon(outline), tone.clip(0.01).astype(np.float32))
     picture[:] = layer.over(picture)
 
@@ -123,9 +116,7 @@ def loft(rng: np.random.Generator) -> Display:
     return develop(picture, rng, vignette=0.34, bloom=0.10, grain=0.007)
 
 
-def _steel_window(
-    picture: Picture, rng: np.random.Generator, frame: tuple[float, float, float, float]
-) -> None:
+def _steel_window(picture: Picture, rng: np.random.Generator, frame: tuple[float, float, float, float]) -> None:
     """Set a many-paned steel window into ``picture``: reveal, bright view, glazing bars and sill."""
     left, top, right, bottom = frame
     x, _ = grid()
@@ -138,9 +129,7 @@ def _steel_window(
         box(left + (right - left) * i / 4 - w, top, left + (right - left) * i / 4 + w, bottom)
         for i, w in ((0, 11), (1, 4), (2, 7), (3, 4), (4, 11))
     ]
-    bars += [
-        box(left, top + (bottom - top) * i / 5 - 4, right, top + (bottom - top) * i / 5 + 4) for i in range(6)
-    ]
+    bars += [box(left, top + (bottom - top) * i / 5 - 4, right, top + (bottom - top) * i / 5 + 4) for i in range(6)]
     steel = ramp((x - left) / (right - left), [(0, "#1b1c1e"), (1, "#2c2e31")])
     for bar in bars:
         layer.paint(bar, steel)

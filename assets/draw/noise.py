@@ -37,9 +37,7 @@ def _layer(rng: np.random.Generator, across: float, down: float, size: tuple[int
     return cv2.warpAffine(lattice, place, size, flags=cv2.INTER_CUBIC).astype(np.float32) * np.float32(1.5)
 
 
-def line(
-    rng: np.random.Generator, length: int, wavelength: float, octaves: int = 5, gain: float = 0.5
-) -> Plane:
+def line(rng: np.random.Generator, length: int, wavelength: float, octaves: int = 5, gain: float = 0.5) -> Plane:
     """Fractal noise along a line, (length,) in about -1..1."""
     return screen(rng, wavelength, octaves, gain=gain, size=(length, 1)).reshape(length)
 

@@ -83,9 +83,7 @@ def _frond(layer: Layer, rng: np.random.Generator, crown: Point, direction: floa
     layer.paint(fill([np.concatenate([spine - normal, (spine + normal)[::-1]])]), "#a3aa62")
 
 
-def _leaflet(
-    rng: np.random.Generator, root: Plane, along: Plane, side: float, place: float, length: float
-) -> Plane:
+def _leaflet(rng: np.random.Generator, root: Plane, along: Plane, side: float, place: float, length: float) -> Plane:
     """One blade, (4, 2), at ``place`` (0 at the crown, 1 at the tip) on a frond of ``length`` pixels."""
     reach = length * 0.36 * np.sin(np.pi * (0.10 + 0.82 * place)) ** 0.7 * rng.uniform(0.85, 1.1)
     normal = np.array([-along[1], along[0]]) * side

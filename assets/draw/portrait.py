@@ -108,9 +108,7 @@ def _largest(mask: NDArray[np.bool_]) -> Plane:
     tidy = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, _round(3))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(tidy)
     biggest = 1 + int(np.argmax(stats[1:count, cv2.CC_STAT_AREA]))
-    return cv2.morphologyEx((labels == biggest).astype(np.uint8), cv2.MORPH_CLOSE, _round(5)).astype(
-        np.float32
-    )
+    return cv2.morphologyEx((labels == biggest).astype(np.uint8), cv2.MORPH_CLOSE, _round(5)).astype(np.float32)
 
 
 def _soft_edge(image: Picture, rough: Plane, hard: Plane) -> Plane:

@@ -81,9 +81,7 @@ def _spine(area: Picture, rng: np.random.Generator, colour: str) -> None:
     area[:] = tone * light
     gilt = linear("#c9a357") * light * 0.9
     if rng.random() < 0.6:
-        for level in rng.choice(
-            [(0.08, 0.92), (0.14, 0.2, 0.86), (0.1, 0.3, 0.72, 0.9)][int(rng.integers(3))], 2
-        ):
+        for level in rng.choice([(0.08, 0.92), (0.14, 0.2, 0.86), (0.1, 0.3, 0.72, 0.9)][int(rng.integers(3))], 2):
             row = int(level * height)
             area[row : row + max(2, height // 60)] = gilt
     if rng.random() < 0.4:
@@ -110,11 +108,7 @@ def bricks(rng: np.random.Generator) -> Picture:
     clay = ramp(tone + 0.16 * grit, shades)
     wall = mix(ramp(0.5 + 0.4 * grit, [(0, "#8f857a"), (1, "#b9ada0")]), clay, face)
     height = blur(face + 0.20 * grit, 1.2)
-    slope = (
-        np.roll(height, -2, 1)
-        - np.roll(height, 2, 1)
-        + 0.6 * (np.roll(height, -2, 0) - np.roll(height, 2, 0))
-    )
+    slope = np.roll(height, -2, 1) - np.roll(height, 2, 1) + 0.6 * (np.roll(height, -2, 0) - np.roll(height, 2, 0))
     return (wall * np.clip(1 + 0.75 * slope, 0.35, 1.7)[..., None]).astype(np.float32)
 
 
@@ -141,9 +135,7 @@ def leaf(base: Point, tip: Point, width: float, sag: float) -> Plane:
     return np.concatenate([spine - half, (spine + half)[::-1]]).astype(np.float32)
 
 
-def plant(
-    layer: Layer, rng: np.random.Generator, root: Point, size: float, count: int, greens: Sequence[str]
-) -> None:
+def plant(layer: Layer, rng: np.random.Generator, root: Point, size: float, count: int, greens: Sequence[str]) -> None:
     """Draw a plant of ``count`` broad leaves that grows from ``root`` to a height of ``size`` pixels."""
     x, y = grid()
     mottle = noise.screen(rng, 30, 4)
@@ -183,9 +175,7 @@ def pendant(picture: Picture, bulb: Point, size: float) -> None:
     layer = Layer()
     layer.paint(box(x - 2, -5, x + 2, y - size * 0.8), "#151312")
     dome = [(x + size * 0.98 * np.sin(a), y - size * 0.9 * np.cos(a)) for a in np.linspace(-1.57, 1.57, 30)]
-    layer.paint(
-        polygon(dome), ramp((grid()[0] - x) / size, [(-1, "#1c1a19"), (-0.5, "#4a4440"), (1, "#100f0e")])
-    )
+    layer.paint(polygon(dome), ramp((grid()[0] - x) / size, [(-1, "#1c1a19"), (-0.5, "#4a4440"), (1, "#100f0e")]))
     layer.paint(box(x - size * 0.12, y - size * 1.15, x + size * 0.12, y - size * 0.8), "#8b6a35")
     picture[:] = layer.over(picture, lambda plane: blur(plane, 2.2))
     spot = Layer()

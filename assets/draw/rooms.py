@@ -78,9 +78,7 @@ def office(rng: np.random.Generator) -> Display:
 def _office_shell(picture: Picture, rng: np.random.Generator) -> None:
     """Draw ceiling, floor and back wall of the office."""
     x, y = grid()
-    ceiling = _face(
-        [(-SIDE, -CEILING, 0.8), (SIDE, -CEILING, 0.8), (SIDE, -CEILING, BACK), (-SIDE, -CEILING, BACK)]
-    )
+    ceiling = _face([(-SIDE, -CEILING, 0.8), (SIDE, -CEILING, 0.8), (SIDE, -CEILING, BACK), (-SIDE, -CEILING, BACK)])
     paint(picture, ceiling, ramp(y / 300, [(0, "#dcdcd8"), (1, "#bfc3c4")]))
     floor = _face([(-SIDE, FLOOR, 0.8), (SIDE, FLOOR, 0.8), (SIDE, FLOOR, BACK), (-SIDE, FLOOR, BACK)])
     paint(picture, floor, ramp(y / HEIGHT, [(0.6, "#b9b3a6"), (1, "#7d776c")]))
@@ -88,9 +86,7 @@ def _office_shell(picture: Picture, rng: np.random.Generator) -> None:
     back = _face([(-SIDE, -CEILING, BACK), (SIDE, -CEILING, BACK), (SIDE, FLOOR, BACK), (-SIDE, FLOOR, BACK)])
     paint(picture, back, ramp((x - 540) / 840, [(0, "#8fa39c"), (1, "#6f877f")]))
     art = _face([(-1.2, -0.8, BACK), (-0.1, -0.8, BACK), (-0.1, 0.2, BACK), (-1.2, 0.2, BACK)])
-    paint(
-        picture, art, ramp(0.5 + noise.screen(rng, 60, 2), [(0, "#e9dcc4"), (0.5, "#d8a373"), (1, "#f1ece0")])
-    )
+    paint(picture, art, ramp(0.5 + noise.screen(rng, 60, 2), [(0, "#e9dcc4"), (0.5, "#d8a373"), (1, "#f1ece0")]))
 
 
 def _office_windows(picture: Picture, rng: np.random.Generator) -> None:
@@ -139,14 +135,10 @@ def _office_furniture(picture: Picture, rng: np.random.Generator) -> None:
             paint(picture, desk, "#d9bf98")
             paint(
                 picture,
-                _face(
-                    [(inner, 0.42, depth), (outer, 0.42, depth), (outer, 0.48, depth), (inner, 0.48, depth)]
-                ),
+                _face([(inner, 0.42, depth), (outer, 0.42, depth), (outer, 0.48, depth), (inner, 0.48, depth)]),
                 "#9a7b54",
             )
-            panel = _face(
-                [(inner, 0.48, depth), (outer, 0.48, depth), (outer, 1.2, depth), (inner, 1.2, depth)]
-            )
+            panel = _face([(inner, 0.48, depth), (outer, 0.48, depth), (outer, 1.2, depth), (inner, 1.2, depth)])
             props.soft_shadow(picture, panel, (0, 26), 20, 0.35)
             paint(picture, panel, ramp(grid()[1] / HEIGHT, [(0.5, "#b9b4a9"), (0.75, "#d2cdc2")]))
             for place in (1.25, 1.9):

@@ -74,9 +74,7 @@ def sunset(rng: np.random.Generator) -> Display:
     """The sun, left of the middle, going down into the sea under thin lit cloud."""
     horizon, sun = 650.0, (395.0, 560.0)
     _x, y = grid()
-    sky = ramp(
-        y / horizon, [(0, "#2c3f73"), (0.3, "#5d5f94"), (0.55, "#b3788f"), (0.78, "#ef9a6b"), (1, "#ffc878")]
-    )
+    sky = ramp(y / horizon, [(0, "#2c3f73"), (0.3, "#5d5f94"), (0.55, "#b3788f"), (0.78, "#ef9a6b"), (1, "#ffc878")])
     near = haze(sun, (620, 330))
     glow(sky, near, "#ff9a4a", 0.55)
     glow(sky, haze(sun, (230, 150)), "#ff9a50", 0.6)
@@ -99,9 +97,7 @@ def _evening_clouds(sky: Picture, rng: np.random.Generator, horizon: float, near
     cover = smoothstep(-0.15, 1.05, deck) * smoothstep(horizon, horizon - 60, y)
     # Thin cloud lets the light through and thick cloud is lit only along the side towards the sun below it.
     rim = cover * smoothstep(0.95, 0.15, deck) + smoothstep(0.0, 0.35, deck - np.roll(blur(deck, 6), -18, 0))
-    body = mix(
-        ramp(y / horizon, [(0, "#3a4068"), (0.6, "#7b5a7c"), (1, "#c4735c")]), blank("#e08a55"), near * 0.6
-    )
+    body = mix(ramp(y / horizon, [(0, "#3a4068"), (0.6, "#7b5a7c"), (1, "#c4735c")]), blank("#e08a55"), near * 0.6)
     paint(sky, cover, body, 0.8)
     lit = mix(blank("#e88f86"), linear("#ffc070") * np.ones_like(sky) * 1.5, near)
     paint(sky, np.clip(rim, 0, 1), lit, 0.55)
@@ -112,9 +108,7 @@ def _glitter(sea: Picture, rng: np.random.Generator, horizon: float, sun: float)
     x, y = grid()
     u, v = ground(horizon)
     facets = noise.world(rng, u * 0.35, v, 1.1, 5, gain=0.85, footprint=v * v / (FOCAL * EYE) * 0.25)
-    path = np.exp(-(((x - sun) / (46 + 0.30 * np.maximum(y - horizon, 0))) ** 2)) * smoothstep(
-        HEIGHT + 260, horizon, y
-    )
+    path = np.exp(-(((x - sun) / (46 + 0.30 * np.maximum(y - horizon, 0))) ** 2)) * smoothstep(HEIGHT + 260, horizon, y)
     glow(sea, smoothstep(0.15, 0.85, facets) * path, "#ffc070", 2.2)
     glow(sea, path, "#ff9a50", 0.16)
 
@@ -136,9 +130,7 @@ def beach(rng: np.random.Generator) -> Display:
     sky = ramp(y / horizon, [(0, "#3f8fd6"), (0.5, "#7cb9e8"), (0.85, "#bfe0f2"), (1, "#dcedf3")])
     _cumulus(sky, rng, horizon)
     shore = _shoreline(rng)
-    picture = np.where((y < horizon)[..., None], sky, _shallows(sky, rng, horizon, y - shore)).astype(
-        np.float32
-    )
+    picture = np.where((y < horizon)[..., None], sky, _shallows(sky, rng, horizon, y - shore)).astype(np.float32)
     _islet(picture, rng, horizon)
     sand = _sand(rng, horizon, sky, y - shore)
     picture = mix(picture, sand, smoothstep(-2, 5, y - shore))
@@ -207,9 +199,7 @@ def _sand(rng: np.random.Generator, horizon: float, sky: Picture, inland: Plane)
     span = v * v / (FOCAL * EYE)
     tone = noise.world(rng, u * 0.5, v, 3.0, 5, footprint=span)
     dents = noise.world(rng, u, v * 1.2, 0.55, 4, gain=0.6, footprint=span)
-    relief = cv2.Sobel(dents, cv2.CV_32F, 1, 1, ksize=3, scale=0.7) + cv2.Sobel(
-        dents, cv2.CV_32F, 0, 1, scale=0.12
-    )
+    relief = cv2.Sobel(dents, cv2.CV_32F, 1, 1, ksize=3, scale=0.7) + cv2.Sobel(dents, cv2.CV_32F, 0, 1, scale=0.12)
     dry = ramp(0.5 + 0.28 * tone, [(0, "#e0c799"), (0.5, "#f1deb8"), (1, "#faeed2")])
     dry *= (1 + np.clip(relief, -0.35, 0.3))[..., None]
     damp = ramp(inland / 90 + 0.1 * tone, [(0, "#b39a78"), (0.5, "#c2a983"), (1, "#d3ba90")])

@@ -98,9 +98,7 @@ def air(land: Land, reach: float) -> Plane:
     return np.asarray(1 - np.exp(-land.distance / reach), np.float32)
 
 
-def mirror(
-    picture: Picture, rng: np.random.Generator, shore: float, ripple: float, tint: Plane, dim: float
-) -> Picture:
+def mirror(picture: Picture, rng: np.random.Generator, shore: float, ripple: float, tint: Plane, dim: float) -> Picture:
     """``picture`` with everything below the row ``shore`` replaced by a lake that mirrors what is above."""
     y = np.arange(HEIGHT, dtype=np.float32)[:, None] + np.zeros((1, WIDTH), np.float32)
     x = np.arange(WIDTH, dtype=np.float32)[None, :] + np.zeros((HEIGHT, 1), np.float32)

@@ -15,7 +15,7 @@ from bisenet.data.geometry import Sample, random_view
 from bisenet.data.photometric import degrade
 from bisenet.data.sources import ASPECTS, BLURRED_SCENE, SCENES, SECOND_PERSON, SOURCES, Source
 from bisenet.errors import DataError
-from bisenet.inference.preprocess import Preprocessing
+from bisenet.preprocess import Preprocessing
 
 
 class Mixture:

@@ -10,7 +10,7 @@ from bisenet.data.folder import list_pairs
 from bisenet.data.geometry import Sample, random_view
 from bisenet.data.photometric import degrade
 from bisenet.errors import DataError
-from bisenet.inference.preprocess import Preprocessing
+from bisenet.preprocess import Preprocessing
 
 PREPROCESSING = Preprocessing((0.5, 0.5, 0.5), (0.5, 0.5, 0.5), pixel_budget=64 * 96)
 

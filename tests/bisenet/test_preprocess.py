@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bisenet.inference.preprocess import Preprocessing
+from bisenet.preprocess import Preprocessing
 
 HALF = Preprocessing((0.5, 0.5, 0.5), (0.5, 0.5, 0.5), pixel_budget=192 * 320)
 

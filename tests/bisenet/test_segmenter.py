@@ -36,7 +36,7 @@ def test_a_matte_of_the_frames_size(segmenter: Segmenter, height: int, width: in
     "frame",
     [np.zeros((4, 4), np.uint8), np.zeros((4, 4, 4), np.uint8), np.zeros((4, 4, 3)), np.zeros((0, 4, 3), np.uint8)],
 )
-def test_other_arrays_are_refused(segmenter: Segmenter, frame: np.ndarray) -> None:  # type: ignore[type-arg]
+def test_other_arrays_are_refused(segmenter: Segmenter, frame: np.ndarray) -> None:
     with pytest.raises(DataError, match="RGB uint8"):
         segmenter(frame)
 

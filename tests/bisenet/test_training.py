@@ -8,7 +8,7 @@ from bisenet.cli import main
 from bisenet.data.dataset import WebcamDataset
 from bisenet.errors import DataError, ModelError, WeightsError
 from bisenet.models import create_model
-from bisenet.training.checkpoint import read_checkpoint
+from bisenet.training.checkpoint import read_checkpoint, save_checkpoint
 from bisenet.training.config import TrainConfig, recipe
 from bisenet.training.loop import build_optimizer, set_learning_rate, train_step
 from bisenet.training.pretrained import load_pretrained
@@ -18,19 +18,14 @@ from tests.bisenet.conftest import train_arguments
 def test_a_resumed_run_ends_where_an_unbroken_one_does(drawn_data: Path, tmp_path: Path) -> None:
     whole, broken = tmp_path / "whole.pt", tmp_path / "broken.pt"
     assert main(train_arguments(drawn_data, whole, "--samples", "6", "--save-every", "1")) == 0
+
     # A run of the same recipe that stops after its first step.
-    from bisenet.training import loop
-
-    saves = []
-    original = loop.save_checkpoint
-
     def save_once(*arguments: object) -> None:
-        original(*arguments)  # type: ignore[arg-type]
-        saves.append(1)
+        save_checkpoint(*arguments)  # type: ignore[arg-type]
         raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(loop, "save_checkpoint", save_once)
+        patch.setattr("bisenet.training.loop.save_checkpoint", save_once)
         assert main(train_arguments(drawn_data, broken, "--samples", "6", "--save-every", "1")) == 130
     assert read_checkpoint(broken)["step"] == 1
     assert main(train_arguments(drawn_data, broken, "--resume")) == 0

@@ -8,7 +8,7 @@ from app.core.types import Frame, Matte, Size
 from tests.fakes import SMALL, plain
 
 
-def matte(rgb: np.ndarray, alpha: np.ndarray) -> Matte:  # type: ignore[type-arg]
+def matte(rgb: np.ndarray, alpha: np.ndarray) -> Matte:
     return Matte(alpha.astype(np.float32), Frame(rgb, 0, 0.0))
 
 

@@ -27,14 +27,14 @@ def test_a_stale_composite_is_not_shown() -> None:
 def test_pause_forgets_what_was_shown() -> None:
     screen = Screen(SMALL)
     screen.show(composite(10.0))
-    screen.pause(True)
+    screen.pause(True, 10.0)
     assert screen.current(10.0).is_slate
     screen.show(composite(10.1))
     assert screen.current(10.1).is_slate
-    screen.pause(False)
-    assert screen.current(10.1).is_slate
-    screen.show(composite(10.2))
-    assert not screen.current(10.2).is_slate
+    screen.pause(False, 10.2)
+    assert screen.current(10.2).is_slate
+    screen.show(composite(10.3))
+    assert not screen.current(10.3).is_slate
 
 
 def test_a_failure_is_for_ever() -> None:
@@ -42,12 +42,17 @@ def test_a_failure_is_for_ever() -> None:
     screen.show(composite(10.0))
     screen.fail()
     screen.show(composite(10.1))
-    screen.pause(False)
-    assert screen.current(10.1).is_slate
+    screen.pause(False, 10.1)
+    screen.show(composite(10.2))
+    assert screen.current(10.2).is_slate
 
 
-def test_clear_hides_the_last_camera() -> None:
+def test_clear_hides_the_last_camera_and_its_late_frames() -> None:
     screen = Screen(SMALL)
     screen.show(composite(10.0))
-    screen.clear("Waiting")
-    assert screen.current(10.0).is_slate
+    screen.clear("Waiting", 10.1)
+    assert screen.current(10.1).is_slate
+    screen.show(composite(10.05))
+    assert screen.current(10.1).is_slate
+    screen.show(composite(10.2))
+    assert not screen.current(10.2).is_slate

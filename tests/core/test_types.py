@@ -18,7 +18,7 @@ def test_a_published_frame_is_read_only() -> None:
 
 
 @pytest.mark.parametrize("bad", [np.zeros((4, 4), np.uint8), np.zeros((4, 4, 3), np.float32)])
-def test_a_frame_of_another_form_is_refused(bad: np.ndarray) -> None:  # type: ignore[type-arg]
+def test_a_frame_of_another_form_is_refused(bad: np.ndarray) -> None:
     with pytest.raises(StageError):
         Frame(bad, 0, 0.0)
 
@@ -33,7 +33,7 @@ def test_a_frame_of_another_form_is_refused(bad: np.ndarray) -> None:  # type: i
         np.full((SMALL.height, SMALL.width), -0.01, np.float32),
     ],
 )
-def test_a_matte_that_is_not_of_this_frame_is_refused(alpha: np.ndarray) -> None:  # type: ignore[type-arg]
+def test_a_matte_that_is_not_of_this_frame_is_refused(alpha: np.ndarray) -> None:
     with pytest.raises(StageError):
         Matte(alpha, frame())
 

@@ -1,0 +1,99 @@
+"""Controls that Qt has no good-looking form of: a camera chooser and a sliding switch."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
+
+from app.gui.style import ACCENT, LINE, MUTED, ON_ACCENT, RING, TEXT, round_pen
+from app.gui.view_state import CameraList
+
+_TRACK = QSize(36, 20)
+
+
+class CameraBox(QComboBox):
+    """Lists the cameras.
+
+    Signals:
+        about_to_open: the list is opening, so it should be fresh.
+        chosen: key of the camera that the user picked.
+    """
+
+    about_to_open = Signal()
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries: tuple[tuple[str, str], ...] = ()
+        self.setAccessibleName("Camera")
+        self.setPlaceholderText("Looking for cameras…")
+        self.activated.connect(self._pick)
+
+    @Slot(object)
+    def show_cameras(self, cameras: CameraList) -> None:
+        """List these; an open list that stays the same is left alone."""
+        if cameras.entries != self._entries:
+            self._entries = cameras.entries
+            is_open = self.view().isVisible()
+            self.clear()
+            for key, name in cameras.entries:
+                self.addItem(name, key)
+            if is_open:
+                # An open list keeps its height; opened anew it fits.
+                super().showPopup()
+        self.setCurrentIndex(self.findData(cameras.current))
+
+    def showPopup(self) -> None:
+        """Open the list."""
+        self.about_to_open.emit()
+        super().showPopup()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the box, and the arrow, for which a style sheet would need a file."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(round_pen(MUTED, 2))
+        tip = QPointF(self.width() - 19, self.height() / 2 + 2.5)
+        painter.drawPolyline(QPolygonF([tip + QPointF(-5, -5), tip, tip + QPointF(5, -5)]))
+
+    @Slot(int)
+    def _pick(self, index: int) -> None:
+        self.chosen.emit(self.itemData(index))
+
+
+class Toggle(QAbstractButton):
+    """A switch with words beside it."""
+
+    def __init__(self, text: str, checked: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(text)
+        self.setCheckable(True)
+        self.setChecked(checked)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        """Return room for track and words."""
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(_TRACK.width() + words + 18, _TRACK.height() + 8)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint track, knob, words and focus ring."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        height = _TRACK.height()
+        track = QRectF(RING, (self.height() - height) / 2, _TRACK.width(), height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ACCENT if self.isChecked() else LINE))
+        painter.drawRoundedRect(track, height / 2, height / 2)
+        painter.setBrush(QColor(ON_ACCENT if self.isChecked() else TEXT))
+        inset = height / 2
+        middle = track.right() - inset if self.isChecked() else track.left() + inset
+        painter.drawEllipse(QPointF(middle, track.center().y()), inset - 4, inset - 4)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(TEXT), 2))
+            painter.drawRoundedRect(track.adjusted(-3, -3, 3, 3), inset + 3, inset + 3)
+        painter.setPen(QColor(TEXT))
+        words = QRectF(track.right() + 10, 0, self.width() - track.right() - 10, self.height())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())

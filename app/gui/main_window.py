@@ -1,0 +1,134 @@
+"""The window: lays out the widgets and wires them to the bridge."""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
+
+from app.gui.banner import Banner
+from app.gui.bridge import Bridge
+from app.gui.choices import is_picture
+from app.gui.controls import CameraBox, Toggle
+from app.gui.gallery import Gallery
+from app.gui.preview import Preview
+from app.gui.style import RING
+from app.gui.switch_bar import SwitchBar
+from app.gui.view_state import ViewState, mirror_caption
+
+_LOG = logging.getLogger(__name__)
+_MARGIN = 20
+
+
+class MainWindow(QMainWindow):
+    """Holds no logic: every wish goes to the bridge, everything shown comes from it."""
+
+    def __init__(self, bridge: Bridge, pictures: Sequence[Path], mirrored: bool) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self.setWindowTitle("bisenet-bg")
+        self.setAcceptDrops(True)
+        self.cameras = CameraBox()
+        self.banner = Banner()
+        self.preview = Preview(mirrored)
+        self.mirror = Toggle("Mirror my preview", mirrored)
+        self.caption = _label(mirror_caption(mirrored), "muted")
+        self.readout = _label("", "muted")
+        self.gallery = Gallery(pictures)
+        self.switch = SwitchBar()
+        self._lay_out()
+        self._wire()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop everything."""
+        late = self._bridge.stop() + self.gallery.stop()
+        if late:
+            _LOG.warning("These threads did not end in time: %s.", ", ".join(late))
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept a picture from a file manager."""
+        if _dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Use a dropped picture as the background."""
+        self._bridge.set_background(str(_dropped(event)))
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        # Tiles and toggle keep room for a focus ring; the rest is set in by as much, so that all lines up.
+        column.setContentsMargins(_MARGIN - RING, 14, _MARGIN - RING, _MARGIN)
+        column.setSpacing(12)
+        camera_label = _label("Camera", "muted")
+        camera_label.setBuddy(self.cameras)
+        title = _label("Virtual background", "title")
+        column.addLayout(_row(title, None, camera_label, self.cameras, inset=RING))
+        column.addLayout(_row(self.banner, inset=RING))
+        column.addLayout(_row(self.preview, inset=RING), 1)
+        facts = _row(self.mirror, self.caption, None, self.readout)
+        facts.setContentsMargins(0, 0, RING, 0)
+        column.addLayout(facts)
+        column.addWidget(self.gallery)
+        column.addLayout(_row(self.switch, inset=RING))
+        self.setCentralWidget(page)
+
+    def _wire(self) -> None:
+        bridge = self._bridge
+        bridge.picture.connect(self.preview.show_picture)
+        bridge.view.connect(self._show_view)
+        bridge.cameras.connect(self.cameras.show_cameras)
+        bridge.background.connect(self.gallery.mark)
+        self.cameras.about_to_open.connect(bridge.refresh_cameras)
+        self.cameras.chosen.connect(bridge.set_camera)
+        self.gallery.chosen.connect(bridge.set_background)
+        self.switch.switched.connect(bridge.set_virtual_camera)
+        self.banner.try_again.connect(bridge.try_again)
+        self.banner.dismissed.connect(bridge.dismiss)
+        self.mirror.toggled.connect(self._show_mirrored)
+        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
+
+    @Slot(object)
+    def _show_view(self, view: ViewState) -> None:
+        self.readout.setText(view.readout)
+        self.switch.show_view(view)
+        self.banner.show_message(view.message)
+
+    @Slot(bool)
+    def _show_mirrored(self, mirrored: bool) -> None:
+        self.preview.set_mirrored(mirrored)
+        self.caption.setText(mirror_caption(mirrored))
+
+
+def _label(text: str, role: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", role)
+    return label
+
+
+def _row(*widgets: QWidget | None, inset: int = 0) -> QHBoxLayout:
+    """Return widgets in a row, with room to stretch where None stands.
+
+    Args:
+        widgets: from left to right.
+        inset: room left and right of them.
+    """
+    row = QHBoxLayout()
+    row.setContentsMargins(inset, 0, inset, 0)
+    row.setSpacing(12)
+    for widget in widgets:
+        if widget is None:
+            row.addStretch()
+        else:
+            row.addWidget(widget)
+    return row
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """Return the picture that is being dropped, if it is one."""
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return next((path for path in paths if is_picture(path)), None)

@@ -1,0 +1,105 @@
+"""The Qt application around the window."""
+
+import importlib.resources
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QLibraryInfo, QSize, QTimer
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from app import factory
+from app.config import AppConfig
+from app.gui.bridge import Bridge
+from app.gui.main_window import MainWindow
+from app.gui.qt_environment import check_xcb_plugin, remove_cv2_settings
+from app.gui.style import apply_style
+
+_LOG = logging.getLogger(__name__)
+_SIZE = QSize(1000, 900)
+
+
+def show_window(config: AppConfig) -> int:
+    """Show the window until it is closed, and return Qt's exit status.
+
+    Raises:
+        BisenetBgError: the window cannot open, or a setting cannot be used.
+    """
+    check_xcb_plugin(Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)))
+    remove_cv2_settings()
+    application = QApplication(["bisenet-bg"])
+    application.setApplicationName("bisenet-bg")
+    application.setApplicationDisplayName("bisenet-bg")
+    application.setDesktopFileName("bisenet-bg")
+    application.setWindowIcon(_icon())
+    apply_style(application)
+    bridge = Bridge(factory, config)
+    window = MainWindow(bridge, factory.bundled_backgrounds(), config.mirror)
+    available = application.primaryScreen().availableSize()
+    window.resize(_SIZE.boundedTo(available * 0.94))
+    with _errors_in(bridge), _leaving_on_signals():
+        window.show()
+        bridge.start()
+        status = application.exec()
+        window.close()
+    return status
+
+
+def _icon() -> QIcon:
+    try:
+        data = importlib.resources.files("app.assets").joinpath("icon.png").read_bytes()
+    except (ModuleNotFoundError, FileNotFoundError):
+        return QIcon()
+    picture = QPixmap()
+    picture.loadFromData(data)
+    return QIcon(picture)
+
+
+def _quit() -> None:
+    # From within the event loop: before that runs, `quit` would close the window and end nothing.
+    QTimer.singleShot(0, QApplication.quit)
+
+
+@contextmanager
+def _errors_in(bridge: Bridge) -> Iterator[None]:
+    """Show what nobody handled in the window, in place of a traceback."""
+
+    def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            _quit()
+            return
+        _LOG.debug("Not handled", exc_info=(kind, error, trace))
+        bridge.report(error)
+
+    def report_thread(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            report(args.exc_type, args.exc_value, args.exc_traceback)
+
+    sys.excepthook, threading.excepthook = report, report_thread
+    try:
+        yield
+    finally:
+        sys.excepthook, threading.excepthook = sys.__excepthook__, threading.__excepthook__
+
+
+@contextmanager
+def _leaving_on_signals() -> Iterator[None]:
+    """Quit on SIGINT and SIGTERM.
+
+    Python handles a signal between two steps of its own, and the bridge's timers make those.
+    """
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.getsignal(number) for number in numbers}
+    for number in numbers:
+        signal.signal(number, lambda *_: _quit())
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

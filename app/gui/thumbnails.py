@@ -1,0 +1,79 @@
+"""Small pictures of backgrounds. Only QImage is used here, so that a thread may draw them."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QImageReader, QLinearGradient, QPainter, QPainterPath
+
+from app.gui.choices import Choice, Kind
+
+# Twice the size of a tile, for screens with small pixels.
+SIZE = QSize(264, 148)
+_STRONGEST = 12
+_WALL, _FLOOR, _LAMP, _PLANT, _PERSON = "#7d8fa9", "#4b586d", "#ffd89a", "#5fa08a", "#1b2330"
+
+
+def thumbnail(choice: Choice) -> QImage:
+    """Return a picture of `SIZE`; a null image where the file cannot be read."""
+    if choice.kind is Kind.BLUR:
+        return _blur(_strength(choice.key))
+    if choice.kind is Kind.COLOUR:
+        image = QImage(SIZE, QImage.Format.Format_RGB32)
+        image.fill(QColor(choice.key))
+        return image
+    return _picture(str(choice.path))
+
+
+def _strength(key: str) -> int:
+    digits = key.partition(":")[2]
+    return int(digits) if digits.isdecimal() else 50
+
+
+def _picture(path: str) -> QImage:
+    """Read a file at the least size that covers `SIZE`, and crop it."""
+    reader = QImageReader(path)
+    reader.setAutoTransform(True)
+    full = reader.size()
+    if full.isValid():
+        # JPEG decodes at a fraction of its size for a fraction of the time.
+        reader.setScaledSize(full.scaled(SIZE, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
+    image = reader.read()
+    if image.isNull():
+        return image
+    image = image.scaled(
+        SIZE, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+    )
+    left, top = (image.width() - SIZE.width()) // 2, (image.height() - SIZE.height()) // 2
+    return image.copy(left, top, SIZE.width(), SIZE.height())
+
+
+def _blur(strength: int) -> QImage:
+    """Draw a person before a room; the more blur, the fewer pixels the room is drawn with."""
+    shrink = max(4, round(_STRONGEST * min(strength, 60) / 30))
+    small = QImage(SIZE / shrink, QImage.Format.Format_RGB32)
+    painter = QPainter(small)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(small.width() / 264, small.height() / 148)
+    _paint_room(painter)
+    painter.end()
+    image = small.scaled(SIZE, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    person = QPainterPath()
+    person.addEllipse(QRectF(107, 38, 50, 54))
+    person.addRoundedRect(QRectF(78, 98, 108, 90), 44, 44)
+    painter.fillPath(person, QColor(_PERSON))
+    painter.end()
+    return image
+
+
+def _paint_room(painter: QPainter) -> None:
+    wall = QLinearGradient(0, 0, 0, 148)
+    wall.setColorAt(0, QColor(_WALL))
+    wall.setColorAt(1, QColor(_FLOOR))
+    painter.fillRect(QRectF(0, 0, 264, 148), wall)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor("#dfeaf5"))
+    painter.drawRect(QRectF(24, 16, 60, 64))
+    painter.setBrush(QColor(_LAMP))
+    painter.drawEllipse(QRectF(192, 16, 40, 40))
+    painter.setBrush(QColor(_PLANT))
+    painter.drawEllipse(QRectF(204, 84, 52, 64))

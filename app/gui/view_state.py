@@ -1,0 +1,180 @@
+"""From the pipeline's status to the words in the window: plain data and pure functions, no Qt."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from app.core.errors import BisenetBgError
+from app.core.status import CameraState, SinkState, Status
+from app.gui.parts import Camera
+
+DEMO = "demo"
+
+
+class Remedy(Enum):
+    """What "Try again" does."""
+
+    NONE = "none"
+    RESTART = "restart"
+    CAMERA = "camera"
+    VIRTUAL_CAMERA = "virtual camera"
+
+
+@dataclass(frozen=True)
+class Message:
+    """What the banner says.
+
+    Attributes:
+        text: a sentence and its hint; commands stand in backticks.
+        is_error: whether something failed; else it is a notice.
+        command: all commands of the hint in one line, to be copied; empty where there are none.
+        remedy: what "Try again" does.
+    """
+
+    text: str
+    is_error: bool = True
+    command: str = ""
+    remedy: Remedy = Remedy.NONE
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the user asked for and what came of it outside the pipeline.
+
+    Attributes:
+        virtual_camera: whether it is to be on.
+        old_sink_error: failure of an earlier attempt, which says nothing about this one.
+        complaint: what could not be done, and the way to try again.
+        notice: about what is playing; may be empty.
+        dismissed: messages that the user closed.
+    """
+
+    virtual_camera: bool = False
+    old_sink_error: BisenetBgError | None = None
+    complaint: Message | None = None
+    notice: str = ""
+    dismissed: frozenset[Message] = frozenset()
+
+
+@dataclass(frozen=True)
+class ViewState:
+    """Everything in the window that changes by itself, but for the picture.
+
+    Attributes:
+        readout: rate, latency and model, or what is being waited for.
+        switch: what the big button will do.
+        switch_on: whether that is to stop.
+        sending: whether frames go out.
+        headline: state of the virtual camera.
+        advice: what to do about it.
+        message: for the banner; None hides it.
+    """
+
+    readout: str
+    switch: str
+    switch_on: bool
+    sending: bool
+    headline: str
+    advice: str
+    message: Message | None
+
+
+@dataclass(frozen=True)
+class CameraList:
+    """Entries of the camera chooser as (key, name), and the key of the current one."""
+
+    entries: tuple[tuple[str, str], ...]
+    current: str
+
+
+def complaint(error: BisenetBgError, remedy: Remedy = Remedy.NONE) -> Message:
+    """Turn an error into what the banner says."""
+    # Hints give commands in the order in which they are to be run.
+    commands = " && ".join(re.findall(r"`([^`]+)`", error.hint))
+    return Message(str(error), True, commands, remedy)
+
+
+def sink_failed(status: Status, asked: Asked) -> bool:
+    """Say whether the attempt that the user asked for last has failed."""
+    return status.sink is SinkState.FAILED and status.sink_error is not asked.old_sink_error
+
+
+def messages(status: Status, asked: Asked) -> Iterator[Message]:
+    """Yield all there is to say, the most serious first."""
+    if status.error:
+        yield complaint(status.error, Remedy.RESTART)
+    if asked.complaint:
+        yield asked.complaint
+    if status.sink_error and sink_failed(status, asked):
+        yield complaint(status.sink_error, Remedy.VIRTUAL_CAMERA)
+    if status.camera_error:
+        yield complaint(status.camera_error, Remedy.CAMERA)
+    if asked.notice:
+        yield Message(asked.notice, is_error=False)
+
+
+def view_of(status: Status, asked: Asked) -> ViewState:
+    """Return what the window shows."""
+    headline, advice = _switch_words(status, asked.virtual_camera)
+    return ViewState(
+        readout=readout(status),
+        switch="Stop virtual camera" if asked.virtual_camera else "Start virtual camera",
+        switch_on=asked.virtual_camera,
+        sending=status.sink is SinkState.ON,
+        headline=headline,
+        advice=advice,
+        message=next((m for m in messages(status, asked) if m not in asked.dismissed), None),
+    )
+
+
+def readout(status: Status) -> str:
+    """Say how fast it runs and on what, for instance "29.8 fps · 34 ms · bisenet-mobilenetv2 on CPU"."""
+    if status.error:
+        return "Stopped"
+    if not status.engine:
+        return "Loading the model…"
+    if status.camera is CameraState.RECONNECTING:
+        return f"Waiting for the camera · {status.engine}"
+    if not status.processed_fps:
+        return f"Starting · {status.engine}"
+    return f"{status.processed_fps:.1f} fps · {status.latency.p50:.0f} ms · {status.engine}"
+
+
+def _switch_words(status: Status, wanted: bool) -> tuple[str, str]:
+    is_on = status.sink is SinkState.ON
+    if wanted and is_on:
+        return "Virtual camera is on", f"Choose {status.sink_name} as the camera in your meeting."
+    if wanted:
+        return "Virtual camera is starting…", "This takes a moment."
+    if is_on:
+        return "Virtual camera is stopping…", "Your meeting sees a still picture."
+    return "Virtual camera is off", "Start it, then choose it as the camera in your meeting."
+
+
+def mirror_caption(mirrored: bool) -> str:
+    """Say how the preview relates to what others see."""
+    if mirrored:
+        return "Mirrored for you. Others see you the right way round."
+    return "You see yourself as others do."
+
+
+def camera_list(cameras: Iterable[Camera], wanted: str | None) -> CameraList:
+    """Return the entries of the camera chooser.
+
+    Args:
+        cameras: that are plugged in.
+        wanted: key, number, name or file that is in use; None is the first camera, else the demo clip.
+    """
+    entries = [(camera.key, camera.name) for camera in cameras]
+    first = entries[0][0] if entries else DEMO
+    entries.append((DEMO, "Demo clip"))
+    return CameraList(*_with_current(entries, first if wanted is None else wanted))
+
+
+def _with_current(entries: Sequence[tuple[str, str]], wanted: str) -> tuple[tuple[tuple[str, str], ...], str]:
+    for key, name in entries:
+        if wanted in (key, name):
+            return tuple(entries), key
+    # A file, or a camera that has gone: it stays in the list, because it is what is being read.
+    return (*entries, (wanted, wanted)), wanted

@@ -1,0 +1,117 @@
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from app.core.errors import ConfigError, DeviceError
+from app.core.types import Composite, Size
+from app.devices.videos import VideoFileSink, VideoReader, VideoSource, is_video_name
+from tests.fakes import plain
+
+SIZE = Size(64, 48)
+
+
+def write_clip(path: Path, frames: int = 5, sound: bool = False) -> Path:
+    """Write frames that get brighter, 20 a frame, with a tone of AAC if wanted."""
+    with av.open(str(path), "w") as container:
+        video = container.add_stream("libx264", rate=25)
+        video.width, video.height, video.pix_fmt = SIZE.width, SIZE.height, "yuv420p"
+        audio = container.add_stream("aac", rate=44100) if sound else None
+        for index in range(frames):
+            frame = av.VideoFrame.from_ndarray(plain((20 + 20 * index,) * 3, SIZE), format="rgb24")
+            container.mux(video.encode(frame))
+        if audio is not None:
+            for index in range(8):
+                tone = np.sin(np.arange(1024) / 20).astype(np.float32)[None] * 0.2
+                chunk = av.AudioFrame.from_ndarray(tone, format="fltp", layout="mono")
+                chunk.sample_rate, chunk.pts = 44100, 1024 * index
+                container.mux(audio.encode(chunk))
+            container.mux(audio.encode(None))
+        container.mux(video.encode(None))
+    return path
+
+
+def brightness(reader: VideoReader) -> list[int]:
+    return [round(float(item[0].mean())) for item in reader.items() if isinstance(item, tuple)]
+
+
+def test_reading_gives_every_frame_in_order(tmp_path: Path) -> None:
+    with VideoReader(write_clip(tmp_path / "a.mp4")) as reader:
+        assert reader.rate == 25
+        assert reader.frames == 5
+        assert reader.audio is None
+        assert brightness(reader) == pytest.approx([20, 40, 60, 80, 100], abs=3)
+        reader.rewind()
+        assert len(brightness(reader)) == 5
+
+
+def test_a_source_loops(tmp_path: Path) -> None:
+    source = VideoSource(write_clip(tmp_path / "a.mp4", frames=3))
+    seen = [round(float(source.read().mean())) for _ in range(7)]
+    source.close()
+    assert seen == pytest.approx([20, 40, 60, 20, 40, 60, 20], abs=3)
+
+
+@pytest.mark.parametrize("name", ["out.mp4", "out.mkv", "out.webm"])
+def test_composites_come_back(tmp_path: Path, name: str) -> None:
+    sink = VideoFileSink(tmp_path / name, SIZE, Fraction(25))
+    for index in range(5):
+        sink.write(Composite(plain((40 + 30 * index,) * 3, SIZE), None))
+    sink.close()
+    sink.close()
+    with VideoReader(tmp_path / name) as reader:
+        assert brightness(reader) == pytest.approx([40, 70, 100, 130, 160], abs=5)
+
+
+def test_time_stamps_and_sound_are_taken_over(tmp_path: Path) -> None:
+    with VideoReader(write_clip(tmp_path / "a.mp4", frames=5, sound=True)) as reader:
+        assert reader.audio is not None
+        sink = VideoFileSink(tmp_path / "out.mp4", SIZE, reader.rate, like=reader)
+        assert sink.has_sound
+        stamps = []
+        for item in reader.items():
+            if isinstance(item, tuple):
+                stamps.append(item[1] * (reader.video.time_base or 0))
+                sink.write_at(Composite(item[0], None), item[1])
+            else:
+                sink.write_sound(item)
+        sink.close()
+    with VideoReader(tmp_path / "out.mp4") as copied:
+        assert copied.audio is not None
+        pictures = [item for item in copied.items() if isinstance(item, tuple)]
+        assert [float(pts * (copied.video.time_base or 0)) for _, pts in pictures] == pytest.approx(stamps, abs=1e-3)
+        copied.rewind()
+        assert sum(not isinstance(item, tuple) for item in copied.items()) >= 8
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no video"])
+def test_what_is_no_video_is_named(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "bad.mp4"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ConfigError, match="There is no file" if content is None else "not a video"):
+        VideoReader(path)
+
+
+def test_a_video_that_breaks_off_is_told(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "a.mkv", frames=50)
+    path.write_bytes(path.read_bytes()[:700])
+
+    def play() -> None:
+        source = VideoSource(path)
+        for _ in range(200):
+            source.read()
+
+    with pytest.raises((ConfigError, DeviceError)):
+        play()
+
+
+def test_names_and_folders_that_cannot_be_written(tmp_path: Path) -> None:
+    assert is_video_name(Path("A.MP4"))
+    assert not is_video_name(Path("a.txt"))
+    with pytest.raises(ConfigError, match="no video name"):
+        VideoFileSink(tmp_path / "a.txt", SIZE, Fraction(25))
+    with pytest.raises(DeviceError, match="cannot be written"):
+        VideoFileSink(tmp_path / "absent" / "a.mp4", SIZE, Fraction(25))

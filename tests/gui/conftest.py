@@ -1,0 +1,105 @@
+"""Qt without a screen, and a check that no test leaves a window or a timer."""
+
+import os
+from collections.abc import Callable, Iterator
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.config import AppConfig
+from app.core.types import Composite
+from app.gui.bridge import Bridge
+from app.gui.main_window import MainWindow
+from app.gui.style import apply_style
+from tests.fakes import SMALL
+from tests.gui.fakes import FakeParts
+
+OpenWindow = Callable[..., MainWindow]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left(qapp: QApplication) -> Iterator[None]:
+    """Fail a test that leaves a window or a running timer; threads are watched for all tests alike."""
+    windows = set(QApplication.topLevelWidgets())
+    yield
+    # Posted deletions wait for an event loop, which a test has none of at its end.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    left = [str(widget) for widget in set(QApplication.topLevelWidgets()) - windows if widget.isVisible()]
+    assert not left, f"windows left: {left}"
+    timers = [t for w in QApplication.topLevelWidgets() for t in w.findChildren(QTimer) if t.isActive()]
+    assert not timers, f"timers left: {timers}"
+
+
+@pytest.fixture
+def parts() -> FakeParts:
+    """Fakes of camera, model and virtual camera."""
+    return FakeParts()
+
+
+@pytest.fixture
+def config() -> AppConfig:
+    """Settings with a small output on a grey background."""
+    return AppConfig(background="#808080", size=SMALL, mirror=True)
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, qapp: QApplication, parts: FakeParts) -> Iterator[OpenWindow]:
+    """Return what opens a running window on `parts`; it is closed at the end."""
+    apply_style(qapp)
+    windows: list[MainWindow] = []
+    bridges: list[Bridge] = []
+
+    def open_it(config: AppConfig) -> MainWindow:
+        bridge = Bridge(parts, config)
+        window = MainWindow(bridge, parts.bundled_backgrounds(), config.mirror)
+        windows.append(window)
+        bridges.append(bridge)
+        window.resize(900, 700)
+        window.show()
+        bridge.start()
+        qtbot.waitExposed(window)
+        return window
+
+    yield open_it
+    for window in windows:
+        window.close()
+        window.deleteLater()
+    assert not [timer for bridge in bridges for timer in bridge.findChildren(QTimer) if timer.isActive()]
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, parts: FakeParts, config: AppConfig, qtbot: QtBot) -> MainWindow:
+    """An open window that shows a person."""
+    window = open_window(config)
+    qtbot.waitUntil(lambda: not shown(parts).is_slate)
+    return window
+
+
+def click(widget: QWidget) -> None:
+    """Click into the middle."""
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Press a key and let go."""
+    QTest.keyClick(widget, key, modifier)
+
+
+def shown(parts: FakeParts) -> Composite:
+    """Return what others would see now."""
+    return parts.pipeline.current()
+
+
+def corner(parts: FakeParts) -> tuple[int, ...]:
+    """Return the background's colour: the fake person fills the left half."""
+    return tuple(int(value) for value in shown(parts).rgb[2, -3])
+
+
+def person(parts: FakeParts) -> tuple[int, ...]:
+    """Return the person's colour."""
+    return tuple(int(value) for value in shown(parts).rgb[-3, 2])

@@ -1,0 +1,130 @@
+"""The parts that the window is made of, with no hardware behind them."""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from app.config import AppConfig
+from app.core.backgrounds import BlurBackground, ColourBackground, ImageBackground
+from app.core.capture import OpenSource
+from app.core.errors import BisenetBgError, ConfigError, DeviceError
+from app.core.output import OpenSink
+from app.core.pipeline import Pipeline
+from app.core.types import Alpha, Background, Rgb, Segmenter, Size, Source
+from tests.fakes import FakeSegmenter, FakeSink, FakeSource, plain
+
+Colour = tuple[int, int, int]
+
+
+def left_half(rgb: Rgb, number: int) -> Alpha:
+    """Find a person in the left half."""
+    alpha = np.zeros(rgb.shape[:2], np.float32)
+    alpha[:, : rgb.shape[1] // 2] = 1
+    return alpha
+
+
+def no_memory(rgb: Rgb, number: int) -> Alpha:
+    """Fail as a model does that finds no room."""
+    raise MemoryError("no room")
+
+
+@dataclass(frozen=True)
+class FakeCamera:
+    """A camera to choose."""
+
+    key: str
+    name: str
+
+
+@dataclass
+class FakeParts:
+    """Satisfies `app.gui.parts.Parts`; what it made is kept for the test to look at."""
+
+    cameras: list[FakeCamera] = field(default_factory=lambda: [FakeCamera("/dev/video0", "Front")])
+    colours: dict[str | None, Colour] = field(
+        default_factory=lambda: {
+            None: (200, 0, 0),
+            "/dev/video0": (200, 0, 0),
+            "/dev/video1": (0, 0, 200),
+            "demo": (0, 200, 0),
+        }
+    )
+    pictures: list[Path] = field(default_factory=list)
+    find_person: Callable[[Rgb, int], Alpha] = left_half
+    notice: str = ""
+    source_error: BisenetBgError | None = None
+    sink_error: BisenetBgError | None = None
+    pipelines: list[Pipeline] = field(default_factory=list)
+    sinks: list[FakeSink] = field(default_factory=list)
+    listed: int = 0
+    listing_allowed: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.listing_allowed.set()
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """The newest pipeline."""
+        return self.pipelines[-1]
+
+    def build_pipeline(self, config: AppConfig) -> Pipeline:
+        """Return a pipeline of fakes."""
+        background = self.open_background(config.background)
+        source = self.source_opener(config.camera)
+
+        def open_segmenter() -> Segmenter:
+            return FakeSegmenter(answer=self.find_person)
+
+        pipeline = Pipeline(source, open_segmenter, None, background, config.size, config.fps)
+        self.pipelines.append(pipeline)
+        return pipeline
+
+    def list_cameras(self) -> Sequence[FakeCamera]:
+        """Return the cameras, when allowed to."""
+        self.listing_allowed.wait(5)
+        self.listed += 1
+        return self.cameras
+
+    def open_background(self, text: str) -> Background:
+        """Return blur, a colour, or white for any picture that exists."""
+        if text.startswith("blur"):
+            return BlurBackground()
+        if text.startswith("#"):
+            return ColourBackground(*bytes.fromhex(text[1:]))
+        if text not in {path.name for path in self.pictures} and not Path(text).is_file():
+            raise ConfigError(f"There is no picture {text}.", "Choose another.")
+        return ImageBackground(plain((255, 255, 255)))
+
+    def source_opener(self, camera: str | None) -> OpenSource:
+        """Return what opens a camera of one colour, or fails as an unplugged one does; or fail at once."""
+        if self.source_error and camera != "demo":
+            raise self.source_error
+
+        def open_source() -> Source:
+            if camera not in self.colours:
+                raise DeviceError(f"The camera {camera} is gone.", "Plug it in.")
+            return FakeSource(plain(self.colours[camera]))
+
+        return open_source
+
+    def describe_source(self, camera: str | None) -> str:
+        """Return the notice."""
+        return self.notice
+
+    def sink_opener(self, device: str, size: Size, fps: int) -> OpenSink:
+        """Return what opens a sink, or fail."""
+        if self.sink_error:
+            raise self.sink_error
+
+        def open_sink() -> FakeSink:
+            self.sinks.append(FakeSink())
+            return self.sinks[-1]
+
+        return open_sink
+
+    def bundled_backgrounds(self) -> Sequence[Path]:
+        """Return the pictures."""
+        return self.pictures

@@ -1,0 +1,37 @@
+"""What the gallery offers, without Qt."""
+
+from pathlib import Path
+
+import pytest
+
+from app.gui.choices import Kind, choice_of, choices, find, is_picture
+
+
+def test_blur_pictures_and_colours_are_offered_in_this_order() -> None:
+    kinds = [choice.kind for choice in choices([Path("night-city.jpg")])]
+    assert kinds == [Kind.BLUR, Kind.BLUR, Kind.PICTURE, Kind.COLOUR, Kind.COLOUR, Kind.COLOUR]
+
+
+@pytest.mark.parametrize("text", ["beach.jpg", "beach", "Beach.JPG"])
+def test_a_bundled_picture_is_found_by_name(text: str) -> None:
+    found = find(choices([Path("/data/beach.jpg")]), text)
+    assert found is not None
+    assert found.key == "beach.jpg"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "title"),
+    [
+        ("#123456", Kind.COLOUR, "#123456"),
+        ("blur:70", Kind.BLUR, "Blur 70"),
+        ("/home/me/my_garden.png", Kind.PICTURE, "My garden"),
+    ],
+)
+def test_what_is_not_on_offer_gets_a_title(text: str, kind: Kind, title: str) -> None:
+    assert find(choices([]), text) is None
+    assert (choice_of(text).kind, choice_of(text).title) == (kind, title)
+
+
+def test_pictures_are_known_by_their_names() -> None:
+    assert is_picture(Path("a.JPG"))
+    assert not is_picture(Path("a.mp4"))

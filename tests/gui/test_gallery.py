@@ -1,0 +1,141 @@
+"""Backgrounds are chosen by mouse and keyboard; what others see follows."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDropEvent, QImage
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from app.config import AppConfig
+from app.gui.choices import choice_of
+from app.gui.main_window import MainWindow
+from app.gui.thumbnails import SIZE, thumbnail
+from app.gui.tile import Tile
+from tests.fakes import SMALL
+from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
+from tests.gui.fakes import FakeParts
+
+GREEN, SLATE, WHITE = (0, 0xB1, 0x40), (0x27, 0x30, 0x3F), (255, 255, 255)
+
+
+def tile(window: MainWindow, title: str) -> Tile:
+    """Return the tile with this title."""
+    return next(tile for tile in window.gallery.findChildren(Tile) if tile.text() == title)
+
+
+def marked(window: MainWindow) -> list[str]:
+    """Return the titles of the marked tiles."""
+    return [tile.text() for tile in window.gallery.findChildren(Tile) if tile.isChecked()]
+
+
+def picture(path: Path) -> Path:
+    """Write an orange picture."""
+    image = QImage(320, 200, QImage.Format.Format_RGB32)
+    image.fill(QColor("orange"))
+    assert image.save(str(path))
+    return path
+
+
+def test_a_click_on_a_colour_changes_what_others_see(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    click(tile(window, "Green"))
+    qtbot.waitUntil(lambda: corner(parts) == GREEN)
+    assert person(parts) == (200, 0, 0)
+    assert marked(window) == ["Green"]
+
+
+def test_arrows_and_enter_choose_too(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    tile(window, "Blur").setFocus()
+    press(tile(window, "Blur"), Qt.Key.Key_Right)
+    assert tile(window, "Slate").hasFocus()
+    press(tile(window, "Slate"), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: corner(parts) == SLATE)
+    press(tile(window, "Slate"), Qt.Key.Key_Right)
+    press(tile(window, "Linen"), Qt.Key.Key_Right)
+    press(tile(window, "Green"), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: corner(parts) == GREEN)
+
+
+def test_tab_reaches_every_tile(window: MainWindow, qtbot: QtBot) -> None:
+    tiles = window.gallery.findChildren(Tile)
+    tile(window, "Add picture…").setFocus()
+    seen = set()
+    for _ in tiles:
+        seen.add(window.focusWidget())
+        press(window.focusWidget(), Qt.Key.Key_Tab)
+    assert seen == set(tiles)
+
+
+def test_every_tile_has_a_name_for_a_screen_reader(window: MainWindow) -> None:
+    assert all(tile.accessibleName() for tile in window.gallery.findChildren(Tile))
+
+
+def test_the_background_of_the_start_is_marked_even_if_not_on_offer(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: marked(window) == ["#808080"])
+
+
+def test_bundled_pictures_are_on_offer_with_their_own_look(
+    open_window: OpenWindow, parts: FakeParts, tmp_path: Path, qtbot: QtBot
+) -> None:
+    parts.pictures.append(picture(tmp_path / "night-city.png"))
+    window = open_window(AppConfig(background="#808080", size=SMALL))
+    orange = QColor("orange")
+    qtbot.waitUntil(lambda: tile(window, "Night city").grab().toImage().pixelColor(40, 40) == orange)
+    click(tile(window, "Night city"))
+    qtbot.waitUntil(lambda: corner(parts) == WHITE)
+    assert marked(window) == ["Night city"]
+
+
+def test_an_own_picture_is_added_and_used(window: MainWindow, parts: FakeParts, tmp_path: Path, qtbot: QtBot) -> None:
+    own = picture(tmp_path / "my_garden.png")
+    click(tile(window, "Add picture…"))
+    dialog = window.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    dialog.fileSelected.emit(str(own))
+    dialog.close()
+    qtbot.waitUntil(lambda: corner(parts) == WHITE)
+    qtbot.waitUntil(lambda: marked(window) == ["My garden"])
+
+
+def test_a_picture_can_be_dropped_on_the_window(
+    window: MainWindow, parts: FakeParts, tmp_path: Path, qtbot: QtBot
+) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(picture(tmp_path / "garden.png")))])
+    drop = QDropEvent(
+        QPointF(9, 9),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(drop)
+    qtbot.waitUntil(lambda: corner(parts) == WHITE)
+
+
+def test_a_picture_that_cannot_be_read_leaves_all_as_it_was(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    before = corner(parts)
+    window.gallery.chosen.emit("/nowhere/gone.png")
+    qtbot.waitUntil(window.banner.isVisible)
+    assert window.banner.message is not None
+    assert "There is no picture" in window.banner.message.text
+    assert corner(parts) == before
+    assert marked(window) == ["#808080"]
+    click(tile(window, "Green"))
+    qtbot.waitUntil(lambda: not window.banner.isVisible())
+
+
+@pytest.mark.parametrize("text", ["blur", "blur:20", "blur:100", "#ff8800"])
+def test_thumbnails_have_one_size(text: str) -> None:
+    assert thumbnail(choice_of(text)).size() == SIZE
+
+
+def test_a_thumbnail_of_a_broken_file_is_empty(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"nothing")
+    assert thumbnail(choice_of(str(broken))).isNull()
+
+
+def test_the_fakes_show_a_person(window: MainWindow, parts: FakeParts) -> None:
+    assert not shown(parts).is_slate

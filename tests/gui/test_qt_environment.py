@@ -1,0 +1,88 @@
+"""What importing cv2 leaves in the environment never reaches Qt; what is missing is said in a sentence."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+
+from app.core.errors import ConfigError
+from app.gui.qt_environment import check_display, check_xcb_plugin, missing_library, remove_cv2_settings
+
+_SCRIPT = """
+import os
+import cv2
+cv2_plugins = os.path.join(os.path.dirname(cv2.__file__), "qt", "plugins")
+# Headless builds of OpenCV do not set these; the window has to cope with those that do.
+os.environ.setdefault("QT_QPA_PLATFORM_PLUGIN_PATH", cv2_plugins)
+os.environ.setdefault("QT_QPA_FONTDIR", os.path.join(cv2_plugins, "fonts"))
+from app.gui.qt_environment import remove_cv2_settings
+remove_cv2_settings()
+assert "QT_QPA_PLATFORM_PLUGIN_PATH" not in os.environ
+assert "QT_QPA_FONTDIR" not in os.environ
+from PySide6.QtWidgets import QApplication
+application = QApplication([])
+print(application.platformName())
+"""
+
+
+def test_qt_starts_after_cv2_was_imported() -> None:
+    environment = {"PYTHONPATH": ":".join(path for path in sys.path if path), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", _SCRIPT], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "offscreen"
+
+
+def test_the_command_line_can_import_the_way_in_without_qt() -> None:
+    script = "import sys, app.gui.application; assert not any(m.startswith('PySide6') for m in sys.modules)"
+    environment = {"PYTHONPATH": ":".join(path for path in sys.path if path)}
+    subprocess.run([sys.executable, "-c", script], env=environment, check=True)
+
+
+def test_a_setting_of_the_user_stays(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("QT_QPA_FONTDIR", str(tmp_path))
+    remove_cv2_settings()
+    assert os.environ["QT_QPA_FONTDIR"] == str(tmp_path)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux runs without a display")
+def test_no_display_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(ConfigError, match="no display"):
+        check_display()
+
+
+def test_a_plugin_that_cannot_be_loaded_is_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+    folder = tmp_path / "platforms"
+    folder.mkdir()
+    (folder / "libqxcb.so").write_bytes(b"not a library")
+    with pytest.raises(ConfigError, match="apt install"):
+        check_xcb_plugin(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("error", "name"),
+    [
+        ("libEGL.so.1: cannot open shared object file: No such file or directory", "libEGL.so.1"),
+        ("something else", "a system library"),
+    ],
+)
+def test_the_missing_library_is_named(error: str, name: str) -> None:
+    assert missing_library(ImportError(error)) == name
+
+
+def test_signals_do_not_wear_python_out() -> None:
+    # In PySide6 6.12.0 every `emit` takes a reference to True away; below Python 3.12 the window dies of it.
+    probe = _Probe()
+    before = sys.getrefcount(True)
+    for _ in range(50):
+        probe.happened.emit()
+    assert sys.getrefcount(True) > before - 25
+
+
+class _Probe(QObject):
+    happened = Signal()

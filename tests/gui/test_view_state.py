@@ -1,0 +1,117 @@
+"""Words for every state, without Qt."""
+
+import pytest
+
+from app.core.errors import DeviceError, StageError
+from app.core.stats import StageTime
+from app.core.status import CameraState, SinkState, Status
+from app.gui.view_state import (
+    Asked,
+    Message,
+    Remedy,
+    camera_list,
+    complaint,
+    messages,
+    mirror_caption,
+    readout,
+    view_of,
+)
+from tests.gui.fakes import FakeCamera
+
+RUNNING = Status(
+    camera=CameraState.RUNNING,
+    engine="bisenet-mobilenetv2 on CPU",
+    processed_fps=29.84,
+    latency=StageTime(34.2, 40.0),
+)
+FRONT, USB = FakeCamera("/dev/video0", "Front"), FakeCamera("/dev/video2", "USB camera")
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (RUNNING, "29.8 fps · 34 ms · bisenet-mobilenetv2 on CPU"),
+        (Status(), "Loading the model…"),
+        (Status(engine="x on CPU"), "Starting · x on CPU"),
+        (Status(engine="x on CPU", camera=CameraState.RECONNECTING), "Waiting for the camera · x on CPU"),
+        (Status(engine="x on CPU", error=StageError("It broke.")), "Stopped"),
+    ],
+)
+def test_readout(status: Status, words: str) -> None:
+    assert readout(status) == words
+
+
+@pytest.mark.parametrize(
+    ("wanted", "state", "headline", "button"),
+    [
+        (False, SinkState.OFF, "Virtual camera is off", "Start virtual camera"),
+        (True, SinkState.OFF, "Virtual camera is starting…", "Stop virtual camera"),
+        (True, SinkState.ON, "Virtual camera is on", "Stop virtual camera"),
+        (False, SinkState.ON, "Virtual camera is stopping…", "Start virtual camera"),
+        (False, SinkState.FAILED, "Virtual camera is off", "Start virtual camera"),
+    ],
+)
+def test_the_switch_says_where_it_stands(wanted: bool, state: SinkState, headline: str, button: str) -> None:
+    view = view_of(Status(sink=state), Asked(virtual_camera=wanted))
+    assert (view.headline, view.switch) == (headline, button)
+
+
+def test_the_advice_names_the_device() -> None:
+    view = view_of(Status(sink=SinkState.ON, sink_name="/dev/video10"), Asked(virtual_camera=True))
+    assert "/dev/video10" in view.advice
+
+
+def test_the_most_serious_message_comes_first() -> None:
+    status = Status(
+        error=StageError("fatal"),
+        camera_error=DeviceError("camera"),
+        sink=SinkState.FAILED,
+        sink_error=DeviceError("sink"),
+    )
+    asked = Asked(complaint=Message("picture"), notice="notice")
+    assert [m.text for m in messages(status, asked)] == ["fatal", "picture", "sink", "camera", "notice"]
+
+
+def test_a_failure_of_an_earlier_attempt_is_not_shown() -> None:
+    old = DeviceError("sink")
+    assert view_of(Status(sink=SinkState.FAILED, sink_error=old), Asked(old_sink_error=old)).message is None
+
+
+def test_a_dismissed_message_makes_room_for_the_next() -> None:
+    lost = DeviceError("The camera is gone.")
+    asked = Asked(notice="Demo.", dismissed=frozenset({complaint(lost, Remedy.CAMERA)}))
+    assert view_of(Status(camera_error=lost), asked).message == Message("Demo.", is_error=False)
+
+
+@pytest.mark.parametrize(
+    ("hint", "command"),
+    [
+        ("Plug it in.", ""),
+        ("Make one with `sudo modprobe v4l2loopback`.", "sudo modprobe v4l2loopback"),
+        ("Install it with `sudo apt install x`, then `sudo modprobe x`.", "sudo apt install x && sudo modprobe x"),
+    ],
+)
+def test_commands_in_the_hint_can_be_copied(hint: str, command: str) -> None:
+    assert complaint(DeviceError("None.", hint)).command == command
+
+
+@pytest.mark.parametrize(
+    ("cameras", "wanted", "current"),
+    [
+        ([FRONT, USB], None, "/dev/video0"),
+        ([], None, "demo"),
+        ([FRONT, USB], "USB camera", "/dev/video2"),
+        ([FRONT, USB], "demo", "demo"),
+        ([FRONT], "talk.mp4", "talk.mp4"),
+    ],
+)
+def test_the_chooser_shows_what_is_read(cameras: list[FakeCamera], wanted: str | None, current: str) -> None:
+    found = camera_list(cameras, wanted)
+    assert found.current == current
+    assert current in [key for key, _ in found.entries]
+    assert ("demo", "Demo clip") in found.entries
+
+
+def test_the_caption_says_what_others_see() -> None:
+    assert mirror_caption(True) == "Mirrored for you. Others see you the right way round."
+    assert mirror_caption(False) != mirror_caption(True)
