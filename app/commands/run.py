@@ -6,13 +6,12 @@ import threading
 from dataclasses import replace
 
 from app.config import AppConfig
-from app.core.errors import BisenetBgError, ConfigError, StageError
+from app.core.errors import BisenetBgError, StageError
 from app.core.pipeline import Pipeline
 from app.core.status import SinkState, Status
 from app.factory import build_pipeline, describe_source, sink_opener
 
 _POLL_SECONDS = 0.2
-_QT_HINT = "On Debian and Ubuntu run `sudo apt install libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1`."
 
 
 def run_window(config: AppConfig) -> int:
@@ -25,10 +24,8 @@ def run_window(config: AppConfig) -> int:
     if config.virtual_camera is not None:
         # Asked for by hand, so its absence costs one sentence and no window.
         sink_opener(config.virtual_camera, config.size, config.fps)
-    try:
-        from app.gui.application import run
-    except ImportError as error:
-        raise ConfigError(f"Qt cannot be loaded ({error}).", _QT_HINT) from error
+    from app.gui.application import run
+
     return run(config)
 
 

@@ -1,0 +1,133 @@
+"""Every mistake costs one sentence and exit status 2, by the real command in a process of its own."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bisenet.manifest import weights_folder
+
+_CODE = """
+import sys
+from pathlib import Path
+import bisenet.manifest
+folder = sys.argv.pop(1)
+if folder:
+    bisenet.manifest.weights_folder = lambda: Path(folder)
+from app.cli import main
+sys.exit(main())
+"""
+
+
+def run(*arguments: str, weights: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", _CODE, weights, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment, timeout=120, check=False)
+
+
+def sentence(done: subprocess.CompletedProcess[str]) -> str:
+    """Return the last line of the error, having checked the status and that there is no traceback."""
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stderr.strip().splitlines()[-1]
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    from app.devices.pictures import write_picture
+    from tests.fakes import plain
+
+    path = tmp_path / "me.png"
+    write_picture(path, plain((90, 90, 90)))
+    return path
+
+
+@pytest.mark.parametrize("mode", [[], ["bench"]])
+def test_a_missing_background(mode: list[str]) -> None:
+    done = run(*mode, "--background", "absent.jpg")
+    assert "There is no background 'absent.jpg'. Give a file, #rrggbb, blur, or one of: beach.jpg" in sentence(done)
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("#12", "is not a colour"),
+        ("#gggggg", "is not a colour"),
+        ("blur:0", "blur strength"),
+        ("blur:x", "blur strength"),
+    ],
+)
+def test_a_background_that_means_nothing(value: str, message: str) -> None:
+    assert message in sentence(run("bench", "--background", value))
+
+
+def test_an_unreadable_image(tmp_path: Path) -> None:
+    (tmp_path / "bad.jpg").write_text("not a picture")
+    assert "bad.jpg is not a picture" in sentence(run("--background", str(tmp_path / "bad.jpg")))
+    assert "is not a picture" in sentence(run("--camera", str(tmp_path / "bad.jpg")))
+
+
+def test_no_such_camera() -> None:
+    assert "There is no camera" in sentence(run("--camera", "no such camera"))
+    if sys.platform.startswith("linux"):
+        assert "There is no camera /dev/video97." in sentence(run("--camera", "97"))
+
+
+def test_an_unknown_model() -> None:
+    assert "no trained model named 'unet'; choose one of: bisenet" in sentence(run("--model", "unet"))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks for a V4L2 device")
+def test_no_virtual_camera() -> None:
+    message = sentence(run("--virtual-camera", "/dev/video97"))
+    assert "/dev/video97" in message
+    assert "/dev/video97" in sentence(run("--headless", "--virtual-camera", "/dev/video97"))
+
+
+@pytest.mark.parametrize("size", ["0x0", "1279x720", "12", "axb", "99999x2", "-2x4"])
+def test_a_size_that_is_none(size: str) -> None:
+    assert "is not a size; give even numbers" in sentence(run(f"--size={size}"))
+
+
+@pytest.mark.parametrize("option", ["--fps=0", "--fps=x", "--fps=1000"])
+def test_a_rate_that_is_none(option: str) -> None:
+    assert "is not a rate" in sentence(run(option))
+
+
+def test_damaged_weights(tmp_path: Path, picture: Path) -> None:
+    folder = tmp_path / "weights"
+    shutil.copytree(weights_folder(), folder)
+    name = sorted(json.loads((folder / "manifest.json").read_text())["models"])[0]
+    file = folder / f"{name}.safetensors"
+    data = bytearray(file.read_bytes())
+    data[-1] ^= 1
+    file.write_bytes(data)
+    out = tmp_path / "out.png"
+    done = run("render", str(picture), str(out), "--model", name, weights=str(folder))
+    assert "is damaged (its sha256 is not the manifest's); install bisenet-bg again." in sentence(done)
+    assert "is damaged" in sentence(run("--model", name, weights=str(folder)))
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("{picture}", "absent/out.png"), "There is no folder absent. Make it or choose another output."),
+        (("absent.png", "out.png"), "There is no file absent.png."),
+        (("{picture}", "out.mp4"), "cannot be written as out.mp4. Give a picture name"),
+        (("{picture}", "{picture}"), "is the input itself"),
+        (("{picture}", "."), "is a folder"),
+        (("text.mp4", "out.mp4"), "is not a video"),
+    ],
+)
+def test_render_mistakes_write_nothing(arguments: tuple[str, str], message: str, picture: Path, tmp_path: Path) -> None:
+    (tmp_path / "text.mp4").write_text("no video")
+    before = sorted(tmp_path.iterdir())
+    done = run("render", *(argument.format(picture=picture) for argument in arguments), cwd=tmp_path)
+    assert message in sentence(done)
+    assert sorted(tmp_path.iterdir()) == before

@@ -1,0 +1,75 @@
+import json
+import subprocess
+import sys
+
+import pytest
+
+from app.cli import main
+from app.commands.bench import measure
+from app.core.types import Size
+from app.factory import bundled_backgrounds, describe_source
+
+
+def test_devices_as_json_and_as_text(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["devices", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["backgrounds"][0] == "beach.jpg"
+    assert len(found["backgrounds"]) >= 6
+    assert "bisenet-mobilenetv2" in found["models"]
+    assert bool(found["virtual_camera"]["device"]) != bool(found["virtual_camera"]["problem"])
+    assert main(["devices"]) == 0
+    assert "beach.jpg" in capsys.readouterr().out
+
+
+def test_bench_measures_every_stage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "--json", "--seconds", "0.3", "--size", "320x180", "--background", "blur"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["frames"] >= 1
+    assert result["size"] == "320x180"
+    assert {"segment", "background", "composite", "total"} == result["stages_ms"].keys()
+    assert all(0 < times["p50"] <= times["p95"] for times in result["stages_ms"].values())
+    assert main(["bench", "--seconds", "0.1", "--size", "64x36"]) == 0
+    assert "fps over" in capsys.readouterr().out
+
+
+def test_bench_scales_the_clip() -> None:
+    assert measure("#000000", None, "cpu", Size(90, 160), 0.01)["size"] == "90x160"
+
+
+def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
+    for option, text in (("--version", "bisenet-bg "), ("--help", "bisenet-bg render me.mp4 out.mp4")):
+        with pytest.raises(SystemExit) as ending:
+            main([option])
+        assert ending.value.code == 0
+        assert text in capsys.readouterr().out
+
+
+def test_there_are_pictures_of_full_hd() -> None:
+    from app.devices.pictures import read_picture
+
+    assert len(bundled_backgrounds()) >= 6
+    assert {read_picture(path).shape for path in bundled_backgrounds()} == {(1080, 1920, 3)}
+
+
+def test_without_a_camera_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.factory.list_cameras", list)
+    assert "demo clip" in describe_source(None)
+    assert describe_source("demo") == ""
+
+
+@pytest.mark.parametrize(
+    "arguments", [["render", "--help"], ["devices"], ["bench", "--seconds", "0.05", "--size", "64x36"]]
+)
+def test_without_a_window_neither_qt_nor_torch_is_imported(arguments: list[str]) -> None:
+    code = f"""
+import sys
+from app.cli import main
+try:
+    main({arguments!r})
+except SystemExit:
+    pass
+import app.commands.run, app.commands.render
+print([name for name in ("PySide6", "torch", "pyvirtualcam") if name in sys.modules], file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip().splitlines()[-1] == "[]"

@@ -1,0 +1,91 @@
+"""The headless job on a fake backend of pyvirtualcam, with the real segmenter and the demo clip."""
+
+import threading
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import pyvirtualcam.camera
+
+from app.commands.run import exit_status, fatal_error, serve
+from app.config import AppConfig
+from app.core.errors import ConfigError, DeviceError, StageError
+from app.core.status import Status
+from app.core.types import Alpha, Rgb, Size
+from app.devices import virtual_camera
+from app.devices.virtual_camera import Handler
+from app.factory import BisenetSegmenter, build_pipeline
+from tests.fakes import SECRET, FakeBackend, FakeSource, leaked, plain
+
+Wait = Callable[[Callable[[], bool]], None]
+SIZE = Size(320, 180)
+CONFIG = AppConfig(background="#00b140", camera="demo", virtual_camera="", size=SIZE, fps=60)
+
+
+@pytest.fixture(autouse=True)
+def _backend(monkeypatch: pytest.MonkeyPatch) -> None:
+    FakeBackend.reset()
+    monkeypatch.setitem(pyvirtualcam.camera.BACKENDS, "fake", FakeBackend)
+    monkeypatch.setattr(virtual_camera, "handler", lambda: Handler("fake", lambda device: device or "fake0", ""))
+
+
+def test_frames_arrive_at_the_set_size_and_rate(wait_until: Wait, capsys: pytest.CaptureFixture[str]) -> None:
+    pipeline = build_pipeline(CONFIG)
+    stop = threading.Event()
+    serving = threading.Thread(target=serve, args=(pipeline, stop))
+    pipeline.start()
+    serving.start()
+    wait_until(lambda: len(FakeBackend.frames) > 150)
+    rate = pipeline.status().output_fps
+    stop.set()
+    serving.join()
+    assert pipeline.stop() == []
+    (options,) = FakeBackend.opened
+    assert (options["width"], options["height"], options["fps"]) == (320, 180, 60)
+    assert {frame.shape for frame in FakeBackend.frames} == {(180, 320, 3)}
+    # A busy machine is slower at times, but a pacer must never be faster.
+    assert rate < 66
+    first, last = FakeBackend.frames[0], FakeBackend.frames[-1]
+    green = [(frame[:60, :60] == (0, 177, 64)).all() for frame in FakeBackend.frames]
+    assert any(green)
+    assert not green[0]
+    assert len(np.unique(first.reshape(-1, 3), axis=0)) < 200
+    assert not (last[:60, :60] == (0, 177, 64)).all()
+    assert "Sending to fake0 with bisenet" in capsys.readouterr().err
+    assert FakeBackend.closed == 1
+
+
+def test_first_frames_and_all_after_a_failure_are_slates(wait_until: Wait, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+
+    def segment(self: BisenetSegmenter, rgb: Rgb) -> Alpha:
+        calls.append(1)
+        if len(calls) > 10:
+            raise RuntimeError("injected")
+        return np.zeros(rgb.shape[:2], np.float32)
+
+    monkeypatch.setattr(BisenetSegmenter, "__call__", segment)
+    monkeypatch.setattr("app.factory.VideoSource", lambda path: FakeSource(plain(SECRET, SIZE)))
+    pipeline = build_pipeline(CONFIG)
+    pipeline.start()
+    wait_until(lambda: pipeline.status().error is not None)
+    seen = len(FakeBackend.frames)
+    wait_until(lambda: len(FakeBackend.frames) > seen + 30)
+    with pytest.raises(StageError, match="injected"):
+        serve(pipeline, threading.Event())
+    assert pipeline.stop() == []
+    assert sum(leaked(frame) for frame in FakeBackend.frames) == 0
+    slates = [not (frame[0, 0] == (0, 177, 64)).all() for frame in FakeBackend.frames]
+    assert slates[0]
+    # The frame in the sink's hands while the failure happened may be the one before it.
+    assert all(slates[seen + 2 :])
+
+
+def test_what_ends_a_run_and_its_exit_status() -> None:
+    lost = DeviceError("Gone.")
+    assert fatal_error(Status()) is None
+    assert fatal_error(Status(camera_error=lost)) is lost
+    assert fatal_error(Status(camera_error=lost, camera_seen=True)) is None
+    assert fatal_error(Status(sink_error=lost, camera_seen=True)) is lost
+    assert exit_status(StageError("Broke.")) == 1
+    assert exit_status(lost) == exit_status(ConfigError("No.")) == 2

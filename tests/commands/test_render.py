@@ -1,0 +1,92 @@
+"""`render` with the shipped weights on the bundled demo clip: the person stays, the room goes."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.cli import main
+from app.core.types import Rgb
+from app.devices.pictures import read_picture, write_picture
+from app.devices.videos import VideoReader
+from app.factory import assets
+
+GREEN = (0, 177, 64)
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("still") / "still.png"
+    with VideoReader(assets() / "demo.mp4") as reader:
+        write_picture(path, next(item[0] for item in reader.items() if isinstance(item, tuple)))
+    return path
+
+
+def green(rgb: Rgb) -> np.ndarray:
+    return np.asarray(np.abs(rgb.astype(int) - GREEN).max(axis=2) <= 6)
+
+
+def check_portrait(rgb: Rgb) -> None:
+    """The face is kept; the window on the left and the shelf on the right are gone."""
+    height, width = rgb.shape[:2]
+    replaced = green(rgb)
+    assert replaced[: height // 2, : width // 5].mean() > 0.98
+    assert replaced[: height // 2, -width // 5 :].mean() > 0.9
+    assert replaced[int(0.2 * height) : int(0.35 * height), int(0.46 * width) : int(0.52 * width)].mean() == 0
+    assert 0.3 < replaced.mean() < 0.85
+
+
+def test_a_photo(still: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.png"
+    assert main(["render", str(still), str(out), "--background", "#00b140"]) == 0
+    rgb = read_picture(out)
+    assert rgb.shape == read_picture(still).shape
+    check_portrait(rgb)
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_a_bundled_background_from_any_folder(still: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("beach.jpg", "beach"):
+        assert main(["render", str(still), "out.jpg", "--background", name]) == 0
+    corner = read_picture(tmp_path / "out.jpg")[:60, -60:].mean(axis=(0, 1))
+    assert corner[2] > corner[0]
+
+
+def short_clip(path: Path, frames: int) -> Path:
+    from fractions import Fraction
+
+    from app.core.types import Composite, Size
+    from app.devices.videos import VideoFileSink
+
+    with VideoReader(assets() / "demo.mp4") as reader:
+        sink = VideoFileSink(path, Size(1280, 720), Fraction(25))
+        for item, _ in zip((item for item in reader.items() if isinstance(item, tuple)), range(frames), strict=False):
+            sink.write(Composite(item[0], None))
+        sink.close()
+    return path
+
+
+def test_a_video(tmp_path: Path) -> None:
+    clip = short_clip(tmp_path / "clip.mp4", 6)
+    out = tmp_path / "out.mp4"
+    assert main(["render", str(clip), str(out), "--background", "#00b140"]) == 0
+    with VideoReader(out) as reader:
+        pictures = [item[0] for item in reader.items() if isinstance(item, tuple)]
+    assert len(pictures) == 6
+    for rgb in pictures:
+        check_portrait(rgb)
+
+
+def test_a_run_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clip = short_clip(tmp_path / "clip.mp4", 3)
+    out = tmp_path / "out.mp4"
+    out.write_text("precious")
+
+    def fail(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("app.devices.videos.VideoFileSink.write_at", fail)
+    assert main(["render", str(clip), str(out), "--background", "blur"]) == 130
+    assert out.read_text() == "precious"
+    assert sorted(tmp_path.iterdir()) == [clip, out]
