@@ -26,7 +26,7 @@ def measure(name: str, data: Path, weights: Path) -> dict[str, dict[str, float]]
 def table(results: dict[str, dict[str, dict[str, float]]]) -> str:
     """Return the results as a Markdown table."""
     lines = [
-        "| model | portraits IoU / boundary | webcam IoU / boundary | homes IoU / boundary | false person in empty rooms |",
+        "| model | portraits: IoU / boundary | webcam | homes | false person in empty rooms |",
         "|---|---|---|---|---|",
     ]
     for name, sets in results.items():

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 from app.core.errors import BisenetBgError
 from app.core.status import CameraState, SinkState, Status
@@ -174,7 +175,7 @@ def camera_list(cameras: Iterable[Camera], wanted: str | None) -> CameraList:
 
 def _with_current(entries: Sequence[tuple[str, str]], wanted: str) -> tuple[tuple[tuple[str, str], ...], str]:
     for key, name in entries:
-        if wanted in (key, name):
+        if wanted in (key, name) or key == f"/dev/video{wanted}" or wanted.lower() in name.lower():
             return tuple(entries), key
     # A file, or a camera that has gone: it stays in the list, because it is what is being read.
-    return (*entries, (wanted, wanted)), wanted
+    return (*entries, (wanted, Path(wanted).name)), wanted

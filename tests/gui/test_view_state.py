@@ -103,6 +103,8 @@ def test_commands_in_the_hint_can_be_copied(hint: str, command: str) -> None:
         ([FRONT, USB], "USB camera", "/dev/video2"),
         ([FRONT, USB], "demo", "demo"),
         ([FRONT], "talk.mp4", "talk.mp4"),
+        ([FRONT, USB], "0", "/dev/video0"),
+        ([FRONT, USB], "usb", "/dev/video2"),
     ],
 )
 def test_the_chooser_shows_what_is_read(cameras: list[FakeCamera], wanted: str | None, current: str) -> None:
@@ -110,6 +112,10 @@ def test_the_chooser_shows_what_is_read(cameras: list[FakeCamera], wanted: str |
     assert found.current == current
     assert current in [key for key, _ in found.entries]
     assert ("demo", "Demo clip") in found.entries
+
+
+def test_a_file_is_called_by_its_name() -> None:
+    assert camera_list([FRONT], "films/talk.mp4").entries[-1] == ("films/talk.mp4", "talk.mp4")
 
 
 def test_the_caption_says_what_others_see() -> None:
