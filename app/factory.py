@@ -24,6 +24,7 @@ from app.devices.videos import VideoReader, VideoSource
 from app.devices.virtual_camera import VirtualCameraSink, find_virtual_camera
 from bisenet.errors import BisenetError
 from bisenet.inference import segmenter as inference
+from bisenet.inference.hardware import has_cuda_driver
 from bisenet.inference.matte import sharpen
 from bisenet.manifest import find_card
 
@@ -159,8 +160,10 @@ def segmenter_opener(model: str | None, device: str) -> OpenSegmenter:
     """Return what opens the segmenter.
 
     Raises:
-        ConfigError: there is no such trained model, or its weights are damaged.
+        ConfigError: there is no such trained model or device, or the weights are damaged.
     """
+    if device == "cuda" and not has_cuda_driver():
+        raise ConfigError("There is no CUDA device here.", "Choose --device cpu or auto.")
     if model is not None:
         with _library_errors():
             find_card(model).verify()

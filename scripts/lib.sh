@@ -45,7 +45,11 @@ make_environment() {
         fi
         "$python" -m venv "$environment"
     fi
+    if [ ! -e "$environment/installed" ]; then
+        say "Installing into $environment; the first time this takes some minutes."
+    fi
     "$environment/bin/pip" install --quiet --constraint constraints.txt "$@"
+    touch "$environment/installed"
     need_system_libraries "$environment"
 }
 

@@ -30,7 +30,7 @@ class TrainConfig:
     model: str
     preprocessing: Preprocessing
     budgets: tuple[int, ...] = (36864, 49152, 61440)
-    samples: int = 48_000
+    samples: int = 40_000
     batch_size: int = 16
     learning_rate: float = 8e-4
     pretrained_factor: float = 0.5
@@ -67,8 +67,8 @@ class TrainConfig:
 
 
 _RECIPES = {
-    "bisenet-mobilenetv2": TrainConfig("bisenet-mobilenetv2", _SIGNED),
-    "bisenet-resnet18": TrainConfig("bisenet-resnet18", _IMAGENET, learning_rate=5e-4),
+    "bisenet-mobilenetv2": TrainConfig("bisenet-mobilenetv2", _SIGNED, samples=44_800),
+    "bisenet-resnet18": TrainConfig("bisenet-resnet18", _IMAGENET, samples=35_200, learning_rate=5e-4),
 }
 
 
