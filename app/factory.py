@@ -17,7 +17,7 @@ from app.core.pipeline import Pipeline
 from app.core.types import Alpha, Background, Rgb, Segmenter, Size
 from app.core.worker import OpenSegmenter
 from app.devices.cameras import CameraInfo as CameraInfo
-from app.devices.cameras import CameraSource, find_camera
+from app.devices.cameras import CameraSource, find_camera, forbidden_camera
 from app.devices.cameras import list_cameras as list_cameras
 from app.devices.pictures import PictureSource, is_picture, read_picture
 from app.devices.videos import VideoReader, VideoSource
@@ -136,9 +136,11 @@ def source_opener(camera: str | None, size: Size = DEFAULT_SIZE, fps: int = DEFA
 
 def describe_source(camera: str | None) -> str:
     """Return a sentence for the user where the source is not what one would expect, else ""."""
-    if camera is None and not list_cameras():
-        return "No camera was found, so the demo clip is playing; plug one in and choose it."
-    return ""
+    if camera is not None or list_cameras():
+        return ""
+    if (refused := forbidden_camera()) is not None:
+        return f"The demo clip is playing. {refused}"
+    return "No camera was found, so the demo clip is playing; plug one in and choose it."
 
 
 def sink_opener(device: str, size: Size, fps: int) -> OpenSink:

@@ -15,7 +15,7 @@ from app.core.status import Status, StatusBoard
 from app.core.types import Background, Composite, Frame, Size
 from app.core.worker import OpenSegmenter, Worker
 
-_JOIN_SECONDS = 3.0
+_JOIN_SECONDS = 5.0
 
 
 class Pipeline:

@@ -39,6 +39,11 @@ def list_cameras() -> list[CameraInfo]:
     return [CameraInfo(str(camera.index), camera.name) for camera in enumerate_cameras(backend)]
 
 
+def forbidden_camera() -> DeviceError | None:
+    """Return the error of a camera that this user may not open, or None; only Linux can tell."""
+    return v4l2.forbidden() if sys.platform.startswith("linux") else None
+
+
 def find_camera(text: str) -> CameraInfo:
     """Return the camera that a number, a path or a part of a name means.
 

@@ -10,9 +10,14 @@ from pathlib import Path
 from app.core.errors import DeviceError
 
 _VIDIOC_QUERYCAP = 0x80685600
+_VIDIOC_STREAMON, _BUFFER_OUTPUT = 0x40045612, 2
 _CAPTURE, _OUTPUT, _DEVICE_CAPS = 0x1, 0x2, 0x80000000
 _LOOPBACK_DRIVER = "v4l2 loopback"
 _DEV = Path("/dev")
+
+
+class ForbiddenError(DeviceError):
+    """A node that this user may not open."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ def query(path: Path) -> Node:
 def nodes() -> list[Node]:
     """Return every node that answers, in the order of its number."""
     found = []
-    for path in sorted(_DEV.glob("video*"), key=lambda path: int(re.sub(r"\D", "", path.name) or -1)):
+    for path in _paths():
         try:
             found.append(query(path))
         except DeviceError:
@@ -73,11 +78,50 @@ def nodes() -> list[Node]:
     return found
 
 
+def forbidden() -> DeviceError | None:
+    """Return the error of the first node that this user may not open, or None."""
+    for path in _paths():
+        try:
+            query(path)
+        except ForbiddenError as error:
+            return error
+        except DeviceError:
+            continue
+    return None
+
+
+def hold_stream(path: Path) -> int | None:
+    """Keep a v4l2loopback node streaming, and return the file to close when its writer is done.
+
+    Without a second open file, older modules announce nothing once their writer has closed, and cannot be opened
+    again until the module is loaded anew. Newer ones answer EINVAL and do not need it: None. Opening and closing the
+    hold also heals a node that is already in that state.
+    """
+    import fcntl
+
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+    except OSError:
+        return None
+    try:
+        fcntl.ioctl(handle, _VIDIOC_STREAMON, struct.pack("i", _BUFFER_OUTPUT))
+    except OSError:
+        os.close(handle)
+        return None
+    return handle
+
+
+def _paths() -> list[Path]:
+    return sorted(_DEV.glob("video*"), key=lambda path: int(re.sub(r"\D", "", path.name) or -1))
+
+
 def _explain(path: Path, error: OSError) -> DeviceError:
     if error.errno in (errno.ENOENT, errno.ENODEV, errno.ENXIO):
         return DeviceError(f"There is no camera {path}.", "List the cameras with `bisenet-bg devices`.")
     if error.errno in (errno.EACCES, errno.EPERM):
-        return DeviceError(f"You may not use {path}.", "Run `sudo usermod -aG video $USER`, then log out and in again.")
+        return ForbiddenError(
+            f"You may not use {path}.", "Run `sudo usermod -aG video $USER`, then log out and in again."
+        )
     if error.errno == errno.EBUSY:
         return DeviceError(f"{path} is in use by another program.", "Close that program and try again.")
     return DeviceError(f"{path} cannot be opened ({error.strerror}).", "Choose another camera.")

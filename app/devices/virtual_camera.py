@@ -4,6 +4,7 @@ pyvirtualcam tries every backend when none is named and words most causes alike,
 device is looked up here first.
 """
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,11 +27,13 @@ class Handler:
         backend: pyvirtualcam's name for it.
         find: maps the wanted device, "" for any, to the one to open; raises DeviceError where there is none.
         hint: how to get one.
+        needs_hold: whether `v4l2.hold_stream` is needed for a second start.
     """
 
     backend: str
     find: Callable[[str], str]
     hint: str
+    needs_hold: bool = False
 
 
 def _find_loopback(device: str) -> str:
@@ -42,14 +45,25 @@ def _find_loopback(device: str) -> str:
     else:
         candidates = [node for node in v4l2.nodes() if node.loopback]
     if not candidates:
+        if (refused := v4l2.forbidden()) is not None:
+            raise refused
         raise DeviceError("There is no virtual camera on this computer.", _LINUX_HINT)
-    free = [node for node in candidates if node.output]
+    free = [healed for node in candidates if (healed := _heal(node)).output]
     if not free:
         raise DeviceError(
             f"The virtual camera {candidates[0].path} is in use or stuck.",
             f"Close the program that feeds it, or reload it: `sudo modprobe -r v4l2loopback`, then {_MODPROBE}.",
         )
     return str(free[0].path)
+
+
+def _heal(node: v4l2.Node) -> v4l2.Node:
+    """Bring back a node that announces nothing since its last writer closed."""
+    if node.output or node.capture:
+        return node
+    if (handle := v4l2.hold_stream(node.path)) is not None:
+        os.close(handle)
+    return v4l2.query(node.path)
 
 
 def _find_any(device: str) -> str:
@@ -59,7 +73,7 @@ def _find_any(device: str) -> str:
 def handler() -> Handler:
     """Return what fits this system."""
     if sys.platform.startswith("linux"):
-        return Handler("v4l2loopback", _find_loopback, _LINUX_HINT)
+        return Handler("v4l2loopback", _find_loopback, _LINUX_HINT, needs_hold=True)
     return Handler("obs", _find_any, _OBS_HINT)
 
 
@@ -103,6 +117,7 @@ class VirtualCameraSink:
             )
         except (RuntimeError, KeyError) as error:
             raise DeviceError(f"The virtual camera cannot be opened ({error}).", system.hint) from error
+        self._hold = v4l2.hold_stream(Path(str(self._camera.device))) if system.needs_hold else None
 
     def __str__(self) -> str:
         return str(self._camera.device) if self._camera is not None else "closed"
@@ -127,3 +142,7 @@ class VirtualCameraSink:
         if self._camera is not None:
             self._camera.close()
             self._camera = None
+        # After the camera: closing the hold first would leave the node stuck.
+        if self._hold is not None:
+            os.close(self._hold)
+            self._hold = None
