@@ -68,7 +68,7 @@ class TrainConfig:
 
 _RECIPES = {
     "bisenet-mobilenetv2": TrainConfig("bisenet-mobilenetv2", _SIGNED, samples=44_800),
-    "bisenet-resnet18": TrainConfig("bisenet-resnet18", _IMAGENET, samples=35_200, learning_rate=5e-4),
+    "bisenet-resnet18": TrainConfig("bisenet-resnet18", _IMAGENET, samples=28_800, learning_rate=5e-4),
 }
 
 

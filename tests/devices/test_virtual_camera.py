@@ -1,5 +1,7 @@
 """The virtual camera on a fake backend of pyvirtualcam; its real twin needs v4l2loopback."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,9 @@ def test_a_backend_that_fails_says_why_and_what_to_do(backend: type[FakeBackend]
 def test_why_there_is_none_on_linux(found: list[v4l2.Node], message: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setattr(v4l2, "nodes", lambda: found)
+    monkeypatch.setattr(v4l2, "forbidden", lambda: None)
+    monkeypatch.setattr(v4l2, "hold_stream", lambda path: None)
+    monkeypatch.setattr(v4l2, "query", lambda path: found[0])
     with pytest.raises(DeviceError, match=message):
         find_virtual_camera("")
 
@@ -75,6 +80,58 @@ def test_the_first_free_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(v4l2, "query", lambda path: node(True, False, loopback=False))
     with pytest.raises(DeviceError, match="is not a virtual camera"):
         find_virtual_camera("/dev/video0")
+
+
+def test_a_camera_that_may_not_be_opened_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr(v4l2, "nodes", list)
+    monkeypatch.setattr(v4l2, "forbidden", lambda: v4l2.ForbiddenError("You may not use it.", "Join the group."))
+    with pytest.raises(DeviceError, match=r"You may not use it\. Join the group\."):
+        find_virtual_camera("")
+
+
+def test_a_stuck_device_is_healed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A device that announces nothing does so again after its stream was turned on and off."""
+    read_end, write_end = os.pipe()
+    os.close(write_end)
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr(v4l2, "nodes", lambda: [node(False, False)])
+    monkeypatch.setattr(v4l2, "hold_stream", lambda path: read_end)
+    monkeypatch.setattr(v4l2, "query", lambda path: node(False, True))
+    assert find_virtual_camera("") == "/dev/video10"
+    assert not _is_open(read_end)
+
+
+def test_the_stream_is_held_until_the_camera_is_closed(
+    backend: type[FakeBackend], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_end, write_end = os.pipe()
+    order: list[bool] = []
+    monkeypatch.setattr(virtual_camera, "handler", lambda: Handler("fake", str, "", needs_hold=True))
+    monkeypatch.setattr(v4l2, "hold_stream", lambda path: read_end)
+    monkeypatch.setattr(backend, "close", lambda self: order.append(_is_open(read_end)))
+    sink = VirtualCameraSink("/dev/video10", SMALL, 30)
+    assert _is_open(read_end)
+    sink.close()
+    sink.close()
+    os.close(write_end)
+    assert order == [True]
+    assert not _is_open(read_end)
+
+
+def _is_open(handle: int) -> bool:
+    try:
+        os.fstat(handle)
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="V4L2 is Linux only")
+def test_what_is_no_device_needs_no_hold(tmp_path: Path) -> None:
+    assert v4l2.hold_stream(tmp_path / "absent") is None
+    (tmp_path / "file").touch()
+    assert v4l2.hold_stream(tmp_path / "file") is None
 
 
 def test_other_systems_use_obs(monkeypatch: pytest.MonkeyPatch) -> None:
