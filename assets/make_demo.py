@@ -60,7 +60,7 @@ def pose(phase: float) -> tuple[Plane, Plane]:
 
 def frames() -> Iterator[Display]:
     """The clip's frames, each (HEIGHT, WIDTH, 3) BGR."""
-    image: Display = data.astronaut()  # type: ignore[no-untyped-call]
+    image: Display = data.astronaut()
     colour, cover = portrait.cut_out(np.ascontiguousarray(image[..., ::-1]))
     person = np.dstack([colour * cover[..., None], cover])
     behind = room()
