@@ -1,15 +1,19 @@
 """The `bisenet-bg` command."""
 
 import argparse
+import os
 import re
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from app.config import DEFAULT_FPS, DEFAULT_SIZE, AppConfig
-from app.core.errors import BisenetBgError
+from app.core.errors import BisenetBgError, StageError
 from app.core.types import Size
 from bisenet import __version__
+from bisenet.errors import BisenetError
 
 _EXAMPLES = """examples:
   bisenet-bg                                          window, first camera, beach
@@ -31,16 +35,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0; 1 for a failure while running; 2 for what the user can mend; 130 when interrupted.
     """
     options = _parser().parse_args(arguments)
+    _unwind_on_signals()
     try:
-        return _dispatch(options)
+        status = _dispatch(options)
+        sys.stdout.flush()
+        return status
     except BisenetBgError as error:
-        from app.commands.run import exit_status
-
-        print(f"bisenet-bg: {error}", file=sys.stderr)
-        return exit_status(error)
+        return _complain(str(error), 1 if isinstance(error, StageError) else 2)
+    except BisenetError as error:
+        return _complain(str(error), 2)
+    except BrokenPipeError:
+        # Whoever read our output has enough; Python must not complain about it when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        return _complain(f"The system refused ({error}); check disk and permissions.", 1)
     except KeyboardInterrupt:
-        print("bisenet-bg: stopped.", file=sys.stderr)
-        return 130
+        return _complain("stopped.", 130)
+
+
+def _complain(sentence: str, status: int) -> int:
+    print(f"bisenet-bg: {sentence}", file=sys.stderr)
+    return status
+
+
+def _unwind_on_signals() -> None:
+    """Make the signals that end a process leave through `finally`, so that no half-written file stays."""
+
+    def leave(number: int, _: object) -> None:
+        sys.exit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), leave)
 
 
 def _dispatch(options: argparse.Namespace) -> int:
@@ -71,8 +98,16 @@ def _dispatch(options: argparse.Namespace) -> int:
     return run_headless(config) if options.headless else run_window(config)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Answers a mistake with one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the sentence and end with status 2."""
+        self.exit(2, f"{self.prog}: {message}; see `{self.prog} --help`.\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="bisenet-bg",
         description="Puts you in front of another background, in a window and in a virtual camera.",
         epilog=_EXAMPLES,
@@ -106,32 +141,44 @@ def _add_commands(parser: argparse.ArgumentParser) -> None:
     render = commands.add_parser("render", help="give a photo or a video another background")
     render.add_argument("input", type=Path, metavar="INPUT", help="photo or video")
     render.add_argument("output", type=Path, metavar="OUTPUT", help="png, jpg, mp4, mkv, mov or webm")
-    _add_picture_options(render)
     devices = commands.add_parser("devices", help="list cameras, virtual camera, models and backgrounds")
-    devices.add_argument("--json", action="store_true", help="print JSON")
     bench = commands.add_parser("bench", help="measure what a frame costs on this machine")
-    _add_picture_options(bench)
-    _add_size(bench)
     bench.add_argument("--seconds", type=_seconds, default=10.0, metavar="S", help="how long to run (default 10)")
-    bench.add_argument("--json", action="store_true", help="print JSON")
+    for command in (render, bench):
+        _add_picture_options(command, inherited=True)
+    _add_size(bench, inherited=True)
+    for command in (devices, bench):
+        command.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _add_picture_options(parser: argparse.ArgumentParser) -> None:
+def _default(value: object, inherited: bool) -> object:
+    # A command's own default would overwrite what was given before the command's name.
+    return argparse.SUPPRESS if inherited else value
+
+
+def _add_picture_options(parser: argparse.ArgumentParser, inherited: bool = False) -> None:
     parser.add_argument(
         "--background",
-        default=AppConfig.background,
+        default=_default(AppConfig.background, inherited),
         metavar="X",
         help="picture file, bundled name, #rrggbb, blur or blur:STRENGTH (default beach.jpg)",
     )
-    parser.add_argument("--model", metavar="M", help="trained model (default: the best for the device)")
-    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="default auto")
+    parser.add_argument(
+        "--model",
+        default=_default(None, inherited),
+        metavar="M",
+        help="trained model (default: the best for the device)",
+    )
+    parser.add_argument(
+        "--device", choices=("auto", "cpu", "cuda"), default=_default("auto", inherited), help="default auto"
+    )
 
 
-def _add_size(parser: argparse.ArgumentParser) -> None:
+def _add_size(parser: argparse.ArgumentParser, inherited: bool = False) -> None:
     parser.add_argument(
         "--size",
         type=_size,
-        default=DEFAULT_SIZE,
+        default=_default(DEFAULT_SIZE, inherited),
         metavar="WxH",
         help=f"of the output (default {DEFAULT_SIZE})",
     )

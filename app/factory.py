@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 
-from app.config import DEFAULT_FPS, DEFAULT_SIZE, AppConfig
+from app.config import AppConfig
 from app.core.backgrounds import BlurBackground, ColourBackground, ImageBackground
 from app.core.capture import OpenSource
 from app.core.errors import ConfigError
@@ -17,9 +17,9 @@ from app.core.pipeline import Pipeline
 from app.core.types import Alpha, Background, Rgb, Segmenter, Size
 from app.core.worker import OpenSegmenter
 from app.devices.cameras import CameraInfo as CameraInfo
-from app.devices.cameras import CameraSource, find_camera, forbidden_camera
+from app.devices.cameras import CameraSource, find_again, find_camera, forbidden_camera
 from app.devices.cameras import list_cameras as list_cameras
-from app.devices.pictures import PictureSource, is_picture, read_picture
+from app.devices.pictures import PictureSource, find_file, is_picture, read_picture
 from app.devices.videos import VideoReader, VideoSource
 from app.devices.virtual_camera import VirtualCameraSink, find_virtual_camera
 from bisenet.errors import BisenetError
@@ -79,11 +79,9 @@ def open_background(text: str) -> Background:
         return BlurBackground()
     if text.startswith("blur:"):
         return _blur(text.removeprefix("blur:"))
-    path = Path(text).expanduser()
     bundled = {name: picture for picture in bundled_backgrounds() for name in (picture.name, picture.stem)}
-    if not path.exists() and text in bundled:
-        path = bundled[text]
-    if not path.exists():
+    path = find_file(text) or bundled.get(text)
+    if path is None:
         names = ", ".join(picture.name for picture in bundled_backgrounds())
         raise ConfigError(f"There is no background '{text}'.", f"Give a file, #rrggbb, blur, or one of: {names}.")
     return ImageBackground(read_picture(path))
@@ -106,7 +104,7 @@ def _blur(text: str) -> Background:
     return BlurBackground(int(text))
 
 
-def source_opener(camera: str | None, size: Size = DEFAULT_SIZE, fps: int = DEFAULT_FPS) -> OpenSource:
+def source_opener(camera: str | None, size: Size, fps: int) -> OpenSource:
     """Return what opens the source that a word means.
 
     Args:
@@ -122,16 +120,16 @@ def source_opener(camera: str | None, size: Size = DEFAULT_SIZE, fps: int = DEFA
     if camera is None:
         cameras = list_cameras()
         camera = cameras[0].key if cameras else DEMO
-    path = assets() / "demo.mp4" if camera == DEMO else Path(camera).expanduser()
-    if path.is_file():
-        if is_picture(path):
-            read_picture(path)
-            return lambda: PictureSource(path, fps)
-        VideoReader(path).close()
-        return lambda: VideoSource(path)
-    wanted = find_camera(camera).key
-    # Looked up again at every opening: after a re-plug the same name may stand for a new device.
-    return lambda: CameraSource(find_camera(wanted), size, fps)
+    path = assets() / "demo.mp4" if camera == DEMO else find_file(camera)
+    if path is None or camera.isdecimal():
+        wanted = find_camera(camera)
+        # Looked up again at every opening: after a re-plug the same camera may be another device.
+        return lambda: CameraSource(find_again(wanted), size, fps)
+    if is_picture(path):
+        read_picture(path)
+        return lambda: PictureSource(path, fps)
+    VideoReader(path).close()
+    return lambda: VideoSource(path)
 
 
 def describe_source(camera: str | None) -> str:
@@ -166,9 +164,8 @@ def segmenter_opener(model: str | None, device: str) -> OpenSegmenter:
     """
     if device == "cuda" and not has_cuda_driver():
         raise ConfigError("There is no CUDA device here.", "Choose --device cpu or auto.")
-    if model is not None:
-        with _library_errors():
-            find_card(model).verify()
+    with _library_errors():
+        find_card(model or inference.default_model(device)).verify()
 
     def open_segmenter() -> Segmenter:
         return BisenetSegmenter(model, device)

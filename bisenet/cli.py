@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--seed", type=int)
     train.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     train.add_argument("--threads", type=_positive, default=2, help="CPU threads (default 2)")
-    train.add_argument("--workers", type=int, default=1, help="processes that prepare pictures (default 1)")
+    train.add_argument("--workers", type=_count, default=1, help="processes that prepare pictures (default 1)")
     train.add_argument("--save-every", type=_positive, default=200, help="steps between checkpoints (default 200)")
     train.set_defaults(run=_train)
 
@@ -81,6 +81,13 @@ def _positive(text: str) -> int:
     return value
 
 
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text} is negative")
+    return value
+
+
 def _train(options: argparse.Namespace) -> int:
     import cv2
     import torch
@@ -93,6 +100,8 @@ def _train(options: argparse.Namespace) -> int:
     cuda = torch.cuda.is_available()
     if options.device == "cuda" and not cuda:
         raise BisenetError("PyTorch finds no CUDA device here; choose --device cpu or auto.")
+    if options.out.is_dir():
+        raise BisenetError(f"{options.out} is a folder; give a file name in it.")
     if not options.out.parent.is_dir():
         raise BisenetError(f"There is no folder {options.out.parent}; make it or choose another --out.")
     # OpenCV's own threads would fight with the loader's processes.
@@ -126,7 +135,10 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _publish(options: argparse.Namespace) -> int:
-    from bisenet.publish import publish
+    try:
+        from bisenet.publish import publish
+    except ModuleNotFoundError as error:
+        raise BisenetError(f"Publishing needs {error.name}; run `pip install 'bisenet-bg[train]'`.") from error
 
     name = publish(options.checkpoint, options.folder, options.pixel_budget)
     print(f"{name} is in {options.folder}; measure it with benchmarks/quality.py.")

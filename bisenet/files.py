@@ -6,11 +6,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bisenet.errors import DataError
+
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Yield a path beside `path` to write to; on success it takes `path`'s place, on failure it is removed."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+    """Yield a path beside `path` to write to; on success it takes `path`'s place, on failure it is removed.
+
+    Raises:
+        DataError: nothing can be written there.
+    """
+    try:
+        # The name is short whatever `path` is called, and keeps the suffix, which tells a writer the format.
+        handle, name = tempfile.mkstemp(prefix=".writing-", suffix=path.suffix, dir=path.parent)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise DataError(f"{path} cannot be written ({reason}); choose another folder or name.") from error
     os.close(handle)
     beside = Path(name)
     try:
@@ -18,6 +29,9 @@ def replacing(path: Path) -> Iterator[Path]:
         umask = os.umask(0)
         os.umask(umask)
         beside.chmod(0o666 & ~umask)
-        beside.replace(path)
+        try:
+            beside.replace(path)
+        except OSError as error:
+            raise DataError(f"{path} cannot be written ({error.strerror}); choose another folder or name.") from error
     finally:
         beside.unlink(missing_ok=True)

@@ -83,7 +83,7 @@ def read_manifest(folder: Path | None = None) -> dict[str, ModelCard]:
     try:
         entries = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["models"]
         return {name: ModelCard.from_dict(name, entry, folder) for name, entry in entries.items()}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise WeightsError(f"The manifest in {folder} cannot be read ({error}); install bisenet-bg again.") from error
 
 

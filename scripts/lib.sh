@@ -24,7 +24,7 @@ install_packages() {
 }
 
 find_python() {
-    for python in python3 python3.13 python3.12 python3.11; do
+    for python in python3 python3.14 python3.13 python3.12 python3.11; do
         if "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
             return
         fi
@@ -33,10 +33,11 @@ find_python() {
     exit 1
 }
 
-# make_environment FOLDER PIP-ARGUMENTS...: an environment that is made once and kept up to date.
+# make_environment FOLDER PIP-ARGUMENTS...: an environment that is made once, and anew when what it holds has changed.
 make_environment() {
     environment=$1
     shift
+    marker=$environment/installed-$(printf %s "$*" | tr -c 'a-z0-9' '-')
     find_python
     if [ ! -x "$environment/bin/pip" ]; then
         rm -rf "$environment"
@@ -45,11 +46,12 @@ make_environment() {
         fi
         "$python" -m venv "$environment"
     fi
-    if [ ! -e "$environment/installed" ]; then
+    # An installed program must start without a network, so pip is asked only when there is something to do.
+    if [ -z "$(find "$marker" -newer setup.cfg -newer pyproject.toml -newer constraints.txt 2>/dev/null)" ]; then
         say "Installing into $environment; the first time this takes some minutes."
+        "$environment/bin/pip" install --quiet --constraint constraints.txt "$@"
+        touch "$marker"
     fi
-    "$environment/bin/pip" install --quiet --constraint constraints.txt "$@"
-    touch "$environment/installed"
     need_system_libraries "$environment"
 }
 

@@ -53,7 +53,7 @@ def measure(background: str, model: str | None, device: str, size: Size, seconds
     stats = Stats()
     processor = Processor(segmenter, stats)
     start, cpu_start, count = time.perf_counter(), time.process_time(), 0
-    while time.perf_counter() - start < seconds:
+    while count == 0 or time.perf_counter() - start < seconds:
         with stats.timed("total"):
             processor.process(Frame(next(frames), count, time.perf_counter()), scene, size)
         count += 1

@@ -11,7 +11,8 @@ from app.core.processor import Processor
 from app.core.stats import Stats
 from app.core.types import Background, Composite, Frame, Rgb, Size
 from app.devices.pictures import is_picture, read_picture, write_picture
-from app.devices.videos import VideoFileSink, VideoReader, is_video_name
+from app.devices.video_file import VideoFileSink, is_video_name
+from app.devices.videos import VideoReader
 from app.factory import BisenetSegmenter, open_background
 from bisenet.files import replacing
 
@@ -23,7 +24,11 @@ def run_render(source: Path, target: Path, background: str, model: str | None, d
         ConfigError: a file, folder, background or model cannot be used.
         DeviceError: the output cannot be written.
     """
-    _check(source, target)
+    try:
+        _check(source, target)
+    except OSError as error:
+        # A name that is too long, or a folder that may not be looked into.
+        raise ConfigError(f"This name cannot be used ({error.strerror}).", "Give another one.") from error
     scene = open_background(background)
     processor = Processor(BisenetSegmenter(model, device), Stats())
     if is_picture(source):
@@ -61,13 +66,13 @@ def _render_video(reader: VideoReader, target: Path, processor: Processor, scene
     early_sound = []
     try:
         with tqdm(total=reader.frames or None, unit="frame", disable=not sys.stderr.isatty()) as bar:
-            for index, item in enumerate(reader.items()):
+            for item in reader.items():
                 if isinstance(item, tuple):
                     rgb, pts = item
                     # The usual chroma subsampling wants even sides.
                     size = Size(max(2, rgb.shape[1] // 2 * 2), max(2, rgb.shape[0] // 2 * 2))
                     sink = sink or VideoFileSink(target, size, reader.rate, like=reader)
-                    sink.write_at(_process(processor, rgb, index, scene, size), pts)
+                    sink.write_at(_process(processor, rgb, bar.n, scene, size), pts)
                     bar.update()
                 else:
                     # The first picture's size opens the output, so sound that comes before it waits.
@@ -80,4 +85,5 @@ def _render_video(reader: VideoReader, target: Path, processor: Processor, scene
     if sink is None:
         raise ConfigError("The video holds no picture.", "Use another file.")
     if reader.audio is not None and not sink.has_sound:
-        print(f"The sound does not fit into {target.suffix}; use .mp4 to keep it.", file=sys.stderr)
+        codec = reader.audio.codec_context.name
+        print(f"Sound of the kind {codec} cannot be copied into {target.suffix}; the video is silent.", file=sys.stderr)

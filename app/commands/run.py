@@ -6,9 +6,10 @@ import threading
 from dataclasses import replace
 
 from app.config import AppConfig
-from app.core.errors import BisenetBgError, StageError
+from app.core.errors import BisenetBgError
 from app.core.pipeline import Pipeline
 from app.core.status import SinkState, Status
+from app.devices.cameras import ask_permission
 from app.factory import build_pipeline, describe_source, sink_opener
 
 _POLL_SECONDS = 0.2
@@ -24,6 +25,7 @@ def run_window(config: AppConfig) -> int:
     if config.virtual_camera is not None:
         # Asked for by hand, so its absence costs one sentence and no window.
         sink_opener(config.virtual_camera, config.size, config.fps)
+    ask_permission()
     from app.gui.application import run
 
     return run(config)
@@ -38,8 +40,10 @@ def run_headless(config: AppConfig) -> int:
     config = replace(config, virtual_camera=config.virtual_camera or "")
     pipeline = build_pipeline(config)
     quit_asked = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: quit_asked.set())
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: quit_asked.set())
+    ask_permission()
     if notice := describe_source(config.camera):
         print(notice, file=sys.stderr)
     pipeline.start()
@@ -72,8 +76,3 @@ def fatal_error(status: Status) -> BisenetBgError | None:
     if status.camera_error is not None and not status.camera_seen:
         return status.camera_error
     return status.error or status.sink_error
-
-
-def exit_status(error: BisenetBgError) -> int:
-    """Return 1 for a stage that failed while running, 2 for what the user can mend."""
-    return 1 if isinstance(error, StageError) else 2

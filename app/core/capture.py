@@ -47,8 +47,11 @@ class Capture:
     def run(self) -> None:
         """Read until `stop`; a source that cannot be opened or is lost is tried again, slower and slower."""
         failures = 0
-        while not self._stop.is_set():
+        while True:
+            # Cleared before the test: a stop that comes in between must not be lost.
             self._changed.clear()
+            if self._stop.is_set():
+                return
             opening = self._open_source
             try:
                 self._read_all(opening)
@@ -76,6 +79,8 @@ class Capture:
             while not self._changed.is_set():
                 rgb = source.read()
                 now = time.perf_counter()
+                if self._changed.is_set():
+                    break
                 self._frames.put(Frame(rgb, index, now))
                 self._stats.tick("camera", now)
                 if index == 0:

@@ -3,8 +3,10 @@
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from app.core.errors import DeviceError
+from app.core.pacer import Pacer
 from app.core.screen import Screen
 from app.core.stats import Stats
 from app.core.status import SinkState, StatusBoard
@@ -21,7 +23,7 @@ class Output:
         self, open_sink: OpenSink | None, fps: float, screen: Screen, board: StatusBoard, stats: Stats
     ) -> None:
         self._wanted = open_sink
-        self._period = 1.0 / fps
+        self._fps = fps
         self._screen = screen
         self._board = board
         self._stats = stats
@@ -40,8 +42,11 @@ class Output:
 
     def run(self) -> None:
         """Serve one sink after another until `stop`."""
-        while not self._stop.is_set():
+        while True:
+            # Cleared before the test: a stop that comes in between must not be lost.
             self._wake.clear()
+            if self._stop.is_set():
+                return
             wanted = self._wanted
             if wanted is None:
                 self._wake.wait()
@@ -58,17 +63,16 @@ class Output:
         sink = open_sink()
         self._board.set(sink=SinkState.ON, sink_name=str(sink), sink_error=None)
         try:
-            due = time.perf_counter()
+            pacer = Pacer(self._fps, time.perf_counter())
             while not self._wake.is_set():
                 now = time.perf_counter()
                 sink.write(self._screen.current(now))
                 self._board.count_sent()
                 self._stats.tick("output", now)
-                # After a stall the beat starts anew: a burst of old frames would help nobody.
-                due = max(due + self._period, time.perf_counter() - self._period)
-                self._wake.wait(max(0.0, due - time.perf_counter()))
-            # Virtual cameras keep the last frame, so the last one must show nobody.
-            for _ in range(_LAST_SLATES):
-                sink.write(self._screen.slate())
+                self._wake.wait(pacer.delay(time.perf_counter()))
         finally:
+            # Virtual cameras keep the last frame, so the last one must show nobody, even after a failed write.
+            with suppress(Exception):
+                for _ in range(_LAST_SLATES):
+                    sink.write(self._screen.slate())
             sink.close()

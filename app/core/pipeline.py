@@ -15,7 +15,7 @@ from app.core.status import Status, StatusBoard
 from app.core.types import Background, Composite, Frame, Size
 from app.core.worker import OpenSegmenter, Worker
 
-_JOIN_SECONDS = 5.0
+_STOP_SECONDS = 6.0
 
 
 class Pipeline:
@@ -56,14 +56,15 @@ class Pipeline:
             thread.start()
 
     def stop(self) -> list[str]:
-        """Show a slate, let the threads end, and return the names of those that did not within their time."""
+        """Show a slate, let the threads end, and return the names of those that did not in time."""
         self._screen.pause(True, time.perf_counter())
         self._output.stop()
         self._capture.stop()
         self._frames.close()
+        deadline = time.monotonic() + _STOP_SECONDS
         for thread in self._threads:
             if thread.ident is not None:
-                thread.join(_JOIN_SECONDS)
+                thread.join(max(0.0, deadline - time.monotonic()))
         return [thread.name for thread in self._threads if thread.is_alive()]
 
     def set_background(self, background: Background) -> None:
@@ -73,6 +74,8 @@ class Pipeline:
     def set_source(self, open_source: OpenSource) -> None:
         """Read another source; a slate is shown until its first frame is through."""
         self._capture.switch(open_source)
+        # After the switch: a frame that is read from now on is the new source's, and all others are older than this.
+        self._screen.clear("Starting the camera", time.perf_counter())
 
     def set_sink(self, open_sink: OpenSink | None) -> None:
         """Turn the output on with this sink, or off with None."""

@@ -1,6 +1,5 @@
 """Webcams: listing them, and reading one with OpenCV."""
 
-import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,8 @@ from app.core.errors import DeviceError
 from app.core.types import Rgb, Size
 from app.devices import v4l2
 
+# What the virtual cameras of OBS and Unity Capture are called; reading our own output would show us in ourselves.
+_VIRTUAL = ("OBS Virtual Camera", "OBS-Camera", "Unity Video Capture")
 _LIST = "List the cameras with `bisenet-bg devices`."
 
 
@@ -35,8 +36,21 @@ def list_cameras() -> list[CameraInfo]:
         return [CameraInfo(str(node.path), node.name) for node in found]
     from cv2_enumerate_cameras import enumerate_cameras
 
-    backend = cv2.CAP_DSHOW if sys.platform == "win32" else cv2.CAP_AVFOUNDATION
-    return [CameraInfo(str(camera.index), camera.name) for camera in enumerate_cameras(backend)]
+    found = [CameraInfo(str(camera.index), camera.name) for camera in enumerate_cameras(_backend())]
+    return [camera for camera in found if not camera.name.startswith(_VIRTUAL)]
+
+
+def _backend() -> int:
+    """Return OpenCV's way to this system's cameras; another way would count them in another order."""
+    if sys.platform.startswith("linux"):
+        return cv2.CAP_V4L2
+    return cv2.CAP_DSHOW if sys.platform == "win32" else cv2.CAP_AVFOUNDATION
+
+
+def ask_permission() -> None:
+    """Let macOS ask the user for the camera; it does so on the main thread only, so call this there, first."""
+    if sys.platform == "darwin" and list_cameras():
+        cv2.VideoCapture(0, _backend()).release()
 
 
 def forbidden_camera() -> DeviceError | None:
@@ -62,6 +76,18 @@ def find_camera(text: str) -> CameraInfo:
             return camera
     known = ", ".join(f"'{camera.name}'" for camera in cameras)
     raise DeviceError(f"There is no camera or file '{text}'.", f"Cameras here: {known}." if known else _LIST)
+
+
+def find_again(camera: CameraInfo) -> CameraInfo:
+    """Return where a camera is now: at its old place, or wherever one of that name is.
+
+    Raises:
+        DeviceError: it is not there.
+    """
+    named = [found for found in list_cameras() if found.name == camera.name]
+    if camera in named:
+        return camera
+    return named[0] if named else find_camera(camera.key)
 
 
 class CameraSource:
@@ -95,8 +121,8 @@ class CameraSource:
         if sys.platform.startswith("linux"):
             # Says in words what OpenCV would not: missing, forbidden, no camera.
             v4l2.query(Path(self._camera.key))
-            return cv2.VideoCapture(os.fspath(self._camera.key), cv2.CAP_V4L2)
-        return cv2.VideoCapture(int(self._camera.key))
+            return cv2.VideoCapture(self._camera.key, _backend())
+        return cv2.VideoCapture(int(self._camera.key), _backend())
 
     def read(self) -> Rgb:
         """Return the next picture.

@@ -18,6 +18,15 @@ def is_picture(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES
 
 
+def find_file(text: str) -> Path | None:
+    """Return the file that a user's words name, or None: `~` is expanded, and nothing that was typed is an error."""
+    try:
+        path = Path(text).expanduser()
+        return path if path.is_file() else None
+    except (OSError, RuntimeError, ValueError):
+        return None
+
+
 def read_picture(path: Path) -> Rgb:
     """Return RGB uint8 (H, W, 3), turned as the camera was held.
 

@@ -1,32 +1,31 @@
-"""Video files: decoding, looping as a source, encoding with the sound kept."""
+"""Reading video files: pictures and sound in the file's order, or looping as a source."""
 
 import time
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Self
 
 import av
 import numpy as np
 from av.audio.stream import AudioStream
 from av.packet import Packet
+from av.video.reformatter import Colorspace
 from av.video.stream import VideoStream
 
 from app.core.errors import ConfigError, DeviceError
-from app.core.types import Composite, Rgb, Size
+from app.core.pacer import Pacer
+from app.core.types import Rgb
 
-_CODECS = {".mp4": "libx264", ".m4v": "libx264", ".mov": "libx264", ".mkv": "libx264", ".webm": "libvpx-vp9"}
-_OPTIONS = {
-    "libx264": {"crf": "18", "preset": "veryfast"},
-    "libvpx-vp9": {"crf": "30", "b": "0", "deadline": "realtime", "cpu-used": "6"},
-}
 _DEFAULT_RATE = Fraction(30)
+_HD_LINES = 720
+_UNTAGGED = 2
 
 
-def is_video_name(path: Path) -> bool:
-    """Say whether a file of that name can be written as a video."""
-    return path.suffix.lower() in _CODECS
+def matrix_of(height: int) -> Colorspace:
+    """Return the YUV matrix that players assume for a picture of that height."""
+    return Colorspace.ITU709 if height >= _HD_LINES else Colorspace.ITU601
 
 
 class VideoReader:
@@ -44,11 +43,16 @@ class VideoReader:
     def __init__(self, path: Path) -> None:
         if not path.is_file():
             raise ConfigError(f"There is no file {path}.", "Check the path.")
+        problem = ConfigError(f"{path} is not a video that can be read.", "Use an mp4, mov or webm file.")
         try:
-            self._container = av.open(str(path))
-            self.video: VideoStream = self._container.streams.video[0]
-        except (av.FFmpegError, OSError, IndexError) as error:
-            raise ConfigError(f"{path} is not a video that can be read.", "Use an mp4, mov or webm file.") from error
+            # A colon in a relative name would be taken for a protocol.
+            self._container = av.open(str(path.absolute()))
+        except (av.FFmpegError, OSError) as error:
+            raise problem from error
+        if not self._container.streams.video:
+            self._container.close()
+            raise problem
+        self.video: VideoStream = self._container.streams.video[0]
         self.video.thread_type = "AUTO"
         self.audio: AudioStream | None = next(iter(self._container.streams.audio), None)
         self.rate = self.video.average_rate or _DEFAULT_RATE
@@ -58,20 +62,39 @@ class VideoReader:
     def items(self) -> "Iterator[tuple[Rgb, int] | Packet[Any]]":
         """Yield in the file's order pictures with their time stamp, and packets of sound.
 
+        Time stamps are in units of the stream's time base, and count from the start of the file, wherever its own
+        clock begins; where the file has none, pictures follow at its rate.
+
         Raises:
             ConfigError: the file is damaged.
         """
         streams = [self.video] if self.audio is None else [self.video, self.audio]
+        step = self._ticks(1 / self.rate, self.video)
+        start = self._ticks(Fraction(self._container.start_time or 0, av.time_base), self.video)
+        following = 0
         try:
             for packet in self._container.demux(*streams):
-                if packet.stream is self.audio and packet.dts is not None:
-                    yield packet
+                if packet.stream is self.audio:
+                    if packet.dts is not None:
+                        yield self._from_start(packet)
                     continue
                 for frame in packet.decode():
                     if isinstance(frame, av.VideoFrame):
-                        yield _upright(frame), int(frame.pts or 0)
+                        stamp = following if frame.pts is None else max(following - step + 1, frame.pts - start)
+                        following = stamp + step
+                        yield _upright(frame), stamp
         except av.FFmpegError as error:
             raise ConfigError(f"{self._path} is damaged ({error.strerror}).", "Use another file.") from error
+
+    def _ticks(self, seconds: Fraction, stream: VideoStream | AudioStream) -> int:
+        return round(seconds / (stream.time_base or Fraction(1, av.time_base)))
+
+    def _from_start(self, packet: "Packet[Any]") -> "Packet[Any]":
+        if self.audio is not None:
+            start = self._ticks(Fraction(self._container.start_time or 0, av.time_base), self.audio)
+            packet.dts = None if packet.dts is None else packet.dts - start
+            packet.pts = None if packet.pts is None else packet.pts - start
+        return packet
 
     def rewind(self) -> None:
         """Go back to the first frame.
@@ -99,7 +122,9 @@ class VideoReader:
 
 def _upright(frame: av.VideoFrame) -> Rgb:
     """Turn a phone's frame as it was filmed; RGB uint8 (H, W, 3)."""
-    rgb = np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
+    untagged = frame.colorspace == _UNTAGGED
+    converted = frame.reformat(format="rgb24", src_colorspace=matrix_of(frame.height) if untagged else None)
+    rgb = np.asarray(converted.to_ndarray(), np.uint8)
     turns = round(frame.rotation / 90) % 4
     return np.ascontiguousarray(np.rot90(rgb, turns)) if turns else rgb
 
@@ -113,9 +138,8 @@ class VideoSource:
 
     def __init__(self, path: Path) -> None:
         self._reader = VideoReader(path)
-        self._period = 1.0 / float(self._reader.rate)
         self._pictures = self._endless()
-        self._due = time.perf_counter()
+        self._pacer = Pacer(float(self._reader.rate), time.perf_counter())
 
     def read(self) -> Rgb:
         """Return the next frame when its time has come.
@@ -127,9 +151,7 @@ class VideoSource:
             rgb = next(self._pictures)
         except (ConfigError, StopIteration) as error:
             raise DeviceError("The video cannot be played any further.", "Choose another file.") from error
-        now = time.perf_counter()
-        self._due = max(self._due + self._period, now - self._period)
-        time.sleep(max(0.0, self._due - now))
+        time.sleep(self._pacer.delay(time.perf_counter()))
         return rgb
 
     def _endless(self) -> Iterator[Rgb]:
@@ -145,86 +167,3 @@ class VideoSource:
     def close(self) -> None:
         """Close the file."""
         self._reader.close()
-
-
-class VideoFileSink:
-    """Encodes composites to a file, in H.264 or VP9 by its suffix.
-
-    Args:
-        path: to write.
-        size: of the composites, even in both directions.
-        rate: frames per second.
-        like: a video whose time stamps and sound are taken over, or None.
-
-    Raises:
-        ConfigError: the suffix is unknown.
-        DeviceError: the file cannot be written.
-    """
-
-    def __init__(self, path: Path, size: Size, rate: Fraction, like: VideoReader | None = None) -> None:
-        codec = _CODECS.get(path.suffix.lower())
-        if codec is None:
-            raise ConfigError(f"{path.name} is no video name.", f"End it in one of: {', '.join(_CODECS)}.")
-        if not path.parent.is_dir():
-            raise DeviceError(f"{path} cannot be written.", f"Make the folder {path.parent} or choose another.")
-        try:
-            self._container = av.open(str(path), "w")
-        except (av.FFmpegError, OSError) as error:
-            raise DeviceError(f"{path} cannot be written ({error.strerror}).", "Choose another folder.") from error
-        self._video = cast(VideoStream, self._container.add_stream(codec, rate=rate, options=_OPTIONS[codec]))
-        self._video.width, self._video.height, self._video.pix_fmt = size.width, size.height, "yuv420p"
-        self._time_base = like.video.time_base if like is not None and like.video.time_base else 1 / rate
-        self._video.codec_context.time_base = self._time_base
-        self._audio = None
-        if like is not None and like.audio is not None:
-            self._audio = self._copied_stream(like.audio)
-        self._next = 0
-        self._open = True
-
-    @property
-    def has_sound(self) -> bool:
-        """Whether the sound of `like` is taken over."""
-        return self._audio is not None
-
-    def _copied_stream(self, audio: AudioStream) -> AudioStream | None:
-        # A container may refuse a codec, as webm does AAC; then the video is still worth having.
-        try:
-            return self._container.add_stream_from_template(audio)
-        except ValueError:
-            return None
-
-    def write(self, composite: Composite) -> None:
-        """Encode one composite at the next frame's time."""
-        self.write_at(composite, self._next)
-
-    def write_at(self, composite: Composite, pts: int) -> None:
-        """Encode one composite at a time stamp of `like`.
-
-        Raises:
-            DeviceError: the file cannot be written.
-        """
-        frame = av.VideoFrame.from_ndarray(composite.rgb, format="rgb24")
-        frame.pts, frame.time_base = pts, self._time_base
-        self._next = pts + 1
-        self._mux(frame)
-
-    def write_sound(self, packet: "Packet[Any]") -> None:
-        """Copy a packet of sound."""
-        if self._audio is not None:
-            packet.stream = self._audio
-            self._container.mux(packet)
-
-    def _mux(self, frame: av.VideoFrame | None) -> None:
-        try:
-            self._container.mux(self._video.encode(frame))
-        except (av.FFmpegError, OSError) as error:
-            raise DeviceError(f"The video cannot be written ({error.strerror}).", "Is the disk full?") from error
-
-    def close(self) -> None:
-        """Write what is still in the encoder and close the file; may be called twice."""
-        if self._open:
-            self._open = False
-            try:
-                self._mux(None)
-            finally:
-                self._container.close()

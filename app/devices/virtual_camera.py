@@ -115,7 +115,8 @@ class VirtualCameraSink:
                 device=device or None,
                 backend=system.backend,
             )
-        except (RuntimeError, KeyError) as error:
+        except Exception as error:
+            # Which kinds a backend raises is nowhere written down.
             raise DeviceError(f"The virtual camera cannot be opened ({error}).", system.hint) from error
         self._hold = v4l2.hold_stream(Path(str(self._camera.device))) if system.needs_hold else None
 
@@ -134,7 +135,7 @@ class VirtualCameraSink:
             raise DeviceError(f"The virtual camera takes {self._size} only.", "Start it again.")
         try:
             self._camera.send(composite.rgb)
-        except RuntimeError as error:
+        except Exception as error:
             raise DeviceError(f"The virtual camera failed ({error}).", "Start it again.") from error
 
     def close(self) -> None:

@@ -1,5 +1,8 @@
 """The way into the window. Imports no Qt by itself, so that a missing library becomes a sentence."""
 
+import signal
+import threading
+
 from app.config import AppConfig
 from app.core.errors import ConfigError
 from app.gui.qt_environment import LIBRARY_HINT, check_display, missing_library, remove_cv2_settings
@@ -18,6 +21,7 @@ def run(config: AppConfig) -> int:
     """
     check_display()
     remove_cv2_settings()
+    quit_asked = _quitting_on_signals()
     try:
         from app.gui.shell import show_window
     except ModuleNotFoundError as error:
@@ -29,4 +33,13 @@ def run(config: AppConfig) -> int:
         raise ConfigError(message, LIBRARY_HINT) from error
     # Importing the rest may have imported cv2 for the first time.
     remove_cv2_settings()
-    return show_window(config)
+    return show_window(config, quit_asked)
+
+
+def _quitting_on_signals() -> threading.Event:
+    """Return what SIGINT, SIGTERM and SIGHUP set; a handler that raised could break off an import half-way."""
+    asked = threading.Event()
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: asked.set())
+    return asked

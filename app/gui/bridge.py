@@ -116,7 +116,8 @@ class Bridge(QObject):
         """Read another camera, the clip for `demo`, or for None the first camera, else the clip."""
 
         def opener() -> tuple[OpenSource, str]:
-            return self._parts.source_opener(key), self._parts.describe_source(key)
+            open_source = self._parts.source_opener(key, self._config.size, self._config.fps)
+            return open_source, self._parts.describe_source(key)
 
         def use(found: tuple[OpenSource, str]) -> None:
             open_source, notice = found

@@ -37,7 +37,6 @@ _COLOURS = (
     Choice("#e9e2d6", "Linen", Kind.COLOUR),
     Choice("#00b140", "Green", Kind.COLOUR),
 )
-PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
 
 
 def choices(pictures: Iterable[Path]) -> list[Choice]:
@@ -60,11 +59,6 @@ def choice_of(text: str) -> Choice:
         return Choice(text, f"Blur {text.partition(':')[2]}".strip(), Kind.BLUR)
     path = Path(text)
     return Choice(text, _title(path), Kind.PICTURE, path)
-
-
-def is_picture(path: Path) -> bool:
-    """Say whether a file's name is one of a picture."""
-    return path.suffix.lower() in PICTURE_SUFFIXES
 
 
 def _title(path: Path) -> str:

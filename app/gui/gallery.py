@@ -8,7 +8,8 @@ from PySide6.QtGui import QImage, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.core.errors import BisenetBgError
-from app.gui.choices import PICTURE_SUFFIXES, Choice, choice_of, choices, find
+from app.devices.pictures import SUFFIXES
+from app.gui.choices import Choice, choice_of, choices, find
 from app.gui.errands import Errands
 from app.gui.thumbnails import thumbnail
 from app.gui.tile import Tile
@@ -102,7 +103,7 @@ class Gallery(QScrollArea):
 
     @Slot()
     def _ask_for_picture(self) -> None:
-        patterns = " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES)
+        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         dialog = QFileDialog(self.window(), "Add picture", QDir.homePath(), f"Pictures ({patterns})")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -8,9 +8,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
+from app.devices.pictures import is_picture
 from app.gui.banner import Banner
 from app.gui.bridge import Bridge
-from app.gui.choices import is_picture
 from app.gui.controls import CameraBox, Toggle
 from app.gui.gallery import Gallery
 from app.gui.preview import Preview

@@ -35,8 +35,8 @@ class Parts(Protocol):
     def open_background(self, text: str) -> Background:
         """Return the background that `text` names; raises `ConfigError`."""
 
-    def source_opener(self, camera: str | None) -> OpenSource:
-        """Return what opens `camera`; None is the first camera, else the demo clip."""
+    def source_opener(self, camera: str | None, size: Size, fps: int) -> OpenSource:
+        """Return what opens `camera`, asked for that size and rate; None is the first camera, else the demo clip."""
 
     def describe_source(self, camera: str | None) -> str:
         """Return a sentence about what will play for `camera`, empty where nothing needs saying."""

@@ -2,7 +2,6 @@
 
 import importlib.resources
 import logging
-import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -23,10 +22,11 @@ from app.gui.style import apply_style
 
 _LOG = logging.getLogger(__name__)
 _SIZE = QSize(1000, 900)
+_WATCH_MS = 100
 
 
-def show_window(config: AppConfig) -> int:
-    """Show the window until it is closed, and return Qt's exit status.
+def show_window(config: AppConfig, quit_asked: threading.Event) -> int:
+    """Show the window until it is closed or `quit_asked` is set, and return Qt's exit status.
 
     Raises:
         BisenetBgError: the window cannot open, or a setting cannot be used.
@@ -43,7 +43,11 @@ def show_window(config: AppConfig) -> int:
     window = MainWindow(bridge, factory.bundled_backgrounds(), config.mirror)
     available = application.primaryScreen().availableSize()
     window.resize(_SIZE.boundedTo(available * 0.94))
-    with _errors_in(bridge), _leaving_on_signals():
+    # Python handles a signal between two steps of its own, and this timer makes those.
+    watch = QTimer(window, interval=_WATCH_MS)
+    watch.timeout.connect(lambda: _quit() if quit_asked.is_set() else None)
+    watch.start()
+    with _errors_in(bridge):
         window.show()
         bridge.start()
         status = application.exec()
@@ -86,20 +90,3 @@ def _errors_in(bridge: Bridge) -> Iterator[None]:
         yield
     finally:
         sys.excepthook, threading.excepthook = sys.__excepthook__, threading.__excepthook__
-
-
-@contextmanager
-def _leaving_on_signals() -> Iterator[None]:
-    """Quit on SIGINT and SIGTERM.
-
-    Python handles a signal between two steps of its own, and the bridge's timers make those.
-    """
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.getsignal(number) for number in numbers}
-    for number in numbers:
-        signal.signal(number, lambda *_: _quit())
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

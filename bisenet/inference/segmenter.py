@@ -43,7 +43,7 @@ class Segmenter:
     ) -> None:
         device = _choose_device(device)
         engine = _choose_engine(engine, device)
-        self.card = find_card(model or (DEFAULT_ON_CUDA if device == "cuda" else DEFAULT_ON_CPU), weights)
+        self.card = find_card(model or default_model(device), weights)
         self.card.verify()
         self._engine = _build_engine(self.card, device, engine, threads or default_threads())
         self._preprocess = self.card.preprocessing
@@ -64,6 +64,12 @@ class Segmenter:
         small = self._engine(self._preprocess(frame))
         full = cv2.resize(small, (frame.shape[1], frame.shape[0]), interpolation=cv2.INTER_LINEAR)
         return np.clip(full, 0.0, 1.0, out=np.asarray(full, np.float32))
+
+
+def default_model(device: str) -> str:
+    """Return the model that fits `auto`, `cpu` or `cuda`, without importing torch."""
+    fast = device == "cuda" or (device == "auto" and has_cuda_driver())
+    return DEFAULT_ON_CUDA if fast else DEFAULT_ON_CPU
 
 
 def _choose_device(device: str) -> str:

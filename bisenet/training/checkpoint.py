@@ -14,15 +14,22 @@ from bisenet.training.ema import Ema
 
 
 def save_checkpoint(
-    path: Path, config: TrainConfig, step: int, model: nn.Module, ema: Ema, optimizer: Optimizer
+    path: Path,
+    config: TrainConfig,
+    step: int,
+    model: nn.Module,
+    ema: Ema,
+    optimizer: Optimizer,
+    pretrained: set[str],
 ) -> None:
-    """Write the state after `step` optimizer steps."""
+    """Write the state after `step` optimizer steps; `pretrained` names the parameters that ImageNet started."""
     state = {
         "config": config.to_dict(),
         "step": step,
         "model": model.state_dict(),
         "ema": ema.model.state_dict(),
         "optimizer": optimizer.state_dict(),
+        "pretrained": sorted(pretrained),
     }
     with replacing(path) as beside:
         torch.save(state, beside)
@@ -39,7 +46,9 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
         if not {"config", "step", "model", "ema", "optimizer"} <= state.keys():
             raise KeyError("a part is missing")
     except FileNotFoundError:
-        raise DataError(f"There is no checkpoint {path}; start a new run without --resume.") from None
+        raise DataError(f"There is no checkpoint {path}; give the file that `bisenet train --out` wrote.") from None
     except Exception as error:
-        raise DataError(f"{path} is not a checkpoint of this program ({error}); start a new run.") from error
+        # torch explains over several lines how to load what we refuse to load.
+        kind = type(error).__name__
+        raise DataError(f"{path} is not a checkpoint of this program ({kind}); give one or start a new run.") from error
     return dict(state)

@@ -12,6 +12,7 @@ from torch.utils.data import DataLoader, Subset
 from tqdm import tqdm
 
 from bisenet.data.dataset import WebcamDataset
+from bisenet.errors import DataError
 from bisenet.losses import deep_supervision_loss
 from bisenet.models import create_model
 from bisenet.training.checkpoint import read_checkpoint, save_checkpoint
@@ -46,13 +47,18 @@ def train(config: TrainConfig, places: RunPlaces) -> None:
     """Train from the start, or from the checkpoint, to the end of the recipe.
 
     Raises:
-        DataError: the data or the checkpoint cannot be used.
+        DataError: the data or the checkpoint cannot be used, or the loss is no number any more.
         WeightsError: the pretrained weights cannot be used.
     """
     torch.manual_seed(config.seed)
     state = read_checkpoint(places.checkpoint) if places.resume else None
     if state is not None:
-        config = TrainConfig.from_dict(state["config"])
+        stored = TrainConfig.from_dict(state["config"])
+        if stored.model != config.model:
+            raise DataError(f"{places.checkpoint} is a run of {stored.model}; give --model {stored.model}.")
+        config = stored
+    if config.steps == 0:
+        raise DataError(f"{config.samples} samples are less than one batch of {config.batch_size}; give more.")
     dataset = WebcamDataset(
         places.data,
         config.preprocessing,
@@ -61,23 +67,25 @@ def train(config: TrainConfig, places: RunPlaces) -> None:
         batch_size=config.batch_size,
         seed=config.seed,
     )
-    model, loaded = build_model(config, places, dataset)
+    model, pretrained = build_model(config, places, dataset)
+    if state is not None:
+        pretrained = set(state["pretrained"])
     ema = Ema(model, config.ema_decay)
-    optimizer = build_optimizer(model, loaded, config)
+    optimizer = build_optimizer(model, pretrained, config)
     first = 0
     if state is not None:
         model.load_state_dict(state["model"])
         ema.model.load_state_dict(state["ema"])
         optimizer.load_state_dict(state["optimizer"])
         first = int(state["step"])
-    run_steps(config, places, dataset, model, ema, optimizer, first)
+    run_steps(config, places, dataset, model, ema, optimizer, pretrained, first)
 
 
 def build_model(config: TrainConfig, places: RunPlaces, dataset: WebcamDataset) -> tuple[nn.Module, set[str]]:
     """Return the model on its device and the names of its pretrained parameters."""
     model = create_model(config.model)
     loaded: set[str] = set()
-    if places.pretrained is not None:
+    if places.pretrained is not None and not places.resume:
         backbone = model.get_submodule("context_path")
         images = [dataset[i * config.batch_size][0] for i in range(_CALIBRATION_IMAGES)]
         size = images[0].shape[1:]
@@ -133,6 +141,7 @@ def run_steps(
     model: nn.Module,
     ema: Ema,
     optimizer: Optimizer,
+    pretrained: set[str],
     first: int,
 ) -> None:
     """Take the steps from `first` to the end, with a progress bar and checkpoints."""
@@ -148,10 +157,10 @@ def run_steps(
             image = image.contiguous(memory_format=torch.channels_last)
             loss = train_step(model, optimizer, (image, target, valid), config)
             if not math.isfinite(loss):
-                raise FloatingPointError(f"the loss became {loss} at step {step}")
+                raise DataError(f"The loss became {loss} at step {step}; start anew with a lower --learning-rate.")
             ema.update(model, step)
             smooth = loss if step == first else 0.98 * smooth + 0.02 * loss
             bar.set_postfix(loss=f"{smooth:.4f}", lr=f"{rate:.2e}", refresh=False)
             bar.update()
             if (step + 1) % places.save_every == 0 or step + 1 == config.steps:
-                save_checkpoint(places.checkpoint, config, step + 1, model, ema, optimizer)
+                save_checkpoint(places.checkpoint, config, step + 1, model, ema, optimizer, pretrained)

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import save_file
 from torch.utils.data import default_collate
 
 from bisenet.cli import main
@@ -17,7 +18,11 @@ from tests.bisenet.conftest import train_arguments
 
 def test_a_resumed_run_ends_where_an_unbroken_one_does(drawn_data: Path, tmp_path: Path) -> None:
     whole, broken = tmp_path / "whole.pt", tmp_path / "broken.pt"
-    assert main(train_arguments(drawn_data, whole, "--samples", "6", "--save-every", "1")) == 0
+    start = tmp_path / "start.safetensors"
+    backbone = create_model("bisenet-mobilenetv2").get_submodule("context_path")
+    save_file({"stem.0.weight": backbone.state_dict()["stem.0.weight"] * 2}, start)
+    fresh = ("--samples", "6", "--save-every", "1", "--pretrained", str(start))
+    assert main(train_arguments(drawn_data, whole, *fresh)) == 0
 
     # A run of the same recipe that stops after its first step.
     def save_once(*arguments: object) -> None:
@@ -26,7 +31,7 @@ def test_a_resumed_run_ends_where_an_unbroken_one_does(drawn_data: Path, tmp_pat
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bisenet.training.loop.save_checkpoint", save_once)
-        assert main(train_arguments(drawn_data, broken, "--samples", "6", "--save-every", "1")) == 130
+        assert main(train_arguments(drawn_data, broken, *fresh)) == 130
     assert read_checkpoint(broken)["step"] == 1
     assert main(train_arguments(drawn_data, broken, "--resume")) == 0
     first, second = read_checkpoint(whole), read_checkpoint(broken)
@@ -35,6 +40,20 @@ def test_a_resumed_run_ends_where_an_unbroken_one_does(drawn_data: Path, tmp_pat
     for part in ("model", "ema"):
         for key, value in first[part].items():
             assert torch.allclose(value, second[part][key], atol=1e-6), key
+
+
+def test_a_run_is_not_resumed_as_another_model(
+    published: Path, drawn_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = train_arguments(drawn_data, published.parent / "run.pt", "--resume")
+    arguments[arguments.index("bisenet-mobilenetv2")] = "bisenet-resnet18"
+    assert main(arguments) == 2
+    assert "is a run of bisenet-mobilenetv2" in capsys.readouterr().err
+
+
+def test_less_than_a_batch_is_refused(drawn_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(train_arguments(drawn_data, tmp_path / "run.pt", "--samples", "1")) == 2
+    assert "less than one batch" in capsys.readouterr().err
 
 
 def test_steps_on_one_batch_lower_its_loss(drawn_data: Path) -> None:
@@ -109,8 +128,6 @@ def test_folded_mobilenetv2_keeps_its_function(shared_data: Path) -> None:
 
 
 def test_pretrained_weights_of_something_else_are_refused(tmp_path: Path) -> None:
-    from safetensors.torch import save_file
-
     backbone = create_model("bisenet-resnet18").get_submodule("context_path")
     images = torch.zeros(1, 3, 64, 64)
     with pytest.raises(WeightsError, match="There is no file"):

@@ -58,7 +58,8 @@ def test_without_a_camera_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["render", "--help"], ["devices"], ["bench", "--seconds", "0.05", "--size", "64x36"]]
+    "arguments",
+    [["render", "--help"], ["devices"], ["bench", "--seconds", "0.05", "--size", "64x36", "--device", "cpu"]],
 )
 def test_without_a_window_neither_qt_nor_torch_is_imported(arguments: list[str]) -> None:
     code = f"""

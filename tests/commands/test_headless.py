@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import pyvirtualcam.camera
 
-from app.commands.run import exit_status, fatal_error, serve
+from app.commands.run import fatal_error, serve
 from app.config import AppConfig
-from app.core.errors import ConfigError, DeviceError, StageError
+from app.core.errors import DeviceError, StageError
 from app.core.status import Status
 from app.core.types import Alpha, Rgb, Size
 from app.devices import virtual_camera
@@ -81,11 +81,9 @@ def test_first_frames_and_all_after_a_failure_are_slates(wait_until: Wait, monke
     assert all(slates[seen + 2 :])
 
 
-def test_what_ends_a_run_and_its_exit_status() -> None:
+def test_what_ends_a_run() -> None:
     lost = DeviceError("Gone.")
     assert fatal_error(Status()) is None
     assert fatal_error(Status(camera_error=lost)) is lost
     assert fatal_error(Status(camera_error=lost, camera_seen=True)) is None
     assert fatal_error(Status(sink_error=lost, camera_seen=True)) is lost
-    assert exit_status(StageError("Broke.")) == 1
-    assert exit_status(lost) == exit_status(ConfigError("No.")) == 2

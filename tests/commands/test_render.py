@@ -57,7 +57,7 @@ def short_clip(path: Path, frames: int) -> Path:
     from fractions import Fraction
 
     from app.core.types import Composite, Size
-    from app.devices.videos import VideoFileSink
+    from app.devices.video_file import VideoFileSink
 
     with VideoReader(assets() / "demo.mp4") as reader:
         sink = VideoFileSink(path, Size(1280, 720), Fraction(25))
@@ -86,7 +86,7 @@ def test_a_run_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytes
     def fail(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("app.devices.videos.VideoFileSink.write_at", fail)
+    monkeypatch.setattr("app.devices.video_file.VideoFileSink.write_at", fail)
     assert main(["render", str(clip), str(out), "--background", "blur"]) == 130
     assert out.read_text() == "precious"
     assert sorted(tmp_path.iterdir()) == [clip, out]

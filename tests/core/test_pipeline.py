@@ -8,11 +8,15 @@ import numpy as np
 import pytest
 
 from app.core.backgrounds import ColourBackground
-from app.core.capture import OpenSource
+from app.core.capture import Capture, OpenSource
 from app.core.errors import DeviceError, StageError
+from app.core.mailbox import Mailbox
+from app.core.output import Output
 from app.core.pipeline import Pipeline
-from app.core.status import CameraState, SinkState
-from app.core.types import Alpha, Rgb, Segmenter
+from app.core.screen import Screen
+from app.core.stats import Stats
+from app.core.status import CameraState, SinkState, StatusBoard
+from app.core.types import Alpha, Composite, Rgb, Segmenter
 from tests.fakes import SECRET, SMALL, FakeSegmenter, FakeSink, FakeSource, leaked, plain
 
 Wait = Callable[[Callable[[], bool]], None]
@@ -133,6 +137,64 @@ def test_a_camera_that_never_opens_is_tried_again(wait_until: Wait) -> None:
         assert status.camera is CameraState.RECONNECTING
         assert not status.camera_seen
         assert str(status.camera_error) == "No such camera. Plug one in."
+
+
+def test_a_switch_blanks_the_old_camera_at_once(wait_until: Wait) -> None:
+    """The old camera hangs in a read while another is chosen; none of its pixels is shown from then on."""
+    hanging = threading.Event()
+
+    class Hanging(FakeSource):
+        def read(self) -> Rgb:
+            hanging.wait(0.02)
+            return super().read()
+
+    with running(source=Hanging, segmenter=lambda: FakeSegmenter(alpha=1.0)) as pipeline:
+        wait_until(lambda: leaked(pipeline.current().rgb) > 0)
+        pipeline.set_source(lambda: FakeSource(plain((1, 2, 3))))
+        shown: list[Rgb] = []
+
+        def new_camera_is_shown() -> bool:
+            shown.append(pipeline.current().rgb)
+            return bool((shown[-1] == (1, 2, 3)).all())
+
+        wait_until(new_camera_is_shown)
+    assert sum(leaked(rgb) for rgb in shown) == 0
+
+
+def test_a_stop_between_clearing_and_waiting_is_not_lost() -> None:
+    """Both loops clear their wake-up first and look for the stop afterwards."""
+    board, screen, stats = StatusBoard(), Screen(SMALL), Stats()
+    for loop in (
+        Capture(FakeSource, Mailbox(), screen, board, stats),
+        Output(FakeSink, 100, screen, board, stats),
+    ):
+        event = loop._changed if isinstance(loop, Capture) else loop._wake
+        clear = event.clear
+
+        def clear_after_stop(loop: Capture | Output = loop, clear: Callable[[], None] = clear) -> None:
+            loop.stop()
+            clear()
+
+        event.clear = clear_after_stop  # type: ignore[method-assign]
+        thread = threading.Thread(target=loop.run, daemon=True)
+        thread.start()
+        thread.join(5)
+        assert not thread.is_alive()
+
+
+def test_after_a_failed_write_the_last_frame_is_a_slate(wait_until: Wait) -> None:
+    class Flaky(FakeSink):
+        def write(self, composite: Composite) -> None:
+            if not composite.is_slate and len(self.written) > 20:
+                raise DeviceError("A hiccup.", "Try again.")
+            super().write(composite)
+
+    sink = Flaky()
+    with running(sink=lambda: sink) as pipeline:
+        wait_until(lambda: pipeline.status().sink is SinkState.FAILED)
+        assert sink.closed.is_set()
+        assert any(not shown.is_slate for shown in sink.written)
+        assert sink.written[-1].is_slate
 
 
 def test_switching_the_camera_closes_the_old_one(wait_until: Wait) -> None:

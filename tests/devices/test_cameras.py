@@ -167,15 +167,44 @@ def test_the_answer_of_a_node(
     assert [found.path for found in v4l2.nodes()] == [file]
 
 
-def test_other_systems_ask_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("system", "backend"), [("win32", cv2.CAP_DSHOW), ("darwin", cv2.CAP_AVFOUNDATION)])
+def test_other_systems_list_and_open_by_the_same_backend(
+    system: str, backend: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import cv2_enumerate_cameras
 
     class Found:
-        index, name = 701, "USB Camera"
+        def __init__(self, index: int, name: str) -> None:
+            self.index, self.name = index, name
 
-    monkeypatch.setattr("sys.platform", "win32")
-    monkeypatch.setattr(cv2_enumerate_cameras, "enumerate_cameras", lambda backend: [Found()])
-    assert cameras.list_cameras() == [CameraInfo("701", "USB Camera")]
-    assert find_camera("usb").key == "701"
+    listed: list[int] = []
+    opened: list[Any] = []
+
+    def enumerate_cameras(preference: int) -> list[Found]:
+        listed.append(preference)
+        return [Found(0, "OBS Virtual Camera"), Found(1, "USB Camera")]
+
+    def fake_open(*arguments: Any) -> FakeCapture:
+        opened.append(arguments)
+        return FakeCapture()
+
+    monkeypatch.setattr("sys.platform", system)
+    monkeypatch.setattr(cv2_enumerate_cameras, "enumerate_cameras", enumerate_cameras)
+    monkeypatch.setattr(cv2, "VideoCapture", fake_open)
+    assert cameras.list_cameras() == [CameraInfo("1", "USB Camera")]
+    CameraSource(find_camera("usb"), Size(640, 480), 30).close()
+    assert opened == [(1, backend)]
+    assert set(listed) == {backend}
     with pytest.raises(DeviceError, match="'USB Camera'"):
         find_camera("elgato")
+    opened.clear()
+    cameras.ask_permission()
+    assert len(opened) == (system == "darwin")
+
+
+def test_a_camera_is_found_again_at_another_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    old, other = CameraInfo("/dev/video0", "HD Webcam"), CameraInfo("/dev/video0", "Other")
+    moved = CameraInfo("/dev/video2", "HD Webcam")
+    for present, expected in (([old, moved], old), ([other, moved], moved)):
+        monkeypatch.setattr(cameras, "list_cameras", lambda present=present: present)
+        assert cameras.find_again(old) == expected

@@ -7,7 +7,8 @@ import pytest
 
 from app.core.errors import ConfigError, DeviceError
 from app.core.types import Composite, Size
-from app.devices.videos import VideoFileSink, VideoReader, VideoSource, is_video_name
+from app.devices.video_file import VideoFileSink, is_video_name
+from app.devices.videos import VideoReader, VideoSource
 from tests.fakes import plain
 
 SIZE = Size(64, 48)
@@ -115,3 +116,57 @@ def test_names_and_folders_that_cannot_be_written(tmp_path: Path) -> None:
         VideoFileSink(tmp_path / "a.txt", SIZE, Fraction(25))
     with pytest.raises(DeviceError, match="cannot be written"):
         VideoFileSink(tmp_path / "absent" / "a.mp4", SIZE, Fraction(25))
+
+
+@pytest.mark.parametrize(("size", "red_weight", "tag"), [(Size(1280, 720), 0.2126, 1), (SIZE, 0.299, 6)])
+def test_colours_are_what_players_will_show(tmp_path: Path, size: Size, red_weight: float, tag: int) -> None:
+    """The stored luma is the one of the tagged matrix, computed here by hand from the standard's weights."""
+    colour = (0, 177, 64)
+    sink = VideoFileSink(tmp_path / "out.mp4", size, Fraction(25))
+    sink.write(Composite(plain(colour, size), None))
+    sink.close()
+    blue_weight = {0.2126: 0.0722, 0.299: 0.114}[red_weight]
+    luma = np.dot([red_weight, 1 - red_weight - blue_weight, blue_weight], colour)
+    with av.open(str(tmp_path / "out.mp4")) as container:
+        frame = next(container.decode(video=0))
+    assert frame.colorspace == tag
+    assert float(frame.to_ndarray()[: size.height].mean()) == pytest.approx(16 + luma * 219 / 255, abs=1.5)
+    with VideoReader(tmp_path / "out.mp4") as reader:
+        (rgb, _) = next(item for item in reader.items() if isinstance(item, tuple))
+    assert np.abs(rgb.astype(int) - colour).max() <= 3
+
+
+def test_time_starts_at_nothing_wherever_the_files_clock_does(tmp_path: Path) -> None:
+    with av.open(str(tmp_path / "late.ts"), "w") as container:
+        video = container.add_stream("libx264", rate=25, options={"bf": "0"})
+        video.width, video.height, video.pix_fmt = SIZE.width, SIZE.height, "yuv420p"
+        for index in range(5):
+            frame = av.VideoFrame.from_ndarray(plain((20 * index,) * 3, SIZE), format="rgb24")
+            frame.pts, frame.time_base = 90_000 + index, Fraction(1, 25)
+            container.mux(video.encode(frame))
+        container.mux(video.encode(None))
+    with VideoReader(tmp_path / "late.ts") as reader:
+        stamps = [item[1] * (reader.video.time_base or 0) for item in reader.items() if isinstance(item, tuple)]
+    assert [float(stamp) for stamp in stamps] == pytest.approx([0, 0.04, 0.08, 0.12, 0.16], abs=1e-3)
+
+
+def test_without_time_stamps_pictures_follow_at_the_rate(tmp_path: Path) -> None:
+    write_clip(tmp_path / "a.mp4", frames=6)
+    with av.open(str(tmp_path / "raw.h264"), "w", format="h264") as container:
+        video = container.add_stream("libx264", rate=25, options={"bf": "0"})
+        video.width, video.height, video.pix_fmt = SIZE.width, SIZE.height, "yuv420p"
+        for index in range(6):
+            frame = av.VideoFrame.from_ndarray(plain((20 * index,) * 3, SIZE), format="rgb24")
+            container.mux(video.encode(frame))
+        container.mux(video.encode(None))
+    with VideoReader(tmp_path / "raw.h264") as reader:
+        stamps = [float(i[1] * (reader.video.time_base or 0)) for i in reader.items() if isinstance(i, tuple)]
+        rate = float(reader.rate)
+    assert stamps == pytest.approx([index / rate for index in range(6)], abs=1e-3)
+
+
+def test_a_colon_in_a_name_is_no_protocol(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_clip(tmp_path / "a.mp4").rename(tmp_path / "12:30 ümlaut call.mp4")
+    with VideoReader(Path("12:30 ümlaut call.mp4")) as reader:
+        assert len(brightness(reader)) == 5

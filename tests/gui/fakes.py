@@ -73,7 +73,7 @@ class FakeParts:
     def build_pipeline(self, config: AppConfig) -> Pipeline:
         """Return a pipeline of fakes."""
         background = self.open_background(config.background)
-        source = self.source_opener(config.camera)
+        source = self.source_opener(config.camera, config.size, config.fps)
 
         def open_segmenter() -> Segmenter:
             return FakeSegmenter(answer=self.find_person)
@@ -98,7 +98,7 @@ class FakeParts:
             raise ConfigError(f"There is no picture {text}.", "Choose another.")
         return ImageBackground(plain((255, 255, 255)))
 
-    def source_opener(self, camera: str | None) -> OpenSource:
+    def source_opener(self, camera: str | None, size: Size, fps: int) -> OpenSource:
         """Return what opens a camera of one colour, or fails as an unplugged one does; or fail at once."""
         if self.source_error and camera != "demo":
             raise self.source_error

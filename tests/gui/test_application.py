@@ -16,7 +16,14 @@ from tests.gui.fakes import FakeParts
 
 
 class Parts(FakeParts):
+    def build_pipeline(self, config):
+        if sys.argv[2] == "early":
+            os.kill(os.getpid(), int(sys.argv[1]))
+        return super().build_pipeline(config)
+
     def list_cameras(self):
+        if sys.argv[2] == "early":
+            return super().list_cameras()
         # By now the window is up; first something fails in a thread, then the user ends it all.
         thread = threading.Thread(target=lambda: 1 / 0)
         thread.start()
@@ -32,12 +39,13 @@ sys.exit(status)
 """
 
 
+@pytest.mark.parametrize("moment", ["early", "late"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.skipif(sys.platform == "win32", reason="signals to oneself end the process there")
-def test_a_signal_ends_it_in_good_order(number: signal.Signals) -> None:
+def test_a_signal_ends_it_in_good_order(number: signal.Signals, moment: str) -> None:
     environment = {"PYTHONPATH": ":".join(path for path in sys.path if path), "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(
-        [sys.executable, "-c", _SCRIPT, str(int(number))],
+        [sys.executable, "-c", _SCRIPT, str(int(number)), moment],
         env=environment,
         capture_output=True,
         text=True,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.gui.choices import Kind, choice_of, choices, find, is_picture
+from app.gui.choices import Kind, choice_of, choices, find
 
 
 def test_blur_pictures_and_colours_are_offered_in_this_order() -> None:
@@ -30,8 +30,3 @@ def test_a_bundled_picture_is_found_by_name(text: str) -> None:
 def test_what_is_not_on_offer_gets_a_title(text: str, kind: Kind, title: str) -> None:
     assert find(choices([]), text) is None
     assert (choice_of(text).kind, choice_of(text).title) == (kind, title)
-
-
-def test_pictures_are_known_by_their_names() -> None:
-    assert is_picture(Path("a.JPG"))
-    assert not is_picture(Path("a.mp4"))

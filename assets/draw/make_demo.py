@@ -1,4 +1,4 @@
-"""Make ``demo.mp4``, a person for use without a camera: ``python assets/make_demo.py [--out FILE]``.
+"""Make ``demo.mp4``, a person for use without a camera: ``python -m assets.draw.make_demo [--out FILE]``.
 
 The person is the public-domain NASA portrait that scikit-image ships (a development-only dependency),
 moved gently over a drawn room. Encoding needs the ``ffmpeg`` command. The clip's last frame leads back
@@ -17,8 +17,6 @@ from typing import IO, cast
 import cv2
 import numpy as np
 from skimage import data
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from assets.draw import portrait, rooms
 from assets.draw.canvas import Display, Picture, Plane, develop, smoothstep
@@ -96,7 +94,7 @@ def encode(path: Path) -> None:
 def main() -> None:
     """Make the clip where the command line says."""
     parser = argparse.ArgumentParser(description="Make the demo clip.")
-    parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent / "demo.mp4")
+    parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parents[1] / "demo.mp4")
     encode(parser.parse_args().out)
 
 

@@ -1,17 +1,14 @@
-"""Draw the bundled backgrounds: ``python assets/make_backgrounds.py [--out DIR] [NAME...]``.
+"""Draw the bundled backgrounds: ``python -m assets.draw.make_backgrounds [--out DIR] [NAME...]``.
 
 Every picture is 1920x1080 and comes from its own fixed seed, so a run changes nothing unless the code did.
 """
 
 import argparse
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import cv2
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from assets.draw import city, highlands, interiors, rooms, sea, woods
 from assets.draw.canvas import Display
@@ -53,7 +50,7 @@ def main() -> None:
     """Draw the scenes named on the command line, or all of them."""
     parser = argparse.ArgumentParser(description="Draw the bundled backgrounds.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of: {', '.join(SCENES)} (default: all)")
-    parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent / "backgrounds")
+    parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parents[1] / "backgrounds")
     options = parser.parse_args()
     unknown = sorted(set(options.names) - set(SCENES))
     if unknown:

@@ -1,4 +1,4 @@
-"""Draw ``icon.png``, the same picture as the hand-written ``icon.svg``: ``python assets/make_icon.py``."""
+"""Draw ``icon.png``, the same picture as the hand-written ``icon.svg``: ``python -m assets.draw.make_icon``."""
 
 from pathlib import Path
 
@@ -71,7 +71,7 @@ def draw() -> NDArray[np.uint8]:
 
 def main() -> None:
     """Write the icon next to this script."""
-    path = Path(__file__).resolve().parent / "icon.png"
+    path = Path(__file__).resolve().parents[1] / "icon.png"
     if not cv2.imwrite(str(path), draw(), [cv2.IMWRITE_PNG_COMPRESSION, 9]):
         raise OSError(f"could not write {path}")
 

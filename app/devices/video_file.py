@@ -1,0 +1,131 @@
+"""Writing video files, with the sound of another one."""
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, cast
+
+import av
+from av.audio.stream import AudioStream
+from av.packet import Packet
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from av.video.stream import VideoStream
+
+from app.core.errors import ConfigError, DeviceError
+from app.core.types import Composite, Size
+from app.devices.videos import VideoReader, matrix_of
+
+_CODECS = {".mp4": "libx264", ".m4v": "libx264", ".mov": "libx264", ".mkv": "libx264", ".webm": "libvpx-vp9"}
+_OPTIONS = {
+    "libx264": {"crf": "18", "preset": "veryfast"},
+    "libvpx-vp9": {"crf": "30", "b": "0", "deadline": "realtime", "cpu-used": "6"},
+}
+# FFmpeg's number for the matrix of standard definition, which swscale calls ITU601.
+_SMPTE170M = 6
+
+
+def is_video_name(path: Path) -> bool:
+    """Say whether a file of that name can be written as a video."""
+    return path.suffix.lower() in _CODECS
+
+
+class VideoFileSink:
+    """Encodes composites to a file, in H.264 or VP9 by its suffix.
+
+    Args:
+        path: to write.
+        size: of the composites, even in both directions.
+        rate: frames per second.
+        like: a video whose time stamps and sound are taken over, or None.
+
+    Raises:
+        ConfigError: the suffix is unknown.
+        DeviceError: the file cannot be written.
+    """
+
+    def __init__(self, path: Path, size: Size, rate: Fraction, like: VideoReader | None = None) -> None:
+        codec = _CODECS.get(path.suffix.lower())
+        if codec is None:
+            raise ConfigError(f"{path.name} is no video name.", f"End it in one of: {', '.join(_CODECS)}.")
+        if not path.parent.is_dir():
+            raise DeviceError(f"{path} cannot be written.", f"Make the folder {path.parent} or choose another.")
+        try:
+            self._container = av.open(str(path.absolute()), "w")
+        except (av.FFmpegError, OSError) as error:
+            raise DeviceError(f"{path} cannot be written ({error.strerror}).", "Choose another folder.") from error
+        self._video = cast(VideoStream, self._container.add_stream(codec, rate=rate, options=_OPTIONS[codec]))
+        self._video.width, self._video.height, self._video.pix_fmt = size.width, size.height, "yuv420p"
+        self._time_base = like.video.time_base if like is not None and like.video.time_base else 1 / rate
+        self._video.codec_context.time_base = self._time_base
+        self._matrix = matrix_of(size.height)
+        self._tag_colours()
+        self._audio = None
+        if like is not None and like.audio is not None:
+            self._audio = self._copied_stream(like.audio)
+        self._next = 0
+        self._open = True
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether the sound of `like` is taken over."""
+        return self._audio is not None
+
+    def _tag_colours(self) -> None:
+        """Say in the file how its colours are meant; players guess where nothing is said."""
+        hd = self._matrix is Colorspace.ITU709
+        context = self._video.codec_context
+        context.colorspace = Colorspace.ITU709 if hd else _SMPTE170M
+        context.color_range = ColorRange.MPEG
+        context.color_primaries = ColorPrimaries.BT709 if hd else ColorPrimaries.SMPTE170M
+        context.color_trc = ColorTrc.BT709 if hd else ColorTrc.SMPTE170M
+
+    def _copied_stream(self, audio: AudioStream) -> AudioStream | None:
+        # A container may refuse a codec, as webm does AAC; then the video is still worth having.
+        try:
+            return self._container.add_stream_from_template(audio)
+        except ValueError:
+            return None
+
+    def write(self, composite: Composite) -> None:
+        """Encode one composite at the next frame's time."""
+        self.write_at(composite, self._next)
+
+    def write_at(self, composite: Composite, pts: int) -> None:
+        """Encode one composite at a time stamp of `like`.
+
+        Raises:
+            DeviceError: the file cannot be written.
+        """
+        rgb = av.VideoFrame.from_ndarray(composite.rgb, format="rgb24")
+        frame = rgb.reformat(format="yuv420p", dst_colorspace=self._matrix, dst_color_range=ColorRange.MPEG)
+        frame.pts, frame.time_base = pts, self._time_base
+        self._next = pts + 1
+        self._encode(frame)
+
+    def write_sound(self, packet: "Packet[Any]") -> None:
+        """Copy a packet of sound.
+
+        Raises:
+            DeviceError: the file cannot be written.
+        """
+        if self._audio is not None:
+            packet.stream = self._audio
+            self._mux(packet)
+
+    def _encode(self, frame: av.VideoFrame | None) -> None:
+        for packet in self._video.encode(frame):
+            self._mux(packet)
+
+    def _mux(self, packet: "Packet[Any]") -> None:
+        try:
+            self._container.mux(packet)
+        except (av.FFmpegError, OSError) as error:
+            raise DeviceError(f"The video cannot be written ({error.strerror}).", "Is the disk full?") from error
+
+    def close(self) -> None:
+        """Write what is still in the encoder and close the file; may be called twice."""
+        if self._open:
+            self._open = False
+            try:
+                self._encode(None)
+            finally:
+                self._container.close()
