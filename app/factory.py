@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 
+import cv2
+
 from app.config import AppConfig
 from app.core.backgrounds import BlurBackground, ColourBackground, ImageBackground
 from app.core.capture import OpenSource
@@ -24,7 +26,7 @@ from app.devices.videos import VideoReader, VideoSource
 from app.devices.virtual_camera import VirtualCameraSink, find_virtual_camera
 from bisenet.errors import BisenetError
 from bisenet.inference import segmenter as inference
-from bisenet.inference.hardware import has_cuda_driver
+from bisenet.inference.hardware import default_threads, has_cuda_driver
 from bisenet.inference.matte import sharpen
 from bisenet.manifest import find_card
 
@@ -40,6 +42,8 @@ class BisenetSegmenter:
     """
 
     def __init__(self, model: str | None, device: str) -> None:
+        # OpenCV would take every core for resizing and blending; what the network may use is enough for them too.
+        cv2.setNumThreads(default_threads())
         with _library_errors():
             self._segmenter = inference.Segmenter(model, device)
 

@@ -61,7 +61,7 @@ class Screen:
             if composite is None or composite.matte is None:
                 return self._slate(self._reason)
             if now - composite.matte.frame.captured_at > STALE_AFTER:
-                return self._slate("Waiting for the camera")
+                return self._slate("Waiting for a picture")
             return composite
 
     def slate(self) -> Composite:
