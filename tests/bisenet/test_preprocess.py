@@ -42,3 +42,13 @@ def test_it_travels_as_json() -> None:
     assert Preprocessing.from_dict(asdict(HALF)) == HALF
     with pytest.raises(ValueError, match="three numbers"):
         Preprocessing.from_dict({**asdict(HALF), "mean": [1, 2]})
+
+
+@pytest.mark.parametrize("size", [(720, 1280), (1080, 1920), (2160, 3840), (719, 1281)])
+def test_shrinking_averages_areas(size: tuple[int, int]) -> None:
+    """A picture of fine stripes becomes their mean, however large the step: nothing aliases."""
+    rgb = np.zeros((*size, 3), np.uint8)
+    rgb[:, ::2] = 200
+    tensor = HALF(rgb)
+    middle = (tensor[0, 0, 8:-8, 8:-8] * 0.5 + 0.5) * 255
+    assert middle == pytest.approx(100, abs=30)
