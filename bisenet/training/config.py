@@ -6,7 +6,7 @@ from typing import Any
 from bisenet.errors import DataError, ModelError
 from bisenet.preprocess import Preprocessing
 
-_IMAGENET = Preprocessing((0.485, 0.456, 0.406), (0.229, 0.224, 0.225), pixel_budget=192 * 320)
+_IMAGENET = Preprocessing((0.485, 0.456, 0.406), (0.229, 0.224, 0.225), pixel_budget=256 * 384)
 _SIGNED = Preprocessing((0.5, 0.5, 0.5), (0.5, 0.5, 0.5), pixel_budget=192 * 320)
 
 
