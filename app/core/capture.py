@@ -56,8 +56,8 @@ class Capture:
             try:
                 self._read_all(opening)
                 failures = 0
-                self._board.set(camera=CameraState.OPENING, camera_error=None)
                 self._screen.clear("Starting the camera", time.perf_counter())
+                self._board.set(camera=CameraState.OPENING, camera_error=None)
             except _LostError as lost:
                 # Frames had come, so this is a fresh loss.
                 self._wait(lost.cause, 0)
@@ -67,8 +67,9 @@ class Capture:
                 failures += 1
 
     def _wait(self, error: BisenetBgError, failures: int) -> None:
-        self._board.set(camera=CameraState.RECONNECTING, camera_error=error)
+        # The picture goes before the word of it: whoever reads the state must find a slate.
         self._screen.clear("Waiting for the camera", time.perf_counter())
+        self._board.set(camera=CameraState.RECONNECTING, camera_error=error)
         self._changed.wait(_BACK_OFF[min(failures, len(_BACK_OFF) - 1)])
 
     def _read_all(self, opening: OpenSource) -> None:
