@@ -3,7 +3,6 @@
 import argparse
 import os
 import re
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import NoReturn
 from app.config import DEFAULT_FPS, DEFAULT_SIZE, AppConfig
 from app.core.errors import BisenetBgError, StageError
 from app.core.types import Size
+from app.signals import on_end
 from bisenet import __version__
 from bisenet.errors import BisenetError
 
@@ -35,10 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0; 1 for a failure while running; 2 for what the user can mend; 130 when interrupted.
     """
     options = _parser().parse_args(arguments)
-    _unwind_on_signals()
+    # SIGTERM and SIGHUP leave through `finally`, as Ctrl+C does, so that no half-written file stays.
+    on_end(lambda number: sys.exit(128 + number), but="SIGINT")
     try:
         status = _dispatch(options)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return status
     except BisenetBgError as error:
         return _complain(str(error), 1 if isinstance(error, StageError) else 2)
@@ -57,17 +59,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _complain(sentence: str, status: int) -> int:
     print(f"bisenet-bg: {sentence}", file=sys.stderr)
     return status
-
-
-def _unwind_on_signals() -> None:
-    """Make the signals that end a process leave through `finally`, so that no half-written file stays."""
-
-    def leave(number: int, _: object) -> None:
-        sys.exit(128 + number)
-
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), leave)
 
 
 def _dispatch(options: argparse.Namespace) -> int:

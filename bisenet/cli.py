@@ -75,17 +75,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _positive(text: str) -> int:
-    value = int(text)
-    if value <= 0:
+    if not text.isdecimal() or int(text) == 0:
         raise argparse.ArgumentTypeError(f"{text} is not a positive number")
-    return value
+    return int(text)
 
 
 def _count(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError(f"{text} is negative")
-    return value
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text} is not a number")
+    return int(text)
 
 
 def _train(options: argparse.Namespace) -> int:
@@ -97,6 +95,9 @@ def _train(options: argparse.Namespace) -> int:
 
     names = ("samples", "batch_size", "learning_rate", "seed")
     changes = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
+    if options.resume and changes:
+        given = ", ".join(f"--{name.replace('_', '-')}" for name in changes)
+        raise BisenetError(f"A run goes on with its own recipe; leave out {given} or start a new one.")
     cuda = torch.cuda.is_available()
     if options.device == "cuda" and not cuda:
         raise BisenetError("PyTorch finds no CUDA device here; choose --device cpu or auto.")
@@ -138,7 +139,7 @@ def _publish(options: argparse.Namespace) -> int:
     try:
         from bisenet.publish import publish
     except ModuleNotFoundError as error:
-        raise BisenetError(f"Publishing needs {error.name}; run `pip install 'bisenet-bg[train]'`.") from error
+        raise BisenetError(f"Publishing needs {error.name}; run `pip install -e '.[train]'` in the project.") from error
 
     name = publish(options.checkpoint, options.folder, options.pixel_budget)
     print(f"{name} is in {options.folder}; measure it with benchmarks/quality.py.")

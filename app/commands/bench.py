@@ -26,8 +26,7 @@ def run_bench(background: str, model: str | None, device: str, size: Size, secon
     """
     result = measure(background, model, device, size, seconds)
     if as_json:
-        json.dump(result, sys.stdout, indent=2)
-        print()
+        print(json.dumps(result, indent=2))
         return 0
     print(f"{result['engine']}, {size}, background {background}")
     for stage, times in result["stages_ms"].items():

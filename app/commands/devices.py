@@ -1,7 +1,6 @@
 """`bisenet-bg devices`: what can be chosen here."""
 
 import json
-import sys
 from typing import Any
 
 from app.core.errors import DeviceError
@@ -30,8 +29,7 @@ def run_devices(as_json: bool) -> int:
     """Print the survey; return 0."""
     found = survey()
     if as_json:
-        json.dump(found, sys.stdout, indent=2)
-        print()
+        print(json.dumps(found, indent=2))
         return 0
     cameras = [f"{camera['key']:14} {camera['name']}" for camera in found["cameras"]]
     sections = {

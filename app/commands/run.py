@@ -1,6 +1,5 @@
 """The main job: the window, or the same pipeline without one."""
 
-import signal
 import sys
 import threading
 from dataclasses import replace
@@ -11,6 +10,7 @@ from app.core.pipeline import Pipeline
 from app.core.status import SinkState, Status
 from app.devices.cameras import ask_permission
 from app.factory import build_pipeline, describe_source, sink_opener
+from app.signals import on_end
 
 _POLL_SECONDS = 0.2
 
@@ -40,9 +40,7 @@ def run_headless(config: AppConfig) -> int:
     config = replace(config, virtual_camera=config.virtual_camera or "")
     pipeline = build_pipeline(config)
     quit_asked = threading.Event()
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: quit_asked.set())
+    on_end(lambda _: quit_asked.set())
     ask_permission()
     if notice := describe_source(config.camera):
         print(notice, file=sys.stderr)

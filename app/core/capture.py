@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from app.core.errors import BisenetBgError, DeviceError
+from app.core.errors import BisenetBgError, ConfigError, DeviceError
 from app.core.mailbox import Mailbox
 from app.core.screen import Screen
 from app.core.stats import Stats
@@ -62,7 +62,7 @@ class Capture:
                 # Frames had come, so this is a fresh loss.
                 self._wait(lost.cause, 0)
                 failures = 1
-            except DeviceError as error:
+            except (DeviceError, ConfigError) as error:
                 self._wait(error, failures)
                 failures += 1
 

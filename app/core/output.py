@@ -27,13 +27,15 @@ class Output:
         self._screen = screen
         self._board = board
         self._stats = stats
+        self._lock = threading.Lock()
         self._stop = threading.Event()
         self._wake = threading.Event()
 
     def switch(self, open_sink: OpenSink | None) -> None:
         """Turn the output on with a new sink, or off with None."""
-        self._wanted = open_sink
-        self._wake.set()
+        with self._lock:
+            self._wanted = open_sink
+            self._wake.set()
 
     def stop(self) -> None:
         """Ask `run` to return."""
@@ -56,8 +58,10 @@ class Output:
                 self._board.set(sink=SinkState.OFF, sink_name="", sink_error=None)
             except DeviceError as error:
                 self._board.set(sink=SinkState.FAILED, sink_name="", sink_error=error)
-                if self._wanted is wanted:
-                    self._wanted = None
+                with self._lock:
+                    # Unless another one was asked for meanwhile, nothing is wanted any more.
+                    if self._wanted is wanted:
+                        self._wanted = None
 
     def _serve(self, open_sink: OpenSink) -> None:
         sink = open_sink()
@@ -72,7 +76,7 @@ class Output:
                 self._wake.wait(pacer.delay(time.perf_counter()))
         finally:
             # Virtual cameras keep the last frame, so the last one must show nobody, even after a failed write.
-            with suppress(Exception):
-                for _ in range(_LAST_SLATES):
+            for _ in range(_LAST_SLATES):
+                with suppress(Exception):
                     sink.write(self._screen.slate())
             sink.close()

@@ -87,7 +87,10 @@ def find_again(camera: CameraInfo) -> CameraInfo:
     named = [found for found in list_cameras() if found.name == camera.name]
     if camera in named:
         return camera
-    return named[0] if named else find_camera(camera.key)
+    if named:
+        return named[0]
+    # Whatever is at its old place now is another camera, and must not take over unasked.
+    raise DeviceError(f"{camera.name} is not there.", "Plug it in again or choose another camera.")
 
 
 class CameraSource:

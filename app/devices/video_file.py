@@ -1,5 +1,6 @@
 """Writing video files, with the sound of another one."""
 
+import errno
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast
@@ -56,6 +57,9 @@ class VideoFileSink:
         self._video.width, self._video.height, self._video.pix_fmt = size.width, size.height, "yuv420p"
         self._time_base = like.video.time_base if like is not None and like.video.time_base else 1 / rate
         self._video.codec_context.time_base = self._time_base
+        # Pixels that are not square stay so, unless the picture was turned upright.
+        if like is not None and like.video.sample_aspect_ratio and size.width == like.video.width // 2 * 2:
+            self._video.codec_context.sample_aspect_ratio = like.video.sample_aspect_ratio
         self._matrix = matrix_of(size.height)
         self._tag_colours()
         self._audio = None
@@ -112,14 +116,19 @@ class VideoFileSink:
             self._mux(packet)
 
     def _encode(self, frame: av.VideoFrame | None) -> None:
-        for packet in self._video.encode(frame):
+        try:
+            packets = self._video.encode(frame)
+        except av.FFmpegError as error:
+            raise DeviceError(f"The video cannot be encoded ({error.strerror}).", "Choose another format.") from error
+        for packet in packets:
             self._mux(packet)
 
     def _mux(self, packet: "Packet[Any]") -> None:
         try:
             self._container.mux(packet)
         except (av.FFmpegError, OSError) as error:
-            raise DeviceError(f"The video cannot be written ({error.strerror}).", "Is the disk full?") from error
+            hint = "Make room on the disk." if error.errno == errno.ENOSPC else "Choose another format."
+            raise DeviceError(f"The video cannot be written ({error.strerror}).", hint) from error
 
     def close(self) -> None:
         """Write what is still in the encoder and close the file; may be called twice."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -43,10 +44,16 @@ class VideoReader:
     def __init__(self, path: Path) -> None:
         if not path.is_file():
             raise ConfigError(f"There is no file {path}.", "Check the path.")
-        problem = ConfigError(f"{path} is not a video that can be read.", "Use an mp4, mov or webm file.")
+        self._path = path
+        self._open()
+        self.rate = self.video.average_rate or _DEFAULT_RATE
+        self.frames = self.video.frames or round(float((self._container.duration or 0) * self.rate) / av.time_base)
+
+    def _open(self) -> None:
+        problem = ConfigError(f"{self._path} is not a video that can be read.", "Use an mp4, mov or webm file.")
         try:
             # A colon in a relative name would be taken for a protocol.
-            self._container = av.open(str(path.absolute()))
+            self._container = av.open(str(self._path.absolute()))
         except (av.FFmpegError, OSError) as error:
             raise problem from error
         if not self._container.streams.video:
@@ -55,9 +62,6 @@ class VideoReader:
         self.video: VideoStream = self._container.streams.video[0]
         self.video.thread_type = "AUTO"
         self.audio: AudioStream | None = next(iter(self._container.streams.audio), None)
-        self.rate = self.video.average_rate or _DEFAULT_RATE
-        self.frames = self.video.frames or round(float((self._container.duration or 0) * self.rate) / av.time_base)
-        self._path = path
 
     def items(self) -> "Iterator[tuple[Rgb, int] | Packet[Any]]":
         """Yield in the file's order pictures with their time stamp, and packets of sound.
@@ -69,43 +73,36 @@ class VideoReader:
             ConfigError: the file is damaged.
         """
         streams = [self.video] if self.audio is None else [self.video, self.audio]
-        step = self._ticks(1 / self.rate, self.video)
-        start = self._ticks(Fraction(self._container.start_time or 0, av.time_base), self.video)
-        following = 0
+        start = Fraction(self._container.start_time or 0, av.time_base)
+        picture_clock, sound_clock = _Clock(start, self.video), _Clock(start, self.audio)
+        step = picture_clock.ticks(1 / self.rate)
         try:
             for packet in self._container.demux(*streams):
                 if packet.stream is self.audio:
                     if packet.dts is not None:
-                        yield self._from_start(packet)
+                        lead = (packet.pts or packet.dts) - packet.dts
+                        packet.dts = sound_clock.stamp(packet.dts, packet.duration or 1)
+                        packet.pts = packet.dts + lead
+                        yield packet
                     continue
-                for frame in packet.decode():
+                for frame in _decoded(packet):
                     if isinstance(frame, av.VideoFrame):
-                        stamp = following if frame.pts is None else max(following - step + 1, frame.pts - start)
-                        following = stamp + step
-                        yield _upright(frame), stamp
+                        yield _upright(frame), picture_clock.stamp(frame.pts, step)
         except av.FFmpegError as error:
             raise ConfigError(f"{self._path} is damaged ({error.strerror}).", "Use another file.") from error
-
-    def _ticks(self, seconds: Fraction, stream: VideoStream | AudioStream) -> int:
-        return round(seconds / (stream.time_base or Fraction(1, av.time_base)))
-
-    def _from_start(self, packet: "Packet[Any]") -> "Packet[Any]":
-        if self.audio is not None:
-            start = self._ticks(Fraction(self._container.start_time or 0, av.time_base), self.audio)
-            packet.dts = None if packet.dts is None else packet.dts - start
-            packet.pts = None if packet.pts is None else packet.pts - start
-        return packet
 
     def rewind(self) -> None:
         """Go back to the first frame.
 
         Raises:
-            ConfigError: the file is damaged.
+            ConfigError: the file is gone or damaged.
         """
         try:
             self._container.seek(0)
-        except av.FFmpegError as error:
-            raise ConfigError(f"{self._path} is damaged ({error.strerror}).", "Use another file.") from error
+        except av.FFmpegError:
+            # Some files have no index to seek by.
+            self._container.close()
+            self._open()
 
     def close(self) -> None:
         """Close the file."""
@@ -118,6 +115,43 @@ class VideoReader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _decoded(packet: "Packet[Any]") -> Iterator[object]:
+    """Yield what a packet holds; one that is damaged holds nothing, as players take it."""
+    with suppress(av.error.InvalidDataError):
+        yield from packet.decode()
+
+
+class _Clock:
+    """Turns a stream's own time stamps into ones that start with the file and never go back.
+
+    Args:
+        start: of the file, seconds.
+        stream: whose time base is the unit; None where there is no such stream.
+    """
+
+    def __init__(self, start: Fraction, stream: VideoStream | AudioStream | None) -> None:
+        self._unit = stream.time_base if stream is not None and stream.time_base else Fraction(1, av.time_base)
+        self._start = self.ticks(start)
+        self._last: int | None = None
+        self._next = 0
+
+    def ticks(self, seconds: Fraction) -> int:
+        """Return `seconds` in units of the stream."""
+        return round(seconds / self._unit)
+
+    def stamp(self, raw: int | None, duration: int) -> int:
+        """Return the stamp of what the file calls `raw` and lasts `duration`.
+
+        Without a stamp, and where recordings were joined and the file's clock jumps back, it follows what was before.
+        """
+        stamp = self._next if raw is None else raw - self._start
+        if self._last is not None and stamp <= self._last:
+            stamp = self._next
+            self._start = self._start if raw is None else raw - stamp
+        self._last, self._next = stamp, stamp + duration
+        return stamp
 
 
 def _upright(frame: av.VideoFrame) -> Rgb:

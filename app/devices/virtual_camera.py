@@ -38,7 +38,12 @@ class Handler:
 
 def _find_loopback(device: str) -> str:
     if device:
-        node = v4l2.query(Path(device))
+        try:
+            node = v4l2.query(Path(device))
+        except v4l2.ForbiddenError:
+            raise
+        except DeviceError as error:
+            raise DeviceError(f"There is no virtual camera {device}.", _LINUX_HINT) from error
         if not node.loopback:
             raise DeviceError(f"{device} ({node.name}) is not a virtual camera.", _LINUX_HINT)
         candidates = [node]
@@ -140,10 +145,12 @@ class VirtualCameraSink:
 
     def close(self) -> None:
         """Let go of the device."""
-        if self._camera is not None:
-            self._camera.close()
-            self._camera = None
-        # After the camera: closing the hold first would leave the node stuck.
-        if self._hold is not None:
-            os.close(self._hold)
-            self._hold = None
+        camera, self._camera = self._camera, None
+        hold, self._hold = self._hold, None
+        try:
+            if camera is not None:
+                camera.close()
+        finally:
+            # After the camera: closing the hold first would leave the node stuck.
+            if hold is not None:
+                os.close(hold)

@@ -1,11 +1,11 @@
 """The way into the window. Imports no Qt by itself, so that a missing library becomes a sentence."""
 
-import signal
 import threading
 
 from app.config import AppConfig
 from app.core.errors import ConfigError
 from app.gui.qt_environment import LIBRARY_HINT, check_display, missing_library, remove_cv2_settings
+from app.signals import on_end
 
 _INSTALL_HINT = "Install it with `pip install PySide6-Essentials`."
 
@@ -39,7 +39,5 @@ def run(config: AppConfig) -> int:
 def _quitting_on_signals() -> threading.Event:
     """Return what SIGINT, SIGTERM and SIGHUP set; a handler that raised could break off an import half-way."""
     asked = threading.Event()
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: asked.set())
+    on_end(lambda _: asked.set())
     return asked

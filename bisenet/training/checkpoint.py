@@ -43,7 +43,7 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
     """
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
-        if not {"config", "step", "model", "ema", "optimizer"} <= state.keys():
+        if not {"config", "step", "model", "ema", "optimizer", "pretrained"} <= state.keys():
             raise KeyError("a part is missing")
     except FileNotFoundError:
         raise DataError(f"There is no checkpoint {path}; give the file that `bisenet train --out` wrote.") from None

@@ -74,9 +74,13 @@ def train(config: TrainConfig, places: RunPlaces) -> None:
     optimizer = build_optimizer(model, pretrained, config)
     first = 0
     if state is not None:
-        model.load_state_dict(state["model"])
-        ema.model.load_state_dict(state["ema"])
-        optimizer.load_state_dict(state["optimizer"])
+        try:
+            model.load_state_dict(state["model"])
+            ema.model.load_state_dict(state["ema"])
+            optimizer.load_state_dict(state["optimizer"])
+        except (RuntimeError, ValueError, KeyError) as error:
+            message = f"{places.checkpoint} does not fit this version of {config.model}; start a new run."
+            raise DataError(message) from error
         first = int(state["step"])
     run_steps(config, places, dataset, model, ema, optimizer, pretrained, first)
 

@@ -40,7 +40,8 @@ def drawn_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def train_arguments(data: Path, out: Path, *more: str) -> list[str]:
     """Return a command line that trains the small model for a moment."""
     common = ["train", "--model", "bisenet-mobilenetv2", "--data", str(data), "--out", str(out), "--workers", "0"]
-    return [*common, "--device", "cpu", "--batch-size", "2", "--threads", "1", *more]
+    recipe = () if "--resume" in more else ("--batch-size", "2")
+    return [*common, "--device", "cpu", "--threads", "1", *recipe, *more]
 
 
 @pytest.fixture(scope="session")

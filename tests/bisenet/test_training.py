@@ -51,6 +51,12 @@ def test_a_run_is_not_resumed_as_another_model(
     assert "is a run of bisenet-mobilenetv2" in capsys.readouterr().err
 
 
+def test_a_resumed_run_keeps_its_recipe(published: Path, drawn_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = train_arguments(drawn_data, published.parent / "run.pt", "--resume", "--samples", "80")
+    assert main(arguments) == 2
+    assert "leave out --samples" in capsys.readouterr().err
+
+
 def test_less_than_a_batch_is_refused(drawn_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(train_arguments(drawn_data, tmp_path / "run.pt", "--samples", "1")) == 2
     assert "less than one batch" in capsys.readouterr().err

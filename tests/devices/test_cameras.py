@@ -208,3 +208,6 @@ def test_a_camera_is_found_again_at_another_place(monkeypatch: pytest.MonkeyPatc
     for present, expected in (([old, moved], old), ([other, moved], moved)):
         monkeypatch.setattr(cameras, "list_cameras", lambda present=present: present)
         assert cameras.find_again(old) == expected
+    monkeypatch.setattr(cameras, "list_cameras", lambda: [other])
+    with pytest.raises(DeviceError, match="HD Webcam is not there"):
+        cameras.find_again(old)

@@ -1,4 +1,5 @@
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -148,6 +149,30 @@ def test_time_starts_at_nothing_wherever_the_files_clock_does(tmp_path: Path) ->
     with VideoReader(tmp_path / "late.ts") as reader:
         stamps = [item[1] * (reader.video.time_base or 0) for item in reader.items() if isinstance(item, tuple)]
     assert [float(stamp) for stamp in stamps] == pytest.approx([0, 0.04, 0.08, 0.12, 0.16], abs=1e-3)
+
+
+def test_recordings_that_were_joined_play_one_after_the_other(tmp_path: Path) -> None:
+    """The clock of the second part starts again; neither its pictures nor its sound may be squeezed or lost."""
+    one = write_clip(tmp_path / "part.ts", frames=10, sound=True).read_bytes()
+    (tmp_path / "joined.ts").write_bytes(one + one)
+    with VideoReader(tmp_path / "joined.ts") as reader:
+        items = list(reader.items())
+        unit = reader.video.time_base or Fraction(1)
+    stamps = [float(item[1] * unit) for item in items if isinstance(item, tuple)]
+    sound = [item.dts or 0 for item in items if not isinstance(item, tuple)]
+    assert len(stamps) == 20
+    assert stamps[-1] - stamps[0] == pytest.approx(19 * 0.04, abs=0.05)
+    assert all(later > earlier for earlier, later in pairwise(stamps))
+    assert all(later > earlier for earlier, later in pairwise(sound))
+
+
+def test_what_the_encoder_refuses_is_told(tmp_path: Path) -> None:
+    wide = Size(16_400, 16)
+    sink = VideoFileSink(tmp_path / "wide.mp4", wide, Fraction(25))
+    with pytest.raises(DeviceError, match="cannot be encoded"):
+        sink.write(Composite(plain((1, 2, 3), wide), None))
+    with pytest.raises(DeviceError):
+        sink.close()
 
 
 def test_without_time_stamps_pictures_follow_at_the_rate(tmp_path: Path) -> None:

@@ -82,6 +82,12 @@ def test_the_first_free_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
         find_virtual_camera("/dev/video0")
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks for a V4L2 device")
+def test_a_device_that_is_not_there_comes_with_the_way_to_get_one() -> None:
+    with pytest.raises(DeviceError, match=r"There is no virtual camera /dev/video97\. .*modprobe v4l2loopback"):
+        find_virtual_camera("/dev/video97")
+
+
 def test_a_camera_that_may_not_be_opened_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setattr(v4l2, "nodes", list)
