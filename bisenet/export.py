@@ -21,7 +21,7 @@ from bisenet.files import replacing
 from bisenet.preprocess import Preprocessing
 
 _OPSET = 18
-_NUMPY_ONLY_BUFFER = "num_batches_tracked"
+_COUNTER = "num_batches_tracked"
 
 
 class Probability(nn.Module):
@@ -41,7 +41,7 @@ def write_weights(model: nn.Module, path: Path) -> None:
     state = {
         name: value.detach().to("cpu", torch.float16).contiguous()
         for name, value in model.state_dict().items()
-        if not name.endswith(_NUMPY_ONLY_BUFFER)
+        if not name.endswith(_COUNTER)
     }
     with replacing(path) as beside:
         save_file(state, beside)

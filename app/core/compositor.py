@@ -50,7 +50,7 @@ def conform(matte: Matte, size: Size) -> tuple[Rgb, Alpha]:
     return rgb, alpha
 
 
-def make_slate(size: Size, text: str = "Camera is paused") -> Composite:
+def make_slate(size: Size, text: str) -> Composite:
     """Return a calm picture with a line of text and no camera pixel."""
     ramp = np.linspace(0, 1, size.height, dtype=np.float32)[:, None, None]
     top, bottom = np.array(_SLATE_TOP, np.float32), np.array(_SLATE_BOTTOM, np.float32)

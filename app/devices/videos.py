@@ -148,8 +148,12 @@ class _Clock:
         """
         stamp = self._next if raw is None else raw - self._start
         if self._last is not None and stamp <= self._last:
-            stamp = self._next
-            self._start = self._start if raw is None else raw - stamp
+            if raw is not None and self._last - stamp >= 2 * duration:
+                stamp = self._next
+                self._start = raw - stamp
+            else:
+                # Two at the same moment: the second is a tick later, and what follows stays where it is.
+                stamp = self._last + 1
         self._last, self._next = stamp, stamp + duration
         return stamp
 

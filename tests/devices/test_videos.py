@@ -9,7 +9,7 @@ import pytest
 from app.core.errors import ConfigError, DeviceError
 from app.core.types import Composite, Size
 from app.devices.video_file import VideoFileSink, is_video_name
-from app.devices.videos import VideoReader, VideoSource
+from app.devices.videos import VideoReader, VideoSource, _Clock
 from tests.fakes import plain
 
 SIZE = Size(64, 48)
@@ -195,3 +195,9 @@ def test_a_colon_in_a_name_is_no_protocol(tmp_path: Path, monkeypatch: pytest.Mo
     write_clip(tmp_path / "a.mp4").rename(tmp_path / "12:30 ümlaut call.mp4")
     with VideoReader(Path("12:30 ümlaut call.mp4")) as reader:
         assert len(brightness(reader)) == 5
+
+
+def test_two_pictures_at_one_moment_delay_nothing() -> None:
+    clock = _Clock(Fraction(0), None)
+    assert [clock.stamp(raw, 40) for raw in (0, 40, 40, 80, 120)] == [0, 40, 41, 80, 120]
+    assert [clock.stamp(raw, 40) for raw in (0, 40, None, 120)] == [160, 200, 240, 280]
