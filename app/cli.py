@@ -6,13 +6,13 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from app.config import DEFAULT_FPS, DEFAULT_SIZE, AppConfig
 from app.core.errors import BisenetBgError, StageError
 from app.core.types import Size
 from app.signals import on_end
 from bisenet import __version__
+from bisenet.arguments import Parser
 from bisenet.errors import BisenetError
 
 _EXAMPLES = """examples:
@@ -89,16 +89,8 @@ def _dispatch(options: argparse.Namespace) -> int:
     return run_headless(config) if options.headless else run_window(config)
 
 
-class _Parser(argparse.ArgumentParser):
-    """Answers a mistake with one sentence."""
-
-    def error(self, message: str) -> NoReturn:
-        """Print the sentence and end with status 2."""
-        self.exit(2, f"{self.prog}: {message}; see `{self.prog} --help`.\n")
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="bisenet-bg",
         description="Puts you in front of another background, in a window and in a virtual camera.",
         epilog=_EXAMPLES,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bisenet import __version__
+from bisenet.arguments import Parser
 from bisenet.errors import BisenetError
 
 _EXAMPLES = """examples:
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="bisenet",
         description="Train and measure binary BiSeNet person segmenters.",
         epilog=_EXAMPLES,

@@ -50,9 +50,9 @@ make_environment() {
     if [ -z "$(find "$marker" -newer setup.cfg -newer pyproject.toml -newer constraints.txt 2>/dev/null)" ]; then
         say "Installing into $environment; the first time this takes some minutes."
         "$environment/bin/pip" install --quiet --constraint constraints.txt "$@"
+        need_system_libraries "$environment"
         touch "$marker"
     fi
-    need_system_libraries "$environment"
 }
 
 # Qt's X11 plugin is loaded only when a window opens, so its library is asked for by name.

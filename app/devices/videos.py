@@ -80,7 +80,7 @@ class VideoReader:
             for packet in self._container.demux(*streams):
                 if packet.stream is self.audio:
                     if packet.dts is not None:
-                        lead = (packet.pts or packet.dts) - packet.dts
+                        lead = 0 if packet.pts is None else packet.pts - packet.dts
                         packet.dts = sound_clock.stamp(packet.dts, packet.duration or 1)
                         packet.pts = packet.dts + lead
                         yield packet

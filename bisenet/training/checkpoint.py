@@ -1,5 +1,6 @@
 """Checkpoints: everything a run needs to go on, written so that a crash leaves the last good one."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +14,48 @@ from bisenet.training.config import TrainConfig
 from bisenet.training.ema import Ema
 
 
-def save_checkpoint(
-    path: Path,
-    config: TrainConfig,
-    step: int,
-    model: nn.Module,
-    ema: Ema,
-    optimizer: Optimizer,
-    pretrained: set[str],
-) -> None:
-    """Write the state after `step` optimizer steps; `pretrained` names the parameters that ImageNet started."""
+@dataclass
+class Run:
+    """What changes while a run goes on.
+
+    Attributes:
+        model: the network that learns.
+        ema: its average.
+        optimizer: of the model's parameters.
+        pretrained: names of the parameters that ImageNet started, which the optimizer groups by.
+        step: optimizer steps taken.
+    """
+
+    model: nn.Module
+    ema: Ema
+    optimizer: Optimizer
+    pretrained: set[str]
+    step: int = 0
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take over what `save_checkpoint` wrote.
+
+        Raises:
+            DataError: it is of another network.
+        """
+        try:
+            self.model.load_state_dict(state["model"])
+            self.ema.model.load_state_dict(state["ema"])
+            self.optimizer.load_state_dict(state["optimizer"])
+        except (RuntimeError, ValueError, KeyError) as error:
+            raise DataError("The checkpoint does not fit this version of its model; start a new run.") from error
+        self.step = int(state["step"])
+
+
+def save_checkpoint(path: Path, config: TrainConfig, run: Run) -> None:
+    """Write everything that `Run.restore` and `bisenet publish` need."""
     state = {
         "config": config.to_dict(),
-        "step": step,
-        "model": model.state_dict(),
-        "ema": ema.model.state_dict(),
-        "optimizer": optimizer.state_dict(),
-        "pretrained": sorted(pretrained),
+        "step": run.step,
+        "model": run.model.state_dict(),
+        "ema": run.ema.model.state_dict(),
+        "optimizer": run.optimizer.state_dict(),
+        "pretrained": sorted(run.pretrained),
     }
     with replacing(path) as beside:
         torch.save(state, beside)

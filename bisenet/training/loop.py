@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import torch
@@ -15,7 +14,7 @@ from bisenet.data.dataset import WebcamDataset
 from bisenet.errors import DataError
 from bisenet.losses import deep_supervision_loss
 from bisenet.models import create_model
-from bisenet.training.checkpoint import read_checkpoint, save_checkpoint
+from bisenet.training.checkpoint import Run, read_checkpoint, save_checkpoint
 from bisenet.training.config import TrainConfig
 from bisenet.training.ema import Ema
 from bisenet.training.pretrained import load_pretrained
@@ -70,19 +69,10 @@ def train(config: TrainConfig, places: RunPlaces) -> None:
     model, pretrained = build_model(config, places, dataset)
     if state is not None:
         pretrained = set(state["pretrained"])
-    ema = Ema(model, config.ema_decay)
-    optimizer = build_optimizer(model, pretrained, config)
-    first = 0
+    run = Run(model, Ema(model, config.ema_decay), build_optimizer(model, pretrained, config), pretrained)
     if state is not None:
-        try:
-            model.load_state_dict(state["model"])
-            ema.model.load_state_dict(state["ema"])
-            optimizer.load_state_dict(state["optimizer"])
-        except (RuntimeError, ValueError, KeyError) as error:
-            message = f"{places.checkpoint} does not fit this version of {config.model}; start a new run."
-            raise DataError(message) from error
-        first = int(state["step"])
-    run_steps(config, places, dataset, model, ema, optimizer, pretrained, first)
+        run.restore(state)
+    run_steps(config, places, dataset, run)
 
 
 def build_model(config: TrainConfig, places: RunPlaces, dataset: WebcamDataset) -> tuple[nn.Module, set[str]]:
@@ -138,33 +128,28 @@ def train_step(
     return float(loss.detach())
 
 
-def run_steps(
-    config: TrainConfig,
-    places: RunPlaces,
-    dataset: WebcamDataset,
-    model: nn.Module,
-    ema: Ema,
-    optimizer: Optimizer,
-    pretrained: set[str],
-    first: int,
-) -> None:
-    """Take the steps from `first` to the end, with a progress bar and checkpoints."""
-    rest = Subset(dataset, range(first * config.batch_size, config.steps * config.batch_size))
+def run_steps(config: TrainConfig, places: RunPlaces, dataset: WebcamDataset, run: Run) -> None:
+    """Take the steps that are left, with a progress bar and checkpoints.
+
+    Raises:
+        DataError: the loss is no number any more.
+    """
+    rest = Subset(dataset, range(run.step * config.batch_size, config.steps * config.batch_size))
     loader = DataLoader(rest, config.batch_size, num_workers=places.workers, drop_last=True)
-    model.train()
-    smooth = 0.0
-    steps = range(first, config.steps)
-    with tqdm(total=config.steps, initial=first, unit="step", dynamic_ncols=True) as bar:
-        for step, batch in zip(steps, islice(loader, len(steps)), strict=True):
-            rate = set_learning_rate(optimizer, config, step)
+    run.model.train()
+    smooth: float | None = None
+    with tqdm(total=config.steps, initial=run.step, unit="step", dynamic_ncols=True) as bar:
+        for batch in loader:
+            rate = set_learning_rate(run.optimizer, config, run.step)
             image, target, valid = (part.to(places.device, non_blocking=True) for part in batch)
             image = image.contiguous(memory_format=torch.channels_last)
-            loss = train_step(model, optimizer, (image, target, valid), config)
+            loss = train_step(run.model, run.optimizer, (image, target, valid), config)
             if not math.isfinite(loss):
-                raise DataError(f"The loss became {loss} at step {step}; start anew with a lower --learning-rate.")
-            ema.update(model, step)
-            smooth = loss if step == first else 0.98 * smooth + 0.02 * loss
+                raise DataError(f"The loss became {loss} at step {run.step}; start anew with a lower --learning-rate.")
+            run.ema.update(run.model, run.step)
+            run.step += 1
+            smooth = loss if smooth is None else 0.98 * smooth + 0.02 * loss
             bar.set_postfix(loss=f"{smooth:.4f}", lr=f"{rate:.2e}", refresh=False)
             bar.update()
-            if (step + 1) % places.save_every == 0 or step + 1 == config.steps:
-                save_checkpoint(places.checkpoint, config, step + 1, model, ema, optimizer, pretrained)
+            if run.step % places.save_every == 0 or run.step == config.steps:
+                save_checkpoint(places.checkpoint, config, run)

@@ -26,6 +26,24 @@ def test_evaluate_counts_false_people_in_empty_rooms(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        ([], "required: command"),
+        (["train", "--model", "x", "--data", ".", "--out", "x.pt", "--samples", "0"], "0 is not a positive number"),
+        (["train", "--model", "x", "--data", ".", "--out", "x.pt", "--workers", "-1"], "-1 is not a number"),
+    ],
+)
+def test_an_option_that_is_wrong_costs_one_sentence(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ending:
+        main(arguments)
+    assert ending.value.code == 2
+    (line,) = capsys.readouterr().err.strip().splitlines()
+    assert message in line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
         (["evaluate", "absent", "--model", "bisenet-resnet18", "--weights", "{published}"], "no trained model"),
         (["evaluate", "absent", "--model", "bisenet-mobilenetv2", "--weights", "{published}"], "no folder"),
         (["train", "--model", "unet", "--data", ".", "--out", "x.pt"], "no training recipe"),
