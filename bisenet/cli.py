@@ -13,7 +13,10 @@ from bisenet.errors import BisenetError
 _EXAMPLES = """examples:
   bisenet train --model bisenet-resnet18 --data data/train --pretrained resnet18.safetensors --out run.pt
   bisenet train --model bisenet-resnet18 --data data/train --out run.pt --resume
+  bisenet train --model bisenet-resnet18 --data data/train --start weights/bisenet-resnet18.safetensors --out run.pt
+  torchrun --nproc-per-node 2 -m bisenet train --model bisenet-resnet18 --data data/train --out run.pt
   bisenet publish run.pt --folder weights
+  bisenet evaluate data/val data/clips --model bisenet-resnet18
   bisenet evaluate data/val/portraits --model bisenet-resnet18 --json
 """
 
@@ -47,6 +50,8 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--data", required=True, type=Path, help="folder that holds the training sets")
     train.add_argument("--out", required=True, type=Path, help="checkpoint to write")
     train.add_argument("--pretrained", type=Path, help="ImageNet weights of the backbone")
+    train.add_argument("--start", type=Path, help="weights of an earlier run; follows the recipe of a second run")
+    train.add_argument("--teacher", help="trained model whose mattes are mixed into the labels")
     train.add_argument("--resume", action="store_true", help="go on from --out, with the recipe stored there")
     train.add_argument("--samples", type=_positive, help="pictures to see in the whole run")
     train.add_argument("--batch-size", type=_positive)
@@ -58,13 +63,19 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--save-every", type=_positive, default=200, help="steps between checkpoints (default 200)")
     train.set_defaults(run=_train)
 
-    evaluate = commands.add_parser("evaluate", help="measure a trained model on a folder of pictures and masks")
-    evaluate.add_argument("folder", type=Path, help="holds images/ and masks/, or pictures without people")
+    evaluate = commands.add_parser("evaluate", help="measure a trained model on pictures and clips")
+    evaluate.add_argument(
+        "folders",
+        metavar="folder",
+        type=Path,
+        nargs="+",
+        help="a set (images/ and masks/, or pictures without people, or .mp4 clips), or a folder of sets",
+    )
     evaluate.add_argument("--model", required=True, help="trained model")
     evaluate.add_argument("--weights", type=Path, help="folder of another manifest")
     evaluate.add_argument("--device", default="auto", help="auto, cpu or cuda")
     evaluate.add_argument("--engine", default="auto", help="auto, torch or onnx")
-    evaluate.add_argument("--json", action="store_true", help="print JSON")
+    evaluate.add_argument("--json", action="store_true", help="print JSON, a line for each set")
     evaluate.set_defaults(run=_evaluate)
 
     publish = commands.add_parser("publish", help="write weights, ONNX graph and manifest entry of a checkpoint")
@@ -91,10 +102,11 @@ def _train(options: argparse.Namespace) -> int:
     import cv2
     import torch
 
-    from bisenet.training.config import recipe
     from bisenet.training.loop import RunPlaces, train
+    from bisenet.training.recipes import recipe
+    from bisenet.training.world import join_world
 
-    names = ("samples", "batch_size", "learning_rate", "seed")
+    names = ("samples", "batch_size", "learning_rate", "seed", "teacher")
     changes = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
     if options.resume and changes:
         given = ", ".join(f"--{name.replace('_', '-')}" for name in changes)
@@ -109,30 +121,33 @@ def _train(options: argparse.Namespace) -> int:
     # OpenCV's own threads would fight with the loader's processes.
     cv2.setNumThreads(1)
     torch.set_num_threads(options.threads)
-    device = torch.device("cuda" if cuda and options.device != "cpu" else "cpu")
-    places = RunPlaces(
-        options.data,
-        options.out,
-        device,
-        options.pretrained,
-        options.resume,
-        options.workers,
-        options.save_every,
-    )
-    train(recipe(options.model, **changes), places)
+    with join_world(torch.device("cuda" if cuda and options.device != "cpu" else "cpu")) as (world, device):
+        places = RunPlaces(
+            options.data,
+            options.out,
+            device,
+            options.pretrained,
+            options.start,
+            options.resume,
+            options.workers,
+            options.save_every,
+            world,
+        )
+        train(recipe(options.model, second=options.start is not None, **changes), places)
     return 0
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from bisenet.evaluate import evaluate
+    from bisenet.evaluate import evaluate, find_sets
     from bisenet.inference.segmenter import Segmenter
 
     segmenter = Segmenter(options.model, options.device, options.engine, weights=options.weights)
-    scores = evaluate(segmenter, options.folder, progress=sys.stderr.isatty())
-    if options.json:
-        print(json.dumps({"model": options.model, "folder": options.folder.name, **scores}))
-    else:
-        print("\n".join(f"{name:14} {value}" for name, value in scores.items()))
+    for name, folder in find_sets(options.folders).items():
+        scores = evaluate(segmenter, folder, progress=sys.stderr.isatty())
+        if options.json:
+            print(json.dumps({"model": options.model, "folder": name, **scores}))
+        else:
+            print(name, *(f"  {metric:14} {value}" for metric, value in scores.items()), sep="\n")
     return 0
 
 

@@ -8,26 +8,38 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from bisenet.errors import WeightsError
+from bisenet.models.public_keys import to_our_keys
 
 _COUNTER = "num_batches_tracked"
 _SHOWN = 5
+# Where a checkpoint keeps its weights: ours the averaged ones, then the public implementations'.
+_LEVELS = ("ema", "state_dict", "model")
 
 
 def load_weights(model: nn.Module, path: str | Path) -> None:
-    """Load a model's weights from safetensors or from a training checkpoint, whose averaged weights are taken.
+    """Load a model's weights from safetensors or from a checkpoint.
+
+    Of our own training checkpoints the averaged weights are taken. Those of public implementations are read as well,
+    with or without a `module.` prefix and a `state_dict` or `model` level: facexlib and zllrunning's face parsing
+    (`bisenet-face`), CoinCheung's BiSeNet V2 (`bisenetv2`), the authors' TorchSeg (`bisenet-resnet18`, `-resnet101`,
+    `-xception39`) and ooooverflow (`bisenet-concat-*`).
 
     Args:
         model: changed in place.
         path: `.safetensors`, or what torch.save wrote; pickled code is refused.
 
     Raises:
-        WeightsError: the file is missing, damaged, or its keys or shapes are not the model's.
+        WeightsError: the file is missing, damaged, or its keys or shapes are not the model's; the message names them.
     """
-    state = _read_state(Path(path))
+    state = read_state(Path(path))
     own = model.state_dict()
     wanted = {key for key in own if not key.endswith(_COUNTER)}
     given = {key for key in state if not key.endswith(_COUNTER)}
-    wrong = {key for key in wanted & given if own[key].shape != state[key].shape}
+    wrong = {
+        f"{key} {_size(state[key])} for {_size(own[key])}"
+        for key in wanted & given
+        if own[key].shape != state[key].shape
+    }
     problems = [
         f"{what}: {', '.join(sorted(keys)[:_SHOWN])}{' ...' if len(keys) > _SHOWN else ''}"
         for what, keys in (
@@ -38,20 +50,34 @@ def load_weights(model: nn.Module, path: str | Path) -> None:
         if keys
     ]
     if problems:
-        raise WeightsError(f"{path} does not fit this model ({'; '.join(problems)}); choose its own architecture.")
+        advice = "choose its own architecture and number of classes"
+        raise WeightsError(f"{path} does not fit this model ({'; '.join(problems)}); {advice}.")
     model.load_state_dict({key: state[key] for key in given}, strict=False)
 
 
-def _read_state(path: Path) -> dict[str, Tensor]:
+def read_state(path: Path) -> dict[str, Tensor]:
+    """Return the weights of a file that `load_weights` reads, under our names.
+
+    Raises:
+        WeightsError: the file is missing or damaged, or holds something else.
+    """
     if not path.is_file():
         raise WeightsError(f"There is no weights file {path}; give the path of one.")
     try:
         if path.suffix == ".safetensors":
-            return load_file(path)
+            return to_our_keys(load_file(path))
         state = torch.load(path, map_location="cpu", weights_only=True)
     except (SafetensorError, OSError) as error:
         raise WeightsError(f"{path} cannot be read as weights ({error}); get the file anew.") from error
     except Exception as error:
-        raise WeightsError(f"{path} cannot be read as weights ({type(error).__name__}); get the file anew.") from error
-    weights = state.get("ema", state)
-    return dict(weights)
+        advice = "get the file anew, or one that holds a state_dict alone"
+        raise WeightsError(f"{path} cannot be read as weights ({type(error).__name__}); {advice}.") from error
+    levels = [state[level] for level in _LEVELS if level in state] if isinstance(state, dict) else []
+    weights = levels[0] if levels else state
+    if not isinstance(weights, dict) or not all(isinstance(value, Tensor) for value in weights.values()):
+        raise WeightsError(f"{path} holds no weights by name; give a model's state_dict.")
+    return to_our_keys(weights)
+
+
+def _size(value: Tensor) -> str:
+    return "x".join(map(str, value.shape)) or "scalar"

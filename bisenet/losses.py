@@ -1,6 +1,8 @@
 """Dice and binary cross-entropy for one-class segmentation, pure functions of tensors."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
@@ -12,7 +14,7 @@ def binary_dice_loss(logits: Tensor, target: Tensor, valid: Tensor, eps: float =
 
     Args:
         logits: (N, 1, H, W).
-        target: (N, 1, H, W), 0 or 1.
+        target: (N, 1, H, W) in [0, 1].
         valid: (N, 1, H, W), 0 where a pixel does not count, else 1.
         eps: smoothing in pixels; it also makes an empty prediction of an empty target cost nothing.
     """
@@ -23,29 +25,72 @@ def binary_dice_loss(logits: Tensor, target: Tensor, valid: Tensor, eps: float =
     return (1 - (2 * intersection + eps) / (cardinality + eps)).mean()
 
 
-def bce_with_logits_loss(logits: Tensor, target: Tensor, valid: Tensor) -> Tensor:
-    """Return the binary cross-entropy averaged over the valid pixels; shapes as in `binary_dice_loss`."""
-    loss = F.binary_cross_entropy_with_logits(logits, target, reduction="none")
-    return (loss * valid).sum() / valid.sum().clamp(min=1)
+def boundary_band(target: Tensor, share: float = 0.01) -> Tensor:
+    """Return (N, 1, H, W), 1 within `share` of the diagonal of the target's outline, else 0."""
+    reach = max(1, round(share * math.hypot(*target.shape[2:])))
+    return (_dilate(target, reach) + _dilate(-target, reach) > 0.5).to(target.dtype)
 
 
-def combined_loss(logits: Tensor, target: Tensor, valid: Tensor, w_dice: float = 0.25, w_bce: float = 0.75) -> Tensor:
-    """Return `w_dice * dice + w_bce * BCE`; shapes as in `binary_dice_loss`."""
-    dice = binary_dice_loss(logits, target, valid)
-    return w_dice * dice + w_bce * bce_with_logits_loss(logits, target, valid)
+def _dilate(x: Tensor, reach: int) -> Tensor:
+    kernel = 2 * reach + 1
+    return F.max_pool2d(F.max_pool2d(x, (kernel, 1), 1, (reach, 0)), (1, kernel), 1, (0, reach))
 
 
-def deep_supervision_loss(
-    outputs: Sequence[Tensor],
-    target: Tensor,
-    valid: Tensor,
-    w_dice: float = 0.25,
-    w_bce: float = 0.75,
-    alpha: float = 1.0,
+def bce_with_logits_loss(
+    logits: Tensor, target: Tensor, valid: Tensor, band: Tensor, w_boundary: float = 0.0, w_hard: float = 0.0
 ) -> Tensor:
-    """Return the principal loss of `outputs[0]` plus `alpha` times that of every auxiliary output.
+    """Return the weighted mean of the binary cross-entropy over the valid pixels.
 
-    Source: equation 2 of the BiSeNet paper, with dice + BCE in place of softmax loss.
+    Args:
+        logits: (N, 1, H, W).
+        target: (N, 1, H, W) in [0, 1].
+        valid: (N, 1, H, W), 0 where a pixel does not count, else 1.
+        band: `boundary_band` of the target.
+        w_boundary: how much more a pixel at the outline counts.
+        w_hard: how much more a pixel counts that is entirely wrong; the weight grows with |p - target|.
     """
-    losses = [combined_loss(logits.float(), target, valid, w_dice, w_bce) for logits in outputs]
+    hardness = (torch.sigmoid(logits.detach()) - target).abs()
+    weight = valid * (1 + w_boundary * band + w_hard * hardness)
+    loss = F.binary_cross_entropy_with_logits(logits, target, reduction="none")
+    return (loss * weight).sum() / weight.sum().clamp(min=1)
+
+
+@dataclass(frozen=True)
+class BinaryLoss:
+    """Dice + BCE, as plain values.
+
+    Attributes:
+        w_dice, w_bce: shares of the two.
+        w_boundary, w_hard: as in `bce_with_logits_loss`.
+        alpha: weight of every auxiliary output.
+    """
+
+    w_dice: float = 0.25
+    w_bce: float = 0.75
+    w_boundary: float = 0.0
+    w_hard: float = 0.0
+    alpha: float = 1.0
+
+    def __call__(self, outputs: Sequence[Tensor], target: Tensor, valid: Tensor) -> Tensor:
+        """Return the principal loss of `outputs[0]` plus `alpha` times that of every auxiliary output.
+
+        Source: equation 2 of the BiSeNet paper, with dice + BCE in place of softmax loss.
+        """
+        band = boundary_band(target)
+
+        def combined(logits: Tensor) -> Tensor:
+            logits = logits.float()
+            dice = binary_dice_loss(logits, target, valid)
+            bce = bce_with_logits_loss(logits, target, valid, band, self.w_boundary, self.w_hard)
+            return self.w_dice * dice + self.w_bce * bce
+
+        return deep_supervision_loss(outputs, combined, self.alpha)
+
+
+def deep_supervision_loss(outputs: Sequence[Tensor], criterion: Callable[[Tensor], Tensor], alpha: float) -> Tensor:
+    """Return `criterion` of the principal output `outputs[0]` plus `alpha` times that of every auxiliary one.
+
+    Source: equation 2 of the BiSeNet paper.
+    """
+    losses = [criterion(logits) for logits in outputs]
     return losses[0] + alpha * sum(losses[1:], torch.zeros_like(losses[0]))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from bisenet.errors import ModelError, WeightsError
+from bisenet.files import replacing
 from bisenet.preprocess import Preprocessing
 
 MANIFEST = "manifest.json"
@@ -98,3 +99,17 @@ def find_card(name: str, folder: Path | None = None) -> ModelCard:
     if name not in cards:
         raise ModelError(f"There is no trained model named '{name}'; choose one of: {', '.join(sorted(cards))}.")
     return cards[name]
+
+
+def write_entry(folder: Path, name: str, entry: dict[str, Any]) -> None:
+    """Put one entry into the manifest of `folder`, keeping the others.
+
+    Raises:
+        DataError: nothing can be written there.
+    """
+    path = folder / MANIFEST
+    manifest = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"models": {}}
+    manifest["models"][name] = entry
+    manifest["models"] = dict(sorted(manifest["models"].items()))
+    with replacing(path) as beside:
+        beside.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")

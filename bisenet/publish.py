@@ -1,15 +1,12 @@
 """From a training checkpoint to an entry of the manifest."""
 
 import hashlib
-import json
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 from bisenet.export import write_graph, write_weights
-from bisenet.files import replacing
 from bisenet.load import load_weights
-from bisenet.manifest import MANIFEST
+from bisenet.manifest import write_entry
 from bisenet.models import create_model
 from bisenet.training.checkpoint import read_checkpoint
 from bisenet.training.config import TrainConfig
@@ -67,13 +64,3 @@ def publish(checkpoint: Path, folder: Path, pixel_budget: int | None = None) -> 
     }
     write_entry(folder, config.model, entry)
     return config.model
-
-
-def write_entry(folder: Path, name: str, entry: dict[str, Any]) -> None:
-    """Put one entry into the manifest of `folder`, keeping the others."""
-    path = folder / MANIFEST
-    manifest = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"models": {}}
-    manifest["models"][name] = entry
-    manifest["models"] = dict(sorted(manifest["models"].items()))
-    with replacing(path) as beside:
-        beside.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")

@@ -13,7 +13,18 @@ from bisenet.data.compositing import paste_person, soften_background
 from bisenet.data.folder import IGNORED, Pair, list_pairs, read_mask, read_rgb
 from bisenet.data.geometry import Sample, random_view
 from bisenet.data.photometric import degrade
-from bisenet.data.sources import ASPECTS, BLURRED_SCENE, SCENES, SECOND_PERSON, SOURCES, Source
+from bisenet.data.props import add_chair, add_headset, add_microphone
+from bisenet.data.sources import (
+    ASPECTS,
+    BLURRED_SCENE,
+    CHAIR,
+    HEADSET,
+    MICROPHONE,
+    SCENES,
+    SECOND_PERSON,
+    SOURCES,
+    Source,
+)
 from bisenet.errors import DataError
 from bisenet.preprocess import Preprocessing
 
@@ -81,7 +92,7 @@ class WebcamDataset(Dataset[tuple[Tensor, Tensor, Tensor]]):
 
     def __getitem__(self, index: int) -> tuple[Tensor, Tensor, Tensor]:
         rng = np.random.default_rng((self._seed, 1, index))
-        sample = self._compose(self._size(index // self._batch_size), rng)
+        sample = self._furnish(self._compose(self._size(index // self._batch_size), rng), rng)
         image = self._preprocessing.normalise(degrade(sample.rgb, rng))
         target = sample.label[..., 0].astype(np.float32)[None] / 255.0
         valid = (sample.label[..., 1] > 250).astype(np.float32)[None]
@@ -106,3 +117,9 @@ class WebcamDataset(Dataset[tuple[Tensor, Tensor, Tensor]]):
             if other.composite:
                 scene = paste_person(scene, second, other.heights, rng)
         return paste_person(scene, sample, source.heights, rng)
+
+    def _furnish(self, sample: Sample, rng: Generator) -> Sample:
+        for share, add in ((CHAIR, add_chair), (HEADSET, add_headset), (MICROPHONE, add_microphone)):
+            if rng.random() < share:
+                sample = add(sample, rng)
+        return sample

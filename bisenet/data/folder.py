@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from bisenet.errors import DataError
 
 IGNORED = 128
-_SUFFIXES = {".jpg", ".jpeg", ".png"}
+SUFFIXES = {".jpg", ".jpeg", ".png"}
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def list_pairs(folder: Path) -> list[Pair]:
     images = folder / "images" if (folder / "images").is_dir() else folder
     if not images.is_dir():
         raise DataError(f"There is no folder {folder}; give one that holds images.")
-    paths = sorted(p for p in images.iterdir() if p.suffix.lower() in _SUFFIXES)
+    paths = sorted(p for p in images.iterdir() if p.suffix.lower() in SUFFIXES)
     if not paths:
         raise DataError(f"The folder {images} holds no .jpg or .png picture; give another one.")
     masks = folder / "masks"

@@ -30,8 +30,8 @@ SOURCES = (
     Source("faces", 0.03, composite=1.0, heights=(0.3, 0.7)),
     Source("hair", 0.05, composite=0.5),
     Source("halfbody", 0.02, composite=0.5),
-    Source("rooms", 0.02),
-    Source("animals", 0.02),
+    Source("rooms", 0.06),
+    Source("animals", 0.03),
 )
 
 # What people are pasted onto.
@@ -42,3 +42,8 @@ ASPECTS = ((16 / 9, 0.45), (4 / 3, 0.2), (3 / 4, 0.25), (1.0, 0.1))
 
 SECOND_PERSON = 0.15
 BLURRED_SCENE = 0.3
+
+# How often something is drawn around the person (`bisenet.data.props`).
+CHAIR = 0.12
+HEADSET = 0.08
+MICROPHONE = 0.05

@@ -6,6 +6,7 @@ Source: Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks"
 from torch import Tensor, nn
 
 from bisenet.models.backbone import Backbone, Channels, Features
+from bisenet.models.layers import conv_bn
 
 # (expansion, output channels, repeats, stride of the first), one row per stage, table 2 of the paper.
 _STAGES = (
@@ -20,13 +21,6 @@ _STAGES = (
 _LAST_AT_8, _LAST_AT_16 = 2, 4
 
 
-def _conv(in_channels: int, out_channels: int, kernel: int, stride: int, groups: int) -> list[nn.Module]:
-    return [
-        nn.Conv2d(in_channels, out_channels, kernel, stride, kernel // 2, groups=groups, bias=False),
-        nn.BatchNorm2d(out_channels),
-    ]
-
-
 class InvertedResidual(nn.Module):
     """Expand by a 1x1, filter depthwise, project without activation; add the input where shapes agree."""
 
@@ -35,9 +29,9 @@ class InvertedResidual(nn.Module):
         hidden = in_channels * expansion
         layers: list[nn.Module] = []
         if expansion != 1:
-            layers += [*_conv(in_channels, hidden, 1, 1, 1), nn.ReLU6(inplace=True)]
-        layers += [*_conv(hidden, hidden, 3, stride, hidden), nn.ReLU6(inplace=True)]
-        layers += _conv(hidden, out_channels, 1, 1, 1)
+            layers += [*conv_bn(in_channels, hidden, 1), nn.ReLU6(inplace=True)]
+        layers += [*conv_bn(hidden, hidden, 3, stride, hidden), nn.ReLU6(inplace=True)]
+        layers += conv_bn(hidden, out_channels, 1)
         self.conv = nn.Sequential(*layers)
         self.residual = stride == 1 and in_channels == out_channels
 
@@ -53,7 +47,7 @@ class MobileNetV2(Backbone):
 
     def __init__(self) -> None:
         super().__init__()
-        self.stem = nn.Sequential(*_conv(3, 32, 3, 2, 1), nn.ReLU6(inplace=True))
+        self.stem = nn.Sequential(*conv_bn(3, 32, 3, 2), nn.ReLU6(inplace=True))
         stages: list[nn.Module] = []
         channels = 32
         for expansion, out_channels, repeats, stride in _STAGES:

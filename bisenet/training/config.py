@@ -1,13 +1,13 @@
 """What a training run is, as plain values that its checkpoint carries."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from bisenet.errors import DataError, ModelError
+from bisenet.errors import DataError
+from bisenet.losses import BinaryLoss
 from bisenet.preprocess import Preprocessing
 
-_IMAGENET = Preprocessing((0.485, 0.456, 0.406), (0.229, 0.224, 0.225), pixel_budget=256 * 384)
-_SIGNED = Preprocessing((0.5, 0.5, 0.5), (0.5, 0.5, 0.5), pixel_budget=192 * 320)
+_LOSS = BinaryLoss(w_boundary=3.0, w_hard=1.0)
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,14 @@ class TrainConfig:
         budgets: input sizes in pixels, one drawn per batch, so that the network knows several scales.
         samples: how many pictures the whole run sees; the learning rate falls to zero at their end.
         learning_rate: peak of the cosine schedule.
-        pretrained_factor: learning rate of pretrained parameters relative to the others.
+        batch_size: pictures of one optimizer step, shared by all processes.
+        pretrained_factor: learning rate of parameters that did not start at random, relative to the others.
         warmup: steps of linear warm-up.
         ema_decay: of the averaged weights, which are what is kept in the end.
-        w_dice, w_bce, alpha: as in `bisenet.losses`.
+        loss: what is made small.
+        teacher: name of a trained model whose mattes are mixed into the labels, or None.
+        teacher_share: how much of a label is the teacher's; where no label counts it is all of it.
+        frozen: modules that keep their weights and batch-norm statistics.
         seed: decides data and initial weights.
     """
 
@@ -38,9 +42,10 @@ class TrainConfig:
     warmup: int = 150
     ema_decay: float = 0.998
     gradient_clip: float = 2.0
-    w_dice: float = 0.25
-    w_bce: float = 0.75
-    alpha: float = 1.0
+    loss: BinaryLoss = _LOSS
+    teacher: str | None = None
+    teacher_share: float = 0.5
+    frozen: tuple[str, ...] = ()
     seed: int = 0
 
     @property
@@ -60,25 +65,12 @@ class TrainConfig:
             DataError: keys are missing or unknown.
         """
         try:
-            preprocessing = Preprocessing.from_dict(values["preprocessing"])
-            return cls(**{**values, "preprocessing": preprocessing, "budgets": tuple(values["budgets"])})
+            plain = {
+                "preprocessing": Preprocessing.from_dict(values["preprocessing"]),
+                "loss": BinaryLoss(**values["loss"]),
+                "budgets": tuple(values["budgets"]),
+                "frozen": tuple(values["frozen"]),
+            }
+            return cls(**{**values, **plain})
         except (KeyError, TypeError, ValueError) as error:
             raise DataError(f"The checkpoint's configuration does not fit ({error}); start a new run.") from error
-
-
-_RECIPES = {
-    "bisenet-mobilenetv2": TrainConfig("bisenet-mobilenetv2", _SIGNED, samples=44_800),
-    "bisenet-resnet18": TrainConfig("bisenet-resnet18", _IMAGENET, samples=28_800, learning_rate=5e-4),
-}
-
-
-def recipe(model: str, **changes: Any) -> TrainConfig:
-    """Return the committed recipe of a model with `changes` to its fields.
-
-    Raises:
-        ModelError: there is none for that name.
-    """
-    if model not in _RECIPES:
-        known = ", ".join(sorted(_RECIPES))
-        raise ModelError(f"There is no training recipe for '{model}'; choose one of: {known}.")
-    return replace(_RECIPES[model], **changes)

@@ -1,7 +1,7 @@
 """The training loop, in a few named steps."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
@@ -12,12 +12,13 @@ from tqdm import tqdm
 
 from bisenet.data.dataset import WebcamDataset
 from bisenet.errors import DataError
-from bisenet.losses import deep_supervision_loss
 from bisenet.models import create_model
 from bisenet.training.checkpoint import Run, read_checkpoint, save_checkpoint
 from bisenet.training.config import TrainConfig
 from bisenet.training.ema import Ema
-from bisenet.training.pretrained import load_pretrained
+from bisenet.training.pretrained import load_pretrained, load_start
+from bisenet.training.teacher import Teacher, mix_labels
+from bisenet.training.world import World
 
 _CALIBRATION_IMAGES = 64
 
@@ -30,24 +31,31 @@ class RunPlaces:
         data: folder that holds the training sets.
         checkpoint: file to write, and to go on from where `resume` is set.
         pretrained: ImageNet weights of the backbone, or None for a random start.
+        start: weights of an earlier run, or None; what fits of them is taken.
+        workers: processes that prepare pictures.
         save_every: steps between checkpoints.
+        world: the processes that share the run.
     """
 
     data: Path
     checkpoint: Path
     device: torch.device
     pretrained: Path | None = None
+    start: Path | None = None
     resume: bool = False
     workers: int = 1
     save_every: int = 200
+    world: World = field(default_factory=World)
 
 
 def train(config: TrainConfig, places: RunPlaces) -> None:
-    """Train from the start, or from the checkpoint, to the end of the recipe.
+    """Train from the start, or from the checkpoint, to the end of the recipe; alone or as one of torchrun's processes.
 
     Raises:
+        BisenetError: the processes cannot share a batch.
         DataError: the data or the checkpoint cannot be used, or the loss is no number any more.
-        WeightsError: the pretrained weights cannot be used.
+        ModelError: the recipe's teacher is not there.
+        WeightsError: the weights to start from cannot be used.
     """
     torch.manual_seed(config.seed)
     state = read_checkpoint(places.checkpoint) if places.resume else None
@@ -76,10 +84,12 @@ def train(config: TrainConfig, places: RunPlaces) -> None:
 
 
 def build_model(config: TrainConfig, places: RunPlaces, dataset: WebcamDataset) -> tuple[nn.Module, set[str]]:
-    """Return the model on its device and the names of its pretrained parameters."""
+    """Return the model on its device and the names of its parameters that did not start at random."""
     model = create_model(config.model)
     loaded: set[str] = set()
-    if places.pretrained is not None and not places.resume:
+    if places.start is not None and not places.resume:
+        loaded = load_start(model, places.start)
+    elif places.pretrained is not None and not places.resume:
         backbone = model.get_submodule("context_path")
         images = [dataset[i * config.batch_size][0] for i in range(_CALIBRATION_IMAGES)]
         size = images[0].shape[1:]
@@ -120,7 +130,7 @@ def train_step(
     image, target, valid = batch
     with torch.autocast(image.device.type, torch.bfloat16):
         outputs = model(image)
-    loss = deep_supervision_loss(outputs, target, valid, config.w_dice, config.w_bce, config.alpha)
+    loss = config.loss(outputs, target, valid)
     optimizer.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
     nn.utils.clip_grad_norm_(model.parameters(), config.gradient_clip)
@@ -132,18 +142,32 @@ def run_steps(config: TrainConfig, places: RunPlaces, dataset: WebcamDataset, ru
     """Take the steps that are left, with a progress bar and checkpoints.
 
     Raises:
+        BisenetError: the processes cannot share a batch.
         DataError: the loss is no number any more.
+        ModelError: the recipe's teacher is not there.
     """
-    rest = Subset(dataset, range(run.step * config.batch_size, config.steps * config.batch_size))
-    loader = DataLoader(rest, config.batch_size, num_workers=places.workers, drop_last=True)
+    world = places.world
     run.model.train()
+    for name in config.frozen:
+        run.model.get_submodule(name).eval().requires_grad_(False)
+    network = world.spread(run.model)
+    teacher = Teacher(config.teacher, config.preprocessing).to(places.device) if config.teacher else None
+    rest = world.shard(run.step * config.batch_size, config.steps * config.batch_size, config.batch_size)
+    loader = DataLoader(
+        Subset(dataset, rest),
+        config.batch_size // world.size,
+        num_workers=places.workers,
+        pin_memory=places.device.type == "cuda",
+    )
     smooth: float | None = None
-    with tqdm(total=config.steps, initial=run.step, unit="step", dynamic_ncols=True) as bar:
+    with tqdm(total=config.steps, initial=run.step, unit="step", dynamic_ncols=True, disable=not world.leads) as bar:
         for batch in loader:
             rate = set_learning_rate(run.optimizer, config, run.step)
             image, target, valid = (part.to(places.device, non_blocking=True) for part in batch)
             image = image.contiguous(memory_format=torch.channels_last)
-            loss = train_step(run.model, run.optimizer, (image, target, valid), config)
+            if teacher is not None:
+                target, valid = mix_labels(teacher(image), target, valid, config.teacher_share)
+            loss = train_step(network, run.optimizer, (image, target, valid), config)
             if not math.isfinite(loss):
                 raise DataError(f"The loss became {loss} at step {run.step}; start anew with a lower --learning-rate.")
             run.ema.update(run.model, run.step)
@@ -151,5 +175,5 @@ def run_steps(config: TrainConfig, places: RunPlaces, dataset: WebcamDataset, ru
             smooth = loss if smooth is None else 0.98 * smooth + 0.02 * loss
             bar.set_postfix(loss=f"{smooth:.4f}", lr=f"{rate:.2e}", refresh=False)
             bar.update()
-            if run.step % places.save_every == 0 or run.step == config.steps:
+            if world.leads and (run.step % places.save_every == 0 or run.step == config.steps):
                 save_checkpoint(places.checkpoint, config, run)

@@ -1,4 +1,4 @@
-"""ImageNet starts for the context path."""
+"""Where a run starts: ImageNet weights for the context path, or the weights of an earlier run."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +10,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from bisenet.errors import WeightsError
+from bisenet.load import read_state
 
 
 def load_pretrained(backbone: nn.Module, path: Path, images: Tensor) -> set[str]:
@@ -35,11 +36,24 @@ def load_pretrained(backbone: nn.Module, path: Path, images: Tensor) -> set[str]
         state = load_file(path)
     except (SafetensorError, ValueError, OSError) as error:
         raise WeightsError(f"{path} cannot be read as weights ({error}); get the file anew.") from error
-    own = backbone.state_dict()
+    return _load_fitting(backbone, state, path)
+
+
+def load_start(model: nn.Module, path: Path) -> set[str]:
+    """Load what fits, by name and shape, of an earlier run's weights; return the names of what was loaded.
+
+    Raises:
+        WeightsError: the file cannot be read or fits no layer.
+    """
+    return _load_fitting(model, read_state(path), path)
+
+
+def _load_fitting(model: nn.Module, state: dict[str, Tensor], path: Path) -> set[str]:
+    own = model.state_dict()
     fitting = {key: value for key, value in state.items() if key in own and own[key].shape == value.shape}
     if not fitting:
-        raise WeightsError(f"No layer of {path} fits this model; give the weights of its own backbone.")
-    backbone.load_state_dict(fitting, strict=False)
+        raise WeightsError(f"No layer of {path} fits this model; give weights of its own kind.")
+    model.load_state_dict(fitting, strict=False)
     return set(fitting)
 
 

@@ -11,7 +11,7 @@ def test_evaluate_prints_json(published: Path, drawn_data: Path, capsys: pytest.
     assert main(["evaluate", folder, "--model", "bisenet-mobilenetv2", "--weights", str(published), "--json"]) == 0
     scores = json.loads(capsys.readouterr().out)
     assert scores["images"] == 4
-    assert {"person_iou", "mean_iou", "boundary_iou", "mad"} <= scores.keys()
+    assert {"person_iou", "mean_iou", "boundary_iou", "mad", "gradient"} <= scores.keys()
     assert all(0 <= scores[name] <= 1 for name in ("person_iou", "mean_iou", "boundary_iou", "mad"))
 
 
@@ -21,6 +21,24 @@ def test_evaluate_counts_false_people_in_empty_rooms(
     folder = str(drawn_data / "rooms")
     assert main(["evaluate", folder, "--model", "bisenet-mobilenetv2", "--weights", str(published)]) == 0
     assert "false_person" in capsys.readouterr().out
+
+
+def test_evaluate_prints_a_line_of_json_for_each_set(
+    published: Path, drawn_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["evaluate", str(drawn_data), "--model", "bisenet-mobilenetv2", "--weights", str(published), "--json"]
+    assert main(arguments) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {line["folder"]: line["images"] for line in lines} == {"portraits": 4, "rooms": 2, "studio": 4}
+
+
+def test_evaluate_tells_a_damaged_clip_in_one_sentence(
+    published: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.mp4").write_bytes(b"no video")
+    assert main(["evaluate", str(tmp_path), "--model", "bisenet-mobilenetv2", "--weights", str(published)]) == 2
+    (line,) = capfd.readouterr().err.strip().splitlines()
+    assert "cannot be read as a video" in line
 
 
 @pytest.mark.parametrize(
@@ -46,7 +64,8 @@ def test_an_option_that_is_wrong_costs_one_sentence(
     [
         (["evaluate", "absent", "--model", "bisenet-resnet18", "--weights", "{published}"], "no trained model"),
         (["evaluate", "absent", "--model", "bisenet-mobilenetv2", "--weights", "{published}"], "no folder"),
-        (["train", "--model", "unet", "--data", ".", "--out", "x.pt"], "no training recipe"),
+        (["evaluate", ".", "--model", "bisenet-mobilenetv2", "--weights", "{published}"], "no .mp4 clip"),
+        (["train", "--model", "unet", "--data", ".", "--out", "x.pt"], "no model named"),
         (["train", "--model", "bisenet-resnet18", "--data", ".", "--out", "absent/x.pt"], "no folder absent"),
         (["publish", "absent.pt"], "no checkpoint"),
     ],

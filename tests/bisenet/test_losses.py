@@ -3,11 +3,12 @@ import math
 import pytest
 import torch
 
-from bisenet.losses import bce_with_logits_loss, binary_dice_loss, combined_loss, deep_supervision_loss
+from bisenet.losses import BinaryLoss, bce_with_logits_loss, binary_dice_loss, boundary_band
 
 LOGITS = torch.tensor([[[[0.0, 20.0], [-20.0, 0.0]]]])
 TARGET = torch.tensor([[[[1.0, 1.0], [0.0, 0.0]]]])
 ALL = torch.ones_like(TARGET)
+NOWHERE = torch.zeros_like(TARGET)
 
 
 def test_dice_by_hand() -> None:
@@ -17,16 +18,16 @@ def test_dice_by_hand() -> None:
 
 
 def test_bce_by_hand() -> None:
-    assert float(bce_with_logits_loss(LOGITS, TARGET, ALL)) == pytest.approx(2 * math.log(2) / 4)
+    assert float(bce_with_logits_loss(LOGITS, TARGET, ALL, NOWHERE)) == pytest.approx(2 * math.log(2) / 4)
 
 
 def test_pixels_that_do_not_count_change_nothing() -> None:
     valid = torch.tensor([[[[1.0, 1.0], [1.0, 0.0]]]])
     changed = LOGITS.clone()
     changed[..., 1, 1] = 9.0
-    for loss in (binary_dice_loss, bce_with_logits_loss, combined_loss):
-        assert float(loss(changed, TARGET, valid)) == pytest.approx(float(loss(LOGITS, TARGET, valid)))
-    assert float(combined_loss(LOGITS, TARGET, torch.zeros_like(ALL))) == 0.0
+    loss = BinaryLoss(w_boundary=2.0, w_hard=2.0)
+    assert float(loss([changed], TARGET, valid)) == pytest.approx(float(loss([LOGITS], TARGET, valid)))
+    assert float(loss([LOGITS], TARGET, NOWHERE)) == 0.0
 
 
 def test_nobody_found_where_nobody_is_costs_nothing() -> None:
@@ -34,8 +35,29 @@ def test_nobody_found_where_nobody_is_costs_nothing() -> None:
 
 
 def test_weights_and_auxiliary_outputs() -> None:
-    dice, bce = binary_dice_loss(LOGITS, TARGET, ALL), bce_with_logits_loss(LOGITS, TARGET, ALL)
-    one = combined_loss(LOGITS, TARGET, ALL)
+    dice = binary_dice_loss(LOGITS, TARGET, ALL)
+    bce = bce_with_logits_loss(LOGITS, TARGET, ALL, NOWHERE)
+    one = BinaryLoss()([LOGITS], TARGET, ALL)
     assert float(one) == pytest.approx(0.25 * float(dice) + 0.75 * float(bce))
-    three = deep_supervision_loss([LOGITS] * 3, TARGET, ALL, alpha=0.5)
+    three = BinaryLoss(alpha=0.5)([LOGITS] * 3, TARGET, ALL)
     assert float(three) == pytest.approx(2 * float(one))
+
+
+def test_the_band_follows_the_outline_and_nothing_else() -> None:
+    target = torch.zeros(1, 1, 60, 80)
+    target[..., 20:40, 30:50] = 1
+    band = boundary_band(target, share=0.02)[0, 0]
+    # 2 % of a diagonal of 100 pixels: two pixels to both sides of every edge.
+    assert band[30, 26:34].tolist() == [0, 0, 1, 1, 1, 1, 0, 0]
+    assert float(band[:, :26].sum()) == float(band[25:35, 33:47].sum()) == 0.0
+    assert float(boundary_band(torch.ones(1, 1, 60, 80)).sum()) == 0.0
+
+
+def test_outline_and_wrong_pixels_weigh_more() -> None:
+    target = torch.zeros(1, 1, 1, 2)
+    counts = torch.ones_like(target)
+    wrong_there = torch.tensor([[[[20.0, -20.0]]]])
+    here, there = torch.tensor([[[[1.0, 0.0]]]]), torch.tensor([[[[0.0, 1.0]]]])
+    costs = [float(bce_with_logits_loss(wrong_there, target, counts, band, 3.0)) for band in (here, there)]
+    assert costs == pytest.approx([20 * 4 / 5, 20 / 5], rel=1e-4)
+    assert float(bce_with_logits_loss(wrong_there, target, counts, here * 0, 0.0, 1.0)) == pytest.approx(20 * 2 / 3)

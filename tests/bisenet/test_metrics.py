@@ -1,5 +1,8 @@
+import math
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from bisenet import metrics
 
@@ -42,3 +45,71 @@ def test_ignored_pixels_do_not_count() -> None:
     for metric in (metrics.person_iou, metrics.mean_iou):
         assert metric(SHIFTED, TARGET, valid) == 1.0
     assert metrics.mean_absolute_difference(SHIFTED, TARGET, valid) == 0.0
+
+
+def test_the_boundary_of_the_unsure_zone_is_one_for_both() -> None:
+    # A person with an unsure rim, found rim and all: among the pixels that count there is no difference.
+    valid = EVERY.copy()
+    valid[14:86, 14:86] = False
+    valid[20:80, 20:80] = True
+    found = mask(slice(14, 86), slice(14, 86)).astype(np.float32)
+    assert metrics.boundary_iou(found, TARGET, valid) == 1.0
+
+
+def half(level: float = 1.0) -> NDArray[np.float32]:
+    out = np.zeros((100, 100), np.float32)
+    out[:, 50:] = level
+    return out
+
+
+def test_the_gradient_error_of_a_missed_edge() -> None:
+    # Along a straight step the gradient is the derivative kernel's Gaussian, scaled by both kernels' unit norms.
+    sigma = 1.4
+    sum_of_smooth = math.sqrt(2 * math.sqrt(math.pi) * sigma)
+    height_of_slope = math.sqrt(4 * math.sqrt(math.pi) * sigma**3) / (math.sqrt(2 * math.pi) * sigma)
+    a_pixel_of_edge = (sum_of_smooth * height_of_slope) ** 2 * sigma * math.sqrt(math.pi)
+    missed = metrics.gradient_error(half(0.0), half() > 0, EVERY)
+    assert missed == pytest.approx(100 * a_pixel_of_edge / 1000, rel=0.01)
+    assert missed == pytest.approx(1.9, abs=0.1)
+
+
+def test_the_gradient_error_is_of_second_degree_and_blind_to_direction() -> None:
+    missed = metrics.gradient_error(half(0.0), half() > 0, EVERY)
+    assert metrics.gradient_error(half(0.5), half() > 0, EVERY) == pytest.approx(missed / 4, rel=1e-6)
+    assert metrics.gradient_error(1 - half(), half() > 0, EVERY) == pytest.approx(0.0, abs=1e-9)
+    assert metrics.gradient_error(half().T, half().T > 0, EVERY) == 0.0
+    assert metrics.gradient_error(half(0.0).T, half().T > 0, EVERY) == pytest.approx(missed)
+    flat = np.full((100, 100), 0.3, np.float32)
+    assert metrics.gradient_error(flat, flat > 1, EVERY) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_the_gradient_error_asks_nothing_of_unsure_pixels() -> None:
+    valid = EVERY.copy()
+    valid[:, 40:60] = False
+    ramp = np.asarray(np.tile(np.clip((np.arange(100) - 40) / 20, 0, 1), (100, 1)), np.float32)
+    assert metrics.gradient_error(ramp, half() > 0, EVERY) > 0.5
+    assert metrics.gradient_error(ramp, half() > 0, valid) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_flicker_counts_where_the_picture_stood_still() -> None:
+    before = np.full((60, 80, 3), 100, np.uint8)
+    after = before.copy()
+    after[:, 40:] = 180
+    matte = np.full((60, 80), 0.25, np.float32)
+    changed = matte.copy()
+    changed[:, :20] = 0.75
+    changed[:, 60:] = 1.0
+    lumas = metrics.still_luma(after), metrics.still_luma(before)
+    # The blurred edge reaches a few pixels into the half that did not change.
+    assert metrics.flicker(changed, matte, *lumas) == pytest.approx(0.5 * 20 / 36, rel=0.1)
+    assert metrics.flicker(changed, matte, lumas[0], lumas[0]) == pytest.approx((0.5 * 20 + 0.75 * 20) / 80)
+    assert metrics.flicker(matte, matte, *lumas) == 0.0
+    assert metrics.flicker(changed, matte, lumas[0] + 50, lumas[0]) == 0.0
+
+
+def test_noise_of_a_camera_is_no_change() -> None:
+    rng = np.random.default_rng(0)
+    room = np.full((60, 80, 3), 100, np.int16)
+    noisy = [np.asarray(room + rng.integers(-3, 4, room.shape), np.uint8) for _ in range(2)]
+    black, white = np.zeros((60, 80), np.float32), np.ones((60, 80), np.float32)
+    assert metrics.flicker(white, black, *map(metrics.still_luma, noisy)) == 1.0

@@ -1,18 +1,23 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch.utils.data import default_collate
 
 from bisenet.cli import main
 from bisenet.data.dataset import WebcamDataset
 from bisenet.errors import DataError, ModelError, WeightsError
+from bisenet.manifest import find_card
 from bisenet.models import create_model
+from bisenet.preprocess import Preprocessing
 from bisenet.training.checkpoint import read_checkpoint, save_checkpoint
-from bisenet.training.config import TrainConfig, recipe
+from bisenet.training.config import TrainConfig
 from bisenet.training.loop import build_optimizer, set_learning_rate, train_step
 from bisenet.training.pretrained import load_pretrained
+from bisenet.training.recipes import recipe
+from bisenet.training.teacher import Teacher, mix_labels
 from tests.bisenet.conftest import train_arguments
 
 
@@ -84,11 +89,55 @@ def test_the_rate_warms_up_and_falls_to_nothing() -> None:
     assert factors == {1.0, config.pretrained_factor}
 
 
+def test_a_second_run_starts_from_the_first_and_keeps_what_is_frozen(
+    published: Path, drawn_data: Path, tmp_path: Path
+) -> None:
+    first, out = published / "bisenet-mobilenetv2.safetensors", tmp_path / "second.pt"
+    assert main(train_arguments(drawn_data, out, "--samples", "4", "--start", str(first))) == 0
+    before, after = load_file(first), read_checkpoint(out)
+    assert set(after["pretrained"]) == set(before)
+    frozen = after["config"]["frozen"]
+    assert frozen
+    for key, value in before.items():
+        same = torch.equal(value.float(), after["model"][key].float())
+        if key.startswith(tuple(f"{name}." for name in frozen)):
+            assert same, key
+        elif key.endswith("conv.weight"):
+            assert not same, key
+
+
+def test_a_teacher_speaks_where_no_label_counts() -> None:
+    matte, target = torch.full((1, 1, 1, 2), 0.8), torch.tensor([[[[0.0, 0.0]]]])
+    valid = torch.tensor([[[[1.0, 0.0]]]])
+    mixed, counts = mix_labels(matte, target, valid, 0.25)
+    assert mixed.flatten().tolist() == pytest.approx([0.2, 0.8])
+    assert counts.flatten().tolist() == [1.0, 1.0]
+
+
+def test_a_teacher_sees_what_the_student_sees(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bisenet.training.teacher.find_card", lambda name: find_card(name, published))
+    rgb = np.random.default_rng(0).integers(0, 256, (64, 96, 3), dtype=np.uint8)
+    student = Preprocessing((0.4, 0.5, 0.6), (0.2, 0.3, 0.4), pixel_budget=64 * 96)
+    teacher = Teacher("bisenet-mobilenetv2", student)
+    own = teacher.model(
+        torch.from_numpy(find_card("bisenet-mobilenetv2", published).preprocessing.normalise(rgb))[None]
+    )
+    matte = teacher(torch.from_numpy(student.normalise(rgb))[None])
+    assert torch.allclose(matte, torch.sigmoid(own), atol=1e-4)
+    assert not any(parameter.requires_grad for parameter in teacher.parameters())
+
+
+def test_a_missing_teacher_is_named(drawn_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = train_arguments(drawn_data, tmp_path / "run.pt", "--samples", "4", "--teacher", "nobody")
+    assert main(arguments) == 2
+    assert "nobody" in capsys.readouterr().err
+
+
 def test_the_checkpoint_carries_its_recipe(published: Path) -> None:
     state = read_checkpoint(published.parent / "run.pt")
     config = TrainConfig.from_dict(state["config"])
     assert config == recipe("bisenet-mobilenetv2", samples=4, batch_size=2)
-    assert (config.w_dice, config.w_bce, config.alpha) == (0.25, 0.75, 1.0)
+    assert (config.loss.w_dice, config.loss.w_bce, config.loss.alpha) == (0.25, 0.75, 1.0)
 
 
 def test_unusable_checkpoints_and_recipes_are_named(tmp_path: Path) -> None:
@@ -97,7 +146,7 @@ def test_unusable_checkpoints_and_recipes_are_named(tmp_path: Path) -> None:
     (tmp_path / "bad.pt").write_bytes(b"garbage")
     with pytest.raises(DataError, match="not a checkpoint"):
         read_checkpoint(tmp_path / "bad.pt")
-    with pytest.raises(ModelError, match="no training recipe"):
+    with pytest.raises(ModelError, match="no model named"):
         recipe("unet")
     with pytest.raises(DataError, match="does not fit"):
         TrainConfig.from_dict({"model": "bisenet-resnet18"})
@@ -119,8 +168,6 @@ def test_folded_mobilenetv2_keeps_its_function(shared_data: Path) -> None:
     path = shared_data / "pretrained" / "mobilenetv2-imagenet-folded.npz"
     loaded = load_pretrained(backbone, path, images)
     assert len(loaded) == len(list(backbone.named_parameters()))
-    import numpy as np
-
     layers = np.load(path)
     stem = backbone.get_submodule("stem").eval()
     folded = torch.nn.functional.conv2d(

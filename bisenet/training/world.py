@@ -1,0 +1,71 @@
+"""Training in several processes, one per device, started by `torchrun`."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+import torch.distributed
+from torch import nn
+from torch.nn.parallel import DistributedDataParallel
+
+from bisenet.errors import BisenetError
+
+
+@dataclass(frozen=True)
+class World:
+    """The processes of a run.
+
+    Attributes:
+        rank: this process, from 0; only 0 writes and shows progress.
+        size: how many there are.
+    """
+
+    rank: int = 0
+    size: int = 1
+
+    @property
+    def leads(self) -> bool:
+        """Whether this process writes checkpoints."""
+        return self.rank == 0
+
+    def shard(self, first: int, last: int, batch_size: int) -> list[int]:
+        """Return this process's share of the sample indices from `first` up to `last`, batch by batch.
+
+        The shares of one batch make up that batch, so that a run on two processes sees the samples of a run on one.
+
+        Raises:
+            BisenetError: a batch cannot be shared evenly, or leaves a process less than the two pictures that batch
+                norm needs.
+        """
+        share = batch_size // self.size
+        if batch_size % self.size or share < 2:
+            needed = f"a multiple of {self.size} and at least {2 * self.size}"
+            raise BisenetError(f"A batch of {batch_size} is not for {self.size} processes; give --batch-size {needed}.")
+        starts = range(first + self.rank * share, last, batch_size)
+        return [index for start in starts for index in range(start, start + share)]
+
+    def spread(self, model: nn.Module) -> nn.Module:
+        """Return the model to run forward: gradients are averaged over the processes, batch norms on CUDA as well."""
+        if self.size == 1:
+            return model
+        if next(model.parameters()).is_cuda:
+            model = nn.SyncBatchNorm.convert_sync_batchnorm(model)  # type: ignore[no-untyped-call]
+        return DistributedDataParallel(model)
+
+
+@contextmanager
+def join_world(device: torch.device) -> Iterator[tuple[World, torch.device]]:
+    """Meet the other processes if `torchrun` started this one; yield the world and this process's device."""
+    if "WORLD_SIZE" not in os.environ:
+        yield World(), device
+        return
+    if device.type == "cuda":
+        device = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
+        torch.cuda.set_device(device)
+    torch.distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
+    try:
+        yield World(torch.distributed.get_rank(), torch.distributed.get_world_size()), device
+    finally:
+        torch.distributed.destroy_process_group()
