@@ -1,56 +1,77 @@
-"""The quality card: every shipped model on every validation set.
+"""The quality card: every shipped model and MediaPipe on every validation set and clip, in one run.
 
-    python benchmarks/quality.py ../shared/data/val --write
+    python3 -m venv build/benchmark
+    build/benchmark/bin/pip install --constraint constraints.txt --editable '.[benchmark]'
+    build/benchmark/bin/python -m benchmarks.quality ../shared/data --write
 
-prints a table and, with --write, puts the figures into the manifest beside the command that made them.
+MediaPipe has an environment of its own: it needs an older protobuf than the training extra's onnx, and its OpenCV lies
+over ours. The command prints the summary and draws contact sheets into build/quality; with --write it puts the models'
+figures into the manifest and everything into QUALITY.md beside it. Without MediaPipe it measures our models alone and
+writes nothing.
 """
 
 import argparse
+import sys
 from pathlib import Path
-from typing import Any
 
-from bisenet.evaluate import evaluate
-from bisenet.inference.segmenter import Segmenter
-from bisenet.manifest import read_manifest
-from bisenet.publish import write_entry
+from benchmarks.card import COMMAND, page
+from benchmarks.contenders import REFERENCE, mediapipe, ours
+from benchmarks.groups import groups_of
+from benchmarks.sheets import draw_sheets
+from benchmarks.tables import Results, summaries, summary_table
+from bisenet.errors import BisenetError, DataError
+from bisenet.evaluate import find_sets, score
+from bisenet.files import replacing
+from bisenet.manifest import read_manifest, write_entry
 
-SETS = ("portraits", "webcam", "homes", "empty")
-
-
-def measure(name: str, data: Path, weights: Path) -> dict[str, dict[str, float]]:
-    """Return the metrics of one model by set."""
-    segmenter = Segmenter(name, device="cpu", weights=weights)
-    return {folder: evaluate(segmenter, data / folder, progress=True) for folder in SETS}
+CARD = "QUALITY.md"
 
 
-def table(results: dict[str, dict[str, dict[str, float]]]) -> str:
-    """Return the results as a Markdown table."""
-    lines = [
-        "| model | portraits: IoU / boundary | webcam | homes | false person in empty rooms |",
-        "|---|---|---|---|---|",
-    ]
-    for name, sets in results.items():
-        people = " | ".join(f"{sets[s]['person_iou']:.3f} / {sets[s]['boundary_iou']:.3f}" for s in SETS[:3])
-        lines.append(f"| `{name}` | {people} | {100 * sets['empty']['false_person']:.2f} % |")
-    return "\n".join(lines)
-
-
-def main() -> None:
-    """Measure, print, and write where asked to."""
+def main() -> int:
+    """Measure, print, draw, and write where asked to; return 0, or 2 for the user's mistakes."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path, help="folder that holds the validation sets")
+    parser.add_argument("data", type=Path, help="holds val/ with the validation sets, and clips/")
     parser.add_argument("--weights", type=Path, default=Path("weights"), help="folder of the manifest")
-    parser.add_argument("--write", action="store_true", help="put the figures into the manifest")
+    parser.add_argument("--sheets", type=Path, default=Path("build/quality"), help="folder for the contact sheets")
+    parser.add_argument("--write", action="store_true", help="write the manifest's figures and QUALITY.md")
     options = parser.parse_args()
-    results: dict[str, dict[str, dict[str, float]]] = {}
-    for name, card in read_manifest(options.weights).items():
-        results[name] = measure(name, options.data, options.weights)
-        if options.write:
-            entry: dict[str, Any] = dict(card.facts)
-            entry["metrics"] = {"command": "python benchmarks/quality.py DATA/val --write", "sets": results[name]}
-            write_entry(options.weights, name, entry)
-    print(table(results))
+    try:
+        _run(options.data, options.weights, options.sheets, options.write)
+    except BisenetError as error:
+        print(f"quality: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _run(data: Path, weights: Path, out: Path, write: bool) -> None:
+    sets = find_sets([data / "val", data / "clips"])
+    segments = ours(weights)
+    try:
+        segments |= mediapipe()
+    except DataError as error:
+        if write:
+            raise
+        print(f"quality: {error}", file=sys.stderr)
+    results: Results = {
+        name: {set_name: score(segment, folder, progress=True) for set_name, folder in sets.items()}
+        for name, segment in segments.items()
+    }
+    print(summary_table(summaries(results)))
+    cards = read_manifest(weights)
+    draw_sheets(results, sets, {n: segment for n, segment in segments.items() if n in {*cards, REFERENCE}}, out)
+    if write:
+        _write(results, sets, weights)
+
+
+def _write(results: Results, sets: dict[str, Path], weights: Path) -> None:
+    cards = read_manifest(weights)
+    text = page(results, {name: groups_of(name, folder) for name, folder in sets.items()}, cards)
+    figures = summaries(results)
+    for name, card in cards.items():
+        write_entry(weights, name, {**card.facts, "metrics": {"command": COMMAND, "sets": figures[name]}})
+    with replacing(weights / CARD) as beside:
+        beside.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -4,14 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.quality import SETS, table
+from benchmarks.card import COMMAND, SUMMARY, checksum_line
+from benchmarks.quality import CARD
+from benchmarks.tables import set_table, summary_table
 from bisenet import create_model
 from bisenet.inference.segmenter import DEFAULT_ON_CPU, DEFAULT_ON_CUDA
 from bisenet.load import load_weights
-from bisenet.manifest import ModelCard, read_manifest
+from bisenet.manifest import ModelCard, read_manifest, weights_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 CARDS = read_manifest()
+FIGURES = {name: card.facts["metrics"]["sets"] for name, card in CARDS.items()}
+SETS = {"portraits", "webcam", "homes", "empty", "clips"}
+QUALITY = (weights_folder() / CARD).read_text(encoding="utf-8")
 
 
 def test_both_defaults_are_shipped() -> None:
@@ -25,12 +30,23 @@ def test_weights_are_whole_and_described(card: ModelCard) -> None:
     load_weights(model, card.weights)
     assert card.facts["parameters"] == sum(parameter.numel() for parameter in model.parameters())
     assert {"recipe", "licence", "data", "metrics", "preprocessing"} <= card.facts.keys()
-    assert set(card.facts["metrics"]["sets"]) == set(SETS)
-    assert "quality.py" in card.facts["metrics"]["command"]
+    assert set(card.facts["metrics"]["sets"]) == SETS
+    assert card.facts["metrics"]["command"] == COMMAND
 
 
-def test_the_readme_tells_the_manifests_figures() -> None:
+def test_the_quality_card_tells_the_manifests_figures_of_these_weights() -> None:
+    lines = set(QUALITY.splitlines())
+    assert set(summary_table(FIGURES).splitlines()) <= lines
+    for name in SETS:
+        assert set(set_table(FIGURES, name).splitlines()) <= lines
+    assert {checksum_line(card) for card in CARDS.values()} <= lines
+    assert COMMAND in lines
+
+
+def test_the_readme_tells_the_quality_cards_summary() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    results = {name: card.facts["metrics"]["sets"] for name, card in CARDS.items()}
-    assert table(results) in readme
+    summary = QUALITY.split(f"{SUMMARY}\n", 1)[1].split("\n## ", 1)[0].strip()
+    assert "mediapipe" in summary
+    assert summary in readme
+    assert COMMAND in readme
     assert "<!--" not in readme

@@ -1,0 +1,111 @@
+"""The quality card's tables: Markdown from figures."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bisenet.evaluate import Score, summary
+
+# By contender, then by set: a set's `summary`, or its scores.
+Summaries = Mapping[str, Mapping[str, Mapping[str, float]]]
+Results = Mapping[str, Mapping[str, Sequence[Score]]]
+
+_HEADS = {
+    "person_iou": "person IoU",
+    "mean_iou": "mean IoU",
+    "boundary_iou": "boundary IoU",
+    "mad": "MAD",
+    "gradient": "gradient error",
+    "false_person": "false person",
+    "flicker": "flicker",
+}
+_PRINCIPAL = ("person_iou", "boundary_iou", "false_person", "flicker")
+LOWER_IS_BETTER = {"false_person", "flicker"}
+_SIZES = {"images": "pictures", "clips": "clips"}
+
+
+def summaries(results: Results) -> dict[str, dict[str, dict[str, float]]]:
+    """Return each set's means and size, by contender and set."""
+    return {name: {set_name: summary(scores) for set_name, scores in sets.items()} for name, sets in results.items()}
+
+
+def size(means: Mapping[str, float]) -> str:
+    """Return how many pictures or clips a `summary` tells of, in words."""
+    return next(f"{means[name]} {word}" for name, word in _SIZES.items() if name in means)
+
+
+def summary_table(figures: Summaries) -> str:
+    """Return the principal metrics of every set, a line for each contender."""
+    sets = next(iter(figures.values()))
+    heads = (
+        f"{set_name}: {' / '.join(_HEADS[metric] for metric in _principal(means))}" for set_name, means in sets.items()
+    )
+    rows = ([f"`{name}`", *map(_principal_cell, of_sets.values())] for name, of_sets in figures.items())
+    return _table(["model", *heads], rows)
+
+
+def set_table(figures: Summaries, set_name: str) -> str:
+    """Return all metrics of one set, a line for each contender."""
+    metrics = [metric for metric in next(iter(figures.values()))[set_name] if metric not in _SIZES]
+    rows = ([f"`{name}`", *(_cell(m, sets[set_name][m]) for m in metrics)] for name, sets in figures.items())
+    return _table(["model", *(_HEADS[metric] for metric in metrics)], rows)
+
+
+def group_table(results: Results, set_name: str, groups: Mapping[str, set[Path]]) -> str:
+    """Return the principal metrics of one set's groups, a line for each group."""
+    rows = []
+    for group, paths in groups.items():
+        parts = [[score for score in sets[set_name] if score.path in paths] for sets in results.values()]
+        rows.append([group, str(len(paths)), *(_principal_cell(summary(part)) for part in parts)])
+    return _table(["group", "number", *(f"`{name}`" for name in results)], rows)
+
+
+def difference_table(results: Results, reference: str) -> str:
+    """Return each contender's mean difference to `reference` and its standard error, over pairs of the same picture."""
+    others = {name: sets for name, sets in results.items() if name != reference}
+    rows = []
+    for set_name, theirs in results[reference].items():
+        for metric in _principal(theirs[0].values):
+            their_values = np.array([score.values[metric] for score in theirs])
+            cells = (
+                _difference_cell(metric, np.array([score.values[metric] for score in sets[set_name]]) - their_values)
+                for sets in others.values()
+            )
+            rows.append([set_name, _HEADS[metric], *cells])
+    return _table(["set", "metric", *(f"`{name}`" for name in others)], rows)
+
+
+def data_table(sources: Mapping[str, str]) -> str:
+    """Return the training data's sources and terms, a line for each."""
+    return _table(["training data", "source and terms"], (list(item) for item in sources.items()))
+
+
+def _principal(means: Mapping[str, float]) -> list[str]:
+    return [metric for metric in _PRINCIPAL if metric in means]
+
+
+def _principal_cell(means: Mapping[str, float]) -> str:
+    return " / ".join(_cell(metric, means[metric]) for metric in _principal(means))
+
+
+def _cell(metric: str, value: float, sign: str = "") -> str:
+    if metric == "false_person":
+        return f"{100 * value:{sign}.2f} %"
+    if metric == "flicker":
+        return f"{1000 * value:{sign}.2f} ‰"
+    return f"{value:{sign}.2f}" if metric == "gradient" else f"{value:{sign}.3f}"
+
+
+def _difference_cell(metric: str, differences: NDArray[np.float64]) -> str:
+    mean = float(differences.mean())
+    error = float(differences.std(ddof=1)) / len(differences) ** 0.5 if len(differences) > 1 else 0.0
+    gain = -mean if metric in LOWER_IS_BETTER else mean
+    verdict = "equal" if gain == 0 else "better" if gain > 0 else "**worse**"
+    return f"{_cell(metric, mean, '+')} ± {_cell(metric, error)}, {verdict}"
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = ("| " + " | ".join(cells) + " |" for cells in rows)
+    return "\n".join(["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads), *lines])
