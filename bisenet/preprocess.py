@@ -57,16 +57,27 @@ class Preprocessing:
 
     def __call__(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Map a frame, RGB uint8 (H, W, 3), to the network's input, float32 (1, 3, h, w)."""
-        height, width = self.input_size(*rgb.shape[:2])
-        return self.normalise(_shrink(rgb, height, width))[None]
+        return self.normalise(self.resize(rgb))[None]
+
+    def resize(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Bring a frame, RGB uint8 (H, W, 3), to the network's input size, still uint8."""
+        return _shrink(rgb, *self.input_size(*rgb.shape[:2]))
+
+
+def halve(rgb: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    """Halve a picture, uint8 (H, W, 3), as long as it is even and stays at least (height, width).
+
+    Exact halves have a fast path in OpenCV: two steps cost a 720p frame half as much as one, a 1080p frame a quarter.
+    """
+    while rgb.shape[0] >= 2 * height and rgb.shape[1] >= 2 * width and rgb.shape[0] % 2 == rgb.shape[1] % 2 == 0:
+        half = (rgb.shape[1] // 2, rgb.shape[0] // 2)
+        rgb = np.asarray(cv2.resize(rgb, half, interpolation=cv2.INTER_AREA), np.uint8)
+    return rgb
 
 
 def _shrink(rgb: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
     """Resize by area means; a frame that is smaller than wanted is enlarged bilinearly."""
-    # Exact halves have a fast path in OpenCV: two steps cost a 720p frame half as much as one, a 1080p frame a quarter.
-    while rgb.shape[0] >= 2 * height and rgb.shape[1] >= 2 * width and rgb.shape[0] % 2 == rgb.shape[1] % 2 == 0:
-        half = (rgb.shape[1] // 2, rgb.shape[0] // 2)
-        rgb = np.asarray(cv2.resize(rgb, half, interpolation=cv2.INTER_AREA), np.uint8)
+    rgb = halve(rgb, height, width)
     shrinks = rgb.shape[0] >= height and rgb.shape[1] >= width
     method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(rgb, (width, height), interpolation=method), np.uint8)

@@ -9,10 +9,14 @@ from numpy.typing import NDArray
 from bisenet.errors import DataError, ModelError
 from bisenet.inference.engines import Engine
 from bisenet.inference.hardware import default_threads, has_cuda_driver
+from bisenet.inference.matte import guided_upsample
 from bisenet.manifest import ModelCard, find_card
+from bisenet.preprocess import halve
 
 DEFAULT_ON_CUDA = "bisenet-resnet18"
 DEFAULT_ON_CPU = "bisenet-mobilenetv2"
+# Edges are drawn at no less than this height and width; a larger frame's matte is enlarged from there.
+_GUIDE_SIZE = (360, 480)
 DEVICES = ("auto", "cpu", "cuda")
 ENGINES = ("auto", "torch", "onnx")
 
@@ -61,9 +65,13 @@ class Segmenter:
         """
         if frame.ndim != 3 or frame.shape[2] != 3 or frame.dtype != np.uint8 or 0 in frame.shape:
             raise DataError(f"A frame is RGB uint8 (H, W, 3), not {frame.dtype} {frame.shape}; convert it first.")
-        small = self._engine(self._preprocess(frame))
-        full = cv2.resize(small, (frame.shape[1], frame.shape[0]), interpolation=cv2.INTER_LINEAR)
-        return np.clip(full, 0.0, 1.0, out=np.asarray(full, np.float32))
+        guide = halve(frame, *_GUIDE_SIZE)
+        small = self._preprocess.resize(guide)
+        matte = guided_upsample(self._engine(self._preprocess.normalise(small)[None]), small, guide)
+        if guide.shape == frame.shape:
+            return matte
+        full = cv2.resize(matte, (frame.shape[1], frame.shape[0]), interpolation=cv2.INTER_LINEAR)
+        return np.asarray(full, np.float32)
 
 
 def default_model(device: str) -> str:
