@@ -48,7 +48,7 @@ def _room(pair: Pair) -> str:
 
 def _share(pair: Pair) -> str:
     mask = read_mask(pair, read_rgb(pair.image).shape[:2])
-    percent = 100 * (mask == 255).sum() / (mask != IGNORED).sum()
+    percent = 100 * (mask == 255).sum() / max(1, (mask != IGNORED).sum())
     low = max(edge for edge in _SHARES[:-1] if edge <= percent)
     high = min(edge for edge in _SHARES if edge > low)
     return f"person {low} to {high} %"

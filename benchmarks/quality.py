@@ -12,13 +12,15 @@ writes nothing.
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.card import COMMAND, page
 from benchmarks.contenders import REFERENCE, mediapipe, ours
 from benchmarks.groups import groups_of
-from benchmarks.sheets import draw_sheets
+from benchmarks.sheets import draw_sheets, make_folder
 from benchmarks.tables import Results, summaries, summary_table
+from bisenet.arguments import Parser
 from bisenet.errors import BisenetError, DataError
 from bisenet.evaluate import find_sets, score
 from bisenet.files import replacing
@@ -29,7 +31,7 @@ CARD = "QUALITY.md"
 
 def main() -> int:
     """Measure, print, draw, and write where asked to; return 0, or 2 for the user's mistakes."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path, help="holds val/ with the validation sets, and clips/")
     parser.add_argument("--weights", type=Path, default=Path("weights"), help="folder of the manifest")
     parser.add_argument("--sheets", type=Path, default=Path("build/quality"), help="folder for the contact sheets")
@@ -45,6 +47,8 @@ def main() -> int:
 
 def _run(data: Path, weights: Path, out: Path, write: bool) -> None:
     sets = find_sets([data / "val", data / "clips"])
+    groups = {name: groups_of(name, folder) for name, folder in sets.items()}
+    make_folder(out)
     segments = ours(weights)
     try:
         segments |= mediapipe()
@@ -57,15 +61,15 @@ def _run(data: Path, weights: Path, out: Path, write: bool) -> None:
         for name, segment in segments.items()
     }
     print(summary_table(summaries(results)))
-    cards = read_manifest(weights)
-    draw_sheets(results, sets, {n: segment for n, segment in segments.items() if n in {*cards, REFERENCE}}, out)
     if write:
-        _write(results, sets, weights)
+        _write(results, groups, weights)
+    shown = {*read_manifest(weights), REFERENCE}
+    draw_sheets(results, sets, {name: segment for name, segment in segments.items() if name in shown}, out)
 
 
-def _write(results: Results, sets: dict[str, Path], weights: Path) -> None:
+def _write(results: Results, groups: Mapping[str, Mapping[str, set[Path]]], weights: Path) -> None:
     cards = read_manifest(weights)
-    text = page(results, {name: groups_of(name, folder) for name, folder in sets.items()}, cards)
+    text = page(results, groups, cards)
     figures = summaries(results)
     for name, card in cards.items():
         write_entry(weights, name, {**card.facts, "metrics": {"command": COMMAND, "sets": figures[name]}})

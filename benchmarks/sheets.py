@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from benchmarks.tables import LOWER_IS_BETTER, Results
 from bisenet.data.clips import list_clips, read_frames
 from bisenet.data.folder import Pair, list_pairs, read_mask, read_rgb
+from bisenet.errors import DataError
 from bisenet.evaluate import Score, Segment
 
 Rgb = NDArray[np.uint8]
@@ -20,6 +21,18 @@ _WORST = 10
 _SOME = 15
 _FRAMES_OF_A_CLIP = 4
 _GREEN = np.array([0, 177, 64], np.float32)
+
+
+def make_folder(out: Path) -> None:
+    """Make a folder for the sheets if there is none.
+
+    Raises:
+        DataError: it cannot be made.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(f"The folder {out} cannot be made ({error.strerror}); give another --sheets.") from error
 
 
 def draw_sheets(results: Results, sets: Mapping[str, Path], segments: Mapping[str, Segment], out: Path) -> None:
@@ -35,9 +48,9 @@ def draw_sheets(results: Results, sets: Mapping[str, Path], segments: Mapping[st
         out: folder for the sheets; made if absent.
 
     Raises:
-        DataError: a picture or clip cannot be read.
+        DataError: a picture or clip cannot be read, or a sheet cannot be written.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     for name, folder in sets.items():
         if clips := list_clips(folder):
             _write_pages([_row(rgb, None, text, segments) for rgb, text in _frames(clips)], out / f"{name}-some")
@@ -102,4 +115,5 @@ def _tile(rgb: Rgb, text: str) -> Rgb:
 def _write_pages(rows: Sequence[Rgb], stem: Path) -> None:
     for number, first in enumerate(range(0, len(rows), _ROWS), start=1):
         page = np.concatenate(rows[first : first + _ROWS], axis=0)
-        cv2.imwrite(f"{stem}-{number}.jpg", cv2.cvtColor(page, cv2.COLOR_RGB2BGR))
+        if not cv2.imwrite(f"{stem}-{number}.jpg", cv2.cvtColor(page, cv2.COLOR_RGB2BGR)):
+            raise DataError(f"{stem}-{number}.jpg cannot be written; give another --sheets.")

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -49,14 +50,24 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--model", required=True, help="architecture to train")
     train.add_argument("--data", required=True, type=Path, help="folder that holds the training sets")
     train.add_argument("--out", required=True, type=Path, help="checkpoint to write")
-    train.add_argument("--pretrained", type=Path, help="ImageNet weights of the backbone")
-    train.add_argument("--start", type=Path, help="weights of an earlier run; follows the recipe of a second run")
+    start = train.add_mutually_exclusive_group()
+    start.add_argument("--pretrained", type=Path, help="ImageNet weights of the backbone")
+    start.add_argument("--start", type=Path, help="weights of an earlier run; follows the recipe of a second run")
     train.add_argument("--teacher", help="trained model whose mattes are mixed into the labels")
+    train.add_argument("--teacher-share", type=_share, help="of the labels that is the teacher's, above 0 to 1")
+    train.add_argument(
+        "--share",
+        dest="shares",
+        action="append",
+        type=_named_share,
+        metavar="SET=WEIGHT",
+        help="weight of a training set in the mixture; may be given several times",
+    )
     train.add_argument("--resume", action="store_true", help="go on from --out, with the recipe stored there")
     train.add_argument("--samples", type=_positive, help="pictures to see in the whole run")
     train.add_argument("--batch-size", type=_positive)
-    train.add_argument("--learning-rate", type=float)
-    train.add_argument("--seed", type=int)
+    train.add_argument("--learning-rate", type=_rate)
+    train.add_argument("--seed", type=_count)
     train.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     train.add_argument("--threads", type=_positive, default=2, help="CPU threads (default 2)")
     train.add_argument("--workers", type=_count, default=1, help="processes that prepare pictures (default 1)")
@@ -79,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.set_defaults(run=_evaluate)
 
     publish = commands.add_parser("publish", help="write weights, ONNX graph and manifest entry of a checkpoint")
-    publish.add_argument("checkpoint", type=Path)
+    publish.add_argument("checkpoints", metavar="checkpoint", type=Path, nargs="+", help="several are averaged")
     publish.add_argument("--folder", type=Path, default=Path("weights"), help="holds the manifest (default weights)")
     publish.add_argument("--pixel-budget", type=_positive, help="input size in pixels, if not the recipe's")
     publish.set_defaults(run=_publish)
@@ -98,6 +109,28 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = math.nan
+    if not 0 < rate < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
+    return rate
+
+
+def _share(text: str) -> float:
+    share = _rate(text)
+    if share > 1:
+        raise argparse.ArgumentTypeError(f"{text} is more than 1")
+    return share
+
+
+def _named_share(text: str) -> tuple[str, float]:
+    name, _, weight = text.partition("=")
+    return name, _rate(weight)
+
+
 def _train(options: argparse.Namespace) -> int:
     import cv2
     import torch
@@ -106,10 +139,13 @@ def _train(options: argparse.Namespace) -> int:
     from bisenet.training.recipes import recipe
     from bisenet.training.world import join_world
 
-    names = ("samples", "batch_size", "learning_rate", "seed", "teacher")
+    names = ("samples", "batch_size", "learning_rate", "seed", "teacher", "teacher_share", "shares")
     changes = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
-    if options.resume and changes:
-        given = ", ".join(f"--{name.replace('_', '-')}" for name in changes)
+    if options.shares is not None:
+        changes["shares"] = dict(options.shares)
+    starts = [name for name in ("pretrained", "start") if getattr(options, name) is not None]
+    if options.resume and (changes or starts):
+        given = ", ".join(f"--{name.replace('_', '-')}" for name in [*changes, *starts])
         raise BisenetError(f"A run goes on with its own recipe; leave out {given} or start a new one.")
     cuda = torch.cuda.is_available()
     if options.device == "cuda" and not cuda:
@@ -157,6 +193,6 @@ def _publish(options: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         raise BisenetError(f"Publishing needs {error.name}; run `pip install -e '.[train]'` in the project.") from error
 
-    name = publish(options.checkpoint, options.folder, options.pixel_budget)
+    name = publish(options.checkpoints, options.folder, options.pixel_budget)
     print(f"{name} is in {options.folder}; measure it with benchmarks/quality.py.")
     return 0

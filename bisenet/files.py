@@ -1,5 +1,6 @@
 """Writing files so that a reader never meets half of one."""
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -7,6 +8,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bisenet.errors import DataError
+
+
+def checksum(path: Path) -> str:
+    """Return the sha256 of a file in hexadecimal.
+
+    Raises:
+        DataError: it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise DataError(f"{path} cannot be read ({error.strerror}); give another file.") from error
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Loading weights into a model."""
 
 from pathlib import Path
+from typing import TypeGuard
 
 import torch
 from safetensors import SafetensorError
@@ -22,7 +23,8 @@ def load_weights(model: nn.Module, path: str | Path) -> None:
     Of our own training checkpoints the averaged weights are taken. Those of public implementations are read as well,
     with or without a `module.` prefix and a `state_dict` or `model` level: facexlib and zllrunning's face parsing
     (`bisenet-face`), CoinCheung's BiSeNet V2 (`bisenetv2`), the authors' TorchSeg (`bisenet-resnet18`, `-resnet101`,
-    `-xception39`) and ooooverflow (`bisenet-concat-*`).
+    `-xception39`) and ooooverflow (`bisenet-concat-*`). After loading TorchSeg's set `model.resampling = "aligned"`;
+    what its networks return is the log-softmax of these logits.
 
     Args:
         model: changed in place.
@@ -74,9 +76,13 @@ def read_state(path: Path) -> dict[str, Tensor]:
         raise WeightsError(f"{path} cannot be read as weights ({type(error).__name__}); {advice}.") from error
     levels = [state[level] for level in _LEVELS if level in state] if isinstance(state, dict) else []
     weights = levels[0] if levels else state
-    if not isinstance(weights, dict) or not all(isinstance(value, Tensor) for value in weights.values()):
+    if not _is_by_name(weights):
         raise WeightsError(f"{path} holds no weights by name; give a model's state_dict.")
     return to_our_keys(weights)
+
+
+def _is_by_name(weights: object) -> TypeGuard[dict[str, Tensor]]:
+    return isinstance(weights, dict) and all(isinstance(k, str) and isinstance(v, Tensor) for k, v in weights.items())
 
 
 def _size(value: Tensor) -> str:

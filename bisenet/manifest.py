@@ -1,6 +1,5 @@
 """The manifest of the trained weights: which file belongs to which model, its checksum and its preprocessing."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 from importlib import resources
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from bisenet.errors import ModelError, WeightsError
-from bisenet.files import replacing
+from bisenet.files import checksum, replacing
 from bisenet.preprocess import Preprocessing
 
 MANIFEST = "manifest.json"
@@ -53,14 +52,13 @@ class ModelCard:
         """Check that both files are what the manifest says.
 
         Raises:
+            DataError: a file cannot be read.
             WeightsError: a file is missing or damaged.
         """
         for path in (self.weights, self.graph):
             if not path.is_file():
                 raise WeightsError(f"The weights file {path} is missing; install bisenet-bg again.")
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            if digest != self.checksums.get(path.name):
+            if checksum(path) != self.checksums.get(path.name):
                 raise WeightsError(
                     f"The weights file {path} is damaged (its sha256 is not the manifest's); install bisenet-bg again."
                 )
@@ -81,9 +79,25 @@ def read_manifest(folder: Path | None = None) -> dict[str, ModelCard]:
         WeightsError: the manifest is missing or damaged.
     """
     folder = folder or weights_folder()
+    if not (folder / MANIFEST).is_file():
+        raise WeightsError(f"There is no {MANIFEST} in {folder}; install bisenet-bg again.")
+    try:
+        return {name: ModelCard.from_dict(name, entry, folder) for name, entry in read_entries(folder).items()}
+    except (ValueError, KeyError, TypeError) as error:
+        raise WeightsError(f"The manifest in {folder} cannot be read ({error}); install bisenet-bg again.") from error
+
+
+def read_entries(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return the manifest's entries by model as they stand; none where there is no manifest.
+
+    Raises:
+        WeightsError: the manifest is damaged.
+    """
     try:
         entries = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["models"]
-        return {name: ModelCard.from_dict(name, entry, folder) for name, entry in entries.items()}
+        return {str(name): dict(entry) for name, entry in entries.items()}
+    except FileNotFoundError:
+        return {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise WeightsError(f"The manifest in {folder} cannot be read ({error}); install bisenet-bg again.") from error
 
@@ -106,10 +120,8 @@ def write_entry(folder: Path, name: str, entry: dict[str, Any]) -> None:
 
     Raises:
         DataError: nothing can be written there.
+        WeightsError: the manifest is damaged.
     """
-    path = folder / MANIFEST
-    manifest = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"models": {}}
-    manifest["models"][name] = entry
-    manifest["models"] = dict(sorted(manifest["models"].items()))
-    with replacing(path) as beside:
-        beside.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    models = dict(sorted({**read_entries(folder), name: entry}.items()))
+    with replacing(folder / MANIFEST) as beside:
+        beside.write_text(json.dumps({"models": models}, indent=2) + "\n", encoding="utf-8")

@@ -55,10 +55,6 @@ class Preprocessing:
         shift = np.asarray(self.mean, np.float32) / np.asarray(self.std, np.float32)
         return np.ascontiguousarray((rgb * scale - shift).transpose(2, 0, 1))
 
-    def __call__(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Map a frame, RGB uint8 (H, W, 3), to the network's input, float32 (1, 3, h, w)."""
-        return self.normalise(self.resize(rgb))[None]
-
     def resize(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Bring a frame, RGB uint8 (H, W, 3), to the network's input size, still uint8."""
         return _shrink(rgb, *self.input_size(*rgb.shape[:2]))

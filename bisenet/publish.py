@@ -1,12 +1,18 @@
 """From a training checkpoint to an entry of the manifest."""
 
-import hashlib
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from torch import Tensor, nn
+
+from bisenet.errors import DataError
 from bisenet.export import write_graph, write_weights
+from bisenet.files import checksum
 from bisenet.load import load_weights
-from bisenet.manifest import write_entry
+from bisenet.manifest import read_entries, write_entry
 from bisenet.models import create_model
 from bisenet.training.checkpoint import read_checkpoint
 from bisenet.training.config import TrainConfig
@@ -27,40 +33,74 @@ DATA_SOURCES = {
 }
 
 
-def publish(checkpoint: Path, folder: Path, pixel_budget: int | None = None) -> str:
+def publish(checkpoints: Sequence[Path], folder: Path, pixel_budget: int | None = None) -> str:
     """Write weights, graph and manifest entry of a checkpoint's averaged weights; return the model's name.
 
-    The metrics of an older entry are dropped, since they were measured on other weights.
+    The weights of several checkpoints are averaged once more, which generalises better than the last of them where each
+    run started from the one before (Wortsman et al., "Model soups", ICML 2022). The metrics of an older entry are
+    dropped, since they were measured on other weights.
 
     Args:
-        checkpoint: written by `bisenet train`.
+        checkpoints: written by `bisenet train`, of one model; the last one's input is taken.
         folder: holds the manifest; made if absent.
         pixel_budget: the network's input size in pixels; None keeps the recipe's.
 
     Raises:
-        DataError: the checkpoint cannot be read.
+        DataError: a checkpoint cannot be read or is of another model, or the folder cannot be written to; what is
+            published stays.
+        ModelError, WeightsError: a checkpoint or the manifest does not fit this version.
     """
-    state = read_checkpoint(checkpoint)
-    config = TrainConfig.from_dict(state["config"])
+    states = [read_checkpoint(checkpoint) for checkpoint in checkpoints]
+    configs = [TrainConfig.from_dict(state["config"]) for state in states]
+    config = configs[-1]
+    if any(other.model != config.model for other in configs):
+        models = ", ".join(sorted({other.model for other in configs}))
+        raise DataError(f"The checkpoints are of several models ({models}); give those of one.")
     preprocessing = replace(config.preprocessing, pixel_budget=pixel_budget or config.preprocessing.pixel_budget)
     model = create_model(config.model)
-    load_weights(model, checkpoint)
-    folder.mkdir(parents=True, exist_ok=True)
-    weights, graph = folder / f"{config.model}.safetensors", folder / f"{config.model}.onnx"
-    write_weights(model, weights)
-    # Trace what is stored, so that both engines round to fp16 alike.
-    load_weights(model, weights)
-    write_graph(model, preprocessing, weights, graph)
-    entry = {
-        "architecture": config.model,
-        "weights": weights.name,
-        "graph": graph.name,
-        "sha256": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (weights, graph)},
-        "preprocessing": asdict(preprocessing),
-        "parameters": sum(parameter.numel() for parameter in model.parameters()),
-        "recipe": {**config.to_dict(), "steps_taken": int(state["step"])},
-        "licence": LICENCE,
-        "data": DATA_SOURCES,
-    }
-    write_entry(folder, config.model, entry)
+    _load_mean(model, checkpoints)
+    with _staging(folder) as staging:
+        weights, graph = staging / f"{config.model}.safetensors", staging / f"{config.model}.onnx"
+        write_weights(model, weights)
+        # Trace what is stored, so that both engines round to fp16 alike.
+        load_weights(model, weights)
+        write_graph(model, preprocessing, weights, graph)
+        entry = {
+            "architecture": config.model,
+            "weights": weights.name,
+            "graph": graph.name,
+            "sha256": {path.name: checksum(path) for path in (weights, graph)},
+            "preprocessing": asdict(preprocessing),
+            "parameters": sum(parameter.numel() for parameter in model.parameters()),
+            "recipes": [
+                {**config.to_dict(), "steps_taken": int(state["step"])}
+                for config, state in zip(configs, states, strict=True)
+            ],
+            "licence": LICENCE,
+            "data": DATA_SOURCES,
+        }
+        for path in (weights, graph):
+            path.replace(folder / path.name)
+        write_entry(folder, config.model, entry)
     return config.model
+
+
+def _load_mean(model: nn.Module, checkpoints: Sequence[Path]) -> None:
+    sums: dict[str, Tensor] = {}
+    for checkpoint in checkpoints:
+        load_weights(model, checkpoint)
+        for name, value in model.state_dict().items():
+            sums[name] = sums.get(name, 0) + value / len(checkpoints)
+    model.load_state_dict(sums)
+
+
+@contextmanager
+def _staging(folder: Path) -> Iterator[Path]:
+    """Yield a folder inside `folder`, which is made if absent and whose manifest must be sound."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        read_entries(folder)
+        with tempfile.TemporaryDirectory(prefix=".publishing-", dir=folder) as staging:
+            yield Path(staging)
+    except OSError as error:
+        raise DataError(f"{folder} cannot be written to ({error.strerror}); choose another --folder.") from error

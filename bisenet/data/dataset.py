@@ -1,5 +1,6 @@
 """The training stream: sample i is a pure function of (seed, i), so that a resumed run sees the same data."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,8 +23,8 @@ from bisenet.data.sources import (
     MICROPHONE,
     SCENES,
     SECOND_PERSON,
-    SOURCES,
     Source,
+    with_shares,
 )
 from bisenet.errors import DataError
 from bisenet.preprocess import Preprocessing
@@ -78,8 +79,9 @@ class WebcamDataset(Dataset[tuple[Tensor, Tensor, Tensor]]):
         length: int,
         batch_size: int,
         seed: int,
+        shares: Mapping[str, float] | None = None,
     ) -> None:
-        self._people = Mixture(root, SOURCES)
+        self._people = Mixture(root, with_shares(shares or {}))
         self._scenes = Mixture(root, SCENES)
         self._preprocessing = preprocessing
         self._budgets = budgets

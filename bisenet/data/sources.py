@@ -1,6 +1,9 @@
 """What is in the training mixture and how each set is used."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bisenet.errors import DataError
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,20 @@ SOURCES = (
     Source("rooms", 0.06),
     Source("animals", 0.03),
 )
+
+
+def with_shares(shares: Mapping[str, float]) -> tuple[Source, ...]:
+    """Return `SOURCES` with other weights for some.
+
+    Raises:
+        DataError: there is no source of that name.
+    """
+    names = [source.name for source in SOURCES]
+    for name in shares:
+        if name not in names:
+            raise DataError(f"There is no training set named '{name}'; choose one of: {', '.join(names)}.")
+    return tuple(replace(source, weight=shares.get(source.name, source.weight)) for source in SOURCES)
+
 
 # What people are pasted onto.
 SCENES = (Source("rooms", 0.8), Source("animals", 0.2))

@@ -3,12 +3,14 @@
 Sources: He et al., "Guided Image Filtering", ECCV 2010, and He and Sun, "Fast Guided Filter", 2015.
 """
 
+import math
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-# In pixels of the network's input, about 1.7 % of its diagonal: as far as a network's edge may be off.
-GUIDE_RADIUS = 6
+# As a share of the matte's diagonal: as far as a network's edge may be off.
+GUIDE_RADIUS = 0.017
 # Variance, in squared intensities of 0 .. 1, above which the guide has an edge to follow.
 GUIDE_EPSILON = 1e-3
 
@@ -30,7 +32,7 @@ def guided_upsample(
     alpha: NDArray[np.float32],
     guide: NDArray[np.uint8],
     full_guide: NDArray[np.uint8],
-    radius: int = GUIDE_RADIUS,
+    radius: float = GUIDE_RADIUS,
     epsilon: float = GUIDE_EPSILON,
 ) -> NDArray[np.float32]:
     """Enlarge a matte along the edges of the picture, by the fast guided filter.
@@ -42,22 +44,23 @@ def guided_upsample(
         alpha: float32 (h, w) in [0, 1].
         guide: RGB uint8 (h, w, 3), the picture at the matte's size.
         full_guide: RGB uint8 (H, W, 3), the picture.
-        radius: of the box filters, in pixels of `alpha`.
+        radius: of the box filters, as a share of the diagonal of `alpha`.
         epsilon: a variance; below it the guide counts as flat and the matte is only smoothed.
 
     Returns:
         float32 (H, W) in [0, 1].
     """
+    reach = max(1, round(radius * math.hypot(*alpha.shape)))
     intensity = _intensity(guide)
-    mean_guide, mean_alpha = _box(intensity, radius), _box(alpha, radius)
-    covariance = _box(intensity * alpha, radius) - mean_guide * mean_alpha
-    variance = _box(intensity * intensity, radius) - mean_guide * mean_guide
+    mean_guide, mean_alpha = _box(intensity, reach), _box(alpha, reach)
+    covariance = _box(intensity * alpha, reach) - mean_guide * mean_alpha
+    variance = _box(intensity * intensity, reach) - mean_guide * mean_guide
     slope = covariance / (variance + np.float32(epsilon))
     offset = mean_alpha - slope * mean_guide
     size = (full_guide.shape[1], full_guide.shape[0])
     matte = _intensity(full_guide)
-    matte *= cv2.resize(_box(slope, radius), size, interpolation=cv2.INTER_LINEAR)
-    matte += cv2.resize(_box(offset, radius), size, interpolation=cv2.INTER_LINEAR)
+    matte *= cv2.resize(_box(slope, reach), size, interpolation=cv2.INTER_LINEAR)
+    matte += cv2.resize(_box(offset, reach), size, interpolation=cv2.INTER_LINEAR)
     return np.clip(matte, 0.0, 1.0, out=matte)
 
 

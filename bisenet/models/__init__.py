@@ -7,22 +7,21 @@ from torch import nn
 from bisenet.errors import ModelError
 from bisenet.models.bisenet_concat import BiSeNetConcat
 from bisenet.models.bisenet_face import BiSeNetFace
-from bisenet.models.bisenet_v1 import BiSeNet, Widths
+from bisenet.models.bisenet_v1 import BiSeNet
 from bisenet.models.bisenet_v2 import BiSeNetV2
 from bisenet.models.mobilenet_v2 import MobileNetV2
 from bisenet.models.resnet import ResNet18, ResNet101
+from bisenet.models.slim import SlimBiSeNet
 from bisenet.models.xception import Xception39
 
 _BUILDERS: dict[str, Callable[[int], nn.Module]] = {
     "bisenet-concat-resnet101": lambda num_classes: BiSeNetConcat(ResNet101(), num_classes),
     "bisenet-concat-resnet18": lambda num_classes: BiSeNetConcat(ResNet18(), num_classes),
     "bisenet-face": BiSeNetFace,
-    "bisenet-mobilenetv2": lambda num_classes: BiSeNet(
-        MobileNetV2(), num_classes, Widths(context=64, spatial=32, spatial_inner=32, head=64, aux_head=64)
-    ),
-    "bisenet-resnet101": lambda num_classes: BiSeNet(ResNet101(deep_stem=True), num_classes, Widths(head=256)),
-    "bisenet-resnet18": lambda num_classes: BiSeNet(ResNet18(), num_classes, Widths()),
-    "bisenet-xception39": lambda num_classes: BiSeNet(Xception39(), num_classes, Widths(aux_head=128)),
+    "bisenet-mobilenetv2": lambda num_classes: SlimBiSeNet(MobileNetV2(), num_classes),
+    "bisenet-resnet101": lambda num_classes: BiSeNet(ResNet101(deep_stem=True), num_classes, head=256),
+    "bisenet-resnet18": lambda num_classes: BiSeNet(ResNet18(), num_classes),
+    "bisenet-xception39": lambda num_classes: BiSeNet(Xception39(), num_classes, aux_head=128),
     "bisenetv2": BiSeNetV2,
 }
 

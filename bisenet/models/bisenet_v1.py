@@ -6,30 +6,26 @@ Parameters for 19 classes: 13,494,777 with ResNet-18, 48,239,417 with ResNet-101
 TorchSeg. The paper says 49.0 M and 5.8 M for the first and the last; its authors' code has neither.
 """
 
-from dataclasses import dataclass
-
 from torch import Tensor, nn
 
 from bisenet.models.backbone import Backbone
-from bisenet.models.layers import BiSeNetHead, FeatureFusionModule, Resampling, SpatialPath, resize_to, spatial_size
+from bisenet.models.layers import BiSeNetHead, FeatureFusionModule, SpatialPath, resize_to, spatial_size
 from bisenet.models.two_paths import TwoPaths
 
-
-@dataclass(frozen=True)
-class Widths:
-    """Channel counts; the defaults are the authors' with ResNet-18."""
-
-    context: int = 128
-    spatial: int = 128
-    spatial_inner: int = 64
-    head: int = 64
-    aux_head: int = 256
+_CONTEXT = 128
+_SPATIAL, _SPATIAL_INNER = 128, 64
 
 
 class BiSeNet(TwoPaths):
     """Spatial path and cascaded context path, fused.
 
     The authors' network ends in a log-softmax; this one gives logits.
+
+    Args:
+        backbone: of the context path.
+        num_classes: channels of the logits.
+        head: channels inside the main head.
+        aux_head: channels inside the auxiliary heads.
 
     Shape: image (N, 3, H, W), any H and W of at least 32. In eval mode returns logits (N, num_classes, H, W); in
     training mode returns (main, aux at 1/16, aux at 1/8), each of that shape.
@@ -38,18 +34,15 @@ class BiSeNet(TwoPaths):
         resampling: of all upsampling. Set it to "aligned" for weights that the authors' TorchSeg trained.
     """
 
-    def __init__(
-        self, backbone: Backbone, num_classes: int, widths: Widths, resampling: Resampling = "half-pixel"
-    ) -> None:
-        context = widths.context
-        super().__init__(backbone, SpatialPath(widths.spatial, widths.spatial_inner), context, resampling)
-        fused = widths.spatial + context
+    def __init__(self, backbone: Backbone, num_classes: int, head: int = 64, aux_head: int = 256) -> None:
+        super().__init__(backbone, SpatialPath(_SPATIAL, _SPATIAL_INNER), _CONTEXT, "half-pixel")
+        fused = _SPATIAL + _CONTEXT
         self.ffm = FeatureFusionModule(fused, fused)
         self.heads = nn.ModuleList(
             [
-                BiSeNetHead(context, widths.aux_head, num_classes),
-                BiSeNetHead(context, widths.aux_head, num_classes),
-                BiSeNetHead(fused, widths.head, num_classes),
+                BiSeNetHead(_CONTEXT, aux_head, num_classes),
+                BiSeNetHead(_CONTEXT, aux_head, num_classes),
+                BiSeNetHead(fused, head, num_classes),
             ]
         )
 

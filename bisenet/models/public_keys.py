@@ -64,7 +64,7 @@ def to_our_keys(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
     ours = {_rename(key): value for key, value in plain.items() if not key.startswith(_IMAGENET_CLASSIFIER)}
     for key in [key for key in ours if key.endswith(".conv.bias")]:
         mean = f"{key.removesuffix('conv.bias')}bn.running_mean"
-        if mean in ours:
+        if mean in ours and ours[mean].shape == ours[key].shape:
             ours[mean] = ours[mean] - ours.pop(key)
     return ours
 

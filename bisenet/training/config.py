@@ -1,6 +1,6 @@
 """What a training run is, as plain values that its checkpoint carries."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bisenet.errors import DataError
@@ -20,6 +20,7 @@ class TrainConfig:
         budgets: input sizes in pixels, one drawn per batch, so that the network knows several scales.
         samples: how many pictures the whole run sees; the learning rate falls to zero at their end.
         learning_rate: peak of the cosine schedule.
+        shares: weights of training sets in the mixture, where they differ from those in `bisenet.data.sources`.
         batch_size: pictures of one optimizer step, shared by all processes.
         pretrained_factor: learning rate of parameters that did not start at random, relative to the others.
         warmup: steps of linear warm-up.
@@ -27,6 +28,7 @@ class TrainConfig:
         loss: what is made small.
         teacher: name of a trained model whose mattes are mixed into the labels, or None.
         teacher_share: how much of a label is the teacher's; where no label counts it is all of it.
+        start: sha256 of the weights of an earlier run that this one started from, or None.
         frozen: modules that keep their weights and batch-norm statistics.
         seed: decides data and initial weights.
     """
@@ -35,6 +37,7 @@ class TrainConfig:
     preprocessing: Preprocessing
     budgets: tuple[int, ...] = (36864, 49152, 61440)
     samples: int = 40_000
+    shares: dict[str, float] = field(default_factory=dict)
     batch_size: int = 16
     learning_rate: float = 8e-4
     pretrained_factor: float = 0.5
@@ -45,6 +48,7 @@ class TrainConfig:
     loss: BinaryLoss = _LOSS
     teacher: str | None = None
     teacher_share: float = 0.5
+    start: str | None = None
     frozen: tuple[str, ...] = ()
     seed: int = 0
 

@@ -1,21 +1,22 @@
 """The training loop, in a few named steps."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from torch.optim import AdamW, Optimizer
-from torch.utils.data import DataLoader, Subset
 from tqdm import tqdm
 
 from bisenet.data.dataset import WebcamDataset
-from bisenet.errors import DataError
+from bisenet.errors import DataError, WeightsError
+from bisenet.files import checksum
 from bisenet.models import create_model
 from bisenet.training.checkpoint import Run, read_checkpoint, save_checkpoint
 from bisenet.training.config import TrainConfig
 from bisenet.training.ema import Ema
+from bisenet.training.loading import batches
 from bisenet.training.pretrained import load_pretrained, load_start
 from bisenet.training.teacher import Teacher, mix_labels
 from bisenet.training.world import World
@@ -25,13 +26,15 @@ _CALIBRATION_IMAGES = 64
 
 @dataclass
 class RunPlaces:
-    """Where a run reads and writes, and on what it runs; nothing here changes its result.
+    """Where a run reads and writes, and on what it runs.
 
     Attributes:
         data: folder that holds the training sets.
         checkpoint: file to write, and to go on from where `resume` is set.
+        device: of the network.
         pretrained: ImageNet weights of the backbone, or None for a random start.
         start: weights of an earlier run, or None; what fits of them is taken.
+        resume: whether to go on from the checkpoint, with its recipe.
         workers: processes that prepare pictures.
         save_every: steps between checkpoints.
         world: the processes that share the run.
@@ -57,6 +60,7 @@ def train(config: TrainConfig, places: RunPlaces) -> None:
         ModelError: the recipe's teacher is not there.
         WeightsError: the weights to start from cannot be used.
     """
+    places.world.check(config.batch_size)
     torch.manual_seed(config.seed)
     state = read_checkpoint(places.checkpoint) if places.resume else None
     if state is not None:
@@ -73,7 +77,10 @@ def train(config: TrainConfig, places: RunPlaces) -> None:
         length=config.samples,
         batch_size=config.batch_size,
         seed=config.seed,
+        shares=config.shares,
     )
+    if places.start is not None:
+        config = replace(config, start=checksum(places.start))
     model, pretrained = build_model(config, places, dataset)
     if state is not None:
         pretrained = set(state["pretrained"])
@@ -88,13 +95,18 @@ def build_model(config: TrainConfig, places: RunPlaces, dataset: WebcamDataset) 
     model = create_model(config.model)
     loaded: set[str] = set()
     if places.start is not None and not places.resume:
-        loaded = load_start(model, places.start)
+        loaded = load_start(model, places.start, config.frozen)
     elif places.pretrained is not None and not places.resume:
-        backbone = model.get_submodule("context_path")
-        images = [dataset[i * config.batch_size][0] for i in range(_CALIBRATION_IMAGES)]
-        size = images[0].shape[1:]
-        batch = torch.stack([nn.functional.interpolate(i[None], size=size, mode="bilinear")[0] for i in images])
-        loaded = {f"context_path.{key}" for key in load_pretrained(backbone, places.pretrained, batch)}
+        backbone = dict(model.named_children()).get("context_path")
+        if backbone is None:
+            raise WeightsError(f"{config.model} has no backbone that ImageNet weights fit; leave out --pretrained.")
+
+        def images() -> Tensor:
+            items = [dataset[i * config.batch_size][0] for i in range(_CALIBRATION_IMAGES)]
+            size = items[0].shape[1:]
+            return torch.cat([nn.functional.interpolate(item[None], size=size, mode="bilinear") for item in items])
+
+        loaded = {f"context_path.{key}" for key in load_pretrained(backbone, places.pretrained, images)}
     return model.to(places.device, memory_format=torch.channels_last), loaded  # type: ignore[call-overload]
 
 
@@ -153,12 +165,7 @@ def run_steps(config: TrainConfig, places: RunPlaces, dataset: WebcamDataset, ru
     network = world.spread(run.model)
     teacher = Teacher(config.teacher, config.preprocessing).to(places.device) if config.teacher else None
     rest = world.shard(run.step * config.batch_size, config.steps * config.batch_size, config.batch_size)
-    loader = DataLoader(
-        Subset(dataset, rest),
-        config.batch_size // world.size,
-        num_workers=places.workers,
-        pin_memory=places.device.type == "cuda",
-    )
+    loader = batches(dataset, rest, config.batch_size // world.size, places.workers, places.device.type == "cuda")
     smooth: float | None = None
     with tqdm(total=config.steps, initial=run.step, unit="step", dynamic_ncols=True, disable=not world.leads) as bar:
         for batch in loader:
@@ -166,7 +173,9 @@ def run_steps(config: TrainConfig, places: RunPlaces, dataset: WebcamDataset, ru
             image, target, valid = (part.to(places.device, non_blocking=True) for part in batch)
             image = image.contiguous(memory_format=torch.channels_last)
             if teacher is not None:
-                target, valid = mix_labels(teacher(image), target, valid, config.teacher_share)
+                with torch.autocast(places.device.type, torch.bfloat16):
+                    matte = teacher(image)
+                target, valid = mix_labels(matte, target, valid, config.teacher_share)
             loss = train_step(network, run.optimizer, (image, target, valid), config)
             if not math.isfinite(loss):
                 raise DataError(f"The loss became {loss} at step {run.step}; start anew with a lower --learning-rate.")

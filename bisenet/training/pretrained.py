@@ -1,10 +1,12 @@
 """Where a run starts: ImageNet weights for the context path, or the weights of an earlier run."""
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
@@ -12,15 +14,17 @@ from torch import Tensor, nn
 from bisenet.errors import WeightsError
 from bisenet.load import read_state
 
+Layer = NDArray[np.float32]
 
-def load_pretrained(backbone: nn.Module, path: Path, images: Tensor) -> set[str]:
+
+def load_pretrained(backbone: nn.Module, path: Path, images: Callable[[], Tensor]) -> set[str]:
     """Load ImageNet weights into a backbone.
 
     Args:
         backbone: a context path; changed in place.
         path: safetensors with torchvision's ResNet keys (absent layers keep their random start), or an .npz of
             MobileNetV2 layers whose batch norm was folded.
-        images: normalised (N, 3, H, W), used to measure batch-norm statistics where these were folded.
+        images: gives normalised (N, 3, H, W), to measure batch-norm statistics on where these were folded.
 
     Returns:
         Names of the backbone's parameters that were loaded.
@@ -32,20 +36,29 @@ def load_pretrained(backbone: nn.Module, path: Path, images: Tensor) -> set[str]
         raise WeightsError(f"There is no file {path}; give --pretrained the path of ImageNet weights.")
     try:
         if path.suffix == ".npz":
-            return _load_folded(backbone, path, images)
+            return _load_folded(backbone, _read_layers(path), images, path)
         state = load_file(path)
-    except (SafetensorError, ValueError, OSError) as error:
+    except (SafetensorError, ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
         raise WeightsError(f"{path} cannot be read as weights ({error}); get the file anew.") from error
     return _load_fitting(backbone, state, path)
 
 
-def load_start(model: nn.Module, path: Path) -> set[str]:
+def load_start(model: nn.Module, path: Path, frozen: tuple[str, ...]) -> set[str]:
     """Load what fits, by name and shape, of an earlier run's weights; return the names of what was loaded.
 
+    Args:
+        model: changed in place.
+        path: as in `load_weights`.
+        frozen: modules that will not learn, of which all must fit.
+
     Raises:
-        WeightsError: the file cannot be read or fits no layer.
+        WeightsError: the file cannot be read, fits no layer, or lacks one that will not learn.
     """
-    return _load_fitting(model, read_state(path), path)
+    loaded = _load_fitting(model, read_state(path), path)
+    fixed = {name for name, _ in model.named_parameters() if name.startswith(tuple(f"{module}." for module in frozen))}
+    if not fixed <= loaded:
+        raise WeightsError(f"{path} lacks {min(fixed - loaded)}, which would not learn; give weights of its own kind.")
+    return loaded
 
 
 def _load_fitting(model: nn.Module, state: dict[str, Tensor], path: Path) -> set[str]:
@@ -57,15 +70,24 @@ def _load_fitting(model: nn.Module, state: dict[str, Tensor], path: Path) -> set
     return set(fitting)
 
 
-def _load_folded(backbone: nn.Module, path: Path, images: Tensor) -> set[str]:
+def _read_layers(path: Path) -> dict[str, Layer]:
+    with path.open("rb") as file:
+        layers = np.load(file)
+        if not isinstance(layers, np.lib.npyio.NpzFile):
+            raise ValueError("it holds a single array")
+        return dict(layers)
+
+
+def _load_folded(backbone: nn.Module, layers: dict[str, Layer], images: Callable[[], Tensor], path: Path) -> set[str]:
     """Put folded convolutions under batch norms so that the function stays what it was.
 
     A folded layer is w * x + b. With mean m and variance v of w * x measured on `images`, a batch norm of scale
     sqrt(v + eps) and shift m + b returns exactly that.
     """
-    layers = np.load(path)
-    stems = [name[:-2] for name in layers.files if name.endswith(".w")]
+    stems = [name[:-2] for name in layers if name.endswith(".w")]
     convs = [module for module in backbone.modules() if isinstance(module, nn.Conv2d)]
+    if len(stems) < len(convs):
+        raise WeightsError(f"{path} holds {len(stems)} layers where the model has {len(convs)}; give its own weights.")
     norms = [module for module in backbone.modules() if isinstance(module, nn.BatchNorm2d)]
     handles = []
     for conv, norm, stem in zip(convs, norms, stems, strict=False):
@@ -78,7 +100,7 @@ def _load_folded(backbone: nn.Module, path: Path, images: Tensor) -> set[str]:
         handles.append(conv.register_forward_hook(_calibrate(norm, torch.from_numpy(layers[f"{stem}.b"]))))
     training = backbone.training
     with torch.no_grad():
-        backbone.eval()(images)
+        backbone.eval()(images())
     backbone.train(training)
     for handle in handles:
         handle.remove()

@@ -30,19 +30,27 @@ class World:
         """Whether this process writes checkpoints."""
         return self.rank == 0
 
+    def check(self, batch_size: int) -> None:
+        """Check that a batch can be shared evenly, with the two pictures that batch norm needs for each process.
+
+        Raises:
+            BisenetError: it cannot.
+        """
+        if batch_size % self.size or batch_size < 2 * self.size:
+            shared = f" a multiple of {self.size} and" if self.size > 1 else ""
+            least = f"at least {2 * self.size}"
+            raise BisenetError(f"A batch of {batch_size} cannot be learnt from; give --batch-size{shared} {least}.")
+
     def shard(self, first: int, last: int, batch_size: int) -> list[int]:
         """Return this process's share of the sample indices from `first` up to `last`, batch by batch.
 
         The shares of one batch make up that batch, so that a run on two processes sees the samples of a run on one.
 
         Raises:
-            BisenetError: a batch cannot be shared evenly, or leaves a process less than the two pictures that batch
-                norm needs.
+            BisenetError: as `check`.
         """
+        self.check(batch_size)
         share = batch_size // self.size
-        if batch_size % self.size or share < 2:
-            needed = f"a multiple of {self.size} and at least {2 * self.size}"
-            raise BisenetError(f"A batch of {batch_size} is not for {self.size} processes; give --batch-size {needed}.")
         starts = range(first + self.rank * share, last, batch_size)
         return [index for start in starts for index in range(start, start + share)]
 
@@ -57,12 +65,19 @@ class World:
 
 @contextmanager
 def join_world(device: torch.device) -> Iterator[tuple[World, torch.device]]:
-    """Meet the other processes if `torchrun` started this one; yield the world and this process's device."""
-    if "WORLD_SIZE" not in os.environ:
+    """Meet the other processes if `torchrun` started this one; yield the world and this process's device.
+
+    Raises:
+        BisenetError: there are more processes than CUDA devices.
+    """
+    if not torch.distributed.is_torchelastic_launched():
         yield World(), device
         return
     if device.type == "cuda":
-        device = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
+        index, count = int(os.environ["LOCAL_RANK"]), torch.cuda.device_count()
+        if index >= count:
+            raise BisenetError(f"There are {count} CUDA devices; give torchrun --nproc-per-node {count}.")
+        device = torch.device("cuda", index)
         torch.cuda.set_device(device)
     torch.distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
     try:

@@ -5,10 +5,11 @@ import pytest
 import torch
 
 from bisenet.data.compositing import paste_person
-from bisenet.data.dataset import WebcamDataset, read_sample
+from bisenet.data.dataset import Mixture, WebcamDataset, read_sample
 from bisenet.data.folder import list_pairs
 from bisenet.data.geometry import Sample, random_view
 from bisenet.data.photometric import degrade
+from bisenet.data.sources import SOURCES, with_shares
 from bisenet.errors import DataError
 from bisenet.preprocess import Preprocessing
 
@@ -23,6 +24,16 @@ def test_an_item_depends_on_seed_and_index_alone(drawn_data: Path) -> None:
     first, second = dataset(drawn_data)[7], dataset(drawn_data)[7]
     assert all(torch.equal(one, other) for one, other in zip(first, second, strict=True))
     assert any(not torch.equal(one, other) for one, other in zip(first, dataset(drawn_data, 1)[7], strict=False))
+
+
+def test_a_share_changes_the_mixture(drawn_data: Path) -> None:
+    sources = {source.name: source.weight for source in with_shares({"portraits": 7.0})}
+    assert sources == {**{source.name: source.weight for source in SOURCES}, "portraits": 7.0}
+    rng = np.random.default_rng(0)
+    mixture = Mixture(drawn_data, with_shares({"portraits": 1e6}))
+    assert {mixture.draw(rng)[0].name for _ in range(20)} == {"portraits"}
+    with pytest.raises(DataError, match="no training set named 'moon'"):
+        with_shares({"moon": 1.0})
 
 
 def test_a_batch_shares_its_size_and_sizes_vary(drawn_data: Path) -> None:

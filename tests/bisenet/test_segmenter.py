@@ -109,7 +109,7 @@ def test_a_damaged_manifest_is_named(tmp_path: Path) -> None:
 def test_weights_that_do_not_fit_name_their_keys(published: Path, tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match=r"missing: .*unknown: .*choose its own architecture"):
         load_weights(create_model("bisenet-resnet18"), published / f"{NAME}.safetensors")
-    with pytest.raises(WeightsError, match="of another shape: heads"):
+    with pytest.raises(WeightsError, match="of another shape: aux_heads"):
         load_weights(create_model(NAME, num_classes=2), published / f"{NAME}.safetensors")
     with pytest.raises(WeightsError, match="There is no weights file"):
         load_weights(create_model(NAME), tmp_path / "none.safetensors")
@@ -138,16 +138,16 @@ def test_sharpening_stretches_the_middle() -> None:
 
 def test_a_coarse_matte_follows_the_edge_of_the_picture() -> None:
     """A matte that is two of its own pixels off lands on the picture's edge."""
-    frame = np.zeros((120, 200, 3), np.uint8)
-    frame[:, 101:] = 200
+    frame = np.zeros((480, 800, 3), np.uint8)
+    frame[:, 401:] = 200
     small = np.ascontiguousarray(frame[::4, ::4])
-    alpha = np.zeros((30, 50), np.float32)
-    alpha[:, 28:] = 1.0
+    alpha = np.zeros((120, 200), np.float32)
+    alpha[:, 102:] = 1.0
     matte = guided_upsample(alpha, small, frame)
-    assert matte.shape == (120, 200)
-    assert matte[:, 101:104].min() > 0.5 > matte[:, 98:101].max()
-    assert matte[:, :80].max() < 0.01
-    assert matte[:, 160:].min() > 0.99
+    assert matte.shape == (480, 800)
+    assert matte[:, 401:405].min() > 0.5 > matte[:, 397:401].max()
+    assert matte[:, :360].max() < 0.01
+    assert matte[:, 460:].min() > 0.99
 
 
 @given(value=st.floats(0, 1, width=32), height=st.integers(1, 40), width=st.integers(1, 40), seed=st.integers(0, 9))

@@ -1,5 +1,7 @@
+import hashlib
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import torch
@@ -18,7 +20,7 @@ from bisenet.training.loop import build_optimizer, set_learning_rate, train_step
 from bisenet.training.pretrained import load_pretrained
 from bisenet.training.recipes import recipe
 from bisenet.training.teacher import Teacher, mix_labels
-from tests.bisenet.conftest import train_arguments
+from tests.bisenet.conftest import draw_pair, train_arguments
 
 
 def test_a_resumed_run_ends_where_an_unbroken_one_does(drawn_data: Path, tmp_path: Path) -> None:
@@ -26,7 +28,8 @@ def test_a_resumed_run_ends_where_an_unbroken_one_does(drawn_data: Path, tmp_pat
     start = tmp_path / "start.safetensors"
     backbone = create_model("bisenet-mobilenetv2").get_submodule("context_path")
     save_file({"stem.0.weight": backbone.state_dict()["stem.0.weight"] * 2}, start)
-    fresh = ("--samples", "6", "--save-every", "1", "--pretrained", str(start))
+    changed = ("--share", "portraits=0.5", "--teacher-share", "0.5")
+    fresh = ("--samples", "6", "--save-every", "1", "--pretrained", str(start), *changed)
     assert main(train_arguments(drawn_data, whole, *fresh)) == 0
 
     # A run of the same recipe that stops after its first step.
@@ -40,6 +43,7 @@ def test_a_resumed_run_ends_where_an_unbroken_one_does(drawn_data: Path, tmp_pat
     assert read_checkpoint(broken)["step"] == 1
     assert main(train_arguments(drawn_data, broken, "--resume")) == 0
     first, second = read_checkpoint(whole), read_checkpoint(broken)
+    assert first["config"]["shares"] == {"portraits": 0.5}
     assert first["step"] == second["step"] == 3
     assert first["config"] == second["config"]
     for part in ("model", "ema"):
@@ -57,9 +61,10 @@ def test_a_run_is_not_resumed_as_another_model(
 
 
 def test_a_resumed_run_keeps_its_recipe(published: Path, drawn_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = train_arguments(drawn_data, published.parent / "run.pt", "--resume", "--samples", "80")
+    changes = ("--samples", "80", "--start", "other.safetensors")
+    arguments = train_arguments(drawn_data, published.parent / "run.pt", "--resume", *changes)
     assert main(arguments) == 2
-    assert "leave out --samples" in capsys.readouterr().err
+    assert "leave out --samples, --start" in capsys.readouterr().err
 
 
 def test_less_than_a_batch_is_refused(drawn_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -80,7 +85,10 @@ def test_steps_on_one_batch_lower_its_loss(drawn_data: Path) -> None:
 
 def test_the_rate_warms_up_and_falls_to_nothing() -> None:
     config = recipe("bisenet-mobilenetv2", samples=16_000, warmup=100)
-    optimizer = build_optimizer(create_model(config.model), {"heads.2.conv_1x1.weight"}, config)
+    model = create_model(config.model)
+    started = "head.conv_1x1.weight"
+    assert started in dict(model.named_parameters())
+    optimizer = build_optimizer(model, {started}, config)
     rates = [set_learning_rate(optimizer, config, step) for step in range(config.steps)]
     assert max(rates) == pytest.approx(config.learning_rate, rel=0.03)
     assert rates.index(max(rates)) == pytest.approx(100, abs=2)
@@ -96,6 +104,7 @@ def test_a_second_run_starts_from_the_first_and_keeps_what_is_frozen(
     assert main(train_arguments(drawn_data, out, "--samples", "4", "--start", str(first))) == 0
     before, after = load_file(first), read_checkpoint(out)
     assert set(after["pretrained"]) == set(before)
+    assert after["config"]["start"] == hashlib.sha256(first.read_bytes()).hexdigest()
     frozen = after["config"]["frozen"]
     assert frozen
     for key, value in before.items():
@@ -127,6 +136,18 @@ def test_a_teacher_sees_what_the_student_sees(published: Path, monkeypatch: pyte
     assert not any(parameter.requires_grad for parameter in teacher.parameters())
 
 
+def test_a_teacher_changes_what_is_learnt(
+    drawn_data: Path, tmp_path: Path, published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bisenet.training.teacher.find_card", lambda name: find_card(name, published))
+    weights: list[torch.Tensor] = []
+    for teacher in ((), ("--teacher", "bisenet-mobilenetv2")):
+        out = tmp_path / f"{len(weights)}.pt"
+        assert main(train_arguments(drawn_data, out, "--samples", "4", *teacher)) == 0
+        weights.append(read_checkpoint(out)["model"]["head.conv_1x1.weight"])
+    assert not torch.equal(*weights)
+
+
 def test_a_missing_teacher_is_named(drawn_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = train_arguments(drawn_data, tmp_path / "run.pt", "--samples", "4", "--teacher", "nobody")
     assert main(arguments) == 2
@@ -155,7 +176,7 @@ def test_unusable_checkpoints_and_recipes_are_named(tmp_path: Path) -> None:
 def test_imagenet_start_of_resnet18(shared_data: Path) -> None:
     backbone = create_model("bisenet-resnet18").get_submodule("context_path")
     path = shared_data / "pretrained" / "resnet18-imagenet-conv1-layer3.safetensors"
-    loaded = load_pretrained(backbone, path, torch.zeros(1, 3, 64, 64))
+    loaded = load_pretrained(backbone, path, lambda: torch.zeros(1, 3, 64, 64))
     assert {"conv1.weight", "layer3.1.conv2.weight"} <= loaded
     assert not any(key.startswith("layer4") for key in loaded)
 
@@ -166,7 +187,7 @@ def test_folded_mobilenetv2_keeps_its_function(shared_data: Path) -> None:
     backbone = create_model("bisenet-mobilenetv2").get_submodule("context_path")
     images = torch.randn(8, 3, 64, 96).clamp(-1, 1)
     path = shared_data / "pretrained" / "mobilenetv2-imagenet-folded.npz"
-    loaded = load_pretrained(backbone, path, images)
+    loaded = load_pretrained(backbone, path, lambda: images)
     assert len(loaded) == len(list(backbone.named_parameters()))
     layers = np.load(path)
     stem = backbone.get_submodule("stem").eval()
@@ -180,14 +201,55 @@ def test_folded_mobilenetv2_keeps_its_function(shared_data: Path) -> None:
     assert torch.allclose(stem(images), folded.clamp(0, 6), atol=1e-4)
 
 
+def test_a_model_without_a_backbone_says_so(
+    drawn_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = train_arguments(drawn_data, tmp_path / "run.pt", "--samples", "4", "--pretrained", "any.safetensors")
+    arguments[arguments.index("bisenet-mobilenetv2")] = "bisenetv2"
+    assert main(arguments) == 2
+    assert "leave out --pretrained" in capsys.readouterr().err
+
+
 def test_pretrained_weights_of_something_else_are_refused(tmp_path: Path) -> None:
     backbone = create_model("bisenet-resnet18").get_submodule("context_path")
-    images = torch.zeros(1, 3, 64, 64)
-    with pytest.raises(WeightsError, match="There is no file"):
-        load_pretrained(backbone, tmp_path / "none.safetensors", images)
+
+    def refused(name: str, message: str) -> None:
+        with pytest.raises(WeightsError, match=message):
+            load_pretrained(backbone, tmp_path / name, lambda: torch.zeros(1, 3, 64, 64))
+
+    refused("none.safetensors", "There is no file")
     save_file({"other": torch.zeros(1)}, tmp_path / "other.safetensors")
-    with pytest.raises(WeightsError, match="No layer of"):
-        load_pretrained(backbone, tmp_path / "other.safetensors", images)
-    (tmp_path / "bad.npz").write_bytes(b"garbage")
-    with pytest.raises(WeightsError, match="cannot be read"):
-        load_pretrained(backbone, tmp_path / "bad.npz", images)
+    refused("other.safetensors", "No layer of")
+    np.savez(tmp_path / "other.npz", a=np.zeros(1))
+    refused("other.npz", "holds 0 layers where the model has 20")
+    whole = (tmp_path / "other.npz").read_bytes()
+    with (tmp_path / "array.npz").open("wb") as file:
+        np.save(file, np.zeros(1))
+    for name, content in (("bad.npz", b"garbage"), ("empty.npz", b""), ("cut.npz", whole[:40])):
+        (tmp_path / name).write_bytes(content)
+        refused(name, "cannot be read")
+    refused("array.npz", "cannot be read")
+
+
+def test_a_second_run_does_not_freeze_what_it_did_not_load(
+    drawn_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = create_model("bisenet-mobilenetv2")
+    save_file({"head.conv_1x1.bias": model.state_dict()["head.conv_1x1.bias"]}, tmp_path / "part.safetensors")
+    start = ("--start", str(tmp_path / "part.safetensors"))
+    assert main(train_arguments(drawn_data, tmp_path / "run.pt", "--samples", "4", *start)) == 2
+    assert "lacks context_path.st" in capsys.readouterr().err
+
+
+def test_a_bad_picture_costs_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also when a worker process meets it."""
+    draw_pair(tmp_path / "portraits", "p0", 0)
+    (tmp_path / "portraits" / "images" / "p0.jpg").write_text("no picture")
+    (tmp_path / "rooms").mkdir()
+    cv2.imwrite(str(tmp_path / "rooms" / "r.jpg"), np.zeros((80, 120, 3), np.uint8))
+    arguments = train_arguments(tmp_path, tmp_path / "run.pt", "--samples", "8", "--workers", "1")
+    assert main(arguments) == 2
+    lines = [line for line in capsys.readouterr().err.splitlines() if "step/s" not in line and "s/step" not in line]
+    assert [line for line in lines if line.strip()] == [
+        f"bisenet: {tmp_path}/portraits/images/p0.jpg cannot be read as a picture; remove it or mend it."
+    ]

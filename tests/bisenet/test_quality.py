@@ -1,5 +1,6 @@
 """The quality card's parts, on a drawn data set and made-up mattes; MediaPipe itself where it is installed."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -8,13 +9,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from benchmarks import quality, tables
-from benchmarks.contenders import mediapipe
+from benchmarks import card, quality, tables
+from benchmarks.contenders import REFERENCE, mediapipe
 from benchmarks.groups import groups_of
 from benchmarks.sheets import draw_sheets
-from bisenet.errors import DataError
 from bisenet.evaluate import Score, score
+from bisenet.manifest import read_manifest
 from tests.bisenet.conftest import draw_pair
+from tests.bisenet.test_evaluate import write_clip
 
 GOOD = [Score(Path(f"{number}.jpg"), {"person_iou": 0.9, "boundary_iou": 0.8}) for number in range(4)]
 WORSE = [Score(one.path, {"person_iou": 0.7 + 0.1 * (n % 2), "boundary_iou": 0.8}) for n, one in enumerate(GOOD)]
@@ -124,10 +126,50 @@ def test_a_missing_folder_costs_one_sentence(
     assert "no folder" in line
 
 
-def test_without_mediapipe_nothing_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def arguments(drawn_data: Path, published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Set a command line that measures a copy of the published weights and writes; return the copy's folder."""
+    weights = Path(shutil.copytree(published, tmp_path / "weights"))
+    (tmp_path / "data").mkdir()
+    shutil.copytree(drawn_data, tmp_path / "data" / "val")
+    write_clip(tmp_path / "data" / "clips" / "a.mp4", 2)
+    options = ["--weights", str(weights), "--sheets", str(tmp_path / "sheets"), "--write"]
+    monkeypatch.setattr(sys, "argv", ["quality", str(tmp_path / "data"), *options])
+    return weights
+
+
+def test_the_card_and_the_manifest_hold_what_was_measured(arguments: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quality, "mediapipe", lambda: {REFERENCE: left})
+    monkeypatch.setattr(card, "version", lambda package: "1.2.3")
+    assert quality.main() == 0
+    text = (arguments / "QUALITY.md").read_text(encoding="utf-8")
+    entry = read_manifest(arguments)["bisenet-mobilenetv2"].facts
+    sets = entry["metrics"]["sets"]
+    assert set(sets) == {"portraits", "studio", "rooms", "clips"}
+    portraits = sets["portraits"]
+    assert f"| {portraits['person_iou']:.3f} / {portraits['boundary_iou']:.3f} |" in text
+    assert f"Difference to {REFERENCE}" in text
+    assert entry["sha256"]["bisenet-mobilenetv2.safetensors"] in text
+    assert (arguments.parent / "sheets" / "portraits-some-1.jpg").is_file()
+
+
+def test_without_mediapipe_nothing_is_written(
+    arguments: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setitem(sys.modules, "mediapipe.python.solutions.selfie_segmentation", None)
-    with pytest.raises(DataError, match="not installed"):
-        mediapipe()
+    before = {path.name: path.read_bytes() for path in arguments.iterdir()}
+    assert quality.main() == 2
+    assert "MediaPipe is not installed" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in arguments.iterdir()} == before
+
+
+def test_sheets_that_cannot_be_written_are_told_before_measuring(
+    arguments: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", [*sys.argv, "--sheets", str(arguments / "manifest.json")])
+    assert quality.main() == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "give another --sheets" in line
 
 
 def test_mediapipe_gives_mattes() -> None:

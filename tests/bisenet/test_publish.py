@@ -1,0 +1,69 @@
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from bisenet.cli import main
+from bisenet.manifest import read_manifest
+from bisenet.training.checkpoint import read_checkpoint
+from tests.bisenet.conftest import train_arguments
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture
+def copy(published: Path, tmp_path: Path) -> Path:
+    """Return a copy of the published weights, and beside it their checkpoint `run.pt`."""
+    shutil.copy(published.parent / "run.pt", tmp_path)
+    return Path(shutil.copytree(published, tmp_path / "weights"))
+
+
+def test_a_damaged_manifest_costs_nothing_that_is_published(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (copy / "manifest.json").write_text("{")
+    before = files(copy)
+    assert main(["publish", str(copy.parent / "run.pt"), "--folder", str(copy)]) == 2
+    assert "manifest" in capsys.readouterr().err
+    assert files(copy) == before
+
+
+def test_a_graph_that_fails_costs_nothing_that_is_published(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bisenet.publish.write_graph", fail)
+    before = files(copy)
+    assert main(["publish", str(copy.parent / "run.pt"), "--folder", str(copy)]) == 130
+    assert files(copy) == before
+
+
+def test_a_folder_that_is_a_file_is_refused(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["publish", str(copy.parent / "run.pt"), "--folder", str(copy / "manifest.json")]) == 2
+    assert "choose another --folder" in capsys.readouterr().err
+
+
+def test_several_checkpoints_are_averaged(copy: Path, drawn_data: Path) -> None:
+    first, second = copy.parent / "run.pt", copy.parent / "second.pt"
+    assert main(train_arguments(drawn_data, second, "--samples", "4", "--start", str(first))) == 0
+    assert main(["publish", str(first), str(second), "--folder", str(copy)]) == 0
+    name = "head.conv_1x1.weight"
+    one, other = (read_checkpoint(path)["ema"][name] for path in (first, second))
+    assert not torch.equal(one, other)
+    mean = load_file(copy / "bisenet-mobilenetv2.safetensors")[name]
+    assert torch.allclose(mean.float(), (one + other) / 2, atol=1e-3)
+    assert len(read_manifest(copy)["bisenet-mobilenetv2"].facts["recipes"]) == 2
+
+
+def test_checkpoints_of_two_models_are_refused(
+    copy: Path, drawn_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = train_arguments(drawn_data, copy.parent / "other.pt", "--samples", "4")
+    arguments[arguments.index("bisenet-mobilenetv2")] = "bisenet-xception39"
+    assert main([*arguments, "--teacher-share", "0.5", "--teacher", "bisenet-mobilenetv2"]) == 0
+    before = files(copy)
+    assert main(["publish", str(copy.parent / "run.pt"), str(copy.parent / "other.pt"), "--folder", str(copy)]) == 2
+    assert "of several models" in capsys.readouterr().err
+    assert files(copy) == before
