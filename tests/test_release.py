@@ -29,7 +29,7 @@ def test_weights_are_whole_and_described(card: ModelCard) -> None:
     model = create_model(card.architecture)
     load_weights(model, card.weights)
     assert card.facts["parameters"] == sum(parameter.numel() for parameter in model.parameters())
-    assert {"recipe", "licence", "data", "metrics", "preprocessing"} <= card.facts.keys()
+    assert {"recipes", "licence", "data", "metrics", "preprocessing"} <= card.facts.keys()
     assert set(card.facts["metrics"]["sets"]) == SETS
     assert card.facts["metrics"]["command"] == COMMAND
 
