@@ -73,8 +73,7 @@ def publish(checkpoints: Sequence[Path], folder: Path, pixel_budget: int | None 
             "preprocessing": asdict(preprocessing),
             "parameters": sum(parameter.numel() for parameter in model.parameters()),
             "recipes": [
-                {**config.to_dict(), "steps_taken": int(state["step"])}
-                for config, state in zip(configs, states, strict=True)
+                {**one.to_dict(), "steps_taken": int(state["step"])} for one, state in zip(configs, states, strict=True)
             ],
             "licence": LICENCE,
             "data": DATA_SOURCES,

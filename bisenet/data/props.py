@@ -28,13 +28,11 @@ def add_chair(sample: Sample, rng: Generator) -> Sample:
     half = min(rng.uniform(0.3, 0.65) * (right - left), 0.35 * width)
     upper = top + rng.uniform(-0.05, 0.5) * (bottom - top)
     outline = _superellipse(centre, upper, half, height * 1.1 - upper, rng.uniform(2.2, 6.0))
-    behind = (1 - sample.label[..., :1].astype(np.float32) / 255.0)[..., 0]
-    back = _filled([outline], (height, width)) * behind
-    colour = _colour(rng)
-    rgb = _lay(sample.rgb, back, colour, rng)
+    behind = 1 - sample.label[..., 0].astype(np.float32) / 255.0
+    rgb = _lay(sample.rgb, _filled(outline, (height, width)) * behind, _colour(rng), rng)
     if rng.random() < 0.5:
         inner = _superellipse(centre, upper + 0.1 * half, half * rng.uniform(0.4, 0.75), height * 1.1 - upper, 4.0)
-        rgb = _lay(rgb, _filled([inner], (height, width)) * behind, _colour(rng), rng)
+        rgb = _lay(rgb, _filled(inner, (height, width)) * behind, _colour(rng), rng)
     return Sample(rgb, sample.label)
 
 
@@ -109,9 +107,9 @@ def _superellipse(x: float, top: float, half_width: float, height: float, power:
     return np.column_stack([xs, ys])
 
 
-def _filled(outlines: list[Points], size: tuple[int, int]) -> Alpha:
+def _filled(outline: Points, size: tuple[int, int]) -> Alpha:
     layer = np.zeros(size, np.uint8)
-    cv2.fillPoly(layer, [np.rint(points * 8).astype(np.int32) for points in outlines], 255, cv2.LINE_AA, shift=3)
+    cv2.fillPoly(layer, [np.rint(outline * 8).astype(np.int32)], 255, cv2.LINE_AA, shift=3)
     return layer.astype(np.float32) / 255.0
 
 

@@ -22,7 +22,7 @@ class Run:
         model: the network that learns.
         ema: its average.
         optimizer: of the model's parameters.
-        pretrained: names of the parameters that ImageNet started, which the optimizer groups by.
+        pretrained: names of the parameters that did not start at random, which the optimizer groups by.
         step: optimizer steps taken.
     """
 
