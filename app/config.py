@@ -1,7 +1,8 @@
 """What the command line and the window agree on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from app.core.look import Look
 from app.core.types import Size
 
 DEFAULT_SIZE = Size(1280, 720)
@@ -20,6 +21,7 @@ class AppConfig:
         device: `auto`, `cpu` or `cuda`.
         size: of the output; one even size for the life of the process.
         fps: of the output.
+        look: how the person is cut out and shown.
         mirror: whether the preview is mirrored; the output never is.
     """
 
@@ -30,4 +32,5 @@ class AppConfig:
     device: str = "auto"
     size: Size = DEFAULT_SIZE
     fps: int = DEFAULT_FPS
+    look: Look = field(default_factory=Look)
     mirror: bool = True

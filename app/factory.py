@@ -11,9 +11,11 @@ from pathlib import Path
 import cv2
 
 from app.config import AppConfig
-from app.core.backgrounds import BlurBackground, ColourBackground, ImageBackground
+from app.core.backgrounds import ColourBackground, ImageBackground
+from app.core.blur import BlurBackground
 from app.core.capture import OpenSource
 from app.core.errors import ConfigError
+from app.core.look import Look
 from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
 from app.core.types import Alpha, Background, Rgb, Segmenter, Size
@@ -26,12 +28,15 @@ from app.devices.videos import VideoReader, VideoSource
 from app.devices.virtual_camera import VirtualCameraSink, find_virtual_camera
 from bisenet.errors import BisenetError
 from bisenet.inference import segmenter as inference
+from bisenet.inference.edge import Finish
 from bisenet.inference.hardware import default_threads, has_cuda_driver
-from bisenet.inference.matte import sharpen
+from bisenet.inference.video import VideoSegmenter
 from bisenet.manifest import find_card
 
 DEMO = "demo"
 _FIRST_BACKGROUND = "beach.jpg"
+# How far around the threshold a matte stays between 0 and 1, at crispness 0 and 1.
+_SOFTEST, _SHARPEST = 0.45, 0.15
 
 
 class BisenetSegmenter:
@@ -45,15 +50,19 @@ class BisenetSegmenter:
         # OpenCV would take every core for resizing and blending; what the network may use is enough for them too.
         cv2.setNumThreads(default_threads())
         with _library_errors():
-            self._segmenter = inference.Segmenter(model, device)
+            segmenter = inference.Segmenter(model, device)
+        self._description = segmenter.description
+        self._segment = VideoSegmenter(segmenter)
 
-    def __call__(self, rgb: Rgb) -> Alpha:
-        """Map RGB uint8 (H, W, 3) to float32 (H, W)."""
-        return sharpen(self._segmenter(rgb))
+    def __call__(self, rgb: Rgb, look: Look) -> Alpha:
+        """Map RGB uint8 (H, W, 3) to a matte of its size or a half, quarter, ... of it."""
+        reach = _SOFTEST + look.crispness * (_SHARPEST - _SOFTEST)
+        settings = Finish(max(0.0, look.threshold - reach), min(1.0, look.threshold + reach), look.grow, look.feather)
+        return self._segment(rgb, settings, steadiness=1 - look.crispness)
 
     def describe(self) -> str:
         """Return model, engine and device."""
-        return self._segmenter.description
+        return self._description
 
 
 def assets() -> Path:
@@ -194,6 +203,7 @@ def build_pipeline(config: AppConfig) -> Pipeline:
         open_background(config.background),
         config.size,
         config.fps,
+        config.look,
     )
 
 

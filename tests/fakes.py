@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from app.core.errors import DeviceError
+from app.core.look import Look
 from app.core.types import Alpha, Composite, Rgb, Size
 
 # Occurs in no background and no slate, so that a single leaked pixel is found.
@@ -59,12 +60,12 @@ class FakeSegmenter:
     answer: Callable[[Rgb, int], Alpha] | None = None
     calls: int = 0
 
-    def __call__(self, rgb: Rgb) -> Alpha:
+    def __call__(self, rgb: Rgb, look: Look) -> Alpha:
         """Return a matte."""
         self.calls += 1
         if self.answer is not None:
             return self.answer(rgb, self.calls - 1)
-        return np.full(rgb.shape[:2], self.alpha, np.float32)
+        return np.full(rgb.shape[:2], round(255 * self.alpha), np.uint8)
 
     def describe(self) -> str:
         """Name it."""

@@ -1,53 +1,106 @@
 """Laying the person over a background: pure functions of arrays."""
 
+from dataclasses import dataclass, replace
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from app.core.types import Alpha, Composite, Matte, Rgb, Size
+from app.core.colour import Light, Tint, coarse, follow, light_wrap, matching_table, pure_colour
+from app.core.look import Look
+from app.core.placing import Placed
+from app.core.tiles import Plan, Tiles
+from app.core.types import Alpha, Composite, Rgb, Size
 
 _SLATE_TOP = (38, 46, 58)
 _SLATE_BOTTOM = (22, 27, 35)
 
 
-def compose(matte: Matte, background: Rgb, size: Size) -> Composite:
-    """Blend the matte's own frame over `background`.
+@dataclass(frozen=True)
+class Layers:
+    """What lies over the background.
 
-    A frame of another shape is scaled to fit into the output and stands on its lower edge; the background fills the
-    rest, so there are no bars.
+    Attributes:
+        placed: frame and matte; of another colour than the camera's where colours are matched.
+        shown: uint8 (H / placed.factor, W / placed.factor): how much of it is seen, 255 for all.
+        pure: `pure_colour` of it; None leaves the colours mixed.
+        light: the background's light on the edge, or None.
+        factor: how many times smaller than the picture `pure` and `light` are.
+    """
+
+    placed: Placed
+    shown: Alpha
+    pure: NDArray[np.float32] | None
+    light: Light | None
+    factor: int
+
+
+def compose(layers: Layers, background: Rgb) -> Rgb:
+    """Return RGB uint8 (H, W, 3): the layers over `background`, which has that shape too and is not changed."""
+    plan = Plan.of(_untouched(layers), layers.placed.factor)
+    rgb = background.copy()
+    plan.solid.copy(layers.placed.rgb, rgb)
+    if len(plan.mixed):
+        plan.mixed.scatter(_mixed(layers, background, plan.mixed), rgb)
+    return rgb
+
+
+def layers_of(placed: Placed, background: Rgb, look: Look, tint: Tint | None = None) -> tuple[Layers, Tint | None]:
+    """Return what to lay over `background`, RGB uint8 of the placed frame's size, and the tint for the next frame.
 
     Args:
-        matte: of the frame to show.
-        background: RGB uint8 of `size`.
-        size: of the output.
+        placed: frame and matte.
+        background: what will lie behind.
+        look: how.
+        tint: what was returned for the frame before; None at a start.
     """
-    rgb, alpha = conform(matte, size)
-    # cv2.blendLinear divides by the weights' sum plus a tiny number; with weights 0 and 1 it is exact.
-    return Composite(np.asarray(cv2.blendLinear(rgb, background, alpha, 1.0 - alpha), np.uint8), matte)
+    shown = placed.alpha
+    if look.opacity < 1:
+        shown = np.asarray(cv2.convertScaleAbs(shown, alpha=look.opacity), np.uint8)
+    if not (look.decontaminate or look.light_wrap or look.colour_match):
+        return Layers(placed, shown, None, None, 1), None
+    view = coarse(placed, background)
+    tint = follow(view, tint) if look.colour_match else None
+    if tint is not None:
+        table = matching_table(tint, look.colour_match)
+        placed = replace(placed, rgb=np.asarray(cv2.LUT(placed.rgb, table), np.uint8))
+        view = replace(view, person=cv2.LUT(view.person.astype(np.uint8), table).astype(np.float32))
+    pure = pure_colour(view, look.decontaminate) if look.decontaminate else None
+    light = light_wrap(view, look.light_wrap) if look.light_wrap else None
+    return Layers(placed, shown, pure, light, view.factor), tint
 
 
-def placement(frame: Size, size: Size) -> tuple[slice, slice]:
-    """Return the rows and columns of `size` that a frame takes: as large as fits, centred, on the lower edge."""
-    scale = min(size.width / frame.width, size.height / frame.height)
-    width, height = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
-    left = (size.width - width) // 2
-    return slice(size.height - height, size.height), slice(left, left + width)
+def _untouched(layers: Layers) -> Alpha:
+    """Return `shown`, with 255 only where the frame's own pixel is what is seen."""
+    if layers.light is None:
+        return layers.shown
+    height, width = layers.shown.shape
+    lit = cv2.resize(layers.light.share, (width, height), interpolation=cv2.INTER_LINEAR) > 0
+    return np.where(lit, np.minimum(layers.shown, 254), layers.shown)
 
 
-def conform(matte: Matte, size: Size) -> tuple[Rgb, Alpha]:
-    """Return the frame and its alpha laid into `size` at their `placement`; elsewhere the alpha is 0."""
-    frame = matte.frame
-    if frame.size == size:
-        return frame.rgb, matte.alpha
-    inside = placement(frame.size, size)
-    rows, columns = inside
-    width, height = columns.stop - columns.start, rows.stop - rows.start
-    method = cv2.INTER_AREA if width < frame.size.width else cv2.INTER_LINEAR
-    rgb = np.zeros((size.height, size.width, 3), np.uint8)
-    alpha = np.zeros((size.height, size.width), np.float32)
-    rgb[inside] = cv2.resize(frame.rgb, (width, height), interpolation=method)
-    # Resampling may overshoot 1 by a rounding error.
-    alpha[inside] = np.clip(cv2.resize(matte.alpha, (width, height), interpolation=method), 0, 1)
-    return rgb, alpha
+def _mixed(layers: Layers, background: Rgb, tiles: Tiles) -> Rgb:
+    factor = layers.placed.factor
+    person = tiles.gather(layers.placed.rgb).astype(np.float32)
+    if layers.pure is not None:
+        pure = tiles.enlarge(layers.pure, layers.factor)
+        person = _over(person, pure, _share(tiles.enlarge(layers.placed.alpha[..., None], factor)))
+        np.clip(person, 0, 255, out=person)
+    if layers.light is not None:
+        lit = tiles.enlarge(layers.light.colour, layers.factor)
+        person = _over(lit, person, tiles.enlarge(layers.light.share[..., None], layers.factor)[..., 0])
+    behind = tiles.gather(background).astype(np.float32)
+    result = _over(person, behind, _share(tiles.enlarge(layers.shown[..., None], factor)))
+    return np.asarray(cv2.convertScaleAbs(result), np.uint8)
+
+
+def _share(alpha: Alpha) -> NDArray[np.float32]:
+    return np.multiply(alpha[..., 0], np.float32(1 / 255), dtype=np.float32)
+
+
+def _over(front: NDArray[np.float32], back: NDArray[np.float32], share: NDArray[np.float32]) -> NDArray[np.float32]:
+    # cv2.blendLinear divides by the weights' sum plus a tiny number; once rounded, weights 0 and 1 are exact.
+    return np.asarray(cv2.blendLinear(front, back, share, 1 - share), np.float32)
 
 
 def make_slate(size: Size, text: str) -> Composite:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from app.core.capture import Capture, OpenSource
 from app.core.errors import BisenetBgError, StageError
+from app.core.look import DEFAULT_LOOK, Look
 from app.core.mailbox import Mailbox
 from app.core.output import OpenSink, Output
 from app.core.screen import Screen
@@ -33,13 +34,14 @@ class Pipeline:
         background: Background,
         size: Size,
         fps: float,
+        look: Look = DEFAULT_LOOK,
     ) -> None:
         self._frames: Mailbox[Frame] = Mailbox()
         self._stats = Stats()
         self._board = StatusBoard()
         self._screen = Screen(size)
         self._capture = Capture(open_source, self._frames, self._screen, self._board, self._stats)
-        self._worker = Worker(open_segmenter, background, self._frames, self._screen, self._board, self._stats)
+        self._worker = Worker(open_segmenter, background, look, self._frames, self._screen, self._board, self._stats)
         self._output = Output(open_sink, fps, self._screen, self._board, self._stats)
         self._threads = [
             threading.Thread(target=self._guarded, args=(name, run), name=name, daemon=True)
@@ -70,6 +72,10 @@ class Pipeline:
     def set_background(self, background: Background) -> None:
         """Use another background from the next frame on."""
         self._worker.background = background
+
+    def set_look(self, look: Look) -> None:
+        """Use other settings of the picture from the next frame on."""
+        self._worker.look = look
 
     def set_source(self, open_source: OpenSource) -> None:
         """Read another source; a slate is shown until its first frame is through."""

@@ -4,16 +4,21 @@ There is no way from a `Frame` to a `Sink` but through a `Matte` of that very fr
 composite that shows camera pixels is made from a matte, which carries its own frame.
 """
 
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Protocol, Self
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from app.core.errors import StageError
+from app.core.look import Look
+
+# How often a matte may be halved; a tile of 32 pixels still holds one of its cells.
+_FINEST_HALVINGS = 5
 
 Rgb = NDArray[np.uint8]
-Alpha = NDArray[np.float32]
+Alpha = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -51,31 +56,40 @@ class Frame:
         """The frame's own size."""
         return Size(self.rgb.shape[1], self.rgb.shape[0])
 
+    def flipped(self) -> Self:
+        """Return the frame as in a mirror."""
+        return replace(self, rgb=np.asarray(cv2.flip(self.rgb, 1), np.uint8))
+
 
 @dataclass(frozen=True)
 class Matte:
     """Where the person is in one frame.
 
     Attributes:
-        alpha: float32 (H, W) of the frame's size, 0 background .. 1 person.
+        alpha: uint8 (h, w), 0 background .. 255 person, the frame's size or exactly a half, quarter, ... of it.
         frame: the frame that it was computed from.
 
     Raises:
-        StageError: the shape is not the frame's, or a value is not within [0, 1].
+        StageError: the shape is not the frame's, or the values are not bytes.
     """
 
     alpha: Alpha
     frame: Frame
 
     def __post_init__(self) -> None:
-        if self.alpha.shape != self.frame.rgb.shape[:2] or self.alpha.dtype != np.float32:
+        whole = self.frame.rgb.shape[:2]
+        factors = (1 << power for power in range(_FINEST_HALVINGS + 1))
+        fits = any((self.alpha.shape[0] * n, self.alpha.shape[1] * n) == whole for n in factors if self.alpha.ndim == 2)
+        if not fits or self.alpha.dtype != np.uint8:
             raise StageError(
-                f"The segmenter gave a matte of shape {self.alpha.shape} for a frame of {self.frame.size}.",
+                f"The segmenter gave {self.alpha.dtype} {self.alpha.shape} for a frame of {self.frame.size}.",
                 "Start again with another --model.",
             )
-        # NaN fails this comparison too.
-        if not (self.alpha.min() >= 0 and self.alpha.max() <= 1):
-            raise StageError("The segmenter gave a damaged matte.", "Start again with another --model.")
+
+    @property
+    def factor(self) -> int:
+        """How many times larger the frame is than `alpha`, a power of two."""
+        return int(self.frame.rgb.shape[0] // self.alpha.shape[0])
 
 
 @dataclass(frozen=True)
@@ -128,10 +142,10 @@ class Sink(Protocol):
 
 
 class Segmenter(Protocol):
-    """Finds the person."""
+    """Finds the person in one frame after another of a source."""
 
-    def __call__(self, rgb: Rgb) -> Alpha:
-        """Map RGB uint8 (H, W, 3) to float32 (H, W), 0 background .. 1 person."""
+    def __call__(self, rgb: Rgb, look: Look) -> Alpha:
+        """Map RGB uint8 (H, W, 3) to a matte that `Matte` takes, finished as `look` says."""
 
     def describe(self) -> str:
         """Say in a few words which model runs where, for the read-out."""

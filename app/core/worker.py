@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+from app.core.look import Look
 from app.core.mailbox import Mailbox
 from app.core.processor import Processor
 from app.core.screen import Screen
@@ -20,6 +21,7 @@ class Worker:
         self,
         open_segmenter: OpenSegmenter,
         background: Background,
+        look: Look,
         frames: Mailbox[Frame],
         screen: Screen,
         board: StatusBoard,
@@ -32,6 +34,7 @@ class Worker:
         self._stats = stats
         # Read once per frame and replaced whole, so a frame never sees half a change.
         self.background = background
+        self.look = look
 
     def run(self) -> None:
         """Process frames until the mailbox is closed."""
@@ -39,7 +42,7 @@ class Worker:
         self._board.set(engine=segmenter.describe())
         processor = Processor(segmenter, self._stats)
         while (frame := self._frames.take()) is not None:
-            composite = processor.process(frame, self.background, self._screen.size)
+            composite = processor.process(frame, self.background, self._screen.size, self.look)
             self._screen.show(composite)
             now = time.perf_counter()
             self._stats.tick("processed", now)

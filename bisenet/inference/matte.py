@@ -13,19 +13,8 @@ from numpy.typing import NDArray
 GUIDE_RADIUS = 0.017
 # Variance, in squared intensities of 0 .. 1, above which the guide has an edge to follow.
 GUIDE_EPSILON = 1e-3
-
-
-def sharpen(alpha: NDArray[np.float32], low: float = 0.2, high: float = 0.8) -> NDArray[np.float32]:
-    """Stretch [low, high] to [0, 1], so that a network's faint doubt shows neither as ghost nor as hole.
-
-    Args:
-        alpha: float32 (H, W) in [0, 1]; changed in place and returned.
-        low: becomes 0, as everything below.
-        high: becomes 1, as everything above; greater than `low`.
-    """
-    alpha -= np.float32(low)
-    alpha *= np.float32(1 / (high - low))
-    return np.clip(alpha, 0.0, 1.0, out=alpha)
+# Variance at which half of the filter's answer is trusted and half of the matte as it came.
+FLAT = 2e-3
 
 
 def guided_upsample(
@@ -38,12 +27,13 @@ def guided_upsample(
     """Enlarge a matte along the edges of the picture, by the fast guided filter.
 
     Around each pixel the matte is fitted as a linear function of the picture's intensity. The fit is made at the
-    matte's size and enlarged; the function is applied at the picture's size.
+    matte's size and enlarged; the function is applied at the picture's size. Where the picture has no edges to follow,
+    the matte stays as it came.
 
     Args:
         alpha: float32 (h, w) in [0, 1].
-        guide: RGB uint8 (h, w, 3), the picture at the matte's size.
-        full_guide: RGB uint8 (H, W, 3), the picture.
+        guide: intensity, uint8 (h, w): the picture at the matte's size.
+        full_guide: intensity, uint8 (H, W): the picture.
         radius: of the box filters, as a share of the diagonal of `alpha`.
         epsilon: a variance; below it the guide counts as flat and the matte is only smoothed.
 
@@ -53,19 +43,24 @@ def guided_upsample(
     reach = max(1, round(radius * math.hypot(*alpha.shape)))
     intensity = _intensity(guide)
     mean_guide, mean_alpha = _box(intensity, reach), _box(alpha, reach)
-    covariance = _box(intensity * alpha, reach) - mean_guide * mean_alpha
-    variance = _box(intensity * intensity, reach) - mean_guide * mean_guide
-    slope = covariance / (variance + np.float32(epsilon))
-    offset = mean_alpha - slope * mean_guide
+    covariance = _box(intensity * alpha, reach)
+    covariance -= mean_guide * mean_alpha
+    variance = _box(intensity * intensity, reach)
+    variance -= mean_guide * mean_guide
+    rough = covariance / (variance + np.float32(epsilon))
+    slope, offset = _box(rough, reach), _box(mean_alpha - rough * mean_guide, reach)
+    # Where the picture is flat the fit is but a mean, a wide haze; there the matte's own edge is put back.
+    flat = 1 - _box(variance / (variance + np.float32(FLAT)), reach)
+    flat *= alpha - slope * intensity - offset
+    offset += flat
     size = (full_guide.shape[1], full_guide.shape[0])
     matte = _intensity(full_guide)
-    matte *= cv2.resize(_box(slope, reach), size, interpolation=cv2.INTER_LINEAR)
-    matte += cv2.resize(_box(offset, reach), size, interpolation=cv2.INTER_LINEAR)
+    matte *= cv2.resize(slope, size, interpolation=cv2.INTER_LINEAR)
+    matte += cv2.resize(offset, size, interpolation=cv2.INTER_LINEAR)
     return np.clip(matte, 0.0, 1.0, out=matte)
 
 
-def _intensity(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
-    grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
+def _intensity(grey: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.multiply(grey, np.float32(1 / 255), dtype=np.float32)
 
 

@@ -1,5 +1,6 @@
 """The library's front door: a frame in, a matte out."""
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -19,6 +20,21 @@ DEFAULT_ON_CPU = "bisenet-mobilenetv2"
 _GUIDE_SIZE = (360, 480)
 DEVICES = ("auto", "cpu", "cuda")
 ENGINES = ("auto", "torch", "onnx")
+
+
+@dataclass(frozen=True)
+class View:
+    """What is looked at of a frame.
+
+    Attributes:
+        rgb: the network's input before it is normalised, uint8 (h, w, 3).
+        grey: its intensity, uint8 (h, w).
+        guide: the intensity whose edges the matte follows, uint8, the frame's size or a half, quarter, ... of it.
+    """
+
+    rgb: NDArray[np.uint8]
+    grey: NDArray[np.uint8]
+    guide: NDArray[np.uint8]
 
 
 class Segmenter:
@@ -62,16 +78,48 @@ class Segmenter:
 
         Raises:
             DataError: the frame is not such an array.
+            ModelError: the network's answer is damaged.
+        """
+        view = self.view(frame)
+        matte = self.enlarge(self.infer(view), view)
+        if matte.shape == frame.shape[:2]:
+            return matte
+        full = cv2.resize(matte, (frame.shape[1], frame.shape[0]), interpolation=cv2.INTER_LINEAR)
+        return np.asarray(full, np.float32)
+
+    def view(self, frame: NDArray[np.uint8], detail: float = 1.0) -> View:
+        """Prepare a frame, RGB uint8 (H, W, 3) of any size.
+
+        Args:
+            frame: what to segment.
+            detail: share of the usual number of pixels that the network sees, 0 < detail <= 1.
+
+        Raises:
+            DataError: the frame is not such an array.
         """
         if frame.ndim != 3 or frame.shape[2] != 3 or frame.dtype != np.uint8 or 0 in frame.shape:
             raise DataError(f"A frame is RGB uint8 (H, W, 3), not {frame.dtype} {frame.shape}; convert it first.")
         guide = halve(frame, *_GUIDE_SIZE)
-        small = self._preprocess.resize(guide)
-        matte = guided_upsample(self._engine(self._preprocess.normalise(small)[None]), small, guide)
-        if guide.shape == frame.shape:
-            return matte
-        full = cv2.resize(matte, (frame.shape[1], frame.shape[0]), interpolation=cv2.INTER_LINEAR)
-        return np.asarray(full, np.float32)
+        preprocess = replace(self._preprocess, pixel_budget=round(detail * self._preprocess.pixel_budget))
+        small = preprocess.resize(guide)
+        grey, guide_grey = (np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8) for rgb in (small, guide))
+        return View(small, grey, guide_grey)
+
+    def infer(self, view: View) -> NDArray[np.float32]:
+        """Return the network's matte, float32 (h, w) of the input's size in [0, 1].
+
+        Raises:
+            ModelError: the network's answer is damaged.
+        """
+        matte = self._engine(self._preprocess.normalise(view.rgb)[None])
+        # NaN fails this comparison too.
+        if not (matte.min() >= 0 and matte.max() <= 1):
+            raise ModelError(f"{self.card.name} gave a damaged matte; choose another model.")
+        return matte
+
+    def enlarge(self, matte: NDArray[np.float32], view: View) -> NDArray[np.float32]:
+        """Take the network's matte to the size of the view's guide, along its edges; float32 in [0, 1]."""
+        return guided_upsample(matte, view.grey, view.guide)
 
 
 def default_model(device: str) -> str:

@@ -62,7 +62,7 @@ def test_first_frames_and_all_after_a_failure_are_slates(wait_until: Wait, monke
         calls.append(1)
         if len(calls) > 10:
             raise RuntimeError("injected")
-        return np.zeros(rgb.shape[:2], np.float32)
+        return np.zeros(rgb.shape[:2], np.uint8)
 
     monkeypatch.setattr(BisenetSegmenter, "__call__", segment)
     monkeypatch.setattr("app.factory.VideoSource", lambda path: FakeSource(plain(SECRET, SIZE)))

@@ -3,13 +3,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.backgrounds import BlurBackground, ColourBackground, ImageBackground, cover
+from app.core.backgrounds import ColourBackground, ImageBackground, cover
+from app.core.blur import BlurBackground
 from app.core.types import Frame, Matte, Size
 from tests.fakes import SMALL, plain
 
 
 def matte(rgb: np.ndarray, alpha: np.ndarray) -> Matte:
-    return Matte(alpha.astype(np.float32), Frame(rgb, 0, 0.0))
+    return Matte((255 * alpha).astype(np.uint8), Frame(rgb, 0, 0.0))
 
 
 def empty(size: Size = SMALL) -> Matte:

@@ -1,53 +1,181 @@
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.compositor import compose, make_slate, placement
-from app.core.types import Frame, Matte, Size
-from tests.fakes import SECRET, leaked, plain
+from app.core.backgrounds import ImageBackground
+from app.core.compositor import make_slate
+from app.core.look import DEFAULT_LOOK, RANGES, Look
+from app.core.placing import fitted
+from app.core.processor import Processor
+from app.core.stats import Stats
+from app.core.types import Alpha, Frame, Rgb, Size
+from tests.fakes import SECRET, FakeSegmenter, leaked, plain
 
-sides = st.integers(1, 60)
+sides = st.integers(1, 90)
+PLAIN = Look(decontaminate=0)
+looks = st.builds(
+    Look,
+    **{name: st.sampled_from([span.low, (span.low + span.high) / 2, span.high]) for name, span in RANGES.items()},
+    flip=st.booleans(),
+)
 
 
-def matte_of(value: float, size: Size, colour: tuple[int, int, int] = SECRET) -> Matte:
-    return Matte(np.full((size.height, size.width), value, np.float32), Frame(plain(colour, size), 0, 0.0))
+def picture(size: Size, seed: int = 0) -> Rgb:
+    return np.random.default_rng(seed).integers(0, 256, (size.height, size.width, 3), dtype=np.uint8)
 
 
-@given(sides, sides, st.tuples(*[st.integers(0, 255)] * 3))
-@settings(max_examples=60, deadline=None)
-def test_matte_0_is_the_background_and_1_the_frame(width: int, height: int, colour: tuple[int, int, int]) -> None:
+def ramp(size: Size) -> Alpha:
+    """Return a matte with everything from 0 to 255."""
+    line = np.clip(np.linspace(-200, 455, size.width), 0, 255).astype(np.uint8)
+    return np.repeat(line[None], size.height, axis=0)
+
+
+def composed(rgb: Rgb, alpha: Alpha, background: Rgb, look: Look = DEFAULT_LOOK) -> Rgb:
+    processor = Processor(FakeSegmenter(answer=lambda *_: alpha), Stats())
+    size = Size(background.shape[1], background.shape[0])
+    return processor.process(Frame(rgb.copy(), 0, 0.0), ImageBackground(background), size, look).rgb
+
+
+@given(sides, sides, looks)
+@settings(max_examples=150, deadline=None)
+def test_matte_0_is_the_background_whatever_the_look(width: int, height: int, look: Look) -> None:
     size = Size(width, height)
-    background = np.random.default_rng(0).integers(0, 256, (height, width, 3), dtype=np.uint8)
-    assert (compose(matte_of(0, size), background, size).rgb == background).all()
-    assert (compose(matte_of(1, size, colour), background, size).rgb == colour).all()
+    background = picture(size)
+    alpha = np.zeros((height, width), np.uint8)
+    assert (composed(plain(SECRET, size), alpha, background, look) == background).all()
 
 
-@given(st.floats(0, 1, width=32))
-@settings(max_examples=60, deadline=None)
-def test_a_blend_lies_between_its_two_sides(value: float) -> None:
-    size = Size(16, 9)
-    rng = np.random.default_rng(1)
-    background = rng.integers(0, 256, (9, 16, 3), dtype=np.uint8)
-    rgb = rng.integers(0, 256, (9, 16, 3), dtype=np.uint8)
-    blend = compose(Matte(np.full((9, 16), value, np.float32), Frame(rgb.copy(), 0, 0.0)), background, size).rgb
+@given(sides, sides, st.floats(0, 1), st.floats(0, 1), st.booleans())
+@settings(max_examples=100, deadline=None)
+def test_matte_1_is_the_frame(width: int, height: int, pure: float, light: float, flip: bool) -> None:
+    size = Size(width, height)
+    rgb = picture(size)
+    look = Look(decontaminate=pure, light_wrap=light, flip=flip)
+    expected = rgb[:, ::-1] if flip else rgb
+    assert (composed(rgb, np.full((height, width), 255, np.uint8), picture(size, 1), look) == expected).all()
+
+
+@given(sides, sides, st.sampled_from([1, 2, 4]), st.floats(0, 1))
+@settings(max_examples=100, deadline=None)
+def test_a_blend_lies_between_its_two_sides(width: int, height: int, factor: int, opacity: float) -> None:
+    size, small = Size(width * factor, height * factor), Size(width, height)
+    rgb, background = picture(size), picture(size, 1)
+    blend = composed(rgb, ramp(small), background, Look(decontaminate=0, opacity=opacity))
     assert (blend >= np.minimum(rgb, background)).all()
     assert (blend <= np.maximum(rgb, background)).all()
-    expected = rgb * np.float32(value) + background * np.float32(1 - value)
-    assert np.abs(blend - expected).max() <= 1
+
+
+@pytest.mark.parametrize("size", [Size(70, 50), Size(200, 130), Size(33, 97)])
+@pytest.mark.parametrize("factor", [1, 2])
+def test_tiles_give_what_blending_everything_gives(size: Size, factor: int) -> None:
+    size = Size(size.width * factor, size.height * factor)
+    rgb, background = picture(size), picture(size, 1)
+    alpha = np.ascontiguousarray(ramp(size)[::factor, ::factor])
+    whole = cv2.resize(alpha, (size.width, size.height), interpolation=cv2.INTER_LINEAR)[..., None] / np.float64(255)
+    expected = rgb * whole + background * (1 - whole)
+    assert np.abs(composed(rgb, alpha, background, PLAIN) - expected).max() <= 1.01
+
+
+@given(sides, sides, sides, sides, looks)
+@settings(max_examples=300, deadline=None)
+def test_every_extreme_on_every_size_gives_a_picture(w: int, h: int, width: int, height: int, look: Look) -> None:
+    rgb, background = picture(Size(w, h)), picture(Size(width, height), 1)
+    result = composed(rgb, ramp(Size(w, h)), background, look)
+    assert result.shape == background.shape
+    assert result.dtype == np.uint8
+    if look.opacity == 0:
+        assert (result == background).all()
 
 
 @given(sides, sides, sides, sides)
 @settings(max_examples=80, deadline=None)
 def test_a_frame_of_any_shape_stands_on_the_lower_edge(w: int, h: int, width: int, height: int) -> None:
     size = Size(width, height)
-    rows, columns = placement(Size(w, h), size)
-    assert rows.stop == height
-    assert 0 <= rows.start < rows.stop
-    assert 0 <= columns.start < columns.stop <= width
-    assert rows.start == 0 or (columns.start == 0 and columns.stop == width)
-    composite = compose(matte_of(1, Size(w, h)), plain((9, 9, 9), size), size)
-    assert leaked(composite.rgb) == (rows.stop - rows.start) * (columns.stop - columns.start)
+    box = fitted(Size(w, h), size, DEFAULT_LOOK)
+    assert box.top + box.height == height
+    assert 0 <= box.left <= box.left + box.width <= width
+    assert box.top == 0 or box.width == width
+    shown = composed(plain(SECRET, Size(w, h)), np.full((h, w), 255, np.uint8), plain((9, 9, 9), size))
+    assert leaked(shown) == box.width * box.height
+
+
+def test_the_person_is_moved_and_scaled() -> None:
+    size = Size(100, 80)
+    alpha = np.full((80, 100), 255, np.uint8)
+    shown = composed(plain(SECRET, size), alpha, plain((9, 9, 9), size), Look(scale=0.5, x=0.2, y=-0.25))
+    rows, columns = np.nonzero((shown == SECRET).all(axis=2))
+    assert (rows.min(), rows.max()) == (20, 59)
+    assert (columns.min(), columns.max()) == (45, 94)
+
+
+def test_what_is_shifted_out_of_sight_leaves_the_background() -> None:
+    size = Size(40, 30)
+    alpha = np.full((30, 40), 255, np.uint8)
+    assert leaked(composed(plain(SECRET, size), alpha, plain((9, 9, 9), size), Look(x=1))) == 0
+
+
+def test_the_old_rooms_colour_is_taken_out_of_the_edge() -> None:
+    """A grey person before a bright wall, over black: what is left at the edge is grey, not the wall's."""
+    size = Size(1280, 720)
+    alpha = person_on_the_left(size)
+    share = alpha[..., None] / 255
+    rgb = np.rint(60 * share + 250 * (1 - share)).astype(np.uint8).repeat(3, axis=2)
+    black = plain((0, 0, 0), size)
+    ideal = 60 * share
+    errors = [
+        np.abs(composed(rgb, alpha, black, Look(decontaminate=strength)) - ideal).max() for strength in (0.0, 0.5, 1.0)
+    ]
+    assert errors[2] < 8 < errors[1] < errors[0]
+    assert errors[0] > 40
+
+
+def person_on_the_left(size: Size) -> Alpha:
+    """Return a matte whose left half is person, with an edge of some pixels."""
+    line = np.clip((size.width / 2 - np.arange(size.width)) / 8 + 0.5, 0, 1)
+    return np.repeat((255 * line).astype(np.uint8)[None], size.height, axis=0)
+
+
+def test_light_wraps_the_edge_and_leaves_the_rest() -> None:
+    size = Size(1280, 720)
+    rgb, background = plain((40, 40, 40), size), plain((250, 250, 250), size)
+    alpha = person_on_the_left(size)
+    lit = composed(rgb, alpha, background, Look(light_wrap=1)).astype(int)
+    unlit = composed(rgb, alpha, background).astype(int)
+    gain = (lit - unlit).mean(axis=(0, 2))
+    assert gain[630:638].min() > 20
+    assert (gain[:560] == 0).all()
+    assert (gain[646:] == 0).all()
+
+
+def test_colours_are_drawn_towards_the_background() -> None:
+    size = Size(160, 90)
+    rgb, background = plain((120, 120, 120), size), plain((200, 120, 60), size)
+    alpha = np.full((90, 160), 255, np.uint8)
+    red, green, blue = composed(rgb, alpha, background, Look(colour_match=1)).mean(axis=(0, 1))
+    assert red > green > blue
+    assert (composed(rgb, alpha, background, Look(colour_match=0)) == rgb).all()
+
+
+@pytest.mark.parametrize("look", [DEFAULT_LOOK, PLAIN, Look(light_wrap=1, colour_match=1), Look(scale=0.7)])
+def test_what_was_handed_out_is_never_written_again(look: Look) -> None:
+    """Neither the next frame nor the background's own picture shares memory with a composite."""
+    size = Size(128, 96)
+    background = ImageBackground(picture(size, 5))
+    processor = Processor(FakeSegmenter(answer=lambda rgb, _: ramp(Size(rgb.shape[1], rgb.shape[0]))), Stats())
+    handed_out, copies = [], []
+    for index in range(4):
+        frame = Frame(picture(size, index), index, index / 30)
+        composite = processor.process(frame, background, size, look)
+        handed_out.append(composite)
+        copies.append(composite.rgb.copy())
+        assert not np.shares_memory(composite.rgb, frame.rgb)
+    for i, one in enumerate(handed_out):
+        assert (one.rgb == copies[i]).all()
+        assert not any(np.shares_memory(one.rgb, other.rgb) for other in handed_out[:i])
+        assert one.matte is not None
+        assert not np.shares_memory(one.rgb, background.picture(one.matte, size))
 
 
 @pytest.mark.parametrize("size", [Size(2, 2), Size(640, 360), Size(1280, 720)])

@@ -64,22 +64,20 @@ def test_the_person_is_shown_where_the_matte_says_so(wait_until: Wait) -> None:
 
 def failing(kind: str) -> Callable[[Rgb, int], Alpha]:
     def answer(rgb: Rgb, number: int) -> Alpha:
-        alpha = np.zeros(rgb.shape[:2], np.float32)
+        alpha = np.zeros(rgb.shape[:2], np.uint8)
         if number < 5:
             return alpha
         if kind == "exception":
             raise RuntimeError("injected")
-        if kind == "nan":
-            alpha[3, 3] = np.nan
-            return alpha
         if kind == "shape":
             return alpha[1:]
-        return alpha - 1
+        # What is no byte may be NaN or beyond the range.
+        return alpha.astype(np.float32)
 
     return answer
 
 
-@pytest.mark.parametrize("kind", ["exception", "nan", "shape", "range"])
+@pytest.mark.parametrize("kind", ["exception", "shape", "kind"])
 def test_after_a_failed_segmenter_only_slates_go_out_and_they_keep_coming(kind: str, wait_until: Wait) -> None:
     sink = FakeSink()
     with running(segmenter=lambda: FakeSegmenter(answer=failing(kind)), sink=lambda: sink) as pipeline:
@@ -250,7 +248,7 @@ def test_a_slow_model_repeats_its_last_composite_and_drops_are_counted(wait_unti
 
     def answer(rgb: Rgb, number: int) -> Alpha:
         gate.wait(0.05)
-        return np.zeros(rgb.shape[:2], np.float32)
+        return np.zeros(rgb.shape[:2], np.uint8)
 
     sink = FakeSink()
     with running(segmenter=lambda: FakeSegmenter(answer=answer), sink=lambda: sink) as pipeline:

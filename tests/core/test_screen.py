@@ -7,7 +7,7 @@ from tests.fakes import SECRET, SMALL, leaked, plain
 
 def composite(at: float) -> Composite:
     rgb = plain(SECRET)
-    return Composite(rgb.copy(), Matte(np.ones(rgb.shape[:2], np.float32), Frame(rgb, 0, at)))
+    return Composite(rgb.copy(), Matte(np.full(rgb.shape[:2], 255, np.uint8), Frame(rgb, 0, at)))
 
 
 def test_a_slate_until_the_first_composite() -> None:

@@ -26,11 +26,11 @@ def test_a_frame_of_another_form_is_refused(bad: np.ndarray) -> None:
 @pytest.mark.parametrize(
     "alpha",
     [
-        np.zeros((3, 3), np.float32),
-        np.zeros((SMALL.height, SMALL.width), np.float64),
+        np.zeros((3, 3), np.uint8),
+        np.zeros((SMALL.height, SMALL.width, 1), np.uint8),
+        np.zeros((SMALL.height // 2, SMALL.width), np.uint8),
+        np.zeros((SMALL.height, SMALL.width), np.float32),
         np.full((SMALL.height, SMALL.width), np.nan, np.float32),
-        np.full((SMALL.height, SMALL.width), 1.01, np.float32),
-        np.full((SMALL.height, SMALL.width), -0.01, np.float32),
     ],
 )
 def test_a_matte_that_is_not_of_this_frame_is_refused(alpha: np.ndarray) -> None:
@@ -38,11 +38,16 @@ def test_a_matte_that_is_not_of_this_frame_is_refused(alpha: np.ndarray) -> None
         Matte(alpha, frame())
 
 
-def test_one_nan_is_enough() -> None:
-    alpha = np.zeros((SMALL.height, SMALL.width), np.float32)
-    alpha[5, 5] = np.nan
-    with pytest.raises(StageError, match="damaged"):
-        Matte(alpha, frame())
+@pytest.mark.parametrize("factor", [1, 2, 4, 8])
+def test_a_matte_may_be_smaller_than_its_frame_by_halves(factor: int) -> None:
+    assert Matte(np.zeros((SMALL.height // factor, SMALL.width // factor), np.uint8), frame()).factor == factor
+
+
+def test_a_flipped_frame_is_as_in_a_mirror() -> None:
+    rgb = np.arange(2 * 3 * 3, dtype=np.uint8).reshape(2, 3, 3)
+    flipped = Frame(rgb, 7, 1.5).flipped()
+    assert (flipped.rgb == rgb[:, ::-1]).all()
+    assert (flipped.index, flipped.captured_at) == (7, 1.5)
 
 
 def test_a_composite_without_a_matte_is_a_slate() -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from app.config import AppConfig
-from app.core.backgrounds import BlurBackground, ColourBackground, ImageBackground
+from app.core.backgrounds import ColourBackground, ImageBackground
+from app.core.blur import BlurBackground
 from app.core.capture import OpenSource
 from app.core.errors import BisenetBgError, ConfigError, DeviceError
 from app.core.output import OpenSink
@@ -21,7 +22,7 @@ Colour = tuple[int, int, int]
 
 def left_half(rgb: Rgb, number: int) -> Alpha:
     """Find a person in the left half."""
-    alpha = np.zeros(rgb.shape[:2], np.float32)
+    alpha = np.zeros(rgb.shape[:2], np.uint8)
     alpha[:, : rgb.shape[1] // 2] = 1
     return alpha
 

@@ -1,0 +1,159 @@
+"""Colours between person and background: decontamination of the edge, light wrap, colour matching."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.placing import Placed, resize
+from app.core.tiles import SIDE
+from app.core.types import Rgb
+
+Field = NDArray[np.float32]
+# Colours near an edge are smooth; they are estimated on a picture of about this height.
+_ROWS = 90
+# How far an estimate looks around, as a share of the height: farther than any edge is wide.
+_REACH = 0.03
+_LITTLE = 1e-3
+# How far light reaches into the person, as a share of the height.
+_LIGHT_REACH = 0.02
+# Share of a new frame in the running statistics.
+_PACE = 0.1
+# How far brightness, hue and contrast are drawn at most: a face must stay one.
+_MOST_LUMA, _MOST_CHROMA, _MOST_CONTRAST = 0.15, 0.5, 0.5
+_CONTRAST = (0.8, 1.25)
+
+
+@dataclass(frozen=True)
+class Coarse:
+    """A frame, its matte and the background, small enough for estimates.
+
+    Attributes:
+        person, background: RGB float32 (h, w, 3), 0 .. 255.
+        alpha: float32 (h, w) in [0, 1].
+        factor: how many times smaller than the picture, a power of two.
+    """
+
+    person: Field
+    background: Field
+    alpha: Field
+    factor: int
+
+
+@dataclass(frozen=True)
+class Light:
+    """The background's light on the person's edge.
+
+    Attributes:
+        colour: float32 (h, w, 3), 0 .. 255.
+        share: how much of it, float32 (h, w) in [0, 1].
+    """
+
+    colour: Field
+    share: Field
+
+
+@dataclass(frozen=True)
+class Tint:
+    """Running mean and standard deviation of person and background, each float64 (3,)."""
+
+    person: tuple[NDArray[np.float64], NDArray[np.float64]]
+    background: tuple[NDArray[np.float64], NDArray[np.float64]]
+
+
+def coarse(placed: Placed, background: Rgb) -> Coarse:
+    """Take every n-th pixel of frame and background: means over many follow, so those between need not be read."""
+    height, width = placed.rgb.shape[:2]
+    factor = 1
+    while 2 * factor <= SIDE and height % (2 * factor) == width % (2 * factor) == 0 and height >= 2 * factor * _ROWS:
+        factor *= 2
+    person, behind = (rgb[factor // 2 :: factor, factor // 2 :: factor] for rgb in (placed.rgb, background))
+    alpha = resize(placed.alpha, width // factor, height // factor)
+    return Coarse(
+        person.astype(np.float32), behind.astype(np.float32), alpha.astype(np.float32) * np.float32(1 / 255), factor
+    )
+
+
+def pure_colour(view: Coarse, strength: float) -> Field:
+    """Estimate the person's own colours where they are mixed with the old room's.
+
+    A pixel of the edge shows alpha * F + (1 - alpha) * B. Nearby, F is about the mean of what is person and B that of
+    what is room; the pixel corrects F by what this mixture leaves unexplained. With c the pixel this gives
+    alpha * c + (1 - alpha) * (F + alpha * (F - B)); what is returned is the last bracket.
+
+    Source: Forte, "Approximate Fast Foreground Colour Estimation", ICIP 2021.
+
+    Args:
+        view: of frame and matte.
+        strength: 0 leaves the pixel as it is, 1 takes the room's colour out.
+
+    Returns:
+        float32 (h, w, 3), beyond 0 .. 255 where only such a colour explains the mixture.
+    """
+    alpha = view.alpha[..., None]
+    # Cubes: pixels that are sure count for more than mixed ones.
+    person, room = (_mean(view.person, part * part * part) for part in (alpha, 1 - alpha))
+    pure = person + alpha * (person - room)
+    if strength < 1:
+        pure = view.person + np.float32(strength) * (pure - view.person)
+    return pure
+
+
+def light_wrap(view: Coarse, strength: float) -> Light:
+    """Return the light that a bright room throws around the edge of whoever stands before it.
+
+    Args:
+        view: of matte and background.
+        strength: 0 none, 1 as bright as the background at the very edge.
+    """
+    side = 2 * max(1, round(_LIGHT_REACH * view.alpha.shape[0])) + 1
+    # Twice a box: falls off smoothly.
+    nearness = 1 - cv2.blur(cv2.blur(view.alpha, (side, side)), (side, side))
+    share = np.clip(2 * nearness * view.alpha * np.float32(strength), 0, 1)
+    return Light(np.asarray(cv2.blur(view.background, (side, side)), np.float32), share.astype(np.float32))
+
+
+def follow(view: Coarse, before: Tint | None) -> Tint:
+    """Return the statistics of person and background with this frame's drawn in, so that the colours do not flicker."""
+    person = _statistics(view.person, view.alpha)
+    background = _statistics(view.background, np.ones_like(view.alpha))
+    if before is None:
+        return Tint(person, background)
+    old_mean, old_deviation = before.person
+    mean, deviation = person
+    smooth = (old_mean + _PACE * (mean - old_mean), old_deviation + _PACE * (deviation - old_deviation))
+    return Tint(smooth, background)
+
+
+def matching_table(tint: Tint, strength: float) -> NDArray[np.uint8]:
+    """Return a table, uint8 (256, 1, 3), that gives the person's colours the background's mean and contrast.
+
+    Source: Reinhard et al., "Color Transfer between Images", 2001; in RGB, and held back.
+
+    Args:
+        tint: statistics of both.
+        strength: 0 changes nothing, 1 the most that suits a face.
+    """
+    (mean, deviation), (wanted_mean, wanted_deviation) = tint.person, tint.background
+    contrast = np.clip(wanted_deviation / np.maximum(deviation, 1), *_CONTRAST)
+    gain = 1 + strength * _MOST_CONTRAST * (contrast - 1)
+    shift = wanted_mean - mean
+    luma = shift.mean()
+    centre = mean + strength * (_MOST_LUMA * luma + _MOST_CHROMA * (shift - luma))
+    levels = np.arange(256)[:, None]
+    table = np.clip(np.rint((levels - mean) * gain + centre), 0, 255)
+    return np.asarray(table[:, None], np.uint8)
+
+
+def _statistics(rgb: Field, weight: Field) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    flat, weights = rgb.reshape(-1, 3).astype(np.float64), weight.reshape(-1, 1) + _LITTLE
+    mean = (flat * weights).sum(0) / weights.sum()
+    return mean, np.sqrt((np.square(flat - mean) * weights).sum(0) / weights.sum())
+
+
+def _mean(rgb: Field, weight: Field) -> Field:
+    """Return the weighted mean colour around each pixel, float32 (h, w, 3); the pixel's own where no weight is near."""
+    side = 2 * max(1, round(_REACH * rgb.shape[0])) + 1
+    total = cv2.blur(weight, (side, side))[..., None] + np.float32(_LITTLE)
+    return np.asarray((cv2.blur(rgb * weight, (side, side)) + np.float32(_LITTLE) * rgb) / total, np.float32)

@@ -1,0 +1,89 @@
+"""How the person is cut out and shown: settings that may change between any two frames."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+from app.core.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class Range:
+    """What a number of the `Look` may be, and what it does, for the command line and the window."""
+
+    low: float
+    high: float
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """Settings of the picture; the defaults suit most people and rooms.
+
+    Attributes:
+        crispness: 0 steady: soft edges that keep still; 1 crisp: sharp edges that follow at once.
+        threshold: how sure the model must be that a pixel is person.
+        feather: width of a softened edge, pixels at 720p.
+        grow: by how much the person is grown, or shrunk below 0, pixels at 720p.
+        decontaminate: how much of the room's colour is taken out of the edge.
+        light_wrap: how much of the background's light falls onto the edge.
+        colour_match: how far the person's colours are drawn towards the background's.
+        scale: size of the person; 1 fits the frame into the output.
+        x, y: shift of the person to the right and downwards, shares of the output's width and height.
+        opacity: of the person.
+        flip: whether the person is mirrored for everybody.
+
+    Raises:
+        ConfigError: a number is not within its range.
+    """
+
+    crispness: float = 0.5
+    threshold: float = 0.5
+    feather: float = 0.0
+    grow: float = 0.0
+    decontaminate: float = 1.0
+    light_wrap: float = 0.0
+    colour_match: float = 0.0
+    scale: float = 1.0
+    x: float = 0.0
+    y: float = 0.0
+    opacity: float = 1.0
+    flip: bool = False
+
+    def __post_init__(self) -> None:
+        for name, value in self.numbers().items():
+            span = RANGES[name]
+            if not span.low <= value <= span.high:
+                raise ConfigError(f"{name} cannot be {value:g}.", f"Give a number from {span.low:g} to {span.high:g}.")
+
+    def numbers(self) -> dict[str, float]:
+        """Return the settings that are numbers, by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name in RANGES}
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """Build from those of `values` that are settings and are given; the others keep their defaults."""
+        names = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in values.items() if name in names and value is not None})
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the frame is shown at its own size and place."""
+        return self.scale == 1 and self.x == 0 and self.y == 0
+
+
+RANGES = {
+    "crispness": Range(0, 1, "0 steady ... 1 crisp"),
+    "threshold": Range(0.05, 0.95, "how sure the model must be"),
+    "feather": Range(0, 20, "softened edge, pixels at 720p"),
+    "grow": Range(-20, 20, "grow or shrink the person, pixels at 720p"),
+    "decontaminate": Range(0, 1, "take the room's colour out of the edge"),
+    "light_wrap": Range(0, 1, "let the background's light fall onto the edge"),
+    "colour_match": Range(0, 1, "draw the person's colours towards the background's"),
+    "scale": Range(0.1, 4, "size of the person"),
+    "x": Range(-1, 1, "move to the right, share of the width"),
+    "y": Range(-1, 1, "move down, share of the height"),
+    "opacity": Range(0, 1, "of the person"),
+}
+
+DEFAULT_LOOK = Look()

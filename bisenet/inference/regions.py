@@ -1,0 +1,65 @@
+"""Tidying a matte by its regions: specks that touch nobody go, holes that are no background are filled.
+
+Both rest on reconstruction by dilation (Vincent, "Morphological Grayscale Reconstruction", 1993), here of masks: what
+of a mask hangs together with a marker.
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Mask = NDArray[np.bool_]
+# A speck is what no square of this side, a share of the matte's height, fits into.
+_SPECK_SIDE = 0.06
+# Below this a pixel of a hole is sure to be background.
+_SURE_BACKGROUND = 0.15
+# Regions are found on a matte of half the size; their outlines do not matter.
+_COARSER = 2
+
+
+def tidy(alpha: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return a matte, float32 (h, w) in [0, 1], without specks, its false holes filled.
+
+    A region of person stays if it is large, or within reach of one that is: a second person is never lost, however far
+    from the first. A hole that the body encloses is filled unless some of it is sure to be background, as between an
+    arm and the body.
+    """
+    height, width = alpha.shape
+    size = (max(1, width // _COARSER), max(1, height // _COARSER))
+    small = np.asarray(cv2.resize(alpha, size, interpolation=cv2.INTER_AREA), np.float32)
+    person = small > 0.5
+    dropped = _specks(person)
+    filled = _holes(person, small)
+    if not dropped.any() and not filled.any():
+        return alpha
+    return np.asarray(np.where(_enlarged(dropped, alpha), 0, np.where(_enlarged(filled, alpha), 1, alpha)), np.float32)
+
+
+def reconstruct(marker: Mask, mask: Mask) -> Mask:
+    """Return the 8-connected regions of a mask, bool (h, w), that hold a pixel of `marker`."""
+    count, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8, ltype=cv2.CV_16U)
+    kept = np.zeros(count, bool)
+    kept[labels[marker & mask]] = True
+    return np.asarray(kept[labels], bool)
+
+
+def _specks(person: Mask) -> Mask:
+    """Return what belongs to no large region and touches none."""
+    side = max(2, round(_SPECK_SIDE * person.shape[0]))
+    core = cv2.erode(person.astype(np.uint8), np.ones((side, side), np.uint8)) > 0
+    # One step of dilation: what is separated by a line only still touches.
+    near = cv2.dilate(person.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    return np.asarray(near & ~reconstruct(core, near), bool)
+
+
+def _holes(person: Mask, alpha: NDArray[np.float32]) -> Mask:
+    """Return the regions of background that are enclosed and of which no pixel is sure to be background."""
+    room = ~person
+    outside = np.zeros_like(room)
+    outside[[0, -1], :] = outside[:, [0, -1]] = True
+    return np.asarray(room & ~reconstruct(outside | (alpha < _SURE_BACKGROUND), room), bool)
+
+
+def _enlarged(mask: Mask, like: NDArray[np.float32]) -> Mask:
+    size = (like.shape[1], like.shape[0])
+    return np.asarray(cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0, bool)

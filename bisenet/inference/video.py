@@ -1,0 +1,82 @@
+"""Mattes for one frame after another of a video."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bisenet.inference.edge import Finish, finish
+from bisenet.inference.regions import tidy
+from bisenet.inference.scene import is_cut, is_still, thumbnail
+from bisenet.inference.segmenter import Segmenter
+from bisenet.inference.steady import steady
+
+# A matte is used again for at most so many frames: half a second.
+_MOST_REUSES = 15
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What one frame leaves for the next.
+
+    Attributes:
+        matte: held still, float32 at the network's size.
+        thumbnail: of the frame that the network has seen.
+        reuses: how many frames have used it since.
+    """
+
+    matte: NDArray[np.float32]
+    thumbnail: NDArray[np.float32]
+    reuses: int = 0
+
+
+class VideoSegmenter:
+    """Segments the frames of one video in their order.
+
+    While nothing in the picture moves, the network's last matte is used again, for half a second at most; it is fitted
+    to the edges of the new frame all the same.
+
+    Args:
+        segmenter: segments each frame.
+
+    Attributes:
+        reused: how many frames went without the network.
+    """
+
+    def __init__(self, segmenter: Segmenter) -> None:
+        self._segmenter = segmenter
+        self._memory: Memory | None = None
+        self.reused = 0
+
+    def __call__(
+        self, frame: NDArray[np.uint8], settings: Finish, steadiness: float = 0.5, detail: float = 1.0
+    ) -> NDArray[np.uint8]:
+        """Return the matte of a frame.
+
+        Args:
+            frame: RGB uint8 (H, W, 3) of any size.
+            settings: of the edge.
+            steadiness: 0 follows the network at once, 1 holds the most.
+            detail: share of the usual number of pixels that the network sees, 0 < detail <= 1.
+
+        Returns:
+            uint8 (h, w), 0 background .. 255 person; the frame's size, or for large frames a half, quarter, ... of it.
+
+        Raises:
+            DataError: the frame is not such an array.
+            ModelError: the network's answer is damaged.
+        """
+        view = self._segmenter.view(frame, detail)
+        seen = thumbnail(view.grey)
+        memory = self._memory
+        if memory is not None and memory.matte.shape != view.grey.shape:
+            memory = None
+        if memory is not None and memory.reuses < _MOST_REUSES and is_still(seen, memory.thumbnail):
+            self.reused += 1
+            self._memory = Memory(memory.matte, memory.thumbnail, memory.reuses + 1)
+        else:
+            matte = self._segmenter.infer(view)
+            if memory is not None and not is_cut(seen, memory.thumbnail):
+                matte = steady(matte, memory.matte, steadiness)
+            self._memory = Memory(matte, seen)
+        return finish(self._segmenter.enlarge(tidy(self._memory.matte), view), settings)
