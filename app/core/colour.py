@@ -75,29 +75,33 @@ def coarse(placed: Placed, background: Rgb) -> Coarse:
     )
 
 
-def pure_colour(view: Coarse, strength: float) -> Field:
-    """Estimate the person's own colours where they are mixed with the old room's.
+def pure_colour(view: Coarse) -> Field:
+    """Estimate the person's own colours, RGB float32 (h, w, 3): around each pixel the mean of what is person.
 
-    A pixel of the edge shows alpha * F + (1 - alpha) * B. Nearby, F is about the mean of what is person and B that of
-    what is room; the pixel corrects F by what this mixture leaves unexplained. With c the pixel this gives
-    alpha * c + (1 - alpha) * (F + alpha * (F - B)); what is returned is the last bracket.
+    Source: the smooth estimate of Forte, "Approximate Fast Foreground Colour Estimation", ICIP 2021, without his second
+    step, which solves for the mixture: it overshoots into bright and dark rims wherever the matte is a pixel off.
+    """
+    alpha = view.alpha
+    # Cubes: pixels that are sure count for more than mixed ones.
+    weight = (alpha * alpha * alpha)[..., None]
+    side = 2 * max(1, round(_REACH * alpha.shape[0])) + 1
+    total = cv2.blur(weight, (side, side))[..., None] + np.float32(_LITTLE)
+    # The pixel's own where no person is near.
+    return np.asarray(
+        (cv2.blur(view.person * weight, (side, side)) + np.float32(_LITTLE) * view.person) / total, np.float32
+    )
 
-    Source: Forte, "Approximate Fast Foreground Colour Estimation", ICIP 2021.
+
+def own_share(alpha: Field, strength: float) -> Field:
+    """Return how much of an edge pixel's colour is kept, the rest being `pure_colour`; float32 as `alpha`, in [0, 1].
+
+    Steep: a pixel that is a quarter room shows that already.
 
     Args:
-        view: of frame and matte.
-        strength: 0 leaves the pixel as it is, 1 takes the room's colour out.
-
-    Returns:
-        float32 (h, w, 3), beyond 0 .. 255 where only such a colour explains the mixture.
+        alpha: in [0, 1].
+        strength: 0 keeps all, 1 takes most of the room's colour out.
     """
-    alpha = view.alpha[..., None]
-    # Cubes: pixels that are sure count for more than mixed ones.
-    person, room = (_mean(view.person, part * part * part) for part in (alpha, 1 - alpha))
-    pure = person + alpha * (person - room)
-    if strength < 1:
-        pure = view.person + np.float32(strength) * (pure - view.person)
-    return pure
+    return 1 - np.float32(strength) * (1 - alpha * alpha * alpha)
 
 
 def light_wrap(view: Coarse, strength: float) -> Light:
@@ -150,10 +154,3 @@ def _statistics(rgb: Field, weight: Field) -> tuple[NDArray[np.float64], NDArray
     flat, weights = rgb.reshape(-1, 3).astype(np.float64), weight.reshape(-1, 1) + _LITTLE
     mean = (flat * weights).sum(0) / weights.sum()
     return mean, np.sqrt((np.square(flat - mean) * weights).sum(0) / weights.sum())
-
-
-def _mean(rgb: Field, weight: Field) -> Field:
-    """Return the weighted mean colour around each pixel, float32 (h, w, 3); the pixel's own where no weight is near."""
-    side = 2 * max(1, round(_REACH * rgb.shape[0])) + 1
-    total = cv2.blur(weight, (side, side))[..., None] + np.float32(_LITTLE)
-    return np.asarray((cv2.blur(rgb * weight, (side, side)) + np.float32(_LITTLE) * rgb) / total, np.float32)

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.colour import Light, Tint, coarse, follow, light_wrap, matching_table, pure_colour
+from app.core.colour import Light, Tint, coarse, follow, light_wrap, matching_table, own_share, pure_colour
 from app.core.look import Look
 from app.core.placing import Placed
 from app.core.tiles import Plan, Tiles
@@ -22,22 +22,24 @@ class Layers:
 
     Attributes:
         placed: frame and matte; of another colour than the camera's where colours are matched.
-        shown: uint8 (H / placed.factor, W / placed.factor): how much of it is seen, 255 for all.
-        pure: `pure_colour` of it; None leaves the colours mixed.
+        pure: `pure_colour` of the person, or None where the edge keeps the room's colour.
+        decontaminate: how much of `pure` is used.
         light: the background's light on the edge, or None.
+        opacity: of it all.
         factor: how many times smaller than the picture `pure` and `light` are.
     """
 
     placed: Placed
-    shown: Alpha
     pure: NDArray[np.float32] | None
+    decontaminate: float
     light: Light | None
+    opacity: float
     factor: int
 
 
 def compose(layers: Layers, background: Rgb) -> Rgb:
     """Return RGB uint8 (H, W, 3): the layers over `background`, which has that shape too and is not changed."""
-    plan = Plan.of(_untouched(layers), layers.placed.factor)
+    plan = Plan.of(_planned(layers), layers.placed.factor)
     rgb = background.copy()
     plan.solid.copy(layers.placed.rgb, rgb)
     if len(plan.mixed):
@@ -54,44 +56,41 @@ def layers_of(placed: Placed, background: Rgb, look: Look, tint: Tint | None = N
         look: how.
         tint: what was returned for the frame before; None at a start.
     """
-    shown = placed.alpha
-    if look.opacity < 1:
-        shown = np.asarray(cv2.convertScaleAbs(shown, alpha=look.opacity), np.uint8)
     if not (look.decontaminate or look.light_wrap or look.colour_match):
-        return Layers(placed, shown, None, None, 1), None
+        return Layers(placed, None, 0, None, look.opacity, 1), None
     view = coarse(placed, background)
     tint = follow(view, tint) if look.colour_match else None
     if tint is not None:
         table = matching_table(tint, look.colour_match)
         placed = replace(placed, rgb=np.asarray(cv2.LUT(placed.rgb, table), np.uint8))
         view = replace(view, person=cv2.LUT(view.person.astype(np.uint8), table).astype(np.float32))
-    pure = pure_colour(view, look.decontaminate) if look.decontaminate else None
+    pure = pure_colour(view) if look.decontaminate else None
     light = light_wrap(view, look.light_wrap) if look.light_wrap else None
-    return Layers(placed, shown, pure, light, view.factor), tint
+    return Layers(placed, pure, look.decontaminate, light, look.opacity, view.factor), tint
 
 
-def _untouched(layers: Layers) -> Alpha:
-    """Return `shown`, with 255 only where the frame's own pixel is what is seen."""
+def _planned(layers: Layers) -> Alpha:
+    """Return the matte with 255 only where the frame's own pixel is what is seen."""
+    alpha = layers.placed.alpha
+    if layers.opacity < 1:
+        return np.minimum(alpha, 254)
     if layers.light is None:
-        return layers.shown
-    height, width = layers.shown.shape
-    lit = cv2.resize(layers.light.share, (width, height), interpolation=cv2.INTER_LINEAR) > 0
-    return np.where(lit, np.minimum(layers.shown, 254), layers.shown)
+        return alpha
+    lit = cv2.resize(layers.light.share, (alpha.shape[1], alpha.shape[0]), interpolation=cv2.INTER_LINEAR) > 0
+    return np.where(lit, np.minimum(alpha, 254), alpha)
 
 
 def _mixed(layers: Layers, background: Rgb, tiles: Tiles) -> Rgb:
-    factor = layers.placed.factor
-    person = tiles.gather(layers.placed.rgb).astype(np.float32)
+    placed = layers.placed
+    share = _share(tiles.enlarge(placed.alpha[..., None], placed.factor))
+    person = tiles.gather(placed.rgb).astype(np.float32)
     if layers.pure is not None:
-        pure = tiles.enlarge(layers.pure, layers.factor)
-        person = _over(person, pure, _share(tiles.enlarge(layers.placed.alpha[..., None], factor)))
-        np.clip(person, 0, 255, out=person)
+        person = _over(person, tiles.enlarge(layers.pure, layers.factor), own_share(share, layers.decontaminate))
     if layers.light is not None:
         lit = tiles.enlarge(layers.light.colour, layers.factor)
         person = _over(lit, person, tiles.enlarge(layers.light.share[..., None], layers.factor)[..., 0])
     behind = tiles.gather(background).astype(np.float32)
-    result = _over(person, behind, _share(tiles.enlarge(layers.shown[..., None], factor)))
-    return np.asarray(cv2.convertScaleAbs(result), np.uint8)
+    return np.asarray(cv2.convertScaleAbs(_over(person, behind, share * np.float32(layers.opacity))), np.uint8)
 
 
 def _share(alpha: Alpha) -> NDArray[np.float32]:

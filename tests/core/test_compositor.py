@@ -127,7 +127,7 @@ def test_the_old_rooms_colour_is_taken_out_of_the_edge() -> None:
     errors = [
         np.abs(composed(rgb, alpha, black, Look(decontaminate=strength)) - ideal).max() for strength in (0.0, 0.5, 1.0)
     ]
-    assert errors[2] < 8 < errors[1] < errors[0]
+    assert errors[2] < 18 < errors[1] < errors[0]
     assert errors[0] > 40
 
 
