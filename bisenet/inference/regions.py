@@ -57,7 +57,9 @@ def _holes(person: Mask, alpha: NDArray[np.float32]) -> Mask:
     room = ~person
     outside = np.zeros_like(room)
     outside[[0, -1], :] = outside[:, [0, -1]] = True
-    return np.asarray(room & ~reconstruct(outside | (alpha < _SURE_BACKGROUND), room), bool)
+    holes = room & ~reconstruct(outside | (alpha < _SURE_BACKGROUND), room)
+    # Their soft rims too; what is beyond them is person.
+    return np.asarray(cv2.dilate(holes.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0, bool)
 
 
 def _enlarged(mask: Mask, like: NDArray[np.float32]) -> Mask:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 _CELL = 16
 # Levels of 255. A cell's mean has next to no camera noise left; one that moves changes by more than this.
 _STILL = 1.0
-_CUT = 40.0
+_CUT = 25.0
 
 
 def thumbnail(grey: NDArray[np.uint8]) -> NDArray[np.float32]:

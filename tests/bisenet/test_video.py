@@ -1,0 +1,130 @@
+"""One frame after another: what is remembered, re-used and forgotten."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from bisenet.errors import ModelError
+from bisenet.inference.edge import Finish
+from bisenet.inference.segmenter import Segmenter
+from bisenet.inference.video import VideoSegmenter
+
+Rgb = NDArray[np.uint8]
+Alpha = NDArray[np.float32]
+NAME = "bisenet-mobilenetv2"
+
+
+class Scripted:
+    """An engine that answers with a constant per call and counts."""
+
+    name, device = "scripted", "nowhere"
+
+    def __init__(self, *values: float) -> None:
+        self._values = values
+        self.shapes: list[tuple[int, int]] = []
+
+    def __call__(self, image: NDArray[np.generic]) -> Alpha:
+        value = self._values[min(len(self.shapes), len(self._values) - 1)]
+        height, width = image.shape[-2:]
+        self.shapes.append((height, width))
+        return np.full((height, width), value, np.float32)
+
+
+Build = Callable[..., tuple[VideoSegmenter, Scripted]]
+
+
+@pytest.fixture
+def build(published: Path) -> Build:
+    def video(*values: float) -> tuple[VideoSegmenter, Scripted]:
+        segmenter = Segmenter(NAME, device="cpu", weights=published)
+        engine = Scripted(*values)
+        segmenter._engine = engine
+        return VideoSegmenter(segmenter), engine
+
+    return video
+
+
+def room(seed: int = 0, height: int = 180, width: int = 320) -> Rgb:
+    rows, columns = -(-height // 20), -(-width // 20)
+    blocks = np.random.default_rng(seed).integers(0, 256, (rows, columns, 3), dtype=np.uint8)
+    return np.ascontiguousarray(np.kron(blocks, np.ones((20, 20, 1), np.uint8))[:height, :width])
+
+
+def lit(rgb: Rgb, levels: int) -> Rgb:
+    return np.clip(rgb.astype(int) + levels, 0, 255).astype(np.uint8)
+
+
+def test_a_matte_is_used_again_while_nothing_moves(build: Build) -> None:
+    video, engine = build(0.5)
+    mattes = [video(room(), Finish()) for _ in range(10)]
+    assert len(engine.shapes) == 1
+    assert video.reused == 9
+    assert all((matte == mattes[0]).all() for matte in mattes)
+    assert not any(np.shares_memory(matte, mattes[0]) for matte in mattes[1:])
+
+
+def test_but_not_for_ever(build: Build) -> None:
+    video, engine = build(0.5)
+    for _ in range(33):
+        video(room(), Finish())
+    assert len(engine.shapes) == 3
+
+
+def test_a_movement_anywhere_asks_the_network(build: Build) -> None:
+    video, engine = build(0.5)
+    video(room(), Finish())
+    moved = room()
+    moved[170:, 300:] = 255 - moved[170:, 300:]
+    video(moved, Finish())
+    assert len(engine.shapes) == 2
+
+
+def test_a_drift_too_slow_to_see_between_two_frames_is_seen_all_the_same(build: Build) -> None:
+    """Each frame is compared to the one that the network saw, not to the one before."""
+    video, engine = build(0.5)
+    for step in range(8):
+        video(lit(np.full((180, 320, 3), 100, np.uint8), step // 2), Finish())
+    assert len(engine.shapes) > 1
+
+
+def test_mattes_are_held_steady_until_a_cut(build: Build) -> None:
+    how = Finish(0, 1)
+    video, _ = build(0.5, 0.55, 0.55)
+    video(room(), how, 1.0)
+    assert video(lit(room(), 3), how, 1.0).mean() < 0.52 * 255
+    assert video(room(7), how, 1.0).mean() == pytest.approx(0.55 * 255, abs=1)
+
+
+def test_another_size_starts_anew(build: Build) -> None:
+    video, engine = build(0.5, 0.55)
+    how = Finish(0, 1)
+    video(room(), how, 1.0)
+    assert video(room(0, 320, 180), how, 1.0).mean() == pytest.approx(0.55 * 255, abs=1)
+    assert engine.shapes[0] != engine.shapes[1]
+
+
+def test_less_detail_means_fewer_pixels_for_the_network(build: Build) -> None:
+    video, engine = build(0.5)
+    matte = video(room(), Finish(), detail=1.0)
+    assert video(room(), Finish(), detail=0.5).shape == matte.shape
+    pixels = [height * width for height, width in engine.shapes]
+    assert 0.3 * pixels[0] < pixels[1] < 0.7 * pixels[0]
+
+
+@pytest.mark.parametrize("value", [float("nan"), 1.5, -0.1])
+def test_a_damaged_answer_is_refused(value: float, build: Build) -> None:
+    video, _ = build(0.5, value)
+    video(room(), Finish())
+    with pytest.raises(ModelError, match="damaged"):
+        video(room(3), Finish())
+
+
+@pytest.mark.parametrize(
+    ("height", "width", "factor"), [(480, 640, 1), (720, 1280, 2), (2160, 3840, 4), (721, 1281, 1)]
+)
+def test_the_matte_is_a_whole_fraction_of_the_frame(build: Build, height: int, width: int, factor: int) -> None:
+    video, _ = build(0.5)
+    assert video(room(0, height, width), Finish()).shape == (height // factor, width // factor)
