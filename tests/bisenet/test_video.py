@@ -54,7 +54,7 @@ def room(seed: int = 0, height: int = 180, width: int = 320) -> Rgb:
 
 
 def lit(rgb: Rgb, levels: int) -> Rgb:
-    return np.clip(rgb.astype(int) + levels, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(rgb.astype(int) + levels, 0, 255), np.uint8)
 
 
 def test_a_matte_is_used_again_while_nothing_moves(build: Build) -> None:

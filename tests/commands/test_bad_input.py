@@ -169,8 +169,8 @@ def test_a_render_that_is_ended_leaves_nothing(name: str, tmp_path: Path) -> Non
             assert process.poll() is None
             time.sleep(0.01)
         process.send_signal(getattr(signal, name))
-        process.communicate(timeout=60)
-    assert process.returncode in (130, 128 + getattr(signal, name))
+        _, complaint = process.communicate(timeout=60)
+    assert process.returncode in (130, 128 + getattr(signal, name)), complaint
     assert list(tmp_path.iterdir()) == []
 
 
