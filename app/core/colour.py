@@ -30,14 +30,15 @@ class Coarse:
     """A frame, its matte and the background, small enough for estimates.
 
     Attributes:
-        person, background: RGB float32 (h, w, 3), 0 .. 255.
+        person: RGB float32 (h, w, 3), 0 .. 255.
         alpha: float32 (h, w) in [0, 1].
+        background: RGB uint8 (h, w, 3).
         factor: how many times smaller than the picture, a power of two.
     """
 
     person: Field
-    background: Field
     alpha: Field
+    background: Rgb
     factor: int
 
 
@@ -70,9 +71,7 @@ def coarse(placed: Placed, background: Rgb) -> Coarse:
         factor *= 2
     person, behind = (rgb[factor // 2 :: factor, factor // 2 :: factor] for rgb in (placed.rgb, background))
     alpha = resize(placed.alpha, width // factor, height // factor)
-    return Coarse(
-        person.astype(np.float32), behind.astype(np.float32), alpha.astype(np.float32) * np.float32(1 / 255), factor
-    )
+    return Coarse(person.astype(np.float32), alpha.astype(np.float32) * np.float32(1 / 255), behind, factor)
 
 
 def pure_colour(view: Coarse) -> Field:
@@ -115,7 +114,9 @@ def light_wrap(view: Coarse, strength: float) -> Light:
     # Twice a box: falls off smoothly.
     nearness = 1 - cv2.blur(cv2.blur(view.alpha, (side, side)), (side, side))
     share = np.clip(2 * nearness * view.alpha * np.float32(strength), 0, 1)
-    return Light(np.asarray(cv2.blur(view.background, (side, side)), np.float32), share.astype(np.float32))
+    return Light(
+        np.asarray(cv2.blur(view.background.astype(np.float32), (side, side)), np.float32), share.astype(np.float32)
+    )
 
 
 def follow(view: Coarse, before: Tint | None) -> Tint:
@@ -150,7 +151,7 @@ def matching_table(tint: Tint, strength: float) -> NDArray[np.uint8]:
     return np.asarray(table[:, None], np.uint8)
 
 
-def _statistics(rgb: Field, weight: Field) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _statistics(rgb: Field | Rgb, weight: Field) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     flat, weights = rgb.reshape(-1, 3).astype(np.float64), weight.reshape(-1, 1) + _LITTLE
     mean = (flat * weights).sum(0) / weights.sum()
     return mean, np.sqrt((np.square(flat - mean) * weights).sum(0) / weights.sum())

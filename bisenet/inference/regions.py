@@ -13,8 +13,6 @@ Mask = NDArray[np.bool_]
 _SPECK_SIDE = 0.06
 # Below this a pixel of a hole is sure to be background.
 _SURE_BACKGROUND = 0.15
-# Regions are found on a matte of half the size; their outlines do not matter.
-_COARSER = 2
 
 
 def tidy(alpha: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -24,15 +22,14 @@ def tidy(alpha: NDArray[np.float32]) -> NDArray[np.float32]:
     from the first. A hole that the body encloses is filled unless some of it is sure to be background, as between an
     arm and the body.
     """
-    height, width = alpha.shape
-    size = (max(1, width // _COARSER), max(1, height // _COARSER))
-    small = np.asarray(cv2.resize(alpha, size, interpolation=cv2.INTER_AREA), np.float32)
-    person = small > 0.5
-    dropped = _specks(person)
-    filled = _holes(person, small)
+    person = alpha > 0.5
+    dropped, filled = _specks(person), _holes(person, alpha)
     if not dropped.any() and not filled.any():
         return alpha
-    return np.asarray(np.where(_enlarged(dropped, alpha), 0, np.where(_enlarged(filled, alpha), 1, alpha)), np.float32)
+    tidied = alpha.copy()
+    tidied[filled] = 1
+    tidied[dropped] = 0
+    return tidied
 
 
 def reconstruct(marker: Mask, mask: Mask) -> Mask:
@@ -60,8 +57,3 @@ def _holes(person: Mask, alpha: NDArray[np.float32]) -> Mask:
     holes = room & ~reconstruct(outside | (alpha < _SURE_BACKGROUND), room)
     # Their soft rims too; what is beyond them is person.
     return np.asarray(cv2.dilate(holes.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0, bool)
-
-
-def _enlarged(mask: Mask, like: NDArray[np.float32]) -> Mask:
-    size = (like.shape[1], like.shape[0])
-    return np.asarray(cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0, bool)

@@ -20,7 +20,7 @@ class Memory:
     """What one frame leaves for the next.
 
     Attributes:
-        matte: held still, float32 at the network's size.
+        matte: held still, float32 at half the network's size.
         thumbnail: of the frame that the network has seen.
         reuses: how many frames have used it since.
     """
