@@ -38,14 +38,14 @@ class BisenetSegmenter:
     """The library's segmenter as the pipeline wants it.
 
     Raises:
-        ConfigError: model, device or weights cannot be used.
+        ConfigError: model, device, engine or weights cannot be used.
     """
 
-    def __init__(self, model: str | None, device: str) -> None:
+    def __init__(self, model: str | None, device: str, engine: str = "auto") -> None:
         # OpenCV would take every core for resizing and blending; what the network may use is enough for them too.
         cv2.setNumThreads(default_threads())
         with _library_errors():
-            self._segmenter = inference.Segmenter(model, device)
+            self._segmenter = inference.Segmenter(model, device, engine)
 
     def __call__(self, rgb: Rgb) -> Alpha:
         """Map RGB uint8 (H, W, 3) to float32 (H, W)."""
