@@ -23,7 +23,9 @@ _EXAMPLES = """examples:
   bisenet-bg --headless --virtual-camera /dev/video10 no window
   bisenet-bg render me.mp4 out.mp4 --background beach.jpg
   bisenet-bg devices                                  what can be chosen here
-  bisenet-bg bench --json                             what a frame costs here
+  bisenet-bg bench                                    what a frame costs here
+  bisenet-bg bench --table                            which model and size this machine is good for
+  bisenet-bg bench --compare mediapipe                ours beside MediaPipe, on the same frames
 """
 _SIZE_MAX = 7680
 
@@ -71,9 +73,7 @@ def _dispatch(options: argparse.Namespace) -> int:
 
         return run_render(options.input, options.output, options.background, options.model, options.device)
     if options.command == "bench":
-        from app.commands.bench import run_bench
-
-        return run_bench(options.background, options.model, options.device, options.size, options.seconds, options.json)
+        return _bench(options)
     from app.commands.run import run_headless, run_window
 
     config = AppConfig(
@@ -87,6 +87,24 @@ def _dispatch(options: argparse.Namespace) -> int:
         mirror=options.mirror,
     )
     return run_headless(config) if options.headless else run_window(config)
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from app.commands.bench.command import run_bench
+    from app.commands.bench.config import BenchConfig
+
+    config = BenchConfig(
+        background=options.background,
+        model=options.model,
+        device=options.device,
+        size=options.size,
+        seconds=options.seconds,
+        table=options.table,
+        compare=options.compare,
+        frames=options.frames,
+        cores=options.cores,
+    )
+    return run_bench(config, options.json)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -126,12 +144,26 @@ def _add_commands(parser: argparse.ArgumentParser) -> None:
     render.add_argument("output", type=Path, metavar="OUTPUT", help="png, jpg, mp4, mkv, mov or webm")
     devices = commands.add_parser("devices", help="list cameras, virtual camera, models and backgrounds")
     bench = commands.add_parser("bench", help="measure what a frame costs on this machine")
-    bench.add_argument("--seconds", type=_seconds, default=10.0, metavar="S", help="how long to run (default 10)")
+    _add_questions(bench)
     for command in (render, bench):
         _add_picture_options(command, inherited=True)
     _add_size(bench, inherited=True)
     for command in (devices, bench):
         command.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_questions(bench: argparse.ArgumentParser) -> None:
+    question = bench.add_mutually_exclusive_group()
+    question.add_argument("--table", action="store_true", help="every model, engine and size, with advice")
+    question.add_argument("--compare", choices=("mediapipe",), help="ours beside it, on the same frames in turn")
+    question.add_argument("--frames", type=_positive, metavar="N", help="does memory grow over N frames?")
+    bench.add_argument(
+        "--seconds",
+        type=_seconds,
+        metavar="S",
+        help="how long to measure (default 10; 2 for each cell of a table, 20 to compare)",
+    )
+    bench.add_argument("--cores", type=_positive, metavar="N", help="pin the process to N cores")
 
 
 def _default(value: object, inherited: bool) -> object:
@@ -180,6 +212,12 @@ def _size(text: str) -> Size:
 def _fps(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 120:
         raise argparse.ArgumentTypeError(f"{text} is not a rate; give a whole number from 1 to 120")
+    return int(text)
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 10**9:
+        raise argparse.ArgumentTypeError(f"{text} is not a number; give a whole number from 1")
     return int(text)
 
 

@@ -43,14 +43,14 @@ class BisenetSegmenter:
     """The library's segmenter as the pipeline wants it.
 
     Raises:
-        ConfigError: model, device or weights cannot be used.
+        ConfigError: model, device, engine or weights cannot be used.
     """
 
-    def __init__(self, model: str | None, device: str) -> None:
+    def __init__(self, model: str | None, device: str, engine: str = "auto") -> None:
         # OpenCV would take every core for resizing and blending; what the network may use is enough for them too.
         cv2.setNumThreads(default_threads())
         with _library_errors():
-            segmenter = inference.Segmenter(model, device)
+            segmenter = inference.Segmenter(model, device, engine)
         self._description = segmenter.description
         self._segment = VideoSegmenter(segmenter)
 
