@@ -8,11 +8,11 @@ import numpy as np
 
 from app.commands.bench.config import BenchConfig
 from app.commands.bench.job import Job, Preset, load_clip
-from app.commands.bench.mediapipe import BLENDS, Blend, load_models
+from app.commands.bench.mediapipe import BLENDS, Blend, Soft, load_models
 from app.commands.bench.timing import Step, Timing, interleave, warm_up
 from app.core.backgrounds import cover
 from app.core.errors import ConfigError
-from app.core.types import Alpha, Rgb
+from app.core.types import Rgb
 from app.devices.pictures import read_picture
 from app.factory import bundled_backgrounds
 
@@ -67,7 +67,7 @@ def measure(config: BenchConfig) -> dict[str, Any]:
     }
 
 
-def plain_job(segment: Callable[[Rgb], Alpha], blend: Blend, background: Rgb, clip: Sequence[Rgb]) -> Step:
+def plain_job(segment: Callable[[Rgb], Soft], blend: Blend, background: Rgb, clip: Sequence[Rgb]) -> Step:
     """Return what segments and blends the next frame of `clip` at each call."""
     frames: Iterator[Rgb] = cycle(clip)
 

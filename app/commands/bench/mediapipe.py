@@ -4,16 +4,18 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from app.core.types import Alpha, Rgb
+from app.core.types import Rgb
 
 # 256 x 256, and 256 x 144 made for landscape.
 _MODELS = {"mediapipe-general": 0, "mediapipe-landscape": 1}
 
-Blend = Callable[[Rgb, Rgb, Alpha], Rgb]
+Soft = NDArray[np.float32]
+Blend = Callable[[Rgb, Rgb, Soft], Rgb]
 
 
-def load_models() -> dict[str, Callable[[Rgb], Alpha]]:
+def load_models() -> dict[str, Callable[[Rgb], Soft]]:
     """Return by name what maps RGB uint8 (H, W, 3) to a matte, float32 (H, W), 0 background .. 1 person.
 
     Raises:
@@ -21,11 +23,11 @@ def load_models() -> dict[str, Callable[[Rgb], Alpha]]:
     """
     from mediapipe.python.solutions.selfie_segmentation import SelfieSegmentation
 
-    def load(selection: int) -> Callable[[Rgb], Alpha]:
+    def load(selection: int) -> Callable[[Rgb], Soft]:
         graph = SelfieSegmentation(model_selection=selection)
 
         # The graph keeps nothing from one picture to the next, so unrelated pictures need no reset.
-        def segment(rgb: Rgb) -> Alpha:
+        def segment(rgb: Rgb) -> Soft:
             return np.asarray(graph.process(rgb).segmentation_mask, np.float32)
 
         return segment
@@ -33,13 +35,13 @@ def load_models() -> dict[str, Callable[[Rgb], Alpha]]:
     return {name: load(selection) for name, selection in _MODELS.items()}
 
 
-def blend_by_where(rgb: Rgb, background: Rgb, alpha: Alpha) -> Rgb:
+def blend_by_where(rgb: Rgb, background: Rgb, alpha: Soft) -> Rgb:
     """Return the person over the background as MediaPipe's examples do it: a hard edge at 0.1."""
     condition = np.stack((alpha,) * 3, axis=-1) > 0.1
     return np.where(condition, rgb, background)
 
 
-def blend_linear(rgb: Rgb, background: Rgb, alpha: Alpha) -> Rgb:
+def blend_linear(rgb: Rgb, background: Rgb, alpha: Soft) -> Rgb:
     """Return the person over the background with soft edges, by OpenCV's own function."""
     return np.asarray(cv2.blendLinear(rgb, background, alpha, 1.0 - alpha), np.uint8)
 
