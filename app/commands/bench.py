@@ -4,31 +4,34 @@ import json
 import platform
 import sys
 import time
+from contextlib import closing
 from itertools import cycle
 from typing import Any
 
+from app.config import AppConfig
 from app.core.backgrounds import cover
 from app.core.processor import Processor
 from app.core.stats import Stats
 from app.core.types import Frame, Rgb, Size
 from app.devices.videos import VideoReader
-from app.factory import BisenetSegmenter, assets, open_background
+from app.factory import BisenetSegmenter
+from app.scenes import assets, open_background
 
 _CLIP_FRAMES = 50
 _WARM_UP = 10
 
 
-def run_bench(background: str, model: str | None, device: str, size: Size, seconds: float, as_json: bool) -> int:
+def run_bench(config: AppConfig, seconds: float, as_json: bool) -> int:
     """Print the measurement; return 0.
 
     Raises:
         ConfigError: background, model or weights cannot be used.
     """
-    result = measure(background, model, device, size, seconds)
+    result = measure(config, seconds)
     if as_json:
         print(json.dumps(result, indent=2))
         return 0
-    print(f"{result['engine']}, {size}, background {background}")
+    print(f"{result['engine']}, {config.size}, background {config.background}")
     for stage, times in result["stages_ms"].items():
         print(f"  {stage:12} p50 {times['p50']:7.2f} ms   p95 {times['p95']:7.2f} ms")
     print(f"  {result['fps']:.1f} fps over {result['frames']} frames, {result['cpu_ms_per_frame']:.1f} CPU ms each")
@@ -36,31 +39,31 @@ def run_bench(background: str, model: str | None, device: str, size: Size, secon
     return 0
 
 
-def measure(background: str, model: str | None, device: str, size: Size, seconds: float) -> dict[str, Any]:
+def measure(config: AppConfig, seconds: float) -> dict[str, Any]:
     """Run frames of the demo clip one after another through the whole picture pipeline for about `seconds`.
 
     Returns:
         JSON values: fps; milliseconds by stage and in total (p50, p95 of the last frames); CPU milliseconds per frame,
         all threads together; the process's peak memory in MiB, None where the system does not tell.
     """
-    segmenter = BisenetSegmenter(model, device)
-    scene = open_background(background)
-    frames = cycle(_clip(size))
-    warm = Processor(segmenter, Stats())
-    for _ in range(_WARM_UP):
-        warm.process(Frame(next(frames), 0, time.perf_counter()), scene, size)
+    segmenter = BisenetSegmenter(config.model, config.device)
+    frames = cycle(_clip(config.size))
     stats = Stats()
-    processor = Processor(segmenter, stats)
-    start, cpu_start, count = time.perf_counter(), time.process_time(), 0
-    while count == 0 or time.perf_counter() - start < seconds:
-        with stats.timed("total"):
-            processor.process(Frame(next(frames), count, time.perf_counter()), scene, size)
-        count += 1
+    with closing(open_background(config.background, config.fit, config.slide_seconds)) as scene:
+        warm = Processor(segmenter, Stats())
+        for _ in range(_WARM_UP):
+            warm.process(Frame(next(frames), 0, time.perf_counter()), scene, config.size)
+        processor = Processor(segmenter, stats)
+        start, cpu_start, count = time.perf_counter(), time.process_time(), 0
+        while count == 0 or time.perf_counter() - start < seconds:
+            with stats.timed("total"):
+                processor.process(Frame(next(frames), count, time.perf_counter()), scene, config.size)
+            count += 1
     elapsed, cpu = time.perf_counter() - start, time.process_time() - cpu_start
     return {
         "engine": segmenter.describe(),
-        "size": str(size),
-        "background": background,
+        "size": str(config.size),
+        "background": config.background,
         "frames": count,
         "fps": round(count / elapsed, 2),
         "stages_ms": {

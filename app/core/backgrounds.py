@@ -1,41 +1,95 @@
-"""What replaces the room: a picture, a colour, or the room itself blurred."""
+"""Still backgrounds, a picture or a colour, and the ways to fit a picture of any size."""
 
 import cv2
 import numpy as np
 
-from app.core.compositor import conform, placement
-from app.core.types import Matte, Rgb, Size
+from app.core.types import Fit, Matte, Rgb, Size
 
-BLUR_DEFAULT = 50
-_BLUR_SCALE = 4
+# The bars beside a contained picture: how much smaller they are drawn, how soft they are, how bright.
+_BARS_SCALE = 16
+_BARS_SOFTNESS = 0.08
+_BARS_BRIGHTNESS = 0.55
+
+
+def fit(rgb: Rgb, size: Size, mode: Fit) -> Rgb:
+    """Lay a picture, RGB uint8 of any size, into `size`.
+
+    `COVER` fills it and crops what is too much. `CONTAIN` shows all of the picture, between bars that are the picture
+    once more, soft and dark. `STRETCH` gives up its shape. `TILE` repeats it at its own size from the middle, or at
+    the largest that fits where it is larger than `size`.
+    """
+    return _MODES[mode](rgb, size)
 
 
 def cover(rgb: Rgb, size: Size) -> Rgb:
-    """Scale and crop a picture, RGB uint8 of any size, so that it fills `size` without distortion."""
+    """Crop and scale a picture, RGB uint8 of any size, so that it fills `size` without distortion."""
     height, width = rgb.shape[:2]
     scale = max(size.width / width, size.height / height)
-    scaled_width, scaled_height = (
-        max(size.width, round(width * scale)),
-        max(size.height, round(height * scale)),
-    )
-    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    scaled = cv2.resize(rgb, (scaled_width, scaled_height), interpolation=method)
-    left, top = (scaled_width - size.width) // 2, (scaled_height - size.height) // 2
-    return np.ascontiguousarray(scaled[top : top + size.height, left : left + size.width], np.uint8)
+    # Cropped first: a picture a few pixels wide and very high would be enormous when scaled as a whole.
+    kept_width = min(width, max(1, round(size.width / scale)))
+    kept_height = min(height, max(1, round(size.height / scale)))
+    left, top = (width - kept_width) // 2, (height - kept_height) // 2
+    return stretch(rgb[top : top + kept_height, left : left + kept_width], size)
+
+
+def contain(rgb: Rgb, size: Size) -> Rgb:
+    """Scale a picture, RGB uint8 of any size, to fit into `size`, before a soft and dark copy that covers it."""
+    inner = _inside(rgb, size)
+    if inner == size:
+        return stretch(rgb, size)
+    small = cover(rgb, Size(max(1, size.width // _BARS_SCALE), max(1, size.height // _BARS_SCALE)))
+    soft = cv2.GaussianBlur(small, (0, 0), max(0.5, _BARS_SOFTNESS * small.shape[0]))
+    fitted = stretch(np.asarray(soft * _BARS_BRIGHTNESS, np.uint8), size)
+    left, top = (size.width - inner.width) // 2, (size.height - inner.height) // 2
+    fitted[top : top + inner.height, left : left + inner.width] = stretch(rgb, inner)
+    return fitted
+
+
+def stretch(rgb: Rgb, size: Size) -> Rgb:
+    """Scale a picture, RGB uint8 of any size, to `size`, whatever its shape."""
+    height, width = rgb.shape[:2]
+    shrinks = size.width * size.height < width * height
+    method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(rgb, (size.width, size.height), interpolation=method), np.uint8)
+
+
+def tile(rgb: Rgb, size: Size) -> Rgb:
+    """Repeat a picture, RGB uint8 of any size, over `size`; one that is too large for it is scaled down first."""
+    height, width = rgb.shape[:2]
+    if width > size.width or height > size.height:
+        rgb = stretch(rgb, _inside(rgb, size))
+        height, width = rgb.shape[:2]
+    rows = (np.arange(size.height) - (size.height - height) // 2) % height
+    columns = (np.arange(size.width) - (size.width - width) // 2) % width
+    return np.asarray(rgb[rows[:, None], columns], np.uint8)
+
+
+_MODES = {Fit.COVER: cover, Fit.CONTAIN: contain, Fit.STRETCH: stretch, Fit.TILE: tile}
+
+
+def _inside(rgb: Rgb, size: Size) -> Size:
+    """Return the largest size of the picture's shape within `size`."""
+    height, width = rgb.shape[:2]
+    scale = min(size.width / width, size.height / height)
+    return Size(max(1, round(width * scale)), max(1, round(height * scale)))
 
 
 class ImageBackground:
-    """A still picture that covers the output."""
+    """A still picture of any size."""
 
-    def __init__(self, rgb: Rgb) -> None:
+    def __init__(self, rgb: Rgb, mode: Fit = Fit.COVER) -> None:
         self._original = rgb
+        self._mode = mode
         self._fitted: Rgb | None = None
 
     def picture(self, matte: Matte, size: Size) -> Rgb:
         """Return the picture at `size`, scaled once."""
         if self._fitted is None or self._fitted.shape[:2] != (size.height, size.width):
-            self._fitted = cover(self._original, size)
+            self._fitted = fit(self._original, size, self._mode)
         return self._fitted
+
+    def close(self) -> None:
+        """Nothing is held."""
 
 
 class ColourBackground(ImageBackground):
@@ -43,33 +97,3 @@ class ColourBackground(ImageBackground):
 
     def __init__(self, red: int, green: int, blue: int) -> None:
         super().__init__(np.array([[[red, green, blue]]], np.uint8))
-
-
-class BlurBackground:
-    """The room, blurred, with the person taken out first so that no halo surrounds them.
-
-    Blurring room * (1 - alpha) and dividing by the blurred (1 - alpha) is a mean over room pixels alone. It is done
-    at a quarter of the size, where a blur looks the same.
-
-    Args:
-        strength: 1 .. 100, where 100 blurs over about an eighth of the picture's height.
-    """
-
-    def __init__(self, strength: int = BLUR_DEFAULT) -> None:
-        self._strength = strength
-
-    def picture(self, matte: Matte, size: Size) -> Rgb:
-        """Return the blurred room at `size`; where the frame leaves parts of `size` open, the blur reaches out."""
-        small = Size(max(1, size.width // _BLUR_SCALE), max(1, size.height // _BLUR_SCALE))
-        rgb, alpha = conform(matte, small)
-        weight = np.zeros_like(alpha)
-        inside = placement(matte.frame.size, small)
-        weight[inside] = 1.0 - alpha[inside]
-        sigma = max(0.5, self._strength / 100 * small.height / 8)
-        room = cv2.GaussianBlur(rgb * weight[..., None], (0, 0), sigma)
-        total = cv2.GaussianBlur(weight, (0, 0), sigma)
-        # Far inside a person there is no room to average; the mean colour of the room fills in.
-        mean = (rgb * weight[..., None]).sum(axis=(0, 1)) / max(float(weight.sum()), 1.0)
-        filled = (room + 1e-3 * mean) / (total[..., None] + 1e-3)
-        blurred = np.clip(filled, 0, 255).astype(np.uint8)
-        return np.asarray(cv2.resize(blurred, (size.width, size.height), interpolation=cv2.INTER_LINEAR), np.uint8)

@@ -3,10 +3,12 @@
 import cv2
 import numpy as np
 
-from app.core.types import Alpha, Composite, Matte, Rgb, Size
+from app.core.types import Alpha, Composite, Matte, Rgb, Rgba, Size
 
 _SLATE_TOP = (38, 46, 58)
 _SLATE_BOTTOM = (22, 27, 35)
+# Of 255. Lossy video takes an alpha below this for 0 and keeps the colour.
+_TRACE = 8
 
 
 def compose(matte: Matte, background: Rgb, size: Size) -> Composite:
@@ -48,6 +50,18 @@ def conform(matte: Matte, size: Size) -> tuple[Rgb, Alpha]:
     # Resampling may overshoot 1 by a rounding error.
     alpha[inside] = np.clip(cv2.resize(matte.alpha, (width, height), interpolation=method), 0, 1)
     return rgb, alpha
+
+
+def cut_out(matte: Matte, size: Size) -> Rgba:
+    """Return the person alone at `size`, RGBA uint8 (H, W, 4), with straight alpha, not multiplied into the colours.
+
+    Where the alpha is 0 the colour is 0 too: whoever takes the alpha away finds nothing of the room there. For the
+    same reason a trace of alpha, which nobody sees, becomes 0: straight alpha would keep the room's full colour there.
+    """
+    rgb, alpha = conform(matte, size)
+    opacity = np.rint(alpha * 255).astype(np.uint8)
+    opacity[opacity < _TRACE] = 0
+    return np.dstack([np.where(opacity[..., None] > 0, rgb, np.uint8(0)), opacity])
 
 
 def make_slate(size: Size, text: str) -> Composite:

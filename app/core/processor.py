@@ -12,14 +12,22 @@ class Processor:
         self._segmenter = segmenter
         self._stats = stats
 
+    def segment(self, frame: Frame) -> Matte:
+        """Return where the person is in `frame`.
+
+        Raises:
+            StageError: the matte is not one of this frame.
+        """
+        with self._stats.timed("segment"):
+            return Matte(self._segmenter(frame.rgb), frame)
+
     def process(self, frame: Frame, background: Background, size: Size) -> Composite:
         """Return the composite of `frame` at the output's `size`.
 
         Raises:
             StageError: the matte is not one of this frame.
         """
-        with self._stats.timed("segment"):
-            matte = Matte(self._segmenter(frame.rgb), frame)
+        matte = self.segment(frame)
         with self._stats.timed("background"):
             picture = background.picture(matte, size)
         with self._stats.timed("composite"):

@@ -6,6 +6,7 @@ import pytest
 
 from app.cli import main
 from app.commands.bench import measure
+from app.config import AppConfig
 from app.core.types import Size
 from app.factory import bundled_backgrounds, describe_source
 
@@ -33,7 +34,7 @@ def test_bench_measures_every_stage(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_bench_scales_the_clip() -> None:
-    assert measure("#000000", None, "cpu", Size(90, 160), 0.01)["size"] == "90x160"
+    assert measure(AppConfig(background="#000000", device="cpu", size=Size(90, 160)), 0.01)["size"] == "90x160"
 
 
 def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.compositor import compose, make_slate, placement
+from app.core.compositor import compose, cut_out, make_slate, placement
 from app.core.types import Frame, Matte, Size
 from tests.fakes import SECRET, leaked, plain
 
@@ -56,3 +56,25 @@ def test_a_slate_has_the_size_and_no_camera_pixel(size: Size) -> None:
     assert slate.rgb.shape == (size.height, size.width, 3)
     assert slate.is_slate
     assert leaked(slate.rgb) == 0
+
+
+def test_a_cut_out_keeps_the_colour_straight_and_hides_nothing_of_the_room() -> None:
+    size = Size(256, 4)
+    alpha = np.tile(np.linspace(0, 1, 256, dtype=np.float32), (4, 1))
+    rgba = cut_out(Matte(alpha, Frame(plain(SECRET, size), 0, 0.0)), size)
+    assert rgba.shape == (4, 256, 4)
+    assert rgba.dtype == np.uint8
+    opacity = rgba[..., 3]
+    assert np.abs(opacity.astype(int) - np.arange(256)).max() <= 7
+    assert (opacity[:, 16:] == np.arange(16, 256)).all()
+    assert (rgba[opacity > 0][:, :3] == SECRET).all()
+    assert leaked(rgba[..., :3]) == (opacity > 0).sum()
+    assert (rgba[opacity == 0] == 0).all()
+    # A trace of alpha would carry the room's full colour.
+    assert (opacity[:, :5] == 0).all()
+
+
+def test_a_cut_out_of_another_size_stands_on_the_lower_edge() -> None:
+    rgba = cut_out(matte_of(1, Size(30, 30)), Size(160, 90))
+    assert (rgba[:, 35:125] == (*SECRET, 255)).all()
+    assert (rgba[:, :35] == 0).all()
