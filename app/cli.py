@@ -7,9 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.config import DEFAULT_FPS, DEFAULT_SIZE, AppConfig
+from app.config import DEFAULT_FPS, DEFAULT_SIZE, DEFAULT_SLIDE_SECONDS, AppConfig
 from app.core.errors import BisenetBgError, StageError
-from app.core.types import Size
+from app.core.types import Fit, Size
 from app.signals import on_end
 from bisenet import __version__
 from bisenet.arguments import Parser
@@ -68,16 +68,12 @@ def _dispatch(options: argparse.Namespace) -> int:
         from app.commands.devices import run_devices
 
         return run_devices(options.json)
-    if options.command == "render":
-        from app.commands.render import run_render
-
-        return run_render(options.input, options.output, options.background, options.model, options.device)
     if options.command == "bench":
         return _bench(options)
-    from app.commands.run import run_headless, run_window
-
     config = AppConfig(
         background=options.background,
+        fit=Fit(options.fit),
+        slide_seconds=options.slide_seconds,
         camera=options.camera,
         virtual_camera=options.virtual_camera,
         model=options.model,
@@ -86,6 +82,12 @@ def _dispatch(options: argparse.Namespace) -> int:
         fps=options.fps,
         mirror=options.mirror,
     )
+    if options.command == "render":
+        from app.commands.render import run_render
+
+        return run_render(options.input, options.output, config)
+    from app.commands.run import run_headless, run_window
+
     return run_headless(config) if options.headless else run_window(config)
 
 
@@ -176,7 +178,21 @@ def _add_picture_options(parser: argparse.ArgumentParser, inherited: bool = Fals
         "--background",
         default=_default(AppConfig.background, inherited),
         metavar="X",
-        help="picture file, bundled name, #rrggbb, blur or blur:STRENGTH (default beach.jpg)",
+        help="picture, video or GIF file, folder or slideshow:FOLDER, bundled name, #rrggbb, blur or blur:STRENGTH, "
+        "for render also transparent (default beach.jpg)",
+    )
+    parser.add_argument(
+        "--fit",
+        choices=tuple(mode.value for mode in Fit),
+        default=_default(AppConfig.fit.value, inherited),
+        help="how a background of another shape is fitted (default cover)",
+    )
+    parser.add_argument(
+        "--slide-seconds",
+        type=_seconds,
+        default=_default(DEFAULT_SLIDE_SECONDS, inherited),
+        metavar="S",
+        help=f"how long a slideshow shows each picture (default {DEFAULT_SLIDE_SECONDS:.0f})",
     )
     parser.add_argument(
         "--model",

@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 
 from app.core.look import Look
-from app.core.types import Size
+from app.core.types import Fit, Size
 
 DEFAULT_SIZE = Size(1280, 720)
 DEFAULT_FPS = 30
+DEFAULT_SLIDE_SECONDS = 30.0
+SLIDESHOW = "slideshow:"
+TRANSPARENT = "transparent"
 
 
 @dataclass(frozen=True)
@@ -14,7 +17,10 @@ class AppConfig:
     """Settings of one run.
 
     Attributes:
-        background: bundled name, file, `#rrggbb`, `blur` or `blur:STRENGTH`.
+        background: bundled name, picture or video file, folder or `slideshow:FOLDER`, `#rrggbb`, `blur` or
+            `blur:STRENGTH`; for `render` also `transparent`.
+        fit: how backgrounds of another shape are fitted.
+        slide_seconds: how long a slideshow shows each picture.
         camera: number, device path, name, video or image file, or `demo`; None takes the first camera, else the demo.
         virtual_camera: None is off, "" the first free device, else a device.
         model: name of a BiSeNet; None takes the best for the device.
@@ -26,6 +32,8 @@ class AppConfig:
     """
 
     background: str = "beach.jpg"
+    fit: Fit = Fit.COVER
+    slide_seconds: float = DEFAULT_SLIDE_SECONDS
     camera: str | None = None
     virtual_camera: str | None = None
     model: str | None = None

@@ -44,6 +44,9 @@ class BlurBackground:
         blurred = np.clip(room, 0, 255).astype(np.uint8)
         return np.asarray(cv2.resize(blurred, (size.width, size.height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
+    def close(self) -> None:
+        """Nothing is held."""
+
 
 def _shrunk(matte: Matte, like: Size) -> Matte:
     box = fitted(matte.frame.size, like, DEFAULT_LOOK)

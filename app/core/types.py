@@ -5,6 +5,7 @@ composite that shows camera pixels is made from a matte, which carries its own f
 """
 
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Protocol, Self
 
 import cv2
@@ -18,6 +19,7 @@ from app.core.look import Look
 _FINEST_HALVINGS = 5
 
 Rgb = NDArray[np.uint8]
+Rgba = NDArray[np.uint8]
 Alpha = NDArray[np.uint8]
 
 
@@ -32,6 +34,15 @@ class Size:
         return f"{self.width}x{self.height}"
 
 
+class Fit(Enum):
+    """How a picture is laid into another size: filling it, whole within it, pulled to it, or side by side."""
+
+    COVER = "cover"
+    CONTAIN = "contain"
+    STRETCH = "stretch"
+    TILE = "tile"
+
+
 @dataclass(frozen=True)
 class Frame:
     """One picture of a source.
@@ -39,7 +50,7 @@ class Frame:
     Attributes:
         rgb: uint8 (H, W, 3), read-only.
         index: counts up from 0 within one source.
-        captured_at: time.perf_counter() seconds.
+        captured_at: seconds; of time.perf_counter(), or from a file's start where one is rendered.
     """
 
     rgb: Rgb
@@ -113,6 +124,19 @@ class Composite:
         return self.matte is None
 
 
+@dataclass(frozen=True)
+class CutOut:
+    """The person alone, for a file.
+
+    Attributes:
+        rgba: uint8 (H, W, 4) with straight alpha; 0 in all four where the alpha is 0.
+        matte: what allowed the frame's pixels into it.
+    """
+
+    rgba: Rgba
+    matte: Matte
+
+
 class Source(Protocol):
     """Where frames come from; opened, read and closed in one thread."""
 
@@ -152,7 +176,16 @@ class Segmenter(Protocol):
 
 
 class Background(Protocol):
-    """What is shown in place of the room."""
+    """What is shown in place of the room; used and closed in one thread.
+
+    It opens nothing before the first picture is asked for, so one that was never used needs no close.
+    """
 
     def picture(self, matte: Matte, size: Size) -> Rgb:
-        """Return RGB uint8 of `size` to lay behind the person; the caller does not change it."""
+        """Return RGB uint8 of `size` to lay behind the person; the caller does not change it.
+
+        What moves, moves by the clock of the frames: `matte.frame.captured_at`.
+        """
+
+    def close(self) -> None:
+        """Let go of files and memory; may be called twice."""

@@ -15,7 +15,7 @@ OpenSegmenter = Callable[[], Segmenter]
 
 
 class Worker:
-    """Owns the segmenter: opens and uses it in the thread that calls `run`."""
+    """Owns the segmenter and the background: both are opened and used in the thread that calls `run`."""
 
     def __init__(
         self,
@@ -41,9 +41,16 @@ class Worker:
         segmenter = self._open_segmenter()
         self._board.set(engine=segmenter.describe())
         processor = Processor(segmenter, self._stats)
-        while (frame := self._frames.take()) is not None:
-            composite = processor.process(frame, self.background, self._screen.size, self.look)
-            self._screen.show(composite)
-            now = time.perf_counter()
-            self._stats.tick("processed", now)
-            self._stats.add("latency", now - frame.captured_at)
+        background = self.background
+        try:
+            while (frame := self._frames.take()) is not None:
+                if (wanted := self.background) is not background:
+                    background.close()
+                    background = wanted
+                composite = processor.process(frame, background, self._screen.size, self.look)
+                self._screen.show(composite)
+                now = time.perf_counter()
+                self._stats.tick("processed", now)
+                self._stats.add("latency", now - frame.captured_at)
+        finally:
+            background.close()

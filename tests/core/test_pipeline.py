@@ -16,7 +16,7 @@ from app.core.pipeline import Pipeline
 from app.core.screen import Screen
 from app.core.stats import Stats
 from app.core.status import CameraState, SinkState, StatusBoard
-from app.core.types import Alpha, Composite, Rgb, Segmenter
+from app.core.types import Alpha, Composite, Matte, Rgb, Segmenter, Size
 from tests.fakes import SECRET, SMALL, FakeSegmenter, FakeSink, FakeSource, leaked, plain
 
 Wait = Callable[[Callable[[], bool]], None]
@@ -213,6 +213,45 @@ def test_pause_and_a_new_background(wait_until: Wait) -> None:
         pipeline.pause(False)
         pipeline.set_background(ColourBackground(7, 8, 9))
         wait_until(lambda: bool((pipeline.current().rgb == (7, 8, 9)).all()))
+
+
+class Lived(ColourBackground):
+    """Notes the threads that used and closed it."""
+
+    def __init__(self) -> None:
+        super().__init__(7, 8, 9)
+        self.users: set[str] = set()
+        self.closers: list[str] = []
+
+    def picture(self, matte: Matte, size: Size) -> Rgb:
+        assert not self.closers
+        self.users.add(threading.current_thread().name)
+        return super().picture(matte, size)
+
+    def close(self) -> None:
+        self.closers.append(threading.current_thread().name)
+
+
+def test_the_worker_closes_a_background_when_it_is_replaced_and_at_the_end(wait_until: Wait) -> None:
+    first, second = Lived(), Lived()
+    with running() as pipeline:
+        pipeline.set_background(first)
+        wait_until(lambda: bool(first.users))
+        assert not first.closers
+        pipeline.set_background(second)
+        wait_until(lambda: bool(second.users))
+        assert first.closers == ["worker"]
+        assert not second.closers
+    assert second.closers == ["worker"]
+    assert first.users == second.users == {"worker"}
+
+
+def test_the_background_is_closed_after_a_failure_too(wait_until: Wait) -> None:
+    background = Lived()
+    with running(segmenter=lambda: FakeSegmenter(answer=failing("exception"))) as pipeline:
+        pipeline.set_background(background)
+        wait_until(lambda: pipeline.status().error is not None)
+    assert len(background.closers) == len(background.users)
 
 
 def test_the_output_goes_on_and_off_and_ends_with_slates(wait_until: Wait) -> None:

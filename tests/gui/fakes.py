@@ -14,7 +14,7 @@ from app.core.capture import OpenSource
 from app.core.errors import BisenetBgError, ConfigError, DeviceError
 from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
-from app.core.types import Alpha, Background, Rgb, Segmenter, Size, Source
+from app.core.types import Alpha, Background, Fit, Rgb, Segmenter, Size, Source
 from tests.fakes import FakeSegmenter, FakeSink, FakeSource, plain
 
 Colour = tuple[int, int, int]
@@ -73,7 +73,7 @@ class FakeParts:
 
     def build_pipeline(self, config: AppConfig) -> Pipeline:
         """Return a pipeline of fakes."""
-        background = self.open_background(config.background)
+        background = self.open_background(config.background, config.fit, config.slide_seconds)
         source = self.source_opener(config.camera, config.size, config.fps)
 
         def open_segmenter() -> Segmenter:
@@ -89,7 +89,7 @@ class FakeParts:
         self.listed += 1
         return self.cameras
 
-    def open_background(self, text: str) -> Background:
+    def open_background(self, text: str, mode: Fit, slide_seconds: float) -> Background:
         """Return blur, a colour, or white for any picture that exists."""
         if text.startswith("blur"):
             return BlurBackground()
