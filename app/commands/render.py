@@ -7,6 +7,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from app.core.errors import ConfigError
+from app.core.look import Look
 from app.core.processor import Processor
 from app.core.stats import Stats
 from app.core.types import Background, Composite, Frame, Rgb, Size
@@ -17,7 +18,7 @@ from app.factory import BisenetSegmenter, open_background
 from bisenet.files import replacing
 
 
-def run_render(source: Path, target: Path, background: str, model: str | None, device: str) -> int:
+def run_render(source: Path, target: Path, background: str, model: str | None, device: str, look: Look) -> int:
     """Write `target`; a run that fails leaves what was there before. Return 0.
 
     Raises:
@@ -33,12 +34,12 @@ def run_render(source: Path, target: Path, background: str, model: str | None, d
     processor = Processor(BisenetSegmenter(model, device), Stats())
     if is_picture(source):
         rgb = read_picture(source)
-        composite = _process(processor, rgb, 0, scene, Size(rgb.shape[1], rgb.shape[0]))
+        composite = _process(processor, rgb, 0, scene, Size(rgb.shape[1], rgb.shape[0]), look)
         with replacing(target) as beside:
             write_picture(beside, composite.rgb)
         return 0
     with VideoReader(source) as reader, replacing(target) as beside:
-        _render_video(reader, beside, processor, scene)
+        _render_video(reader, beside, processor, scene, look)
     return 0
 
 
@@ -57,11 +58,11 @@ def _check(source: Path, target: Path) -> None:
         raise ConfigError(f"{source.name} cannot be written as {target.name}.", f"Give {kind}.")
 
 
-def _process(processor: Processor, rgb: Rgb, index: int, scene: Background, size: Size) -> Composite:
-    return processor.process(Frame(rgb, index, time.perf_counter()), scene, size)
+def _process(processor: Processor, rgb: Rgb, index: int, scene: Background, size: Size, look: Look) -> Composite:
+    return processor.process(Frame(rgb, index, time.perf_counter()), scene, size, look)
 
 
-def _render_video(reader: VideoReader, target: Path, processor: Processor, scene: Background) -> None:
+def _render_video(reader: VideoReader, target: Path, processor: Processor, scene: Background, look: Look) -> None:
     sink: VideoFileSink | None = None
     early_sound = []
     try:
@@ -72,7 +73,7 @@ def _render_video(reader: VideoReader, target: Path, processor: Processor, scene
                     # The usual chroma subsampling wants even sides.
                     size = Size(max(2, rgb.shape[1] // 2 * 2), max(2, rgb.shape[0] // 2 * 2))
                     sink = sink or VideoFileSink(target, size, reader.rate, like=reader)
-                    sink.write_at(_process(processor, rgb, bar.n, scene, size), pts)
+                    sink.write_at(_process(processor, rgb, bar.n, scene, size, look), pts)
                     bar.update()
                 else:
                     # The first picture's size opens the output, so sound that comes before it waits.

@@ -16,8 +16,10 @@ class Processor:
         self._stats = stats
         self._tint: Tint | None = None
 
-    def process(self, frame: Frame, background: Background, size: Size, look: Look = DEFAULT_LOOK) -> Composite:
-        """Return the composite of `frame` at the output's `size`.
+    def process(
+        self, frame: Frame, background: Background, size: Size, look: Look = DEFAULT_LOOK, detail: float = 1.0
+    ) -> Composite:
+        """Return the composite of `frame` at the output's `size`; `detail` is the segmenter's.
 
         Raises:
             StageError: the matte is not one of this frame.
@@ -25,7 +27,7 @@ class Processor:
         if look.flip:
             frame = frame.flipped()
         with self._stats.timed("segment"):
-            matte = Matte(self._segmenter(frame.rgb, look), frame)
+            matte = Matte(self._segmenter(frame.rgb, look, detail), frame)
         with self._stats.timed("background"):
             picture = background.picture(matte, size)
         with self._stats.timed("composite"):
