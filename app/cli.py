@@ -7,9 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.config import DEFAULT_FPS, DEFAULT_SIZE, DEFAULT_SLIDE_SECONDS, AppConfig
+from app.config import DEFAULT_CPU_BUDGET, DEFAULT_FPS, DEFAULT_SIZE, DEFAULT_SLIDE_SECONDS, AppConfig
 from app.core.errors import BisenetBgError, StageError
 from app.core.types import Fit, Size
+from app.look_options import add_look_options, look_of
 from app.signals import on_end
 from bisenet import __version__
 from bisenet.arguments import Parser
@@ -19,6 +20,8 @@ _EXAMPLES = """examples:
   bisenet-bg                                          window, first camera, beach
   bisenet-bg --background blur:70                     the room, blurred
   bisenet-bg --background holiday.png --camera 1      another picture, another camera
+  bisenet-bg --crispness .8 --scale .7 --move .2,0    sharper edges, smaller, further right
+  bisenet-bg --cpu-budget 25                          an even quieter fan
   bisenet-bg --virtual-camera                         and straight into Zoom or Meet
   bisenet-bg --headless --virtual-camera /dev/video10 no window
   bisenet-bg render me.mp4 out.mp4 --background beach.jpg
@@ -28,6 +31,8 @@ _EXAMPLES = """examples:
   bisenet-bg bench --compare mediapipe                ours beside MediaPipe, on the same frames
 """
 _SIZE_MAX = 7680
+_BUDGET = f"{100 * DEFAULT_CPU_BUDGET:g}"
+_BUDGET_MAX = 1000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -80,7 +85,9 @@ def _dispatch(options: argparse.Namespace) -> int:
         device=options.device,
         size=options.size,
         fps=options.fps,
+        look=look_of(options),
         mirror=options.mirror,
+        cpu_budget=options.cpu_budget,
     )
     if options.command == "render":
         from app.commands.render import run_render
@@ -130,11 +137,19 @@ def _parser() -> argparse.ArgumentParser:
     _add_size(parser)
     parser.add_argument("--fps", type=_fps, default=DEFAULT_FPS, metavar="N", help="of the output (default 30)")
     parser.add_argument(
+        "--cpu-budget",
+        type=_cpu_budget,
+        default=DEFAULT_CPU_BUDGET,
+        metavar="PERCENT",
+        help=f"of one core; above it fewer frames are worked on; 0 or off for no limit (default {_BUDGET})",
+    )
+    parser.add_argument(
         "--mirror",
         action=argparse.BooleanOptionalAction,
         default=True,
         help="mirror the preview (default); others always see you the right way round",
     )
+    add_look_options(parser)
     _add_commands(parser)
     return parser
 
@@ -150,6 +165,7 @@ def _add_commands(parser: argparse.ArgumentParser) -> None:
     for command in (render, bench):
         _add_picture_options(command, inherited=True)
     _add_size(bench, inherited=True)
+    add_look_options(render)
     for command in (devices, bench):
         command.add_argument("--json", action="store_true", help="print JSON")
 
@@ -235,6 +251,20 @@ def _positive(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 10**9:
         raise argparse.ArgumentTypeError(f"{text} is not a number; give a whole number from 1")
     return int(text)
+
+
+def _cpu_budget(text: str) -> float | None:
+    if text == "off":
+        return None
+    try:
+        percent = float(text)
+    except ValueError:
+        percent = -1.0
+    if not 0 <= percent <= _BUDGET_MAX:
+        raise argparse.ArgumentTypeError(
+            f"{text} is not a CPU budget; give a percentage of one core, for instance {_BUDGET}, or off"
+        )
+    return percent / 100 or None
 
 
 def _seconds(text: str) -> float:

@@ -10,6 +10,7 @@ DEFAULT_FPS = 30
 DEFAULT_SLIDE_SECONDS = 30.0
 SLIDESHOW = "slideshow:"
 TRANSPARENT = "transparent"
+DEFAULT_CPU_BUDGET = 0.5
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class AppConfig:
         fps: of the output.
         look: how the person is cut out and shown.
         mirror: whether the preview is mirrored; the output never is.
+        cpu_budget: CPU time per second that the process may use, 1 for one core; None for no limit.
     """
 
     background: str = "beach.jpg"
@@ -42,3 +44,4 @@ class AppConfig:
     fps: int = DEFAULT_FPS
     look: Look = field(default_factory=Look)
     mirror: bool = True
+    cpu_budget: float | None = DEFAULT_CPU_BUDGET

@@ -11,6 +11,7 @@ import cv2
 from app.config import AppConfig
 from app.core.capture import OpenSource
 from app.core.errors import ConfigError
+from app.core.governor import Governor
 from app.core.look import Look
 from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
@@ -52,11 +53,11 @@ class BisenetSegmenter:
         self._description = segmenter.description
         self._segment = VideoSegmenter(segmenter)
 
-    def __call__(self, rgb: Rgb, look: Look) -> Alpha:
-        """Map RGB uint8 (H, W, 3) to a matte of its size or a half, quarter, ... of it."""
+    def __call__(self, rgb: Rgb, look: Look, detail: float = 1.0) -> Alpha:
+        """Map RGB uint8 (H, W, 3) to a matte of its size or a half, quarter, ... of it; see `VideoSegmenter`."""
         reach = _SOFTEST + look.crispness * (_SHARPEST - _SOFTEST)
         settings = Finish(max(0.0, look.threshold - reach), min(1.0, look.threshold + reach), look.grow, look.feather)
-        return self._segment(rgb, settings, steadiness=1 - look.crispness)
+        return self._segment(rgb, settings, 1 - look.crispness, detail)
 
     def describe(self) -> str:
         """Return model, engine and device."""
@@ -150,6 +151,7 @@ def build_pipeline(config: AppConfig) -> Pipeline:
         config.size,
         config.fps,
         config.look,
+        Governor(config.cpu_budget, config.fps),
     )
 
 

@@ -9,6 +9,7 @@ from tqdm import tqdm
 
 from app.config import TRANSPARENT, AppConfig
 from app.core.errors import ConfigError
+from app.core.look import Look
 from app.core.processor import Processor
 from app.core.stats import Stats
 from app.core.types import Background, Frame, Rgb, Rgba, Size
@@ -40,12 +41,12 @@ def run_render(source: Path, target: Path, config: AppConfig) -> int:
     with _opened(config) as scene:
         processor = Processor(BisenetSegmenter(config.model, config.device), Stats())
         if is_picture(source):
-            pixels = _render_picture(read_picture(source), processor, scene)
+            pixels = _render_picture(read_picture(source), processor, scene, config.look)
             with replacing(target) as beside:
                 write_picture(beside, pixels)
             return 0
         with VideoReader(source) as reader, replacing(target) as beside:
-            _render_video(reader, beside, processor, scene)
+            _render_video(reader, beside, processor, scene, config.look)
         return 0
 
 
@@ -77,14 +78,16 @@ def _check(source: Path, target: Path, transparent: bool) -> None:
         raise ConfigError(f"{target.name} cannot be transparent.", f"Give {names}, or another background.")
 
 
-def _render_picture(rgb: Rgb, processor: Processor, scene: Background | None) -> Rgb | Rgba:
+def _render_picture(rgb: Rgb, processor: Processor, scene: Background | None, look: Look) -> Rgb | Rgba:
     frame = Frame(rgb, 0, 0.0)
     if scene is None:
-        return processor.cut_out(frame, frame.size).rgba
-    return processor.process(frame, scene, frame.size).rgb
+        return processor.cut_out(frame, frame.size, look).rgba
+    return processor.process(frame, scene, frame.size, look).rgb
 
 
-def _render_video(reader: VideoReader, target: Path, processor: Processor, scene: Background | None) -> None:
+def _render_video(
+    reader: VideoReader, target: Path, processor: Processor, scene: Background | None, look: Look
+) -> None:
     sink: VideoFileSink | None = None
     early_sound = []
     try:
@@ -98,9 +101,9 @@ def _render_video(reader: VideoReader, target: Path, processor: Processor, scene
                     # By the video's own clock, so that a background that moves is in step with it.
                     frame = Frame(rgb, bar.n, reader.seconds(pts))
                     if scene is None:
-                        sink.write_cut_out(processor.cut_out(frame, size), pts)
+                        sink.write_cut_out(processor.cut_out(frame, size, look), pts)
                     else:
-                        sink.write_at(processor.process(frame, scene, size), pts)
+                        sink.write_at(processor.process(frame, scene, size, look), pts)
                     bar.update()
                 else:
                     # The first picture's size opens the output, so sound that comes before it waits.

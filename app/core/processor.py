@@ -20,13 +20,15 @@ class Processor:
         self._stats = stats
         self._tint: Tint | None = None
 
-    def process(self, frame: Frame, background: Background, size: Size, look: Look = DEFAULT_LOOK) -> Composite:
-        """Return the composite of `frame` at the output's `size`.
+    def process(
+        self, frame: Frame, background: Background, size: Size, look: Look = DEFAULT_LOOK, detail: float = 1.0
+    ) -> Composite:
+        """Return the composite of `frame` at the output's `size`; `detail` is the segmenter's.
 
         Raises:
             StageError: the matte is not one of this frame.
         """
-        matte = self._segment(frame, look)
+        matte = self._segment(frame, look, detail)
         with self._stats.timed("background"):
             picture = background.picture(matte, size)
         with self._stats.timed("composite"):
@@ -44,8 +46,8 @@ class Processor:
         layers, _ = layers_of(place(matte, size, look), nothing, replace(look, light_wrap=0, colour_match=0))
         return CutOut(cut_out(layers), matte)
 
-    def _segment(self, frame: Frame, look: Look) -> Matte:
+    def _segment(self, frame: Frame, look: Look, detail: float = 1.0) -> Matte:
         if look.flip:
             frame = frame.flipped()
         with self._stats.timed("segment"):
-            return Matte(self._segmenter(frame.rgb, look), frame)
+            return Matte(self._segmenter(frame.rgb, look, detail), frame)

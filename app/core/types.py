@@ -168,8 +168,15 @@ class Sink(Protocol):
 class Segmenter(Protocol):
     """Finds the person in one frame after another of a source."""
 
-    def __call__(self, rgb: Rgb, look: Look) -> Alpha:
-        """Map RGB uint8 (H, W, 3) to a matte that `Matte` takes, finished as `look` says."""
+    def __call__(self, rgb: Rgb, look: Look, detail: float = 1.0) -> Alpha:
+        """Map RGB uint8 (H, W, 3) to a matte that `Matte` takes, finished as `look` says.
+
+        Args:
+            rgb: what to segment.
+            look: how the matte is finished.
+            detail: share of the usual number of pixels to work on, 0 < detail <= 1; where pixels cost no CPU time it
+                may be ignored.
+        """
 
     def describe(self) -> str:
         """Say in a few words which model runs where, for the read-out."""

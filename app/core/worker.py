@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+from app.core.governor import Governor
 from app.core.look import Look
 from app.core.mailbox import Mailbox
 from app.core.processor import Processor
@@ -26,12 +27,14 @@ class Worker:
         screen: Screen,
         board: StatusBoard,
         stats: Stats,
+        governor: Governor,
     ) -> None:
         self._open_segmenter = open_segmenter
         self._frames = frames
         self._screen = screen
         self._board = board
         self._stats = stats
+        self._governor = governor
         # Read once per frame and replaced whole, so a frame never sees half a change.
         self.background = background
         self.look = look
@@ -47,7 +50,11 @@ class Worker:
                 if (wanted := self.background) is not background:
                     background.close()
                     background = wanted
-                composite = processor.process(frame, background, self._screen.size, self.look)
+                # A frame that is left out is not shown either: the last composite stays, whole.
+                if not self._governor.admits():
+                    continue
+                detail = self._governor.effort.detail
+                composite = processor.process(frame, background, self._screen.size, self.look, detail)
                 self._screen.show(composite)
                 now = time.perf_counter()
                 self._stats.tick("processed", now)

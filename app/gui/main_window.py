@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
@@ -37,6 +37,7 @@ class MainWindow(QMainWindow):
         self.mirror = Toggle("Mirror my preview", mirrored)
         self.caption = _label(mirror_caption(mirrored), "muted")
         self.readout = _label("", "muted")
+        self.readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.gallery = Gallery(pictures)
         self.switch = SwitchBar()
         self._lay_out()

@@ -1,8 +1,10 @@
 """The live pipeline on fakes: what reaches the sink, in every kind of trouble."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from app.core.backgrounds import ColourBackground
 from app.core.capture import Capture, OpenSource
 from app.core.errors import DeviceError, StageError
+from app.core.governor import Governor
 from app.core.mailbox import Mailbox
 from app.core.output import Output
 from app.core.pipeline import Pipeline
@@ -29,8 +32,10 @@ def running(
     segmenter: Callable[[], Segmenter] = FakeSegmenter,
     sink: Callable[[], FakeSink] | None = None,
     fps: float = 200,
+    governor: Governor | None = None,
 ) -> Iterator[Pipeline]:
-    pipeline = Pipeline(source or FakeSource, segmenter, sink, ColourBackground(*GREEN), SMALL, fps)
+    background = ColourBackground(*GREEN)
+    pipeline = Pipeline(source or FakeSource, segmenter, sink, background, SMALL, fps, governor=governor)
     pipeline.start()
     try:
         yield pipeline
@@ -299,6 +304,39 @@ def test_a_slow_model_repeats_its_last_composite_and_drops_are_counted(wait_unti
     for shown in composites:
         assert shown.matte is not None
         assert (shown.matte.frame.rgb == SECRET).all()
+
+
+def test_a_throttled_worker_leaves_the_outputs_rate_and_every_matte_with_its_frame(wait_until: Wait) -> None:
+    """The governor's second is 30 frames long and always too dear, however fast this machine is."""
+    frames = count()
+    governor = Governor(0.5, 30, clock=lambda: next(frames) / 30, cpu_time=lambda: 1e9 * time.perf_counter())
+
+    class Numbered(FakeSource):
+        numbers = count(1)
+
+        def read(self) -> Rgb:
+            super().read()
+            return plain((next(self.numbers) % 256, 0, 0))
+
+    def answer(rgb: Rgb, number: int) -> Alpha:
+        return np.full(rgb.shape[:2], rgb[0, 0, 0], np.uint8)
+
+    segmenter, sink = FakeSegmenter(answer=answer), FakeSink()
+    with running(lambda: Numbered(period=0.005), lambda: segmenter, lambda: sink, governor=governor) as pipeline:
+        wait_until(lambda: pipeline.status().effort.detail == 0.25)
+        assert pipeline.status().effort.rate == 10
+        written, calls, skipped = len(sink.written), segmenter.calls, pipeline.status().skipped
+        wait_until(lambda: len(sink.written) > written + 200)
+        shown, processed, left_out = sink.written[written:], segmenter.calls, pipeline.status().skipped
+    mattes = [composite.matte for composite in shown if composite.matte is not None]
+    # What goes out in between is the last composite again, never a slate.
+    assert len(mattes) == len(shown)
+    assert abs(left_out - skipped - 2 * (processed - calls)) <= 6
+    assert len({id(matte) for matte in mattes}) < 150
+    assert set(segmenter.details[calls + 1 :]) == {0.25}
+    assert all((matte.alpha == matte.frame.rgb[0, 0, 0]).all() for matte in mattes)
+    indices = [matte.frame.index for matte in mattes]
+    assert indices == sorted(indices)
 
 
 def test_an_unexpected_error_of_the_source_ends_in_the_status(wait_until: Wait) -> None:

@@ -23,7 +23,7 @@ Colour = tuple[int, int, int]
 def left_half(rgb: Rgb, number: int) -> Alpha:
     """Find a person in the left half."""
     alpha = np.zeros(rgb.shape[:2], np.uint8)
-    alpha[:, : rgb.shape[1] // 2] = 1
+    alpha[:, : rgb.shape[1] // 2] = 255
     return alpha
 
 
