@@ -46,10 +46,10 @@ def test_a_model_that_fails_later_ends_the_child() -> None:
     code = _CODE.replace(
         "status =",
         "import numpy, app.factory\n"
-        "app.factory.BisenetSegmenter.__call__ = lambda self, rgb: numpy.zeros((1, 1), numpy.float32)\n"
+        "app.factory.BisenetSegmenter.__call__ = lambda *_: numpy.zeros((1, 1), numpy.float32)\n"
         "status =",
     )
     words = json.dumps(["#00b140", None, "cpu", 64, 36])
     done = subprocess.run([sys.executable, "-c", code, words], capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 2
-    assert "The segmenter gave a matte of shape (1, 1)" in done.stderr
+    assert "The segmenter gave float32 (1, 1)" in done.stderr
