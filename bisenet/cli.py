@@ -102,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     quantise.add_argument("model", help="trained model")
     quantise.add_argument("--data", required=True, type=Path, help="folder that holds the training sets")
     quantise.add_argument("--folder", type=Path, default=Path("weights"), help="holds the manifest (default weights)")
-    quantise.add_argument("--pictures", type=_positive, default=16, help="to look at in each set (default 16)")
+    quantise.add_argument("--pictures", type=_positive, default=8, help="to look at in each set (default 8)")
     quantise.add_argument("--seed", type=_count, default=0)
     quantise.set_defaults(run=_quantise)
     return parser

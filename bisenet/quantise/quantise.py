@@ -16,13 +16,14 @@ from bisenet.files import checksum, replacing
 from bisenet.manifest import find_card, write_entry
 from bisenet.preprocess import Preprocessing
 from bisenet.quantise.calibration import calibrate
+from bisenet.quantise.equalise import equalise
 from bisenet.quantise.graph import Graph
 from bisenet.quantise.prepare import prepare
 from bisenet.quantise.qdq import byte_tensors, to_int8
 from bisenet.quantise.rounding import round_weights
 
 
-def quantise(name: str, data: Path, folder: Path, pictures: int = 16, seed: int = 0, progress: bool = False) -> Path:
+def quantise(name: str, data: Path, folder: Path, pictures: int = 8, seed: int = 0, progress: bool = False) -> Path:
     """Write the int8 graph of a published model and note it in the manifest; return its path.
 
     Args:
@@ -43,8 +44,9 @@ def quantise(name: str, data: Path, folder: Path, pictures: int = 16, seed: int 
     drawn = _draw(data, pictures, rng)
     graph = Graph.read(card.graph)
     prepare(graph, card.preprocessing)
-    paths = tqdm([path for paths in drawn.values() for path in paths], unit="picture", disable=not progress)
-    seen = calibrate(graph, byte_tensors(graph), (_read(path, card.preprocessing) for path in paths), rng)
+    images = [_read(path, card.preprocessing) for paths in drawn.values() for path in paths]
+    equalise(graph, images)
+    seen = calibrate(graph, byte_tensors(graph), tqdm(images, unit="picture", disable=not progress), rng)
     weights = {
         node.name: round_weights(
             graph.constants[node.input[1]], graph.constants[node.input[2]], seen.moments[node.name]
