@@ -8,11 +8,10 @@ from itertools import cycle
 from typing import Any
 
 from app.core.backgrounds import cover
-from app.core.processor import Processor
 from app.core.stats import Stats
 from app.core.types import Frame, Rgb, Size
 from app.devices.videos import VideoReader
-from app.factory import BisenetSegmenter, assets, open_background
+from app.factory import assets, open_background, processor_opener
 
 _CLIP_FRAMES = 50
 _WARM_UP = 10
@@ -43,14 +42,13 @@ def measure(background: str, model: str | None, device: str, size: Size, seconds
         JSON values: fps; milliseconds by stage and in total (p50, p95 of the last frames); CPU milliseconds per frame,
         all threads together; the process's peak memory in MiB, None where the system does not tell.
     """
-    segmenter = BisenetSegmenter(model, device)
+    stats = Stats()
+    processor = processor_opener(model, device)(stats)
     scene = open_background(background)
     frames = cycle(_clip(size))
-    warm = Processor(segmenter, Stats())
     for _ in range(_WARM_UP):
-        warm.process(Frame(next(frames), 0, time.perf_counter()), scene, size)
-    stats = Stats()
-    processor = Processor(segmenter, stats)
+        processor.process(Frame(next(frames), 0, time.perf_counter()), scene, size)
+    stats.reset()
     start, cpu_start, count = time.perf_counter(), time.process_time(), 0
     while count == 0 or time.perf_counter() - start < seconds:
         with stats.timed("total"):
@@ -58,7 +56,7 @@ def measure(background: str, model: str | None, device: str, size: Size, seconds
         count += 1
     elapsed, cpu = time.perf_counter() - start, time.process_time() - cpu_start
     return {
-        "engine": segmenter.describe(),
+        "engine": processor.describe(),
         "size": str(size),
         "background": background,
         "frames": count,

@@ -7,13 +7,12 @@ from pathlib import Path
 from tqdm import tqdm
 
 from app.core.errors import ConfigError
-from app.core.processor import Processor
 from app.core.stats import Stats
-from app.core.types import Background, Composite, Frame, Rgb, Size
+from app.core.types import Background, Composite, Frame, FrameProcessor, Rgb, Size
 from app.devices.pictures import is_picture, read_picture, write_picture
 from app.devices.video_file import VideoFileSink, is_video_name
 from app.devices.videos import VideoReader
-from app.factory import BisenetSegmenter, open_background
+from app.factory import open_background, processor_opener
 from bisenet.files import replacing
 
 
@@ -30,7 +29,7 @@ def run_render(source: Path, target: Path, background: str, model: str | None, d
         # A name that is too long, or a folder that may not be looked into.
         raise ConfigError(f"This name cannot be used ({error.strerror}).", "Give another one.") from error
     scene = open_background(background)
-    processor = Processor(BisenetSegmenter(model, device), Stats())
+    processor = processor_opener(model, device)(Stats())
     if is_picture(source):
         rgb = read_picture(source)
         composite = _process(processor, rgb, 0, scene, Size(rgb.shape[1], rgb.shape[0]))
@@ -57,11 +56,11 @@ def _check(source: Path, target: Path) -> None:
         raise ConfigError(f"{source.name} cannot be written as {target.name}.", f"Give {kind}.")
 
 
-def _process(processor: Processor, rgb: Rgb, index: int, scene: Background, size: Size) -> Composite:
+def _process(processor: FrameProcessor, rgb: Rgb, index: int, scene: Background, size: Size) -> Composite:
     return processor.process(Frame(rgb, index, time.perf_counter()), scene, size)
 
 
-def _render_video(reader: VideoReader, target: Path, processor: Processor, scene: Background) -> None:
+def _render_video(reader: VideoReader, target: Path, processor: FrameProcessor, scene: Background) -> None:
     sink: VideoFileSink | None = None
     early_sound = []
     try:

@@ -9,12 +9,16 @@ from app.core.types import Background, Composite, Frame, Matte, Segmenter, Size
 
 
 class Processor:
-    """Segments one frame after another and lays the person over a background."""
+    """Segments one frame after another and lays the person over a background, on the CPU."""
 
     def __init__(self, segmenter: Segmenter, stats: Stats) -> None:
         self._segmenter = segmenter
         self._stats = stats
         self._tint: Tint | None = None
+
+    def describe(self) -> str:
+        """Return what the segmenter says of itself."""
+        return self._segmenter.describe()
 
     def process(self, frame: Frame, background: Background, size: Size, look: Look = DEFAULT_LOOK) -> Composite:
         """Return the composite of `frame` at the output's `size`.

@@ -31,6 +31,12 @@ class Stats:
         self._durations: dict[str, deque[float]] = {}
         self._events: dict[str, deque[float]] = {}
 
+    def reset(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._durations.clear()
+            self._events.clear()
+
     def add(self, stage: str, seconds: float) -> None:
         """Record that `stage` took `seconds`."""
         with self._lock:

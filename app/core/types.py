@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.errors import StageError
-from app.core.look import Look
+from app.core.look import DEFAULT_LOOK, Look
 
 # How often a matte may be halved; a tile of 32 pixels still holds one of its cells.
 _FINEST_HALVINGS = 5
@@ -156,3 +156,17 @@ class Background(Protocol):
 
     def picture(self, matte: Matte, size: Size) -> Rgb:
         """Return RGB uint8 of `size` to lay behind the person; the caller does not change it."""
+
+
+class FrameProcessor(Protocol):
+    """Turns one frame after another into composites; built and used in one thread."""
+
+    def process(self, frame: Frame, background: Background, size: Size, look: Look = DEFAULT_LOOK) -> Composite:
+        """Return the composite of `frame` at the output's `size`.
+
+        Raises:
+            StageError: the matte is not one of this frame, or the processor is lost.
+        """
+
+    def describe(self) -> str:
+        """Say in a few words which model runs where, for the read-out."""

@@ -5,21 +5,20 @@ from collections.abc import Callable
 
 from app.core.look import Look
 from app.core.mailbox import Mailbox
-from app.core.processor import Processor
 from app.core.screen import Screen
 from app.core.stats import Stats
 from app.core.status import StatusBoard
-from app.core.types import Background, Frame, Segmenter
+from app.core.types import Background, Frame, FrameProcessor
 
-OpenSegmenter = Callable[[], Segmenter]
+OpenProcessor = Callable[[Stats], FrameProcessor]
 
 
 class Worker:
-    """Owns the segmenter: opens and uses it in the thread that calls `run`."""
+    """Owns the processor: opens and uses it in the thread that calls `run`."""
 
     def __init__(
         self,
-        open_segmenter: OpenSegmenter,
+        open_processor: OpenProcessor,
         background: Background,
         look: Look,
         frames: Mailbox[Frame],
@@ -27,7 +26,7 @@ class Worker:
         board: StatusBoard,
         stats: Stats,
     ) -> None:
-        self._open_segmenter = open_segmenter
+        self._open_processor = open_processor
         self._frames = frames
         self._screen = screen
         self._board = board
@@ -38,9 +37,8 @@ class Worker:
 
     def run(self) -> None:
         """Process frames until the mailbox is closed."""
-        segmenter = self._open_segmenter()
-        self._board.set(engine=segmenter.describe())
-        processor = Processor(segmenter, self._stats)
+        processor = self._open_processor(self._stats)
+        self._board.set(engine=processor.describe())
         while (frame := self._frames.take()) is not None:
             composite = processor.process(frame, self.background, self._screen.size, self.look)
             self._screen.show(composite)

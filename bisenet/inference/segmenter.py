@@ -18,7 +18,7 @@ from bisenet.preprocess import halve
 DEFAULT_ON_CUDA = "bisenet-resnet18"
 DEFAULT_ON_CPU = "bisenet-mobilenetv2"
 # Edges are drawn at no less than this height and width; a larger frame's matte is enlarged from there.
-_GUIDE_SIZE = (360, 480)
+GUIDE_SIZE = (360, 480)
 DEVICES = ("auto", "cpu", "cuda")
 Value = TypeVar("Value", np.uint8, np.float32)
 ENGINES = ("auto", "torch", "onnx")
@@ -63,7 +63,7 @@ class Segmenter:
         threads: int | None = None,
         weights: Path | None = None,
     ) -> None:
-        device = _choose_device(device)
+        device = choose_device(device)
         engine = _choose_engine(engine, device)
         self.card = find_card(model or default_model(device), weights)
         self.card.verify()
@@ -101,7 +101,7 @@ class Segmenter:
         """
         if frame.ndim != 3 or frame.shape[2] != 3 or frame.dtype != np.uint8 or 0 in frame.shape:
             raise DataError(f"A frame is RGB uint8 (H, W, 3), not {frame.dtype} {frame.shape}; convert it first.")
-        guide = halve(frame, *_GUIDE_SIZE)
+        guide = halve(frame, *GUIDE_SIZE)
         preprocess = replace(self._preprocess, pixel_budget=round(detail * self._preprocess.pixel_budget))
         small = preprocess.resize(guide)
         grey, guide_grey = (np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8) for rgb in (small, guide))
@@ -137,7 +137,12 @@ def default_model(device: str) -> str:
     return DEFAULT_ON_CUDA if fast else DEFAULT_ON_CPU
 
 
-def _choose_device(device: str) -> str:
+def choose_device(device: str) -> str:
+    """Return `cpu` or `cuda` for `auto`, `cpu` or `cuda`; torch is imported only where there is a driver to ask for.
+
+    Raises:
+        ModelError: there is no such device.
+    """
     if device not in DEVICES:
         raise ModelError(f"There is no device '{device}'; choose one of: {', '.join(DEVICES)}.")
     if device != "auto":
