@@ -5,22 +5,19 @@ Everything that can be found wrong without opening a device is found here, at on
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import resources
-from pathlib import Path
 
 import cv2
 
 from app.config import AppConfig
-from app.core.backgrounds import ColourBackground, ImageBackground
-from app.core.blur import BlurBackground
 from app.core.capture import OpenSource
 from app.core.errors import ConfigError
+from app.core.governor import Governor
 from app.core.look import Look
 from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
 from app.core.processor import Processor
 from app.core.stats import Stats
-from app.core.types import Alpha, Background, FrameProcessor, Rgb, Size
+from app.core.types import Alpha, FrameProcessor, Rgb, Size
 from app.core.worker import OpenProcessor
 from app.devices.cameras import CameraInfo as CameraInfo
 from app.devices.cameras import CameraSource, find_again, find_camera, forbidden_camera
@@ -28,6 +25,9 @@ from app.devices.cameras import list_cameras as list_cameras
 from app.devices.pictures import PictureSource, find_file, is_picture, read_picture
 from app.devices.videos import VideoReader, VideoSource
 from app.devices.virtual_camera import VirtualCameraSink, find_virtual_camera
+from app.scenes import assets as assets
+from app.scenes import bundled_backgrounds as bundled_backgrounds
+from app.scenes import open_background as open_background
 from bisenet.errors import BisenetError
 from bisenet.inference import segmenter as inference
 from bisenet.inference.edge import Finish
@@ -36,83 +36,31 @@ from bisenet.inference.video import VideoSegmenter
 from bisenet.manifest import find_card
 
 DEMO = "demo"
-_FIRST_BACKGROUND = "beach.jpg"
 
 
 class BisenetSegmenter:
     """The library's segmenter as the pipeline wants it.
 
     Raises:
-        ConfigError: model, device or weights cannot be used.
+        ConfigError: model, device, engine or weights cannot be used.
     """
 
-    def __init__(self, model: str | None, device: str) -> None:
+    def __init__(self, model: str | None, device: str, engine: str = "auto") -> None:
         # OpenCV would take every core for resizing and blending; what the network may use is enough for them too.
         cv2.setNumThreads(default_threads())
         with _library_errors():
-            segmenter = inference.Segmenter(model, device)
+            segmenter = inference.Segmenter(model, device, engine)
         self._description = segmenter.description
         self._segment = VideoSegmenter(segmenter)
 
-    def __call__(self, rgb: Rgb, look: Look) -> Alpha:
-        """Map RGB uint8 (H, W, 3) to a matte of its size or a half, quarter, ... of it."""
-        return self._segment(rgb, Finish(*look.band, look.grow, look.feather), steadiness=1 - look.crispness)
+    def __call__(self, rgb: Rgb, look: Look, detail: float = 1.0) -> Alpha:
+        """Map RGB uint8 (H, W, 3) to a matte of its size or a half, quarter, ... of it; see `VideoSegmenter`."""
+        settings = Finish(*look.band, look.grow, look.feather)
+        return self._segment(rgb, settings, 1 - look.crispness, detail)
 
     def describe(self) -> str:
         """Return model, engine and device."""
         return self._description
-
-
-def assets() -> Path:
-    """Return the folder of the bundled files."""
-    return Path(str(resources.files("app.assets")))
-
-
-def bundled_backgrounds() -> list[Path]:
-    """Return the bundled pictures by name, the beach first."""
-    paths = (assets() / "backgrounds").glob("*.jpg")
-    return sorted(paths, key=lambda path: (path.name != _FIRST_BACKGROUND, path.name))
-
-
-def open_background(text: str) -> Background:
-    """Return the background that a word means.
-
-    Args:
-        text: a file, a bundled name such as `beach.jpg` or `beach`, a colour such as `#00b140`, `blur` or
-            `blur:STRENGTH` with a strength of 1 to 100.
-
-    Raises:
-        ConfigError: it means nothing, or the file cannot be read.
-    """
-    if text.startswith("#"):
-        return _colour(text)
-    if text == "blur":
-        return BlurBackground()
-    if text.startswith("blur:"):
-        return _blur(text.removeprefix("blur:"))
-    bundled = {name: picture for picture in bundled_backgrounds() for name in (picture.name, picture.stem)}
-    path = find_file(text) or bundled.get(text)
-    if path is None:
-        names = ", ".join(picture.name for picture in bundled_backgrounds())
-        raise ConfigError(f"There is no background '{text}'.", f"Give a file, #rrggbb, blur, or one of: {names}.")
-    return ImageBackground(read_picture(path))
-
-
-def _colour(text: str) -> Background:
-    digits = text.removeprefix("#")
-    try:
-        if len(digits) != 6:
-            raise ValueError(text)
-        red, green, blue = bytes.fromhex(digits)
-    except ValueError:
-        raise ConfigError(f"'{text}' is not a colour.", "Write it as #rrggbb, for instance #00b140.") from None
-    return ColourBackground(red, green, blue)
-
-
-def _blur(text: str) -> Background:
-    if not text.isdecimal() or not 1 <= int(text) <= 100:
-        raise ConfigError(f"'{text}' is not a blur strength.", "Give a number from 1 to 100, for instance blur:50.")
-    return BlurBackground(int(text))
 
 
 def source_opener(camera: str | None, size: Size, fps: int) -> OpenSource:
@@ -167,11 +115,11 @@ def sink_opener(device: str, size: Size, fps: int) -> OpenSink:
     return lambda: VirtualCameraSink(found, size, fps)
 
 
-def processor_opener(model: str | None, device: str) -> OpenProcessor:
+def processor_opener(model: str | None, device: str, engine: str = "auto") -> OpenProcessor:
     """Return what opens the processor: on CUDA the one that keeps the whole frame there.
 
     Raises:
-        ConfigError: there is no such trained model or device, or the weights are damaged.
+        ConfigError: there is no such trained model, device or engine, or the weights are damaged.
     """
     if device == "cuda" and not has_cuda_driver():
         raise ConfigError("There is no CUDA device here.", "Choose --device cpu or auto.")
@@ -180,10 +128,10 @@ def processor_opener(model: str | None, device: str) -> OpenProcessor:
 
     def open_processor(stats: Stats) -> FrameProcessor:
         with _library_errors():
-            on_cuda = inference.choose_device(device) == "cuda"
+            on_cuda = engine != "onnx" and inference.choose_device(device) == "cuda"
         if on_cuda:
             return _cuda_processor(model, stats)
-        return Processor(BisenetSegmenter(model, device), stats)
+        return Processor(BisenetSegmenter(model, device, engine), stats)
 
     return open_processor
 
@@ -211,10 +159,11 @@ def build_pipeline(config: AppConfig) -> Pipeline:
         source_opener(config.camera, config.size, config.fps),
         processor_opener(config.model, config.device),
         sink,
-        open_background(config.background),
+        open_background(config.background, config.fit, config.slide_seconds),
         config.size,
         config.fps,
         config.look,
+        Governor(config.cpu_budget, config.fps),
     )
 
 

@@ -2,17 +2,14 @@
 
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
+from app.commands.bench.mediapipe import load_models
 from bisenet.errors import DataError
 from bisenet.evaluate import Segment
 from bisenet.inference.segmenter import Segmenter
 from bisenet.manifest import read_manifest
 
-# The model that the card's differences are taken to, 256 x 256; the other one is made for landscape, 256 x 144.
+# The model that the card's differences are taken to.
 REFERENCE = "mediapipe-general"
-_MEDIAPIPE = {REFERENCE: 0, "mediapipe-landscape": 1}
 
 
 def ours(weights: Path) -> dict[str, Segment]:
@@ -31,17 +28,6 @@ def mediapipe() -> dict[str, Segment]:
         DataError: MediaPipe is not installed.
     """
     try:
-        from mediapipe.python.solutions.selfie_segmentation import SelfieSegmentation
+        return {**load_models()}
     except ModuleNotFoundError as error:
         raise DataError("MediaPipe is not installed; see the head of benchmarks/quality.py.") from error
-
-    def build(selection: int) -> Segment:
-        graph = SelfieSegmentation(model_selection=selection)
-
-        # The graph keeps nothing from one picture to the next, so unrelated pictures need no reset.
-        def segment(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
-            return np.array(graph.process(rgb).segmentation_mask, np.float32)
-
-        return segment
-
-    return {name: build(selection) for name, selection in _MEDIAPIPE.items()}

@@ -43,14 +43,14 @@ def summary_table(figures: Summaries) -> str:
         f"{set_name}: {' / '.join(_HEADS[metric] for metric in _principal(means))}" for set_name, means in sets.items()
     )
     rows = ([f"`{name}`", *map(_principal_cell, of_sets.values())] for name, of_sets in figures.items())
-    return _table(["model", *heads], rows)
+    return markdown(["model", *heads], rows)
 
 
 def set_table(figures: Summaries, set_name: str) -> str:
     """Return all metrics of one set, a line for each contender."""
     metrics = [metric for metric in next(iter(figures.values()))[set_name] if metric not in _SIZES]
     rows = ([f"`{name}`", *(_cell(m, sets[set_name][m]) for m in metrics)] for name, sets in figures.items())
-    return _table(["model", *(_HEADS[metric] for metric in metrics)], rows)
+    return markdown(["model", *(_HEADS[metric] for metric in metrics)], rows)
 
 
 def group_table(results: Results, set_name: str, groups: Mapping[str, set[Path]]) -> str:
@@ -59,7 +59,7 @@ def group_table(results: Results, set_name: str, groups: Mapping[str, set[Path]]
     for group, paths in groups.items():
         parts = [[score for score in sets[set_name] if score.path in paths] for sets in results.values()]
         rows.append([group, str(len(paths)), *(_principal_cell(summary(part)) for part in parts)])
-    return _table(["group", "number", *(f"`{name}`" for name in results)], rows)
+    return markdown(["group", "number", *(f"`{name}`" for name in results)], rows)
 
 
 def difference_table(results: Results, reference: str) -> str:
@@ -74,12 +74,12 @@ def difference_table(results: Results, reference: str) -> str:
                 for sets in others.values()
             )
             rows.append([set_name, _HEADS[metric], *cells])
-    return _table(["set", "metric", *(f"`{name}`" for name in others)], rows)
+    return markdown(["set", "metric", *(f"`{name}`" for name in others)], rows)
 
 
 def data_table(sources: Mapping[str, str]) -> str:
     """Return the training data's sources and terms, a line for each."""
-    return _table(["training data", "source and terms"], (list(item) for item in sources.items()))
+    return markdown(["training data", "source and terms"], (list(item) for item in sources.items()))
 
 
 def _principal(means: Mapping[str, float]) -> list[str]:
@@ -106,6 +106,7 @@ def _difference_cell(metric: str, differences: NDArray[np.float64]) -> str:
     return f"{_cell(metric, mean, '+')} ± {_cell(metric, error)}, {verdict}"
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def markdown(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table of cells."""
     lines = ("| " + " | ".join(cells) + " |" for cells in rows)
     return "\n".join(["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads), *lines])

@@ -2,9 +2,9 @@
 
 import hashlib
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bisenet.errors import DataError
@@ -30,22 +30,21 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises:
         DataError: nothing can be written there.
     """
+    # The name is short whatever `path` is called, and keeps the suffix, which tells a writer the format.
+    beside = path.parent / f".writing-{secrets.token_hex(6)}{path.suffix}"
+    problem = "{} cannot be written ({}); choose another folder or name."
+    # A signal may end the program at any step, so the file is made where it is sure to be removed.
     try:
-        # The name is short whatever `path` is called, and keeps the suffix, which tells a writer the format.
-        handle, name = tempfile.mkstemp(prefix=".writing-", suffix=path.suffix, dir=path.parent)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise DataError(f"{path} cannot be written ({reason}); choose another folder or name.") from error
-    os.close(handle)
-    beside = Path(name)
-    try:
+        try:
+            os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        except OSError as error:
+            raise DataError(problem.format(path, error.strerror or type(error).__name__)) from error
         yield beside
-        umask = os.umask(0)
-        os.umask(umask)
-        beside.chmod(0o666 & ~umask)
         try:
             beside.replace(path)
         except OSError as error:
-            raise DataError(f"{path} cannot be written ({error.strerror}); choose another folder or name.") from error
+            raise DataError(problem.format(path, error.strerror)) from error
     finally:
-        beside.unlink(missing_ok=True)
+        # Where it could not be made, there is nothing to remove.
+        with suppress(OSError):
+            beside.unlink()

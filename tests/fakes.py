@@ -59,10 +59,12 @@ class FakeSegmenter:
     alpha: float = 0.0
     answer: Callable[[Rgb, int], Alpha] | None = None
     calls: int = 0
+    details: list[float] = field(default_factory=list)
 
-    def __call__(self, rgb: Rgb, look: Look) -> Alpha:
+    def __call__(self, rgb: Rgb, look: Look, detail: float = 1.0) -> Alpha:
         """Return a matte."""
         self.calls += 1
+        self.details.append(detail)
         if self.answer is not None:
             return self.answer(rgb, self.calls - 1)
         return np.full(rgb.shape[:2], round(255 * self.alpha), np.uint8)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import speed, speed_card
 from benchmarks.card import COMMAND, SUMMARY, checksum_line
 from benchmarks.quality import CARD
 from benchmarks.tables import set_table, summary_table
@@ -50,3 +51,13 @@ def test_the_readme_tells_the_quality_cards_summary() -> None:
     assert summary in readme
     assert COMMAND in readme
     assert "<!--" not in readme
+
+
+@pytest.mark.skipif(not speed.CARD.is_file(), reason="no speed card is written yet")
+def test_the_readme_tells_the_speed_cards_summary() -> None:
+    card = speed.CARD.read_text(encoding="utf-8")
+    summary = card.split(f"{speed_card.SUMMARY}\n", 1)[1].split("\n## ", 1)[0].strip()
+    assert summary.startswith("|")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert summary in readme
+    assert speed_card.COMMAND in readme

@@ -37,7 +37,10 @@ def run_devices(as_json: bool) -> int:
         "Virtual camera": [found["virtual_camera"]["device"] or found["virtual_camera"]["problem"]],
         "Processor": ["CUDA and CPU" if found["cuda"] else "CPU"],
         "Models": [", ".join(found["models"])],
-        "Backgrounds": [", ".join(found["backgrounds"]), "#rrggbb, blur, blur:STRENGTH, or any picture file"],
+        "Backgrounds": [
+            ", ".join(found["backgrounds"]),
+            "#rrggbb, blur, blur:STRENGTH, or any picture, video or folder of pictures",
+        ],
     }
     for title, lines in sections.items():
         print(title, *(f"  {line}" for line in lines), sep="\n")

@@ -1,47 +1,65 @@
 """`bisenet-bg render`: a photo or a video with another background."""
 
 import sys
-import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from tqdm import tqdm
 
+from app.config import TRANSPARENT, AppConfig
 from app.core.errors import ConfigError
+from app.core.look import Look
 from app.core.stats import Stats
-from app.core.types import Background, Composite, Frame, FrameProcessor, Rgb, Size
+from app.core.types import Background, Frame, FrameProcessor, Rgb, Rgba, Size
 from app.devices.pictures import is_picture, read_picture, write_picture
-from app.devices.video_file import VideoFileSink, is_video_name
+from app.devices.video_file import VideoFileSink, can_hold_alpha, is_video_name
 from app.devices.videos import VideoReader
-from app.factory import open_background, processor_opener
+from app.factory import processor_opener
+from app.scenes import open_background
 from bisenet.files import replacing
 
 
-def run_render(source: Path, target: Path, background: str, model: str | None, device: str) -> int:
+def run_render(source: Path, target: Path, config: AppConfig) -> int:
     """Write `target`; a run that fails leaves what was there before. Return 0.
+
+    Args:
+        source: photo or video.
+        target: to write.
+        config: of which background and its fit, model and device count.
 
     Raises:
         ConfigError: a file, folder, background or model cannot be used.
         DeviceError: the output cannot be written.
     """
     try:
-        _check(source, target)
+        _check(source, target, config.background == TRANSPARENT)
     except OSError as error:
         # A name that is too long, or a folder that may not be looked into.
         raise ConfigError(f"This name cannot be used ({error.strerror}).", "Give another one.") from error
-    scene = open_background(background)
-    processor = processor_opener(model, device)(Stats())
-    if is_picture(source):
-        rgb = read_picture(source)
-        composite = _process(processor, rgb, 0, scene, Size(rgb.shape[1], rgb.shape[0]))
-        with replacing(target) as beside:
-            write_picture(beside, composite.rgb)
+    with _opened(config) as scene:
+        processor = processor_opener(config.model, config.device)(Stats())
+        if is_picture(source):
+            pixels = _render_picture(read_picture(source), processor, scene, config.look)
+            with replacing(target) as beside:
+                write_picture(beside, pixels)
+            return 0
+        with VideoReader(source) as reader, replacing(target) as beside:
+            _render_video(reader, beside, processor, scene, config.look)
         return 0
-    with VideoReader(source) as reader, replacing(target) as beside:
-        _render_video(reader, beside, processor, scene)
-    return 0
 
 
-def _check(source: Path, target: Path) -> None:
+@contextmanager
+def _opened(config: AppConfig) -> Iterator[Background | None]:
+    """Give the background, or None where the result shall be transparent."""
+    if config.background == TRANSPARENT:
+        yield None
+        return
+    with closing(open_background(config.background, config.fit, config.slide_seconds, live=False)) as scene:
+        yield scene
+
+
+def _check(source: Path, target: Path, transparent: bool) -> None:
     if not source.is_file():
         raise ConfigError(f"There is no file {source}.", "Check the path.")
     if not target.parent.is_dir():
@@ -54,24 +72,37 @@ def _check(source: Path, target: Path) -> None:
     if not fits:
         kind = "a picture name such as out.png" if is_picture(source) else "a video name such as out.mp4"
         raise ConfigError(f"{source.name} cannot be written as {target.name}.", f"Give {kind}.")
+    if transparent and not (can_hold_alpha(target) or target.suffix.lower() == ".png"):
+        names = "a .png name" if is_picture(source) else "a .webm or .mov name"
+        raise ConfigError(f"{target.name} cannot be transparent.", f"Give {names}, or another background.")
 
 
-def _process(processor: FrameProcessor, rgb: Rgb, index: int, scene: Background, size: Size) -> Composite:
-    return processor.process(Frame(rgb, index, time.perf_counter()), scene, size)
+def _render_picture(rgb: Rgb, processor: FrameProcessor, scene: Background | None, look: Look) -> Rgb | Rgba:
+    frame = Frame(rgb, 0, 0.0)
+    if scene is None:
+        return processor.cut_out(frame, frame.size, look).rgba
+    return processor.process(frame, scene, frame.size, look).rgb
 
 
-def _render_video(reader: VideoReader, target: Path, processor: FrameProcessor, scene: Background) -> None:
+def _render_video(
+    reader: VideoReader, target: Path, processor: FrameProcessor, scene: Background | None, look: Look
+) -> None:
     sink: VideoFileSink | None = None
     early_sound = []
     try:
-        with tqdm(total=reader.frames or None, unit="frame", disable=not sys.stderr.isatty()) as bar:
+        with tqdm(total=reader.count or None, unit="frame", disable=not sys.stderr.isatty()) as bar:
             for item in reader.items():
                 if isinstance(item, tuple):
                     rgb, pts = item
                     # The usual chroma subsampling wants even sides.
                     size = Size(max(2, rgb.shape[1] // 2 * 2), max(2, rgb.shape[0] // 2 * 2))
-                    sink = sink or VideoFileSink(target, size, reader.rate, like=reader)
-                    sink.write_at(_process(processor, rgb, bar.n, scene, size), pts)
+                    sink = sink or VideoFileSink(target, size, reader.rate, like=reader, alpha=scene is None)
+                    # By the video's own clock, so that a background that moves is in step with it.
+                    frame = Frame(rgb, bar.n, reader.seconds(pts))
+                    if scene is None:
+                        sink.write_cut_out(processor.cut_out(frame, size, look), pts)
+                    else:
+                        sink.write_at(processor.process(frame, scene, size, look), pts)
                     bar.update()
                 else:
                     # The first picture's size opens the output, so sound that comes before it waits.

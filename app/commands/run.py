@@ -54,12 +54,12 @@ def run_headless(config: AppConfig) -> int:
 
 
 def serve(pipeline: Pipeline, quit_asked: threading.Event) -> None:
-    """Watch a running pipeline until `quit_asked`; say once where the output goes.
+    """Watch a running pipeline until `quit_asked`; say once where the output goes, and what the CPU budget changes.
 
     Raises:
         BisenetBgError: what ended it.
     """
-    announced = False
+    announced, given_up = False, ""
     while not quit_asked.wait(_POLL_SECONDS):
         status = pipeline.status()
         if (error := fatal_error(status)) is not None:
@@ -67,6 +67,9 @@ def serve(pipeline: Pipeline, quit_asked: threading.Event) -> None:
         if status.sink is SinkState.ON and status.engine and not announced:
             announced = True
             print(f"Sending to {status.sink_name} with {status.engine}. Press Ctrl+C to stop.", file=sys.stderr)
+        if status.effort.words() != given_up:
+            given_up = status.effort.words()
+            print(f"{given_up.capitalize() or 'Back to the full rate'}.", file=sys.stderr)
 
 
 def fatal_error(status: Status) -> BisenetBgError | None:

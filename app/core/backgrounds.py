@@ -1,37 +1,95 @@
-"""What replaces the room: a picture or a colour."""
+"""Still backgrounds, a picture or a colour, and the ways to fit a picture of any size."""
 
 import cv2
 import numpy as np
 
-from app.core.types import Matte, Rgb, Size
+from app.core.types import Fit, Matte, Rgb, Size
+
+# The bars beside a contained picture: how much smaller they are drawn, how soft they are, how bright.
+_BARS_SCALE = 16
+_BARS_SOFTNESS = 0.08
+_BARS_BRIGHTNESS = 0.55
+
+
+def fit(rgb: Rgb, size: Size, mode: Fit) -> Rgb:
+    """Lay a picture, RGB uint8 of any size, into `size`.
+
+    `COVER` fills it and crops what is too much. `CONTAIN` shows all of the picture, between bars that are the picture
+    once more, soft and dark. `STRETCH` gives up its shape. `TILE` repeats it at its own size from the middle, or at
+    the largest that fits where it is larger than `size`.
+    """
+    return _MODES[mode](rgb, size)
 
 
 def cover(rgb: Rgb, size: Size) -> Rgb:
-    """Scale and crop a picture, RGB uint8 of any size, so that it fills `size` without distortion."""
+    """Crop and scale a picture, RGB uint8 of any size, so that it fills `size` without distortion."""
     height, width = rgb.shape[:2]
     scale = max(size.width / width, size.height / height)
-    scaled_width, scaled_height = (
-        max(size.width, round(width * scale)),
-        max(size.height, round(height * scale)),
-    )
-    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    scaled = cv2.resize(rgb, (scaled_width, scaled_height), interpolation=method)
-    left, top = (scaled_width - size.width) // 2, (scaled_height - size.height) // 2
-    return np.ascontiguousarray(scaled[top : top + size.height, left : left + size.width], np.uint8)
+    # Cropped first: a picture a few pixels wide and very high would be enormous when scaled as a whole.
+    kept_width = min(width, max(1, round(size.width / scale)))
+    kept_height = min(height, max(1, round(size.height / scale)))
+    left, top = (width - kept_width) // 2, (height - kept_height) // 2
+    return stretch(rgb[top : top + kept_height, left : left + kept_width], size)
+
+
+def contain(rgb: Rgb, size: Size) -> Rgb:
+    """Scale a picture, RGB uint8 of any size, to fit into `size`, before a soft and dark copy that covers it."""
+    inner = _inside(rgb, size)
+    if inner == size:
+        return stretch(rgb, size)
+    small = cover(rgb, Size(max(1, size.width // _BARS_SCALE), max(1, size.height // _BARS_SCALE)))
+    soft = cv2.GaussianBlur(small, (0, 0), max(0.5, _BARS_SOFTNESS * small.shape[0]))
+    fitted = stretch(np.asarray(soft * _BARS_BRIGHTNESS, np.uint8), size)
+    left, top = (size.width - inner.width) // 2, (size.height - inner.height) // 2
+    fitted[top : top + inner.height, left : left + inner.width] = stretch(rgb, inner)
+    return fitted
+
+
+def stretch(rgb: Rgb, size: Size) -> Rgb:
+    """Scale a picture, RGB uint8 of any size, to `size`, whatever its shape."""
+    height, width = rgb.shape[:2]
+    shrinks = size.width * size.height < width * height
+    method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(rgb, (size.width, size.height), interpolation=method), np.uint8)
+
+
+def tile(rgb: Rgb, size: Size) -> Rgb:
+    """Repeat a picture, RGB uint8 of any size, over `size`; one that is too large for it is scaled down first."""
+    height, width = rgb.shape[:2]
+    if width > size.width or height > size.height:
+        rgb = stretch(rgb, _inside(rgb, size))
+        height, width = rgb.shape[:2]
+    rows = (np.arange(size.height) - (size.height - height) // 2) % height
+    columns = (np.arange(size.width) - (size.width - width) // 2) % width
+    return np.asarray(rgb[rows[:, None], columns], np.uint8)
+
+
+_MODES = {Fit.COVER: cover, Fit.CONTAIN: contain, Fit.STRETCH: stretch, Fit.TILE: tile}
+
+
+def _inside(rgb: Rgb, size: Size) -> Size:
+    """Return the largest size of the picture's shape within `size`."""
+    height, width = rgb.shape[:2]
+    scale = min(size.width / width, size.height / height)
+    return Size(max(1, round(width * scale)), max(1, round(height * scale)))
 
 
 class ImageBackground:
-    """A still picture that covers the output."""
+    """A still picture of any size."""
 
-    def __init__(self, rgb: Rgb) -> None:
+    def __init__(self, rgb: Rgb, mode: Fit = Fit.COVER) -> None:
         self._original = rgb
+        self._mode = mode
         self._fitted: Rgb | None = None
 
     def picture(self, matte: Matte, size: Size) -> Rgb:
         """Return the picture at `size`, scaled once."""
         if self._fitted is None or self._fitted.shape[:2] != (size.height, size.width):
-            self._fitted = cover(self._original, size)
+            self._fitted = fit(self._original, size, self._mode)
         return self._fitted
+
+    def close(self) -> None:
+        """Nothing is held."""
 
 
 class ColourBackground(ImageBackground):

@@ -1,5 +1,7 @@
 """The room itself, blurred."""
 
+import math
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +46,9 @@ class BlurBackground:
         blurred = np.clip(room, 0, 255).astype(np.uint8)
         return np.asarray(cv2.resize(blurred, (size.width, size.height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
+    def close(self) -> None:
+        """Nothing is held."""
+
 
 def reduced_size(size: Size) -> Size:
     """Return the size at which the room is blurred for an output of `size`."""
@@ -57,7 +62,7 @@ def box_side(strength: int, rows: int) -> int:
     That is within a few percent of a Gaussian, at a cost that does not grow with its width.
     """
     sigma = strength / 100 * rows / 8
-    return 2 * round(0.5 * (np.sqrt(12 * sigma**2 / PASSES + 1) - 1)) + 1
+    return 2 * round(0.5 * (math.sqrt(12 * sigma**2 / PASSES + 1) - 1)) + 1
 
 
 def _shrunk(matte: Matte, like: Size) -> Matte:

@@ -10,10 +10,12 @@ from app.core.colour import Light, Tint, coarse, follow, light_wrap, matching_ta
 from app.core.look import Look
 from app.core.placing import Placed
 from app.core.tiles import Plan, Tiles
-from app.core.types import Alpha, Composite, Rgb, Size
+from app.core.types import Alpha, Composite, Rgb, Rgba, Size
 
 _SLATE_TOP = (38, 46, 58)
 _SLATE_BOTTOM = (22, 27, 35)
+# Of 255. Lossy video takes an alpha below this for 0 and keeps the colour.
+_TRACE = 8
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,24 @@ def compose(layers: Layers, background: Rgb) -> Rgb:
     if len(plan.mixed):
         plan.mixed.scatter(_mixed(layers, background, plan.mixed), rgb)
     return rgb
+
+
+def cut_out(layers: Layers) -> Rgba:
+    """Return the layers alone, RGBA uint8 (H, W, 4), with straight alpha, not multiplied into the colours.
+
+    Where the alpha is 0 the colour is 0 too: whoever takes the alpha away finds nothing of the room there. For the
+    same reason a trace of alpha, which nobody sees, becomes 0: straight alpha would keep the pixel's full colour there.
+    """
+    placed = layers.placed
+    height, width = placed.rgb.shape[:2]
+    alpha = cv2.resize(placed.alpha, (width, height), interpolation=cv2.INTER_LINEAR)
+    opacity = np.asarray(cv2.convertScaleAbs(alpha, alpha=layers.opacity), np.uint8)
+    opacity[opacity < _TRACE] = 0
+    plan = Plan.of(placed.alpha, placed.factor)
+    rgb = placed.rgb.copy()
+    if len(plan.mixed):
+        plan.mixed.scatter(np.asarray(cv2.convertScaleAbs(_person(layers, plan.mixed)[0]), np.uint8), rgb)
+    return np.dstack([np.where(opacity[..., None] > 0, rgb, np.uint8(0)), opacity])
 
 
 def layers_of(placed: Placed, background: Rgb, look: Look, tint: Tint | None = None) -> tuple[Layers, Tint | None]:
@@ -81,6 +101,13 @@ def _planned(layers: Layers) -> Alpha:
 
 
 def _mixed(layers: Layers, background: Rgb, tiles: Tiles) -> Rgb:
+    person, share = _person(layers, tiles)
+    behind = tiles.gather(background).astype(np.float32)
+    return np.asarray(cv2.convertScaleAbs(_over(person, behind, share * np.float32(layers.opacity))), np.uint8)
+
+
+def _person(layers: Layers, tiles: Tiles) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the person's colours in the windows, float32 (n * height, width, 3), and the matte in [0, 1]."""
     placed = layers.placed
     share = _share(tiles.enlarge(placed.alpha[..., None], placed.factor))
     person = tiles.gather(placed.rgb).astype(np.float32)
@@ -89,8 +116,7 @@ def _mixed(layers: Layers, background: Rgb, tiles: Tiles) -> Rgb:
     if layers.light is not None:
         lit = tiles.enlarge(layers.light.colour, layers.factor)
         person = _over(lit, person, tiles.enlarge(layers.light.share[..., None], layers.factor)[..., 0])
-    behind = tiles.gather(background).astype(np.float32)
-    return np.asarray(cv2.convertScaleAbs(_over(person, behind, share * np.float32(layers.opacity))), np.uint8)
+    return person, share
 
 
 def _share(alpha: Alpha) -> NDArray[np.float32]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from app.core.capture import Capture, OpenSource
 from app.core.errors import BisenetBgError, StageError
+from app.core.governor import Governor
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.mailbox import Mailbox
 from app.core.output import OpenSink, Output
@@ -22,8 +23,8 @@ _STOP_SECONDS = 6.0
 class Pipeline:
     """Capture, worker and output threads.
 
-    What they need comes as factories, called in the thread that uses the thing. `start` and `stop` belong to one
-    thread; everything else may be called from any.
+    What they need comes as factories, called in the thread that uses the thing. Without a governor every frame is
+    processed. `start` and `stop` belong to one thread; everything else may be called from any.
     """
 
     def __init__(
@@ -35,13 +36,17 @@ class Pipeline:
         size: Size,
         fps: float,
         look: Look = DEFAULT_LOOK,
+        governor: Governor | None = None,
     ) -> None:
         self._frames: Mailbox[Frame] = Mailbox()
         self._stats = Stats()
         self._board = StatusBoard()
         self._screen = Screen(size)
         self._capture = Capture(open_source, self._frames, self._screen, self._board, self._stats)
-        self._worker = Worker(open_processor, background, look, self._frames, self._screen, self._board, self._stats)
+        self._governor = governor or Governor(None, fps)
+        self._worker = Worker(
+            open_processor, background, look, self._frames, self._screen, self._board, self._stats, self._governor
+        )
         self._output = Output(open_sink, fps, self._screen, self._board, self._stats)
         self._threads = [
             threading.Thread(target=self._guarded, args=(name, run), name=name, daemon=True)
@@ -107,6 +112,8 @@ class Pipeline:
             latency=times.pop("latency", NO_TIME),
             stages=tuple(times.items()),
             dropped=self._frames.dropped,
+            skipped=self._governor.skipped,
+            effort=self._governor.effort,
         )
 
     def _guarded(self, name: str, run: Callable[[], None]) -> None:

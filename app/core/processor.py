@@ -1,11 +1,15 @@
 """Frame in, composite out: the steps that the live pipeline, `render` and `bench` share."""
 
+from dataclasses import replace
+
+import numpy as np
+
 from app.core.colour import Tint
-from app.core.compositor import compose, layers_of
+from app.core.compositor import compose, cut_out, layers_of
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.placing import place
 from app.core.stats import Stats
-from app.core.types import Background, Composite, Frame, Matte, Segmenter, Size
+from app.core.types import Background, Composite, CutOut, Frame, Matte, Segmenter, Size
 
 
 class Processor:
@@ -20,18 +24,38 @@ class Processor:
         """Return what the segmenter says of itself."""
         return self._segmenter.describe()
 
-    def process(self, frame: Frame, background: Background, size: Size, look: Look = DEFAULT_LOOK) -> Composite:
-        """Return the composite of `frame` at the output's `size`.
+    def process(
+        self, frame: Frame, background: Background, size: Size, look: Look = DEFAULT_LOOK, detail: float = 1.0
+    ) -> Composite:
+        """Return the composite of `frame` at the output's `size`; `detail` is the segmenter's.
 
         Raises:
             StageError: the matte is not one of this frame.
         """
-        if look.flip:
-            frame = frame.flipped()
-        with self._stats.timed("segment"):
-            matte = Matte(self._segmenter(frame.rgb, look), frame)
+        matte = self._segment(frame, look, detail)
         with self._stats.timed("background"):
             picture = background.picture(matte, size)
         with self._stats.timed("composite"):
             layers, self._tint = layers_of(place(matte, size, look), picture, look, self._tint)
             return Composite(compose(layers, picture), matte)
+
+    def cut_out(self, frame: Frame, size: Size, look: Look = DEFAULT_LOOK) -> CutOut:
+        """Return the person alone at the output's `size`; settings that need a background count for nothing.
+
+        Raises:
+            StageError: the matte is not one of this frame.
+        """
+        return cut_out_of(self._segment(frame, look), size, look)
+
+    def _segment(self, frame: Frame, look: Look, detail: float = 1.0) -> Matte:
+        if look.flip:
+            frame = frame.flipped()
+        with self._stats.timed("segment"):
+            return Matte(self._segmenter(frame.rgb, look, detail), frame)
+
+
+def cut_out_of(matte: Matte, size: Size, look: Look) -> CutOut:
+    """Return the person alone at the output's `size`, placed and decontaminated as `look` says."""
+    nothing = np.zeros((size.height, size.width, 3), np.uint8)
+    layers, _ = layers_of(place(matte, size, look), nothing, replace(look, light_wrap=0, colour_match=0))
+    return CutOut(cut_out(layers), matte)

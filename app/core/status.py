@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
+from app.core.effort import FULL_EFFORT, Effort
 from app.core.errors import BisenetBgError
 from app.core.stats import NO_TIME, StageTime
 
@@ -40,6 +41,8 @@ class Status:
         latency: from capture to composite, milliseconds.
         stages: milliseconds by stage name.
         dropped: frames that came while the worker was busy.
+        skipped: frames that the governor left out.
+        effort: what is spent on the others.
         sent: composites and slates that the output has taken.
     """
 
@@ -57,6 +60,8 @@ class Status:
     latency: StageTime = NO_TIME
     stages: tuple[tuple[str, StageTime], ...] = ()
     dropped: int = 0
+    skipped: int = 0
+    effort: Effort = FULL_EFFORT
     sent: int = 0
 
 

@@ -5,6 +5,7 @@ composite that shows camera pixels is made from a matte, which carries its own f
 """
 
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Protocol, Self
 
 import cv2
@@ -18,6 +19,7 @@ from app.core.look import DEFAULT_LOOK, Look
 _FINEST_HALVINGS = 5
 
 Rgb = NDArray[np.uint8]
+Rgba = NDArray[np.uint8]
 Alpha = NDArray[np.uint8]
 
 
@@ -32,6 +34,15 @@ class Size:
         return f"{self.width}x{self.height}"
 
 
+class Fit(Enum):
+    """How a picture is laid into another size: filling it, whole within it, pulled to it, or side by side."""
+
+    COVER = "cover"
+    CONTAIN = "contain"
+    STRETCH = "stretch"
+    TILE = "tile"
+
+
 @dataclass(frozen=True)
 class Frame:
     """One picture of a source.
@@ -39,7 +50,7 @@ class Frame:
     Attributes:
         rgb: uint8 (H, W, 3), read-only.
         index: counts up from 0 within one source.
-        captured_at: time.perf_counter() seconds.
+        captured_at: seconds; of time.perf_counter(), or from a file's start where one is rendered.
     """
 
     rgb: Rgb
@@ -113,6 +124,19 @@ class Composite:
         return self.matte is None
 
 
+@dataclass(frozen=True)
+class CutOut:
+    """The person alone, for a file.
+
+    Attributes:
+        rgba: uint8 (H, W, 4) with straight alpha; 0 in all four where the alpha is 0.
+        matte: what allowed the frame's pixels into it.
+    """
+
+    rgba: Rgba
+    matte: Matte
+
+
 class Source(Protocol):
     """Where frames come from; opened, read and closed in one thread."""
 
@@ -144,28 +168,53 @@ class Sink(Protocol):
 class Segmenter(Protocol):
     """Finds the person in one frame after another of a source."""
 
-    def __call__(self, rgb: Rgb, look: Look) -> Alpha:
-        """Map RGB uint8 (H, W, 3) to a matte that `Matte` takes, finished as `look` says."""
+    def __call__(self, rgb: Rgb, look: Look, detail: float = 1.0) -> Alpha:
+        """Map RGB uint8 (H, W, 3) to a matte that `Matte` takes, finished as `look` says.
+
+        Args:
+            rgb: what to segment.
+            look: how the matte is finished.
+            detail: share of the usual number of pixels to work on, 0 < detail <= 1; where pixels cost no CPU time it
+                may be ignored.
+        """
 
     def describe(self) -> str:
         """Say in a few words which model runs where, for the read-out."""
 
 
 class Background(Protocol):
-    """What is shown in place of the room."""
+    """What is shown in place of the room; used and closed in one thread.
+
+    It opens nothing before the first picture is asked for, so one that was never used needs no close.
+    """
 
     def picture(self, matte: Matte, size: Size) -> Rgb:
-        """Return RGB uint8 of `size` to lay behind the person; the caller does not change it."""
+        """Return RGB uint8 of `size` to lay behind the person; the caller does not change it.
+
+        What moves, moves by the clock of the frames: `matte.frame.captured_at`.
+        """
+
+    def close(self) -> None:
+        """Let go of files and memory; may be called twice."""
 
 
 class FrameProcessor(Protocol):
     """Turns one frame after another into composites; built and used in one thread."""
 
-    def process(self, frame: Frame, background: Background, size: Size, look: Look = DEFAULT_LOOK) -> Composite:
-        """Return the composite of `frame` at the output's `size`.
+    def process(
+        self, frame: Frame, background: Background, size: Size, look: Look = DEFAULT_LOOK, detail: float = 1.0
+    ) -> Composite:
+        """Return the composite of `frame` at the output's `size`; `detail` is the segmenter's.
 
         Raises:
-            StageError: the matte is not one of this frame, or the processor is lost.
+            StageError: the matte is not one of this frame, or what computes is lost.
+        """
+
+    def cut_out(self, frame: Frame, size: Size, look: Look = DEFAULT_LOOK) -> CutOut:
+        """Return the person alone at the output's `size`; settings that need a background count for nothing.
+
+        Raises:
+            StageError: as `process`.
         """
 
     def describe(self) -> str:

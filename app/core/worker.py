@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+from app.core.governor import Governor
 from app.core.look import Look
 from app.core.mailbox import Mailbox
 from app.core.screen import Screen
@@ -14,7 +15,7 @@ OpenProcessor = Callable[[Stats], FrameProcessor]
 
 
 class Worker:
-    """Owns the processor: opens and uses it in the thread that calls `run`."""
+    """Owns the processor and the background: both are opened and used in the thread that calls `run`."""
 
     def __init__(
         self,
@@ -25,12 +26,14 @@ class Worker:
         screen: Screen,
         board: StatusBoard,
         stats: Stats,
+        governor: Governor,
     ) -> None:
         self._open_processor = open_processor
         self._frames = frames
         self._screen = screen
         self._board = board
         self._stats = stats
+        self._governor = governor
         # Read once per frame and replaced whole, so a frame never sees half a change.
         self.background = background
         self.look = look
@@ -39,9 +42,20 @@ class Worker:
         """Process frames until the mailbox is closed."""
         processor = self._open_processor(self._stats)
         self._board.set(engine=processor.describe())
-        while (frame := self._frames.take()) is not None:
-            composite = processor.process(frame, self.background, self._screen.size, self.look)
-            self._screen.show(composite)
-            now = time.perf_counter()
-            self._stats.tick("processed", now)
-            self._stats.add("latency", now - frame.captured_at)
+        background = self.background
+        try:
+            while (frame := self._frames.take()) is not None:
+                if (wanted := self.background) is not background:
+                    background.close()
+                    background = wanted
+                # A frame that is left out is not shown either: the last composite stays, whole.
+                if not self._governor.admits():
+                    continue
+                detail = self._governor.effort.detail
+                composite = processor.process(frame, background, self._screen.size, self.look, detail)
+                self._screen.show(composite)
+                now = time.perf_counter()
+                self._stats.tick("processed", now)
+                self._stats.add("latency", now - frame.captured_at)
+        finally:
+            background.close()

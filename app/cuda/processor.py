@@ -3,15 +3,18 @@
 import os
 from collections import OrderedDict
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 
 import numpy as np
 import torch
 
+from app.core.backgrounds import ColourBackground
 from app.core.blur import BLUR_DEFAULT, BlurBackground
 from app.core.errors import StageError
 from app.core.look import DEFAULT_LOOK, Look
+from app.core.processor import cut_out_of
 from app.core.stats import Stats
-from app.core.types import Background, Composite, Frame, Matte, Rgb, Size
+from app.core.types import Background, Composite, CutOut, Frame, Matte, Rgb, Size
 from app.cuda.colour import Colours
 from app.cuda.look import Route
 from app.cuda.program import Program
@@ -37,10 +40,11 @@ class CudaProcessor:
         self._network = network
         self._stats = stats
         self._video: _Video | None = None
+        self._nothing = ColourBackground(0, 0, 0)
         self._stream: torch.cuda.Stream | None = None
         if network.device.type == "cuda":
             torch.set_num_threads(min(_THREADS, os.cpu_count() or 1))
-            self._stream = torch.cuda.Stream()
+            self._stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
             # The weights came by the default stream.
             self._stream.wait_stream(torch.cuda.current_stream())
 
@@ -48,14 +52,33 @@ class CudaProcessor:
         """Return model, engine and device."""
         return f"{self._network.name}, PyTorch on {self._network.device.type.upper()}"
 
-    def process(self, frame: Frame, background: Background, size: Size, look: Look = DEFAULT_LOOK) -> Composite:
-        """Return the composite of `frame` at the output's `size`.
+    def process(
+        self, frame: Frame, background: Background, size: Size, look: Look = DEFAULT_LOOK, detail: float = 1.0
+    ) -> Composite:
+        """Return the composite of `frame` at the output's `size`; `detail` is for saving CPU time and changes nothing.
 
         Where the look flips, the composite is flipped; the matte that it carries is the frame's as it came.
 
         Raises:
             StageError: the network's answer is damaged, or the device is lost or out of memory.
         """
+        return Composite(*self._processed(frame, background, size, look))
+
+    def cut_out(self, frame: Frame, size: Size, look: Look = DEFAULT_LOOK) -> CutOut:
+        """Return the person alone at the output's `size`; settings that need a background count for nothing.
+
+        For files; only the matte comes from the device.
+
+        Raises:
+            StageError: as `process`.
+        """
+        if look.flip:
+            frame, look = frame.flipped(), replace(look, flip=False)
+        alone = replace(look, light_wrap=0, colour_match=0, decontaminate=0, scale=1, x=0, y=0)
+        _, matte = self._processed(frame, self._nothing, frame.size, alone)
+        return cut_out_of(matte, size, look)
+
+    def _processed(self, frame: Frame, background: Background, size: Size, look: Look) -> tuple[Rgb, Matte]:
         picture, strength = None, BLUR_DEFAULT
         if isinstance(background, BlurBackground):
             strength = background.strength
@@ -67,12 +90,12 @@ class CudaProcessor:
                 rgb, alpha, is_sound = self._run(frame, picture, size, look, strength)
             except RuntimeError as error:
                 # torch has no class of its own for most of what can befall a device.
-                reason = str(error).splitlines()[0]
+                reason = (str(error) or type(error).__name__).splitlines()[0]
                 raise StageError(f"The graphics card failed ({reason}).", "Start again with --device cpu.") from error
         if not is_sound:
             self._video = None
             raise StageError(f"{self._network.name} gave a damaged matte.", "Start again with another --model.")
-        return Composite(rgb, Matte(alpha, frame))
+        return rgb, Matte(alpha, frame)
 
     @torch.inference_mode()
     def _run(self, frame: Frame, picture: Rgb | None, size: Size, look: Look, strength: int) -> tuple[Rgb, Bytes, bool]:

@@ -53,8 +53,9 @@ class Program:
         colour_bytes, alpha_bytes = size.height * size.width * 3, height * width
         # One buffer, so that one transfer brings it all: the composite, its matte, and whether that was sound.
         self._packed = torch.zeros(colour_bytes + alpha_bytes + 1, dtype=torch.uint8, device=device)
-        rgb, alpha, self._sound = self._packed.split((colour_bytes, alpha_bytes, 1))
+        rgb, alpha, self._sound = torch.split(self._packed, [colour_bytes, alpha_bytes, 1])
         self._rgb, self._alpha = rgb.view(size.height, size.width, 3), alpha.view(height, width)
+        self._behind: Rgb | None = None
         self._set: tuple[Look, int] | None = None
         self._run: Step | None = None
 
@@ -84,8 +85,10 @@ class Program:
             network's answer was sound. If not, the other two must not be shown.
         """
         self._frame.send(rgb)
-        if background is not None:
+        if background is not None and background is not self._behind:
             self._background.send(background)
+            # Held, so that no other array can take its identity.
+            self._behind = background
         if self._run is None:
             self._run = self._recorded()
         self._run()

@@ -28,23 +28,19 @@ class Upload:
         self.picture = torch.zeros(shape, dtype=torch.uint8, device=device)
         on_cuda = device.type == "cuda"
         self._host = torch.empty(self.picture.numel(), dtype=torch.uint8, pin_memory=True) if on_cuda else None
-        self._sent: Bytes | None = None
 
     def send(self, array: Bytes) -> None:
-        """Copy an array of that shape onto the device, unless it is the very array that was sent last.
+        """Copy an array of that shape onto the device; what was sent before must have arrived.
 
-        What was sent before must have arrived.
+        On CUDA work that is given to the current stream afterwards finds it there.
         """
-        if array is self._sent:
-            return
-        # Keeping it also keeps its identity from being given to another array.
-        self._sent = array
-        source = _on_memory_of(np.ascontiguousarray(array))
+        contiguous = np.ascontiguousarray(array)
+        source = _on_memory_of(contiguous)
         target = self.picture.flatten()
         if self._host is None:
             target.copy_(source)
             return
-        bands = zip(source.split(_BAND), self._host.split(_BAND), target.split(_BAND), strict=True)
+        bands = zip(*(torch.split(whole, _BAND) for whole in (source, self._host, target)), strict=True)
         for band, locked, arrived in bands:
             locked.copy_(band)
             arrived.copy_(locked, non_blocking=True)

@@ -1,13 +1,14 @@
 """Still pictures: reading, writing, and one as a source."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
 import numpy as np
 
 from app.core.errors import ConfigError
-from app.core.types import Rgb
+from app.core.types import Rgb, Rgba
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
 _MAX_BYTES = 200 * 2**20
@@ -20,11 +21,33 @@ def is_picture(path: Path) -> bool:
 
 def find_file(text: str) -> Path | None:
     """Return the file that a user's words name, or None: `~` is expanded, and nothing that was typed is an error."""
+    return _find(text, Path.is_file)
+
+
+def find_folder(text: str) -> Path | None:
+    """Return the folder that a user's words name, or None, as `find_file` does."""
+    return _find(text, Path.is_dir)
+
+
+def _find(text: str, is_wanted: Callable[[Path], bool]) -> Path | None:
     try:
         path = Path(text).expanduser()
-        return path if path.is_file() else None
+        return path if text and is_wanted(path) else None
     except (OSError, RuntimeError, ValueError):
         return None
+
+
+def pictures_in(folder: Path) -> list[Path]:
+    """Return the files in a folder that are pictures by their names, in the order of those.
+
+    Raises:
+        ConfigError: the folder may not be read.
+    """
+    try:
+        paths = [path for path in folder.iterdir() if is_picture(path) and path.is_file()]
+    except OSError as error:
+        raise ConfigError(f"{folder} cannot be read ({error.strerror}).", "Check its permissions.") from error
+    return sorted(paths, key=lambda path: (path.name.lower(), path.name))
 
 
 def read_picture(path: Path) -> Rgb:
@@ -49,14 +72,15 @@ def read_picture(path: Path) -> Rgb:
     return np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8)
 
 
-def write_picture(path: Path, rgb: Rgb) -> None:
-    """Write RGB uint8 (H, W, 3) in the format of the suffix.
+def write_picture(path: Path, pixels: Rgb | Rgba) -> None:
+    """Write RGB uint8 (H, W, 3), or RGBA (H, W, 4) with straight alpha, in the format of the suffix.
 
     Raises:
         ConfigError: the format is unknown or the file cannot be written.
     """
+    order = cv2.COLOR_RGBA2BGRA if pixels.shape[2] == 4 else cv2.COLOR_RGB2BGR
     try:
-        good, data = cv2.imencode(path.suffix, cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR))
+        good, data = cv2.imencode(path.suffix, cv2.cvtColor(pixels, order))
         if not good:
             raise ConfigError(f"{path.name} could not be encoded.", "Choose a .png or .jpg name.")
         data.tofile(path)

@@ -1,6 +1,7 @@
 """Writing video files, with the sound of another one."""
 
 import errno
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast
@@ -12,14 +13,23 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from av.video.stream import VideoStream
 
 from app.core.errors import ConfigError, DeviceError
-from app.core.types import Composite, Size
-from app.devices.videos import VideoReader, matrix_of
+from app.core.types import Composite, CutOut, Size
+from app.devices.video_colours import matrix_of
+from app.devices.videos import VideoReader
 
-_CODECS = {".mp4": "libx264", ".m4v": "libx264", ".mov": "libx264", ".mkv": "libx264", ".webm": "libvpx-vp9"}
-_OPTIONS = {
-    "libx264": {"crf": "18", "preset": "veryfast"},
-    "libvpx-vp9": {"crf": "30", "b": "0", "deadline": "realtime", "cpu-used": "6"},
-}
+
+@dataclass(frozen=True)
+class _Codec:
+    name: str
+    pixels: str
+    options: dict[str, str]
+
+
+_H264 = _Codec("libx264", "yuv420p", {"crf": "18", "preset": "veryfast"})
+_VP9 = _Codec("libvpx-vp9", "yuv420p", {"crf": "30", "b": "0", "deadline": "realtime", "cpu-used": "6"})
+_PRORES = _Codec("prores_ks", "yuva444p10le", {"profile": "4444", "alpha_bits": "16", "vendor": "apl0"})
+_CODECS = {".mp4": _H264, ".m4v": _H264, ".mov": _H264, ".mkv": _H264, ".webm": _VP9}
+_ALPHA_CODECS = {".webm": replace(_VP9, pixels="yuva420p"), ".mov": _PRORES}
 # FFmpeg's number for the matrix of standard definition, which swscale calls ITU601.
 _SMPTE170M = 6
 
@@ -29,32 +39,44 @@ def is_video_name(path: Path) -> bool:
     return path.suffix.lower() in _CODECS
 
 
+def can_hold_alpha(path: Path) -> bool:
+    """Say whether a file of that name can be written as a video with transparent pixels."""
+    return path.suffix.lower() in _ALPHA_CODECS
+
+
 class VideoFileSink:
-    """Encodes composites to a file, in H.264 or VP9 by its suffix.
+    """Encodes composites to a file, in H.264 or VP9 by its suffix, or people cut out, in VP9 or ProRes 4444.
 
     Args:
         path: to write.
         size: of the composites, even in both directions.
         rate: frames per second.
         like: a video whose time stamps and sound are taken over, or None.
+        alpha: whether cut-outs are written, with transparency, and no composites.
 
     Raises:
         ConfigError: the suffix is unknown.
         DeviceError: the file cannot be written.
     """
 
-    def __init__(self, path: Path, size: Size, rate: Fraction, like: VideoReader | None = None) -> None:
-        codec = _CODECS.get(path.suffix.lower())
+    def __init__(
+        self, path: Path, size: Size, rate: Fraction, like: VideoReader | None = None, alpha: bool = False
+    ) -> None:
+        codecs = _ALPHA_CODECS if alpha else _CODECS
+        codec = codecs.get(path.suffix.lower())
         if codec is None:
-            raise ConfigError(f"{path.name} is no video name.", f"End it in one of: {', '.join(_CODECS)}.")
+            kind = "no name of a video with transparency" if alpha else "no video name"
+            raise ConfigError(f"{path.name} is {kind}.", f"End it in one of: {', '.join(codecs)}.")
         if not path.parent.is_dir():
             raise DeviceError(f"{path} cannot be written.", f"Make the folder {path.parent} or choose another.")
         try:
             self._container = av.open(str(path.absolute()), "w")
         except (av.FFmpegError, OSError) as error:
             raise DeviceError(f"{path} cannot be written ({error.strerror}).", "Choose another folder.") from error
-        self._video = cast(VideoStream, self._container.add_stream(codec, rate=rate, options=_OPTIONS[codec]))
-        self._video.width, self._video.height, self._video.pix_fmt = size.width, size.height, "yuv420p"
+        self._video = cast(VideoStream, self._container.add_stream(codec.name, rate=rate, options=codec.options))
+        self._video.width, self._video.height, self._video.pix_fmt = size.width, size.height, codec.pixels
+        self._size = size
+        self._pixels = codec.pixels
         self._time_base = like.video.time_base if like is not None and like.video.time_base else 1 / rate
         self._video.codec_context.time_base = self._time_base
         # Pixels that are not square stay so, unless the picture was turned upright.
@@ -99,11 +121,15 @@ class VideoFileSink:
         Raises:
             DeviceError: the file cannot be written.
         """
-        rgb = av.VideoFrame.from_ndarray(composite.rgb, format="rgb24")
-        frame = rgb.reformat(format="yuv420p", dst_colorspace=self._matrix, dst_color_range=ColorRange.MPEG)
-        frame.pts, frame.time_base = pts, self._time_base
-        self._next = pts + 1
-        self._encode(frame)
+        self._encode_picture(av.VideoFrame.from_ndarray(composite.rgb, format="rgb24"), pts)
+
+    def write_cut_out(self, person: CutOut, pts: int) -> None:
+        """Encode the person alone, all else transparent, at a time stamp of `like`.
+
+        Raises:
+            DeviceError: the file cannot be written.
+        """
+        self._encode_picture(av.VideoFrame.from_ndarray(person.rgba, format="rgba"), pts)
 
     def write_sound(self, packet: "Packet[Any]") -> None:
         """Copy a packet of sound.
@@ -114,6 +140,12 @@ class VideoFileSink:
         if self._audio is not None:
             packet.stream = self._audio
             self._mux(packet)
+
+    def _encode_picture(self, picture: av.VideoFrame, pts: int) -> None:
+        frame = picture.reformat(format=self._pixels, dst_colorspace=self._matrix, dst_color_range=ColorRange.MPEG)
+        frame.pts, frame.time_base = pts, self._time_base
+        self._next = pts + 1
+        self._encode(frame)
 
     def _encode(self, frame: av.VideoFrame | None) -> None:
         try:

@@ -1,7 +1,7 @@
 """Reading video files: pictures and sound in the file's order, or looping as a source."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
@@ -9,48 +9,48 @@ from types import TracebackType
 from typing import Any, Self
 
 import av
-import numpy as np
 from av.audio.stream import AudioStream
 from av.packet import Packet
-from av.video.reformatter import Colorspace
 from av.video.stream import VideoStream
 
 from app.core.errors import ConfigError, DeviceError
 from app.core.pacer import Pacer
 from app.core.types import Rgb
+from app.devices.video_clock import Clock
+from app.devices.video_colours import rgb_of
 
 _DEFAULT_RATE = Fraction(30)
-_HD_LINES = 720
-_UNTAGGED = 2
-
-
-def matrix_of(height: int) -> Colorspace:
-    """Return the YUV matrix that players assume for a picture of that height."""
-    return Colorspace.ITU709 if height >= _HD_LINES else Colorspace.ITU601
+# 8K; decoding one larger picture would take gigabytes.
+_MOST_PIXELS = 7680 * 4320
 
 
 class VideoReader:
     """A video file.
 
+    Args:
+        path: of the file.
+        threads: that decode, each with a picture of its own in memory; 0 is one for every core.
+
     Attributes:
         rate: frames per second.
-        frames: about how many there are; 0 where the file does not tell.
+        count: about how many pictures there are; 0 where the file does not tell.
         video, audio: the streams; audio is None for a silent file.
 
     Raises:
-        ConfigError: the file is missing or no video.
+        ConfigError: the file is missing, no video, or too large for one.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, threads: int = 0) -> None:
         if not path.is_file():
             raise ConfigError(f"There is no file {path}.", "Check the path.")
         self._path = path
+        self._threads = threads
         self._open()
         self.rate = self.video.average_rate or _DEFAULT_RATE
-        self.frames = self.video.frames or round(float((self._container.duration or 0) * self.rate) / av.time_base)
+        self.count = self.video.frames or round(float((self._container.duration or 0) * self.rate) / av.time_base)
 
     def _open(self) -> None:
-        problem = ConfigError(f"{self._path} is not a video that can be read.", "Use an mp4, mov or webm file.")
+        problem = ConfigError(f"{self._path} is not a video that can be read.", "Use an mp4, mov, webm or gif file.")
         try:
             # A colon in a relative name would be taken for a protocol.
             self._container = av.open(str(self._path.absolute()))
@@ -60,7 +60,11 @@ class VideoReader:
             self._container.close()
             raise problem
         self.video: VideoStream = self._container.streams.video[0]
+        if self.video.width * self.video.height > _MOST_PIXELS:
+            self._container.close()
+            raise ConfigError(f"{self._path} has {self.video.width}x{self.video.height} pixels.", "Use at most 8K.")
         self.video.thread_type = "AUTO"
+        self.video.codec_context.thread_count = self._threads
         self.audio: AudioStream | None = next(iter(self._container.streams.audio), None)
 
     def items(self) -> "Iterator[tuple[Rgb, int] | Packet[Any]]":
@@ -72,24 +76,49 @@ class VideoReader:
         Raises:
             ConfigError: the file is damaged.
         """
-        streams = [self.video] if self.audio is None else [self.video, self.audio]
-        start = Fraction(self._container.start_time or 0, av.time_base)
-        picture_clock, sound_clock = _Clock(start, self.video), _Clock(start, self.audio)
-        step = picture_clock.ticks(1 / self.rate)
+        sound_clock = Clock(self._start(), self.audio)
+        for item in self._decode([self.video] if self.audio is None else [self.video, self.audio]):
+            if isinstance(item, tuple):
+                frame, stamp = item
+                yield rgb_of(frame), stamp
+            elif item.dts is not None:
+                lead = 0 if item.pts is None else item.pts - item.dts
+                item.dts = sound_clock.stamp(item.dts, item.duration or 1)
+                item.pts = item.dts + lead
+                yield item
+
+    def frames(self) -> Iterator[tuple[av.VideoFrame, float]]:
+        """Yield decoded pictures for `rgb_of`, each with the seconds from the start of the file.
+
+        Raises:
+            ConfigError: the file is damaged.
+        """
+        for item in self._decode([self.video]):
+            if isinstance(item, tuple):
+                yield item[0], self.seconds(item[1])
+
+    def seconds(self, stamp: int) -> float:
+        """Return a time stamp of `items`, or the duration of a picture, in seconds."""
+        return float(stamp * (self.video.time_base or Fraction(1, av.time_base)))
+
+    def _decode(
+        self, streams: "Sequence[VideoStream | AudioStream]"
+    ) -> "Iterator[tuple[av.VideoFrame, int] | Packet[Any]]":
+        clock = Clock(self._start(), self.video)
+        step = clock.ticks(1 / self.rate)
         try:
             for packet in self._container.demux(*streams):
                 if packet.stream is self.audio:
-                    if packet.dts is not None:
-                        lead = 0 if packet.pts is None else packet.pts - packet.dts
-                        packet.dts = sound_clock.stamp(packet.dts, packet.duration or 1)
-                        packet.pts = packet.dts + lead
-                        yield packet
+                    yield packet
                     continue
                 for frame in _decoded(packet):
                     if isinstance(frame, av.VideoFrame):
-                        yield _upright(frame), picture_clock.stamp(frame.pts, step)
+                        yield frame, clock.stamp(frame.pts, step)
         except av.FFmpegError as error:
             raise ConfigError(f"{self._path} is damaged ({error.strerror}).", "Use another file.") from error
+
+    def _start(self) -> Fraction:
+        return Fraction(self._container.start_time or 0, av.time_base)
 
     def rewind(self) -> None:
         """Go back to the first frame.
@@ -121,50 +150,6 @@ def _decoded(packet: "Packet[Any]") -> Iterator[object]:
     """Yield what a packet holds; one that is damaged holds nothing, as players take it."""
     with suppress(av.error.InvalidDataError):
         yield from packet.decode()
-
-
-class _Clock:
-    """Turns a stream's own time stamps into ones that start with the file and never go back.
-
-    Args:
-        start: of the file, seconds.
-        stream: whose time base is the unit; None where there is no such stream.
-    """
-
-    def __init__(self, start: Fraction, stream: VideoStream | AudioStream | None) -> None:
-        self._unit = stream.time_base if stream is not None and stream.time_base else Fraction(1, av.time_base)
-        self._start = self.ticks(start)
-        self._last: int | None = None
-        self._next = 0
-
-    def ticks(self, seconds: Fraction) -> int:
-        """Return `seconds` in units of the stream."""
-        return round(seconds / self._unit)
-
-    def stamp(self, raw: int | None, duration: int) -> int:
-        """Return the stamp of what the file calls `raw` and lasts `duration`.
-
-        Without a stamp, and where recordings were joined and the file's clock jumps back, it follows what was before.
-        """
-        stamp = self._next if raw is None else raw - self._start
-        if self._last is not None and stamp <= self._last:
-            if raw is not None and self._last - stamp >= 2 * duration:
-                stamp = self._next
-                self._start = raw - stamp
-            else:
-                # Two at the same moment: the second is a tick later, and what follows stays where it is.
-                stamp = self._last + 1
-        self._last, self._next = stamp, stamp + duration
-        return stamp
-
-
-def _upright(frame: av.VideoFrame) -> Rgb:
-    """Turn a phone's frame as it was filmed; RGB uint8 (H, W, 3)."""
-    untagged = frame.colorspace == _UNTAGGED
-    converted = frame.reformat(format="rgb24", src_colorspace=matrix_of(frame.height) if untagged else None)
-    rgb = np.asarray(converted.to_ndarray(), np.uint8)
-    turns = round(frame.rotation / 90) % 4
-    return np.ascontiguousarray(np.rot90(rgb, turns)) if turns else rgb
 
 
 class VideoSource:

@@ -11,8 +11,9 @@ from app.core.capture import OpenSource
 from app.core.errors import BisenetBgError, StageError
 from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
-from app.core.types import Background, Composite, Rgb
+from app.core.types import Background, Composite
 from app.gui.errands import Errands
+from app.gui.images import image_of
 from app.gui.parts import Parts
 from app.gui.view_state import (
     Asked,
@@ -30,12 +31,6 @@ _PICTURE_MS = 33
 _STATUS_MS = 250
 # Of an unexpected error's own words, which may run to a page.
 _LONGEST = 100
-
-
-def image_of(rgb: Rgb) -> QImage:
-    """Return a copy of RGB uint8 (H, W, 3) that outlives the array."""
-    height, width = rgb.shape[:2]
-    return QImage(rgb.data, width, height, rgb.strides[0], QImage.Format.Format_RGB888).copy()
 
 
 class Bridge(QObject):
@@ -101,7 +96,7 @@ class Bridge(QObject):
 
     @Slot(str)
     def set_background(self, text: str) -> None:
-        """Use the bundled picture, file, `#rrggbb` or `blur:STRENGTH` that `text` names."""
+        """Use the bundled picture, file, folder, `#rrggbb` or `blur:STRENGTH` that `text` names."""
 
         def use(background: Background) -> None:
             self._pipeline.set_background(background)
@@ -109,7 +104,8 @@ class Bridge(QObject):
             self._ask(complaint=None)
             self.background.emit(text)
 
-        self._errands.run(lambda: self._parts.open_background(text), use, self._report)
+        fit, seconds = self._config.fit, self._config.slide_seconds
+        self._errands.run(lambda: self._parts.open_background(text, fit, seconds), use, self._report)
 
     @Slot(str)
     def set_camera(self, key: str | None) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from app.config import SLIDESHOW
+
 
 class Kind(Enum):
     """How a choice is drawn."""
@@ -22,7 +24,7 @@ class Choice:
         key: what `--background` accepts.
         title: what stands under the thumbnail.
         kind: how it is drawn.
-        path: of a picture; None for the rest.
+        path: of a picture, video or folder of pictures; None for the rest.
     """
 
     key: str
@@ -57,7 +59,7 @@ def choice_of(text: str) -> Choice:
         return Choice(text, text, Kind.COLOUR)
     if text.partition(":")[0] == "blur":
         return Choice(text, f"Blur {text.partition(':')[2]}".strip(), Kind.BLUR)
-    path = Path(text)
+    path = Path(text.removeprefix(SLIDESHOW))
     return Choice(text, _title(path), Kind.PICTURE, path)
 
 

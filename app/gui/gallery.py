@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.core.errors import BisenetBgError
+from app.devices.moving import MOVING_SUFFIXES
 from app.devices.pictures import SUFFIXES
 from app.gui.choices import Choice, choice_of, choices, find
 from app.gui.errands import Errands
@@ -103,8 +104,10 @@ class Gallery(QScrollArea):
 
     @Slot()
     def _ask_for_picture(self) -> None:
-        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        dialog = QFileDialog(self.window(), "Add picture", QDir.homePath(), f"Pictures ({patterns})")
+        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES + MOVING_SUFFIXES)
+        dialog = QFileDialog(
+            self.window(), "Add picture or video", QDir.homePath(), f"Pictures and videos ({patterns})"
+        )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.chosen)

@@ -4,10 +4,11 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
+from app.devices.moving import is_moving
 from app.devices.pictures import is_picture
 from app.gui.banner import Banner
 from app.gui.bridge import Bridge
@@ -36,6 +37,7 @@ class MainWindow(QMainWindow):
         self.mirror = Toggle("Mirror my preview", mirrored)
         self.caption = _label(mirror_caption(mirrored), "muted")
         self.readout = _label("", "muted")
+        self.readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.gallery = Gallery(pictures)
         self.switch = SwitchBar()
         self._lay_out()
@@ -49,12 +51,12 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept a picture from a file manager."""
+        """Accept a picture, a video or a folder from a file manager."""
         if _dropped(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Use a dropped picture as the background."""
+        """Use what is dropped as the background."""
         self._bridge.set_background(str(_dropped(event)))
 
     def _lay_out(self) -> None:
@@ -129,6 +131,6 @@ def _row(*widgets: QWidget | None, inset: int = 0) -> QHBoxLayout:
 
 
 def _dropped(event: QDropEvent) -> Path | None:
-    """Return the picture that is being dropped, if it is one."""
+    """Return what is being dropped, if it can be a background."""
     paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return next((path for path in paths if is_picture(path)), None)
+    return next((path for path in paths if is_picture(path) or is_moving(path) or path.is_dir()), None)

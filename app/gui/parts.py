@@ -8,7 +8,7 @@ from app.config import AppConfig
 from app.core.capture import OpenSource
 from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
-from app.core.types import Background, Size
+from app.core.types import Background, Fit, Size
 
 
 class Camera(Protocol):
@@ -32,8 +32,8 @@ class Parts(Protocol):
     def list_cameras(self) -> Sequence[Camera]:
         """Return the cameras that are plugged in."""
 
-    def open_background(self, text: str) -> Background:
-        """Return the background that `text` names; raises `ConfigError`."""
+    def open_background(self, text: str, mode: Fit, slide_seconds: float) -> Background:
+        """Return the background that `text` names, fitted so, each slide shown so long; raises `ConfigError`."""
 
     def source_opener(self, camera: str | None, size: Size, fps: int) -> OpenSource:
         """Return what opens `camera`, asked for that size and rate; None is the first camera, else the demo clip."""

@@ -3,7 +3,10 @@
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QLinearGradient, QPainter, QPainterPath
 
+from app.devices.moving import first_pictures, is_moving
+from app.devices.pictures import pictures_in
 from app.gui.choices import Choice, Kind
+from app.gui.images import image_of
 
 # Twice the size of a tile, for screens with small pixels.
 SIZE = QSize(264, 148)
@@ -12,14 +15,23 @@ _WALL, _FLOOR, _LAMP, _PLANT, _PERSON = "#7d8fa9", "#4b586d", "#ffd89a", "#5fa08
 
 
 def thumbnail(choice: Choice) -> QImage:
-    """Return a picture of `SIZE`; a null image where the file cannot be read."""
+    """Return a picture of `SIZE`; a null image where the file cannot be read.
+
+    Raises:
+        ConfigError: so for a video or a folder.
+    """
     if choice.kind is Kind.BLUR:
         return _blur(_strength(choice.key))
     if choice.kind is Kind.COLOUR:
         image = QImage(SIZE, QImage.Format.Format_RGB32)
         image.fill(QColor(choice.key))
         return image
-    return _picture(str(choice.path))
+    path = choice.path
+    if path is not None and is_moving(path):
+        return _cropped(image_of(first_pictures(path, 1)[0]))
+    if path is not None and path.is_dir():
+        path = next(iter(pictures_in(path)), path)
+    return _picture(str(path))
 
 
 def _strength(key: str) -> int:
@@ -36,8 +48,10 @@ def _picture(path: str) -> QImage:
         # JPEG decodes at a fraction of its size for a fraction of the time.
         reader.setScaledSize(full.scaled(SIZE, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
     image = reader.read()
-    if image.isNull():
-        return image
+    return image if image.isNull() else _cropped(image)
+
+
+def _cropped(image: QImage) -> QImage:
     image = image.scaled(
         SIZE, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
     )

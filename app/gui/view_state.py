@@ -63,7 +63,7 @@ class ViewState:
     """Everything in the window that changes by itself, but for the picture.
 
     Attributes:
-        readout: rate, latency and model, or what is being waited for.
+        readout: rate, latency, CPU time and model, or what is being waited for.
         switch: what the big button will do.
         switch_on: whether that is to stop.
         sending: whether frames go out.
@@ -130,7 +130,10 @@ def view_of(status: Status, asked: Asked) -> ViewState:
 
 
 def readout(status: Status) -> str:
-    """Say how fast it runs and on what, for instance "29.8 fps · 34 ms · bisenet-mobilenetv2 on CPU"."""
+    """Say how fast it runs and what it costs, "29.8 fps · 34 ms · 22 % of one core", and in a second line on what.
+
+    While something is given up for the CPU budget, the second line says so instead.
+    """
     if status.error:
         return "Stopped"
     if not status.engine:
@@ -139,7 +142,10 @@ def readout(status: Status) -> str:
         return f"Waiting for the camera · {status.engine}"
     if not status.processed_fps:
         return f"Starting · {status.engine}"
-    return f"{status.processed_fps:.1f} fps · {status.latency.p50:.0f} ms · {status.engine}"
+    figures = [f"{status.processed_fps:.1f} fps", f"{status.latency.p50:.0f} ms"]
+    if status.effort.cpu is not None:
+        figures.append(f"{100 * status.effort.cpu:.0f} % of one core")
+    return f"{' · '.join(figures)}\n{status.effort.words() or status.engine}"
 
 
 def _switch_words(status: Status, wanted: bool) -> tuple[str, str]:

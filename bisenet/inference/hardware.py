@@ -18,6 +18,13 @@ def has_cuda_driver() -> bool:
     return driver.cuInit(0) == 0 and driver.cuDeviceGetCount(ctypes.byref(count)) == 0 and count.value > 0
 
 
+def available_cores() -> int:
+    """Return how many cores this process may run on, which may be less than the machine has."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def default_threads() -> int:
-    """Return how many CPU threads a segmenter takes by default: two, or one where there is only one."""
-    return min(_CPU_THREADS, os.cpu_count() or 1)
+    """Return how many CPU threads a segmenter takes by default: two, or one where there is only one core for it."""
+    return min(_CPU_THREADS, available_cores())

@@ -53,7 +53,10 @@ def picture(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("mode", [[], ["bench"]])
 def test_a_missing_background(mode: list[str]) -> None:
     done = run(*mode, "--background", "absent.jpg")
-    assert "There is no background 'absent.jpg'. Give a file, #rrggbb, blur, or one of: beach.jpg" in sentence(done)
+    assert (
+        "There is no background 'absent.jpg'. Give a file, a folder, #rrggbb, blur, or one of: beach.jpg"
+        in sentence(done)
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,6 +66,8 @@ def test_a_missing_background(mode: list[str]) -> None:
         ("#gggggg", "is not a colour"),
         ("blur:0", "blur strength"),
         ("blur:x", "blur strength"),
+        ("slideshow:nowhere", "There is no folder 'nowhere'. Give a folder of pictures"),
+        ("transparent", "can only be written to a file. Use it with render."),
     ],
 )
 def test_a_background_that_means_nothing(value: str, message: str) -> None:
@@ -132,17 +137,25 @@ def test_damaged_weights(tmp_path: Path, picture: Path) -> None:
         (("{picture}", "{picture}"), "is the input itself"),
         (("{picture}", "."), "is a folder"),
         (("text.mp4", "out.mp4"), "is not a video"),
+        (("{picture}", "out.png", "--background", "text.mp4"), "text.mp4 is not a video"),
+        (("{picture}", "out.png", "--background", "empty"), "There is no picture in the folder empty."),
+        (("{picture}", "out.jpg", "--background", "transparent"), "out.jpg cannot be transparent. Give a .png name"),
+        (("text.mp4", "out.mp4", "--background", "transparent"), "Give a .webm or .mov name"),
+        (("text.mp4", "out.mkv", "--background", "transparent"), "Give a .webm or .mov name"),
+        (("{picture}", "out.png", "--fit", "round"), "invalid choice: 'round'"),
+        (("{picture}", "out.png", "--slide-seconds", "0"), "0 is not a time"),
     ],
 )
-def test_render_mistakes_write_nothing(arguments: tuple[str, str], message: str, picture: Path, tmp_path: Path) -> None:
+def test_render_mistakes_write_nothing(arguments: tuple[str, ...], message: str, picture: Path, tmp_path: Path) -> None:
     (tmp_path / "text.mp4").write_text("no video")
+    (tmp_path / "empty").mkdir()
     before = sorted(tmp_path.iterdir())
     done = run("render", *(argument.format(picture=picture) for argument in arguments), cwd=tmp_path)
     assert message in sentence(done)
     assert sorted(tmp_path.iterdir()) == before
 
 
-@pytest.mark.parametrize("word", ["x" * 300, "~nosuchuser/x", "."])
+@pytest.mark.parametrize("word", ["x" * 300, "~nosuchuser/x"])
 def test_words_that_can_be_no_file(word: str) -> None:
     assert "There is no background" in sentence(run("bench", "--background", word))
     assert "There is no camera" in sentence(run("--camera", word))

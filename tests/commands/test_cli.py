@@ -5,7 +5,8 @@ import sys
 import pytest
 
 from app.cli import main
-from app.commands.bench import measure
+from app.commands.bench.config import BenchConfig
+from app.commands.bench.main_job import measure
 from app.core.types import Size
 from app.factory import bundled_backgrounds, describe_source
 
@@ -28,12 +29,20 @@ def test_bench_measures_every_stage(capsys: pytest.CaptureFixture[str]) -> None:
     assert result["size"] == "320x180"
     assert {"segment", "background", "composite", "total"} == result["stages_ms"].keys()
     assert all(0 < times["p50"] <= times["p95"] for times in result["stages_ms"].values())
+    assert result["core_share_at_30_fps"] == pytest.approx(result["cpu_ms_per_frame"] * 0.03, abs=0.001)
+    # At least the matte and the composite are new each time, and larger than 64 KiB.
+    assert result["buffers_per_frame"] >= 2
+    assert result["buffer_bytes_per_frame"] >= 320 * 180 * (4 + 3)
+    assert result["own_frames_mib"] < result["peak_memory_mib"]
+    assert min(result["start_up_seconds"].values()) > 0
+    assert {"cpu", "cores", "versions"} <= result["machine"].keys()
     assert main(["bench", "--seconds", "0.1", "--size", "64x36"]) == 0
     assert "fps over" in capsys.readouterr().out
 
 
 def test_bench_scales_the_clip() -> None:
-    assert measure("#000000", None, "cpu", Size(90, 160), 0.01)["size"] == "90x160"
+    config = BenchConfig(background="#000000", device="cpu", size=Size(90, 160), seconds=0.01)
+    assert measure(config)["size"] == "90x160"
 
 
 def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
@@ -59,7 +68,12 @@ def test_without_a_camera_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["render", "--help"], ["devices"], ["bench", "--seconds", "0.05", "--size", "64x36", "--device", "cpu"]],
+    [
+        ["render", "--help"],
+        ["devices"],
+        ["bench", "--seconds", "0.05", "--size", "64x36", "--device", "cpu"],
+        ["bench", "--frames", "3", "--size", "64x36", "--device", "cpu"],
+    ],
 )
 def test_without_a_window_neither_qt_nor_torch_is_imported(arguments: list[str]) -> None:
     code = f"""
@@ -69,7 +83,7 @@ try:
     main({arguments!r})
 except SystemExit:
     pass
-import app.commands.run, app.commands.render
+import app.commands.run, app.commands.render, app.commands.bench.table, app.commands.bench.compare
 print([name for name in ("PySide6", "torch", "pyvirtualcam") if name in sys.modules], file=sys.stderr)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -10,6 +10,7 @@ import pyvirtualcam.camera
 from app.commands.run import fatal_error, serve
 from app.config import AppConfig
 from app.core.errors import DeviceError, StageError
+from app.core.look import Look
 from app.core.status import Status
 from app.core.types import Alpha, Rgb, Size
 from app.devices import virtual_camera
@@ -58,7 +59,7 @@ def test_frames_arrive_at_the_set_size_and_rate(wait_until: Wait, capsys: pytest
 def test_first_frames_and_all_after_a_failure_are_slates(wait_until: Wait, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
 
-    def segment(self: BisenetSegmenter, rgb: Rgb) -> Alpha:
+    def segment(self: BisenetSegmenter, rgb: Rgb, look: Look, detail: float) -> Alpha:
         calls.append(1)
         if len(calls) > 10:
             raise RuntimeError("injected")

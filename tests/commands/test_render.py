@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import av
+import cv2
 import numpy as np
 import pytest
 
@@ -10,6 +12,8 @@ from app.core.types import Rgb
 from app.devices.pictures import read_picture, write_picture
 from app.devices.videos import VideoReader
 from app.factory import assets
+from tests.clips import write_gif
+from tests.fakes import plain
 
 GREEN = (0, 177, 64)
 
@@ -76,6 +80,57 @@ def test_a_video(tmp_path: Path) -> None:
     assert len(pictures) == 6
     for rgb in pictures:
         check_portrait(rgb)
+
+
+def test_a_transparent_photo_holds_the_person_alone(still: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.png"
+    assert main(["render", str(still), str(out), "--background", "transparent"]) == 0
+    bgra = cv2.imread(str(out), cv2.IMREAD_UNCHANGED)
+    assert bgra is not None
+    alpha = bgra[..., 3]
+    height, width = alpha.shape
+    assert (bgra[alpha == 0] == 0).all()
+    assert (alpha[: height // 2, : width // 5] == 0).mean() > 0.98
+    face = slice(int(0.2 * height), int(0.35 * height)), slice(int(0.46 * width), int(0.52 * width))
+    assert (alpha[face] == 255).all()
+    assert (bgra[face][..., 2::-1] == read_picture(still)[face]).all()
+
+
+def test_a_transparent_video_keeps_every_frame(tmp_path: Path) -> None:
+    clip = short_clip(tmp_path / "clip.mp4", 3)
+    out = tmp_path / "out.mov"
+    assert main(["render", str(clip), str(out), "--background", "transparent"]) == 0
+    with av.open(str(out)) as container:
+        alphas = [frame.reformat(format="rgba").to_ndarray()[..., 3] for frame in container.decode(video=0)]
+    assert len(alphas) == 3
+    assert all(0.15 < (alpha == 255).mean() < 0.7 and (alpha == 0).mean() > 0.3 for alpha in alphas)
+
+
+def test_a_moving_background_is_in_step_with_the_video(tmp_path: Path) -> None:
+    """The clip has 25 frames a second: two before the picture changes after 0.08 s, and three after it."""
+    clip = short_clip(tmp_path / "clip.mp4", 7)
+    gif = write_gif(tmp_path / "a.gif", [((200, 0, 0), 8), (GREEN, 12)])
+    out = tmp_path / "out.mp4"
+    assert main(["render", str(clip), str(out), "--background", str(gif)]) == 0
+    with VideoReader(out) as reader:
+        corners = [item[0][:40, :40].mean(axis=(0, 1)) for item in reader.items() if isinstance(item, tuple)]
+    assert [bool(corner[1] > corner[0]) for corner in corners] == [False, False, True, True, True, False, False]
+
+
+def test_a_slideshow_by_the_videos_clock_and_fitted(tmp_path: Path) -> None:
+    clip = short_clip(tmp_path / "clip.mp4", 6)
+    (tmp_path / "slides").mkdir()
+    for name, colour in (("1.png", (200, 0, 0)), ("2.png", (0, 200, 0))):
+        write_picture(tmp_path / "slides" / name, plain(colour))
+    out = tmp_path / "out.mp4"
+    words = ["--background", str(tmp_path / "slides"), "--slide-seconds", "0.12", "--fit", "contain"]
+    assert main(["render", str(clip), str(out), *words]) == 0
+    with VideoReader(out) as reader:
+        pictures = [item[0] for item in reader.items() if isinstance(item, tuple)]
+    # Under the middle of the upper edge is the picture itself, in the corner its dark copy.
+    assert pictures[0][5, 640, 0] == pytest.approx(200, abs=8)
+    assert pictures[0][5, 5, 0] == pytest.approx(110, abs=8)
+    assert pictures[5][5, 640, 1] == pytest.approx(200, abs=8)
 
 
 def test_a_run_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.backgrounds import ColourBackground, ImageBackground, cover
+from app.core.backgrounds import ColourBackground, ImageBackground, cover, fit
 from app.core.blur import BlurBackground
-from app.core.types import Frame, Matte, Size
+from app.core.types import Fit, Frame, Matte, Rgb, Size
 from tests.fakes import SMALL, plain
 
 
@@ -70,3 +70,67 @@ def test_blur_reaches_beyond_a_frame_of_another_shape(frame_size: Size, value: i
     assert blurred.shape == (90, 160, 3)
     if value == 0:
         assert np.abs(blurred.astype(int) - 90).max() <= 2
+
+
+CORNERS = ((200, 0, 0), (0, 200, 0), (0, 0, 200), (200, 200, 0))
+
+
+def quarters(width: int, height: int) -> Rgb:
+    """Return a picture whose four quarters have the colours of `CORNERS`."""
+    four = np.array(CORNERS, np.uint8).reshape(2, 2, 3)
+    return four.repeat(height // 2, axis=0).repeat(width // 2, axis=1)
+
+
+@given(st.sampled_from(Fit), *[st.integers(1, 60)] * 4)
+@settings(max_examples=100, deadline=None)
+def test_every_mode_fits_any_size(mode: Fit, w: int, h: int, width: int, height: int) -> None:
+    rgb = plain((10, 20, 30), Size(w, h))
+    fitted = fit(rgb, Size(width, height), mode)
+    assert fitted.shape == (height, width, 3)
+    assert (rgb == (10, 20, 30)).all()
+    if mode is not Fit.CONTAIN:
+        assert (fitted == (10, 20, 30)).all()
+
+
+@pytest.mark.parametrize("mode", Fit)
+@pytest.mark.parametrize("shape", [(40_000, 3), (3, 40_000)])
+def test_a_sliver_of_a_picture_costs_no_memory(mode: Fit, shape: tuple[int, int]) -> None:
+    """Scaled as a whole to fill the output it would have billions of pixels."""
+    fitted = fit(np.full((*shape, 3), 90, np.uint8), Size(640, 360), mode)
+    assert fitted.shape == (360, 640, 3)
+
+
+def test_contain_shows_all_of_the_picture_between_soft_dark_bars() -> None:
+    fitted = fit(quarters(300, 300), Size(320, 180), Fit.CONTAIN)
+    inner = fitted[:, 70:250]
+    corners = inner[[5, 5, -6, -6], [5, -6, 5, -6]].astype(int)
+    assert np.abs(corners - CORNERS).max() <= 2
+    bars = np.concatenate([fitted[:, :68], fitted[:, 252:]], axis=1)
+    assert 0 < bars.max() < 140
+    # Soft: no edge of the picture's own survives in them.
+    assert np.abs(np.diff(bars[:, :68].astype(int), axis=0)).max() <= 8
+
+
+def test_stretch_shows_all_of_the_picture_everywhere() -> None:
+    fitted = fit(quarters(300, 300), Size(320, 180), Fit.STRETCH)
+    assert np.abs(fitted[[2, 2, -3, -3], [2, -3, 2, -3]].astype(int) - CORNERS).max() <= 2
+
+
+def test_tile_repeats_a_picture_at_its_own_size_from_the_middle() -> None:
+    tile = np.random.default_rng(3).integers(0, 256, (18, 32, 3), dtype=np.uint8)
+    fitted = fit(tile, Size(320, 180), Fit.TILE)
+    assert (fitted[81:99, 144:176] == tile).all()
+    assert (fitted[81:99, 176:208] == tile).all()
+    assert (fitted[99:117, 144:176] == tile).all()
+
+
+def test_tile_shows_all_of_a_picture_that_is_too_large() -> None:
+    fitted = fit(quarters(600, 900), Size(320, 180), Fit.TILE)
+    assert np.abs(fitted[5, 165].astype(int) - (0, 200, 0)).max() <= 2
+    assert (fitted[:, 100:160] == fitted[:, 220:280]).all()
+
+
+def test_the_mode_is_the_backgrounds_own() -> None:
+    background = ImageBackground(quarters(300, 300), Fit.TILE)
+    assert (background.picture(empty(), Size(320, 180)) == fit(quarters(300, 300), Size(320, 180), Fit.TILE)).all()
+    background.close()

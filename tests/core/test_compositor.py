@@ -10,7 +10,7 @@ from app.core.look import DEFAULT_LOOK, RANGES, Look
 from app.core.placing import fitted
 from app.core.processor import Processor
 from app.core.stats import Stats
-from app.core.types import Alpha, Frame, Rgb, Size
+from app.core.types import Alpha, Frame, Rgb, Rgba, Size
 from tests.fakes import SECRET, FakeSegmenter, leaked, plain
 
 sides = st.integers(1, 90)
@@ -184,3 +184,46 @@ def test_a_slate_has_the_size_and_no_camera_pixel(size: Size) -> None:
     assert slate.rgb.shape == (size.height, size.width, 3)
     assert slate.is_slate
     assert leaked(slate.rgb) == 0
+
+
+def cut(rgb: Rgb, alpha: Alpha, size: Size, look: Look = PLAIN) -> Rgba:
+    processor = Processor(FakeSegmenter(answer=lambda *_: alpha), Stats())
+    return processor.cut_out(Frame(rgb.copy(), 0, 0.0), size, look).rgba
+
+
+def test_a_cut_out_keeps_the_colour_straight_and_hides_nothing_of_the_room() -> None:
+    size = Size(256, 4)
+    rgba = cut(plain(SECRET, size), np.tile(np.arange(256, dtype=np.uint8), (4, 1)), size)
+    assert rgba.shape == (4, 256, 4)
+    assert rgba.dtype == np.uint8
+    opacity = rgba[..., 3]
+    assert (opacity[:, 8:] == np.arange(8, 256)).all()
+    # A trace of alpha would carry the room's full colour.
+    assert (opacity[:, :8] == 0).all()
+    assert (rgba[opacity > 0][:, :3] == SECRET).all()
+    assert (rgba[opacity == 0] == 0).all()
+
+
+def test_a_cut_out_of_another_size_stands_on_the_lower_edge() -> None:
+    rgba = cut(plain(SECRET, Size(30, 30)), np.full((30, 30), 255, np.uint8), Size(160, 90))
+    assert (rgba[:, 35:125] == (*SECRET, 255)).all()
+    assert (rgba[:, :35] == 0).all()
+
+
+@given(sides, sides, looks)
+@settings(max_examples=100, deadline=None)
+def test_a_cut_out_of_any_size_and_look_hides_nothing(width: int, height: int, look: Look) -> None:
+    size = Size(width, height)
+    rgba = cut(picture(size), ramp(size), size, look)
+    assert rgba.shape == (height, width, 4)
+    assert (rgba[rgba[..., 3] == 0] == 0).all()
+
+
+def test_a_cut_out_is_decontaminated() -> None:
+    size = Size(1280, 720)
+    alpha = person_on_the_left(size)
+    share = alpha[..., None] / 255
+    rgb = np.rint(60 * share + 250 * (1 - share)).astype(np.uint8).repeat(3, axis=2)
+    half = np.abs(alpha[0].astype(int) - 128) < 40
+    assert cut(rgb, alpha, size)[:, half, :3].mean() > 130
+    assert cut(rgb, alpha, size, DEFAULT_LOOK)[:, half, :3].mean() < 95

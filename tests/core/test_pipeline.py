@@ -1,8 +1,10 @@
 """The live pipeline on fakes: what reaches the sink, in every kind of trouble."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 
 import numpy as np
 import pytest
@@ -10,17 +12,24 @@ import pytest
 from app.core.backgrounds import ColourBackground
 from app.core.capture import Capture, OpenSource
 from app.core.errors import DeviceError, StageError
+from app.core.governor import Governor
 from app.core.mailbox import Mailbox
 from app.core.output import Output
 from app.core.pipeline import Pipeline
+from app.core.processor import Processor
 from app.core.screen import Screen
 from app.core.stats import Stats
 from app.core.status import CameraState, SinkState, StatusBoard
-from app.core.types import Alpha, Composite, Rgb, Segmenter
+from app.core.types import Alpha, Composite, Matte, Rgb, Segmenter, Size
+from app.core.worker import OpenProcessor
 from tests.fakes import SECRET, SMALL, FakeSegmenter, FakeSink, FakeSource, leaked, plain
 
 Wait = Callable[[Callable[[], bool]], None]
 GREEN = (0, 177, 64)
+
+
+def processing(segmenter: Callable[[], Segmenter]) -> OpenProcessor:
+    return lambda stats: Processor(segmenter(), stats)
 
 
 @contextmanager
@@ -29,8 +38,10 @@ def running(
     segmenter: Callable[[], Segmenter] = FakeSegmenter,
     sink: Callable[[], FakeSink] | None = None,
     fps: float = 200,
+    governor: Governor | None = None,
 ) -> Iterator[Pipeline]:
-    pipeline = Pipeline(source or FakeSource, segmenter, sink, ColourBackground(*GREEN), SMALL, fps)
+    background = ColourBackground(*GREEN)
+    pipeline = Pipeline(source or FakeSource, processing(segmenter), sink, background, SMALL, fps, governor=governor)
     pipeline.start()
     try:
         yield pipeline
@@ -215,6 +226,45 @@ def test_pause_and_a_new_background(wait_until: Wait) -> None:
         wait_until(lambda: bool((pipeline.current().rgb == (7, 8, 9)).all()))
 
 
+class Lived(ColourBackground):
+    """Notes the threads that used and closed it."""
+
+    def __init__(self) -> None:
+        super().__init__(7, 8, 9)
+        self.users: set[str] = set()
+        self.closers: list[str] = []
+
+    def picture(self, matte: Matte, size: Size) -> Rgb:
+        assert not self.closers
+        self.users.add(threading.current_thread().name)
+        return super().picture(matte, size)
+
+    def close(self) -> None:
+        self.closers.append(threading.current_thread().name)
+
+
+def test_the_worker_closes_a_background_when_it_is_replaced_and_at_the_end(wait_until: Wait) -> None:
+    first, second = Lived(), Lived()
+    with running() as pipeline:
+        pipeline.set_background(first)
+        wait_until(lambda: bool(first.users))
+        assert not first.closers
+        pipeline.set_background(second)
+        wait_until(lambda: bool(second.users))
+        assert first.closers == ["worker"]
+        assert not second.closers
+    assert second.closers == ["worker"]
+    assert first.users == second.users == {"worker"}
+
+
+def test_the_background_is_closed_after_a_failure_too(wait_until: Wait) -> None:
+    background = Lived()
+    with running(segmenter=lambda: FakeSegmenter(answer=failing("exception"))) as pipeline:
+        pipeline.set_background(background)
+        wait_until(lambda: pipeline.status().error is not None)
+    assert len(background.closers) == len(background.users)
+
+
 def test_the_output_goes_on_and_off_and_ends_with_slates(wait_until: Wait) -> None:
     sinks: list[FakeSink] = []
 
@@ -262,6 +312,39 @@ def test_a_slow_model_repeats_its_last_composite_and_drops_are_counted(wait_unti
         assert (shown.matte.frame.rgb == SECRET).all()
 
 
+def test_a_throttled_worker_leaves_the_outputs_rate_and_every_matte_with_its_frame(wait_until: Wait) -> None:
+    """The governor's second is 30 frames long and always too dear, however fast this machine is."""
+    frames = count()
+    governor = Governor(0.5, 30, clock=lambda: next(frames) / 30, cpu_time=lambda: 1e9 * time.perf_counter())
+
+    class Numbered(FakeSource):
+        numbers = count(1)
+
+        def read(self) -> Rgb:
+            super().read()
+            return plain((next(self.numbers) % 256, 0, 0))
+
+    def answer(rgb: Rgb, number: int) -> Alpha:
+        return np.full(rgb.shape[:2], rgb[0, 0, 0], np.uint8)
+
+    segmenter, sink = FakeSegmenter(answer=answer), FakeSink()
+    with running(lambda: Numbered(period=0.005), lambda: segmenter, lambda: sink, governor=governor) as pipeline:
+        wait_until(lambda: pipeline.status().effort.detail == 0.25)
+        assert pipeline.status().effort.rate == 10
+        written, calls, skipped = len(sink.written), segmenter.calls, pipeline.status().skipped
+        wait_until(lambda: len(sink.written) > written + 200)
+        shown, processed, left_out = sink.written[written:], segmenter.calls, pipeline.status().skipped
+    mattes = [composite.matte for composite in shown if composite.matte is not None]
+    # What goes out in between is the last composite again, never a slate.
+    assert len(mattes) == len(shown)
+    assert abs(left_out - skipped - 2 * (processed - calls)) <= 6
+    assert len({id(matte) for matte in mattes}) < 150
+    assert set(segmenter.details[calls + 1 :]) == {0.25}
+    assert all((matte.alpha == matte.frame.rgb[0, 0, 0]).all() for matte in mattes)
+    indices = [matte.frame.index for matte in mattes]
+    assert indices == sorted(indices)
+
+
 def test_an_unexpected_error_of_the_source_ends_in_the_status(wait_until: Wait) -> None:
     def opener() -> FakeSource:
         raise ZeroDivisionError("surprise")
@@ -272,5 +355,5 @@ def test_an_unexpected_error_of_the_source_ends_in_the_status(wait_until: Wait) 
 
 
 def test_stop_before_start_is_harmless() -> None:
-    pipeline = Pipeline(FakeSource, FakeSegmenter, None, ColourBackground(*GREEN), SMALL, 30)
+    pipeline = Pipeline(FakeSource, processing(FakeSegmenter), None, ColourBackground(*GREEN), SMALL, 30)
     assert pipeline.stop() == []

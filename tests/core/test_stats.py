@@ -14,3 +14,6 @@ def test_percentiles_and_rates() -> None:
     assert stats.rate("camera", 2.0) == pytest.approx(30)
     assert stats.rate("camera", 100.0) == 0
     assert stats.rate("unknown", 1.0) == 0
+    stats.reset()
+    assert stats.stage_times() == {}
+    assert stats.rate("camera", 2.0) == 0

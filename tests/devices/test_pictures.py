@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import cv2
@@ -6,7 +7,7 @@ import pytest
 
 from app.core.errors import ConfigError
 from app.core.types import Size
-from app.devices.pictures import PictureSource, is_picture, read_picture, write_picture
+from app.devices.pictures import PictureSource, find_folder, is_picture, pictures_in, read_picture, write_picture
 from tests.fakes import plain
 
 
@@ -49,3 +50,24 @@ def test_as_a_source_it_plays_for_ever(tmp_path: Path) -> None:
     source.close()
     assert is_picture(Path("A.JPG"))
     assert not is_picture(Path("a.mp4"))
+
+
+def test_alpha_survives_writing(tmp_path: Path) -> None:
+    rgba = np.random.default_rng(0).integers(0, 256, (6, 8, 4), dtype=np.uint8)
+    write_picture(tmp_path / "x.png", rgba)
+    bgra = cv2.imread(str(tmp_path / "x.png"), cv2.IMREAD_UNCHANGED)
+    assert bgra is not None
+    assert (bgra[..., [2, 1, 0, 3]] == rgba).all()
+
+
+def test_a_folders_pictures_come_in_the_order_of_their_names(tmp_path: Path) -> None:
+    for name in ("b.png", "A.JPG", "c.jpeg", "notes.txt", "clip.mp4"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "folder.png").mkdir()
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe.png")
+    assert [path.name for path in pictures_in(tmp_path)] == ["A.JPG", "b.png", "c.jpeg"]
+    with pytest.raises(ConfigError, match="cannot be read"):
+        pictures_in(tmp_path / "absent")
+    assert find_folder(str(tmp_path)) == tmp_path
+    assert [find_folder(text) for text in ("", "~nosuchuser", "x" * 300, str(tmp_path / "b.png"))] == [None] * 4

@@ -7,10 +7,14 @@ import numpy as np
 import pytest
 
 from app.core.errors import ConfigError, DeviceError
-from app.core.types import Composite, Size
-from app.devices.video_file import VideoFileSink, is_video_name
-from app.devices.videos import VideoReader, VideoSource, _Clock
-from tests.fakes import plain
+from app.core.look import Look
+from app.core.processor import Processor
+from app.core.stats import Stats
+from app.core.types import Composite, Frame, Rgba, Size
+from app.devices.video_clock import Clock
+from app.devices.video_file import VideoFileSink, can_hold_alpha, is_video_name
+from app.devices.videos import VideoReader, VideoSource
+from tests.fakes import SECRET, FakeSegmenter, plain
 
 SIZE = Size(64, 48)
 
@@ -42,7 +46,7 @@ def brightness(reader: VideoReader) -> list[int]:
 def test_reading_gives_every_frame_in_order(tmp_path: Path) -> None:
     with VideoReader(write_clip(tmp_path / "a.mp4")) as reader:
         assert reader.rate == 25
-        assert reader.frames == 5
+        assert reader.count == 5
         assert reader.audio is None
         assert brightness(reader) == pytest.approx([20, 40, 60, 80, 100], abs=3)
         reader.rewind()
@@ -198,6 +202,54 @@ def test_a_colon_in_a_name_is_no_protocol(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_two_pictures_at_one_moment_delay_nothing() -> None:
-    clock = _Clock(Fraction(0), None)
+    clock = Clock(Fraction(0), None)
     assert [clock.stamp(raw, 40) for raw in (0, 40, 40, 80, 120)] == [0, 40, 41, 80, 120]
     assert [clock.stamp(raw, 40) for raw in (0, 40, None, 120)] == [160, 200, 240, 280]
+
+
+def decoded_with_alpha(path: Path) -> list[Rgba]:
+    """Return a file's pictures; FFmpeg's own VP9 decoder would drop the alpha, so libvpx takes its place."""
+    with av.open(str(path)) as container:
+        video = container.streams.video[0]
+        decoder = av.CodecContext.create("libvpx-vp9", "r") if path.suffix == ".webm" else video.codec_context
+        pictures = []
+        for packet in container.demux(video):
+            for frame in decoder.decode(packet):
+                assert isinstance(frame, av.VideoFrame)
+                pictures.append(np.asarray(frame.reformat(format="rgba").to_ndarray(), np.uint8))
+    return pictures
+
+
+@pytest.mark.parametrize("name", ["out.webm", "out.mov"])
+def test_cut_outs_come_back_with_straight_alpha_and_nothing_of_the_room(tmp_path: Path, name: str) -> None:
+    size = Size(128, 96)
+    rgb = plain(SECRET, size)
+    alpha = np.zeros((96, 128), np.uint8)
+    rgb[:, 64:], alpha[:, 64:] = (40, 160, 90), 255
+    rgb[:, 96:], alpha[:, 96:] = (40, 160, 90), 128
+    look = Look(decontaminate=0)
+    processor = Processor(FakeSegmenter(answer=lambda *_: alpha), Stats())
+    sink = VideoFileSink(tmp_path / name, size, Fraction(25), alpha=True)
+    for index in range(4):
+        sink.write_cut_out(processor.cut_out(Frame(rgb.copy(), index, 0.0), size, look), index)
+    sink.close()
+    with av.open(str(tmp_path / name)) as container:
+        tags = {key.lower(): value for key, value in container.streams.video[0].metadata.items()}
+    assert tags.get("alpha_mode") == ("1" if name == "out.webm" else None)
+    pictures = decoded_with_alpha(tmp_path / name)
+    assert len(pictures) == 4
+    for rgba in pictures:
+        person, half, room = rgba[:, 72:88], rgba[:, 104:], rgba[:, :56]
+        assert person[..., 3].min() >= 250
+        assert np.abs(half[..., 3].astype(int) - 128).max() <= 6
+        # Straight: half transparent, yet with the full colour.
+        for part in (person, half):
+            assert np.abs(part[..., :3].astype(int) - (40, 160, 90)).max() <= 12
+        assert room[..., 3].max() <= 3
+        assert room[..., :3].max() <= 12
+
+
+def test_names_that_can_hold_alpha(tmp_path: Path) -> None:
+    assert [can_hold_alpha(Path(name)) for name in ("A.WEBM", "a.mov", "a.mp4", "a.mkv")] == [True, True, False, False]
+    with pytest.raises(ConfigError, match=r"transparency. End it in one of: .webm, .mov"):
+        VideoFileSink(tmp_path / "a.mp4", SIZE, Fraction(25), alpha=True)

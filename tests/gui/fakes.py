@@ -14,7 +14,9 @@ from app.core.capture import OpenSource
 from app.core.errors import BisenetBgError, ConfigError, DeviceError
 from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
-from app.core.types import Alpha, Background, Rgb, Segmenter, Size, Source
+from app.core.processor import Processor
+from app.core.stats import Stats
+from app.core.types import Alpha, Background, Fit, FrameProcessor, Rgb, Size, Source
 from tests.fakes import FakeSegmenter, FakeSink, FakeSource, plain
 
 Colour = tuple[int, int, int]
@@ -23,7 +25,7 @@ Colour = tuple[int, int, int]
 def left_half(rgb: Rgb, number: int) -> Alpha:
     """Find a person in the left half."""
     alpha = np.zeros(rgb.shape[:2], np.uint8)
-    alpha[:, : rgb.shape[1] // 2] = 1
+    alpha[:, : rgb.shape[1] // 2] = 255
     return alpha
 
 
@@ -73,13 +75,13 @@ class FakeParts:
 
     def build_pipeline(self, config: AppConfig) -> Pipeline:
         """Return a pipeline of fakes."""
-        background = self.open_background(config.background)
+        background = self.open_background(config.background, config.fit, config.slide_seconds)
         source = self.source_opener(config.camera, config.size, config.fps)
 
-        def open_segmenter() -> Segmenter:
-            return FakeSegmenter(answer=self.find_person)
+        def open_processor(stats: Stats) -> FrameProcessor:
+            return Processor(FakeSegmenter(answer=self.find_person), stats)
 
-        pipeline = Pipeline(source, open_segmenter, None, background, config.size, config.fps)
+        pipeline = Pipeline(source, open_processor, None, background, config.size, config.fps)
         self.pipelines.append(pipeline)
         return pipeline
 
@@ -89,7 +91,7 @@ class FakeParts:
         self.listed += 1
         return self.cameras
 
-    def open_background(self, text: str) -> Background:
+    def open_background(self, text: str, mode: Fit, slide_seconds: float) -> Background:
         """Return blur, a colour, or white for any picture that exists."""
         if text.startswith("blur"):
             return BlurBackground()

@@ -25,6 +25,7 @@ def test_a_bundled_picture_is_found_by_name(text: str) -> None:
         ("#123456", Kind.COLOUR, "#123456"),
         ("blur:70", Kind.BLUR, "Blur 70"),
         ("/home/me/my_garden.png", Kind.PICTURE, "My garden"),
+        ("slideshow:/home/me/my-holidays", Kind.PICTURE, "My holidays"),
     ],
 )
 def test_what_is_not_on_offer_gets_a_title(text: str, kind: Kind, title: str) -> None:

@@ -13,6 +13,7 @@ from app.gui.choices import choice_of
 from app.gui.main_window import MainWindow
 from app.gui.thumbnails import SIZE, thumbnail
 from app.gui.tile import Tile
+from tests.clips import write_gif, write_video
 from tests.fakes import SMALL
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeParts
@@ -98,11 +99,14 @@ def test_an_own_picture_is_added_and_used(window: MainWindow, parts: FakeParts, 
     qtbot.waitUntil(lambda: marked(window) == ["My garden"])
 
 
-def test_a_picture_can_be_dropped_on_the_window(
-    window: MainWindow, parts: FakeParts, tmp_path: Path, qtbot: QtBot
+@pytest.mark.parametrize("name", ["garden.png", "garden.gif", "garden.mp4"])
+def test_a_picture_or_video_can_be_dropped_on_the_window(
+    window: MainWindow, parts: FakeParts, tmp_path: Path, qtbot: QtBot, name: str
 ) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"what it holds is for the parts to see")
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(picture(tmp_path / "garden.png")))])
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "notes.txt")), QUrl.fromLocalFile(str(path))])
     drop = QDropEvent(
         QPointF(9, 9),
         Qt.DropAction.CopyAction,
@@ -129,6 +133,22 @@ def test_a_picture_that_cannot_be_read_leaves_all_as_it_was(window: MainWindow, 
 @pytest.mark.parametrize("text", ["blur", "blur:20", "blur:100", "#ff8800"])
 def test_thumbnails_have_one_size(text: str) -> None:
     assert thumbnail(choice_of(text)).size() == SIZE
+
+
+@pytest.mark.parametrize("name", ["a.gif", "a.mp4", "slideshow:"])
+def test_what_moves_shows_its_first_picture(tmp_path: Path, name: str) -> None:
+    if name == "a.gif":
+        write_gif(tmp_path / name, [((255, 165, 0), 10), ((0, 0, 200), 10)])
+    elif name == "a.mp4":
+        write_video(tmp_path / name, [160, 20])
+    else:
+        picture(tmp_path / "1.png")
+    text = str(tmp_path / name) if name.startswith("a.") else f"{name}{tmp_path}"
+    image = thumbnail(choice_of(text))
+    assert image.size() == SIZE
+    colour = image.pixelColor(100, 70)
+    expected = (160, 160, 160) if name == "a.mp4" else (255, 165, 0)
+    assert max(abs(a - b) for a, b in zip((colour.red(), colour.green(), colour.blue()), expected, strict=True)) <= 4
 
 
 def test_a_thumbnail_of_a_broken_file_is_empty(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from app.gui.bridge import image_of
+from app.gui.images import image_of
 from app.gui.preview import Preview, fitted
 
 RED, BLUE = QColor(255, 0, 0), QColor(0, 0, 255)

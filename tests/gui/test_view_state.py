@@ -1,7 +1,10 @@
 """Words for every state, without Qt."""
 
+from dataclasses import replace
+
 import pytest
 
+from app.core.effort import Effort
 from app.core.errors import DeviceError, StageError
 from app.core.stats import StageTime
 from app.core.status import CameraState, SinkState, Status
@@ -30,7 +33,15 @@ FRONT, USB = FakeCamera("/dev/video0", "Front"), FakeCamera("/dev/video2", "USB 
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (RUNNING, "29.8 fps · 34 ms · bisenet-mobilenetv2 on CPU"),
+        (RUNNING, "29.8 fps · 34 ms\nbisenet-mobilenetv2 on CPU"),
+        (
+            replace(RUNNING, effort=Effort(cpu=0.224, budget=0.5)),
+            "29.8 fps · 34 ms · 22 % of one core\nbisenet-mobilenetv2 on CPU",
+        ),
+        (
+            replace(RUNNING, processed_fps=15.02, effort=Effort(rate=15.0, cpu=0.49, budget=0.5)),
+            "15.0 fps · 34 ms · 49 % of one core\nslowed down to 15 fps to keep your fan quiet",
+        ),
         (Status(), "Loading the model…"),
         (Status(engine="x on CPU"), "Starting · x on CPU"),
         (Status(engine="x on CPU", camera=CameraState.RECONNECTING), "Waiting for the camera · x on CPU"),

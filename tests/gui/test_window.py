@@ -171,7 +171,7 @@ def test_the_notice_about_the_demo_clip_is_shown(
 
 def test_the_readout_names_the_model(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "fps" in window.readout.text())
-    assert window.readout.text().endswith("· fake")
+    assert window.readout.text().endswith("\nfake")
 
 
 def preview_pixel(window: MainWindow, x: float) -> tuple[int, ...]:

@@ -47,7 +47,8 @@ def enlarged(picture: Tensor, height: int, width: int) -> Tensor:
 
 def shrunk(picture: Tensor, height: int, width: int) -> Tensor:
     """Resize a picture, (C, H, W), by halves and then bilinearly, as `app.core.placing.resize`."""
-    picture = reduced(picture, halvings(*picture.shape[-2:], height, width))
+    rows, columns = picture.shape[-2:]
+    picture = reduced(picture, halvings(rows, columns, height, width))
     return enlarged(picture, height, width).round()
 
 

@@ -42,10 +42,6 @@ class VideoMattes:
         self._is_set = torch.zeros((), dtype=torch.bool, device=device)
         self.memory = (self._matte, self._thumbnail, self._is_set)
 
-    def forget(self) -> None:
-        """Let the next frame start anew."""
-        self._is_set.zero_()
-
     def __call__(self, picture: Tensor, steadiness: Tensor) -> tuple[Tensor, Tensor]:
         """Segment the next frame.
 

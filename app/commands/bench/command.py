@@ -1,0 +1,40 @@
+"""Chooses the question, and prints the answer."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from app.commands.bench import compare, endurance, main_job, table
+from app.commands.bench.config import BenchConfig
+from app.commands.bench.machine import describe_machine, pin
+
+Result = dict[str, Any]
+
+
+def run_bench(config: BenchConfig, as_json: bool) -> int:
+    """Print the measurement; return 0.
+
+    Raises:
+        ConfigError: an option cannot be used here.
+    """
+    if config.cores is not None:
+        pin(config.cores)
+    measure, lines = _question(config)
+    machine = describe_machine()
+    result = measure(config)
+    if as_json:
+        print(json.dumps({**result, "machine": machine}, indent=2))
+        return 0
+    print(*lines(result), sep="\n")
+    print(f"on {machine['cpu']}, cores used: {machine['cores']}")
+    return 0
+
+
+def _question(config: BenchConfig) -> tuple[Callable[[BenchConfig], Result], Callable[[Result], list[str]]]:
+    if config.table:
+        return table.measure, table.lines
+    if config.compare is not None:
+        return compare.measure, compare.lines
+    if config.frames is not None:
+        return endurance.measure, endurance.lines
+    return main_job.measure, main_job.lines

@@ -1,0 +1,99 @@
+"""What does our whole frame cost beside MediaPipe's selfie segmentation and a plain blend?"""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import cycle
+from typing import Any
+
+import numpy as np
+
+from app.commands.bench.config import BenchConfig
+from app.commands.bench.job import Job, Preset, load_clip
+from app.commands.bench.mediapipe import BLENDS, Blend, Soft, load_models
+from app.commands.bench.timing import Step, Timing, interleave, warm_up
+from app.core.backgrounds import cover
+from app.core.errors import ConfigError
+from app.core.types import Rgb
+from app.devices.pictures import read_picture
+from app.factory import bundled_backgrounds
+
+_SECONDS = 20.0
+OURS = "ours"
+
+
+def measure(config: BenchConfig) -> dict[str, Any]:
+    """Run ours and MediaPipe's on the same frames in turn, frame by frame, in this process.
+
+    Ours is the whole main job from frame to composite. MediaPipe's is its `process` and a blend over a picture, once by
+    the NumPy line of its examples, once by OpenCV's `blendLinear`, the fastest plain one.
+
+    Returns:
+        JSON values: by contender medians of processor and wall time, ms, and ours relative to it; `cheapest`, the
+        MediaPipe contender that takes least processor time; `ratio`, ours to that.
+
+    Raises:
+        ConfigError: MediaPipe is not installed, or background, model, device or weights cannot be used.
+    """
+    try:
+        models = load_models()
+    except ModuleNotFoundError as error:
+        hint = "Install it by `pip install -e '.[benchmark]'`, best into an environment of its own."
+        raise ConfigError("MediaPipe is not installed.", hint) from error
+    clip = load_clip(config.size)
+    job = Job(Preset(config.model, config.device), config.background, clip)
+    background = cover(read_picture(bundled_backgrounds()[0]), config.size)
+    steps: dict[str, Step] = {OURS: job}
+    for model, segment in models.items():
+        for blend_name, blend in BLENDS.items():
+            steps[f"{model} + {blend_name}"] = plain_job(segment, blend, background, clip)
+    warm_up(*steps.values())
+    timings = interleave(steps, config.seconds or _SECONDS)
+    cheapest = min((name for name in timings if name != OURS), key=lambda name: _cpu(timings[name]))
+    return {
+        "engine": job.description,
+        "size": str(config.size),
+        "background": config.background,
+        "pinned_cores": config.cores,
+        "frames": len(timings[OURS].wall),
+        "contenders": {
+            name: {
+                "cpu_ms": round(_cpu(timing), 3),
+                "wall_ms": timing.wall_at(50),
+                "ours_relative": round(_cpu(timings[OURS]) / _cpu(timing), 3),
+            }
+            for name, timing in timings.items()
+        },
+        "cheapest": cheapest,
+        "ratio": round(_cpu(timings[OURS]) / _cpu(timings[cheapest]), 3),
+    }
+
+
+def plain_job(segment: Callable[[Rgb], Soft], blend: Blend, background: Rgb, clip: Sequence[Rgb]) -> Step:
+    """Return what segments and blends the next frame of `clip` at each call."""
+    frames: Iterator[Rgb] = cycle(clip)
+
+    def step() -> Rgb:
+        rgb = next(frames)
+        return blend(rgb, background, segment(rgb))
+
+    return step
+
+
+def lines(result: dict[str, Any]) -> list[str]:
+    """Return the result as text."""
+    cores = result["pinned_cores"]
+    where = "not pinned" if cores is None else f"pinned to {cores} {'core' if cores == 1 else 'cores'}"
+    return [
+        f"{result['engine']}, {result['size']}, background {result['background']}, {where}; "
+        f"medians of {result['frames']} frames each",
+        f"  {'':40} {'CPU ms':>8} {'wall ms':>8} {'ours / it':>10}",
+        *(
+            f"  {name:40} {one['cpu_ms']:8.2f} {one['wall_ms']:8.2f} {one['ours_relative']:10.2f}"
+            for name, one in result["contenders"].items()
+        ),
+        f"Ours takes {result['ratio']:.2f} times the processor time of {result['cheapest']}, "
+        "the cheapest of MediaPipe's.",
+    ]
+
+
+def _cpu(timing: Timing) -> float:
+    return float(np.median(timing.cpu))

@@ -1,0 +1,33 @@
+"""What `bench` was asked for."""
+
+from dataclasses import dataclass
+
+from app.config import DEFAULT_SIZE, AppConfig
+from app.core.types import Size
+
+
+@dataclass(frozen=True)
+class BenchConfig:
+    """Options of `bisenet-bg bench`.
+
+    Attributes:
+        background: as `open_background` takes it.
+        model: name of a trained model; None takes the best for the device, for a table all of them.
+        device: `auto`, `cpu` or `cuda`.
+        size: of frames and output; a table has sizes of its own.
+        seconds: how long to measure, for a table each of its cells; None takes what the question needs.
+        table: measure every model, engine and size instead.
+        compare: `mediapipe` to run it beside ours instead.
+        frames: watch the memory over that many frames instead.
+        cores: pin the process to that many cores; None leaves it free.
+    """
+
+    background: str = AppConfig.background
+    model: str | None = None
+    device: str = AppConfig.device
+    size: Size = DEFAULT_SIZE
+    seconds: float | None = None
+    table: bool = False
+    compare: str | None = None
+    frames: int | None = None
+    cores: int | None = None

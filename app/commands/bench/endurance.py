@@ -1,0 +1,57 @@
+"""Does the main job's memory grow?"""
+
+from itertools import pairwise
+from typing import Any
+
+from app.commands.bench.config import BenchConfig
+from app.commands.bench.job import Job, Preset, load_clip
+from app.commands.bench.memory import resident_memory
+from app.commands.bench.timing import warm_up
+from app.core.errors import ConfigError
+
+_SAMPLES = 10
+
+
+def measure(config: BenchConfig) -> dict[str, Any]:
+    """Run the main job for `config.frames` frames and look at the memory now and then.
+
+    Returns:
+        JSON values: memory that the process held after the warm-up and after each tenth of the frames, MiB, and the
+        growth from the first to the last.
+
+    Raises:
+        ConfigError: the system does not tell, or background, model, device or weights cannot be used.
+    """
+    frames = config.frames or 0
+    job = Job(Preset(config.model, config.device), config.background, load_clip(config.size))
+    warm_up(job)
+    marks = sorted({frames * number // _SAMPLES for number in range(_SAMPLES + 1)})
+    held = {0: _resident()}
+    for before, after in pairwise(marks):
+        for _ in range(after - before):
+            job()
+        held[after] = _resident()
+    return {
+        "engine": job.description,
+        "size": str(config.size),
+        "background": config.background,
+        "frames": frames,
+        "resident_mib": {str(number): value for number, value in held.items()},
+        "growth_mib": round(held[frames] - held[0], 1),
+    }
+
+
+def lines(result: dict[str, Any]) -> list[str]:
+    """Return the result as text."""
+    return [
+        f"{result['engine']}, {result['size']}, background {result['background']}",
+        *(f"  after {int(number):7} frames {mib:8.1f} MiB" for number, mib in result["resident_mib"].items()),
+        f"  {result['growth_mib']:+.1f} MiB over {result['frames']} frames",
+    ]
+
+
+def _resident() -> float:
+    held = resident_memory()
+    if held is None:
+        raise ConfigError("This system does not tell what a process holds in memory.", "Run --frames on Linux.")
+    return held

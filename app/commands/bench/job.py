@@ -1,0 +1,72 @@
+"""The main job as a benchmark runs it: one composite after another, of frames that lie in memory."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count, cycle
+
+from app.core.backgrounds import cover
+from app.core.stats import Stats
+from app.core.types import Composite, Frame, FrameProcessor, Rgb, Size
+from app.devices.videos import VideoReader
+from app.factory import assets, open_background, processor_opener
+
+CLIP_FRAMES = 16
+
+
+@dataclass(frozen=True)
+class Preset:
+    """What computes the matte: a model's name (None: the best for the device), the device, the engine."""
+
+    model: str | None = None
+    device: str = "auto"
+    engine: str = "auto"
+
+
+def build_processor(preset: Preset, stats: Stats) -> tuple[FrameProcessor, str]:
+    """Return what turns frames into composites, with its description: the one place that knows how it is built.
+
+    Raises:
+        ConfigError: model, device, engine or weights cannot be used.
+    """
+    processor = processor_opener(preset.model, preset.device, preset.engine)(stats)
+    return processor, processor.describe()
+
+
+def load_clip(size: Size, frames: int = CLIP_FRAMES) -> list[Rgb]:
+    """Return the first frames of the demo clip, each RGB uint8 of `size`."""
+    with VideoReader(assets() / "demo.mp4") as reader:
+        pictures = (item[0] for item in reader.items() if isinstance(item, tuple))
+        return [cover(rgb, size) for rgb, _ in zip(pictures, range(frames), strict=False)]
+
+
+class Job:
+    """Makes one composite at each call, of the next frame; after the last comes the first again.
+
+    Args:
+        preset: what computes the matte.
+        background: as `open_background` takes it.
+        clip: at least one frame, RGB uint8 of one size, which is the output's too.
+
+    Attributes:
+        stats: times by stage, and the whole call as "total".
+        description: model, engine and device in a few words.
+
+    Raises:
+        ConfigError: preset or background cannot be used.
+    """
+
+    def __init__(self, preset: Preset, background: str, clip: Sequence[Rgb]) -> None:
+        self.stats = Stats()
+        # First the background: it is opened at once, and its mistakes are the user's most frequent.
+        self._background = open_background(background)
+        self._processor, self.description = build_processor(preset, self.stats)
+        self._frames = cycle(clip)
+        self._numbers = count()
+        self._size = Size(clip[0].shape[1], clip[0].shape[0])
+
+    def __call__(self) -> Composite:
+        """Return the composite of the next frame."""
+        frame = Frame(next(self._frames), next(self._numbers), time.perf_counter())
+        with self.stats.timed("total"):
+            return self._processor.process(frame, self._background, self._size)

@@ -1,0 +1,65 @@
+"""The machine: what it is, and how much of it this process may use."""
+
+import os
+import platform
+import re
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from app.core.errors import ConfigError
+from bisenet.inference.hardware import available_cores
+
+_CPU_INFO = Path("/proc/cpuinfo")
+_PACKAGES = ("numpy", "onnxruntime", "opencv-python", "torch", "mediapipe")
+
+
+def describe_machine() -> dict[str, Any]:
+    """Return processor, cores that may be used, load, system and versions of what computes, as JSON values.
+
+    The load is the mean number of busy threads over the last minute, this process among them; None where the system
+    does not tell.
+    """
+    return {
+        "cpu": cpu_name(),
+        "cores": available_cores(),
+        "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
+        "system": f"{platform.system()} {platform.machine()}",
+        "versions": {"python": platform.python_version(), **_versions()},
+    }
+
+
+def cpu_name() -> str:
+    """Return what the processor calls itself."""
+    if _CPU_INFO.is_file():
+        found = re.search(r"^model name\s*:\s*(.+)$", _CPU_INFO.read_text(encoding="utf-8"), re.MULTILINE)
+        if found is not None:
+            return found[1]
+    return platform.processor() or platform.machine()
+
+
+def pin(cores: int) -> None:
+    """Keep this process, with all its threads and children, to `cores` of the cores that it has.
+
+    Raises:
+        ConfigError: there are not so many, or the system cannot pin.
+    """
+    if sys.platform != "linux":
+        raise ConfigError("A process can be pinned to cores on Linux only.", "Leave out --cores.")
+    allowed = sorted(os.sched_getaffinity(0))
+    if cores > len(allowed):
+        raise ConfigError(f"There are not {cores} cores here.", f"Give --cores {len(allowed)} or less.")
+    # The call is about one thread, and libraries have started some already.
+    for thread in Path("/proc/self/task").iterdir():
+        os.sched_setaffinity(int(thread.name), allowed[:cores])
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for package in _PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found

@@ -1,0 +1,73 @@
+"""The default question: what does the main job cost here?"""
+
+from typing import Any
+
+from app.commands.bench.buffers import counted
+from app.commands.bench.config import BenchConfig
+from app.commands.bench.job import Job, Preset, load_clip
+from app.commands.bench.memory import peak_memory
+from app.commands.bench.startup import start_up_seconds
+from app.commands.bench.timing import interleave, warm_up
+
+_SECONDS = 10.0
+
+
+def measure(config: BenchConfig) -> dict[str, Any]:
+    """Run the main job on the demo clip, from the frame in memory to the composite.
+
+    Returns:
+        JSON values: frames a second; milliseconds by stage and in total (p50 and p95 of the last frames); processor
+        milliseconds a frame, all threads together, and the share of one core that this is at 30 fps; large buffers and
+        bytes that NumPy and OpenCV allocate for a frame, counted in frames of their own; the process's peak memory,
+        with the benchmark's own frames in it, MiB, None where the system does not tell; seconds from the start of a
+        process to its first composite, of two starts in a row.
+
+    Raises:
+        ConfigError: background, model, device or weights cannot be used.
+    """
+    # Before this process has read the weights, so that the first start is as cold as it gets.
+    starts = [start_up_seconds(config) for _ in range(2)]
+    clip = load_clip(config.size)
+    job = Job(Preset(config.model, config.device), config.background, clip)
+    warm_up(job)
+    job.stats.reset()
+    timing = interleave({"main job": job}, config.seconds or _SECONDS)["main job"]
+    stages = job.stats.stage_times()
+    peak = peak_memory()
+    with counted() as tally:
+        for _ in clip:
+            job()
+    return {
+        "engine": job.description,
+        "size": str(config.size),
+        "background": config.background,
+        "frames": len(timing.wall),
+        "fps": round(1000 / float(timing.wall.mean()), 2),
+        "stages_ms": {name: {"p50": round(taken.p50, 3), "p95": round(taken.p95, 3)} for name, taken in stages.items()},
+        "cpu_ms_per_frame": round(float(timing.cpu.mean()), 2),
+        "core_share_at_30_fps": round(timing.core_share, 3),
+        "buffers_per_frame": round(tally.buffers / len(clip), 2),
+        "buffer_bytes_per_frame": round(tally.bytes / len(clip)),
+        "peak_memory_mib": peak,
+        "own_frames_mib": round(sum(rgb.nbytes for rgb in clip) / 2**20),
+        "start_up_seconds": {"first": round(starts[0], 2), "second": round(starts[1], 2)},
+    }
+
+
+def lines(result: dict[str, Any]) -> list[str]:
+    """Return the result as text."""
+    starts, peak = result["start_up_seconds"], result["peak_memory_mib"]
+    return [
+        f"{result['engine']}, {result['size']}, background {result['background']}",
+        *(
+            f"  {stage:12} p50 {times['p50']:7.2f} ms   p95 {times['p95']:7.2f} ms"
+            for stage, times in result["stages_ms"].items()
+        ),
+        f"  {result['fps']:.1f} fps over {result['frames']} frames, {result['cpu_ms_per_frame']:.1f} ms of processor "
+        f"time each: {100 * result['core_share_at_30_fps']:.0f} % of one core at 30 fps",
+        f"  {result['buffers_per_frame']:.1f} buffers of 64 KiB or more are allocated for a frame, "
+        f"{result['buffer_bytes_per_frame'] / 2**20:.1f} MiB",
+        f"  peak memory {'unknown' if peak is None else f'{peak} MiB'}, "
+        f"{result['own_frames_mib']} MiB of it the benchmark's frames",
+        f"  first composite {starts['first']:.2f} s after the start of a process, {starts['second']:.2f} s at the next",
+    ]

@@ -1,0 +1,32 @@
+"""How long the main job takes from the start of its process to the first composite."""
+
+import json
+import subprocess
+import sys
+import time
+
+from app.commands.bench.config import BenchConfig
+from app.core.errors import ConfigError
+
+_CHILD = "app.commands.bench.first_composite"
+
+
+def start_up_seconds(config: BenchConfig) -> float:
+    """Start a process that runs the main job without window and output; return when it has its first composite.
+
+    The second start in a row is a warm one: the system has the files in memory.
+
+    Raises:
+        ConfigError: it ended without a composite; says what it complained about.
+    """
+    words = [config.background, config.model, config.device, config.size.width, config.size.height]
+    command = [sys.executable, "-m", _CHILD, json.dumps(words)]
+    start = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        shown = process.stdout.readline()
+        taken = time.perf_counter() - start
+        _, complaint = process.communicate()
+    if not shown:
+        raise ConfigError(complaint.strip().splitlines()[-1] if complaint.strip() else "The main job ended at once.")
+    return taken

@@ -1,0 +1,100 @@
+"""Turns the words for backgrounds into backgrounds, and finds every mistake in them at once."""
+
+from importlib import resources
+from math import inf
+from pathlib import Path
+
+from app.config import DEFAULT_SLIDE_SECONDS, SLIDESHOW, TRANSPARENT
+from app.core.backgrounds import ColourBackground, ImageBackground
+from app.core.blur import BlurBackground
+from app.core.errors import ConfigError
+from app.core.slideshow import Slideshow
+from app.core.types import Background, Fit
+from app.devices.moving import is_moving, open_moving
+from app.devices.pictures import find_file, find_folder, pictures_in, read_picture
+
+_FIRST_BACKGROUND = "beach.jpg"
+# Of a live frame's time, for the pictures of a moving background that are late; a call matters more.
+_PATIENCE = 0.05
+
+
+def assets() -> Path:
+    """Return the folder of the bundled files."""
+    return Path(str(resources.files("app.assets")))
+
+
+def bundled_backgrounds() -> list[Path]:
+    """Return the bundled pictures by name, the beach first."""
+    paths = (assets() / "backgrounds").glob("*.jpg")
+    return sorted(paths, key=lambda path: (path.name != _FIRST_BACKGROUND, path.name))
+
+
+def open_background(
+    text: str, mode: Fit = Fit.COVER, slide_seconds: float = DEFAULT_SLIDE_SECONDS, live: bool = True
+) -> Background:
+    """Return the background that a word means.
+
+    Args:
+        text: a picture or video file, a bundled name such as `beach.jpg` or `beach`, a folder of pictures or
+            `slideshow:FOLDER`, a colour such as `#00b140`, `blur` or `blur:STRENGTH` with a strength of 1 to 100.
+        mode: how pictures of another shape are fitted.
+        slide_seconds: how long a slideshow shows each picture.
+        live: whether a moving background may lose time where the machine is too slow for it; else frames wait.
+
+    Raises:
+        ConfigError: it means nothing, or the file cannot be read.
+    """
+    if text.startswith("#"):
+        return _colour(text)
+    if text.partition(":")[0] == "blur":
+        return _blur(text)
+    if text == TRANSPARENT:
+        raise ConfigError("A transparent background can only be written to a file.", "Use it with render.")
+    if text.startswith(SLIDESHOW):
+        return _slideshow(text.removeprefix(SLIDESHOW), mode, slide_seconds)
+    bundled = {name: picture for picture in bundled_backgrounds() for name in (picture.name, picture.stem)}
+    path = find_file(text) or bundled.get(text)
+    if path is None:
+        if find_folder(text) is not None:
+            return _slideshow(text, mode, slide_seconds)
+        names = ", ".join(picture.name for picture in bundled_backgrounds())
+        raise ConfigError(
+            f"There is no background '{text}'.", f"Give a file, a folder, #rrggbb, blur, or one of: {names}."
+        )
+    if is_moving(path):
+        return open_moving(path, mode, _PATIENCE if live else inf)
+    return ImageBackground(read_picture(path), mode)
+
+
+def _slideshow(text: str, mode: Fit, seconds: float) -> Background:
+    folder = find_folder(text)
+    if folder is None:
+        raise ConfigError(
+            f"There is no folder '{text}'.", "Give a folder of pictures, for instance slideshow:Pictures."
+        )
+    paths = pictures_in(folder)
+    if not paths:
+        raise ConfigError(f"There is no picture in the folder {folder}.", "Choose another folder.")
+    if len(paths) == 1:
+        return ImageBackground(read_picture(paths[0]), mode)
+    return Slideshow(paths, read_picture, seconds, mode)
+
+
+def _colour(text: str) -> Background:
+    digits = text.removeprefix("#")
+    try:
+        if len(digits) != 6:
+            raise ValueError(text)
+        red, green, blue = bytes.fromhex(digits)
+    except ValueError:
+        raise ConfigError(f"'{text}' is not a colour.", "Write it as #rrggbb, for instance #00b140.") from None
+    return ColourBackground(red, green, blue)
+
+
+def _blur(text: str) -> Background:
+    if text == "blur":
+        return BlurBackground()
+    strength = text.removeprefix("blur:")
+    if not strength.isdecimal() or not 1 <= int(strength) <= 100:
+        raise ConfigError(f"'{strength}' is not a blur strength.", "Give a number from 1 to 100, for instance blur:50.")
+    return BlurBackground(int(strength))

@@ -1,0 +1,66 @@
+"""The speed card from real answers of tiny runs; MediaPipe is a fake where it is not installed."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.cli import main
+from app.commands.bench import compare, table
+from app.core.types import Size
+from benchmarks import speed
+from benchmarks.speed_card import COMMAND, QUESTIONS, SUMMARY, Answers, page, summary_table
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Answers:
+    def blank() -> dict[str, object]:
+        return {"mediapipe-fake": lambda rgb: np.zeros(rgb.shape[:2], np.float32)}
+
+    monkeypatch.setattr(compare, "load_models", blank)
+    monkeypatch.setattr(table, "SIZES", (Size(64, 36), Size(128, 72)))
+    monkeypatch.setattr("app.commands.bench.command.pin", lambda cores: None)
+    found: Answers = {}
+    for name, arguments in QUESTIONS.items():
+        words = speed.shorten(arguments)
+        assert main([*words, "--size", "64x36", "--device", "cpu", "--json"]) == 0
+        found[name] = (words, json.loads(capsys.readouterr().out))
+    return found
+
+
+def test_the_page_tells_every_answer(answers: Answers) -> None:
+    text = page(answers)
+    assert COMMAND in text.splitlines()
+    assert text.split(f"{SUMMARY}\n\n", 1)[1].startswith(summary_table(answers))
+    for words, _ in answers.values():
+        assert f"`bisenet-bg {' '.join(words)}`" in text
+    job, compared, memory = (answers[name][1] for name in ("main job", "compare", "memory"))
+    assert f"| {job['machine']['cpu']}, {job['machine']['cores']} cores |" in text
+    assert f"| {compared['ratio']:.2f} times as much |" in text
+    assert f"| {memory['frames']} | {memory['resident_mib'][str(memory['frames'])]:.1f} |" in text
+    assert answers["table"][1]["advice"] in text
+    assert text.count("| 128x72 |") == len(answers["table"][1]["rows"])
+
+
+def test_a_quick_run_is_short_and_says_so() -> None:
+    for arguments in QUESTIONS.values():
+        words = speed.shorten(arguments)
+        assert words[-2:] == ["--seconds", "0.05"]
+        assert "10000" not in words
+
+
+def test_a_question_that_fails_ends_the_script(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(speed, "QUESTIONS", {"main job": ("bench", "--background", "absent")})
+    monkeypatch.setattr(sys, "argv", ["speed", "--quick", "--out", str(tmp_path / "page.md")])
+    assert speed.main() == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_answer_comes_from_a_process_of_its_own(capfd: pytest.CaptureFixture[str]) -> None:
+    assert "models" in speed.ask(["devices"])
+    with pytest.raises(subprocess.CalledProcessError):
+        speed.ask(["bench", "--background", "absent"])
+    assert "There is no background 'absent'" in capfd.readouterr().err

@@ -1,0 +1,81 @@
+"""The CPU budget, from the word on the command line to the sentence in a run without a window."""
+
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from app.cli import main
+from app.commands.run import serve
+from app.config import AppConfig
+from app.core.effort import Effort
+from app.core.look import DEFAULT_LOOK
+from app.core.status import SinkState, Status
+from app.devices.videos import VideoReader
+from app.factory import BisenetSegmenter, assets, build_pipeline
+
+
+@pytest.mark.parametrize(
+    ("words", "budget"), [("", 0.5), ("25", 0.25), ("150", 1.5), ("0", None), ("off", None)], ids=str
+)
+def test_percent_of_one_core(words: str, budget: float | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[AppConfig] = []
+
+    def keep(config: AppConfig) -> int:
+        found.append(config)
+        return 0
+
+    monkeypatch.setattr("app.commands.run.run_window", keep)
+    arguments = ["--cpu-budget", words] if words else []
+    assert main(arguments) == 0
+    assert found[0].cpu_budget == budget
+    assert build_pipeline(replace(found[0], camera="demo")).status().effort.budget == budget
+
+
+@pytest.mark.parametrize("value", ["-5", "lots", "nan", "1001", ""])
+def test_what_is_no_budget_costs_one_sentence(value: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ending:
+        main(["--cpu-budget", value])
+    assert ending.value.code == 2
+    (line,) = capsys.readouterr().err.strip().splitlines()
+    assert f"{value} is not a CPU budget; give a percentage of one core, for instance 50, or off" in line
+
+
+def test_less_detail_is_less_work_for_the_network() -> None:
+    with VideoReader(assets() / "demo.mp4") as reader:
+        rgb = next(item[0] for item in reader.items() if isinstance(item, tuple))
+    usual, whole, coarse = (
+        BisenetSegmenter(None, "cpu")(rgb, DEFAULT_LOOK, *detail) for detail in ((), (1.0,), (0.25,))
+    )
+    assert np.array_equal(usual, whole)
+    assert not np.array_equal(whole, coarse)
+    both, either = (np.count_nonzero(f(whole > 127, coarse > 127)) for f in (np.logical_and, np.logical_or))
+    assert both / either > 0.9
+
+
+class Telling:
+    """A pipeline that has one effort after another, and asks to quit after the last."""
+
+    def __init__(self, efforts: list[Effort], quit_asked: threading.Event) -> None:
+        self._efforts = efforts
+        self._quit_asked = quit_asked
+
+    def status(self) -> Status:
+        effort = self._efforts.pop(0)
+        if not self._efforts:
+            self._quit_asked.set()
+        return Status(sink=SinkState.ON, sink_name="fake0", engine="fake", effort=effort)
+
+
+def test_a_run_without_a_window_says_what_changes_once(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.commands.run._POLL_SECONDS", 0)
+    slow = Effort(rate=15.0)
+    quit_asked = threading.Event()
+    serve(Telling([Effort(), slow, replace(slow, cpu=0.4), Effort(), Effort()], quit_asked), quit_asked)  # type: ignore[arg-type]
+    assert capsys.readouterr().err.splitlines()[1:] == [
+        "Slowed down to 15 fps to keep your fan quiet.",
+        "Back to the full rate.",
+    ]
