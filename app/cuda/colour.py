@@ -81,7 +81,7 @@ class Colours:
         mean, deviation = _statistics(view.person, view.alpha + LITTLE)
         wanted_mean, wanted_deviation = _statistics(view.background, torch.ones_like(view.alpha))
         # A new frame counts for little, the first one for all.
-        pace = torch.where(self._is_set, PACE, 1.0)
+        pace = 1 - (1 - PACE) * self._is_set.float()
         mean = self._mean.lerp_(mean, pace)
         deviation = self._deviation.lerp_(deviation, pace)
         self._is_set.fill_(True)

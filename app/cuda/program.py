@@ -99,10 +99,10 @@ class Program:
 
     def _recorded(self) -> Step:
         if self._device.type != "cuda":
-            return self._step
-        return record(self._step, (*self._mattes.memory, *self._colours.memory))
+            return self.step
+        return record(self.step, (*self._mattes.memory, *self._colours.memory))
 
-    def _step(self) -> None:
+    def step(self) -> None:
         """Do the work from the uploaded bytes to the packed ones; nothing in it may wait for the device."""
         picture = _planes(self._frame.picture)
         if self._route.flips:
