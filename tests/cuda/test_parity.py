@@ -27,6 +27,8 @@ LOOKS = {
     "large": Look(scale=2.3, x=-0.4, y=0.3, colour_match=0.5),
     "out of sight": Look(scale=0.1, x=1),
 }
+# Mean differences, levels of 255: the same arithmetic on the CPU, half precision on CUDA.
+LIMITS = {"cpu": 0.5, "cuda": 2}
 CASES = [
     *(pytest.param(name, (HD, HD), id=name) for name in LOOKS),
     *(
@@ -72,10 +74,10 @@ def test_composites(
     sizes: tuple[Size, Size],
     background: str,
 ) -> None:
-    """Means stay within 2 of 255; a maximum may be more, where a hole is filled on one side of a threshold only."""
+    """Means count; a maximum may be more, where a pixel is person on one side of a threshold only."""
     network = networks.setdefault(device.type, load_network(MODEL, device.type))
     means, maxima = [], []
     for difference in differences(network, clip, sizes, LOOKS[name], open_background(background)):
         means.append(float(difference.mean()))
         maxima.append(int(difference.max()))
-    assert max(means) <= 2, f"means {means}, maxima {maxima}"
+    assert max(means) <= LIMITS[device.type], f"means {means}, maxima {maxima}"
