@@ -1,6 +1,7 @@
 """The one place where a picture becomes a network's input; its parameters travel with the weights."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 import cv2
@@ -35,6 +36,7 @@ class Preprocessing:
         mean, std = (_triple(values[key]) for key in ("mean", "std"))
         return cls(mean, std, int(str(values["pixel_budget"])), int(str(values["multiple"])))
 
+    @lru_cache(maxsize=64)  # noqa: B019 - hashed by value, of which there are few
     def input_size(self, height: int, width: int) -> tuple[int, int]:
         """Return the network's (height, width) for a frame of that size, both at least one `multiple`."""
         aspect = width / height
@@ -73,8 +75,11 @@ def halve(rgb: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
 
 def _shrink(rgb: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
     """Resize by exact halves, then bilinearly, which there costs a seventh of area means and no quality."""
-    size = (width, height)
-    return np.asarray(cv2.resize(halve(rgb, height, width), size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    rgb = halve(rgb, height, width)
+    # An odd size is not halved; to skip its pixels would alias.
+    skips = rgb.shape[0] >= 2 * height or rgb.shape[1] >= 2 * width
+    method = cv2.INTER_AREA if skips else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(rgb, (width, height), interpolation=method), np.uint8)
 
 
 def _triple(values: object) -> Rgb:

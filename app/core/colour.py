@@ -1,6 +1,7 @@
 """Colours between person and background: decontamination of the edge, light wrap, colour matching."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -13,6 +14,8 @@ from app.core.types import Rgb
 Field = NDArray[np.float32]
 # Colours near an edge are smooth; they are estimated on a picture of about this height.
 _ROWS = 90
+# Estimates are enlarged by this as a whole; the rest is done for each tile.
+_FINER = 4
 # How far an estimate looks around, as a share of the height: farther than any edge is wide.
 _REACH = 0.03
 LITTLE = 1e-3
@@ -41,18 +44,23 @@ class Coarse:
     background: Rgb
     factor: int
 
+    @property
+    def finer(self) -> int:
+        """How many times smaller than the picture the fields made from this are."""
+        return max(1, self.factor // _FINER)
+
 
 @dataclass(frozen=True)
 class Light:
     """The background's light on the person's edge.
 
     Attributes:
-        colour: float32 (h, w, 3), 0 .. 255.
-        share: how much of it, float32 (h, w) in [0, 1].
+        colour: RGB uint8 (h, w, 3).
+        share: how much of it, uint8 (h, w), 255 for all.
     """
 
-    colour: Field
-    share: Field
+    colour: Rgb
+    share: NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -90,8 +98,8 @@ def coarse(placed: Placed, background: Rgb) -> Coarse:
     return Coarse(person.astype(np.float32), alpha.astype(np.float32) * np.float32(1 / 255), behind, factor)
 
 
-def pure_colour(view: Coarse) -> Field:
-    """Estimate the person's own colours, RGB float32 (h, w, 3): around each pixel the mean of what is person.
+def pure_colour(view: Coarse) -> Rgb:
+    """Estimate the person's own colours, RGB uint8 (h, w, 3): around each pixel the mean of what is person.
 
     Source: the smooth estimate of Forte, "Approximate Fast Foreground Colour Estimation", ICIP 2021, without his second
     step, which solves for the mixture: it overshoots into bright and dark rims wherever the matte is a pixel off.
@@ -102,9 +110,7 @@ def pure_colour(view: Coarse) -> Field:
     side = edge_side(alpha.shape[0])
     total = cv2.blur(weight, (side, side))[..., None] + np.float32(LITTLE)
     # The pixel's own where no person is near.
-    return np.asarray(
-        (cv2.blur(view.person * weight, (side, side)) + np.float32(LITTLE) * view.person) / total, np.float32
-    )
+    return _finer((cv2.blur(view.person * weight, (side, side)) + np.float32(LITTLE) * view.person) / total, view)
 
 
 def own_share(alpha: Field, strength: float) -> Field:
@@ -130,9 +136,14 @@ def light_wrap(view: Coarse, strength: float) -> Light:
     # Twice a box: falls off smoothly.
     nearness = 1 - cv2.blur(cv2.blur(view.alpha, (side, side)), (side, side))
     share = np.clip(2 * nearness * view.alpha * np.float32(strength), 0, 1)
-    return Light(
-        np.asarray(cv2.blur(view.background.astype(np.float32), (side, side)), np.float32), share.astype(np.float32)
-    )
+    colour = cv2.blur(view.background.astype(np.float32), (side, side))
+    return Light(_finer(colour, view), _finer(255 * share, view))
+
+
+def _finer(field: NDArray[Any], view: Coarse) -> NDArray[np.uint8]:
+    times = view.factor // view.finer
+    size = (field.shape[1] * times, field.shape[0] * times)
+    return np.asarray(cv2.resize(cv2.convertScaleAbs(field), size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def follow(view: Coarse, before: Tint | None) -> Tint:

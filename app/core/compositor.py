@@ -32,7 +32,7 @@ class Layers:
     """
 
     placed: Placed
-    pure: NDArray[np.float32] | None
+    pure: Rgb | None
     decontaminate: float
     light: Light | None
     opacity: float
@@ -86,7 +86,7 @@ def layers_of(placed: Placed, background: Rgb, look: Look, tint: Tint | None = N
         view = replace(view, person=cv2.LUT(view.person.astype(np.uint8), table).astype(np.float32))
     pure = pure_colour(view) if look.decontaminate else None
     light = light_wrap(view, look.light_wrap) if look.light_wrap else None
-    return Layers(placed, pure, look.decontaminate, light, look.opacity, view.factor), tint
+    return Layers(placed, pure, look.decontaminate, light, look.opacity, view.finer), tint
 
 
 def _planned(layers: Layers) -> Alpha:
@@ -107,15 +107,16 @@ def _mixed(layers: Layers, background: Rgb, tiles: Tiles) -> Rgb:
 
 
 def _person(layers: Layers, tiles: Tiles) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return the person's colours in the windows, float32 (n * height, width, 3), and the matte in [0, 1]."""
+    """Return the person's colours in the windows, float32 (height, n * width, 3), and the matte in [0, 1]."""
     placed = layers.placed
     share = _share(tiles.enlarge(placed.alpha[..., None], placed.factor))
     person = tiles.gather(placed.rgb).astype(np.float32)
     if layers.pure is not None:
-        person = _over(person, tiles.enlarge(layers.pure, layers.factor), own_share(share, layers.decontaminate))
+        pure = tiles.enlarge(layers.pure, layers.factor).astype(np.float32)
+        person = _over(person, pure, own_share(share, layers.decontaminate))
     if layers.light is not None:
-        lit = tiles.enlarge(layers.light.colour, layers.factor)
-        person = _over(lit, person, tiles.enlarge(layers.light.share[..., None], layers.factor)[..., 0])
+        lit = tiles.enlarge(layers.light.colour, layers.factor).astype(np.float32)
+        person = _over(lit, person, _share(tiles.enlarge(layers.light.share[..., None], layers.factor)))
     return person, share
 
 

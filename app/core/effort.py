@@ -28,7 +28,7 @@ _SLACK = 1.05
 # A lower rate is seen less than a coarser outline, down to about 15; from there on it is the other way round.
 _RATES = (60.0, 45.0, 30.0, 24.0, 20.0, 15.0)
 _DETAILS = (0.75, 0.5)
-_LAST = (Level(12.0, 0.5), Level(LOWEST_RATE, 0.5), Level(LOWEST_RATE, 0.25))
+_LAST = (Level(12.0, 0.5), Level(LOWEST_RATE, 0.5))
 
 
 def ladder(fps: float) -> tuple[Level, ...]:

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from app.core.errors import StageError
 from app.core.look import DEFAULT_LOOK, Look
 
-# How often a matte may be halved; a tile of 32 pixels still holds one of its cells.
-_FINEST_HALVINGS = 5
+# How often a matte may be halved; a tile of 16 pixels still holds one of its cells.
+_FINEST_HALVINGS = 4
 
 Rgb = NDArray[np.uint8]
 Rgba = NDArray[np.uint8]

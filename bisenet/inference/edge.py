@@ -29,13 +29,18 @@ class Finish:
 
 
 def finish(alpha: NDArray[np.float32], settings: Finish) -> NDArray[np.uint8]:
-    """Map a matte, float32 (h, w) in [0, 1], to uint8 (h, w), 0 background .. 255 person.
+    """Map a matte, float32 (h, w), to uint8 (h, w), 0 background .. 255 person.
 
     Stretching first takes the network's faint doubt away, which would show as ghost or as hole.
+
+    Args:
+        alpha: 0 background, 1 person, or beyond; changed in place.
+        settings: how.
     """
     scale = 255 / (settings.high - settings.low)
     # convertScaleAbs would turn what is below 0 up again.
-    bytes_ = cv2.convertScaleAbs(np.maximum(alpha, np.float32(settings.low)), alpha=scale, beta=-scale * settings.low)
+    np.maximum(alpha, np.float32(settings.low), out=alpha)
+    bytes_ = cv2.convertScaleAbs(alpha, alpha=scale, beta=-scale * settings.low)
     pixel = alpha.shape[0] / ROWS
     return _feathered(_grown(np.asarray(bytes_, np.uint8), settings.grow * pixel), settings.feather * pixel)
 

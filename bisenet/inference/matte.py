@@ -38,7 +38,7 @@ def guided_upsample(
         epsilon: a variance; below it the guide counts as flat and the matte is only smoothed.
 
     Returns:
-        float32 (H, W) in [0, 1].
+        float32 (H, W), somewhat beyond [0, 1] at sharp edges.
     """
     reach = max(1, round(radius * math.hypot(*alpha.shape)))
     intensity = _intensity(guide)
@@ -57,7 +57,7 @@ def guided_upsample(
     matte = _intensity(full_guide)
     matte *= cv2.resize(slope, size, interpolation=cv2.INTER_LINEAR)
     matte += cv2.resize(offset, size, interpolation=cv2.INTER_LINEAR)
-    return np.clip(matte, 0.0, 1.0, out=matte)
+    return matte
 
 
 def _intensity(grey: NDArray[np.uint8]) -> NDArray[np.float32]:

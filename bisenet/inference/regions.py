@@ -34,7 +34,9 @@ def tidy(alpha: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def reconstruct(marker: Mask, mask: Mask) -> Mask:
     """Return the 8-connected regions of a mask, bool (h, w), that hold a pixel of `marker`."""
-    count, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8, ltype=cv2.CV_16U)
+    count, labels = cv2.connectedComponents(mask.view(np.uint8), connectivity=8, ltype=cv2.CV_16U)
+    if count == 2 and (marker & mask).any():
+        return mask
     kept = np.zeros(count, bool)
     kept[labels[marker & mask]] = True
     return np.asarray(kept[labels], bool)
@@ -43,9 +45,9 @@ def reconstruct(marker: Mask, mask: Mask) -> Mask:
 def _specks(person: Mask) -> Mask:
     """Return what belongs to no large region and touches none."""
     side = max(2, round(SPECK_SIDE * person.shape[0]))
-    core = cv2.erode(person.astype(np.uint8), np.ones((side, side), np.uint8)) > 0
+    core = cv2.erode(person.view(np.uint8), np.ones((side, side), np.uint8)) > 0
     # One step of dilation: what is separated by a line only still touches.
-    near = cv2.dilate(person.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    near = cv2.dilate(person.view(np.uint8), np.ones((5, 5), np.uint8)) > 0
     return np.asarray(near & ~reconstruct(core, near), bool)
 
 
@@ -55,5 +57,7 @@ def _holes(person: Mask, alpha: NDArray[np.float32]) -> Mask:
     outside = np.zeros_like(room)
     outside[[0, -1], :] = outside[:, [0, -1]] = True
     holes = room & ~reconstruct(outside | (alpha < SURE_BACKGROUND), room)
+    if not holes.any():
+        return holes
     # Their soft rims too; what is beyond them is person.
-    return np.asarray(cv2.dilate(holes.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0, bool)
+    return np.asarray(cv2.dilate(holes.view(np.uint8), np.ones((3, 3), np.uint8)) > 0, bool)

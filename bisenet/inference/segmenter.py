@@ -18,7 +18,9 @@ from bisenet.preprocess import halve
 DEFAULT_ON_CUDA = "bisenet-resnet18"
 DEFAULT_ON_CPU = "bisenet-mobilenetv2"
 # Edges are drawn at no less than this height and width; a larger frame's matte is enlarged from there.
-GUIDE_SIZE = (360, 480)
+_GUIDE_SIZE = (360, 480)
+# and at no less than this fraction of the frame's.
+_MOST_TIMES = 16
 DEVICES = ("auto", "cpu", "cuda")
 Value = TypeVar("Value", np.uint8, np.float32)
 ENGINES = ("auto", "torch", "onnx")
@@ -84,6 +86,7 @@ class Segmenter:
         """
         view = self.view(frame)
         matte = self.enlarge(self.infer(view), view)
+        np.clip(matte, 0, 1, out=matte)
         if matte.shape == frame.shape[:2]:
             return matte
         full = cv2.resize(matte, (frame.shape[1], frame.shape[0]), interpolation=cv2.INTER_LINEAR)
@@ -101,7 +104,7 @@ class Segmenter:
         """
         if frame.ndim != 3 or frame.shape[2] != 3 or frame.dtype != np.uint8 or 0 in frame.shape:
             raise DataError(f"A frame is RGB uint8 (H, W, 3), not {frame.dtype} {frame.shape}; convert it first.")
-        guide = halve(frame, *GUIDE_SIZE)
+        guide = halve(frame, *least_guide(frame.shape[0], frame.shape[1]))
         preprocess = replace(self._preprocess, pixel_budget=round(detail * self._preprocess.pixel_budget))
         small = preprocess.resize(guide)
         grey, guide_grey = (np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8) for rgb in (small, guide))
@@ -122,13 +125,18 @@ class Segmenter:
         return _half(matte)
 
     def enlarge(self, matte: NDArray[np.float32], view: View) -> NDArray[np.float32]:
-        """Take the network's matte to the size of the view's guide, along its edges; float32 in [0, 1]."""
+        """Take the network's matte to the size of the view's guide, along its edges; float32."""
         return guided_upsample(matte, view.grey, view.guide)
 
 
 def _half(picture: NDArray[Value]) -> NDArray[Value]:
     size = (picture.shape[1] // 2, picture.shape[0] // 2)
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), picture.dtype)
+
+
+def least_guide(height: int, width: int) -> tuple[int, int]:
+    """Return the least height and width of the guide of a frame of that size."""
+    return max(_GUIDE_SIZE[0], height // _MOST_TIMES), max(_GUIDE_SIZE[1], width // _MOST_TIMES)
 
 
 def default_model(device: str) -> str:

@@ -14,7 +14,6 @@ def test_first_the_rate_then_the_size_then_the_rate_again() -> None:
         (15, 0.5),
         (12, 0.5),
         (10, 0.5),
-        (10, 0.25),
     ]
 
 

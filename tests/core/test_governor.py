@@ -191,7 +191,7 @@ def test_whatever_it_costs_no_composite_grows_stale(fps: float, camera: float) -
     gaps = [after - before for before, after in pairwise(machine.processed)]
     assert max(gaps) < STALE_AFTER / 4
     assert machine.rate(30, 60) == pytest.approx(min(10, camera), rel=0.05)
-    assert machine.governor.effort.detail == 0.25
+    assert machine.governor.effort.detail == 0.5
 
 
 def test_a_slow_camera_costs_no_useless_steps() -> None:

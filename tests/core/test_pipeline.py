@@ -329,8 +329,8 @@ def test_a_throttled_worker_leaves_the_outputs_rate_and_every_matte_with_its_fra
 
     segmenter, sink = FakeSegmenter(answer=answer), FakeSink()
     with running(lambda: Numbered(period=0.005), lambda: segmenter, lambda: sink, governor=governor) as pipeline:
-        wait_until(lambda: pipeline.status().effort.detail == 0.25)
-        assert pipeline.status().effort.rate == 10
+        wait_until(lambda: pipeline.status().effort.rate == 10)
+        assert pipeline.status().effort.detail == 0.5
         written, calls, skipped = len(sink.written), segmenter.calls, pipeline.status().skipped
         wait_until(lambda: len(sink.written) > written + 200)
         shown, processed, left_out = sink.written[written:], segmenter.calls, pipeline.status().skipped
@@ -339,7 +339,7 @@ def test_a_throttled_worker_leaves_the_outputs_rate_and_every_matte_with_its_fra
     assert len(mattes) == len(shown)
     assert abs(left_out - skipped - 2 * (processed - calls)) <= 6
     assert len({id(matte) for matte in mattes}) < 150
-    assert set(segmenter.details[calls + 1 :]) == {0.25}
+    assert set(segmenter.details[calls + 1 :]) == {0.5}
     assert all((matte.alpha == matte.frame.rgb[0, 0, 0]).all() for matte in mattes)
     indices = [matte.frame.index for matte in mattes]
     assert indices == sorted(indices)

@@ -23,7 +23,10 @@ class GuidedUpsample:
         self._box = Blur.of(height, width, device, box(2 * reach + 1), "reflect")
 
     def __call__(self, alpha: Tensor, guide: Tensor, full_guide: Tensor) -> Tensor:
-        """Map a matte, (h, w) in [0, 1], and the picture's intensity, (h, w) and (H, W), to (H, W) in [0, 1]."""
+        """Map a matte, (h, w) in [0, 1], and the picture's intensity, (h, w) and (H, W), to (H, W).
+
+        At sharp edges the result goes somewhat beyond [0, 1].
+        """
         intensity = guide / 255
         moments = torch.stack([intensity, alpha, intensity * alpha, intensity * intensity])
         mean_guide, mean_alpha, mixed, square = self._box(moments).unbind()
@@ -33,4 +36,4 @@ class GuidedUpsample:
         slope, offset, uneven = self._box(fit).unbind()
         offset = offset + (1 - uneven) * (alpha - slope * intensity - offset)
         slope, offset = enlarged(torch.stack([slope, offset]), *full_guide.shape).unbind()
-        return torch.addcmul(offset, full_guide / 255, slope).clamp_(0, 1)
+        return torch.addcmul(offset, full_guide / 255, slope)

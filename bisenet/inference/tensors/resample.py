@@ -45,6 +45,13 @@ def enlarged(picture: Tensor, height: int, width: int) -> Tensor:
     return F.interpolate(picture[None], (height, width), mode="bilinear", align_corners=False)[0]
 
 
+def resized(picture: Tensor, height: int, width: int) -> Tensor:
+    """Resize a picture, (C, H, W), not rounded: by area means where a bilinear step would skip pixels."""
+    if picture.shape[1] >= 2 * height or picture.shape[2] >= 2 * width:
+        return F.interpolate(picture[None], (height, width), mode="area")[0]
+    return enlarged(picture, height, width)
+
+
 def shrunk(picture: Tensor, height: int, width: int) -> Tensor:
     """Resize a picture, (C, H, W), by halves and then bilinearly, as `app.core.placing.resize`."""
     rows, columns = picture.shape[-2:]

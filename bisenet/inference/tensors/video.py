@@ -4,11 +4,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from bisenet.inference.segmenter import GUIDE_SIZE
+from bisenet.inference.segmenter import least_guide
 from bisenet.inference.tensors.matte import GuidedUpsample
 from bisenet.inference.tensors.network import Network
 from bisenet.inference.tensors.regions import Tidy
-from bisenet.inference.tensors.resample import enlarged, even_halvings, grey, halved, reduced
+from bisenet.inference.tensors.resample import even_halvings, grey, halved, reduced, resized
 from bisenet.inference.tensors.steady import is_cut, steady, thumbnail
 
 
@@ -30,7 +30,7 @@ class VideoMattes:
     def __init__(self, network: Network, height: int, width: int) -> None:
         device = network.device
         self._network = network
-        self._halvings = even_halvings(height, width, *GUIDE_SIZE)
+        self._halvings = even_halvings(height, width, *least_guide(height, width))
         self.shape = (height >> self._halvings, width >> self._halvings)
         self._input = network.preprocessing.input_size(*self.shape)
         self._input_halvings = even_halvings(*self.shape, *self._input)
@@ -50,11 +50,11 @@ class VideoMattes:
             steadiness: 0 follows the network at once, 1 holds the most; a tensor without dimensions.
 
         Returns:
-            The matte, `shape` in [0, 1], and whether the network's answer was sound, bool without dimensions: what
+            The matte, `shape`, 0 .. 1 or somewhat beyond, and whether the network's answer was sound, bool without dimensions: what
             comes of a damaged answer must not be shown.
         """
         guide = reduced(picture, self._halvings)
-        small = enlarged(reduced(guide, self._input_halvings), *self._input).round()
+        small = resized(reduced(guide, self._input_halvings), *self._input).round()
         small_grey = halved(grey(small)[None])[0]
         answer = self._network(small)
         # NaN fails this comparison too.

@@ -1,0 +1,62 @@
+"""What the command line's words mean; each function is an argparse type, whose error is the user's sentence."""
+
+import argparse
+import re
+
+from app.config import DEFAULT_CPU_BUDGET
+from app.core.types import Size
+
+_SIZE_MAX = 7680
+BUDGET = f"{100 * DEFAULT_CPU_BUDGET:g}"
+_BUDGET_MAX = 1000
+
+
+def size(text: str) -> Size:
+    """Read "WIDTHxHEIGHT", both even."""
+    match = re.fullmatch(r"(\d{1,5})x(\d{1,5})", text)
+    width, height = (int(group) for group in match.groups()) if match else (0, 0)
+    if not (2 <= width <= _SIZE_MAX and 2 <= height <= _SIZE_MAX) or width % 2 or height % 2:
+        raise argparse.ArgumentTypeError(
+            f"{text} is not a size; give even numbers from 2 to {_SIZE_MAX}, for instance 1280x720"
+        )
+    return Size(width, height)
+
+
+def rate(text: str) -> int:
+    """Read frames a second, 1 to 120."""
+    if not text.isdecimal() or not 1 <= int(text) <= 120:
+        raise argparse.ArgumentTypeError(f"{text} is not a rate; give a whole number from 1 to 120")
+    return int(text)
+
+
+def positive(text: str) -> int:
+    """Read a whole number from 1."""
+    if not text.isdecimal() or not 1 <= int(text) <= 10**9:
+        raise argparse.ArgumentTypeError(f"{text} is not a number; give a whole number from 1")
+    return int(text)
+
+
+def cpu_budget(text: str) -> float | None:
+    """Read a percentage of one core as a share of it; None for `off` and for 0."""
+    if text == "off":
+        return None
+    try:
+        percent = float(text)
+    except ValueError:
+        percent = -1.0
+    if not 0 <= percent <= _BUDGET_MAX:
+        raise argparse.ArgumentTypeError(
+            f"{text} is not a CPU budget; give a percentage of one core, for instance {BUDGET}, or off"
+        )
+    return percent / 100 or None
+
+
+def seconds(text: str) -> float:
+    """Read seconds, up to an hour."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= 3600:
+        raise argparse.ArgumentTypeError(f"{text} is not a time; give seconds, for instance 10")
+    return value

@@ -1,0 +1,142 @@
+"""The options of the `bisenet-bg` command."""
+
+import argparse
+from pathlib import Path
+
+from app.config import DEFAULT_CPU_BUDGET, DEFAULT_FPS, DEFAULT_SIZE, DEFAULT_SLIDE_SECONDS, AppConfig
+from app.core.types import Fit
+from app.look_options import add_look_options
+from app.option_types import BUDGET, cpu_budget, positive, rate, seconds, size
+from bisenet import __version__
+from bisenet.arguments import Parser
+
+_EXAMPLES = """examples:
+  bisenet-bg                                          window, first camera, beach
+  bisenet-bg --background blur:70                     the room, blurred
+  bisenet-bg --background holiday.png --camera 1      another picture, another camera
+  bisenet-bg --crispness .8 --scale .7 --move .2,0    sharper edges, smaller, further right
+  bisenet-bg --cpu-budget 25                          an even quieter fan
+  bisenet-bg --virtual-camera                         and straight into Zoom or Meet
+  bisenet-bg --headless --virtual-camera /dev/video10 no window
+  bisenet-bg render me.mp4 out.mp4 --background beach.jpg
+  bisenet-bg devices                                  what can be chosen here
+  bisenet-bg bench                                    what a frame costs here
+  bisenet-bg bench --table                            which model and size this machine is good for
+  bisenet-bg bench --compare mediapipe                ours beside MediaPipe, on the same frames
+"""
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = Parser(
+        prog="bisenet-bg",
+        description="Puts you in front of another background, in a window and in a virtual camera.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"bisenet-bg {__version__}")
+    _add_picture_options(parser)
+    parser.add_argument("--camera", metavar="C", help="number, device, part of a name, video or picture file, or demo")
+    parser.add_argument(
+        "--virtual-camera",
+        nargs="?",
+        const="",
+        metavar="DEVICE",
+        help="send the result there; without DEVICE to the first that is free",
+    )
+    parser.add_argument("--headless", action="store_true", help="no window, only the virtual camera")
+    _add_size(parser)
+    parser.add_argument("--fps", type=rate, default=DEFAULT_FPS, metavar="N", help="of the output (default 30)")
+    parser.add_argument(
+        "--cpu-budget",
+        type=cpu_budget,
+        default=DEFAULT_CPU_BUDGET,
+        metavar="PERCENT",
+        help=f"of one core; above it fewer frames are worked on; 0 or off for no limit (default {BUDGET})",
+    )
+    parser.add_argument(
+        "--mirror",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="mirror the preview (default); others always see you the right way round",
+    )
+    add_look_options(parser)
+    _add_commands(parser)
+    return parser
+
+
+def _add_commands(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="other commands")
+    render = commands.add_parser("render", help="give a photo or a video another background")
+    render.add_argument("input", type=Path, metavar="INPUT", help="photo or video")
+    render.add_argument("output", type=Path, metavar="OUTPUT", help="png, jpg, mp4, mkv, mov or webm")
+    devices = commands.add_parser("devices", help="list cameras, virtual camera, models and backgrounds")
+    bench = commands.add_parser("bench", help="measure what a frame costs on this machine")
+    _add_questions(bench)
+    for command in (render, bench):
+        _add_picture_options(command, inherited=True)
+    _add_size(bench, inherited=True)
+    add_look_options(render)
+    for command in (devices, bench):
+        command.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_questions(bench: argparse.ArgumentParser) -> None:
+    question = bench.add_mutually_exclusive_group()
+    question.add_argument("--table", action="store_true", help="every model, engine and size, with advice")
+    question.add_argument("--compare", choices=("mediapipe",), help="ours beside it, on the same frames in turn")
+    question.add_argument("--frames", type=positive, metavar="N", help="does memory grow over N frames?")
+    bench.add_argument(
+        "--seconds",
+        type=seconds,
+        metavar="S",
+        help="how long to measure (default 10; 2 for each cell of a table, 20 to compare)",
+    )
+    bench.add_argument("--cores", type=positive, metavar="N", help="pin the process to N cores")
+
+
+def _default(value: object, inherited: bool) -> object:
+    # A command's own default would overwrite what was given before the command's name.
+    return argparse.SUPPRESS if inherited else value
+
+
+def _add_picture_options(parser: argparse.ArgumentParser, inherited: bool = False) -> None:
+    parser.add_argument(
+        "--background",
+        default=_default(AppConfig.background, inherited),
+        metavar="X",
+        help="picture, video or GIF file, folder or slideshow:FOLDER, bundled name, #rrggbb, blur or blur:STRENGTH, "
+        "for render also transparent (default beach.jpg)",
+    )
+    parser.add_argument(
+        "--fit",
+        choices=tuple(mode.value for mode in Fit),
+        default=_default(AppConfig.fit.value, inherited),
+        help="how a background of another shape is fitted (default cover)",
+    )
+    parser.add_argument(
+        "--slide-seconds",
+        type=seconds,
+        default=_default(DEFAULT_SLIDE_SECONDS, inherited),
+        metavar="S",
+        help=f"how long a slideshow shows each picture (default {DEFAULT_SLIDE_SECONDS:.0f})",
+    )
+    parser.add_argument(
+        "--model",
+        default=_default(None, inherited),
+        metavar="M",
+        help="trained model (default: the best for the device)",
+    )
+    parser.add_argument(
+        "--device", choices=("auto", "cpu", "cuda"), default=_default("auto", inherited), help="default auto"
+    )
+
+
+def _add_size(parser: argparse.ArgumentParser, inherited: bool = False) -> None:
+    parser.add_argument(
+        "--size",
+        type=size,
+        default=_default(DEFAULT_SIZE, inherited),
+        metavar="WxH",
+        help=f"of the output (default {DEFAULT_SIZE})",
+    )
