@@ -1,4 +1,4 @@
-"""The one place that knows all parts: it turns words of the command line into sources, sinks and segmenters.
+"""The one place that knows all parts: it turns words of the command line into sources, sinks and processors.
 
 Everything that can be found wrong without opening a device is found here, at once, before a thread starts.
 """
@@ -15,8 +15,10 @@ from app.core.governor import Governor
 from app.core.look import Look
 from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
-from app.core.types import Alpha, Rgb, Segmenter, Size
-from app.core.worker import OpenSegmenter
+from app.core.processor import Processor
+from app.core.stats import Stats
+from app.core.types import Alpha, FrameProcessor, Rgb, Size
+from app.core.worker import OpenProcessor
 from app.devices.cameras import CameraInfo as CameraInfo
 from app.devices.cameras import CameraSource, find_again, find_camera, forbidden_camera
 from app.devices.cameras import list_cameras as list_cameras
@@ -34,8 +36,6 @@ from bisenet.inference.video import VideoSegmenter
 from bisenet.manifest import find_card
 
 DEMO = "demo"
-# How far around the threshold a matte stays between 0 and 1, at crispness 0 and 1.
-_SOFTEST, _SHARPEST = 0.45, 0.15
 
 
 class BisenetSegmenter:
@@ -55,8 +55,7 @@ class BisenetSegmenter:
 
     def __call__(self, rgb: Rgb, look: Look, detail: float = 1.0) -> Alpha:
         """Map RGB uint8 (H, W, 3) to a matte of its size or a half, quarter, ... of it; see `VideoSegmenter`."""
-        reach = _SOFTEST + look.crispness * (_SHARPEST - _SOFTEST)
-        settings = Finish(max(0.0, look.threshold - reach), min(1.0, look.threshold + reach), look.grow, look.feather)
+        settings = Finish(*look.band, look.grow, look.feather)
         return self._segment(rgb, settings, 1 - look.crispness, detail)
 
     def describe(self) -> str:
@@ -116,21 +115,34 @@ def sink_opener(device: str, size: Size, fps: int) -> OpenSink:
     return lambda: VirtualCameraSink(found, size, fps)
 
 
-def segmenter_opener(model: str | None, device: str) -> OpenSegmenter:
-    """Return what opens the segmenter.
+def processor_opener(model: str | None, device: str, engine: str = "auto") -> OpenProcessor:
+    """Return what opens the processor: on CUDA the one that keeps the whole frame there.
 
     Raises:
-        ConfigError: there is no such trained model or device, or the weights are damaged.
+        ConfigError: there is no such trained model, device or engine, or the weights are damaged.
     """
     if device == "cuda" and not has_cuda_driver():
         raise ConfigError("There is no CUDA device here.", "Choose --device cpu or auto.")
     with _library_errors():
         find_card(model or inference.default_model(device)).verify()
 
-    def open_segmenter() -> Segmenter:
-        return BisenetSegmenter(model, device)
+    def open_processor(stats: Stats) -> FrameProcessor:
+        with _library_errors():
+            on_cuda = engine != "onnx" and inference.choose_device(device) == "cuda"
+        if on_cuda:
+            return _cuda_processor(model, stats)
+        return Processor(BisenetSegmenter(model, device, engine), stats)
 
-    return open_segmenter
+    return open_processor
+
+
+def _cuda_processor(model: str | None, stats: Stats) -> FrameProcessor:
+    # torch takes seconds to import and the CPU does without.
+    from app.cuda.processor import CudaProcessor
+    from bisenet.inference.tensors.network import load_network
+
+    with _library_errors():
+        return CudaProcessor(load_network(model or inference.DEFAULT_ON_CUDA, "cuda"), stats)
 
 
 def build_pipeline(config: AppConfig) -> Pipeline:
@@ -145,7 +157,7 @@ def build_pipeline(config: AppConfig) -> Pipeline:
         sink = sink_opener(config.virtual_camera, config.size, config.fps)
     return Pipeline(
         source_opener(config.camera, config.size, config.fps),
-        segmenter_opener(config.model, config.device),
+        processor_opener(config.model, config.device),
         sink,
         open_background(config.background, config.fit, config.slide_seconds),
         config.size,

@@ -10,13 +10,12 @@ from tqdm import tqdm
 from app.config import TRANSPARENT, AppConfig
 from app.core.errors import ConfigError
 from app.core.look import Look
-from app.core.processor import Processor
 from app.core.stats import Stats
-from app.core.types import Background, Frame, Rgb, Rgba, Size
+from app.core.types import Background, Frame, FrameProcessor, Rgb, Rgba, Size
 from app.devices.pictures import is_picture, read_picture, write_picture
 from app.devices.video_file import VideoFileSink, can_hold_alpha, is_video_name
 from app.devices.videos import VideoReader
-from app.factory import BisenetSegmenter
+from app.factory import processor_opener
 from app.scenes import open_background
 from bisenet.files import replacing
 
@@ -39,7 +38,7 @@ def run_render(source: Path, target: Path, config: AppConfig) -> int:
         # A name that is too long, or a folder that may not be looked into.
         raise ConfigError(f"This name cannot be used ({error.strerror}).", "Give another one.") from error
     with _opened(config) as scene:
-        processor = Processor(BisenetSegmenter(config.model, config.device), Stats())
+        processor = processor_opener(config.model, config.device)(Stats())
         if is_picture(source):
             pixels = _render_picture(read_picture(source), processor, scene, config.look)
             with replacing(target) as beside:
@@ -78,7 +77,7 @@ def _check(source: Path, target: Path, transparent: bool) -> None:
         raise ConfigError(f"{target.name} cannot be transparent.", f"Give {names}, or another background.")
 
 
-def _render_picture(rgb: Rgb, processor: Processor, scene: Background | None, look: Look) -> Rgb | Rgba:
+def _render_picture(rgb: Rgb, processor: FrameProcessor, scene: Background | None, look: Look) -> Rgb | Rgba:
     frame = Frame(rgb, 0, 0.0)
     if scene is None:
         return processor.cut_out(frame, frame.size, look).rgba
@@ -86,7 +85,7 @@ def _render_picture(rgb: Rgb, processor: Processor, scene: Background | None, lo
 
 
 def _render_video(
-    reader: VideoReader, target: Path, processor: Processor, scene: Background | None, look: Look
+    reader: VideoReader, target: Path, processor: FrameProcessor, scene: Background | None, look: Look
 ) -> None:
     sink: VideoFileSink | None = None
     early_sound = []

@@ -1,5 +1,7 @@
 """The room itself, blurred."""
 
+import math
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +13,8 @@ from app.core.types import Frame, Matte, Rgb, Size
 BLUR_DEFAULT = 50
 # The room is blurred at about this height, where a blur looks the same.
 _ROWS = 180
-_PASSES = 3
-_LITTLE = 1e-3
+PASSES = 3
+LITTLE = 1e-3
 
 
 class BlurBackground:
@@ -25,27 +27,42 @@ class BlurBackground:
     """
 
     def __init__(self, strength: int = BLUR_DEFAULT) -> None:
-        self._strength = strength
+        self.strength = strength
 
     def picture(self, matte: Matte, size: Size) -> Rgb:
         """Return the blurred room at `size`; where the frame leaves parts of `size` open, the blur reaches out."""
-        scale = max(1, round(size.height / _ROWS))
-        small = Size(max(1, size.width // scale), max(1, size.height // scale))
+        small = reduced_size(size)
         placed = place(_shrunk(matte, small), small, DEFAULT_LOOK)
         rgb, alpha = placed.rgb.astype(np.float32), resize(placed.alpha, small.width, small.height)
         # Half of an edge is person; a little more is left out, so that none of it glows around them.
         weight = _inside(matte.frame.size, small) * (1 - cv2.dilate(alpha, np.ones((3, 3), np.uint8)) / np.float32(255))
-        room = _gaussian(rgb * weight[..., None], self._strength / 100 * small.height / 8)
-        total = _gaussian(weight, self._strength / 100 * small.height / 8)[..., None]
+        side = box_side(self.strength, small.height)
+        room = _blurred(rgb * weight[..., None], side)
+        total = _blurred(weight, side)[..., None]
         # Far inside a person there is no room to average; the mean colour of the room fills in.
         mean = (rgb * weight[..., None]).sum(axis=(0, 1)) / max(float(weight.sum()), 1.0)
-        room += np.float32(_LITTLE) * mean
-        room /= total + np.float32(_LITTLE)
+        room += np.float32(LITTLE) * mean
+        room /= total + np.float32(LITTLE)
         blurred = np.clip(room, 0, 255).astype(np.uint8)
         return np.asarray(cv2.resize(blurred, (size.width, size.height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+def reduced_size(size: Size) -> Size:
+    """Return the size at which the room is blurred for an output of `size`."""
+    scale = max(1, round(size.height / _ROWS))
+    return Size(max(1, size.width // scale), max(1, size.height // scale))
+
+
+def box_side(strength: int, rows: int) -> int:
+    """Return the side of the box whose mean, taken thrice, blurs a picture of so many rows.
+
+    That is within a few percent of a Gaussian, at a cost that does not grow with its width.
+    """
+    sigma = strength / 100 * rows / 8
+    return 2 * round(0.5 * (math.sqrt(12 * sigma**2 / PASSES + 1) - 1)) + 1
 
 
 def _shrunk(matte: Matte, like: Size) -> Matte:
@@ -62,9 +79,7 @@ def _inside(frame: Size, size: Size) -> NDArray[np.float32]:
     return inside
 
 
-def _gaussian(values: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
-    """Blur by box means, thrice: within a few percent of a Gaussian, at a cost that does not grow with its width."""
-    side = 2 * round(0.5 * (np.sqrt(12 * sigma**2 / _PASSES + 1) - 1)) + 1
-    for _ in range(_PASSES):
+def _blurred(values: NDArray[np.float32], side: int) -> NDArray[np.float32]:
+    for _ in range(PASSES):
         values = np.asarray(cv2.blur(values, (side, side), borderType=cv2.BORDER_REFLECT_101), np.float32)
     return values

@@ -18,14 +18,14 @@ _ROWS = 90
 _FINER = 4
 # How far an estimate looks around, as a share of the height: farther than any edge is wide.
 _REACH = 0.03
-_LITTLE = 1e-3
+LITTLE = 1e-3
 # How far light reaches into the person, as a share of the height.
 _LIGHT_REACH = 0.02
 # Share of a new frame in the running statistics.
-_PACE = 0.1
+PACE = 0.1
 # How far brightness, hue and contrast are drawn at most: a face must stay one.
-_MOST_LUMA, _MOST_CHROMA, _MOST_CONTRAST = 0.15, 0.5, 0.5
-_CONTRAST = (0.8, 1.25)
+MOST_LUMA, MOST_CHROMA, MOST_CONTRAST = 0.15, 0.5, 0.5
+CONTRAST = (0.8, 1.25)
 
 
 @dataclass(frozen=True)
@@ -71,12 +71,28 @@ class Tint:
     background: tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
-def coarse(placed: Placed, background: Rgb) -> Coarse:
-    """Take every n-th pixel of frame and background: means over many follow, so those between need not be read."""
-    height, width = placed.rgb.shape[:2]
+def coarseness(height: int, width: int) -> int:
+    """Return by how much a picture of that size is made smaller for estimates, a power of two."""
     factor = 1
     while 2 * factor <= SIDE and height % (2 * factor) == width % (2 * factor) == 0 and height >= 2 * factor * _ROWS:
         factor *= 2
+    return factor
+
+
+def edge_side(rows: int) -> int:
+    """Return the side of the window that looks around an edge, in pixels, odd, where the picture has so many rows."""
+    return 2 * max(1, round(_REACH * rows)) + 1
+
+
+def light_side(rows: int) -> int:
+    """Return the side of the window from which light falls onto a pixel, in pixels, odd."""
+    return 2 * max(1, round(_LIGHT_REACH * rows)) + 1
+
+
+def coarse(placed: Placed, background: Rgb) -> Coarse:
+    """Take every n-th pixel of frame and background: means over many follow, so those between need not be read."""
+    height, width = placed.rgb.shape[:2]
+    factor = coarseness(height, width)
     person, behind = (rgb[factor // 2 :: factor, factor // 2 :: factor] for rgb in (placed.rgb, background))
     alpha = resize(placed.alpha, width // factor, height // factor)
     return Coarse(person.astype(np.float32), alpha.astype(np.float32) * np.float32(1 / 255), behind, factor)
@@ -91,10 +107,10 @@ def pure_colour(view: Coarse) -> Rgb:
     alpha = view.alpha
     # Cubes: pixels that are sure count for more than mixed ones.
     weight = (alpha * alpha * alpha)[..., None]
-    side = 2 * max(1, round(_REACH * alpha.shape[0])) + 1
-    total = cv2.blur(weight, (side, side))[..., None] + np.float32(_LITTLE)
+    side = edge_side(alpha.shape[0])
+    total = cv2.blur(weight, (side, side))[..., None] + np.float32(LITTLE)
     # The pixel's own where no person is near.
-    return _finer((cv2.blur(view.person * weight, (side, side)) + np.float32(_LITTLE) * view.person) / total, view)
+    return _finer((cv2.blur(view.person * weight, (side, side)) + np.float32(LITTLE) * view.person) / total, view)
 
 
 def own_share(alpha: Field, strength: float) -> Field:
@@ -116,7 +132,7 @@ def light_wrap(view: Coarse, strength: float) -> Light:
         view: of matte and background.
         strength: 0 none, 1 as bright as the background at the very edge.
     """
-    side = 2 * max(1, round(_LIGHT_REACH * view.alpha.shape[0])) + 1
+    side = light_side(view.alpha.shape[0])
     # Twice a box: falls off smoothly.
     nearness = 1 - cv2.blur(cv2.blur(view.alpha, (side, side)), (side, side))
     share = np.clip(2 * nearness * view.alpha * np.float32(strength), 0, 1)
@@ -138,7 +154,7 @@ def follow(view: Coarse, before: Tint | None) -> Tint:
         return Tint(person, background)
     old_mean, old_deviation = before.person
     mean, deviation = person
-    smooth = (old_mean + _PACE * (mean - old_mean), old_deviation + _PACE * (deviation - old_deviation))
+    smooth = (old_mean + PACE * (mean - old_mean), old_deviation + PACE * (deviation - old_deviation))
     return Tint(smooth, background)
 
 
@@ -152,17 +168,17 @@ def matching_table(tint: Tint, strength: float) -> NDArray[np.uint8]:
         strength: 0 changes nothing, 1 the most that suits a face.
     """
     (mean, deviation), (wanted_mean, wanted_deviation) = tint.person, tint.background
-    contrast = np.clip(wanted_deviation / np.maximum(deviation, 1), *_CONTRAST)
-    gain = 1 + strength * _MOST_CONTRAST * (contrast - 1)
+    contrast = np.clip(wanted_deviation / np.maximum(deviation, 1), *CONTRAST)
+    gain = 1 + strength * MOST_CONTRAST * (contrast - 1)
     shift = wanted_mean - mean
     luma = shift.mean()
-    centre = mean + strength * (_MOST_LUMA * luma + _MOST_CHROMA * (shift - luma))
+    centre = mean + strength * (MOST_LUMA * luma + MOST_CHROMA * (shift - luma))
     levels = np.arange(256)[:, None]
     table = np.clip(np.rint((levels - mean) * gain + centre), 0, 255)
     return np.asarray(table[:, None], np.uint8)
 
 
 def _statistics(rgb: Field | Rgb, weight: Field) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    flat, weights = rgb.reshape(-1, 3).astype(np.float64), weight.reshape(-1, 1) + _LITTLE
+    flat, weights = rgb.reshape(-1, 3).astype(np.float64), weight.reshape(-1, 1) + LITTLE
     mean = (flat * weights).sum(0) / weights.sum()
     return mean, np.sqrt((np.square(flat - mean) * weights).sum(0) / weights.sum())

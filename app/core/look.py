@@ -6,6 +6,9 @@ from typing import Any, Self
 
 from app.core.errors import ConfigError
 
+# How far around the threshold a matte stays between 0 and 1, at crispness 0 and 1.
+_SOFTEST, _SHARPEST = 0.45, 0.15
+
 
 @dataclass(frozen=True)
 class Range:
@@ -65,6 +68,12 @@ class Look:
         """Build from those of `values` that are settings and are given; the others keep their defaults."""
         names = {field.name for field in fields(cls)}
         return cls(**{name: value for name, value in values.items() if name in names and value is not None})
+
+    @property
+    def band(self) -> tuple[float, float]:
+        """The values up to which a matte becomes background, and from which on person: 0 <= low < high <= 1."""
+        reach = _SOFTEST + self.crispness * (_SHARPEST - _SOFTEST)
+        return max(0.0, self.threshold - reach), min(1.0, self.threshold + reach)
 
     @property
     def is_in_place(self) -> bool:

@@ -15,7 +15,7 @@ from app.core.screen import Screen
 from app.core.stats import NO_TIME, Stats
 from app.core.status import Status, StatusBoard
 from app.core.types import Background, Composite, Frame, Size
-from app.core.worker import OpenSegmenter, Worker
+from app.core.worker import OpenProcessor, Worker
 
 _STOP_SECONDS = 6.0
 
@@ -30,7 +30,7 @@ class Pipeline:
     def __init__(
         self,
         open_source: OpenSource,
-        open_segmenter: OpenSegmenter,
+        open_processor: OpenProcessor,
         open_sink: OpenSink | None,
         background: Background,
         size: Size,
@@ -45,7 +45,7 @@ class Pipeline:
         self._capture = Capture(open_source, self._frames, self._screen, self._board, self._stats)
         self._governor = governor or Governor(None, fps)
         self._worker = Worker(
-            open_segmenter, background, look, self._frames, self._screen, self._board, self._stats, self._governor
+            open_processor, background, look, self._frames, self._screen, self._board, self._stats, self._governor
         )
         self._output = Output(open_sink, fps, self._screen, self._board, self._stats)
         self._threads = [

@@ -64,8 +64,8 @@ def resize(picture: NDArray[np.uint8], width: int, height: int) -> NDArray[np.ui
 def _laid(picture: NDArray[np.uint8], box: Box, size: Size) -> NDArray[np.uint8]:
     """Return a canvas of `size` with a picture, whatever its resolution, in `box`; 0 around it."""
     canvas = np.zeros((size.height, size.width, *picture.shape[2:]), np.uint8)
-    rows = _visible(box.top, box.height, size.height, picture.shape[0])
-    columns = _visible(box.left, box.width, size.width, picture.shape[1])
+    rows = visible(box.top, box.height, size.height, picture.shape[0])
+    columns = visible(box.left, box.width, size.width, picture.shape[1])
     if rows is None or columns is None:
         return canvas
     (shown_rows, source_rows), (shown_columns, source_columns) = rows, columns
@@ -74,7 +74,7 @@ def _laid(picture: NDArray[np.uint8], box: Box, size: Size) -> NDArray[np.uint8]
     return canvas
 
 
-def _visible(start: int, length: int, limit: int, source: int) -> tuple[slice, slice] | None:
+def visible(start: int, length: int, limit: int, source: int) -> tuple[slice, slice] | None:
     """Return which part of a canvas's side a box covers, and which part of the picture's side that is, to a pixel."""
     first, last = max(0, start), min(limit, start + length)
     if first >= last:

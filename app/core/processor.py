@@ -13,12 +13,16 @@ from app.core.types import Background, Composite, CutOut, Frame, Matte, Segmente
 
 
 class Processor:
-    """Segments one frame after another and lays the person over a background."""
+    """Segments one frame after another and lays the person over a background, on the CPU."""
 
     def __init__(self, segmenter: Segmenter, stats: Stats) -> None:
         self._segmenter = segmenter
         self._stats = stats
         self._tint: Tint | None = None
+
+    def describe(self) -> str:
+        """Return what the segmenter says of itself."""
+        return self._segmenter.describe()
 
     def process(
         self, frame: Frame, background: Background, size: Size, look: Look = DEFAULT_LOOK, detail: float = 1.0
@@ -41,13 +45,17 @@ class Processor:
         Raises:
             StageError: the matte is not one of this frame.
         """
-        matte = self._segment(frame, look)
-        nothing = np.zeros((size.height, size.width, 3), np.uint8)
-        layers, _ = layers_of(place(matte, size, look), nothing, replace(look, light_wrap=0, colour_match=0))
-        return CutOut(cut_out(layers), matte)
+        return cut_out_of(self._segment(frame, look), size, look)
 
     def _segment(self, frame: Frame, look: Look, detail: float = 1.0) -> Matte:
         if look.flip:
             frame = frame.flipped()
         with self._stats.timed("segment"):
             return Matte(self._segmenter(frame.rgb, look, detail), frame)
+
+
+def cut_out_of(matte: Matte, size: Size, look: Look) -> CutOut:
+    """Return the person alone at the output's `size`, placed and decontaminated as `look` says."""
+    nothing = np.zeros((size.height, size.width, 3), np.uint8)
+    layers, _ = layers_of(place(matte, size, look), nothing, replace(look, light_wrap=0, colour_match=0))
+    return CutOut(cut_out(layers), matte)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.errors import StageError
-from app.core.look import Look
+from app.core.look import DEFAULT_LOOK, Look
 
 # How often a matte may be halved; a tile of 16 pixels still holds one of its cells.
 _FINEST_HALVINGS = 4
@@ -196,3 +196,26 @@ class Background(Protocol):
 
     def close(self) -> None:
         """Let go of files and memory; may be called twice."""
+
+
+class FrameProcessor(Protocol):
+    """Turns one frame after another into composites; built and used in one thread."""
+
+    def process(
+        self, frame: Frame, background: Background, size: Size, look: Look = DEFAULT_LOOK, detail: float = 1.0
+    ) -> Composite:
+        """Return the composite of `frame` at the output's `size`; `detail` is the segmenter's.
+
+        Raises:
+            StageError: the matte is not one of this frame, or what computes is lost.
+        """
+
+    def cut_out(self, frame: Frame, size: Size, look: Look = DEFAULT_LOOK) -> CutOut:
+        """Return the person alone at the output's `size`; settings that need a background count for nothing.
+
+        Raises:
+            StageError: as `process`.
+        """
+
+    def describe(self) -> str:
+        """Say in a few words which model runs where, for the read-out."""

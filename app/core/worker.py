@@ -6,21 +6,20 @@ from collections.abc import Callable
 from app.core.governor import Governor
 from app.core.look import Look
 from app.core.mailbox import Mailbox
-from app.core.processor import Processor
 from app.core.screen import Screen
 from app.core.stats import Stats
 from app.core.status import StatusBoard
-from app.core.types import Background, Frame, Segmenter
+from app.core.types import Background, Frame, FrameProcessor
 
-OpenSegmenter = Callable[[], Segmenter]
+OpenProcessor = Callable[[Stats], FrameProcessor]
 
 
 class Worker:
-    """Owns the segmenter and the background: both are opened and used in the thread that calls `run`."""
+    """Owns the processor and the background: both are opened and used in the thread that calls `run`."""
 
     def __init__(
         self,
-        open_segmenter: OpenSegmenter,
+        open_processor: OpenProcessor,
         background: Background,
         look: Look,
         frames: Mailbox[Frame],
@@ -29,7 +28,7 @@ class Worker:
         stats: Stats,
         governor: Governor,
     ) -> None:
-        self._open_segmenter = open_segmenter
+        self._open_processor = open_processor
         self._frames = frames
         self._screen = screen
         self._board = board
@@ -41,9 +40,8 @@ class Worker:
 
     def run(self) -> None:
         """Process frames until the mailbox is closed."""
-        segmenter = self._open_segmenter()
-        self._board.set(engine=segmenter.describe())
-        processor = Processor(segmenter, self._stats)
+        processor = self._open_processor(self._stats)
+        self._board.set(engine=processor.describe())
         background = self.background
         try:
             while (frame := self._frames.take()) is not None:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 # The height at which the settings in pixels are meant.
-_ROWS = 720
+ROWS = 720
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def finish(alpha: NDArray[np.float32], settings: Finish) -> NDArray[np.uint8]:
     # convertScaleAbs would turn what is below 0 up again.
     np.maximum(alpha, np.float32(settings.low), out=alpha)
     bytes_ = cv2.convertScaleAbs(alpha, alpha=scale, beta=-scale * settings.low)
-    pixel = alpha.shape[0] / _ROWS
+    pixel = alpha.shape[0] / ROWS
     return _feathered(_grown(np.asarray(bytes_, np.uint8), settings.grow * pixel), settings.feather * pixel)
 
 
@@ -52,12 +52,13 @@ def _grown(alpha: NDArray[np.uint8], radius: float) -> NDArray[np.uint8]:
         return alpha
     filtered = cv2.dilate if radius > 0 else cv2.erode
     inner, outer = math.floor(reach), math.ceil(reach)
-    results = [filtered(alpha, _disc(whole)) if whole else alpha for whole in (inner, outer)]
+    results = [filtered(alpha, disc(whole)) if whole else alpha for whole in (inner, outer)]
     share = reach - inner
     return np.asarray(cv2.addWeighted(results[0], 1 - share, results[1], share, 0), np.uint8)
 
 
-def _disc(radius: int) -> NDArray[np.uint8]:
+def disc(radius: int) -> NDArray[np.uint8]:
+    """Return a disc, 1 inside and 0 outside, uint8 (2 * radius + 1, 2 * radius + 1)."""
     side = 2 * radius + 1
     return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 Mask = NDArray[np.bool_]
 # A speck is what no square of this side, a share of the matte's height, fits into.
-_SPECK_SIDE = 0.06
+SPECK_SIDE = 0.06
 # Below this a pixel of a hole is sure to be background.
-_SURE_BACKGROUND = 0.15
+SURE_BACKGROUND = 0.15
 
 
 def tidy(alpha: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -44,7 +44,7 @@ def reconstruct(marker: Mask, mask: Mask) -> Mask:
 
 def _specks(person: Mask) -> Mask:
     """Return what belongs to no large region and touches none."""
-    side = max(2, round(_SPECK_SIDE * person.shape[0]))
+    side = max(2, round(SPECK_SIDE * person.shape[0]))
     core = cv2.erode(person.view(np.uint8), np.ones((side, side), np.uint8)) > 0
     # One step of dilation: what is separated by a line only still touches.
     near = cv2.dilate(person.view(np.uint8), np.ones((5, 5), np.uint8)) > 0
@@ -56,7 +56,7 @@ def _holes(person: Mask, alpha: NDArray[np.float32]) -> Mask:
     room = ~person
     outside = np.zeros_like(room)
     outside[[0, -1], :] = outside[:, [0, -1]] = True
-    holes = room & ~reconstruct(outside | (alpha < _SURE_BACKGROUND), room)
+    holes = room & ~reconstruct(outside | (alpha < SURE_BACKGROUND), room)
     if not holes.any():
         return holes
     # Their soft rims too; what is beyond them is person.

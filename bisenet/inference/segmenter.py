@@ -65,7 +65,7 @@ class Segmenter:
         threads: int | None = None,
         weights: Path | None = None,
     ) -> None:
-        device = _choose_device(device)
+        device = choose_device(device)
         self.card = find_card(model or default_model(device), weights)
         engine = _choose_engine(engine, device, self.card)
         self._engine = _build_engine(self.card, device, engine, threads or default_threads())
@@ -103,8 +103,7 @@ class Segmenter:
         """
         if frame.ndim != 3 or frame.shape[2] != 3 or frame.dtype != np.uint8 or 0 in frame.shape:
             raise DataError(f"A frame is RGB uint8 (H, W, 3), not {frame.dtype} {frame.shape}; convert it first.")
-        rows, columns = (max(least, side // _MOST_TIMES) for least, side in zip(_GUIDE_SIZE, frame.shape, strict=False))
-        guide = halve(frame, rows, columns)
+        guide = halve(frame, *least_guide(frame.shape[0], frame.shape[1]))
         preprocess = replace(self._preprocess, pixel_budget=round(detail * self._preprocess.pixel_budget))
         small = preprocess.resize(guide)
         grey, guide_grey = (np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8) for rgb in (small, guide))
@@ -134,13 +133,23 @@ def _half(picture: NDArray[Value]) -> NDArray[Value]:
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), picture.dtype)
 
 
+def least_guide(height: int, width: int) -> tuple[int, int]:
+    """Return the least height and width of the guide of a frame of that size."""
+    return max(_GUIDE_SIZE[0], height // _MOST_TIMES), max(_GUIDE_SIZE[1], width // _MOST_TIMES)
+
+
 def default_model(device: str) -> str:
     """Return the model that fits `auto`, `cpu` or `cuda`, without importing torch."""
     fast = device == "cuda" or (device == "auto" and has_cuda_driver())
     return DEFAULT_ON_CUDA if fast else DEFAULT_ON_CPU
 
 
-def _choose_device(device: str) -> str:
+def choose_device(device: str) -> str:
+    """Return `cpu` or `cuda` for `auto`, `cpu` or `cuda`; torch is imported only where there is a driver to ask for.
+
+    Raises:
+        ModelError: there is no such device.
+    """
     if device not in DEVICES:
         raise ModelError(f"There is no device '{device}'; choose one of: {', '.join(DEVICES)}.")
     if device != "auto":

@@ -4,10 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 # Mattes that differ by less than the first are taken for noise, by more than the second for movement.
-_NOISE = 0.1
-_MOVEMENT = 0.5
+NOISE = 0.1
+MOVEMENT = 0.5
 # How much of the past is kept at the steadiest.
-_MOST = 0.9
+MOST = 0.9
 
 
 def steady(alpha: NDArray[np.float32], previous: NDArray[np.float32], steadiness: float) -> NDArray[np.float32]:
@@ -23,12 +23,12 @@ def steady(alpha: NDArray[np.float32], previous: NDArray[np.float32], steadiness
     """
     change = previous - alpha
     ramp = np.abs(change)
-    ramp -= np.float32(_NOISE)
-    ramp *= np.float32(1 / (_MOVEMENT - _NOISE))
+    ramp -= np.float32(NOISE)
+    ramp *= np.float32(1 / (MOVEMENT - NOISE))
     np.clip(ramp, 0, 1, out=ramp)
     # 1 - smoothstep
     share = 1 - ramp * ramp * (3 - 2 * ramp)
-    share *= np.float32(_MOST * steadiness)
+    share *= np.float32(MOST * steadiness)
     share *= change
     share += alpha
     return np.asarray(np.clip(share, 0, 1), np.float32)

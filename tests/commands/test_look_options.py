@@ -10,6 +10,8 @@ from app.cli import main
 from app.config import AppConfig
 from app.core.backgrounds import cover
 from app.core.look import DEFAULT_LOOK, RANGES, Look
+from app.core.processor import Processor
+from app.core.stats import Stats
 from app.core.types import Rgb, Size
 from app.devices.pictures import read_picture, write_picture
 from app.devices.videos import VideoReader
@@ -54,7 +56,8 @@ def render(
     still: Path, segmenter: BisenetSegmenter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Rgb]:
     """Return a function that renders the still by the real command, with weights that are loaded once."""
-    monkeypatch.setattr("app.commands.render.BisenetSegmenter", lambda model, device: segmenter)
+    processor = Processor(segmenter, Stats())
+    monkeypatch.setattr("app.commands.render.processor_opener", lambda model, device: lambda stats: processor)
 
     def run(*options: str, before: tuple[str, ...] = (), background: str = "beach") -> Rgb:
         out = tmp_path / "out.png"

@@ -16,14 +16,20 @@ from app.core.governor import Governor
 from app.core.mailbox import Mailbox
 from app.core.output import Output
 from app.core.pipeline import Pipeline
+from app.core.processor import Processor
 from app.core.screen import Screen
 from app.core.stats import Stats
 from app.core.status import CameraState, SinkState, StatusBoard
 from app.core.types import Alpha, Composite, Matte, Rgb, Segmenter, Size
+from app.core.worker import OpenProcessor
 from tests.fakes import SECRET, SMALL, FakeSegmenter, FakeSink, FakeSource, leaked, plain
 
 Wait = Callable[[Callable[[], bool]], None]
 GREEN = (0, 177, 64)
+
+
+def processing(segmenter: Callable[[], Segmenter]) -> OpenProcessor:
+    return lambda stats: Processor(segmenter(), stats)
 
 
 @contextmanager
@@ -35,7 +41,7 @@ def running(
     governor: Governor | None = None,
 ) -> Iterator[Pipeline]:
     background = ColourBackground(*GREEN)
-    pipeline = Pipeline(source or FakeSource, segmenter, sink, background, SMALL, fps, governor=governor)
+    pipeline = Pipeline(source or FakeSource, processing(segmenter), sink, background, SMALL, fps, governor=governor)
     pipeline.start()
     try:
         yield pipeline
@@ -349,5 +355,5 @@ def test_an_unexpected_error_of_the_source_ends_in_the_status(wait_until: Wait) 
 
 
 def test_stop_before_start_is_harmless() -> None:
-    pipeline = Pipeline(FakeSource, FakeSegmenter, None, ColourBackground(*GREEN), SMALL, 30)
+    pipeline = Pipeline(FakeSource, processing(FakeSegmenter), None, ColourBackground(*GREEN), SMALL, 30)
     assert pipeline.stop() == []

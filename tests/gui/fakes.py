@@ -14,7 +14,9 @@ from app.core.capture import OpenSource
 from app.core.errors import BisenetBgError, ConfigError, DeviceError
 from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
-from app.core.types import Alpha, Background, Fit, Rgb, Segmenter, Size, Source
+from app.core.processor import Processor
+from app.core.stats import Stats
+from app.core.types import Alpha, Background, Fit, FrameProcessor, Rgb, Size, Source
 from tests.fakes import FakeSegmenter, FakeSink, FakeSource, plain
 
 Colour = tuple[int, int, int]
@@ -76,10 +78,10 @@ class FakeParts:
         background = self.open_background(config.background, config.fit, config.slide_seconds)
         source = self.source_opener(config.camera, config.size, config.fps)
 
-        def open_segmenter() -> Segmenter:
-            return FakeSegmenter(answer=self.find_person)
+        def open_processor(stats: Stats) -> FrameProcessor:
+            return Processor(FakeSegmenter(answer=self.find_person), stats)
 
-        pipeline = Pipeline(source, open_segmenter, None, background, config.size, config.fps)
+        pipeline = Pipeline(source, open_processor, None, background, config.size, config.fps)
         self.pipelines.append(pipeline)
         return pipeline
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from itertools import count, cycle
 
 from app.core.backgrounds import cover
-from app.core.processor import Processor
 from app.core.stats import Stats
-from app.core.types import Composite, Frame, Rgb, Size
+from app.core.types import Composite, Frame, FrameProcessor, Rgb, Size
 from app.devices.videos import VideoReader
-from app.factory import BisenetSegmenter, assets, open_background
+from app.factory import assets, open_background, processor_opener
 
 CLIP_FRAMES = 16
 
@@ -24,14 +23,14 @@ class Preset:
     engine: str = "auto"
 
 
-def build_processor(preset: Preset, stats: Stats) -> tuple[Processor, str]:
+def build_processor(preset: Preset, stats: Stats) -> tuple[FrameProcessor, str]:
     """Return what turns frames into composites, with its description: the one place that knows how it is built.
 
     Raises:
         ConfigError: model, device, engine or weights cannot be used.
     """
-    segmenter = BisenetSegmenter(preset.model, preset.device, preset.engine)
-    return Processor(segmenter, stats), segmenter.describe()
+    processor = processor_opener(preset.model, preset.device, preset.engine)(stats)
+    return processor, processor.describe()
 
 
 def load_clip(size: Size, frames: int = CLIP_FRAMES) -> list[Rgb]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from app.commands.bench import job, timing
+from app.core.processor import Processor
+from app.core.worker import OpenProcessor
 from tests.fakes import FakeSegmenter
 
 
@@ -42,14 +44,14 @@ class Built:
 
     asked: list[tuple[str | None, str, str]] = field(default_factory=list)
 
-    def __call__(self, model: str | None, device: str, engine: str) -> FakeSegmenter:
+    def __call__(self, model: str | None, device: str, engine: str) -> OpenProcessor:
         """Note what was asked for."""
         self.asked.append((model, device, engine))
-        return FakeSegmenter(0.5)
+        return lambda stats: Processor(FakeSegmenter(0.5), stats)
 
 
 @pytest.fixture
 def built(monkeypatch: pytest.MonkeyPatch) -> Built:
     fake = Built()
-    monkeypatch.setattr(job, "BisenetSegmenter", fake)
+    monkeypatch.setattr(job, "processor_opener", fake)
     return fake

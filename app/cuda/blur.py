@@ -1,0 +1,49 @@
+"""The room itself, blurred on the device; as `app.core.blur`."""
+
+import torch
+from torch import Tensor
+
+from app.core.blur import LITTLE, PASSES, box_side, reduced_size
+from app.core.look import DEFAULT_LOOK
+from app.core.placing import fitted
+from app.core.types import Size
+from app.cuda.placing import Laying, halvings_at
+from bisenet.inference.tensors.filters import Blur, box, dilated
+from bisenet.inference.tensors.resample import enlarged
+
+
+class RoomBlur:
+    """Blurs the room with the person taken out first, for frames and mattes of one size.
+
+    Args:
+        frame: size of the frames.
+        matte: height and width of the mattes.
+        size: of the output.
+        device: where it runs.
+    """
+
+    def __init__(self, frame: Size, matte: tuple[int, int], size: Size, device: torch.device) -> None:
+        self._size = size
+        small = reduced_size(size)
+        place = fitted(frame, small, DEFAULT_LOOK)
+        self._frames, self._mattes = (
+            Laying(*shape, small, halvings_at(*shape, place, small), device)
+            for shape in ((frame.height, frame.width), matte)
+        )
+        self._frames.aim(place)
+        self._mattes.aim(place)
+        self._blur = Blur.blank(small.height, small.width, device)
+
+    def set(self, strength: int) -> None:
+        """Blur so much, 1 .. 100, from now on."""
+        self._blur.set(box(box_side(strength, len(self._blur.rows))), times=PASSES)
+
+    def __call__(self, picture: Tensor, alpha: Tensor) -> Tensor:
+        """Map a frame, (3, h, w), and its matte to the blurred room, (3, H, W), all in levels."""
+        person = dilated(self._mattes(alpha[None]), 3, 3)
+        weight = self._frames.inside * (1 - person / 255)
+        room = self._frames(picture) * weight
+        *colours, total = self._blur(torch.cat([room, weight])).unbind()
+        mean = room.sum((1, 2)) / weight.sum().clamp(min=1)
+        blurred = (torch.stack(colours) + LITTLE * mean[:, None, None]) / (total + LITTLE)
+        return enlarged(blurred.clamp_(0, 255).floor_(), self._size.height, self._size.width).round_()

@@ -1,0 +1,88 @@
+"""A look in two parts: which steps a frame takes, and the numbers that they read."""
+
+import math
+from dataclasses import dataclass
+
+import torch
+
+from app.core.look import Look
+from app.core.placing import fitted
+from app.core.types import Size
+from app.cuda.placing import halvings_at
+from bisenet.inference.edge import ROWS
+
+
+@dataclass(frozen=True)
+class Route:
+    """Which steps a frame takes; each route has a graph of its own, so it holds nothing that a slider moves a little.
+
+    Attributes:
+        flips: the frame is mirrored.
+        halvings: how often frame and matte are halved before they are laid onto the canvas; None where they fit as
+            they are.
+        radius: the smaller of two whole radii, pixels of the matte, by which the person is grown; None for not at all.
+        shrinks: the person is shrunk by it instead.
+        feathers: the edge is softened.
+        purifies: the room's colour is taken out of the edge.
+        is_lit: the background's light falls onto the edge.
+        matches: colours are matched.
+        blurs: the background is the blurred room.
+    """
+
+    flips: bool
+    halvings: tuple[int, int] | None
+    radius: int | None
+    shrinks: bool
+    feathers: bool
+    purifies: bool
+    is_lit: bool
+    matches: bool
+    blurs: bool
+
+    @classmethod
+    def of(cls, look: Look, frame: Size, matte: tuple[int, int], size: Size, blurs: bool) -> "Route":
+        """Return the route of a frame with a matte of that height and width to an output of `size`."""
+        box = fitted(frame, size, look)
+        shapes = ((frame.height, frame.width), matte)
+        of_frame, of_matte = (halvings_at(*shape, box, size) for shape in shapes)
+        return cls(
+            flips=look.flip,
+            halvings=None if frame == size and look.is_in_place else (of_frame, of_matte),
+            radius=math.floor(abs(look.grow) * matte[0] / ROWS) if look.grow else None,
+            shrinks=look.grow < 0,
+            feathers=look.feather > 0,
+            purifies=look.decontaminate > 0,
+            is_lit=look.light_wrap > 0,
+            matches=look.colour_match > 0,
+            blurs=blurs,
+        )
+
+    @property
+    def needs_view(self) -> bool:
+        """Whether colours are estimated at all."""
+        return self.purifies or self.is_lit or self.matches
+
+
+class Dials:
+    """The look's numbers on the device, each a tensor without dimensions that a graph reads anew at every replay.
+
+    Args:
+        device: where they are.
+
+    Attributes:
+        low, high: of the matte's `Look.band`.
+        steadiness: of the matte, 0 .. 1.
+        growth: how far the person is grown from the route's radius to the next one, 0 .. 1.
+        decontaminate, light_wrap, colour_match, opacity: the look's own.
+    """
+
+    def __init__(self, device: torch.device) -> None:
+        self._values = torch.zeros(8, device=device)
+        self.low, self.high, self.steadiness, self.growth, *colours = self._values.unbind()
+        self.decontaminate, self.light_wrap, self.colour_match, self.opacity = colours
+
+    def set(self, look: Look, rows: int) -> None:
+        """Take the numbers of a look, for mattes of so many rows."""
+        growth = abs(look.grow) * rows / ROWS % 1
+        colours = (look.decontaminate, look.light_wrap, look.colour_match, look.opacity)
+        self._values.copy_(torch.tensor((*look.band, 1 - look.crispness, growth, *colours)))

@@ -1,0 +1,102 @@
+"""Laying pictures onto a canvas at a box that may move without another graph."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from app.core.placing import Box, visible
+from app.core.types import Size
+from bisenet.inference.tensors.resample import halvings, reduced
+
+
+@dataclass(frozen=True)
+class _Axis:
+    """Which two pixels of a picture's side each pixel of the canvas's side lies between.
+
+    Attributes:
+        low, high: their indices, int64 (n,).
+        share: of the second, float32 (n,).
+        inside: 1 where the picture reaches, else 0, float32 (n,).
+    """
+
+    low: Tensor
+    high: Tensor
+    share: Tensor
+    inside: Tensor
+
+    @classmethod
+    def blank(cls, length: int, device: torch.device) -> "_Axis":
+        index = torch.zeros(2, length, dtype=torch.int64, device=device)
+        values = torch.zeros(2, length, device=device)
+        return cls(index[0], index[1], values[0], values[1])
+
+    def aim(self, start: int, length: int, source: int, reduced_source: int) -> None:
+        """Let the picture's side, `source` pixels that were reduced to fewer, lie at `start` over `length` pixels."""
+        spans = visible(start, length, len(self.low), source)
+        if spans is None:
+            self.inside.zero_()
+            return
+        shown, crop = spans
+        target = np.arange(len(self.low)) - shown.start
+        scale = reduced_source / source
+        step = (crop.stop - crop.start) / (shown.stop - shown.start)
+        position = (crop.start + (target + 0.5) * step) * scale - 0.5
+        first = crop.start * scale
+        position = np.clip(position, first, max(first, crop.stop * scale - 1))
+        low = np.minimum(position.astype(np.int64), reduced_source - 1)
+        self.low.copy_(torch.from_numpy(low))
+        self.high.copy_(torch.from_numpy(np.minimum(low + 1, reduced_source - 1)))
+        self.share.copy_(torch.from_numpy(position - low))
+        self.inside.copy_(torch.from_numpy((target >= 0) & (target < shown.stop - shown.start)))
+
+
+class Laying:
+    """Lays pictures of one size onto a canvas, as `app.core.placing.place`.
+
+    Args:
+        height, width: of the pictures.
+        canvas: what they are laid onto.
+        times: how often they are halved before; `halvings_at` of every box that is aimed at.
+        device: where it runs.
+    """
+
+    def __init__(self, height: int, width: int, canvas: Size, times: int, device: torch.device) -> None:
+        self._shape = (height, width)
+        self._times = times
+        self._rows, self._columns = _Axis.blank(canvas.height, device), _Axis.blank(canvas.width, device)
+
+    def aim(self, box: Box) -> None:
+        """Lay pictures into that box from now on."""
+        height, width = self._shape
+        self._rows.aim(box.top, box.height, height, max(1, height >> self._times))
+        self._columns.aim(box.left, box.width, width, max(1, width >> self._times))
+
+    @property
+    def inside(self) -> Tensor:
+        """1 where the picture reaches, else 0: float32 (H, W) of the canvas."""
+        return self._rows.inside[:, None] * self._columns.inside
+
+    def __call__(self, picture: Tensor) -> Tensor:
+        """Map a picture, (C, h, w) in levels, to the canvas, (C, H, W) in whole levels; 0 where it does not reach."""
+        picture = reduced(picture, self._times)
+        rows, columns = self._rows, self._columns
+        tall = torch.lerp(picture.index_select(1, rows.low), picture.index_select(1, rows.high), rows.share[:, None])
+        laid = torch.lerp(tall.index_select(2, columns.low), tall.index_select(2, columns.high), columns.share)
+        return laid.mul_(self.inside).round_()
+
+
+def halvings_at(height: int, width: int, box: Box, canvas: Size) -> int:
+    """Return how often a picture is halved before it is laid into a box, so that no pixel is skipped."""
+    rows = visible(box.top, box.height, canvas.height, height)
+    columns = visible(box.left, box.width, canvas.width, width)
+    if rows is None or columns is None:
+        return 0
+    (shown_rows, crop_rows), (shown_columns, crop_columns) = rows, columns
+    return halvings(
+        crop_rows.stop - crop_rows.start,
+        crop_columns.stop - crop_columns.start,
+        shown_rows.stop - shown_rows.start,
+        shown_columns.stop - shown_columns.start,
+    )

@@ -1,0 +1,129 @@
+"""All that happens to a frame on the device, for one route through it."""
+
+import torch
+
+from app.core.look import Look
+from app.core.placing import fitted
+from app.core.types import Rgb, Size
+from app.cuda.blur import RoomBlur
+from app.cuda.colour import Colours
+from app.cuda.compositor import compose
+from app.cuda.graph import Step, record
+from app.cuda.look import Dials, Route
+from app.cuda.placing import Laying
+from app.cuda.transfer import Bytes, Upload, download
+from bisenet.inference.edge import ROWS
+from bisenet.inference.tensors.edge import feathered, grown, stretched
+from bisenet.inference.tensors.filters import Blur, gaussian
+from bisenet.inference.tensors.video import VideoMattes
+
+
+class Program:
+    """Turns frames of one size into composites of one size.
+
+    Args:
+        mattes: segments the frames; programs of one video share it and its memory.
+        colours: likewise, for the output's size.
+        frame: size of the frames.
+        size: of the output.
+        route: which steps are taken.
+        device: where it runs.
+    """
+
+    def __init__(
+        self, mattes: VideoMattes, colours: Colours, frame: Size, size: Size, route: Route, device: torch.device
+    ) -> None:
+        self._mattes = mattes
+        self._colours = colours
+        self._sizes = (frame, size)
+        self._route = route
+        self._device = device
+        self._dials = Dials(device)
+        self._feather = Blur.blank(*mattes.shape, device) if route.feathers else None
+        self._layings: tuple[Laying, ...] = ()
+        if route.halvings is not None:
+            shapes = ((frame.height, frame.width), mattes.shape)
+            self._layings = tuple(
+                Laying(*shape, size, times, device) for shape, times in zip(shapes, route.halvings, strict=True)
+            )
+        self._room = RoomBlur(frame, mattes.shape, size, device) if route.blurs else None
+        self._frame = Upload((frame.height, frame.width, 3), device)
+        self._background = Upload((size.height, size.width, 3), device)
+        height, width = mattes.shape
+        colour_bytes, alpha_bytes = size.height * size.width * 3, height * width
+        # One buffer, so that one transfer brings it all: the composite, its matte, and whether that was sound.
+        self._packed = torch.zeros(colour_bytes + alpha_bytes + 1, dtype=torch.uint8, device=device)
+        rgb, alpha, self._sound = torch.split(self._packed, [colour_bytes, alpha_bytes, 1])
+        self._rgb, self._alpha = rgb.view(size.height, size.width, 3), alpha.view(height, width)
+        self._behind: Rgb | None = None
+        self._set: tuple[Look, int] | None = None
+        self._run: Step | None = None
+
+    def set(self, look: Look, strength: int) -> None:
+        """Take the numbers of a look of this route, and how much the room is blurred."""
+        if self._set == (look, strength):
+            return
+        self._set = (look, strength)
+        rows = self._mattes.shape[0]
+        self._dials.set(look, rows)
+        if self._feather is not None:
+            self._feather.set(gaussian(max(look.feather * rows / ROWS / 4, 0.1)))
+        for laying in self._layings:
+            laying.aim(fitted(*self._sizes, look))
+        if self._room is not None:
+            self._room.set(strength)
+
+    def __call__(self, rgb: Rgb, background: Rgb | None) -> tuple[Rgb, Bytes, bool]:
+        """Process a frame.
+
+        Args:
+            rgb: uint8 (H, W, 3) of the frames' size.
+            background: uint8 (H, W, 3) of the output's size; None where the route blurs the room.
+
+        Returns:
+            The composite, uint8 (H, W, 3) of the output's size; the frame's matte, uint8 (h, w); and whether the
+            network's answer was sound. If not, the other two must not be shown.
+        """
+        self._frame.send(rgb)
+        if background is not None and background is not self._behind:
+            self._background.send(background)
+            # Held, so that no other array can take its identity.
+            self._behind = background
+        if self._run is None:
+            self._run = self._recorded()
+        self._run()
+        packed = download(self._packed)
+        colours, alpha = self._rgb.numel(), self._alpha.numel()
+        matte = packed[colours : colours + alpha].reshape(self._alpha.shape)
+        return packed[:colours].reshape(self._rgb.shape), matte, packed[-1] == 1
+
+    def _recorded(self) -> Step:
+        if self._device.type != "cuda":
+            return self.step
+        return record(self.step, (*self._mattes.memory, *self._colours.memory))
+
+    def step(self) -> None:
+        """Do the work from the uploaded bytes to the packed ones; nothing in it may wait for the device."""
+        picture = _planes(self._frame.picture)
+        if self._route.flips:
+            picture = picture.flip(2)
+        matte, sound = self._mattes(picture, self._dials.steadiness)
+        alpha = stretched(matte, self._dials.low, self._dials.high)
+        if self._route.radius is not None:
+            alpha = grown(alpha, self._route.radius, self._dials.growth, outwards=not self._route.shrinks)
+        if self._feather is not None:
+            alpha = feathered(alpha, self._feather)
+        background = _planes(self._background.picture) if self._room is None else self._room(picture, alpha)
+        person, shown = picture, alpha
+        if self._layings:
+            of_frame, of_matte = self._layings
+            person, shown = of_frame(picture), of_matte(alpha[None])[0]
+        result = compose(person, shown, background, self._colours, self._route, self._dials)
+        self._rgb.copy_(result.permute(1, 2, 0))
+        self._alpha.copy_(alpha.flip(1) if self._route.flips else alpha)
+        self._sound.copy_(sound)
+
+
+def _planes(picture: torch.Tensor) -> torch.Tensor:
+    """Map uint8 (H, W, 3) to float32 (3, H, W)."""
+    return picture.permute(2, 0, 1).to(torch.float32, memory_format=torch.contiguous_format)

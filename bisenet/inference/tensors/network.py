@@ -1,0 +1,77 @@
+"""A network that maps a picture on the device to a matte there."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from bisenet.errors import ModelError
+from bisenet.load import load_weights
+from bisenet.manifest import find_card
+from bisenet.models import create_model
+from bisenet.preprocess import Preprocessing
+
+
+class Network:
+    """A module in eval mode: half precision and channels-last on CUDA, float32 on the CPU.
+
+    Args:
+        model: maps (1, 3, h, w) to logits (1, 1, h, w); it is moved and changed.
+        preprocessing: what the module wants to see.
+        device: where it runs.
+        name: for the read-out.
+
+    Raises:
+        ModelError: CUDA was asked for and is not there.
+    """
+
+    def __init__(self, model: nn.Module, preprocessing: Preprocessing, device: torch.device, name: str) -> None:
+        if device.type == "cuda" and not torch.cuda.is_available():
+            raise ModelError("PyTorch finds no CUDA device here; choose --device cpu or auto.")
+        self.name = name
+        self.device = device
+        self.preprocessing = preprocessing
+        # A stream of frames has one shape: the search for its fastest convolutions is paid once.
+        torch.backends.cudnn.benchmark = True
+        self._dtype = torch.float16 if device.type == "cuda" else torch.float32
+        model.eval()
+        fold_batch_norm(model)
+        self._model = model.to(device, self._dtype)
+        self._model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        std = torch.tensor(preprocessing.std)
+        self._scale = (1 / 255 / std).view(3, 1, 1).to(device)
+        self._shift = (-torch.tensor(preprocessing.mean) / std).view(3, 1, 1).to(device)
+
+    def __call__(self, picture: Tensor) -> Tensor:
+        """Map a picture, (3, h, w), to a matte, (h, w) in [0, 1], or NaN where the network is broken."""
+        image = torch.addcmul(self._shift, picture, self._scale)[None]
+        image = image.to(self._dtype, memory_format=torch.channels_last)
+        logits: Tensor = self._model(image)
+        return torch.sigmoid(logits[0, 0].float())
+
+
+def load_network(name: str, device: str, weights: Path | None = None) -> Network:
+    """Build a trained network by its name in the manifest, on `cpu` or `cuda`.
+
+    Raises:
+        ModelError: the name is unknown, or CUDA is not there.
+        WeightsError: the weights are missing or damaged.
+    """
+    card = find_card(name, weights)
+    card.verify()
+    model = create_model(card.architecture)
+    load_weights(model, card.weights)
+    return Network(model, card.preprocessing, torch.device(device), card.name)
+
+
+def fold_batch_norm(module: nn.Module) -> None:
+    """Fold every batch norm, in eval mode, into the convolution that its parent holds right before it, in place."""
+    children = list(module.named_children())
+    for _, child in children:
+        fold_batch_norm(child)
+    for (conv_name, conv), (bn_name, bn) in pairwise(children):
+        if isinstance(conv, nn.Conv2d) and isinstance(bn, nn.BatchNorm2d):
+            setattr(module, conv_name, fuse_conv_bn_eval(conv, bn))
+            setattr(module, bn_name, nn.Identity())
