@@ -1,4 +1,4 @@
-"""The `bisenet` command: train, evaluate, publish."""
+"""The `bisenet` command: train, evaluate, publish, quantise."""
 
 import argparse
 import json
@@ -17,6 +17,7 @@ _EXAMPLES = """examples:
   bisenet train --model bisenet-resnet18 --data data/train --start weights/bisenet-resnet18.safetensors --out run.pt
   torchrun --nproc-per-node 2 -m bisenet train --model bisenet-resnet18 --data data/train --out run.pt
   bisenet publish run.pt --folder weights
+  bisenet quantise bisenet-mobilenetv2 --data data/train --folder weights
   bisenet evaluate data/val data/clips --model bisenet-resnet18
   bisenet evaluate data/val/portraits --model bisenet-resnet18 --json
 """
@@ -85,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--model", required=True, help="trained model")
     evaluate.add_argument("--weights", type=Path, help="folder of another manifest")
     evaluate.add_argument("--device", default="auto", help="auto, cpu or cuda")
-    evaluate.add_argument("--engine", default="auto", help="auto, torch or onnx")
+    evaluate.add_argument("--engine", default="auto", help="auto, torch, onnx or onnx-int8")
     evaluate.add_argument("--json", action="store_true", help="print JSON, a line for each set")
     evaluate.set_defaults(run=_evaluate)
 
@@ -94,6 +95,16 @@ def _parser() -> argparse.ArgumentParser:
     publish.add_argument("--folder", type=Path, default=Path("weights"), help="holds the manifest (default weights)")
     publish.add_argument("--pixel-budget", type=_positive, help="input size in pixels, if not the recipe's")
     publish.set_defaults(run=_publish)
+
+    quantise = commands.add_parser(
+        "quantise", help="write the int8 graph of a published model, for CPUs that have VNNI"
+    )
+    quantise.add_argument("model", help="trained model")
+    quantise.add_argument("--data", required=True, type=Path, help="folder that holds the training sets")
+    quantise.add_argument("--folder", type=Path, default=Path("weights"), help="holds the manifest (default weights)")
+    quantise.add_argument("--pictures", type=_positive, default=8, help="to look at in each set (default 8)")
+    quantise.add_argument("--seed", type=_count, default=0)
+    quantise.set_defaults(run=_quantise)
     return parser
 
 
@@ -195,4 +206,16 @@ def _publish(options: argparse.Namespace) -> int:
 
     name = publish(options.checkpoints, options.folder, options.pixel_budget)
     print(f"{name} is in {options.folder}; measure it with benchmarks/quality.py.")
+    return 0
+
+
+def _quantise(options: argparse.Namespace) -> int:
+    try:
+        from bisenet.quantise.quantise import quantise
+    except ModuleNotFoundError as error:
+        raise BisenetError(f"Quantising needs {error.name}; run `pip install -e '.[train]'` in the project.") from error
+
+    progress = sys.stderr.isatty()
+    path = quantise(options.model, options.data, options.folder, options.pictures, options.seed, progress)
+    print(f"{path} is written; measure it with benchmarks/quality.py.")
     return 0

@@ -22,6 +22,7 @@ class ModelCard:
         architecture: a name of `list_models`.
         weights: path of the safetensors file.
         graph: path of the ONNX graph that reads it.
+        int8: path of the int8 graph, which holds weights of its own, or None.
         checksums: sha256 by file name.
         preprocessing: how the network wants its input.
         facts: the entry as it stands, with recipe, data sources and metrics.
@@ -31,6 +32,7 @@ class ModelCard:
     architecture: str
     weights: Path
     graph: Path
+    int8: Path | None
     checksums: dict[str, str]
     preprocessing: Preprocessing
     facts: dict[str, Any]
@@ -43,19 +45,24 @@ class ModelCard:
             entry["architecture"],
             folder / entry["weights"],
             folder / entry["graph"],
+            folder / entry["int8"]["graph"] if "int8" in entry else None,
             entry["sha256"],
             Preprocessing.from_dict(entry["preprocessing"]),
             entry,
         )
 
-    def verify(self) -> None:
-        """Check that both files are what the manifest says.
+    def verify(self, *files: Path) -> None:
+        """Check that files are what the manifest says.
+
+        Args:
+            files: of this model; all of them if none is named.
 
         Raises:
             DataError: a file cannot be read.
             WeightsError: a file is missing or damaged.
         """
-        for path in (self.weights, self.graph):
+        of_model = (path for path in (self.weights, self.graph, self.int8) if path is not None)
+        for path in files or of_model:
             if not path.is_file():
                 raise WeightsError(f"The weights file {path} is missing; install bisenet-bg again.")
             if checksum(path) != self.checksums.get(path.name):

@@ -37,8 +37,8 @@ def publish(checkpoints: Sequence[Path], folder: Path, pixel_budget: int | None 
     """Write weights, graph and manifest entry of a checkpoint's averaged weights; return the model's name.
 
     The weights of several checkpoints are averaged once more, which generalises better than the last of them where each
-    run started from the one before (Wortsman et al., "Model soups", ICML 2022). The metrics of an older entry are
-    dropped, since they were measured on other weights.
+    run started from the one before (Wortsman et al., "Model soups", ICML 2022). The metrics and the int8 graph of
+    an older entry are dropped, since they are of other weights.
 
     Args:
         checkpoints: written by `bisenet train`, of one model; the last one's input is taken.
@@ -80,7 +80,10 @@ def publish(checkpoints: Sequence[Path], folder: Path, pixel_budget: int | None 
         }
         for path in (weights, graph):
             path.replace(folder / path.name)
+        old = read_entries(folder).get(config.model, {})
         write_entry(folder, config.model, entry)
+        if "int8" in old:
+            (folder / old["int8"]["graph"]).unlink(missing_ok=True)
     return config.model
 
 

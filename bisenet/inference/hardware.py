@@ -3,8 +3,14 @@
 import ctypes
 import os
 import sys
+from pathlib import Path
 
 _CPU_THREADS = 2
+_CPU_INFO = Path("/proc/cpuinfo")
+# What Linux calls the instructions: x86's VNNI in its two forms, ARM's UDOT and SDOT.
+_DOT_PRODUCTS = {"avx512_vnni", "avx_vnni", "asimddp"}
+# PF_ARM_V82_DP_INSTRUCTIONS_AVAILABLE of winnt.h.
+_WINDOWS_ARM_DOT_PRODUCT = 43
 
 
 def has_cuda_driver() -> bool:
@@ -23,6 +29,26 @@ def available_cores() -> int:
     if sys.platform == "linux":
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def has_int8_dot_product() -> bool:
+    """Say whether the processor multiplies and sums int8 in one instruction; False where it cannot be told.
+
+    Windows tells it of ARM only, so that x86 counts as without there.
+    """
+    if sys.platform == "win32":
+        return bool(ctypes.windll.kernel32.IsProcessorFeaturePresent(_WINDOWS_ARM_DOT_PRODUCT))
+    if sys.platform == "darwin":
+        value, size = ctypes.c_int(0), ctypes.c_size_t(ctypes.sizeof(ctypes.c_int))
+        name = b"hw.optional.arm.FEAT_DotProd"
+        failed = ctypes.CDLL(None).sysctlbyname(name, ctypes.byref(value), ctypes.byref(size), None, 0)
+        return failed == 0 and value.value == 1
+    try:
+        lines = _CPU_INFO.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return False
+    flags = (line.partition(":")[2].split() for line in lines if line.startswith(("flags", "Features")))
+    return any(_DOT_PRODUCTS.intersection(words) for words in flags)
 
 
 def default_threads() -> int:

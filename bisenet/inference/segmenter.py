@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from bisenet.errors import DataError, ModelError
 from bisenet.inference.engines import Engine
-from bisenet.inference.hardware import default_threads, has_cuda_driver
+from bisenet.inference.hardware import default_threads, has_cuda_driver, has_int8_dot_product
 from bisenet.inference.matte import guided_upsample
 from bisenet.manifest import ModelCard, find_card
 from bisenet.preprocess import halve
@@ -23,7 +23,7 @@ _GUIDE_SIZE = (360, 480)
 _MOST_TIMES = 16
 DEVICES = ("auto", "cpu", "cuda")
 Value = TypeVar("Value", np.uint8, np.float32)
-ENGINES = ("auto", "torch", "onnx")
+ENGINES = ("auto", "torch", "onnx", "onnx-int8")
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,8 @@ class Segmenter:
     Args:
         model: name of a trained model; None takes `bisenet-resnet18` on CUDA and `bisenet-mobilenetv2` on the CPU.
         device: `auto`, `cpu` or `cuda`.
-        engine: `auto`, `torch` or `onnx`; auto is torch on CUDA and ONNX Runtime on the CPU, where torch is not even
-            imported.
+        engine: `auto`, `torch`, `onnx` or `onnx-int8`; auto is torch on CUDA and ONNX Runtime on the CPU, where torch
+            is not even imported, in int8 if the model has that form and the processor instructions for it.
         threads: CPU threads; None takes at most two.
         weights: folder of a manifest; None takes the installed weights.
 
@@ -66,9 +66,8 @@ class Segmenter:
         weights: Path | None = None,
     ) -> None:
         device = choose_device(device)
-        engine = _choose_engine(engine, device)
         self.card = find_card(model or default_model(device), weights)
-        self.card.verify()
+        engine = _choose_engine(engine, device, self.card)
         self._engine = _build_engine(self.card, device, engine, threads or default_threads())
         self._preprocess = self.card.preprocessing
 
@@ -118,7 +117,7 @@ class Segmenter:
         Raises:
             ModelError: the network's answer is damaged.
         """
-        matte = self._engine(self._preprocess.normalise(view.rgb)[None])
+        matte = self._engine(view.rgb)
         # NaN fails this comparison too.
         if not (matte.min() >= 0 and matte.max() <= 1):
             raise ModelError(f"{self.card.name} gave a damaged matte; choose another model.")
@@ -162,25 +161,35 @@ def choose_device(device: str) -> str:
     return "cuda" if torch.cuda.is_available() else "cpu"
 
 
-def _choose_engine(engine: str, device: str) -> str:
+def _choose_engine(engine: str, device: str, card: ModelCard) -> str:
     if engine not in ENGINES:
         raise ModelError(f"There is no engine '{engine}'; choose one of: {', '.join(ENGINES)}.")
-    if engine == "onnx" and device == "cuda":
-        raise ModelError("The ONNX engine runs on the CPU only; choose --device cpu or the torch engine.")
-    if engine == "auto":
-        return "torch" if device == "cuda" else "onnx"
-    return engine
+    if engine.startswith("onnx") and device == "cuda":
+        raise ModelError("The ONNX engines run on the CPU only; choose --device cpu or the torch engine.")
+    if engine == "onnx-int8" and card.int8 is None:
+        raise ModelError(f"{card.name} has no int8 form; choose the onnx engine, or make one by `bisenet quantise`.")
+    if engine != "auto":
+        return engine
+    if device == "cuda":
+        return "torch"
+    return "onnx-int8" if card.int8 is not None and has_int8_dot_product() else "onnx"
 
 
 def _build_engine(card: ModelCard, device: str, engine: str, threads: int) -> Engine:
+    if engine == "onnx-int8" and card.int8 is not None:
+        from bisenet.inference.engines.onnx_engine import Int8Engine
+
+        card.verify(card.int8)
+        return Int8Engine(card.int8, threads)
+    card.verify(card.weights, card.graph)
     if engine == "onnx":
         from bisenet.inference.engines.onnx_engine import OnnxEngine
 
-        return OnnxEngine(card.graph, threads)
+        return OnnxEngine(card.graph, card.preprocessing, threads)
     from bisenet.inference.engines.torch_engine import TorchEngine
     from bisenet.load import load_weights
     from bisenet.models import create_model
 
     model = create_model(card.architecture)
     load_weights(model, card.weights)
-    return TorchEngine(model, device, threads)
+    return TorchEngine(model, card.preprocessing, device, threads)

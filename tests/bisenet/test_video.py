@@ -26,9 +26,9 @@ class Scripted:
         self._values = values
         self.shapes: list[tuple[int, int]] = []
 
-    def __call__(self, image: NDArray[np.generic]) -> Alpha:
+    def __call__(self, rgb: Rgb) -> Alpha:
         value = self._values[min(len(self.shapes), len(self._values) - 1)]
-        height, width = image.shape[-2:]
+        height, width = rgb.shape[:2]
         self.shapes.append((height, width))
         return np.full((height, width), value, np.float32)
 

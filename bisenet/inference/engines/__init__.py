@@ -12,5 +12,5 @@ class Engine(Protocol):
     name: str
     device: str
 
-    def __call__(self, image: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Map a preprocessed image, float32 (1, 3, h, w), to a matte, float32 (h, w) in [0, 1]."""
+    def __call__(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Map a picture of the network's size, RGB uint8 (h, w, 3), to a matte, float32 (h, w) in [0, 1]."""

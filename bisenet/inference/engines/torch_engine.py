@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from bisenet.errors import ModelError
+from bisenet.preprocess import Preprocessing
 
 
 class TorchEngine:
@@ -13,6 +14,7 @@ class TorchEngine:
 
     Args:
         model: maps (1, 3, h, w) to logits (1, 1, h, w); moved to the device and changed to its precision.
+        preprocessing: how it wants its input.
         device: `cpu` or `cuda`.
         threads: how many CPU threads torch may use; a setting of the whole process.
 
@@ -22,7 +24,7 @@ class TorchEngine:
 
     name = "PyTorch"
 
-    def __init__(self, model: nn.Module, device: str, threads: int) -> None:
+    def __init__(self, model: nn.Module, preprocessing: Preprocessing, device: str, threads: int) -> None:
         if device == "cuda" and not torch.cuda.is_available():
             raise ModelError("PyTorch finds no CUDA device here; choose --device cpu or auto.")
         self.device = "CUDA" if device == "cuda" else "CPU"
@@ -31,10 +33,14 @@ class TorchEngine:
         self._dtype = torch.float16 if device == "cuda" else torch.float32
         self._model = model.eval().to(self._device, self._dtype)
         self._model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._mean, self._std = (
+            255 * torch.tensor(values, device=self._device) for values in (preprocessing.mean, preprocessing.std)
+        )
 
     @torch.inference_mode()
-    def __call__(self, image: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Map float32 (1, 3, h, w) to a matte, float32 (h, w) in [0, 1]."""
-        x = torch.from_numpy(image).to(self._device, self._dtype).contiguous(memory_format=torch.channels_last)
+    def __call__(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Map RGB uint8 (h, w, 3) to a matte, float32 (h, w) in [0, 1]."""
+        image = (torch.from_numpy(rgb).to(self._device) - self._mean) / self._std
+        x = image.to(self._dtype).permute(2, 0, 1)[None].contiguous(memory_format=torch.channels_last)
         matte = torch.sigmoid(self._model(x).float())[0, 0]
         return np.asarray(matte.cpu().numpy(), np.float32)

@@ -1,0 +1,1 @@
+"""From a published graph to its int8 form, by calibration on training pictures; needs onnx, the train extra."""

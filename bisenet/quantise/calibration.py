@@ -1,0 +1,105 @@
+"""What a network's tensors are like on calibration pictures."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+from onnx import NodeProto, helper
+
+from bisenet.quantise.graph import Graph, Session
+
+# Of each picture, the places at which a convolution's input is looked at.
+_PLACES = 64
+_SMALLEST_SCALE = 1e-8
+
+
+@dataclass
+class Range:
+    """The values that a tensor's 256 levels span; 0 is among them, since it is one of the levels."""
+
+    low: float = 0.0
+    high: float = 0.0
+
+    def include(self, values: NDArray[np.float32]) -> None:
+        """Widen to hold all values."""
+        self.low = min(self.low, float(values.min()))
+        self.high = max(self.high, float(values.max()))
+
+    @property
+    def scale(self) -> np.float32:
+        """The distance of two levels."""
+        return np.float32(max((self.high - self.low) / 255, _SMALLEST_SCALE))
+
+    @property
+    def zero(self) -> np.uint8:
+        """The level that stands for 0."""
+        return np.uint8(np.clip(round(-self.low / float(self.scale)), 0, 255))
+
+
+class Moments:
+    """Mean and covariance of what a convolution's kernel sees, in parts."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._sum = np.zeros(1)
+        self._products = np.zeros(1)
+
+    def include(self, patches: NDArray[np.float32]) -> None:
+        """Add patches, float32 (groups, places, n), n being a group's input channels times the kernel's size."""
+        self._count += patches.shape[1]
+        self._sum = self._sum + patches.sum(axis=1, dtype=np.float64)
+        self._products = self._products + patches.transpose(0, 2, 1) @ patches
+
+    def mean(self) -> NDArray[np.float64]:
+        """Return the mean patch, (groups, n)."""
+        return self._sum / self._count
+
+    def covariance(self) -> NDArray[np.float64]:
+        """Return the covariance of patches, (groups, n, n)."""
+        mean = self.mean()
+        return self._products / self._count - mean[:, :, None] * mean[:, None, :]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What was seen.
+
+    Attributes:
+        ranges: of tensors, by name.
+        moments: of what each convolution reads, by the convolution's name.
+    """
+
+    ranges: dict[str, Range]
+    moments: dict[str, Moments]
+
+
+def calibrate(
+    graph: Graph, tensors: Sequence[str], pictures: Iterable[NDArray[np.uint8]], rng: Generator
+) -> Calibration:
+    """Run a prepared graph on pictures, RGBA uint8 (1, h, w, 4), and keep the ranges of `tensors` and all moments."""
+    convs = [node for node in graph.nodes if node.op_type == "Conv"]
+    session = Session(graph, sorted({*tensors, *(conv.input[0] for conv in convs)}))
+    ranges = {name: Range() for name in tensors}
+    moments = {conv.name: Moments() for conv in convs}
+    for picture in pictures:
+        values = session(picture)
+        for name in tensors:
+            ranges[name].include(values[name])
+        for conv in convs:
+            moments[conv.name].include(_patches(conv, values[conv.input[0]][0], rng))
+    return Calibration(ranges, moments)
+
+
+def _patches(conv: NodeProto, image: NDArray[np.float32], rng: Generator) -> NDArray[np.float32]:
+    """Return what a convolution's kernel sees at some places of (C, H, W), as (groups, places, n)."""
+    known = {attribute.name: helper.get_attribute_value(attribute) for attribute in conv.attribute}
+    (top, left, bottom, right), stride = known.get("pads", [0] * 4), known.get("strides", [1, 1])
+    padded = np.pad(image, ((0, 0), (top, bottom), (left, right)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, known["kernel_shape"], axis=(1, 2))
+    windows = windows[:, :: stride[0], :: stride[1]]
+    rows, columns = windows.shape[1:3]
+    places = min(_PLACES, rows * columns)
+    seen = windows[:, rng.integers(rows, size=places), rng.integers(columns, size=places)]
+    return seen.transpose(1, 0, 2, 3).reshape(places, known.get("group", 1), -1).transpose(1, 0, 2)

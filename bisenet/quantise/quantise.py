@@ -1,0 +1,88 @@
+"""From a published model and training pictures to its int8 graph and the manifest's entry of it."""
+
+from importlib.metadata import version
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from bisenet.data.folder import list_pairs, read_rgb
+from bisenet.data.sources import SOURCES
+from bisenet.errors import DataError
+from bisenet.files import checksum, replacing
+from bisenet.manifest import find_card, write_entry
+from bisenet.preprocess import Preprocessing
+from bisenet.quantise.calibration import calibrate
+from bisenet.quantise.equalise import equalise
+from bisenet.quantise.graph import Graph
+from bisenet.quantise.prepare import prepare
+from bisenet.quantise.qdq import byte_tensors, to_int8
+from bisenet.quantise.rounding import round_weights
+
+
+def quantise(name: str, data: Path, folder: Path, pictures: int = 8, seed: int = 0, progress: bool = False) -> Path:
+    """Write the int8 graph of a published model and note it in the manifest; return its path.
+
+    Args:
+        name: of the model.
+        data: holds the training sets, on which ranges and rounding are chosen; labels are not looked at.
+        folder: holds the manifest.
+        pictures: how many to draw from each set.
+        seed: of the draw.
+        progress: show a progress bar.
+
+    Raises:
+        DataError: there is no training set, a picture cannot be read, or nothing can be written to the folder.
+        ModelError, WeightsError: there is no such model, or the manifest or a file is missing or damaged.
+    """
+    card = find_card(name, folder)
+    card.verify(card.weights, card.graph)
+    rng = np.random.default_rng(seed)
+    drawn = _draw(data, pictures, rng)
+    graph = Graph.read(card.graph)
+    prepare(graph, card.preprocessing)
+    images = [_read(path, card.preprocessing) for paths in drawn.values() for path in paths]
+    equalise(graph, images)
+    seen = calibrate(graph, byte_tensors(graph), tqdm(images, unit="picture", disable=not progress), rng)
+    weights = {
+        node.name: round_weights(
+            graph.constants[node.input[1]], graph.constants[node.input[2]], seen.moments[node.name]
+        )
+        for node in graph.nodes
+        if node.op_type == "Conv"
+    }
+    path = folder / f"{name}.int8.onnx"
+    with replacing(path) as beside:
+        beside.write_bytes(to_int8(graph, seen.ranges, weights).to_model().SerializeToString())
+    facts = {
+        "graph": path.name,
+        "calibration": {
+            "pictures": {source: len(paths) for source, paths in drawn.items()},
+            "seed": seed,
+            "onnxruntime": version("onnxruntime"),
+        },
+    }
+    checksums = {**card.checksums, path.name: checksum(path)}
+    write_entry(folder, name, {**card.facts, "sha256": checksums, "int8": facts})
+    return path
+
+
+def _draw(data: Path, count: int, rng: Generator) -> dict[str, list[Path]]:
+    """Return some pictures of each training set that is there."""
+    sets = {source.name: data / source.name for source in SOURCES if (data / source.name).is_dir()}
+    if not sets:
+        names = ", ".join(source.name for source in SOURCES)
+        raise DataError(f"{data} holds none of the folders {names}; give the folder that holds them.")
+    drawn = {}
+    for name, folder in sets.items():
+        pairs = list_pairs(folder)
+        drawn[name] = [pairs[index].image for index in rng.permutation(len(pairs))[:count]]
+    return drawn
+
+
+def _read(path: Path, preprocessing: Preprocessing) -> NDArray[np.uint8]:
+    """Return a picture as the int8 graph takes it, RGBA uint8 (1, h, w, 4)."""
+    return np.asarray(cv2.cvtColor(preprocessing.resize(read_rgb(path)), cv2.COLOR_RGB2RGBA)[None], np.uint8)
