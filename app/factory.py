@@ -128,7 +128,7 @@ def processor_opener(model: str | None, device: str, engine: str = "auto") -> Op
 
     def open_processor(stats: Stats) -> FrameProcessor:
         with _library_errors():
-            on_cuda = engine != "onnx" and inference.choose_device(device) == "cuda"
+            on_cuda = engine in ("auto", "torch") and inference.choose_device(device) == "cuda"
         if on_cuda:
             return _cuda_processor(model, stats)
         return Processor(BisenetSegmenter(model, device, engine), stats)
