@@ -41,22 +41,29 @@ DEMO = "demo"
 class BisenetSegmenter:
     """The library's segmenter as the pipeline wants it.
 
+    Args:
+        model: its name; None takes the best for the device.
+        device: `auto`, `cpu` or `cuda`.
+        engine: `auto`, `torch`, `onnx` or `onnx-int8`.
+        live: whether frames come from a camera, for which the network sees a smaller picture.
+
     Raises:
         ConfigError: model, device, engine or weights cannot be used.
     """
 
-    def __init__(self, model: str | None, device: str, engine: str = "auto") -> None:
+    def __init__(self, model: str | None, device: str, engine: str = "auto", *, live: bool = False) -> None:
         # OpenCV would take every core for resizing and blending; what the network may use is enough for them too.
         cv2.setNumThreads(default_threads())
         with _library_errors():
             segmenter = inference.Segmenter(model, device, engine)
         self._description = segmenter.description
         self._segment = VideoSegmenter(segmenter)
+        self._detail = inference.LIVE_DETAIL if live else 1.0
 
     def __call__(self, rgb: Rgb, look: Look, detail: float = 1.0) -> Alpha:
         """Map RGB uint8 (H, W, 3) to a matte of its size or a half, quarter, ... of it; see `VideoSegmenter`."""
         settings = Finish(*look.band, look.grow, look.feather)
-        return self._segment(rgb, settings, 1 - look.crispness, detail)
+        return self._segment(rgb, settings, look.steadiness, detail * self._detail)
 
     def describe(self) -> str:
         """Return model, engine and device."""
@@ -115,7 +122,7 @@ def sink_opener(device: str, size: Size, fps: int) -> OpenSink:
     return lambda: VirtualCameraSink(found, size, fps)
 
 
-def processor_opener(model: str | None, device: str, engine: str = "auto") -> OpenProcessor:
+def processor_opener(model: str | None, device: str, engine: str = "auto", *, live: bool = True) -> OpenProcessor:
     """Return what opens the processor: on CUDA the one that keeps the whole frame there.
 
     Raises:
@@ -131,7 +138,7 @@ def processor_opener(model: str | None, device: str, engine: str = "auto") -> Op
             on_cuda = engine in ("auto", "torch") and inference.choose_device(device) == "cuda"
         if on_cuda:
             return _cuda_processor(model, stats)
-        return Processor(BisenetSegmenter(model, device, engine), stats)
+        return Processor(BisenetSegmenter(model, device, engine, live=live), stats)
 
     return open_processor
 

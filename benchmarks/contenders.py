@@ -1,13 +1,14 @@
 """Who is measured on the quality card: the models of a manifest, and MediaPipe's selfie segmentation."""
 
+from functools import partial
 from pathlib import Path
 
 from app.commands.bench.mediapipe import load_models
 from bisenet.errors import DataError
 from bisenet.evaluate import Segment
 from bisenet.inference.hardware import has_int8_dot_product
-from bisenet.inference.segmenter import Segmenter
-from bisenet.manifest import ModelCard, read_manifest
+from bisenet.inference.segmenter import LIVE_DETAIL, Segmenter
+from bisenet.manifest import read_manifest
 
 # The model that the card's differences are taken to.
 REFERENCE = "mediapipe-general"
@@ -16,7 +17,8 @@ REFERENCE = "mediapipe-general"
 def ours(weights: Path) -> dict[str, Segment]:
     """Return the models of the manifest in `weights` by name, on the CPU as they are shipped.
 
-    Their int8 forms are there where the processor has the instructions, without which they do not run.
+    Their int8 forms are there where the processor has the instructions, without which they do not run: as photographs
+    and videos are rendered, and as they run live.
 
     Raises:
         WeightsError: the manifest or a file is missing or damaged.
@@ -25,13 +27,10 @@ def ours(weights: Path) -> dict[str, Segment]:
     for name, card in read_manifest(weights).items():
         segments[name] = Segmenter(name, device="cpu", engine="onnx", weights=weights)
         if card.int8 is not None and has_int8_dot_product():
-            segments[int8_name(card)] = Segmenter(name, device="cpu", engine="onnx-int8", weights=weights)
+            int8 = Segmenter(name, device="cpu", engine="onnx-int8", weights=weights)
+            segments[f"{name} int8"] = int8
+            segments[f"{name} int8, live"] = partial(int8, detail=LIVE_DETAIL)
     return segments
-
-
-def int8_name(card: ModelCard) -> str:
-    """Return what a model's int8 form is called among the contenders."""
-    return f"{card.name} int8"
 
 
 def mediapipe() -> dict[str, Segment]:

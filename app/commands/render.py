@@ -38,7 +38,7 @@ def run_render(source: Path, target: Path, config: AppConfig) -> int:
         # A name that is too long, or a folder that may not be looked into.
         raise ConfigError(f"This name cannot be used ({error.strerror}).", "Give another one.") from error
     with _opened(config) as scene:
-        processor = processor_opener(config.model, config.device)(Stats())
+        processor = processor_opener(config.model, config.device, live=False)(Stats())
         if is_picture(source):
             pixels = _render_picture(read_picture(source), processor, scene, config.look)
             with replacing(target) as beside:

@@ -76,6 +76,11 @@ class Look:
         return max(0.0, self.threshold - reach), min(1.0, self.threshold + reach)
 
     @property
+    def steadiness(self) -> float:
+        """How much of the past a matte keeps, 0 nothing, 1 the most; much until far on the crisp side."""
+        return 1 - self.crispness**2
+
+    @property
     def is_in_place(self) -> bool:
         """Whether the frame is shown at its own size and place."""
         return self.scale == 1 and self.x == 0 and self.y == 0

@@ -85,4 +85,4 @@ class Dials:
         """Take the numbers of a look, for mattes of so many rows."""
         growth = abs(look.grow) * rows / ROWS % 1
         colours = (look.decontaminate, look.light_wrap, look.colour_match, look.opacity)
-        self._values.copy_(torch.tensor((*look.band, 1 - look.crispness, growth, *colours)))
+        self._values.copy_(torch.tensor((*look.band, look.steadiness, growth, *colours)))

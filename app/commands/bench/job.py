@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count, cycle
+from itertools import count, cycle, islice
 
 from app.core.backgrounds import cover
 from app.core.stats import Stats
@@ -12,6 +12,8 @@ from app.devices.videos import VideoReader
 from app.factory import assets, open_background, processor_opener
 
 CLIP_FRAMES = 16
+# So far apart that the person has moved, and no frame gets by with the matte of the one before.
+_STRIDE = 6
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,10 @@ def build_processor(preset: Preset, stats: Stats) -> tuple[FrameProcessor, str]:
 
 
 def load_clip(size: Size, frames: int = CLIP_FRAMES) -> list[Rgb]:
-    """Return the first frames of the demo clip, each RGB uint8 of `size`."""
+    """Return frames of the demo clip, each RGB uint8 of `size`."""
     with VideoReader(assets() / "demo.mp4") as reader:
         pictures = (item[0] for item in reader.items() if isinstance(item, tuple))
-        return [cover(rgb, size) for rgb, _ in zip(pictures, range(frames), strict=False)]
+        return [cover(rgb, size) for rgb in islice(pictures, 0, frames * _STRIDE, _STRIDE)]
 
 
 class Job:
