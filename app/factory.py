@@ -135,7 +135,7 @@ def processor_opener(model: str | None, device: str, engine: str = "auto", *, li
 
     def open_processor(stats: Stats) -> FrameProcessor:
         with _library_errors():
-            on_cuda = not engine.startswith("onnx") and inference.choose_device(device) == "cuda"
+            on_cuda = engine in ("auto", "torch") and inference.choose_device(device) == "cuda"
         if on_cuda:
             return _cuda_processor(model, stats)
         return Processor(BisenetSegmenter(model, device, engine, live=live), stats)

@@ -66,7 +66,7 @@ class OnCpu:
 
     def __call__(self, rgb: Rgb, look: Look, detail: float = 1.0) -> Alpha:
         """Return the finished matte."""
-        return self._segment(rgb, Finish(*look.band, look.grow, look.feather), 1 - look.crispness, detail)
+        return self._segment(rgb, Finish(*look.band, look.grow, look.feather), look.steadiness, detail)
 
     def describe(self) -> str:
         """Name it."""

@@ -8,8 +8,7 @@ from app.commands.bench.config import BenchConfig
 from app.commands.bench.job import Job, Preset, load_clip
 from app.commands.bench.timing import FPS, Timing, interleave, warm_up
 from app.core.types import Rgb, Size
-from bisenet.inference.hardware import has_cuda_driver
-from bisenet.inference.segmenter import ENGINES
+from bisenet.inference.hardware import has_cuda_driver, has_int8_dot_product
 from bisenet.manifest import find_card, read_manifest
 
 SIZES = (Size(640, 480), Size(1280, 720), Size(1920, 1080), Size(3840, 2160))
@@ -44,13 +43,16 @@ def measure(config: BenchConfig) -> dict[str, Any]:
 def presets(config: BenchConfig) -> list[Preset]:
     """Return what can be measured here: the model asked for or all, on each device and engine.
 
-    PyTorch on the CPU is left out: ONNX Runtime is what runs there.
+    PyTorch on the CPU is left out, and int8 where the processor has no instructions for it: neither runs by itself.
     """
-    engines = [("cpu", engine) for engine in ENGINES if engine.startswith("onnx")] if config.device != "cuda" else []
-    if config.device == "cuda" or (config.device == "auto" and has_cuda_driver()):
-        engines.append(("cuda", "torch"))
-    models = [config.model] if config.model is not None else sorted(read_manifest())
-    return [Preset(model, device, engine) for model in models for device, engine in engines]
+    found = []
+    for model in [config.model] if config.model is not None else sorted(read_manifest()):
+        if config.device != "cuda":
+            has_int8 = find_card(model).int8 is not None and has_int8_dot_product()
+            found += [Preset(model, "cpu", engine) for engine in (["onnx", "onnx-int8"] if has_int8 else ["onnx"])]
+        if config.device == "cuda" or (config.device == "auto" and has_cuda_driver()):
+            found.append(Preset(model, "cuda", "torch"))
+    return found
 
 
 def boundary_iou(model: str) -> float:

@@ -50,7 +50,7 @@ class VideoMattes:
             steadiness: 0 follows the network at once, 1 holds the most; a tensor without dimensions.
 
         Returns:
-            The matte, `shape`, 0 .. 1 or somewhat beyond; and whether the network's answer was sound, bool without
+            The matte, `shape`, 0 .. 1 or somewhat beyond, and whether the network's answer was sound, bool without
             dimensions: what comes of a damaged answer must not be shown.
         """
         guide = reduced(picture, self._halvings)
