@@ -61,7 +61,7 @@ def test_two_mattes_share_no_memory(segmenter: Segmenter) -> None:
         ({"model": "unet"}, f"There is no trained model named 'unet'; choose one of: {NAME}"),
         ({"device": "tpu"}, "There is no device 'tpu'"),
         ({"engine": "tvm"}, "There is no engine 'tvm'"),
-        ({"device": "cuda", "engine": "onnx"}, "on the CPU only"),
+        ({"model": NAME, "device": "cuda", "engine": "onnx"}, "on the CPU only"),
     ],
 )
 def test_wrong_choices_say_what_to_do(arguments: dict[str, str], message: str, published: Path) -> None:
