@@ -17,7 +17,7 @@ from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
 from app.core.processor import Processor
 from app.core.stats import Stats
-from app.core.types import Alpha, FrameProcessor, Rgb, Size
+from app.core.types import Alpha, Frame, FrameProcessor, Size
 from app.core.worker import OpenProcessor
 from app.devices.cameras import CameraInfo as CameraInfo
 from app.devices.cameras import CameraSource, find_again, find_camera, forbidden_camera
@@ -58,12 +58,16 @@ class BisenetSegmenter:
             segmenter = inference.Segmenter(model, device, engine)
         self._description = segmenter.description
         self._segment = VideoSegmenter(segmenter)
+        self._source = 0
         self._detail = inference.LIVE_DETAIL if live else 1.0
 
-    def __call__(self, rgb: Rgb, look: Look, detail: float = 1.0) -> Alpha:
-        """Map RGB uint8 (H, W, 3) to a matte of its size or a half, quarter, ... of it; see `VideoSegmenter`."""
+    def __call__(self, frame: Frame, look: Look, detail: float = 1.0) -> Alpha:
+        """Map a frame to a matte of its size or a half, quarter, ... of it; see `VideoSegmenter`."""
+        if frame.source != self._source:
+            self._source = frame.source
+            self._segment.forget()
         settings = Finish(*look.band, look.grow, look.feather)
-        return self._segment(rgb, settings, look.steadiness, detail * self._detail)
+        return self._segment(frame.rgb, frame.captured_at, settings, look.steadiness, detail * self._detail)
 
     def describe(self) -> str:
         """Return model, engine and device."""

@@ -9,6 +9,7 @@ from app.core.types import Size
 _SIZE_MAX = 7680
 BUDGET = f"{100 * DEFAULT_CPU_BUDGET:g}"
 _BUDGET_MAX = 1000
+_SHORTEST = 0.01
 
 
 def size(text: str) -> Size:
@@ -57,6 +58,6 @@ def seconds(text: str) -> float:
         value = float(text)
     except ValueError:
         value = 0.0
-    if not 0 < value <= 3600:
+    if not _SHORTEST <= value <= 3600:
         raise argparse.ArgumentTypeError(f"{text} is not a time; give seconds, for instance 10")
     return value

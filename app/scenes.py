@@ -1,5 +1,6 @@
 """Turns the words for backgrounds into backgrounds, and finds every mistake in them at once."""
 
+import re
 from importlib import resources
 from math import inf
 from pathlib import Path
@@ -95,6 +96,6 @@ def _blur(text: str) -> Background:
     if text == "blur":
         return BlurBackground()
     strength = text.removeprefix("blur:")
-    if not strength.isdecimal() or not 1 <= int(strength) <= 100:
+    if not re.fullmatch(r"\d{1,3}", strength) or not 1 <= int(strength) <= 100:
         raise ConfigError(f"'{strength}' is not a blur strength.", "Give a number from 1 to 100, for instance blur:50.")
     return BlurBackground(int(strength))

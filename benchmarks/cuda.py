@@ -64,9 +64,10 @@ class OnCpu:
     def __init__(self, model: str) -> None:
         self._segment = VideoSegmenter(Segmenter(model, "cpu", "torch", weights=WEIGHTS))
 
-    def __call__(self, rgb: Rgb, look: Look, detail: float = 1.0) -> Alpha:
+    def __call__(self, frame: Frame, look: Look, detail: float = 1.0) -> Alpha:
         """Return the finished matte."""
-        return self._segment(rgb, Finish(*look.band, look.grow, look.feather), look.steadiness, detail)
+        settings = Finish(*look.band, look.grow, look.feather)
+        return self._segment(frame.rgb, frame.captured_at, settings, look.steadiness, detail)
 
     def describe(self) -> str:
         """Name it."""
@@ -94,7 +95,8 @@ def measure(network: Network, clip: list[Rgb], background: Background, frames: i
 def _differences(network: Network, clip: list[Rgb], background: Background, size: Size) -> Iterator[tuple[float, int]]:
     ours, theirs = CudaProcessor(network, Stats()), Processor(OnCpu(network.name), Stats())
     for number, rgb in enumerate(clip):
-        frame = Frame(rgb, number, 0.0)
+        # A second apart, so that the CPU's network looks at every frame, as the GPU's does.
+        frame = Frame(rgb, number, float(number))
         pictures = (processor.process(frame, background, size, DEFAULT_LOOK).rgb for processor in (ours, theirs))
         difference = cv2.absdiff(*pictures)
         yield float(difference.mean()), int(difference.max())

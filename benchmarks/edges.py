@@ -43,10 +43,11 @@ class PlainSegmenter:
     def __init__(self) -> None:
         self._segmenter = Segmenter(DEFAULT_ON_CPU, device="cpu")
 
-    def __call__(self, rgb: Rgb, look: Look, detail: float = 1.0) -> Alpha:
+    def __call__(self, frame: Frame, look: Look, detail: float = 1.0) -> Alpha:
         """Return the matte as the network draws it, enlarged."""
-        matte = self._segmenter.infer(self._segmenter.view(rgb))
-        return finish(np.asarray(cv2.resize(matte, (rgb.shape[1], rgb.shape[0])), np.float32), Finish())
+        matte = self._segmenter.infer(self._segmenter.view(frame.rgb))
+        size = (frame.size.width, frame.size.height)
+        return finish(np.asarray(cv2.resize(matte, size, interpolation=cv2.INTER_LINEAR), np.float32), Finish())
 
     def describe(self) -> str:
         """Name it."""

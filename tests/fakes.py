@@ -10,7 +10,7 @@ import numpy as np
 
 from app.core.errors import DeviceError
 from app.core.look import Look
-from app.core.types import Alpha, Composite, Rgb, Size
+from app.core.types import Alpha, Composite, Frame, Rgb, Size
 
 # Occurs in no background and no slate, so that a single leaked pixel is found.
 SECRET = (255, 0, 254)
@@ -61,8 +61,9 @@ class FakeSegmenter:
     calls: int = 0
     details: list[float] = field(default_factory=list)
 
-    def __call__(self, rgb: Rgb, look: Look, detail: float = 1.0) -> Alpha:
+    def __call__(self, frame: Frame, look: Look, detail: float = 1.0) -> Alpha:
         """Return a matte."""
+        rgb = frame.rgb
         self.calls += 1
         self.details.append(detail)
         if self.answer is not None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import numpy as np
 from tqdm import tqdm
 
 from app.config import TRANSPARENT, AppConfig
@@ -94,8 +95,9 @@ def _render_video(
             for item in reader.items():
                 if isinstance(item, tuple):
                     rgb, pts = item
-                    # The usual chroma subsampling wants even sides.
+                    # The usual chroma subsampling wants even sides; a last odd line is left out.
                     size = Size(max(2, rgb.shape[1] // 2 * 2), max(2, rgb.shape[0] // 2 * 2))
+                    rgb = np.ascontiguousarray(rgb[: size.height, : size.width])
                     sink = sink or VideoFileSink(target, size, reader.rate, like=reader, alpha=scene is None)
                     # By the video's own clock, so that a background that moves is in step with it.
                     frame = Frame(rgb, bar.n, reader.seconds(pts))

@@ -31,6 +31,7 @@ class Capture:
         self._screen = screen
         self._board = board
         self._stats = stats
+        self._openings = 0
         self._stop = threading.Event()
         self._changed = threading.Event()
 
@@ -75,6 +76,7 @@ class Capture:
     def _read_all(self, opening: OpenSource) -> None:
         """Read one source until a switch, a stop or its loss."""
         source = opening()
+        self._openings += 1
         index = 0
         try:
             while not self._changed.is_set():
@@ -82,7 +84,7 @@ class Capture:
                 now = time.perf_counter()
                 if self._changed.is_set():
                     break
-                self._frames.put(Frame(rgb, index, now))
+                self._frames.put(Frame(rgb, index, now, self._openings))
                 self._stats.tick("camera", now)
                 if index == 0:
                     self._board.set(camera=CameraState.RUNNING, camera_error=None, camera_seen=True)

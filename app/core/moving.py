@@ -108,7 +108,8 @@ class MovingBackground:
         """Return the next shot if it has begun by `now`, after the last one the first again."""
         coming = self._coming or self._decode()
         if coming is None:
-            if now + _ROUNDING < self._start + self._length:
+            # A round of no length would never end.
+            if self._length < _ROUNDING or now + _ROUNDING < self._start + self._length:
                 return None
             # Rounds that nobody saw are not decoded; rounding errors shall not make them none.
             self._start += max(1, (now - self._start) // self._length) * self._length

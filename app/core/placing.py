@@ -50,7 +50,8 @@ def place(matte: Matte, size: Size, look: Look) -> Placed:
     if frame.size == size and look.is_in_place:
         return Placed(frame.rgb, matte.alpha, matte.factor)
     box = fitted(frame.size, size, look)
-    return Placed(_laid(frame.rgb, box, size), _laid(matte.alpha, box, size), 1)
+    rgb, alpha = (_laid(picture, box, size, matte.alpha.shape) for picture in (frame.rgb, matte.alpha))
+    return Placed(rgb, alpha, 1)
 
 
 def resize(picture: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
@@ -61,24 +62,52 @@ def resize(picture: NDArray[np.uint8], width: int, height: int) -> NDArray[np.ui
     return np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
-def _laid(picture: NDArray[np.uint8], box: Box, size: Size) -> NDArray[np.uint8]:
-    """Return a canvas of `size` with a picture, whatever its resolution, in `box`; 0 around it."""
-    canvas = np.zeros((size.height, size.width, *picture.shape[2:]), np.uint8)
-    rows = visible(box.top, box.height, size.height, picture.shape[0])
-    columns = visible(box.left, box.width, size.width, picture.shape[1])
-    if rows is None or columns is None:
-        return canvas
-    (shown_rows, source_rows), (shown_columns, source_columns) = rows, columns
-    width, height = shown_columns.stop - shown_columns.start, shown_rows.stop - shown_rows.start
-    canvas[shown_rows, shown_columns] = resize(picture[source_rows, source_columns], width, height)
-    return canvas
+@dataclass(frozen=True)
+class Span:
+    """Where one side of a picture lies on a canvas's side.
+
+    Attributes:
+        shown: the pixels of the canvas that it covers.
+        cells: the cells of the picture that are needed for them, whole ones.
+        first, length: where these cells lie on the canvas; they may reach beyond it.
+    """
+
+    shown: slice
+    cells: slice
+    first: int
+    length: int
 
 
-def visible(start: int, length: int, limit: int, source: int) -> tuple[slice, slice] | None:
-    """Return which part of a canvas's side a box covers, and which part of the picture's side that is, to a pixel."""
+def span(start: int, length: int, limit: int, cells: int) -> Span | None:
+    """Return what of a picture's side, `cells` long, is seen that lies at `start` over `length` of `limit` pixels.
+
+    Frame and matte are cut at the same cells, those of the coarser, or they would not lie on one another.
+    """
     first, last = max(0, start), min(limit, start + length)
     if first >= last:
         return None
-    begin = min(source - 1, (first - start) * source // length)
-    end = max(begin + 1, -(-(last - start) * source // length))
-    return slice(first, last), slice(begin, min(end, source))
+    begin = min(cells - 1, (first - start) * cells // length)
+    end = min(cells, max(begin + 1, -(-(last - start) * cells // length)))
+    low, high = (start + round(edge * length / cells) for edge in (begin, end))
+    return Span(slice(first, last), slice(begin, end), min(low, first), max(high, last) - min(low, first))
+
+
+def _laid(picture: NDArray[np.uint8], box: Box, size: Size, grid: tuple[int, ...]) -> NDArray[np.uint8]:
+    """Return a canvas of `size` with a picture in `box`, 0 around it; the picture's sides are multiples of `grid`."""
+    canvas = np.zeros((size.height, size.width, *picture.shape[2:]), np.uint8)
+    rows, columns = span(box.top, box.height, size.height, grid[0]), span(box.left, box.width, size.width, grid[1])
+    if rows is None or columns is None:
+        return canvas
+    times = picture.shape[0] // grid[0]
+    part = picture[_times(rows.cells, times), _times(columns.cells, times)]
+    large = resize(part, columns.length, rows.length)
+    canvas[rows.shown, columns.shown] = large[_from(rows), _from(columns)]
+    return canvas
+
+
+def _times(cells: slice, factor: int) -> slice:
+    return slice(cells.start * factor, cells.stop * factor)
+
+
+def _from(side: Span) -> slice:
+    return slice(side.shown.start - side.first, side.shown.stop - side.first)

@@ -19,6 +19,7 @@ class Processor:
         self._segmenter = segmenter
         self._stats = stats
         self._tint: Tint | None = None
+        self._source = 0
 
     def describe(self) -> str:
         """Return what the segmenter says of itself."""
@@ -35,6 +36,8 @@ class Processor:
         matte = self._segment(frame, look, detail)
         with self._stats.timed("background"):
             picture = background.picture(matte, size)
+        if frame.source != self._source:
+            self._source, self._tint = frame.source, None
         with self._stats.timed("composite"):
             layers, self._tint = layers_of(place(matte, size, look), picture, look, self._tint)
             return Composite(compose(layers, picture), matte)
@@ -51,7 +54,7 @@ class Processor:
         if look.flip:
             frame = frame.flipped()
         with self._stats.timed("segment"):
-            return Matte(self._segmenter(frame.rgb, look, detail), frame)
+            return Matte(self._segmenter(frame, look, detail), frame)
 
 
 def cut_out_of(matte: Matte, size: Size, look: Look) -> CutOut:

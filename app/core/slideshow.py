@@ -38,6 +38,7 @@ class Slideshow:
         self._fade = min(FADE_SECONDS, seconds / 2)
         # Of the current picture: its place, and when its turn began.
         self._place = 0
+        self._failures = 0
         self._since: float | None = None
         self._leaving: ImageBackground | None = None
         while (current := self._load(self._place)) is None:
@@ -68,9 +69,14 @@ class Slideshow:
         if turns > 0:
             place = self._place + turns
             if (following := self._load(place)) is None:
-                # The next frame tries the picture after it: no frame waits for more than one.
+                # The next frame tries the picture after it: no frame waits for more than one. After a whole round of
+                # failures the picture that is shown has another turn.
                 self._place += 1
+                self._failures += 1
+                if self._failures % len(self._paths) == 0:
+                    self._since += turns * self._seconds
             else:
+                self._failures = 0
                 self._leaving, self._current = self._current, following
                 self._place, self._since = place, self._since + turns * self._seconds
         return self._since

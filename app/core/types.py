@@ -51,11 +51,13 @@ class Frame:
         rgb: uint8 (H, W, 3), read-only.
         index: counts up from 0 within one source.
         captured_at: seconds; of time.perf_counter(), or from a file's start where one is rendered.
+        source: another number after each opening of a source: nothing is carried over from one to the next.
     """
 
     rgb: Rgb
     index: int
     captured_at: float
+    source: int = 0
 
     def __post_init__(self) -> None:
         if self.rgb.ndim != 3 or self.rgb.shape[2] != 3 or self.rgb.dtype != np.uint8:
@@ -168,11 +170,11 @@ class Sink(Protocol):
 class Segmenter(Protocol):
     """Finds the person in one frame after another of a source."""
 
-    def __call__(self, rgb: Rgb, look: Look, detail: float = 1.0) -> Alpha:
-        """Map RGB uint8 (H, W, 3) to a matte that `Matte` takes, finished as `look` says.
+    def __call__(self, frame: Frame, look: Look, detail: float = 1.0) -> Alpha:
+        """Map a frame to a matte that `Matte` takes, finished as `look` says.
 
         Args:
-            rgb: what to segment.
+            frame: what to segment.
             look: how the matte is finished.
             detail: share of the usual number of pixels to work on, 0 < detail <= 1; where pixels cost no CPU time it
                 may be ignored.

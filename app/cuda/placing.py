@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.core.placing import Box, visible
+from app.core.placing import Box, span
 from app.core.types import Size
 from bisenet.inference.tensors.resample import halvings, reduced
 
@@ -32,24 +32,15 @@ class _Axis:
         values = torch.zeros(2, length, device=device)
         return cls(index[0], index[1], values[0], values[1])
 
-    def aim(self, start: int, length: int, source: int, reduced_source: int) -> None:
-        """Let the picture's side, `source` pixels that were reduced to fewer, lie at `start` over `length` pixels."""
-        spans = visible(start, length, len(self.low), source)
-        if spans is None:
-            self.inside.zero_()
-            return
-        shown, crop = spans
-        target = np.arange(len(self.low)) - shown.start
-        scale = reduced_source / source
-        step = (crop.stop - crop.start) / (shown.stop - shown.start)
-        position = (crop.start + (target + 0.5) * step) * scale - 0.5
-        first = crop.start * scale
-        position = np.clip(position, first, max(first, crop.stop * scale - 1))
-        low = np.minimum(position.astype(np.int64), reduced_source - 1)
+    def aim(self, start: int, length: int, source: int) -> None:
+        """Let the picture's side of `source` pixels lie at `start` over `length` pixels."""
+        target = np.arange(len(self.low)) - start
+        position = np.clip((target + 0.5) * (source / length) - 0.5, 0, source - 1)
+        low = position.astype(np.int64)
         self.low.copy_(torch.from_numpy(low))
-        self.high.copy_(torch.from_numpy(np.minimum(low + 1, reduced_source - 1)))
+        self.high.copy_(torch.from_numpy(np.minimum(low + 1, source - 1)))
         self.share.copy_(torch.from_numpy(position - low))
-        self.inside.copy_(torch.from_numpy((target >= 0) & (target < shown.stop - shown.start)))
+        self.inside.copy_(torch.from_numpy((target >= 0) & (target < length)))
 
 
 class Laying:
@@ -70,8 +61,8 @@ class Laying:
     def aim(self, box: Box) -> None:
         """Lay pictures into that box from now on."""
         height, width = self._shape
-        self._rows.aim(box.top, box.height, height, max(1, height >> self._times))
-        self._columns.aim(box.left, box.width, width, max(1, width >> self._times))
+        self._rows.aim(box.top, box.height, max(1, height >> self._times))
+        self._columns.aim(box.left, box.width, max(1, width >> self._times))
 
     @property
     def inside(self) -> Tensor:
@@ -89,14 +80,8 @@ class Laying:
 
 def halvings_at(height: int, width: int, box: Box, canvas: Size) -> int:
     """Return how often a picture is halved before it is laid into a box, so that no pixel is skipped."""
-    rows = visible(box.top, box.height, canvas.height, height)
-    columns = visible(box.left, box.width, canvas.width, width)
+    rows, columns = span(box.top, box.height, canvas.height, height), span(box.left, box.width, canvas.width, width)
     if rows is None or columns is None:
         return 0
-    (shown_rows, crop_rows), (shown_columns, crop_columns) = rows, columns
-    return halvings(
-        crop_rows.stop - crop_rows.start,
-        crop_columns.stop - crop_columns.start,
-        shown_rows.stop - shown_rows.start,
-        shown_columns.stop - shown_columns.start,
-    )
+    wide, high = columns.cells.stop - columns.cells.start, rows.cells.stop - rows.cells.start
+    return halvings(high, wide, rows.length, columns.length)

@@ -40,6 +40,7 @@ class CudaProcessor:
         self._network = network
         self._stats = stats
         self._video: _Video | None = None
+        self._source = 0
         self._nothing = ColourBackground(0, 0, 0)
         self._stream: torch.cuda.Stream | None = None
         if network.device.type == "cuda":
@@ -100,9 +101,9 @@ class CudaProcessor:
     @torch.inference_mode()
     def _run(self, frame: Frame, picture: Rgb | None, size: Size, look: Look, strength: int) -> tuple[Rgb, Bytes, bool]:
         with self._on_stream():
-            if self._video is None or self._video.frame != frame.size:
-                # A camera that changes the size of its frames starts anew.
-                self._video = _Video(self._network, frame.size)
+            if self._video is None or self._video.frame != frame.size or self._source != frame.source:
+                # Another camera starts anew, and one that changes the size of its frames.
+                self._video, self._source = _Video(self._network, frame.size), frame.source
             program = self._video.program(size, look, blurs=picture is None)
             program.set(look, strength)
             return program(frame.rgb, picture)

@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from bisenet.inference.edge import Finish, finish
 from bisenet.inference.regions import tidy
-from bisenet.inference.scene import is_cut, is_still, thumbnail
+from bisenet.inference.scene import Glimpse, is_cut, is_still
 from bisenet.inference.segmenter import Segmenter
 from bisenet.inference.steady import steady
 
-# A matte is used again for at most so many frames: half a second.
-_MOST_REUSES = 15
+# Seconds for which a matte is used again.
+_LONGEST = 0.5
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,13 @@ class Memory:
 
     Attributes:
         matte: held still, float32 at half the network's size.
-        thumbnail: of the frame that the network has seen.
-        reuses: how many frames have used it since.
+        seen: what the network saw,
+        at: and when, in seconds.
     """
 
     matte: NDArray[np.float32]
-    thumbnail: NDArray[np.float32]
-    reuses: int = 0
+    seen: Glimpse
+    at: float
 
 
 class VideoSegmenter:
@@ -48,13 +48,18 @@ class VideoSegmenter:
         self._memory: Memory | None = None
         self.reused = 0
 
+    def forget(self) -> None:
+        """Start anew: the next frame is of another video."""
+        self._memory = None
+
     def __call__(
-        self, frame: NDArray[np.uint8], settings: Finish, steadiness: float = 0.5, detail: float = 1.0
+        self, frame: NDArray[np.uint8], at: float, settings: Finish, steadiness: float = 0.5, detail: float = 1.0
     ) -> NDArray[np.uint8]:
         """Return the matte of a frame.
 
         Args:
             frame: RGB uint8 (H, W, 3) of any size.
+            at: when it was taken, seconds of any clock.
             settings: of the edge.
             steadiness: 0 follows the network at once, 1 holds the most.
             detail: share of the usual number of pixels that the network sees, 0 < detail <= 1.
@@ -67,16 +72,16 @@ class VideoSegmenter:
             ModelError: the network's answer is damaged.
         """
         view = self._segmenter.view(frame, detail)
-        seen = thumbnail(view.grey)
+        seen = Glimpse.of(view.rgb)
         memory = self._memory
         if memory is not None and memory.matte.shape != view.grey.shape:
             memory = None
-        if memory is not None and memory.reuses < _MOST_REUSES and is_still(seen, memory.thumbnail):
+        if memory is not None and 0 <= at - memory.at < _LONGEST and is_still(seen, memory.seen):
             self.reused += 1
-            self._memory = Memory(memory.matte, memory.thumbnail, memory.reuses + 1)
         else:
             matte = self._segmenter.infer(view)
-            if memory is not None and not is_cut(seen, memory.thumbnail):
+            if memory is not None and not is_cut(seen, memory.seen):
                 matte = steady(matte, memory.matte, steadiness)
-            self._memory = Memory(matte, seen)
-        return finish(self._segmenter.enlarge(tidy(self._memory.matte), view), settings)
+            memory = Memory(matte, seen, at)
+        self._memory = memory
+        return finish(self._segmenter.enlarge(tidy(memory.matte), view), settings)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from bisenet.inference.edge import Finish, finish
 from bisenet.inference.regions import reconstruct, tidy
-from bisenet.inference.scene import is_cut, is_still, thumbnail
+from bisenet.inference.scene import Glimpse, is_cut, is_still
 from bisenet.inference.steady import steady
 
 Alpha = NDArray[np.float32]
@@ -178,20 +178,24 @@ def test_the_steady_matte_lies_between_both_and_is_a_new_array(shape: tuple[int,
 # --- scenes
 
 
+def glimpse(grey: NDArray[np.uint8]) -> Glimpse:
+    return Glimpse.of(np.repeat(grey[..., None], 3, axis=2))
+
+
 def test_camera_noise_is_still_and_a_small_movement_is_not() -> None:
     rng = np.random.default_rng(0)
-    room = rng.integers(40, 200, (96, 160)).astype(np.float64)
-    first, second = (np.clip(room + rng.normal(0, 1.2, room.shape), 0, 255).astype(np.uint8) for _ in range(2))
-    assert is_still(thumbnail(first), thumbnail(second))
+    room = rng.integers(40, 200, (192, 320)).astype(np.float64)
+    first, second = (np.clip(room + rng.normal(0, 2.5, room.shape), 0, 255).astype(np.uint8) for _ in range(2))
+    assert is_still(glimpse(first), glimpse(second))
     moved = second.copy()
-    moved[20:26, 30:36] = 255
-    assert not is_still(thumbnail(moved), thumbnail(first))
+    moved[40:52, 60:72] = 255
+    assert not is_still(glimpse(moved), glimpse(first))
 
 
 def test_a_cut_is_another_picture_and_not_another_light() -> None:
     rng = np.random.default_rng(0)
     blocks = rng.integers(0, 256, (12, 20)).astype(np.uint8)
-    one, other = (np.kron(blocks[::step], np.ones((8, 8), np.uint8)) for step in (1, -1))
-    assert is_cut(thumbnail(one), thumbnail(other))
-    assert not is_cut(thumbnail(one), thumbnail(np.clip(one.astype(int) + 30, 0, 255).astype(np.uint8)))
-    assert is_cut(thumbnail(one), thumbnail(one[:32]))
+    one, other = (np.kron(blocks[::step], np.ones((16, 16), np.uint8)) for step in (1, -1))
+    assert is_cut(glimpse(one), glimpse(other))
+    assert not is_cut(glimpse(one), glimpse(np.clip(one.astype(int) + 30, 0, 255).astype(np.uint8)))
+    assert is_cut(glimpse(one), glimpse(one[:64]))

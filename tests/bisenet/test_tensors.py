@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from bisenet.inference.edge import Finish, disc, finish
 from bisenet.inference.matte import guided_upsample
 from bisenet.inference.regions import reconstruct, tidy
-from bisenet.inference.scene import is_cut, thumbnail
+from bisenet.inference.scene import Glimpse, is_cut
 from bisenet.inference.steady import steady
 from bisenet.inference.tensors import edge, matte, regions, resample
 from bisenet.inference.tensors import steady as tensor_steady
@@ -125,13 +125,17 @@ def test_steadiness(steadiness: float) -> None:
     assert np.abs(ours.numpy() - steady(now, before, steadiness)).max() < 1e-6
 
 
+def glimpse(half: NDArray[np.uint8]) -> Glimpse:
+    """Return what the CPU remembers of a grey picture, given at half the network's size."""
+    return Glimpse.of(np.kron(half, np.ones((2, 2), np.uint8))[..., None].repeat(3, axis=2))
+
+
 def test_a_cut_is_one_and_more_light_is_none() -> None:
     scene, other = (np.asarray(smooth(96, 160, seed) * 200, np.uint8) for seed in (9, 10))
     lighter = np.asarray(scene + 50, np.uint8)
     before = tensor_steady.thumbnail(torch.from_numpy(scene).float())
-    assert np.abs(before.numpy() - thumbnail(scene)).max() < 1e-3
     for now, wanted in ((other, True), (lighter, False)):
-        assert is_cut(thumbnail(now), thumbnail(scene)) is wanted
+        assert is_cut(glimpse(now), glimpse(scene)) is wanted
         assert bool(tensor_steady.is_cut(tensor_steady.thumbnail(torch.from_numpy(now).float()), before)) is wanted
 
 

@@ -33,18 +33,31 @@ class Scripted:
         return np.full((height, width), value, np.float32)
 
 
-Build = Callable[..., tuple[VideoSegmenter, Scripted]]
+class Player:
+    """Plays frames to a `VideoSegmenter`, 30 a second unless `rate` says otherwise."""
+
+    def __init__(self, segmenter: Segmenter) -> None:
+        self.video = VideoSegmenter(segmenter)
+        self.rate = 30.0
+        self._now = 100.0
+
+    def __call__(self, rgb: Rgb, how: Finish, steadiness: float = 0.5, detail: float = 1.0) -> NDArray[np.uint8]:
+        self._now += 1 / self.rate
+        return self.video(rgb, self._now, how, steadiness, detail)
+
+
+Build = Callable[..., tuple[Player, Scripted]]
 
 
 @pytest.fixture
 def build(published: Path) -> Build:
-    def video(*values: float) -> tuple[VideoSegmenter, Scripted]:
+    def player(*values: float) -> tuple[Player, Scripted]:
         segmenter = Segmenter(NAME, device="cpu", weights=published)
         engine = Scripted(*values)
         segmenter._engine = engine
-        return VideoSegmenter(segmenter), engine
+        return Player(segmenter), engine
 
-    return video
+    return player
 
 
 def room(seed: int = 0, height: int = 180, width: int = 320) -> Rgb:
@@ -61,16 +74,48 @@ def test_a_matte_is_used_again_while_nothing_moves(build: Build) -> None:
     video, engine = build(0.5)
     mattes = [video(room(), Finish()) for _ in range(10)]
     assert len(engine.shapes) == 1
-    assert video.reused == 9
+    assert video.video.reused == 9
     assert all((matte == mattes[0]).all() for matte in mattes)
     assert not any(np.shares_memory(matte, mattes[0]) for matte in mattes[1:])
 
 
-def test_but_not_for_ever(build: Build) -> None:
+@pytest.mark.parametrize("rate", [30.0, 10.0, 4.0, 1.0])
+def test_but_for_no_longer_than_half_a_second(build: Build, rate: float) -> None:
     video, engine = build(0.5)
-    for _ in range(33):
+    video.rate = rate
+    for _ in range(round(4 * rate)):
         video(room(), Finish())
-    assert len(engine.shapes) == 3
+    # Half a second of frames, then one for the network.
+    assert 4 / (0.5 + 1 / rate) <= len(engine.shapes) <= 8
+
+
+def test_a_change_of_colour_alone_is_a_movement(build: Build) -> None:
+    """Somebody in clothes as light as the wall goes away."""
+    video, engine = build(0.5)
+    wall = np.full((180, 320, 3), 120, np.uint8)
+    shirt = wall.copy()
+    shirt[60:150, 100:200] = (200, 60, 220)
+    video(shirt, Finish())
+    video(wall, Finish())
+    assert len(engine.shapes) == 2
+
+
+def test_a_thin_thing_is_a_movement(build: Build) -> None:
+    video, engine = build(0.5)
+    wall = np.full((180, 320, 3), 120, np.uint8)
+    video(wall, Finish())
+    wall[90:92, 100:104] = 255
+    video(wall, Finish())
+    assert len(engine.shapes) == 2
+
+
+def test_nothing_is_carried_over_to_another_video(build: Build) -> None:
+    video, engine = build(0.5, 0.55)
+    how = Finish(0, 1)
+    video(room(), how, 1.0)
+    video.video.forget()
+    assert video(room(), how, 1.0).mean() == pytest.approx(0.55 * 255, abs=1)
+    assert len(engine.shapes) == 2
 
 
 def test_a_movement_anywhere_asks_the_network(build: Build) -> None:

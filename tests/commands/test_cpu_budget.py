@@ -12,6 +12,7 @@ from app.config import AppConfig
 from app.core.effort import Effort
 from app.core.look import DEFAULT_LOOK
 from app.core.status import SinkState, Status
+from app.core.types import Frame
 from app.devices.videos import VideoReader
 from app.factory import BisenetSegmenter, assets, build_pipeline
 
@@ -46,7 +47,7 @@ def test_less_detail_is_less_work_for_the_network() -> None:
     with VideoReader(assets() / "demo.mp4") as reader:
         rgb = next(item[0] for item in reader.items() if isinstance(item, tuple))
     usual, whole, coarse = (
-        BisenetSegmenter(None, "cpu")(rgb, DEFAULT_LOOK, *detail) for detail in ((), (1.0,), (0.25,))
+        BisenetSegmenter(None, "cpu")(Frame(rgb, 0, 0.0), DEFAULT_LOOK, *detail) for detail in ((), (1.0,), (0.25,))
     )
     assert np.array_equal(usual, whole)
     assert not np.array_equal(whole, coarse)

@@ -227,3 +227,33 @@ def test_a_cut_out_is_decontaminated() -> None:
     half = np.abs(alpha[0].astype(int) - 128) < 40
     assert cut(rgb, alpha, size)[:, half, :3].mean() > 130
     assert cut(rgb, alpha, size, DEFAULT_LOOK)[:, half, :3].mean() < 95
+
+
+def test_a_frame_and_its_matte_lie_on_one_another_wherever_they_are_placed() -> None:
+    """A picture that is its own matte: cut out of itself at any place, no black room comes along."""
+    size, factor = Size(320, 180), 4
+    cells = np.random.default_rng(3).integers(0, 2, (45, 80)) * np.uint8(255)
+    alpha = np.asarray(cv2.blur(cells.astype(np.uint8), (9, 9)) > 127, np.uint8) * np.uint8(255)
+    large = np.kron(alpha, np.ones((factor, factor), np.uint8))
+    rgb = np.repeat(large[..., None], 3, axis=2)
+    for scale, x, y in ((3.85, -0.07, 0.56), (2.3, 0.31, -0.4), (1.7, 0.013, 0.027), (0.77, 0.1, -0.1)):
+        shown = composed(rgb, alpha, plain((255, 255, 255), size), Look(decontaminate=0, scale=scale, x=x, y=y))
+        # Only the outline itself, one cell wide, may be a mixture.
+        dark = cv2.erode((shown[..., 0] < 64).astype(np.uint8), np.ones((3, 3), np.uint8))
+        assert dark.sum() == 0
+
+
+def test_another_source_starts_with_its_own_tint() -> None:
+    size, background = Size(160, 90), plain((200, 120, 60), Size(160, 90))
+    alpha, look = np.full((90, 160), 255, np.uint8), Look(colour_match=1)
+
+    def last(*frames: tuple[int, tuple[int, int, int]]) -> Rgb:
+        processor = Processor(FakeSegmenter(answer=lambda *_: alpha), Stats())
+        for source, colour in frames:
+            frame = Frame(plain(colour, size), 0, 0.0, source)
+            shown = processor.process(frame, ImageBackground(background), size, look).rgb
+        return shown
+
+    fresh = last((1, (10, 90, 170)))
+    assert (last((1, (250, 250, 10)), (2, (10, 90, 170))) == fresh).all()
+    assert (last((1, (250, 250, 10)), (1, (10, 90, 170))) != fresh).any()
