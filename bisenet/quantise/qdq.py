@@ -18,15 +18,25 @@ _INPUT = ("Transpose", "DequantizeLinear")
 _LARGEST_BIAS = 2**30
 
 
+def activated(graph: Graph) -> dict[str, str]:
+    """Return the output of a convolution's activation by the convolution's output."""
+    pairs = {}
+    for conv in graph.nodes:
+        readers = graph.readers(conv.output[0]) if conv.op_type == "Conv" else []
+        if len(readers) == 1 and readers[0].op_type in _ACTIVATIONS:
+            pairs[conv.output[0]] = readers[0].output[0]
+    return pairs
+
+
 def byte_tensors(graph: Graph) -> list[str]:
     """Return the tensors of a prepared graph that become bytes: all but the input up to the last convolution's output.
 
     A convolution and its activation make one tensor: the range of the bytes does what the activation did.
     """
-    activated = _activated(graph)
+    after = activated(graph)
     end = max(index for index, node in enumerate(graph.nodes) if node.op_type == "Conv") + 1
     made = [node.output[0] for node in graph.nodes[:end] if node.op_type not in _INPUT]
-    return list(dict.fromkeys(activated.get(name, name) for name in made))
+    return list(dict.fromkeys(after.get(name, name) for name in made))
 
 
 def to_int8(graph: Graph, ranges: Mapping[str, Range], weights: Mapping[str, IntWeights]) -> Graph:
@@ -37,14 +47,14 @@ def to_int8(graph: Graph, ranges: Mapping[str, Range], weights: Mapping[str, Int
         ranges: of its `byte_tensors`.
         weights: of its convolutions, by name.
     """
-    activated = _activated(graph)
+    after = activated(graph)
     out = graph.copy()
     nodes, out.nodes = out.nodes, []
     for node in nodes:
-        if node.input[0] in activated and node.op_type in _ACTIVATIONS:
+        if node.input[0] in after and node.op_type in _ACTIVATIONS:
             continue
         out.nodes.append(node)
-        name = activated.get(node.output[0], node.output[0])
+        name = after.get(node.output[0], node.output[0])
         if name not in ranges:
             continue
         levels = [f"{name}.scale", f"{name}.zero"]
@@ -56,16 +66,6 @@ def to_int8(graph: Graph, ranges: Mapping[str, Range], weights: Mapping[str, Int
         out.nodes.append(helper.make_node("DequantizeLinear", [f"{name}.bytes", *levels], [name]))
     out.drop_unused()
     return out
-
-
-def _activated(graph: Graph) -> dict[str, str]:
-    """Return the output of a convolution's activation by the convolution's output."""
-    pairs = {}
-    for conv in graph.nodes:
-        readers = graph.readers(conv.output[0]) if conv.op_type == "Conv" else []
-        if len(readers) == 1 and readers[0].op_type in _ACTIVATIONS:
-            pairs[conv.output[0]] = readers[0].output[0]
-    return pairs
 
 
 def _quantise_weights(graph: Graph, conv: NodeProto, weights: IntWeights) -> None:

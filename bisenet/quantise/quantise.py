@@ -1,10 +1,10 @@
 """From a published model and training pictures to its int8 graph and the manifest's entry of it."""
 
-from importlib.metadata import version
 from pathlib import Path
 
 import cv2
 import numpy as np
+import onnxruntime
 from numpy.random import Generator
 from numpy.typing import NDArray
 from tqdm import tqdm
@@ -16,13 +16,23 @@ from bisenet.files import checksum, replacing
 from bisenet.manifest import find_card, write_entry
 from bisenet.preprocess import Preprocessing
 from bisenet.quantise.calibration import calibrate
+from bisenet.quantise.equalise import equalise
 from bisenet.quantise.graph import Graph
 from bisenet.quantise.prepare import prepare
 from bisenet.quantise.qdq import byte_tensors, to_int8
 from bisenet.quantise.rounding import round_weights
 
 
-def quantise(name: str, data: Path, folder: Path, pictures: int = 16, seed: int = 0, progress: bool = False) -> Path:
+def quantise(
+    name: str,
+    data: Path,
+    folder: Path,
+    pictures: int = 8,
+    seed: int = 0,
+    *,
+    default: bool = False,
+    progress: bool = False,
+) -> Path:
     """Write the int8 graph of a published model and note it in the manifest; return its path.
 
     Args:
@@ -31,6 +41,7 @@ def quantise(name: str, data: Path, folder: Path, pictures: int = 16, seed: int 
         folder: holds the manifest.
         pictures: how many to draw from each set.
         seed: of the draw.
+        default: let fit processors run this form where no engine is chosen.
         progress: show a progress bar.
 
     Raises:
@@ -43,8 +54,9 @@ def quantise(name: str, data: Path, folder: Path, pictures: int = 16, seed: int 
     drawn = _draw(data, pictures, rng)
     graph = Graph.read(card.graph)
     prepare(graph, card.preprocessing)
-    paths = tqdm([path for paths in drawn.values() for path in paths], unit="picture", disable=not progress)
-    seen = calibrate(graph, byte_tensors(graph), (_read(path, card.preprocessing) for path in paths), rng)
+    images = [_read(path, card.preprocessing) for paths in drawn.values() for path in paths]
+    equalise(graph, images)
+    seen = calibrate(graph, byte_tensors(graph), tqdm(images, unit="picture", disable=not progress), rng)
     weights = {
         node.name: round_weights(
             graph.constants[node.input[1]], graph.constants[node.input[2]], seen.moments[node.name]
@@ -57,10 +69,11 @@ def quantise(name: str, data: Path, folder: Path, pictures: int = 16, seed: int 
         beside.write_bytes(to_int8(graph, seen.ranges, weights).to_model().SerializeToString())
     facts = {
         "graph": path.name,
+        "default": default,
         "calibration": {
             "pictures": {source: len(paths) for source, paths in drawn.items()},
             "seed": seed,
-            "onnxruntime": version("onnxruntime"),
+            "onnxruntime": onnxruntime.__version__,
         },
     }
     checksums = {**card.checksums, path.name: checksum(path)}
