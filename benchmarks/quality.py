@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.card import COMMAND, page
-from benchmarks.contenders import REFERENCE, mediapipe, ours
+from benchmarks.contenders import REFERENCE, int8_name, live_name, mediapipe, ours
 from benchmarks.groups import groups_of
 from benchmarks.sheets import draw_sheets, make_folder
 from benchmarks.tables import Results, summaries, summary_table
@@ -24,6 +24,7 @@ from bisenet.arguments import Parser
 from bisenet.errors import BisenetError, DataError
 from bisenet.evaluate import find_sets, score
 from bisenet.files import replacing
+from bisenet.inference.segmenter import LIVE_DETAIL
 from bisenet.manifest import read_manifest, write_entry
 
 CARD = "QUALITY.md"
@@ -72,7 +73,12 @@ def _write(results: Results, groups: Mapping[str, Mapping[str, set[Path]]], weig
     text = page(results, groups, cards)
     figures = summaries(results)
     for name, card in cards.items():
-        write_entry(weights, name, {**card.facts, "metrics": {"command": COMMAND, "sets": figures[name]}})
+        entry = {**card.facts, "metrics": {"command": COMMAND, "sets": figures[name]}}
+        if int8_name(card) in figures:
+            live = {"detail": LIVE_DETAIL, "metrics": {"command": COMMAND, "sets": figures[live_name(card)]}}
+            measured = {"metrics": {"command": COMMAND, "sets": figures[int8_name(card)]}, "live": live}
+            entry["int8"] = {**entry["int8"], **measured}
+        write_entry(weights, name, entry)
     with replacing(weights / CARD) as beside:
         beside.write_text(text, encoding="utf-8")
 

@@ -104,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     quantise.add_argument("--folder", type=Path, default=Path("weights"), help="holds the manifest (default weights)")
     quantise.add_argument("--pictures", type=_positive, default=8, help="to look at in each set (default 8)")
     quantise.add_argument("--seed", type=_count, default=0)
+    quantise.add_argument("--default", action="store_true", help="let fit processors run it where no engine is chosen")
     quantise.set_defaults(run=_quantise)
     return parser
 
@@ -215,7 +216,14 @@ def _quantise(options: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         raise BisenetError(f"Quantising needs {error.name}; run `pip install -e '.[train]'` in the project.") from error
 
-    progress = sys.stderr.isatty()
-    path = quantise(options.model, options.data, options.folder, options.pictures, options.seed, progress)
+    path = quantise(
+        options.model,
+        options.data,
+        options.folder,
+        options.pictures,
+        options.seed,
+        default=options.default,
+        progress=sys.stderr.isatty(),
+    )
     print(f"{path} is written; measure it with benchmarks/quality.py.")
     return 0

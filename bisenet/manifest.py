@@ -23,6 +23,7 @@ class ModelCard:
         weights: path of the safetensors file.
         graph: path of the ONNX graph that reads it.
         int8: path of the int8 graph, which holds weights of its own, or None.
+        int8_by_default: whether it is what a fit processor runs.
         checksums: sha256 by file name.
         preprocessing: how the network wants its input.
         facts: the entry as it stands, with recipe, data sources and metrics.
@@ -33,6 +34,7 @@ class ModelCard:
     weights: Path
     graph: Path
     int8: Path | None
+    int8_by_default: bool
     checksums: dict[str, str]
     preprocessing: Preprocessing
     facts: dict[str, Any]
@@ -40,12 +42,14 @@ class ModelCard:
     @classmethod
     def from_dict(cls, name: str, entry: dict[str, Any], folder: Path) -> Self:
         """Build from an entry of the manifest whose files lie in `folder`."""
+        int8 = entry.get("int8")
         return cls(
             name,
             entry["architecture"],
             folder / entry["weights"],
             folder / entry["graph"],
-            folder / entry["int8"]["graph"] if "int8" in entry else None,
+            folder / int8["graph"] if int8 else None,
+            bool(int8 and int8["default"]),
             entry["sha256"],
             Preprocessing.from_dict(entry["preprocessing"]),
             entry,

@@ -51,7 +51,7 @@ class Segmenter:
         model: name of a trained model; None takes `bisenet-resnet18` on CUDA and `bisenet-mobilenetv2` on the CPU.
         device: `auto`, `cpu` or `cuda`.
         engine: `auto`, `torch`, `onnx` or `onnx-int8`; auto is torch on CUDA and ONNX Runtime on the CPU, where torch
-            is not even imported, in int8 if the model has that form and the processor instructions for it.
+            is not even imported, in int8 if the manifest says so and the processor has instructions for it.
         threads: CPU threads; None takes at most two.
         weights: folder of a manifest; None takes the installed weights.
 
@@ -69,6 +69,7 @@ class Segmenter:
         weights: Path | None = None,
     ) -> None:
         device = choose_device(device)
+        _check_engine(engine, device)
         self.card = find_card(model or default_model(device), weights)
         engine = _choose_engine(engine, device, self.card)
         self._engine = _build_engine(self.card, device, engine, threads or default_threads())
@@ -168,18 +169,21 @@ def choose_device(device: str) -> str:
     return "cuda" if torch.cuda.is_available() else "cpu"
 
 
-def _choose_engine(engine: str, device: str, card: ModelCard) -> str:
+def _check_engine(engine: str, device: str) -> None:
     if engine not in ENGINES:
         raise ModelError(f"There is no engine '{engine}'; choose one of: {', '.join(ENGINES)}.")
     if engine.startswith("onnx") and device == "cuda":
         raise ModelError("The ONNX engines run on the CPU only; choose --device cpu or the torch engine.")
+
+
+def _choose_engine(engine: str, device: str, card: ModelCard) -> str:
     if engine == "onnx-int8" and card.int8 is None:
         raise ModelError(f"{card.name} has no int8 form; choose the onnx engine, or make one by `bisenet quantise`.")
     if engine != "auto":
         return engine
     if device == "cuda":
         return "torch"
-    return "onnx-int8" if card.int8 is not None and has_int8_dot_product() else "onnx"
+    return "onnx-int8" if card.int8_by_default and has_int8_dot_product() else "onnx"
 
 
 def _build_engine(card: ModelCard, device: str, engine: str, threads: int) -> Engine:

@@ -34,9 +34,10 @@ def equalise(graph: Graph, pictures: Iterable[NDArray[np.uint8]]) -> None:
     session = Session(graph, [reader.input[0] for reader in readers])
     peaks: dict[str, NDArray[np.float32]] = {}
     for picture in pictures:
-        for name, values in session(picture).items():
-            highest = values.max(axis=(0, 2, 3))
-            peaks[name] = np.maximum(peaks.get(name, highest), highest)
+        values = session(picture)
+        for reader in readers:
+            highest = values[reader.input[0]].max(axis=(0, 2, 3))
+            peaks[reader.input[0]] = np.maximum(peaks.get(reader.input[0], highest), highest)
     for reader in readers:
         peak = peaks[reader.input[0]]
         factor = np.ones_like(peak)

@@ -1,7 +1,7 @@
 """An ONNX graph as lists and dictionaries that are easy to change."""
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -85,17 +85,22 @@ class Graph:
 
 
 class Session:
-    """Runs a graph as it stands, without ONNX Runtime's optimisations, so that every tensor can be looked at."""
+    """Runs a graph as it stands, without ONNX Runtime's optimisations, so that every tensor can be looked at.
 
-    def __init__(self, graph: Graph, outputs: Sequence[str]) -> None:
+    Args:
+        graph: what to run.
+        tensors: names of those that are wanted, besides the graph's output.
+    """
+
+    def __init__(self, graph: Graph, tensors: Iterable[str] = ()) -> None:
         options = _options(onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL)
-        model = graph.to_model(outputs).SerializeToString()
+        self._outputs = sorted({graph.output.name, *tensors})
+        model = graph.to_model(self._outputs).SerializeToString()
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         self._input = graph.input.name
-        self._outputs = list(outputs)
 
     def __call__(self, value: NDArray[np.generic]) -> dict[str, NDArray[np.float32]]:
-        """Map the graph's input to the outputs by name."""
+        """Map the graph's input to its output and the wanted tensors, by name."""
         return dict(zip(self._outputs, self._session.run(self._outputs, {self._input: value}), strict=True))
 
 

@@ -1,10 +1,10 @@
 """From a published model and training pictures to its int8 graph and the manifest's entry of it."""
 
-from importlib.metadata import version
 from pathlib import Path
 
 import cv2
 import numpy as np
+import onnxruntime
 from numpy.random import Generator
 from numpy.typing import NDArray
 from tqdm import tqdm
@@ -23,7 +23,16 @@ from bisenet.quantise.qdq import byte_tensors, to_int8
 from bisenet.quantise.rounding import round_weights
 
 
-def quantise(name: str, data: Path, folder: Path, pictures: int = 8, seed: int = 0, progress: bool = False) -> Path:
+def quantise(
+    name: str,
+    data: Path,
+    folder: Path,
+    pictures: int = 8,
+    seed: int = 0,
+    *,
+    default: bool = False,
+    progress: bool = False,
+) -> Path:
     """Write the int8 graph of a published model and note it in the manifest; return its path.
 
     Args:
@@ -32,6 +41,7 @@ def quantise(name: str, data: Path, folder: Path, pictures: int = 8, seed: int =
         folder: holds the manifest.
         pictures: how many to draw from each set.
         seed: of the draw.
+        default: let fit processors run this form where no engine is chosen.
         progress: show a progress bar.
 
     Raises:
@@ -59,10 +69,11 @@ def quantise(name: str, data: Path, folder: Path, pictures: int = 8, seed: int =
         beside.write_bytes(to_int8(graph, seen.ranges, weights).to_model().SerializeToString())
     facts = {
         "graph": path.name,
+        "default": default,
         "calibration": {
             "pictures": {source: len(paths) for source, paths in drawn.items()},
             "seed": seed,
-            "onnxruntime": version("onnxruntime"),
+            "onnxruntime": onnxruntime.__version__,
         },
     }
     checksums = {**card.checksums, path.name: checksum(path)}
