@@ -70,10 +70,11 @@ def summary_table(answers: Answers) -> str:
         ["peak memory", peak],
         [f"growth over {memory['frames']} frames", f"{memory['growth_mib']:+.1f} MiB"],
         ["from start to first composite", f"{starts['first']:.2f} s, the next time {starts['second']:.2f} s"],
-        [
-            f"processor time beside `{compared['cheapest']}`, {_pinned(compared)}",
-            f"{compared['ratio']:.2f} times as much",
-        ],
+        *(
+            [f"processor time beside `{name}`, {_pinned(compared)}", f"{one['ours_relative']:.2f} times as much"]
+            for name, one in compared["contenders"].items()
+            if name != OURS
+        ),
     ]
     return markdown([job["engine"], ""], rows)
 

@@ -22,8 +22,8 @@ _GUIDE_SIZE = (360, 480)
 # and at no less than this fraction of the frame's.
 _MOST_TIMES = 16
 # Share of the usual pixels for a live picture on the CPU: of people at webcams its mattes are as good,
-# at two thirds of the cost; on others they are a little worse. See the quality card.
-LIVE_DETAIL = 0.75
+# at two thirds of the cost of a 16:9 frame; on others they are a little worse. See the quality card.
+LIVE_DETAIL = 0.85
 DEVICES = ("auto", "cpu", "cuda")
 Value = TypeVar("Value", np.uint8, np.float32)
 ENGINES = ("auto", "torch", "onnx", "onnx-int8")
