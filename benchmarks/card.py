@@ -38,8 +38,8 @@ _METHOD = f"""## How it was measured
   level of 255), in thousandths.
 - Ours run as shipped for the CPU, `{DEFAULT_ON_CPU}` being its default; CUDA's default `{DEFAULT_ON_CUDA}` runs there
   in half precision, which is not what is measured here. int8 is the form for processors with int8 dot
-  products; live it sees {100 * LIVE_DETAIL:.0f} % of the pixels, and what is shown is held steady in time besides, which is not
-  measured here. MediaPipe's mattes are taken as they come.
+  products; live it sees {100 * LIVE_DETAIL:.0f} % of the pixels. What is shown is held steady in time besides, which is
+  not measured here. MediaPipe's mattes are taken as they come.
 - ± is the standard error of the mean of the differences; pictures of one person are not independent, so it is too
   small for webcam.
 """
