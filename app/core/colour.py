@@ -13,7 +13,7 @@ from app.core.types import Rgb
 
 Field = NDArray[np.float32]
 # Colours near an edge are smooth; they are estimated on a picture of about this height.
-_ROWS = 90
+_ROWS = 45
 # Estimates are enlarged by this as a whole; the rest is done for each tile.
 _FINER = 4
 # How far an estimate looks around, as a share of the height: farther than any edge is wide.

@@ -16,6 +16,8 @@ _SLATE_TOP = (38, 46, 58)
 _SLATE_BOTTOM = (22, 27, 35)
 # Of 255. Lossy video takes an alpha below this for 0 and keeps the colour.
 _TRACE = 8
+# Of each byte of a matte.
+_SHARES = np.arange(256, dtype=np.float32) / np.float32(255)
 
 
 @dataclass(frozen=True)
@@ -109,19 +111,19 @@ def _mixed(layers: Layers, background: Rgb, tiles: Tiles) -> Rgb:
 def _person(layers: Layers, tiles: Tiles) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return the person's colours in the windows, float32 (height, n * width, 3), and the matte in [0, 1]."""
     placed = layers.placed
-    share = _share(tiles.enlarge(placed.alpha[..., None], placed.factor))
+    alpha = tiles.enlarge(placed.alpha[..., None], placed.factor)
     person = tiles.gather(placed.rgb).astype(np.float32)
     if layers.pure is not None:
         pure = tiles.enlarge(layers.pure, layers.factor).astype(np.float32)
-        person = _over(person, pure, own_share(share, layers.decontaminate))
+        person = _over(person, pure, _looked_up(alpha, own_share(_SHARES, layers.decontaminate)))
     if layers.light is not None:
         lit = tiles.enlarge(layers.light.colour, layers.factor).astype(np.float32)
-        person = _over(lit, person, _share(tiles.enlarge(layers.light.share[..., None], layers.factor)))
-    return person, share
+        person = _over(lit, person, _looked_up(tiles.enlarge(layers.light.share[..., None], layers.factor), _SHARES))
+    return person, _looked_up(alpha, _SHARES)
 
 
-def _share(alpha: Alpha) -> NDArray[np.float32]:
-    return np.multiply(alpha[..., 0], np.float32(1 / 255), dtype=np.float32)
+def _looked_up(alpha: Alpha, table: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(cv2.LUT(alpha[..., 0], table), np.float32)
 
 
 def _over(front: NDArray[np.float32], back: NDArray[np.float32], share: NDArray[np.float32]) -> NDArray[np.float32]:
