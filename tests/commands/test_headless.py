@@ -12,7 +12,7 @@ from app.config import AppConfig
 from app.core.errors import DeviceError, StageError
 from app.core.look import Look
 from app.core.status import Status
-from app.core.types import Alpha, Rgb, Size
+from app.core.types import Alpha, Frame, Size
 from app.devices import virtual_camera
 from app.devices.virtual_camera import Handler
 from app.factory import BisenetSegmenter, build_pipeline
@@ -59,11 +59,11 @@ def test_frames_arrive_at_the_set_size_and_rate(wait_until: Wait, capsys: pytest
 def test_first_frames_and_all_after_a_failure_are_slates(wait_until: Wait, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
 
-    def segment(self: BisenetSegmenter, rgb: Rgb, look: Look, detail: float) -> Alpha:
+    def segment(self: BisenetSegmenter, frame: Frame, look: Look, detail: float) -> Alpha:
         calls.append(1)
         if len(calls) > 10:
             raise RuntimeError("injected")
-        return np.zeros(rgb.shape[:2], np.uint8)
+        return np.zeros(frame.rgb.shape[:2], np.uint8)
 
     monkeypatch.setattr(BisenetSegmenter, "__call__", segment)
     monkeypatch.setattr("app.factory.VideoSource", lambda path: FakeSource(plain(SECRET, SIZE)))

@@ -165,8 +165,8 @@ def test_a_smaller_person_stands_on_the_lower_edge(render: Render) -> None:
 
 
 def test_the_person_moves_by_shares_of_the_picture(render: Render) -> None:
-    small = person(render("--scale", ".4", background="#000000"))
-    moved = person(render("--scale", ".4", "--move", "-.25,-.5", background="#000000"))
+    small = person(render("--scale", ".4", "--decontaminate", "0", background="#000000"))
+    moved = person(render("--scale", ".4", "--move", "-.25,-.5", "--decontaminate", "0", background="#000000"))
     assert np.subtract(moved, small) == pytest.approx([-0.25, -0.5, -0.25, -0.5], abs=0.015)
 
 

@@ -60,7 +60,7 @@ def test_colours_are_matched_at_the_same_pace() -> None:
 def test_the_persons_own_colours() -> None:
     colours = Colours(SIZE, torch.device("cpu"))
     ours, theirs = views(colours, picture(1, (30, 90, 150)), picture(2, (150, 20, 20)))
-    assert np.abs(at_size_of(theirs, colours.pure(ours)) - colour.pure_colour(theirs)).max() <= 1
+    assert np.abs(at_size_of(theirs, colours.pure(ours)) - colour.pure_colour(theirs)).max() <= 2
 
 
 @pytest.mark.parametrize("strength", [0.3, 1.0])
@@ -69,5 +69,5 @@ def test_light(strength: float) -> None:
     ours, theirs = views(colours, picture(1, (30, 90, 150)), picture(2, (150, 20, 20)))
     light, share = colours.light(ours, torch.tensor(strength))
     wanted = colour.light_wrap(theirs, strength)
-    assert np.abs(at_size_of(theirs, light) - wanted.colour).max() <= 1
+    assert np.abs(at_size_of(theirs, light) - wanted.colour).max() <= 2
     assert np.abs(255 * at_size_of(theirs, share)[..., 0] - wanted.share).max() <= 2
