@@ -82,5 +82,7 @@ def join_world(device: torch.device) -> Iterator[tuple[World, torch.device]]:
     torch.distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
     try:
         yield World(torch.distributed.get_rank(), torch.distributed.get_world_size()), device
+        # They leave together: gloo's threads may abort a process whose peers are gone.
+        torch.distributed.barrier()
     finally:
         torch.distributed.destroy_process_group()
