@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from app.core.look import DEFAULT_LOOK
 from app.core.placing import fitted, place, resize
-from app.core.types import Frame, Matte, Rgb, Size
+from app.core.types import Matte, Rgb, Size
 
 BLUR_DEFAULT = 50
 # The room is blurred at about this height, where a blur looks the same.
@@ -32,7 +32,7 @@ class BlurBackground:
     def picture(self, matte: Matte, size: Size) -> Rgb:
         """Return the blurred room at `size`; where the frame leaves parts of `size` open, the blur reaches out."""
         small = reduced_size(size)
-        placed = place(_shrunk(matte, small), small, DEFAULT_LOOK)
+        placed = place(matte, small, DEFAULT_LOOK)
         rgb, alpha = placed.rgb.astype(np.float32), resize(placed.alpha, small.width, small.height)
         # Half of an edge is person; a little more is left out, so that none of it glows around them.
         weight = _inside(matte.frame.size, small) * (1 - cv2.dilate(alpha, np.ones((3, 3), np.uint8)) / np.float32(255))
@@ -63,12 +63,6 @@ def box_side(strength: int, rows: int) -> int:
     """
     sigma = strength / 100 * rows / 8
     return 2 * round(0.5 * (math.sqrt(12 * sigma**2 / PASSES + 1) - 1)) + 1
-
-
-def _shrunk(matte: Matte, like: Size) -> Matte:
-    box = fitted(matte.frame.size, like, DEFAULT_LOOK)
-    rgb, alpha = (resize(picture, box.width, box.height) for picture in (matte.frame.rgb, matte.alpha))
-    return Matte(alpha, Frame(rgb, matte.frame.index, matte.frame.captured_at))
 
 
 def _inside(frame: Size, size: Size) -> NDArray[np.float32]:
