@@ -4,13 +4,14 @@ import errno
 import os
 import re
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.errors import DeviceError
 
 _VIDIOC_QUERYCAP = 0x80685600
-_VIDIOC_STREAMON, _BUFFER_OUTPUT = 0x40045612, 2
 _CAPTURE, _OUTPUT, _DEVICE_CAPS = 0x1, 0x2, 0x80000000
 _LOOPBACK_DRIVER = "v4l2 loopback"
 _DEV = Path("/dev")
@@ -29,6 +30,7 @@ class Node:
         name: the card's name.
         capture, output: what it can do now; a v4l2loopback node with exclusive_caps changes that while it is fed.
         loopback: whether it is a virtual camera.
+        bus: where it is plugged in, for instance "usb-0000:00:14.0-2"; two nodes of one camera share it.
     """
 
     path: Path
@@ -36,6 +38,7 @@ class Node:
     capture: bool
     output: bool
     loopback: bool
+    bus: str = ""
 
 
 def query(path: Path) -> Node:
@@ -44,19 +47,12 @@ def query(path: Path) -> Node:
     Raises:
         DeviceError: it is missing, forbidden or no video device; the message says which.
     """
-    import fcntl
-
-    try:
-        handle = os.open(path, os.O_RDWR | os.O_NONBLOCK)
-    except OSError as error:
-        raise _explain(path, error) from error
-    try:
-        answer = fcntl.ioctl(handle, _VIDIOC_QUERYCAP, bytes(104))
-    except OSError as error:
-        raise DeviceError(f"{path} is not a camera.", "List the cameras with `bisenet-bg devices`.") from error
-    finally:
-        os.close(handle)
-    driver, card, capabilities, device = struct.unpack("=16s32s36xII", answer[:92])
+    with opened(path) as handle:
+        try:
+            answer = control(handle, _VIDIOC_QUERYCAP, bytes(104))
+        except OSError as error:
+            raise DeviceError(f"{path} is not a camera.", "List the cameras with `bisenet-bg devices`.") from error
+    driver, card, bus, capabilities, device = struct.unpack("=16s32s32s4xII", answer[:92])
     able = device if capabilities & _DEVICE_CAPS else capabilities
     return Node(
         path,
@@ -64,7 +60,32 @@ def query(path: Path) -> Node:
         capture=bool(able & _CAPTURE),
         output=bool(able & _OUTPUT),
         loopback=_text(driver) == _LOOPBACK_DRIVER,
+        bus=_text(bus),
     )
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[int]:
+    """Yield an open file of a node, which is neither streamed nor changed by that.
+
+    Raises:
+        DeviceError: it is missing or forbidden; the message says which.
+    """
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+    except OSError as error:
+        raise _explain(path, error) from error
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def control(handle: int, request: int, argument: bytes) -> bytes:
+    """Return what an ioctl makes of its argument; raises OSError. Linux only."""
+    import fcntl
+
+    return fcntl.ioctl(handle, request, argument)
 
 
 def nodes() -> list[Node]:
@@ -88,27 +109,6 @@ def forbidden() -> DeviceError | None:
         except DeviceError:
             continue
     return None
-
-
-def hold_stream(path: Path) -> int | None:
-    """Keep a v4l2loopback node streaming, and return the file to close when its writer is done.
-
-    Without a second open file, older modules announce nothing once their writer has closed, and cannot be opened
-    again until the module is loaded anew. Newer ones answer EINVAL and do not need it: None. Opening and closing the
-    hold also heals a node that is already in that state.
-    """
-    import fcntl
-
-    try:
-        handle = os.open(path, os.O_RDWR | os.O_NONBLOCK)
-    except OSError:
-        return None
-    try:
-        fcntl.ioctl(handle, _VIDIOC_STREAMON, struct.pack("i", _BUFFER_OUTPUT))
-    except OSError:
-        os.close(handle)
-        return None
-    return handle
 
 
 def _paths() -> list[Path]:

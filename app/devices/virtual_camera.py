@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app.core.errors import DeviceError
 from app.core.types import Composite, Size
-from app.devices import v4l2
+from app.devices import v4l2, v4l2_stream
 
 _MODPROBE = '`sudo modprobe v4l2loopback video_nr=10 exclusive_caps=1 card_label="BiSeNet Background"`'
 _LINUX_HINT = f"Install v4l2loopback (Debian, Ubuntu: `sudo apt install v4l2loopback-dkms`), then load it: {_MODPROBE}."
@@ -27,7 +27,7 @@ class Handler:
         backend: pyvirtualcam's name for it.
         find: maps the wanted device, "" for any, to the one to open; raises DeviceError where there is none.
         hint: how to get one.
-        needs_hold: whether `v4l2.hold_stream` is needed for a second start.
+        needs_hold: whether `v4l2_stream.hold_stream` is needed for a second start.
     """
 
     backend: str
@@ -66,7 +66,7 @@ def _heal(node: v4l2.Node) -> v4l2.Node:
     """Bring back a node that announces nothing since its last writer closed."""
     if node.output or node.capture:
         return node
-    if (handle := v4l2.hold_stream(node.path)) is not None:
+    if (handle := v4l2_stream.hold_stream(node.path)) is not None:
         os.close(handle)
     return v4l2.query(node.path)
 
@@ -123,7 +123,7 @@ class VirtualCameraSink:
         except Exception as error:
             # Which kinds a backend raises is nowhere written down.
             raise DeviceError(f"The virtual camera cannot be opened ({error}).", system.hint) from error
-        self._hold = v4l2.hold_stream(Path(str(self._camera.device))) if system.needs_hold else None
+        self._hold = v4l2_stream.hold_stream(Path(str(self._camera.device))) if system.needs_hold else None
 
     def __str__(self) -> str:
         return str(self._camera.device) if self._camera is not None else "closed"

@@ -9,7 +9,7 @@ import pyvirtualcam.camera
 
 from app.core.errors import DeviceError
 from app.core.types import Composite, Size
-from app.devices import v4l2, virtual_camera
+from app.devices import v4l2, v4l2_stream, virtual_camera
 from app.devices.virtual_camera import Handler, VirtualCameraSink, find_virtual_camera
 from tests.fakes import SMALL, FakeBackend, plain
 
@@ -66,7 +66,7 @@ def test_why_there_is_none_on_linux(found: list[v4l2.Node], message: str, monkey
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setattr(v4l2, "nodes", lambda: found)
     monkeypatch.setattr(v4l2, "forbidden", lambda: None)
-    monkeypatch.setattr(v4l2, "hold_stream", lambda path: None)
+    monkeypatch.setattr(v4l2_stream, "hold_stream", lambda path: None)
     monkeypatch.setattr(v4l2, "query", lambda path: found[0])
     with pytest.raises(DeviceError, match=message):
         find_virtual_camera("")
@@ -102,7 +102,7 @@ def test_a_stuck_device_is_healed(monkeypatch: pytest.MonkeyPatch) -> None:
     os.close(write_end)
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setattr(v4l2, "nodes", lambda: [node(False, False)])
-    monkeypatch.setattr(v4l2, "hold_stream", lambda path: read_end)
+    monkeypatch.setattr(v4l2_stream, "hold_stream", lambda path: read_end)
     monkeypatch.setattr(v4l2, "query", lambda path: node(False, True))
     assert find_virtual_camera("") == "/dev/video10"
     assert not _is_open(read_end)
@@ -114,7 +114,7 @@ def test_the_stream_is_held_until_the_camera_is_closed(
     read_end, write_end = os.pipe()
     order: list[bool] = []
     monkeypatch.setattr(virtual_camera, "handler", lambda: Handler("fake", str, "", needs_hold=True))
-    monkeypatch.setattr(v4l2, "hold_stream", lambda path: read_end)
+    monkeypatch.setattr(v4l2_stream, "hold_stream", lambda path: read_end)
     monkeypatch.setattr(backend, "close", lambda self: order.append(_is_open(read_end)))
     sink = VirtualCameraSink("/dev/video10", SMALL, 30)
     assert _is_open(read_end)
@@ -135,9 +135,9 @@ def _is_open(handle: int) -> bool:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="V4L2 is Linux only")
 def test_what_is_no_device_needs_no_hold(tmp_path: Path) -> None:
-    assert v4l2.hold_stream(tmp_path / "absent") is None
+    assert v4l2_stream.hold_stream(tmp_path / "absent") is None
     (tmp_path / "file").touch()
-    assert v4l2.hold_stream(tmp_path / "file") is None
+    assert v4l2_stream.hold_stream(tmp_path / "file") is None
 
 
 def test_other_systems_use_obs(monkeypatch: pytest.MonkeyPatch) -> None:
