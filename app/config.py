@@ -24,6 +24,7 @@ class AppConfig:
         slide_seconds: how long a slideshow shows each picture.
         camera: number, device path, name, video or image file, or `demo`; None takes the first camera, else the demo.
         virtual_camera: None is off, "" the first free device, else a device.
+        on_demand: whether camera and model run only while some program reads the virtual camera.
         model: name of a BiSeNet; None takes the best for the device.
         device: `auto`, `cpu` or `cuda`.
         size: of the output; one even size for the life of the process.
@@ -38,6 +39,7 @@ class AppConfig:
     slide_seconds: float = DEFAULT_SLIDE_SECONDS
     camera: str | None = None
     virtual_camera: str | None = None
+    on_demand: bool = False
     model: str | None = None
     device: str = "auto"
     size: Size = DEFAULT_SIZE

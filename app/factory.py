@@ -115,15 +115,16 @@ def sink_opener(device: str, size: Size, fps: int) -> OpenSink:
     """Return what opens the virtual camera.
 
     Args:
-        device: a device, or "" for the first that is free.
+        device: a device, a label, or "" for the first that is free.
         size: of every composite.
         fps: of the output.
 
     Raises:
         DeviceError: there is none; the hint says how to get one.
     """
-    found = find_virtual_camera(device)
-    return lambda: VirtualCameraSink(found, size, fps)
+    find_virtual_camera(device)
+    # Looked up again at every opening: after a loss it may be another node.
+    return lambda: VirtualCameraSink(find_virtual_camera(device), size, fps)
 
 
 def processor_opener(model: str | None, device: str, engine: str = "auto", *, live: bool = True) -> OpenProcessor:
@@ -175,6 +176,7 @@ def build_pipeline(config: AppConfig) -> Pipeline:
         config.fps,
         config.look,
         Governor(config.cpu_budget, config.fps),
+        config.on_demand,
     )
 
 

@@ -44,6 +44,11 @@ def make_parser() -> argparse.ArgumentParser:
         metavar="DEVICE",
         help="send the result there; without DEVICE to the first that is free",
     )
+    parser.add_argument(
+        "--on-demand",
+        action="store_true",
+        help="run webcam and model only while some program reads the virtual camera, which this turns on",
+    )
     parser.add_argument("--headless", action="store_true", help="no window, only the virtual camera")
     _add_size(parser)
     parser.add_argument("--fps", type=rate, default=DEFAULT_FPS, metavar="N", help="of the output (default 30)")

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
+import pytest
+import pyvirtualcam.camera
 
 from app.core.errors import DeviceError
 from app.core.look import Look
 from app.core.types import Alpha, Composite, Frame, Rgb, Size
+from app.devices import virtual_camera
 
 # Occurs in no background and no slate, so that a single leaked pixel is found.
 SECRET = (255, 0, 254)
@@ -80,6 +83,7 @@ class FakeSink:
     """Keeps copies of what was written."""
 
     fail_after: int | None = None
+    watchers: tuple[str, ...] | None = ()
     written: list[Composite] = field(default_factory=list)
     closed: threading.Event = field(default_factory=threading.Event)
 
@@ -91,6 +95,10 @@ class FakeSink:
         if self.fail_after is not None and len(self.written) >= self.fail_after:
             raise DeviceError("The fake sink broke.", "Mend it.")
         self.written.append(composite)
+
+    def viewers(self) -> tuple[str, ...] | None:
+        """Return who is said to watch."""
+        return self.watchers
 
     def close(self) -> None:
         """Note that it was closed."""
@@ -113,8 +121,11 @@ class FakeBackend:
         self._device = options["device"] or "fake0"
 
     @classmethod
-    def reset(cls) -> None:
-        """Forget everything."""
+    def install(cls, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Make it the only kind of virtual camera of this system, and forget everything."""
+        monkeypatch.setitem(pyvirtualcam.camera.BACKENDS, "fake", cls)
+        kind = virtual_camera.Handler("fake", "Fake Camera", "Get one.")
+        monkeypatch.setattr(virtual_camera, "handlers", lambda: (kind,))
         cls.frames, cls.opened, cls.closed, cls.failure = [], [], 0, ""
 
     def close(self) -> None:

@@ -76,4 +76,4 @@ def fatal_error(status: Status) -> BisenetBgError | None:
     """Return what a run without a window cannot mend: a failed stage or output, or a camera that never came."""
     if status.camera_error is not None and not status.camera_seen:
         return status.camera_error
-    return status.error or status.sink_error
+    return status.error or (status.sink_error if status.sink is SinkState.FAILED else None)

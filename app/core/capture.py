@@ -7,12 +7,14 @@ from collections.abc import Callable
 from app.core.errors import BisenetBgError, ConfigError, DeviceError
 from app.core.mailbox import Mailbox
 from app.core.screen import Screen
+from app.core.sleep import SleepWatch
 from app.core.stats import Stats
 from app.core.status import CameraState, StatusBoard
 from app.core.types import Frame, Source
 
 OpenSource = Callable[[], Source]
-_BACK_OFF = (0.2, 0.5, 1.0, 2.0)
+# A camera that is plugged in again is back within two seconds.
+_BACK_OFF = (0.2, 0.5, 1.0)
 
 
 class Capture:
@@ -25,6 +27,7 @@ class Capture:
         screen: Screen,
         board: StatusBoard,
         stats: Stats,
+        sleep: SleepWatch | None = None,
     ) -> None:
         self._open_source = open_source
         self._frames = frames
@@ -32,6 +35,8 @@ class Capture:
         self._board = board
         self._stats = stats
         self._openings = 0
+        self._resting = False
+        self._sleep = sleep or SleepWatch()
         self._stop = threading.Event()
         self._changed = threading.Event()
 
@@ -39,6 +44,12 @@ class Capture:
         """Read another source from now on."""
         self._open_source = open_source
         self._changed.set()
+
+    def rest(self, resting: bool) -> None:
+        """Let go of the source until nobody rests any more."""
+        if resting != self._resting:
+            self._resting = resting
+            self._changed.set()
 
     def stop(self) -> None:
         """Ask `run` to return."""
@@ -53,12 +64,14 @@ class Capture:
             self._changed.clear()
             if self._stop.is_set():
                 return
+            if self._resting:
+                self._rest()
+                continue
             opening = self._open_source
             try:
                 self._read_all(opening)
                 failures = 0
-                self._screen.clear("Starting the camera", time.perf_counter())
-                self._board.set(camera=CameraState.OPENING, camera_error=None)
+                self._show_opening()
             except _LostError as lost:
                 # Frames had come, so this is a fresh loss.
                 self._wait(lost.cause, 0)
@@ -67,10 +80,20 @@ class Capture:
                 self._wait(error, failures)
                 failures += 1
 
+    def _rest(self) -> None:
+        self._screen.clear("The camera rests until somebody watches", time.perf_counter())
+        self._board.set(camera=CameraState.RESTING, camera_error=None, camera_name="")
+        self._changed.wait()
+        self._show_opening()
+
+    def _show_opening(self) -> None:
+        self._screen.clear("Starting the camera", time.perf_counter())
+        self._board.set(camera=CameraState.OPENING, camera_error=None, camera_name="")
+
     def _wait(self, error: BisenetBgError, failures: int) -> None:
         # The picture goes before the word of it: whoever reads the state must find a slate.
         self._screen.clear("Waiting for the camera", time.perf_counter())
-        self._board.set(camera=CameraState.RECONNECTING, camera_error=error)
+        self._board.set(camera=CameraState.RECONNECTING, camera_error=error, camera_name="")
         self._changed.wait(_BACK_OFF[min(failures, len(_BACK_OFF) - 1)])
 
     def _read_all(self, opening: OpenSource) -> None:
@@ -84,10 +107,14 @@ class Capture:
                 now = time.perf_counter()
                 if self._changed.is_set():
                     break
+                if self._sleep.slept():
+                    # Many cameras give the picture from before, or none, until they are opened anew.
+                    raise DeviceError("The computer was asleep.", "The camera is opened anew.")
                 self._frames.put(Frame(rgb, index, now, self._openings))
                 self._stats.tick("camera", now)
                 if index == 0:
-                    self._board.set(camera=CameraState.RUNNING, camera_error=None, camera_seen=True)
+                    name = str(source)
+                    self._board.set(camera=CameraState.RUNNING, camera_error=None, camera_seen=True, camera_name=name)
                 index += 1
         except DeviceError as error:
             raise (_LostError(error) if index else error) from error

@@ -14,6 +14,7 @@ from app.core.types import Sink
 
 OpenSink = Callable[[], Sink]
 _LAST_SLATES = 3
+_RETRY_SECONDS = 1.0
 
 
 class Output:
@@ -27,6 +28,8 @@ class Output:
         self._screen = screen
         self._board = board
         self._stats = stats
+        self._sink: Sink | None = None
+        self._was_on = False
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._wake = threading.Event()
@@ -42,8 +45,13 @@ class Output:
         self._stop.set()
         self._wake.set()
 
+    def viewers(self) -> tuple[str, ...] | None:
+        """Return who takes what is sent, as `Sink.viewers`; nobody while no sink is open. From any thread."""
+        sink = self._sink
+        return sink.viewers() if sink is not None else ()
+
     def run(self) -> None:
-        """Serve one sink after another until `stop`."""
+        """Serve one sink after another until `stop`; one that was on and fails is opened anew until it is back."""
         while True:
             # Cleared before the test: a stop that comes in between must not be lost.
             self._wake.clear()
@@ -55,28 +63,44 @@ class Output:
                 continue
             try:
                 self._serve(wanted)
-                self._board.set(sink=SinkState.OFF, sink_name="", sink_error=None)
+                self._turned_off()
             except DeviceError as error:
-                self._board.set(sink=SinkState.FAILED, sink_name="", sink_error=error)
-                with self._lock:
-                    # Unless another one was asked for meanwhile, nothing is wanted any more.
-                    if self._wanted is wanted:
-                        self._wanted = None
+                self._lost(wanted, error)
 
     def _serve(self, open_sink: OpenSink) -> None:
         sink = open_sink()
         self._board.set(sink=SinkState.ON, sink_name=str(sink), sink_error=None)
+        self._sink = sink
         try:
             pacer = Pacer(self._fps, time.perf_counter())
             while not self._wake.is_set():
                 now = time.perf_counter()
                 sink.write(self._screen.current(now))
+                self._was_on = True
                 self._board.count_sent()
                 self._stats.tick("output", now)
                 self._wake.wait(pacer.delay(time.perf_counter()))
         finally:
+            self._sink = None
             # Virtual cameras keep the last frame, so the last one must show nobody, even after a failed write.
             for _ in range(_LAST_SLATES):
                 with suppress(Exception):
                     sink.write(self._screen.slate())
             sink.close()
+
+    def _turned_off(self) -> None:
+        self._was_on = False
+        self._board.set(sink=SinkState.OFF, sink_name="", sink_error=None)
+
+    def _lost(self, wanted: OpenSink, error: DeviceError) -> None:
+        """Wait for the next try where frames had gone out; where none ever did, nothing is wanted any more."""
+        if self._was_on:
+            self._board.set(sink=SinkState.RECONNECTING, sink_name="", sink_error=error)
+            if self._wake.wait(_RETRY_SECONDS):
+                self._turned_off()
+            return
+        self._board.set(sink=SinkState.FAILED, sink_name="", sink_error=error)
+        with self._lock:
+            # Unless another one was asked for meanwhile.
+            if self._wanted is wanted:
+                self._wanted = None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.core.capture import Capture, OpenSource
+from app.core.demand import Demand
 from app.core.errors import BisenetBgError, StageError
 from app.core.governor import Governor
 from app.core.look import DEFAULT_LOOK, Look
@@ -21,10 +22,11 @@ _STOP_SECONDS = 6.0
 
 
 class Pipeline:
-    """Capture, worker and output threads.
+    """Capture, worker, output and watching threads.
 
     What they need comes as factories, called in the thread that uses the thing. Without a governor every frame is
-    processed. `start` and `stop` belong to one thread; everything else may be called from any.
+    processed; on demand the camera runs only while somebody takes what the output sends. `start` and `stop` belong to
+    one thread; everything else may be called from any.
     """
 
     def __init__(
@@ -37,6 +39,7 @@ class Pipeline:
         fps: float,
         look: Look = DEFAULT_LOOK,
         governor: Governor | None = None,
+        on_demand: bool = False,
     ) -> None:
         self._frames: Mailbox[Frame] = Mailbox()
         self._stats = Stats()
@@ -48,12 +51,14 @@ class Pipeline:
             open_processor, background, look, self._frames, self._screen, self._board, self._stats, self._governor
         )
         self._output = Output(open_sink, fps, self._screen, self._board, self._stats)
+        self._demand = Demand(self._output, self._capture, self._board, on_demand)
         self._threads = [
             threading.Thread(target=self._guarded, args=(name, run), name=name, daemon=True)
             for name, run in (
                 ("output", self._output.run),
                 ("capture", self._capture.run),
                 ("worker", self._worker.run),
+                ("demand", self._demand.run),
             )
         ]
 
@@ -66,6 +71,7 @@ class Pipeline:
         """Show a slate, let the threads end, and return the names of those that did not in time."""
         self._screen.pause(True, time.perf_counter())
         self._output.stop()
+        self._demand.stop()
         self._capture.stop()
         self._frames.close()
         deadline = time.monotonic() + _STOP_SECONDS

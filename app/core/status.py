@@ -16,6 +16,7 @@ class CameraState(Enum):
     OPENING = "opening"
     RUNNING = "running"
     RECONNECTING = "reconnecting"
+    RESTING = "resting"
 
 
 class SinkState(Enum):
@@ -23,6 +24,7 @@ class SinkState(Enum):
 
     OFF = "off"
     ON = "on"
+    RECONNECTING = "reconnecting"
     FAILED = "failed"
 
 
@@ -33,8 +35,10 @@ class Status:
     Attributes:
         camera_error: why the camera is not running; None while it is.
         camera_seen: whether any camera has given a picture yet.
-        sink_error: why the output failed; None unless it did.
+        camera_name: the camera that is running and what it gives, "HD Webcam, 1280x720 at 30 fps, MJPG".
+        sink_error: why the output failed, or why it is opened anew; None while it is well.
         sink_name: what the output is called while it is on, for instance "/dev/video10".
+        viewers: the programs that take the output, by name; None where that cannot be told.
         error: why the worker ended; everything shown from then on is a slate.
         engine: which model runs where.
         camera_fps, processed_fps, output_fps: over the last two seconds.
@@ -49,9 +53,11 @@ class Status:
     camera: CameraState = CameraState.OPENING
     camera_error: BisenetBgError | None = None
     camera_seen: bool = False
+    camera_name: str = ""
     sink: SinkState = SinkState.OFF
     sink_error: BisenetBgError | None = None
     sink_name: str = ""
+    viewers: tuple[str, ...] | None = None
     error: BisenetBgError | None = None
     engine: str = ""
     camera_fps: float = 0.0

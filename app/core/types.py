@@ -140,7 +140,7 @@ class CutOut:
 
 
 class Source(Protocol):
-    """Where frames come from; opened, read and closed in one thread."""
+    """Where frames come from; opened, read and closed in one thread. Its str() names it and what it gives."""
 
     def read(self) -> Rgb:
         """Return the next picture, RGB uint8 (H, W, 3), waiting for it.
@@ -154,13 +154,19 @@ class Source(Protocol):
 
 
 class Sink(Protocol):
-    """Where composites go; opened, written and closed in one thread."""
+    """Where composites go; opened, written and closed in one thread. Its str() names it."""
 
     def write(self, composite: Composite) -> None:
         """Send one composite.
 
         Raises:
             DeviceError: it could not be sent.
+        """
+
+    def viewers(self) -> tuple[str, ...] | None:
+        """Return the programs that take what is sent, by name; None where that cannot be told.
+
+        May be called from any thread, also after `close`.
         """
 
     def close(self) -> None:

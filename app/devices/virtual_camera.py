@@ -1,97 +1,88 @@
 """The virtual camera that Zoom and Meet can choose, by pyvirtualcam.
 
-pyvirtualcam tries every backend when none is named and words most causes alike, so the backend is always named and the
-device is looked up here first.
+pyvirtualcam tries every backend when none is named and words most causes alike, so the backend is always named and on
+Linux the device is looked up first.
 """
 
 import os
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from app.core.backgrounds import contain
 from app.core.errors import DeviceError
 from app.core.types import Composite, Size
-from app.devices import v4l2, v4l2_stream
+from app.devices import loopback, v4l2_stream
 
-_MODPROBE = '`sudo modprobe v4l2loopback video_nr=10 exclusive_caps=1 card_label="BiSeNet Background"`'
-_LINUX_HINT = f"Install v4l2loopback (Debian, Ubuntu: `sudo apt install v4l2loopback-dkms`), then load it: {_MODPROBE}."
-_OBS_HINT = "Install OBS Studio, start and stop its virtual camera once, then try again."
+if TYPE_CHECKING:
+    import pyvirtualcam
+
+_CHECK_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
 class Handler:
-    """How a system's virtual camera is found and opened.
+    """One kind of virtual camera.
 
     Attributes:
         backend: pyvirtualcam's name for it.
-        find: maps the wanted device, "" for any, to the one to open; raises DeviceError where there is none.
+        label: what meeting programs call its device; what `--virtual-camera` may name.
         hint: how to get one.
-        needs_hold: whether `v4l2_stream.hold_stream` is needed for a second start.
+        is_loopback: whether it is a V4L2 node, which is held, checked and watched.
     """
 
     backend: str
-    find: Callable[[str], str]
+    label: str
     hint: str
-    needs_hold: bool = False
+    is_loopback: bool = False
 
 
-def _find_loopback(device: str) -> str:
-    if device:
-        try:
-            node = v4l2.query(Path(device))
-        except v4l2.ForbiddenError:
-            raise
-        except DeviceError as error:
-            raise DeviceError(f"There is no virtual camera {device}.", _LINUX_HINT) from error
-        if not node.loopback:
-            raise DeviceError(f"{device} ({node.name}) is not a virtual camera.", _LINUX_HINT)
-        candidates = [node]
-    else:
-        candidates = [node for node in v4l2.nodes() if node.loopback]
-    if not candidates:
-        if (refused := v4l2.forbidden()) is not None:
-            raise refused
-        raise DeviceError("There is no virtual camera on this computer.", _LINUX_HINT)
-    free = [healed for node in candidates if (healed := _heal(node)).output]
-    if not free:
-        raise DeviceError(
-            f"The virtual camera {candidates[0].path} is in use or stuck.",
-            f"Close the program that feeds it, or reload it: `sudo modprobe -r v4l2loopback`, then {_MODPROBE}.",
-        )
-    return str(free[0].path)
+_OBS_HINT = "Install OBS Studio, start and stop its virtual camera once, then try again."
+_UNITY_HINT = "Install Unity Capture (run its Install.bat once), then try again."
+_OBS = Handler("obs", "OBS Virtual Camera", _OBS_HINT)
+HANDLERS: dict[str, tuple[Handler, ...]] = {
+    "linux": (Handler("v4l2loopback", loopback.LABEL, loopback.HINT, is_loopback=True),),
+    "win32": (_OBS, Handler("unitycapture", "Unity Video Capture", _UNITY_HINT)),
+    "darwin": (_OBS,),
+}
 
 
-def _heal(node: v4l2.Node) -> v4l2.Node:
-    """Bring back a node that announces nothing since its last writer closed."""
-    if node.output or node.capture:
-        return node
-    if (handle := v4l2_stream.hold_stream(node.path)) is not None:
-        os.close(handle)
-    return v4l2.query(node.path)
+def handlers() -> tuple[Handler, ...]:
+    """Return the kinds that this system knows, the likeliest first.
 
-
-def _find_any(device: str) -> str:
-    return device
-
-
-def handler() -> Handler:
-    """Return what fits this system."""
-    if sys.platform.startswith("linux"):
-        return Handler("v4l2loopback", _find_loopback, _LINUX_HINT, needs_hold=True)
-    return Handler("obs", _find_any, _OBS_HINT)
+    Raises:
+        DeviceError: there are none.
+    """
+    system = "linux" if sys.platform.startswith("linux") else sys.platform
+    if system not in HANDLERS:
+        raise DeviceError(f"No virtual camera is known for {sys.platform}.", "Use Linux, Windows or macOS.")
+    return HANDLERS[system]
 
 
 def find_virtual_camera(device: str) -> str:
     """Return the device to open.
 
     Args:
-        device: a device, or "" for the first that is free.
+        device: a path, a label, or "" for the first that is free.
 
     Raises:
         DeviceError: there is none; the hint says how to get one.
     """
-    return handler().find(device)
+    known = handlers()
+    if known[0].is_loopback:
+        return loopback.find_loopback(device)
+    if device and not any(_means(device, handler) for handler in known):
+        labels = " or ".join(f'"{handler.label}"' for handler in known)
+        raise DeviceError(f"There is no virtual camera '{device}'.", f"Here it is called {labels}.")
+    return device
+
+
+def _means(word: str, handler: Handler) -> bool:
+    word, label = word.lower(), handler.label.lower()
+    return word == handler.backend or word in label or label in word
 
 
 class VirtualCameraSink:
@@ -99,47 +90,52 @@ class VirtualCameraSink:
 
     Args:
         device: from `find_virtual_camera`; "" leaves the choice to the backend.
-        size: of every composite, even in both directions.
+        size: of every composite, even in both directions. The camera's own may differ where somebody reads it
+            already; composites are then letter-boxed.
         fps: the rate at which `write` is called.
+        clock: seconds.
 
     Raises:
         DeviceError: it cannot be opened.
     """
 
-    def __init__(self, device: str, size: Size, fps: int) -> None:
-        import pyvirtualcam
-
-        system = handler()
-        self._size = size
-        try:
-            self._camera: pyvirtualcam.Camera | None = pyvirtualcam.Camera(
-                width=size.width,
-                height=size.height,
-                fps=fps,
-                fmt=pyvirtualcam.PixelFormat.RGB,
-                device=device or None,
-                backend=system.backend,
-            )
-        except Exception as error:
-            # Which kinds a backend raises is nowhere written down.
-            raise DeviceError(f"The virtual camera cannot be opened ({error}).", system.hint) from error
-        self._hold = v4l2_stream.hold_stream(Path(str(self._camera.device))) if system.needs_hold else None
+    def __init__(self, device: str, size: Size, fps: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._size = self._granted = size
+        self._clock = clock
+        self._viewers: loopback.Viewers | None = None
+        self._hold: int | None = None
+        self._is_loopback = handlers()[0].is_loopback
+        if self._is_loopback:
+            self._granted = loopback.granted_size(Path(device), size)
+        self._camera: pyvirtualcam.Camera | None = _open(device, self._granted, fps)
+        self._device = str(self._camera.device)
+        if self._is_loopback:
+            self._hold = v4l2_stream.hold_stream(Path(self._device))
+            self._viewers = loopback.Viewers(Path(self._device))
+        self._checked_at = clock()
 
     def __str__(self) -> str:
-        return str(self._camera.device) if self._camera is not None else "closed"
+        return self._device
+
+    def viewers(self) -> tuple[str, ...] | None:
+        """Return the programs that read the camera by name; None where that cannot be told."""
+        viewers = self._viewers
+        return viewers.names() if viewers is not None else None
 
     def write(self, composite: Composite) -> None:
         """Send one composite.
 
         Raises:
-            DeviceError: the camera is closed, or the composite is of another size.
+            DeviceError: the camera is closed, gone or taken over, or the composite is of another size.
         """
         if self._camera is None:
             raise DeviceError("The virtual camera is closed.", "Start it again.")
         if composite.rgb.shape[:2] != (self._size.height, self._size.width):
             raise DeviceError(f"The virtual camera takes {self._size} only.", "Start it again.")
+        self._check()
+        rgb = composite.rgb if self._granted == self._size else contain(composite.rgb, self._granted)
         try:
-            self._camera.send(composite.rgb)
+            self._camera.send(rgb)
         except Exception as error:
             raise DeviceError(f"The virtual camera failed ({error}).", "Start it again.") from error
 
@@ -147,10 +143,47 @@ class VirtualCameraSink:
         """Let go of the device."""
         camera, self._camera = self._camera, None
         hold, self._hold = self._hold, None
+        viewers, self._viewers = self._viewers, None
         try:
             if camera is not None:
                 camera.close()
         finally:
+            if viewers is not None:
+                viewers.close()
             # After the camera: closing the hold first would leave the node stuck.
             if hold is not None:
                 os.close(hold)
+
+    def _check(self) -> None:
+        # pyvirtualcam's `send` raises nothing on Linux, whatever becomes of the frame.
+        if self._is_loopback and self._clock() - self._checked_at >= _CHECK_SECONDS:
+            self._checked_at = self._clock()
+            loopback.check(Path(self._device), self._granted)
+
+
+def _open(device: str, size: Size, fps: int) -> "pyvirtualcam.Camera":
+    """Open the first kind of virtual camera that works here and is meant by `device`."""
+    import pyvirtualcam
+
+    problems = []
+    known = [handler for handler in handlers() if handler.is_loopback or not device or _means(device, handler)]
+    for handler in known:
+        # A backend takes the whole name of its device only.
+        is_whole = handler.is_loopback or handler.label.lower() in device.lower()
+        try:
+            return pyvirtualcam.Camera(
+                width=size.width,
+                height=size.height,
+                fps=fps,
+                fmt=pyvirtualcam.PixelFormat.RGB,
+                device=device if device and is_whole else None,
+                backend=handler.backend,
+            )
+        except Exception as error:
+            # Which kinds a backend raises is nowhere written down.
+            problems.append(str(error))
+    raise DeviceError(f"The virtual camera cannot be opened ({'; '.join(problems)}).", _hints(known))
+
+
+def _hints(known: Sequence[Handler]) -> str:
+    return " Or: ".join(handler.hint for handler in known)

@@ -109,6 +109,8 @@ def messages(status: Status, asked: Asked) -> Iterator[Message]:
         yield asked.complaint
     if status.sink_error and sink_failed(status, asked):
         yield complaint(status.sink_error, Remedy.VIRTUAL_CAMERA)
+    if status.sink_error and status.sink is SinkState.RECONNECTING:
+        yield complaint(status.sink_error)
     if status.camera_error:
         yield complaint(status.camera_error, Remedy.CAMERA)
     if asked.notice:
@@ -138,6 +140,8 @@ def readout(status: Status) -> str:
         return "Stopped"
     if not status.engine:
         return "Loading the model…"
+    if status.camera is CameraState.RESTING:
+        return f"The camera rests until somebody watches\n{status.engine}"
     if status.camera is CameraState.RECONNECTING:
         return f"Waiting for the camera · {status.engine}"
     if not status.processed_fps:
@@ -150,13 +154,24 @@ def readout(status: Status) -> str:
 
 def _switch_words(status: Status, wanted: bool) -> tuple[str, str]:
     is_on = status.sink is SinkState.ON
+    if wanted and is_on and status.viewers:
+        return f"On · {listed(status.viewers)} watching", f"They see this picture by {status.sink_name}."
     if wanted and is_on:
-        return "Virtual camera is on", f"Choose {status.sink_name} as the camera in your meeting."
+        nobody = "On · nobody is watching" if status.viewers == () else "Virtual camera is on"
+        return nobody, f"Choose {status.sink_name} as the camera in your meeting."
+    if wanted and status.sink is SinkState.RECONNECTING:
+        return "Virtual camera is coming back…", "It is tried again every second."
     if wanted:
         return "Virtual camera is starting…", "This takes a moment."
     if is_on:
         return "Virtual camera is stopping…", "Your meeting sees a still picture."
     return "Virtual camera is off", "Start it, then choose it as the camera in your meeting."
+
+
+def listed(programs: Sequence[str]) -> str:
+    """Return names with the verb that fits, "Zoom is", "Zoom and Chrome are"."""
+    *others, last = (name[:1].upper() + name[1:] for name in programs)
+    return f"{', '.join(others)} and {last} are" if others else f"{last} is"
 
 
 def mirror_caption(mirrored: bool) -> str:

@@ -5,16 +5,13 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-import pyvirtualcam.camera
 
 from app.commands.run import fatal_error, serve
 from app.config import AppConfig
 from app.core.errors import DeviceError, StageError
 from app.core.look import Look
-from app.core.status import Status
+from app.core.status import SinkState, Status
 from app.core.types import Alpha, Frame, Size
-from app.devices import virtual_camera
-from app.devices.virtual_camera import Handler
 from app.factory import BisenetSegmenter, build_pipeline
 from tests.fakes import SECRET, FakeBackend, FakeSource, leaked, plain
 
@@ -25,9 +22,7 @@ CONFIG = AppConfig(background="#00b140", camera="demo", virtual_camera="", size=
 
 @pytest.fixture(autouse=True)
 def _backend(monkeypatch: pytest.MonkeyPatch) -> None:
-    FakeBackend.reset()
-    monkeypatch.setitem(pyvirtualcam.camera.BACKENDS, "fake", FakeBackend)
-    monkeypatch.setattr(virtual_camera, "handler", lambda: Handler("fake", lambda device: device or "fake0", ""))
+    FakeBackend.install(monkeypatch)
 
 
 def test_frames_arrive_at_the_set_size_and_rate(wait_until: Wait, capsys: pytest.CaptureFixture[str]) -> None:
@@ -87,4 +82,5 @@ def test_what_ends_a_run() -> None:
     assert fatal_error(Status()) is None
     assert fatal_error(Status(camera_error=lost)) is lost
     assert fatal_error(Status(camera_error=lost, camera_seen=True)) is None
-    assert fatal_error(Status(sink_error=lost, camera_seen=True)) is lost
+    assert fatal_error(Status(sink=SinkState.FAILED, sink_error=lost, camera_seen=True)) is lost
+    assert fatal_error(Status(sink=SinkState.RECONNECTING, sink_error=lost, camera_seen=True)) is None

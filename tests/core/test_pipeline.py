@@ -200,7 +200,7 @@ def test_after_a_failed_write_the_last_frame_is_a_slate(wait_until: Wait) -> Non
 
     sink = Flaky()
     with running(sink=lambda: sink) as pipeline:
-        wait_until(lambda: pipeline.status().sink is SinkState.FAILED)
+        wait_until(lambda: pipeline.status().sink is SinkState.RECONNECTING)
         assert sink.closed.is_set()
         assert any(not shown.is_slate for shown in sink.written)
         assert sink.written[-1].is_slate
@@ -285,12 +285,49 @@ def test_the_output_goes_on_and_off_and_ends_with_slates(wait_until: Wait) -> No
         assert all(shown.is_slate for shown in sink.written[-3:])
 
 
-def test_a_broken_output_is_told_and_the_picture_goes_on(wait_until: Wait) -> None:
-    with running(sink=lambda: FakeSink(fail_after=3)) as pipeline:
+def test_an_output_that_never_opens_is_told_and_the_picture_goes_on(wait_until: Wait) -> None:
+    tries: list[int] = []
+
+    def opener() -> FakeSink:
+        tries.append(1)
+        raise DeviceError("No sink.", "Get one.")
+
+    with running(sink=opener) as pipeline:
         wait_until(lambda: pipeline.status().sink is SinkState.FAILED)
-        assert isinstance(pipeline.status().sink_error, DeviceError)
+        assert str(pipeline.status().sink_error) == "No sink. Get one."
         wait_until(lambda: not pipeline.current().is_slate)
         assert pipeline.status().error is None
+    assert len(tries) == 1
+
+
+def test_an_output_that_breaks_is_opened_anew_until_it_is_back(
+    wait_until: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.core.output._RETRY_SECONDS", 0.01)
+    sinks: list[FakeSink] = []
+
+    def opener() -> FakeSink:
+        if len(sinks) in (1, 2):
+            sinks.append(FakeSink())
+            raise DeviceError("Still gone.", "Wait.")
+        sinks.append(FakeSink(fail_after=None if sinks else 5))
+        return sinks[-1]
+
+    with running(sink=opener) as pipeline:
+        wait_until(lambda: len(sinks) == 4 and len(sinks[-1].written) > 5)
+        assert pipeline.status().sink is SinkState.ON
+        assert pipeline.status().sink_error is None
+    assert sinks[0].closed.is_set()
+    assert not sinks[1].written
+
+
+def test_a_broken_output_may_be_turned_off(wait_until: Wait) -> None:
+    with running(sink=lambda: FakeSink(fail_after=3)) as pipeline:
+        wait_until(lambda: pipeline.status().sink is SinkState.RECONNECTING)
+        assert str(pipeline.status().sink_error) == "The fake sink broke. Mend it."
+        pipeline.set_sink(None)
+        wait_until(lambda: pipeline.status().sink is SinkState.OFF)
+        assert pipeline.status().sink_error is None
 
 
 def test_a_slow_model_repeats_its_last_composite_and_drops_are_counted(wait_until: Wait) -> None:

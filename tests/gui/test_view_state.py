@@ -132,3 +132,30 @@ def test_a_file_is_called_by_its_name() -> None:
 def test_the_caption_says_what_others_see() -> None:
     assert mirror_caption(True) == "Mirrored for you. Others see you the right way round."
     assert mirror_caption(False) != mirror_caption(True)
+
+
+@pytest.mark.parametrize(
+    ("viewers", "headline"),
+    [
+        (None, "Virtual camera is on"),
+        ((), "On · nobody is watching"),
+        (("zoom",), "On · Zoom is watching"),
+        (("chrome", "a program", "obs"), "On · Chrome, A program and Obs are watching"),
+    ],
+)
+def test_who_watches_is_told(viewers: tuple[str, ...] | None, headline: str) -> None:
+    assert view_of(Status(sink=SinkState.ON, viewers=viewers), Asked(virtual_camera=True)).headline == headline
+
+
+def test_an_output_that_comes_back_says_why_it_went() -> None:
+    error = DeviceError("It is gone.", "Wait.")
+    view = view_of(Status(sink=SinkState.RECONNECTING, sink_error=error), Asked(virtual_camera=True))
+    assert view.headline == "Virtual camera is coming back…"
+    assert view.message is not None
+    assert view.message.text == "It is gone. Wait."
+    assert view.switch_on
+    assert not view.sending
+
+
+def test_a_resting_camera_is_told() -> None:
+    assert readout(Status(camera=CameraState.RESTING, engine="fake")) == "The camera rests until somebody watches\nfake"

@@ -1,0 +1,133 @@
+"""v4l2loopback, Linux's virtual camera: choosing a node and asking after its health.
+
+pyvirtualcam words most causes alike and never tells that a frame was refused, so all of it is asked for here.
+"""
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from app.core.errors import DeviceError
+from app.core.types import Size
+from app.devices import v4l2, v4l2_stream
+from app.devices.holders import holders_of
+
+LABEL = "BiSeNet Background"
+MODPROBE = f'`sudo modprobe v4l2loopback video_nr=10 exclusive_caps=1 card_label="{LABEL}"`'
+HINT = f"Install v4l2loopback (Debian, Ubuntu: `sudo apt install v4l2loopback-dkms`), then load it: {MODPROBE}."
+_RELOAD = f"reload it: `sudo modprobe -r v4l2loopback`, then {MODPROBE}."
+_I420 = "YU12"
+
+
+def find_loopback(word: str) -> str:
+    """Return the path of the node to feed.
+
+    Args:
+        word: its path, its label or a part of that, or "" for the one with our label, else the first that is free.
+
+    Raises:
+        DeviceError: there is none, or every one that is meant is in use, stuck or forbidden; the message says which.
+    """
+    candidates = [_named(Path(word))] if word.startswith("/") else _labelled(word)
+    healed = [_heal(node) for node in candidates]
+    free = next((node for node in healed if node.output), None)
+    if free is None:
+        raise _unusable(healed[0])
+    return str(free.path)
+
+
+def _named(path: Path) -> v4l2.Node:
+    try:
+        node = v4l2.query(path)
+    except v4l2.ForbiddenError:
+        raise
+    except DeviceError as error:
+        raise DeviceError(f"There is no virtual camera {path}.", HINT) from error
+    if not node.loopback:
+        raise DeviceError(f"{path} ({node.name}) is not a virtual camera.", HINT)
+    return node
+
+
+def _labelled(word: str) -> Sequence[v4l2.Node]:
+    found = [node for node in v4l2.nodes() if node.loopback and word.lower() in node.name.lower()]
+    if not found:
+        # What this user may not open tells no label, so it may be the one.
+        if (refused := v4l2.forbidden()) is not None:
+            raise refused
+        if word:
+            raise DeviceError(f"There is no virtual camera '{word}' on this computer.", HINT)
+        raise DeviceError("There is no virtual camera on this computer.", HINT)
+    return sorted(found, key=lambda node: node.name != LABEL)
+
+
+def _heal(node: v4l2.Node) -> v4l2.Node:
+    """Bring back a node that announces nothing since its last writer closed."""
+    if node.output or node.capture:
+        return node
+    if (handle := v4l2_stream.hold_stream(node.path)) is not None:
+        os.close(handle)
+    return v4l2.query(node.path)
+
+
+def _unusable(node: v4l2.Node) -> DeviceError:
+    if not node.capture:
+        return DeviceError(f"The virtual camera {node.path} is stuck.", f"Close what uses it and {_RELOAD}")
+    if holders := holders_of(node.path):
+        names = ", ".join(map(str, holders))
+        return DeviceError(f"The virtual camera {node.path} is in use by {names}.", "Close that and try again.")
+    return DeviceError(f"The virtual camera {node.path} is in use.", f"Close the program that feeds it, or {_RELOAD}")
+
+
+def granted_size(path: Path, wanted: Size) -> Size:
+    """Return the size to feed: the one wanted, unless the node's format is locked or somebody is reading it already.
+
+    A size that changes under a reader is accepted by the module and garbles the reader's picture.
+
+    Raises:
+        DeviceError: the node is missing or forbidden.
+    """
+    answer = v4l2_stream.output_format(path, wanted)
+    granted = answer.size if answer is not None else wanted
+    if granted == wanted and holders_of(path) and (read := v4l2_stream.capture_format(path)) is not None:
+        granted = read.size
+    # I420 halves both directions; a device that was never fed may answer with no size at all.
+    return Size(max(2, granted.width & ~1), max(2, granted.height & ~1)) if granted.width else wanted
+
+
+def check(path: Path, size: Size) -> None:
+    """Ask whether a node that is being fed is still there and still hands on pictures of `size`.
+
+    Raises:
+        DeviceError: it does not; the message says why.
+    """
+    node = v4l2.query(path)
+    if not node.loopback:
+        raise DeviceError(f"{path} is no virtual camera any more.", f"To mend it {_RELOAD}")
+    if (fed := v4l2_stream.capture_format(path)) is not None and (fed.size, fed.fourcc) != (size, _I420):
+        raise DeviceError(f"The virtual camera {path} was changed to {fed.size} by another program.", "Close that.")
+
+
+class Viewers:
+    """Who reads a node: by v4l2loopback's own count where its module tells, and by /proc.
+
+    Args:
+        path: of the node.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._usage: v4l2_stream.ClientUsage | None = None
+        with suppress(DeviceError):
+            self._usage = v4l2_stream.ClientUsage(path)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the programs by name; one that cannot be named, as another user's, is "a program"."""
+        names = tuple(dict.fromkeys(holder.program for holder in holders_of(self._path)))
+        return names or (("a program",) if self._usage is not None and self._usage.count() else ())
+
+    def close(self) -> None:
+        """Ask no more; may be called twice."""
+        usage, self._usage = self._usage, None
+        if usage is not None:
+            usage.close()
