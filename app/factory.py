@@ -20,11 +20,12 @@ from app.core.stats import Stats
 from app.core.types import Alpha, Frame, FrameProcessor, Size
 from app.core.worker import OpenProcessor
 from app.devices.cameras import CameraInfo as CameraInfo
-from app.devices.cameras import CameraSource, find_again, find_camera, forbidden_camera
+from app.devices.cameras import find_again, find_camera, forbidden_camera
 from app.devices.cameras import list_cameras as list_cameras
 from app.devices.pictures import PictureSource, find_file, is_picture, read_picture
 from app.devices.videos import VideoReader, VideoSource
 from app.devices.virtual_camera import VirtualCameraSink, find_virtual_camera
+from app.devices.webcam import CameraSource
 from app.scenes import assets as assets
 from app.scenes import bundled_backgrounds as bundled_backgrounds
 from app.scenes import open_background as open_background

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+import cv2
 import numpy as np
 import pytest
 import pyvirtualcam.camera
@@ -103,6 +104,48 @@ class FakeSink:
     def close(self) -> None:
         """Note that it was closed."""
         self.closed.set()
+
+
+class FakeCapture:
+    """A cv2.VideoCapture that gives pictures, the last for ever, until it is lost; it waits whenever it is told to."""
+
+    def __init__(self, *pictures: Any) -> None:
+        self.pictures = list(pictures)
+        self.settings: dict[int, float] = {}
+        self.order: list[int] = []
+        self.opened = True
+        self.lost = False
+        self.may_read = threading.Event()
+        self.may_read.set()
+        self.released = threading.Event()
+
+    def isOpened(self) -> bool:  # noqa: N802
+        """Say whether it opened."""
+        return self.opened
+
+    def set(self, key: int, value: float) -> bool:
+        """Note the wish."""
+        self.order.append(key)
+        self.settings[key] = value
+        return True
+
+    def get(self, key: int) -> float:
+        """Return what was granted."""
+        # Drivers keep their own size and rate, whatever `set` returned.
+        kept = {cv2.CAP_PROP_FRAME_WIDTH: 640.0, cv2.CAP_PROP_FRAME_HEIGHT: 480.0, cv2.CAP_PROP_FPS: 25.0}
+        return kept.get(key, self.settings.get(key, 0.0))
+
+    def read(self) -> tuple[bool, Any]:
+        """Give the next picture."""
+        self.may_read.wait()
+        time.sleep(0.001)
+        if not self.pictures or self.lost:
+            return False, None
+        return True, self.pictures.pop(0) if len(self.pictures) > 1 else self.pictures[0]
+
+    def release(self) -> None:
+        """Note it."""
+        self.released.set()
 
 
 class FakeBackend:

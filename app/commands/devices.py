@@ -17,7 +17,7 @@ def survey() -> dict[str, Any]:
     except DeviceError as error:
         virtual = {"device": "", "problem": str(error)}
     return {
-        "cameras": [{"key": camera.key, "name": camera.name} for camera in list_cameras()],
+        "cameras": [{"key": camera.key, "name": camera.name, "id": camera.identity} for camera in list_cameras()],
         "virtual_camera": virtual,
         "cuda": has_cuda_driver(),
         "models": sorted(read_manifest()),
@@ -31,7 +31,7 @@ def run_devices(as_json: bool) -> int:
     if as_json:
         print(json.dumps(found, indent=2))
         return 0
-    cameras = [f"{camera['key']:14} {camera['name']}" for camera in found["cameras"]]
+    cameras = [f"{camera['key']:14} {camera['name']}  ({camera['id']})" for camera in found["cameras"]]
     sections = {
         "Cameras": cameras or ["none; `bisenet-bg --camera demo` plays the demo clip"],
         "Virtual camera": [found["virtual_camera"]["device"] or found["virtual_camera"]["problem"]],

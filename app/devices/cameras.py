@@ -1,19 +1,19 @@
-"""Webcams: listing them, and reading one with OpenCV."""
+"""Webcams: listing, naming and finding them again."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
-import numpy as np
 
 from app.core.errors import DeviceError
-from app.core.types import Rgb, Size
 from app.devices import v4l2
+from app.devices.loopback import is_our_output
 
-# What the virtual cameras of OBS and Unity Capture are called; reading our own output would show us in ourselves.
+# What the virtual cameras are called that we feed elsewhere; reading our own output would show us in ourselves.
 _VIRTUAL = ("OBS Virtual Camera", "OBS-Camera", "Unity Video Capture")
 _LIST = "List the cameras with `bisenet-bg devices`."
+_SYS = Path("/sys/class/video4linux")
 
 
 @dataclass(frozen=True)
@@ -21,26 +21,29 @@ class CameraInfo:
     """A camera that can be chosen.
 
     Attributes:
-        key: what `--camera` takes, "/dev/video0" on Linux, a number elsewhere.
+        key: where it is now, "/dev/video0" on Linux, a number elsewhere.
         name: for people.
+        identity: what it keeps when it is plugged in again: maker, product and serial number, or else the socket.
+        twins: identities of others of that name that stood beside it when it was chosen.
     """
 
     key: str
     name: str
+    identity: str = ""
+    twins: frozenset[str] = frozenset()
 
 
 def list_cameras() -> list[CameraInfo]:
-    """Return the webcams of this machine; virtual cameras are left out, our own output among them."""
+    """Return the cameras of this machine; our own output and nodes that give no pictures are left out."""
     if sys.platform.startswith("linux"):
-        found = [node for node in v4l2.nodes() if node.capture and not node.loopback]
-        return [CameraInfo(str(node.path), node.name) for node in found]
+        return [_info(node) for node in v4l2.nodes() if node.capture and not is_our_output(node)]
     from cv2_enumerate_cameras import enumerate_cameras
 
-    found = [CameraInfo(str(camera.index), camera.name) for camera in enumerate_cameras(_backend())]
+    found = [CameraInfo(str(one.index), one.name, one.path or "") for one in enumerate_cameras(backend())]
     return [camera for camera in found if not camera.name.startswith(_VIRTUAL)]
 
 
-def _backend() -> int:
+def backend() -> int:
     """Return OpenCV's way to this system's cameras; another way would count them in another order."""
     if sys.platform.startswith("linux"):
         return cv2.CAP_V4L2
@@ -50,7 +53,7 @@ def _backend() -> int:
 def ask_permission() -> None:
     """Let macOS ask the user for the camera; it does so on the main thread only, so call this there, first."""
     if sys.platform == "darwin" and list_cameras():
-        cv2.VideoCapture(0, _backend()).release()
+        cv2.VideoCapture(0, backend()).release()
 
 
 def forbidden_camera() -> DeviceError | None:
@@ -59,85 +62,66 @@ def forbidden_camera() -> DeviceError | None:
 
 
 def find_camera(text: str) -> CameraInfo:
-    """Return the camera that a number, a path or a part of a name means.
+    """Return the camera that a number, a path, an identity or a part of a name means.
 
     Raises:
         DeviceError: there is none, or it is no camera.
     """
-    if sys.platform.startswith("linux") and (text.isdecimal() or text.startswith("/dev/")):
-        path = Path(f"/dev/video{text}") if text.isdecimal() else Path(text)
-        node = v4l2.query(path)
-        if not node.capture:
-            raise DeviceError(f"{path} ({node.name}) gives no pictures.", _LIST)
-        return CameraInfo(str(path), node.name)
     cameras = list_cameras()
+    found = _at(text) if _is_place(text) else _called(text, cameras)
+    twins = {other.identity for other in cameras if other.name == found.name and other.key != found.key}
+    return replace(found, twins=frozenset(twins - {found.identity}))
+
+
+def find_again(camera: CameraInfo) -> CameraInfo:
+    """Return where a camera is now, at its old place or another.
+
+    Whatever is at its old place now may be another camera, and must not take over unasked; nor must its twin.
+
+    Raises:
+        DeviceError: it is not there.
+    """
+    named = [found for found in list_cameras() if found.name == camera.name and found.identity not in camera.twins]
+    # One camera may have several nodes, and one without a serial number another identity at another socket.
+    named.sort(key=lambda found: (found.identity != camera.identity, found.key != camera.key))
+    if not named:
+        raise DeviceError(f"{camera.name} is not there.", "Plug it in again or choose another camera.")
+    return replace(camera, key=named[0].key)
+
+
+def _is_place(text: str) -> bool:
+    return sys.platform.startswith("linux") and (text.isdecimal() or text.startswith("/dev/"))
+
+
+def _at(text: str) -> CameraInfo:
+    # Links as in /dev/v4l/by-id lead to the node, which is what has a name.
+    path = (Path(f"/dev/video{text}") if text.isdecimal() else Path(text)).resolve()
+    node = v4l2.query(path)
+    if not node.capture:
+        raise DeviceError(f"{path} ({node.name}) gives no pictures.", _LIST)
+    if is_our_output(node):
+        raise DeviceError(f"{path} ({node.name}) is our own virtual camera.", "Choose a webcam.")
+    return _info(node)
+
+
+def _called(text: str, cameras: list[CameraInfo]) -> CameraInfo:
     for camera in cameras:
-        if text == camera.key or text.lower() in camera.name.lower():
+        if text in (camera.key, camera.identity) or text.lower() in camera.name.lower():
             return camera
     known = ", ".join(f"'{camera.name}'" for camera in cameras)
     raise DeviceError(f"There is no camera or file '{text}'.", f"Cameras here: {known}." if known else _LIST)
 
 
-def find_again(camera: CameraInfo) -> CameraInfo:
-    """Return where a camera is now: at its old place, or wherever one of that name is.
-
-    Raises:
-        DeviceError: it is not there.
-    """
-    named = [found for found in list_cameras() if found.name == camera.name]
-    if camera in named:
-        return camera
-    if named:
-        return named[0]
-    # Whatever is at its old place now is another camera, and must not take over unasked.
-    raise DeviceError(f"{camera.name} is not there.", "Plug it in again or choose another camera.")
+def _info(node: v4l2.Node) -> CameraInfo:
+    return CameraInfo(str(node.path), node.name, _identity(node))
 
 
-class CameraSource:
-    """A webcam; opens in the constructor, in the thread that reads.
-
-    Args:
-        camera: from `find_camera` or `list_cameras`.
-        size: what to ask for; the driver may grant another.
-        fps: likewise.
-
-    Raises:
-        DeviceError: it cannot be opened or gives no picture.
-    """
-
-    def __init__(self, camera: CameraInfo, size: Size, fps: int) -> None:
-        self._camera = camera
-        # Without this OpenCV prints its own warnings between our sentences.
-        cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-        self._capture = self._open()
-        if not self._capture.isOpened():
-            raise DeviceError(f"{camera.name} cannot be opened.", "Close other programs that use it and try again.")
-        # Uncompressed 720p does not fit through USB 2 at 30 fps, MJPG does.
-        self._capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
-        self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, size.width)
-        self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, size.height)
-        self._capture.set(cv2.CAP_PROP_FPS, fps)
-        # One frame of buffer, so that what is read is what is now.
-        self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
-
-    def _open(self) -> cv2.VideoCapture:
-        if sys.platform.startswith("linux"):
-            # Says in words what OpenCV would not: missing, forbidden, no camera.
-            v4l2.query(Path(self._camera.key))
-            return cv2.VideoCapture(self._camera.key, _backend())
-        return cv2.VideoCapture(int(self._camera.key), _backend())
-
-    def read(self) -> Rgb:
-        """Return the next picture.
-
-        Raises:
-            DeviceError: the camera is lost.
-        """
-        good, bgr = self._capture.read()
-        if not good or bgr is None:
-            raise DeviceError(f"{self._camera.name} gives no picture.", "Plug it in again or close other programs.")
-        return np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8)
-
-    def close(self) -> None:
-        """Let go of the camera."""
-        self._capture.release()
+def _identity(node: v4l2.Node) -> str:
+    """Return maker, product and serial number as USB tells them; the socket where there is no serial number."""
+    interface = _SYS / node.path.name / "device"
+    try:
+        # The node hangs on one interface of the USB device, whose folder is the one around it.
+        device = interface.resolve(strict=True).parent
+        return ":".join((device / name).read_text().strip() for name in ("idVendor", "idProduct", "serial"))
+    except OSError:
+        return node.bus

@@ -4,8 +4,8 @@ pyvirtualcam words most causes alike and never tells that a frame was refused, s
 """
 
 import os
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.core.errors import DeviceError
@@ -18,6 +18,8 @@ MODPROBE = f'`sudo modprobe v4l2loopback video_nr=10 exclusive_caps=1 card_label
 HINT = f"Install v4l2loopback (Debian, Ubuntu: `sudo apt install v4l2loopback-dkms`), then load it: {MODPROBE}."
 _RELOAD = f"reload it: `sudo modprobe -r v4l2loopback`, then {MODPROBE}."
 _I420 = "YU12"
+# Nodes that this process feeds, whatever they are labelled.
+_fed: set[str] = set()
 
 
 def find_loopback(word: str) -> str:
@@ -77,6 +79,21 @@ def _unusable(node: v4l2.Node) -> DeviceError:
         names = ", ".join(map(str, holders))
         return DeviceError(f"The virtual camera {node.path} is in use by {names}.", "Close that and try again.")
     return DeviceError(f"The virtual camera {node.path} is in use.", f"Close the program that feeds it, or {_RELOAD}")
+
+
+@contextmanager
+def feeding(path: str) -> Iterator[None]:
+    """Count a node among our own outputs meanwhile."""
+    _fed.add(path)
+    try:
+        yield
+    finally:
+        _fed.discard(path)
+
+
+def is_our_output(node: v4l2.Node) -> bool:
+    """Say whether a node is a virtual camera of ours; other programs' may be phones or capture cards."""
+    return node.loopback and (node.name == LABEL or str(node.path) in _fed)
 
 
 def granted_size(path: Path, wanted: Size) -> Size:

@@ -101,7 +101,11 @@ class PictureSource:
 
     def __init__(self, path: Path, fps: int) -> None:
         self._rgb = read_picture(path)
+        self._name = path.name
         self._period = 1.0 / fps
+
+    def __str__(self) -> str:
+        return self._name
 
     def read(self) -> Rgb:
         """Return the picture after a frame's time."""

@@ -161,8 +161,12 @@ class VideoSource:
 
     def __init__(self, path: Path) -> None:
         self._reader = VideoReader(path)
+        self._name = path.name
         self._pictures = self._endless()
         self._pacer = Pacer(float(self._reader.rate), time.perf_counter())
+
+    def __str__(self) -> str:
+        return self._name
 
     def read(self) -> Rgb:
         """Return the next frame when its time has come.

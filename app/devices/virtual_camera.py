@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,15 +104,21 @@ class VirtualCameraSink:
         self._size = self._granted = size
         self._clock = clock
         self._viewers: loopback.Viewers | None = None
-        self._hold: int | None = None
+        # What is undone at the end, the last first.
+        self._undo = ExitStack()
         self._is_loopback = handlers()[0].is_loopback
         if self._is_loopback:
             self._granted = loopback.granted_size(Path(device), size)
-        self._camera: pyvirtualcam.Camera | None = _open(device, self._granted, fps)
-        self._device = str(self._camera.device)
+        camera = _open(device, self._granted, fps)
+        self._camera: pyvirtualcam.Camera | None = camera
+        self._device = str(camera.device)
         if self._is_loopback:
-            self._hold = v4l2_stream.hold_stream(Path(self._device))
-            self._viewers = loopback.Viewers(Path(self._device))
+            # Closed after the camera: otherwise the node would be left stuck.
+            if (hold := v4l2_stream.hold_stream(Path(self._device))) is not None:
+                self._undo.callback(os.close, hold)
+            self._undo.enter_context(loopback.feeding(self._device))
+            self._viewers = self._undo.enter_context(closing(loopback.Viewers(Path(self._device))))
+        self._undo.callback(camera.close)
         self._checked_at = clock()
 
     def __str__(self) -> str:
@@ -141,18 +148,8 @@ class VirtualCameraSink:
 
     def close(self) -> None:
         """Let go of the device."""
-        camera, self._camera = self._camera, None
-        hold, self._hold = self._hold, None
-        viewers, self._viewers = self._viewers, None
-        try:
-            if camera is not None:
-                camera.close()
-        finally:
-            if viewers is not None:
-                viewers.close()
-            # After the camera: closing the hold first would leave the node stuck.
-            if hold is not None:
-                os.close(hold)
+        self._camera = self._viewers = None
+        self._undo.close()
 
     def _check(self) -> None:
         # pyvirtualcam's `send` raises nothing on Linux, whatever becomes of the frame.

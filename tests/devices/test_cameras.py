@@ -2,6 +2,7 @@
 
 import errno
 import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,10 @@ import pytest
 from app.core.errors import DeviceError
 from app.core.types import Size
 from app.devices import cameras, v4l2
-from app.devices.cameras import CameraInfo, CameraSource, find_camera, list_cameras
+from app.devices.cameras import CameraInfo, find_again, find_camera, list_cameras
+from app.devices.loopback import feeding
+from app.devices.webcam import CameraSource
+from tests.fakes import FakeCapture
 
 WEBCAM = v4l2.Node(Path("/dev/video0"), "HD Webcam", capture=True, output=False, loopback=False)
 META = v4l2.Node(Path("/dev/video1"), "HD Webcam", capture=False, output=False, loopback=False)
@@ -30,30 +34,6 @@ def linux(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setattr(v4l2, "nodes", lambda: list(NODES.values()))
     monkeypatch.setattr(v4l2, "query", query)
-
-
-class FakeCapture:
-    """Stands in for cv2.VideoCapture: gives blue in BGR until it is unplugged."""
-
-    def __init__(self) -> None:
-        self.settings: list[tuple[int, float]] = []
-        self.opened = True
-        self.left = 2
-        self.released = False
-
-    def isOpened(self) -> bool:  # noqa: N802
-        return self.opened
-
-    def set(self, key: int, value: float) -> bool:
-        self.settings.append((key, value))
-        return True
-
-    def read(self) -> tuple[bool, Any]:
-        self.left -= 1
-        return (True, np.full((4, 6, 3), (255, 0, 0), np.uint8)) if self.left >= 0 else (False, None)
-
-    def release(self) -> None:
-        self.released = True
 
 
 @pytest.mark.usefixtures("linux")
@@ -79,44 +59,6 @@ def test_a_camera_by_number_path_or_name(text: str) -> None:
 def test_cameras_that_are_not_there(text: str, message: str) -> None:
     with pytest.raises(DeviceError, match=message):
         find_camera(text)
-
-
-@pytest.mark.usefixtures("linux")
-def test_reading_gives_rgb_until_the_camera_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    capture = FakeCapture()
-    opened: list[Any] = []
-
-    def fake_open(*arguments: Any) -> FakeCapture:
-        opened.extend(arguments)
-        return capture
-
-    monkeypatch.setattr(cv2, "VideoCapture", fake_open)
-    source = CameraSource(find_camera("0"), Size(1280, 720), 30)
-    assert opened == ["/dev/video0", cv2.CAP_V4L2]
-    # MJPG must be asked for before the size, or the driver grants a size of the slow format.
-    assert [key for key, _ in capture.settings[:3]] == [
-        cv2.CAP_PROP_FOURCC,
-        cv2.CAP_PROP_FRAME_WIDTH,
-        cv2.CAP_PROP_FRAME_HEIGHT,
-    ]
-    assert (source.read() == (0, 0, 255)).all()
-    source.read()
-    with pytest.raises(DeviceError, match="gives no picture"):
-        source.read()
-    source.close()
-    assert capture.released
-
-
-@pytest.mark.usefixtures("linux")
-def test_a_camera_that_does_not_open_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def closed(*arguments: Any) -> FakeCapture:
-        capture = FakeCapture()
-        capture.opened = False
-        return capture
-
-    monkeypatch.setattr(cv2, "VideoCapture", closed)
-    with pytest.raises(DeviceError, match="cannot be opened"):
-        CameraSource(find_camera("0"), Size(640, 480), 30)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +117,7 @@ def test_other_systems_list_and_open_by_the_same_backend(
 
     class Found:
         def __init__(self, index: int, name: str) -> None:
-            self.index, self.name = index, name
+            self.index, self.name, self.path = index, name, f"usb-{index}"
 
     listed: list[int] = []
     opened: list[Any] = []
@@ -186,12 +128,12 @@ def test_other_systems_list_and_open_by_the_same_backend(
 
     def fake_open(*arguments: Any) -> FakeCapture:
         opened.append(arguments)
-        return FakeCapture()
+        return FakeCapture(np.zeros((4, 6, 3), np.uint8))
 
     monkeypatch.setattr("sys.platform", system)
     monkeypatch.setattr(cv2_enumerate_cameras, "enumerate_cameras", enumerate_cameras)
     monkeypatch.setattr(cv2, "VideoCapture", fake_open)
-    assert cameras.list_cameras() == [CameraInfo("1", "USB Camera")]
+    assert cameras.list_cameras() == [CameraInfo("1", "USB Camera", "usb-1")]
     CameraSource(find_camera("usb"), Size(640, 480), 30).close()
     assert opened == [(1, backend)]
     assert set(listed) == {backend}
@@ -203,11 +145,59 @@ def test_other_systems_list_and_open_by_the_same_backend(
 
 
 def test_a_camera_is_found_again_at_another_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    old, other = CameraInfo("/dev/video0", "HD Webcam"), CameraInfo("/dev/video0", "Other")
-    moved = CameraInfo("/dev/video2", "HD Webcam")
-    for present, expected in (([old, moved], old), ([other, moved], moved)):
+    camera = CameraInfo("/dev/video0", "HD Webcam", "usb-1")
+    moved, replugged = CameraInfo("/dev/video2", "HD Webcam", "usb-1"), CameraInfo("/dev/video3", "HD Webcam", "usb-2")
+    other = CameraInfo("/dev/video0", "Other", "usb-1")
+    for present, key in (
+        ([camera, replugged], "/dev/video0"),
+        ([other, moved], "/dev/video2"),
+        ([other, replugged], "/dev/video3"),
+        ([replugged, moved], "/dev/video2"),
+    ):
         monkeypatch.setattr(cameras, "list_cameras", lambda present=present: present)
-        assert cameras.find_again(old) == expected
+        assert find_again(camera) == replace(camera, key=key)
     monkeypatch.setattr(cameras, "list_cameras", lambda: [other])
     with pytest.raises(DeviceError, match="HD Webcam is not there"):
-        cameras.find_again(old)
+        find_again(camera)
+
+
+def test_a_twin_does_not_take_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    left, right = CameraInfo("/dev/video0", "HD Webcam", "usb-1"), CameraInfo("/dev/video2", "HD Webcam", "usb-2")
+    monkeypatch.setattr(cameras, "list_cameras", lambda: [left, right])
+    chosen = find_camera("usb-2")
+    assert chosen == replace(right, twins=frozenset({"usb-1"}))
+    monkeypatch.setattr(cameras, "list_cameras", lambda: [left])
+    with pytest.raises(DeviceError, match="HD Webcam is not there"):
+        find_again(chosen)
+
+
+def test_the_identity_is_the_serial_number_else_the_socket(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    interface = tmp_path / "devices" / "usb1" / "1-2" / "1-2:1.0"
+    interface.mkdir(parents=True)
+    for name, text in (("idVendor", "046d"), ("idProduct", "0825"), ("serial", "A1B2")):
+        (interface.parent / name).write_text(f"{text}\n")
+    node = tmp_path / "class" / "video0"
+    node.mkdir(parents=True)
+    (node / "device").symlink_to(interface)
+    monkeypatch.setattr(cameras, "_SYS", tmp_path / "class")
+    monkeypatch.setattr("sys.platform", "linux")
+    webcam, plain = replace(WEBCAM, bus="usb-1"), replace(WEBCAM, path=Path("/dev/video4"), bus="usb-2")
+    monkeypatch.setattr(v4l2, "nodes", lambda: [webcam, plain])
+    assert [camera.identity for camera in list_cameras()] == ["046d:0825:A1B2", "usb-2"]
+    (interface.parent / "serial").unlink()
+    assert [camera.identity for camera in list_cameras()] == ["usb-1", "usb-2"]
+
+
+def test_another_programs_virtual_camera_is_a_camera(monkeypatch: pytest.MonkeyPatch) -> None:
+    phone = v4l2.Node(Path("/dev/video11"), "DroidCam", capture=True, output=False, loopback=True)
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr(v4l2, "nodes", lambda: [phone, OURS])
+    monkeypatch.setattr(v4l2, "query", lambda path: phone if path == phone.path else OURS)
+    assert [camera.name for camera in list_cameras()] == ["DroidCam"]
+    assert find_camera("/dev/video11").name == "DroidCam"
+    with pytest.raises(DeviceError, match="our own virtual camera"):
+        find_camera("/dev/video10")
+    # Whatever its label, what we feed ourselves is none.
+    with feeding("/dev/video11"):
+        assert list_cameras() == []
+    assert [camera.name for camera in list_cameras()] == ["DroidCam"]
