@@ -7,12 +7,13 @@ from dataclasses import replace
 from app.config import AppConfig
 from app.core.errors import BisenetBgError
 from app.core.pipeline import Pipeline
-from app.core.status import SinkState, Status
+from app.core.status import CameraState, SinkState, Status, words_of
 from app.devices.cameras import ask_permission
 from app.factory import build_pipeline, describe_source, sink_opener
 from app.signals import on_end
 
 _POLL_SECONDS = 0.2
+_FULL_RATE = "Back to the full rate."
 
 
 def run_window(config: AppConfig) -> int:
@@ -54,22 +55,38 @@ def run_headless(config: AppConfig) -> int:
 
 
 def serve(pipeline: Pipeline, quit_asked: threading.Event) -> None:
-    """Watch a running pipeline until `quit_asked`; say once where the output goes, and what the CPU budget changes.
+    """Watch a running pipeline until `quit_asked`; say what changes, each thing once.
 
     Raises:
         BisenetBgError: what ended it.
     """
-    announced, given_up = False, ""
+    said = {"effort": _FULL_RATE}
     while not quit_asked.wait(_POLL_SECONDS):
         status = pipeline.status()
         if (error := fatal_error(status)) is not None:
             raise error
-        if status.sink is SinkState.ON and status.engine and not announced:
-            announced = True
-            print(f"Sending to {status.sink_name} with {status.engine}. Press Ctrl+C to stop.", file=sys.stderr)
-        if status.effort.words() != given_up:
-            given_up = status.effort.words()
-            print(f"{given_up.capitalize() or 'Back to the full rate'}.", file=sys.stderr)
+        for topic, sentence in sentences(status).items():
+            if sentence and sentence != said.get(topic, ""):
+                print(sentence, file=sys.stderr)
+            said[topic] = sentence or said.get(topic, "")
+
+
+def sentences(status: Status) -> dict[str, str]:
+    """Return what there is to say of a run without a window, by topic; empty where nothing is."""
+    camera = str(status.camera_error or "")
+    if status.camera is CameraState.RUNNING:
+        camera = f"Reading {status.camera_name}."
+    elif status.camera is CameraState.RESTING:
+        camera = "The camera rests until somebody watches."
+    output = str(status.sink_error or "")
+    if status.sink is SinkState.ON and status.engine:
+        output = f"Sending to {status.sink_name} with {status.engine}. Press Ctrl+C to stop."
+    viewers = "Nobody is watching." if status.viewers == () else ""
+    if status.viewers:
+        viewers = f"{words_of(status.viewers)} watching."
+    given_up = status.effort.words().capitalize()
+    effort = f"{given_up}." if given_up else _FULL_RATE
+    return {"camera": camera, "output": output, "viewers": viewers, "effort": effort}
 
 
 def fatal_error(status: Status) -> BisenetBgError | None:

@@ -1,6 +1,7 @@
 """What the pipeline tells about itself; threads write it, window and command line poll it."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
@@ -92,3 +93,9 @@ class StatusBoard:
         """Return the snapshot."""
         with self._lock:
             return self._status
+
+
+def words_of(viewers: Sequence[str]) -> str:
+    """Return programs with the verb that fits, "Zoom is", "Zoom and Chrome are"."""
+    *others, last = (name[:1].upper() + name[1:] for name in viewers)
+    return f"{', '.join(others)} and {last} are" if others else f"{last} is"

@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from app.core.errors import BisenetBgError
-from app.core.status import CameraState, SinkState, Status
+from app.core.status import CameraState, SinkState, Status, words_of
 from app.gui.parts import Camera
 
 DEMO = "demo"
@@ -155,7 +155,7 @@ def readout(status: Status) -> str:
 def _switch_words(status: Status, wanted: bool) -> tuple[str, str]:
     is_on = status.sink is SinkState.ON
     if wanted and is_on and status.viewers:
-        return f"On · {listed(status.viewers)} watching", f"They see this picture by {status.sink_name}."
+        return f"On · {words_of(status.viewers)} watching", f"They see this picture by {status.sink_name}."
     if wanted and is_on:
         nobody = "On · nobody is watching" if status.viewers == () else "Virtual camera is on"
         return nobody, f"Choose {status.sink_name} as the camera in your meeting."
@@ -166,12 +166,6 @@ def _switch_words(status: Status, wanted: bool) -> tuple[str, str]:
     if is_on:
         return "Virtual camera is stopping…", "Your meeting sees a still picture."
     return "Virtual camera is off", "Start it, then choose it as the camera in your meeting."
-
-
-def listed(programs: Sequence[str]) -> str:
-    """Return names with the verb that fits, "Zoom is", "Zoom and Chrome are"."""
-    *others, last = (name[:1].upper() + name[1:] for name in programs)
-    return f"{', '.join(others)} and {last} are" if others else f"{last} is"
 
 
 def mirror_caption(mirrored: bool) -> str:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from app.commands.run import fatal_error, serve
 from app.config import AppConfig
 from app.core.errors import DeviceError, StageError
 from app.core.look import Look
-from app.core.status import SinkState, Status
+from app.core.status import CameraState, SinkState, Status
 from app.core.types import Alpha, Frame, Size
 from app.factory import BisenetSegmenter, build_pipeline
 from tests.fakes import SECRET, FakeBackend, FakeSource, leaked, plain
@@ -84,3 +85,49 @@ def test_what_ends_a_run() -> None:
     assert fatal_error(Status(camera_error=lost, camera_seen=True)) is None
     assert fatal_error(Status(sink=SinkState.FAILED, sink_error=lost, camera_seen=True)) is lost
     assert fatal_error(Status(sink=SinkState.RECONNECTING, sink_error=lost, camera_seen=True)) is None
+
+
+def test_a_run_without_a_window_says_what_changes_once(capsys: pytest.CaptureFixture[str]) -> None:
+    lost, gone = DeviceError("The camera was unplugged.", "Plug it in."), DeviceError("It was changed.", "Wait.")
+    running = Status(
+        camera=CameraState.RUNNING,
+        camera_seen=True,
+        camera_name="HD Webcam, 640x480",
+        sink=SinkState.ON,
+        sink_name="/dev/video10",
+        engine="fake",
+    )
+    run = [
+        Status(),
+        running,
+        replace(running, viewers=()),
+        replace(running, viewers=("zoom",)),
+        replace(running, viewers=("zoom",), camera=CameraState.RECONNECTING, camera_error=lost),
+        replace(running, viewers=("zoom",), camera=CameraState.RECONNECTING, camera_error=lost),
+        running,
+        replace(running, sink=SinkState.RECONNECTING, sink_error=gone),
+        replace(running, camera=CameraState.RESTING),
+    ]
+    stop = threading.Event()
+
+    class Telling:
+        """A pipeline with one status after another, which asks to quit after the last."""
+
+        def status(self) -> Status:
+            if len(run) == 1:
+                stop.set()
+            return run.pop(0)
+
+    serve(Telling(), stop)  # type: ignore[arg-type]
+    sending = "Sending to /dev/video10 with fake. Press Ctrl+C to stop."
+    assert capsys.readouterr().err.splitlines() == [
+        "Reading HD Webcam, 640x480.",
+        sending,
+        "Nobody is watching.",
+        "Zoom is watching.",
+        "The camera was unplugged. Plug it in.",
+        "Reading HD Webcam, 640x480.",
+        "It was changed. Wait.",
+        "The camera rests until somebody watches.",
+        sending,
+    ]
