@@ -18,6 +18,7 @@ _EXAMPLES = """examples:
   bisenet-bg --cpu-budget 25                          an even quieter fan
   bisenet-bg --virtual-camera                         and straight into Zoom or Meet
   bisenet-bg --headless --virtual-camera /dev/video10 no window
+  bisenet-bg --headless --on-demand                   the webcam sleeps until somebody watches
   bisenet-bg render me.mp4 out.mp4 --background beach.jpg
   bisenet-bg devices                                  what can be chosen here
   bisenet-bg bench                                    what a frame costs here
@@ -42,7 +43,7 @@ def make_parser() -> argparse.ArgumentParser:
         nargs="?",
         const="",
         metavar="DEVICE",
-        help="send the result there; without DEVICE to the first that is free",
+        help="send the result there, a device or a label; without DEVICE to the first that is free",
     )
     parser.add_argument(
         "--on-demand",
