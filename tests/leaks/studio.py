@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from app.core.types import Alpha, Rgb, Size
 from tests.fakes import SECRET, SMALL
 
-PATIENCE = 4.0
+PATIENCE = 20.0
 # In no background, slate or room is any pixel that green.
 _GREEN = 240
 MOST_CAMERAS = 256 - _GREEN

@@ -118,7 +118,7 @@ def _the_blur_does_nothing(patch: pytest.MonkeyPatch) -> None:
 def test_a_broken_build_is_found(mutation: Mutation, case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert MODULES
     # What a case waits for may never come in a broken build; by then it has leaked.
-    monkeypatch.setattr(rig, "PATIENCE", 0.5)
+    monkeypatch.setattr(rig, "PATIENCE", 3.0)
     mutation(monkeypatch)
     trial = Trial()
     with suppress(TimeoutError):
