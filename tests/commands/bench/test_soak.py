@@ -1,5 +1,6 @@
 """The soak's arithmetic and its page, and a run of moments."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -88,23 +89,22 @@ def test_a_run_of_moments(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     assert len(capsys.readouterr().out.splitlines()) == 3
 
 
-def test_a_trouble_ends_the_run() -> None:
+def test_a_trouble_ends_the_run(wait_until: Callable[[Callable[[], bool]], None]) -> None:
     def lost() -> FakeSource:
         raise DeviceError("Gone.", "Plug it in.")
 
     with soak_run.running(Parts(lost, NoDevice)) as (pipeline, left):
-        assert len(list(soak_run.minutes(pipeline, (lambda pipeline: None,), 5, 0.3))) == 1
+        wait_until(lambda: pipeline.status().camera_error is not None)
+        assert len(list(soak_run.minutes(pipeline, (lambda pipeline: None,), 5, 0.1))) == 1
         assert soak_run.troubles(pipeline) == ["Gone. Plug it in."]
     assert left == []
 
 
-@pytest.mark.parametrize(
-    "words", [["--minutes", "1"], ["--minutes", "3"], ["--warm-up", "-1"], ["--camera", "nowhere"]]
-)
+@pytest.mark.parametrize("words", ["--minutes 1", "--minutes 3", "--warm-up -1", "--camera nowhere"])
 def test_mistakes_cost_a_sentence(
-    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("sys.argv", ["soak", *words])
+    monkeypatch.setattr("sys.argv", ["soak", *words.split()])
     assert soak.main() == 2
     assert capsys.readouterr().err.startswith("soak: ")
 
