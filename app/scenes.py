@@ -7,10 +7,9 @@ from pathlib import Path
 
 from app.config import DEFAULT_SLIDE_SECONDS, SLIDESHOW, TRANSPARENT
 from app.core.backgrounds import ColourBackground, ImageBackground
-from app.core.blur import BlurBackground
 from app.core.errors import ConfigError
 from app.core.slideshow import Slideshow
-from app.core.types import Background, Fit
+from app.core.types import Background, Blur, Fit
 from app.devices.moving import is_moving, open_moving
 from app.devices.pictures import find_file, find_folder, pictures_in, read_picture
 
@@ -94,8 +93,8 @@ def _colour(text: str) -> Background:
 
 def _blur(text: str) -> Background:
     if text == "blur":
-        return BlurBackground()
+        return Blur()
     strength = text.removeprefix("blur:")
     if not re.fullmatch(r"\d{1,3}", strength) or not 1 <= int(strength) <= 100:
         raise ConfigError(f"'{strength}' is not a blur strength.", "Give a number from 1 to 100, for instance blur:50.")
-    return BlurBackground(int(strength))
+    return Blur(int(strength))

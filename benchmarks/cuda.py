@@ -19,11 +19,10 @@ import numpy as np
 import torch
 
 from app.core.backgrounds import ImageBackground, cover
-from app.core.blur import BlurBackground
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.processor import Processor
 from app.core.stats import Stats
-from app.core.types import Alpha, Background, Frame, Rgb, Size
+from app.core.types import Alpha, Background, Blur, Frame, Rgb, Size
 from app.cuda.processor import CudaProcessor
 from bisenet.arguments import Parser
 from bisenet.files import replacing
@@ -130,7 +129,7 @@ def _drawn() -> Iterator[Rgb]:
 def backgrounds() -> dict[str, Callable[[], Background]]:
     """Return what opens a picture and the blurred room."""
     bgr = np.asarray(cv2.imread(str(ROOT / "assets" / "backgrounds" / "beach.jpg")), np.uint8)
-    return {"picture": lambda: ImageBackground(np.ascontiguousarray(bgr[..., ::-1])), "blur": BlurBackground}
+    return {"picture": lambda: ImageBackground(np.ascontiguousarray(bgr[..., ::-1])), "blur": Blur}
 
 
 def page(results: dict[tuple[str, Size, str], Result], frames: int) -> str:

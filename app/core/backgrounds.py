@@ -3,7 +3,8 @@
 import cv2
 import numpy as np
 
-from app.core.types import Fit, Matte, Rgb, Size
+from app.core.errors import StageError
+from app.core.types import Fit, Rgb, Scenery, Size
 
 # The bars beside a contained picture: how much smaller they are drawn, how soft they are, how bright.
 _BARS_SCALE = 16
@@ -74,6 +75,18 @@ def _inside(rgb: Rgb, size: Size) -> Size:
     return Size(max(1, round(width * scale)), max(1, round(height * scale)))
 
 
+def picture_of(scenery: Scenery, at: float, size: Size) -> Rgb:
+    """Return the picture at a frame's time `at`, RGB uint8 of `size`.
+
+    Raises:
+        StageError: what it gives is none, or of another size.
+    """
+    rgb = scenery.picture(at, size)
+    if rgb.shape != (size.height, size.width, 3) or rgb.dtype != np.uint8:
+        raise StageError(f"The background gave {rgb.dtype} {rgb.shape} for {size}.", "Choose another background.")
+    return rgb
+
+
 class ImageBackground:
     """A still picture of any size."""
 
@@ -82,7 +95,7 @@ class ImageBackground:
         self._mode = mode
         self._fitted: Rgb | None = None
 
-    def picture(self, matte: Matte, size: Size) -> Rgb:
+    def picture(self, at: float, size: Size) -> Rgb:
         """Return the picture at `size`, scaled once."""
         if self._fitted is None or self._fitted.shape[:2] != (size.height, size.width):
             self._fitted = fit(self._original, size, self._mode)

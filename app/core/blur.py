@@ -10,44 +10,37 @@ from app.core.look import DEFAULT_LOOK
 from app.core.placing import fitted, place, resize
 from app.core.types import Matte, Rgb, Size
 
-BLUR_DEFAULT = 50
 # The room is blurred at about this height, where a blur looks the same.
 _ROWS = 180
 PASSES = 3
 LITTLE = 1e-3
 
 
-class BlurBackground:
-    """The room, blurred, with the person taken out first so that no halo surrounds them.
+def blurred_room(matte: Matte, size: Size, strength: int) -> Rgb:
+    """Return the room at `size`, blurred, with the person taken out first so that no halo surrounds them.
 
-    Blurring room * (1 - alpha) and dividing by the blurred (1 - alpha) is a mean over room pixels alone.
+    Blurring room * (1 - alpha) and dividing by the blurred (1 - alpha) is a mean over room pixels alone. Where the
+    frame leaves parts of `size` open, the blur reaches out.
 
     Args:
-        strength: 1 .. 100, where 100 blurs over about an eighth of the picture's height.
+        matte: of the frame whose room it is.
+        size: of the picture.
+        strength: 1 .. 100, as `Blur` has it.
     """
-
-    def __init__(self, strength: int = BLUR_DEFAULT) -> None:
-        self.strength = strength
-
-    def picture(self, matte: Matte, size: Size) -> Rgb:
-        """Return the blurred room at `size`; where the frame leaves parts of `size` open, the blur reaches out."""
-        small = reduced_size(size)
-        placed = place(matte, small, DEFAULT_LOOK)
-        rgb, alpha = placed.rgb.astype(np.float32), resize(placed.alpha, small.width, small.height)
-        # Half of an edge is person; a little more is left out, so that none of it glows around them.
-        weight = _inside(matte.frame.size, small) * (1 - cv2.dilate(alpha, np.ones((3, 3), np.uint8)) / np.float32(255))
-        side = box_side(self.strength, small.height)
-        room = _blurred(rgb * weight[..., None], side)
-        total = _blurred(weight, side)[..., None]
-        # Far inside a person there is no room to average; the mean colour of the room fills in.
-        mean = (rgb * weight[..., None]).sum(axis=(0, 1)) / max(float(weight.sum()), 1.0)
-        room += np.float32(LITTLE) * mean
-        room /= total + np.float32(LITTLE)
-        blurred = np.clip(room, 0, 255).astype(np.uint8)
-        return np.asarray(cv2.resize(blurred, (size.width, size.height), interpolation=cv2.INTER_LINEAR), np.uint8)
-
-    def close(self) -> None:
-        """Nothing is held."""
+    small = reduced_size(size)
+    placed = place(matte, small, DEFAULT_LOOK)
+    rgb, alpha = placed.rgb.astype(np.float32), resize(placed.alpha, small.width, small.height)
+    # Half of an edge is person; a little more is left out, so that none of it glows around them.
+    weight = _inside(matte.frame.size, small) * (1 - cv2.dilate(alpha, np.ones((3, 3), np.uint8)) / np.float32(255))
+    side = box_side(strength, small.height)
+    room = _blurred(rgb * weight[..., None], side)
+    total = _blurred(weight, side)[..., None]
+    # Far inside a person there is no room to average; the mean colour of the room fills in.
+    mean = (rgb * weight[..., None]).sum(axis=(0, 1)) / max(float(weight.sum()), 1.0)
+    room += np.float32(LITTLE) * mean
+    room /= total + np.float32(LITTLE)
+    blurred = np.clip(room, 0, 255).astype(np.uint8)
+    return np.asarray(cv2.resize(blurred, (size.width, size.height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def reduced_size(size: Size) -> Size:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from app.core.backgrounds import ImageBackground
 from app.core.errors import BisenetBgError, ConfigError
-from app.core.types import Fit, Matte, Rgb, Size
+from app.core.types import Fit, Rgb, Size
 
 _LOG = logging.getLogger(__name__)
 # Seconds. Files round their times, some to milliseconds; a picture that is due shall not wait for the next frame.
@@ -71,16 +71,16 @@ class MovingBackground:
         self._length = 0.0
         self._stuck = False
 
-    def picture(self, matte: Matte, size: Size) -> Rgb:
-        """Return what the clip shows at the time of the matte's frame."""
+    def picture(self, at: float, size: Size) -> Rgb:
+        """Return what the clip shows at the time `at` of a frame."""
         if not self._stuck:
             try:
-                self._advance(matte.frame.captured_at, size)
+                self._advance(at, size)
             except BisenetBgError as error:
                 self._stuck = True
                 self.close()
                 _LOG.warning("The background stands still. %s", error)
-        return self._still.picture(matte, size)
+        return self._still.picture(at, size)
 
     def close(self) -> None:
         """Close the clip; may be called twice."""

@@ -2,8 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from app.core.errors import DeviceError
 from app.core.pacer import Pacer
@@ -62,7 +62,8 @@ class Output:
                 self._wake.wait()
                 continue
             try:
-                self._serve(wanted)
+                with _surprises_told():
+                    self._serve(wanted)
                 self._turned_off()
             except DeviceError as error:
                 self._lost(wanted, error)
@@ -104,3 +105,15 @@ class Output:
             # Unless another one was asked for meanwhile.
             if self._wanted is wanted:
                 self._wanted = None
+
+
+@contextmanager
+def _surprises_told() -> Iterator[None]:
+    """Take what a sink raises unexpectedly for its loss: the thread goes on, and another sink can be opened."""
+    try:
+        yield
+    except DeviceError:
+        raise
+    except Exception as error:
+        hint = "Start it again; if it comes back, report this sentence."
+        raise DeviceError(f"The output failed ({type(error).__name__}: {error}).", hint) from error

@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.core.backgrounds import picture_of
+from app.core.blur import blurred_room
 from app.core.colour import Tint
 from app.core.compositor import compose, cut_out, layers_of
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.placing import place
 from app.core.stats import Stats
-from app.core.types import Background, Composite, CutOut, Frame, Matte, Segmenter, Size
+from app.core.types import Background, Blur, Composite, CutOut, Frame, Matte, Segmenter, Size
 
 
 class Processor:
@@ -31,11 +33,14 @@ class Processor:
         """Return the composite of `frame` at the output's `size`; `detail` is the segmenter's.
 
         Raises:
-            StageError: the matte is not one of this frame.
+            StageError: the matte is not one of this frame, or the background gives no picture.
         """
         matte = self._segment(frame, look, detail)
         with self._stats.timed("background"):
-            picture = background.picture(matte, size)
+            if isinstance(background, Blur):
+                picture = blurred_room(matte, size, background.strength)
+            else:
+                picture = picture_of(background, frame.captured_at, size)
         if frame.source != self._source:
             self._source, self._tint = frame.source, None
         with self._stats.timed("composite"):

@@ -36,14 +36,14 @@ class Screen:
         with self._lock:
             self._composite = None
             self._reason = reason
-            self._cleared_at = now
+            self._cleared_at = max(self._cleared_at, now)
 
     def pause(self, paused: bool, now: float) -> None:
         """Show a slate while paused; only frames captured after `now` end it."""
         with self._lock:
             self._paused = paused
             self._composite = None
-            self._cleared_at = now
+            self._cleared_at = max(self._cleared_at, now)
 
     def fail(self) -> None:
         """Show a slate from now on."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from app.core.backgrounds import ImageBackground
 from app.core.errors import BisenetBgError, ConfigError
-from app.core.types import Fit, Matte, Rgb, Size
+from app.core.types import Fit, Rgb, Size
 
 FADE_SECONDS = 1.0
 
@@ -47,16 +47,15 @@ class Slideshow:
                 raise ConfigError("None of the slideshow's pictures can be read.", "Choose another folder.")
         self._current = current
 
-    def picture(self, matte: Matte, size: Size) -> Rgb:
-        """Return the picture whose turn it is at the time of the matte's frame, at most one freshly read."""
-        now = matte.frame.captured_at
-        since = self._turn(now)
-        shown = self._current.picture(matte, size)
-        weight = (now - since) / self._fade
+    def picture(self, at: float, size: Size) -> Rgb:
+        """Return the picture whose turn it is at the time `at` of a frame, at most one freshly read."""
+        since = self._turn(at)
+        shown = self._current.picture(at, size)
+        weight = (at - since) / self._fade
         if self._leaving is None or weight >= 1:
             self._leaving = None
             return shown
-        return np.asarray(cv2.addWeighted(shown, weight, self._leaving.picture(matte, size), 1 - weight, 0), np.uint8)
+        return np.asarray(cv2.addWeighted(shown, weight, self._leaving.picture(at, size), 1 - weight, 0), np.uint8)
 
     def close(self) -> None:
         """Nothing is held."""

@@ -48,7 +48,7 @@ class Frame:
     """One picture of a source.
 
     Attributes:
-        rgb: uint8 (H, W, 3), read-only.
+        rgb: uint8 (H, W, 3), read-only; a copy where the memory is somebody else's, who may go on writing to it.
         index: counts up from 0 within one source.
         captured_at: seconds; of time.perf_counter(), or from a file's start where one is rendered.
         source: another number after each opening of a source: nothing is carried over from one to the next.
@@ -62,6 +62,8 @@ class Frame:
     def __post_init__(self) -> None:
         if self.rgb.ndim != 3 or self.rgb.shape[2] != 3 or self.rgb.dtype != np.uint8:
             raise StageError(f"The source gave an array of shape {self.rgb.shape}; choose another source.")
+        if not self.rgb.flags.owndata:
+            object.__setattr__(self, "rgb", self.rgb.copy())
         self.rgb.flags.writeable = False
 
     @property
@@ -190,20 +192,37 @@ class Segmenter(Protocol):
         """Say in a few words which model runs where, for the read-out."""
 
 
-class Background(Protocol):
-    """What is shown in place of the room; used and closed in one thread.
+class Scenery(Protocol):
+    """What is shown in place of the room, and never sees a frame; used and closed in one thread.
 
     It opens nothing before the first picture is asked for, so one that was never used needs no close.
     """
 
-    def picture(self, matte: Matte, size: Size) -> Rgb:
+    def picture(self, at: float, size: Size) -> Rgb:
         """Return RGB uint8 of `size` to lay behind the person; the caller does not change it.
 
-        What moves, moves by the clock of the frames: `matte.frame.captured_at`.
+        What moves, moves by `at`, which is the frame's `captured_at`.
         """
 
     def close(self) -> None:
         """Let go of files and memory; may be called twice."""
+
+
+@dataclass(frozen=True)
+class Blur:
+    """The room itself, blurred: the only background that is made from camera pixels.
+
+    Attributes:
+        strength: 1 .. 100, where 100 blurs over about an eighth of the picture's height.
+    """
+
+    strength: int = 50
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+Background = Scenery | Blur
 
 
 class FrameProcessor(Protocol):

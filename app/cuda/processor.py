@@ -5,16 +5,14 @@ from collections import OrderedDict
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
-import numpy as np
 import torch
 
-from app.core.backgrounds import ColourBackground
-from app.core.blur import BLUR_DEFAULT, BlurBackground
+from app.core.backgrounds import ColourBackground, picture_of
 from app.core.errors import StageError
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.processor import cut_out_of
 from app.core.stats import Stats
-from app.core.types import Background, Composite, CutOut, Frame, Matte, Rgb, Size
+from app.core.types import Background, Blur, Composite, CutOut, Frame, Matte, Rgb, Size
 from app.cuda.colour import Colours
 from app.cuda.look import Route
 from app.cuda.program import Program
@@ -80,15 +78,15 @@ class CudaProcessor:
         return cut_out_of(matte, size, look)
 
     def _processed(self, frame: Frame, background: Background, size: Size, look: Look) -> tuple[Rgb, Matte]:
-        picture, strength = None, BLUR_DEFAULT
-        if isinstance(background, BlurBackground):
-            strength = background.strength
+        picture, blur = None, Blur()
+        if isinstance(background, Blur):
+            blur = background
         else:
             with self._stats.timed("background"):
-                picture = background.picture(_unknown(frame), size)
+                picture = picture_of(background, frame.captured_at, size)
         with self._stats.timed("cuda"):
             try:
-                rgb, alpha, is_sound = self._run(frame, picture, size, look, strength)
+                rgb, alpha, is_sound = self._run(frame, picture, size, look, blur.strength)
             except RuntimeError as error:
                 # torch has no class of its own for most of what can befall a device.
                 reason = (str(error) or type(error).__name__).splitlines()[0]
@@ -134,8 +132,3 @@ class _Video:
             self._programs[key] = Program(self._mattes, self._colours[1], self.frame, *key, self._device)
         self._programs.move_to_end(key)
         return self._programs[key]
-
-
-def _unknown(frame: Frame) -> Matte:
-    """Return a matte for a background that needs the frame's time and size only: what looks at it finds no room."""
-    return Matte(np.broadcast_to(np.uint8(255), frame.rgb.shape[:2]), frame)

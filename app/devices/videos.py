@@ -1,7 +1,7 @@
 """Reading video files: pictures and sound in the file's order, or looping as a source."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
@@ -153,17 +153,21 @@ def _decoded(packet: "Packet[Any]") -> Iterator[object]:
 
 
 class VideoSource:
-    """A video file that loops at its own rate.
+    """A video file that loops.
+
+    Args:
+        path: of the file.
+        fps: frames a second; None for the file's own rate.
 
     Raises:
         ConfigError: it cannot be read.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, fps: float | None = None) -> None:
         self._reader = VideoReader(path)
         self._name = path.name
         self._pictures = self._endless()
-        self._pacer = Pacer(float(self._reader.rate), time.perf_counter())
+        self._pacer = Pacer(fps or float(self._reader.rate), time.perf_counter())
 
     def __str__(self) -> str:
         return self._name
@@ -181,7 +185,7 @@ class VideoSource:
         time.sleep(self._pacer.delay(time.perf_counter()))
         return rgb
 
-    def _endless(self) -> Iterator[Rgb]:
+    def _endless(self) -> Generator[Rgb, None, None]:
         played = True
         while played:
             played = False
@@ -193,4 +197,6 @@ class VideoSource:
 
     def close(self) -> None:
         """Close the file."""
+        # It knows this object, and this object it; the decoder's threads and pictures would wait for the collector.
+        self._pictures.close()
         self._reader.close()

@@ -126,8 +126,8 @@ class Segmenter:
             ModelError: the network's answer is damaged.
         """
         matte = self._engine(view.rgb)
-        # NaN fails this comparison too.
-        if not (matte.min() >= 0 and matte.max() <= 1):
+        # NaN fails the comparisons too; a matte of another shape might be stretched over the picture unnoticed.
+        if matte.shape != view.rgb.shape[:2] or not (matte.min() >= 0 and matte.max() <= 1):
             raise ModelError(f"{self.card.name} gave a damaged matte; choose another model.")
         return _half(matte)
 

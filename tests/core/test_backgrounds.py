@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.backgrounds import ColourBackground, ImageBackground, cover, fit
-from app.core.blur import BlurBackground
+from app.core.blur import blurred_room
 from app.core.types import Fit, Frame, Matte, Rgb, Size
 from tests.fakes import SMALL, plain
 
@@ -33,13 +33,13 @@ def test_cover_keeps_the_shape_of_things() -> None:
 
 def test_an_image_is_scaled_once_per_size() -> None:
     background = ImageBackground(plain((1, 2, 3), Size(300, 200)))
-    first = background.picture(empty(), SMALL)
-    assert background.picture(empty(), SMALL) is first
-    assert background.picture(empty(), Size(10, 10)).shape == (10, 10, 3)
+    first = background.picture(0.0, SMALL)
+    assert background.picture(0.0, SMALL) is first
+    assert background.picture(0.0, Size(10, 10)).shape == (10, 10, 3)
 
 
 def test_a_colour_is_that_colour() -> None:
-    assert (ColourBackground(0, 177, 64).picture(empty(), SMALL) == (0, 177, 64)).all()
+    assert (ColourBackground(0, 177, 64).picture(0.0, SMALL) == (0, 177, 64)).all()
 
 
 def test_blur_takes_nothing_of_the_person() -> None:
@@ -48,7 +48,7 @@ def test_blur_takes_nothing_of_the_person() -> None:
     alpha = np.zeros((180, 320))
     rgb[60:, 100:220] = (250, 0, 0)
     alpha[60:, 100:220] = 1
-    blurred = BlurBackground(60).picture(matte(rgb, alpha), size)
+    blurred = blurred_room(matte(rgb, alpha), size, 60)
     # Scaling to a quarter mixes the edge itself, no more than that.
     assert np.abs(blurred.astype(int) - (40, 80, 120)).max() <= 12
 
@@ -56,9 +56,7 @@ def test_blur_takes_nothing_of_the_person() -> None:
 def test_blur_blurs_the_room_more_with_more_strength() -> None:
     size = Size(320, 180)
     rgb = np.random.default_rng(0).integers(0, 256, (180, 320, 3), dtype=np.uint8)
-    weak, strong = (
-        BlurBackground(strength).picture(matte(rgb.copy(), np.zeros((180, 320))), size).std() for strength in (5, 90)
-    )
+    weak, strong = (blurred_room(matte(rgb.copy(), np.zeros((180, 320))), size, strength).std() for strength in (5, 90))
     assert strong < weak < rgb.std()
 
 
@@ -66,7 +64,7 @@ def test_blur_blurs_the_room_more_with_more_strength() -> None:
 @pytest.mark.parametrize("value", [0, 1])
 def test_blur_reaches_beyond_a_frame_of_another_shape(frame_size: Size, value: int) -> None:
     shown = matte(plain((90, 90, 90), frame_size), np.full((frame_size.height, frame_size.width), value))
-    blurred = BlurBackground().picture(shown, Size(160, 90))
+    blurred = blurred_room(shown, Size(160, 90), 50)
     assert blurred.shape == (90, 160, 3)
     if value == 0:
         assert np.abs(blurred.astype(int) - 90).max() <= 2
@@ -132,5 +130,5 @@ def test_tile_shows_all_of_a_picture_that_is_too_large() -> None:
 
 def test_the_mode_is_the_backgrounds_own() -> None:
     background = ImageBackground(quarters(300, 300), Fit.TILE)
-    assert (background.picture(empty(), Size(320, 180)) == fit(quarters(300, 300), Size(320, 180), Fit.TILE)).all()
+    assert (background.picture(0.0, Size(320, 180)) == fit(quarters(300, 300), Size(320, 180), Fit.TILE)).all()
     background.close()

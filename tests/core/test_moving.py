@@ -10,7 +10,7 @@ import pytest
 
 from app.core.errors import BisenetBgError, ConfigError
 from app.core.moving import MovingBackground, Shot
-from app.core.types import Fit, Frame, Matte, Rgb, Size
+from app.core.types import Fit, Rgb, Size
 from tests.fakes import SMALL, plain
 
 
@@ -53,8 +53,7 @@ def playing(clip: FakeClip, patience: float = float("inf")) -> MovingBackground:
 
 def at(background: MovingBackground, seconds: float, size: Size = SMALL) -> int:
     """Return the number of the picture that is shown behind a frame of that time."""
-    frame = Frame(plain((0, 0, 0)), 0, seconds)
-    rgb = background.picture(Matte(np.zeros((SMALL.height, SMALL.width), np.uint8), frame), size)
+    rgb = background.picture(seconds, size)
     assert rgb.shape == (size.height, size.width, 3)
     assert rgb.min() == rgb.max()
     return int(rgb[0, 0, 0]) // 10 - 1
@@ -84,9 +83,7 @@ def test_no_more_is_decoded_than_the_next_picture() -> None:
 
 def test_a_fast_camera_gets_the_same_array_again() -> None:
     background = playing(FakeClip())
-    frame = Frame(plain((0, 0, 0)), 0, 0.0)
-    matte = Matte(np.zeros((SMALL.height, SMALL.width), np.uint8), frame)
-    assert background.picture(matte, SMALL) is background.picture(matte, SMALL)
+    assert background.picture(0.0, SMALL) is background.picture(0.0, SMALL)
 
 
 def test_rounds_that_nobody_saw_are_not_decoded() -> None:
@@ -182,7 +179,6 @@ def test_it_is_fitted_as_asked() -> None:
             return np.dstack([np.tile(np.array([[0, 200]], np.uint8), (4, 1))] * 3)
 
     background = MovingBackground(plain((10, 10, 10)), Striped, Fit.STRETCH)
-    matte = Matte(np.zeros((SMALL.height, SMALL.width), np.uint8), Frame(plain((0, 0, 0)), 0, 0.0))
-    rgb = background.picture(matte, SMALL)
+    rgb = background.picture(0.0, SMALL)
     assert (rgb[:, 0] == 0).all()
     assert (rgb[:, -1] == 200).all()

@@ -20,7 +20,7 @@ from app.core.processor import Processor
 from app.core.screen import Screen
 from app.core.stats import Stats
 from app.core.status import CameraState, SinkState, StatusBoard
-from app.core.types import Alpha, Composite, Matte, Rgb, Segmenter, Size
+from app.core.types import Alpha, Composite, Rgb, Segmenter, Size
 from app.core.worker import OpenProcessor
 from tests.fakes import SECRET, SMALL, FakeSegmenter, FakeSink, FakeSource, leaked, plain
 
@@ -234,10 +234,10 @@ class Lived(ColourBackground):
         self.users: set[str] = set()
         self.closers: list[str] = []
 
-    def picture(self, matte: Matte, size: Size) -> Rgb:
+    def picture(self, at: float, size: Size) -> Rgb:
         assert not self.closers
         self.users.add(threading.current_thread().name)
-        return super().picture(matte, size)
+        return super().picture(at, size)
 
     def close(self) -> None:
         self.closers.append(threading.current_thread().name)

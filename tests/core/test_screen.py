@@ -56,3 +56,14 @@ def test_clear_hides_the_last_camera_and_its_late_frames() -> None:
     assert screen.current(10.1).is_slate
     screen.show(composite(10.2))
     assert not screen.current(10.2).is_slate
+
+
+def test_what_was_forbidden_stays_so_when_an_earlier_call_comes_late() -> None:
+    screen = Screen(SMALL)
+    screen.pause(False, 10.2)
+    screen.clear("Waiting", 10.1)
+    screen.show(composite(10.15))
+    assert screen.current(10.3).is_slate
+    screen.pause(False, 10.1)
+    screen.show(composite(10.15))
+    assert screen.current(10.3).is_slate

@@ -7,7 +7,7 @@ import pytest
 
 from app.core.errors import ConfigError
 from app.core.slideshow import Slideshow
-from app.core.types import Frame, Matte, Rgb
+from app.core.types import Rgb
 from tests.fakes import SMALL, plain
 
 
@@ -32,8 +32,7 @@ def show(files: Files, names: str = "123", seconds: float = 10) -> Slideshow:
 
 def at(slideshow: Slideshow, seconds: float) -> float:
     """Return the brightness behind a frame of that time."""
-    frame = Frame(plain((0, 0, 0)), 0, 500 + seconds)
-    return float(slideshow.picture(Matte(np.zeros((SMALL.height, SMALL.width), np.uint8), frame), SMALL).mean())
+    return float(slideshow.picture(500 + seconds, SMALL).mean())
 
 
 def test_each_picture_has_its_turn_and_the_first_follows_the_last() -> None:

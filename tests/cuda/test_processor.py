@@ -8,10 +8,9 @@ import torch
 from torch import Tensor, nn
 
 from app.core.backgrounds import ColourBackground, ImageBackground
-from app.core.blur import BlurBackground
 from app.core.errors import StageError
 from app.core.look import DEFAULT_LOOK, Look
-from app.core.types import Frame, Matte, Rgb, Size
+from app.core.types import Blur, Frame, Rgb, Size
 from app.cuda.processor import CudaProcessor
 from tests.cuda.conftest import Brightness
 from tests.cuda.test_program import SLIDES
@@ -98,13 +97,12 @@ def test_what_was_handed_out_never_changes(processor_of: Build) -> None:
 
 
 class Changing(ImageBackground):
-    """Shows one colour after another, each in an array of its own, and keeps the mattes that it was given."""
+    """Shows one colour after another, each in an array of its own."""
 
     def __init__(self) -> None:
-        self.colour, self.mattes = GREEN, list[Matte]()
+        self.colour = GREEN
 
-    def picture(self, matte: Matte, size: Size) -> Rgb:
-        self.mattes.append(matte)
+    def picture(self, at: float, size: Size) -> Rgb:
         return plain(self.colour, size)
 
 
@@ -115,17 +113,10 @@ def test_a_background_that_changes_is_seen_to_change(processor_of: Build) -> Non
         assert (processor.process(scene(), background, SIZE).rgb[:50] == colour).all()
 
 
-def test_a_background_that_draws_on_the_frame_finds_no_room(processor_of: Build) -> None:
-    background = Changing()
-    processor_of(Brightness()).process(scene(), background, SIZE)
-    (matte,) = background.mattes
-    assert (matte.alpha == 255).all()
-
-
 def test_the_room_is_blurred_without_the_person(processor_of: Build) -> None:
     rgb = plain((40, 0, 0), SIZE).copy()
     rgb[60:, 100:190] = (250, 230, 220)
-    composite = processor_of(Brightness()).process(Frame(rgb, 0, 0.0), BlurBackground(100), SIZE)
+    composite = processor_of(Brightness()).process(Frame(rgb, 0, 0.0), Blur(100), SIZE)
     assert np.abs(composite.rgb[:50].astype(int) - (40, 0, 0)).max() <= 1
 
 
@@ -175,7 +166,7 @@ def test_the_past_is_kept_when_the_look_changes(processor_of: Build) -> None:
 def test_every_number_of_a_look_is_heard_without_another_graph(processor_of: Build, blurs: bool) -> None:
     """A route that was taken with one look gives with another what a new processor gives."""
     module = Brightness()
-    processor, background = processor_of(module), BlurBackground(10) if blurs else ColourBackground(*GREEN)
+    processor, background = processor_of(module), Blur(10) if blurs else ColourBackground(*GREEN)
     for look in SLIDES:
         rgb = processor.process(scene(), background, SIZE, look).rgb
         fresh = processor_of(Brightness()).process(scene(), background, SIZE, look).rgb

@@ -10,18 +10,18 @@ import pytest
 from app.core.backgrounds import ImageBackground
 from app.core.errors import ConfigError
 from app.core.moving import MovingBackground
-from app.core.types import Background, Fit, Frame, Matte, Rgb, Size
+from app.core.types import Background, Blur, Fit, Rgb, Size
 from app.devices.moving import VideoClip, first_pictures, is_moving, open_moving
 from tests.clips import write_gif, write_video
-from tests.fakes import SMALL, plain
+from tests.fakes import SMALL
 
 RED, GREEN, BLUE, SLATE = (200, 30, 10), (0, 200, 0), (0, 0, 250), (39, 48, 63)
 
 
 def at(background: Background, seconds: float, size: Size = SMALL) -> Rgb:
     """Return what is shown behind a frame of that time."""
-    frame = Frame(plain((0, 0, 0)), 0, seconds)
-    return background.picture(Matte(np.zeros((SMALL.height, SMALL.width), np.uint8), frame), size)
+    assert not isinstance(background, Blur)
+    return background.picture(seconds, size)
 
 
 def colours(background: Background, *times: float) -> list[tuple[int, ...]]:

@@ -1,3 +1,5 @@
+import gc
+import weakref
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -58,6 +60,24 @@ def test_a_source_loops(tmp_path: Path) -> None:
     seen = [round(float(source.read().mean())) for _ in range(7)]
     source.close()
     assert seen == pytest.approx([20, 40, 60, 20, 40, 60, 20], abs=3)
+
+
+def test_a_source_may_play_at_another_rate(tmp_path: Path) -> None:
+    assert VideoSource(write_clip(tmp_path / "a.mp4"), 1000)._pacer._period == 0.001
+
+
+def test_a_closed_source_leaves_nothing_to_the_collector(tmp_path: Path) -> None:
+    """The decoder has threads and pictures, and a camera may be chosen often before the collector comes."""
+    gc.disable()
+    try:
+        source = VideoSource(write_clip(tmp_path / "a.mp4"))
+        source.read()
+        reader = weakref.ref(source._reader)
+        source.close()
+        del source
+        assert reader() is None
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("name", ["out.mp4", "out.mkv", "out.webm"])

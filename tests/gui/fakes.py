@@ -9,14 +9,13 @@ import numpy as np
 
 from app.config import AppConfig
 from app.core.backgrounds import ColourBackground, ImageBackground
-from app.core.blur import BlurBackground
 from app.core.capture import OpenSource
 from app.core.errors import BisenetBgError, ConfigError, DeviceError
 from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
 from app.core.processor import Processor
 from app.core.stats import Stats
-from app.core.types import Alpha, Background, Fit, FrameProcessor, Rgb, Size, Source
+from app.core.types import Alpha, Background, Blur, Fit, FrameProcessor, Rgb, Size, Source
 from tests.fakes import FakeSegmenter, FakeSink, FakeSource, plain
 
 Colour = tuple[int, int, int]
@@ -94,7 +93,7 @@ class FakeParts:
     def open_background(self, text: str, mode: Fit, slide_seconds: float) -> Background:
         """Return blur, a colour, or white for any picture that exists."""
         if text.startswith("blur"):
-            return BlurBackground()
+            return Blur()
         if text.startswith("#"):
             return ColourBackground(*bytes.fromhex(text[1:]))
         if text not in {path.name for path in self.pictures} and not Path(text).is_file():

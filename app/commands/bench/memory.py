@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 _STATM = Path("/proc/self/statm")
+_SMAPS = Path("/proc/self/smaps_rollup")
 
 
 def peak_memory() -> int | None:
@@ -24,3 +25,14 @@ def resident_memory() -> float | None:
         return None
     pages = int(_STATM.read_text(encoding="ascii").split()[1])
     return round(pages * os.sysconf("SC_PAGE_SIZE") / 2**20, 1)
+
+
+def own_memory() -> float | None:
+    """Return what the process holds for itself alone, MiB; None where the system does not tell.
+
+    Pages of files that others may share come and go with the system's cache and are not counted.
+    """
+    if not _SMAPS.is_file():
+        return None
+    lines = _SMAPS.read_text(encoding="ascii").splitlines()
+    return round(sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 2**10, 3)

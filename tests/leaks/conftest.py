@@ -1,0 +1,24 @@
+"""Short times for all leak tests, and one count of all of them."""
+
+import pytest
+
+from app.core import capture, screen
+from tests.leaks.rig import BACK_OFF, STALE_AFTER
+from tests.leaks.tally import TALLY, Tally
+
+
+@pytest.fixture
+def tally(pytestconfig: pytest.Config) -> Tally:
+    """What all leak tests of this run came to."""
+    return pytestconfig.stash.setdefault(TALLY, Tally())
+
+
+@pytest.fixture(autouse=True)
+def _short_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screen, "STALE_AFTER", STALE_AFTER)
+    monkeypatch.setattr(capture, "_BACK_OFF", BACK_OFF)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if (tally := config.stash.get(TALLY, None)) is not None:
+        terminalreporter.write_line(str(tally))

@@ -1,0 +1,126 @@
+"""Builds that were broken on purpose: the same cases find each of them."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from math import inf
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from app.core import screen
+from app.core.processor import Processor
+from app.core.screen import Screen
+from app.core.types import Alpha, Composite, Frame, Matte
+from bisenet.errors import ModelError
+from bisenet.inference import segmenter
+from tests.leaks import rig
+from tests.leaks.cases import CASES, Trial
+from tests.leaks.test_cases import MODULES
+
+Mutation = Callable[[pytest.MonkeyPatch], None]
+
+
+def _forget(flag: str) -> Mutation:
+    """Let the screen no longer look at one of its flags."""
+
+    def mutate(patch: pytest.MonkeyPatch) -> None:
+        current = Screen.current
+
+        def careless(self: Screen, now: float) -> Composite:
+            setattr(self, flag, False)
+            return current(self, now)
+
+        patch.setattr(Screen, "current", careless)
+
+    return mutate
+
+
+def _nothing_is_stale(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(screen, "STALE_AFTER", inf)
+
+
+def _late_composites_are_shown(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Screen, "show", lambda self, composite: setattr(self, "_composite", composite))
+
+
+def _nothing_is_cleared(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Screen, "clear", lambda self, reason, now: None)
+
+
+def _the_last_matte_again(patch: pytest.MonkeyPatch) -> None:
+    """A slow model is asked for every other frame only."""
+    segment = Processor._segment
+    last: list[Alpha] = []
+
+    def lazy(self: Processor, frame: Frame, *words: object) -> Matte:
+        if last:
+            return Matte(last.pop(), frame)
+        matte = segment(self, frame, *words)  # type: ignore[arg-type]
+        last.append(matte.alpha)
+        return matte
+
+    patch.setattr(Processor, "_segment", lazy)
+
+
+def _any_matte_for_any_frame(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Matte, "__post_init__", lambda self: None)
+    _the_last_matte_again(patch)
+
+
+def _mattes_of_any_shape_are_taken(patch: pytest.MonkeyPatch) -> None:
+    def infer(self: segmenter.Segmenter, view: segmenter.View) -> NDArray[np.float32]:
+        matte = self._engine(view.rgb)
+        if not (matte.min() >= 0 and matte.max() <= 1):
+            raise ModelError("damaged")
+        return segmenter._half(matte)
+
+    patch.setattr(segmenter.Segmenter, "infer", infer)
+
+
+def _frames_are_not_copied(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Frame, "__post_init__", lambda self: None)
+
+
+def _the_frame_itself_goes_out(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("app.core.processor.compose", lambda layers, picture: layers.placed.rgb)
+
+
+def _no_last_slates(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("app.core.output._LAST_SLATES", 0)
+
+
+def _the_blur_does_nothing(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("app.core.blur.box_side", lambda strength, rows: 1)
+
+
+@pytest.mark.parametrize(
+    ("mutation", "case"),
+    [
+        (_forget("_paused"), "pause_and_back"),
+        (_forget("_failed"), "the_matte_is_none"),
+        (_nothing_is_stale, "the_model_hangs"),
+        (_nothing_is_stale, "the_camera_hangs"),
+        (_late_composites_are_shown, "the_model_holds_a_frame_over_a_pause"),
+        (_late_composites_are_shown, "the_model_holds_a_frame_over_a_loss"),
+        (_late_composites_are_shown, "the_model_holds_a_frame_over_a_switch"),
+        (_nothing_is_cleared, "another_camera_while_the_old_one_hangs"),
+        (_the_last_matte_again, "the_model_is_slower_than_the_camera"),
+        (_any_matte_for_any_frame, "the_size_changes_in_mid_stream"),
+        (_mattes_of_any_shape_are_taken, "the_networks_answer_is_damaged"),
+        (_frames_are_not_copied, "the_camera_writes_into_its_last_frame_by_another_way"),
+        (_the_frame_itself_goes_out, "another_look"),
+        (_no_last_slates, "the_output_goes_on_and_off"),
+        (_no_last_slates, "everything_ends_while_it_runs"),
+        (_the_blur_does_nothing, "the_room_is_blurred"),
+    ],
+)
+def test_a_broken_build_is_found(mutation: Mutation, case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MODULES
+    # What a case waits for may never come in a broken build; by then it has leaked.
+    monkeypatch.setattr(rig, "PATIENCE", 3.0)
+    mutation(monkeypatch)
+    trial = Trial()
+    with suppress(TimeoutError):
+        trial.run(CASES[case])
+    assert trial.leaked > 0

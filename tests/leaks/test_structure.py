@@ -1,0 +1,74 @@
+"""There is one way from a frame to a sink: what the code itself says of who makes, reads and hands on what."""
+
+import ast
+from functools import cache
+from inspect import get_annotations
+from pathlib import Path
+
+import pytest
+
+import app
+from app.core.types import Composite, Scenery, Sink
+
+ROOT = Path(app.__file__).parents[1]
+SCENERY = ("app/core/backgrounds.py", "app/core/moving.py", "app/core/slideshow.py", "app/devices/moving.py")
+
+
+@cache
+def nodes() -> list[tuple[str, ast.AST]]:
+    """Return every part of the application's code with its file."""
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "app").rglob("*.py"))}
+    return [(path.relative_to(ROOT).as_posix(), node) for path, tree in trees.items() for node in ast.walk(tree)]
+
+
+def callers(*names: str) -> dict[str, list[str]]:
+    """Return the calls of functions, classes or methods of that name, by file, as they stand there."""
+    found: dict[str, list[str]] = {}
+    for file, node in nodes():
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in names:
+            found.setdefault(file, []).append(ast.unparse(node))
+    return found
+
+
+def test_composites_come_from_the_processors_and_slates_alone() -> None:
+    assert callers("Composite") == {
+        "app/core/compositor.py": ["Composite(rgb, None)"],
+        "app/core/processor.py": ["Composite(compose(layers, picture), matte)"],
+        "app/cuda/processor.py": ["Composite(*self._processed(frame, background, size, look))"],
+    }
+
+
+def test_mattes_are_tied_to_their_frame_where_they_are_computed() -> None:
+    assert callers("Matte") == {
+        "app/core/processor.py": ["Matte(self._segmenter(frame, look, detail), frame)"],
+        "app/cuda/processor.py": ["Matte(alpha, frame)"],
+    }
+
+
+def test_a_sink_is_given_what_the_screen_shows_and_nothing_else() -> None:
+    assert get_annotations(Sink.write, eval_str=True)["composite"] is Composite
+    assert callers("write") == {
+        "app/core/output.py": ["sink.write(self._screen.current(now))", "sink.write(self._screen.slate())"]
+    }
+
+
+def test_nobody_else_lays_a_hand_on_a_frames_pixels() -> None:
+    readers = {
+        file
+        for file, node in nodes()
+        if isinstance(node, ast.Attribute) and node.attr == "rgb" and ast.unparse(node.value).endswith("frame")
+    }
+    # It is cut out and placed, and a segmenter looks at it; types.py compares shapes.
+    assert readers == {"app/core/placing.py", "app/core/types.py", "app/cuda/processor.py", "app/factory.py"}
+
+
+@pytest.mark.parametrize("file", SCENERY)
+def test_scenery_never_sees_a_frame(file: str) -> None:
+    names = {node.id for name, node in nodes() if name == file and isinstance(node, ast.Name)}
+    assert not names & {"Frame", "Matte", "Composite"}
+
+
+def test_that_is_all_the_scenery_there_is() -> None:
+    assert set(get_annotations(Scenery.picture, eval_str=True)) == {"at", "size", "return"}
+    files = {file for file, node in nodes() if isinstance(node, ast.FunctionDef) and node.name == "picture"}
+    assert files <= {*SCENERY, "app/core/types.py"}
