@@ -38,7 +38,8 @@ def _print_end(findings: Sequence[Finding]) -> None:
     problems = [finding for finding in findings if finding.level is Level.PROBLEM]
     print()
     if not problems:
-        print("Nothing is wrong." if all(f.level is not Level.WARNING for f in findings) else "Nothing else is wrong.")
+        warned = any(finding.level is Level.WARNING for finding in findings)
+        print("No problem, but see what is marked with !" if warned else "Nothing is wrong.")
         return
     print("1 problem:" if len(problems) == 1 else f"{len(problems)} problems:")
     for finding in problems:

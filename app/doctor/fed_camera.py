@@ -31,9 +31,16 @@ def check_fed(check: str, node: v4l2.Node, holders: Sequence[Holder], seconds: f
         yield prove_by_reading(node.path, names(mine), seconds)
         return
     user = names(others) or _UNSEEN
+    proof = prove_by_reading(node.path, user, seconds)
+    if not others and proof.level is Level.PROBLEM:
+        yield _left_behind(check, node)
+        return
     why = "Only one program at a time can feed a virtual camera, so bisenet-bg cannot."
-    steps = closing(others, node.path)
-    if not others:
-        steps = (*steps, "If it names none:", *(unlock_steps(node.path) or RELOAD))
-    yield Finding(check, busy, f"{name} is in use by {user}.", why, steps)
-    yield prove_by_reading(node.path, user, seconds)
+    yield Finding(check, busy, f"{name} is in use by {user}.", why, closing(others, node.path))
+    yield proof
+
+
+def _left_behind(check: str, node: v4l2.Node) -> Finding:
+    what = f"{node.path} ({node.name}) announces pictures but gives none, and no program seems to feed it."
+    why = "Its last program left it so; neither can bisenet-bg feed it, nor can Zoom or Chrome show it."
+    return Finding(check, Level.PROBLEM, what, why, unlock_steps(node.path) or RELOAD)

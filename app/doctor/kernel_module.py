@@ -86,10 +86,13 @@ def _not_installed(machine: Machine, kernels: list[str]) -> Finding:
 
 def _after_restart(machine: Machine) -> Finding:
     if not machine.loads_module_at_start():
-        what, why = "v4l2loopback is not loaded at the next start of the computer.", "The virtual camera is gone then."
+        what, why = (
+            "v4l2loopback will not be loaded at the next start of the computer.",
+            "The virtual camera is gone then.",
+        )
         return Finding(CHECK, Level.NOTE, what, why, PERSIST)
     if "exclusive_caps=1" not in machine.module_options_at_start():
-        what = "v4l2loopback is loaded at the next start of the computer, but without exclusive_caps=1."
+        what = "v4l2loopback will be loaded at the next start of the computer, but without exclusive_caps=1."
         why = "Chrome and what is built on it (Edge, Teams, Slack, Discord) do not list the virtual camera then."
         return Finding(CHECK, Level.WARNING, what, why, PERSIST[1:])
-    return Finding(CHECK, Level.OK, "It is loaded with exclusive_caps=1 at the next start of the computer too.")
+    return Finding(CHECK, Level.OK, "It will be loaded with exclusive_caps=1 at the next start of the computer too.")

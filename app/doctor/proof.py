@@ -144,7 +144,7 @@ def prove_by_reading(path: Path, fed_by: str, seconds: float) -> Finding:
         if (size := within(seconds, lambda: _one_picture(path))) is not None:
             return Finding(CHECK, Level.OK, f"A picture of {size} came out of {path}, fed by {fed_by}.")
     what = f"{path} says that it is being fed, but no picture came out within {seconds:g} s."
-    return Finding(CHECK, Level.PROBLEM, what, _WHY, ("Close what has it open, then:", *RELOAD))
+    return Finding(CHECK, Level.PROBLEM, what, _WHY, RELOAD)
 
 
 def _one_picture(path: Path) -> Size | None:

@@ -76,14 +76,13 @@ def _what_others_see(node: v4l2.Node) -> Iterator[Finding]:
 
 def _wake(node: v4l2.Node) -> Finding:
     """Bring a stuck node back as the app does when it starts."""
-    cause = "since its last program closed it, it announces neither that it can be fed nor that it can be read"
     with suppress(DeviceError):
         find_virtual_camera(str(node.path))
     if state_of(v4l2.query(node.path)) is not State.STUCK:
-        what = f"{node.path} ({node.name}) was stuck ({cause}), and was brought back just now."
-        why = "Older v4l2loopback does that; bisenet-bg mends it at every start, other programs do not."
+        what = f"{node.path} ({node.name}) was stuck since its last program closed it; it was brought back just now."
+        why = "Nothing could feed or read it. Older v4l2loopback does that; bisenet-bg mends it at every start."
         return Finding(CHECK, Level.WARNING, what, why, ("If it does not last:", *RELOAD))
     holders = holders_of(node.path)
-    close = (f"Close {names(holders)}.",) if holders else ()
-    what = f"{node.path} ({node.name}) is stuck: {cause}."
+    close = (f"It is open in {names(holders)}.",) if holders else ()
+    what = f"{node.path} ({node.name}) is stuck since its last program closed it."
     return Finding(CHECK, Level.PROBLEM, what, "No program can feed it or read it.", (*close, *RELOAD))
