@@ -9,8 +9,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,11 @@ from app.devices import v4l2
 _LOOPBACKS = [node for node in v4l2.nodes() if node.loopback] if sys.platform.startswith("linux") else []
 _IN_GUEST = os.environ.get("CAMERA_VM") == "1" and sys.platform.startswith("linux") and os.geteuid() == 0
 pytestmark = pytest.mark.skipif(not _LOOPBACKS, reason="needs a device of v4l2loopback that may be opened")
+Running = Callable[..., AbstractContextManager[int]]
 guest_only = pytest.mark.skipif(not _IN_GUEST, reason="loads modules or unplugs cameras: needs CAMERA_VM=1 and root")
 
-_DOCTOR = (sys.executable, "-c", "import sys; from app.cli import main; sys.exit(main())", "doctor")
+_DOCTOR = (sys.executable, "-c", "import sys; from app.cli import main; sys.exit(main())", "doctor", "--json")
+Findings = dict[str, list[dict[str, Any]]]
 _LABEL = "BiSeNet Background"
 # Feeds a device as programs do that hold no stream; the word "for ever" is what keeps it running.
 _FEED = """
@@ -48,19 +50,19 @@ while True:
 """
 
 
-def doctor(*before: str) -> tuple[int, dict[str, list[dict[str, Any]]]]:
-    """Run the command, print what it prints for people, and return its status and its findings by check."""
-    environment = {**os.environ, "HOME": "/tmp"}
-    text = subprocess.run([*before, *_DOCTOR], capture_output=True, text=True, check=False, env=environment)
-    print(f"{text.stdout}{text.stderr}exit status {text.returncode}")
-    done = subprocess.run([*before, *_DOCTOR, "--json"], capture_output=True, text=True, check=False, env=environment)
-    findings: dict[str, list[dict[str, Any]]] = {}
+def doctor(*before: str) -> tuple[int, Findings]:
+    """Run the command and return its exit status and its findings by check."""
+    done = subprocess.run(
+        [*before, *_DOCTOR], capture_output=True, text=True, check=False, env={**os.environ, "HOME": "/tmp"}
+    )
+    assert done.stdout, done.stderr
+    findings: Findings = {}
     for finding in json.loads(done.stdout):
         findings.setdefault(finding["check"], []).append(finding)
     return done.returncode, findings
 
 
-def problems(findings: dict[str, list[dict[str, Any]]]) -> list[str]:
+def problems(findings: Findings) -> list[str]:
     """Return the problems' sentences, but those of the window and the processor, which no camera changes."""
     return [
         finding["what"]
@@ -75,17 +77,24 @@ def guest(*words: str) -> None:
     subprocess.run(["camera-vm-guest", *words], check=True)
 
 
-@contextmanager
-def running(code: str, *arguments: str) -> Iterator[int]:
-    """Run a program until the end of the block, once it has said that it is ready; give its number."""
-    program = subprocess.Popen([sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE)
-    try:
-        assert program.stdout is not None
-        assert program.stdout.readline()
-        yield program.pid
-    finally:
-        program.kill()
-        program.communicate()
+@pytest.fixture
+def running(tmp_path: Path) -> Running:
+    """Return what runs a program until the end of a block, once that has said that it is ready, and gives its number."""
+
+    @contextmanager
+    def run(code: str, *arguments: str) -> Iterator[int]:
+        script = tmp_path / "meeting.py"
+        script.write_text(code)
+        program = subprocess.Popen([sys.executable, str(script), *arguments], stdout=subprocess.PIPE)
+        try:
+            assert program.stdout is not None
+            assert program.stdout.readline()
+            yield program.pid
+        finally:
+            program.kill()
+            program.communicate()
+
+    return run
 
 
 @pytest.fixture
@@ -144,13 +153,13 @@ def test_no_permission(fresh: str) -> None:
 
 
 @guest_only
-def test_busy(fresh: str) -> None:
+def test_busy(fresh: str, running: Running) -> None:
     with running(_FEED, fresh, "for ever") as pid:
         status, found = doctor()
     (busy,) = found["virtual camera"]
     assert status == 1
     assert problems(found) == [busy["what"]]
-    assert f"is in use by -c (pid {pid})" in busy["what"] or f"(pid {pid})" in busy["what"]
+    assert busy["what"] == f"{fresh} ({_LABEL}) is in use by meeting.py (pid {pid})."
     assert busy["fix"][-1] == f"kill {pid}"
     (proof,) = found["proof"]
     assert proof["level"] == "ok"
@@ -158,19 +167,19 @@ def test_busy(fresh: str) -> None:
 
 
 @guest_only
-def test_a_busy_webcam(fresh: str) -> None:
+def test_a_busy_webcam(fresh: str, running: Running) -> None:
     with running(_WEBCAM, "/dev/video0") as pid:
         status, found = doctor()
     assert status == 1
     assert problems(found) == [found["cameras"][0]["what"]]
-    assert f"(pid {pid})" in found["cameras"][0]["what"]
+    assert found["cameras"][0]["what"] == f"vivid (/dev/video0) is in use by meeting.py (pid {pid})."
     assert found["cameras"][0]["fix"][-1] == f"kill {pid}"
 
 
 @guest_only
-def test_stuck(fresh: str) -> None:
+def test_stuck(fresh: str, running: Running) -> None:
+    # It ends by itself, which leaves the device behind.
     with running(_FEED, fresh):
-        # It ends by itself, which leaves the device behind.
         time.sleep(5)
     node = v4l2.query(Path(fresh))
     if node.output or node.capture:
