@@ -39,6 +39,12 @@ with pyvirtualcam.Camera(640, 480, 15, device=sys.argv[1], backend="v4l2loopback
         camera.send(np.full((480, 640, 3), 90, np.uint8))
         time.sleep(0.05)
 """
+_WAIT = """
+import sys, time
+file = open(sys.argv[1], "r+b", buffering=0)
+print("open", flush=True)
+time.sleep(600)
+"""
 _WEBCAM = """
 import sys
 import cv2
@@ -79,11 +85,11 @@ def guest(*words: str) -> None:
 
 @pytest.fixture
 def running(tmp_path: Path) -> Running:
-    """Return what runs a program until the end of a block, once that has said that it is ready, and gives its number."""
+    """Return what runs a program until the end of a block, waits until it is ready, and gives its number."""
 
     @contextmanager
-    def run(code: str, *arguments: str) -> Iterator[int]:
-        script = tmp_path / "meeting.py"
+    def run(code: str, *arguments: str, name: str = "meeting.py") -> Iterator[int]:
+        script = tmp_path / name
         script.write_text(code)
         program = subprocess.Popen([sys.executable, str(script), *arguments], stdout=subprocess.PIPE)
         try:
@@ -117,7 +123,7 @@ def test_healthy(fresh: str) -> None:
 
 
 @guest_only
-def test_what_the_proof_leaves_is_a_slate_and_a_device_that_works(fresh: str) -> None:
+def test_the_proof_can_be_repeated(fresh: str) -> None:
     assert doctor()[0] == 0
     node = v4l2.query(Path(fresh))
     assert (node.output, node.capture) == (True, False)
@@ -164,6 +170,39 @@ def test_busy(fresh: str, running: Running) -> None:
     (proof,) = found["proof"]
     assert proof["level"] == "ok"
     assert proof["what"].startswith(f"A picture of 640x480 came out of {fresh}")
+
+
+@guest_only
+def test_fed_by_bisenet_bg(fresh: str, running: Running) -> None:
+    with running(_FEED, fresh, "for ever", name="bisenet-bg") as pid:
+        status, found = doctor()
+    assert (status, problems(found)) == (0, [])
+    assert found["virtual camera"][0]["what"] == f"{fresh} ({_LABEL}) is fed by bisenet-bg (pid {pid})."
+    assert found["proof"][0]["what"].startswith(f"A picture of 640x480 came out of {fresh}")
+
+
+@guest_only
+def test_nothing_is_written_while_a_program_waits(fresh: str, running: Running) -> None:
+    with running(_WAIT, fresh) as pid:
+        status, found = doctor()
+    assert (status, problems(found)) == (0, [])
+    assert f"meeting.py (pid {pid}) has it open" in found["virtual camera"][0]["what"]
+    assert "proof" not in found
+    # A device that was never fed has no format yet.
+    assert Path("/sys/class/video4linux/video10/format").read_text().strip() == ""
+
+
+@guest_only
+def test_a_format_that_is_kept(fresh: str, running: Running) -> None:
+    subprocess.run(["v4l2-ctl", "-d", fresh, "-c", "keep_format=1"], check=True)
+    with running(_FEED, fresh):
+        time.sleep(5)
+    status, found = doctor()
+    assert (status, len(problems(found))) == (1, 1)
+    (left,) = found["virtual camera"]
+    assert "announces pictures but gives none" in left["what"]
+    subprocess.run(left["fix"][0].split(), check=True)
+    assert problems(doctor()[1]) == []
 
 
 @guest_only

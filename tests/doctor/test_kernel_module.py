@@ -114,6 +114,11 @@ def test_loaded_after_a_restart_too(options: str, level: Level, machine: BuildMa
     assert check_module(machine({**_LOADED, **start}))[-1].level is level
 
 
+def test_what_is_commented_out_is_not_loaded(machine: BuildMachine) -> None:
+    later = check_module(machine({**_LOADED, "etc/modules": "# v4l2loopback\nv4l2loopback_other\n"}))[-1]
+    assert later.fix == PERSIST
+
+
 def test_secure_boot_that_let_it_in(machine: BuildMachine) -> None:
     assert any("Secure Boot is on" in found.what for found in check_module(machine({**_LOADED, SECURE_BOOT: _ON})))
     assert not any("Secure Boot" in found.what for found in check_module(machine({**_LOADED, SECURE_BOOT: b"\x06"})))
