@@ -150,7 +150,9 @@ def test_a_marker_is_known_again_at_any_size_and_only_itself() -> None:
         rgb = np.asarray(cv2.cvtColor(shown, cv2.COLOR_BGR2RGB), np.uint8)
         small = np.asarray(cv2.resize(rgb, (320, 180), interpolation=cv2.INTER_AREA), np.uint8)
         _, packed = cv2.imencode(".jpg", shown, [cv2.IMWRITE_JPEG_QUALITY, 60])
-        unpacked = np.asarray(cv2.cvtColor(cv2.imdecode(packed, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB), np.uint8)
+        jpeg = cv2.imdecode(packed, cv2.IMREAD_COLOR)
+        assert jpeg is not None
+        unpacked = np.asarray(cv2.cvtColor(jpeg, cv2.COLOR_BGR2RGB), np.uint8)
         # Programs differ in which colours they take YUV to mean.
         assert all(marker.is_shown_by(seen) for seen in (rgb, small, unpacked, np.minimum(rgb, 247) + np.uint8(8)))
         assert [other for other in markers if other.is_shown_by(rgb)] == [marker]
