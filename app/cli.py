@@ -52,6 +52,10 @@ def _dispatch(options: argparse.Namespace) -> int:
         from app.commands.devices import run_devices
 
         return run_devices(options.json)
+    if options.command == "doctor":
+        from app.commands.doctor import run_doctor
+
+        return run_doctor(options.json)
     if options.command == "bench":
         return _bench(options)
     config = AppConfig(

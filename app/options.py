@@ -21,6 +21,7 @@ _EXAMPLES = """examples:
   bisenet-bg --headless --on-demand                   the webcam sleeps until somebody watches
   bisenet-bg render me.mp4 out.mp4 --background beach.jpg
   bisenet-bg devices                                  what can be chosen here
+  bisenet-bg doctor                                   what is wrong here, and how to mend it
   bisenet-bg bench                                    what a frame costs here
   bisenet-bg bench --table                            which model and size this machine is good for
   bisenet-bg bench --compare mediapipe                ours beside MediaPipe, on the same frames
@@ -77,13 +78,14 @@ def _add_commands(parser: argparse.ArgumentParser) -> None:
     render.add_argument("input", type=Path, metavar="INPUT", help="photo or video")
     render.add_argument("output", type=Path, metavar="OUTPUT", help="png, jpg, mp4, mkv, mov or webm")
     devices = commands.add_parser("devices", help="list cameras, virtual camera, models and backgrounds")
+    doctor = commands.add_parser("doctor", help="find out what does not work here, and how to mend it")
     bench = commands.add_parser("bench", help="measure what a frame costs on this machine")
     _add_questions(bench)
     for command in (render, bench):
         _add_picture_options(command, inherited=True)
     _add_size(bench, inherited=True)
     add_look_options(render)
-    for command in (devices, bench):
+    for command in (devices, doctor, bench):
         command.add_argument("--json", action="store_true", help="print JSON")
 
 

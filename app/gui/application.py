@@ -3,11 +3,8 @@
 import threading
 
 from app.config import AppConfig
-from app.core.errors import ConfigError
-from app.gui.qt_environment import LIBRARY_HINT, check_display, missing_library, remove_cv2_settings
+from app.gui.qt_environment import check_display, importing_qt, remove_cv2_settings
 from app.signals import on_end
-
-_INSTALL_HINT = "Install it with `pip install PySide6-Essentials`."
 
 
 def run(config: AppConfig) -> int:
@@ -22,15 +19,8 @@ def run(config: AppConfig) -> int:
     check_display()
     remove_cv2_settings()
     quit_asked = _quitting_on_signals()
-    try:
+    with importing_qt():
         from app.gui.shell import show_window
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in {"PySide6", "shiboken6"}:
-            raise
-        raise ConfigError("The window needs PySide6, which is not installed.", _INSTALL_HINT) from error
-    except ImportError as error:
-        message = f"The window cannot open, because {missing_library(error)} is missing."
-        raise ConfigError(message, LIBRARY_HINT) from error
     # Importing the rest may have imported cv2 for the first time.
     remove_cv2_settings()
     return show_window(config, quit_asked)

@@ -4,13 +4,17 @@ import ctypes
 import importlib.util
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.core.errors import ConfigError
 
-_LEAKING = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
+PLUGIN_PATH = "QT_QPA_PLATFORM_PLUGIN_PATH"
+_LEAKING = (PLUGIN_PATH, "QT_QPA_FONTDIR")
 _PACKAGES = "libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
-LIBRARY_HINT = f"On Debian or Ubuntu install what Qt needs with `sudo apt install {_PACKAGES}`."
+_LIBRARY_HINT = f"On Debian or Ubuntu install what Qt needs with `sudo apt install {_PACKAGES}`."
+_INSTALL_HINT = "Install it with `pip install PySide6-Essentials`."
 _DISPLAY_HINT = "Run it on a desktop, or use `bisenet-bg --headless --virtual-camera`, which needs no window."
 
 
@@ -58,8 +62,26 @@ def check_xcb_plugin(plugins: Path) -> None:
         ctypes.CDLL(str(library))
     except OSError as error:
         raise ConfigError(
-            f"The window cannot open, because {missing_library(error)} is missing.", LIBRARY_HINT
+            f"The window cannot open, because {missing_library(error)} is missing.", _LIBRARY_HINT
         ) from error
+
+
+@contextmanager
+def importing_qt() -> Iterator[None]:
+    """Say in a sentence why an import of Qt failed.
+
+    Raises:
+        ConfigError: PySide6 or a library that it needs is missing.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in {"PySide6", "shiboken6"}:
+            raise
+        raise ConfigError("The window needs PySide6, which is not installed.", _INSTALL_HINT) from error
+    except ImportError as error:
+        message = f"The window cannot open, because {missing_library(error)} is missing."
+        raise ConfigError(message, _LIBRARY_HINT) from error
 
 
 def missing_library(error: Exception) -> str:

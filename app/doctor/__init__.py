@@ -1,0 +1,1 @@
+"""Finding out what keeps the camera, the virtual camera or the window from working, and how to mend it."""

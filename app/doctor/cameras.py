@@ -1,0 +1,86 @@
+"""The webcams: there, free, and giving pictures."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from app.core.errors import DeviceError
+from app.core.types import Size
+from app.devices import v4l2_stream
+from app.devices.cameras import CameraInfo, CameraSource, forbidden_camera, list_cameras
+from app.devices.holders import holders_of
+from app.doctor.findings import Finding, Level
+from app.doctor.machine import Machine
+from app.doctor.patience import within
+from app.doctor.programs import closing, foreign, names, ours
+
+CHECK = "cameras"
+_DEMO = "Without a webcam bisenet-bg plays its demo clip."
+_PRIVACY = {
+    "darwin": "Allow the terminal to use the camera: System Settings, Privacy & Security, Camera.",
+    "win32": "Allow desktop apps to use the camera: Settings, Privacy, Camera.",
+}
+_RE_PLUG = "Unplug the camera, plug it in again, then run `bisenet-bg doctor` again."
+
+
+def check_cameras(machine: Machine, size: Size, fps: int, seconds: float) -> list[Finding]:
+    """Look at every webcam; take one picture, which nobody sees, of each that is free.
+
+    Args:
+        machine: for what is loaded there.
+        size: to ask the cameras for.
+        fps: likewise.
+        seconds: to wait for a picture.
+    """
+    cameras = list_cameras()
+    if not cameras:
+        return [_nothing(machine)]
+    found = [_look_at(camera, size, fps, seconds) for camera in cameras]
+    if any(finding.level in (Level.OK, Level.NOTE) for finding in found):
+        return found
+    return [replace(finding, level=Level.PROBLEM) for finding in found]
+
+
+def _nothing(machine: Machine) -> Finding:
+    if forbidden_camera() is not None:
+        return Finding(CHECK, Level.NOTE, "Which webcams there are cannot be told before the permissions are right.")
+    fix = ["Plug a webcam in or switch it on; some laptops have a key or a slider for it."]
+    if sys.platform.startswith("linux") and machine.has_modules() and not machine.is_loaded("uvcvideo"):
+        fix.append("sudo modprobe uvcvideo")
+    if sys.platform in _PRIVACY:
+        fix.append(_PRIVACY[sys.platform])
+    return Finding(CHECK, Level.PROBLEM, "No webcam was found.", _DEMO, tuple(fix))
+
+
+def _look_at(camera: CameraInfo, size: Size, fps: int, seconds: float) -> Finding:
+    name = f"{camera.name} ({camera.key})"
+    try:
+        if sys.platform.startswith("linux") and v4l2_stream.is_busy(Path(camera.key)):
+            return _busy(name, Path(camera.key))
+        granted = within(seconds, lambda: _first_picture(camera, size, fps))
+    except TimeoutError:
+        what = f"{name} opens but gave no picture within {seconds:g} s."
+        return Finding(CHECK, Level.WARNING, what, _DEMO, (_PRIVACY.get(sys.platform, _RE_PLUG),))
+    except DeviceError as error:
+        steps = (error.hint, *([_PRIVACY[sys.platform]] if sys.platform in _PRIVACY else []))
+        return Finding(CHECK, Level.WARNING, f"{name}: {error.args[0]}", _DEMO, steps)
+    return Finding(CHECK, Level.OK, f"{name} is free and gives pictures of {granted}.")
+
+
+def _first_picture(camera: CameraInfo, size: Size, fps: int) -> Size:
+    source = CameraSource(camera, size, fps)
+    try:
+        rgb = source.read()
+        return Size(rgb.shape[1], rgb.shape[0])
+    finally:
+        source.close()
+
+
+def _busy(name: str, path: Path) -> Finding:
+    holders = holders_of(path)
+    if ours(holders):
+        return Finding(CHECK, Level.NOTE, f"{name} is in use by {names(ours(holders))}, so no picture was taken.")
+    users = foreign(holders) or list(holders)
+    what = f"{name} is in use by {names(users) or 'a program that this user may not see'}."
+    why = "Only one program at a time can take pictures from a webcam."
+    return Finding(CHECK, Level.WARNING, what, why, closing(users, path))

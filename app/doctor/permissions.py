@@ -1,0 +1,83 @@
+"""Whether this user may open the video devices of Linux."""
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.core.errors import DeviceError
+from app.devices import v4l2
+from app.doctor.findings import Finding, Level
+from app.doctor.machine import Machine
+
+CHECK = "permissions"
+_WHY = "bisenet-bg can neither read the webcam nor feed the virtual camera that lies there."
+
+
+@dataclass(frozen=True)
+class Group:
+    """The group of a device.
+
+    Attributes:
+        name: of the group.
+        opens: whether its members may open the device.
+        has_user: whether the system counts this user among its members.
+        in_login: whether this login does.
+    """
+
+    name: str
+    opens: bool
+    has_user: bool
+    in_login: bool
+
+
+def check_permissions(machine: Machine) -> list[Finding]:
+    """Look at every /dev/videoN."""
+    nodes = machine.video_nodes()
+    refused = [path for path in nodes if _is_forbidden(path)]
+    if not nodes:
+        return []
+    if not refused:
+        return [Finding(CHECK, Level.OK, "You may open every video device.")]
+    what = f"You may not open {', '.join(map(str, refused))}."
+    return [Finding(CHECK, Level.PROBLEM, what, _WHY, _fix(group_of(refused[0]), refused))]
+
+
+def _is_forbidden(path: Path) -> bool:
+    try:
+        v4l2.query(path)
+    except v4l2.ForbiddenError:
+        return True
+    except DeviceError:
+        return False
+    return False
+
+
+def group_of(path: Path) -> Group:
+    """Return the group of a device; Linux only."""
+    import grp
+    import pwd
+
+    facts = path.stat()
+    both = stat.S_IRGRP | stat.S_IWGRP
+    try:
+        group, user = grp.getgrgid(facts.st_gid), pwd.getpwuid(os.getuid())
+    except KeyError:
+        # A container may know neither.
+        return Group("", opens=False, has_user=False, in_login=False)
+    return Group(
+        group.gr_name,
+        # To join root's group would be too much.
+        opens=facts.st_mode & both == both and facts.st_gid != 0,
+        has_user=user.pw_name in group.gr_mem or user.pw_gid == facts.st_gid,
+        in_login=facts.st_gid in (*os.getgroups(), os.getegid()),
+    )
+
+
+def _fix(group: Group, refused: list[Path]) -> tuple[str, ...]:
+    join = "sudo usermod -aG {} $USER"
+    again = "Log out and in again: a login keeps the groups that it began with."
+    if not group.opens or group.in_login:
+        nodes = " ".join(map(str, refused))
+        return (f"sudo chgrp video {nodes}", f"sudo chmod 660 {nodes}", join.format("video"), again)
+    return (again,) if group.has_user else (join.format(group.name), again)

@@ -1,0 +1,34 @@
+"""The programs that have a device open, in words."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from app.devices.holders import Holder
+
+_OURS = "bisenet-bg"
+# The desktop's own; they open every camera to know it, also while nobody reads it.
+_ONLOOKERS = {"pipewire", "wireplumber"}
+
+
+def ours(holders: Iterable[Holder]) -> list[Holder]:
+    """Return those that are bisenet-bg."""
+    return [holder for holder in holders if holder.program == _OURS]
+
+
+def foreign(holders: Iterable[Holder]) -> list[Holder]:
+    """Return those that are neither bisenet-bg nor the desktop's own."""
+    return [holder for holder in holders if holder.program not in {_OURS, *_ONLOOKERS}]
+
+
+def names(holders: Iterable[Holder]) -> str:
+    """Return their names for a sentence."""
+    return ", ".join(map(str, holders))
+
+
+def closing(holders: Sequence[Holder], path: Path) -> tuple[str, ...]:
+    """Return the steps that set a device free; with no holders, the user may not see them."""
+    if not holders:
+        return (f"sudo fuser -v {path}", "Close the program that it names.")
+    if len(holders) == 1:
+        return ("Close that program, or:", f"kill {holders[0].pid}")
+    return ("Close the one of them that uses it; the others may only have looked at it.",)

@@ -1,0 +1,55 @@
+"""Whether Qt can open a window here; found out in a process of its own, since Qt ends one where it cannot."""
+
+import os
+import subprocess
+import sys
+
+from app.core.errors import ConfigError
+from app.doctor.findings import Finding, Level
+from app.gui.probe import REFUSED
+from app.gui.qt_environment import PLUGIN_PATH, check_display, remove_cv2_settings
+
+CHECK = "window"
+_PROBE = (sys.executable, "-m", "app.gui.probe")
+_SECONDS = 60.0
+_HEADLESS = "bisenet-bg --headless --virtual-camera"
+_FIX = ("Log in to a desktop and run it there. This tells more:", "QT_DEBUG_PLUGINS=1 bisenet-bg")
+_WHY = f"The window does not open; `{_HEADLESS}` works without one."
+
+
+def check_window() -> list[Finding]:
+    """Open Qt as the window does."""
+    remove_cv2_settings()
+    try:
+        check_display()
+    except ConfigError as error:
+        why = "The window needs one; the virtual camera does not."
+        return [Finding(CHECK, Level.NOTE, error.args[0], why, (_HEADLESS,))]
+    status, lines = probe()
+    if status == 0:
+        return [Finding(CHECK, Level.OK, f"Qt can open a window ({lines[0]})."), *_foreign_plugins(Level.NOTE)]
+    if status == REFUSED:
+        return [Finding(CHECK, Level.PROBLEM, lines[0], _WHY, tuple(lines[1:]))]
+    what = f"Qt cannot open a window ({lines[0]})."
+    return [Finding(CHECK, Level.PROBLEM, what, _WHY, _FIX), *_foreign_plugins(Level.WARNING)]
+
+
+def probe() -> tuple[int, list[str]]:
+    """Return the exit status of starting Qt, and at least one line that tells what it said."""
+    try:
+        done = subprocess.run(_PROBE, capture_output=True, text=True, timeout=_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return 1, [f"no answer within {_SECONDS:g} s"]
+    said = done.stdout if done.returncode in (0, REFUSED) else done.stderr
+    return done.returncode, said.strip().splitlines() or [f"exit status {done.returncode}"]
+
+
+def _foreign_plugins(level: Level) -> list[Finding]:
+    """Look for a setting of the user that leads Qt to the plug-ins of another one."""
+    place = os.environ.get(PLUGIN_PATH)
+    if not place:
+        return []
+    what = f"{PLUGIN_PATH} is set, to {place}."
+    return [
+        Finding(CHECK, level, what, "If those plug-ins are another Qt's, Qt cannot start.", (f"unset {PLUGIN_PATH}",))
+    ]
