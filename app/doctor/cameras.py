@@ -7,8 +7,9 @@ from pathlib import Path
 from app.core.errors import DeviceError
 from app.core.types import Size
 from app.devices import v4l2_stream
-from app.devices.cameras import CameraInfo, CameraSource, forbidden_camera, list_cameras
+from app.devices.cameras import CameraInfo, forbidden_camera, list_cameras
 from app.devices.holders import holders_of
+from app.devices.webcam import CameraSource
 from app.doctor.findings import Finding, Level
 from app.doctor.machine import Machine
 from app.doctor.patience import within
