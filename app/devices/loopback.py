@@ -14,9 +14,10 @@ from app.devices import v4l2, v4l2_stream
 from app.devices.holders import holders_of
 
 LABEL = "BiSeNet Background"
-MODPROBE = f'`sudo modprobe v4l2loopback video_nr=10 exclusive_caps=1 card_label="{LABEL}"`'
-HINT = f"Install v4l2loopback (Debian, Ubuntu: `sudo apt install v4l2loopback-dkms`), then load it: {MODPROBE}."
-_RELOAD = f"reload it: `sudo modprobe -r v4l2loopback`, then {MODPROBE}."
+OPTIONS = f'video_nr=10 exclusive_caps=1 card_label="{LABEL}"'
+LOAD = f"sudo modprobe v4l2loopback {OPTIONS}"
+HINT = f"Install v4l2loopback (Debian, Ubuntu: `sudo apt install v4l2loopback-dkms`), then load it: `{LOAD}`."
+_RELOAD = f"reload it: `sudo modprobe -r v4l2loopback`, then `{LOAD}`."
 _I420 = "YU12"
 # Nodes that this process feeds, whatever they are labelled.
 _fed: set[str] = set()

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-LABEL = "BiSeNet Background"
-OPTIONS = f'video_nr=10 exclusive_caps=1 card_label="{LABEL}"'
-LOAD = f"sudo modprobe v4l2loopback {OPTIONS}"
+from app.devices.loopback import LOAD, OPTIONS
+
 RELOAD = ("Close every program that has a camera open, then:", "sudo modprobe -r v4l2loopback", LOAD)
 PERSIST = (
     "echo v4l2loopback | sudo tee /etc/modules-load.d/v4l2loopback.conf",
