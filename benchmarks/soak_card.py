@@ -9,10 +9,10 @@ _METHOD = """## How it was measured
 
 - Each minute brings a picture, a pause and its end, a blur, another opening of the camera, a colour and a moving
   background, so every minute meets the same work.
-- A line is the median of that minute's samples, one a second. The memory is what the process holds for itself alone, as
-  the system counts it (`/proc/self/smaps_rollup`). In it is what was freed and the C library keeps for later, up to
-  some tens of MiB in the first minutes; nothing is given back for the measurement. What it holds in all has the pages
-  of libraries and files too.
+- A line is the median of that minute's samples, one a second. Its own memory is what belongs
+  to no file (`RssAnon`). In it is what was freed and the C library keeps for later, some tens of MiB more in the first
+  minutes; nothing is given back for the measurement. What it holds in all has the pages of libraries and files too,
+  which come and go with the system's cache.
 - Growth is the median slope between all pairs of minutes (Theil-Sen), over the whole time after the warm-up: single
   steps do not make it, what goes on and on does.
 - Latency is the time from the camera's frame to the composite; drift is its median over the last quarter of the

@@ -18,7 +18,7 @@ class Sample:
     """A moment.
 
     Attributes:
-        own, resident: memory in MiB: what is the process's alone, and all that it holds.
+        own, resident: memory in MiB: what belongs to no file, and all that is held.
         threads, descriptors: how many, those of the libraries among them.
         p50, p95: milliseconds from capture to composite, of the last frames.
     """

@@ -1,11 +1,12 @@
 """What the process holds in memory, as far as the system tells."""
 
 import os
+import re
 import sys
 from pathlib import Path
 
 _STATM = Path("/proc/self/statm")
-_SMAPS = Path("/proc/self/smaps_rollup")
+_STATUS = Path("/proc/self/status")
 
 
 def peak_memory() -> int | None:
@@ -28,11 +29,11 @@ def resident_memory() -> float | None:
 
 
 def own_memory() -> float | None:
-    """Return what the process holds for itself alone, MiB; None where the system does not tell.
+    """Return what the process holds that belongs to no file, MiB; None where the system does not tell.
 
-    Pages of files that others may share come and go with the system's cache and are not counted.
+    Pages of libraries and files come and go with the system's cache, and with who else uses them.
     """
-    if not _SMAPS.is_file():
+    if not _STATUS.is_file():
         return None
-    lines = _SMAPS.read_text(encoding="ascii").splitlines()
-    return round(sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 2**10, 3)
+    found = re.search(r"^RssAnon:\s+(\d+) kB$", _STATUS.read_text(encoding="utf-8"), re.MULTILINE)
+    return None if found is None else round(int(found[1]) / 2**10, 3)
