@@ -22,7 +22,8 @@ from app.core.worker import OpenProcessor
 from app.devices.cameras import CameraInfo as CameraInfo
 from app.devices.cameras import CameraSource, find_again, find_camera, forbidden_camera
 from app.devices.cameras import list_cameras as list_cameras
-from app.devices.pictures import PictureSource, find_file, is_picture, read_picture
+from app.devices.pictures import PictureSource, is_picture, read_picture
+from app.devices.user_files import find_file
 from app.devices.videos import VideoReader, VideoSource
 from app.devices.virtual_camera import VirtualCameraSink, find_virtual_camera
 from app.scenes import assets as assets

@@ -7,7 +7,8 @@ import pytest
 
 from app.core.errors import ConfigError
 from app.core.types import Size
-from app.devices.pictures import PictureSource, find_folder, is_picture, pictures_in, read_picture, write_picture
+from app.devices.pictures import PictureSource, is_picture, pictures_in, read_picture, write_picture
+from app.devices.user_files import find_folder
 from tests.fakes import plain
 
 
@@ -25,7 +26,7 @@ def test_a_picture_with_alpha_or_grey_becomes_rgb(tmp_path: Path) -> None:
         assert read_picture(path).shape == (8, 9, 3)
 
 
-@pytest.mark.parametrize("content", [b"", b"this is text", b"\xff\xd8\xff\xe0 half a jpeg"])
+@pytest.mark.parametrize("content", [b"this is text", b"\xff\xd8\xff\xe0 half a jpeg"])
 def test_what_is_no_picture_is_named(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "bad.jpg"
     path.write_bytes(content)
@@ -34,8 +35,8 @@ def test_what_is_no_picture_is_named(tmp_path: Path, content: bytes) -> None:
 
 
 def test_missing_files_and_folders_are_named(tmp_path: Path) -> None:
-    for path in (tmp_path / "none.png", tmp_path):
-        with pytest.raises(ConfigError, match="There is no picture"):
+    for path, message in ((tmp_path / "none.png", "There is no file"), (tmp_path, "is a folder")):
+        with pytest.raises(ConfigError, match=message):
             read_picture(path)
     with pytest.raises(ConfigError, match="cannot be written"):
         write_picture(tmp_path / "absent" / "x.png", plain((1, 2, 3)))

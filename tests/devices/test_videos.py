@@ -92,12 +92,14 @@ def test_time_stamps_and_sound_are_taken_over(tmp_path: Path) -> None:
         assert sum(not isinstance(item, tuple) for item in copied.items()) >= 8
 
 
-@pytest.mark.parametrize("content", [None, b"", b"no video"])
-def test_what_is_no_video_is_named(tmp_path: Path, content: bytes | None) -> None:
+@pytest.mark.parametrize(
+    ("content", "message"), [(None, "There is no file"), (b"", "is empty"), (b"no video", "not a video")]
+)
+def test_what_is_no_video_is_named(tmp_path: Path, content: bytes | None, message: str) -> None:
     path = tmp_path / "bad.mp4"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(ConfigError, match="There is no file" if content is None else "not a video"):
+    with pytest.raises(ConfigError, match=message):
         VideoReader(path)
 
 
