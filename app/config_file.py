@@ -61,11 +61,11 @@ def _name(action: argparse.Action) -> str:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    with open_file(path, _MOST_BYTES) as file:
+    with open_file(path, _MOST_BYTES, may_be_empty=True) as file:
         data = file.read(_MOST_BYTES)
     try:
-        # Windows' editors put a mark before the first line.
-        return tomllib.loads(data.decode("utf-8-sig"))
+        # Windows' editors put a mark before the first line, and of a mistake in the last the line is told too.
+        return tomllib.loads(data.decode("utf-8-sig") + "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ConfigError(f"{path} is not UTF-8 (line {line}).", "Save it as UTF-8.") from error

@@ -67,7 +67,9 @@ def _webp(side: int) -> bytes:
     bits = (side - 1) | (side - 1) << 14
     lossless = b"\x2f" + struct.pack("<I", bits) + b"\x88\x88\x08" + bytes(8)
     extended = bytes(4) + struct.pack("<I", side - 1)[:3] * 2
-    chunks = b"VP8X" + struct.pack("<I", len(extended)) + extended + b"VP8L" + struct.pack("<I", len(lossless)) + lossless
+    chunks = (
+        b"VP8X" + struct.pack("<I", len(extended)) + extended + b"VP8L" + struct.pack("<I", len(lossless)) + lossless
+    )
     return b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WEBP" + chunks
 
 

@@ -32,18 +32,19 @@ def _find(text: str, is_wanted: Callable[[Path], bool]) -> Path | None:
         return None
 
 
-def open_file(path: Path, most_bytes: int | None = None) -> BinaryIO:
+def open_file(path: Path, most_bytes: int | None = None, may_be_empty: bool = False) -> BinaryIO:
     """Open a regular file for reading; a folder, pipe, socket or device is never opened.
 
     Args:
         path: of the file.
         most_bytes: that it may have; None where it is not read as a whole.
+        may_be_empty: whether it says something even then.
 
     Raises:
         ConfigError: it is missing, no regular file, empty, too large, or may not be read.
     """
     try:
-        _check(path, path.stat(), most_bytes)
+        _check(path, path.stat(), most_bytes, may_be_empty)
         file = open(os.open(path, _FLAGS), "rb")  # noqa: PTH123, SIM115 - by descriptor, and the caller closes it
     except FileNotFoundError:
         raise ConfigError(f"There is no file {path}.", "Check the path.") from None
@@ -51,7 +52,7 @@ def open_file(path: Path, most_bytes: int | None = None) -> BinaryIO:
         reason = getattr(error, "strerror", None) or error
         raise ConfigError(f"{path} cannot be read ({reason}).", "Check its name and permissions.") from error
     try:
-        _check(path, os.fstat(file.fileno()), most_bytes)
+        _check(path, os.fstat(file.fileno()), most_bytes, may_be_empty)
     except ConfigError:
         file.close()
         raise
@@ -67,12 +68,12 @@ def check_file(path: Path) -> None:
     open_file(path).close()
 
 
-def _check(path: Path, facts: os.stat_result, most_bytes: int | None) -> None:
+def _check(path: Path, facts: os.stat_result, most_bytes: int | None, may_be_empty: bool) -> None:
     if stat.S_ISDIR(facts.st_mode):
         raise ConfigError(f"{path} is a folder.", "Give a file in it.")
     if not stat.S_ISREG(facts.st_mode):
         raise ConfigError(f"{path} is no file but a pipe, socket or device.", "Give a file.")
-    if facts.st_size == 0:
+    if facts.st_size == 0 and not may_be_empty:
         raise ConfigError(f"{path} is empty.", "Give another file.")
     if most_bytes is not None and facts.st_size > most_bytes:
         raise ConfigError(f"{path} is larger than {_words(most_bytes)}.", "Give a smaller file.")

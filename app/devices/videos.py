@@ -67,7 +67,9 @@ class VideoReader:
         if not 0 < pixels <= _MOST_PIXELS:
             self._container.close()
             # Where FFmpeg had to look into the pictures for their size, it has refused it and tells none.
-            size = f"{self.video.width}x{self.video.height} pixels" if pixels else "pictures that are damaged or too large"
+            size = (
+                f"{self.video.width}x{self.video.height} pixels" if pixels else "pictures that are damaged or too large"
+            )
             raise ConfigError(f"{self._path} has {size}.", "Use a video of at most 8K.")
         # What the header says is not what a later picture may want.
         self.video.codec_context.options = {"max_pixels": str(_MOST_PIXELS)}

@@ -277,7 +277,9 @@ def test_a_video_that_grows_on_the_way_is_not_followed(tmp_path: Path, monkeypat
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of POSIX")
-@pytest.mark.parametrize("content", ["ffconcat version 1.0\nfile pipe\n", "#EXTM3U\n#EXTINF:1,\npipe\n#EXT-X-ENDLIST\n"])
+@pytest.mark.parametrize(
+    "content", ["ffconcat version 1.0\nfile pipe\n", "#EXTM3U\n#EXTINF:1,\npipe\n#EXT-X-ENDLIST\n"]
+)
 def test_a_play_list_opens_nothing_else(tmp_path: Path, content: str) -> None:
     """Opening the pipe would wait for ever."""
     os.mkfifo(tmp_path / "pipe")
