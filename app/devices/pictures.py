@@ -3,6 +3,7 @@
 import time
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -10,6 +11,9 @@ import numpy as np
 from app.core.errors import ConfigError
 from app.core.types import Rgb, Rgba, Size
 from app.devices.user_files import open_file
+
+if TYPE_CHECKING:
+    import PIL.Image
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
 # Nothing else is decoded, whatever a file is called: every decoder is one more way in.
@@ -60,16 +64,19 @@ def read_picture(path: Path, covering: Size | None = None) -> Rgb:
             _check_pixels(path, *image.size)
             if covering is not None:
                 image.draft("RGB", (covering.width, covering.height))
-            image = ImageOps.exif_transpose(image)
-            if image.mode.startswith("I;16"):
-                # Pillow would cut 16 bits off at 255.
-                image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
-            return np.asarray(image.convert("RGB"), np.uint8)
+            return _rgb(ImageOps.exif_transpose(image))
         except ConfigError:
             raise
         except Exception as error:
             # Decoders of damaged files raise whatever they stumble over.
             raise ConfigError(f"{path} is not a picture that can be read.", "Use a JPEG, PNG or WebP file.") from error
+
+
+def _rgb(image: "PIL.Image.Image") -> Rgb:
+    if image.mode.startswith("I;16"):
+        # Pillow would cut 16 bits off at 255.
+        return np.asarray(cv2.cvtColor((np.asarray(image) >> 8).astype(np.uint8), cv2.COLOR_GRAY2RGB), np.uint8)
+    return np.asarray(image.convert("RGB"), np.uint8)
 
 
 def _check_pixels(path: Path, width: int, height: int) -> None:

@@ -96,7 +96,8 @@ def test_a_picture_is_turned_as_the_camera_was_held(tmp_path: Path) -> None:
     image.save(tmp_path / "phone.jpg", exif=exif)
     rgb = read_picture(tmp_path / "phone.jpg")
     assert rgb.shape == (40, 20, 3)
-    assert rgb[5, 10, 2] > 150 > 50 > rgb[35, 10, 2]
+    assert rgb[5, 10, 2] > 150
+    assert rgb[35, 10, 2] < 50
 
 
 def test_a_thumbnail_may_read_a_smaller_picture(tmp_path: Path) -> None:
@@ -169,8 +170,7 @@ def test_a_damaged_picture_is_read_or_refused(tmp_path: Path, suffix: str, data:
     path.write_bytes(content[: data.draw(st.integers(1, len(content)))])
     try:
         rgb = read_picture(path)
-    except ConfigError as error:
-        assert len(str(error).splitlines()) == 1
-    else:
-        assert rgb.dtype == np.uint8
-        assert rgb.shape[2] == 3
+    except ConfigError:
+        return
+    assert rgb.dtype == np.uint8
+    assert rgb.shape[2] == 3

@@ -270,7 +270,7 @@ def test_a_video_that_grows_on_the_way_is_not_followed(tmp_path: Path, monkeypat
             container.mux(video.encode(None))
     parts = [(tmp_path / f"{number}.h264").read_bytes() for number in range(2)]
     (tmp_path / "both.h264").write_bytes(parts[0] + parts[1])
-    shapes = []
+    shapes: list[tuple[int, ...]] = []
     with VideoReader(tmp_path / "both.h264") as reader, suppress(ConfigError):
         shapes.extend(item[0].shape for item in reader.items() if isinstance(item, tuple))
     assert set(shapes) == {(48, 64, 3)}
