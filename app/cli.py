@@ -5,11 +5,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from app.config import AppConfig
 from app.core.errors import BisenetBgError, StageError
-from app.core.types import Fit
-from app.look_options import look_of
-from app.options import make_parser
+from app.options import config_of, read_options
 from app.signals import on_end
 from bisenet.errors import BisenetError
 
@@ -20,11 +17,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0; 1 for a failure while running; 2 for what the user can mend; 130 when interrupted.
     """
-    options = make_parser().parse_args(arguments)
     # SIGTERM and SIGHUP leave through `finally`, as Ctrl+C does, so that no half-written file stays.
     on_end(lambda number: sys.exit(128 + number), but="SIGINT")
     try:
-        status = _dispatch(options)
+        status = _dispatch(read_options(arguments))
         if sys.stdout is not None:
             sys.stdout.flush()
         return status
@@ -58,21 +54,7 @@ def _dispatch(options: argparse.Namespace) -> int:
         return run_doctor(options.json)
     if options.command == "bench":
         return _bench(options)
-    config = AppConfig(
-        background=options.background,
-        fit=Fit(options.fit),
-        slide_seconds=options.slide_seconds,
-        camera=options.camera,
-        virtual_camera="" if options.on_demand and options.virtual_camera is None else options.virtual_camera,
-        on_demand=options.on_demand,
-        model=options.model,
-        device=options.device,
-        size=options.size,
-        fps=options.fps,
-        look=look_of(options),
-        mirror=options.mirror,
-        cpu_budget=options.cpu_budget,
-    )
+    config = config_of(options)
     if options.command == "render":
         from app.commands.render import run_render
 

@@ -22,8 +22,10 @@ from app.core.worker import OpenProcessor
 from app.devices.cameras import CameraInfo as CameraInfo
 from app.devices.cameras import find_again, find_camera, forbidden_camera
 from app.devices.cameras import list_cameras as list_cameras
-from app.devices.pictures import PictureSource, find_file, is_picture, read_picture
-from app.devices.videos import VideoReader, VideoSource
+from app.devices.moving import first_pictures
+from app.devices.pictures import PictureSource, is_picture, read_picture
+from app.devices.user_files import find_file
+from app.devices.videos import VideoSource
 from app.devices.virtual_camera import VirtualCameraSink, find_virtual_camera
 from app.devices.webcam import CameraSource
 from app.scenes import assets as assets
@@ -99,7 +101,7 @@ def source_opener(camera: str | None, size: Size, fps: int) -> OpenSource:
     if is_picture(path):
         read_picture(path)
         return lambda: PictureSource(path, fps)
-    VideoReader(path).close()
+    first_pictures(path, 1)
     return lambda: VideoSource(path)
 
 

@@ -30,7 +30,10 @@ def add_look_options(parser: argparse.ArgumentParser) -> None:
         help="move the person to the right and down, shares of width and height; -1 to 1 each (default 0,0)",
     )
     advanced.add_argument(
-        "--flip", action="store_true", default=argparse.SUPPRESS, help="mirror the person, for everybody who sees you"
+        "--flip",
+        action=argparse.BooleanOptionalAction,
+        default=argparse.SUPPRESS,
+        help="mirror the person, for everybody who sees you",
     )
 
 

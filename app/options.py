@@ -1,11 +1,14 @@
 """The options of the `bisenet-bg` command."""
 
 import argparse
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.config import DEFAULT_CPU_BUDGET, DEFAULT_FPS, DEFAULT_SIZE, DEFAULT_SLIDE_SECONDS, AppConfig
+from app.config_file import user_file, words_of
 from app.core.types import Fit
-from app.look_options import add_look_options
+from app.look_options import add_look_options, look_of
 from app.option_types import BUDGET, cpu_budget, positive, rate, seconds, size
 from bisenet import __version__
 from bisenet.arguments import Parser
@@ -28,6 +31,49 @@ _EXAMPLES = """examples:
 """
 
 
+# Commands for which the user's own file counts; the others list, measure or mend what is there whatever it says.
+_USERS = (None, "render")
+
+
+def read_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Return the options of the command line, and of a configuration file where they are not given there.
+
+    Args:
+        arguments: of the command; None takes the process's own.
+
+    Raises:
+        ConfigError: the file cannot be used; none of it counts then.
+    """
+    parser = make_parser()
+    options = parser.parse_args(arguments)
+    path = options.config
+    if path is None and not options.no_config and options.command in _USERS:
+        path = user_file() if user_file().exists() else None
+    if path is None:
+        return options
+    given = sys.argv[1:] if arguments is None else arguments
+    return parser.parse_args([*words_of(path, parser), *given])
+
+
+def config_of(options: argparse.Namespace) -> AppConfig:
+    """Return the settings that options of `read_options` make."""
+    return AppConfig(
+        background=options.background,
+        fit=Fit(options.fit),
+        slide_seconds=options.slide_seconds,
+        camera=options.camera,
+        virtual_camera="" if options.on_demand and options.virtual_camera is None else options.virtual_camera,
+        on_demand=options.on_demand,
+        model=options.model,
+        device=options.device,
+        size=options.size,
+        fps=options.fps,
+        look=look_of(options),
+        mirror=options.mirror,
+        cpu_budget=options.cpu_budget,
+    )
+
+
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     parser = Parser(
@@ -48,10 +94,16 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--on-demand",
-        action="store_true",
+        action=argparse.BooleanOptionalAction,
+        default=False,
         help="run webcam and model only while some program reads the virtual camera, which this turns on",
     )
-    parser.add_argument("--headless", action="store_true", help="no window, only the virtual camera")
+    parser.add_argument(
+        "--no-virtual-camera", action="store_const", const=None, dest="virtual_camera", help="none (default)"
+    )
+    parser.add_argument(
+        "--headless", action=argparse.BooleanOptionalAction, default=False, help="no window, only the virtual camera"
+    )
     _add_size(parser)
     parser.add_argument("--fps", type=rate, default=DEFAULT_FPS, metavar="N", help="of the output (default 30)")
     parser.add_argument(
@@ -68,8 +120,20 @@ def make_parser() -> argparse.ArgumentParser:
         help="mirror the preview (default); others always see you the right way round",
     )
     add_look_options(parser)
+    _add_files(parser)
     _add_commands(parser)
     return parser
+
+
+def _add_files(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group(
+        "configuration file",
+        "TOML whose keys are these options without their dashes; options given here go before it. Without --config, "
+        f"{user_file()} is read where it exists, for the window, --headless and render.",
+    )
+    files = group.add_mutually_exclusive_group()
+    files.add_argument("--config", type=Path, metavar="FILE", help="read FILE instead, for any command")
+    files.add_argument("--no-config", action="store_true", help="read none")
 
 
 def _add_commands(parser: argparse.ArgumentParser) -> None:

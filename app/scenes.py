@@ -11,7 +11,8 @@ from app.core.errors import ConfigError
 from app.core.slideshow import Slideshow
 from app.core.types import Background, Blur, Fit
 from app.devices.moving import is_moving, open_moving
-from app.devices.pictures import find_file, find_folder, pictures_in, read_picture
+from app.devices.pictures import pictures_in, read_picture
+from app.devices.user_files import find_file, find_folder
 
 _FIRST_BACKGROUND = "beach.jpg"
 # Of a live frame's time, for the pictures of a moving background that are late; a call matters more.

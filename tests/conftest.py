@@ -15,6 +15,17 @@ _PATIENCE = 20.0
 tqdm.monitor_interval = 0
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_settings_of_this_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep whoever runs the tests from failing them by settings of their own, here and in what the tests start."""
+    folder = tmp_path_factory.mktemp("settings")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA"):
+            patch.setenv(name, str(folder))
+        patch.setattr("app.options.user_file", lambda: folder / "config.toml")
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _no_leaked_threads() -> Iterator[None]:
     """Fail a test that leaves one of the application's threads running."""

@@ -1,5 +1,6 @@
 """What is shipped: weights with their facts, and a README that tells the same figures."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,12 @@ def test_the_readme_tells_the_speed_cards_summary() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert summary in readme
     assert speed_card.COMMAND in readme
+
+
+def test_every_test_that_the_promises_name_exists() -> None:
+    promises = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)`", promises)
+    assert len(named) > 8
+    assert [name for name in named if not (ROOT / name).is_file()] == []
+    rows = [line for line in promises.splitlines() if line.startswith("| **")]
+    assert all("`tests/" in row for row in rows)

@@ -96,5 +96,5 @@ def test_words_that_mean_nothing(word: str, message: str) -> None:
 @pytest.mark.parametrize("name", ["pipe.png", "pipe.mp4"])
 def test_a_pipe_is_no_background_and_nobody_waits_for_it(folder: Path, name: str) -> None:
     os.mkfifo(folder / name)
-    with pytest.raises(ConfigError, match="There is no background"):
+    with pytest.raises(ConfigError, match="is no file but a pipe"):
         open_background(name)

@@ -14,6 +14,7 @@ from app.core.look import Look
 from app.core.stats import Stats
 from app.core.types import Background, Frame, FrameProcessor, Rgb, Rgba, Size
 from app.devices.pictures import is_picture, read_picture, write_picture
+from app.devices.user_files import check_file
 from app.devices.video_file import VideoFileSink, can_hold_alpha, is_video_name
 from app.devices.videos import VideoReader
 from app.factory import processor_opener
@@ -61,8 +62,7 @@ def _opened(config: AppConfig) -> Iterator[Background | None]:
 
 
 def _check(source: Path, target: Path, transparent: bool) -> None:
-    if not source.is_file():
-        raise ConfigError(f"There is no file {source}.", "Check the path.")
+    check_file(source)
     if not target.parent.is_dir():
         raise ConfigError(f"There is no folder {target.parent}.", "Make it or choose another output.")
     if target.is_dir():

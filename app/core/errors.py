@@ -14,7 +14,9 @@ class BisenetBgError(Exception):
 
     def __str__(self) -> str:
         message = super().__str__()
-        return f"{message} {self.hint}" if self.hint else message
+        text = f"{message} {self.hint}" if self.hint else message
+        # Names of files and values come from outside: none shall move a terminal's cursor or make a second line.
+        return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
 class ConfigError(BisenetBgError):

@@ -1,40 +1,31 @@
 """Still pictures: reading, writing, and one as a source."""
 
 import time
-from collections.abc import Callable
+import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
 from app.core.errors import ConfigError
-from app.core.types import Rgb, Rgba
+from app.core.types import Rgb, Rgba, Size
+from app.devices.user_files import open_file
+
+if TYPE_CHECKING:
+    import PIL.Image
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
+# Nothing else is decoded, whatever a file is called: every decoder is one more way in.
+_FORMATS = ("BMP", "JPEG", "PNG", "TIFF", "WEBP")
 _MAX_BYTES = 200 * 2**20
+# Phones and good cameras take up to 64 million; to render a picture of so many takes 4 GB.
+_MOST_PIXELS = 2**26
 
 
 def is_picture(path: Path) -> bool:
     """Say whether a file's name is a picture's."""
     return path.suffix.lower() in SUFFIXES
-
-
-def find_file(text: str) -> Path | None:
-    """Return the file that a user's words name, or None: `~` is expanded, and nothing that was typed is an error."""
-    return _find(text, Path.is_file)
-
-
-def find_folder(text: str) -> Path | None:
-    """Return the folder that a user's words name, or None, as `find_file` does."""
-    return _find(text, Path.is_dir)
-
-
-def _find(text: str, is_wanted: Callable[[Path], bool]) -> Path | None:
-    try:
-        path = Path(text).expanduser()
-        return path if text and is_wanted(path) else None
-    except (OSError, RuntimeError, ValueError):
-        return None
 
 
 def pictures_in(folder: Path) -> list[Path]:
@@ -50,26 +41,47 @@ def pictures_in(folder: Path) -> list[Path]:
     return sorted(paths, key=lambda path: (path.name.lower(), path.name))
 
 
-def read_picture(path: Path) -> Rgb:
+def read_picture(path: Path, covering: Size | None = None) -> Rgb:
     """Return RGB uint8 (H, W, 3), turned as the camera was held.
 
+    Args:
+        path: of the file; what it holds counts, not what it is called.
+        covering: a size; a JPEG that is much larger may come smaller, but still covers it, which costs less.
+
     Raises:
-        ConfigError: the file is missing, too large or no picture.
+        ConfigError: the file is missing, too large or no picture; its header tells, before anything is decoded.
     """
-    if not path.is_file():
-        raise ConfigError(f"There is no picture {path}.", "Check the path.")
-    if path.stat().st_size > _MAX_BYTES:
-        raise ConfigError(f"{path} is larger than 200 MiB.", "Choose a smaller picture.")
-    try:
-        data = np.fromfile(path, np.uint8)
-        bgr = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be read ({error.strerror}).", "Check its permissions.") from error
-    except cv2.error:
-        bgr = None
-    if bgr is None:
-        raise ConfigError(f"{path} is not a picture that can be read.", "Use a JPEG, PNG or WebP file.")
-    return np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8)
+    # Pillow takes a while to import, and a blurred room needs no picture.
+    from PIL import Image, ImageOps
+
+    # Pillow's own limit is a warning that goes to the terminal.
+    Image.MAX_IMAGE_PIXELS = None
+    with open_file(path, _MAX_BYTES) as file, warnings.catch_warnings():
+        # Of tags that are odd and pictures that are none the worse for it.
+        warnings.simplefilter("ignore")
+        try:
+            image = Image.open(file, formats=_FORMATS)
+            _check_pixels(path, *image.size)
+            if covering is not None:
+                image.draft("RGB", (covering.width, covering.height))
+            return _rgb(ImageOps.exif_transpose(image))
+        except ConfigError:
+            raise
+        except Exception as error:
+            # Decoders of damaged files raise whatever they stumble over.
+            raise ConfigError(f"{path} is not a picture that can be read.", "Use a JPEG, PNG or WebP file.") from error
+
+
+def _rgb(image: "PIL.Image.Image") -> Rgb:
+    if image.mode.startswith("I;16"):
+        # Pillow would cut 16 bits off at 255.
+        return np.asarray(cv2.cvtColor((np.asarray(image) >> 8).astype(np.uint8), cv2.COLOR_GRAY2RGB), np.uint8)
+    return np.asarray(image.convert("RGB"), np.uint8)
+
+
+def _check_pixels(path: Path, width: int, height: int) -> None:
+    if width * height > _MOST_PIXELS:
+        raise ConfigError(f"{path} has {width}x{height} pixels.", f"Use at most {_MOST_PIXELS // 10**6} megapixels.")
 
 
 def write_picture(path: Path, pixels: Rgb | Rgba) -> None:

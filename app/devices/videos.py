@@ -16,12 +16,16 @@ from av.video.stream import VideoStream
 from app.core.errors import ConfigError, DeviceError
 from app.core.pacer import Pacer
 from app.core.types import Rgb
+from app.devices.user_files import check_file
 from app.devices.video_clock import Clock
 from app.devices.video_colours import rgb_of
 
 _DEFAULT_RATE = Fraction(30)
 # 8K; decoding one larger picture would take gigabytes.
 _MOST_PIXELS = 7680 * 4320
+# Files that hold their pictures themselves. FFmpeg also knows play lists, which would open other files or addresses.
+_FORMATS = "mov,matroska,gif,apng,avi,mpeg,mpegts,mpegvideo,ogg,asf,flv,h264,hevc"
+_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _FORMATS, "max_pixels": str(_MOST_PIXELS)}
 
 
 class VideoReader:
@@ -41,8 +45,7 @@ class VideoReader:
     """
 
     def __init__(self, path: Path, threads: int = 0) -> None:
-        if not path.is_file():
-            raise ConfigError(f"There is no file {path}.", "Check the path.")
+        check_file(path)
         self._path = path
         self._threads = threads
         self._open()
@@ -53,16 +56,23 @@ class VideoReader:
         problem = ConfigError(f"{self._path} is not a video that can be read.", "Use an mp4, mov, webm or gif file.")
         try:
             # A colon in a relative name would be taken for a protocol.
-            self._container = av.open(str(self._path.absolute()))
+            self._container = av.open(str(self._path.absolute()), options=_OPTIONS)
         except (av.FFmpegError, OSError) as error:
             raise problem from error
         if not self._container.streams.video:
             self._container.close()
             raise problem
         self.video: VideoStream = self._container.streams.video[0]
-        if self.video.width * self.video.height > _MOST_PIXELS:
+        pixels = self.video.width * self.video.height
+        if not 0 < pixels <= _MOST_PIXELS:
             self._container.close()
-            raise ConfigError(f"{self._path} has {self.video.width}x{self.video.height} pixels.", "Use at most 8K.")
+            # Where FFmpeg had to look into the pictures for their size, it has refused it and tells none.
+            size = (
+                f"{self.video.width}x{self.video.height} pixels" if pixels else "pictures that are damaged or too large"
+            )
+            raise ConfigError(f"{self._path} has {size}.", "Use a video of at most 8K.")
+        # What the header says is not what a later picture may want.
+        self.video.codec_context.options = {"max_pixels": str(_MOST_PIXELS)}
         self.video.thread_type = "AUTO"
         self.video.codec_context.thread_count = self._threads
         self.audio: AudioStream | None = next(iter(self._container.streams.audio), None)

@@ -1,24 +1,27 @@
 """Small pictures of backgrounds. Only QImage is used here, so that a thread may draw them."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QImageReader, QLinearGradient, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath
 
+from app.core.backgrounds import cover
+from app.core.types import Size
 from app.devices.moving import first_pictures, is_moving
-from app.devices.pictures import pictures_in
+from app.devices.pictures import pictures_in, read_picture
 from app.gui.choices import Choice, Kind
 from app.gui.images import image_of
 
 # Twice the size of a tile, for screens with small pixels.
 SIZE = QSize(264, 148)
+_COVERING = Size(SIZE.width(), SIZE.height())
 _STRONGEST = 12
 _WALL, _FLOOR, _LAMP, _PLANT, _PERSON = "#7d8fa9", "#4b586d", "#ffd89a", "#5fa08a", "#1b2330"
 
 
 def thumbnail(choice: Choice) -> QImage:
-    """Return a picture of `SIZE`; a null image where the file cannot be read.
+    """Return a picture of `SIZE`.
 
     Raises:
-        ConfigError: so for a video or a folder.
+        ConfigError: a file or folder cannot be read.
     """
     if choice.kind is Kind.BLUR:
         return _blur(_strength(choice.key))
@@ -28,35 +31,15 @@ def thumbnail(choice: Choice) -> QImage:
         return image
     path = choice.path
     if path is not None and is_moving(path):
-        return _cropped(image_of(first_pictures(path, 1)[0]))
+        return image_of(cover(first_pictures(path, 1)[0], _COVERING))
     if path is not None and path.is_dir():
         path = next(iter(pictures_in(path)), path)
-    return _picture(str(path))
+    return QImage() if path is None else image_of(cover(read_picture(path, _COVERING), _COVERING))
 
 
 def _strength(key: str) -> int:
     digits = key.partition(":")[2]
     return int(digits) if digits.isdecimal() else 50
-
-
-def _picture(path: str) -> QImage:
-    """Read a file at the least size that covers `SIZE`, and crop it."""
-    reader = QImageReader(path)
-    reader.setAutoTransform(True)
-    full = reader.size()
-    if full.isValid():
-        # JPEG decodes at a fraction of its size for a fraction of the time.
-        reader.setScaledSize(full.scaled(SIZE, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
-    image = reader.read()
-    return image if image.isNull() else _cropped(image)
-
-
-def _cropped(image: QImage) -> QImage:
-    image = image.scaled(
-        SIZE, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
-    )
-    left, top = (image.width() - SIZE.width()) // 2, (image.height() - SIZE.height()) // 2
-    return image.copy(left, top, SIZE.width(), SIZE.height())
 
 
 def _blur(strength: int) -> QImage:

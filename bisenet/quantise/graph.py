@@ -8,11 +8,11 @@ from typing import Any, Self
 
 import numpy as np
 import onnx
-import onnxruntime
 from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, ValueInfoProto, helper, numpy_helper
 
 from bisenet.errors import WeightsError
+from bisenet.onnx_runtime import onnxruntime
 
 _OPSET = 18
 _IR_VERSION = 8

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import onnxruntime
 from numpy.random import Generator
 from numpy.typing import NDArray
 from tqdm import tqdm
@@ -14,6 +13,7 @@ from bisenet.data.sources import SOURCES
 from bisenet.errors import DataError
 from bisenet.files import checksum, replacing
 from bisenet.manifest import find_card, write_entry
+from bisenet.onnx_runtime import onnxruntime
 from bisenet.preprocess import Preprocessing
 from bisenet.quantise.calibration import calibrate
 from bisenet.quantise.equalise import equalise

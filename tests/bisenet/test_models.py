@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import pytest
 import torch
 from torch import Tensor, nn
@@ -16,6 +15,7 @@ from bisenet.losses import BinaryLoss
 from bisenet.losses_multiclass import SoftmaxLoss
 from bisenet.models.resnet import ResNet18, ResNet101
 from bisenet.models.xception import Xception39
+from bisenet.onnx_runtime import onnxruntime
 from bisenet.preprocess import Preprocessing
 from tests.bisenet.networks import randomise, run
 

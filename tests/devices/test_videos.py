@@ -1,5 +1,7 @@
 import gc
 import weakref
+import os
+from contextlib import suppress
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -112,12 +114,14 @@ def test_time_stamps_and_sound_are_taken_over(tmp_path: Path) -> None:
         assert sum(not isinstance(item, tuple) for item in copied.items()) >= 8
 
 
-@pytest.mark.parametrize("content", [None, b"", b"no video"])
-def test_what_is_no_video_is_named(tmp_path: Path, content: bytes | None) -> None:
+@pytest.mark.parametrize(
+    ("content", "message"), [(None, "There is no file"), (b"", "is empty"), (b"no video", "not a video")]
+)
+def test_what_is_no_video_is_named(tmp_path: Path, content: bytes | None, message: str) -> None:
     path = tmp_path / "bad.mp4"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(ConfigError, match="There is no file" if content is None else "not a video"):
+    with pytest.raises(ConfigError, match=message):
         VideoReader(path)
 
 
@@ -273,3 +277,32 @@ def test_names_that_can_hold_alpha(tmp_path: Path) -> None:
     assert [can_hold_alpha(Path(name)) for name in ("A.WEBM", "a.mov", "a.mp4", "a.mkv")] == [True, True, False, False]
     with pytest.raises(ConfigError, match=r"transparency. End it in one of: .webm, .mov"):
         VideoFileSink(tmp_path / "a.mp4", SIZE, Fraction(25), alpha=True)
+
+
+def test_a_video_that_grows_on_the_way_is_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.devices.videos._MOST_PIXELS", 100 * 100)
+    for number, size in enumerate((SIZE, Size(320, 240))):
+        with av.open(str(tmp_path / f"{number}.h264"), "w", format="h264") as container:
+            video = container.add_stream("libx264", rate=25)
+            video.width, video.height, video.pix_fmt = size.width, size.height, "yuv420p"
+            for _ in range(3):
+                container.mux(video.encode(av.VideoFrame.from_ndarray(plain((9, 9, 9), size), format="rgb24")))
+            container.mux(video.encode(None))
+    parts = [(tmp_path / f"{number}.h264").read_bytes() for number in range(2)]
+    (tmp_path / "both.h264").write_bytes(parts[0] + parts[1])
+    shapes: list[tuple[int, ...]] = []
+    with VideoReader(tmp_path / "both.h264") as reader, suppress(ConfigError):
+        shapes.extend(item[0].shape for item in reader.items() if isinstance(item, tuple))
+    assert set(shapes) == {(48, 64, 3)}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of POSIX")
+@pytest.mark.parametrize(
+    "content", ["ffconcat version 1.0\nfile pipe\n", "#EXTM3U\n#EXTINF:1,\npipe\n#EXT-X-ENDLIST\n"]
+)
+def test_a_play_list_opens_nothing_else(tmp_path: Path, content: str) -> None:
+    """Opening the pipe would wait for ever."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "list.mp4").write_text(content)
+    with pytest.raises(ConfigError, match="not a video"):
+        VideoReader(tmp_path / "list.mp4")

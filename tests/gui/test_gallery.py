@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
+from app.core.errors import ConfigError
 from app.gui.choices import choice_of
 from app.gui.main_window import MainWindow
 from app.gui.thumbnails import SIZE, thumbnail
@@ -151,10 +152,11 @@ def test_what_moves_shows_its_first_picture(tmp_path: Path, name: str) -> None:
     assert max(abs(a - b) for a, b in zip((colour.red(), colour.green(), colour.blue()), expected, strict=True)) <= 4
 
 
-def test_a_thumbnail_of_a_broken_file_is_empty(tmp_path: Path) -> None:
+def test_a_broken_file_has_no_thumbnail(tmp_path: Path) -> None:
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"nothing")
-    assert thumbnail(choice_of(str(broken))).isNull()
+    with pytest.raises(ConfigError, match="not a picture"):
+        thumbnail(choice_of(str(broken)))
 
 
 def test_the_fakes_show_a_person(window: MainWindow, parts: FakeParts) -> None:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from bisenet.errors import WeightsError
+from bisenet.onnx_runtime import onnxruntime
 from bisenet.preprocess import Preprocessing
 
 
