@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from queue import Empty, Queue
+from concurrent.futures import Future
 from typing import TypeVar
 
 _T = TypeVar("_T")
@@ -11,26 +11,18 @@ _T = TypeVar("_T")
 def within(seconds: float, work: Callable[[], _T]) -> _T:
     """Return what `work` returns, or raise what it raises; it runs in a thread of its own.
 
-    A thread that never ends is left behind and does not keep the process alive.
+    A thread that never ends is left behind and does not keep the process alive, as an executor's would.
 
     Raises:
         TimeoutError: it took longer than `seconds`.
     """
-    outcome: Queue[tuple[_T, None] | tuple[None, BaseException]] = Queue()
+    outcome: Future[_T] = Future()
 
     def run() -> None:
         try:
-            outcome.put((work(), None))
+            outcome.set_result(work())
         except BaseException as error:
-            outcome.put((None, error))
+            outcome.set_exception(error)
 
-    thread = threading.Thread(target=run, name="doctor", daemon=True)
-    thread.start()
-    try:
-        result, error = outcome.get(timeout=seconds)
-    except Empty:
-        raise TimeoutError(f"no answer within {seconds:g} s") from None
-    thread.join()
-    if error is not None:
-        raise error
-    return result  # type: ignore[return-value]
+    threading.Thread(target=run, name="doctor", daemon=True).start()
+    return outcome.result(seconds)

@@ -3,6 +3,7 @@
 import importlib.util
 import re
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 from app.doctor.findings import Finding, Level
@@ -60,13 +61,13 @@ def torch_has_cuda() -> bool:
 
 def _onnx_runtime() -> Finding:
     try:
-        import onnxruntime
+        import bisenet.inference.engines.onnx_engine  # noqa: F401
     except ImportError as error:
         fix = f"{sys.executable} -m pip install --force-reinstall onnxruntime"
         what = f"ONNX Runtime cannot be loaded ({error})."
         return Finding(PROCESSOR, Level.PROBLEM, what, "Nobody can be found in the picture on the CPU.", (fix,))
     speed = "in int8" if has_int8_dot_product() else "in float: this processor has no instructions for int8"
-    return Finding(PROCESSOR, Level.OK, f"ONNX Runtime {onnxruntime.__version__} computes on the CPU, {speed}.")
+    return Finding(PROCESSOR, Level.OK, f"ONNX Runtime {version('onnxruntime')} computes on the CPU, {speed}.")
 
 
 def check_weights() -> list[Finding]:

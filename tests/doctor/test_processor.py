@@ -68,7 +68,7 @@ def test_a_card_without_its_driver(
 def test_onnx_runtime_is_there_or_missed(machine: BuildMachine, monkeypatch: pytest.MonkeyPatch) -> None:
     _, runtime = check_processor(machine())
     assert runtime.level is Level.OK
-    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    monkeypatch.setitem(sys.modules, "bisenet.inference.engines.onnx_engine", None)
     _, runtime = check_processor(machine())
     assert runtime.level is Level.PROBLEM
     assert runtime.fix[0].endswith("pip install --force-reinstall onnxruntime")

@@ -9,7 +9,7 @@ import pytest
 
 from app.core.errors import DeviceError
 from app.core.types import Composite, Rgb, Size
-from app.doctor import proof
+from app.doctor import consumer, proof
 from app.doctor.findings import Level
 from app.doctor.marker import Marker
 from app.doctor.remedies import RELOAD
@@ -67,7 +67,7 @@ class Device:
 def device(monkeypatch: pytest.MonkeyPatch) -> Device:
     made = Device()
     monkeypatch.setattr(proof, "VirtualCameraSink", made.sink)
-    monkeypatch.setattr(proof, "open_consumer", made.capture)
+    monkeypatch.setattr(consumer, "_open", made.capture)
     return made
 
 
@@ -101,6 +101,15 @@ def test_a_frame_that_was_left_behind_proves_nothing(device: Device) -> None:
     found = proof.prove_by_writing(_PATH, _SIZE, 0.2)
     assert found.level is Level.PROBLEM
     assert "another picture of 640x480 came out" in found.what
+
+
+def test_what_opencv_cannot_read_proves_nothing(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read() -> None:
+        raise cv2.error("The size is another.")
+
+    monkeypatch.setattr(device, "read", read)
+    assert "nothing came out" in proof.prove_by_writing(_PATH, _SIZE, 0.2).what
+    assert proof.prove_by_reading(_PATH, "obs", _PATIENCE).level is Level.PROBLEM
 
 
 def test_a_sink_that_cannot_be_opened(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
