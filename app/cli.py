@@ -6,10 +6,11 @@ import sys
 from collections.abc import Sequence
 
 from app.config import AppConfig
+from app.control.protocol import Command
 from app.core.errors import BisenetBgError, StageError
 from app.core.types import Fit
 from app.look_options import look_of
-from app.options import make_parser
+from app.options import given, make_parser
 from app.signals import on_end
 from bisenet.errors import BisenetError
 
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # SIGTERM and SIGHUP leave through `finally`, as Ctrl+C does, so that no half-written file stays.
     on_end(lambda number: sys.exit(128 + number), but="SIGINT")
     try:
-        status = _dispatch(options)
+        status = _dispatch(options, arguments)
         if sys.stdout is not None:
             sys.stdout.flush()
         return status
@@ -47,13 +48,17 @@ def _complain(sentence: str, status: int) -> int:
     return status
 
 
-def _dispatch(options: argparse.Namespace) -> int:
+def _dispatch(options: argparse.Namespace, arguments: Sequence[str] | None) -> int:
     if options.command == "devices":
         from app.commands.devices import run_devices
 
         return run_devices(options.json)
     if options.command == "bench":
         return _bench(options)
+    if options.command == "control":
+        from app.commands.control import run_control
+
+        return run_control(Command(options.control_command), options.control_value, options.json)
     config = AppConfig(
         background=options.background,
         fit=Fit(options.fit),
@@ -72,9 +77,12 @@ def _dispatch(options: argparse.Namespace) -> int:
         from app.commands.render import run_render
 
         return run_render(options.input, options.output, config)
-    from app.commands.run import run_headless, run_window
+    from app.commands.run import run_headless
+    from app.commands.window import run_window
 
-    return run_headless(config) if options.headless else run_window(config)
+    if options.headless:
+        return run_headless(config)
+    return run_window(config, given(arguments, "background", "camera"))
 
 
 def _bench(options: argparse.Namespace) -> int:

@@ -36,6 +36,7 @@ class Status:
         sink_error: why the output failed; None unless it did.
         sink_name: what the output is called while it is on, for instance "/dev/video10".
         error: why the worker ended; everything shown from then on is a slate.
+        paused: whether a slate is shown because that was asked for.
         engine: which model runs where.
         camera_fps, processed_fps, output_fps: over the last two seconds.
         latency: from capture to composite, milliseconds.
@@ -53,6 +54,7 @@ class Status:
     sink_error: BisenetBgError | None = None
     sink_name: str = ""
     error: BisenetBgError | None = None
+    paused: bool = False
     engine: str = ""
     camera_fps: float = 0.0
     processed_fps: float = 0.0

@@ -3,6 +3,7 @@
 import threading
 
 from app.config import AppConfig
+from app.control.instance import Instance
 from app.core.errors import ConfigError
 from app.gui.qt_environment import LIBRARY_HINT, check_display, missing_library, remove_cv2_settings
 from app.signals import on_end
@@ -10,8 +11,12 @@ from app.signals import on_end
 _INSTALL_HINT = "Install it with `pip install PySide6-Essentials`."
 
 
-def run(config: AppConfig) -> int:
+def run(config: AppConfig, instance: Instance) -> int:
     """Show the window until it is closed.
+
+    Args:
+        config: of the window.
+        instance: through which it is controlled.
 
     Returns:
         The exit status of the process.
@@ -33,7 +38,7 @@ def run(config: AppConfig) -> int:
         raise ConfigError(message, LIBRARY_HINT) from error
     # Importing the rest may have imported cv2 for the first time.
     remove_cv2_settings()
-    return show_window(config, quit_asked)
+    return show_window(config, quit_asked, instance)
 
 
 def _quitting_on_signals() -> threading.Event:

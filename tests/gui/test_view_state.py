@@ -13,9 +13,9 @@ from app.gui.view_state import (
     Message,
     Remedy,
     camera_list,
+    caption,
     complaint,
     messages,
-    mirror_caption,
     readout,
     view_of,
 )
@@ -130,5 +130,6 @@ def test_a_file_is_called_by_its_name() -> None:
 
 
 def test_the_caption_says_what_others_see() -> None:
-    assert mirror_caption(True) == "Mirrored for you. Others see you the right way round."
-    assert mirror_caption(False) != mirror_caption(True)
+    assert caption(True, hidden=False) == "Mirrored for you. Others see you the right way round."
+    assert caption(False, hidden=False) != caption(True, hidden=False)
+    assert caption(True, hidden=True) == "Others see a still picture."
