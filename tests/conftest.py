@@ -1,5 +1,6 @@
 """Fixtures that all tests share."""
 
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +14,15 @@ _PATIENCE = 20.0
 
 # Its watching thread would live on after the first progress bar.
 tqdm.monitor_interval = 0
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _programs_of_our_own() -> Iterator[None]:
+    """Keep the programs that tests start from meeting those of the user, or of tests that run beside these."""
+    # The path of a socket may have about a hundred characters only.
+    with tempfile.TemporaryDirectory(prefix="bg-") as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", folder)
+        yield
 
 
 @pytest.fixture(autouse=True)

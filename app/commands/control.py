@@ -2,7 +2,7 @@
 
 import json
 
-from app.config import SLIDESHOW
+from app.config import DEMO, SLIDESHOW
 from app.control.client import ask
 from app.control.protocol import Command, Request
 from app.control.report import in_words
@@ -30,7 +30,9 @@ def run_control(command: Command, value: str, as_json: bool) -> int:
 
 def spelled_out(command: Command, value: str) -> str:
     """Return a word with the whole path where it names a file here: the running program is in another folder."""
-    if command not in (Command.BACKGROUND, Command.CAMERA) or value.isdecimal():
+    if command is Command.CAMERA and (value == DEMO or value.isdecimal()):
+        return value
+    if command not in (Command.BACKGROUND, Command.CAMERA):
         return value
     prefix = SLIDESHOW if value.startswith(SLIDESHOW) else ""
     path = find_file(value.removeprefix(prefix)) or find_folder(value.removeprefix(prefix))

@@ -21,7 +21,7 @@ class Channel:
         self._socket: socket.socket | None = None
         if sys.platform != "win32":
             self._socket = socket.socket(fileno=os.dup(connection.fileno()))
-            limit = struct.pack("ll", int(PATIENCE), 0)
+            limit = struct.pack("ll", int(PATIENCE), int(1e6 * (PATIENCE % 1)))
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
 

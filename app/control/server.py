@@ -43,11 +43,12 @@ class Server:
         """Answer nobody any more, and return the names of threads that did not end in time."""
         self._stopped.set()
         # Only a client wakes a listener on every system, and in a crowd it may have to wait itself.
-        threading.Thread(target=self._wake, name="control waker", daemon=True).start()
+        waker = threading.Thread(target=self._wake, name="control waker", daemon=True)
+        waker.start()
         with self._lock:
             for channel in self._silent:
                 _hang_up(channel)
-            threads = [self._thread, *self._clients]
+            threads = [waker, self._thread, *self._clients]
         deadline = time.monotonic() + _JOIN_SECONDS
         for thread in threads:
             thread.join(max(0.0, deadline - time.monotonic()))

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from app.config import DEMO
 from app.core.errors import BisenetBgError
 from app.core.status import CameraState, SinkState, Status
 from app.gui.parts import Camera
-
-DEMO = "demo"
 
 
 class Remedy(Enum):

@@ -83,6 +83,18 @@ def test_the_most_serious_message_comes_first() -> None:
     assert [m.text for m in messages(status, asked)] == ["fatal", "picture", "sink", "camera", "notice"]
 
 
+def test_who_is_hidden_is_told_after_what_was_asked_for_and_before_what_happened() -> None:
+    status = Status(paused=True, camera_error=DeviceError("camera"))
+    asked = Asked(complaint=Message("picture"), notice="notice")
+    assert [m.text for m in messages(status, asked)] == [
+        "picture",
+        "You are hidden. Others see a still picture.",
+        "camera",
+        "notice",
+    ]
+    assert view_of(status, asked).hidden
+
+
 def test_a_failure_of_an_earlier_attempt_is_not_shown() -> None:
     old = DeviceError("sink")
     assert view_of(Status(sink=SinkState.FAILED, sink_error=old), Asked(old_sink_error=old)).message is None
