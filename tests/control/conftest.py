@@ -40,8 +40,9 @@ def connect(program: FakeProgram) -> Iterator[Connect]:
 
     def connect() -> socket.socket:
         client = socket.socket(socket.AF_UNIX)
-        client.settimeout(10)
+        # With a limit it would not wait where many come at once.
         client.connect(str(control_folder() / "control"))
+        client.settimeout(10)
         sockets.append(client)
         return client
 
