@@ -5,8 +5,9 @@ import os
 import sys
 from collections.abc import Sequence
 
+from app.control.protocol import Command
 from app.core.errors import BisenetBgError, StageError
-from app.options import config_of, read_options
+from app.options import config_of, given, read_options
 from app.signals import on_end
 from bisenet.errors import BisenetError
 
@@ -20,7 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # SIGTERM and SIGHUP leave through `finally`, as Ctrl+C does, so that no half-written file stays.
     on_end(lambda number: sys.exit(128 + number), but="SIGINT")
     try:
-        status = _dispatch(read_options(arguments))
+        options = read_options(arguments)
+        status = _COMMANDS[options.command](options) if options.command else _run(options, arguments)
         if sys.stdout is not None:
             sys.stdout.flush()
         return status
@@ -43,25 +45,39 @@ def _complain(sentence: str, status: int) -> int:
     return status
 
 
-def _dispatch(options: argparse.Namespace) -> int:
-    if options.command == "devices":
-        from app.commands.devices import run_devices
+# What a command needs is imported by its own function alone, so that each starts fast.
 
-        return run_devices(options.json)
-    if options.command == "doctor":
-        from app.commands.doctor import run_doctor
 
-        return run_doctor(options.json)
-    if options.command == "bench":
-        return _bench(options)
+def _run(options: argparse.Namespace, arguments: Sequence[str] | None) -> int:
+    from app.commands.run import run_headless
+    from app.commands.window import run_window
+
     config = config_of(options)
-    if options.command == "render":
-        from app.commands.render import run_render
+    return run_headless(config) if options.headless else run_window(config, given(arguments, "background", "camera"))
 
-        return run_render(options.input, options.output, config)
-    from app.commands.run import run_headless, run_window
 
-    return run_headless(config) if options.headless else run_window(config)
+def _render(options: argparse.Namespace) -> int:
+    from app.commands.render import run_render
+
+    return run_render(options.input, options.output, config_of(options))
+
+
+def _devices(options: argparse.Namespace) -> int:
+    from app.commands.devices import run_devices
+
+    return run_devices(options.json)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from app.commands.doctor import run_doctor
+
+    return run_doctor(options.json)
+
+
+def _control(options: argparse.Namespace) -> int:
+    from app.commands.control import run_control
+
+    return run_control(Command(options.control_command), options.control_value, options.json)
 
 
 def _bench(options: argparse.Namespace) -> int:
@@ -80,3 +96,6 @@ def _bench(options: argparse.Namespace) -> int:
         cores=options.cores,
     )
     return run_bench(config, options.json)
+
+
+_COMMANDS = {"render": _render, "devices": _devices, "doctor": _doctor, "control": _control, "bench": _bench}

@@ -10,6 +10,7 @@ DEFAULT_FPS = 30
 DEFAULT_SLIDE_SECONDS = 30.0
 SLIDESHOW = "slideshow:"
 TRANSPARENT = "transparent"
+DEMO = "demo"
 DEFAULT_CPU_BUDGET = 0.5
 
 

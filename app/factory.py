@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import cv2
 
-from app.config import AppConfig
+from app.config import DEMO, AppConfig
 from app.core.capture import OpenSource
 from app.core.errors import ConfigError
 from app.core.governor import Governor
@@ -37,8 +37,6 @@ from bisenet.inference.edge import Finish
 from bisenet.inference.hardware import default_threads, has_cuda_driver
 from bisenet.inference.video import VideoSegmenter
 from bisenet.manifest import find_card
-
-DEMO = "demo"
 
 
 class BisenetSegmenter:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.config import DEFAULT_CPU_BUDGET, DEFAULT_FPS, DEFAULT_SIZE, DEFAULT_SLIDE_SECONDS, AppConfig
 from app.config_file import user_file, words_of
+from app.control_options import add_control_options
 from app.core.types import Fit
 from app.look_options import add_look_options, look_of
 from app.option_types import BUDGET, cpu_budget, positive, rate, seconds, size
@@ -23,6 +24,7 @@ _EXAMPLES = """examples:
   bisenet-bg --headless --virtual-camera /dev/video10 no window
   bisenet-bg --headless --on-demand                   the webcam sleeps until somebody watches
   bisenet-bg render me.mp4 out.mp4 --background beach.jpg
+  bisenet-bg control slate                            hide yourself, from any other place
   bisenet-bg devices                                  what can be chosen here
   bisenet-bg doctor                                   what is wrong here, and how to mend it
   bisenet-bg bench                                    what a frame costs here
@@ -136,11 +138,20 @@ def _add_files(parser: argparse.ArgumentParser) -> None:
     files.add_argument("--no-config", action="store_true", help="read none")
 
 
+def given(arguments: Sequence[str] | None, *names: str) -> dict[str, str]:
+    """Return those of the named options that stand on the command line, which has been found right before."""
+    parser = make_parser()
+    parser.set_defaults(**dict.fromkeys(names))
+    found = vars(parser.parse_args(arguments))
+    return {name: found[name] for name in names if found[name] is not None}
+
+
 def _add_commands(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="other commands")
     render = commands.add_parser("render", help="give a photo or a video another background")
     render.add_argument("input", type=Path, metavar="INPUT", help="photo or video")
     render.add_argument("output", type=Path, metavar="OUTPUT", help="png, jpg, mp4, mkv, mov or webm")
+    add_control_options(commands.add_parser("control", help="change the running program, or hide yourself"))
     devices = commands.add_parser("devices", help="list cameras, virtual camera, models and backgrounds")
     doctor = commands.add_parser("doctor", help="find out what does not work here, and how to mend it")
     bench = commands.add_parser("bench", help="measure what a frame costs on this machine")

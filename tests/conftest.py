@@ -1,5 +1,6 @@
 """Fixtures that all tests share."""
 
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,13 +17,15 @@ tqdm.monitor_interval = 0
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _no_settings_of_this_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep whoever runs the tests from failing them by settings of their own, here and in what the tests start."""
-    folder = tmp_path_factory.mktemp("settings")
-    with pytest.MonkeyPatch.context() as patch:
+def _nothing_of_this_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep settings and running programs of whoever runs the tests out of them, here and in what the tests start."""
+    settings = tmp_path_factory.mktemp("settings")
+    # The path of a socket may have about a hundred characters only.
+    with tempfile.TemporaryDirectory(prefix="bg-") as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", folder)
         for name in ("XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA"):
-            patch.setenv(name, str(folder))
-        patch.setattr("app.options.user_file", lambda: folder / "config.toml")
+            patch.setenv(name, str(settings))
+        patch.setattr("app.options.user_file", lambda: settings / "config.toml")
         yield
 
 

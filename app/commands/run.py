@@ -1,43 +1,36 @@
-"""The main job: the window, or the same pipeline without one."""
+"""The main job without a window."""
 
 import sys
 import threading
 from dataclasses import replace
 
+from app.commands.headless import HeadlessProgram
 from app.config import AppConfig
+from app.control.instance import Instance, only_instance
 from app.core.errors import BisenetBgError
 from app.core.pipeline import Pipeline
 from app.core.status import CameraState, SinkState, Status, words_of
 from app.devices.cameras import ask_permission
-from app.factory import build_pipeline, describe_source, sink_opener
+from app.factory import build_pipeline, describe_source
 from app.signals import on_end
 
 _POLL_SECONDS = 0.2
 _FULL_RATE = "Back to the full rate."
 
 
-def run_window(config: AppConfig) -> int:
-    """Open the window; return the exit status.
-
-    Raises:
-        ConfigError: Qt cannot be loaded, or an option cannot be used.
-        DeviceError: there is no such camera or virtual camera.
-    """
-    if config.virtual_camera is not None:
-        # Asked for by hand, so its absence costs one sentence and no window.
-        sink_opener(config.virtual_camera, config.size, config.fps)
-    ask_permission()
-    from app.gui.application import run
-
-    return run(config)
-
-
 def run_headless(config: AppConfig) -> int:
     """Feed the virtual camera until Ctrl+C or SIGTERM; return 0.
 
     Raises:
+        OccupiedError: a bisenet-bg is already running.
         BisenetBgError: a part could not be opened or failed.
     """
+    with only_instance() as instance:
+        _run(instance, config)
+    return 0
+
+
+def _run(instance: Instance, config: AppConfig) -> None:
     config = replace(config, virtual_camera=config.virtual_camera or "")
     pipeline = build_pipeline(config)
     quit_asked = threading.Event()
@@ -47,11 +40,11 @@ def run_headless(config: AppConfig) -> int:
         print(notice, file=sys.stderr)
     pipeline.start()
     try:
-        serve(pipeline, quit_asked)
+        with instance.serving(HeadlessProgram(pipeline, config, quit_asked)):
+            serve(pipeline, quit_asked)
     finally:
         for name in pipeline.stop():
             print(f"The {name} thread did not end in time.", file=sys.stderr)
-    return 0
 
 
 def serve(pipeline: Pipeline, quit_asked: threading.Event) -> None:

@@ -69,7 +69,7 @@ class Pipeline:
 
     def stop(self) -> list[str]:
         """Show a slate, let the threads end, and return the names of those that did not in time."""
-        self._screen.pause(True, time.perf_counter())
+        self._screen.end()
         self._output.stop()
         self._demand.stop()
         self._capture.stop()
@@ -99,7 +99,7 @@ class Pipeline:
         self._output.switch(open_sink)
 
     def pause(self, paused: bool) -> None:
-        """Show a slate while paused."""
+        """Show a slate while paused; it is there when this returns, whatever else hangs."""
         self._screen.pause(paused, time.perf_counter())
 
     def current(self) -> Composite:
@@ -112,6 +112,7 @@ class Pipeline:
         times = self._stats.stage_times()
         return replace(
             self._board.get(),
+            paused=self._screen.paused,
             camera_fps=self._stats.rate("camera", now),
             processed_fps=self._stats.rate("processed", now),
             output_fps=self._stats.rate("output", now),

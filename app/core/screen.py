@@ -6,13 +6,14 @@ from app.core.compositor import make_slate
 from app.core.types import Composite, Size
 
 STALE_AFTER = 1.5
+_LAST = "Camera is off"
 
 
 class Screen:
     """Holds the newest composite; output and preview both ask it, so that they never differ.
 
     It fails closed: without a composite, with one that is older than `STALE_AFTER` seconds, while paused, and for ever
-    after a failure it shows a slate.
+    after a failure or the end it shows a slate.
     """
 
     def __init__(self, size: Size) -> None:
@@ -21,6 +22,7 @@ class Screen:
         self._composite: Composite | None = None
         self._paused = False
         self._failed = False
+        self._ended = False
         self._reason = "Starting"
         self._cleared_at = float("-inf")
         self._slates: dict[str, Composite] = {}
@@ -45,6 +47,17 @@ class Screen:
             self._composite = None
             self._cleared_at = max(self._cleared_at, now)
 
+    @property
+    def paused(self) -> bool:
+        """Whether `pause` asked for a slate."""
+        with self._lock:
+            return self._paused
+
+    def end(self) -> None:
+        """Show the last slate from now on, whatever is asked for later."""
+        with self._lock:
+            self._ended = True
+
     def fail(self) -> None:
         """Show a slate from now on."""
         with self._lock:
@@ -54,6 +67,8 @@ class Screen:
         """Return what to show at `now` (perf_counter seconds)."""
         with self._lock:
             composite = self._composite
+            if self._ended:
+                return self._slate(_LAST)
             if self._failed:
                 return self._slate("Stopped after an error")
             if self._paused:
@@ -67,7 +82,7 @@ class Screen:
     def slate(self) -> Composite:
         """Return the slate for the end of an output."""
         with self._lock:
-            return self._slate("Camera is off")
+            return self._slate(_LAST)
 
     def _slate(self, text: str) -> Composite:
         if text not in self._slates:

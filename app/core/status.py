@@ -41,6 +41,7 @@ class Status:
         sink_name: what the output is called while it is on, for instance "/dev/video10".
         viewers: the programs that take the output, by name; None where that cannot be told.
         error: why the worker ended; everything shown from then on is a slate.
+        paused: whether a slate is shown because that was asked for.
         engine: which model runs where.
         camera_fps, processed_fps, output_fps: over the last two seconds.
         latency: from capture to composite, milliseconds.
@@ -60,6 +61,7 @@ class Status:
     sink_name: str = ""
     viewers: tuple[str, ...] | None = None
     error: BisenetBgError | None = None
+    paused: bool = False
     engine: str = ""
     camera_fps: float = 0.0
     processed_fps: float = 0.0

@@ -60,6 +60,8 @@ def _program(process: Path) -> str:
     """Return a name for people: that of a script rather than of its interpreter."""
     words = [word for word in (process / "cmdline").read_text(errors="replace").split("\0") if word]
     name = Path(words[0]).name if words else (process / "comm").read_text(errors="replace").strip()
-    if name.startswith("python") and (script := next((word for word in words[1:] if not word.startswith("-")), "")):
+    # What follows -c is code.
+    script = next((word for word in words[1:] if not word.startswith("-")), "") if "-c" not in words else ""
+    if name.startswith("python") and script:
         return Path(script).name
     return name

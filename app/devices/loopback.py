@@ -105,10 +105,10 @@ def granted_size(path: Path, wanted: Size) -> Size:
     Raises:
         DeviceError: the node is missing or forbidden.
     """
-    answer = v4l2_stream.output_format(path, wanted)
+    # Older modules take the size that is only asked for, so under a reader nothing is asked.
+    is_read = bool(holders_of(path))
+    answer = v4l2_stream.capture_format(path) if is_read else v4l2_stream.output_format(path, wanted)
     granted = answer.size if answer is not None else wanted
-    if granted == wanted and holders_of(path) and (read := v4l2_stream.capture_format(path)) is not None:
-        granted = read.size
     # I420 halves both directions; a device that was never fed may answer with no size at all.
     return Size(max(2, granted.width & ~1), max(2, granted.height & ~1)) if granted.width else wanted
 

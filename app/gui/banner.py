@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.gui.view_state import Message, Remedy
 
+_TRY_AGAIN = "Try again"
+_REMEDIES = {Remedy.SHOW: "Show me again"}
+
 
 class Banner(QFrame):
     """Hidden while there is nothing to say.
@@ -31,7 +34,7 @@ class Banner(QFrame):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.copy = QPushButton("Copy command")
         self.copy.clicked.connect(self._copy)
-        self.retry = QPushButton("Try again")
+        self.retry = QPushButton(_TRY_AGAIN)
         self.retry.clicked.connect(self._retry)
         self.close_button = QPushButton("✕")
         self.close_button.setObjectName("close")
@@ -63,6 +66,7 @@ class Banner(QFrame):
         self._text.setAccessibleName(message.text)
         self.copy.setText("Copy command")
         self.copy.setVisible(bool(message.command))
+        self.retry.setText(_REMEDIES.get(message.remedy, _TRY_AGAIN))
         self.retry.setVisible(message.remedy is not Remedy.NONE)
         self.setProperty("error", message.is_error)
         # A style sheet looks at properties only when it is applied.

@@ -1,9 +1,9 @@
-"""The one object that touches the pipeline: polls it for the window and carries wishes the other way."""
+"""The one object that touches the pipeline: what the window shows comes from it, and wishes go to it."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
 from app.config import AppConfig
@@ -11,30 +11,24 @@ from app.core.capture import OpenSource
 from app.core.errors import BisenetBgError, StageError
 from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
-from app.core.types import Background, Composite
+from app.core.status import Status
+from app.core.types import Background
 from app.gui.errands import Errands
-from app.gui.images import image_of
 from app.gui.parts import Parts
-from app.gui.view_state import (
-    Asked,
-    Message,
-    Remedy,
-    ViewState,
-    camera_list,
-    complaint,
-    messages,
-    sink_failed,
-    view_of,
-)
+from app.gui.running import Running
+from app.gui.view_state import Message, Remedy, camera_list, complaint
+from app.gui.watch import Watch
 
-_PICTURE_MS = 33
-_STATUS_MS = 250
+# Takes what went wrong with a wish, or None once it is granted.
+Reply = Callable[[BisenetBgError | None], None]
 # Of an unexpected error's own words, which may run to a page.
 _LONGEST = 100
 
 
 class Bridge(QObject):
     """Owns the pipeline. Lives in the GUI thread; nothing in it blocks but `stop` and a restart.
+
+    Whoever has a wish may want the reply; else the window tells what went wrong.
 
     Signals:
         picture: a QImage of the newest output, and whether it is a slate.
@@ -56,34 +50,41 @@ class Bridge(QObject):
         super().__init__(parent)
         self._parts = parts
         self._config = config
-        self._asked = Asked()
-        self._shown: Composite | None = None
-        self._view: ViewState | None = None
-        self._pipeline = self._build()
+        self._running = Running(self._build)
         self._errands = Errands("errands", self)
-        self._picture_timer = QTimer(self, interval=_PICTURE_MS)
-        self._picture_timer.timeout.connect(self._poll_picture)
-        self._status_timer = QTimer(self, interval=_STATUS_MS)
-        self._status_timer.timeout.connect(self._poll_status)
-        self._trouble.connect(self._report)
+        self._watch = Watch(self._running, self)
+        self._watch.picture.connect(self.picture)
+        self._watch.view.connect(self.view)
+        self._trouble.connect(self._tell)
+
+    @property
+    def config(self) -> AppConfig:
+        """What is in use now."""
+        return self._config
+
+    def status(self) -> Status:
+        """Return the pipeline's status; may be called from any thread."""
+        return self._running.pipeline.status()
+
+    def pause(self, paused: bool) -> None:
+        """Show others a slate from now on, or no longer; may be called from any thread, and waits for nothing."""
+        self._running.pause(paused)
 
     def start(self) -> None:
         """Start the pipeline and the polling; called once, after the signals are connected."""
-        self._pipeline.start()
-        self._picture_timer.start()
-        self._status_timer.start()
+        self._running.pipeline.start()
+        self._watch.start()
         self.background.emit(self._config.background)
-        self._errands.run(lambda: self._parts.describe_source(self._config.camera), self._notice, self._report)
+        self._errands.run(lambda: self._parts.describe_source(self._config.camera), self._notice, self._tell)
         self.refresh_cameras()
         if self._config.virtual_camera is not None:
             self.set_virtual_camera(True)
-        self._poll_status()
+        self._watch.look()
 
     def stop(self) -> list[str]:
         """Stop everything, and return the names of threads that did not end in time; may be called twice."""
-        self._picture_timer.stop()
-        self._status_timer.stop()
-        return self._pipeline.stop() + self._errands.stop()
+        self._watch.stop()
+        return self._running.pipeline.stop() + self._errands.stop()
 
     @Slot()
     def refresh_cameras(self) -> None:
@@ -92,24 +93,33 @@ class Bridge(QObject):
         def show(found: object) -> None:
             self.cameras.emit(found)
 
-        self._errands.run(lambda: camera_list(self._parts.list_cameras(), self._config.camera), show, self._report)
+        self._errands.run(lambda: camera_list(self._parts.list_cameras(), self._config.camera), show, self._tell)
+
+    @Slot(bool)
+    def set_hidden(self, hidden: bool) -> None:
+        """Show others a slate, and the window too at once; or let them see the person again."""
+        self.pause(hidden)
+        self._watch.look()
 
     @Slot(str)
-    def set_background(self, text: str) -> None:
+    def set_background(self, text: str, reply: Reply | None = None) -> None:
         """Use the bundled picture, file, folder, `#rrggbb` or `blur:STRENGTH` that `text` names."""
+        answer = reply or self._tell
 
         def use(background: Background) -> None:
-            self._pipeline.set_background(background)
+            self._running.pipeline.set_background(background)
             self._config = replace(self._config, background=text)
-            self._ask(complaint=None)
+            self._watch.ask(complaint=None)
             self.background.emit(text)
+            answer(None)
 
         fit, seconds = self._config.fit, self._config.slide_seconds
-        self._errands.run(lambda: self._parts.open_background(text, fit, seconds), use, self._report)
+        self._errands.run(lambda: self._parts.open_background(text, fit, seconds), use, answer)
 
     @Slot(str)
-    def set_camera(self, key: str | None) -> None:
+    def set_camera(self, key: str | None, reply: Reply | None = None) -> None:
         """Read another camera, the clip for `demo`, or for None the first camera, else the clip."""
+        answer = reply or self._tell
 
         def opener() -> tuple[OpenSource, str]:
             open_source = self._parts.source_opener(key, self._config.size, self._config.fps)
@@ -117,32 +127,39 @@ class Bridge(QObject):
 
         def use(found: tuple[OpenSource, str]) -> None:
             open_source, notice = found
-            self._pipeline.set_source(open_source)
+            self._running.pipeline.set_source(open_source)
             self._config = replace(self._config, camera=key)
-            self._ask(complaint=None, notice=notice)
+            self._watch.ask(complaint=None, notice=notice)
+            finish(None)
 
-        def fail(error: BisenetBgError) -> None:
-            self._report(error)
-            # The chooser shows the one that was picked; put it back to the one that is read.
+        def finish(error: BisenetBgError | None) -> None:
+            answer(error)
+            # The chooser shows the one that was picked there, if any; make it the one that is read.
             self.refresh_cameras()
 
-        self._errands.run(opener, use, fail)
+        self._errands.run(opener, use, finish)
 
     @Slot(bool)
-    def set_virtual_camera(self, on: bool) -> None:
+    def set_virtual_camera(self, on: bool, reply: Reply | None = None) -> None:
         """Turn the virtual camera on or off."""
-        old_error = self._pipeline.status().sink_error
-        self._ask(virtual_camera=on, old_sink_error=old_error, complaint=None)
+        answer = reply or (lambda error: self._tell(error, Remedy.VIRTUAL_CAMERA))
+        if on and self._watch.asked.virtual_camera:
+            answer(None)
+            return
+        self._watch.ask(virtual_camera=on, old_sink_error=self.status().sink_error, complaint=None)
         if not on:
-            self._pipeline.set_sink(None)
+            self._running.pipeline.set_sink(None)
+            answer(None)
             return
 
         def use(open_sink: OpenSink) -> None:
-            if self._asked.virtual_camera:
-                self._pipeline.set_sink(open_sink)
+            if self._watch.asked.virtual_camera:
+                self._running.pipeline.set_sink(open_sink)
+            answer(None)
 
         def fail(error: BisenetBgError) -> None:
-            self._ask(virtual_camera=False, complaint=complaint(error, Remedy.VIRTUAL_CAMERA))
+            self._watch.ask(virtual_camera=False)
+            answer(error)
 
         device = self._config.virtual_camera or ""
         size, fps = self._config.size, self._config.fps
@@ -150,21 +167,20 @@ class Bridge(QObject):
 
     @Slot(object)
     def try_again(self, remedy: Remedy) -> None:
-        """Do once more what failed."""
+        """Do what a message offers, for most once more what failed."""
         if remedy is Remedy.RESTART:
             self._restart()
         elif remedy is Remedy.CAMERA:
             self.set_camera(self._config.camera)
         elif remedy is Remedy.VIRTUAL_CAMERA:
             self.set_virtual_camera(True)
+        elif remedy is Remedy.SHOW:
+            self.set_hidden(False)
 
     @Slot(object)
     def dismiss(self, message: Message) -> None:
         """Show this message no more, until what it says happens anew."""
-        if message == self._asked.complaint:
-            self._ask(complaint=None)
-        else:
-            self._ask(dismissed=self._asked.dismissed | {message})
+        self._watch.dismiss(message)
 
     def report(self, error: BaseException) -> None:
         """Show an unexpected error in the window; may be called from any thread."""
@@ -177,44 +193,20 @@ class Bridge(QObject):
         return self._parts.build_pipeline(replace(self._config, virtual_camera=None))
 
     def _restart(self) -> None:
-        self._pipeline.stop()
+        sending = self._watch.asked.virtual_camera
         try:
-            self._pipeline = self._build()
+            self._running.restart()
         except BisenetBgError as error:
-            self._ask(complaint=complaint(error, Remedy.RESTART))
+            self._tell(error, Remedy.RESTART)
             return
-        self._pipeline.start()
-        if self._asked.virtual_camera:
+        self._watch.ask(virtual_camera=False, complaint=None, dismissed=frozenset())
+        if sending:
             self.set_virtual_camera(True)
-        self._ask(complaint=None, dismissed=frozenset())
-
-    def _ask(self, **changes: Any) -> None:
-        self._asked = replace(self._asked, **changes)
-        self._poll_status()
 
     @Slot(object)
-    def _report(self, error: BisenetBgError) -> None:
-        self._ask(complaint=complaint(error))
+    def _tell(self, error: BisenetBgError | None, remedy: Remedy = Remedy.NONE) -> None:
+        if error is not None:
+            self._watch.ask(complaint=complaint(error, remedy))
 
     def _notice(self, text: str) -> None:
-        self._ask(notice=text)
-
-    @Slot()
-    def _poll_picture(self) -> None:
-        composite = self._pipeline.current()
-        if composite is not self._shown:
-            self._shown = composite
-            self.picture.emit(image_of(composite.rgb), composite.is_slate)
-
-    @Slot()
-    def _poll_status(self) -> None:
-        status = self._pipeline.status()
-        if self._asked.virtual_camera and sink_failed(status, self._asked):
-            self._asked = replace(self._asked, virtual_camera=False)
-        # A message that was closed and has gone may come back.
-        present = frozenset(messages(status, self._asked))
-        self._asked = replace(self._asked, dismissed=self._asked.dismissed & present)
-        view = view_of(status, self._asked)
-        if view != self._view:
-            self._view = view
-            self.view.emit(view)
+        self._watch.ask(notice=text)

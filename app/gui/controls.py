@@ -1,7 +1,7 @@
 """Controls that Qt has no good-looking form of: a camera chooser and a sliding switch."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 
 from app.gui.style import ACCENT, LINE, MUTED, ON_ACCENT, RING, TEXT, round_pen
@@ -16,10 +16,12 @@ class CameraBox(QComboBox):
     Signals:
         about_to_open: the list is opening, so it should be fresh.
         chosen: key of the camera that the user picked.
+        escaped: Esc was pressed in the open list, which lets no shortcut through.
     """
 
     about_to_open = Signal()
     chosen = Signal(str)
+    escaped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,6 +29,7 @@ class CameraBox(QComboBox):
         self.setAccessibleName("Camera")
         self.setPlaceholderText("Looking for cameras…")
         self.activated.connect(self._pick)
+        self.view().installEventFilter(self)
 
     @Slot(object)
     def show_cameras(self, cameras: CameraList) -> None:
@@ -46,6 +49,12 @@ class CameraBox(QComboBox):
         """Open the list."""
         self.about_to_open.emit()
         super().showPopup()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell of Esc in the open list, and let it close that."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box, and the arrow, for which a style sheet would need a file."""

@@ -1,9 +1,10 @@
 """The strip of backgrounds."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDir, Qt, Signal, Slot
+from PySide6.QtCore import QDir, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QWidget
 
@@ -64,7 +65,8 @@ class Gallery(QScrollArea):
             self._insert(current)
         for choice, tile in self._tiles.items():
             tile.setChecked(choice == current)
-        self.ensureWidgetVisible(self._tiles[current], _GAP, 0)
+        # A new tile has its place only after the layout's turn.
+        QTimer.singleShot(0, self, partial(self.ensureWidgetVisible, self._tiles[current], _GAP, 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the focus along the strip with the arrows."""

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
@@ -14,10 +15,11 @@ from app.gui.banner import Banner
 from app.gui.bridge import Bridge
 from app.gui.controls import CameraBox, Toggle
 from app.gui.gallery import Gallery
+from app.gui.hide_button import PANIC_KEY, SHOW_KEYS, HideButton
 from app.gui.preview import Preview
 from app.gui.style import RING
 from app.gui.switch_bar import SwitchBar
-from app.gui.view_state import ViewState, mirror_caption
+from app.gui.view_state import ViewState, caption
 
 _LOG = logging.getLogger(__name__)
 _MARGIN = 20
@@ -34,8 +36,9 @@ class MainWindow(QMainWindow):
         self.cameras = CameraBox()
         self.banner = Banner()
         self.preview = Preview(mirrored)
+        self.hide_me = HideButton()
         self.mirror = Toggle("Mirror my preview", mirrored)
-        self.caption = _label(mirror_caption(mirrored), "muted")
+        self.caption = _label(caption(mirrored, hidden=False), "muted")
         self.readout = _label("", "muted")
         self.readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.gallery = Gallery(pictures)
@@ -69,7 +72,7 @@ class MainWindow(QMainWindow):
         camera_label = _label("Camera", "muted")
         camera_label.setBuddy(self.cameras)
         title = _label("Virtual background", "title")
-        column.addLayout(_row(title, None, camera_label, self.cameras, inset=RING))
+        column.addLayout(_row(title, None, self.hide_me, camera_label, self.cameras, inset=RING))
         column.addLayout(_row(self.banner, inset=RING))
         column.addLayout(_row(self.preview, inset=RING), 1)
         facts = _row(self.mirror, self.caption, None, self.readout)
@@ -91,19 +94,27 @@ class MainWindow(QMainWindow):
         self.switch.switched.connect(bridge.set_virtual_camera)
         self.banner.try_again.connect(bridge.try_again)
         self.banner.dismissed.connect(bridge.dismiss)
+        self.hide_me.wanted.connect(bridge.set_hidden)
+        self.cameras.escaped.connect(partial(bridge.set_hidden, True))
         self.mirror.toggled.connect(self._show_mirrored)
         QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
+        for keys, hidden in ((PANIC_KEY, True), (SHOW_KEYS, False)):
+            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.ApplicationShortcut)
+            shortcut.activated.connect(partial(bridge.set_hidden, hidden))
 
     @Slot(object)
     def _show_view(self, view: ViewState) -> None:
         self.readout.setText(view.readout)
+        self.cameras.setToolTip(view.camera)
+        self.hide_me.show_hidden(view.hidden)
+        self.caption.setText(caption(self.mirror.isChecked(), view.hidden))
         self.switch.show_view(view)
         self.banner.show_message(view.message)
 
     @Slot(bool)
     def _show_mirrored(self, mirrored: bool) -> None:
         self.preview.set_mirrored(mirrored)
-        self.caption.setText(mirror_caption(mirrored))
+        self.caption.setText(caption(mirrored, self.hide_me.hidden))
 
 
 def _label(text: str, role: str) -> QLabel:

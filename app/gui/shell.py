@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QApplication
 
 from app import factory
 from app.config import AppConfig
+from app.control.instance import Instance
 from app.gui.bridge import Bridge
 from app.gui.main_window import MainWindow
 from app.gui.qt_environment import check_xcb_plugin, remove_cv2_settings
+from app.gui.remote import Remote
 from app.gui.style import apply_style
 
 _LOG = logging.getLogger(__name__)
@@ -25,8 +27,13 @@ _SIZE = QSize(1000, 900)
 _WATCH_MS = 100
 
 
-def show_window(config: AppConfig, quit_asked: threading.Event) -> int:
+def show_window(config: AppConfig, quit_asked: threading.Event, instance: Instance) -> int:
     """Show the window until it is closed or `quit_asked` is set, and return Qt's exit status.
+
+    Args:
+        config: of the window.
+        quit_asked: by a signal.
+        instance: through which it is controlled.
 
     Raises:
         BisenetBgError: the window cannot open, or a setting cannot be used.
@@ -47,10 +54,13 @@ def show_window(config: AppConfig, quit_asked: threading.Event) -> int:
     watch = QTimer(window, interval=_WATCH_MS)
     watch.timeout.connect(lambda: _quit() if quit_asked.is_set() else None)
     watch.start()
+    remote = Remote(bridge, window)
     with _errors_in(bridge):
         window.show()
         bridge.start()
-        status = application.exec()
+        with instance.serving(remote):
+            status = application.exec()
+            remote.stop()
         window.close()
     return status
 

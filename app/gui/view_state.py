@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from app.config import DEMO
 from app.core.errors import BisenetBgError
 from app.core.status import CameraState, SinkState, Status, words_of
 from app.gui.parts import Camera
 
-DEMO = "demo"
-
 
 class Remedy(Enum):
-    """What "Try again" does."""
+    """What the button in the banner does."""
 
     NONE = "none"
     RESTART = "restart"
     CAMERA = "camera"
     VIRTUAL_CAMERA = "virtual camera"
+    SHOW = "show"
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Message:
         text: a sentence and its hint; commands stand in backticks.
         is_error: whether something failed; else it is a notice.
         command: all commands of the hint in one line, to be copied; empty where there are none.
-        remedy: what "Try again" does.
+        remedy: what its button does.
     """
 
     text: str
@@ -64,18 +64,22 @@ class ViewState:
 
     Attributes:
         readout: rate, latency, CPU time and model, or what is being waited for.
+        camera: the camera that runs and what it gives; empty while none does.
         switch: what the big button will do.
         switch_on: whether that is to stop.
         sending: whether frames go out.
+        hidden: whether others see a slate because the user wants that.
         headline: state of the virtual camera.
         advice: what to do about it.
         message: for the banner; None hides it.
     """
 
     readout: str
+    camera: str
     switch: str
     switch_on: bool
     sending: bool
+    hidden: bool
     headline: str
     advice: str
     message: Message | None
@@ -87,6 +91,9 @@ class CameraList:
 
     entries: tuple[tuple[str, str], ...]
     current: str
+
+
+_HIDDEN = Message("You are hidden. Others see a still picture.", is_error=False, remedy=Remedy.SHOW)
 
 
 def complaint(error: BisenetBgError, remedy: Remedy = Remedy.NONE) -> Message:
@@ -111,6 +118,8 @@ def messages(status: Status, asked: Asked) -> Iterator[Message]:
         yield complaint(status.sink_error, Remedy.VIRTUAL_CAMERA)
     if status.sink_error and status.sink is SinkState.RECONNECTING:
         yield complaint(status.sink_error)
+    if status.paused:
+        yield _HIDDEN
     if status.camera_error:
         yield complaint(status.camera_error, Remedy.CAMERA)
     if asked.notice:
@@ -122,9 +131,11 @@ def view_of(status: Status, asked: Asked) -> ViewState:
     headline, advice = _switch_words(status, asked.virtual_camera)
     return ViewState(
         readout=readout(status),
+        camera=status.camera_name,
         switch="Stop virtual camera" if asked.virtual_camera else "Start virtual camera",
         switch_on=asked.virtual_camera,
         sending=status.sink is SinkState.ON,
+        hidden=status.paused,
         headline=headline,
         advice=advice,
         message=next((m for m in messages(status, asked) if m not in asked.dismissed), None),
@@ -168,8 +179,10 @@ def _switch_words(status: Status, wanted: bool) -> tuple[str, str]:
     return "Virtual camera is off", "Start it, then choose it as the camera in your meeting."
 
 
-def mirror_caption(mirrored: bool) -> str:
+def caption(mirrored: bool, hidden: bool) -> str:
     """Say how the preview relates to what others see."""
+    if hidden:
+        return "Others see a still picture."
     if mirrored:
         return "Mirrored for you. Others see you the right way round."
     return "You see yourself as others do."

@@ -71,6 +71,7 @@ def test_without_a_camera_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ["render", "--help"],
         ["devices"],
+        ["control", "status"],
         ["bench", "--seconds", "0.05", "--size", "64x36", "--device", "cpu"],
         ["bench", "--frames", "3", "--size", "64x36", "--device", "cpu"],
     ],

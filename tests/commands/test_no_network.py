@@ -33,7 +33,7 @@ from app.devices import virtual_camera
 from app.factory import build_pipeline
 from tests.fakes import FakeBackend
 pyvirtualcam.camera.BACKENDS["fake"] = FakeBackend
-virtual_camera.handler = lambda: virtual_camera.Handler("fake", lambda device: device or "fake0", "")
+virtual_camera.handlers = lambda: (virtual_camera.Handler("fake", "Fake Camera", ""),)
 config = AppConfig(sys.argv[1], camera="demo", virtual_camera="", size=Size(320, 180), fps=60)
 pipeline = build_pipeline(config)
 stop = threading.Event()

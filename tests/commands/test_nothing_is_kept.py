@@ -31,7 +31,7 @@ from app.core.types import Size
 from app.devices import virtual_camera
 from tests.fakes import SECRET, FakeBackend, FakeSource, plain
 pyvirtualcam.camera.BACKENDS["fake"] = FakeBackend
-virtual_camera.handler = lambda: virtual_camera.Handler("fake", lambda device: device or "fake0", "")
+virtual_camera.handlers = lambda: (virtual_camera.Handler("fake", "Fake Camera", ""),)
 app.factory.VideoSource = lambda path: FakeSource(plain(SECRET, Size(320, 180)))
 usual, calls = app.factory.BisenetSegmenter.__call__, []
 def segment(self, frame, look, detail=1.0):

@@ -221,9 +221,35 @@ def test_pause_and_a_new_background(wait_until: Wait) -> None:
         wait_until(lambda: not pipeline.current().is_slate)
         pipeline.pause(True)
         assert pipeline.current().is_slate
+        assert pipeline.status().paused
         pipeline.pause(False)
+        assert not pipeline.status().paused
         pipeline.set_background(ColourBackground(7, 8, 9))
         wait_until(lambda: bool((pipeline.current().rgb == (7, 8, 9)).all()))
+
+
+def test_a_pause_waits_neither_for_the_camera_nor_for_the_model(wait_until: Wait) -> None:
+    going_on = threading.Event()
+
+    class Hanging(FakeSource):
+        def read(self) -> Rgb:
+            if segmenter.calls > 5:
+                going_on.wait(20)
+            return super().read()
+
+    def hang(rgb: Rgb, number: int) -> Alpha:
+        if number > 5:
+            going_on.wait(20)
+        return np.full(rgb.shape[:2], 255, np.uint8)
+
+    segmenter = FakeSegmenter(answer=hang)
+    with running(Hanging, lambda: segmenter) as pipeline:
+        wait_until(lambda: segmenter.calls > 6)
+        pipeline.pause(True)
+        assert pipeline.current().is_slate
+        going_on.set()
+        wait_until(lambda: segmenter.calls > 12)
+        assert pipeline.current().is_slate
 
 
 class Lived(ColourBackground):

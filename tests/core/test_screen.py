@@ -47,6 +47,14 @@ def test_a_failure_is_for_ever() -> None:
     assert screen.current(10.2).is_slate
 
 
+def test_after_the_end_nothing_is_shown_again() -> None:
+    screen = Screen(SMALL)
+    screen.end()
+    screen.pause(False, 9.0)
+    screen.show(composite(10.0))
+    assert screen.current(10.0).is_slate
+
+
 def test_clear_hides_the_last_camera_and_its_late_frames() -> None:
     screen = Screen(SMALL)
     screen.show(composite(10.0))

@@ -41,6 +41,7 @@ def test_holders_are_named_and_we_are_not_among_them(device: Path) -> None:
         (holder,) = holders_of(device)
         let_go(process)
     assert holder.pid == process.pid
+    assert holder.program.startswith("python")
     assert str(holder) == f"{holder.program} (pid {process.pid})"
     assert holders_of(device) == ()
 

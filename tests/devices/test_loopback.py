@@ -126,6 +126,17 @@ def test_a_locked_format_is_kept(machine: Machine) -> None:
     assert granted_size(NODE, SMALL) == Size(320, 240)
 
 
+def test_under_a_reader_nothing_is_asked_of_the_node(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Older modules take a size that is only asked for."""
+
+    def asked(path: Path, size: Size) -> None:
+        pytest.fail("asked for a size")
+
+    monkeypatch.setattr(v4l2_stream, "output_format", asked)
+    machine.holders = (Holder(9, "zoom"),)
+    assert granted_size(NODE, SMALL) == SMALL
+
+
 def test_the_health_of_a_node_that_is_fed(machine: Machine) -> None:
     with pytest.raises(DeviceError, match="There is no camera"):
         check(NODE, SMALL)

@@ -1,6 +1,6 @@
 import gc
-import weakref
 import os
+import weakref
 from contextlib import suppress
 from fractions import Fraction
 from itertools import pairwise

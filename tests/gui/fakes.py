@@ -61,6 +61,7 @@ class FakeParts:
     sink_error: BisenetBgError | None = None
     pipelines: list[Pipeline] = field(default_factory=list)
     sinks: list[FakeSink] = field(default_factory=list)
+    segmenters: list[FakeSegmenter] = field(default_factory=list)
     listed: int = 0
     listing_allowed: threading.Event = field(default_factory=threading.Event)
 
@@ -78,7 +79,8 @@ class FakeParts:
         source = self.source_opener(config.camera, config.size, config.fps)
 
         def open_processor(stats: Stats) -> FrameProcessor:
-            return Processor(FakeSegmenter(answer=self.find_person), stats)
+            self.segmenters.append(FakeSegmenter(answer=self.find_person))
+            return Processor(self.segmenters[-1], stats)
 
         pipeline = Pipeline(source, open_processor, None, background, config.size, config.fps)
         self.pipelines.append(pipeline)

@@ -1,5 +1,6 @@
 """The whole window in a process of its own, from start to signal."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ _SCRIPT = """
 import os, signal, sys, threading
 import app
 from app.config import AppConfig
+from app.control.instance import only_instance
 from app.gui.application import run
 from tests.fakes import SMALL
 from tests.gui.fakes import FakeParts
@@ -33,7 +35,8 @@ class Parts(FakeParts):
 
 
 app.factory = sys.modules["app.factory"] = Parts()
-status = run(AppConfig(background="#808080", size=SMALL, virtual_camera=""))
+with only_instance() as instance:
+    status = run(AppConfig(background="#808080", size=SMALL, virtual_camera=""), instance)
 print(sorted(thread.name for thread in threading.enumerate()))
 sys.exit(status)
 """
@@ -43,7 +46,11 @@ sys.exit(status)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.skipif(sys.platform == "win32", reason="signals to oneself end the process there")
 def test_a_signal_ends_it_in_good_order(number: signal.Signals, moment: str) -> None:
-    environment = {"PYTHONPATH": ":".join(path for path in sys.path if path), "QT_QPA_PLATFORM": "offscreen"}
+    environment = {
+        "PYTHONPATH": ":".join(path for path in sys.path if path),
+        "QT_QPA_PLATFORM": "offscreen",
+        "XDG_RUNTIME_DIR": os.environ["XDG_RUNTIME_DIR"],
+    }
     done = subprocess.run(
         [sys.executable, "-c", _SCRIPT, str(int(number)), moment],
         env=environment,

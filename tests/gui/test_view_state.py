@@ -13,9 +13,9 @@ from app.gui.view_state import (
     Message,
     Remedy,
     camera_list,
+    caption,
     complaint,
     messages,
-    mirror_caption,
     readout,
     view_of,
 )
@@ -83,6 +83,18 @@ def test_the_most_serious_message_comes_first() -> None:
     assert [m.text for m in messages(status, asked)] == ["fatal", "picture", "sink", "camera", "notice"]
 
 
+def test_who_is_hidden_is_told_after_what_was_asked_for_and_before_what_happened() -> None:
+    status = Status(paused=True, camera_error=DeviceError("camera"))
+    asked = Asked(complaint=Message("picture"), notice="notice")
+    assert [m.text for m in messages(status, asked)] == [
+        "picture",
+        "You are hidden. Others see a still picture.",
+        "camera",
+        "notice",
+    ]
+    assert view_of(status, asked).hidden
+
+
 def test_a_failure_of_an_earlier_attempt_is_not_shown() -> None:
     old = DeviceError("sink")
     assert view_of(Status(sink=SinkState.FAILED, sink_error=old), Asked(old_sink_error=old)).message is None
@@ -130,8 +142,9 @@ def test_a_file_is_called_by_its_name() -> None:
 
 
 def test_the_caption_says_what_others_see() -> None:
-    assert mirror_caption(True) == "Mirrored for you. Others see you the right way round."
-    assert mirror_caption(False) != mirror_caption(True)
+    assert caption(True, hidden=False) == "Mirrored for you. Others see you the right way round."
+    assert caption(False, hidden=False) != caption(True, hidden=False)
+    assert caption(True, hidden=True) == "Others see a still picture."
 
 
 @pytest.mark.parametrize(

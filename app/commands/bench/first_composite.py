@@ -5,10 +5,10 @@ import sys
 import time
 
 from app.commands.run import fatal_error
-from app.config import AppConfig
+from app.config import DEMO, AppConfig
 from app.core.errors import BisenetBgError
 from app.core.types import Size
-from app.factory import DEMO, build_pipeline
+from app.factory import build_pipeline
 
 _POLL_SECONDS = 0.001
 

@@ -1,0 +1,39 @@
+"""`bisenet-bg control`: asks the running program for something."""
+
+import json
+
+from app.config import DEMO, SLIDESHOW
+from app.control.client import ask
+from app.control.protocol import Command, Request
+from app.control.report import in_words
+from app.core.errors import ConfigError
+from app.devices.user_files import find_file, find_folder
+
+
+def run_control(command: Command, value: str, as_json: bool) -> int:
+    """Ask for something and print what comes back; return 0.
+
+    Raises:
+        ConfigError: no program is running, or it refused.
+    """
+    answer = ask(Request(command, spelled_out(command, value)))
+    if not answer.ok:
+        raise ConfigError(answer.text)
+    if command is not Command.STATUS:
+        print(answer.text)
+    elif as_json:
+        print(json.dumps(answer.status, indent=2))
+    else:
+        print(*in_words(answer.status), sep="\n")
+    return 0
+
+
+def spelled_out(command: Command, value: str) -> str:
+    """Return a word with the whole path where it names a file here: the running program is in another folder."""
+    if command is Command.CAMERA and (value == DEMO or value.isdecimal()):
+        return value
+    if command not in (Command.BACKGROUND, Command.CAMERA):
+        return value
+    prefix = SLIDESHOW if value.startswith(SLIDESHOW) else ""
+    path = find_file(value.removeprefix(prefix)) or find_folder(value.removeprefix(prefix))
+    return value if path is None else prefix + str(path.absolute())

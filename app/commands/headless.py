@@ -1,0 +1,69 @@
+"""The run without a window, as others may control it."""
+
+import threading
+from dataclasses import replace
+
+from app.config import AppConfig
+from app.control.report import Report
+from app.core.errors import ConfigError
+from app.core.pipeline import Pipeline
+from app.factory import open_background, sink_opener, source_opener
+
+
+class HeadlessProgram:
+    """Satisfies `app.control.program.Program`.
+
+    Args:
+        pipeline: that is running.
+        config: it was built from.
+        quit_asked: set when the program is to end.
+    """
+
+    def __init__(self, pipeline: Pipeline, config: AppConfig, quit_asked: threading.Event) -> None:
+        self._pipeline = pipeline
+        self._config = config
+        self._quit_asked = quit_asked
+        self._sending = True
+        # What opens files and devices goes one after another, so that the report tells what came last.
+        self._lock = threading.Lock()
+
+    def set_background(self, word: str) -> None:
+        """Use another background."""
+        with self._lock:
+            self._pipeline.set_background(open_background(word, self._config.fit, self._config.slide_seconds))
+            self._config = replace(self._config, background=word)
+
+    def set_camera(self, word: str) -> None:
+        """Read another camera."""
+        with self._lock:
+            self._pipeline.set_source(source_opener(word, self._config.size, self._config.fps))
+            self._config = replace(self._config, camera=word)
+
+    def set_virtual_camera(self, on: bool) -> None:
+        """Send, or stop sending."""
+        with self._lock:
+            if on == self._sending:
+                return
+            device = self._config.virtual_camera or ""
+            self._pipeline.set_sink(sink_opener(device, self._config.size, self._config.fps) if on else None)
+            self._sending = on
+
+    def pause(self, paused: bool) -> None:
+        """Show a slate, or no longer."""
+        self._pipeline.pause(paused)
+
+    def raise_window(self) -> None:
+        """Say that there is no window."""
+        raise ConfigError(
+            "bisenet-bg is already running without a window.",
+            "Change it with `bisenet-bg control`, or end it with `bisenet-bg control quit`.",
+        )
+
+    def quit(self) -> None:
+        """End the run."""
+        self._quit_asked.set()
+
+    def report(self) -> Report:
+        """Say how it stands."""
+        config = self._config
+        return Report(self._pipeline.status(), window=False, background=config.background, camera=config.camera)

@@ -1,0 +1,37 @@
+"""The main job: the window."""
+
+from collections.abc import Mapping
+
+from app.commands.second_start import hand_over
+from app.config import AppConfig
+from app.control.instance import Instance, OccupiedError, only_instance
+from app.devices.cameras import ask_permission
+from app.factory import sink_opener
+
+
+def run_window(config: AppConfig, given: Mapping[str, str]) -> int:
+    """Open the window, or where one is open raise that; return the exit status.
+
+    Args:
+        config: of the window.
+        given: the words for `background` and `camera` that were asked for; a window that is open takes these.
+
+    Raises:
+        ConfigError: Qt cannot be loaded, an option cannot be used, or a run without a window is in the way.
+        DeviceError: there is no such camera or virtual camera.
+    """
+    try:
+        with only_instance() as instance:
+            return _open(instance, config)
+    except OccupiedError as occupied:
+        return hand_over(occupied, given)
+
+
+def _open(instance: Instance, config: AppConfig) -> int:
+    if config.virtual_camera is not None:
+        # Asked for by hand, so its absence costs one sentence and no window.
+        sink_opener(config.virtual_camera, config.size, config.fps)
+    ask_permission()
+    from app.gui.application import run
+
+    return run(config, instance)

@@ -1,0 +1,73 @@
+"""Where the running program listens: a folder of the user's own that nobody else can look into or replace."""
+
+import os
+import stat
+import sys
+import warnings
+from pathlib import Path
+
+from platformdirs import user_runtime_path
+
+from app.core.errors import ConfigError
+
+_HINT = "Set XDG_RUNTIME_DIR to a folder that is yours alone, or mend that one."
+
+
+def control_folder() -> Path:
+    """Return the folder of lock and socket, which need not exist.
+
+    Raises:
+        ConfigError: the system offers none that is the user's own.
+    """
+    try:
+        with warnings.catch_warnings():
+            # It warns whenever XDG_RUNTIME_DIR is not set, which is common and no trouble.
+            warnings.simplefilter("ignore")
+            return user_runtime_path("bisenet-bg", appauthor=False)
+    except OSError as error:
+        raise ConfigError(f"There is no folder for the running program ({error}).", _HINT) from error
+
+
+def make_private(folder: Path) -> None:
+    """Make the folder where it does not exist, and check it.
+
+    Raises:
+        ConfigError: it cannot be made, or is not the user's alone.
+    """
+    try:
+        for path in (folder.parent, folder):
+            path.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"The folder {folder} cannot be made ({error.strerror}).", _HINT) from error
+    check_private(folder)
+
+
+def check_private(folder: Path) -> None:
+    """See to it that nobody else can look into the folder or put another in its place.
+
+    Raises:
+        ConfigError: somebody can.
+        FileNotFoundError: there is no such folder.
+    """
+    if sys.platform == "win32":
+        # It lies within the user's profile, which only the user may open.
+        return
+    own, above = folder.lstat(), folder.parent.stat()
+    if not stat.S_ISDIR(own.st_mode):
+        problem = "is not a folder"
+    elif own.st_uid != os.geteuid():
+        problem = "belongs to another user"
+    elif own.st_mode & 0o077:
+        problem = "is open to other users"
+    elif above.st_uid not in (os.geteuid(), 0) or (above.st_mode & 0o022 and not above.st_mode & stat.S_ISVTX):
+        problem = "can be replaced by other users"
+    else:
+        return
+    raise ConfigError(f"{folder} {problem}, so it cannot be used to control bisenet-bg.", _HINT)
+
+
+def address_in(folder: Path) -> str:
+    """Return the socket's path; on Windows the name of a pipe, which lies in no folder."""
+    if sys.platform == "win32":
+        return rf"\\.\pipe\bisenet-bg-{os.getlogin()}"
+    return str(folder / "control")

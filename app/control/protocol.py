@@ -1,0 +1,149 @@
+"""What is said over the socket: one JSON object there, one back. Whatever is not exactly that is refused."""
+
+import json
+import unicodedata
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, NoReturn
+
+from app.core.errors import ConfigError
+
+LONGEST_REQUEST = 16384
+LONGEST_ANSWER = 65536
+# A path may have 4096 bytes.
+_LONGEST_WORD = 4096
+_HINT = "See `bisenet-bg control --help`."
+
+
+class Command(Enum):
+    """What can be asked for."""
+
+    BACKGROUND = "background"
+    CAMERA = "camera"
+    PAUSE = "pause"
+    SLATE = "slate"
+    SHOW = "show"
+    VIRTUAL_CAMERA = "virtual-camera"
+    STATUS = "status"
+    RAISE = "raise"
+    QUIT = "quit"
+
+
+# What a command's value may be; an empty tuple is any word, and a command that is not here takes none.
+VALUES: dict[Command, tuple[str, ...]] = {
+    Command.BACKGROUND: (),
+    Command.CAMERA: (),
+    Command.PAUSE: ("on", "off", "toggle"),
+    Command.VIRTUAL_CAMERA: ("on", "off"),
+}
+
+
+@dataclass(frozen=True)
+class Request:
+    """One thing asked of the running program.
+
+    Attributes:
+        command: which.
+        value: what of; "" for a command that takes none.
+    """
+
+    command: Command
+    value: str = ""
+
+    def encode(self) -> bytes:
+        """Return it as it travels."""
+        fields = {"command": self.command.value} | ({"value": self.value} if self.command in VALUES else {})
+        return json.dumps(fields).encode()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the running program says.
+
+    Attributes:
+        ok: whether it did what was asked; if not, nothing has changed.
+        text: a sentence.
+        status: figures and states as JSON values, where they were asked for.
+    """
+
+    ok: bool
+    text: str
+    status: dict[str, Any] = field(default_factory=dict)
+
+    def encode(self) -> bytes:
+        """Return it as it travels, in one line."""
+        return json.dumps({"ok": self.ok, "text": " ".join(self.text.split()), "status": self.status}).encode()
+
+
+def read_request(message: bytes) -> Request:
+    """Understand a message from anybody.
+
+    Raises:
+        ConfigError: it is none, or says more or less than it should.
+    """
+    fields = _read_object(message)
+    if unknown := fields.keys() - {"command", "value"}:
+        raise ConfigError(f"The message has an unknown key {_quoted(min(unknown))}.", _HINT)
+    try:
+        command = Command(fields.get("command"))
+    except ValueError:
+        names = ", ".join(command.value for command in Command)
+        raise ConfigError(f"There is no command {_quoted(fields.get('command'))}.", f"Use one of: {names}.") from None
+    if command not in VALUES:
+        if "value" in fields:
+            raise ConfigError(f"The command {command.value} takes no value.", _HINT)
+        return Request(command)
+    return Request(command, _checked(command, fields.get("value")))
+
+
+def read_answer(message: bytes) -> Answer:
+    """Understand what the running program said.
+
+    Raises:
+        ConfigError: it is of a version that speaks otherwise.
+    """
+    fields = _read_object(message)
+    match fields:
+        case {"ok": bool(ok), "text": str(text), "status": dict(status)}:
+            return Answer(ok, text, status)
+    raise ConfigError("The running bisenet-bg gave an answer of another version.", "End it and start it again.")
+
+
+def _read_object(message: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(message.decode("utf-8"), object_pairs_hook=_without_doubles, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise ConfigError("The message is not a JSON object in UTF-8 with each key once.", _HINT)
+    return found
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise ValueError("a key stands twice")
+    return fields
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _checked(command: Command, value: object) -> str:
+    allowed = VALUES[command]
+    if allowed and value not in allowed:
+        raise ConfigError(f"The value of {command.value} is not one of: {', '.join(allowed)}.", _HINT)
+    # What the program would say about such characters could not be printed.
+    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_WORD or not _is_printable(value):
+        raise ConfigError(f"The value of {command.value} is not a word of printable characters.", _HINT)
+    return value
+
+
+def _is_printable(word: str) -> bool:
+    return not any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in word)
+
+
+def _quoted(value: object) -> str:
+    """Return what somebody sent, short and safe to print."""
+    return ascii(value)[:40]

@@ -1,0 +1,90 @@
+"""Looks at the pipeline for the window, again and again, and says what has changed."""
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QImage
+
+from app.core.types import Composite
+from app.gui.images import image_of
+from app.gui.running import Running
+from app.gui.view_state import Asked, Message, ViewState, messages, sink_failed, view_of
+
+_PICTURE_MS = 33
+_STATUS_MS = 250
+
+
+class Watch(QObject):
+    """Polls picture and status, so that a busy window only misses some. Lives in the GUI thread.
+
+    Signals:
+        picture: a QImage of the newest output, and whether it is a slate.
+        view: a `ViewState`, when it changed.
+    """
+
+    picture = Signal(QImage, bool)
+    view = Signal(object)
+
+    def __init__(self, running: Running, parent: QObject) -> None:
+        super().__init__(parent)
+        self._running = running
+        self._asked = Asked()
+        self._shown: Composite | None = None
+        self._view: ViewState | None = None
+        self._picture_timer = QTimer(self, interval=_PICTURE_MS)
+        self._picture_timer.timeout.connect(self._poll_picture)
+        self._status_timer = QTimer(self, interval=_STATUS_MS)
+        self._status_timer.timeout.connect(self._poll_status)
+
+    @property
+    def asked(self) -> Asked:
+        """What the user asked for and what came of it."""
+        return self._asked
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._picture_timer.start()
+        self._status_timer.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._picture_timer.stop()
+        self._status_timer.stop()
+
+    def look(self) -> None:
+        """Look now."""
+        self._poll_picture()
+        self._poll_status()
+
+    def ask(self, **changes: Any) -> None:
+        """Note fields of `Asked`."""
+        self._asked = replace(self._asked, **changes)
+        self._poll_status()
+
+    def dismiss(self, message: Message) -> None:
+        """Show this message no more, until what it says happens anew."""
+        if message == self._asked.complaint:
+            self.ask(complaint=None)
+        else:
+            self.ask(dismissed=self._asked.dismissed | {message})
+
+    @Slot()
+    def _poll_picture(self) -> None:
+        composite = self._running.pipeline.current()
+        if composite is not self._shown:
+            self._shown = composite
+            self.picture.emit(image_of(composite.rgb), composite.is_slate)
+
+    @Slot()
+    def _poll_status(self) -> None:
+        status = self._running.pipeline.status()
+        if self._asked.virtual_camera and sink_failed(status, self._asked):
+            self._asked = replace(self._asked, virtual_camera=False)
+        # A message that was closed and has gone may come back.
+        present = frozenset(messages(status, self._asked))
+        self._asked = replace(self._asked, dismissed=self._asked.dismissed & present)
+        view = view_of(status, self._asked)
+        if view != self._view:
+            self._view = view
+            self.view.emit(view)

@@ -1,0 +1,133 @@
+"""The panic key and the button beside it: checked on what others see."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.config import AppConfig
+from app.gui.main_window import MainWindow
+from app.gui.tile import Tile
+from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
+from tests.gui.fakes import FakeParts, no_memory
+from tests.gui.test_window import BLUE, RED, pick_camera, says
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def places(window: MainWindow) -> list[QWidget]:
+    """Return what can have the focus."""
+    return [
+        window.cameras,
+        window.hide_me,
+        window.mirror,
+        window.switch.button,
+        window.gallery.findChildren(Tile)[0],
+        window.gallery.findChildren(Tile)[2],
+    ]
+
+
+def test_the_panic_key_works_wherever_the_focus_is(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    for place in places(window):
+        place.setFocus()
+        qtbot.waitUntil(place.hasFocus)
+        press(place, Qt.Key.Key_Escape)
+        assert shown(parts).is_slate
+        press(place, Qt.Key.Key_P, CONTROL)
+        qtbot.waitUntil(lambda: not shown(parts).is_slate)
+
+
+def test_the_panic_key_works_while_a_list_is_open(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: window.cameras.count() == 2)
+    window.cameras.showPopup()
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    press(window.cameras.view(), Qt.Key.Key_Escape)
+    assert shown(parts).is_slate
+    window.cameras.hidePopup()
+
+
+def test_the_panic_key_never_shows_anybody(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    for _ in range(3):
+        press(window, Qt.Key.Key_Escape)
+        qtbot.wait(30)
+        assert shown(parts).is_slate
+        assert window.hide_me.text() == "Show me again"
+
+
+def test_the_window_says_it_and_how_to_come_back(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    assert window.hide_me.text() == "Hide me"
+    click(window.hide_me)
+    assert shown(parts).is_slate
+    assert says(window) == "You are hidden. Others see a still picture."
+    assert window.banner.message is not None
+    assert not window.banner.message.is_error
+    assert window.caption.text() == "Others see a still picture."
+    assert window.banner.retry.text() == "Show me again"
+    click(window.mirror)
+    assert window.caption.text() == "Others see a still picture."
+    click(window.banner.retry)
+    qtbot.waitUntil(lambda: not shown(parts).is_slate)
+    assert not says(window)
+    assert window.hide_me.text() == "Hide me"
+    assert window.caption.text() == "You see yourself as others do."
+    click(window.hide_me)
+    click(window.hide_me)
+    qtbot.waitUntil(lambda: not shown(parts).is_slate)
+
+
+def test_what_goes_out_is_hidden_at_once(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    click(window.switch.button)
+    qtbot.waitUntil(lambda: bool(parts.sinks) and any(not sent.is_slate for sent in parts.sinks[0].written))
+    press(window, Qt.Key.Key_Escape)
+    # The frame in the sink's hands may be the one before.
+    before = len(parts.sinks[0].written) + 1
+    qtbot.waitUntil(lambda: len(parts.sinks[0].written) > before + 10)
+    assert all(sent.is_slate for sent in parts.sinks[0].written[before:])
+
+
+def test_who_is_hidden_stays_so_with_another_camera_and_background(
+    window: MainWindow, parts: FakeParts, qtbot: QtBot
+) -> None:
+    press(window, Qt.Key.Key_Escape)
+    pick_camera(qtbot, window, "Demo clip")
+    window.gallery.chosen.emit("#0000c8")
+    qtbot.wait(150)
+    assert shown(parts).is_slate
+    press(window, Qt.Key.Key_P, CONTROL)
+    qtbot.waitUntil(lambda: corner(parts) == BLUE)
+    assert person(parts) == (0, 200, 0)
+
+
+def test_who_is_hidden_stays_so_after_a_restart(
+    open_window: OpenWindow, parts: FakeParts, config: AppConfig, qtbot: QtBot
+) -> None:
+    find_person, parts.find_person = parts.find_person, no_memory
+    window = open_window(config)
+    qtbot.waitUntil(lambda: "worker" in says(window))
+    qtbot.waitUntil(window.isActiveWindow)
+    press(window, Qt.Key.Key_Escape)
+    assert parts.pipeline.status().paused
+    parts.find_person = find_person
+    click(window.banner.retry)
+    qtbot.waitUntil(lambda: parts.pipeline.status().processed_fps > 0)
+    assert len(parts.pipelines) == 2
+    assert parts.pipeline.status().paused
+    assert shown(parts).is_slate
+    qtbot.waitUntil(lambda: "You are hidden" in says(window))
+    click(window.banner.retry)
+    qtbot.waitUntil(lambda: person(parts) == RED)
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_the_message_can_be_closed_and_comes_back(
+    window: MainWindow, parts: FakeParts, qtbot: QtBot, hidden: bool
+) -> None:
+    press(window, Qt.Key.Key_Escape)
+    click(window.banner.close_button)
+    assert not says(window)
+    assert shown(parts).is_slate
+    if not hidden:
+        click(window.hide_me)
+        click(window.hide_me)
+        assert "You are hidden" in says(window)

@@ -1,0 +1,172 @@
+"""The window is controlled from outside, over the real socket."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.control.client import ask
+from app.control.instance import only_instance
+from app.control.protocol import Answer, Command, Request
+from app.core.errors import DeviceError
+from app.gui.main_window import MainWindow
+from app.gui.remote import Remote
+from tests.fakes import plain
+from tests.gui.conftest import click, corner, person, shown
+from tests.gui.fakes import FakeCamera, FakeParts
+from tests.gui.test_gallery import marked
+from tests.gui.test_window import BLUE, GREEN, RED, says
+
+Asking = Callable[..., Answer]
+
+
+@pytest.fixture
+def remote(window: MainWindow) -> Iterator[Remote]:
+    """A window that can be controlled."""
+    remote = Remote(window._bridge, window)
+    with only_instance() as instance, instance.serving(remote):
+        yield remote
+        remote.stop()
+
+
+@pytest.fixture
+def asking(remote: Remote, qtbot: QtBot) -> Asking:
+    """Return what asks from outside while the window lives on."""
+
+    def asking(command: Command, value: str = "") -> Answer:
+        answers: list[Answer] = []
+        thread = threading.Thread(target=lambda: answers.append(ask(Request(command, value))))
+        thread.start()
+        qtbot.waitUntil(lambda: bool(answers))
+        thread.join()
+        return answers[0]
+
+    return asking
+
+
+def test_another_background(asking: Asking, window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    assert asking(Command.BACKGROUND, "#00b140").text == "The background is now #00b140."
+    qtbot.waitUntil(lambda: corner(parts) == (0, 0xB1, 0x40))
+    assert marked(window) == ["Green"]
+    refused = asking(Command.BACKGROUND, "absent.jpg")
+    assert (refused.ok, refused.text) == (False, "There is no picture absent.jpg. Choose another.")
+    assert marked(window) == ["Green"]
+    assert not says(window)
+    assert asking(Command.STATUS).status["background"] == "#00b140"
+
+
+def test_a_background_of_ones_own_comes_into_view(asking: Asking, window: MainWindow, qtbot: QtBot) -> None:
+    assert asking(Command.BACKGROUND, "#0000c8").ok
+    assert marked(window) == ["#0000c8"]
+    qtbot.waitUntil(lambda: window.gallery.horizontalScrollBar().value() > 0)
+
+
+def test_another_camera(asking: Asking, window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    parts.cameras.append(FakeCamera("/dev/video1", "USB"))
+    assert asking(Command.CAMERA, "/dev/video1").ok
+    qtbot.waitUntil(lambda: person(parts) == BLUE)
+    qtbot.waitUntil(lambda: window.cameras.currentText() == "USB")
+    parts.source_error = DeviceError("You may not use it.", "Ask.")
+    assert asking(Command.CAMERA, "/dev/video0").text == "You may not use it. Ask."
+    assert person(parts) == BLUE
+    assert not says(window)
+    assert asking(Command.STATUS).status["camera"]["word"] == "/dev/video1"
+    assert asking(Command.CAMERA, "demo").ok
+    qtbot.waitUntil(lambda: person(parts) == GREEN)
+
+
+def test_the_virtual_camera(asking: Asking, window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    parts.sink_error = DeviceError("There is none.", "Make one.")
+    assert asking(Command.VIRTUAL_CAMERA, "on").text == "There is none. Make one."
+    assert window.switch.headline.text() == "Virtual camera is off"
+    assert not says(window)
+    parts.sink_error = None
+    for _ in range(2):
+        assert asking(Command.VIRTUAL_CAMERA, "on").ok
+        qtbot.waitUntil(lambda: window.switch.headline.text() == "Virtual camera is on")
+    assert len(parts.sinks) == 1
+    for _ in range(2):
+        assert asking(Command.VIRTUAL_CAMERA, "off").ok
+        qtbot.waitUntil(parts.sinks[0].closed.is_set)
+
+
+def test_the_slate_does_not_wait_for_the_window(
+    remote: Remote, window: MainWindow, parts: FakeParts, qtbot: QtBot
+) -> None:
+    """This asks from the GUI thread itself, which so can do nothing else until the answer is there."""
+    assert ask(Request(Command.SLATE)).ok
+    assert shown(parts).is_slate
+    assert ask(Request(Command.STATUS)).status["paused"]
+    qtbot.waitUntil(lambda: "You are hidden" in says(window))
+    assert ask(Request(Command.PAUSE, "toggle")).ok
+    qtbot.waitUntil(lambda: person(parts) == RED)
+    qtbot.waitUntil(lambda: not says(window))
+
+
+def test_the_slate_does_not_wait_for_the_model(remote: Remote, parts: FakeParts, qtbot: QtBot) -> None:
+    hanging, going_on = threading.Event(), threading.Event()
+
+    def hang(rgb: object, number: int) -> object:
+        hanging.set()
+        going_on.wait(10)
+        return plain((0, 0, 0))[..., 0]
+
+    processor = parts.segmenters[-1]
+    processor.answer = hang  # type: ignore[assignment]
+    assert hanging.wait(10)
+    assert ask(Request(Command.SLATE)).ok
+    assert shown(parts).is_slate
+    going_on.set()
+
+
+def test_a_hidden_window_is_raised(asking: Asking, window: MainWindow, qtbot: QtBot) -> None:
+    window.showMinimized()
+    qtbot.waitUntil(window.isMinimized)
+    assert asking(Command.RAISE).ok
+    assert not window.isMinimized()
+    assert window.isVisible()
+
+
+def test_it_ends(asking: Asking, window: MainWindow, qtbot: QtBot) -> None:
+    assert asking(Command.QUIT).text == "bisenet-bg is ending."
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
+def test_who_waits_for_a_window_that_ends_is_told(remote: Remote, window: MainWindow) -> None:
+    """The GUI thread, this one, never comes to do what is asked."""
+    answers: list[Answer] = []
+    waiting = threading.Thread(target=lambda: answers.append(ask(Request(Command.BACKGROUND, "#000000"))))
+    waiting.start()
+    while not remote._waiting:
+        pass
+    remote.stop()
+    waiting.join(10)
+    assert (answers[0].ok, answers[0].text) == (False, "bisenet-bg is ending. Start it again, then ask again.")
+    assert not ask(Request(Command.BACKGROUND, "#000000")).ok
+
+
+def test_a_second_start_raises_the_first(remote: Remote, window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    window.showMinimized()
+    qtbot.waitUntil(window.isMinimized)
+    code = "import sys; from app.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", code, "--background", "#00b140"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as second:
+        qtbot.waitUntil(lambda: second.poll() is not None, timeout=30000)
+        said, complaint = second.communicate()
+    assert (second.returncode, complaint) == (0, "")
+    assert said == "The window of the running bisenet-bg is in front. The background is now #00b140.\n"
+    assert not window.isMinimized()
+    assert window.isVisible()
+    qtbot.waitUntil(lambda: corner(parts) == (0, 0xB1, 0x40))
+    assert person(parts) == RED
+
+
+def test_a_click_still_tells_in_the_window(asking: Asking, window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    parts.sink_error = DeviceError("There is none.", "Make one.")
+    click(window.switch.button)
+    qtbot.waitUntil(lambda: says(window) == "There is none. Make one.")
+    assert asking(Command.BACKGROUND, "#00b140").ok
+    assert not says(window)
