@@ -81,6 +81,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.gallery)
         column.addLayout(_row(self.switch, inset=RING))
         self.setCentralWidget(page)
+        # What has the focus first must not be what a key pressed by mistake shows somebody with.
+        QWidget.setTabOrder(self.cameras, self.hide_me)
 
     def _wire(self) -> None:
         bridge = self._bridge

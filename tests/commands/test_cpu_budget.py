@@ -23,11 +23,11 @@ from app.factory import BisenetSegmenter, assets, build_pipeline
 def test_percent_of_one_core(words: str, budget: float | None, monkeypatch: pytest.MonkeyPatch) -> None:
     found: list[AppConfig] = []
 
-    def keep(config: AppConfig) -> int:
+    def keep(config: AppConfig, given: dict[str, str]) -> int:
         found.append(config)
         return 0
 
-    monkeypatch.setattr("app.commands.run.run_window", keep)
+    monkeypatch.setattr("app.commands.window.run_window", keep)
     arguments = ["--cpu-budget", words] if words else []
     assert main(arguments) == 0
     assert found[0].cpu_budget == budget

@@ -47,6 +47,17 @@ def test_the_panic_key_works_while_a_list_is_open(window: MainWindow, parts: Fak
     window.cameras.hidePopup()
 
 
+def test_a_key_pressed_by_mistake_shows_nobody(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    qtbot.waitUntil(window.isActiveWindow)
+    press(window, Qt.Key.Key_Escape)
+    focused = QApplication.focusWidget()
+    assert focused is not window.hide_me
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Return):
+        press(focused or window, key)
+        assert parts.pipeline.status().paused
+    window.cameras.hidePopup()
+
+
 def test_the_panic_key_never_shows_anybody(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
     for _ in range(3):
         press(window, Qt.Key.Key_Escape)
