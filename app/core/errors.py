@@ -16,7 +16,8 @@ class BisenetBgError(Exception):
         message = super().__str__()
         text = f"{message} {self.hint}" if self.hint else message
         # Names of files and values come from outside: none shall move a terminal's cursor or make a second line.
-        return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+        one_line = " ".join(text.split())
+        return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in one_line)
 
 
 class ConfigError(BisenetBgError):

@@ -21,7 +21,7 @@ class Marker:
         colours = [draw.choice(_LEVELS) for _ in range(_ROWS * _COLUMNS * 3)]
         self._fields = np.array(colours, np.uint8).reshape(_ROWS, _COLUMNS, 3)
 
-    def picture(self, size: Size) -> Rgb:
+    def drawn(self, size: Size) -> Rgb:
         """Return it as RGB uint8 (H, W, 3)."""
         large = cv2.resize(self._fields, (size.width, size.height), interpolation=cv2.INTER_NEAREST)
         return np.asarray(large, np.uint8)

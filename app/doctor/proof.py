@@ -40,7 +40,7 @@ def prove_by_writing(path: Path, size: Size, seconds: float) -> Finding:
     marker = Marker()
     watch = Watch(path, marker, 1 / _FPS)
     try:
-        seen = _feed(sink, Composite(marker.picture(size), None), watch, seconds)
+        seen = _feed(sink, Composite(marker.drawn(size), None), watch, seconds)
     except DeviceError as error:
         return Finding(CHECK, Level.PROBLEM, error.args[0], "bisenet-bg cannot feed the virtual camera.", RELOAD)
     finally:

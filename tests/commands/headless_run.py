@@ -29,5 +29,5 @@ if __name__ == "__main__":
     with pytest.MonkeyPatch.context() as patch:
         Noting.install(patch)
         status = main()
-    print(json.dumps({"corners": corners, "opened": len(Noting.opened), "closed": Noting.closed}))
+    print(json.dumps({"corners": corners, "opened": len(FakeBackend.opened), "closed": FakeBackend.closed}))
     sys.exit(status)

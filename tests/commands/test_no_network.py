@@ -52,13 +52,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from app.gui import shell
 show = shell.show_window
-def show_for_a_moment(config, quit_asked):
+def show_for_a_moment(config, quit_asked, instance):
     class Application(QApplication):
         def exec(self):
             QTimer.singleShot(1500, self.quit)
             return super().exec()
     shell.QApplication = Application
-    return show(config, quit_asked)
+    return show(config, quit_asked, instance)
 shell.show_window = show_for_a_moment
 """
 # What a part would do that was made to, or made so by a library that changed.

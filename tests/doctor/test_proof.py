@@ -97,7 +97,7 @@ def test_nothing_comes_out(device: Device) -> None:
 
 
 def test_a_frame_that_was_left_behind_proves_nothing(device: Device) -> None:
-    device.passes_on, device.shows = False, through_i420(Marker().picture(Size(640, 480)))
+    device.passes_on, device.shows = False, through_i420(Marker().drawn(Size(640, 480)))
     found = proof.prove_by_writing(_PATH, _SIZE, 0.2)
     assert found.level is Level.PROBLEM
     assert "another picture of 640x480 came out" in found.what
@@ -155,7 +155,7 @@ def test_what_others_feed_without_pictures(device: Device, monkeypatch: pytest.M
 def test_a_marker_is_known_again_at_any_size_and_only_itself() -> None:
     markers = [Marker() for _ in range(20)]
     for marker in markers:
-        shown = through_i420(marker.picture(Size(1280, 720)))
+        shown = through_i420(marker.drawn(Size(1280, 720)))
         rgb = np.asarray(cv2.cvtColor(shown, cv2.COLOR_BGR2RGB), np.uint8)
         small = np.asarray(cv2.resize(rgb, (320, 180), interpolation=cv2.INTER_AREA), np.uint8)
         _, packed = cv2.imencode(".jpg", shown, [cv2.IMWRITE_JPEG_QUALITY, 60])
