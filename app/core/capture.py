@@ -84,7 +84,8 @@ class Capture:
         self._screen.clear("The camera rests until somebody watches", time.perf_counter())
         self._board.set(camera=CameraState.RESTING, camera_error=None, camera_name="")
         self._changed.wait()
-        self._show_opening()
+        if not self._resting:
+            self._show_opening()
 
     def _show_opening(self) -> None:
         self._screen.clear("Starting the camera", time.perf_counter())
