@@ -41,14 +41,19 @@ def _run(instance: Instance, config: AppConfig) -> None:
     pipeline.start()
     try:
         with instance.serving(HeadlessProgram(pipeline, config, quit_asked)):
-            serve(pipeline, quit_asked)
+            serve(pipeline, quit_asked, config.on_demand)
     finally:
         for name in pipeline.stop():
             print(f"The {name} thread did not end in time.", file=sys.stderr)
 
 
-def serve(pipeline: Pipeline, quit_asked: threading.Event) -> None:
+def serve(pipeline: Pipeline, quit_asked: threading.Event, on_demand: bool = False) -> None:
     """Watch a running pipeline until `quit_asked`; say what changes, each thing once.
+
+    Args:
+        pipeline: that was started.
+        quit_asked: ends it.
+        on_demand: whether the camera is opened under viewers, whom its absence must not take the picture from.
 
     Raises:
         BisenetBgError: what ended it.
@@ -56,7 +61,7 @@ def serve(pipeline: Pipeline, quit_asked: threading.Event) -> None:
     said = {"effort": _FULL_RATE}
     while not quit_asked.wait(_POLL_SECONDS):
         status = pipeline.status()
-        if (error := fatal_error(status)) is not None:
+        if (error := fatal_error(status, on_demand)) is not None:
             raise error
         for topic, sentence in sentences(status).items():
             if sentence and sentence != said.get(topic, ""):
@@ -82,8 +87,11 @@ def sentences(status: Status) -> dict[str, str]:
     return {"camera": camera, "output": output, "viewers": viewers, "effort": effort}
 
 
-def fatal_error(status: Status) -> BisenetBgError | None:
-    """Return what a run without a window cannot mend: a failed stage or output, or a camera that never came."""
-    if status.camera_error is not None and not status.camera_seen:
+def fatal_error(status: Status, on_demand: bool = False) -> BisenetBgError | None:
+    """Return what a run without a window cannot mend: a failed stage or output, or a camera that never came.
+
+    On demand a camera that is not there is tried again, as one that was lost.
+    """
+    if status.camera_error is not None and not status.camera_seen and not on_demand:
         return status.camera_error
     return status.error or (status.sink_error if status.sink is SinkState.FAILED else None)

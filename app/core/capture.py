@@ -100,6 +100,8 @@ class Capture:
     def _read_all(self, opening: OpenSource) -> None:
         """Read one source until a switch, a stop or its loss."""
         source = opening()
+        # A sleep before this opening is none of its business.
+        self._sleep.slept()
         self._openings += 1
         index = 0
         try:
@@ -108,6 +110,8 @@ class Capture:
                 now = time.perf_counter()
                 if self._changed.is_set():
                     break
+                if rgb is None:
+                    continue
                 if self._sleep.slept():
                     # Many cameras give the picture from before, or none, until they are opened anew.
                     raise DeviceError("The computer was asleep.", "The camera is opened anew.")

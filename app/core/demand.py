@@ -55,7 +55,11 @@ class Demand:
 
     def ask(self) -> None:
         """Ask once."""
-        viewers = self._output.viewers()
+        try:
+            viewers = self._output.viewers()
+        except Exception:
+            # Who watches is only told; not knowing it must never end the picture.
+            viewers = None
         self._board.set(viewers=viewers)
         now = self._clock()
         if viewers is None or viewers:

@@ -14,10 +14,13 @@ class BisenetBgError(Exception):
 
     def __str__(self) -> str:
         message = super().__str__()
-        text = f"{message} {self.hint}" if self.hint else message
-        # Names of files and values come from outside: none shall move a terminal's cursor or make a second line.
-        one_line = " ".join(text.split())
-        return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in one_line)
+        return one_line(f"{message} {self.hint}" if self.hint else message)
+
+
+def one_line(text: str) -> str:
+    """Return words that came from outside so that they cannot move a terminal's cursor or make a second line."""
+    words = " ".join(text.split())
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in words)
 
 
 class ConfigError(BisenetBgError):

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from app.core.errors import DeviceError
 from app.core.pacer import Pacer
 from app.core.screen import Screen
+from app.core.sleep import SleepWatch
 from app.core.stats import Stats
 from app.core.status import SinkState, StatusBoard
 from app.core.types import Sink
@@ -21,13 +22,20 @@ class Output:
     """Owns the sink: opens, writes and closes it in the thread that calls `run`."""
 
     def __init__(
-        self, open_sink: OpenSink | None, fps: float, screen: Screen, board: StatusBoard, stats: Stats
+        self,
+        open_sink: OpenSink | None,
+        fps: float,
+        screen: Screen,
+        board: StatusBoard,
+        stats: Stats,
+        sleep: SleepWatch | None = None,
     ) -> None:
         self._wanted = open_sink
         self._fps = fps
         self._screen = screen
         self._board = board
         self._stats = stats
+        self._sleep = sleep or SleepWatch()
         self._sink: Sink | None = None
         self._was_on = False
         self._lock = threading.Lock()
@@ -76,6 +84,9 @@ class Output:
             pacer = Pacer(self._fps, time.perf_counter())
             while not self._wake.is_set():
                 now = time.perf_counter()
+                if self._sleep.slept():
+                    # The clock stood still as well, so what was shown before would still pass for new.
+                    self._screen.clear("Waiting for the camera", now)
                 sink.write(self._screen.current(now))
                 self._was_on = True
                 self._board.count_sent()

@@ -144,8 +144,8 @@ class CutOut:
 class Source(Protocol):
     """Where frames come from; opened, read and closed in one thread. Its str() names it and what it gives."""
 
-    def read(self) -> Rgb:
-        """Return the next picture, RGB uint8 (H, W, 3), waiting for it.
+    def read(self) -> Rgb | None:
+        """Return the next picture, RGB uint8 (H, W, 3), waiting for it; None where none came within a moment.
 
         Raises:
             DeviceError: the source is lost.

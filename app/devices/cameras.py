@@ -24,12 +24,14 @@ class CameraInfo:
         key: where it is now, "/dev/video0" on Linux, a number elsewhere.
         name: for people.
         identity: what it keeps when it is plugged in again: maker, product and serial number, or else the socket.
+        has_serial: whether the identity is the device's own wherever it is plugged in.
         twins: identities of others of that name that stood beside it when it was chosen.
     """
 
     key: str
     name: str
     identity: str = ""
+    has_serial: bool = False
     twins: frozenset[str] = frozenset()
 
 
@@ -81,12 +83,19 @@ def find_again(camera: CameraInfo) -> CameraInfo:
     Raises:
         DeviceError: it is not there.
     """
-    named = [found for found in list_cameras() if found.name == camera.name and found.identity not in camera.twins]
-    # One camera may have several nodes, and one without a serial number another identity at another socket.
+    named = [found for found in list_cameras() if found.name == camera.name and _may_be(found, camera)]
+    # One camera may have several nodes.
     named.sort(key=lambda found: (found.identity != camera.identity, found.key != camera.key))
     if not named:
         raise DeviceError(f"{camera.name} is not there.", "Plug it in again or choose another camera.")
     return replace(camera, key=named[0].key)
+
+
+def _may_be(found: CameraInfo, camera: CameraInfo) -> bool:
+    """Say whether a camera of the same name is the one, perhaps at another socket."""
+    if found.identity == camera.identity:
+        return True
+    return not (found.has_serial or camera.has_serial or found.identity in camera.twins)
 
 
 def _is_place(text: str) -> bool:
@@ -113,15 +122,16 @@ def _called(text: str, cameras: list[CameraInfo]) -> CameraInfo:
 
 
 def _info(node: v4l2.Node) -> CameraInfo:
-    return CameraInfo(str(node.path), node.name, _identity(node))
+    serial = _serial(node)
+    return CameraInfo(str(node.path), node.name, serial or node.bus, bool(serial))
 
 
-def _identity(node: v4l2.Node) -> str:
-    """Return maker, product and serial number as USB tells them; the socket where there is no serial number."""
+def _serial(node: v4l2.Node) -> str:
+    """Return maker, product and serial number as USB tells them; empty where there is no serial number."""
     interface = _SYS / node.path.name / "device"
     try:
         # The node hangs on one interface of the USB device, whose folder is the one around it.
         device = interface.resolve(strict=True).parent
         return ":".join((device / name).read_text().strip() for name in ("idVendor", "idProduct", "serial"))
     except OSError:
-        return node.bus
+        return ""

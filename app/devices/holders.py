@@ -1,11 +1,14 @@
 """Which programs have a device open, as far as /proc tells this user."""
 
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from app.core.errors import one_line
 
 _PROC = Path("/proc")
 
@@ -22,6 +25,11 @@ class Holder:
     pid: int
     program: str
 
+    @property
+    def is_onlooker(self) -> bool:
+        """Whether it is the desktop's own, which keeps every camera open to know it, also while nobody reads it."""
+        return self.program in ("pipewire", "wireplumber")
+
     def __str__(self) -> str:
         return f"{self.program} (pid {self.pid})"
 
@@ -34,26 +42,31 @@ def holders_of(path: Path) -> tuple[Holder, ...]:
     if not sys.platform.startswith("linux"):
         return ()
     with suppress(OSError):
-        return tuple(sorted(_holding(_identity(path)), key=lambda holder: holder.pid))
+        # A device is the same by whatever node it was opened, as in a container.
+        return tuple(sorted(_holding(path.stat()), key=lambda holder: holder.pid))
     return ()
 
 
-def _holding(wanted: tuple[int, int]) -> Iterator[Holder]:
+def _holding(wanted: os.stat_result) -> Iterator[Holder]:
     for process in _PROC.iterdir():
         if not process.name.isdecimal() or int(process.name) == os.getpid():
             continue
         # It may end, or be another user's, at any step.
         with suppress(OSError):
-            for file in (process / "fd").iterdir():
-                # The link's text costs less than a stat, and leaves out sockets, pipes and plain files.
-                if file.readlink().is_relative_to("/dev") and _identity(file) == wanted:
-                    yield Holder(int(process.name), _program(process))
-                    break
+            with os.scandir(process / "fd") as files:
+                is_holding = any(_is(file, wanted) for file in files)
+            if is_holding:
+                yield Holder(int(process.name), one_line(_program(process)))
 
 
-def _identity(file: Path) -> tuple[int, int]:
+def _is(file: "os.DirEntry[str]", wanted: os.stat_result) -> bool:
+    # A desktop has thousands of open files; the link's text leaves out most of them, and Path would cost four times.
+    if not os.readlink(file).startswith("/dev/"):  # noqa: PTH115
+        return False
     found = file.stat()
-    return found.st_dev, found.st_ino
+    if stat.S_ISCHR(wanted.st_mode):
+        return stat.S_ISCHR(found.st_mode) and found.st_rdev == wanted.st_rdev
+    return (found.st_dev, found.st_ino) == (wanted.st_dev, wanted.st_ino)
 
 
 def _program(process: Path) -> str:

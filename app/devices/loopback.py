@@ -4,14 +4,16 @@ pyvirtualcam words most causes alike and never tells that a frame was refused, s
 """
 
 import os
-from collections.abc import Iterator, Sequence
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.core.errors import DeviceError
 from app.core.types import Size
 from app.devices import v4l2, v4l2_stream
-from app.devices.holders import holders_of
+from app.devices.holders import Holder, holders_of
 
 LABEL = "BiSeNet Background"
 OPTIONS = f'video_nr=10 exclusive_caps=1 card_label="{LABEL}"'
@@ -19,6 +21,7 @@ LOAD = f"sudo modprobe v4l2loopback {OPTIONS}"
 HINT = f"Install v4l2loopback (Debian, Ubuntu: `sudo apt install v4l2loopback-dkms`), then load it: `{LOAD}`."
 _RELOAD = f"reload it: `sudo modprobe -r v4l2loopback`, then `{LOAD}`."
 _I420 = "YU12"
+_LOOK_SECONDS = 2.0
 # Nodes that this process feeds, whatever they are labelled.
 _fed: set[str] = set()
 
@@ -34,7 +37,8 @@ def find_loopback(word: str) -> str:
     """
     candidates = [_named(Path(word))] if word.startswith("/") else _labelled(word)
     healed = [_heal(node) for node in candidates]
-    free = next((node for node in healed if node.output), None)
+    # What this process feeds itself is free by the time it is opened again.
+    free = next((node for node in healed if node.output or str(node.path) in _fed), None)
     if free is None:
         raise _unusable(healed[0])
     return str(free.path)
@@ -105,9 +109,11 @@ def granted_size(path: Path, wanted: Size) -> Size:
     Raises:
         DeviceError: the node is missing or forbidden.
     """
-    # Older modules take the size that is only asked for, so under a reader nothing is asked.
-    is_read = bool(holders_of(path))
-    answer = v4l2_stream.capture_format(path) if is_read else v4l2_stream.output_format(path, wanted)
+    if any(not holder.is_onlooker for holder in holders_of(path)):
+        # Older modules would take a size that is only asked for; newer ones tell readers none while nobody feeds.
+        answer = v4l2_stream.capture_format(path) or v4l2_stream.fed_format(path)
+    else:
+        answer = v4l2_stream.output_format(path, wanted)
     granted = answer.size if answer is not None else wanted
     # I420 halves both directions; a device that was never fed may answer with no size at all.
     return Size(max(2, granted.width & ~1), max(2, granted.height & ~1)) if granted.width else wanted
@@ -116,36 +122,63 @@ def granted_size(path: Path, wanted: Size) -> Size:
 def check(path: Path, size: Size) -> None:
     """Ask whether a node that is being fed is still there and still hands on pictures of `size`.
 
+    Where that cannot be told, as when this user's right to open it was taken away meanwhile, it is left alone: what is
+    open goes on working.
+
     Raises:
         DeviceError: it does not; the message says why.
     """
-    node = v4l2.query(path)
+    try:
+        node, fed = v4l2.query(path), v4l2_stream.capture_format(path)
+    except v4l2.MissingError as error:
+        raise DeviceError(f"The virtual camera {path} is gone.", f"To mend it {_RELOAD}") from error
+    except DeviceError:
+        return
     if not node.loopback:
         raise DeviceError(f"{path} is no virtual camera any more.", f"To mend it {_RELOAD}")
-    if (fed := v4l2_stream.capture_format(path)) is not None and (fed.size, fed.fourcc) != (size, _I420):
+    if fed is not None and (fed.size, fed.fourcc) != (size, _I420):
         raise DeviceError(f"The virtual camera {path} was changed to {fed.size} by another program.", "Close that.")
 
 
 class Viewers:
     """Who reads a node: by v4l2loopback's own count where its module tells, and by /proc.
 
+    Without that count, programs of other users are not seen, and where PipeWire has the node open nobody can tell
+    whether some program reads it through that. May be asked from any thread.
+
     Args:
         path: of the node.
+        clock: seconds.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, clock: Callable[[], float] = time.monotonic) -> None:
         self._path = path
+        self._clock = clock
+        self._lock = threading.Lock()
         self._usage: v4l2_stream.ClientUsage | None = None
+        self._count = 0
+        self._holders: tuple[Holder, ...] = ()
+        self._looked_at = float("-inf")
         with suppress(DeviceError):
             self._usage = v4l2_stream.ClientUsage(path)
 
-    def names(self) -> tuple[str, ...]:
-        """Return the programs by name; one that cannot be named, as another user's, is "a program"."""
-        names = tuple(dict.fromkeys(holder.program for holder in holders_of(self._path)))
-        return names or (("a program",) if self._usage is not None and self._usage.count() else ())
+    def names(self) -> tuple[str, ...] | None:
+        """Return the programs by name, None where it cannot be told; one that cannot be named is "a program"."""
+        with self._lock:
+            count = self._usage.count() if self._usage is not None else 0
+            # Looking through all processes is dear; programs that the module does not count are rare.
+            is_due = self._usage is None or self._clock() - self._looked_at >= _LOOK_SECONDS
+            if count != self._count or is_due:
+                self._count, self._looked_at = count, self._clock()
+                self._holders = holders_of(self._path)
+            names = tuple(dict.fromkeys(holder.program for holder in self._holders if not holder.is_onlooker))
+            if not names and count:
+                return ("a program",)
+            return None if not names and self._holders and self._usage is None else names
 
     def close(self) -> None:
         """Ask no more; may be called twice."""
-        usage, self._usage = self._usage, None
-        if usage is not None:
-            usage.close()
+        with self._lock:
+            usage, self._usage = self._usage, None
+            if usage is not None:
+                usage.close()

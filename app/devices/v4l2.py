@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core.errors import DeviceError
+from app.core.errors import DeviceError, one_line
 
 _VIDIOC_QUERYCAP = 0x80685600
 _CAPTURE, _OUTPUT, _DEVICE_CAPS = 0x1, 0x2, 0x80000000
@@ -19,6 +19,10 @@ _DEV = Path("/dev")
 
 class ForbiddenError(DeviceError):
     """A node that this user may not open."""
+
+
+class MissingError(DeviceError):
+    """A node that is not there."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ def _paths() -> list[Path]:
 
 def _explain(path: Path, error: OSError) -> DeviceError:
     if error.errno in (errno.ENOENT, errno.ENODEV, errno.ENXIO):
-        return DeviceError(f"There is no camera {path}.", "List the cameras with `bisenet-bg devices`.")
+        return MissingError(f"There is no camera {path}.", "List the cameras with `bisenet-bg devices`.")
     if error.errno in (errno.EACCES, errno.EPERM):
         return ForbiddenError(
             f"You may not use {path}.", "Run `sudo usermod -aG video $USER`, then log out and in again."
@@ -128,4 +132,4 @@ def _explain(path: Path, error: OSError) -> DeviceError:
 
 
 def _text(field: bytes) -> str:
-    return field.split(b"\0", 1)[0].decode("utf-8", "replace")
+    return one_line(field.split(b"\0", 1)[0].decode("utf-8", "replace"))

@@ -42,6 +42,15 @@ def capture_format(path: Path) -> PixelFormat | None:
     return _format(path, _G_FMT, struct.pack("=I204x", _BUFFER_CAPTURE))
 
 
+def fed_format(path: Path) -> PixelFormat | None:
+    """Return what the node is set to be fed with, on modules that keep that; None where it takes no pictures now.
+
+    Raises:
+        DeviceError: the node is missing or forbidden.
+    """
+    return _format(path, _G_FMT, struct.pack("=I204x", _BUFFER_OUTPUT))
+
+
 def output_format(path: Path, size: Size) -> PixelFormat | None:
     """Return what the node would make of I420 pictures of `size` that a program wants to feed; nothing is changed.
 

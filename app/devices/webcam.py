@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
@@ -16,9 +17,10 @@ from app.devices import v4l2, v4l2_stream
 from app.devices.cameras import CameraInfo, backend
 from app.devices.holders import holders_of
 
-_OPEN_SECONDS = 10.0
-_FIRST_FRAME_SECONDS = 10.0
+# Some take seconds for their first picture.
+_FIRST_FRAME_SECONDS = 15.0
 _FRAME_SECONDS = 3.0
+_MOMENT_SECONDS = 0.2
 _CLOSE_SECONDS = 1.0
 _REPLUG = "Unplug it and plug it in again, or choose another camera."
 
@@ -32,46 +34,42 @@ class CameraSource:
         fps: likewise.
 
     Raises:
-        DeviceError: it cannot be opened, or not in time; the message says why.
+        DeviceError: it did not answer before and still does not.
     """
 
     # Readers that never came back, by camera: a second one would hang as well.
     _hanging: ClassVar[dict[str, threading.Thread]] = {}
 
     def __init__(self, camera: CameraInfo, size: Size, fps: int) -> None:
-        self._name = camera.name
-        self._key = camera.key
-        if self._key in self._hanging and self._hanging[self._key].is_alive():
+        if camera.key in self._hanging and self._hanging[camera.key].is_alive():
             raise DeviceError(f"{camera.name} does not answer.", _REPLUG)
-        _look_first(camera)
+        self._camera = camera
         self._granted = ""
         self._error: DeviceError | None = None
         self._frames: Mailbox[Rgb] = Mailbox()
-        self._opened = threading.Event()
         self._stop = threading.Event()
-        self._patience = _FIRST_FRAME_SECONDS
+        self._due = time.monotonic() + _FIRST_FRAME_SECONDS
         self._reader = threading.Thread(target=self._read_all, args=(size, fps), name="camera", daemon=True)
         self._reader.start()
-        if not self._opened.wait(_OPEN_SECONDS):
-            self._error = DeviceError(f"{camera.name} cannot be opened: it does not answer.", _REPLUG)
-        if self._error is not None:
-            self.close()
-            raise self._error
 
     def __str__(self) -> str:
-        return f"{self._name}, {self._granted}"
+        return f"{self._camera.name}, {self._granted}"
 
-    def read(self) -> Rgb:
-        """Return the next picture, waiting some seconds at most.
+    def read(self) -> Rgb | None:
+        """Return the next picture; None where none came within a moment.
 
         Raises:
-            DeviceError: the camera is lost or hangs.
+            DeviceError: the camera cannot be opened, is lost or hangs; the message says why.
         """
-        rgb = self._frames.take(self._patience)
-        self._patience = _FRAME_SECONDS
-        if rgb is None:
-            raise self._error or DeviceError(f"{self._name} hangs.", _REPLUG)
-        return rgb
+        rgb = self._frames.take(_MOMENT_SECONDS)
+        if rgb is not None:
+            self._due = time.monotonic() + _FRAME_SECONDS
+            return rgb
+        if self._error is not None:
+            raise self._error
+        if time.monotonic() > self._due:
+            raise DeviceError(f"{self._camera.name} gives no picture: it hangs.", _REPLUG)
+        return None
 
     def close(self) -> None:
         """Let go of the camera; one that hangs is left to its thread, which lets go when it comes back."""
@@ -79,13 +77,13 @@ class CameraSource:
         self._frames.close()
         self._reader.join(_CLOSE_SECONDS)
         if self._reader.is_alive():
-            self._hanging[self._key] = self._reader
+            self._hanging[self._camera.key] = self._reader
 
     def _read_all(self, size: Size, fps: int) -> None:
         try:
+            _look_first(self._camera)
             capture = self._open(size, fps)
             try:
-                self._opened.set()
                 while not self._stop.is_set():
                     good, bgr = capture.read()
                     if not good or bgr is None or bgr.ndim != 3 or bgr.shape[2] != 3 or not bgr.size:
@@ -97,17 +95,20 @@ class CameraSource:
             self._error = error
         except Exception as error:
             # OpenCV's own errors; a frame that is no picture is one.
-            self._error = DeviceError(f"{self._name} failed ({type(error).__name__}: {error}).", _REPLUG)
+            self._error = DeviceError(f"{self._camera.name} failed ({type(error).__name__}: {error}).", _REPLUG)
         finally:
             self._frames.close()
-            self._opened.set()
 
     def _open(self, size: Size, fps: int) -> cv2.VideoCapture:
         # Without this OpenCV prints its own warnings between our sentences.
         cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-        capture = cv2.VideoCapture(self._key if self._key.startswith("/") else int(self._key), backend())
+        capture = cv2.VideoCapture(
+            self._camera.key if self._camera.key.startswith("/") else int(self._camera.key), backend()
+        )
         if not capture.isOpened():
-            raise DeviceError(f"{self._name} cannot be opened.", "Close other programs that use it and try again.")
+            raise DeviceError(
+                f"{self._camera.name} cannot be opened.", "Close other programs that use it and try again."
+            )
         # Uncompressed 720p does not fit through USB 2 at 30 fps, MJPG does.
         capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
         capture.set(cv2.CAP_PROP_FRAME_WIDTH, size.width)
@@ -122,10 +123,10 @@ class CameraSource:
         if sys.platform.startswith("linux"):
             # Says why, where it is gone or another program took it.
             with suppress(DeviceError):
-                v4l2.query(Path(self._key))
-                return DeviceError(f"{self._name} gives no picture.", _REPLUG)
-            return DeviceError(f"{self._name} was unplugged.", "Plug it in again or choose another camera.")
-        return DeviceError(f"{self._name} gives no picture.", _REPLUG)
+                v4l2.query(Path(self._camera.key))
+                return DeviceError(f"{self._camera.name} gives no picture.", _REPLUG)
+            return DeviceError(f"{self._camera.name} was unplugged.", "Plug it in again or choose another camera.")
+        return DeviceError(f"{self._camera.name} gives no picture.", _REPLUG)
 
 
 def _look_first(camera: CameraInfo) -> None:
@@ -133,10 +134,19 @@ def _look_first(camera: CameraInfo) -> None:
     if not sys.platform.startswith("linux"):
         return
     path = Path(camera.key)
-    v4l2.query(path)
-    if v4l2_stream.is_busy(path):
+    if is_in_use(path):
         users = ", ".join(map(str, holders_of(path))) or "another program"
         raise DeviceError(f"{camera.name} is in use by {users}.", "Close that or choose another camera.")
+
+
+def is_in_use(path: Path) -> bool:
+    """Say whether another program has a camera's pictures, so that nobody else can.
+
+    Raises:
+        DeviceError: it is missing, forbidden or no camera.
+    """
+    # A virtual camera may have several readers, and older modules disturb them when they are asked.
+    return not v4l2.query(path).loopback and v4l2_stream.is_busy(path)
 
 
 def _granted(capture: cv2.VideoCapture) -> str:

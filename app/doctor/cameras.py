@@ -6,10 +6,9 @@ from pathlib import Path
 
 from app.core.errors import DeviceError
 from app.core.types import Size
-from app.devices import v4l2_stream
 from app.devices.cameras import CameraInfo, forbidden_camera, list_cameras
 from app.devices.holders import holders_of
-from app.devices.webcam import CameraSource
+from app.devices.webcam import CameraSource, is_in_use
 from app.doctor.findings import Finding, Level
 from app.doctor.machine import Machine
 from app.doctor.patience import within
@@ -56,7 +55,7 @@ def _nothing(machine: Machine) -> Finding:
 def _look_at(camera: CameraInfo, size: Size, fps: int, seconds: float) -> Finding:
     name = f"{camera.name} ({camera.key})"
     try:
-        if sys.platform.startswith("linux") and v4l2_stream.is_busy(Path(camera.key)):
+        if sys.platform.startswith("linux") and is_in_use(Path(camera.key)):
             return _busy(name, Path(camera.key))
         granted = within(seconds, lambda: _first_picture(camera, size, fps))
     except TimeoutError:
@@ -71,7 +70,8 @@ def _look_at(camera: CameraInfo, size: Size, fps: int, seconds: float) -> Findin
 def _first_picture(camera: CameraInfo, size: Size, fps: int) -> Size:
     source = CameraSource(camera, size, fps)
     try:
-        rgb = source.read()
+        while (rgb := source.read()) is None:
+            pass
         return Size(rgb.shape[1], rgb.shape[0])
     finally:
         source.close()

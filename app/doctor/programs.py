@@ -6,8 +6,6 @@ from pathlib import Path
 from app.devices.holders import Holder
 
 _OURS = "bisenet-bg"
-# The desktop's own; they open every camera to know it, also while nobody reads it.
-_ONLOOKERS = {"pipewire", "wireplumber"}
 
 
 def ours(holders: Iterable[Holder]) -> list[Holder]:
@@ -17,7 +15,7 @@ def ours(holders: Iterable[Holder]) -> list[Holder]:
 
 def foreign(holders: Iterable[Holder]) -> list[Holder]:
     """Return those that are neither bisenet-bg nor the desktop's own."""
-    return [holder for holder in holders if holder.program not in {_OURS, *_ONLOOKERS}]
+    return [holder for holder in holders if holder.program != _OURS and not holder.is_onlooker]
 
 
 def names(holders: Iterable[Holder]) -> str:

@@ -82,6 +82,8 @@ def test_what_ends_a_run() -> None:
     lost = DeviceError("Gone.")
     assert fatal_error(Status()) is None
     assert fatal_error(Status(camera_error=lost)) is lost
+    # On demand somebody is watching by then.
+    assert fatal_error(Status(camera_error=lost), on_demand=True) is None
     assert fatal_error(Status(camera_error=lost, camera_seen=True)) is None
     assert fatal_error(Status(sink=SinkState.FAILED, sink_error=lost, camera_seen=True)) is lost
     assert fatal_error(Status(sink=SinkState.RECONNECTING, sink_error=lost, camera_seen=True)) is None

@@ -1,16 +1,20 @@
 """A computer that was asleep, on a clock of the test's own."""
 
 import threading
+import time
 from collections.abc import Callable
+
+import numpy as np
 
 from app.core.capture import Capture
 from app.core.mailbox import Mailbox
+from app.core.output import Output
 from app.core.screen import Screen
 from app.core.sleep import SleepWatch
 from app.core.stats import Stats
 from app.core.status import StatusBoard
-from app.core.types import Frame
-from tests.fakes import SMALL, FakeSource
+from app.core.types import Composite, Frame, Matte
+from tests.fakes import SMALL, FakeSink, FakeSource, plain
 
 Wait = Callable[[Callable[[], bool]], None]
 
@@ -47,3 +51,44 @@ def test_the_camera_is_opened_anew_after_a_sleep(wait_until: Wait) -> None:
     capture.stop()
     thread.join(5)
     assert [source.closed.is_set() for source in sources] == [True, True]
+
+
+def test_a_sleep_before_the_camera_was_opened_is_no_loss(wait_until: Wait) -> None:
+    sources: list[FakeSource] = []
+
+    def opener() -> FakeSource:
+        sources.append(FakeSource())
+        return sources[-1]
+
+    asleep = [0.0]
+    frames: Mailbox[Frame] = Mailbox()
+    capture = Capture(opener, frames, Screen(SMALL), StatusBoard(), Stats(), SleepWatch(lambda: asleep[0]))
+    capture.rest(True)
+    asleep[0] = 3600
+    thread = threading.Thread(target=capture.run)
+    thread.start()
+    capture.rest(False)
+    wait_until(lambda: frames.dropped > 5)
+    capture.stop()
+    thread.join(5)
+    assert len(sources) == 1
+
+
+def test_what_was_shown_before_a_sleep_is_not_shown_after_it(wait_until: Wait) -> None:
+    """The clock that tells what is stale stands still as well."""
+    asleep = [0.0]
+    screen, sink = Screen(SMALL), FakeSink()
+    output = Output(lambda: sink, 200, screen, StatusBoard(), Stats(), SleepWatch(lambda: asleep[0]))
+    frame = Frame(plain((9, 9, 9)), 0, time.perf_counter() + 3600)
+    screen.show(Composite(plain((9, 9, 9)), Matte(np.zeros((48, 64), np.uint8), frame)))
+    thread = threading.Thread(target=output.run)
+    thread.start()
+    wait_until(lambda: len(sink.written) > 3)
+    asleep[0] = 3600
+    written = len(sink.written)
+    wait_until(lambda: len(sink.written) > written + 5)
+    output.stop()
+    thread.join(5)
+    assert not sink.written[0].is_slate
+    # One may have been in its hands.
+    assert all(shown.is_slate for shown in sink.written[written + 2 :])

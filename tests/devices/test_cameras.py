@@ -171,6 +171,16 @@ def test_a_twin_does_not_take_over(monkeypatch: pytest.MonkeyPatch) -> None:
         find_again(chosen)
 
 
+def test_another_unit_of_the_same_model_does_not_take_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = CameraInfo("/dev/video0", "HD Webcam", "046d:0825:AAAA", has_serial=True)
+    other = CameraInfo("/dev/video0", "HD Webcam", "046d:0825:BBBB", has_serial=True)
+    monkeypatch.setattr(cameras, "list_cameras", lambda: [other])
+    with pytest.raises(DeviceError, match="HD Webcam is not there"):
+        find_again(ours)
+    monkeypatch.setattr(cameras, "list_cameras", lambda: [other, replace(ours, key="/dev/video4")])
+    assert find_again(ours).key == "/dev/video4"
+
+
 def test_the_identity_is_the_serial_number_else_the_socket(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     interface = tmp_path / "devices" / "usb1" / "1-2" / "1-2:1.0"
     interface.mkdir(parents=True)
@@ -184,6 +194,7 @@ def test_the_identity_is_the_serial_number_else_the_socket(monkeypatch: pytest.M
     webcam, plain = replace(WEBCAM, bus="usb-1"), replace(WEBCAM, path=Path("/dev/video4"), bus="usb-2")
     monkeypatch.setattr(v4l2, "nodes", lambda: [webcam, plain])
     assert [camera.identity for camera in list_cameras()] == ["046d:0825:A1B2", "usb-2"]
+    assert [camera.has_serial for camera in list_cameras()] == [True, False]
     (interface.parent / "serial").unlink()
     assert [camera.identity for camera in list_cameras()] == ["usb-1", "usb-2"]
 

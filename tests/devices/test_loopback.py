@@ -35,7 +35,7 @@ class Machine:
         for found in self.nodes:
             if found.path == path:
                 return found
-        raise DeviceError(f"There is no camera {path}.")
+        raise v4l2.MissingError(f"There is no camera {path}.")
 
 
 @pytest.fixture
@@ -46,6 +46,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     monkeypatch.setattr(v4l2, "forbidden", lambda: made.refused)
     monkeypatch.setattr(v4l2_stream, "hold_stream", lambda path: None)
     monkeypatch.setattr(v4l2_stream, "capture_format", lambda path: made.read)
+    monkeypatch.setattr(v4l2_stream, "fed_format", lambda path: None)
     monkeypatch.setattr(v4l2_stream, "output_format", lambda path, size: made.granted)
     monkeypatch.setattr(loopback, "holders_of", lambda path: made.holders)
     return made
@@ -121,6 +122,16 @@ def test_the_size_is_ours_unless_somebody_reads_another(machine: Machine) -> Non
     assert granted_size(NODE, SMALL) == SMALL
 
 
+def test_newer_modules_tell_a_reader_no_size_while_nobody_feeds(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine.holders = (Holder(9, "zoom"),)
+    monkeypatch.setattr(v4l2_stream, "fed_format", lambda path: PixelFormat(Size(640, 480), "YU12"))
+    assert granted_size(NODE, SMALL) == Size(640, 480)
+    machine.holders = (Holder(9, "wireplumber"),)
+    assert granted_size(NODE, SMALL) == SMALL
+
+
 def test_a_locked_format_is_kept(machine: Machine) -> None:
     machine.granted = PixelFormat(Size(320, 240), "YU12")
     assert granted_size(NODE, SMALL) == Size(320, 240)
@@ -138,7 +149,7 @@ def test_under_a_reader_nothing_is_asked_of_the_node(machine: Machine, monkeypat
 
 
 def test_the_health_of_a_node_that_is_fed(machine: Machine) -> None:
-    with pytest.raises(DeviceError, match="There is no camera"):
+    with pytest.raises(DeviceError, match="The virtual camera /dev/video10 is gone"):
         check(NODE, SMALL)
     machine.nodes = [node(True, False)]
     check(NODE, SMALL)
@@ -150,6 +161,24 @@ def test_the_health_of_a_node_that_is_fed(machine: Machine) -> None:
     machine.nodes = [node(True, False, is_loopback=False)]
     with pytest.raises(DeviceError, match="no virtual camera any more"):
         check(NODE, SMALL)
+
+
+def test_what_may_not_be_asked_any_more_goes_on_working(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another user at the same seat takes the right to open it, not what is open."""
+
+    def refuse(path: Path) -> v4l2.Node:
+        raise v4l2.ForbiddenError("You may not use it.")
+
+    monkeypatch.setattr(v4l2, "query", refuse)
+    check(NODE, SMALL)
+
+
+def test_what_we_feed_ourselves_is_free_when_it_is_opened_again(machine: Machine) -> None:
+    machine.nodes = [node(True, False)]
+    with loopback.feeding("/dev/video10"):
+        assert find_loopback("") == "/dev/video10"
+    with pytest.raises(DeviceError, match="is in use"):
+        find_loopback("")
 
 
 class Usage:
@@ -169,15 +198,37 @@ class Usage:
 def test_viewers_by_name_else_by_number(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = Usage(NODE)
     monkeypatch.setattr(v4l2_stream, "ClientUsage", lambda path: usage)
-    viewers = Viewers(NODE)
+    now = [0.0]
+    viewers = Viewers(NODE, lambda: now[0])
     assert viewers.names() == ()
     usage.clients = 1
     assert viewers.names() == ("a program",)
+    # All processes are looked through only when the count has changed, or from time to time.
     machine.holders = (Holder(9, "zoom"), Holder(11, "zoom"), Holder(12, "firefox"))
+    assert viewers.names() == ("a program",)
+    usage.clients = 3
     assert viewers.names() == ("zoom", "firefox")
+    usage.clients, machine.holders = 0, (Holder(5, "wireplumber"),)
+    assert viewers.names() == ()
+    machine.holders = (Holder(12, "cat"),)
+    now[0] = 2.5
+    assert viewers.names() == ("cat",)
     viewers.close()
     viewers.close()
     assert usage.closed == 1
+
+
+def test_on_older_modules_pipewire_may_read_for_somebody(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def old(path: Path) -> Usage:
+        raise DeviceError("It does not tell.")
+
+    monkeypatch.setattr(v4l2_stream, "ClientUsage", old)
+    viewers = Viewers(NODE)
+    assert viewers.names() == ()
+    machine.holders = (Holder(5, "pipewire"),)
+    assert viewers.names() is None
+    machine.holders = (Holder(5, "pipewire"), Holder(9, "zoom"))
+    assert viewers.names() == ("zoom",)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="V4L2 is Linux only")

@@ -7,7 +7,7 @@ import pytest
 
 from app.core.errors import DeviceError
 from app.core.types import Size
-from app.devices import v4l2, v4l2_stream
+from app.devices import v4l2
 from app.devices.cameras import CameraInfo
 from app.devices.holders import Holder
 from app.doctor import cameras
@@ -27,7 +27,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> Here:
     def use(*found: CameraInfo, busy: tuple[str, ...] = (), holders: tuple[Holder, ...] = ()) -> None:
         monkeypatch.setattr(cameras, "list_cameras", lambda: list(found))
         monkeypatch.setattr(cameras, "forbidden_camera", lambda: None)
-        monkeypatch.setattr(v4l2_stream, "is_busy", lambda path: str(path) in busy)
+        monkeypatch.setattr(cameras, "is_in_use", lambda path: str(path) in busy)
         monkeypatch.setattr(cameras, "holders_of", lambda path: holders)
         monkeypatch.setattr(cameras, "CameraSource", lambda camera, size, fps: FakeSource())
 
@@ -124,7 +124,7 @@ def test_other_systems_ask_for_consent(
     (found,) = check(machine())
     assert words in found.fix[-1]
     here(CameraInfo("0", "FaceTime"))
-    monkeypatch.setattr(v4l2_stream, "is_busy", lambda path: pytest.fail("only Linux can tell"))
+    monkeypatch.setattr(cameras, "is_in_use", lambda path: pytest.fail("only Linux can tell"))
     assert check(machine())[0].level is Level.OK
 
 
@@ -134,5 +134,5 @@ def test_one_that_vanishes_meanwhile(machine: BuildMachine, here: Here, monkeypa
     def gone(path: Path) -> bool:
         raise DeviceError(f"There is no camera {path}.", "List them.")
 
-    monkeypatch.setattr(v4l2_stream, "is_busy", gone)
+    monkeypatch.setattr(cameras, "is_in_use", gone)
     assert check(machine())[0].fix == ("List them.",)

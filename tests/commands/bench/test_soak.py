@@ -112,6 +112,8 @@ def test_mistakes_cost_a_sentence(
 def test_the_demo_plays_at_the_outputs_rate() -> None:
     source = parts_of(None, False).open_source()
     try:
-        assert source.read().shape == (720, 1280, 3)
+        rgb = source.read()
+        assert rgb is not None
+        assert rgb.shape == (720, 1280, 3)
     finally:
         source.close()
