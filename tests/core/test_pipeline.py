@@ -1,53 +1,23 @@
 """The live pipeline on fakes: what reaches the sink, in every kind of trouble."""
 
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from itertools import count
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
 from app.core.backgrounds import ColourBackground
-from app.core.capture import Capture, OpenSource
+from app.core.capture import Capture
 from app.core.errors import DeviceError, StageError
-from app.core.governor import Governor
 from app.core.mailbox import Mailbox
 from app.core.output import Output
 from app.core.pipeline import Pipeline
-from app.core.processor import Processor
 from app.core.screen import Screen
 from app.core.stats import Stats
-from app.core.status import CameraState, SinkState, StatusBoard
-from app.core.types import Alpha, Composite, Rgb, Segmenter, Size
-from app.core.worker import OpenProcessor
+from app.core.status import CameraState, StatusBoard
+from app.core.types import Alpha, Rgb, Segmenter, Size
+from tests.core.rig import GREEN, Wait, processing, running
 from tests.fakes import SECRET, SMALL, FakeSegmenter, FakeSink, FakeSource, leaked, plain
-
-Wait = Callable[[Callable[[], bool]], None]
-GREEN = (0, 177, 64)
-
-
-def processing(segmenter: Callable[[], Segmenter]) -> OpenProcessor:
-    return lambda stats: Processor(segmenter(), stats)
-
-
-@contextmanager
-def running(
-    source: OpenSource | None = None,
-    segmenter: Callable[[], Segmenter] = FakeSegmenter,
-    sink: Callable[[], FakeSink] | None = None,
-    fps: float = 200,
-    governor: Governor | None = None,
-) -> Iterator[Pipeline]:
-    background = ColourBackground(*GREEN)
-    pipeline = Pipeline(source or FakeSource, processing(segmenter), sink, background, SMALL, fps, governor=governor)
-    pipeline.start()
-    try:
-        yield pipeline
-    finally:
-        assert pipeline.stop() == []
-        assert pipeline.stop() == []
 
 
 def test_frames_flow_and_the_room_is_replaced(wait_until: Wait) -> None:
@@ -191,21 +161,6 @@ def test_a_stop_between_clearing_and_waiting_is_not_lost() -> None:
         assert not thread.is_alive()
 
 
-def test_after_a_failed_write_the_last_frame_is_a_slate(wait_until: Wait) -> None:
-    class Flaky(FakeSink):
-        def write(self, composite: Composite) -> None:
-            if not composite.is_slate and len(self.written) > 20:
-                raise DeviceError("A hiccup.", "Try again.")
-            super().write(composite)
-
-    sink = Flaky()
-    with running(sink=lambda: sink) as pipeline:
-        wait_until(lambda: pipeline.status().sink is SinkState.RECONNECTING)
-        assert sink.closed.is_set()
-        assert any(not shown.is_slate for shown in sink.written)
-        assert sink.written[-1].is_slate
-
-
 def test_switching_the_camera_closes_the_old_one(wait_until: Wait) -> None:
     old, new = FakeSource(), FakeSource(plain((1, 2, 3)))
     with running(source=lambda: old, segmenter=lambda: FakeSegmenter(alpha=1.0)) as pipeline:
@@ -291,71 +246,6 @@ def test_the_background_is_closed_after_a_failure_too(wait_until: Wait) -> None:
     assert len(background.closers) == len(background.users)
 
 
-def test_the_output_goes_on_and_off_and_ends_with_slates(wait_until: Wait) -> None:
-    sinks: list[FakeSink] = []
-
-    def opener() -> FakeSink:
-        sinks.append(FakeSink())
-        return sinks[-1]
-
-    with running() as pipeline:
-        wait_until(lambda: not pipeline.current().is_slate)
-        assert pipeline.status().sink is SinkState.OFF
-        for number in (1, 2):
-            pipeline.set_sink(opener)
-            wait_until(lambda number=number: len(sinks) == number and len(sinks[-1].written) > 5)  # type: ignore[misc]
-            pipeline.set_sink(None)
-            wait_until(lambda: sinks[-1].closed.is_set() and pipeline.status().sink is SinkState.OFF)
-    for sink in sinks:
-        assert not sink.written[0].is_slate
-        assert all(shown.is_slate for shown in sink.written[-3:])
-
-
-def test_an_output_that_never_opens_is_told_and_the_picture_goes_on(wait_until: Wait) -> None:
-    tries: list[int] = []
-
-    def opener() -> FakeSink:
-        tries.append(1)
-        raise DeviceError("No sink.", "Get one.")
-
-    with running(sink=opener) as pipeline:
-        wait_until(lambda: pipeline.status().sink is SinkState.FAILED)
-        assert str(pipeline.status().sink_error) == "No sink. Get one."
-        wait_until(lambda: not pipeline.current().is_slate)
-        assert pipeline.status().error is None
-    assert len(tries) == 1
-
-
-def test_an_output_that_breaks_is_opened_anew_until_it_is_back(
-    wait_until: Wait, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("app.core.output._RETRY_SECONDS", 0.01)
-    sinks: list[FakeSink] = []
-
-    def opener() -> FakeSink:
-        if len(sinks) in (1, 2):
-            sinks.append(FakeSink())
-            raise DeviceError("Still gone.", "Wait.")
-        sinks.append(FakeSink(fail_after=None if sinks else 5))
-        return sinks[-1]
-
-    with running(sink=opener) as pipeline:
-        wait_until(lambda: len(sinks) == 4 and len(sinks[-1].written) > 5)
-        assert pipeline.status().sink is SinkState.ON
-        assert pipeline.status().sink_error is None
-    assert sinks[0].closed.is_set()
-    assert not sinks[1].written
-
-
-def test_a_broken_output_may_be_turned_off(wait_until: Wait) -> None:
-    with running(sink=lambda: FakeSink(fail_after=3)) as pipeline:
-        wait_until(lambda: pipeline.status().sink is SinkState.RECONNECTING)
-        assert str(pipeline.status().sink_error) == "The fake sink broke. Mend it."
-        pipeline.set_sink(None)
-        wait_until(lambda: pipeline.status().sink is SinkState.OFF)
-        assert pipeline.status().sink_error is None
-
-
 def test_a_slow_model_repeats_its_last_composite_and_drops_are_counted(wait_until: Wait) -> None:
     gate = threading.Event()
 
@@ -373,39 +263,6 @@ def test_a_slow_model_repeats_its_last_composite_and_drops_are_counted(wait_unti
     for shown in composites:
         assert shown.matte is not None
         assert (shown.matte.frame.rgb == SECRET).all()
-
-
-def test_a_throttled_worker_leaves_the_outputs_rate_and_every_matte_with_its_frame(wait_until: Wait) -> None:
-    """The governor's second is 30 frames long and always too dear, however fast this machine is."""
-    frames = count()
-    governor = Governor(0.5, 30, clock=lambda: next(frames) / 30, cpu_time=lambda: 1e9 * time.perf_counter())
-
-    class Numbered(FakeSource):
-        numbers = count(1)
-
-        def read(self) -> Rgb:
-            super().read()
-            return plain((next(self.numbers) % 256, 0, 0))
-
-    def answer(rgb: Rgb, number: int) -> Alpha:
-        return np.full(rgb.shape[:2], rgb[0, 0, 0], np.uint8)
-
-    segmenter, sink = FakeSegmenter(answer=answer), FakeSink()
-    with running(lambda: Numbered(period=0.005), lambda: segmenter, lambda: sink, governor=governor) as pipeline:
-        wait_until(lambda: pipeline.status().effort.rate == 10)
-        assert pipeline.status().effort.detail == 0.5
-        written, calls, skipped = len(sink.written), segmenter.calls, pipeline.status().skipped
-        wait_until(lambda: len(sink.written) > written + 200)
-        shown, processed, left_out = sink.written[written:], segmenter.calls, pipeline.status().skipped
-    mattes = [composite.matte for composite in shown if composite.matte is not None]
-    # What goes out in between is the last composite again, never a slate.
-    assert len(mattes) == len(shown)
-    assert abs(left_out - skipped - 2 * (processed - calls)) <= 6
-    assert len({id(matte) for matte in mattes}) < 150
-    assert set(segmenter.details[calls + 1 :]) == {0.5}
-    assert all((matte.alpha == matte.frame.rgb[0, 0, 0]).all() for matte in mattes)
-    indices = [matte.frame.index for matte in mattes]
-    assert indices == sorted(indices)
 
 
 def test_an_unexpected_error_of_the_source_ends_in_the_status(wait_until: Wait) -> None:

@@ -1,0 +1,38 @@
+"""The live pipeline on fakes."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from app.core.backgrounds import ColourBackground
+from app.core.capture import OpenSource
+from app.core.governor import Governor
+from app.core.pipeline import Pipeline
+from app.core.processor import Processor
+from app.core.types import Segmenter
+from app.core.worker import OpenProcessor
+from tests.fakes import SMALL, FakeSegmenter, FakeSink, FakeSource
+
+Wait = Callable[[Callable[[], bool]], None]
+GREEN = (0, 177, 64)
+
+
+def processing(segmenter: Callable[[], Segmenter]) -> OpenProcessor:
+    return lambda stats: Processor(segmenter(), stats)
+
+
+@contextmanager
+def running(
+    source: OpenSource | None = None,
+    segmenter: Callable[[], Segmenter] = FakeSegmenter,
+    sink: Callable[[], FakeSink] | None = None,
+    fps: float = 200,
+    governor: Governor | None = None,
+) -> Iterator[Pipeline]:
+    background = ColourBackground(*GREEN)
+    pipeline = Pipeline(source or FakeSource, processing(segmenter), sink, background, SMALL, fps, governor=governor)
+    pipeline.start()
+    try:
+        yield pipeline
+    finally:
+        assert pipeline.stop() == []
+        assert pipeline.stop() == []
