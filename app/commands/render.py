@@ -21,6 +21,9 @@ from app.factory import processor_opener
 from app.scenes import open_background
 from bisenet.files import replacing
 
+# Files tell their number of pictures by way of duration and rate, which is not exact.
+_WHOLE = 0.9
+
 
 def run_render(source: Path, target: Path, config: AppConfig) -> int:
     """Write `target`; a run that fails leaves what was there before. Return 0.
@@ -89,7 +92,7 @@ def _render_video(
     reader: VideoReader, target: Path, processor: FrameProcessor, scene: Background | None, look: Look
 ) -> None:
     sink: VideoFileSink | None = None
-    early_sound = []
+    early_sound, shown = [], 0
     try:
         with tqdm(total=reader.count or None, unit="frame", disable=not sys.stderr.isatty()) as bar:
             for item in reader.items():
@@ -100,7 +103,8 @@ def _render_video(
                     rgb = np.ascontiguousarray(rgb[: size.height, : size.width])
                     sink = sink or VideoFileSink(target, size, reader.rate, like=reader, alpha=scene is None)
                     # By the video's own clock, so that a background that moves is in step with it.
-                    frame = Frame(rgb, bar.n, reader.seconds(pts))
+                    frame = Frame(rgb, shown, reader.seconds(pts))
+                    shown += 1
                     if scene is None:
                         sink.write_cut_out(processor.cut_out(frame, size, look), pts)
                     else:
@@ -116,6 +120,9 @@ def _render_video(
             sink.close()
     if sink is None:
         raise ConfigError("The video holds no picture.", "Use another file.")
+    if shown < _WHOLE * reader.count:
+        what = f"The video breaks off after {shown} of about {reader.count} pictures"
+        print(f"{what}; what there is was rendered. Use a whole file for the rest.", file=sys.stderr)
     if reader.audio is not None and not sink.has_sound:
         codec = reader.audio.codec_context.name
         print(f"Sound of the kind {codec} cannot be copied into {target.suffix}; the video is silent.", file=sys.stderr)

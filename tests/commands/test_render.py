@@ -145,3 +145,14 @@ def test_a_run_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytes
     assert main(["render", str(clip), str(out), "--background", "blur"]) == 130
     assert out.read_text() == "precious"
     assert sorted(tmp_path.iterdir()) == [clip, out]
+
+
+def test_a_video_that_breaks_off_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cut, whole = tmp_path / "cut.mp4", (assets() / "demo.mp4").read_bytes()
+    cut.write_bytes(whole[: len(whole) // 8])
+    assert main(["render", str(cut), str(tmp_path / "out.mp4"), "--background", "#00b140"]) == 0
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "The video breaks off after" in line
+    with VideoReader(tmp_path / "out.mp4") as reader:
+        written = sum(isinstance(item, tuple) for item in reader.items())
+    assert f"after {written} of about 150 pictures" in line
