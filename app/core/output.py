@@ -11,7 +11,7 @@ from app.core.screen import Screen
 from app.core.sleep import SleepWatch
 from app.core.stats import Stats
 from app.core.status import SinkState, StatusBoard
-from app.core.types import Sink
+from app.core.types import Composite, Sink
 
 OpenSink = Callable[[], Sink]
 _LAST_SLATES = 3
@@ -94,11 +94,7 @@ class Output:
                 self._wake.wait(pacer.delay(time.perf_counter()))
         finally:
             self._sink = None
-            # Virtual cameras keep the last frame, so the last one must show nobody, even after a failed write.
-            for _ in range(_LAST_SLATES):
-                with suppress(Exception):
-                    sink.write(self._screen.slate())
-            sink.close()
+            end_with(self._screen.slate(), sink)
 
     def _turned_off(self) -> None:
         self._was_on = False
@@ -116,6 +112,14 @@ class Output:
             # Unless another one was asked for meanwhile.
             if self._wanted is wanted:
                 self._wanted = None
+
+
+def end_with(slate: Composite, sink: Sink) -> None:
+    """Let a slate be the last that a sink gets, also after a failed write, and close it: virtual cameras keep that."""
+    for _ in range(_LAST_SLATES):
+        with suppress(Exception):
+            sink.write(slate)
+    sink.close()
 
 
 @contextmanager

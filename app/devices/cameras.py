@@ -11,7 +11,7 @@ from app.devices import v4l2
 from app.devices.loopback import is_our_output
 
 # What the virtual cameras are called that we feed elsewhere; reading our own output would show us in ourselves.
-_VIRTUAL = ("OBS Virtual Camera", "OBS-Camera", "Unity Video Capture")
+VIRTUAL_NAMES = ("OBS Virtual Camera", "OBS-Camera", "Unity Video Capture")
 _LIST = "List the cameras with `bisenet-bg devices`."
 _SYS = Path("/sys/class/video4linux")
 
@@ -42,7 +42,7 @@ def list_cameras() -> list[CameraInfo]:
     from cv2_enumerate_cameras import enumerate_cameras
 
     found = [CameraInfo(str(one.index), one.name, one.path or "") for one in enumerate_cameras(backend())]
-    return [camera for camera in found if not camera.name.startswith(_VIRTUAL)]
+    return [camera for camera in found if not camera.name.startswith(VIRTUAL_NAMES)]
 
 
 def backend() -> int:

@@ -2,14 +2,13 @@
 
 import sys
 
-import cv2
 from cv2_enumerate_cameras import enumerate_cameras
 
+from app.devices.cameras import VIRTUAL_NAMES, backend
 from app.doctor.findings import Finding, Level
 from app.doctor.machine import Machine
 
 CHECK = "virtual camera"
-_KNOWN = ("OBS Virtual Camera", "OBS-Camera", "Unity Video Capture")
 _WHY = "Without it Zoom, Teams, Chrome and Firefox cannot choose bisenet-bg."
 _START = "Start and stop its virtual camera once."
 _INSTALL = {"win32": "winget install OBSProject.OBSStudio", "darwin": "brew install --cask obs"}
@@ -18,8 +17,7 @@ _PROGRAM = {"win32": "Program Files/obs-studio", "darwin": "Applications/OBS.app
 
 def check_obs(machine: Machine) -> list[Finding]:
     """Look for one of them among what the system lists."""
-    backend = cv2.CAP_DSHOW if sys.platform == "win32" else cv2.CAP_AVFOUNDATION
-    found = [camera.name for camera in enumerate_cameras(backend) if camera.name.startswith(_KNOWN)]
+    found = [camera.name for camera in enumerate_cameras(backend()) if camera.name.startswith(VIRTUAL_NAMES)]
     if found:
         return [Finding(CHECK, Level.OK, f"There is a virtual camera: {name}.") for name in found]
     if (machine.root / _PROGRAM[sys.platform]).is_dir():

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.core.compositor import make_slate
 from app.core.errors import DeviceError
+from app.core.output import end_with
 from app.core.pacer import Pacer
 from app.core.types import Composite, Sink, Size
 from app.devices.virtual_camera import VirtualCameraSink
@@ -18,7 +19,6 @@ from app.doctor.remedies import RELOAD
 
 CHECK = "proof"
 _FPS = 15
-_LAST_SLATES = 3
 _WHY = "Zoom, Teams, Chrome and Firefox would show no picture, or a wrong one."
 
 
@@ -44,7 +44,7 @@ def prove_by_writing(path: Path, size: Size, seconds: float) -> Finding:
     except DeviceError as error:
         return Finding(CHECK, Level.PROBLEM, error.args[0], "bisenet-bg cannot feed the virtual camera.", RELOAD)
     finally:
-        _end(sink, size)
+        end_with(make_slate(size, "Camera is off"), sink)
     if seen:
         what = f"A test picture of {size} went into {path} and came out of it again, as other programs see it."
         return Finding(CHECK, Level.OK, what)
@@ -76,15 +76,6 @@ def _feed(sink: Sink, composite: Composite, watch: Watch, seconds: float) -> boo
         watch.stop()
         done.wait(seconds)
     return seen.is_set()
-
-
-def _end(sink: Sink, size: Size) -> None:
-    # Virtual cameras keep the last frame, even after a failed write.
-    slate = make_slate(size, "Camera is off")
-    for _ in range(_LAST_SLATES):
-        with suppress(Exception):
-            sink.write(slate)
-    sink.close()
 
 
 def prove_by_reading(path: Path, fed_by: str, seconds: float) -> Finding:

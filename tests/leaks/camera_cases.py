@@ -22,7 +22,7 @@ def _raise(error: BaseException) -> Callable[[Rgb], Rgb]:
 # A camera's driver may hand out anything.
 _SPOILT: dict[str, Callable[[Rgb], object]] = {
     "error": _raise(ValueError("a surprise")),
-    "nothing": lambda rgb: None,
+    "nothing at all": lambda rgb: "",
     "empty": lambda rgb: rgb[:0],
     "grey": lambda rgb: rgb[..., 1],
     "four colours": lambda rgb: np.dstack([rgb, rgb[..., 0]]),

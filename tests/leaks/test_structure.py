@@ -51,9 +51,13 @@ def test_a_sink_is_given_what_the_screen_shows_and_nothing_else() -> None:
     assert get_annotations(Sink.write, eval_str=True)["composite"] is Composite
     calls = {file: [call for call in found if call.startswith("sink.")] for file, found in callers("write").items()}
     assert {file: found for file, found in calls.items() if found} == {
-        "app/core/output.py": ["sink.write(self._screen.current(now))", "sink.write(self._screen.slate())"],
-        # The test picture, which is the one above, and the slate after it.
-        "app/doctor/proof.py": ["sink.write(composite)", "sink.write(slate)"],
+        "app/core/output.py": ["sink.write(slate)", "sink.write(self._screen.current(now))"],
+        # The test picture, which is the one above.
+        "app/doctor/proof.py": ["sink.write(composite)"],
+    }
+    assert callers("end_with") == {
+        "app/core/output.py": ["end_with(self._screen.slate(), sink)"],
+        "app/doctor/proof.py": ["end_with(make_slate(size, 'Camera is off'), sink)"],
     }
 
 
