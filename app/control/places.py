@@ -52,14 +52,16 @@ def check_private(folder: Path) -> None:
     if sys.platform == "win32":
         # It lies within the user's profile, which only the user may open.
         return
-    own, above = folder.lstat(), folder.parent.stat()
+    own, above, link = folder.lstat(), folder.parent.stat(), folder.parent.lstat()
     if not stat.S_ISDIR(own.st_mode):
         problem = "is not a folder"
     elif own.st_uid != os.geteuid():
         problem = "belongs to another user"
     elif own.st_mode & 0o077:
         problem = "is open to other users"
-    elif above.st_uid not in (os.geteuid(), 0) or (above.st_mode & 0o022 and not above.st_mode & stat.S_ISVTX):
+    elif {above.st_uid, link.st_uid} - {os.geteuid(), 0} or (
+        above.st_mode & 0o022 and not above.st_mode & stat.S_ISVTX
+    ):
         problem = "can be replaced by other users"
     else:
         return

@@ -71,6 +71,23 @@ def test_one_that_others_could_put_another_in_place_of(folder: Path, mode: int, 
         assert "can be replaced by other users" in refused(folder)
 
 
+def test_a_link_to_the_folder_above(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever owns it could let it point elsewhere; its own mode says nothing."""
+    make_private(folder)
+    link = tmp_path / "link"
+    link.symlink_to(folder.parent)
+    check_private(link / folder.name)
+    lstat = Path.lstat
+
+    def anothers(path: Path) -> os.stat_result:
+        facts = list(lstat(path))
+        facts[4] += path == link
+        return os.stat_result(facts)
+
+    monkeypatch.setattr(Path, "lstat", anothers)
+    assert "can be replaced by other users" in refused(link / folder.name)
+
+
 def test_without_a_runtime_folder_there_is_another(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No warning of the library reaches the user, which the test run would turn into an error."""
     monkeypatch.delenv("XDG_RUNTIME_DIR")
