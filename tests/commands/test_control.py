@@ -74,8 +74,22 @@ def test_every_command_is_one_wish_and_one_sentence(
 
 def test_a_refusal_is_one_sentence(program: FakeProgram, capsys: Output) -> None:
     assert refused(capsys, "control", "background", "nope") == "There is no background 'nope'. Give another."
-    assert "not a word of printable characters" in refused(capsys, "control", "background", "a\nb")
+    assert "has characters that cannot be printed" in refused(capsys, "control", "background", "a\nb")
     assert not program.calls
+
+
+@pytest.mark.parametrize(
+    ("words", "form"),
+    [
+        (["virtual-camera"], "required: on|off;"),
+        (["pause", "maybe"], "argument on|off|toggle: invalid choice"),
+        (["camera"], "required: WORD;"),
+    ],
+)
+def test_a_value_is_called_by_its_form(words: list[str], form: str, capsys: Output) -> None:
+    with pytest.raises(SystemExit):
+        main(["control", *words])
+    assert form in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [[], ["dance"], ["pause", "maybe"], ["slate", "on"], ["background"]])
@@ -102,6 +116,11 @@ def test_the_status_in_words_and_as_json(program: FakeProgram, capsys: Output) -
 @pytest.mark.parametrize("words", [["slate"], ["status", "--json"], ["background", "beach"]])
 def test_without_a_program_it_says_so(words: list[str], capsys: Output) -> None:
     assert refused(capsys, "control", *words).startswith("bisenet-bg is not running. Start it")
+
+
+def test_a_message_that_is_too_long_is_not_sent(program: FakeProgram, capsys: Output) -> None:
+    assert refused(capsys, "control", "background", "x" * 20000) == "That is too long. Give a shorter word."
+    assert not program.calls
 
 
 def test_files_are_given_with_their_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

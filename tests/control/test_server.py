@@ -239,10 +239,22 @@ def test_the_end_waits_for_no_client(runtime: Path, wait_until: Wait, monkeypatc
 
 def test_a_program_that_does_not_answer(program: FakeProgram, wait_until: Wait) -> None:
     program.slow.clear()
-    with pytest.raises(ConfigError, match=r"no answer within 0\.2 seconds"):
+    with pytest.raises(ConfigError, match=r"no answer within 0\.2 seconds; it does .* as it wakes") as caught:
         ask(Request(Command.BACKGROUND, "beach"), seconds=0.2)
+    assert f"end process {os.getpid()}, for instance by `" in caught.value.hint
     program.slow.set()
     wait_until(lambda: program.calls == [("background", "beach")])
+
+
+def test_what_a_frozen_program_was_asked_for_comes_when_it_wakes(runtime: Path, wait_until: Wait) -> None:
+    program = FakeProgram()
+    with only_instance() as instance:
+        with pytest.raises(ConfigError, match="as soon as it wakes"):
+            ask(SLATE, seconds=0.2)
+        with pytest.raises(ConfigError, match=r"within 0\.2 seconds\. If it hangs"):
+            ask(Request(Command.STATUS), seconds=0.2)
+        with instance.serving(program):
+            wait_until(lambda: ("pause", True) in program.calls)
 
 
 def test_a_program_that_ends_before_it_answers(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:
