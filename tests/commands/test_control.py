@@ -151,6 +151,26 @@ def test_a_second_start_hands_over_what_was_asked_for_by_name(program: FakeProgr
     assert "no background 'nope'" in refused(capsys, "--background", "nope")
 
 
+@pytest.mark.parametrize(
+    ("words", "calls", "late"),
+    [
+        (["--virtual-camera"], [("virtual-camera", True)], ""),
+        (["--no-virtual-camera", "--no-headless", "--no-config"], [("virtual-camera", False)], ""),
+        (["--virtual-camera", "/dev/video10"], [], "Only for a new start counts --virtual-camera: end it first with "),
+        (["--fps=30", "--no-mirror", "--virtual-camera"], [("virtual-camera", True)], "count --fps, --mirror: end"),
+        (["--move=0,0", "--light-wrap=.5", "--flip"], [], "count --flip, --light-wrap, --move: end"),
+    ],
+)
+def test_what_a_second_start_cannot_hand_over_is_told(
+    words: list[str], calls: list[tuple[str, object]], late: str, program: FakeProgram, capsys: Output
+) -> None:
+    assert main(words) == 0
+    assert program.calls == [("raise", True), *calls]
+    (line,) = capsys.readouterr().out.splitlines()
+    assert late in line
+    assert ("`bisenet-bg control quit`" in line) == bool(late)
+
+
 def test_beside_a_run_without_a_window_there_is_no_second(program: FakeProgram, capsys: Output) -> None:
     program.has_window = False
     assert refused(capsys, "--background", "beach") == "It runs without a window. End it."
