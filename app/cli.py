@@ -53,7 +53,7 @@ def _run(options: argparse.Namespace, arguments: Sequence[str] | None) -> int:
     from app.commands.window import run_window
 
     config = config_of(options)
-    return run_headless(config) if options.headless else run_window(config, given(arguments, "background", "camera"))
+    return run_headless(config) if options.headless else run_window(config, given(arguments))
 
 
 def _render(options: argparse.Namespace) -> int:

@@ -48,6 +48,8 @@ def words_of(path: Path, parser: argparse.ArgumentParser) -> list[str]:
     known = sorted(actions.keys() - _NO_KEYS)
     words = []
     for key, value in _read(path).items():
+        if isinstance(value, dict):
+            raise ConfigError(f"{path} has a table '{_short(key)}'.", "Tables are not used: write keys without one.")
         if key not in known:
             near = get_close_matches(key[:_LONGEST], known, 1)
             hint = f"Did you mean '{near[0]}'?" if near else f"Use one of: {', '.join(known)}."

@@ -26,7 +26,9 @@ def add_control_options(control: argparse.ArgumentParser) -> None:
         parser = commands.add_parser(command.value, help=_HELP[command])
         if command in VALUES:
             # A word may be anything, and argparse tells which other values there are.
-            form: dict[str, Any] = {"choices": VALUES[command]} if VALUES[command] else {"metavar": "WORD"}
+            form: dict[str, Any] = {"metavar": "|".join(VALUES[command]) or "WORD"}
+            if VALUES[command]:
+                form["choices"] = VALUES[command]
             if command is Command.PAUSE:
                 form |= {"nargs": "?", "default": "on"}
             parser.add_argument("control_value", **form)

@@ -1,13 +1,16 @@
 """The options of the `bisenet-bg` command."""
 
 import argparse
+import stat
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from app.config import DEFAULT_CPU_BUDGET, DEFAULT_FPS, DEFAULT_SIZE, DEFAULT_SLIDE_SECONDS, AppConfig
 from app.config_file import user_file, words_of
 from app.control_options import add_control_options
+from app.core.errors import ConfigError
 from app.core.types import Fit
 from app.look_options import add_look_options, look_of
 from app.option_types import BUDGET, cpu_budget, positive, rate, seconds, size
@@ -23,7 +26,7 @@ _EXAMPLES = """examples:
   bisenet-bg --virtual-camera                         and straight into Zoom or Meet
   bisenet-bg --headless --virtual-camera /dev/video10 no window
   bisenet-bg --headless --on-demand                   the webcam sleeps until somebody watches
-  bisenet-bg render me.mp4 out.mp4 --background beach.jpg
+  bisenet-bg render me.mp4 out.mp4 --background sunset
   bisenet-bg control slate                            hide yourself, from any other place
   bisenet-bg devices                                  what can be chosen here
   bisenet-bg doctor                                   what is wrong here, and how to mend it
@@ -50,11 +53,24 @@ def read_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     path = options.config
     if path is None and not options.no_config and options.command in _USERS:
-        path = user_file() if user_file().exists() else None
+        path = _own_file()
     if path is None:
         return options
     given = sys.argv[1:] if arguments is None else arguments
     return parser.parse_args([*words_of(path, parser), *given])
+
+
+def _own_file() -> Path | None:
+    """Return the user's own file; None where there is none, or it lies where this user may not look."""
+    path = user_file()
+    try:
+        kind = path.stat().st_mode
+    except OSError:
+        return None
+    if not stat.S_ISREG(kind):
+        what = "a folder" if stat.S_ISDIR(kind) else "a pipe, socket or device"
+        raise ConfigError(f"{path} is {what}, and no file of settings.", "Remove it, or use `--no-config`.")
+    return path
 
 
 def config_of(options: argparse.Namespace) -> AppConfig:
@@ -138,12 +154,13 @@ def _add_files(parser: argparse.ArgumentParser) -> None:
     files.add_argument("--no-config", action="store_true", help="read none")
 
 
-def given(arguments: Sequence[str] | None, *names: str) -> dict[str, str]:
-    """Return those of the named options that stand on the command line, which has been found right before."""
-    parser = make_parser()
-    parser.set_defaults(**dict.fromkeys(names))
-    found = vars(parser.parse_args(arguments))
-    return {name: found[name] for name in names if found[name] is not None}
+def given(arguments: Sequence[str] | None) -> dict[str, Any]:
+    """Return the options that stand on the command line, by their long names; it has been found right before."""
+    parser, absent = make_parser(), object()
+    parser.set_defaults(**{action.dest: absent for action in parser._actions})
+    found = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not absent}
+    # The one option that sets two settings.
+    return {"move" if name in ("x", "y") else name.replace("_", "-"): value for name, value in found.items()}
 
 
 def _add_commands(parser: argparse.ArgumentParser) -> None:

@@ -124,6 +124,29 @@ def test_the_users_own_file_is_found_or_left_alone(file: Path, monkeypatch: pyte
     assert read_options([*write(other, "fps = 9"), "bench"]).fps == 9
 
 
+def test_an_own_file_where_one_may_not_look_is_none(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, **_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("app.options.user_file", lambda: file)
+    monkeypatch.setattr(Path, "stat", refuse)
+    assert read_options([]).fps == 30
+
+
+def test_an_own_file_that_is_none_says_how_to_go_on(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.options.user_file", lambda: file)
+    file.mkdir()
+    for what in ("a folder", "a pipe, socket or device"):
+        with pytest.raises(ConfigError) as raised:
+            read_options([])
+        assert str(raised.value) == f"{file} is {what}, and no file of settings. Remove it, or use `--no-config`."
+        assert read_options(["--no-config"]).fps == 30
+        file.rmdir() if file.is_dir() else file.unlink()
+        if not hasattr(os, "mkfifo"):
+            return
+        os.mkfifo(file)
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="where Linux keeps settings")
 def test_where_the_users_own_file_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
@@ -141,14 +164,14 @@ def test_where_the_users_own_file_is(monkeypatch: pytest.MonkeyPatch, tmp_path: 
         ('config = "b.toml"', "unknown key 'config'"),
         ("no-mirror = true", "unknown key 'no-mirror'. Did you mean 'mirror'?"),
         ('command = "render"', "unknown key 'command'"),
-        ("[render]\nfps = 3", "unknown key 'render'"),
+        ("[render]\nfps = 3", "has a table 'render'. Tables are not used: write keys without one."),
         ("fps = 500", "key 'fps': 500 is not a rate; give a whole number from 1 to 120."),
         ("fps = 25.0", "key 'fps': 25.0 is not a rate"),
         ('fps = "30"', "key 'fps': the value must be a number."),
         ("fps = true", "key 'fps': the value must be a number."),
         ("fps = 2020-01-01", "key 'fps': the value must be a number."),
         ("background = 5", "key 'background': the value must be words in quotes."),
-        ("background.x = 5", "key 'background': the value must be words in quotes."),
+        ("background.x = 5", "has a table 'background'."),
         ('mirror = "yes"', "key 'mirror': the value must be true or false."),
         ("mirror = 1", "key 'mirror': the value must be true or false."),
         ("headless = []", "key 'headless': the value must be true or false."),

@@ -1,6 +1,7 @@
 """The main job: the window."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from app.commands.second_start import hand_over
 from app.config import AppConfig
@@ -9,12 +10,12 @@ from app.devices.cameras import ask_permission
 from app.factory import sink_opener
 
 
-def run_window(config: AppConfig, given: Mapping[str, str]) -> int:
+def run_window(config: AppConfig, given: Mapping[str, Any]) -> int:
     """Open the window, or where one is open raise that; return the exit status.
 
     Args:
         config: of the window.
-        given: the words for `background` and `camera` that were asked for; a window that is open takes these.
+        given: the options that were asked for by name; a window that is open takes some of them.
 
     Raises:
         ConfigError: Qt cannot be loaded, an option cannot be used, or a run without a window is in the way.

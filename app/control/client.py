@@ -1,11 +1,13 @@
 """Asks the running program for something."""
 
+import sys
 import threading
 from multiprocessing.connection import Client
 from queue import Empty, SimpleQueue
 
-from app.control.places import address_in, check_private, control_folder
-from app.control.protocol import LONGEST_ANSWER, Answer, Request, read_answer
+from app.control.lock import holder_of
+from app.control.places import LOCK, address_in, check_private, control_folder
+from app.control.protocol import LONGEST_ANSWER, LONGEST_REQUEST, Answer, Command, Request, read_answer
 from app.core.errors import ConfigError
 
 _PATIENCE = 15.0
@@ -26,21 +28,25 @@ def ask(request: Request, seconds: float = _PATIENCE) -> Answer:
         NotRunningError: there is nobody to ask.
         ConfigError: no answer came, or none that can be understood.
     """
+    message = request.encode()
+    if len(message) > LONGEST_REQUEST:
+        raise ConfigError("That is too long.", "Give a shorter word.")
     folder = control_folder()
+    address = address_in(folder)
     not_running = NotRunningError("bisenet-bg is not running.", "Start it with `bisenet-bg`, then try again.")
     try:
         check_private(folder)
     except FileNotFoundError:
         raise not_running from None
     found: SimpleQueue[bytes | Exception] = SimpleQueue()
-    address = address_in(folder)
+    sent = threading.Event()
     # A thread of its own, since not every system has a time limit for all steps of this.
-    threading.Thread(target=_exchange, args=(address, request.encode(), found), daemon=True).start()
+    threading.Thread(target=_exchange, args=(address, message, sent, found), daemon=True).start()
     try:
         answer = found.get(timeout=seconds)
     except Empty:
-        hint = "If it hangs, end its process and start it again."
-        raise ConfigError(f"The running bisenet-bg gave no answer within {seconds:g} seconds.", hint) from None
+        later = sent.is_set() and request.command is not Command.STATUS
+        raise _hanging(holder_of(folder / LOCK), seconds, later) from None
     if isinstance(answer, FileNotFoundError | ConnectionRefusedError):
         raise not_running
     if isinstance(answer, Exception):
@@ -48,10 +54,22 @@ def ask(request: Request, seconds: float = _PATIENCE) -> Answer:
     return read_answer(answer)
 
 
-def _exchange(address: str, message: bytes, found: SimpleQueue[bytes | Exception]) -> None:
+def _hanging(process: int | None, seconds: float, later: bool) -> ConfigError:
+    """Return what there is to say of a program that does not answer; `later` where it still has the request."""
+    problem = f"The running bisenet-bg gave no answer within {seconds:g} seconds"
+    if later:
+        problem += "; it does what you asked for as soon as it wakes"
+    if process is None:
+        return ConfigError(f"{problem}.", "If it hangs, end its process and start it again.")
+    command = f"taskkill /F /PID {process}" if sys.platform == "win32" else f"kill {process}"
+    return ConfigError(f"{problem}.", f"If it hangs, end process {process}, for instance by `{command}`.")
+
+
+def _exchange(address: str, message: bytes, sent: threading.Event, found: SimpleQueue[bytes | Exception]) -> None:
     try:
         with Client(address) as connection:
             connection.send_bytes(message)
+            sent.set()
             found.put(connection.recv_bytes(LONGEST_ANSWER))
     except (OSError, EOFError) as error:
         found.put(error)

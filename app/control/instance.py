@@ -8,7 +8,7 @@ from multiprocessing.connection import Listener
 from pathlib import Path
 
 from app.control.lock import Lock, holder_of
-from app.control.places import address_in, control_folder, make_private
+from app.control.places import LOCK, address_in, control_folder, make_private
 from app.control.program import Program, Responder
 from app.control.server import Server
 from app.core.errors import ConfigError
@@ -74,7 +74,7 @@ def only_instance() -> Iterator[Instance]:
 
 
 def _claim(folder: Path) -> Instance:
-    path, address = folder / "lock", address_in(folder)
+    path, address = folder / LOCK, address_in(folder)
     try:
         lock = Lock.take(path)
         if lock is None:

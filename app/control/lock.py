@@ -1,11 +1,14 @@
 """Who is first: a lock that the system takes back however its process ends."""
 
+import errno
 import os
 import sys
 from pathlib import Path
 
 # Beyond the number that stands in the file: Windows lets nobody read what is locked.
 _LOCKED_BYTE = 4096
+# What a system says where another process has it.
+_TAKEN = {errno.EWOULDBLOCK, errno.EACCES}
 
 
 class Lock:
@@ -22,14 +25,18 @@ class Lock:
         """Return the lock, or None where another process has it.
 
         Raises:
-            OSError: the file cannot be opened.
+            OSError: the file cannot be opened or locked.
         """
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
-        if not _lock(descriptor):
+        try:
+            _lock(descriptor)
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, str(os.getpid()).encode())
+        except OSError as error:
             os.close(descriptor)
-            return None
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, str(os.getpid()).encode())
+            if error.errno in _TAKEN:
+                return None
+            raise
         return cls(descriptor)
 
     def release(self) -> None:
@@ -45,18 +52,14 @@ def holder_of(path: Path) -> int | None:
         return None
 
 
-def _lock(descriptor: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
+def _lock(descriptor: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt
 
-            os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-            os.lseek(descriptor, 0, os.SEEK_SET)
-        else:
-            import fcntl
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+    else:
+        import fcntl
 
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

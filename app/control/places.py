@@ -12,6 +12,11 @@ from app.core.errors import ConfigError
 
 _HINT = "Set XDG_RUNTIME_DIR to a folder that is yours alone, or mend that one."
 
+# The name of the lock in the folder.
+LOCK = "lock"
+# Bytes that a socket's address has room for, besides the zero at its end.
+_LONGEST_ADDRESS = 107 if sys.platform == "linux" else 103
+
 
 def control_folder() -> Path:
     """Return the folder of lock and socket, which need not exist.
@@ -52,14 +57,16 @@ def check_private(folder: Path) -> None:
     if sys.platform == "win32":
         # It lies within the user's profile, which only the user may open.
         return
-    own, above = folder.lstat(), folder.parent.stat()
+    own, above, link = folder.lstat(), folder.parent.stat(), folder.parent.lstat()
     if not stat.S_ISDIR(own.st_mode):
         problem = "is not a folder"
     elif own.st_uid != os.geteuid():
         problem = "belongs to another user"
     elif own.st_mode & 0o077:
         problem = "is open to other users"
-    elif above.st_uid not in (os.geteuid(), 0) or (above.st_mode & 0o022 and not above.st_mode & stat.S_ISVTX):
+    elif {above.st_uid, link.st_uid} - {os.geteuid(), 0} or (
+        above.st_mode & 0o022 and not above.st_mode & stat.S_ISVTX
+    ):
         problem = "can be replaced by other users"
     else:
         return
@@ -67,7 +74,14 @@ def check_private(folder: Path) -> None:
 
 
 def address_in(folder: Path) -> str:
-    """Return the socket's path; on Windows the name of a pipe, which lies in no folder."""
+    """Return the socket's path; on Windows the name of a pipe, which lies in no folder.
+
+    Raises:
+        ConfigError: the path is longer than a socket's may be.
+    """
     if sys.platform == "win32":
         return rf"\\.\pipe\bisenet-bg-{os.getlogin()}"
-    return str(folder / "control")
+    address = folder / "control"
+    if len(os.fsencode(address)) > _LONGEST_ADDRESS:
+        raise ConfigError(f"The path {address} is too long for a socket.", "Set XDG_RUNTIME_DIR to a shorter one.")
+    return str(address)

@@ -134,10 +134,18 @@ def _checked(command: Command, value: object) -> str:
     allowed = VALUES[command]
     if allowed and value not in allowed:
         raise ConfigError(f"The value of {command.value} is not one of: {', '.join(allowed)}.", _HINT)
-    # What the program would say about such characters could not be printed.
-    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_WORD or not _is_printable(value):
-        raise ConfigError(f"The value of {command.value} is not a word of printable characters.", _HINT)
-    return value
+    if not isinstance(value, str):
+        problem = "is not a word"
+    elif not value:
+        problem = "is empty"
+    elif len(value) > _LONGEST_WORD:
+        problem = f"is longer than {_LONGEST_WORD} characters"
+    elif not _is_printable(value):
+        # What the program would say about them could not be printed.
+        problem = "has characters that cannot be printed"
+    else:
+        return value
+    raise ConfigError(f"The value of {command.value} {problem}.", _HINT)
 
 
 def _is_printable(word: str) -> bool:

@@ -84,7 +84,7 @@ def in_words(found: Mapping[str, Any]) -> list[str]:
         "Background": found["background"],
         "Model": found["engine"] or "loading",
         "Speed": f"{fps['processed']} frames a second, {latency['p50']} ms each, 95 % within {latency['p95']} ms",
-        "Given up": found["effort"],
+        "Saving": found["effort"],
         "Running": f"{'with' if found['window'] else 'without'} a window, process {found['pid']}",
     }
     troubles = [error for error in (found["error"], virtual["error"], camera["error"]) if error]
@@ -101,10 +101,11 @@ def _viewers(virtual: Mapping[str, Any]) -> str:
 
 
 def _seen(found: Mapping[str, Any]) -> str:
+    besides = "; you are hidden" if found["paused"] else ""
     if found["virtual_camera"]["state"] != SinkState.ON.value:
-        return "nothing, the virtual camera is not on"
+        return f"nothing, the virtual camera is not on{besides}"
     if found["error"]:
-        return "a still picture, because of an error"
+        return f"a still picture, because of an error{besides}"
     if found["paused"]:
         return "a still picture, because you are hidden"
     if found["camera"]["state"] != CameraState.RUNNING.value:

@@ -39,20 +39,23 @@ class Server:
         """Begin to answer; who came before has waited."""
         self._thread.start()
 
-    def stop(self) -> list[str]:
-        """Answer nobody any more, and return the names of threads that did not end in time."""
+    def stop(self) -> None:
+        """Answer nobody any more; waits a moment for the threads, which hold up no end of the process."""
         self._stopped.set()
         # Only a client wakes a listener on every system, and in a crowd it may have to wait itself.
         waker = threading.Thread(target=self._wake, name="control waker", daemon=True)
-        waker.start()
+        threads = [self._thread]
+        # Without a thread for it, the listening one ends with the process.
+        with suppress(RuntimeError):
+            waker.start()
+            threads.append(waker)
         with self._lock:
             for channel in self._silent:
                 _hang_up(channel)
-            threads = [waker, self._thread, *self._clients]
+            threads += self._clients
         deadline = time.monotonic() + _JOIN_SECONDS
         for thread in threads:
             thread.join(max(0.0, deadline - time.monotonic()))
-        return [thread.name for thread in threads if thread.is_alive()]
 
     def _wake(self) -> None:
         with suppress(OSError):
@@ -78,9 +81,15 @@ class Server:
                 oldest = next(iter(self._silent))
                 del self._silent[oldest]
                 _hang_up(oldest)
+            try:
+                # Before it is registered, but under the lock, without which it cannot have ended by then.
+                thread.start()
+            except RuntimeError:
+                # The system has no more threads for the moment.
+                channel.close()
+                return
             self._silent[channel] = None
             self._clients.add(thread)
-            thread.start()
 
     def _serve(self, channel: Channel) -> None:
         try:

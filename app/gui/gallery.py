@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDir, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QDir, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.core.errors import BisenetBgError
 from app.devices.moving import MOVING_SUFFIXES
@@ -65,8 +65,7 @@ class Gallery(QScrollArea):
             self._insert(current)
         for choice, tile in self._tiles.items():
             tile.setChecked(choice == current)
-        # A new tile has its place only after the layout's turn.
-        QTimer.singleShot(0, self, partial(self.ensureWidgetVisible, self._tiles[current], _GAP, 0))
+        QTimer.singleShot(0, self, partial(self._scroll_to, self._tiles[current]))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the focus along the strip with the arrows."""
@@ -85,6 +84,13 @@ class Gallery(QScrollArea):
         turn = event.angleDelta()
         bar = self.horizontalScrollBar()
         bar.setValue(bar.value() - (turn.x() or turn.y()))
+
+    def _scroll_to(self, tile: Tile) -> None:
+        # A new tile counts once it is shown, and has its place once strip and scroll bar have heard of that.
+        tile.show()
+        self._row.activate()
+        QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
+        self.ensureWidgetVisible(tile, _GAP, 0)
 
     def _insert(self, choice: Choice) -> None:
         tile = Tile(choice.title)

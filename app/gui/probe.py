@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from app.core.errors import ConfigError
-from app.gui.qt_environment import check_display, check_xcb_plugin, importing_qt, remove_cv2_settings
+from app.gui.qt_environment import check_display, check_platform, check_xcb_plugin, importing_qt, remove_cv2_settings
 
 REFUSED = 2
 
@@ -21,7 +21,9 @@ def main() -> int:
         with importing_qt():
             from PySide6.QtCore import QLibraryInfo
             from PySide6.QtWidgets import QApplication
-        check_xcb_plugin(Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)))
+        plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
+        check_platform(plugins)
+        check_xcb_plugin(plugins)
         application = QApplication(["bisenet-bg"])
         sys.stdout.write(f"{application.platformName()}\n")
     except ConfigError as error:

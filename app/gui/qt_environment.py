@@ -7,11 +7,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from app.core.errors import ConfigError
+from app.gui.display import answers
 
 PLUGIN_PATH = "QT_QPA_PLATFORM_PLUGIN_PATH"
 _LEAKING = (PLUGIN_PATH, "QT_QPA_FONTDIR")
+# What names the display that a platform connects to.
+_DISPLAYS = {"xcb": "DISPLAY", "wayland": "WAYLAND_DISPLAY"}
 _PACKAGES = "libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
 _LIBRARY_HINT = f"On Debian or Ubuntu install what Qt needs with `sudo apt install {_PACKAGES}`."
 _INSTALL_HINT = "Install it with `pip install PySide6-Essentials`."
@@ -37,12 +41,47 @@ def check_display() -> None:
     """Make sure that there is a screen to show a window on.
 
     Raises:
-        ConfigError: there is none; Qt would abort the whole process.
+        ConfigError: there is none, or it does not answer; Qt would abort the whole process.
     """
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+    if not sys.platform.startswith("linux"):
         return
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        raise ConfigError("There is no display to open a window on.", _DISPLAY_HINT)
+    named = {name: os.environ.get(variable, "") for name, variable in _DISPLAYS.items()}
+    platforms = _chosen_platforms() or [name for name, display in named.items() if display]
+    if any(map(answers, platforms)):
+        return
+    missing = {name.partition("-")[0] for name in platforms}
+    displays = " and ".join(display for name, display in named.items() if display and name in missing)
+    if displays:
+        raise ConfigError(f"The display {displays} does not answer.", _DISPLAY_HINT)
+    raise ConfigError("There is no display to open a window on.", _DISPLAY_HINT)
+
+
+def check_platform(plugins: Path) -> None:
+    """Make sure that Qt has the platform that the user chose for it.
+
+    Args:
+        plugins: Qt's folder of plug-ins.
+
+    Raises:
+        ConfigError: it has not; Qt would abort the whole process.
+    """
+    from PySide6.QtCore import QPluginLoader
+
+    chosen = _chosen_platforms()
+    if not chosen or os.environ.get(PLUGIN_PATH) or os.environ.get("QT_PLUGIN_PATH"):
+        return
+    found: list[Any] = [
+        QPluginLoader(str(path)).metaData().get("MetaData", {}) for path in (plugins / "platforms").iterdir()
+    ]
+    offered = sorted({key for facts in found for key in facts.get("Keys", ())})
+    if not set(chosen) & set(offered):
+        hint = f"Unset QT_QPA_PLATFORM, or use one of: {', '.join(offered)}."
+        raise ConfigError(f"Qt has no platform {' or '.join(chosen)}.", hint)
+
+
+def _chosen_platforms() -> list[str]:
+    """Return the names in QT_QPA_PLATFORM, of which Qt takes the first that works."""
+    return [name for word in os.environ.get("QT_QPA_PLATFORM", "").split(";") if (name := word.partition(":")[0])]
 
 
 def check_xcb_plugin(plugins: Path) -> None:

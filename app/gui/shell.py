@@ -18,7 +18,7 @@ from app.config import AppConfig
 from app.control.instance import Instance
 from app.gui.bridge import Bridge
 from app.gui.main_window import MainWindow
-from app.gui.qt_environment import check_xcb_plugin, remove_cv2_settings
+from app.gui.qt_environment import check_platform, check_xcb_plugin, remove_cv2_settings
 from app.gui.remote import Remote
 from app.gui.style import apply_style
 
@@ -38,7 +38,9 @@ def show_window(config: AppConfig, quit_asked: threading.Event, instance: Instan
     Raises:
         BisenetBgError: the window cannot open, or a setting cannot be used.
     """
-    check_xcb_plugin(Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)))
+    plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
+    check_platform(plugins)
+    check_xcb_plugin(plugins)
     remove_cv2_settings()
     application = QApplication(["bisenet-bg"])
     application.setApplicationName("bisenet-bg")

@@ -182,7 +182,7 @@ def _switch_words(status: Status, wanted: bool) -> tuple[str, str]:
 def caption(mirrored: bool, hidden: bool) -> str:
     """Say how the preview relates to what others see."""
     if hidden:
-        return "Others see a still picture."
+        return "You see what others see."
     if mirrored:
         return "Mirrored for you. Others see you the right way round."
     return "You see yourself as others do."

@@ -74,8 +74,22 @@ def test_every_command_is_one_wish_and_one_sentence(
 
 def test_a_refusal_is_one_sentence(program: FakeProgram, capsys: Output) -> None:
     assert refused(capsys, "control", "background", "nope") == "There is no background 'nope'. Give another."
-    assert "not a word of printable characters" in refused(capsys, "control", "background", "a\nb")
+    assert "has characters that cannot be printed" in refused(capsys, "control", "background", "a\nb")
     assert not program.calls
+
+
+@pytest.mark.parametrize(
+    ("words", "form"),
+    [
+        (["virtual-camera"], "required: on|off;"),
+        (["pause", "maybe"], "argument on|off|toggle: invalid choice"),
+        (["camera"], "required: WORD;"),
+    ],
+)
+def test_a_value_is_called_by_its_form(words: list[str], form: str, capsys: Output) -> None:
+    with pytest.raises(SystemExit):
+        main(["control", *words])
+    assert form in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [[], ["dance"], ["pause", "maybe"], ["slate", "on"], ["background"]])
@@ -104,6 +118,11 @@ def test_without_a_program_it_says_so(words: list[str], capsys: Output) -> None:
     assert refused(capsys, "control", *words).startswith("bisenet-bg is not running. Start it")
 
 
+def test_a_message_that_is_too_long_is_not_sent(program: FakeProgram, capsys: Output) -> None:
+    assert refused(capsys, "control", "background", "x" * 20000) == "That is too long. Give a shorter word."
+    assert not program.calls
+
+
 def test_files_are_given_with_their_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("me.png", "1", "demo"):
@@ -130,6 +149,26 @@ def test_a_second_start_hands_over_what_was_asked_for_by_name(program: FakeProgr
     assert program.calls == [("raise", True), ("background", "beach"), ("camera", "blur:30")]
     assert "is in front" in capsys.readouterr().out
     assert "no background 'nope'" in refused(capsys, "--background", "nope")
+
+
+@pytest.mark.parametrize(
+    ("words", "calls", "late"),
+    [
+        (["--virtual-camera"], [("virtual-camera", True)], ""),
+        (["--no-virtual-camera", "--no-headless", "--no-config"], [("virtual-camera", False)], ""),
+        (["--virtual-camera", "/dev/video10"], [], "Only for a new start counts --virtual-camera: end it first with "),
+        (["--fps=30", "--no-mirror", "--virtual-camera"], [("virtual-camera", True)], "count --fps, --mirror: end"),
+        (["--move=0,0", "--light-wrap=.5", "--flip"], [], "count --flip, --light-wrap, --move: end"),
+    ],
+)
+def test_what_a_second_start_cannot_hand_over_is_told(
+    words: list[str], calls: list[tuple[str, object]], late: str, program: FakeProgram, capsys: Output
+) -> None:
+    assert main(words) == 0
+    assert program.calls == [("raise", True), *calls]
+    (line,) = capsys.readouterr().out.splitlines()
+    assert late in line
+    assert ("`bisenet-bg control quit`" in line) == bool(late)
 
 
 def test_beside_a_run_without_a_window_there_is_no_second(program: FakeProgram, capsys: Output) -> None:

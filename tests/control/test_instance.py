@@ -1,5 +1,6 @@
 """One program of a user at a time, whatever became of the last."""
 
+import errno
 import os
 import signal
 import socket
@@ -13,6 +14,7 @@ from app.control.client import NotRunningError, ask
 from app.control.instance import OccupiedError, only_instance
 from app.control.places import control_folder
 from app.control.protocol import Command, Request
+from app.core.errors import ConfigError
 from tests.control.fakes import FakeProgram
 
 _CLAIM = """
@@ -87,6 +89,17 @@ def test_one_that_was_killed_is_not_in_the_way(runtime: Path) -> None:
     with only_instance() as instance, instance.serving(program):
         assert ask(Request(Command.SLATE)).ok
     assert not (control_folder() / "control").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks of POSIX")
+def test_a_place_without_locks_is_not_taken_for_another_program(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with pytest.raises(ConfigError, match=r"\(No locks available\).*Set XDG_RUNTIME_DIR") as caught, only_instance():
+        pass
+    assert not isinstance(caught.value, OccupiedError)
 
 
 def test_a_socket_that_somebody_removed_does_not_spoil_the_end(runtime: Path) -> None:

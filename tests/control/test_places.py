@@ -1,6 +1,7 @@
 """The folder of the socket must be the user's alone."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,23 @@ def test_one_that_others_could_put_another_in_place_of(folder: Path, mode: int, 
         assert "can be replaced by other users" in refused(folder)
 
 
+def test_a_link_to_the_folder_above(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever owns it could let it point elsewhere; its own mode says nothing."""
+    make_private(folder)
+    link = tmp_path / "link"
+    link.symlink_to(folder.parent)
+    check_private(link / folder.name)
+    lstat = Path.lstat
+
+    def anothers(path: Path) -> os.stat_result:
+        facts = list(lstat(path))
+        facts[4] += path == link
+        return os.stat_result(facts)
+
+    monkeypatch.setattr(Path, "lstat", anothers)
+    assert "can be replaced by other users" in refused(link / folder.name)
+
+
 def test_without_a_runtime_folder_there_is_another(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No warning of the library reaches the user, which the test run would turn into an error."""
     monkeypatch.delenv("XDG_RUNTIME_DIR")
@@ -91,5 +109,24 @@ def test_a_path_that_is_too_long_for_a_socket(monkeypatch: pytest.MonkeyPatch, t
     long = tmp_path / ("x" * 120)
     long.mkdir(mode=0o700)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(long))
-    with pytest.raises(ConfigError, match=r"path too long.*Set XDG_RUNTIME_DIR"), only_instance():
-        pass
+    told = r"is too long for a socket\. Set XDG_RUNTIME_DIR to a shorter one"
+    for _ in range(2):
+        # The client says so whether or not there is such a folder.
+        with pytest.raises(ConfigError, match=told):
+            ask(Request(Command.SLATE))
+        with pytest.raises(ConfigError, match=told), only_instance():
+            pass
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit of Linux")
+@pytest.mark.parametrize(("length", "fits"), [(107, True), (108, False)])
+def test_the_longest_path_for_a_socket(runtime: Path, length: int, fits: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    long = runtime / ("x" * (length - len(f"{runtime}//bisenet-bg/control")))
+    long.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(long))
+    if fits:
+        with only_instance():
+            assert len(str(control_folder() / "control")) == length
+    else:
+        with pytest.raises(ConfigError, match="too long for a socket"), only_instance():
+            pass

@@ -141,12 +141,12 @@ def test_every_valid_message_does_what_it_says(command: str, value: str | None) 
         (b'{"command": "SLATE"}', "Use one of: background, camera"),
         (b'{"command": "slate", "extra": 1}', "unknown key 'extra'"),
         (b'{"command": "slate", "value": ""}', "slate takes no value"),
-        (b'{"command": "background"}', "not a word of printable characters"),
-        (b'{"command": "background", "value": 7}', "not a word"),
-        (b'{"command": "background", "value": ""}', "not a word"),
-        (b'{"command": "background", "value": "a\\nb"}', "not a word"),
-        (b'{"command": "background", "value": "\\u0000"}', "not a word"),
-        (b'{"command": "background", "value": "\\udc80"}', "not a word"),
+        (b'{"command": "background"}', "is not a word"),
+        (b'{"command": "background", "value": 7}', "is not a word"),
+        (b'{"command": "background", "value": ""}', "is empty"),
+        (b'{"command": "background", "value": "a\\nb"}', "has characters that cannot be printed"),
+        (b'{"command": "background", "value": "\\u0000"}', "has characters that cannot be printed"),
+        (b'{"command": "background", "value": "\\udc80"}', "has characters that cannot be printed"),
         (b'{"command": "pause", "value": "maybe"}', "not one of: on, off, toggle"),
         (b'{"command": "virtual-camera", "value": "toggle"}', "not one of: on, off"),
         (b'{"command": "background", "value": "nope"}', "There is no background 'nope'. Give another."),
@@ -179,3 +179,17 @@ def test_a_request_survives_the_way(command: Command) -> None:
 def test_an_answer_of_another_version_is_refused(answer: bytes) -> None:
     with pytest.raises(ConfigError):
         read_answer(answer)
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        (7, "is not a word"),
+        ("", "is empty"),
+        ("x" * 4097, "is longer than 4096 characters"),
+        ("a\nb", "has characters that cannot be printed"),
+    ],
+)
+def test_what_is_wrong_with_a_word_is_told(value: object, problem: str) -> None:
+    answer = answer_of(FakeProgram(), json.dumps({"command": "camera", "value": value}).encode())
+    assert answer.text.startswith(f"The value of camera {problem}.")

@@ -1,11 +1,13 @@
 """The running program's state in words, for every state there is."""
 
 import json
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
 from app.control.report import Report, in_words
+from app.core.effort import Effort
 from app.core.errors import DeviceError, StageError
 from app.core.status import CameraState, SinkState, Status
 
@@ -52,3 +54,15 @@ def test_what_the_camera_gives_and_what_is_wrong() -> None:
 def test_who_is_hidden_is_not_seen(paused: bool, words: str) -> None:
     status = Status(camera=CameraState.RUNNING, sink=SinkState.ON, paused=paused)
     assert words_of(status)["Others see"] == words
+
+
+@pytest.mark.parametrize("status", [Status(), Status(sink=SinkState.ON, error=StageError("It broke."))])
+def test_who_is_hidden_is_told_so_whatever_others_see(status: Status) -> None:
+    assert "hidden" not in words_of(status)["Others see"]
+    assert words_of(replace(status, paused=True))["Others see"].endswith("; you are hidden")
+
+
+def test_what_is_left_out_for_the_budget() -> None:
+    assert "Saving" not in words_of(Status())
+    effort = Effort(rate=10, detail=0.5)
+    assert words_of(Status(effort=effort))["Saving"] == effort.words()

@@ -174,6 +174,41 @@ def test_slow_wishes_do_not_hold_the_panic_up_and_are_not_many(
     assert all((answer := heard(client_socket)) is not None and answer.ok for client_socket in slow)
 
 
+def test_where_threads_are_short_others_are_heard_later(
+    program: FakeProgram, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = threading.Thread.start
+
+    def refuse(thread: threading.Thread) -> None:
+        if thread.name.startswith("control "):
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", refuse)
+        assert [heard(connect()) for _ in range(3)] == [None, None, None]
+    assert ask(SLATE).ok
+    assert program.calls == [("pause", True)]
+
+
+def test_the_end_comes_without_a_thread_for_it(
+    runtime: Path, monkeypatch: pytest.MonkeyPatch, wait_until: Wait
+) -> None:
+    with only_instance() as instance:
+        with monkeypatch.context() as patched, instance.serving(FakeProgram()):
+            patched.setattr("app.control.server._JOIN_SECONDS", 0.1)
+            start = threading.Thread.start
+
+            def refuse(thread: threading.Thread) -> None:
+                if thread.name == "control waker":
+                    raise RuntimeError("can't start new thread")
+                start(thread)
+
+            patched.setattr(threading.Thread, "start", refuse)
+        Client(str(control_folder() / "control")).close()
+        wait_until(lambda: "control" not in {thread.name for thread in threading.enumerate()})
+
+
 def test_a_client_that_does_not_wait_for_its_answer(program: FakeProgram, connect: Connect, wait_until: Wait) -> None:
     for _ in range(20):
         hasty = connect()
@@ -204,10 +239,22 @@ def test_the_end_waits_for_no_client(runtime: Path, wait_until: Wait, monkeypatc
 
 def test_a_program_that_does_not_answer(program: FakeProgram, wait_until: Wait) -> None:
     program.slow.clear()
-    with pytest.raises(ConfigError, match=r"no answer within 0\.2 seconds"):
+    with pytest.raises(ConfigError, match=r"no answer within 0\.2 seconds; it does .* as it wakes") as caught:
         ask(Request(Command.BACKGROUND, "beach"), seconds=0.2)
+    assert f"end process {os.getpid()}, for instance by `" in caught.value.hint
     program.slow.set()
     wait_until(lambda: program.calls == [("background", "beach")])
+
+
+def test_what_a_frozen_program_was_asked_for_comes_when_it_wakes(runtime: Path, wait_until: Wait) -> None:
+    program = FakeProgram()
+    with only_instance() as instance:
+        with pytest.raises(ConfigError, match="as soon as it wakes"):
+            ask(SLATE, seconds=0.2)
+        with pytest.raises(ConfigError, match=r"within 0\.2 seconds\. If it hangs"):
+            ask(Request(Command.STATUS), seconds=0.2)
+        with instance.serving(program):
+            wait_until(lambda: ("pause", True) in program.calls)
 
 
 def test_a_program_that_ends_before_it_answers(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,6 +77,27 @@ def test_the_background_of_the_start_is_marked_even_if_not_on_offer(window: Main
     qtbot.waitUntil(lambda: marked(window) == ["#808080"])
 
 
+@pytest.mark.parametrize("word", ["blur:70", "#ff8800", "blur"])
+def test_the_marked_tile_is_in_sight(
+    open_window: OpenWindow, parts: FakeParts, tmp_path: Path, qtbot: QtBot, word: str
+) -> None:
+    """Also one that was not on offer, chosen by the keyboard or from outside while the strip is scrolled away."""
+    parts.pictures.extend(picture(tmp_path / f"{number}.png") for number in range(8))
+    window = open_window(AppConfig(background="#808080", size=SMALL))
+    gallery = window.gallery
+    qtbot.waitUntil(lambda: marked(window) == ["#808080"])
+    bar = gallery.horizontalScrollBar()
+    qtbot.waitUntil(lambda: bar.value() > 0)
+    qtbot.wait(30)
+    bar.setValue(0 if word != "blur" else bar.maximum())
+    gallery.chosen.emit(word)
+    qtbot.waitUntil(lambda: marked(window) == [choice_of(word).title])
+    new = tile(window, choice_of(word).title)
+    qtbot.waitUntil(lambda: new.visibleRegion().boundingRect() == new.rect())
+    qtbot.wait(50)
+    assert new.visibleRegion().boundingRect() == new.rect()
+
+
 def test_bundled_pictures_are_on_offer_with_their_own_look(
     open_window: OpenWindow, parts: FakeParts, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -73,10 +73,10 @@ def test_the_window_says_it_and_how_to_come_back(window: MainWindow, parts: Fake
     assert says(window) == "You are hidden. Others see a still picture."
     assert window.banner.message is not None
     assert not window.banner.message.is_error
-    assert window.caption.text() == "Others see a still picture."
+    assert window.caption.text() == "You see what others see."
     assert window.banner.retry.text() == "Show me again"
     click(window.mirror)
-    assert window.caption.text() == "Others see a still picture."
+    assert window.caption.text() == "You see what others see."
     click(window.banner.retry)
     qtbot.waitUntil(lambda: not shown(parts).is_slate)
     assert not says(window)

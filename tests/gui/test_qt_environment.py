@@ -1,15 +1,26 @@
 """What importing cv2 leaves in the environment never reaches Qt; what is missing is said in a sentence."""
 
 import os
+import re
+import socket
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QLibraryInfo, QObject, Signal
 
 from app.core.errors import ConfigError
-from app.gui.qt_environment import check_display, check_xcb_plugin, missing_library, remove_cv2_settings
+from app.gui import display
+from app.gui.qt_environment import (
+    check_display,
+    check_platform,
+    check_xcb_plugin,
+    missing_library,
+    remove_cv2_settings,
+)
 
 _SCRIPT = """
 import os
@@ -53,6 +64,77 @@ def test_no_display_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     with pytest.raises(ConfigError, match="no display"):
         check_display()
+
+
+@pytest.fixture
+def no_display(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for sockets of X11 and Wayland; none is named. A socket's path must be short."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    with tempfile.TemporaryDirectory(prefix="bg-") as folder:
+        monkeypatch.setattr(display, "_X11_FOLDER", folder)
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        yield Path(folder)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux runs without a display")
+@pytest.mark.parametrize(
+    ("variable", "name", "file"),
+    [
+        ("DISPLAY", ":55", "X55"),
+        ("DISPLAY", "unix:7.0", "X7"),
+        ("WAYLAND_DISPLAY", "wayland-5", "wayland-5"),
+        ("WAYLAND_DISPLAY", "{folder}/other", "other"),
+    ],
+)
+def test_a_display_that_does_not_answer_is_a_sentence(
+    no_display: Path, monkeypatch: pytest.MonkeyPatch, variable: str, name: str, file: str
+) -> None:
+    name = name.format(folder=no_display)
+    monkeypatch.setattr(display, "_X11_PORT", 60000)
+    monkeypatch.setenv(variable, name)
+    with pytest.raises(ConfigError, match=rf"The display {re.escape(name)} does not answer\. Run it on a desktop"):
+        check_display()
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(no_display / file))
+        # Left behind by one that was killed.
+        for platform in ("", "xcb" if variable == "DISPLAY" else "wayland-egl"):
+            monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+            with pytest.raises(ConfigError, match="does not answer"):
+                check_display()
+        monkeypatch.delenv("QT_QPA_PLATFORM")
+        server.listen()
+        check_display()
+        monkeypatch.setenv("QT_QPA_PLATFORM", "xcb" if variable == "DISPLAY" else "wayland-egl;xcb")
+        check_display()
+        monkeypatch.setenv("QT_QPA_PLATFORM", "wayland" if variable == "DISPLAY" else "xcb")
+        with pytest.raises(ConfigError, match="no display to open"):
+            check_display()
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen:size=9x9")
+    check_display()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux runs without a display")
+@pytest.mark.parametrize("form", ["localhost:{}", "tcp/127.0.0.1:{}.0", "[127.0.0.1]:{}", ":{}"])
+def test_a_display_on_another_machine(no_display: Path, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setattr(display, "_X11_PORT", server.getsockname()[1] - 3)
+        monkeypatch.setenv("DISPLAY", form.format(3))
+        check_display()
+    with pytest.raises(ConfigError, match="does not answer"):
+        check_display()
+
+
+def test_a_platform_that_qt_has_not_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
+    for name in ("QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "foo")
+    with pytest.raises(ConfigError, match=r"Qt has no platform foo\. Unset QT_QPA_PLATFORM, or use .*offscreen"):
+        check_platform(plugins)
+    for fine in ("foo;offscreen:size=9x9", "minimal", ""):
+        monkeypatch.setenv("QT_QPA_PLATFORM", fine)
+        check_platform(plugins)
 
 
 def test_a_plugin_that_cannot_be_loaded_is_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

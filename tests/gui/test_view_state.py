@@ -144,7 +144,7 @@ def test_a_file_is_called_by_its_name() -> None:
 def test_the_caption_says_what_others_see() -> None:
     assert caption(True, hidden=False) == "Mirrored for you. Others see you the right way round."
     assert caption(False, hidden=False) != caption(True, hidden=False)
-    assert caption(True, hidden=True) == "Others see a still picture."
+    assert caption(True, hidden=True) == "You see what others see."
 
 
 @pytest.mark.parametrize(
