@@ -71,10 +71,11 @@ def _is(file: "os.DirEntry[str]", wanted: os.stat_result) -> bool:
 
 def _program(process: Path) -> str:
     """Return a name for people: that of a script rather than of its interpreter."""
+    # Not the first word: Chromium and others write all their words as one. After an update the old file is deleted.
+    name = (process / "exe").readlink().name.removesuffix(" (deleted)")
+    if not name.startswith("python"):
+        return name
     words = [word for word in (process / "cmdline").read_text(errors="replace").split("\0") if word]
-    name = Path(words[0]).name if words else (process / "comm").read_text(errors="replace").strip()
     # What follows -c is code.
     script = next((word for word in words[1:] if not word.startswith("-")), "") if "-c" not in words else ""
-    if name.startswith("python") and script:
-        return Path(script).name
-    return name
+    return Path(script).name if script else name

@@ -27,7 +27,9 @@ def test_without_the_module(guest: Guest, red_camera: str, start: Start) -> None
 def test_without_permission(guest: Guest, red_camera: str, start: Start) -> None:
     if shutil.which("setpriv") is None:
         pytest.skip("needs setpriv to be another user")
-    nobody = ("setpriv", "--reuid=nobody", "--clear-groups")
+    # Another user has other folders of its own.
+    own = ("env", "-u", "XDG_RUNTIME_DIR", "-u", "XDG_CONFIG_HOME", "HOME=/nonexistent")
+    nobody = (*own, "setpriv", "--reuid=nobody", "--clear-groups")
     app = start(*SMALL, "--camera", red_camera, prefix=nobody)
     assert "sudo usermod -aG video $USER" in app.says("You may not use /dev/video")
     assert app.wait() == 2

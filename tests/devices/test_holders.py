@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -57,6 +58,18 @@ def test_a_script_is_called_by_its_own_name(device: Path, tmp_path: Path) -> Non
     found = holders_of(device)
     let_go(process)
     assert found == (Holder(process.pid, "meeting.py"),)
+
+
+def test_a_program_that_writes_its_own_words_is_called_by_its_file(device: Path) -> None:
+    """Chromium writes all its words as one, with folders among them."""
+    words = "/usr/lib/chromium/chromium --type=utility --user-data-dir=/home/me/My profile"
+    with device.open() as file, subprocess.Popen([words, "60"], executable="/bin/sleep", stdin=file) as process:
+        try:
+            while not (found := holders_of(device)):
+                time.sleep(0.01)
+        finally:
+            process.kill()
+    assert [holder.program for holder in found] == [Path("/bin/sleep").resolve().name]
 
 
 def test_what_is_not_there_is_held_by_nobody(device: Path, monkeypatch: pytest.MonkeyPatch) -> None:
