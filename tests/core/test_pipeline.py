@@ -15,7 +15,7 @@ from app.core.pipeline import Pipeline
 from app.core.screen import Screen
 from app.core.stats import Stats
 from app.core.status import CameraState, StatusBoard
-from app.core.types import Alpha, Rgb, Segmenter, Size
+from app.core.types import Alpha, Frame, Rgb, Segmenter, Size
 from tests.core.rig import GREEN, Wait, processing, running
 from tests.fakes import SECRET, SMALL, FakeSegmenter, FakeSink, FakeSource, leaked, plain
 
@@ -116,6 +116,27 @@ def test_a_camera_that_never_opens_is_tried_again(wait_until: Wait) -> None:
         assert status.camera is CameraState.RECONNECTING
         assert not status.camera_seen
         assert str(status.camera_error) == "No such camera. Plug one in."
+
+
+def test_a_lost_camera_is_looked_for_at_least_every_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So it is found within two seconds of being plugged in again, with time to open it."""
+    waited: list[float | None] = []
+    capture = Capture(FakeSource, Mailbox[Frame](), Screen(SMALL), StatusBoard(), Stats())
+
+    def opener() -> FakeSource:
+        if len(waited) == 8:
+            capture.stop()
+        raise DeviceError("It is not there.", "Plug it in.")
+
+    def wait(timeout: float | None = None) -> bool:
+        waited.append(timeout)
+        return False
+
+    capture.switch(opener)
+    monkeypatch.setattr(capture._changed, "wait", wait)
+    capture.run()
+    assert len(waited) == 9
+    assert all(seconds is not None and 0 < seconds <= 1 for seconds in waited)
 
 
 def test_a_switch_blanks_the_old_camera_at_once(wait_until: Wait) -> None:
