@@ -52,6 +52,13 @@ def backend() -> int:
     return cv2.CAP_DSHOW if sys.platform == "win32" else cv2.CAP_AVFOUNDATION
 
 
+def open_capture(key: str) -> cv2.VideoCapture:
+    """Open a camera by its key with OpenCV, which may hang; whether it opened, the capture tells."""
+    # Without this OpenCV prints its own warnings between our sentences.
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    return cv2.VideoCapture(key if key.startswith("/") else int(key), backend())
+
+
 def ask_permission() -> None:
     """Let macOS ask the user for the camera; it does so on the main thread only, so call this there, first."""
     if sys.platform == "darwin" and list_cameras():

@@ -52,9 +52,10 @@ def fed_format(path: Path) -> PixelFormat | None:
 
 
 def output_format(path: Path, size: Size) -> PixelFormat | None:
-    """Return what the node would make of I420 pictures of `size` that a program wants to feed; nothing is changed.
+    """Return what the node would make of I420 pictures of `size` that a program wants to feed.
 
-    A node whose format is locked answers with that one. None where it takes no pictures now.
+    Older modules keep the size that was asked about. A node whose format is locked answers with that one. None where
+    it takes no pictures now.
 
     Raises:
         DeviceError: the node is missing or forbidden.
@@ -80,7 +81,7 @@ def is_busy(path: Path) -> bool:
     """
     with opened(path) as handle:
         try:
-            # No buffers are asked for, so nothing is held and nothing changes.
+            # No buffers are asked for, so nothing is held; older v4l2loopback would disturb its readers all the same.
             control(handle, _REQBUFS, struct.pack("=III8x", 0, _BUFFER_CAPTURE, _MEMORY_MMAP))
         except OSError as error:
             return error.errno == errno.EBUSY

@@ -14,7 +14,7 @@ from app.core.errors import DeviceError
 from app.core.mailbox import Mailbox
 from app.core.types import Rgb, Size
 from app.devices import v4l2, v4l2_stream
-from app.devices.cameras import CameraInfo, backend
+from app.devices.cameras import CameraInfo, open_capture
 from app.devices.holders import holders_of
 
 # Some take seconds for their first picture.
@@ -100,11 +100,7 @@ class CameraSource:
             self._frames.close()
 
     def _open(self, size: Size, fps: int) -> cv2.VideoCapture:
-        # Without this OpenCV prints its own warnings between our sentences.
-        cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-        capture = cv2.VideoCapture(
-            self._camera.key if self._camera.key.startswith("/") else int(self._camera.key), backend()
-        )
+        capture = open_capture(self._camera.key)
         if not capture.isOpened():
             raise DeviceError(
                 f"{self._camera.name} cannot be opened.", "Close other programs that use it and try again."

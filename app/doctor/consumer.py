@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from app.core.types import Rgb, Size
+from app.devices.cameras import open_capture
 from app.doctor.marker import Marker
 
 
@@ -30,7 +31,7 @@ class Watch:
     def run(self, seconds: float) -> bool:
         """Say whether the marker was seen in time."""
         deadline = time.monotonic() + seconds
-        capture = _open(self._path)
+        capture = open_capture(str(self._path))
         try:
             while not self._ended.is_set() and time.monotonic() < deadline:
                 rgb = _read(capture)
@@ -38,7 +39,7 @@ class Watch:
                     # Until the first picture is in, there is nothing to open.
                     capture.release()
                     self._ended.wait(self._pause)
-                    capture = _open(self._path)
+                    capture = open_capture(str(self._path))
                     continue
                 self._last = Size(rgb.shape[1], rgb.shape[0])
                 if self._marker.is_shown_by(rgb):
@@ -58,19 +59,12 @@ class Watch:
 
 def one_picture(path: Path) -> Size | None:
     """Return the size of the next picture of a virtual camera, or None where none comes."""
-    capture = _open(path)
+    capture = open_capture(str(path))
     try:
         rgb = _read(capture)
         return None if rgb is None else Size(rgb.shape[1], rgb.shape[0])
     finally:
         capture.release()
-
-
-def _open(path: Path) -> cv2.VideoCapture:
-    """Open a node as a program that takes webcams does."""
-    # Without this OpenCV prints its own warnings between our sentences.
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-    return cv2.VideoCapture(str(path), cv2.CAP_V4L2)
 
 
 def _read(capture: cv2.VideoCapture) -> Rgb | None:

@@ -27,9 +27,13 @@ def running(
     sink: Callable[[], FakeSink] | None = None,
     fps: float = 200,
     governor: Governor | None = None,
+    on_demand: bool = False,
 ) -> Iterator[Pipeline]:
     background = ColourBackground(*GREEN)
-    pipeline = Pipeline(source or FakeSource, processing(segmenter), sink, background, SMALL, fps, governor=governor)
+    worker = processing(segmenter)
+    pipeline = Pipeline(
+        source or FakeSource, worker, sink, background, SMALL, fps, governor=governor, on_demand=on_demand
+    )
     pipeline.start()
     try:
         yield pipeline

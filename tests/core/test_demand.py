@@ -1,17 +1,13 @@
 """On demand: the camera runs only while somebody watches."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import pytest
 
-from app.core.backgrounds import ColourBackground
 from app.core.pipeline import Pipeline
-from app.core.processor import Processor
 from app.core.status import CameraState
-from tests.fakes import SMALL, FakeSegmenter, FakeSink, FakeSource
-
-Wait = Callable[[Callable[[], bool]], None]
+from tests.core.rig import Wait, running
+from tests.fakes import FakeSink, FakeSource
 
 
 @pytest.fixture(autouse=True)
@@ -21,31 +17,19 @@ def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.core.demand._HOLD_SECONDS", 0.02)
 
 
-@contextmanager
-def running(sink: FakeSink | None, sources: list[FakeSource], on_demand: bool = True) -> Iterator[Pipeline]:
+def watched(
+    sink: FakeSink | None, sources: list[FakeSource], on_demand: bool = True
+) -> AbstractContextManager[Pipeline]:
     def opener() -> FakeSource:
         sources.append(FakeSource())
         return sources[-1]
 
-    pipeline = Pipeline(
-        opener,
-        lambda stats: Processor(FakeSegmenter(), stats),
-        (lambda: sink) if sink is not None else None,
-        ColourBackground(0, 177, 64),
-        SMALL,
-        200,
-        on_demand=on_demand,
-    )
-    pipeline.start()
-    try:
-        yield pipeline
-    finally:
-        assert pipeline.stop() == []
+    return running(opener, sink=(lambda: sink) if sink is not None else None, on_demand=on_demand)
 
 
 def test_the_camera_runs_only_while_somebody_watches(wait_until: Wait) -> None:
     sink, sources = FakeSink(), list[FakeSource]()
-    with running(sink, sources) as pipeline:
+    with watched(sink, sources) as pipeline:
         wait_until(lambda: len(sink.written) > 20)
         # Slates keep going out meanwhile: programs list no camera that sends nothing.
         assert pipeline.status().camera is CameraState.RESTING
@@ -68,7 +52,7 @@ def test_the_camera_runs_only_while_somebody_watches(wait_until: Wait) -> None:
 def test_a_short_absence_does_not_stop_the_camera(wait_until: Wait, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.core.demand._HOLD_SECONDS", 60)
     sink, sources = FakeSink(watchers=("zoom",)), list[FakeSource]()
-    with running(sink, sources) as pipeline:
+    with watched(sink, sources) as pipeline:
         wait_until(lambda: not pipeline.current().is_slate)
         sink.watchers = ()
         wait_until(lambda: pipeline.status().viewers == ())
@@ -79,14 +63,14 @@ def test_a_short_absence_does_not_stop_the_camera(wait_until: Wait, monkeypatch:
 
 
 def test_where_nobody_can_tell_who_watches_the_camera_runs(wait_until: Wait) -> None:
-    with running(FakeSink(watchers=None), []) as pipeline:
+    with watched(FakeSink(watchers=None), []) as pipeline:
         wait_until(lambda: not pipeline.current().is_slate)
         assert pipeline.status().viewers is None
 
 
 def test_without_an_output_nobody_watches(wait_until: Wait) -> None:
     sources: list[FakeSource] = []
-    with running(None, sources) as pipeline:
+    with watched(None, sources) as pipeline:
         wait_until(lambda: pipeline.status().camera is CameraState.RESTING)
         pipeline.set_source(FakeSource)
         pipeline.set_sink(FakeSink)
@@ -97,7 +81,7 @@ def test_without_an_output_nobody_watches(wait_until: Wait) -> None:
 
 def test_not_on_demand_it_is_only_told_who_watches(wait_until: Wait) -> None:
     sink = FakeSink()
-    with running(sink, [], on_demand=False) as pipeline:
+    with watched(sink, [], on_demand=False) as pipeline:
         wait_until(lambda: not pipeline.current().is_slate)
         assert pipeline.status().viewers == ()
         sink.watchers = ("zoom", "firefox")

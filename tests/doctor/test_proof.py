@@ -67,7 +67,7 @@ class Device:
 def device(monkeypatch: pytest.MonkeyPatch) -> Device:
     made = Device()
     monkeypatch.setattr(proof, "VirtualCameraSink", made.sink)
-    monkeypatch.setattr(consumer, "_open", made.capture)
+    monkeypatch.setattr(consumer, "open_capture", made.capture)
     return made
 
 

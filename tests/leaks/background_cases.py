@@ -10,18 +10,16 @@ from app.core.backgrounds import ColourBackground
 from app.core.types import Blur, Rgb, Size
 from tests.fakes import SMALL
 from tests.leaks.cases import case
-from tests.leaks.rig import OpenRig
+from tests.leaks.rig import OpenRig, raising
 from tests.leaks.studio import PATIENCE
 
 Spoil = Callable[[Rgb], object]
 
-
-def _raise(rgb: Rgb) -> object:
-    raise OSError("the file is gone")
+_GONE = raising(OSError("the file is gone"))
 
 
 _SPOILT: dict[str, Spoil] = {
-    "error": _raise,
+    "error": _GONE,
     "nothing": lambda rgb: None,
     "smaller": lambda rgb: rgb[1:],
     "larger": lambda rgb: np.repeat(np.repeat(rgb, 2, axis=0), 2, axis=1),
@@ -87,7 +85,7 @@ def backgrounds_change_all_the_time(open_rig: OpenRig) -> None:
 @case
 def a_background_fails_when_it_is_closed(open_rig: OpenRig) -> None:
     background = Spoilt()
-    background.close = lambda: _raise(np.empty(0, np.uint8))  # type: ignore[assignment, method-assign]
+    background.close = _GONE  # type: ignore[method-assign]
     with open_rig(background=background) as rig:
         rig.person()
         rig.pipeline.set_background(ColourBackground(1, 2, 3))

@@ -8,20 +8,12 @@ from app.core.errors import DeviceError
 from app.core.types import Rgb, Size
 from tests.fakes import SMALL
 from tests.leaks.cases import case
-from tests.leaks.rig import OpenRig
+from tests.leaks.rig import OpenRig, raising
 from tests.leaks.studio import draw
-
-
-def _raise(error: BaseException) -> Callable[[Rgb], Rgb]:
-    def spoil(rgb: Rgb) -> Rgb:
-        raise error
-
-    return spoil
-
 
 # A camera's driver may hand out anything.
 _SPOILT: dict[str, Callable[[Rgb], object]] = {
-    "error": _raise(ValueError("a surprise")),
+    "error": raising(ValueError("a surprise")),
     "nothing at all": lambda rgb: "",
     "empty": lambda rgb: rgb[:0],
     "grey": lambda rgb: rgb[..., 1],
@@ -55,10 +47,10 @@ def the_camera_is_lost_and_comes_back(open_rig: OpenRig) -> None:
 @case
 def the_camera_never_gives_a_frame(open_rig: OpenRig) -> None:
     with open_rig() as rig:
-        rig.camera.spoil = _raise(DeviceError("It is gone.", "Plug it in."))
+        rig.camera.spoil = raising(DeviceError("It is gone.", "Plug it in."))
         rig.lose_camera()
         rig.judge.block("no frame was ever there")
-        rig.camera.spoil = _raise(DeviceError("It is gone.", "Plug it in."))
+        rig.camera.spoil = raising(DeviceError("It is gone.", "Plug it in."))
         rig.frames(200)
 
 

@@ -15,18 +15,16 @@ from app.core.types import Alpha, FrameProcessor, Rgb, Segmenter
 from app.factory import BisenetSegmenter
 from tests.fakes import FakeSegmenter
 from tests.leaks.cases import case
-from tests.leaks.rig import OpenRig, finding, processing
+from tests.leaks.rig import OpenRig, finding, processing, raising
 from tests.leaks.studio import PATIENCE, find_person
 
 Answer = Callable[[Alpha], object]
 
-
-def _raise(alpha: object) -> object:
-    raise MemoryError("no room")
+_NO_ROOM = raising(MemoryError("no room"))
 
 
 _SPOILT: dict[str, Answer] = {
-    "error": _raise,
+    "error": _NO_ROOM,
     "nothing": lambda alpha: None,
     "float": lambda alpha: alpha.astype(np.float32) / 255,
     "NaN": lambda alpha: np.full(alpha.shape, np.nan, np.float32),
@@ -39,7 +37,7 @@ _SPOILT: dict[str, Answer] = {
 }
 # Of a network that found nobody so far: whatever was taken of these would show the room.
 _DAMAGED: dict[str, Answer] = {
-    "error": _raise,
+    "error": _NO_ROOM,
     "NaN": lambda matte: np.full(matte.shape, np.nan, np.float32),
     "one NaN": lambda matte: np.where(np.arange(matte.shape[1]) == 0, np.float32(np.nan), np.float32(1)) + 0 * matte,
     "beyond": lambda matte: np.full(matte.shape, 1.01, np.float32),
@@ -99,7 +97,7 @@ def the_model_cannot_be_opened(open_rig: OpenRig) -> None:
         raise FileNotFoundError("weights")
 
     def dumb(stats: Stats) -> FrameProcessor:
-        return SimpleNamespace(describe=lambda: _raise(None))
+        return SimpleNamespace(describe=_NO_ROOM)
 
     for processor in (processing(missing), dumb):
         with open_rig(processor=processor) as rig:
@@ -168,7 +166,7 @@ def another_model(open_rig: OpenRig) -> None:
             rig.processor = finding()
             rig.restart()
             rig.frames(40)
-        rig.processor = processing(lambda: FakeSegmenter(answer=lambda rgb, number: _raise(rgb)))  # type: ignore[arg-type, return-value]
+        rig.processor = processing(lambda: FakeSegmenter(answer=_NO_ROOM))
         rig.restart()
         rig.wait_failed()
         rig.frames(40)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from app.core.errors import DeviceError
 from app.core.status import SinkState
 from tests.leaks.cases import case
-from tests.leaks.rig import OpenRig, Rig
+from tests.leaks.rig import OpenRig, Rig, raising
 from tests.leaks.studio import PATIENCE
 
 
@@ -22,17 +22,10 @@ class Trouble:
             self._trouble()
 
 
-def _raise(error: Exception) -> Callable[[], None]:
-    def trouble() -> None:
-        raise error
-
-    return trouble
-
-
 @case
 def a_write_fails(open_rig: OpenRig) -> None:
     for error in (DeviceError("A hiccup.", "Try again."), ZeroDivisionError("a surprise")):
-        trouble = Trouble(_raise(error))
+        trouble = Trouble(raising(error))
         with open_rig(sink_trouble=trouble) as rig:
             for _ in range(3):
                 rig.person()

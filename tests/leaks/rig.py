@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.core.backgrounds import ColourBackground
 from app.core.errors import DeviceError
@@ -31,6 +32,15 @@ def processing(segmenter: Callable[[], Segmenter]) -> OpenProcessor:
 def finding(find: Callable[[Rgb, int], Alpha] = find_person) -> OpenProcessor:
     """Return what opens a processor that asks `find` for the matte of each frame."""
     return processing(lambda: FakeSegmenter(answer=find))
+
+
+def raising(error: BaseException) -> Callable[..., Any]:
+    """Return what raises `error`, whatever it is called with."""
+
+    def trouble(*_: object) -> Any:
+        raise error
+
+    return trouble
 
 
 @dataclass

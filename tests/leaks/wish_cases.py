@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from itertools import count
 from random import Random
 
@@ -62,35 +63,30 @@ class Held:
         rig.frames(40)
 
 
-@case
-def the_model_holds_a_frame_over_a_pause(open_rig: OpenRig) -> None:
+def _hold_over(open_rig: OpenRig, *wishes: Callable[[Rig], object]) -> None:
+    """Let the model hold a frame while these are asked for, again and again."""
     model = Held()
     with open_rig(processor=finding(model.find)) as rig:
         for _ in range(5):
             model.while_held(rig)
-            rig.pause()
-            rig.resume()
+            for wish in wishes:
+                wish(rig)
             model.let_go(rig)
+
+
+@case
+def the_model_holds_a_frame_over_a_pause(open_rig: OpenRig) -> None:
+    _hold_over(open_rig, Rig.pause, Rig.resume)
 
 
 @case
 def the_model_holds_a_frame_over_a_loss(open_rig: OpenRig) -> None:
-    model = Held()
-    with open_rig(processor=finding(model.find)) as rig:
-        for _ in range(5):
-            model.while_held(rig)
-            rig.lose_camera()
-            model.let_go(rig)
+    _hold_over(open_rig, Rig.lose_camera)
 
 
 @case
 def the_model_holds_a_frame_over_a_switch(open_rig: OpenRig) -> None:
-    model = Held()
-    with open_rig(processor=finding(model.find)) as rig:
-        for _ in range(5):
-            model.while_held(rig)
-            rig.switch_camera()
-            model.let_go(rig)
+    _hold_over(open_rig, Rig.switch_camera)
 
 
 @case
