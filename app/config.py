@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from app.core.look import Look
-from app.core.types import Fit, Size
+from app.core.types import Codec, Fit, Size
 
 DEFAULT_SIZE = Size(1280, 720)
 DEFAULT_FPS = 30
@@ -12,11 +12,15 @@ SLIDESHOW = "slideshow:"
 TRANSPARENT = "transparent"
 DEMO = "demo"
 DEFAULT_CPU_BUDGET = 0.5
+# Shares of the usual number of pixels; less finds nobody, more costs much and finds no more.
+LEAST_DETAIL, MOST_DETAIL = 0.25, 2.0
 
 
 @dataclass(frozen=True)
 class AppConfig:
     """Settings of one run.
+
+    The window changes most of them while it runs; size and rate of the output stay for the life of the process.
 
     Attributes:
         background: bundled name, picture or video file, folder or `slideshow:FOLDER`, `#rrggbb`, `blur` or
@@ -24,10 +28,14 @@ class AppConfig:
         fit: how backgrounds of another shape are fitted.
         slide_seconds: how long a slideshow shows each picture.
         camera: number, device path, name, video or image file, or `demo`; None takes the first camera, else the demo.
+        camera_size: what a camera is asked for; None for the output's size.
+        codec: what a camera is asked to send.
         virtual_camera: None is off, "" the first free device, else a device.
         on_demand: whether camera and model run only while some program reads the virtual camera.
         model: name of a BiSeNet; None takes the best for the device.
         device: `auto`, `cpu` or `cuda`.
+        detail: share of the usual number of pixels that the network sees.
+        threads: that the network takes on the CPU; None for two at most.
         size: of the output; one even size for the life of the process.
         fps: of the output.
         look: how the person is cut out and shown.
@@ -39,10 +47,14 @@ class AppConfig:
     fit: Fit = Fit.COVER
     slide_seconds: float = DEFAULT_SLIDE_SECONDS
     camera: str | None = None
+    camera_size: Size | None = None
+    codec: Codec = Codec.MJPG
     virtual_camera: str | None = None
     on_demand: bool = False
     model: str | None = None
     device: str = "auto"
+    detail: float = 1.0
+    threads: int | None = None
     size: Size = DEFAULT_SIZE
     fps: int = DEFAULT_FPS
     look: Look = field(default_factory=Look)

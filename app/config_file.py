@@ -18,6 +18,7 @@ _NO_KEYS = {"help", "version", "config", "no-config", "no-virtual-camera"}
 # What a value may be where it is neither a switch, nor a number that a validator looks at, nor words.
 _KINDS: dict[str, tuple[type, ...]] = {
     "camera": (str, int),
+    "camera-size": (str,),
     "cpu-budget": (int, float, str),
     "move": (list,),
     "size": (str,),

@@ -17,7 +17,7 @@ from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
 from app.core.processor import Processor
 from app.core.stats import Stats
-from app.core.types import Alpha, Frame, FrameProcessor, Size
+from app.core.types import Alpha, Background, Codec, Frame, FrameProcessor, Size
 from app.core.worker import OpenProcessor
 from app.devices.cameras import CameraInfo as CameraInfo
 from app.devices.cameras import find_again, find_camera, forbidden_camera
@@ -46,21 +46,24 @@ class BisenetSegmenter:
         model: its name; None takes the best for the device.
         device: `auto`, `cpu` or `cuda`.
         engine: `auto`, `torch`, `onnx` or `onnx-int8`.
-        live: whether frames come from a camera, for which the network sees a smaller picture.
+        detail: share of the usual number of pixels that the network sees.
+        threads: for it and for all other work on frames; None for two at most.
 
     Raises:
         ConfigError: model, device, engine or weights cannot be used.
     """
 
-    def __init__(self, model: str | None, device: str, engine: str = "auto", *, live: bool = False) -> None:
+    def __init__(
+        self, model: str | None, device: str, engine: str = "auto", detail: float = 1.0, threads: int | None = None
+    ) -> None:
         # OpenCV would take every core for resizing and blending; what the network may use is enough for them too.
-        cv2.setNumThreads(default_threads())
+        cv2.setNumThreads(threads or default_threads())
         with _library_errors():
-            segmenter = inference.Segmenter(model, device, engine)
+            segmenter = inference.Segmenter(model, device, engine, threads)
         self._description = segmenter.description
         self._segment = VideoSegmenter(segmenter)
         self._source = 0
-        self._detail = inference.LIVE_DETAIL if live else 1.0
+        self._detail = detail
 
     def __call__(self, frame: Frame, look: Look, detail: float = 1.0) -> Alpha:
         """Map a frame to a matte of its size or a half, quarter, ... of it; see `VideoSegmenter`."""
@@ -75,7 +78,7 @@ class BisenetSegmenter:
         return self._description
 
 
-def source_opener(camera: str | None, size: Size, fps: int) -> OpenSource:
+def source_opener(camera: str | None, size: Size, fps: int, codec: Codec = Codec.MJPG) -> OpenSource:
     """Return what opens the source that a word means.
 
     Args:
@@ -83,6 +86,7 @@ def source_opener(camera: str | None, size: Size, fps: int) -> OpenSource:
             camera, and for the demo clip where there is none.
         size: what a camera is asked for.
         fps: likewise.
+        codec: likewise.
 
     Raises:
         DeviceError: there is no such camera.
@@ -95,7 +99,7 @@ def source_opener(camera: str | None, size: Size, fps: int) -> OpenSource:
     if path is None or camera.isdecimal():
         wanted = find_camera(camera)
         # Looked up again at every opening: after a re-plug the same camera may be another device.
-        return lambda: CameraSource(find_again(wanted), size, fps)
+        return lambda: CameraSource(find_again(wanted), size, fps, codec)
     if is_picture(path):
         read_picture(path)
         return lambda: PictureSource(path, fps)
@@ -128,8 +132,24 @@ def sink_opener(device: str, size: Size, fps: int) -> OpenSink:
     return lambda: VirtualCameraSink(find_virtual_camera(device), size, fps)
 
 
-def processor_opener(model: str | None, device: str, engine: str = "auto", *, live: bool = True) -> OpenProcessor:
+def processor_opener(
+    model: str | None,
+    device: str,
+    engine: str = "auto",
+    *,
+    live: bool = True,
+    detail: float = 1.0,
+    threads: int | None = None,
+) -> OpenProcessor:
     """Return what opens the processor: on CUDA the one that keeps the whole frame there.
+
+    Args:
+        model: its name; None takes the best for the device.
+        device: `auto`, `cpu` or `cuda`.
+        engine: `auto`, `torch`, `onnx` or `onnx-int8`.
+        live: whether frames come from a camera, for which the network sees a little fewer pixels.
+        detail: share of the usual number of pixels that the network sees; CUDA takes them all.
+        threads: CPU threads; None for two at most.
 
     Raises:
         ConfigError: there is no such trained model, device or engine, or the weights are damaged.
@@ -144,7 +164,8 @@ def processor_opener(model: str | None, device: str, engine: str = "auto", *, li
             on_cuda = engine in ("auto", "torch") and inference.choose_device(device) == "cuda"
         if on_cuda:
             return _cuda_processor(model, stats)
-        return Processor(BisenetSegmenter(model, device, engine, live=live), stats)
+        pixels = detail * (inference.LIVE_DETAIL if live else 1.0)
+        return Processor(BisenetSegmenter(model, device, engine, pixels, threads), stats)
 
     return open_processor
 
@@ -158,6 +179,26 @@ def _cuda_processor(model: str | None, stats: Stats) -> FrameProcessor:
         return CudaProcessor(load_network(model or inference.DEFAULT_ON_CUDA, "cuda"), stats)
 
 
+def source_of(config: AppConfig) -> OpenSource:
+    """Return what opens the configuration's source; raises as `source_opener`."""
+    return source_opener(config.camera, config.camera_size or config.size, config.fps, config.codec)
+
+
+def sink_of(config: AppConfig) -> OpenSink:
+    """Return what opens its virtual camera, the first that is free where it names none; raises as `sink_opener`."""
+    return sink_opener(config.virtual_camera or "", config.size, config.fps)
+
+
+def background_of(config: AppConfig, *, live: bool = True) -> Background:
+    """Return its background; raises as `open_background`."""
+    return open_background(config.background, config.fit, config.slide_seconds, live)
+
+
+def processor_of(config: AppConfig, *, live: bool = True) -> OpenProcessor:
+    """Return what opens its processor; raises as `processor_opener`."""
+    return processor_opener(config.model, config.device, live=live, detail=config.detail, threads=config.threads)
+
+
 def build_pipeline(config: AppConfig) -> Pipeline:
     """Return the pipeline of a configuration, not yet started.
 
@@ -167,12 +208,12 @@ def build_pipeline(config: AppConfig) -> Pipeline:
     """
     sink = None
     if config.virtual_camera is not None:
-        sink = sink_opener(config.virtual_camera, config.size, config.fps)
+        sink = sink_of(config)
     return Pipeline(
-        source_opener(config.camera, config.size, config.fps),
-        processor_opener(config.model, config.device),
+        source_of(config),
+        processor_of(config),
         sink,
-        open_background(config.background, config.fit, config.slide_seconds),
+        background_of(config),
         config.size,
         config.fps,
         config.look,

@@ -3,12 +3,13 @@
 import argparse
 import re
 
-from app.config import DEFAULT_CPU_BUDGET
+from app.config import DEFAULT_CPU_BUDGET, LEAST_DETAIL, MOST_DETAIL
 from app.core.types import Size
 
 _SIZE_MAX = 7680
 BUDGET = f"{100 * DEFAULT_CPU_BUDGET:g}"
 _BUDGET_MAX = 1000
+_MOST_THREADS = 64
 _SHORTEST = 0.01
 
 
@@ -37,6 +38,15 @@ def positive(text: str) -> int:
     return int(text)
 
 
+def threads(text: str) -> int:
+    """Read how many threads, 1 to 64."""
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_THREADS:
+        raise argparse.ArgumentTypeError(
+            f"{text} is not a number of threads; give a whole number from 1 to {_MOST_THREADS}"
+        )
+    return int(text)
+
+
 def cpu_budget(text: str) -> float | None:
     """Read a percentage of one core as a share of it; None for `off` and for 0."""
     if text == "off":
@@ -50,6 +60,19 @@ def cpu_budget(text: str) -> float | None:
             f"{text} is not a CPU budget; give a percentage of one core, for instance {BUDGET}, or off"
         )
     return percent / 100 or None
+
+
+def detail(text: str) -> float:
+    """Read a share of the usual number of pixels."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not LEAST_DETAIL <= value <= MOST_DETAIL:
+        raise argparse.ArgumentTypeError(
+            f"{text} is not a share of the pixels; give a number from {LEAST_DETAIL:g} to {MOST_DETAIL:g}"
+        )
+    return value
 
 
 def seconds(text: str) -> float:

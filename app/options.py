@@ -7,13 +7,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from app.config import DEFAULT_CPU_BUDGET, DEFAULT_FPS, DEFAULT_SIZE, DEFAULT_SLIDE_SECONDS, AppConfig
+from app.config import (
+    DEFAULT_CPU_BUDGET,
+    DEFAULT_FPS,
+    DEFAULT_SIZE,
+    DEFAULT_SLIDE_SECONDS,
+    LEAST_DETAIL,
+    MOST_DETAIL,
+    AppConfig,
+)
 from app.config_file import user_file, words_of
 from app.control_options import add_control_options
 from app.core.errors import ConfigError
-from app.core.types import Fit
+from app.core.types import Codec, Fit
 from app.look_options import add_look_options, look_of
-from app.option_types import BUDGET, cpu_budget, positive, rate, seconds, size
+from app.option_types import BUDGET, cpu_budget, detail, positive, rate, seconds, size, threads
 from bisenet import __version__
 from bisenet.arguments import Parser
 
@@ -80,10 +88,14 @@ def config_of(options: argparse.Namespace) -> AppConfig:
         fit=Fit(options.fit),
         slide_seconds=options.slide_seconds,
         camera=options.camera,
+        camera_size=options.camera_size,
+        codec=Codec(options.codec),
         virtual_camera="" if options.on_demand and options.virtual_camera is None else options.virtual_camera,
         on_demand=options.on_demand,
         model=options.model,
         device=options.device,
+        detail=options.detail,
+        threads=options.threads,
         size=options.size,
         fps=options.fps,
         look=look_of(options),
@@ -122,6 +134,13 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--headless", action=argparse.BooleanOptionalAction, default=False, help="no window, only the virtual camera"
     )
+    parser.add_argument("--camera-size", type=size, metavar="WxH", help="what a camera is asked for (default: --size)")
+    parser.add_argument(
+        "--codec",
+        choices=tuple(codec.value for codec in Codec),
+        default=Codec.MJPG.value,
+        help="what a camera is asked to send, JPEG or uncompressed pictures (default mjpg)",
+    )
     _add_size(parser)
     parser.add_argument("--fps", type=rate, default=DEFAULT_FPS, metavar="N", help="of the output (default 30)")
     parser.add_argument(
@@ -137,6 +156,7 @@ def make_parser() -> argparse.ArgumentParser:
         default=True,
         help="mirror the preview (default); others always see you the right way round",
     )
+    _add_network_options(parser)
     add_look_options(parser)
     _add_files(parser)
     _add_commands(parser)
@@ -175,6 +195,7 @@ def _add_commands(parser: argparse.ArgumentParser) -> None:
     _add_questions(bench)
     for command in (render, bench):
         _add_picture_options(command, inherited=True)
+    _add_network_options(render, inherited=True)
     _add_size(bench, inherited=True)
     add_look_options(render)
     for command in (devices, doctor, bench):
@@ -229,6 +250,24 @@ def _add_picture_options(parser: argparse.ArgumentParser, inherited: bool = Fals
     )
     parser.add_argument(
         "--device", choices=("auto", "cpu", "cuda"), default=_default("auto", inherited), help="default auto"
+    )
+
+
+def _add_network_options(parser: argparse.ArgumentParser, inherited: bool = False) -> None:
+    parser.add_argument(
+        "--detail",
+        type=detail,
+        default=_default(AppConfig.detail, inherited),
+        metavar="N",
+        help="share of the usual number of pixels that the network sees, "
+        f"{LEAST_DETAIL:g} to {MOST_DETAIL:g} (default 1)",
+    )
+    parser.add_argument(
+        "--threads",
+        type=threads,
+        default=_default(None, inherited),
+        metavar="N",
+        help="that work on the CPU (default: two at most)",
     )
 
 

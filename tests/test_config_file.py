@@ -6,6 +6,8 @@ from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from random import Random
+from types import UnionType
+from typing import get_args, get_type_hints
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 
 from app import config_file
 from app.cli import main
-from app.config import AppConfig
+from app.config import LEAST_DETAIL, MOST_DETAIL, AppConfig
 from app.config_file import words_of
 from app.core.errors import ConfigError
 from app.core.look import RANGES, Look
@@ -314,11 +316,10 @@ def _content(random: Random) -> bytes:
 
 def check_ranges(config: AppConfig) -> None:
     """Check every field of a configuration that was accepted."""
-    plain = AppConfig()
+    hints = get_type_hints(AppConfig)
     for field in fields(config):
-        value = getattr(config, field.name)
-        kinds = (str, float, type(None)) if field.name in ("camera", "virtual_camera", "model", "cpu_budget") else ()
-        assert isinstance(value, (type(getattr(plain, field.name)), *kinds)), field.name
+        value, wanted = getattr(config, field.name), hints[field.name]
+        assert isinstance(value, get_args(wanted) if isinstance(wanted, UnionType) else wanted), field.name
     assert all(span.low <= config.look.numbers()[name] <= span.high for name, span in RANGES.items())
     assert 1 <= config.fps <= 120
     assert 2 <= config.size.width <= 7680
@@ -327,6 +328,8 @@ def check_ranges(config: AppConfig) -> None:
     assert 0 < config.slide_seconds <= 3600
     assert config.cpu_budget is None or 0 < config.cpu_budget <= 10
     assert config.device in ("auto", "cpu", "cuda")
+    assert config.threads is None or 1 <= config.threads <= 64
+    assert LEAST_DETAIL <= config.detail <= MOST_DETAIL
 
 
 @settings(

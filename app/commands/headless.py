@@ -7,7 +7,7 @@ from app.config import AppConfig
 from app.control.report import Report
 from app.core.errors import ConfigError
 from app.core.pipeline import Pipeline
-from app.factory import open_background, sink_opener, source_opener
+from app.factory import background_of, sink_of, source_of
 
 
 class HeadlessProgram:
@@ -30,13 +30,13 @@ class HeadlessProgram:
     def set_background(self, word: str) -> None:
         """Use another background."""
         with self._lock:
-            self._pipeline.set_background(open_background(word, self._config.fit, self._config.slide_seconds))
+            self._pipeline.set_background(background_of(replace(self._config, background=word)))
             self._config = replace(self._config, background=word)
 
     def set_camera(self, word: str) -> None:
         """Read another camera."""
         with self._lock:
-            self._pipeline.set_source(source_opener(word, self._config.size, self._config.fps))
+            self._pipeline.set_source(source_of(replace(self._config, camera=word)))
             self._config = replace(self._config, camera=word)
 
     def set_virtual_camera(self, on: bool) -> None:
@@ -44,8 +44,7 @@ class HeadlessProgram:
         with self._lock:
             if on == self._sending:
                 return
-            device = self._config.virtual_camera or ""
-            self._pipeline.set_sink(sink_opener(device, self._config.size, self._config.fps) if on else None)
+            self._pipeline.set_sink(sink_of(self._config) if on else None)
             self._sending = on
 
     def pause(self, paused: bool) -> None:

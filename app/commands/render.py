@@ -17,8 +17,7 @@ from app.devices.pictures import is_picture, read_picture, write_picture
 from app.devices.user_files import check_file
 from app.devices.video_file import VideoFileSink, can_hold_alpha, is_video_name
 from app.devices.videos import VideoReader
-from app.factory import processor_opener
-from app.scenes import open_background
+from app.factory import background_of, processor_of
 from bisenet.files import replacing
 
 # Files tell their number of pictures by way of duration and rate, which is not exact.
@@ -43,7 +42,7 @@ def run_render(source: Path, target: Path, config: AppConfig) -> int:
         # A name that is too long, or a folder that may not be looked into.
         raise ConfigError(f"This name cannot be used ({error.strerror}).", "Give another one.") from error
     with _opened(config) as scene:
-        processor = processor_opener(config.model, config.device, live=False)(Stats())
+        processor = processor_of(config, live=False)(Stats())
         if is_picture(source):
             pixels = _render_picture(read_picture(source), processor, scene, config.look)
             with replacing(target) as beside:
@@ -60,7 +59,7 @@ def _opened(config: AppConfig) -> Iterator[Background | None]:
     if config.background == TRANSPARENT:
         yield None
         return
-    with closing(open_background(config.background, config.fit, config.slide_seconds, live=False)) as scene:
+    with closing(background_of(config, live=False)) as scene:
         yield scene
 
 

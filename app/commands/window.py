@@ -7,7 +7,7 @@ from app.commands.second_start import hand_over
 from app.config import AppConfig
 from app.control.instance import Instance, OccupiedError, only_instance
 from app.devices.cameras import ask_permission
-from app.factory import sink_opener
+from app.factory import sink_of
 
 
 def run_window(config: AppConfig, given: Mapping[str, Any]) -> int:
@@ -31,7 +31,7 @@ def run_window(config: AppConfig, given: Mapping[str, Any]) -> int:
 def _open(instance: Instance, config: AppConfig) -> int:
     if config.virtual_camera is not None:
         # Asked for by hand, so its absence costs one sentence and no window.
-        sink_opener(config.virtual_camera, config.size, config.fps)
+        sink_of(config)
     ask_permission()
     from app.gui.application import run
 

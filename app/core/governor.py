@@ -36,7 +36,7 @@ class Governor:
 
     Above the budget it goes down the ladder at once, as far as the measurement says; with room it climbs one level at a
     time. A climb that fails doubles the time until the next. It belongs to the worker's thread; `effort` and `skipped`
-    may be read from any.
+    may be read from any, and `set_budget` may be called from any.
 
     Args:
         budget: CPU time per second of all threads, 1 for one core; None for no limit.
@@ -57,6 +57,7 @@ class Governor:
         cpu_time: Callable[[], float] = time.process_time,
     ) -> None:
         self.effort = Effort(budget=budget)
+        self._budget = budget
         self.skipped = 0
         self._levels = ladder(fps)
         self._level = 0
@@ -70,9 +71,17 @@ class Governor:
         self._climb_at = float("-inf")
         self._climbed_at: float | None = None
 
+    def set_budget(self, budget: float | None) -> None:
+        """Keep to another budget from the next frame on, beginning with all the work there is."""
+        self._budget = budget
+
     def admits(self) -> bool:
         """Say whether the frame that has just come is to be processed; called once for each frame."""
         now, cpu = self._clock(), self._cpu_time()
+        if self._budget != self.effort.budget:
+            self.effort = Effort(cpu=self.effort.cpu, budget=self._budget)
+            self._level, self._patience, self._climbed_at = 0, _PATIENCE, None
+            self._window = _Window(now, cpu)
         self._measure(now, cpu)
         if self.effort.budget is None:
             return True

@@ -88,6 +88,15 @@ class Pipeline:
         """Use other settings of the picture from the next frame on."""
         self._worker.look = look
 
+    def set_processor(self, open_processor: OpenProcessor) -> None:
+        """Have another model work; a slate is shown until its first frame is through."""
+        self._worker.open_processor = open_processor
+        self._screen.clear("Loading the model", time.perf_counter())
+
+    def set_cpu_budget(self, budget: float | None) -> None:
+        """Keep the process's CPU time within another budget: 1 for one core, None for no limit."""
+        self._governor.set_budget(budget)
+
     def set_source(self, open_source: OpenSource) -> None:
         """Read another source; a slate is shown until its first frame is through."""
         self._capture.switch(open_source)

@@ -43,6 +43,7 @@ class Status:
         error: why the worker ended; everything shown from then on is a slate.
         paused: whether a slate is shown because that was asked for.
         engine: which model runs where.
+        model_error: why another model could not be opened; None once one was.
         camera_fps, processed_fps, output_fps: over the last two seconds.
         latency: from capture to composite, milliseconds.
         stages: milliseconds by stage name.
@@ -63,6 +64,7 @@ class Status:
     error: BisenetBgError | None = None
     paused: bool = False
     engine: str = ""
+    model_error: BisenetBgError | None = None
     camera_fps: float = 0.0
     processed_fps: float = 0.0
     output_fps: float = 0.0

@@ -43,6 +43,13 @@ class Fit(Enum):
     TILE = "tile"
 
 
+class Codec(Enum):
+    """What a camera is asked to send: JPEG pictures, which any USB is fast enough for, or uncompressed ones."""
+
+    MJPG = "mjpg"
+    RAW = "raw"
+
+
 @dataclass(frozen=True)
 class Frame:
     """One picture of a source.

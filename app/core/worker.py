@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+from app.core.errors import BisenetBgError
 from app.core.governor import Governor
 from app.core.look import Look
 from app.core.mailbox import Mailbox
@@ -15,7 +16,12 @@ OpenProcessor = Callable[[Stats], FrameProcessor]
 
 
 class Worker:
-    """Owns the processor and the background: both are opened and used in the thread that calls `run`."""
+    """Owns processor and background: both are opened and used in the thread that calls `run`.
+
+    Attributes:
+        background, look: read once per frame and replaced whole, so a frame never sees half a change.
+        open_processor: likewise; one that cannot be opened leaves the one before at work, and the status says why.
+    """
 
     def __init__(
         self,
@@ -28,26 +34,30 @@ class Worker:
         stats: Stats,
         governor: Governor,
     ) -> None:
-        self._open_processor = open_processor
         self._frames = frames
         self._screen = screen
         self._board = board
         self._stats = stats
         self._governor = governor
-        # Read once per frame and replaced whole, so a frame never sees half a change.
+        self.open_processor = open_processor
         self.background = background
         self.look = look
 
     def run(self) -> None:
         """Process frames until the mailbox is closed."""
-        processor = self._open_processor(self._stats)
+        opening, background = self.open_processor, self.background
+        processor = opening(self._stats)
         self._board.set(engine=processor.describe())
-        background = self.background
         try:
             while (frame := self._frames.take()) is not None:
                 if (wanted := self.background) is not background:
                     background.close()
                     background = wanted
+                if self.open_processor is not opening:
+                    opening = self.open_processor
+                    processor = self._switched(opening, processor)
+                    # Opening takes long, and there are newer frames by now.
+                    continue
                 # A frame that is left out is not shown either: the last composite stays, whole.
                 if not self._governor.admits():
                     continue
@@ -59,3 +69,12 @@ class Worker:
                 self._stats.add("latency", now - frame.captured_at)
         finally:
             background.close()
+
+    def _switched(self, opening: OpenProcessor, before: FrameProcessor) -> FrameProcessor:
+        try:
+            processor = opening(self._stats)
+        except BisenetBgError as error:
+            self._board.set(model_error=error)
+            return before
+        self._board.set(engine=processor.describe(), model_error=None)
+        return processor

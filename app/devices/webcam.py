@@ -12,7 +12,7 @@ import numpy as np
 
 from app.core.errors import DeviceError
 from app.core.mailbox import Mailbox
-from app.core.types import Rgb, Size
+from app.core.types import Codec, Rgb, Size
 from app.devices import v4l2, v4l2_stream
 from app.devices.cameras import CameraInfo, open_capture
 from app.devices.holders import holders_of
@@ -22,6 +22,7 @@ _FIRST_FRAME_SECONDS = 15.0
 _FRAME_SECONDS = 3.0
 _MOMENT_SECONDS = 0.2
 _CLOSE_SECONDS = 1.0
+_FOURCC = {Codec.MJPG: "MJPG", Codec.RAW: "YUYV"}
 _REPLUG = "Unplug it and plug it in again, or choose another camera."
 
 
@@ -32,6 +33,7 @@ class CameraSource:
         camera: from `find_camera` or `list_cameras`.
         size: what to ask for; the driver may grant another.
         fps: likewise.
+        codec: likewise.
 
     Raises:
         DeviceError: it did not answer before and still does not.
@@ -40,7 +42,7 @@ class CameraSource:
     # Readers that never came back, by camera: a second one would hang as well.
     _hanging: ClassVar[dict[str, threading.Thread]] = {}
 
-    def __init__(self, camera: CameraInfo, size: Size, fps: int) -> None:
+    def __init__(self, camera: CameraInfo, size: Size, fps: int, codec: Codec = Codec.MJPG) -> None:
         if camera.key in self._hanging and self._hanging[camera.key].is_alive():
             raise DeviceError(f"{camera.name} does not answer.", _REPLUG)
         self._camera = camera
@@ -49,7 +51,7 @@ class CameraSource:
         self._frames: Mailbox[Rgb] = Mailbox()
         self._stop = threading.Event()
         self._due = time.monotonic() + _FIRST_FRAME_SECONDS
-        self._reader = threading.Thread(target=self._read_all, args=(size, fps), name="camera", daemon=True)
+        self._reader = threading.Thread(target=self._read_all, args=(size, fps, codec), name="camera", daemon=True)
         self._reader.start()
 
     def __str__(self) -> str:
@@ -79,10 +81,10 @@ class CameraSource:
         if self._reader.is_alive():
             self._hanging[self._camera.key] = self._reader
 
-    def _read_all(self, size: Size, fps: int) -> None:
+    def _read_all(self, size: Size, fps: int, codec: Codec) -> None:
         try:
             _look_first(self._camera)
-            capture = self._open(size, fps)
+            capture = self._open(size, fps, codec)
             try:
                 while not self._stop.is_set():
                     good, bgr = capture.read()
@@ -99,14 +101,14 @@ class CameraSource:
         finally:
             self._frames.close()
 
-    def _open(self, size: Size, fps: int) -> cv2.VideoCapture:
+    def _open(self, size: Size, fps: int, codec: Codec) -> cv2.VideoCapture:
         capture = open_capture(self._camera.key)
         if not capture.isOpened():
             raise DeviceError(
                 f"{self._camera.name} cannot be opened.", "Close other programs that use it and try again."
             )
         # Uncompressed 720p does not fit through USB 2 at 30 fps, MJPG does.
-        capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+        capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*_FOURCC[codec]))
         capture.set(cv2.CAP_PROP_FRAME_WIDTH, size.width)
         capture.set(cv2.CAP_PROP_FRAME_HEIGHT, size.height)
         capture.set(cv2.CAP_PROP_FPS, fps)

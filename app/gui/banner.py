@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from app.gui.view_state import Message, Remedy
 
 _TRY_AGAIN = "Try again"
-_REMEDIES = {Remedy.SHOW: "Show me again"}
+_REMEDIES = {Remedy.SHOW: "Show me again", Remedy.MODEL: "Use the best model"}
 
 
 class Banner(QFrame):

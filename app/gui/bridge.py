@@ -1,19 +1,20 @@
 """The one object that touches the pipeline: what the window shows comes from it, and wishes go to it."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
 from app.config import AppConfig
-from app.core.capture import OpenSource
 from app.core.errors import BisenetBgError, StageError
 from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
 from app.core.status import Status
-from app.core.types import Background
+from app.gui.aspects import ASPECTS, DEVICES, DIALS, Aspect, changed
 from app.gui.errands import Errands
+from app.gui.history import History
 from app.gui.parts import Parts
 from app.gui.running import Running
 from app.gui.view_state import Message, Remedy, camera_list, complaint
@@ -34,7 +35,8 @@ class Bridge(QObject):
         picture: a QImage of the newest output, and whether it is a slate.
         view: a `ViewState`, when it changed.
         cameras: a `CameraList`, after `refresh_cameras`.
-        background: the text that names the background now in use.
+        changed: the `AppConfig` now in use, after every change.
+        history: whether there is something to undo, and to redo.
 
     Raises:
         ConfigError: a setting cannot be used.
@@ -43,13 +45,15 @@ class Bridge(QObject):
     picture = Signal(QImage, bool)
     view = Signal(object)
     cameras = Signal(object)
-    background = Signal(str)
+    changed = Signal(object)
+    history = Signal(bool, bool)
     _trouble = Signal(object)
 
     def __init__(self, parts: Parts, config: AppConfig, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self._config = config
+        self._history: History[AppConfig] = History()
         self._running = Running(self._build)
         self._errands = Errands("errands", self)
         self._watch = Watch(self._running, self)
@@ -74,8 +78,8 @@ class Bridge(QObject):
         """Start the pipeline and the polling; called once, after the signals are connected."""
         self._running.pipeline.start()
         self._watch.start()
-        self.background.emit(self._config.background)
-        self._errands.run(lambda: self._parts.describe_source(self._config.camera), self._notice, self._tell)
+        self.changed.emit(self._config)
+        self._describe_source()
         self.refresh_cameras()
         if self._config.virtual_camera is not None:
             self.set_virtual_camera(True)
@@ -101,43 +105,49 @@ class Bridge(QObject):
         self.pause(hidden)
         self._watch.look()
 
+    def adjust(self, reply: Reply | None = None, step: str = "", **changes: Any) -> None:
+        """Change settings, all of them or where one cannot be used none; `undo` takes it back.
+
+        Args:
+            reply: takes what came of it.
+            step: changes of one name in quick succession are undone at once.
+            changes: fields of `AppConfig` and their new values; size and rate of the output cannot be changed.
+        """
+        self._apply(changes, reply or self._tell, lambda before: self._history.record(before, step))
+
+    def adjust_look(self, step: str = "", **numbers: Any) -> None:
+        """Change fields of the `Look`; else as `adjust`."""
+        self.adjust(step=step, look=replace(self._config.look, **numbers))
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the last change back."""
+        self._travel(self._history.undo)
+
+    @Slot()
+    def redo(self) -> None:
+        """Make the change again that was taken back last."""
+        self._travel(self._history.redo)
+
     @Slot(str)
     def set_background(self, text: str, reply: Reply | None = None) -> None:
         """Use the bundled picture, file, folder, `#rrggbb` or `blur:STRENGTH` that `text` names."""
-        answer = reply or self._tell
-
-        def use(background: Background) -> None:
-            self._running.pipeline.set_background(background)
-            self._config = replace(self._config, background=text)
-            self._watch.ask(complaint=None)
-            self.background.emit(text)
-            answer(None)
-
-        fit, seconds = self._config.fit, self._config.slide_seconds
-        self._errands.run(lambda: self._parts.open_background(text, fit, seconds), use, answer)
+        self.adjust(reply, background=text)
 
     @Slot(str)
     def set_camera(self, key: str | None, reply: Reply | None = None) -> None:
         """Read another camera, the clip for `demo`, or for None the first camera, else the clip."""
         answer = reply or self._tell
 
-        def opener() -> tuple[OpenSource, str]:
-            open_source = self._parts.source_opener(key, self._config.size, self._config.fps)
-            return open_source, self._parts.describe_source(key)
-
-        def use(found: tuple[OpenSource, str]) -> None:
-            open_source, notice = found
-            self._running.pipeline.set_source(open_source)
-            self._config = replace(self._config, camera=key)
-            self._watch.ask(complaint=None, notice=notice)
-            finish(None)
-
         def finish(error: BisenetBgError | None) -> None:
             answer(error)
+            if error is None:
+                self._describe_source()
             # The chooser shows the one that was picked there, if any; make it the one that is read.
             self.refresh_cameras()
 
-        self._errands.run(opener, use, finish)
+        # Asked for once more, it is opened once more.
+        self._apply({"camera": key}, finish, force=("camera",))
 
     @Slot(bool)
     def set_virtual_camera(self, on: bool, reply: Reply | None = None) -> None:
@@ -161,9 +171,8 @@ class Bridge(QObject):
             self._watch.ask(virtual_camera=False)
             answer(error)
 
-        device = self._config.virtual_camera or ""
-        size, fps = self._config.size, self._config.fps
-        self._errands.run(lambda: self._parts.sink_opener(device, size, fps), use, fail)
+        config = self._config
+        self._errands.run(lambda: self._parts.sink_of(config), use, fail)
 
     @Slot(object)
     def try_again(self, remedy: Remedy) -> None:
@@ -174,6 +183,8 @@ class Bridge(QObject):
             self.set_camera(self._config.camera)
         elif remedy is Remedy.VIRTUAL_CAMERA:
             self.set_virtual_camera(True)
+        elif remedy is Remedy.MODEL:
+            self.adjust(model=None, device="auto")
         elif remedy is Remedy.SHOW:
             self.set_hidden(False)
 
@@ -187,6 +198,54 @@ class Bridge(QObject):
         first_line = str(error).strip().partition("\n")[0][:_LONGEST]
         text = f"Something went wrong ({type(error).__name__}: {first_line})."
         self._trouble.emit(StageError(text, "If it comes back, report this sentence."))
+
+    def _apply(
+        self,
+        changes: Mapping[str, Any],
+        answer: Reply,
+        note: Callable[[AppConfig], None] = lambda before: None,
+        force: tuple[str, ...] = (),
+    ) -> None:
+        """Prepare what the changes need, away from this thread, and use it together with the rest of them.
+
+        Args:
+            changes: fields of `AppConfig`.
+            answer: takes what came of it.
+            note: takes the configuration before, once the changes are in use.
+            force: fields that are used anew even where they stay the same.
+        """
+        wanted = replace(self._config, **changes)
+        needed = changed(ASPECTS, self._config, wanted)
+        needed += [aspect for aspect in ASPECTS if set(force) & set(aspect.fields) and aspect not in needed]
+
+        def prepare() -> list[tuple[Aspect, Any]]:
+            return [(aspect, aspect.prepare(self._parts, wanted)) for aspect in needed]
+
+        def use(prepared: list[tuple[Aspect, Any]]) -> None:
+            before, self._config = self._config, replace(self._config, **changes)
+            dials = [(dial, dial.prepare(self._parts, self._config)) for dial in changed(DIALS, before, self._config)]
+            for aspect, thing in prepared + dials:
+                aspect.use(self._running.pipeline, thing)
+            if self._config != before:
+                note(before)
+            self._watch.ask(complaint=None)
+            self.changed.emit(self._config)
+            self.history.emit(self._history.can_undo, self._history.can_redo)
+            answer(None)
+
+        if needed:
+            self._errands.run(prepare, use, answer)
+        else:
+            use([])
+
+    def _travel(self, move: Callable[[AppConfig], AppConfig | None]) -> None:
+        config = move(self._config)
+        if config is not None:
+            names = [field.name for field in fields(config) if field.name not in DEVICES]
+            self._apply({name: getattr(config, name) for name in names}, self._tell)
+
+    def _describe_source(self) -> None:
+        self._errands.run(lambda: self._parts.describe_source(self._config.camera), self._notice, self._tell)
 
     def _build(self) -> Pipeline:
         # The window opens without a virtual camera too, so that one is asked for later.

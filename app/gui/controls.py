@@ -4,7 +4,8 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal, 
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 
-from app.gui.style import ACCENT, LINE, MUTED, ON_ACCENT, RING, TEXT, round_pen
+from app.gui.colours import colours
+from app.gui.style import RING, round_pen
 from app.gui.view_state import CameraList
 
 _TRACK = QSize(36, 20)
@@ -61,7 +62,7 @@ class CameraBox(QComboBox):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(round_pen(MUTED, 2))
+        painter.setPen(round_pen(colours().muted, 2))
         tip = QPointF(self.width() - 19, self.height() / 2 + 2.5)
         painter.drawPolyline(QPolygonF([tip + QPointF(-5, -5), tip, tip + QPointF(5, -5)]))
 
@@ -93,16 +94,16 @@ class Toggle(QAbstractButton):
         height = _TRACK.height()
         track = QRectF(RING, (self.height() - height) / 2, _TRACK.width(), height)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(ACCENT if self.isChecked() else LINE))
+        painter.setBrush(QColor(colours().accent if self.isChecked() else colours().line))
         painter.drawRoundedRect(track, height / 2, height / 2)
-        painter.setBrush(QColor(ON_ACCENT if self.isChecked() else TEXT))
+        painter.setBrush(QColor(colours().on_accent if self.isChecked() else colours().text))
         inset = height / 2
         middle = track.right() - inset if self.isChecked() else track.left() + inset
         painter.drawEllipse(QPointF(middle, track.center().y()), inset - 4, inset - 4)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(TEXT), 2))
+            painter.setPen(QPen(QColor(colours().text), 2))
             painter.drawRoundedRect(track.adjusted(-3, -3, 3, 3), inset + 3, inset + 3)
-        painter.setPen(QColor(TEXT))
+        painter.setPen(QColor(colours().text))
         words = QRectF(track.right() + 10, 0, self.width() - track.right() - 10, self.height())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())

@@ -3,8 +3,7 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
-PANIC_KEY = "Esc"
-SHOW_KEYS = "Ctrl+P"
+from app.gui.keys import HIDE, SHOW
 
 
 class HideButton(QPushButton):
@@ -21,7 +20,7 @@ class HideButton(QPushButton):
         self.hidden = False
         self.setObjectName("hide")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(f"{PANIC_KEY} hides you at once, {SHOW_KEYS} shows you again.")
+        self.setToolTip(f"{HIDE.sequence} hides you at once, {SHOW.sequence} shows you again.")
         self.clicked.connect(lambda: self.wanted.emit(not self.hidden))
         self.show_hidden(False)
 

@@ -1,7 +1,7 @@
 """The window: lays out the widgets and wires them to the bridge."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -9,14 +9,18 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
+from app.config import AppConfig
 from app.devices.moving import is_moving
 from app.devices.pictures import is_picture
 from app.gui.banner import Banner
 from app.gui.bridge import Bridge
 from app.gui.controls import CameraBox, Toggle
 from app.gui.gallery import Gallery
-from app.gui.hide_button import PANIC_KEY, SHOW_KEYS, HideButton
+from app.gui.hide_button import HideButton
+from app.gui.keys import HIDE, QUIT, REDO, SHOW, UNDO, Key
+from app.gui.pages import pages
 from app.gui.preview import Preview
+from app.gui.side_panel import SidePanel
 from app.gui.style import RING
 from app.gui.switch_bar import SwitchBar
 from app.gui.view_state import ViewState, caption
@@ -30,7 +34,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, bridge: Bridge, pictures: Sequence[Path], mirrored: bool) -> None:
         super().__init__()
-        self._bridge = bridge
+        self.bridge = bridge
         self.setWindowTitle("bisenet-bg")
         self.setAcceptDrops(True)
         self.cameras = CameraBox()
@@ -43,12 +47,15 @@ class MainWindow(QMainWindow):
         self.readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.gallery = Gallery(pictures)
         self.switch = SwitchBar()
+        self.side = SidePanel()
+        for title, glyph, page in pages(bridge):
+            self.side.add_page(title, glyph, page)
         self._lay_out()
         self._wire()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop everything."""
-        late = self._bridge.stop() + self.gallery.stop()
+        late = self.bridge.stop() + self.gallery.stop()
         if late:
             _LOG.warning("These threads did not end in time: %s.", ", ".join(late))
         super().closeEvent(event)
@@ -60,7 +67,7 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Use what is dropped as the background."""
-        self._bridge.set_background(str(_dropped(event)))
+        self.bridge.set_background(str(_dropped(event)))
 
     def _lay_out(self) -> None:
         page = QWidget()
@@ -74,7 +81,7 @@ class MainWindow(QMainWindow):
         title = _label("Virtual background", "title")
         column.addLayout(_row(title, None, self.hide_me, camera_label, self.cameras, inset=RING))
         column.addLayout(_row(self.banner, inset=RING))
-        column.addLayout(_row(self.preview, inset=RING), 1)
+        column.addLayout(_row(self.preview, self.side, inset=RING), 1)
         facts = _row(self.mirror, self.caption, None, self.readout)
         facts.setContentsMargins(0, 0, RING, 0)
         column.addLayout(facts)
@@ -85,11 +92,11 @@ class MainWindow(QMainWindow):
         QWidget.setTabOrder(self.cameras, self.hide_me)
 
     def _wire(self) -> None:
-        bridge = self._bridge
+        bridge = self.bridge
         bridge.picture.connect(self.preview.show_picture)
         bridge.view.connect(self._show_view)
         bridge.cameras.connect(self.cameras.show_cameras)
-        bridge.background.connect(self.gallery.mark)
+        bridge.changed.connect(self._show_config)
         self.cameras.about_to_open.connect(bridge.refresh_cameras)
         self.cameras.chosen.connect(bridge.set_camera)
         self.gallery.chosen.connect(bridge.set_background)
@@ -98,11 +105,16 @@ class MainWindow(QMainWindow):
         self.banner.dismissed.connect(bridge.dismiss)
         self.hide_me.wanted.connect(bridge.set_hidden)
         self.cameras.escaped.connect(partial(bridge.set_hidden, True))
-        self.mirror.toggled.connect(self._show_mirrored)
-        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
-        for keys, hidden in ((PANIC_KEY, True), (SHOW_KEYS, False)):
-            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.ApplicationShortcut)
-            shortcut.activated.connect(partial(bridge.set_hidden, hidden))
+        self.mirror.toggled.connect(lambda mirrored: bridge.adjust(mirror=mirrored))
+        self._bind(HIDE, partial(bridge.set_hidden, True))
+        self._bind(SHOW, partial(bridge.set_hidden, False))
+        self._bind(UNDO, bridge.undo)
+        self._bind(REDO, bridge.redo)
+        self._bind(QUIT, self.close)
+
+    def _bind(self, key: Key, slot: Callable[[], object]) -> None:
+        context = Qt.ShortcutContext.ApplicationShortcut if key.everywhere else Qt.ShortcutContext.WindowShortcut
+        QShortcut(QKeySequence(key.sequence), self, context=context).activated.connect(slot)
 
     @Slot(object)
     def _show_view(self, view: ViewState) -> None:
@@ -113,10 +125,12 @@ class MainWindow(QMainWindow):
         self.switch.show_view(view)
         self.banner.show_message(view.message)
 
-    @Slot(bool)
-    def _show_mirrored(self, mirrored: bool) -> None:
-        self.preview.set_mirrored(mirrored)
-        self.caption.setText(caption(mirrored, self.hide_me.hidden))
+    @Slot(object)
+    def _show_config(self, config: AppConfig) -> None:
+        self.gallery.mark(config.background)
+        self.mirror.setChecked(config.mirror)
+        self.preview.set_mirrored(config.mirror)
+        self.caption.setText(caption(config.mirror, self.hide_me.hidden))
 
 
 def _label(text: str, role: str) -> QLabel:

@@ -8,7 +8,8 @@ from app.config import AppConfig
 from app.core.capture import OpenSource
 from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
-from app.core.types import Background, Fit, Size
+from app.core.types import Background
+from app.core.worker import OpenProcessor
 
 
 class Camera(Protocol):
@@ -32,17 +33,20 @@ class Parts(Protocol):
     def list_cameras(self) -> Sequence[Camera]:
         """Return the cameras that are plugged in."""
 
-    def open_background(self, text: str, mode: Fit, slide_seconds: float) -> Background:
-        """Return the background that `text` names, fitted so, each slide shown so long; raises `ConfigError`."""
+    def background_of(self, config: AppConfig) -> Background:
+        """Return a configuration's background; raises `ConfigError`."""
 
-    def source_opener(self, camera: str | None, size: Size, fps: int) -> OpenSource:
-        """Return what opens `camera`, asked for that size and rate; None is the first camera, else the demo clip."""
+    def source_of(self, config: AppConfig) -> OpenSource:
+        """Return what opens its source; raises `DeviceError` and `ConfigError`."""
+
+    def processor_of(self, config: AppConfig) -> OpenProcessor:
+        """Return what opens its processor; raises `ConfigError`."""
 
     def describe_source(self, camera: str | None) -> str:
         """Return a sentence about what will play for `camera`, empty where nothing needs saying."""
 
-    def sink_opener(self, device: str, size: Size, fps: int) -> OpenSink:
-        """Return what opens the virtual camera `device`, "" for the first free one; raises `DeviceError`."""
+    def sink_of(self, config: AppConfig) -> OpenSink:
+        """Return what opens its virtual camera, the first that is free where it names none; raises `DeviceError`."""
 
     def bundled_backgrounds(self) -> Sequence[Path]:
         """Return the bundled pictures in the order in which they are shown."""

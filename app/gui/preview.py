@@ -1,37 +1,55 @@
 """The live picture."""
 
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, Slot
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPaintEvent, QTransform
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Slot
+from PySide6.QtGui import QBrush, QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.gui.style import SURFACE
+from app.gui.colours import colours
+from app.gui.tools import Tool
+from app.gui.viewport import Viewport, fitted
 
 _RADIUS = 14.0
 _WIDE = QSize(16, 9)
-
-
-def fitted(content: QSize, bounds: QSize) -> QRectF:
-    """Return the largest rectangle with the shape of `content` that fits into `bounds`, centred."""
-    size = QSizeF(content).scaled(QSizeF(bounds), Qt.AspectRatioMode.KeepAspectRatio)
-    left, top = (bounds.width() - size.width()) / 2, (bounds.height() - size.height()) / 2
-    return QRectF(left, top, size.width(), size.height())
+# What a wheel's notch is in Qt's units.
+_NOTCH = 120.0
 
 
 class Preview(QWidget):
-    """Shows the newest picture in its own shape, at the screen's own resolution."""
+    """Shows the newest picture in its own shape, at the screen's own resolution, and hands the mouse to its tools."""
 
     def __init__(self, mirrored: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image = QImage()
         self._is_slate = True
         self._mirrored = mirrored
+        self._tools: list[Tool] = []
+        self._holder: Tool | None = None
         self.setMinimumSize(320, 180)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMouseTracking(True)
         self.setAccessibleName("Preview of what others see")
+
+    def add_tool(self, tool: Tool) -> None:
+        """Ask this tool before those that are there."""
+        self._tools.insert(0, tool)
+        self.update()
+
+    def remove_tool(self, tool: Tool) -> None:
+        """Ask this tool no more."""
+        self._tools.remove(tool)
+        if self._holder is tool:
+            self._holder = None
+        self.update()
+
+    @property
+    def viewport(self) -> Viewport:
+        """How the output is shown now; a slate is never mirrored, since it holds words."""
+        shape = _WIDE if self._image.isNull() else self._image.size()
+        return Viewport(fitted(shape, self.size()), self._mirrored and not self._is_slate)
 
     @Slot(QImage, bool)
     def show_picture(self, image: QImage, is_slate: bool) -> None:
-        """Show another picture; a slate is never mirrored, since it holds words."""
+        """Show another picture."""
         self._image = image
         self._is_slate = is_slate
         self.update()
@@ -46,25 +64,75 @@ class Preview(QWidget):
         """Return what suits a picture of 1280x720."""
         return QSize(960, 540)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Give the mouse to the first tool that takes it."""
+        spot, viewport = self.viewport.spot(event.position()), self.viewport
+        self._holder = next((tool for tool in self._tools if tool.takes(spot, viewport)), None)
+        if self._holder is not None:
+            self._holder.press(spot, event.button())
+            self._show_cursor(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the mouse."""
+        spot = self.viewport.spot(event.position())
+        if self._holder is not None:
+            self._holder.drag(spot)
+        else:
+            for tool in self._tools:
+                tool.hover(spot)
+            self._show_cursor(event.position())
+        if self._tools:
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        if self._holder is not None:
+            holder, self._holder = self._holder, None
+            holder.release(self.viewport.spot(event.position()))
+            self._show_cursor(event.position())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Give a double click to the first tool that takes it."""
+        spot = self.viewport.spot(event.position())
+        any(tool.double_click(spot) for tool in self._tools)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Give the wheel to the first tool that takes it."""
+        spot = self.viewport.spot(event.position())
+        turns = event.angleDelta().y() / _NOTCH
+        if not any(tool.wheel(spot, turns) for tool in self._tools):
+            super().wheelEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell the tools that the mouse has left."""
+        for tool in self._tools:
+            tool.hover(None)
+        self.update()
+        super().leaveEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the picture with round corners."""
+        """Paint the picture with round corners, and what the tools draw over it."""
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         painter.setPen(Qt.PenStyle.NoPen)
-        if self._image.isNull():
-            painter.setBrush(QColor(SURFACE))
-            painter.drawRoundedRect(fitted(_WIDE, self.size()), _RADIUS, _RADIUS)
-            return
-        target = fitted(self._image.size(), self.size())
+        viewport = self.viewport
         # A clip path would leave jagged corners; a rounded rectangle filled with the picture does not.
-        brush = QBrush(self._image)
-        brush.setTransform(self._placement(target))
-        painter.setBrush(brush)
-        painter.drawRoundedRect(target, _RADIUS, _RADIUS)
+        painter.setBrush(QColor(colours().surface) if self._image.isNull() else self._brush(viewport))
+        painter.drawRoundedRect(viewport.area, _RADIUS, _RADIUS)
+        if not self._image.isNull():
+            for tool in reversed(self._tools):
+                tool.paint(painter, viewport)
 
-    def _placement(self, target: QRectF) -> QTransform:
-        """Map the picture's pixels onto `target`; the painter adds the screen's own scale."""
-        scale = target.width() / self._image.width()
-        if self._mirrored and not self._is_slate:
-            return QTransform(-scale, 0, 0, scale, target.right(), target.top())
-        return QTransform(scale, 0, 0, scale, target.left(), target.top())
+    def _brush(self, viewport: Viewport) -> QBrush:
+        """Map the picture's pixels onto the area; the painter adds the screen's own scale."""
+        area, mirrored = viewport.area, viewport.mirrored
+        scale = area.width() / self._image.width()
+        left = area.right() if mirrored else area.left()
+        brush = QBrush(self._image)
+        brush.setTransform(QTransform(-scale if mirrored else scale, 0, 0, scale, left, area.top()))
+        return brush
+
+    def _show_cursor(self, point: QPointF) -> None:
+        spot, viewport = self.viewport.spot(point), self.viewport
+        shapes = (tool.cursor(spot, viewport) for tool in self._tools)
+        self.setCursor(next((shape for shape in shapes if shape is not None), Qt.CursorShape.ArrowCursor))

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.gui.style import ACCENT, LINE
+from app.gui.colours import colours
 from app.gui.view_state import ViewState
 
 
@@ -74,5 +74,5 @@ class _Lamp(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(ACCENT if self._lit else LINE))
+        painter.setBrush(QColor(colours().accent if self._lit else colours().line))
         painter.drawEllipse(self.rect().adjusted(2, 2, -2, -2))

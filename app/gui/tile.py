@@ -16,7 +16,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from app.gui.style import ACCENT, HOVER, LINE, MUTED, ON_ACCENT, RAISED, RING, TEXT, round_pen
+from app.gui.colours import colours
+from app.gui.style import RING, round_pen
 
 _PICTURE = QRectF(RING, RING, 132, 74)
 _SIZE = QSize(140, 106)
@@ -76,7 +77,7 @@ class Tile(QAbstractButton):
         font.setPixelSize(12)
         font.setBold(self.isChecked())
         painter.setFont(font)
-        painter.setPen(QColor(TEXT if self.isChecked() or self.underMouse() else MUTED))
+        painter.setPen(QColor(colours().text if self.isChecked() or self.underMouse() else colours().muted))
         area = QRectF(RING, _PICTURE.bottom() + 6, _PICTURE.width(), 18)
         text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(area.width()))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
@@ -84,7 +85,7 @@ class Tile(QAbstractButton):
     def _paint_picture(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         if self._image.isNull():
-            painter.setBrush(QColor(HOVER if self.underMouse() else RAISED))
+            painter.setBrush(QColor(colours().hover if self.underMouse() else colours().raised))
         else:
             scale = _PICTURE.width() / self._image.width()
             brush = QBrush(self._image)
@@ -92,7 +93,7 @@ class Tile(QAbstractButton):
             painter.setBrush(brush)
         painter.drawRoundedRect(_PICTURE, _RADIUS, _RADIUS)
         if self._is_action:
-            painter.setPen(round_pen(TEXT, 2))
+            painter.setPen(round_pen(colours().text, 2))
             middle = _PICTURE.center()
             painter.drawLine(middle - QPointF(9, 0), middle + QPointF(9, 0))
             painter.drawLine(middle - QPointF(0, 9), middle + QPointF(0, 9))
@@ -100,13 +101,13 @@ class Tile(QAbstractButton):
     def _paint_rings(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.isChecked():
-            painter.setPen(QPen(QColor(ACCENT), 3))
+            painter.setPen(QPen(QColor(colours().accent), 3))
             painter.drawRoundedRect(_PICTURE, _RADIUS, _RADIUS)
         else:
-            painter.setPen(QPen(QColor(MUTED if self.underMouse() else LINE), 1))
+            painter.setPen(QPen(QColor(colours().muted if self.underMouse() else colours().line), 1))
             painter.drawRoundedRect(_PICTURE.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(TEXT), 2))
+            painter.setPen(QPen(QColor(colours().text), 2))
             painter.drawRoundedRect(_PICTURE.adjusted(-3, -3, 3, 3), _RADIUS + 3, _RADIUS + 3)
 
 
@@ -114,8 +115,8 @@ def _paint_mark(painter: QPainter) -> None:
     """Paint a tick in the corner: colour alone would not tell everybody."""
     centre = _PICTURE.topRight() + QPointF(-13, 13)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(ACCENT))
+    painter.setBrush(QColor(colours().accent))
     painter.drawEllipse(centre, 9, 9)
-    painter.setPen(round_pen(ON_ACCENT, 2))
+    painter.setPen(round_pen(colours().on_accent, 2))
     tick = [QPointF(-3.8, 0.2), QPointF(-1.2, 3.0), QPointF(4.0, -2.8)]
     painter.drawPolyline(QPolygonF([centre + point for point in tick]))

@@ -20,6 +20,7 @@ class Remedy(Enum):
     CAMERA = "camera"
     VIRTUAL_CAMERA = "virtual camera"
     SHOW = "show"
+    MODEL = "model"
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,8 @@ def messages(status: Status, asked: Asked) -> Iterator[Message]:
         yield complaint(status.error, Remedy.RESTART)
     if asked.complaint:
         yield asked.complaint
+    if status.model_error:
+        yield complaint(status.model_error, Remedy.MODEL)
     if status.sink_error and sink_failed(status, asked):
         yield complaint(status.sink_error, Remedy.VIRTUAL_CAMERA)
     if status.sink_error and status.sink is SinkState.RECONNECTING:

@@ -11,11 +11,13 @@ from app.config import AppConfig
 from app.core.backgrounds import ColourBackground, ImageBackground
 from app.core.capture import OpenSource
 from app.core.errors import BisenetBgError, ConfigError, DeviceError
+from app.core.governor import Governor
 from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
 from app.core.processor import Processor
 from app.core.stats import Stats
-from app.core.types import Alpha, Background, Blur, Fit, FrameProcessor, Rgb, Size, Source
+from app.core.types import Alpha, Background, Blur, FrameProcessor, Rgb, Source
+from app.core.worker import OpenProcessor
 from tests.fakes import FakeSegmenter, FakeSink, FakeSource, plain
 
 Colour = tuple[int, int, int]
@@ -43,7 +45,7 @@ class FakeCamera:
 
 @dataclass
 class FakeParts:
-    """Satisfies `app.gui.parts.Parts`; what it made is kept for the test to look at."""
+    """Satisfies `app.gui.parts.Parts`; what it made, and from which settings, is kept for the test."""
 
     cameras: list[FakeCamera] = field(default_factory=lambda: [FakeCamera("/dev/video0", "Front")])
     colours: dict[str | None, Colour] = field(
@@ -62,6 +64,8 @@ class FakeParts:
     pipelines: list[Pipeline] = field(default_factory=list)
     sinks: list[FakeSink] = field(default_factory=list)
     segmenters: list[FakeSegmenter] = field(default_factory=list)
+    sources: list[AppConfig] = field(default_factory=list)
+    processors: list[AppConfig] = field(default_factory=list)
     listed: int = 0
     listing_allowed: threading.Event = field(default_factory=threading.Event)
 
@@ -75,16 +79,30 @@ class FakeParts:
 
     def build_pipeline(self, config: AppConfig) -> Pipeline:
         """Return a pipeline of fakes."""
-        background = self.open_background(config.background, config.fit, config.slide_seconds)
-        source = self.source_opener(config.camera, config.size, config.fps)
+        pipeline = Pipeline(
+            self.source_of(config),
+            self.processor_of(config),
+            None,
+            self.background_of(config),
+            config.size,
+            config.fps,
+            config.look,
+            Governor(config.cpu_budget, config.fps),
+        )
+        self.pipelines.append(pipeline)
+        return pipeline
+
+    def processor_of(self, config: AppConfig) -> OpenProcessor:
+        """Return what opens a processor that finds `find_person`'s person; the model "broken" cannot be opened."""
+        self.processors.append(config)
 
         def open_processor(stats: Stats) -> FrameProcessor:
+            if config.model == "broken":
+                raise ConfigError("The model is damaged.", "Choose another.")
             self.segmenters.append(FakeSegmenter(answer=self.find_person))
             return Processor(self.segmenters[-1], stats)
 
-        pipeline = Pipeline(source, open_processor, None, background, config.size, config.fps)
-        self.pipelines.append(pipeline)
-        return pipeline
+        return open_processor
 
     def list_cameras(self) -> Sequence[FakeCamera]:
         """Return the cameras, when allowed to."""
@@ -92,8 +110,9 @@ class FakeParts:
         self.listed += 1
         return self.cameras
 
-    def open_background(self, text: str, mode: Fit, slide_seconds: float) -> Background:
+    def background_of(self, config: AppConfig) -> Background:
         """Return blur, a colour, or white for any picture that exists."""
+        text = config.background
         if text.startswith("blur"):
             return Blur()
         if text.startswith("#"):
@@ -102,8 +121,10 @@ class FakeParts:
             raise ConfigError(f"There is no picture {text}.", "Choose another.")
         return ImageBackground(plain((255, 255, 255)))
 
-    def source_opener(self, camera: str | None, size: Size, fps: int) -> OpenSource:
+    def source_of(self, config: AppConfig) -> OpenSource:
         """Return what opens a camera of one colour, or fails as an unplugged one does; or fail at once."""
+        camera = config.camera
+        self.sources.append(config)
         if self.source_error and camera != "demo":
             raise self.source_error
 
@@ -118,7 +139,7 @@ class FakeParts:
         """Return the notice."""
         return self.notice
 
-    def sink_opener(self, device: str, size: Size, fps: int) -> OpenSink:
+    def sink_of(self, config: AppConfig) -> OpenSink:
         """Return what opens a sink, or fail."""
         if self.sink_error:
             raise self.sink_error

@@ -10,10 +10,10 @@ from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import ConfigError
+from app.factory import background_of
 from app.gui.choices import choice_of
 from app.gui.main_window import MainWindow
 from app.gui.thumbnails import thumbnail
-from app.scenes import open_background
 from tests.bombs import write_bomb
 from tests.gui.conftest import corner, shown
 from tests.gui.fakes import FakeParts
@@ -64,7 +64,7 @@ def test_the_banner_tells_and_nothing_changes(
     name: str,
     way: Callable[[MainWindow, Path], None],
 ) -> None:
-    monkeypatch.setattr(FakeParts, "open_background", lambda _, *arguments: open_background(*arguments))
+    monkeypatch.setattr(FakeParts, "background_of", lambda _, config: background_of(config))
     make, words = _FILES[name]
     make(tmp_path / name)
     way(window, tmp_path / name)

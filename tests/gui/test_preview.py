@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from app.gui.images import image_of
-from app.gui.preview import Preview, fitted
+from app.gui.preview import Preview
+from app.gui.viewport import fitted
 
 RED, BLUE = QColor(255, 0, 0), QColor(0, 0, 255)
 

@@ -26,7 +26,7 @@ Asking = Callable[..., Answer]
 @pytest.fixture
 def remote(window: MainWindow) -> Iterator[Remote]:
     """A window that can be controlled."""
-    remote = Remote(window._bridge, window)
+    remote = Remote(window.bridge, window)
     with only_instance() as instance, instance.serving(remote):
         yield remote
         remote.stop()

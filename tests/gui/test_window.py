@@ -190,7 +190,7 @@ def test_the_mirror_turns_the_preview_alone(window: MainWindow, parts: FakeParts
 
 
 def test_an_unexpected_error_is_a_sentence(window: MainWindow, qtbot: QtBot) -> None:
-    bridge = window._bridge
+    bridge = window.bridge
     thread = threading.Thread(target=lambda: bridge.report(ValueError("first line\nsecond line")))
     thread.start()
     thread.join()

@@ -1,0 +1,114 @@
+"""Small drawn icons, in the colours that the window wears and sharp at any scale."""
+
+from collections.abc import Callable
+from enum import Enum
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPixmap
+
+from app.gui.colours import colours
+from app.gui.style import round_pen
+
+# Glyphs are drawn on a square of so many points.
+_GRID = 24.0
+_STROKE = 1.8
+
+
+class Glyph(Enum):
+    """What there is to draw."""
+
+    SLIDERS = "sliders"
+    BRUSH = "brush"
+    RECORD = "record"
+    GEAR = "gear"
+    INFO = "info"
+
+
+def glyph_icon(glyph: Glyph, size: QSize) -> QIcon:
+    """Return an icon of a glyph; `size` is what it is shown at."""
+    return QIcon(_Engine(glyph, size))
+
+
+def draw_glyph(painter: QPainter, glyph: Glyph, area: QRectF, colour: str) -> None:
+    """Draw a glyph into a square."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(area.topLeft())
+    painter.scale(area.width() / _GRID, area.height() / _GRID)
+    painter.setPen(round_pen(colour, _STROKE))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    _DRAWN[glyph](painter, colour)
+    painter.restore()
+
+
+class _Engine(QIconEngine):
+    """Draws at whatever size is asked for."""
+
+    def __init__(self, glyph: Glyph, size: QSize) -> None:
+        super().__init__()
+        self._glyph = glyph
+        self._size = size
+
+    def clone(self) -> QIconEngine:
+        """Return one more."""
+        return _Engine(self._glyph, self._size)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Paint it."""
+        colour = colours().muted if mode is QIcon.Mode.Disabled else colours().text
+        draw_glyph(painter, self._glyph, QRectF(rect), colour)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """Return it as a picture."""
+        picture = QPixmap(size)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        self.paint(painter, QRect(QPointF(0, 0).toPoint(), size), mode, state)
+        painter.end()
+        return picture
+
+
+def _sliders(painter: QPainter, colour: str) -> None:
+    for y, knob in ((6.0, 15.0), (12.0, 8.0), (18.0, 17.0)):
+        painter.drawLine(QPointF(3.5, y), QPointF(20.5, y))
+        painter.setBrush(QColor(colour))
+        painter.drawEllipse(QPointF(knob, y), 1.9, 1.9)
+
+
+def _brush(painter: QPainter, colour: str) -> None:
+    painter.drawLine(QPointF(20, 4), QPointF(11, 13))
+    tip = QPainterPath(QPointF(10.4, 12.6))
+    tip.cubicTo(QPointF(6, 13), QPointF(7.5, 18), QPointF(3.5, 19.5))
+    tip.cubicTo(QPointF(8, 21.5), QPointF(13, 19), QPointF(12.4, 14.6))
+    painter.setBrush(QColor(colour))
+    painter.drawPath(tip)
+
+
+def _record(painter: QPainter, colour: str) -> None:
+    painter.drawEllipse(QPointF(12, 12), 8.5, 8.5)
+    painter.setBrush(QColor(colour))
+    painter.drawEllipse(QPointF(12, 12), 3.6, 3.6)
+
+
+def _gear(painter: QPainter, colour: str) -> None:
+    painter.drawEllipse(QPointF(12, 12), 3.2, 3.2)
+    painter.drawEllipse(QPointF(12, 12), 6.6, 6.6)
+    painter.translate(12, 12)
+    for _ in range(8):
+        painter.drawLine(QPointF(0, -6.8), QPointF(0, -9.0))
+        painter.rotate(45)
+
+
+def _info(painter: QPainter, colour: str) -> None:
+    painter.drawEllipse(QPointF(12, 12), 8.5, 8.5)
+    painter.drawLine(QPointF(12, 11.2), QPointF(12, 16.2))
+    painter.drawPoint(QPointF(12, 7.8))
+
+
+_DRAWN: dict[Glyph, Callable[[QPainter, str], None]] = {
+    Glyph.SLIDERS: _sliders,
+    Glyph.BRUSH: _brush,
+    Glyph.RECORD: _record,
+    Glyph.GEAR: _gear,
+    Glyph.INFO: _info,
+}

@@ -1,0 +1,64 @@
+"""What was before, so that it can come back; plain data, no Qt."""
+
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+_MOST = 200
+_PATIENCE = 1.0
+
+
+class History(Generic[T]):
+    """States to go back to and forth again.
+
+    Args:
+        clock: seconds that pass.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._past: list[T] = []
+        self._future: list[T] = []
+        self._step = ""
+        self._recorded_at = 0.0
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is something to go back to."""
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is something to go forth to."""
+        return bool(self._future)
+
+    def record(self, before: T, step: str = "") -> None:
+        """Note the state before a change.
+
+        Args:
+            before: the state.
+            step: changes of one name within a second of each other, as of a slider that is dragged, are one.
+        """
+        now = self._clock()
+        joins = bool(step) and step == self._step and now - self._recorded_at < _PATIENCE
+        self._step, self._recorded_at = step, now
+        self._future.clear()
+        if not joins:
+            self._past.append(before)
+            del self._past[:-_MOST]
+
+    def undo(self, now: T) -> T | None:
+        """Return the state to go back to from `now`; None where there is none."""
+        return self._moved(self._past, self._future, now)
+
+    def redo(self, now: T) -> T | None:
+        """Return the state to go forth to from `now`; None where there is none."""
+        return self._moved(self._future, self._past, now)
+
+    def _moved(self, source: list[T], target: list[T], now: T) -> T | None:
+        self._step = ""
+        if not source:
+            return None
+        target.append(now)
+        return source.pop()

@@ -1,0 +1,120 @@
+"""Changes are live, all or nothing, and can be taken back: checked on what others would see."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.core.look import Look
+from app.core.types import Codec, Size
+from app.gui.history import History
+from app.gui.main_window import MainWindow
+from tests.gui.conftest import click, corner, person, press, shown
+from tests.gui.fakes import FakeParts, left_half
+
+RED, GREY, WHITE = (200, 0, 0), (128, 128, 128), (255, 255, 255)
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def test_a_background_is_undone_and_redone_by_keys(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    window.bridge.adjust(background="#ffffff")
+    qtbot.waitUntil(lambda: corner(parts) == WHITE)
+    press(window, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: corner(parts) == GREY)
+    press(window, Qt.Key.Key_Z, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: corner(parts) == WHITE)
+
+
+def test_the_look_changes_from_one_frame_to_the_next(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    window.bridge.adjust_look(opacity=0.0)
+    qtbot.waitUntil(lambda: person(parts) == GREY)
+    window.bridge.undo()
+    qtbot.waitUntil(lambda: person(parts) == RED)
+
+
+def test_a_drag_of_many_steps_is_undone_at_once(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    for step in range(1, 11):
+        window.bridge.adjust_look("opacity", opacity=1 - step / 10)
+    qtbot.waitUntil(lambda: person(parts) == GREY)
+    window.bridge.undo()
+    qtbot.waitUntil(lambda: person(parts) == RED)
+
+
+def test_of_a_change_that_cannot_be_made_nothing_is(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    window.bridge.adjust(background="nowhere.png", look=Look(opacity=0.0))
+    qtbot.waitUntil(window.banner.isVisible)
+    assert window.bridge.config.look.opacity == 1
+    assert person(parts) == RED
+    press(window, Qt.Key.Key_Z, CTRL)
+    assert corner(parts) == GREY
+
+
+def test_undo_leaves_the_camera_alone(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    window.bridge.adjust(background="#ffffff")
+    qtbot.waitUntil(lambda: corner(parts) == WHITE)
+    window.bridge.set_camera("demo")
+    qtbot.waitUntil(lambda: person(parts) == (0, 200, 0))
+    press(window, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: corner(parts) == GREY)
+    assert window.bridge.config.camera == "demo"
+
+
+def test_another_model_takes_over(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    parts.find_person = lambda rgb, number: 255 - left_half(rgb, number)
+    window.bridge.adjust(model="another", threads=1, detail=0.5)
+    qtbot.waitUntil(lambda: len(parts.segmenters) == 2)
+    qtbot.waitUntil(lambda: not shown(parts).is_slate)
+    assert person(parts) == GREY
+    assert (parts.processors[-1].model, parts.processors[-1].threads) == ("another", 1)
+
+
+def test_a_model_that_cannot_be_opened_leaves_the_one_before(
+    window: MainWindow, parts: FakeParts, qtbot: QtBot
+) -> None:
+    window.bridge.adjust(model="broken")
+    qtbot.waitUntil(window.banner.isVisible)
+    message = window.banner.message
+    assert message is not None
+    assert "damaged" in message.text
+    qtbot.waitUntil(lambda: not shown(parts).is_slate)
+    assert person(parts) == RED
+    click(window.banner.retry)
+    qtbot.waitUntil(lambda: not window.banner.isVisible())
+    assert window.bridge.config.model is None
+
+
+def test_the_camera_is_asked_for_another_format(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    window.bridge.adjust(camera_size=Size(640, 480), codec=Codec.RAW)
+    qtbot.waitUntil(lambda: parts.sources[-1].codec is Codec.RAW)
+    assert parts.sources[-1].camera_size == Size(640, 480)
+    qtbot.waitUntil(lambda: not shown(parts).is_slate)
+
+
+class Clock:
+    """A clock that stands still."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_history_joins_one_step_in_quick_succession_only() -> None:
+    clock = Clock()
+    history: History[int] = History(clock)
+    for state, step in ((0, "a"), (1, "a"), (2, ""), (3, ""), (4, "a")):
+        history.record(state, step)
+    clock.now = 1.5
+    history.record(5, "a")
+    undone = [history.undo(-1) for _ in range(6)]
+    assert undone == [5, 4, 3, 2, 0, None]
+
+
+@pytest.mark.parametrize("step", ["", "a"])
+def test_a_change_after_an_undo_ends_the_redo(step: str) -> None:
+    history: History[int] = History()
+    history.record(0, step)
+    assert history.undo(1) == 0
+    assert history.can_redo
+    history.record(0, step)
+    assert not history.can_redo
+    assert history.undo(1) == 0
