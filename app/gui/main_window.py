@@ -18,6 +18,7 @@ from app.gui.controls import CameraBox, Toggle
 from app.gui.gallery import Gallery
 from app.gui.hide_button import HideButton
 from app.gui.keys import HIDE, QUIT, REDO, SHOW, UNDO, Key
+from app.gui.memory import Memory
 from app.gui.pages import pages
 from app.gui.preview import Preview
 from app.gui.side_panel import SidePanel
@@ -32,9 +33,11 @@ _MARGIN = 20
 class MainWindow(QMainWindow):
     """Holds no logic: every wish goes to the bridge, everything shown comes from it."""
 
-    def __init__(self, bridge: Bridge, pictures: Sequence[Path], mirrored: bool) -> None:
+    def __init__(self, bridge: Bridge, memory: Memory, pictures: Sequence[Path]) -> None:
         super().__init__()
         self.bridge = bridge
+        self.memory = memory
+        mirrored = bridge.config.mirror
         self.setWindowTitle("bisenet-bg")
         self.setAcceptDrops(True)
         self.cameras = CameraBox()
@@ -48,8 +51,9 @@ class MainWindow(QMainWindow):
         self.gallery = Gallery(pictures)
         self.switch = SwitchBar()
         self.side = SidePanel()
-        for title, glyph, page in pages(bridge):
+        for title, glyph, page in pages(bridge, memory):
             self.side.add_page(title, glyph, page)
+        self.side.open(memory.settings.page)
         self._lay_out()
         self._wire()
 
@@ -105,6 +109,8 @@ class MainWindow(QMainWindow):
         self.banner.dismissed.connect(bridge.dismiss)
         self.hide_me.wanted.connect(bridge.set_hidden)
         self.cameras.escaped.connect(partial(bridge.set_hidden, True))
+        bridge.changed.connect(lambda config: self.memory.change(config=config))
+        self.side.opened.connect(lambda title: self.memory.change(page=title))
         self.mirror.toggled.connect(lambda mirrored: bridge.adjust(mirror=mirrored))
         self._bind(HIDE, partial(bridge.set_hidden, True))
         self._bind(SHOW, partial(bridge.set_hidden, False))

@@ -4,8 +4,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.bridge import Bridge
 from app.gui.glyphs import Glyph
+from app.gui.memory import Memory
 
 
-def pages(bridge: Bridge) -> list[tuple[str, Glyph, QWidget]]:
+def pages(bridge: Bridge, memory: Memory) -> list[tuple[str, Glyph, QWidget]]:
     """Return title, icon and widget of every page, from the top down."""
     return []

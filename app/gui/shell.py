@@ -18,9 +18,11 @@ from app.config import AppConfig
 from app.control.instance import Instance
 from app.gui.bridge import Bridge
 from app.gui.main_window import MainWindow
+from app.gui.memory import Memory
 from app.gui.qt_environment import check_platform, check_xcb_plugin, remove_cv2_settings
 from app.gui.remote import Remote
 from app.gui.style import apply_style
+from app.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 _SIZE = QSize(1000, 900)
@@ -49,7 +51,8 @@ def show_window(config: AppConfig, quit_asked: threading.Event, instance: Instan
     application.setWindowIcon(_icon())
     apply_style(application)
     bridge = Bridge(factory, config)
-    window = MainWindow(bridge, factory.bundled_backgrounds(), config.mirror)
+    memory = Memory(Settings(config=config))
+    window = MainWindow(bridge, memory, factory.bundled_backgrounds())
     available = application.primaryScreen().availableSize()
     window.resize(_SIZE.boundedTo(available * 0.94))
     # Python handles a signal between two steps of its own, and this timer makes those.

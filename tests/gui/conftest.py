@@ -15,7 +15,9 @@ from app.config import AppConfig
 from app.core.types import Composite
 from app.gui.bridge import Bridge
 from app.gui.main_window import MainWindow
+from app.gui.memory import Memory
 from app.gui.style import apply_style
+from app.settings import Settings
 from tests.fakes import SMALL
 from tests.gui.fakes import FakeParts
 
@@ -56,7 +58,7 @@ def open_window(qtbot: QtBot, qapp: QApplication, parts: FakeParts) -> Iterator[
 
     def open_it(config: AppConfig) -> MainWindow:
         bridge = Bridge(parts, config)
-        window = MainWindow(bridge, parts.bundled_backgrounds(), config.mirror)
+        window = MainWindow(bridge, Memory(Settings(config=config)), parts.bundled_backgrounds())
         windows.append(window)
         bridges.append(bridge)
         window.resize(900, 700)
