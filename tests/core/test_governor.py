@@ -223,3 +223,17 @@ def test_time_without_frames_is_no_evidence() -> None:
         machine.now += 30
         machine.governor.admits()
     assert machine.setting(machine.governor.effort) == before
+
+
+def test_a_smaller_budget_is_kept_and_a_larger_one_used() -> None:
+    machine = Machine(detail=0.02).run(60)
+    machine.governor.set_budget(0.25)
+    machine.run(60)
+    assert machine.share(80, 120) <= 0.25
+    machine.governor.set_budget(2.0)
+    machine.run(60)
+    assert machine.rate(130, 180) == pytest.approx(30, abs=0.5)
+    machine.governor.set_budget(None)
+    machine.run(30)
+    assert machine.setting(machine.governor.effort) == (None, 1.0)
+    assert machine.rate(185, 210) == pytest.approx(30, abs=0.5)

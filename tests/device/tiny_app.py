@@ -16,7 +16,9 @@ from app.core.types import Alpha, Frame
 class LeftHalf:
     """Takes the place of `BisenetSegmenter`."""
 
-    def __init__(self, model: str | None, device: str, engine: str = "auto", *, live: bool = False) -> None:
+    def __init__(
+        self, model: str | None, device: str, engine: str = "auto", detail: float = 1.0, threads: int | None = None
+    ) -> None:
         """Open nothing."""
 
     def __call__(self, frame: Frame, look: Look, detail: float = 1.0) -> Alpha:
