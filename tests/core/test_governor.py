@@ -226,10 +226,10 @@ def test_time_without_frames_is_no_evidence() -> None:
 
 
 def test_a_smaller_budget_is_kept_and_a_larger_one_used() -> None:
-    machine = Machine(detail=0.02).run(60)
-    machine.governor.set_budget(0.25)
+    machine = Machine(detail=0.02, overhead=0.05).run(60)
+    machine.governor.set_budget(0.3)
     machine.run(60)
-    assert machine.share(80, 120) <= 0.25
+    assert machine.share(80, 120) <= 0.3
     machine.governor.set_budget(2.0)
     machine.run(60)
     assert machine.rate(130, 180) == pytest.approx(30, abs=0.5)

@@ -10,6 +10,7 @@ from unittest import mock
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.errors import ConfigError
 from app.core.stats import Stats
 from app.core.types import Alpha, FrameProcessor, Rgb, Segmenter
 from app.factory import BisenetSegmenter
@@ -174,3 +175,17 @@ def another_model(open_rig: OpenRig) -> None:
         rig.judge.unblock("failure")
         rig.restart()
         rig.person()
+
+
+@case
+def another_model_takes_over(open_rig: OpenRig) -> None:
+    def refused(stats: Stats) -> FrameProcessor:
+        raise ConfigError("There is no such model.", "Choose another.")
+
+    with open_rig() as rig:
+        for number in range(30):
+            rig.person()
+            oldest = rig.studio.newest + 1
+            rig.pipeline.set_processor(refused if number % 3 == 0 else finding(lambda rgb, number: find_person(rgb)))
+            rig.judge.only_since(oldest)
+            rig.frames(10)
