@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -104,13 +105,10 @@ def near(found: list[int], wanted: tuple[int, int, int]) -> bool:
     return all(abs(a - b) <= 40 for a, b in zip(found, wanted, strict=True))
 
 
-def test_the_browser_sees_the_person_before_the_background(
-    loopback: Path, red_camera: str, start: Start, tmp_path: Path
-) -> None:
-    app = start(*SMALL, "--camera", red_camera)
-    app.says("Sending to")
+def sees_the_person(profile: Path) -> None:
+    """Wait until the browser sees the camera's red before the background's green."""
     meeting = Meeting()
-    with meeting.open() as url, browsing(url, tmp_path):
+    with meeting.open() as url, browsing(url, profile):
 
         def sees() -> bool:
             assert not any("error" in words for words in meeting.told), meeting.told
@@ -119,4 +117,24 @@ def test_the_browser_sees_the_person_before_the_background(
         wait_for(sees, "the browser sees red before green", _PATIENCE)
         assert meeting.told[-1]["label"].startswith(names.LABEL)
         assert meeting.told[-1]["size"] == [320, 240]
-        assert "watching" in app.says("hrom")
+
+
+def test_the_browser_sees_the_person_before_the_background(
+    loopback: Path, red_camera: str, start: Start, tmp_path: Path
+) -> None:
+    app = start(*SMALL, "--camera", red_camera)
+    app.says("Sending to")
+    sees_the_person(tmp_path)
+    assert "watching" in app.says("hrom")
+
+
+def test_a_call_from_the_window(loopback: Path, red_camera: str, start: Start, tmp_path: Path) -> None:
+    """As a newcomer does: the window, the big button, and the camera chosen in the browser."""
+    start(*(word for word in SMALL if word != "--headless"), "--camera", red_camera)
+
+    def press() -> bool:
+        words = [sys.executable, "-m", "tests.device.tiny_app", "control", "virtual-camera", "on"]
+        return subprocess.run(words, stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+    wait_for(press, "the window takes wishes")
+    sees_the_person(tmp_path)
