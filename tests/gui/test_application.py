@@ -10,7 +10,7 @@ import pytest
 _SCRIPT = """
 import os, signal, sys, threading
 import app
-from app.config import AppConfig
+from app.config import AppConfig, Start
 from app.control.instance import only_instance
 from app.gui.application import run
 from tests.fakes import SMALL
@@ -36,7 +36,7 @@ class Parts(FakeParts):
 
 app.factory = sys.modules["app.factory"] = Parts()
 with only_instance() as instance:
-    status = run(AppConfig(background="#808080", size=SMALL, virtual_camera=""), instance)
+    status = run(Start(AppConfig(background="#808080", size=SMALL, virtual_camera="")), instance)
 print(sorted(thread.name for thread in threading.enumerate()))
 sys.exit(status)
 """
@@ -50,6 +50,7 @@ def test_a_signal_ends_it_in_good_order(number: signal.Signals, moment: str) -> 
         "PYTHONPATH": ":".join(path for path in sys.path if path),
         "QT_QPA_PLATFORM": "offscreen",
         "XDG_RUNTIME_DIR": os.environ["XDG_RUNTIME_DIR"],
+        "XDG_CONFIG_HOME": os.environ["XDG_CONFIG_HOME"],
     }
     done = subprocess.run(
         [sys.executable, "-c", _SCRIPT, str(int(number)), moment],
