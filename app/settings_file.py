@@ -72,9 +72,7 @@ def save(path: Path, settings: Settings) -> None:
 
 
 def _refusal(path: Path, reason: str) -> ConfigError:
-    return ConfigError(
-        f"What you set here cannot be kept in {path} ({reason}).", "Mend that, or it is lost at the end."
-    )
+    return ConfigError(f"Settings cannot be kept in {path} ({reason}).", "Mend that, or they are lost at the end.")
 
 
 def _read(path: Path) -> bytes:

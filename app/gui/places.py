@@ -1,6 +1,6 @@
 """Where a window may stand; no window."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRect
 
@@ -9,7 +9,7 @@ Geometry = tuple[int, int, int, int]
 _HELD_BY = 40
 
 
-def standing(geometry: Geometry | None, screens: Iterable[QRect]) -> QRect | None:
+def standing(geometry: Geometry | None, screens: Sequence[QRect]) -> QRect | None:
     """Return where a window stood, no larger than its screen; None where that screen is gone.
 
     Args:
@@ -19,6 +19,11 @@ def standing(geometry: Geometry | None, screens: Iterable[QRect]) -> QRect | Non
     if geometry is None:
         return None
     place = QRect(*geometry)
-    handle = QRect(place.center().x() - _HELD_BY // 2, place.top(), _HELD_BY, _HELD_BY)
-    screen = next((screen for screen in screens if screen.contains(handle)), None)
-    return None if screen is None else QRect(place.topLeft(), place.size().boundedTo(screen.size()))
+    found = (
+        QRect(place.topLeft(), place.size().boundedTo(screen.size())) for screen in screens if _held(place, screen)
+    )
+    return next((smaller for smaller in found if any(_held(smaller, screen) for screen in screens)), None)
+
+
+def _held(place: QRect, screen: QRect) -> bool:
+    return screen.contains(QRect(place.center().x() - _HELD_BY // 2, place.top(), _HELD_BY, _HELD_BY))

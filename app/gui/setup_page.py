@@ -11,6 +11,7 @@ from app.gui.bridge import Bridge
 from app.gui.controls import Toggle
 from app.gui.memory import Memory
 from app.gui.segmented import Segmented
+from app.gui.style import RING
 from app.gui.tray_icon import tray_is_there
 from app.remembering import REMEMBERED
 from app.settings import Settings
@@ -65,10 +66,11 @@ class SetupPage(QWidget):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 6, 14, 14)
+        # Toggles keep room for their focus ring; the rest is set in by as much.
+        column.setContentsMargins(14 - RING, 6, 14 - RING, 14)
         column.setSpacing(8)
         column.addWidget(_heading("Theme"))
-        column.addWidget(self.themes)
+        column.addLayout(_row(self.themes))
         column.addSpacing(10)
         column.addWidget(_heading("Start and end"))
         column.addWidget(self.minimised)
@@ -76,14 +78,14 @@ class SetupPage(QWidget):
         column.addWidget(self._tray_words)
         column.addSpacing(10)
         column.addWidget(_heading("What is remembered"))
-        place = _words(f"All that you set here is kept in {_breakable(self._path)}; no picture is.")
-        place.setAccessibleName(f"Settings are kept in {self._path}")
+        place = _words(f"Settings are kept in {_breakable(self._path)}.")
+        place.setAccessibleName(f"Settings are kept in {self._path}.")
         column.addWidget(place)
-        column.addLayout(_row(self.copy, self.reset))
+        column.addLayout(_row(self.copy, self.reset, None))
         asking = QVBoxLayout(self._question)
         asking.setContentsMargins(0, 4, 0, 0)
         asking.addWidget(_words("Backgrounds that you added, presets, keys and all settings are forgotten."))
-        asking.addLayout(_row(self.confirm, self.cancel))
+        asking.addLayout(_row(self.confirm, self.cancel, None))
         column.addWidget(self._question)
         column.addStretch()
 
@@ -117,7 +119,8 @@ class SetupPage(QWidget):
 
 def _heading(text: str) -> QLabel:
     label = QLabel(text)
-    label.setProperty("role", "heading")
+    label.setProperty("role", "section")
+    label.setContentsMargins(RING, 0, RING, 0)
     return label
 
 
@@ -125,6 +128,7 @@ def _words(text: str = "") -> QLabel:
     label = QLabel(text)
     label.setProperty("role", "muted")
     label.setWordWrap(True)
+    label.setContentsMargins(RING, 0, RING, 0)
     return label
 
 
@@ -133,10 +137,13 @@ def _breakable(path: Path) -> str:
     return str(path).replace("/", "/\u200b").replace("\\", "\\\u200b")
 
 
-def _row(*buttons: QPushButton) -> QHBoxLayout:
+def _row(*widgets: QWidget | None) -> QHBoxLayout:
     row = QHBoxLayout()
+    row.setContentsMargins(RING, 0, RING, 0)
     row.setSpacing(8)
-    for button in buttons:
-        row.addWidget(button)
-    row.addStretch()
+    for widget in widgets:
+        if widget is None:
+            row.addStretch()
+        else:
+            row.addWidget(widget)
     return row

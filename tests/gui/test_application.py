@@ -36,7 +36,7 @@ class Parts(FakeParts):
 
 app.factory = sys.modules["app.factory"] = Parts()
 with only_instance() as instance:
-    status = run(Start(AppConfig(background="#808080", size=SMALL, virtual_camera="")), instance)
+    status = run(Start(AppConfig(background="#808080", size=SMALL, virtual_camera=""), {"background"}), instance)
 print(sorted(thread.name for thread in threading.enumerate()))
 sys.exit(status)
 """
