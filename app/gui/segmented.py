@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 
@@ -31,7 +31,7 @@ class Segmented(QWidget):
             button = QPushButton(words)
             button.setCheckable(True)
             button.setAccessibleDescription(name)
-            # Arrows toggle without a click, and setting a value from outside does too.
+            # A value that is set from outside is nobody's choice.
             button.clicked.connect(lambda _, value=value: self.chosen.emit(value))
             group.addButton(button)
             row.addWidget(button, 1)
@@ -44,3 +44,6 @@ class Segmented(QWidget):
     def show_value(self, value: str) -> None:
         """Press the button of this value."""
         self._buttons[value].setChecked(True)
+        # The Tab key comes to the one that is pressed.
+        for button in self._buttons.values():
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if button.isChecked() else Qt.FocusPolicy.ClickFocus)

@@ -53,6 +53,7 @@ def test_a_theme_is_worn_at_once(page: SetupPage, dressed: Wardrobe, window: Mai
     assert paper(window) == LIGHT.background
     assert window.side.button("Setup").grab().toImage() != icon
     page.themes.button("light").setFocus()
+    assert page.themes.button("dark").focusPolicy() == Qt.FocusPolicy.ClickFocus
     press(page.themes.button("light"), Qt.Key.Key_Left)
     assert window.memory.settings.theme == "dark"
     assert paper(window) == DARK.background

@@ -1,10 +1,11 @@
 """The window lives on behind the tray's icon where there is one, and nowhere else."""
 
+import threading
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 import pytest
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
@@ -17,7 +18,7 @@ from app.gui.remote import Remote
 from app.gui.tray import Tray
 from app.gui.tray_icon import tray_icon
 from app.settings import Settings
-from tests.gui.conftest import corner, person, shown
+from tests.gui.conftest import corner, person, press, shown
 from tests.gui.fakes import FakeParts
 from tests.gui.test_window import says
 
@@ -148,11 +149,27 @@ def test_it_can_always_be_ended(way: str, opening: Opening, parts: FakeParts, qt
             tray.quit.trigger()
         elif way == "key":
             window.bring_to_front()
-            window.quit()
+            qtbot.waitExposed(window)
+            press(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
         else:
-            Remote(window.bridge, window)._do(window.quit)
+            remote = Remote(window.bridge, window)
+            other = threading.Thread(target=remote.quit)
+            other.start()
+    if way == "remote":
+        other.join()
     assert not running(parts)
     assert tray.icon is None
+
+
+def test_a_second_start_brings_it_back(opening: Opening, qtbot: QtBot) -> None:
+    window, _ = opening()
+    window.close()
+    remote = Remote(window.bridge, window)
+    second = threading.Thread(target=remote.raise_window)
+    second.start()
+    qtbot.waitUntil(window.isVisible)
+    second.join()
+    remote.stop()
 
 
 def test_the_menu_does_what_the_window_does(opening: Opening, parts: FakeParts, qtbot: QtBot) -> None:
