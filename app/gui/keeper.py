@@ -29,8 +29,9 @@ class Keeper(QObject):
         super().__init__(parent)
         self._memory = memory
         self._save = save
-        # Belongs to the thread that writes, until that has ended.
-        self._written = memory.settings
+        # Belongs to the thread that writes, until that has ended. The file may hold what could not be read, or an older
+        # form, so it is written once even where nothing changes.
+        self._written: Settings | None = None
         self._told = False
         self._errands = Errands("settings", self)
         # A slider that is dragged changes something every few milliseconds.

@@ -178,6 +178,15 @@ def test_a_damaged_file_is_told_in_the_window(session: Callable[..., Session], f
     assert str(file.parent / "settings.damaged-") in says(window)
 
 
+def test_a_value_that_could_not_be_read_is_told_once(session: Callable[..., Session], file: Path) -> None:
+    session().end()
+    tree = json.loads(file.read_bytes())
+    tree["config"]["look"]["opacity"] = 9
+    file.write_text(json.dumps(tree), encoding="utf-8")
+    assert "config.look.opacity" in says(session().window)
+    assert not says(session().window)
+
+
 def test_a_home_that_cannot_be_written_costs_one_sentence(
     session: Callable[..., Session], parts: FakeParts, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
