@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from app.control.protocol import Command
 from app.core.errors import BisenetBgError, StageError
-from app.options import config_of, given, read_options
+from app.options import config_of, given, read_options, start_of
 from app.signals import on_end
 from bisenet.errors import BisenetError
 
@@ -52,8 +52,7 @@ def _run(options: argparse.Namespace, arguments: Sequence[str] | None) -> int:
     from app.commands.run import run_headless
     from app.commands.window import run_window
 
-    config = config_of(options)
-    return run_headless(config) if options.headless else run_window(config, given(arguments))
+    return run_headless(config_of(options)) if options.headless else run_window(start_of(options), given(arguments))
 
 
 def _render(options: argparse.Namespace) -> int:

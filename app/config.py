@@ -14,6 +14,11 @@ DEMO = "demo"
 DEFAULT_CPU_BUDGET = 0.5
 # Shares of the usual number of pixels; less finds nobody, more costs much and finds no more.
 LEAST_DETAIL, MOST_DETAIL = 0.25, 2.0
+MOST_CPU_BUDGET = 10.0
+MOST_THREADS = 64
+LEAST_SECONDS, MOST_SECONDS = 0.01, 3600.0
+LONGEST_SIDE = 7680
+DEVICE_WORDS = ("auto", "cpu", "cuda")
 
 
 @dataclass(frozen=True)
@@ -60,3 +65,18 @@ class AppConfig:
     look: Look = field(default_factory=Look)
     mirror: bool = True
     cpu_budget: float | None = DEFAULT_CPU_BUDGET
+
+
+@dataclass(frozen=True)
+class Start:
+    """How the window is asked to start.
+
+    Attributes:
+        config: what command line and configuration file make.
+        settled: fields of `AppConfig` and `Look` that one of them gave, so that nothing remembered takes their place.
+        minimised: whether out of the way; None leaves that to what is remembered.
+    """
+
+    config: AppConfig
+    settled: frozenset[str] = frozenset()
+    minimised: bool | None = None

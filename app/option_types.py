@@ -3,23 +3,28 @@
 import argparse
 import re
 
-from app.config import DEFAULT_CPU_BUDGET, LEAST_DETAIL, MOST_DETAIL
+from app.config import (
+    DEFAULT_CPU_BUDGET,
+    LEAST_DETAIL,
+    LEAST_SECONDS,
+    LONGEST_SIDE,
+    MOST_CPU_BUDGET,
+    MOST_DETAIL,
+    MOST_SECONDS,
+    MOST_THREADS,
+)
 from app.core.types import Size
 
-_SIZE_MAX = 7680
 BUDGET = f"{100 * DEFAULT_CPU_BUDGET:g}"
-_BUDGET_MAX = 1000
-_MOST_THREADS = 64
-_SHORTEST = 0.01
 
 
 def size(text: str) -> Size:
     """Read "WIDTHxHEIGHT", both even."""
     match = re.fullmatch(r"(\d{1,5})x(\d{1,5})", text)
     width, height = (int(group) for group in match.groups()) if match else (0, 0)
-    if not (2 <= width <= _SIZE_MAX and 2 <= height <= _SIZE_MAX) or width % 2 or height % 2:
+    if not (2 <= width <= LONGEST_SIDE and 2 <= height <= LONGEST_SIDE) or width % 2 or height % 2:
         raise argparse.ArgumentTypeError(
-            f"{text} is not a size; give even numbers from 2 to {_SIZE_MAX}, for instance 1280x720"
+            f"{text} is not a size; give even numbers from 2 to {LONGEST_SIDE}, for instance 1280x720"
         )
     return Size(width, height)
 
@@ -40,9 +45,9 @@ def positive(text: str) -> int:
 
 def threads(text: str) -> int:
     """Read how many threads, 1 to 64."""
-    if not text.isdecimal() or not 1 <= int(text) <= _MOST_THREADS:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_THREADS:
         raise argparse.ArgumentTypeError(
-            f"{text} is not a number of threads; give a whole number from 1 to {_MOST_THREADS}"
+            f"{text} is not a number of threads; give a whole number from 1 to {MOST_THREADS}"
         )
     return int(text)
 
@@ -55,7 +60,7 @@ def cpu_budget(text: str) -> float | None:
         percent = float(text)
     except ValueError:
         percent = -1.0
-    if not 0 <= percent <= _BUDGET_MAX:
+    if not 0 <= percent <= 100 * MOST_CPU_BUDGET:
         raise argparse.ArgumentTypeError(
             f"{text} is not a CPU budget; give a percentage of one core, for instance {BUDGET}, or off"
         )
@@ -81,6 +86,6 @@ def seconds(text: str) -> float:
         value = float(text)
     except ValueError:
         value = 0.0
-    if not _SHORTEST <= value <= 3600:
+    if not LEAST_SECONDS <= value <= MOST_SECONDS:
         raise argparse.ArgumentTypeError(f"{text} is not a time; give seconds, for instance 10")
     return value

@@ -12,9 +12,11 @@ from app.config import (
     DEFAULT_FPS,
     DEFAULT_SIZE,
     DEFAULT_SLIDE_SECONDS,
+    DEVICE_WORDS,
     LEAST_DETAIL,
     MOST_DETAIL,
     AppConfig,
+    Start,
 )
 from app.config_file import user_file, words_of
 from app.control_options import add_control_options
@@ -54,6 +56,9 @@ def read_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     Args:
         arguments: of the command; None takes the process's own.
 
+    Returns:
+        The options, and as `words` what they were read from.
+
     Raises:
         ConfigError: the file cannot be used; none of it counts then.
     """
@@ -62,10 +67,8 @@ def read_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     path = options.config
     if path is None and not options.no_config and options.command in _USERS:
         path = _own_file()
-    if path is None:
-        return options
-    given = sys.argv[1:] if arguments is None else arguments
-    return parser.parse_args([*words_of(path, parser), *given])
+    words = [*([] if path is None else words_of(path, parser)), *(sys.argv[1:] if arguments is None else arguments)]
+    return parser.parse_args(words, argparse.Namespace(words=words))
 
 
 def _own_file() -> Path | None:
@@ -134,6 +137,12 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--headless", action=argparse.BooleanOptionalAction, default=False, help="no window, only the virtual camera"
     )
+    parser.add_argument(
+        "--minimised",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="start the window minimised, or in the tray if it is kept there (default: as it was set there)",
+    )
     parser.add_argument("--camera-size", type=size, metavar="WxH", help="what a camera is asked for (default: --size)")
     parser.add_argument(
         "--codec",
@@ -181,6 +190,13 @@ def given(arguments: Sequence[str] | None) -> dict[str, Any]:
     found = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not absent}
     # The one option that sets two settings.
     return {"move" if name in ("x", "y") else name.replace("_", "-"): value for name, value in found.items()}
+
+
+def start_of(options: argparse.Namespace) -> Start:
+    """Return how options of `read_options` ask the window to start."""
+    names = {name.replace("-", "_") for name in given(options.words)}
+    settled = names | {"x", "y"} if "move" in names else names
+    return Start(config_of(options), frozenset(settled), options.minimised)
 
 
 def _add_commands(parser: argparse.ArgumentParser) -> None:
@@ -248,9 +264,7 @@ def _add_picture_options(parser: argparse.ArgumentParser, inherited: bool = Fals
         metavar="M",
         help="trained model (default: the best for the device)",
     )
-    parser.add_argument(
-        "--device", choices=("auto", "cpu", "cuda"), default=_default("auto", inherited), help="default auto"
-    )
+    parser.add_argument("--device", choices=DEVICE_WORDS, default=_default("auto", inherited), help="default auto")
 
 
 def _add_network_options(parser: argparse.ArgumentParser, inherited: bool = False) -> None:

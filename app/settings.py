@@ -8,6 +8,7 @@ from app.core.look import Look
 from app.core.types import Fit
 
 FAVOURITES = 9
+THEMES = ("system", "dark", "light")
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,13 @@ class Settings:
         removed: words of bundled backgrounds that the user does not want to see.
         favourites: words of the backgrounds on the keys 1 to 9; "" where there is none.
         presets: by name.
-        theme: value of a `Theme`.
+        theme: one of `THEMES`.
         page: title of the page of the side panel that is open, "" for none.
         geometry: left, top, width and height of the window; None before it was ever closed.
         folder: where recordings and snapshots go; "" for the system's own folder for them.
         start_minimised: whether the window starts out of the way.
         keep_in_tray: whether closing the window leaves the program in the tray, where there is one.
+        told_of_tray: whether it has been said that a closed window lives on there.
         welcomed: whether the first-run page has been seen.
     """
 
@@ -43,10 +45,11 @@ class Settings:
     removed: tuple[str, ...] = ()
     favourites: tuple[str, ...] = ("",) * FAVOURITES
     presets: Mapping[str, Preset] = field(default_factory=dict)
-    theme: str = "system"
+    theme: str = THEMES[0]
     page: str = ""
     geometry: tuple[int, int, int, int] | None = None
     folder: str = ""
     start_minimised: bool = False
     keep_in_tray: bool = False
+    told_of_tray: bool = False
     welcomed: bool = False

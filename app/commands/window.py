@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.commands.second_start import hand_over
-from app.config import AppConfig
+from app.config import Start
 from app.control.instance import Instance, OccupiedError, only_instance
 from app.devices.cameras import ask_permission
 from app.factory import sink_of
 
 
-def run_window(config: AppConfig, given: Mapping[str, Any]) -> int:
+def run_window(start: Start, given: Mapping[str, Any]) -> int:
     """Open the window, or where one is open raise that; return the exit status.
 
     Args:
-        config: of the window.
+        start: how the window is asked to start.
         given: the options that were asked for by name; a window that is open takes some of them.
 
     Raises:
@@ -23,16 +23,16 @@ def run_window(config: AppConfig, given: Mapping[str, Any]) -> int:
     """
     try:
         with only_instance() as instance:
-            return _open(instance, config)
+            return _open(instance, start)
     except OccupiedError as occupied:
         return hand_over(occupied, given)
 
 
-def _open(instance: Instance, config: AppConfig) -> int:
-    if config.virtual_camera is not None:
+def _open(instance: Instance, start: Start) -> int:
+    if start.config.virtual_camera is not None:
         # Asked for by hand, so its absence costs one sentence and no window.
-        sink_of(config)
+        sink_of(start.config)
     ask_permission()
     from app.gui.application import run
 
-    return run(config, instance)
+    return run(start, instance)

@@ -2,17 +2,17 @@
 
 import threading
 
-from app.config import AppConfig
+from app.config import Start
 from app.control.instance import Instance
 from app.gui.qt_environment import check_display, importing_qt, remove_cv2_settings
 from app.signals import on_end
 
 
-def run(config: AppConfig, instance: Instance) -> int:
+def run(start: Start, instance: Instance) -> int:
     """Show the window until it is closed.
 
     Args:
-        config: of the window.
+        start: how it is asked to start.
         instance: through which it is controlled.
 
     Returns:
@@ -28,7 +28,7 @@ def run(config: AppConfig, instance: Instance) -> int:
         from app.gui.shell import show_window
     # Importing the rest may have imported cv2 for the first time.
     remove_cv2_settings()
-    return show_window(config, quit_asked, instance)
+    return show_window(start, quit_asked, instance)
 
 
 def _quitting_on_signals() -> threading.Event:

@@ -193,6 +193,11 @@ class Bridge(QObject):
         """Show this message no more, until what it says happens anew."""
         self._watch.dismiss(message)
 
+    @Slot(str)
+    def remark(self, sentence: str) -> None:
+        """Say something that stays in the window until the user closes it."""
+        self._watch.ask(remarks=(*self._watch.asked.remarks, sentence))
+
     def report(self, error: BaseException) -> None:
         """Show an unexpected error in the window; may be called from any thread."""
         first_line = str(error).strip().partition("\n")[0][:_LONGEST]

@@ -94,9 +94,11 @@ class Toggle(QAbstractButton):
         height = _TRACK.height()
         track = QRectF(RING, (self.height() - height) / 2, _TRACK.width(), height)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours().accent if self.isChecked() else colours().line))
+        lit = self.isChecked() and self.isEnabled()
+        painter.setBrush(QColor(colours().accent if lit else colours().line))
         painter.drawRoundedRect(track, height / 2, height / 2)
-        painter.setBrush(QColor(colours().on_accent if self.isChecked() else colours().text))
+        knob = colours().text if self.isEnabled() else colours().muted
+        painter.setBrush(QColor(colours().on_accent if lit else knob))
         inset = height / 2
         middle = track.right() - inset if self.isChecked() else track.left() + inset
         painter.drawEllipse(QPointF(middle, track.center().y()), inset - 4, inset - 4)
@@ -104,6 +106,6 @@ class Toggle(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(colours().text), 2))
             painter.drawRoundedRect(track.adjusted(-3, -3, 3, 3), inset + 3, inset + 3)
-        painter.setPen(QColor(colours().text))
+        painter.setPen(QColor(colours().text if self.isEnabled() else colours().muted))
         words = QRectF(track.right() + 10, 0, self.width() - track.right() - 10, self.height())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())

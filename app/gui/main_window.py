@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
@@ -31,12 +31,20 @@ _MARGIN = 20
 
 
 class MainWindow(QMainWindow):
-    """Holds no logic: every wish goes to the bridge, everything shown comes from it."""
+    """Holds no logic: every wish goes to the bridge, everything shown comes from it.
+
+    Signals:
+        ended: it was closed for good, and nothing runs any more.
+    """
+
+    ended = Signal()
 
     def __init__(self, bridge: Bridge, memory: Memory, pictures: Sequence[Path]) -> None:
         super().__init__()
         self.bridge = bridge
         self.memory = memory
+        # Whether it lives on out of sight when it is closed; the tray says so.
+        self.stays: Callable[[], bool] = lambda: False
         mirrored = bridge.config.mirror
         self.setWindowTitle("bisenet-bg")
         self.setAcceptDrops(True)
@@ -58,11 +66,28 @@ class MainWindow(QMainWindow):
         self._wire()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop everything."""
+        """Stop everything, or only go out of sight."""
+        if self.stays():
+            event.ignore()
+            self.hide()
+            return
         late = self.bridge.stop() + self.gallery.stop()
         if late:
             _LOG.warning("These threads did not end in time: %s.", ", ".join(late))
         super().closeEvent(event)
+        self.ended.emit()
+
+    def quit(self) -> None:
+        """Close for good."""
+        self.stays = lambda: False
+        self.close()
+
+    def bring_to_front(self) -> None:
+        """Show the window, wherever it was, before all others."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept a picture, a video or a folder from a file manager."""
@@ -109,14 +134,14 @@ class MainWindow(QMainWindow):
         self.banner.dismissed.connect(bridge.dismiss)
         self.hide_me.wanted.connect(bridge.set_hidden)
         self.cameras.escaped.connect(partial(bridge.set_hidden, True))
-        bridge.changed.connect(lambda config: self.memory.change(config=config))
+        bridge.changed.connect(self.memory.note)
         self.side.opened.connect(lambda title: self.memory.change(page=title))
         self.mirror.toggled.connect(lambda mirrored: bridge.adjust(mirror=mirrored))
         self._bind(HIDE, partial(bridge.set_hidden, True))
         self._bind(SHOW, partial(bridge.set_hidden, False))
         self._bind(UNDO, bridge.undo)
         self._bind(REDO, bridge.redo)
-        self._bind(QUIT, self.close)
+        self._bind(QUIT, self.quit)
 
     def _bind(self, key: Key, slot: Callable[[], object]) -> None:
         context = Qt.ShortcutContext.ApplicationShortcut if key.everywhere else Qt.ShortcutContext.WindowShortcut

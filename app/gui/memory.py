@@ -3,13 +3,19 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
+from app.config import AppConfig
+from app.remembering import noted
 from app.settings import Settings
 
 
 class Memory(QObject):
     """Holds the `Settings`; whoever shows one of them listens to `changed`. Lives in the GUI thread.
+
+    Args:
+        settings: as they were kept.
+        started: what the window began with, where that is not what was kept.
 
     Signals:
         changed: the `Settings`, after every change.
@@ -17,9 +23,10 @@ class Memory(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+    def __init__(self, settings: Settings, started: AppConfig | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
+        self._in_use = started or settings.config
 
     @property
     def settings(self) -> Settings:
@@ -32,3 +39,13 @@ class Memory(QObject):
         if settings != self._settings:
             self._settings = settings
             self.changed.emit(settings)
+
+    @Slot(object)
+    def note(self, config: AppConfig) -> None:
+        """Remember what has changed in the configuration in use."""
+        before, self._in_use = self._in_use, config
+        self.change(config=noted(self._settings.config, before, config))
+
+    def forget(self) -> None:
+        """Remember nothing but what a first start begins with."""
+        self.change(**vars(Settings()))

@@ -5,8 +5,10 @@ from PySide6.QtWidgets import QWidget
 from app.gui.bridge import Bridge
 from app.gui.glyphs import Glyph
 from app.gui.memory import Memory
+from app.gui.setup_page import SetupPage
+from app.settings_file import settings_path
 
 
 def pages(bridge: Bridge, memory: Memory) -> list[tuple[str, Glyph, QWidget]]:
     """Return title, icon and widget of every page, from the top down."""
-    return []
+    return [("Setup", Glyph.GEAR, SetupPage(bridge, memory, settings_path()))]

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QWidget
 
 from app.control.report import Report
 from app.core.errors import BisenetBgError, ConfigError
 from app.gui.bridge import Bridge, Reply
+from app.gui.main_window import MainWindow
 
 _PATIENCE = 10.0
 
@@ -22,7 +22,7 @@ class Remote(QObject):
 
     _posted = Signal(object)
 
-    def __init__(self, bridge: Bridge, window: QWidget) -> None:
+    def __init__(self, bridge: Bridge, window: MainWindow) -> None:
         super().__init__(window)
         self._bridge = bridge
         self._window = window
@@ -59,21 +59,17 @@ class Remote(QObject):
         """Bring the window to the front."""
 
         def bring(reply: Reply) -> None:
-            window = self._window
-            window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-            window.show()
-            window.raise_()
-            window.activateWindow()
+            self._window.bring_to_front()
             reply(None)
 
         self._ask(bring)
 
     def quit(self) -> None:
-        """Close the window."""
+        """Close the window for good."""
 
         def close(reply: Reply) -> None:
             reply(None)
-            self._window.close()
+            self._window.quit()
 
         self._ask(close)
 

@@ -49,6 +49,7 @@ class Asked:
         old_sink_error: failure of an earlier attempt, which says nothing about this one.
         complaint: what could not be done, and the way to try again.
         notice: about what is playing; may be empty.
+        remarks: about the start or the settings, until the user closes them.
         dismissed: messages that the user closed.
     """
 
@@ -56,6 +57,7 @@ class Asked:
     old_sink_error: BisenetBgError | None = None
     complaint: Message | None = None
     notice: str = ""
+    remarks: tuple[str, ...] = ()
     dismissed: frozenset[Message] = frozenset()
 
 
@@ -125,6 +127,7 @@ def messages(status: Status, asked: Asked) -> Iterator[Message]:
         yield _HIDDEN
     if status.camera_error:
         yield complaint(status.camera_error, Remedy.CAMERA)
+    yield from (Message(remark, is_error=False) for remark in asked.remarks)
     if asked.notice:
         yield Message(asked.notice, is_error=False)
 

@@ -66,6 +66,8 @@ class Watch(QObject):
         """Show this message no more, until what it says happens anew."""
         if message == self._asked.complaint:
             self.ask(complaint=None)
+        elif message.text in self._asked.remarks:
+            self.ask(remarks=tuple(remark for remark in self._asked.remarks if remark != message.text))
         else:
             self.ask(dismissed=self._asked.dismissed | {message})
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.cli import main
 from app.commands.run import serve
-from app.config import AppConfig
+from app.config import AppConfig, Start
 from app.core.effort import Effort
 from app.core.look import DEFAULT_LOOK
 from app.core.status import SinkState, Status
@@ -23,8 +23,8 @@ from app.factory import BisenetSegmenter, assets, build_pipeline
 def test_percent_of_one_core(words: str, budget: float | None, monkeypatch: pytest.MonkeyPatch) -> None:
     found: list[AppConfig] = []
 
-    def keep(config: AppConfig, given: dict[str, str]) -> int:
-        found.append(config)
+    def keep(start: Start, given: dict[str, str]) -> int:
+        found.append(start.config)
         return 0
 
     monkeypatch.setattr("app.commands.window.run_window", keep)

@@ -72,11 +72,11 @@ def config_of(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppConfig]:
     """Return a function that gives the configuration of a command line."""
     found: list[AppConfig] = []
 
-    def keep(config: AppConfig, given: object = None) -> int:
+    def keep(config: AppConfig) -> int:
         found.append(config)
         return 0
 
-    monkeypatch.setattr("app.commands.window.run_window", keep)
+    monkeypatch.setattr("app.commands.window.run_window", lambda start, given: keep(start.config))
     monkeypatch.setattr("app.commands.run.run_headless", keep)
 
     def parse(*arguments: str) -> AppConfig:

@@ -49,16 +49,15 @@ assert pipeline.stop() == [] and pipeline.status().processed_fps
 """
 _WINDOW = """
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
 from app.gui import shell
 show = shell.show_window
-def show_for_a_moment(config, quit_asked, instance):
-    class Application(QApplication):
+def show_for_a_moment(start, quit_asked, instance):
+    class Application(shell.Application):
         def exec(self):
             QTimer.singleShot(1500, self.quit)
             return super().exec()
-    shell.QApplication = Application
-    return show(config, quit_asked, instance)
+    shell.Application = Application
+    return show(start, quit_asked, instance)
 shell.show_window = show_for_a_moment
 """
 # What a part would do that was made to, or made so by a library that changed.

@@ -4,13 +4,18 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from app.config import AppConfig
+from app.settings import Settings
+from app.settings_file import load, save
 
 _SCRIPT = """
 import os, signal, sys, threading
 import app
-from app.config import AppConfig
+from app.config import AppConfig, Start
 from app.control.instance import only_instance
 from app.gui.application import run
 from tests.fakes import SMALL
@@ -36,7 +41,7 @@ class Parts(FakeParts):
 
 app.factory = sys.modules["app.factory"] = Parts()
 with only_instance() as instance:
-    status = run(AppConfig(background="#808080", size=SMALL, virtual_camera=""), instance)
+    status = run(Start(AppConfig(background="#808080", size=SMALL, virtual_camera=""), {"background"}), instance)
 print(sorted(thread.name for thread in threading.enumerate()))
 sys.exit(status)
 """
@@ -50,6 +55,7 @@ def test_a_signal_ends_it_in_good_order(number: signal.Signals, moment: str) -> 
         "PYTHONPATH": ":".join(path for path in sys.path if path),
         "QT_QPA_PLATFORM": "offscreen",
         "XDG_RUNTIME_DIR": os.environ["XDG_RUNTIME_DIR"],
+        "XDG_CONFIG_HOME": os.environ["XDG_CONFIG_HOME"],
     }
     done = subprocess.run(
         [sys.executable, "-c", _SCRIPT, str(int(number)), moment],
@@ -62,3 +68,48 @@ def test_a_signal_ends_it_in_good_order(number: signal.Signals, moment: str) -> 
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout.strip() == "['MainThread']"
+
+
+_SEEN = """
+import os, signal, sys
+import app
+from app.config import AppConfig, Start
+from app.control.instance import only_instance
+from app.gui.application import run
+from tests.fakes import SMALL
+from tests.gui.fakes import FakeParts
+
+
+class Parts(FakeParts):
+    def describe_source(self, camera):
+        while self.pipeline.current().is_slate:
+            pass
+        print([int(value) for value in self.pipeline.current().rgb[2, -3]])
+        os.kill(os.getpid(), signal.SIGTERM)
+        return ""
+
+
+app.factory = sys.modules["app.factory"] = Parts()
+with only_instance() as instance:
+    sys.exit(run(Start(AppConfig(size=SMALL)), instance))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals to oneself end the process there")
+def test_the_next_start_begins_where_the_last_one_ended(tmp_path: Path) -> None:
+    file = tmp_path / "bisenet-bg" / "settings.json"
+    save(file, Settings(config=AppConfig(background="#112233"), theme="light", page="Setup"))
+    environment = {
+        "PYTHONPATH": ":".join(path for path in sys.path if path),
+        "QT_QPA_PLATFORM": "offscreen",
+        "XDG_RUNTIME_DIR": os.environ["XDG_RUNTIME_DIR"],
+        "XDG_CONFIG_HOME": str(tmp_path),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", _SEEN], env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "[17, 34, 51]"), done.stderr
+    settings, said = load(file)
+    assert said == ""
+    assert (settings.config.background, settings.theme, settings.page) == ("#112233", "light", "Setup")
+    assert settings.geometry is not None

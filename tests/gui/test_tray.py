@@ -1,0 +1,253 @@
+"""The window lives on behind the tray's icon where there is one, and nowhere else."""
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+import pytest
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QSystemTrayIcon
+from pytestqt.qtbot import QtBot
+
+from app.config import AppConfig
+from app.gui.bridge import Bridge
+from app.gui.main_window import MainWindow
+from app.gui.memory import Memory
+from app.gui.remote import Remote
+from app.gui.tray import Tray
+from app.gui.tray_icon import tray_icon
+from app.settings import Settings
+from tests.gui.conftest import corner, person, press, shown
+from tests.gui.fakes import FakeParts
+from tests.gui.test_window import says
+
+RED = (200, 0, 0)
+
+
+class FakeTray(QSystemTrayIcon):
+    """An icon in a tray that comes and goes as the test says."""
+
+    there: ClassVar[bool] = True
+    takes_messages: ClassVar[bool] = True
+    messages: ClassVar[list[str]] = []
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._shown = False
+
+    @staticmethod
+    def isSystemTrayAvailable() -> bool:  # noqa: N802 - as Qt calls it
+        return FakeTray.there
+
+    @staticmethod
+    def supportsMessages() -> bool:  # noqa: N802
+        return FakeTray.takes_messages
+
+    def isVisible(self) -> bool:  # noqa: N802
+        return self._shown
+
+    def show(self) -> None:
+        self._shown = True
+
+    def hide(self) -> None:
+        self._shown = False
+
+    def showMessage(self, *words: object) -> None:  # noqa: N802
+        self.messages.append(str(words[1]))
+
+
+Opening = Callable[..., tuple[MainWindow, Tray]]
+
+
+@pytest.fixture
+def opening(qapp: object, parts: FakeParts, config: AppConfig, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opening]:
+    """Return what starts a window with a tray beside it."""
+    monkeypatch.setattr(FakeTray, "there", True)
+    monkeypatch.setattr(FakeTray, "takes_messages", True)
+    monkeypatch.setattr(FakeTray, "messages", [])
+    monkeypatch.setattr("app.gui.tray._TRY_MS", 10)
+    windows: list[MainWindow] = []
+
+    def open_it(
+        minimised: bool = False, keep: bool = True, system: type[QSystemTrayIcon] = FakeTray
+    ) -> tuple[MainWindow, Tray]:
+        bridge = Bridge(parts, config)
+        memory = Memory(Settings(config=config, keep_in_tray=keep))
+        window = MainWindow(bridge, memory, [])
+        windows.append(window)
+        tray = Tray(window, bridge, memory, QIcon(), system)
+        tray.open_window(minimised)
+        bridge.start()
+        return window, tray
+
+    yield open_it
+    for window in windows:
+        window.quit()
+        assert not [timer for timer in window.findChildren(QTimer) if timer.isActive()]
+        window.deleteLater()
+
+
+def running(parts: FakeParts) -> bool:
+    return not shown(parts).is_slate
+
+
+def test_a_closed_window_goes_on(opening: Opening, parts: FakeParts, qtbot: QtBot) -> None:
+    window, tray = opening()
+    qtbot.waitUntil(lambda: running(parts))
+    window.close()
+    assert not window.isVisible()
+    window.bridge.adjust(background="#ffffff")
+    qtbot.waitUntil(lambda: corner(parts) == (255, 255, 255))
+    assert person(parts) == RED
+    assert tray.icon is not None
+    tray.icon.activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
+    assert window.isVisible()
+
+
+def test_that_is_said_once(opening: Opening) -> None:
+    window, _ = opening()
+    for _ in range(3):
+        window.close()
+        window.bring_to_front()
+    (message,) = FakeTray.messages
+    assert "goes on in the tray" in message
+    assert window.memory.settings.told_of_tray
+
+
+def test_where_the_tray_says_nothing_the_window_does(
+    opening: Opening, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(FakeTray, "takes_messages", False)
+    window, _ = opening()
+    window.close()
+    window.bring_to_front()
+    qtbot.waitUntil(lambda: "goes on in the tray" in says(window))
+
+
+@pytest.mark.parametrize("case", ["not wanted", "no tray", "tray has gone", "a real one"])
+def test_else_closing_ends_it(
+    case: str, opening: Opening, parts: FakeParts, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Offscreen, where the tests run, a real one is never there."""
+    monkeypatch.setattr(FakeTray, "there", case != "no tray")
+    window, _ = opening(keep=case != "not wanted", system=QSystemTrayIcon if case == "a real one" else FakeTray)
+    qtbot.waitUntil(lambda: running(parts))
+    monkeypatch.setattr(FakeTray, "there", case == "not wanted")
+    with qtbot.waitSignal(window.ended):
+        window.close()
+    assert not running(parts)
+
+
+@pytest.mark.parametrize("way", ["menu", "key", "remote"])
+def test_it_can_always_be_ended(way: str, opening: Opening, parts: FakeParts, qtbot: QtBot) -> None:
+    window, tray = opening()
+    qtbot.waitUntil(lambda: running(parts))
+    window.close()
+    with qtbot.waitSignal(window.ended):
+        if way == "menu":
+            tray.quit.trigger()
+        elif way == "key":
+            window.bring_to_front()
+            qtbot.waitExposed(window)
+            press(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+        else:
+            remote = Remote(window.bridge, window)
+            other = threading.Thread(target=remote.quit)
+            other.start()
+    if way == "remote":
+        other.join()
+    assert not running(parts)
+    assert tray.icon is None
+
+
+def test_a_second_start_brings_it_back(opening: Opening, qtbot: QtBot) -> None:
+    window, _ = opening()
+    window.close()
+    remote = Remote(window.bridge, window)
+    second = threading.Thread(target=remote.raise_window)
+    second.start()
+    qtbot.waitUntil(window.isVisible)
+    second.join()
+    remote.stop()
+
+
+def test_the_menu_does_what_the_window_does(opening: Opening, parts: FakeParts, qtbot: QtBot) -> None:
+    window, tray = opening()
+    qtbot.waitUntil(lambda: running(parts))
+    window.close()
+    qtbot.waitUntil(lambda: tray.switch.text() == "Start virtual camera")
+    tray.switch.trigger()
+    qtbot.waitUntil(lambda: tray.switch.text() == "Stop virtual camera")
+    qtbot.waitUntil(lambda: bool(parts.sinks and parts.sinks[0].written))
+    assert tray.hide_me.text() == "Hide me"
+    tray.hide_me.trigger()
+    assert shown(parts).is_slate
+    assert tray.hide_me.text() == "Show me again"
+    assert tray.icon is not None
+    assert tray.icon.toolTip().startswith("bisenet-bg · You are hidden")
+    tray.hide_me.trigger()
+    qtbot.waitUntil(lambda: running(parts))
+    tray.switch.trigger()
+    qtbot.waitUntil(parts.sinks[0].closed.is_set)
+    tray.show_window.trigger()
+    assert window.isVisible()
+
+
+def test_the_icon_comes_and_goes_with_the_wish(opening: Opening, parts: FakeParts) -> None:
+    window, tray = opening(keep=False)
+    assert tray.icon is None
+    window.memory.change(keep_in_tray=True)
+    assert tray.icon is not None
+    assert tray.icon.isVisible()
+    window.memory.change(keep_in_tray=False)
+    assert tray.icon is None
+
+
+def test_a_start_out_of_the_way(opening: Opening, parts: FakeParts, qtbot: QtBot) -> None:
+    window, _ = opening(minimised=True)
+    assert not window.isVisible()
+    qtbot.waitUntil(lambda: running(parts))
+    window.bring_to_front()
+    assert window.isVisible()
+    assert not window.isMinimized()
+
+
+def test_without_a_tray_it_is_minimised(opening: Opening) -> None:
+    for keep, system in ((False, FakeTray), (True, QSystemTrayIcon)):
+        window, _ = opening(minimised=True, keep=keep, system=system)
+        assert window.isVisible()
+        assert window.isMinimized()
+
+
+def test_a_tray_that_comes_later_takes_it(opening: Opening, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    monkeypatch.setattr(FakeTray, "there", False)
+    window, tray = opening(minimised=True)
+    assert window.isMinimized()
+    monkeypatch.setattr(FakeTray, "there", True)
+    qtbot.waitUntil(lambda: tray.icon is not None)
+    assert not window.isVisible()
+
+
+def test_but_not_one_that_the_user_has_opened(opening: Opening, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    monkeypatch.setattr(FakeTray, "there", False)
+    window, tray = opening(minimised=True)
+    window.bring_to_front()
+    monkeypatch.setattr(FakeTray, "there", True)
+    qtbot.waitUntil(lambda: tray.icon is not None)
+    assert window.isVisible()
+
+
+def test_it_is_not_looked_for_for_ever(opening: Opening, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    monkeypatch.setattr(FakeTray, "there", False)
+    _, tray = opening()
+    qtbot.waitUntil(lambda: not tray._retry.isActive())
+    assert tray.icon is None
+
+
+def test_the_icon_tells_how_it_stands(qapp: object) -> None:
+    states = ((False, False), (True, False), (True, True))
+    off, on, hidden = (tray_icon(QIcon(), *state).pixmap(64).toImage() for state in states)
+    assert off != on
+    assert on != hidden
+    assert hidden != off

@@ -1,0 +1,322 @@
+"""What the window remembers comes back whole, or with one sentence; it is never lost, and nobody else may read it."""
+
+import json
+import os
+import stat
+import sys
+from collections.abc import Callable
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.config import (
+    DEVICE_WORDS,
+    LEAST_DETAIL,
+    LEAST_SECONDS,
+    MOST_CPU_BUDGET,
+    MOST_DETAIL,
+    MOST_SECONDS,
+    MOST_THREADS,
+    AppConfig,
+)
+from app.core.errors import ConfigError
+from app.core.look import RANGES, Look
+from app.core.types import Codec, Fit, Size
+from app.gui.colours import Theme
+from app.remembering import REMEMBERED
+from app.settings import FAVOURITES, THEMES, Preset, Settings
+from app.settings_codec import VERSION, decode, encode
+from app.settings_file import MOST_BYTES, load, save, settings_path
+
+FULL = Settings(
+    config=AppConfig(
+        background="/home/me/B\u00e4che \udcff.png",
+        fit=Fit.TILE,
+        slide_seconds=12.5,
+        camera="Webcam C270",
+        camera_size=Size(640, 480),
+        codec=Codec.RAW,
+        model="bisenet-resnet18",
+        device="cpu",
+        detail=0.5,
+        threads=3,
+        look=Look(crispness=1, x=-0.25, flip=True),
+        mirror=False,
+        cpu_budget=None,
+    ),
+    own=("/a.png", "#102030"),
+    removed=("beach.jpg",),
+    favourites=("blur", *("",) * (FAVOURITES - 1)),
+    presets={"Work": Preset(Look(scale=0.5), "loft.jpg", Fit.CONTAIN)},
+    theme="light",
+    page="Setup",
+    geometry=(-1200, 30, 900, 700),
+    folder="/tmp",
+    start_minimised=True,
+    keep_in_tray=True,
+    told_of_tray=True,
+    welcomed=True,
+)
+
+
+def floats(low: float, high: float) -> st.SearchStrategy[float]:
+    return st.floats(low, high, allow_subnormal=False)
+
+
+LOOKS = st.builds(Look, **{name: floats(span.low, span.high) for name, span in RANGES.items()}, flip=st.booleans())
+WORDS = st.text(max_size=20)
+CONFIGS = st.builds(
+    AppConfig,
+    background=WORDS.filter(lambda word: word != "none"),
+    fit=st.sampled_from(Fit),
+    slide_seconds=floats(LEAST_SECONDS, MOST_SECONDS),
+    camera=st.none() | WORDS,
+    camera_size=st.none() | st.builds(Size, st.integers(2, 7680), st.integers(2, 7680)),
+    codec=st.sampled_from(Codec),
+    model=st.none() | WORDS,
+    device=st.sampled_from(DEVICE_WORDS),
+    detail=floats(LEAST_DETAIL, MOST_DETAIL),
+    threads=st.none() | st.integers(1, MOST_THREADS),
+    look=LOOKS,
+    mirror=st.booleans(),
+    cpu_budget=st.none() | floats(0.01, MOST_CPU_BUDGET),
+)
+SETTINGS = st.builds(
+    Settings,
+    config=CONFIGS,
+    own=st.lists(WORDS, max_size=3).map(tuple),
+    removed=st.lists(WORDS, max_size=3).map(tuple),
+    favourites=st.lists(WORDS, min_size=FAVOURITES, max_size=FAVOURITES).map(tuple),
+    presets=st.dictionaries(WORDS, st.builds(Preset, LOOKS, WORDS, st.sampled_from(Fit)), max_size=3),
+    theme=st.sampled_from(THEMES),
+    page=WORDS,
+    geometry=st.none() | st.tuples(*[st.integers(-100_000, 100_000)] * 2, *[st.integers(1, 100_000)] * 2),
+    folder=WORDS,
+    start_minimised=st.booleans(),
+    keep_in_tray=st.booleans(),
+    told_of_tray=st.booleans(),
+    welcomed=st.booleans(),
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Return where settings may be written."""
+    return tmp_path / "bisenet-bg" / "settings.json"
+
+
+@pytest.fixture
+def edited(file: Path) -> Callable[..., tuple[Settings, str]]:
+    """Return what writes full settings, edits them as somebody might, and loads them."""
+
+    def edit(change: Callable[[dict[str, Any]], object]) -> tuple[Settings, str]:
+        save(file, FULL)
+        tree = json.loads(file.read_bytes())
+        change(tree)
+        file.write_text(json.dumps(tree), encoding="utf-8")
+        return load(file)
+
+    return edit
+
+
+def test_all_of_it_comes_back(file: Path) -> None:
+    assert load(file) == (Settings(), "")
+    save(file, FULL)
+    assert load(file) == (FULL, "")
+    assert all(getattr(FULL, field.name) != getattr(Settings(), field.name) for field in fields(Settings))
+    assert all(getattr(FULL.config, name) != getattr(AppConfig(), name) for name in REMEMBERED)
+
+
+@given(SETTINGS)
+def test_any_settings_come_back(settings: Settings) -> None:
+    assert decode(encode(settings)) == (settings, ())
+
+
+def test_what_belongs_to_one_run_is_not_written() -> None:
+    run = AppConfig(virtual_camera="/dev/video10", on_demand=True, size=Size(320, 180), fps=5)
+    assert json.loads(encode(Settings(config=run)))["config"].keys() == set(REMEMBERED)
+    assert decode(encode(Settings(config=run)))[0].config == AppConfig()
+
+
+def test_the_themes_are_those_of_the_window() -> None:
+    assert {theme.value for theme in Theme} == set(THEMES)
+
+
+@given(st.binary(max_size=200) | JSON.map(lambda value: json.dumps(value).encode()))
+def test_any_bytes_are_settings_or_a_sentence(data: bytes) -> None:
+    try:
+        settings, _ = decode(data)
+    except ConfigError:
+        return
+    assert decode(encode(settings)) == (settings, ())
+
+
+@given(st.sampled_from(sorted(json.loads(encode(FULL)))), JSON)
+def test_any_value_costs_itself_alone(name: str, value: object) -> None:
+    tree = {**json.loads(encode(FULL)), name: value}
+    try:
+        settings, dropped = decode(json.dumps(tree).encode())
+    except ConfigError:
+        assert name == "version"
+        return
+    assert all(drop.startswith(name) for drop in dropped)
+    others = {field.name: getattr(FULL, field.name) for field in fields(FULL) if field.name != name}
+    if name != "version":
+        assert {other: getattr(settings, other) for other in others} == others
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe",
+        b'{"version": NaN}',
+        b'{"version": "1"}',
+        b'{"version": true}',
+        b'{"version": -1}',
+        b"[" * 100_000,
+        b'{"version": 1, "config": {"detail": ' + b"9" * 5000 + b"}}",
+        b" " * (MOST_BYTES + 1),
+        json.dumps({"version": VERSION + 1}).encode(),
+    ],
+    ids=range(13),
+)
+def test_a_damaged_file_is_put_aside_and_told(data: bytes, file: Path) -> None:
+    file.parent.mkdir()
+    file.write_bytes(data)
+    settings, said = load(file)
+    assert settings == Settings()
+    (aside,) = file.parent.iterdir()
+    assert aside.read_bytes() == data
+    assert said.startswith("Your settings could not be read, so all is as on a first start: ")
+    assert said.endswith(f"The old file is {aside}.")
+    assert load(file) == (Settings(), "")
+
+
+def test_damaged_files_are_not_overwritten_and_only_a_few_are_kept(file: Path) -> None:
+    file.parent.mkdir()
+    for count in range(8):
+        file.write_bytes(b"%d!" % count)
+        said = load(file)[1]
+        assert Path(said.partition("The old file is ")[2][:-1]).read_bytes() == b"%d!" % count
+    assert len(list(file.parent.iterdir())) == 5
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such files")
+def test_what_is_no_file_is_never_opened(file: Path) -> None:
+    file.parent.mkdir()
+    os.mkfifo(file)
+    assert "pipe" in load(file)[1]
+    file.mkdir()
+    assert "is a folder" in load(file)[1]
+    file.symlink_to(file)
+    assert "cannot be read" in load(file)[1]
+    save(file, FULL)
+    assert load(file) == (FULL, "")
+
+
+def test_a_wrong_value_costs_no_other(edited: Callable[..., tuple[Settings, str]]) -> None:
+    def spoil(tree: dict[str, Any]) -> None:
+        tree["config"]["look"]["opacity"] = 7
+        tree["own"].insert(0, 5)
+        tree["presets"]["Broken"] = []
+
+    settings, said = edited(spoil)
+    assert settings == replace(FULL, config=replace(FULL.config, look=replace(FULL.config.look, opacity=1.0)))
+    assert "usual ones again" in said
+    assert all(name in said for name in ("config.look.opacity", "own", "presets.Broken"))
+
+
+def test_keys_that_are_not_known_are_passed_over(edited: Callable[..., tuple[Settings, str]]) -> None:
+    assert edited(lambda tree: tree.update(later={"x": 1})) == (FULL, "")
+
+
+def test_a_start_never_shows_the_room_because_a_file_says_so(edited: Callable[..., tuple[Settings, str]]) -> None:
+    settings, _ = edited(lambda tree: tree["config"].update(background="none"))
+    assert settings.config.background == AppConfig().background
+
+
+def test_the_first_form_is_understood(file: Path) -> None:
+    file.parent.mkdir()
+    old = {"last": {"background": "blur:70", "look": {"opacity": 0.5}}, "dark": False, "own": ["/a.png"]}
+    file.write_text(json.dumps(old), encoding="utf-8")
+    settings, said = load(file)
+    assert said == ""
+    assert settings.config == AppConfig(background="blur:70", look=Look(opacity=0.5))
+    assert (settings.theme, settings.own) == ("light", ("/a.png",))
+    save(file, settings)
+    assert json.loads(file.read_bytes())["version"] == VERSION
+    assert load(file) == (settings, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its permissions are others")
+def test_nobody_else_may_read_it(file: Path) -> None:
+    before = os.umask(0)
+    try:
+        save(file, FULL)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("step", ["os.fsync", "pathlib.Path.replace", "pathlib.Path.chmod"])
+@pytest.mark.parametrize("failure", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_write_that_breaks_off_leaves_the_old_file(
+    step: str, failure: BaseException, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(file, FULL)
+
+    def fail(*arguments: object) -> None:
+        raise failure
+
+    with monkeypatch.context() as patch:
+        patch.setattr(step, fail)
+        with pytest.raises((ConfigError, KeyboardInterrupt)) as caught:
+            save(file, Settings())
+    if isinstance(failure, OSError):
+        assert "(No space left on device)" in str(caught.value)
+    assert load(file) == (FULL, "")
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_home_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "home").write_bytes(b"")
+    path = tmp_path / "home" / "bisenet-bg" / "settings.json"
+    assert load(path) == (Settings(), "")
+    with pytest.raises(ConfigError, match="Settings cannot be kept in"):
+        save(path, FULL)
+
+
+def test_more_than_can_be_read_is_not_written(file: Path) -> None:
+    save(file, FULL)
+    with pytest.raises(ConfigError, match="too many"):
+        save(file, replace(FULL, own=("x" * 4000,) * 1100))
+    assert load(file) == (FULL, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_link_stays_one(file: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "mine.json"
+    save(elsewhere, Settings())
+    file.parent.mkdir()
+    file.symlink_to(elsewhere)
+    save(file, FULL)
+    assert file.is_symlink()
+    assert load(elsewhere) == (FULL, "")
+
+
+def test_it_lies_beside_the_users_own_file() -> None:
+    assert settings_path().parts[-2:] == ("bisenet-bg", "settings.json")
