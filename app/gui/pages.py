@@ -2,11 +2,16 @@
 
 from PySide6.QtWidgets import QWidget
 
+from app.gui.adjust_page import AdjustPage
 from app.gui.bridge import Bridge
 from app.gui.glyphs import Glyph
 from app.gui.memory import Memory
 
+ADJUST_PAGE = "Adjust"
+
 
 def pages(bridge: Bridge, memory: Memory) -> list[tuple[str, Glyph, QWidget]]:
     """Return title, icon and widget of every page, from the top down."""
-    return []
+    return [
+        (ADJUST_PAGE, Glyph.SLIDERS, AdjustPage(bridge, memory)),
+    ]
