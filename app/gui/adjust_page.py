@@ -102,8 +102,9 @@ class AdjustPage(QWidget):
     def _settings(self) -> list[Setting]:
         return [row.setting for row in self._rows.values()]
 
-    def _ask(self, setting: Setting, value: Any) -> None:
-        self._wishes.ask(setting.name, lambda config: setting.changes(config, value))
+    def _ask(self, setting: Setting, value: Any, is_one_of_many: bool) -> None:
+        step = setting.name if is_one_of_many else ""
+        self._wishes.ask(setting.name, lambda config: setting.changes(config, value), step)
 
     def _hold(self, name: str, held: bool) -> None:
         self._bridge.hold(held)

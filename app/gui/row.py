@@ -15,11 +15,11 @@ class Row(QWidget):
     """One setting. Shows what it is told, and tells what the user wants.
 
     Signals:
-        wanted: the value that the user wants.
+        wanted: the value that the user wants, and whether it is one of many, as of a slider that moves.
         held: whether the mouse holds the control.
     """
 
-    wanted = Signal(object)
+    wanted = Signal(object, bool)
     held = Signal(bool)
 
     def __init__(self, setting: Setting, control: QWidget) -> None:
@@ -53,14 +53,15 @@ class LabelledRow(Row):
         super().__init__(setting, control)
         self.label = QLabel(setting.label)
         self.label.setBuddy(control)
+        # With a wider font it takes two lines, and nothing is cut off.
+        self.label.setWordWrap(True)
         self.value = QLabel()
         self.value.setProperty("role", "value")
         self.reset = ResetButton(setting.label)
         self.reset.clicked.connect(self._reset)
         head = QHBoxLayout()
         head.setSpacing(4)
-        head.addWidget(self.label)
-        head.addStretch()
+        head.addWidget(self.label, 1)
         head.addWidget(self.reset)
         head.addWidget(self.value)
         self._column.insertLayout(0, head)
@@ -97,4 +98,4 @@ class LabelledRow(Row):
         if self.reset.hasFocus():
             # It hides, and would take the focus along.
             self.control.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.wanted.emit(self.setting.default)
+        self.wanted.emit(self.setting.default, False)

@@ -45,7 +45,7 @@ class DialRow(LabelledRow):
         value = self._dial.scale.value(position)
         # What is in use follows, a moment later for some.
         self._say(value)
-        self.wanted.emit(value)
+        self.wanted.emit(value, True)
 
 
 class SegmentsRow(LabelledRow):
@@ -56,7 +56,7 @@ class SegmentsRow(LabelledRow):
         super().__init__(setting, self.segments)
         for button in self.segments.buttons:
             button.setAccessibleName(f"{setting.label}: {button.text()}")
-        self.segments.chosen.connect(self.wanted)
+        self.segments.chosen.connect(lambda value: self.wanted.emit(value, False))
 
     def _show(self, value: Any) -> None:
         self.segments.show_value(value)
@@ -79,7 +79,7 @@ class BoxRow(LabelledRow):
         self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.box.setMinimumContentsLength(1)
         self.box.setSizeAdjustPolicy(Box.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.box.activated.connect(lambda place: self.wanted.emit(self._values[place]))
+        self.box.activated.connect(lambda place: self.wanted.emit(self._values[place], False))
         self.offer(entries)
 
     def offer(self, entries: Entries) -> None:
@@ -101,7 +101,7 @@ class ToggleRow(Row):
     def __init__(self, setting: Setting) -> None:
         self.toggle = Toggle(setting.label, bool(setting.default))
         super().__init__(setting, self.toggle)
-        self.toggle.clicked.connect(self.wanted.emit)
+        self.toggle.clicked.connect(lambda: self.wanted.emit(self.toggle.isChecked(), False))
 
     def _show(self, value: Any) -> None:
         self.toggle.setChecked(value)

@@ -50,7 +50,9 @@ class Linear:
 
     def position(self, value: float) -> int:
         """Return the position nearest to a value."""
-        return max(self.low, min(round((value - self.default) / self.step), self.high))
+        if self.least < value < self.most:
+            return round((value - self.default) / self.step)
+        return self.low if value <= self.least else self.high
 
     def value(self, position: int) -> float:
         """Return what a position means."""
@@ -84,7 +86,9 @@ class Logarithmic:
 
     def position(self, value: float) -> int:
         """Return the position nearest to a value."""
-        return max(self.low, min(round(self._steps(value)), self.high))
+        if self.least < value < self.most:
+            return round(self._steps(value))
+        return self.low if value <= self.least else self.high
 
     def value(self, position: int) -> float:
         """Return what a position means."""

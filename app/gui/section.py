@@ -63,6 +63,11 @@ class Section(QWidget):
         self._inside.insertWidget(self._inside.count() if after is None else self._inside.indexOf(after) + 1, note)
         return note
 
+    def unfold(self) -> None:
+        """Show the rows."""
+        if isinstance(self.heading, FoldButton):
+            self.heading.setChecked(True)
+
     def show_config(self, config: AppConfig) -> None:
         """Offer the reset where it would change something."""
         differs = bool(reset_changes([row.setting for row in self.rows], config))

@@ -85,13 +85,13 @@ BLUR = Setting(
     lambda config: blur_strength(config.background) or Blur.strength,
     lambda config, value: {"background": f"blur:{value:.0f}"},
     lambda config: blur_strength(config.background) is not None,
-    "no blur in use",
+    "no blur",
 )
 
 SLIDE_SECONDS = replace(
     of_config("slide_seconds", "Each picture stays", "how long a slideshow shows each picture"),
     counts=lambda config: _is_slideshow(config.background),
-    idle="no slideshow in use",
+    idle="no slideshow",
 )
 
 

@@ -75,7 +75,7 @@ class Slider(QSlider):
         origin = 0.0 if self._origin is None else self._x(self._origin)
         if self._origin is not None:
             painter.drawRoundedRect(QRectF(origin - 1.5, middle - 6, 3, 12), 1.5, 1.5)
-        if self.isEnabled():
+        if self.isEnabled() and (self._origin is not None or self.value() > self.minimum()):
             self._paint_bar(painter, min(origin, handle), max(origin, handle), colours().accent)
         lit = self.isEnabled() and (self.underMouse() or self.isSliderDown())
         known = colours().accent_hover if lit else colours().text

@@ -135,7 +135,7 @@ class FakeParts:
             return Blur(int(text.partition(":")[2] or Blur.strength))
         if text.startswith("#"):
             return ColourBackground(*bytes.fromhex(text[1:]))
-        if text not in {path.name for path in self.pictures} and not Path(text).is_file():
+        if text not in {path.name for path in self.pictures} and not Path(text).exists():
             raise ConfigError(f"There is no picture {text}.", "Choose another.")
         return ImageBackground(plain((255, 255, 255)))
 
