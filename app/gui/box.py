@@ -19,6 +19,8 @@ class Box(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Not by the wheel either.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.view().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

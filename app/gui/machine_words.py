@@ -59,7 +59,7 @@ def threads(machine: Machine | None) -> Entries:
 
 def granted(camera: str) -> str:
     """Say what the camera that runs gives; `camera` is the view state's."""
-    return f"Granted: {camera}" if camera else "The camera is not running yet."
+    return f"In use: {camera}" if camera else "The camera is not running yet."
 
 
 def _model_words(name: str, names: Sequence[str]) -> str:

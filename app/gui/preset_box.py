@@ -43,7 +43,7 @@ class PresetBox(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Close the form by Esc as well, which stays what hides the person."""
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self._form.isVisible():
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self.field.isVisible():
             self._close_form()
         return super().eventFilter(watched, event)
 
@@ -60,8 +60,12 @@ class PresetBox(QWidget):
         chooser.setContentsMargins(RING, 0, RING, 0)
         chooser.addWidget(self.box)
         _fill(self._actions, self.save, None, self.update_it, self.delete)
-        _fill(self._form, self.field, self.confirm, self.cancel)
-        self._form.setContentsMargins(RING, 0, 0, 0)
+        _fill(self._form, None, self.cancel, self.confirm)
+        self._form.setContentsMargins(RING, 0, RING, 0)
+        entry = QHBoxLayout()
+        entry.setContentsMargins(RING, 0, RING, 0)
+        entry.addWidget(self.field)
+        self.field.hide()
         self._form.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -69,6 +73,7 @@ class PresetBox(QWidget):
         column.addLayout(head)
         column.addLayout(chooser)
         column.addWidget(self._actions)
+        column.addLayout(entry)
         column.addWidget(self._form)
 
     def _wire(self) -> None:
@@ -126,15 +131,18 @@ class PresetBox(QWidget):
     def _open_form(self) -> None:
         self.field.clear()
         self._name_changed("")
-        self._actions.hide()
-        self._form.show()
+        self._show_form(True)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _close_form(self) -> None:
-        self._form.hide()
-        self._actions.show()
+        self._show_form(False)
         self.save.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_form(self, shown: bool) -> None:
+        self._actions.setVisible(not shown)
+        self.field.setVisible(shown)
+        self._form.setVisible(shown)
 
     @Slot(str)
     def _name_changed(self, text: str) -> None:
