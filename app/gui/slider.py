@@ -1,7 +1,7 @@
 """A slider that goes where it is clicked."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSlider, QStyle, QWidget
 
 from app.gui.colours import colours
@@ -59,6 +59,11 @@ class Slider(QSlider):
         """Let go of the handle."""
         if event.button() is Qt.MouseButton.LeftButton:
             self.setSliderDown(False)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go as well: a button that is let go elsewhere is not heard of."""
+        self.setSliderDown(False)
+        super().hideEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Change nothing: who scrolls past it means the page."""

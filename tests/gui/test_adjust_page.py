@@ -267,6 +267,15 @@ def test_an_older_echo_does_not_pull_a_slider_back(window: MainWindow, parts: Fa
     assert row.value.text() == "90 %"
 
 
+def test_a_page_that_folds_away_lets_go(window: MainWindow) -> None:
+    row = dial(adjust_page(window), "opacity")
+    QTest.mousePress(row.slider, LEFT, pos=point(row.slider, 0.5))
+    press(window, KEY.Key_F4)
+    press(window, KEY.Key_F4)
+    window.bridge.adjust_look(opacity=0.9)
+    assert row.value.text() == "90 %"
+
+
 def test_the_key_opens_and_folds_the_page(window: MainWindow) -> None:
     press(window, KEY.Key_F4)
     assert window.side.current == "Adjust"
