@@ -64,7 +64,7 @@ class AdjustPage(QWidget):
                 row.show_config(config)
         for section in self.sections:
             section.show_config(config)
-        self.reset.setEnabled(bool(reset_changes(self._settings(), config)))
+        self.reset.setEnabled(any(setting.differs(config) for setting in self._settings()))
 
     def _lay_out(self) -> None:
         steps = QHBoxLayout()

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton,
 from app.config import AppConfig
 from app.gui.colours import colours
 from app.gui.row import Row
-from app.gui.setting import reset_changes
 from app.gui.style import RING, round_pen
 
 _GAP = 10
@@ -70,7 +69,7 @@ class Section(QWidget):
 
     def show_config(self, config: AppConfig) -> None:
         """Offer the reset where it would change something."""
-        differs = bool(reset_changes([row.setting for row in self.rows], config))
+        differs = any(row.setting.differs(config) for row in self.rows)
         if not differs and self.reset.hasFocus():
             # It hides, and would take the focus along.
             self.focusPreviousChild()

@@ -30,16 +30,20 @@ class Segments(QFrame):
         row.setSpacing(0)
         for place, button in enumerate(self.buttons):
             button.clicked.connect(lambda _=False, place=place: self._choose(place))
+            button.setFocusPolicy(Qt.FocusPolicy.ClickFocus if place else Qt.FocusPolicy.StrongFocus)
             row.addWidget(button, 1)
-        self.show_value(None)
+        # The one that Tab reaches.
+        self._reached = 0
 
     def show_value(self, value: Any) -> None:
         """Show what holds; what is not among the choices checks none."""
         checked = self._values.index(value) if value in self._values else None
         for place, button in enumerate(self.buttons):
             button.setChecked(place == checked)
-            reached = place == (checked or 0)
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if reached else Qt.FocusPolicy.ClickFocus)
+        if self._reached != (checked or 0):
+            self.buttons[self._reached].setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            self._reached = checked or 0
+            self.buttons[self._reached].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def allow(self, value: Any, allowed: bool, why_not: str) -> None:
         """Let a value be chosen, or say why it cannot be."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,10 @@ class Setting:
     counts: Callable[[AppConfig], bool] = _always
     idle: str = ""
 
+    def differs(self, config: AppConfig) -> bool:
+        """Say whether a reset would change anything."""
+        return self.read(config) != self.default and self.counts(config)
+
 
 def of_look(name: str, label: str, meaning: str = "") -> Setting:
     """Return the setting of a field of `Look`; a number's meaning is that of its range."""
@@ -73,6 +78,7 @@ def blur_strength(background: str) -> int | None:
     return int(strength) if strength else Blur.strength
 
 
+@lru_cache(maxsize=1)
 def _is_slideshow(background: str) -> bool:
     return background.startswith(SLIDESHOW) or Path(background).is_dir()
 
@@ -96,10 +102,10 @@ SLIDE_SECONDS = replace(
 
 
 def reset_changes(settings: Iterable[Setting], config: AppConfig) -> dict[str, Any]:
-    """Return the fields of `config` that change where all of these settings that count go back to their defaults."""
+    """Return the fields of `config` that change where all of these settings go back to their defaults."""
     wanted = config
     for setting in settings:
-        if setting.counts(config):
+        if setting.differs(config):
             wanted = replace(wanted, **setting.changes(wanted, setting.default))
     names = [field.name for field in fields(config)]
     return {name: getattr(wanted, name) for name in names if getattr(wanted, name) != getattr(config, name)}
