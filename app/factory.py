@@ -5,6 +5,7 @@ Everything that can be found wrong without opening a device is found here, at on
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import cv2
 
@@ -34,9 +35,9 @@ from app.scenes import open_background as open_background
 from bisenet.errors import BisenetError
 from bisenet.inference import segmenter as inference
 from bisenet.inference.edge import Finish
-from bisenet.inference.hardware import default_threads, has_cuda_driver
+from bisenet.inference.hardware import available_cores, default_threads, has_cuda_driver
 from bisenet.inference.video import VideoSegmenter
-from bisenet.manifest import find_card
+from bisenet.manifest import find_card, read_manifest
 
 
 class BisenetSegmenter:
@@ -76,6 +77,33 @@ class BisenetSegmenter:
     def describe(self) -> str:
         """Return model, engine and device."""
         return self._description
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What of this computer can be chosen.
+
+    Attributes:
+        models: names of the trained models, the one with the least work first.
+        cuda: whether there is a CUDA device.
+        cores: how many of them this process may use.
+    """
+
+    models: tuple[str, ...]
+    cuda: bool
+    cores: int
+
+
+def machine() -> Machine:
+    """Return what can be chosen about model and processor.
+
+    Raises:
+        ConfigError: the manifest of the models cannot be read.
+    """
+    with _library_errors():
+        cards = read_manifest().values()
+    ordered = sorted(cards, key=lambda card: (card.facts.get("parameters", 0), card.name))
+    return Machine(tuple(card.name for card in ordered), has_cuda_driver(), available_cores())
 
 
 def source_opener(camera: str | None, size: Size, fps: int, codec: Codec = Codec.MJPG) -> OpenSource:

@@ -64,12 +64,14 @@ class FakeSegmenter:
     answer: Callable[[Rgb, int], Alpha] | None = None
     calls: int = 0
     details: list[float] = field(default_factory=list)
+    look: Look | None = None
 
     def __call__(self, frame: Frame, look: Look, detail: float = 1.0) -> Alpha:
         """Return a matte."""
         rgb = frame.rgb
         self.calls += 1
         self.details.append(detail)
+        self.look = look
         if self.answer is not None:
             return self.answer(rgb, self.calls - 1)
         return np.full(rgb.shape[:2], round(255 * self.alpha), np.uint8)

@@ -5,9 +5,7 @@ from typing import Any
 
 from app.core.errors import DeviceError
 from app.devices.virtual_camera import find_virtual_camera
-from app.factory import bundled_backgrounds, list_cameras
-from bisenet.inference.hardware import has_cuda_driver
-from bisenet.manifest import read_manifest
+from app.factory import bundled_backgrounds, list_cameras, machine
 
 
 def survey() -> dict[str, Any]:
@@ -16,11 +14,12 @@ def survey() -> dict[str, Any]:
         virtual = {"device": find_virtual_camera("") or "default", "problem": ""}
     except DeviceError as error:
         virtual = {"device": "", "problem": str(error)}
+    here = machine()
     return {
         "cameras": [{"key": camera.key, "name": camera.name, "id": camera.identity} for camera in list_cameras()],
         "virtual_camera": virtual,
-        "cuda": has_cuda_driver(),
-        "models": sorted(read_manifest()),
+        "cuda": here.cuda,
+        "models": sorted(here.models),
         "backgrounds": [path.name for path in bundled_backgrounds()],
     }
 

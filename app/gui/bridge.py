@@ -37,6 +37,7 @@ class Bridge(QObject):
         cameras: a `CameraList`, after `refresh_cameras`.
         changed: the `AppConfig` now in use, after every change.
         history: whether there is something to undo, and to redo.
+        machine: the `Machine`, once after the start.
 
     Raises:
         ConfigError: a setting cannot be used.
@@ -47,6 +48,7 @@ class Bridge(QObject):
     cameras = Signal(object)
     changed = Signal(object)
     history = Signal(bool, bool)
+    machine = Signal(object)
     _trouble = Signal(object)
 
     def __init__(self, parts: Parts, config: AppConfig, parent: QObject | None = None) -> None:
@@ -81,6 +83,7 @@ class Bridge(QObject):
         self.changed.emit(self._config)
         self._describe_source()
         self.refresh_cameras()
+        self._errands.run(self._parts.machine, self.machine.emit, self._tell)
         if self._config.virtual_camera is not None:
             self.set_virtual_camera(True)
         self._watch.look()
@@ -118,6 +121,10 @@ class Bridge(QObject):
     def adjust_look(self, step: str = "", **numbers: Any) -> None:
         """Change fields of the `Look`; else as `adjust`."""
         self.adjust(step=step, look=replace(self._config.look, **numbers))
+
+    def hold(self, held: bool) -> None:
+        """Say whether a button of the mouse is down: while it is, changes of one step are undone at once."""
+        self._history.hold(held)
 
     @Slot()
     def undo(self) -> None:
@@ -197,6 +204,10 @@ class Bridge(QObject):
     def remark(self, sentence: str) -> None:
         """Say something that stays in the window until the user closes it."""
         self._watch.ask(remarks=(*self._watch.asked.remarks, sentence))
+
+    def tell(self, error: BisenetBgError) -> None:
+        """Show in the window what went wrong with a wish of which somebody took the reply."""
+        self._tell(error)
 
     def report(self, error: BaseException) -> None:
         """Show an unexpected error in the window; may be called from any thread."""

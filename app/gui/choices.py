@@ -48,9 +48,12 @@ def choices(pictures: Iterable[Path]) -> list[Choice]:
 
 
 def find(offered: Iterable[Choice], text: str) -> Choice | None:
-    """Return the one of `offered` that `text` names, with or without a file's suffix."""
-    wanted = text.lower()
-    return next((c for c in offered if wanted in (c.key.lower(), Path(c.key).stem.lower())), None)
+    """Return the one of `offered` that `text` names, with or without a file's suffix; any blur is one of these."""
+    wanted, known = text.lower(), list(offered)
+    exact = next((c for c in known if wanted in (c.key.lower(), Path(c.key).stem.lower())), None)
+    if exact is None and wanted.partition(":")[0] == "blur":
+        return next((c for c in known if c.key == "blur"), None)
+    return exact
 
 
 def choice_of(text: str) -> Choice:

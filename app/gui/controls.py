@@ -1,28 +1,27 @@
 """Controls that Qt has no good-looking form of: a camera chooser and a sliding switch."""
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from app.gui.box import Box
 from app.gui.colours import colours
-from app.gui.style import RING, round_pen
+from app.gui.style import RING
 from app.gui.view_state import CameraList
 
 _TRACK = QSize(36, 20)
 
 
-class CameraBox(QComboBox):
+class CameraBox(Box):
     """Lists the cameras.
 
     Signals:
         about_to_open: the list is opening, so it should be fresh.
         chosen: key of the camera that the user picked.
-        escaped: Esc was pressed in the open list, which lets no shortcut through.
     """
 
     about_to_open = Signal()
     chosen = Signal(str)
-    escaped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +29,6 @@ class CameraBox(QComboBox):
         self.setAccessibleName("Camera")
         self.setPlaceholderText("Looking for cameras…")
         self.activated.connect(self._pick)
-        self.view().installEventFilter(self)
 
     @Slot(object)
     def show_cameras(self, cameras: CameraList) -> None:
@@ -50,21 +48,6 @@ class CameraBox(QComboBox):
         """Open the list."""
         self.about_to_open.emit()
         super().showPopup()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Tell of Esc in the open list, and let it close that."""
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
-            self.escaped.emit()
-        return super().eventFilter(watched, event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the box, and the arrow, for which a style sheet would need a file."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(round_pen(colours().muted, 2))
-        tip = QPointF(self.width() - 19, self.height() / 2 + 2.5)
-        painter.drawPolyline(QPolygonF([tip + QPointF(-5, -5), tip, tip + QPointF(5, -5)]))
 
     @Slot(int)
     def _pick(self, index: int) -> None:

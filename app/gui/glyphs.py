@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPixmap
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPixmap, QPolygonF
 
 from app.gui.colours import colours
 from app.gui.style import round_pen
@@ -18,6 +18,7 @@ class Glyph(Enum):
     """What there is to draw."""
 
     SLIDERS = "sliders"
+    RESET = "reset"
     BRUSH = "brush"
     RECORD = "record"
     GEAR = "gear"
@@ -75,6 +76,11 @@ def _sliders(painter: QPainter, colour: str) -> None:
         painter.drawEllipse(QPointF(knob, y), 1.9, 1.9)
 
 
+def _reset(painter: QPainter, colour: str) -> None:
+    painter.drawArc(QRectF(5, 5.5, 14, 14), -150 * 16, 290 * 16)
+    painter.drawPolyline(QPolygonF([QPointF(5.2, 4.6), QPointF(5.4, 10.0), QPointF(10.6, 9.2)]))
+
+
 def _brush(painter: QPainter, colour: str) -> None:
     painter.drawLine(QPointF(20, 4), QPointF(11, 13))
     tip = QPainterPath(QPointF(10.4, 12.6))
@@ -107,6 +113,7 @@ def _info(painter: QPainter, colour: str) -> None:
 
 _DRAWN: dict[Glyph, Callable[[QPainter, str], None]] = {
     Glyph.SLIDERS: _sliders,
+    Glyph.RESET: _reset,
     Glyph.BRUSH: _brush,
     Glyph.RECORD: _record,
     Glyph.GEAR: _gear,

@@ -22,6 +22,7 @@ class History(Generic[T]):
         self._future: list[T] = []
         self._step = ""
         self._recorded_at = 0.0
+        self._held = False
 
     @property
     def can_undo(self) -> bool:
@@ -33,15 +34,19 @@ class History(Generic[T]):
         """Whether there is something to go forth to."""
         return bool(self._future)
 
+    def hold(self, held: bool) -> None:
+        """Say whether something is held, as a slider by the mouse; changes of one name are one as long as it is."""
+        self._held, self._recorded_at = held, self._clock()
+
     def record(self, before: T, step: str = "") -> None:
         """Note the state before a change.
 
         Args:
             before: the state.
-            step: changes of one name within a second of each other, as of a slider that is dragged, are one.
+            step: changes of one name within a second of each other, or while something is held, are one.
         """
         now = self._clock()
-        joins = bool(step) and step == self._step and now - self._recorded_at < _PATIENCE
+        joins = bool(step) and step == self._step and (self._held or now - self._recorded_at < _PATIENCE)
         self._step, self._recorded_at = step, now
         self._future.clear()
         if not joins:

@@ -22,7 +22,8 @@ HIDE = Key("Esc", "Hide me from others at once", everywhere=True)
 SHOW = Key("Ctrl+P", "Show me again", everywhere=True)
 UNDO = Key("Ctrl+Z", "Undo the last change")
 REDO = Key("Ctrl+Shift+Z", "Redo it")
+ADJUST = Key("F4", "Open or close what can be adjusted")
 QUIT = Key("Ctrl+Q", "Quit")
 
 # All of them, in the order in which they are told.
-KEYS = (HIDE, SHOW, UNDO, REDO, QUIT)
+KEYS = (HIDE, SHOW, UNDO, REDO, ADJUST, QUIT)

@@ -17,9 +17,10 @@ from app.gui.bridge import Bridge
 from app.gui.controls import CameraBox, Toggle
 from app.gui.gallery import Gallery
 from app.gui.hide_button import HideButton
-from app.gui.keys import HIDE, QUIT, REDO, SHOW, UNDO, Key
+from app.gui.keys import ADJUST, HIDE, QUIT, REDO, SHOW, UNDO, Key
 from app.gui.memory import Memory
-from app.gui.pages import pages
+from app.gui.pages import ADJUST_PAGE, pages
+from app.gui.placing_tool import PlacingTool
 from app.gui.preview import Preview
 from app.gui.side_panel import SidePanel
 from app.gui.style import RING
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         self.cameras = CameraBox()
         self.banner = Banner()
         self.preview = Preview(mirrored)
+        self.preview.add_tool(PlacingTool(bridge))
         self.hide_me = HideButton()
         self.mirror = Toggle("Mirror my preview", mirrored)
         self.caption = _label(caption(mirrored, hidden=False), "muted")
@@ -136,11 +138,12 @@ class MainWindow(QMainWindow):
         self.cameras.escaped.connect(partial(bridge.set_hidden, True))
         bridge.changed.connect(self.memory.note)
         self.side.opened.connect(lambda title: self.memory.change(page=title))
-        self.mirror.toggled.connect(lambda mirrored: bridge.adjust(mirror=mirrored))
+        self.mirror.clicked.connect(lambda mirrored: bridge.adjust(mirror=mirrored))
         self._bind(HIDE, partial(bridge.set_hidden, True))
         self._bind(SHOW, partial(bridge.set_hidden, False))
         self._bind(UNDO, bridge.undo)
         self._bind(REDO, bridge.redo)
+        self._bind(ADJUST, partial(self.side.toggle, ADJUST_PAGE))
         self._bind(QUIT, self.quit)
 
     def _bind(self, key: Key, slot: Callable[[], object]) -> None:

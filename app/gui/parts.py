@@ -24,6 +24,22 @@ class Camera(Protocol):
         """What people call it."""
 
 
+class Machine(Protocol):
+    """What of this computer can be chosen."""
+
+    @property
+    def models(self) -> Sequence[str]:
+        """Names of the trained models, the one with the least work first."""
+
+    @property
+    def cuda(self) -> bool:
+        """Whether there is a CUDA device."""
+
+    @property
+    def cores(self) -> int:
+        """How many cores this process may use."""
+
+
 class Parts(Protocol):
     """Makes the things that the bridge hands to a pipeline. All of these may be slow, none touches Qt."""
 
@@ -32,6 +48,9 @@ class Parts(Protocol):
 
     def list_cameras(self) -> Sequence[Camera]:
         """Return the cameras that are plugged in."""
+
+    def machine(self) -> Machine:
+        """Return what can be chosen about model and processor; raises `ConfigError`."""
 
     def background_of(self, config: AppConfig) -> Background:
         """Return a configuration's background; raises `ConfigError`."""

@@ -1,7 +1,18 @@
 """The live picture."""
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Slot
-from PySide6.QtGui import QBrush, QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QTransform, QWheelEvent
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTransform,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui.colours import colours
@@ -27,7 +38,9 @@ class Preview(QWidget):
         self.setMinimumSize(320, 180)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Preview of what others see")
+        self.setAccessibleDescription("Arrows move you, plus and minus change your size, 0 puts you back")
 
     def add_tool(self, tool: Tool) -> None:
         """Ask this tool before those that are there."""
@@ -103,6 +116,11 @@ class Preview(QWidget):
         if not any(tool.wheel(spot, turns) for tool in self._tools):
             super().wheelEvent(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Give a key to the first tool that takes it."""
+        if not any(tool.key(event, self.viewport) for tool in self._tools):
+            super().keyPressEvent(event)
+
     def leaveEvent(self, event: QEvent) -> None:
         """Tell the tools that the mouse has left."""
         for tool in self._tools:
@@ -122,6 +140,10 @@ class Preview(QWidget):
         if not self._image.isNull():
             for tool in reversed(self._tools):
                 tool.paint(painter, viewport)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(colours().accent), 2))
+            painter.drawRoundedRect(viewport.area.adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
 
     def _brush(self, viewport: Viewport) -> QBrush:
         """Map the picture's pixels onto the area; the painter adds the screen's own scale."""

@@ -78,8 +78,7 @@ class SidePanel(QWidget):
         button.setFixedWidth(_RAIL)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
-        # By now the click has checked it, or no longer.
-        button.clicked.connect(lambda checked: self.open(title if checked else ""))
+        button.clicked.connect(lambda: self.toggle(title))
         self._rail.insertWidget(self._rail.count() - 1, button)
         self._buttons[title], self._pages[title], self._glyphs[title] = button, area, glyph
         self.refresh_icons()
@@ -106,6 +105,10 @@ class SidePanel(QWidget):
             self._stack.setCurrentWidget(self._pages[title])
         self.refresh_icons()
         self.opened.emit(title)
+
+    def toggle(self, title: str) -> None:
+        """Open a page, or fold it away where it is open."""
+        self.open("" if self.current == title else title)
 
     def refresh_icons(self) -> None:
         """Draw the icons in the colours that the window wears now."""

@@ -1,13 +1,13 @@
-"""What the mouse does in the preview."""
+"""What mouse and keys do in the preview."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 
 from app.gui.viewport import Spot, Viewport
 
 
 class Tool:
-    """Takes mouse and wheel in the preview. The preview asks its tools in turn, the one that was added last first.
+    """Takes mouse, wheel and keys in the preview, which asks its tools in turn, the one that was added last first.
 
     Its methods do nothing here, so that a tool names only what it takes.
     """
@@ -34,6 +34,10 @@ class Tool:
 
     def wheel(self, spot: Spot, turns: float) -> bool:
         """Say whether this tool took `turns` of the wheel, positive away from the user."""
+        return False
+
+    def key(self, event: QKeyEvent, viewport: Viewport) -> bool:
+        """Say whether this tool took a key that was pressed while the preview has the focus."""
         return False
 
     def cursor(self, spot: Spot, viewport: Viewport) -> Qt.CursorShape | None:

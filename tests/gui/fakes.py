@@ -43,6 +43,15 @@ class FakeCamera:
     name: str
 
 
+@dataclass(frozen=True)
+class FakeMachine:
+    """A computer."""
+
+    models: tuple[str, ...]
+    cuda: bool
+    cores: int
+
+
 @dataclass
 class FakeParts:
     """Satisfies `app.gui.parts.Parts`; what it made, and from which settings, is kept for the test."""
@@ -66,6 +75,10 @@ class FakeParts:
     segmenters: list[FakeSegmenter] = field(default_factory=list)
     sources: list[AppConfig] = field(default_factory=list)
     processors: list[AppConfig] = field(default_factory=list)
+    backgrounds: list[AppConfig] = field(default_factory=list)
+    models: tuple[str, ...] = ("small", "middle", "large")
+    cuda: bool = True
+    cores: int = 4
     listed: int = 0
     listing_allowed: threading.Event = field(default_factory=threading.Event)
 
@@ -104,6 +117,10 @@ class FakeParts:
 
         return open_processor
 
+    def machine(self) -> FakeMachine:
+        """Return what can be chosen."""
+        return FakeMachine(self.models, self.cuda, self.cores)
+
     def list_cameras(self) -> Sequence[FakeCamera]:
         """Return the cameras, when allowed to."""
         self.listing_allowed.wait(5)
@@ -113,11 +130,12 @@ class FakeParts:
     def background_of(self, config: AppConfig) -> Background:
         """Return blur, a colour, or white for any picture that exists."""
         text = config.background
+        self.backgrounds.append(config)
         if text.startswith("blur"):
-            return Blur()
+            return Blur(int(text.partition(":")[2] or Blur.strength))
         if text.startswith("#"):
             return ColourBackground(*bytes.fromhex(text[1:]))
-        if text not in {path.name for path in self.pictures} and not Path(text).is_file():
+        if text not in {path.name for path in self.pictures} and not Path(text).exists():
             raise ConfigError(f"There is no picture {text}.", "Choose another.")
         return ImageBackground(plain((255, 255, 255)))
 

@@ -109,6 +109,19 @@ def test_history_joins_one_step_in_quick_succession_only() -> None:
     assert undone == [5, 4, 3, 2, 0, None]
 
 
+def test_history_joins_what_is_held_however_long_it_takes() -> None:
+    clock = Clock()
+    history: History[int] = History(clock)
+    history.hold(True)
+    for state in range(3):
+        clock.now += 5
+        history.record(state, "a")
+    history.hold(False)
+    clock.now += 5
+    history.record(3, "a")
+    assert [history.undo(-1) for _ in range(3)] == [3, 0, None]
+
+
 @pytest.mark.parametrize("step", ["", "a"])
 def test_a_change_after_an_undo_ends_the_redo(step: str) -> None:
     history: History[int] = History()

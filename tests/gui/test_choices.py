@@ -23,7 +23,6 @@ def test_a_bundled_picture_is_found_by_name(text: str) -> None:
     ("text", "kind", "title"),
     [
         ("#123456", Kind.COLOUR, "#123456"),
-        ("blur:70", Kind.BLUR, "Blur 70"),
         ("/home/me/my_garden.png", Kind.PICTURE, "My garden"),
         ("slideshow:/home/me/my-holidays", Kind.PICTURE, "My holidays"),
     ],
@@ -31,3 +30,10 @@ def test_a_bundled_picture_is_found_by_name(text: str) -> None:
 def test_what_is_not_on_offer_gets_a_title(text: str, kind: Kind, title: str) -> None:
     assert find(choices([]), text) is None
     assert (choice_of(text).kind, choice_of(text).title) == (kind, title)
+
+
+@pytest.mark.parametrize(("word", "key"), [("blur:10", "blur:10"), ("blur:11", "blur"), ("BLUR:70", "blur")])
+def test_a_blur_of_any_strength_is_one_of_those_on_offer(word: str, key: str) -> None:
+    found = find(choices([]), word)
+    assert found is not None
+    assert found.key == key

@@ -77,7 +77,7 @@ def test_the_background_of_the_start_is_marked_even_if_not_on_offer(window: Main
     qtbot.waitUntil(lambda: marked(window) == ["#808080"])
 
 
-@pytest.mark.parametrize("word", ["blur:70", "#ff8800", "blur"])
+@pytest.mark.parametrize("word", ["#0088ff", "#ff8800", "blur"])
 def test_the_marked_tile_is_in_sight(
     open_window: OpenWindow, parts: FakeParts, tmp_path: Path, qtbot: QtBot, word: str
 ) -> None:

@@ -1,0 +1,70 @@
+"""What tests of the Adjust page share."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from app.gui.adjust_page import AdjustPage
+from app.gui.main_window import MainWindow
+from app.gui.pages import ADJUST_PAGE
+from app.gui.rows import BoxRow, DialRow, SegmentsRow, ToggleRow
+from app.gui.slider import Slider
+from tests.gui.conftest import press
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def adjust_page(window: MainWindow) -> AdjustPage:
+    """Open the page, the folded part too, and return it."""
+    window.side.open(ADJUST_PAGE)
+    page = window.side.findChild(AdjustPage)
+    assert isinstance(page, AdjustPage)
+    page.advanced.unfold()
+    return page
+
+
+def dial(page: AdjustPage, name: str) -> DialRow:
+    """Return the row of a slider."""
+    row = page.row(name)
+    assert isinstance(row, DialRow)
+    return row
+
+
+def segments(page: AdjustPage, name: str) -> SegmentsRow:
+    """Return the row of choices side by side."""
+    row = page.row(name)
+    assert isinstance(row, SegmentsRow)
+    return row
+
+
+def box(page: AdjustPage, name: str) -> BoxRow:
+    """Return the row of a list."""
+    row = page.row(name)
+    assert isinstance(row, BoxRow)
+    return row
+
+
+def toggle(page: AdjustPage, name: str) -> ToggleRow:
+    """Return the row of a switch."""
+    row = page.row(name)
+    assert isinstance(row, ToggleRow)
+    return row
+
+
+def point(slider: Slider, share: float) -> QPoint:
+    """Return a point of a slider at a share of its width."""
+    return QPoint(round(share * slider.width()), slider.height() // 2)
+
+
+def drag(widget: QWidget, *points: QPoint) -> None:
+    """Press at the first point, pass the others and let go at the last."""
+    QTest.mousePress(widget, LEFT, pos=points[0])
+    for place in points[1:]:
+        QTest.mouseMove(widget, place)
+    QTest.mouseRelease(widget, LEFT, pos=points[-1])
+
+
+def press_all(widget: QWidget, *keys: Qt.Key) -> None:
+    """Press one key after another."""
+    for key in keys:
+        press(widget, key)
