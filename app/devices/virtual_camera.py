@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.backgrounds import contain
-from app.core.errors import DeviceError
+from app.core.errors import DeviceError, Trouble
 from app.core.types import Composite, Size
 from app.devices import loopback, v4l2_stream
 
@@ -179,7 +179,9 @@ def _open(device: str, size: Size, fps: int) -> "pyvirtualcam.Camera":
         except Exception as error:
             # Which kinds a backend raises is nowhere written down.
             problems.append(str(error))
-    raise DeviceError(f"The virtual camera cannot be opened ({'; '.join(problems)}).", _hints(known))
+    # Elsewhere than on Linux only opening one tells whether there is any.
+    kind = Trouble.OTHER if known[0].is_loopback else Trouble.MISSING
+    raise DeviceError(f"The virtual camera cannot be opened ({'; '.join(problems)}).", _hints(known), kind)
 
 
 def _hints(known: Sequence[Handler]) -> str:
