@@ -15,16 +15,19 @@ from app.devices.pictures import is_picture
 from app.gui.banner import Banner
 from app.gui.bridge import Bridge
 from app.gui.controls import CameraBox, Toggle
+from app.gui.doctor_panel import DoctorPanel
 from app.gui.gallery import Gallery
 from app.gui.hide_button import HideButton
 from app.gui.keys import HIDE, QUIT, REDO, SHOW, UNDO, Key
 from app.gui.memory import Memory
-from app.gui.pages import pages
+from app.gui.pages import ABOUT, WELCOME, first_page, pages
 from app.gui.preview import Preview
 from app.gui.side_panel import SidePanel
 from app.gui.style import RING
 from app.gui.switch_bar import SwitchBar
+from app.gui.troubles import Remedy
 from app.gui.view_state import ViewState, caption
+from app.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 _MARGIN = 20
@@ -51,9 +54,9 @@ class MainWindow(QMainWindow):
         self.gallery = Gallery(pictures)
         self.switch = SwitchBar()
         self.side = SidePanel()
-        for title, glyph, page in pages(bridge, memory):
+        for title, glyph, page in pages(bridge, memory, self._mend):
             self.side.add_page(title, glyph, page)
-        self.side.open(memory.settings.page)
+        self.side.open(first_page(memory.settings))
         self._lay_out()
         self._wire()
 
@@ -105,12 +108,13 @@ class MainWindow(QMainWindow):
         self.cameras.chosen.connect(bridge.set_camera)
         self.gallery.chosen.connect(bridge.set_background)
         self.switch.switched.connect(bridge.set_virtual_camera)
-        self.banner.try_again.connect(bridge.try_again)
+        self.banner.try_again.connect(self._mend)
         self.banner.dismissed.connect(bridge.dismiss)
         self.hide_me.wanted.connect(bridge.set_hidden)
         self.cameras.escaped.connect(partial(bridge.set_hidden, True))
         bridge.changed.connect(lambda config: self.memory.change(config=config))
         self.side.opened.connect(lambda title: self.memory.change(page=title))
+        self.memory.changed.connect(self._show_settings)
         self.mirror.toggled.connect(lambda mirrored: bridge.adjust(mirror=mirrored))
         self._bind(HIDE, partial(bridge.set_hidden, True))
         self._bind(SHOW, partial(bridge.set_hidden, False))
@@ -129,7 +133,32 @@ class MainWindow(QMainWindow):
         self.hide_me.show_hidden(view.hidden)
         self.caption.setText(caption(self.mirror.isChecked(), view.hidden))
         self.switch.show_view(view)
-        self.banner.show_message(view.message)
+        self.banner.show_message(view.message, view.waiting)
+
+    @Slot(object)
+    def _show_settings(self, settings: Settings) -> None:
+        if settings.page != self.side.current:
+            self.side.open(settings.page)
+
+    @Slot(object)
+    def _mend(self, remedy: Remedy) -> None:
+        """Do what a message or a page offers; what is not of this window is the bridge's."""
+        here: dict[Remedy, Callable[[], object]] = {
+            Remedy.OTHER_CAMERA: self._open_cameras,
+            Remedy.PICTURE: self.gallery.ask_for_picture,
+            Remedy.WELCOME: partial(self.side.open, WELCOME),
+            Remedy.DOCTOR: self._examine,
+        }
+        here.get(remedy, partial(self.bridge.try_again, remedy))()
+
+    def _open_cameras(self) -> None:
+        self.cameras.setFocus()
+        self.cameras.showPopup()
+
+    def _examine(self) -> None:
+        self.side.open(ABOUT)
+        if (doctor := self.findChild(DoctorPanel)) is not None:
+            doctor.check()
 
     @Slot(object)
     def _show_config(self, config: AppConfig) -> None:
