@@ -11,7 +11,6 @@ from app.gui.bridge import Bridge
 from app.gui.doctor_panel import DoctorPanel
 from app.gui.keys import KEYS
 from app.gui.step_card import StepCard
-from app.gui.troubles import Remedy
 from app.gui.view_state import ViewState
 
 
@@ -22,10 +21,10 @@ class AboutPage(QWidget):
         bridge: tells which model runs.
 
     Signals:
-        wanted: a `Remedy` that the window sees to.
+        welcome_wanted: the page of the first start shall be opened.
     """
 
-    wanted = Signal(object)
+    welcome_wanted = Signal()
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
@@ -33,7 +32,7 @@ class AboutPage(QWidget):
         self.doctor = DoctorPanel(bridge)
         self.model = _label("", "muted")
         self.welcome = QPushButton("Open the welcome page")
-        self.welcome.clicked.connect(lambda: self.wanted.emit(Remedy.WELCOME))
+        self.welcome.clicked.connect(self.welcome_wanted)
         self._libraries = QGridLayout()
         libraries = QWidget()
         libraries.setLayout(self._libraries)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.about import parts, versions
 from app.gui.announcing import announce
@@ -35,7 +35,7 @@ class DoctorPanel(QWidget):
         self.button = QPushButton("Check this computer")
         self.button.clicked.connect(self._press)
         self.copy = CopyButton("Copy the report")
-        self.summary = QLabel("Looks at cameras, the virtual camera, the weights and the display. Nothing is changed.")
+        self.summary = QLabel("Looks at cameras, the virtual camera, the weights and the display.")
         self.summary.setProperty("role", "muted")
         self.summary.setWordWrap(True)
         self.progress = QProgressBar()
@@ -50,18 +50,14 @@ class DoctorPanel(QWidget):
         )
         self.report.setAccessibleName("Report")
         self.report.setFixedHeight(_HEIGHT)
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(self.button)
-        row.addWidget(self.copy)
-        row.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.summary)
-        column.addLayout(row)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.progress)
         column.addWidget(self.report)
+        column.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
         for hidden in (self.copy, self.progress, self.report):
             hidden.hide()
         self._doctor.output.connect(self._add)
@@ -97,6 +93,8 @@ class DoctorPanel(QWidget):
     @Slot(object)
     def _finish(self, status: int | None) -> None:
         self.progress.hide()
+        # What has to be mended stands at the end once more.
+        self.report.ensureCursorVisible()
         self.button.setText("Check again")
         self.summary.setText(_SAYINGS.get(-1 if status is None else status, _BROKEN_OFF))
         facts = versions(self._bridge.status().engine, parts())

@@ -27,6 +27,7 @@ from app.gui.style import RING
 from app.gui.switch_bar import SwitchBar
 from app.gui.troubles import Remedy
 from app.gui.view_state import ViewState, caption
+from app.gui.welcome_page import WelcomePage
 from app.settings import Settings
 
 _LOG = logging.getLogger(__name__)
@@ -56,9 +57,9 @@ class MainWindow(QMainWindow):
         self.side = SidePanel()
         for title, glyph, page in pages(bridge, memory, self._mend):
             self.side.add_page(title, glyph, page)
-        self.side.open(first_page(memory.settings))
         self._lay_out()
         self._wire()
+        self.side.open(first_page(memory.settings))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop everything."""
@@ -146,7 +147,7 @@ class MainWindow(QMainWindow):
         here: dict[Remedy, Callable[[], object]] = {
             Remedy.OTHER_CAMERA: self._open_cameras,
             Remedy.PICTURE: self.gallery.ask_for_picture,
-            Remedy.WELCOME: partial(self.side.open, WELCOME),
+            Remedy.WELCOME: self._show_how,
             Remedy.DOCTOR: self._examine,
         }
         here.get(remedy, partial(self.bridge.try_again, remedy))()
@@ -154,6 +155,11 @@ class MainWindow(QMainWindow):
     def _open_cameras(self) -> None:
         self.cameras.setFocus()
         self.cameras.showPopup()
+
+    def _show_how(self) -> None:
+        self.side.open(WELCOME)
+        if (page := self.findChild(WelcomePage)) is not None:
+            page.point_to_virtual_camera()
 
     def _examine(self) -> None:
         self.side.open(ABOUT)

@@ -19,7 +19,7 @@ def pages(bridge: Bridge, memory: Memory, mend: Callable[[Remedy], None]) -> lis
     """Return title, icon and widget of every page, from the top down; `mend` does what a message or page offers."""
     welcome, about = WelcomePage(bridge, memory), AboutPage(bridge)
     welcome.wanted.connect(mend)
-    about.wanted.connect(mend)
+    about.welcome_wanted.connect(lambda: memory.change(page=WELCOME))
     return [(WELCOME, Glyph.WAVE, welcome), (ABOUT, Glyph.INFO, about)]
 
 

@@ -76,22 +76,20 @@ class StepRow(QWidget):
         self.command.setTextFormat(Qt.TextFormat.PlainText)
         self.command.setProperty("role", "command")
         self.copy = CopyButton("Copy")
+        self.command.hide()
+        self.copy.hide()
         self.buttons: dict[Remedy, QPushButton] = {}
-        self._row = QHBoxLayout()
-        self._row.setSpacing(6)
-        self._row.addWidget(self.copy)
-        self._row.addStretch()
-        column = QVBoxLayout()
-        column.setContentsMargins(0, 3, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.text)
-        column.addWidget(self.command)
-        column.addLayout(self._row)
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(0, 3, 0, 0)
+        self._column.setSpacing(6)
+        self._column.addWidget(self.text)
+        self._column.addWidget(self.command)
+        self._column.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(10)
         across.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignTop)
-        across.addLayout(column, 1)
+        across.addLayout(self._column, 1)
 
     def show_step(self, step: Step) -> None:
         """Show where it stands."""
@@ -116,7 +114,7 @@ class StepRow(QWidget):
         if remedy not in self.buttons:
             button = QPushButton(WORDS[remedy])
             button.clicked.connect(lambda: self._mend(remedy))
-            self._row.insertWidget(self._row.count() - 1, button)
+            self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             self.buttons[remedy] = button
         return self.buttons[remedy]
 

@@ -1,8 +1,8 @@
 """The page of the first start: camera, background and virtual camera, each with its tick."""
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.config import AppConfig
 from app.devices.readiness import Readiness
@@ -66,16 +66,28 @@ class WelcomePage(QWidget):
         self._timer.stop()
         super().hideEvent(event)
 
+    def point_to_virtual_camera(self) -> None:
+        """Scroll to the first of its steps that is to be done, and give its button the focus."""
+        rows = [row for row in self.virtual_camera if not row.badge.done]
+        row = (rows or list(self.virtual_camera))[0]
+        button = self.start if row is self.virtual_camera[-1] or row.copy.isHidden() else row.copy
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        area: QWidget | None = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None:
+            area.ensureWidgetVisible(button)
+            area.ensureWidgetVisible(row)
+
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
+        buttons = QVBoxLayout()
         buttons.setSpacing(6)
-        buttons.addWidget(self.start)
-        buttons.addWidget(self.again)
-        buttons.addStretch()
+        for button in (self.start, self.again):
+            buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         actions = QWidget()
         actions.setLayout(buttons)
         buttons.setContentsMargins(34, 0, 0, 0)
-        places = _muted("Where to choose it. " + ". ".join(f"{name}: {place}" for name, place in MEETINGS) + ".")
+        places = _muted("\n".join(["Where to choose it:", *(f"{name}: {place}" for name, place in MEETINGS)]))
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 4, 10, 12)
         column.setSpacing(10)
