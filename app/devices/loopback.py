@@ -100,6 +100,14 @@ def unusable(node: v4l2.Node) -> DeviceError:
     return DeviceError(what, hint, Trouble.BUSY)
 
 
+def name_of(path: Path) -> str:
+    """Return what meetings call a node, and its path; the path alone where it does not tell."""
+    try:
+        return f"{v4l2.query(path).name} ({path})"
+    except DeviceError:
+        return str(path)
+
+
 @contextmanager
 def feeding(path: str) -> Iterator[None]:
     """Count a node among our own outputs meanwhile."""

@@ -111,18 +111,19 @@ class VirtualCameraSink:
             self._granted = loopback.granted_size(Path(device), size)
         camera = _open(device, self._granted, fps)
         self._camera: pyvirtualcam.Camera | None = camera
-        self._device = str(camera.device)
+        self._device = self._name = str(camera.device)
         if self._is_loopback:
             # Closed after the camera: otherwise the node would be left stuck.
             if (hold := v4l2_stream.hold_stream(Path(self._device))) is not None:
                 self._undo.callback(os.close, hold)
             self._undo.enter_context(loopback.feeding(self._device))
+            self._name = loopback.name_of(Path(self._device))
             self._viewers = self._undo.enter_context(closing(loopback.Viewers(Path(self._device))))
         self._undo.callback(camera.close)
         self._checked_at = clock()
 
     def __str__(self) -> str:
-        return self._device
+        return self._name
 
     def viewers(self) -> tuple[str, ...] | None:
         """Return the programs that read the camera by name; None where that cannot be told."""

@@ -115,6 +115,8 @@ class StepRow(QWidget):
             button = QPushButton(WORDS[remedy])
             button.clicked.connect(lambda: self._mend(remedy))
             self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            # It came last, and would be reached last.
+            QWidget.setTabOrder(next(reversed(self.buttons.values()), self.copy), button)
             self.buttons[remedy] = button
         return self.buttons[remedy]
 

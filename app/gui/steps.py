@@ -61,8 +61,9 @@ def camera_step(view: ViewState, camera: str | None, listed: tuple[str, ...]) ->
     if view.camera_problem is not None:
         command = view.camera_problem.command
         text = view.camera_problem.text
-        looks = (Remedy.LOOK,) if camera is None else (Remedy.CAMERA, Remedy.OTHER_CAMERA)
-        return Step(text, commands=(command,) if command else (), remedies=looks)
+        again = Remedy.LOOK if camera is None else Remedy.CAMERA
+        remedies = (again, Remedy.OTHER_CAMERA) if view.camera_problem.is_error else (again,)
+        return Step(text, commands=(command,) if command else (), remedies=remedies)
     if view.camera and (camera == DEMO or (camera is None and not real)):
         return Step("The demo clip is playing, until you use your camera.", remedies=(Remedy.LOOK,))
     if view.camera:

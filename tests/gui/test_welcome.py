@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
@@ -182,6 +183,26 @@ def test_a_lost_camera_is_chosen_anew_from_there(window: MainWindow, parts: Fake
     click(button)
     assert window.cameras.view().isVisible()
     window.cameras.hidePopup()
+
+
+def test_the_keyboard_goes_through_it_from_the_top(
+    open_window: OpenWindow, parts: FakeParts, config: AppConfig, qtbot: QtBot
+) -> None:
+    parts.notice = "No camera was found."
+    parts.readiness = ABSENT
+    window = open_window(config, Settings(config=config))
+    page = welcome(window)
+    qtbot.waitUntil(page.virtual_camera[1].copy.isVisible)
+    qtbot.waitUntil(lambda: bool(page.camera.buttons))
+    (look,) = page.camera.buttons.values()
+    install, load, _ = page.virtual_camera
+    look.setFocus()
+    before: QPushButton = look
+    for button in (install.copy, load.copy, page.start, page.again, page.done):
+        press(before, Qt.Key.Key_Tab)
+        before = button
+        assert window.focusWidget() is button
+        assert not button.visibleRegion().isEmpty()
 
 
 def test_how_to_get_a_virtual_camera_is_pointed_to(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
