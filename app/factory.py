@@ -25,6 +25,7 @@ from app.devices.cameras import find_again, find_camera, forbidden_camera
 from app.devices.cameras import list_cameras as list_cameras
 from app.devices.moving import first_pictures
 from app.devices.pictures import PictureSource, is_picture, read_picture
+from app.devices.readiness import virtual_camera_readiness as virtual_camera_readiness
 from app.devices.user_files import find_file
 from app.devices.videos import VideoSource
 from app.devices.virtual_camera import VirtualCameraSink, find_virtual_camera

@@ -1,16 +1,29 @@
 """One error family; every message is a sentence for the user and ends with what to do next."""
 
+from enum import Enum
+
+
+class Trouble(Enum):
+    """What kind of thing is in the way, for whoever offers a way out of it."""
+
+    OTHER = "other"
+    MISSING = "missing"
+    BUSY = "busy"
+    FORBIDDEN = "forbidden"
+
 
 class BisenetBgError(Exception):
     """Base of all errors that are shown to the user.
 
     Attributes:
         hint: how to mend it, as a sentence or a command; may be empty.
+        trouble: its kind.
     """
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", trouble: Trouble = Trouble.OTHER) -> None:
         super().__init__(message)
         self.hint = hint
+        self.trouble = trouble
 
     def __str__(self) -> str:
         message = super().__str__()

@@ -38,7 +38,7 @@ class Status:
         camera_seen: whether any camera has given a picture yet.
         camera_name: the camera that is running and what it gives, "HD Webcam, 1280x720 at 30 fps, MJPG".
         sink_error: why the output failed, or why it is opened anew; None while it is well.
-        sink_name: what the output is called while it is on, for instance "/dev/video10".
+        sink_name: what the output is called while it is on, for instance "BiSeNet Background (/dev/video10)".
         viewers: the programs that take the output, by name; None where that cannot be told.
         error: why the worker ended; everything shown from then on is a slate.
         paused: whether a slate is shown because that was asked for.

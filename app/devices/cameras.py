@@ -6,7 +6,7 @@ from pathlib import Path
 
 import cv2
 
-from app.core.errors import DeviceError
+from app.core.errors import DeviceError, Trouble
 from app.devices import v4l2
 from app.devices.loopback import is_our_output
 
@@ -39,10 +39,12 @@ def list_cameras() -> list[CameraInfo]:
     """Return the cameras of this machine; our own output and nodes that give no pictures are left out."""
     if sys.platform.startswith("linux"):
         return [_info(node) for node in v4l2.nodes() if node.capture and not is_our_output(node)]
-    from cv2_enumerate_cameras import enumerate_cameras
+    return [camera for camera in _listed() if not camera.name.startswith(VIRTUAL_NAMES)]
 
-    found = [CameraInfo(str(one.index), one.name, one.path or "") for one in enumerate_cameras(backend())]
-    return [camera for camera in found if not camera.name.startswith(VIRTUAL_NAMES)]
+
+def virtual_cameras() -> list[str]:
+    """Return what those virtual cameras are called that can be fed here; Windows and macOS only."""
+    return [camera.name for camera in _listed() if camera.name.startswith(VIRTUAL_NAMES)]
 
 
 def backend() -> int:
@@ -94,7 +96,8 @@ def find_again(camera: CameraInfo) -> CameraInfo:
     # One camera may have several nodes.
     named.sort(key=lambda found: (found.identity != camera.identity, found.key != camera.key))
     if not named:
-        raise DeviceError(f"{camera.name} is not there.", "Plug it in again or choose another camera.")
+        hint = "Plug it in again or choose another camera."
+        raise DeviceError(f"{camera.name} is not there.", hint, Trouble.MISSING)
     return replace(camera, key=named[0].key)
 
 
@@ -126,6 +129,12 @@ def _called(text: str, cameras: list[CameraInfo]) -> CameraInfo:
             return camera
     known = ", ".join(f"'{camera.name}'" for camera in cameras)
     raise DeviceError(f"There is no camera or file '{text}'.", f"Cameras here: {known}." if known else _LIST)
+
+
+def _listed() -> list[CameraInfo]:
+    from cv2_enumerate_cameras import enumerate_cameras
+
+    return [CameraInfo(str(one.index), one.name, one.path or "") for one in enumerate_cameras(backend())]
 
 
 def _info(node: v4l2.Node) -> CameraInfo:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from app.core.errors import DeviceError
+from app.core.errors import DeviceError, Trouble
 from app.core.types import Size
 from app.devices import v4l2, v4l2_stream
 from app.devices.holders import Holder, holders_of
@@ -18,8 +18,14 @@ from app.devices.holders import Holder, holders_of
 LABEL = "BiSeNet Background"
 OPTIONS = f'video_nr=10 exclusive_caps=1 card_label="{LABEL}"'
 LOAD = f"sudo modprobe v4l2loopback {OPTIONS}"
+UNLOAD = "sudo modprobe -r v4l2loopback"
+# Loads it at every start of the computer.
+PERSIST = (
+    "echo v4l2loopback | sudo tee /etc/modules-load.d/v4l2loopback.conf",
+    f"echo 'options v4l2loopback {OPTIONS}' | sudo tee /etc/modprobe.d/v4l2loopback.conf",
+)
 HINT = f"Install v4l2loopback (Debian, Ubuntu: `sudo apt install v4l2loopback-dkms`), then load it: `{LOAD}`."
-_RELOAD = f"reload it: `sudo modprobe -r v4l2loopback`, then `{LOAD}`."
+_RELOAD = f"reload it: `{UNLOAD}`, then `{LOAD}`."
 _I420 = "YU12"
 _LOOK_SECONDS = 2.0
 # Nodes that this process feeds, whatever they are labelled.
@@ -40,8 +46,13 @@ def find_loopback(word: str) -> str:
     # What this process feeds itself is free by the time it is opened again.
     free = next((node for node in healed if node.output or str(node.path) in _fed), None)
     if free is None:
-        raise _unusable(healed[0])
+        raise unusable(healed[0])
     return str(free.path)
+
+
+def is_free(node: v4l2.Node) -> bool:
+    """Say whether a node can be fed; one that announces nothing is brought back when it is."""
+    return node.output or not node.capture or str(node.path) in _fed
 
 
 def _named(path: Path) -> v4l2.Node:
@@ -50,7 +61,7 @@ def _named(path: Path) -> v4l2.Node:
     except v4l2.ForbiddenError:
         raise
     except DeviceError as error:
-        raise DeviceError(f"There is no virtual camera {path}.", HINT) from error
+        raise DeviceError(f"There is no virtual camera {path}.", HINT, Trouble.MISSING) from error
     if not node.loopback:
         raise DeviceError(f"{path} ({node.name}) is not a virtual camera.", HINT)
     return node
@@ -63,8 +74,8 @@ def _labelled(word: str) -> Sequence[v4l2.Node]:
         if (refused := v4l2.forbidden()) is not None:
             raise refused
         if word:
-            raise DeviceError(f"There is no virtual camera '{word}' on this computer.", HINT)
-        raise DeviceError("There is no virtual camera on this computer.", HINT)
+            raise DeviceError(f"There is no virtual camera '{word}' on this computer.", HINT, Trouble.MISSING)
+        raise DeviceError("There is no virtual camera on this computer.", HINT, Trouble.MISSING)
     return sorted(found, key=lambda node: node.name != LABEL)
 
 
@@ -77,13 +88,24 @@ def _heal(node: v4l2.Node) -> v4l2.Node:
     return v4l2.query(node.path)
 
 
-def _unusable(node: v4l2.Node) -> DeviceError:
+def unusable(node: v4l2.Node) -> DeviceError:
+    """Return why a node that is not free cannot be fed."""
     if not node.capture:
         return DeviceError(f"The virtual camera {node.path} is stuck.", f"Close what uses it and {_RELOAD}")
     if holders := holders_of(node.path):
         names = ", ".join(map(str, holders))
-        return DeviceError(f"The virtual camera {node.path} is in use by {names}.", "Close that and try again.")
-    return DeviceError(f"The virtual camera {node.path} is in use.", f"Close the program that feeds it, or {_RELOAD}")
+        what, hint = f"The virtual camera {node.path} is in use by {names}.", "Close that and try again."
+    else:
+        what, hint = f"The virtual camera {node.path} is in use.", f"Close the program that feeds it, or {_RELOAD}"
+    return DeviceError(what, hint, Trouble.BUSY)
+
+
+def name_of(path: Path) -> str:
+    """Return what meetings call a node, and its path; the path alone where it does not tell."""
+    try:
+        return f"{v4l2.query(path).name} ({path})"
+    except DeviceError:
+        return str(path)
 
 
 @contextmanager

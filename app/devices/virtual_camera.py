@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.backgrounds import contain
-from app.core.errors import DeviceError
+from app.core.errors import DeviceError, Trouble
 from app.core.types import Composite, Size
 from app.devices import loopback, v4l2_stream
 
@@ -111,18 +111,19 @@ class VirtualCameraSink:
             self._granted = loopback.granted_size(Path(device), size)
         camera = _open(device, self._granted, fps)
         self._camera: pyvirtualcam.Camera | None = camera
-        self._device = str(camera.device)
+        self._device = self._name = str(camera.device)
         if self._is_loopback:
             # Closed after the camera: otherwise the node would be left stuck.
             if (hold := v4l2_stream.hold_stream(Path(self._device))) is not None:
                 self._undo.callback(os.close, hold)
             self._undo.enter_context(loopback.feeding(self._device))
+            self._name = loopback.name_of(Path(self._device))
             self._viewers = self._undo.enter_context(closing(loopback.Viewers(Path(self._device))))
         self._undo.callback(camera.close)
         self._checked_at = clock()
 
     def __str__(self) -> str:
-        return self._device
+        return self._name
 
     def viewers(self) -> tuple[str, ...] | None:
         """Return the programs that read the camera by name; None where that cannot be told."""
@@ -179,7 +180,9 @@ def _open(device: str, size: Size, fps: int) -> "pyvirtualcam.Camera":
         except Exception as error:
             # Which kinds a backend raises is nowhere written down.
             problems.append(str(error))
-    raise DeviceError(f"The virtual camera cannot be opened ({'; '.join(problems)}).", _hints(known))
+    # Elsewhere than on Linux only opening one tells whether there is any.
+    kind = Trouble.OTHER if known[0].is_loopback else Trouble.MISSING
+    raise DeviceError(f"The virtual camera cannot be opened ({'; '.join(problems)}).", _hints(known), kind)
 
 
 def _hints(known: Sequence[Handler]) -> str:

@@ -10,7 +10,7 @@ from typing import ClassVar
 import cv2
 import numpy as np
 
-from app.core.errors import DeviceError
+from app.core.errors import DeviceError, Trouble
 from app.core.mailbox import Mailbox
 from app.core.types import Codec, Rgb, Size
 from app.devices import v4l2, v4l2_stream
@@ -105,7 +105,9 @@ class CameraSource:
         capture = open_capture(self._camera.key)
         if not capture.isOpened():
             raise DeviceError(
-                f"{self._camera.name} cannot be opened.", "Close other programs that use it and try again."
+                f"{self._camera.name} cannot be opened.",
+                "Close other programs that use it and try again.",
+                Trouble.BUSY,
             )
         # Uncompressed 720p does not fit through USB 2 at 30 fps, MJPG does.
         capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*_FOURCC[codec]))
@@ -123,7 +125,8 @@ class CameraSource:
             with suppress(DeviceError):
                 v4l2.query(Path(self._camera.key))
                 return DeviceError(f"{self._camera.name} gives no picture.", _REPLUG)
-            return DeviceError(f"{self._camera.name} was unplugged.", "Plug it in again or choose another camera.")
+            hint = "Plug it in again or choose another camera."
+            return DeviceError(f"{self._camera.name} was unplugged.", hint, Trouble.MISSING)
         return DeviceError(f"{self._camera.name} gives no picture.", _REPLUG)
 
 
@@ -134,7 +137,7 @@ def _look_first(camera: CameraInfo) -> None:
     path = Path(camera.key)
     if is_in_use(path):
         users = ", ".join(map(str, holders_of(path))) or "another program"
-        raise DeviceError(f"{camera.name} is in use by {users}.", "Close that or choose another camera.")
+        raise DeviceError(f"{camera.name} is in use by {users}.", "Close that or choose another camera.", Trouble.BUSY)
 
 
 def is_in_use(path: Path) -> bool:

@@ -8,9 +8,9 @@ from app.core.errors import DeviceError
 from app.core.types import Size
 from app.devices.cameras import CameraInfo, forbidden_camera, list_cameras
 from app.devices.holders import holders_of
+from app.devices.machine import Machine
 from app.devices.webcam import CameraSource, is_in_use
 from app.doctor.findings import Finding, Level
-from app.doctor.machine import Machine
 from app.doctor.patience import within
 from app.doctor.programs import closing, foreign, names, ours
 

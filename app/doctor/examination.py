@@ -4,9 +4,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 
 from app.config import DEFAULT_FPS, DEFAULT_SIZE
+from app.devices.machine import Machine
 from app.doctor import cameras, kernel_module, obs, permissions, processor, virtual_cameras, window
 from app.doctor.findings import Finding, Level
-from app.doctor.machine import Machine
 
 # An emulated machine takes long to answer; where all is well nobody waits.
 _SECONDS = 20.0

@@ -2,10 +2,9 @@
 
 import subprocess
 
-from app.devices.loopback import LOAD
+from app.devices.loopback import LOAD, PERSIST
+from app.devices.machine import Machine
 from app.doctor.findings import Finding, Level
-from app.doctor.machine import Machine
-from app.doctor.remedies import PERSIST
 
 CHECK = "kernel module"
 _WHY = "Without it there is no virtual camera, so Zoom, Teams, Chrome and Firefox cannot choose bisenet-bg."

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from app.core.errors import DeviceError
 from app.devices import v4l2
+from app.devices.machine import Machine
 from app.doctor.findings import Finding, Level
-from app.doctor.machine import Machine
 
 CHECK = "permissions"
 _WHY = "bisenet-bg can neither read the webcam nor feed the virtual camera that lies there."

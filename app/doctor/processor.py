@@ -6,8 +6,8 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+from app.devices.machine import Machine
 from app.doctor.findings import Finding, Level
-from app.doctor.machine import Machine
 from bisenet.errors import BisenetError
 from bisenet.inference.hardware import has_cuda_driver, has_int8_dot_product
 from bisenet.manifest import read_manifest, weights_folder

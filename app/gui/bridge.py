@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
-from app.config import AppConfig
+from app.config import DEMO, AppConfig
 from app.core.errors import BisenetBgError, StageError
 from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
@@ -17,7 +17,8 @@ from app.gui.errands import Errands
 from app.gui.history import History
 from app.gui.parts import Parts
 from app.gui.running import Running
-from app.gui.view_state import Message, Remedy, camera_list, complaint
+from app.gui.troubles import Place, Remedy, place_of
+from app.gui.view_state import Message, camera_list, complaint
 from app.gui.watch import Watch
 
 # Takes what went wrong with a wish, or None once it is granted.
@@ -38,6 +39,8 @@ class Bridge(QObject):
         changed: the `AppConfig` now in use, after every change.
         history: whether there is something to undo, and to redo.
         machine: the `Machine`, once after the start.
+        readiness: a `Readiness`, after `look_for_virtual_camera`.
+        ending: everything stops now.
 
     Raises:
         ConfigError: a setting cannot be used.
@@ -49,6 +52,8 @@ class Bridge(QObject):
     changed = Signal(object)
     history = Signal(bool, bool)
     machine = Signal(object)
+    readiness = Signal(object)
+    ending = Signal()
     _trouble = Signal(object)
 
     def __init__(self, parts: Parts, config: AppConfig, parent: QObject | None = None) -> None:
@@ -61,7 +66,7 @@ class Bridge(QObject):
         self._watch = Watch(self._running, self)
         self._watch.picture.connect(self.picture)
         self._watch.view.connect(self.view)
-        self._trouble.connect(self._tell)
+        self._trouble.connect(self._tell_unexpected)
 
     @property
     def config(self) -> AppConfig:
@@ -91,6 +96,7 @@ class Bridge(QObject):
     def stop(self) -> list[str]:
         """Stop everything, and return the names of threads that did not end in time; may be called twice."""
         self._watch.stop()
+        self.ending.emit()
         return self._running.pipeline.stop() + self._errands.stop()
 
     @Slot()
@@ -101,6 +107,11 @@ class Bridge(QObject):
             self.cameras.emit(found)
 
         self._errands.run(lambda: camera_list(self._parts.list_cameras(), self._config.camera), show, self._tell)
+
+    @Slot()
+    def look_for_virtual_camera(self) -> None:
+        """Look whether one could be started; `readiness` follows."""
+        self._errands.run(self._parts.virtual_camera_readiness, self.readiness.emit, self._tell)
 
     @Slot(bool)
     def set_hidden(self, hidden: bool) -> None:
@@ -116,7 +127,8 @@ class Bridge(QObject):
             step: changes of one name in quick succession are undone at once.
             changes: fields of `AppConfig` and their new values; size and rate of the output cannot be changed.
         """
-        self._apply(changes, reply or self._tell, lambda before: self._history.record(before, step))
+        answer = reply or self._teller(place_of(*changes))
+        self._apply(changes, answer, lambda before: self._history.record(before, step))
 
     def adjust_look(self, step: str = "", **numbers: Any) -> None:
         """Change fields of the `Look`; else as `adjust`."""
@@ -144,7 +156,7 @@ class Bridge(QObject):
     @Slot(str)
     def set_camera(self, key: str | None, reply: Reply | None = None) -> None:
         """Read another camera, the clip for `demo`, or for None the first camera, else the clip."""
-        answer = reply or self._tell
+        answer = reply or self._teller(Place.CAMERA)
 
         def finish(error: BisenetBgError | None) -> None:
             answer(error)
@@ -159,7 +171,7 @@ class Bridge(QObject):
     @Slot(bool)
     def set_virtual_camera(self, on: bool, reply: Reply | None = None) -> None:
         """Turn the virtual camera on or off."""
-        answer = reply or (lambda error: self._tell(error, Remedy.VIRTUAL_CAMERA))
+        answer = reply or self._teller(Place.VIRTUAL_CAMERA)
         if on and self._watch.asked.virtual_camera:
             answer(None)
             return
@@ -188,6 +200,10 @@ class Bridge(QObject):
             self._restart()
         elif remedy is Remedy.CAMERA:
             self.set_camera(self._config.camera)
+        elif remedy is Remedy.LOOK:
+            self.set_camera(None)
+        elif remedy is Remedy.DEMO:
+            self.set_camera(DEMO)
         elif remedy is Remedy.VIRTUAL_CAMERA:
             self.set_virtual_camera(True)
         elif remedy is Remedy.MODEL:
@@ -272,16 +288,22 @@ class Bridge(QObject):
         try:
             self._running.restart()
         except BisenetBgError as error:
-            self._tell(error, Remedy.RESTART)
+            self._tell(error, Place.PROGRAM)
             return
         self._watch.ask(virtual_camera=False, complaint=None, dismissed=frozenset())
         if sending:
             self.set_virtual_camera(True)
 
-    @Slot(object)
-    def _tell(self, error: BisenetBgError | None, remedy: Remedy = Remedy.NONE) -> None:
+    def _tell(self, error: BisenetBgError | None, place: Place = Place.SETTING) -> None:
         if error is not None:
-            self._watch.ask(complaint=complaint(error, remedy))
+            self._watch.ask(complaint=complaint(error, place))
+
+    def _teller(self, place: Place) -> Reply:
+        return lambda error: self._tell(error, place)
+
+    @Slot(object)
+    def _tell_unexpected(self, error: BisenetBgError) -> None:
+        self._tell(error, Place.UNEXPECTED)
 
     def _notice(self, text: str) -> None:
         self._watch.ask(notice=text)

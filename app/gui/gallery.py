@@ -39,7 +39,7 @@ class Gallery(QScrollArea):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(_GAP)
         self._add = Tile("Add picture…", is_action=True)
-        self._add.clicked.connect(self._ask_for_picture)
+        self._add.clicked.connect(self.ask_for_picture)
         self._row.addWidget(self._add)
         self._row.addStretch()
         for choice in choices(pictures):
@@ -111,7 +111,8 @@ class Gallery(QScrollArea):
         self._errands.run(lambda: thumbnail(choice), show, leave_plain)
 
     @Slot()
-    def _ask_for_picture(self) -> None:
+    def ask_for_picture(self) -> None:
+        """Let the user choose a file."""
         patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES + MOVING_SUFFIXES)
         dialog = QFileDialog(
             self.window(), "Add picture or video", QDir.homePath(), f"Pictures and videos ({patterns})"

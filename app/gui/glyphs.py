@@ -23,6 +23,7 @@ class Glyph(Enum):
     RECORD = "record"
     GEAR = "gear"
     INFO = "info"
+    WAVE = "wave"
 
 
 def glyph_icon(glyph: Glyph, size: QSize) -> QIcon:
@@ -111,6 +112,19 @@ def _info(painter: QPainter, colour: str) -> None:
     painter.drawPoint(QPointF(12, 7.8))
 
 
+def _wave(painter: QPainter, colour: str) -> None:
+    """Draw a person who greets with a raised hand."""
+    painter.drawEllipse(QPointF(10, 8), 3.6, 3.6)
+    shoulders = QPainterPath(QPointF(3.2, 20))
+    shoulders.cubicTo(QPointF(3.2, 12.5), QPointF(16.8, 12.5), QPointF(16.8, 20))
+    painter.drawPath(shoulders)
+    arm = QPainterPath(QPointF(16, 16))
+    arm.cubicTo(QPointF(19, 14.5), QPointF(20, 12), QPointF(19.6, 9))
+    painter.drawPath(arm)
+    for x, top in ((17.2, 4.2), (19.8, 3.4), (22.0, 5.0)):
+        painter.drawLine(QPointF(x, top), QPointF(x * 0.6 + 7.8, top + 2.2))
+
+
 _DRAWN: dict[Glyph, Callable[[QPainter, str], None]] = {
     Glyph.SLIDERS: _sliders,
     Glyph.RESET: _reset,
@@ -118,4 +132,5 @@ _DRAWN: dict[Glyph, Callable[[QPainter, str], None]] = {
     Glyph.RECORD: _record,
     Glyph.GEAR: _gear,
     Glyph.INFO: _info,
+    Glyph.WAVE: _wave,
 }

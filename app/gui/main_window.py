@@ -15,17 +15,21 @@ from app.devices.pictures import is_picture
 from app.gui.banner import Banner
 from app.gui.bridge import Bridge
 from app.gui.controls import CameraBox, Toggle
+from app.gui.doctor_panel import DoctorPanel
 from app.gui.gallery import Gallery
 from app.gui.hide_button import HideButton
 from app.gui.keys import ADJUST, HIDE, QUIT, REDO, SHOW, UNDO, Key
 from app.gui.memory import Memory
-from app.gui.pages import ADJUST_PAGE, pages
+from app.gui.pages import ABOUT_PAGE, ADJUST_PAGE, WELCOME_PAGE, first_page, pages
 from app.gui.placing_tool import PlacingTool
 from app.gui.preview import Preview
 from app.gui.side_panel import SidePanel
 from app.gui.style import RING
 from app.gui.switch_bar import SwitchBar
+from app.gui.troubles import Remedy
 from app.gui.view_state import ViewState, caption
+from app.gui.welcome_page import WelcomePage
+from app.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 _MARGIN = 20
@@ -61,11 +65,11 @@ class MainWindow(QMainWindow):
         self.gallery = Gallery(pictures)
         self.switch = SwitchBar()
         self.side = SidePanel()
-        for title, glyph, page in pages(bridge, memory):
+        for title, glyph, page in pages(bridge, memory, self._mend):
             self.side.add_page(title, glyph, page)
-        self.side.open(memory.settings.page)
         self._lay_out()
         self._wire()
+        self.side.open(first_page(memory.settings))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop everything, or only go out of sight."""
@@ -132,12 +136,13 @@ class MainWindow(QMainWindow):
         self.cameras.chosen.connect(bridge.set_camera)
         self.gallery.chosen.connect(bridge.set_background)
         self.switch.switched.connect(bridge.set_virtual_camera)
-        self.banner.try_again.connect(bridge.try_again)
+        self.banner.try_again.connect(self._mend)
         self.banner.dismissed.connect(bridge.dismiss)
         self.hide_me.wanted.connect(bridge.set_hidden)
         self.cameras.escaped.connect(partial(bridge.set_hidden, True))
         bridge.changed.connect(self.memory.note)
         self.side.opened.connect(lambda title: self.memory.change(page=title))
+        self.memory.changed.connect(self._show_settings)
         self.mirror.clicked.connect(lambda mirrored: bridge.adjust(mirror=mirrored))
         self._bind(HIDE, partial(bridge.set_hidden, True))
         self._bind(SHOW, partial(bridge.set_hidden, False))
@@ -157,7 +162,37 @@ class MainWindow(QMainWindow):
         self.hide_me.show_hidden(view.hidden)
         self.caption.setText(caption(self.mirror.isChecked(), view.hidden))
         self.switch.show_view(view)
-        self.banner.show_message(view.message)
+        self.banner.show_message(view.message, view.waiting)
+
+    @Slot(object)
+    def _show_settings(self, settings: Settings) -> None:
+        if settings.page != self.side.current:
+            self.side.open(settings.page)
+
+    @Slot(object)
+    def _mend(self, remedy: Remedy) -> None:
+        """Do what a message or a page offers; what is not of this window is the bridge's."""
+        here: dict[Remedy, Callable[[], object]] = {
+            Remedy.OTHER_CAMERA: self._open_cameras,
+            Remedy.PICTURE: self.gallery.ask_for_picture,
+            Remedy.WELCOME: self._show_how,
+            Remedy.DOCTOR: self._examine,
+        }
+        here.get(remedy, partial(self.bridge.try_again, remedy))()
+
+    def _open_cameras(self) -> None:
+        self.cameras.setFocus()
+        self.cameras.showPopup()
+
+    def _show_how(self) -> None:
+        self.side.open(WELCOME_PAGE)
+        if (page := self.findChild(WelcomePage)) is not None:
+            page.point_to_virtual_camera()
+
+    def _examine(self) -> None:
+        self.side.open(ABOUT_PAGE)
+        if (doctor := self.findChild(DoctorPanel)) is not None:
+            doctor.check()
 
     @Slot(object)
     def _show_config(self, config: AppConfig) -> None:

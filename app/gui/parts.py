@@ -10,6 +10,7 @@ from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
 from app.core.types import Background
 from app.core.worker import OpenProcessor
+from app.devices.readiness import Readiness
 
 
 class Camera(Protocol):
@@ -69,3 +70,6 @@ class Parts(Protocol):
 
     def bundled_backgrounds(self) -> Sequence[Path]:
         """Return the bundled pictures in the order in which they are shown."""
+
+    def virtual_camera_readiness(self) -> Readiness:
+        """Return how far this computer is from a virtual camera that can be started; changes nothing."""

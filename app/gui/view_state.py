@@ -1,26 +1,18 @@
 """From the pipeline's status to the words in the window: plain data and pure functions, no Qt."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 
 from app.config import DEMO
 from app.core.errors import BisenetBgError
 from app.core.status import CameraState, SinkState, Status, words_of
 from app.gui.parts import Camera
+from app.gui.troubles import Place, Remedy, ways_out
+from app.gui.words import commands_in, shortened
 
-
-class Remedy(Enum):
-    """What the button in the banner does."""
-
-    NONE = "none"
-    RESTART = "restart"
-    CAMERA = "camera"
-    VIRTUAL_CAMERA = "virtual camera"
-    SHOW = "show"
-    MODEL = "model"
+# Buttons beside one sentence.
+_MOST_REMEDIES = 2
 
 
 @dataclass(frozen=True)
@@ -31,13 +23,13 @@ class Message:
         text: a sentence and its hint; commands stand in backticks.
         is_error: whether something failed; else it is a notice.
         command: all commands of the hint in one line, to be copied; empty where there are none.
-        remedy: what its button does.
+        remedies: what its buttons do, two at most.
     """
 
     text: str
     is_error: bool = True
     command: str = ""
-    remedy: Remedy = Remedy.NONE
+    remedies: tuple[Remedy, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,6 +67,8 @@ class ViewState:
         headline: state of the virtual camera.
         advice: what to do about it.
         message: for the banner; None hides it.
+        waiting: how many messages come after that one.
+        camera_problem: why no camera runs, or why the demo clip does; None where nothing is wrong.
     """
 
     readout: str
@@ -86,6 +80,8 @@ class ViewState:
     headline: str
     advice: str
     message: Message | None
+    waiting: int = 0
+    camera_problem: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -96,14 +92,18 @@ class CameraList:
     current: str
 
 
-_HIDDEN = Message("You are hidden. Others see a still picture.", is_error=False, remedy=Remedy.SHOW)
+_HIDDEN = Message("You are hidden. Others see a still picture.", is_error=False, remedies=(Remedy.SHOW,))
 
 
-def complaint(error: BisenetBgError, remedy: Remedy = Remedy.NONE) -> Message:
+def complaint(error: BisenetBgError, place: Place = Place.SETTING) -> Message:
     """Turn an error into what the banner says."""
     # Hints give commands in the order in which they are to be run.
-    commands = " && ".join(re.findall(r"`([^`]+)`", error.hint))
-    return Message(str(error), True, commands, remedy)
+    return _message(str(error), commands_in(error.hint), ways_out(place, error))
+
+
+def _message(text: str, command: str, remedies: tuple[Remedy, ...], is_error: bool = True) -> Message:
+    offered = [remedy for remedy in remedies if command or remedy is not Remedy.COPY]
+    return Message(shortened(text), is_error, command, tuple(offered[:_MOST_REMEDIES]))
 
 
 def sink_failed(status: Status, asked: Asked) -> bool:
@@ -114,27 +114,32 @@ def sink_failed(status: Status, asked: Asked) -> bool:
 def messages(status: Status, asked: Asked) -> Iterator[Message]:
     """Yield all there is to say, the most serious first."""
     if status.error:
-        yield complaint(status.error, Remedy.RESTART)
+        yield complaint(status.error, Place.PROGRAM)
     if asked.complaint:
         yield asked.complaint
     if status.model_error:
-        yield complaint(status.model_error, Remedy.MODEL)
+        yield complaint(status.model_error, Place.MODEL)
     if status.sink_error and sink_failed(status, asked):
-        yield complaint(status.sink_error, Remedy.VIRTUAL_CAMERA)
+        yield complaint(status.sink_error, Place.VIRTUAL_CAMERA)
     if status.sink_error and status.sink is SinkState.RECONNECTING:
-        yield complaint(status.sink_error)
+        yield complaint(status.sink_error, Place.OUTPUT)
     if status.paused:
         yield _HIDDEN
+    yield from _camera_problems(status, asked)
+
+
+def _camera_problems(status: Status, asked: Asked) -> Iterator[Message]:
     if status.camera_error:
-        yield complaint(status.camera_error, Remedy.CAMERA)
+        yield complaint(status.camera_error, Place.CAMERA)
     yield from (Message(remark, is_error=False) for remark in asked.remarks)
     if asked.notice:
-        yield Message(asked.notice, is_error=False)
+        yield _message(asked.notice, commands_in(asked.notice), (Remedy.COPY, Remedy.LOOK), is_error=False)
 
 
 def view_of(status: Status, asked: Asked) -> ViewState:
     """Return what the window shows."""
     headline, advice = _switch_words(status, asked.virtual_camera)
+    left = [message for message in messages(status, asked) if message not in asked.dismissed]
     return ViewState(
         readout=readout(status),
         camera=status.camera_name,
@@ -144,7 +149,9 @@ def view_of(status: Status, asked: Asked) -> ViewState:
         hidden=status.paused,
         headline=headline,
         advice=advice,
-        message=next((m for m in messages(status, asked) if m not in asked.dismissed), None),
+        message=left[0] if left else None,
+        waiting=max(0, len(left) - 1),
+        camera_problem=next(_camera_problems(status, asked), None),
     )
 
 

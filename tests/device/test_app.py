@@ -19,7 +19,7 @@ def test_a_reader_sees_the_person_before_the_background(
     loopback: Path, red_camera: str, start: Start, view: View
 ) -> None:
     app = start(*SMALL, "--camera", red_camera)
-    app.says(f"Sending to {loopback} with the left half")
+    app.says(f"({loopback}) with the left half")
     assert "Reading vivid" in app.says("Reading")
     viewer = view()
     viewer.sees("320x240 person")

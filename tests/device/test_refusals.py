@@ -63,7 +63,7 @@ def test_a_virtual_camera_that_was_left_stuck_is_healed(loopback: Path, red_came
     other.wait()
     node = query(loopback)
     app = start(*SMALL, "--camera", red_camera)
-    app.says(f"Sending to {loopback}")
+    app.says(f"({loopback})")
     assert app.end() == 0
     if node.capture or node.output:
         pytest.skip("this module does not get stuck")

@@ -134,6 +134,7 @@ def test_other_systems_list_and_open_by_the_same_backend(
     monkeypatch.setattr(cv2_enumerate_cameras, "enumerate_cameras", enumerate_cameras)
     monkeypatch.setattr(cv2, "VideoCapture", fake_open)
     assert cameras.list_cameras() == [CameraInfo("1", "USB Camera", "usb-1")]
+    assert cameras.virtual_cameras() == ["OBS Virtual Camera"]
     CameraSource(find_camera("usb"), Size(640, 480), 30).close()
     assert opened == [(1, backend)]
     assert set(listed) == {backend}

@@ -81,6 +81,12 @@ def test_ours_by_its_label_else_the_first_that_is_free(machine: Machine) -> None
         find_loopback("obs")
 
 
+def test_a_node_is_called_as_meetings_call_it(machine: Machine) -> None:
+    machine.nodes = [node(capture=False, output=True, name=loopback.LABEL)]
+    assert loopback.name_of(Path("/dev/video10")) == "BiSeNet Background (/dev/video10)"
+    assert loopback.name_of(Path("/dev/video9")) == "/dev/video9"
+
+
 def test_what_is_no_virtual_camera(machine: Machine) -> None:
     machine.nodes = [node(True, False, 0, "HD Webcam", is_loopback=False)]
     with pytest.raises(DeviceError, match=r"/dev/video0 \(HD Webcam\) is not a virtual camera.*modprobe"):

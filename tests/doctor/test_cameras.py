@@ -10,9 +10,9 @@ from app.core.types import Size
 from app.devices import v4l2
 from app.devices.cameras import CameraInfo
 from app.devices.holders import Holder
+from app.devices.machine import Machine
 from app.doctor import cameras
 from app.doctor.findings import Finding, Level
-from app.doctor.machine import Machine
 from tests.doctor.conftest import BuildMachine
 from tests.fakes import FakeSource
 

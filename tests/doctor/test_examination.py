@@ -36,7 +36,7 @@ def test_every_area_is_examined(machine: BuildMachine, monkeypatch: pytest.Monke
 def test_other_systems_have_no_kernel_module(machine: BuildMachine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "darwin")
     monkeypatch.setattr(cameras, "list_cameras", list)
-    monkeypatch.setattr(obs, "enumerate_cameras", lambda backend: [])
+    monkeypatch.setattr(obs, "virtual_cameras", list)
     areas = {finding.check for finding in examination.examine(machine())}
     assert areas == {"cameras", "virtual camera", "processor", "weights", "window"}
 

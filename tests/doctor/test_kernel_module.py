@@ -2,11 +2,11 @@
 
 import pytest
 
-from app.devices.loopback import LOAD
+from app.devices.distributions import distribution
+from app.devices.loopback import LOAD, PERSIST
 from app.doctor import kernel_module
 from app.doctor.findings import Finding, Level
 from app.doctor.kernel_module import check_module
-from app.doctor.remedies import PERSIST, distribution
 from tests.doctor.conftest import RELEASE, SECURE_BOOT, BuildMachine
 
 _INSTALLED = {f"lib/modules/{RELEASE}/modules.dep": "kernel/a.ko:\nupdates/dkms/v4l2loopback.ko.zst: kernel/b.ko\n"}

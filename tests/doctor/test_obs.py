@@ -1,7 +1,5 @@
 """The virtual cameras of Windows and macOS, on a faked list of devices."""
 
-from dataclasses import dataclass
-
 import pytest
 
 from app.doctor import obs
@@ -9,26 +7,19 @@ from app.doctor.findings import Level
 from tests.doctor.conftest import BuildMachine
 
 
-@dataclass
-class Listed:
-    """What the system lists."""
-
-    name: str
-
-
 @pytest.mark.parametrize(
     ("system", "program"), [("win32", "Program Files/obs-studio"), ("darwin", "Applications/OBS.app")]
 )
 def test_every_state(system: str, program: str, machine: BuildMachine, monkeypatch: pytest.MonkeyPatch) -> None:
-    listed = [Listed("FaceTime HD")]
+    listed: list[str] = []
     monkeypatch.setattr("sys.platform", system)
-    monkeypatch.setattr(obs, "enumerate_cameras", lambda backend: listed)
+    monkeypatch.setattr(obs, "virtual_cameras", lambda: listed)
     (absent,) = obs.check_obs(machine())
     assert absent.level is Level.PROBLEM
     assert "install" in absent.fix[0]
     (never_started,) = obs.check_obs(machine({program: None}))
     assert never_started.level is Level.PROBLEM
     assert never_started.fix[0] == "Start and stop its virtual camera once."
-    listed.append(Listed("OBS Virtual Camera"))
+    listed.append("OBS Virtual Camera")
     (there,) = obs.check_obs(machine())
     assert (there.level, there.what) == (Level.OK, "There is a virtual camera: OBS Virtual Camera.")

@@ -56,9 +56,10 @@ def open_window(qtbot: QtBot, qapp: QApplication, parts: FakeParts) -> Iterator[
     windows: list[MainWindow] = []
     bridges: list[Bridge] = []
 
-    def open_it(config: AppConfig) -> MainWindow:
+    def open_it(config: AppConfig, settings: Settings | None = None) -> MainWindow:
         bridge = Bridge(parts, config)
-        window = MainWindow(bridge, Memory(Settings(config=config)), parts.bundled_backgrounds())
+        memory = Memory(settings or Settings(config=config, welcomed=True))
+        window = MainWindow(bridge, memory, parts.bundled_backgrounds())
         windows.append(window)
         bridges.append(bridge)
         window.resize(900, 700)

@@ -18,6 +18,7 @@ from app.core.processor import Processor
 from app.core.stats import Stats
 from app.core.types import Alpha, Background, Blur, FrameProcessor, Rgb, Source
 from app.core.worker import OpenProcessor
+from app.devices.readiness import Readiness, Stage
 from tests.fakes import FakeSegmenter, FakeSink, FakeSource, plain
 
 Colour = tuple[int, int, int]
@@ -79,6 +80,7 @@ class FakeParts:
     models: tuple[str, ...] = ("small", "middle", "large")
     cuda: bool = True
     cores: int = 4
+    readiness: Readiness = field(default_factory=lambda: Readiness("linux", Stage.LOADED, "Fake Camera"))
     listed: int = 0
     listing_allowed: threading.Event = field(default_factory=threading.Event)
 
@@ -171,3 +173,7 @@ class FakeParts:
     def bundled_backgrounds(self) -> Sequence[Path]:
         """Return the pictures."""
         return self.pictures
+
+    def virtual_camera_readiness(self) -> Readiness:
+        """Return what was set."""
+        return self.readiness

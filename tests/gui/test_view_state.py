@@ -8,10 +8,10 @@ from app.core.effort import Effort
 from app.core.errors import DeviceError, StageError
 from app.core.stats import StageTime
 from app.core.status import CameraState, SinkState, Status
+from app.gui.troubles import Place, Remedy
 from app.gui.view_state import (
     Asked,
     Message,
-    Remedy,
     camera_list,
     caption,
     complaint,
@@ -102,8 +102,9 @@ def test_a_failure_of_an_earlier_attempt_is_not_shown() -> None:
 
 def test_a_dismissed_message_makes_room_for_the_next() -> None:
     lost = DeviceError("The camera is gone.")
-    asked = Asked(notice="Demo.", dismissed=frozenset({complaint(lost, Remedy.CAMERA)}))
-    assert view_of(Status(camera_error=lost), asked).message == Message("Demo.", is_error=False)
+    asked = Asked(notice="Demo.", dismissed=frozenset({complaint(lost, Place.CAMERA)}))
+    message = view_of(Status(camera_error=lost), asked).message
+    assert message == Message("Demo.", is_error=False, remedies=(Remedy.LOOK,))
 
 
 @pytest.mark.parametrize(

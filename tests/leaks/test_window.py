@@ -13,7 +13,7 @@ from shiboken6 import isValid
 from app.config import AppConfig
 from app.core.pipeline import Pipeline
 from app.gui.bridge import Bridge
-from app.gui.view_state import Remedy
+from app.gui.troubles import Remedy
 from tests.fakes import SMALL
 from tests.gui.fakes import FakeParts
 from tests.leaks.rig import Rig

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.doctor.remedies import Distribution, distribution
+from app.devices.distributions import Distribution, distribution
 
 MODULE = "v4l2loopback"
 _IN_LIST = re.compile(rf"(^|/){MODULE}\.ko[.\w]*:", re.MULTILINE)

@@ -1,0 +1,96 @@
+"""What goes wrong, and what the window offers to do about it: plain data, no Qt."""
+
+from enum import Enum
+
+from app.core.errors import BisenetBgError, Trouble
+
+
+class Place(Enum):
+    """What an error is about."""
+
+    PROGRAM = "program"
+    CAMERA = "camera"
+    VIRTUAL_CAMERA = "virtual camera"
+    OUTPUT = "output"
+    MODEL = "model"
+    BACKGROUND = "background"
+    SETTING = "setting"
+    UNEXPECTED = "unexpected"
+
+
+class Remedy(Enum):
+    """What a button beside a message does."""
+
+    COPY = "copy"
+    RESTART = "restart"
+    CAMERA = "camera"
+    VIRTUAL_CAMERA = "virtual camera"
+    LOOK = "look"
+    OTHER_CAMERA = "other camera"
+    DEMO = "demo"
+    MODEL = "model"
+    PICTURE = "picture"
+    WELCOME = "welcome"
+    DOCTOR = "doctor"
+    SHOW = "show"
+
+
+# What stands on the buttons.
+WORDS = {
+    Remedy.COPY: "Copy command",
+    Remedy.RESTART: "Try again",
+    Remedy.CAMERA: "Try again",
+    Remedy.VIRTUAL_CAMERA: "Try again",
+    Remedy.LOOK: "Look again",
+    Remedy.OTHER_CAMERA: "Choose another camera",
+    Remedy.DEMO: "Use the demo clip",
+    Remedy.MODEL: "Use the best model",
+    Remedy.PICTURE: "Choose another picture",
+    Remedy.WELCOME: "Show me how",
+    Remedy.DOCTOR: "What is wrong?",
+    Remedy.SHOW: "Show me again",
+}
+
+# The likeliest to help first; to copy is left out where there is no command.
+_USUAL = {
+    Place.PROGRAM: (Remedy.RESTART, Remedy.DOCTOR),
+    Place.CAMERA: (Remedy.CAMERA, Remedy.OTHER_CAMERA),
+    Place.VIRTUAL_CAMERA: (Remedy.COPY, Remedy.VIRTUAL_CAMERA, Remedy.DOCTOR),
+    # It is opened anew every second.
+    Place.OUTPUT: (Remedy.COPY, Remedy.DOCTOR),
+    Place.MODEL: (Remedy.MODEL, Remedy.DOCTOR),
+    Place.BACKGROUND: (Remedy.PICTURE,),
+    Place.SETTING: (Remedy.COPY,),
+    Place.UNEXPECTED: (Remedy.DOCTOR,),
+}
+_SPECIAL = {
+    # It is looked for all the time.
+    (Place.CAMERA, Trouble.MISSING): (Remedy.OTHER_CAMERA, Remedy.DEMO),
+    (Place.CAMERA, Trouble.FORBIDDEN): (Remedy.COPY, Remedy.OTHER_CAMERA),
+    (Place.VIRTUAL_CAMERA, Trouble.MISSING): (Remedy.WELCOME, Remedy.VIRTUAL_CAMERA),
+    (Place.VIRTUAL_CAMERA, Trouble.BUSY): (Remedy.VIRTUAL_CAMERA, Remedy.DOCTOR),
+    (Place.VIRTUAL_CAMERA, Trouble.FORBIDDEN): (Remedy.COPY, Remedy.DOCTOR),
+}
+_PLACES = {
+    "background": Place.BACKGROUND,
+    "fit": Place.BACKGROUND,
+    "slide_seconds": Place.BACKGROUND,
+    "camera": Place.CAMERA,
+    "camera_size": Place.CAMERA,
+    "codec": Place.CAMERA,
+    "model": Place.MODEL,
+    "device": Place.MODEL,
+    "detail": Place.MODEL,
+    "threads": Place.MODEL,
+}
+
+
+def place_of(*fields: str) -> Place:
+    """Return what an error is about that came of a change to fields of `AppConfig`."""
+    places = {_PLACES.get(field, Place.SETTING) for field in fields}
+    return places.pop() if len(places) == 1 else Place.SETTING
+
+
+def ways_out(place: Place, error: BisenetBgError) -> tuple[Remedy, ...]:
+    """Return what may help, the likeliest first."""
+    return _SPECIAL.get((place, error.trouble), _USUAL[place])
