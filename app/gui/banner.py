@@ -10,7 +10,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from app.gui.view_state import Message, Remedy
 
 _TRY_AGAIN = "Try again"
-_REMEDIES = {Remedy.SHOW: "Show me again", Remedy.MODEL: "Use the best model"}
+_REMEDIES = {
+    Remedy.SHOW: "Show me again",
+    Remedy.MODEL: "Use the best model",
+    Remedy.BLUR: "Blur it",
+    Remedy.PUT_BACK: "Put back",
+    Remedy.REMOVE: "Remove it",
+    Remedy.NEW_CAMERA: "Use it",
+}
 
 
 class Banner(QFrame):

@@ -1,25 +1,72 @@
 """Controls that Qt has no good-looking form of: a camera chooser and a sliding switch."""
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QHideEvent,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QRegion,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QListView, QWidget
 
 from app.gui.colours import colours
-from app.gui.style import RING, round_pen
+from app.gui.style import RADIUS, RING, round_pen
 from app.gui.view_state import CameraList
 
 _TRACK = QSize(36, 20)
+_BARE = Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
+_POPUP_GAP = 4
+_LOOK_MS = 2000
 
 
-class CameraBox(QComboBox):
+class DropDown(QComboBox):
+    """A combo box with an arrow of our own and a list with round corners."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # Only a view that is not the style's own follows the style sheet in everything.
+        self.setView(QListView(self))
+        popup = self.view().window()
+        popup.setWindowFlags(popup.windowFlags() | _BARE)
+        popup.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+
+    def showPopup(self) -> None:
+        """Open the list, with its corners cut off where nothing shines through them."""
+        super().showPopup()
+        popup = self.view().window()
+        popup.move(popup.x(), popup.y() + _POPUP_GAP)
+        outline = QPainterPath()
+        # A little less than the border's own radius, which so stays smooth.
+        outline.addRoundedRect(QRectF(popup.rect()), RADIUS - 2, RADIUS - 2)
+        popup.setMask(QRegion(outline.toFillPolygon().toPolygon()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the box, and the arrow, for which a style sheet would need a file."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(round_pen(colours().muted, 2))
+        tip = QPointF(self.width() - 19, self.height() / 2 + 2.5)
+        painter.drawPolyline(QPolygonF([tip + QPointF(-5, -5), tip, tip + QPointF(5, -5)]))
+
+
+class CameraBox(DropDown):
     """Lists the cameras.
 
     Signals:
+        due: it is time to look whether a camera has come or gone; only while the list can be seen.
         about_to_open: the list is opening, so it should be fresh.
         chosen: key of the camera that the user picked.
         escaped: Esc was pressed in the open list, which lets no shortcut through.
     """
 
+    due = Signal()
     about_to_open = Signal()
     chosen = Signal(str)
     escaped = Signal()
@@ -31,6 +78,8 @@ class CameraBox(QComboBox):
         self.setPlaceholderText("Looking for cameras…")
         self.activated.connect(self._pick)
         self.view().installEventFilter(self)
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self.due)
 
     @Slot(object)
     def show_cameras(self, cameras: CameraList) -> None:
@@ -51,20 +100,21 @@ class CameraBox(QComboBox):
         self.about_to_open.emit()
         super().showPopup()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to look for cameras."""
+        super().showEvent(event)
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Look no more."""
+        super().hideEvent(event)
+        self._timer.stop()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell of Esc in the open list, and let it close that."""
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
         return super().eventFilter(watched, event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the box, and the arrow, for which a style sheet would need a file."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(round_pen(colours().muted, 2))
-        tip = QPointF(self.width() - 19, self.height() / 2 + 2.5)
-        painter.drawPolyline(QPolygonF([tip + QPointF(-5, -5), tip, tip + QPointF(5, -5)]))
 
     @Slot(int)
     def _pick(self, index: int) -> None:

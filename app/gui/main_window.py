@@ -10,14 +10,14 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from app.config import AppConfig
-from app.devices.moving import is_moving
-from app.devices.pictures import is_picture
+from app.gui.backgrounds import Backgrounds
 from app.gui.banner import Banner
 from app.gui.bridge import Bridge
 from app.gui.controls import CameraBox, Toggle
 from app.gui.gallery import Gallery
 from app.gui.hide_button import HideButton
-from app.gui.keys import HIDE, QUIT, REDO, SHOW, UNDO, Key
+from app.gui.incoming import may_be_taken
+from app.gui.keys import ADD, FAVOURITE, HIDE, PASTE, PUT_ON_KEY, QUIT, REDO, SHOW, START, UNDO, Key
 from app.gui.memory import Memory
 from app.gui.pages import pages
 from app.gui.preview import Preview
@@ -48,7 +48,8 @@ class MainWindow(QMainWindow):
         self.caption = _label(caption(mirrored, hidden=False), "muted")
         self.readout = _label("", "muted")
         self.readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.gallery = Gallery(pictures)
+        self.gallery = Gallery()
+        self.backgrounds = Backgrounds(bridge, memory, self.gallery, pictures)
         self.switch = SwitchBar()
         self.side = SidePanel()
         for title, glyph, page in pages(bridge, memory):
@@ -59,19 +60,20 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop everything."""
-        late = self.bridge.stop() + self.gallery.stop()
+        late = self.backgrounds.stop() + self.bridge.stop() + self.gallery.stop()
         if late:
             _LOG.warning("These threads did not end in time: %s.", ", ".join(late))
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept a picture, a video or a folder from a file manager."""
-        if _dropped(event):
+        """Accept pictures, videos and folders."""
+        if may_be_taken(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Use what is dropped as the background."""
-        self.bridge.set_background(str(_dropped(event)))
+        """Add what is dropped, and use the first of it."""
+        event.acceptProposedAction()
+        self.backgrounds.take(event.mimeData())
 
     def _lay_out(self) -> None:
         page = QWidget()
@@ -103,9 +105,10 @@ class MainWindow(QMainWindow):
         bridge.changed.connect(self._show_config)
         self.cameras.about_to_open.connect(bridge.refresh_cameras)
         self.cameras.chosen.connect(bridge.set_camera)
-        self.gallery.chosen.connect(bridge.set_background)
+        self.cameras.due.connect(bridge.look_for_cameras)
         self.switch.switched.connect(bridge.set_virtual_camera)
         self.banner.try_again.connect(bridge.try_again)
+        self.banner.try_again.connect(self.backgrounds.try_again)
         self.banner.dismissed.connect(bridge.dismiss)
         self.hide_me.wanted.connect(bridge.set_hidden)
         self.cameras.escaped.connect(partial(bridge.set_hidden, True))
@@ -114,13 +117,22 @@ class MainWindow(QMainWindow):
         self.mirror.toggled.connect(lambda mirrored: bridge.adjust(mirror=mirrored))
         self._bind(HIDE, partial(bridge.set_hidden, True))
         self._bind(SHOW, partial(bridge.set_hidden, False))
-        self._bind(UNDO, bridge.undo)
+        self._bind(UNDO, self.backgrounds.undo)
         self._bind(REDO, bridge.redo)
+        self._bind(START, self.switch.button.click)
+        self._bind(ADD, self.backgrounds.pick_files)
+        self._bind(PASTE, self.backgrounds.paste)
+        self._bind_nine(FAVOURITE, self.backgrounds.choose_favourite)
+        self._bind_nine(PUT_ON_KEY, self.backgrounds.put_on_key)
         self._bind(QUIT, self.close)
 
     def _bind(self, key: Key, slot: Callable[[], object]) -> None:
         context = Qt.ShortcutContext.ApplicationShortcut if key.everywhere else Qt.ShortcutContext.WindowShortcut
         QShortcut(QKeySequence(key.sequence), self, context=context).activated.connect(slot)
+
+    def _bind_nine(self, key: Key, slot: Callable[[int], object]) -> None:
+        for number, sequence in enumerate(key.numbered(), 1):
+            self._bind(Key(sequence, key.meaning), partial(slot, number))
 
     @Slot(object)
     def _show_view(self, view: ViewState) -> None:
@@ -133,7 +145,6 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _show_config(self, config: AppConfig) -> None:
-        self.gallery.mark(config.background)
         self.mirror.setChecked(config.mirror)
         self.preview.set_mirrored(config.mirror)
         self.caption.setText(caption(config.mirror, self.hide_me.hidden))
@@ -161,9 +172,3 @@ def _row(*widgets: QWidget | None, inset: int = 0) -> QHBoxLayout:
         else:
             row.addWidget(widget)
     return row
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    """Return what is being dropped, if it can be a background."""
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return next((path for path in paths if is_picture(path) or is_moving(path) or path.is_dir()), None)

@@ -33,6 +33,9 @@ class Parts(Protocol):
     def list_cameras(self) -> Sequence[Camera]:
         """Return the cameras that are plugged in."""
 
+    def camera_signs(self) -> object:
+        """Return what differs once a camera has come or gone; opens none."""
+
     def background_of(self, config: AppConfig) -> Background:
         """Return a configuration's background; raises `ConfigError`."""
 
