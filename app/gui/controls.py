@@ -6,21 +6,19 @@ from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
     QPolygonF,
-    QRegion,
     QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QListView, QWidget
 
 from app.gui.colours import colours
-from app.gui.style import RADIUS, RING, round_pen
+from app.gui.popups import make_round
+from app.gui.style import RING, round_pen
 from app.gui.view_state import CameraList
 
 _TRACK = QSize(36, 20)
-_BARE = Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
 _POPUP_GAP = 4
 _LOOK_MS = 2000
 
@@ -32,19 +30,14 @@ class DropDown(QComboBox):
         super().__init__(parent)
         # Only a view that is not the style's own follows the style sheet in everything.
         self.setView(QListView(self))
-        popup = self.view().window()
-        popup.setWindowFlags(popup.windowFlags() | _BARE)
-        popup.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        make_round(self.view().window())
 
     def showPopup(self) -> None:
-        """Open the list, with its corners cut off where nothing shines through them."""
+        """Open the list, a little below the box where there is room."""
         super().showPopup()
         popup = self.view().window()
-        popup.move(popup.x(), popup.y() + _POPUP_GAP)
-        outline = QPainterPath()
-        # A little less than the border's own radius, which so stays smooth.
-        outline.addRoundedRect(QRectF(popup.rect()), RADIUS - 2, RADIUS - 2)
-        popup.setMask(QRegion(outline.toFillPolygon().toPolygon()))
+        if popup.y() > self.mapToGlobal(self.rect().topLeft()).y():
+            popup.move(popup.x(), popup.y() + _POPUP_GAP)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box, and the arrow, for which a style sheet would need a file."""

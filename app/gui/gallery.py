@@ -5,11 +5,12 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.core.errors import BisenetBgError
 from app.gui.choices import Choice, Origin
 from app.gui.errands import Errands
+from app.gui.popups import round_menu
 from app.gui.scroll_arrows import ScrollArrows
 from app.gui.shelf import key_of
 from app.gui.thumbnails import badge, rainbow, thumbnail
@@ -151,8 +152,7 @@ class Gallery(QScrollArea):
         tile = self._tiles.get(choice)
         if tile is None:
             return
-        # A new tile counts once it is shown, and has its place once strip and scroll bar have heard of that.
-        tile.show()
+        # A new tile has its place once strip and scroll bar have heard of it.
         self._row.activate()
         QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
         self.ensureWidgetVisible(tile, _GAP, 0)
@@ -169,6 +169,7 @@ class Gallery(QScrollArea):
         last = self._add
         for place, tile in enumerate((*self._tiles.values(), self._colour), 1):
             self._row.insertWidget(place, tile)
+            tile.show()
             QWidget.setTabOrder(last, tile)
             last = tile
         if focused is not None and self.focused is None and self._tiles:
@@ -215,10 +216,10 @@ class Gallery(QScrollArea):
             restore=self.restored.emit if self._some_hidden else None,
         )
         titles = [self._title_on(number) for number in range(1, FAVOURITES + 1)]
-        tile_menu(self, choice, key_of(self._favourites, choice), titles, wishes).popup(where)
+        tile_menu(self.window(), choice, key_of(self._favourites, choice), titles, wishes).popup(where)
 
     def _open_add_menu(self, where: QPoint) -> None:
-        menu = QMenu(self)
+        menu = round_menu(self.window())
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Pictures and videos…", self.add_asked.emit)
         menu.addAction("A folder of pictures…", self.folder_asked.emit)

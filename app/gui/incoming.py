@@ -59,7 +59,7 @@ def save_pasted(image: QImage) -> str:
         path = next(path for number in count(1) if not (path := folder / f"pasted-{number}.png").exists())
         with replacing(path) as beside:
             beside.chmod(0o600)
-            if not image.save(str(beside), b"PNG"):
+            if not image.save(str(beside)):
                 raise ConfigError("The picture could not be kept.", f"Make room in {folder}, then paste it again.")
     except OSError as error:
         raise ConfigError(f"{folder} cannot be written ({error.strerror}).", "Check its permissions.") from error

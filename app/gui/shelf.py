@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from app.config import ROOM
 from app.gui.choices import Choice, Origin, find
 from app.settings import FAVOURITES, Settings
 
@@ -12,7 +13,8 @@ def favourites(settings: Settings, offered: Iterable[Choice]) -> tuple[str, ...]
     Before the user has put anything on a key, they are the first backgrounds that everybody has.
     """
     if any(settings.favourites):
-        words = list(settings.favourites[:FAVOURITES])
+        # Settings from elsewhere may say what this window does not let anybody do.
+        words = ["" if word == ROOM else word for word in settings.favourites[:FAVOURITES]]
     else:
         words = [c.key for c in offered if c.may_have_key and c.origin in (Origin.FIXED, Origin.BUNDLED)][:FAVOURITES]
     return (*words, *[""] * (FAVOURITES - len(words)))

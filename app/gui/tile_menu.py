@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.gui.choices import Choice, Origin
 from app.gui.keys import FAVOURITE, PUT_ON_KEY, REMOVE
+from app.gui.popups import round_menu
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def tile_menu(parent: QWidget, choice: Choice, number: int, on_keys: Sequence[st
         on_keys: titles of what is on the keys 1 to 9, "" for nothing.
         wishes: what its entries call.
     """
-    menu = QMenu(parent)
+    menu = round_menu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.setAccessibleName(f"Background {choice.title}")
     menu.addAction("Use this background", wishes.use)
@@ -58,7 +59,7 @@ def tile_menu(parent: QWidget, choice: Choice, number: int, on_keys: Sequence[st
 
 
 def _keys(parent: QMenu, number: int, on_keys: Sequence[str], put: Callable[[int], object]) -> QMenu:
-    menu = QMenu("Favourite", parent)
+    menu = round_menu(parent, "Favourite")
     for key, (title, shortcut) in enumerate(zip(on_keys, PUT_ON_KEY.numbered(), strict=True), 1):
         action = menu.addAction(f"&{key}   {title or 'free'}\t{shortcut}", partial(put, key))
         action.setCheckable(True)
