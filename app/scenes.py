@@ -57,6 +57,8 @@ def open_background(
     if path is None:
         if find_folder(text) is not None:
             return _slideshow(text, mode, slide_seconds)
+        if Path(text).name != text:
+            raise ConfigError(f"There is no file or folder {text}.", "Check its place, or choose another background.")
         names = ", ".join(picture.name for picture in bundled_backgrounds())
         raise ConfigError(
             f"There is no background '{text}'.", f"Give a file, a folder, #rrggbb, blur, none, or one of: {names}."

@@ -56,11 +56,12 @@ class Backgrounds(QObject):
         self._failed: Choice | None = None
         self._config: AppConfig | None = None
         self._is_ours = False
+        self._shown: tuple[tuple[str, ...], ...] = ()
         self._errands = Errands("backgrounds", self)
         self._patience = QTimer(self, interval=_PATIENCE_MS, singleShot=True)
         self._patience.timeout.connect(self._settle)
         bridge.changed.connect(self._follow)
-        memory.changed.connect(self._show)
+        memory.changed.connect(self._remember)
         gallery.chosen.connect(self.choose)
         gallery.removed.connect(self.remove)
         gallery.kept.connect(lambda choice: self._keep([choice.key]))
@@ -264,17 +265,28 @@ class Backgrounds(QObject):
         if before is not None and before != config and not self._is_ours:
             # What is undone next is this change, not what was removed before it.
             self._settle()
-        self._show()
+        if before is None or before.background != config.background:
+            self._show()
 
-    @Slot()
+    @Slot(object)
+    def _remember(self, settings: Settings) -> None:
+        if _kept(settings) != self._shown:
+            self._show()
+
     def _show(self) -> None:
         word = self._bridge.config.background
         settings = self._memory.settings
+        self._shown = _kept(settings)
         if find(offer(self._pictures, settings.own, settings.removed), word) is None:
             self._passing = word
         offered = self._offered()
         self._gallery.offer(offered, self._favourites(), bool(settings.removed))
         self._gallery.mark(find(offered, word))
+
+
+def _kept(settings: Settings) -> tuple[tuple[str, ...], ...]:
+    """Return what of the settings the gallery shows: a slider that is dragged changes none of it."""
+    return settings.own, settings.removed, settings.favourites
 
 
 def _together(errors: Sequence[BisenetBgError]) -> BisenetBgError:

@@ -20,6 +20,8 @@ from app.gui.tile_menu import Wishes, tile_menu
 from app.settings import FAVOURITES
 
 _GAP = 8
+# Beside a tile that is brought into sight, so that no arrow lies over it.
+_CLEAR = 46
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 _ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
 
@@ -135,7 +137,7 @@ class Gallery(QScrollArea):
             return
         place = _ENDS[key] if key in _ENDS else max(0, min(focused + _STEPS[key], len(tiles) - 1))
         tiles[place].setFocus(Qt.FocusReason.TabFocusReason)
-        self.ensureWidgetVisible(tiles[place], _GAP, 0)
+        self.ensureWidgetVisible(tiles[place], _CLEAR, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the arrows at the ends."""
@@ -155,7 +157,7 @@ class Gallery(QScrollArea):
         # A new tile has its place once strip and scroll bar have heard of it.
         self._row.activate()
         QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
-        self.ensureWidgetVisible(tile, _GAP, 0)
+        self.ensureWidgetVisible(tile, _CLEAR, 0)
 
     def _lay(self, choices: Sequence[Choice]) -> None:
         before, self._tiles = self._tiles, {}

@@ -1,7 +1,7 @@
 """Lists and menus that open over the window, with round corners on every desktop."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QPainterPath, QRegion
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QBitmap, QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.gui.style import RADIUS
@@ -29,8 +29,16 @@ class _Corners(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Cut them for every size."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show) and isinstance(watched, QWidget):
-            outline = QPainterPath()
-            # A little less than the border's own radius, which so stays smooth.
-            outline.addRoundedRect(QRectF(watched.rect()), RADIUS - 2, RADIUS - 2)
-            watched.setMask(QRegion(outline.toFillPolygon().toPolygon()))
+            watched.setMask(_round(watched.size()))
         return super().eventFilter(watched, event)
+
+
+def _round(size: QSize) -> QBitmap:
+    bitmap = QBitmap(size)
+    bitmap.clear()
+    painter = QPainter(bitmap)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.GlobalColor.color1)
+    painter.drawRoundedRect(bitmap.rect(), RADIUS, RADIUS)
+    painter.end()
+    return bitmap

@@ -162,7 +162,7 @@ def test_one_in_use_is_removed_and_put_back(
         choose_entry(window, "Remove")
     qtbot.waitUntil(lambda: marked(window) == ["Blur"])
     qtbot.waitUntil(lambda: corner(parts) != ORANGE)
-    assert window.memory.settings.own == ()
+    assert not window.memory.settings.own
     assert "My garden" not in titles(window)
     qtbot.waitUntil(lambda: says(window) == "My garden was removed.")
     assert own.exists()

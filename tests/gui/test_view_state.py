@@ -95,6 +95,17 @@ def test_who_is_hidden_is_told_after_what_was_asked_for_and_before_what_happened
     assert view_of(status, asked).hidden
 
 
+def test_what_was_removed_is_told_before_the_open_room_and_a_new_camera_in_place_of_the_notice() -> None:
+    asked = Asked(notice="notice", room=True, removed="Beach", plugged="USB")
+    told = [(m.text, m.remedy) for m in messages(Status(), asked)]
+    assert told == [
+        ("Beach was removed.", Remedy.PUT_BACK),
+        ("Others see your room.", Remedy.BLUR),
+        ("The demo clip is playing, and USB is there now.", Remedy.NEW_CAMERA),
+    ]
+    assert "Others see your room." not in [m.text for m in messages(Status(paused=True), asked)]
+
+
 def test_a_failure_of_an_earlier_attempt_is_not_shown() -> None:
     old = DeviceError("sink")
     assert view_of(Status(sink=SinkState.FAILED, sink_error=old), Asked(old_sink_error=old)).message is None
