@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDropEvent, QImage
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -19,26 +19,9 @@ from tests.clips import write_gif, write_video
 from tests.fakes import SMALL
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeParts
+from tests.gui.strip import drop, files, marked, picture, tile
 
 GREEN, SLATE, WHITE = (0, 0xB1, 0x40), (0x27, 0x30, 0x3F), (255, 255, 255)
-
-
-def tile(window: MainWindow, title: str) -> Tile:
-    """Return the tile with this title."""
-    return next(tile for tile in window.gallery.findChildren(Tile) if tile.text() == title)
-
-
-def marked(window: MainWindow) -> list[str]:
-    """Return the titles of the marked tiles."""
-    return [tile.text() for tile in window.gallery.findChildren(Tile) if tile.isChecked()]
-
-
-def picture(path: Path) -> Path:
-    """Write an orange picture."""
-    image = QImage(320, 200, QImage.Format.Format_RGB32)
-    image.fill(QColor("orange"))
-    assert image.save(str(path))
-    return path
 
 
 def test_a_click_on_a_colour_changes_what_others_see(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
@@ -133,16 +116,7 @@ def test_a_picture_or_video_can_be_dropped_on_the_window(
 ) -> None:
     path = tmp_path / name
     path.write_bytes(b"what it holds is for the parts to see")
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "notes.txt")), QUrl.fromLocalFile(str(path))])
-    drop = QDropEvent(
-        QPointF(9, 9),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    window.dropEvent(drop)
+    drop(window, files(tmp_path / "notes.txt", path))
     qtbot.waitUntil(lambda: corner(parts) == WHITE)
 
 

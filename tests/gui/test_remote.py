@@ -19,7 +19,7 @@ from app.gui.tile import Tile
 from tests.fakes import plain
 from tests.gui.conftest import click, corner, person, shown
 from tests.gui.fakes import FakeCamera, FakeParts
-from tests.gui.test_gallery import marked, tile
+from tests.gui.strip import marked, tile
 from tests.gui.test_window import BLUE, GREEN, RED, says
 
 Asking = Callable[..., Answer]
