@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent, QEnterEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QColorDialog, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QColorDialog, QFileDialog, QLineEdit, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.backgrounds import ImageBackground
@@ -133,6 +133,42 @@ def test_a_clipboard_without_a_picture_is_told(window: MainWindow, parts: FakePa
     qtbot.waitUntil(lambda: "no picture to take" in says(window))
     assert corner(parts) == GREY
     assert window.memory.settings.own == ()
+
+
+def test_files_are_picked_by_a_key_and_a_folder_by_the_menu(
+    window: MainWindow, parts: FakeParts, tmp_path: Path, qtbot: QtBot
+) -> None:
+    press(window, Qt.Key.Key_O, CTRL)
+    _pick(window, picture(tmp_path / "a.png"))
+    qtbot.waitUntil(lambda: corner(parts) == ORANGE)
+    folder = tmp_path / "holiday"
+    folder.mkdir()
+    picture(folder / "1.png", "blue")
+    open_menu(window, "Add…")
+    choose_entry(window, "A folder")
+    _pick(window, folder)
+    qtbot.waitUntil(lambda: corner(parts) == BLUE)
+    QGuiApplication.clipboard().setMimeData(files(tmp_path / "a.png"))
+    open_menu(window, "Add…")
+    choose_entry(window, "What the clipboard holds")
+    qtbot.waitUntil(lambda: corner(parts) == ORANGE)
+
+
+def _pick(window: MainWindow, path: Path) -> None:
+    """Pick a path in the dialog that is open."""
+    dialog = next(dialog for dialog in window.findChildren(QFileDialog) if dialog.isVisible())
+    dialog.filesSelected.emit([str(path)])
+    dialog.close()
+
+
+def test_a_tile_offers_its_cross_under_the_mouse_alone(window: MainWindow) -> None:
+    for title, may_go in (("Slate", True), ("None", False)):
+        found = tile(window, title)
+        assert not found.cross.isVisible()
+        QApplication.sendEvent(found, _enter())
+        assert found.cross.isVisible() is may_go
+        QApplication.sendEvent(found, QEvent(QEvent.Type.Leave))
+        assert not found.cross.isVisible()
 
 
 def test_a_colour_is_picked_and_kept(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
