@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QColor, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QMenu
 
 from app.gui.main_window import MainWindow
 from app.gui.tile import Tile
@@ -81,3 +81,17 @@ def entry(menu: QMenu, *words: str) -> QAction:
 def menu_of(window: MainWindow) -> QMenu:
     """Return the menu that is open."""
     return next(menu for menu in window.findChildren(QMenu) if menu.isVisible())
+
+
+def open_menu(window: MainWindow, title: str) -> None:
+    """Press the menu key on a tile."""
+    found = tile(window, title)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(5, 5), found.mapToGlobal(QPoint(5, 5)))
+    QApplication.sendEvent(found, event)
+
+
+def choose_entry(window: MainWindow, *words: str) -> None:
+    """Choose an entry of the open menu."""
+    menu = menu_of(window)
+    entry(menu, *words).trigger()
+    menu.close()

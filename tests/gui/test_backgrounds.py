@@ -1,13 +1,12 @@
-"""Adding, removing and favourites, by mouse and keyboard; what others see follows."""
+"""Adding and removing backgrounds, by mouse and keyboard; what others see follows."""
 
 import stat
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent, QEnterEvent, QGuiApplication
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QColorDialog, QFileDialog, QLineEdit, QSpinBox, QWidget
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QColorDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.backgrounds import ImageBackground
@@ -16,11 +15,11 @@ from app.factory import background_of
 from app.gui.main_window import MainWindow
 from tests.gui.conftest import OpenWindow, click, corner, press, shown
 from tests.gui.fakes import FakeParts
-from tests.gui.strip import drop, entry, files, image, marked, menu_of, paste, picture, tile, tiles, titles
+from tests.gui.strip import choose_entry, drop, files, image, marked, open_menu, paste, picture, tile, tiles, titles
 from tests.gui.test_window import says
 
 GREY, ORANGE, BLUE = (128, 128, 128), (255, 165, 0), (0, 0, 255)
-GREEN, SLATE, LINEN = (0, 0xB1, 0x40), (0x27, 0x30, 0x3F), (0xE9, 0xE2, 0xD6)
+GREEN, SLATE = (0, 0xB1, 0x40), (0x27, 0x30, 0x3F)
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -39,20 +38,6 @@ def own(window: MainWindow, parts: FakeParts, tmp_path: Path, qtbot: QtBot) -> P
     drop(window, files(path))
     qtbot.waitUntil(lambda: corner(parts) == ORANGE)
     return path
-
-
-def open_menu(window: MainWindow, title: str) -> None:
-    """Press the menu key on a tile."""
-    found = tile(window, title)
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(5, 5), found.mapToGlobal(QPoint(5, 5)))
-    QApplication.sendEvent(found, event)
-
-
-def choose_entry(window: MainWindow, *words: str) -> None:
-    """Choose an entry of the open menu."""
-    menu = menu_of(window)
-    entry(menu, *words).trigger()
-    menu.close()
 
 
 def test_several_files_are_added_and_the_first_is_used(
@@ -305,60 +290,6 @@ def test_a_file_that_comes_back_can_be_used_again(
 
 def _activation() -> QEvent:
     return QEvent(QEvent.Type.WindowActivate)
-
-
-def test_digits_choose_the_favourites(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
-    assert [tile.accessibleName() for tile in tiles(window)][1:4] == [
-        "Background: None",
-        "Background: Slight blur, favourite 1",
-        "Background: Blur, favourite 2",
-    ]
-    press(window, Qt.Key.Key_5)
-    qtbot.waitUntil(lambda: corner(parts) == GREEN)
-    press(window, Qt.Key.Key_3)
-    qtbot.waitUntil(lambda: corner(parts) == SLATE)
-    press(window, Qt.Key.Key_9)
-    assert corner(parts) == SLATE
-    assert tile(window, "Slate").accessibleName() == "Background: Slate, in use, favourite 3"
-
-
-def test_a_background_is_put_on_a_key(window: MainWindow, own: Path, parts: FakeParts, qtbot: QtBot) -> None:
-    """The one whose tile has the focus, or the one in use."""
-    tile(window, "Green").setFocus()
-    press(tile(window, "Green"), Qt.Key.Key_1, CTRL)
-    window.hide_me.setFocus()
-    press(window, Qt.Key.Key_9, CTRL)
-    assert window.memory.settings.favourites[0] == "#00b140"
-    assert window.memory.settings.favourites[8] == str(own)
-    press(window, Qt.Key.Key_1)
-    qtbot.waitUntil(lambda: corner(parts) == GREEN)
-    press(window, Qt.Key.Key_9)
-    qtbot.waitUntil(lambda: corner(parts) == ORANGE)
-
-
-def test_the_menu_puts_a_background_on_a_key_and_takes_it_off(
-    window: MainWindow, parts: FakeParts, qtbot: QtBot
-) -> None:
-    open_menu(window, "Linen")
-    choose_entry(window, "Favourite", "&7")
-    assert tile(window, "Linen").accessibleName() == "Background: Linen, favourite 7"
-    press(window, Qt.Key.Key_7)
-    qtbot.waitUntil(lambda: corner(parts) == LINEN)
-    open_menu(window, "Linen")
-    choose_entry(window, "Favourite", "Not on key 7")
-    assert tile(window, "Linen").accessibleName() == "Background: Linen, in use"
-
-
-def test_digits_that_are_typed_choose_nothing(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
-    for field in (QLineEdit(window), QSpinBox(window)):
-        field.show()
-        field.setFocus()
-        QTest.keyClick(field, Qt.Key.Key_5)
-        assert "5" in field.text()
-        field.deleteLater()
-    window.setFocus()
-    click(tile(window, "Slate"))
-    qtbot.waitUntil(lambda: corner(parts) == SLATE)
 
 
 def test_the_passing_one_can_be_kept(window: MainWindow, qtbot: QtBot) -> None:
