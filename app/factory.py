@@ -21,6 +21,7 @@ from app.core.stats import Stats
 from app.core.types import Alpha, Background, Codec, Frame, FrameProcessor, Size
 from app.core.worker import OpenProcessor
 from app.devices.cameras import CameraInfo as CameraInfo
+from app.devices.cameras import camera_signs as camera_signs
 from app.devices.cameras import find_again, find_camera, forbidden_camera
 from app.devices.cameras import list_cameras as list_cameras
 from app.devices.moving import first_pictures

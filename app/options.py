@@ -243,7 +243,7 @@ def _add_picture_options(parser: argparse.ArgumentParser, inherited: bool = Fals
         default=_default(AppConfig.background, inherited),
         metavar="X",
         help="picture, video or GIF file, folder or slideshow:FOLDER, bundled name, #rrggbb, blur or blur:STRENGTH, "
-        "for render also transparent (default beach.jpg)",
+        "none for the room as it is, for render also transparent (default beach.jpg)",
     )
     parser.add_argument(
         "--fit",

@@ -5,11 +5,11 @@ from importlib import resources
 from math import inf
 from pathlib import Path
 
-from app.config import DEFAULT_SLIDE_SECONDS, SLIDESHOW, TRANSPARENT
+from app.config import DEFAULT_SLIDE_SECONDS, ROOM, SLIDESHOW, TRANSPARENT
 from app.core.backgrounds import ColourBackground, ImageBackground
 from app.core.errors import ConfigError
 from app.core.slideshow import Slideshow
-from app.core.types import Background, Blur, Fit
+from app.core.types import Background, Blur, Fit, Room
 from app.devices.moving import is_moving, open_moving
 from app.devices.pictures import pictures_in, read_picture
 from app.devices.user_files import find_file, find_folder
@@ -37,7 +37,8 @@ def open_background(
 
     Args:
         text: a picture or video file, a bundled name such as `beach.jpg` or `beach`, a folder of pictures or
-            `slideshow:FOLDER`, a colour such as `#00b140`, `blur` or `blur:STRENGTH` with a strength of 1 to 100.
+            `slideshow:FOLDER`, a colour such as `#00b140`, `blur` or `blur:STRENGTH` with a strength of 1 to
+            100, or `none`, which shows the room as it is.
         mode: how pictures of another shape are fitted.
         slide_seconds: how long a slideshow shows each picture.
         live: whether a moving background may lose time where the machine is too slow for it; else frames wait.
@@ -45,10 +46,8 @@ def open_background(
     Raises:
         ConfigError: it means nothing, or the file cannot be read.
     """
-    if text.startswith("#"):
-        return _colour(text)
-    if text.partition(":")[0] == "blur":
-        return _blur(text)
+    if (found := _without_file(text)) is not None:
+        return found
     if text == TRANSPARENT:
         raise ConfigError("A transparent background can only be written to a file.", "Use it with render.")
     if text.startswith(SLIDESHOW):
@@ -58,13 +57,25 @@ def open_background(
     if path is None:
         if find_folder(text) is not None:
             return _slideshow(text, mode, slide_seconds)
+        if Path(text).name != text:
+            raise ConfigError(f"There is no file or folder {text}.", "Check its place, or choose another background.")
         names = ", ".join(picture.name for picture in bundled_backgrounds())
         raise ConfigError(
-            f"There is no background '{text}'.", f"Give a file, a folder, #rrggbb, blur, or one of: {names}."
+            f"There is no background '{text}'.", f"Give a file, a folder, #rrggbb, blur, none, or one of: {names}."
         )
     if is_moving(path):
         return open_moving(path, mode, _PATIENCE if live else inf)
     return ImageBackground(read_picture(path), mode)
+
+
+def _without_file(text: str) -> Background | None:
+    if text == ROOM:
+        return Room()
+    if text.startswith("#"):
+        return _colour(text)
+    if text.partition(":")[0] == "blur":
+        return _blur(text)
+    return None
 
 
 def _slideshow(text: str, mode: Fit, seconds: float) -> Background:

@@ -9,9 +9,11 @@ import pytest
 from app.core.backgrounds import ColourBackground, ImageBackground
 from app.core.blur import blurred_room
 from app.core.errors import ConfigError
+from app.core.look import Look
 from app.core.moving import MovingBackground
+from app.core.room import whole
 from app.core.slideshow import Slideshow
-from app.core.types import Blur, Fit, Frame, Matte, Rgb, Size
+from app.core.types import Blur, Fit, Frame, Matte, Rgb, Room, Size
 from app.devices.pictures import write_picture
 from app.scenes import open_background
 from tests.clips import write_gif, write_video
@@ -39,9 +41,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def first(word: str, mode: Fit = Fit.COVER, size: Size = SMALL) -> Rgb:
     background = open_background(word, mode)
     try:
+        frame = Frame(plain((0, 0, 0)), 0, 0.0)
+        if isinstance(background, Room):
+            return whole(frame, size, Look()).rgb
         if not isinstance(background, Blur):
             return background.picture(0.0, size)
-        frame = Frame(plain((0, 0, 0)), 0, 0.0)
         return blurred_room(Matte(np.zeros((SMALL.height, SMALL.width), np.uint8), frame), size, background.strength)
     finally:
         background.close()
@@ -53,6 +57,7 @@ def first(word: str, mode: Fit = Fit.COVER, size: Size = SMALL) -> Rgb:
         ("#010203", ColourBackground),
         ("blur", Blur),
         ("blur:7", Blur),
+        ("none", Room),
         ("beach", ImageBackground),
         ("slides/1.png", ImageBackground),
         ("a.gif", MovingBackground),
@@ -80,6 +85,7 @@ def test_every_kind_is_fitted_as_asked(word: str) -> None:
     [
         ("", "There is no background ''. Give"),
         ("gone.mp4", "There is no background 'gone.mp4'"),
+        ("slides/gone.mp4", "There is no file or folder slides/gone.mp4. Check its place"),
         ("slideshow:", "There is no folder ''"),
         ("slideshow:a.gif", "There is no folder 'a.gif'"),
         ("slideshow:beach", "There is no picture in the folder beach"),

@@ -38,7 +38,7 @@ def run_devices(as_json: bool) -> int:
         "Models": [", ".join(found["models"])],
         "Backgrounds": [
             ", ".join(found["backgrounds"]),
-            "#rrggbb, blur, blur:STRENGTH, or any picture, video or folder of pictures",
+            "#rrggbb, blur, blur:STRENGTH, none, or any picture, video or folder of pictures",
         ],
     }
     for title, lines in sections.items():

@@ -38,12 +38,17 @@ def contain(rgb: Rgb, size: Size) -> Rgb:
     inner = _inside(rgb, size)
     if inner == size:
         return stretch(rgb, size)
-    small = cover(rgb, Size(max(1, size.width // _BARS_SCALE), max(1, size.height // _BARS_SCALE)))
-    soft = cv2.GaussianBlur(small, (0, 0), max(0.5, _BARS_SOFTNESS * small.shape[0]))
-    fitted = stretch(np.asarray(soft * _BARS_BRIGHTNESS, np.uint8), size)
+    fitted = surround(rgb, size)
     left, top = (size.width - inner.width) // 2, (size.height - inner.height) // 2
     fitted[top : top + inner.height, left : left + inner.width] = stretch(rgb, inner)
     return fitted
+
+
+def surround(rgb: Rgb, size: Size) -> Rgb:
+    """Return a soft and dark copy of a picture, RGB uint8 of any size, that covers `size`."""
+    small = cover(rgb, Size(max(1, size.width // _BARS_SCALE), max(1, size.height // _BARS_SCALE)))
+    soft = cv2.GaussianBlur(small, (0, 0), max(0.5, _BARS_SOFTNESS * small.shape[0]))
+    return stretch(np.asarray(soft * _BARS_BRIGHTNESS, np.uint8), size)
 
 
 def stretch(rgb: Rgb, size: Size) -> Rgb:

@@ -15,7 +15,7 @@ from app.core.output import OpenSink, Output
 from app.core.screen import Screen
 from app.core.stats import NO_TIME, Stats
 from app.core.status import Status, StatusBoard
-from app.core.types import Background, Composite, Frame, Size
+from app.core.types import Background, Composite, Frame, Room, Size
 from app.core.worker import OpenProcessor, Worker
 
 _STOP_SECONDS = 6.0
@@ -81,8 +81,12 @@ class Pipeline:
         return [thread.name for thread in self._threads if thread.is_alive()]
 
     def set_background(self, background: Background) -> None:
-        """Use another background from the next frame on."""
+        """Use another background from the next frame on; the open room is shown no more once this returns."""
+        was_open = isinstance(self._worker.background, Room)
         self._worker.background = background
+        if was_open and not isinstance(background, Room):
+            # After the change: whatever frame still meets the room was captured before this.
+            self._screen.clear("Changing the background", time.perf_counter())
 
     def set_look(self, look: Look) -> None:
         """Use other settings of the picture from the next frame on."""

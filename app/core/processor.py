@@ -10,8 +10,9 @@ from app.core.colour import Tint
 from app.core.compositor import compose, cut_out, layers_of
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.placing import place
+from app.core.room import whole
 from app.core.stats import Stats
-from app.core.types import Background, Blur, Composite, CutOut, Frame, Matte, Segmenter, Size
+from app.core.types import Background, Blur, Composite, CutOut, Frame, Matte, Room, Segmenter, Size
 
 
 class Processor:
@@ -35,6 +36,9 @@ class Processor:
         Raises:
             StageError: the matte is not one of this frame, or the background gives no picture.
         """
+        if isinstance(background, Room):
+            with self._stats.timed("composite"):
+                return whole(frame, size, look)
         matte = self._segment(frame, look, detail)
         with self._stats.timed("background"):
             if isinstance(background, Blur):

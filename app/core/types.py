@@ -229,7 +229,15 @@ class Blur:
         """Nothing is held."""
 
 
-Background = Scenery | Blur
+@dataclass(frozen=True)
+class Room:
+    """The room itself as it is, by the user's explicit wish: the one background that hides nothing."""
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+Background = Scenery | Blur | Room
 
 
 class FrameProcessor(Protocol):

@@ -11,8 +11,9 @@ from app.core.backgrounds import ColourBackground, picture_of
 from app.core.errors import StageError
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.processor import cut_out_of
+from app.core.room import whole
 from app.core.stats import Stats
-from app.core.types import Background, Blur, Composite, CutOut, Frame, Matte, Rgb, Size
+from app.core.types import Background, Blur, Composite, CutOut, Frame, Matte, Rgb, Room, Scenery, Size
 from app.cuda.colour import Colours
 from app.cuda.look import Route
 from app.cuda.program import Program
@@ -61,6 +62,10 @@ class CudaProcessor:
         Raises:
             StageError: the network's answer is damaged, or the device is lost or out of memory.
         """
+        if isinstance(background, Room):
+            # Nothing is segmented or mixed, so there is nothing for the device to do.
+            with self._stats.timed("composite"):
+                return whole(frame, size, look)
         return Composite(*self._processed(frame, background, size, look))
 
     def cut_out(self, frame: Frame, size: Size, look: Look = DEFAULT_LOOK) -> CutOut:
@@ -77,7 +82,7 @@ class CudaProcessor:
         _, matte = self._processed(frame, self._nothing, frame.size, alone)
         return cut_out_of(matte, size, look)
 
-    def _processed(self, frame: Frame, background: Background, size: Size, look: Look) -> tuple[Rgb, Matte]:
+    def _processed(self, frame: Frame, background: Scenery | Blur, size: Size, look: Look) -> tuple[Rgb, Matte]:
         picture, blur = None, Blur()
         if isinstance(background, Blur):
             blur = background

@@ -1,5 +1,6 @@
 """Webcams: listing, naming and finding them again."""
 
+import os
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from app.devices.loopback import is_our_output
 VIRTUAL_NAMES = ("OBS Virtual Camera", "OBS-Camera", "Unity Video Capture")
 _LIST = "List the cameras with `bisenet-bg devices`."
 _SYS = Path("/sys/class/video4linux")
+_DEV = Path("/dev")
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,21 @@ def list_cameras() -> list[CameraInfo]:
 def virtual_cameras() -> list[str]:
     """Return what those virtual cameras are called that can be fed here; Windows and macOS only."""
     return [camera.name for camera in _listed() if camera.name.startswith(VIRTUAL_NAMES)]
+
+
+def camera_signs() -> frozenset[tuple[str, str, bool]]:
+    """Return what differs once a camera has come, gone or been allowed; opens none."""
+    if not sys.platform.startswith("linux"):
+        return frozenset((camera.key, camera.name, True) for camera in list_cameras())
+    # A node is there a moment before this user may open it.
+    return frozenset((node.name, _label(node), os.access(_DEV / node.name, os.R_OK)) for node in _SYS.glob("video*"))
+
+
+def _label(node: Path) -> str:
+    try:
+        return (node / "name").read_text().strip()
+    except OSError:
+        return ""
 
 
 def backend() -> int:

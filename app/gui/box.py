@@ -2,10 +2,13 @@
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QListView, QWidget
 
 from app.gui.colours import colours
+from app.gui.popups import make_round
 from app.gui.style import round_pen
+
+_POPUP_GAP = 4
 
 
 class Box(QComboBox):
@@ -19,6 +22,9 @@ class Box(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Only a view that is not the style's own follows the style sheet in everything.
+        self.setView(QListView(self))
+        make_round(self.view().window())
         # Not by the wheel either.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.view().installEventFilter(self)
@@ -28,6 +34,13 @@ class Box(QComboBox):
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
         return super().eventFilter(watched, event)
+
+    def showPopup(self) -> None:
+        """Open the list, a little below the box where there is room."""
+        super().showPopup()
+        popup = self.view().window()
+        if popup.y() > self.mapToGlobal(self.rect().topLeft()).y():
+            popup.move(popup.x(), popup.y() + _POPUP_GAP)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Choose nothing: who scrolls past it means the page."""

@@ -7,18 +7,19 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
-from app.config import DEMO, AppConfig
+from app.config import DEMO, ROOM, AppConfig
 from app.core.errors import BisenetBgError, StageError
 from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
 from app.core.status import Status
 from app.gui.aspects import ASPECTS, DEVICES, DIALS, Aspect, changed
+from app.gui.camera_watch import CameraWatch
 from app.gui.errands import Errands
 from app.gui.history import History
 from app.gui.parts import Parts
 from app.gui.running import Running
 from app.gui.troubles import Place, Remedy, place_of
-from app.gui.view_state import Message, camera_list, complaint
+from app.gui.view_state import Message, complaint
 from app.gui.watch import Watch
 
 # Takes what went wrong with a wish, or None once it is granted.
@@ -67,6 +68,10 @@ class Bridge(QObject):
         self._watch.picture.connect(self.picture)
         self._watch.view.connect(self.view)
         self._trouble.connect(self._tell_unexpected)
+        self._camera_watch = CameraWatch(parts, self._errands, lambda: self._config.camera, self._tell, self)
+        self._camera_watch.listed.connect(self.cameras)
+        self._camera_watch.plugged.connect(self._offer_camera)
+        self._plugged = ""
 
     @property
     def config(self) -> AppConfig:
@@ -85,6 +90,7 @@ class Bridge(QObject):
         """Start the pipeline and the polling; called once, after the signals are connected."""
         self._running.pipeline.start()
         self._watch.start()
+        self._watch.ask(room=self._config.background == ROOM)
         self.changed.emit(self._config)
         self._describe_source()
         self.refresh_cameras()
@@ -102,11 +108,12 @@ class Bridge(QObject):
     @Slot()
     def refresh_cameras(self) -> None:
         """Look for cameras; `cameras` follows."""
+        self._camera_watch.refresh()
 
-        def show(found: object) -> None:
-            self.cameras.emit(found)
-
-        self._errands.run(lambda: camera_list(self._parts.list_cameras(), self._config.camera), show, self._tell)
+    @Slot()
+    def look_for_cameras(self) -> None:
+        """Look whether a camera has come or gone; if so, `cameras` follows."""
+        self._camera_watch.look()
 
     @Slot()
     def look_for_virtual_camera(self) -> None:
@@ -152,6 +159,22 @@ class Bridge(QObject):
     def set_background(self, text: str, reply: Reply | None = None) -> None:
         """Use the bundled picture, file, folder, `#rrggbb` or `blur:STRENGTH` that `text` names."""
         self.adjust(reply, background=text)
+
+    def check_background(self, text: str) -> None:
+        """Find whether a background can be used; may be slow, and may be called from any thread.
+
+        Raises:
+            ConfigError: it cannot.
+        """
+        self._parts.background_of(replace(self._config, background=text)).close()
+
+    def note_removed(self, title: str) -> None:
+        """Offer to put a background of this title back, or for "" no longer; what was said before is settled."""
+        self._watch.ask(removed=title, complaint=None)
+
+    def complain(self, error: BisenetBgError, place: Place = Place.BACKGROUND) -> None:
+        """Tell in the window what could not be done."""
+        self._tell(error, place)
 
     @Slot(str)
     def set_camera(self, key: str | None, reply: Reply | None = None) -> None:
@@ -210,6 +233,10 @@ class Bridge(QObject):
             self.adjust(model=None, device="auto")
         elif remedy is Remedy.SHOW:
             self.set_hidden(False)
+        elif remedy is Remedy.BLUR:
+            self.set_background("blur")
+        elif remedy is Remedy.NEW_CAMERA:
+            self.set_camera(self._plugged)
 
     @Slot(object)
     def dismiss(self, message: Message) -> None:
@@ -260,7 +287,9 @@ class Bridge(QObject):
                 aspect.use(self._running.pipeline, thing)
             if self._config != before:
                 note(before)
-            self._watch.ask(complaint=None)
+            if any("camera" in aspect.fields for aspect in needed):
+                self._camera_watch.forget()
+            self._watch.ask(complaint=None, room=self._config.background == ROOM)
             self.changed.emit(self._config)
             self.history.emit(self._history.can_undo, self._history.can_redo)
             answer(None)
@@ -304,6 +333,11 @@ class Bridge(QObject):
     @Slot(object)
     def _tell_unexpected(self, error: BisenetBgError) -> None:
         self._tell(error, Place.UNEXPECTED)
+
+    @Slot(str, str)
+    def _offer_camera(self, key: str, name: str) -> None:
+        self._plugged = key
+        self._watch.ask(plugged=name)
 
     def _notice(self, text: str) -> None:
         self._watch.ask(notice=text)

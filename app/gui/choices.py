@@ -1,19 +1,30 @@
 """What the gallery offers: plain data, no Qt."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from app.config import SLIDESHOW
+from app.config import ROOM, SLIDESHOW
 
 
 class Kind(Enum):
     """How a choice is drawn."""
 
+    ROOM = "room"
     BLUR = "blur"
     COLOUR = "colour"
     PICTURE = "picture"
+
+
+class Origin(Enum):
+    """Where a choice comes from: always there, added by the user, bundled, or in use without being one of these."""
+
+    FIXED = "fixed"
+    OWN = "own"
+    BUNDLED = "bundled"
+    PASSING = "passing"
 
 
 @dataclass(frozen=True)
@@ -24,46 +35,86 @@ class Choice:
         key: what `--background` accepts.
         title: what stands under the thumbnail.
         kind: how it is drawn.
+        origin: where it comes from.
         path: of a picture, video or folder of pictures; None for the rest.
     """
 
     key: str
     title: str
     kind: Kind
+    origin: Origin = Origin.FIXED
     path: Path | None = None
 
+    @property
+    def may_go(self) -> bool:
+        """Whether the user can remove it."""
+        return self.origin is not Origin.FIXED
 
-_BLURS = (Choice("blur:10", "Slight blur", Kind.BLUR), Choice("blur", "Blur", Kind.BLUR))
+    @property
+    def may_have_key(self) -> bool:
+        """Whether a key can choose it: no single key shall open the room by accident."""
+        return self.kind is not Kind.ROOM
+
+
+_SLIGHT, _BLUR = Choice("blur:10", "Slight blur", Kind.BLUR), Choice("blur", "Blur", Kind.BLUR)
+_FIXED = (Choice(ROOM, "None", Kind.ROOM), _SLIGHT, _BLUR)
 _COLOURS = (
-    Choice("#27303f", "Slate", Kind.COLOUR),
-    Choice("#e9e2d6", "Linen", Kind.COLOUR),
-    Choice("#00b140", "Green", Kind.COLOUR),
+    Choice("#27303f", "Slate", Kind.COLOUR, Origin.BUNDLED),
+    Choice("#e9e2d6", "Linen", Kind.COLOUR, Origin.BUNDLED),
+    Choice("#00b140", "Green", Kind.COLOUR, Origin.BUNDLED),
 )
 
 
-def choices(pictures: Iterable[Path]) -> list[Choice]:
-    """Return what is always on offer: blur, the bundled pictures, and colours."""
-    offered = [Choice(path.name, _title(path), Kind.PICTURE, path) for path in pictures]
-    return [*_BLURS, *offered, *_COLOURS]
+def offer(
+    pictures: Iterable[Path], own: Sequence[str] = (), removed: Sequence[str] = (), passing: str = ""
+) -> list[Choice]:
+    """Return all choices in the order of the gallery.
+
+    Args:
+        pictures: the bundled ones.
+        own: words of the backgrounds that the user added.
+        removed: words of bundled ones that the user does not want to see.
+        passing: a word that is to be on offer too, for as long as it is given; "" for none.
+    """
+    bundled = [Choice(path.name, _title(path), Kind.PICTURE, Origin.BUNDLED, path) for path in pictures]
+    bundled += _COLOURS
+    own_ones = [choice_of(word, Origin.OWN) for word in own]
+    seen = [choice for choice in bundled if choice.key not in removed]
+    passing_ones = []
+    if passing and find([*_FIXED, *own_ones, *seen], passing) is None:
+        known = find(bundled, passing)
+        passing_ones = [choice_of(passing) if known is None else known]
+    return [*_FIXED, *own_ones, *passing_ones, *seen]
 
 
 def find(offered: Iterable[Choice], text: str) -> Choice | None:
-    """Return the one of `offered` that `text` names, with or without a file's suffix; any blur is one of these."""
-    wanted, known = text.lower(), list(offered)
-    exact = next((c for c in known if wanted in (c.key.lower(), Path(c.key).stem.lower())), None)
-    if exact is None and wanted.partition(":")[0] == "blur":
-        return next((c for c in known if c.key == "blur"), None)
-    return exact
-
-
-def choice_of(text: str) -> Choice:
-    """Return a choice for any background that the command line accepts."""
-    if text.startswith("#"):
-        return Choice(text, text, Kind.COLOUR)
+    """Return the one of `offered` that `text` names: a bundled file also without its suffix, a blur of any strength."""
     if text.partition(":")[0] == "blur":
-        return Choice(text, f"Blur {text.partition(':')[2]}".strip(), Kind.BLUR)
+        text = _SLIGHT.key if text == _SLIGHT.key else _BLUR.key
+    return next((choice for choice in offered if _means(text, choice)), None)
+
+
+def choice_of(text: str, origin: Origin = Origin.PASSING) -> Choice:
+    """Return a choice for any background that the command line accepts and that is not always there."""
+    if text.startswith("#"):
+        return Choice(text, text, Kind.COLOUR, origin)
     path = Path(text.removeprefix(SLIDESHOW))
-    return Choice(text, _title(path), Kind.PICTURE, path)
+    return Choice(text, _title(path), Kind.PICTURE, origin, path)
+
+
+def _means(text: str, choice: Choice) -> bool:
+    if choice.key.lower() == text.lower() and (choice.path is None or choice.origin is Origin.BUNDLED):
+        return True
+    if choice.origin is Origin.BUNDLED:
+        return Path(choice.key).stem.lower() == text.lower()
+    return choice.path is not None and _place(text) == _place(choice.key)
+
+
+def _place(text: str) -> Path:
+    path = Path(text.removeprefix(SLIDESHOW))
+    with suppress(RuntimeError):
+        path = path.expanduser()
+    return path.absolute()
 
 
 def _title(path: Path) -> str:

@@ -1,7 +1,7 @@
 """Controls that Qt has no good-looking form of: a camera chooser and a sliding switch."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.gui.box import Box
@@ -10,16 +10,19 @@ from app.gui.style import RING
 from app.gui.view_state import CameraList
 
 _TRACK = QSize(36, 20)
+_LOOK_MS = 2000
 
 
 class CameraBox(Box):
     """Lists the cameras.
 
     Signals:
+        due: it is time to look whether a camera has come or gone; only while the list can be seen.
         about_to_open: the list is opening, so it should be fresh.
         chosen: key of the camera that the user picked.
     """
 
+    due = Signal()
     about_to_open = Signal()
     chosen = Signal(str)
 
@@ -29,6 +32,8 @@ class CameraBox(Box):
         self.setAccessibleName("Camera")
         self.setPlaceholderText("Looking for cameras…")
         self.activated.connect(self._pick)
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self.due)
 
     @Slot(object)
     def show_cameras(self, cameras: CameraList) -> None:
@@ -48,6 +53,16 @@ class CameraBox(Box):
         """Open the list."""
         self.about_to_open.emit()
         super().showPopup()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to look for cameras."""
+        super().showEvent(event)
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Look no more."""
+        super().hideEvent(event)
+        self._timer.stop()
 
     @Slot(int)
     def _pick(self, index: int) -> None:

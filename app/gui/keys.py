@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+from app.settings import FAVOURITES
+
 
 @dataclass(frozen=True)
 class Key:
     """One key.
 
     Attributes:
-        sequence: as Qt reads it, "Ctrl+Z".
+        sequence: as Qt reads it, "Ctrl+Z"; with "1-9" in it, it stands for nine keys.
         meaning: what it does.
         everywhere: whether dialogs of the application let it through too.
     """
@@ -17,13 +19,23 @@ class Key:
     meaning: str
     everywhere: bool = False
 
+    def numbered(self) -> list[str]:
+        """Return the sequences that a key with "1-9" in it stands for."""
+        return [self.sequence.replace("1-9", str(number)) for number in range(1, FAVOURITES + 1)]
+
 
 HIDE = Key("Esc", "Hide me from others at once", everywhere=True)
 SHOW = Key("Ctrl+P", "Show me again", everywhere=True)
 UNDO = Key("Ctrl+Z", "Undo the last change")
 REDO = Key("Ctrl+Shift+Z", "Redo it")
 ADJUST = Key("F4", "Open or close what can be adjusted")
+START = Key("Ctrl+Return", "Start or stop the camera")
+FAVOURITE = Key("1-9", "Use a favourite background")
+PUT_ON_KEY = Key("Ctrl+1-9", "Put the background on this key")
+ADD = Key("Ctrl+O", "Add pictures and videos")
+PASTE = Key("Ctrl+V", "Paste a picture as the background")
+REMOVE = Key("Del", "Remove the background that has the focus")
 QUIT = Key("Ctrl+Q", "Quit")
 
 # All of them, in the order in which they are told.
-KEYS = (HIDE, SHOW, UNDO, REDO, ADJUST, QUIT)
+KEYS = (HIDE, SHOW, START, FAVOURITE, PUT_ON_KEY, ADD, PASTE, REMOVE, ADJUST, UNDO, REDO, QUIT)

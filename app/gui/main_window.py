@@ -10,15 +10,15 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from app.config import AppConfig
-from app.devices.moving import is_moving
-from app.devices.pictures import is_picture
+from app.gui.backgrounds import Backgrounds
 from app.gui.banner import Banner
 from app.gui.bridge import Bridge
 from app.gui.controls import CameraBox, Toggle
 from app.gui.doctor_panel import DoctorPanel
 from app.gui.gallery import Gallery
 from app.gui.hide_button import HideButton
-from app.gui.keys import ADJUST, HIDE, QUIT, REDO, SHOW, UNDO, Key
+from app.gui.incoming import may_be_taken
+from app.gui.keys import ADD, ADJUST, FAVOURITE, HIDE, PASTE, PUT_ON_KEY, QUIT, REDO, SHOW, START, UNDO, Key
 from app.gui.memory import Memory
 from app.gui.pages import ABOUT_PAGE, ADJUST_PAGE, WELCOME_PAGE, first_page, pages
 from app.gui.placing_tool import PlacingTool
@@ -62,7 +62,8 @@ class MainWindow(QMainWindow):
         self.caption = _label(caption(mirrored, hidden=False), "muted")
         self.readout = _label("", "muted")
         self.readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.gallery = Gallery(pictures)
+        self.gallery = Gallery()
+        self.backgrounds = Backgrounds(bridge, memory, self.gallery, pictures)
         self.switch = SwitchBar()
         self.side = SidePanel()
         for title, glyph, page in pages(bridge, memory, self._mend):
@@ -77,7 +78,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.hide()
             return
-        late = self.bridge.stop() + self.gallery.stop()
+        late = self.backgrounds.stop() + self.bridge.stop() + self.gallery.stop()
         if late:
             _LOG.warning("These threads did not end in time: %s.", ", ".join(late))
         super().closeEvent(event)
@@ -96,13 +97,14 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept a picture, a video or a folder from a file manager."""
-        if _dropped(event):
+        """Accept pictures, videos and folders."""
+        if may_be_taken(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Use what is dropped as the background."""
-        self.bridge.set_background(str(_dropped(event)))
+        """Add what is dropped, and use the first of it."""
+        event.acceptProposedAction()
+        self.backgrounds.take(event.mimeData())
 
     def _lay_out(self) -> None:
         page = QWidget()
@@ -134,7 +136,7 @@ class MainWindow(QMainWindow):
         bridge.changed.connect(self._show_config)
         self.cameras.about_to_open.connect(bridge.refresh_cameras)
         self.cameras.chosen.connect(bridge.set_camera)
-        self.gallery.chosen.connect(bridge.set_background)
+        self.cameras.due.connect(bridge.look_for_cameras)
         self.switch.switched.connect(bridge.set_virtual_camera)
         self.banner.try_again.connect(self._mend)
         self.banner.dismissed.connect(bridge.dismiss)
@@ -146,14 +148,23 @@ class MainWindow(QMainWindow):
         self.mirror.clicked.connect(lambda mirrored: bridge.adjust(mirror=mirrored))
         self._bind(HIDE, partial(bridge.set_hidden, True))
         self._bind(SHOW, partial(bridge.set_hidden, False))
-        self._bind(UNDO, bridge.undo)
+        self._bind(UNDO, self.backgrounds.undo)
         self._bind(REDO, bridge.redo)
         self._bind(ADJUST, partial(self.side.toggle, ADJUST_PAGE))
+        self._bind(START, self.switch.button.click)
+        self._bind(ADD, self.backgrounds.pick_files)
+        self._bind(PASTE, self.backgrounds.paste)
+        self._bind_nine(FAVOURITE, self.backgrounds.choose_favourite)
+        self._bind_nine(PUT_ON_KEY, self.backgrounds.put_on_key)
         self._bind(QUIT, self.quit)
 
     def _bind(self, key: Key, slot: Callable[[], object]) -> None:
         context = Qt.ShortcutContext.ApplicationShortcut if key.everywhere else Qt.ShortcutContext.WindowShortcut
         QShortcut(QKeySequence(key.sequence), self, context=context).activated.connect(slot)
+
+    def _bind_nine(self, key: Key, slot: Callable[[int], object]) -> None:
+        for number, sequence in enumerate(key.numbered(), 1):
+            self._bind(Key(sequence, key.meaning), partial(slot, number))
 
     @Slot(object)
     def _show_view(self, view: ViewState) -> None:
@@ -174,7 +185,9 @@ class MainWindow(QMainWindow):
         """Do what a message or a page offers; what is not of this window is the bridge's."""
         here: dict[Remedy, Callable[[], object]] = {
             Remedy.OTHER_CAMERA: self._open_cameras,
-            Remedy.PICTURE: self.gallery.ask_for_picture,
+            Remedy.PICTURE: self.backgrounds.pick_files,
+            Remedy.PUT_BACK: self.backgrounds.put_back,
+            Remedy.REMOVE: self.backgrounds.remove_failed,
             Remedy.WELCOME: self._show_how,
             Remedy.DOCTOR: self._examine,
         }
@@ -196,7 +209,6 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _show_config(self, config: AppConfig) -> None:
-        self.gallery.mark(config.background)
         self.mirror.setChecked(config.mirror)
         self.preview.set_mirrored(config.mirror)
         self.caption.setText(caption(config.mirror, self.hide_me.hidden))
@@ -224,9 +236,3 @@ def _row(*widgets: QWidget | None, inset: int = 0) -> QHBoxLayout:
         else:
             row.addWidget(widget)
     return row
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    """Return what is being dropped, if it can be a background."""
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return next((path for path in paths if is_picture(path) or is_moving(path) or path.is_dir()), None)

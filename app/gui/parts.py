@@ -53,6 +53,9 @@ class Parts(Protocol):
     def machine(self) -> Machine:
         """Return what can be chosen about model and processor; raises `ConfigError`."""
 
+    def camera_signs(self) -> object:
+        """Return what differs once a camera has come or gone; opens none."""
+
     def background_of(self, config: AppConfig) -> Background:
         """Return a configuration's background; raises `ConfigError`."""
 

@@ -1,7 +1,7 @@
 """Small pictures of backgrounds. Only QImage is used here, so that a thread may draw them."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QConicalGradient, QImage, QLinearGradient, QPainter, QPainterPath
 
 from app.core.backgrounds import cover
 from app.core.types import Size
@@ -9,6 +9,7 @@ from app.devices.moving import first_pictures, is_moving
 from app.devices.pictures import pictures_in, read_picture
 from app.gui.choices import Choice, Kind
 from app.gui.images import image_of
+from app.gui.tile_marks import Badge
 
 # Twice the size of a tile, for screens with small pixels.
 SIZE = QSize(264, 148)
@@ -23,8 +24,10 @@ def thumbnail(choice: Choice) -> QImage:
     Raises:
         ConfigError: a file or folder cannot be read.
     """
+    if choice.kind is Kind.ROOM:
+        return _scene(1)
     if choice.kind is Kind.BLUR:
-        return _blur(_strength(choice.key))
+        return _scene(max(4, round(_STRONGEST * _strength(choice.key) / 30)))
     if choice.kind is Kind.COLOUR:
         image = QImage(SIZE, QImage.Format.Format_RGB32)
         image.fill(QColor(choice.key))
@@ -39,12 +42,32 @@ def thumbnail(choice: Choice) -> QImage:
 
 def _strength(key: str) -> int:
     digits = key.partition(":")[2]
-    return int(digits) if digits.isdecimal() else 50
+    return min(60, int(digits)) if digits.isdecimal() else 50
 
 
-def _blur(strength: int) -> QImage:
-    """Draw a person before a room; the more blur, the fewer pixels the room is drawn with."""
-    shrink = max(4, round(_STRONGEST * min(strength, 60) / 30))
+def badge(choice: Choice) -> Badge:
+    """Return what a choice is marked as; a folder is looked for where there is no other sign of one."""
+    if choice.path is None:
+        return Badge.NONE
+    if is_moving(choice.path):
+        return Badge.FILM
+    return Badge.FOLDER if choice.path.is_dir() else Badge.NONE
+
+
+def rainbow() -> QImage:
+    """Return all hues around a circle."""
+    image = QImage(SIZE, QImage.Format.Format_RGB32)
+    hues = QConicalGradient(SIZE.width() / 2, SIZE.height() / 2, 90)
+    for step in range(7):
+        hues.setColorAt(step / 6, QColor.fromHsvF(step % 6 / 6, 0.62, 0.86))
+    painter = QPainter(image)
+    painter.fillRect(image.rect(), hues)
+    painter.end()
+    return image
+
+
+def _scene(shrink: int) -> QImage:
+    """Draw a person before a room; the more that is shrunk, the fewer pixels it is drawn with."""
     small = QImage(SIZE / shrink, QImage.Format.Format_RGB32)
     painter = QPainter(small)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -14,6 +14,7 @@ class Place(Enum):
     OUTPUT = "output"
     MODEL = "model"
     BACKGROUND = "background"
+    TILE = "tile"
     SETTING = "setting"
     UNEXPECTED = "unexpected"
 
@@ -33,6 +34,10 @@ class Remedy(Enum):
     WELCOME = "welcome"
     DOCTOR = "doctor"
     SHOW = "show"
+    BLUR = "blur"
+    PUT_BACK = "put back"
+    REMOVE = "remove"
+    NEW_CAMERA = "new camera"
 
 
 # What stands on the buttons.
@@ -49,6 +54,10 @@ WORDS = {
     Remedy.WELCOME: "Show me how",
     Remedy.DOCTOR: "What is wrong?",
     Remedy.SHOW: "Show me again",
+    Remedy.BLUR: "Blur it",
+    Remedy.PUT_BACK: "Put back",
+    Remedy.REMOVE: "Remove it",
+    Remedy.NEW_CAMERA: "Use it",
 }
 
 # The likeliest to help first; to copy is left out where there is no command.
@@ -60,6 +69,7 @@ _USUAL = {
     Place.OUTPUT: (Remedy.COPY, Remedy.DOCTOR),
     Place.MODEL: (Remedy.MODEL, Remedy.DOCTOR),
     Place.BACKGROUND: (Remedy.PICTURE,),
+    Place.TILE: (Remedy.REMOVE, Remedy.PICTURE),
     Place.SETTING: (Remedy.COPY,),
     Place.UNEXPECTED: (Remedy.DOCTOR,),
 }

@@ -42,6 +42,9 @@ class Asked:
         complaint: what could not be done, and the way to try again.
         notice: about what is playing; may be empty.
         remarks: about the start or the settings, until the user closes them.
+        room: whether the background is the room as it is.
+        removed: title of a background that was removed just now and can come back; empty where there is none.
+        plugged: name of a camera that came while the demo clip plays unasked; empty where there is none.
         dismissed: messages that the user closed.
     """
 
@@ -50,6 +53,9 @@ class Asked:
     complaint: Message | None = None
     notice: str = ""
     remarks: tuple[str, ...] = ()
+    room: bool = False
+    removed: str = ""
+    plugged: str = ""
     dismissed: frozenset[Message] = frozenset()
 
 
@@ -93,6 +99,7 @@ class CameraList:
 
 
 _HIDDEN = Message("You are hidden. Others see a still picture.", is_error=False, remedies=(Remedy.SHOW,))
+_ROOM = Message("Others see your room.", is_error=False, remedies=(Remedy.BLUR,))
 
 
 def complaint(error: BisenetBgError, place: Place = Place.SETTING) -> Message:
@@ -123,8 +130,12 @@ def messages(status: Status, asked: Asked) -> Iterator[Message]:
         yield complaint(status.sink_error, Place.VIRTUAL_CAMERA)
     if status.sink_error and status.sink is SinkState.RECONNECTING:
         yield complaint(status.sink_error, Place.OUTPUT)
+    if asked.removed:
+        yield Message(f"{asked.removed} was removed.", is_error=False, remedies=(Remedy.PUT_BACK,))
     if status.paused:
         yield _HIDDEN
+    elif asked.room:
+        yield _ROOM
     yield from _camera_problems(status, asked)
 
 
@@ -132,7 +143,10 @@ def _camera_problems(status: Status, asked: Asked) -> Iterator[Message]:
     if status.camera_error:
         yield complaint(status.camera_error, Place.CAMERA)
     yield from (Message(remark, is_error=False) for remark in asked.remarks)
-    if asked.notice:
+    if asked.plugged:
+        text = f"The demo clip is playing, and {asked.plugged} is there now."
+        yield Message(text, is_error=False, remedies=(Remedy.NEW_CAMERA,))
+    elif asked.notice:
         yield _message(asked.notice, commands_in(asked.notice), (Remedy.COPY, Remedy.LOOK), is_error=False)
 
 
@@ -143,7 +157,7 @@ def view_of(status: Status, asked: Asked) -> ViewState:
     return ViewState(
         readout=readout(status),
         camera=status.camera_name,
-        switch="Stop virtual camera" if asked.virtual_camera else "Start virtual camera",
+        switch="Stop camera" if asked.virtual_camera else "Start camera",
         switch_on=asked.virtual_camera,
         sending=status.sink is SinkState.ON,
         hidden=status.paused,
@@ -201,17 +215,31 @@ def caption(mirrored: bool, hidden: bool) -> str:
     return "You see yourself as others do."
 
 
-def camera_list(cameras: Iterable[Camera], wanted: str | None) -> CameraList:
+def camera_list(cameras: Iterable[Camera], wanted: str | None, read: tuple[str, str] | None = None) -> CameraList:
     """Return the entries of the camera chooser.
 
     Args:
         cameras: that are plugged in.
         wanted: key, number, name or file that is in use; None is the first camera, else the demo clip.
+        read: key and name of the camera that is read, as far as it is known; it stays in the list while it is gone.
     """
     entries = [(camera.key, camera.name) for camera in cameras]
     first = entries[0][0] if entries else DEMO
     entries.append((DEMO, "Demo clip"))
+    if read is not None:
+        return CameraList(*_with_read(entries, *read))
     return CameraList(*_with_current(entries, first if wanted is None else wanted))
+
+
+def _with_read(entries: list[tuple[str, str]], key: str, name: str) -> tuple[tuple[tuple[str, str], ...], str]:
+    if (key, name) in entries:
+        return tuple(entries), key
+    # Plugged in again, a camera may have another key, and another camera the old one.
+    again = next((place for place, called in entries if called == name), None)
+    if again is not None:
+        return tuple(entries), again
+    others = tuple(entry for entry in entries if entry[0] != key)
+    return (*others, (key, f"{name} (unplugged)")), key
 
 
 def _with_current(entries: Sequence[tuple[str, str]], wanted: str) -> tuple[tuple[tuple[str, str], ...], str]:

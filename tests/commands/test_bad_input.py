@@ -54,7 +54,7 @@ def picture(tmp_path: Path) -> Path:
 def test_a_missing_background(mode: list[str]) -> None:
     done = run(*mode, "--background", "absent.jpg")
     assert (
-        "There is no background 'absent.jpg'. Give a file, a folder, #rrggbb, blur, or one of: beach.jpg"
+        "There is no background 'absent.jpg'. Give a file, a folder, #rrggbb, blur, none, or one of: beach.jpg"
         in sentence(done)
     )
 
@@ -155,9 +155,9 @@ def test_render_mistakes_write_nothing(arguments: tuple[str, ...], message: str,
     assert sorted(tmp_path.iterdir()) == before
 
 
-@pytest.mark.parametrize("word", ["x" * 300, "~nosuchuser/x"])
-def test_words_that_can_be_no_file(word: str) -> None:
-    assert "There is no background" in sentence(run("bench", "--background", word))
+@pytest.mark.parametrize(("word", "what"), [("x" * 300, "background"), ("~nosuchuser/x", "file or folder")])
+def test_words_that_can_be_no_file(word: str, what: str) -> None:
+    assert f"There is no {what}" in sentence(run("bench", "--background", word))
     assert "There is no camera" in sentence(run("--camera", word))
 
 

@@ -49,6 +49,12 @@ def test_a_photo(still: Path, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [out]
 
 
+def test_a_photo_before_no_background_is_itself(still: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.png"
+    assert main(["render", str(still), str(out), "--background", "none"]) == 0
+    assert (read_picture(out) == read_picture(still)).all()
+
+
 def test_a_bundled_background_from_any_folder(still: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("beach.jpg", "beach"):

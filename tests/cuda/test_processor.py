@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from app.core.backgrounds import ColourBackground, ImageBackground
 from app.core.errors import StageError
 from app.core.look import DEFAULT_LOOK, Look
-from app.core.types import Blur, Frame, Rgb, Size
+from app.core.types import Blur, Frame, Rgb, Room, Size
 from app.cuda.processor import CudaProcessor
 from tests.cuda.conftest import Brightness
 from tests.cuda.test_program import SLIDES
@@ -118,6 +118,14 @@ def test_the_room_is_blurred_without_the_person(processor_of: Build) -> None:
     rgb[60:, 100:190] = (250, 230, 220)
     composite = processor_of(Brightness()).process(Frame(rgb, 0, 0.0), Blur(100), SIZE)
     assert np.abs(composite.rgb[:50].astype(int) - (40, 0, 0)).max() <= 1
+
+
+def test_the_room_is_shown_as_it_is_by_wish_alone(processor_of: Build) -> None:
+    frame = scene()
+    composite = processor_of(Brightness(float("nan"))).process(frame, Room(), SIZE)
+    assert (composite.rgb == frame.rgb).all()
+    assert composite.matte is not None
+    assert composite.matte.frame is frame
 
 
 def test_a_flipped_composite_has_the_frames_own_matte(processor_of: Build) -> None:

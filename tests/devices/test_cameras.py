@@ -13,7 +13,7 @@ import pytest
 from app.core.errors import DeviceError
 from app.core.types import Size
 from app.devices import cameras, v4l2
-from app.devices.cameras import CameraInfo, find_again, find_camera, list_cameras
+from app.devices.cameras import CameraInfo, camera_signs, find_again, find_camera, list_cameras
 from app.devices.loopback import feeding
 from app.devices.webcam import CameraSource
 from tests.fakes import FakeCapture
@@ -213,3 +213,26 @@ def test_another_programs_virtual_camera_is_a_camera(monkeypatch: pytest.MonkeyP
     with feeding("/dev/video11"):
         assert list_cameras() == []
     assert [camera.name for camera in list_cameras()] == ["DroidCam"]
+
+
+def test_cameras_that_come_and_go_are_told_and_none_is_opened(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def refuse(path: Path) -> v4l2.Node:
+        raise AssertionError(f"{path} was opened")
+
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr(v4l2, "query", refuse)
+    monkeypatch.setattr(cameras, "_SYS", tmp_path / "sys")
+    monkeypatch.setattr(cameras, "_DEV", tmp_path / "dev")
+    (tmp_path / "dev").mkdir()
+    seen = [camera_signs()]
+    node = tmp_path / "sys" / "video0"
+    node.mkdir(parents=True)
+    (node / "name").write_text("Front\n")
+    seen.append(camera_signs())
+    # The node itself comes a moment later, and another camera may take its place.
+    (tmp_path / "dev" / "video0").touch()
+    seen.append(camera_signs())
+    (node / "name").write_text("USB\n")
+    seen.append(camera_signs())
+    assert len(set(seen)) == len(seen)
+    assert camera_signs() == seen[-1]

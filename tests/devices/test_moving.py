@@ -10,7 +10,7 @@ import pytest
 from app.core.backgrounds import ImageBackground
 from app.core.errors import ConfigError
 from app.core.moving import MovingBackground
-from app.core.types import Background, Blur, Fit, Rgb, Size
+from app.core.types import Background, Blur, Fit, Rgb, Room, Size
 from app.devices.moving import VideoClip, first_pictures, is_moving, open_moving
 from tests.clips import write_gif, write_video
 from tests.fakes import SMALL
@@ -20,7 +20,7 @@ RED, GREEN, BLUE, SLATE = (200, 30, 10), (0, 200, 0), (0, 0, 250), (39, 48, 63)
 
 def at(background: Background, seconds: float, size: Size = SMALL) -> Rgb:
     """Return what is shown behind a frame of that time."""
-    assert not isinstance(background, Blur)
+    assert not isinstance(background, Blur | Room)
     return background.picture(seconds, size)
 
 

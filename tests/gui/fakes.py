@@ -16,7 +16,7 @@ from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
 from app.core.processor import Processor
 from app.core.stats import Stats
-from app.core.types import Alpha, Background, Blur, FrameProcessor, Rgb, Source
+from app.core.types import Alpha, Background, Blur, FrameProcessor, Rgb, Room, Source
 from app.core.worker import OpenProcessor
 from app.devices.readiness import Readiness, Stage
 from tests.fakes import FakeSegmenter, FakeSink, FakeSource, plain
@@ -129,10 +129,16 @@ class FakeParts:
         self.listed += 1
         return self.cameras
 
+    def camera_signs(self) -> object:
+        """Return the cameras as they are now."""
+        return tuple(self.cameras)
+
     def background_of(self, config: AppConfig) -> Background:
-        """Return blur, a colour, or white for any picture that exists."""
+        """Return the room, blur, a colour, or white for any picture that exists."""
         text = config.background
         self.backgrounds.append(config)
+        if text == "none":
+            return Room()
         if text.startswith("blur"):
             return Blur(int(text.partition(":")[2] or Blur.strength))
         if text.startswith("#"):

@@ -17,6 +17,7 @@ from app.gui.thumbnails import thumbnail
 from tests.bombs import write_bomb
 from tests.gui.conftest import corner, shown
 from tests.gui.fakes import FakeParts
+from tests.gui.strip import drop, files
 
 GREY = (128, 128, 128)
 
@@ -40,20 +41,15 @@ _FILES: dict[str, tuple[Callable[[Path], object], str]] = {
 }
 
 
-def drop(window: MainWindow, path: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    event = QDropEvent(
-        QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-    window.dropEvent(event)
+def dropped(window: MainWindow, path: Path) -> None:
+    drop(window, files(path))
 
 
 def add(window: MainWindow, path: Path) -> None:
     window.gallery.chosen.emit(str(path))
 
 
-@pytest.mark.parametrize("way", [drop, add])
+@pytest.mark.parametrize("way", [dropped, add])
 @pytest.mark.parametrize("name", _FILES)
 def test_the_banner_tells_and_nothing_changes(
     window: MainWindow,

@@ -3,41 +3,25 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDropEvent, QImage
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
 from app.core.errors import ConfigError
-from app.gui.choices import choice_of
+from app.gui.choices import choice_of, find, offer
 from app.gui.main_window import MainWindow
-from app.gui.thumbnails import SIZE, thumbnail
+from app.gui.thumbnails import SIZE, badge, thumbnail
 from app.gui.tile import Tile
+from app.gui.tile_marks import Badge
 from tests.clips import write_gif, write_video
 from tests.fakes import SMALL
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeParts
+from tests.gui.strip import drop, files, marked, picture, tile
 
 GREEN, SLATE, WHITE = (0, 0xB1, 0x40), (0x27, 0x30, 0x3F), (255, 255, 255)
-
-
-def tile(window: MainWindow, title: str) -> Tile:
-    """Return the tile with this title."""
-    return next(tile for tile in window.gallery.findChildren(Tile) if tile.text() == title)
-
-
-def marked(window: MainWindow) -> list[str]:
-    """Return the titles of the marked tiles."""
-    return [tile.text() for tile in window.gallery.findChildren(Tile) if tile.isChecked()]
-
-
-def picture(path: Path) -> Path:
-    """Write an orange picture."""
-    image = QImage(320, 200, QImage.Format.Format_RGB32)
-    image.fill(QColor("orange"))
-    assert image.save(str(path))
-    return path
 
 
 def test_a_click_on_a_colour_changes_what_others_see(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
@@ -50,6 +34,7 @@ def test_a_click_on_a_colour_changes_what_others_see(window: MainWindow, parts: 
 def test_arrows_and_enter_choose_too(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
     tile(window, "Blur").setFocus()
     press(tile(window, "Blur"), Qt.Key.Key_Right)
+    press(window.focusWidget(), Qt.Key.Key_Right)
     assert tile(window, "Slate").hasFocus()
     press(tile(window, "Slate"), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: corner(parts) == SLATE)
@@ -61,7 +46,7 @@ def test_arrows_and_enter_choose_too(window: MainWindow, parts: FakeParts, qtbot
 
 def test_tab_reaches_every_tile(window: MainWindow, qtbot: QtBot) -> None:
     tiles = window.gallery.findChildren(Tile)
-    tile(window, "Add picture…").setFocus()
+    tile(window, "Add…").setFocus()
     seen = set()
     for _ in tiles:
         seen.add(window.focusWidget())
@@ -77,9 +62,12 @@ def test_the_background_of_the_start_is_marked_even_if_not_on_offer(window: Main
     qtbot.waitUntil(lambda: marked(window) == ["#808080"])
 
 
-@pytest.mark.parametrize("word", ["#0088ff", "#ff8800", "blur"])
+@pytest.mark.parametrize(
+    ("word", "title", "start"),
+    [("blur:70", "Blur", "end"), ("#ff8800", "#ff8800", "end"), ("#00b140", "Green", "begin")],
+)
 def test_the_marked_tile_is_in_sight(
-    open_window: OpenWindow, parts: FakeParts, tmp_path: Path, qtbot: QtBot, word: str
+    open_window: OpenWindow, parts: FakeParts, tmp_path: Path, qtbot: QtBot, word: str, title: str, start: str
 ) -> None:
     """Also one that was not on offer, chosen by the keyboard or from outside while the strip is scrolled away."""
     parts.pictures.extend(picture(tmp_path / f"{number}.png") for number in range(8))
@@ -87,12 +75,12 @@ def test_the_marked_tile_is_in_sight(
     gallery = window.gallery
     qtbot.waitUntil(lambda: marked(window) == ["#808080"])
     bar = gallery.horizontalScrollBar()
-    qtbot.waitUntil(lambda: bar.value() > 0)
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
     qtbot.wait(30)
-    bar.setValue(0 if word != "blur" else bar.maximum())
+    bar.setValue(bar.maximum() if start == "end" else 0)
     gallery.chosen.emit(word)
-    qtbot.waitUntil(lambda: marked(window) == [choice_of(word).title])
-    new = tile(window, choice_of(word).title)
+    qtbot.waitUntil(lambda: marked(window) == [title])
+    new = tile(window, title)
     qtbot.waitUntil(lambda: new.visibleRegion().boundingRect() == new.rect())
     qtbot.wait(50)
     assert new.visibleRegion().boundingRect() == new.rect()
@@ -112,13 +100,14 @@ def test_bundled_pictures_are_on_offer_with_their_own_look(
 
 def test_an_own_picture_is_added_and_used(window: MainWindow, parts: FakeParts, tmp_path: Path, qtbot: QtBot) -> None:
     own = picture(tmp_path / "my_garden.png")
-    click(tile(window, "Add picture…"))
+    click(tile(window, "Add…"))
     dialog = window.findChild(QFileDialog)
     assert isinstance(dialog, QFileDialog)
-    dialog.fileSelected.emit(str(own))
+    dialog.filesSelected.emit([str(own)])
     dialog.close()
     qtbot.waitUntil(lambda: corner(parts) == WHITE)
     qtbot.waitUntil(lambda: marked(window) == ["My garden"])
+    assert window.memory.settings.own == (str(own),)
 
 
 @pytest.mark.parametrize("name", ["garden.png", "garden.gif", "garden.mp4"])
@@ -127,16 +116,7 @@ def test_a_picture_or_video_can_be_dropped_on_the_window(
 ) -> None:
     path = tmp_path / name
     path.write_bytes(b"what it holds is for the parts to see")
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "notes.txt")), QUrl.fromLocalFile(str(path))])
-    drop = QDropEvent(
-        QPointF(9, 9),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    window.dropEvent(drop)
+    drop(window, files(tmp_path / "notes.txt", path))
     qtbot.waitUntil(lambda: corner(parts) == WHITE)
 
 
@@ -152,9 +132,18 @@ def test_a_picture_that_cannot_be_read_leaves_all_as_it_was(window: MainWindow, 
     qtbot.waitUntil(lambda: not window.banner.isVisible())
 
 
-@pytest.mark.parametrize("text", ["blur", "blur:20", "blur:100", "#ff8800"])
+@pytest.mark.parametrize("text", ["none", "blur", "blur:10", "#27303f"])
 def test_thumbnails_have_one_size(text: str) -> None:
-    assert thumbnail(choice_of(text)).size() == SIZE
+    choice = find(offer([]), text)
+    assert choice is not None
+    assert thumbnail(choice).size() == SIZE
+    assert badge(choice) is Badge.NONE
+
+
+@pytest.mark.parametrize(("name", "expected"), [("a.gif", Badge.FILM), ("folder", Badge.FOLDER), ("b.png", Badge.NONE)])
+def test_videos_and_folders_are_marked(tmp_path: Path, name: str, expected: Badge) -> None:
+    (tmp_path / "folder").mkdir()
+    assert badge(choice_of(str(tmp_path / name))) is expected
 
 
 @pytest.mark.parametrize("name", ["a.gif", "a.mp4", "slideshow:"])

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from app.control.client import ask
@@ -14,10 +15,11 @@ from app.control.protocol import Answer, Command, Request
 from app.core.errors import DeviceError
 from app.gui.main_window import MainWindow
 from app.gui.remote import Remote
+from app.gui.tile import Tile
 from tests.fakes import plain
 from tests.gui.conftest import click, corner, person, shown
 from tests.gui.fakes import FakeCamera, FakeParts
-from tests.gui.test_gallery import marked
+from tests.gui.strip import marked, tile
 from tests.gui.test_window import BLUE, GREEN, RED, says
 
 Asking = Callable[..., Answer]
@@ -59,9 +61,21 @@ def test_another_background(asking: Asking, window: MainWindow, parts: FakeParts
 
 
 def test_a_background_of_ones_own_comes_into_view(asking: Asking, window: MainWindow, qtbot: QtBot) -> None:
+    bar = window.gallery.horizontalScrollBar()
+    bar.setValue(bar.maximum())
     assert asking(Command.BACKGROUND, "#0000c8").ok
     assert marked(window) == ["#0000c8"]
-    qtbot.waitUntil(lambda: window.gallery.horizontalScrollBar().value() > 0)
+    own = tile(window, "#0000c8")
+    qtbot.waitUntil(lambda: own.visibleRegion().boundingRect() == own.rect())
+
+
+def test_of_many_words_one_tile_is_left_at_most(asking: Asking, window: MainWindow) -> None:
+    tiles = len(window.gallery.findChildren(Tile))
+    for word in ("#0000c8", "#0000c9", "blur:70", "blur:71", "#0000ca"):
+        assert asking(Command.BACKGROUND, word).ok
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        assert len(window.gallery.findChildren(Tile)) <= tiles
+    assert window.memory.settings.own == ()
 
 
 def test_another_camera(asking: Asking, window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:

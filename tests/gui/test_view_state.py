@@ -55,11 +55,11 @@ def test_readout(status: Status, words: str) -> None:
 @pytest.mark.parametrize(
     ("wanted", "state", "headline", "button"),
     [
-        (False, SinkState.OFF, "Virtual camera is off", "Start virtual camera"),
-        (True, SinkState.OFF, "Virtual camera is starting…", "Stop virtual camera"),
-        (True, SinkState.ON, "Virtual camera is on", "Stop virtual camera"),
-        (False, SinkState.ON, "Virtual camera is stopping…", "Start virtual camera"),
-        (False, SinkState.FAILED, "Virtual camera is off", "Start virtual camera"),
+        (False, SinkState.OFF, "Virtual camera is off", "Start camera"),
+        (True, SinkState.OFF, "Virtual camera is starting…", "Stop camera"),
+        (True, SinkState.ON, "Virtual camera is on", "Stop camera"),
+        (False, SinkState.ON, "Virtual camera is stopping…", "Start camera"),
+        (False, SinkState.FAILED, "Virtual camera is off", "Start camera"),
     ],
 )
 def test_the_switch_says_where_it_stands(wanted: bool, state: SinkState, headline: str, button: str) -> None:
@@ -93,6 +93,17 @@ def test_who_is_hidden_is_told_after_what_was_asked_for_and_before_what_happened
         "notice",
     ]
     assert view_of(status, asked).hidden
+
+
+def test_what_was_removed_is_told_before_the_open_room_and_a_new_camera_in_place_of_the_notice() -> None:
+    asked = Asked(notice="notice", room=True, removed="Beach", plugged="USB")
+    told = [(m.text, m.remedy) for m in messages(Status(), asked)]
+    assert told == [
+        ("Beach was removed.", Remedy.PUT_BACK),
+        ("Others see your room.", Remedy.BLUR),
+        ("The demo clip is playing, and USB is there now.", Remedy.NEW_CAMERA),
+    ]
+    assert "Others see your room." not in [m.text for m in messages(Status(paused=True), asked)]
 
 
 def test_a_failure_of_an_earlier_attempt_is_not_shown() -> None:

@@ -92,7 +92,7 @@ def test_the_virtual_camera_starts_and_stops(window: MainWindow, parts: FakePart
     click(window.switch.button)
     qtbot.waitUntil(lambda: bool(parts.sinks) and any(not frame.is_slate for frame in parts.sinks[0].written))
     qtbot.waitUntil(lambda: window.switch.headline.text() == "Virtual camera is on")
-    assert window.switch.button.text() == "Stop virtual camera"
+    assert window.switch.button.text() == "Stop camera"
     window.switch.button.setFocus()
     press(window.switch.button, Qt.Key.Key_Space)
     qtbot.waitUntil(parts.sinks[0].closed.is_set)

@@ -20,6 +20,14 @@ class Blackout:
     end: float = inf
 
 
+@dataclass
+class Opening:
+    """Writes that may show the room, by somebody's wish: from `first` on, before `end`."""
+
+    first: int
+    end: float = inf
+
+
 @dataclass(frozen=True)
 class Limit:
     """From the write `first` on no frame before `oldest` may be shown, and none of the camera `not_of`."""
@@ -44,6 +52,7 @@ class Judge:
         self._lock = threading.Lock()
         self._blackouts: list[Blackout] = []
         self._limits: list[Limit] = []
+        self._openings: list[Opening] = []
         self._seen: list[Seen] = []
         self._after_the_end = 0
 
@@ -59,10 +68,9 @@ class Judge:
 
     @property
     def leaked(self) -> int:
-        """Pixels that nobody should have seen: of the room ever, of the person where a slate or another was due."""
+        """Pixels that nobody should have seen: the room's but for a wish, all where a slate or another was due."""
         with self._lock:
-            pixels = (seen.room + seen.person * self._is_forbidden(n, seen) for n, seen in enumerate(self._seen))
-            return self._after_the_end + sum(pixels)
+            return self._after_the_end + sum(self._leaked_in(n, seen) for n, seen in enumerate(self._seen))
 
     def block(self, reason: str) -> None:
         """From now on only slates are due."""
@@ -81,6 +89,16 @@ class Judge:
         with self._lock:
             self._limits.append(Limit(self._next(), oldest, not_of))
 
+    def open_room(self) -> None:
+        """What is about to be called may show the room."""
+        with self._lock:
+            self._openings.append(Opening(len(self._seen)))
+
+    def close_room(self) -> None:
+        """From now on the room is due no more."""
+        with self._lock:
+            self._openings[-1].end = self._next()
+
     def see(self, composite: Composite) -> Seen:
         """Take in what a sink was given."""
         seen = look_at(composite.rgb.copy())
@@ -91,11 +109,17 @@ class Judge:
     def ended(self, last: list[Seen]) -> None:
         """Take in the last pictures that one sink was given: a device goes on showing them."""
         with self._lock:
-            self._after_the_end += sum(seen.person for seen in last)
+            self._after_the_end += sum(seen.room + seen.person for seen in last)
 
     def _next(self) -> int:
         # One is being written: it was fetched before the call.
         return len(self._seen) + 1
+
+    def _leaked_in(self, number: int, seen: Seen) -> int:
+        if self._is_forbidden(number, seen):
+            return seen.room + seen.person
+        is_open = any(opening.first <= number < opening.end for opening in self._openings)
+        return 0 if is_open else seen.room
 
     def _is_forbidden(self, number: int, seen: Seen) -> bool:
         if any(blackout.first <= number < blackout.end for blackout in self._blackouts):

@@ -11,7 +11,7 @@ from app.core.errors import DeviceError
 from app.core.governor import Governor
 from app.core.pipeline import Pipeline
 from app.core.processor import Processor
-from app.core.types import Alpha, Background, Rgb, Segmenter, Size
+from app.core.types import Alpha, Background, Rgb, Room, Segmenter, Size
 from app.core.worker import OpenProcessor
 from tests.fakes import SMALL, FakeSegmenter
 from tests.leaks.judge import Judge, WatchedSink
@@ -88,6 +88,17 @@ class Rig:
         self.judge.unblock("pause")
         self.judge.only_since(self.studio.newest)
         self.pipeline.pause(False)
+
+    def open_room(self) -> None:
+        """Show the room, by explicit wish, and wait until it is seen."""
+        self.judge.open_room()
+        self.pipeline.set_background(Room())
+        self.wait(lambda: self.judge.newest.room > 0)
+
+    def close_room(self) -> None:
+        """Put another background before the room; from then on no pixel of it is due."""
+        self.pipeline.set_background(GREEN)
+        self.judge.close_room()
 
     def switch_camera(self, size: Size = SMALL) -> None:
         """Choose a new camera; frames of the old one are forbidden."""

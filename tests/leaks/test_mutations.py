@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from app.core import screen
+from app.core.pipeline import Pipeline
 from app.core.processor import Processor
 from app.core.screen import Screen
 from app.core.types import Alpha, Composite, Frame, Matte
@@ -48,6 +49,11 @@ def _late_composites_are_shown(patch: pytest.MonkeyPatch) -> None:
 
 def _nothing_is_cleared(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Screen, "clear", lambda self, reason, now: None)
+
+
+def _the_room_stays_until_the_next_frame(patch: pytest.MonkeyPatch) -> None:
+    """Another background is taken up by the worker, and that is all."""
+    patch.setattr(Pipeline, "set_background", lambda self, background: setattr(self._worker, "background", background))
 
 
 def _the_last_matte_again(patch: pytest.MonkeyPatch) -> None:
@@ -115,6 +121,8 @@ def _the_blur_does_nothing(patch: pytest.MonkeyPatch) -> None:
         (_no_last_slates, "the_output_goes_on_and_off"),
         (_no_last_slates, "everything_ends_while_it_runs"),
         (_the_blur_does_nothing, "the_room_is_blurred"),
+        (_the_room_stays_until_the_next_frame, "the_room_is_closed_while_the_model_hangs"),
+        (_forget("_paused"), "an_open_room_is_hidden_by_a_pause"),
     ],
 )
 def test_a_broken_build_is_found(mutation: Mutation, case: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,6 +34,8 @@ def test_composites_come_from_the_processors_and_slates_alone() -> None:
     assert callers("Composite") == {
         "app/core/compositor.py": ["Composite(rgb, None)"],
         "app/core/processor.py": ["Composite(compose(layers, picture), matte)"],
+        # The whole frame, for a wish that the next test is about.
+        "app/core/room.py": ["Composite(rgb, matte)", "Composite(placed.rgb, matte)"],
         "app/cuda/processor.py": ["Composite(*self._processed(frame, background, size, look))"],
         # A test picture, without a matte as a slate is.
         "app/doctor/proof.py": ["Composite(marker.drawn(size), None)"],
@@ -43,8 +45,25 @@ def test_composites_come_from_the_processors_and_slates_alone() -> None:
 def test_mattes_are_tied_to_their_frame_where_they_are_computed() -> None:
     assert callers("Matte") == {
         "app/core/processor.py": ["Matte(self._segmenter(frame, look, detail), frame)"],
+        "app/core/room.py": ["Matte(np.full(frame.rgb.shape[:2], 255, np.uint8), frame)"],
         "app/cuda/processor.py": ["Matte(alpha, frame)"],
     }
+
+
+def test_the_whole_frame_is_shown_for_one_background_and_that_is_one_word_alone() -> None:
+    assert callers("Room") == {"app/scenes.py": ["Room()"]}
+    assert callers("whole") == {
+        "app/core/processor.py": ["whole(frame, size, look)"],
+        "app/cuda/processor.py": ["whole(frame, size, look)"],
+    }
+    guards = {
+        (file, ast.unparse(node.test))
+        for file, node in nodes()
+        if isinstance(node, ast.If) and any("whole(" in ast.unparse(step) for step in node.body)
+    }
+    assert guards == {(file, "isinstance(background, Room)") for file in callers("whole")}
+    (word,) = [node for file, node in nodes() if isinstance(node, ast.If) and "Room()" in ast.unparse(node)]
+    assert ast.unparse(word.test) == "text == ROOM"
 
 
 def test_a_sink_is_given_what_the_screen_shows_and_nothing_else() -> None:
@@ -68,7 +87,13 @@ def test_nobody_else_lays_a_hand_on_a_frames_pixels() -> None:
         if isinstance(node, ast.Attribute) and node.attr == "rgb" and ast.unparse(node.value).endswith("frame")
     }
     # It is cut out and placed, and a segmenter looks at it; types.py compares shapes.
-    assert readers == {"app/core/placing.py", "app/core/types.py", "app/cuda/processor.py", "app/factory.py"}
+    assert readers == {
+        "app/core/placing.py",
+        "app/core/room.py",
+        "app/core/types.py",
+        "app/cuda/processor.py",
+        "app/factory.py",
+    }
 
 
 @pytest.mark.parametrize("file", SCENERY)

@@ -1,0 +1,44 @@
+"""Lists and menus that open over the window, with round corners on every desktop."""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QBitmap, QPainter
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.gui.style import RADIUS
+
+_BARE = Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
+
+
+def make_round(popup: QWidget) -> None:
+    """Let nothing be seen beyond a popup's round border; called before it is shown for the first time."""
+    popup.setWindowFlags(popup.windowFlags() | _BARE)
+    popup.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+    popup.installEventFilter(_Corners(popup))
+
+
+def round_menu(parent: QWidget, title: str = "") -> QMenu:
+    """Return an empty menu with round corners."""
+    menu = QMenu(title, parent)
+    make_round(menu)
+    return menu
+
+
+class _Corners(QObject):
+    """Cuts the corners off, for desktops on which nothing shines through a window."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Cut them for every size."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show) and isinstance(watched, QWidget):
+            watched.setMask(_round(watched.size()))
+        return super().eventFilter(watched, event)
+
+
+def _round(size: QSize) -> QBitmap:
+    bitmap = QBitmap(size)
+    bitmap.clear()
+    painter = QPainter(bitmap)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.GlobalColor.color1)
+    painter.drawRoundedRect(bitmap.rect(), RADIUS, RADIUS)
+    painter.end()
+    return bitmap
