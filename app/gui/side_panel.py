@@ -30,6 +30,7 @@ class SidePanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._current = ""
         self._buttons: dict[str, QToolButton] = {}
         self._pages: dict[str, QWidget] = {}
         self._glyphs: dict[str, Glyph] = {}
@@ -86,7 +87,7 @@ class SidePanel(QWidget):
     @property
     def current(self) -> str:
         """Title of the open page, "" for none."""
-        return next((title for title, button in self._buttons.items() if button.isChecked()), "")
+        return self._current
 
     def button(self, title: str) -> QToolButton:
         """Return what opens a page."""
@@ -97,6 +98,7 @@ class SidePanel(QWidget):
         """Open a page, or for "" fold away; what there is no page for changes nothing."""
         if title and title not in self._buttons:
             return
+        self._current = title
         for name, button in self._buttons.items():
             button.setChecked(name == title)
         self._frame.setVisible(bool(title))

@@ -97,7 +97,7 @@ def test_who_is_hidden_is_told_after_what_was_asked_for_and_before_what_happened
 
 def test_what_was_removed_is_told_before_the_open_room_and_a_new_camera_in_place_of_the_notice() -> None:
     asked = Asked(notice="notice", room=True, removed="Beach", plugged="USB")
-    told = [(m.text, m.remedy) for m in messages(Status(), asked)]
+    told = [(m.text, *m.remedies) for m in messages(Status(), asked)]
     assert told == [
         ("Beach was removed.", Remedy.PUT_BACK),
         ("Others see your room.", Remedy.BLUR),
