@@ -3,10 +3,12 @@
 import time
 from collections.abc import Callable
 
+from app.core.corrections import NO_CORRECTIONS, Corrections
 from app.core.errors import BisenetBgError
 from app.core.governor import Governor
 from app.core.look import Look
 from app.core.mailbox import Mailbox
+from app.core.room import Lesson
 from app.core.screen import Screen
 from app.core.stats import Stats
 from app.core.status import StatusBoard
@@ -19,7 +21,8 @@ class Worker:
     """Owns processor and background: both are opened and used in the thread that calls `run`.
 
     Attributes:
-        background, look: read once per frame and replaced whole, so a frame never sees half a change.
+        background, look, corrections: read once per frame and replaced whole, so a frame never sees half a change.
+        lesson: sees every frame as the model alone cuts it out; while there is one, nothing is shown.
         open_processor: likewise; one that cannot be opened leaves the one before at work, and the status says why.
     """
 
@@ -33,6 +36,7 @@ class Worker:
         board: StatusBoard,
         stats: Stats,
         governor: Governor,
+        corrections: Corrections = NO_CORRECTIONS,
     ) -> None:
         self._frames = frames
         self._screen = screen
@@ -42,6 +46,8 @@ class Worker:
         self.open_processor = open_processor
         self.background = background
         self.look = look
+        self.corrections = corrections
+        self.lesson: Lesson | None = None
 
     def run(self) -> None:
         """Process frames until the mailbox is closed."""
@@ -61,9 +67,13 @@ class Worker:
                 # A frame that is left out is not shown either: the last composite stays, whole.
                 if not self._governor.admits():
                     continue
-                detail = self._governor.effort.detail
-                composite = processor.process(frame, background, self._screen.size, self.look, detail)
-                self._screen.show(composite)
+                detail, lesson = self._governor.effort.detail, self.lesson
+                corrections = self.corrections if lesson is None else NO_CORRECTIONS
+                composite = processor.process(frame, background, self._screen.size, self.look, detail, corrections)
+                if lesson is None:
+                    self._screen.show(composite)
+                elif composite.matte is not None:
+                    lesson.see(composite.matte)
                 now = time.perf_counter()
                 self._stats.tick("processed", now)
                 self._stats.add("latency", now - frame.captured_at)
