@@ -3,7 +3,7 @@
 All of it lies on a small grid in the camera's own picture: neither mirrored nor moved, whatever the frames' size.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import cv2
@@ -76,6 +76,11 @@ class Corrections:
     def fit(self, width: int, height: int) -> bool:
         """Say whether there is something to correct in frames of that size; of another shape they are not theirs."""
         return self.shape == grid_of(width, height)
+
+    @property
+    def without_always(self) -> "Corrections":
+        """What is left where nothing is shown by the user's word alone."""
+        return self if self.always is None else replace(self, always=None)
 
     @property
     def never(self) -> Mask | None:

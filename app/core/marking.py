@@ -62,6 +62,20 @@ def in_camera(point: tuple[float, float], frame: Size, size: Size, look: Look) -
     return (1 - x if look.flip else x), y
 
 
+def stroke_of(points: tuple[tuple[float, float], ...], radius: float, frame: Size, size: Size, look: Look) -> Stroke:
+    """Return the stroke over the camera's picture that a brush painted over the output.
+
+    Args:
+        points: as for `in_camera`.
+        radius: share of the output's height.
+        frame: size of the camera's pictures.
+        size: of the output.
+        look: how they are placed and turned in it.
+    """
+    places = tuple(in_camera(point, frame, size, look) for point in points)
+    return Stroke(places, radius * size.height / fitted(frame, size, look).height)
+
+
 def marked(corrections: Corrections, mark: Mark, stroke: Stroke, frame: Frame) -> Corrections:
     """Return corrections with one more stroke.
 

@@ -22,7 +22,9 @@ HIDE = Key("Esc", "Hide me from others at once", everywhere=True)
 SHOW = Key("Ctrl+P", "Show me again", everywhere=True)
 UNDO = Key("Ctrl+Z", "Undo the last change")
 REDO = Key("Ctrl+Shift+Z", "Redo it")
+SMALLER = Key("[", "Smaller brush, while the page Fix is open")
+LARGER = Key("]", "Larger brush")
 QUIT = Key("Ctrl+Q", "Quit")
 
 # All of them, in the order in which they are told.
-KEYS = (HIDE, SHOW, UNDO, REDO, QUIT)
+KEYS = (HIDE, SHOW, UNDO, REDO, SMALLER, LARGER, QUIT)

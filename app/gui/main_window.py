@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         self.gallery = Gallery(pictures)
         self.switch = SwitchBar()
         self.side = SidePanel()
-        for title, glyph, page in pages(bridge, memory):
+        for title, glyph, page in pages(bridge, memory, self.preview):
             self.side.add_page(title, glyph, page)
         self.side.open(memory.settings.page)
         self._lay_out()
