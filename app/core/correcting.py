@@ -12,7 +12,7 @@ from app.core.types import Alpha, Frame
 MAYBE = 64
 # Exposure and white balance move the whole picture, shadows and lamps a part of it.
 GLOBAL_GAIN = (0.6, 1.7)
-LOCAL_GAIN = (0.8, 1.25)
+LOCAL_GAIN = (0.85, 1.18)
 
 
 def corrected(alpha: Alpha, frame: Frame, corrections: Corrections) -> Alpha:

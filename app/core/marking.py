@@ -14,9 +14,9 @@ from app.core.look import Look
 from app.core.placing import fitted
 from app.core.types import Frame, Size
 
-# Squared levels by which a marked place may differ from its look: of the grid's cells, which are means and hardly
-# noisy. Where it is textured a camera that shakes changes it by a share of its variance.
-FLAT, OF_TEXTURE = 64.0, 0.15
+# Squared levels by which a marked place may differ from its look: noise, of which one frame tells nothing. Where it is
+# textured a camera that shakes changes it by a share of its variance.
+_FLAT, OF_TEXTURE = 49.0, 0.15
 # Digits behind the point that cv2's drawing takes.
 _SHIFT = 4
 
@@ -121,7 +121,7 @@ def painted(stroke: Stroke, shape: tuple[int, ...]) -> Mask:
 def _with(backdrop: Backdrop | None, view: Picture, where: _Where) -> Backdrop | None:
     if not where.any():
         return backdrop
-    tolerance = (FLAT + OF_TEXTURE * texture(view)) * where
+    tolerance = (_FLAT + OF_TEXTURE * texture(view)) * where
     claimed = np.where(where, np.uint8(255), np.uint8(0))
     if backdrop is None:
         return Backdrop(view, tolerance.astype(np.float32), claimed)

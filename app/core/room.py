@@ -9,7 +9,7 @@ import numpy as np
 from app.core.correcting import GLOBAL_GAIN, relit, view_of
 from app.core.corrections import Backdrop, Field, Mask, Picture, texture, windowed
 from app.core.errors import ConfigError
-from app.core.marking import FLAT, OF_TEXTURE
+from app.core.marking import OF_TEXTURE
 from app.core.placing import resize
 from app.core.types import Matte
 
@@ -21,11 +21,13 @@ _SEEN = 24
 _MARGIN = 4
 # Variance from which on a place is told by its texture: a shirt before a wall of its colour has less.
 _TEXTURED = 150.0
+# Squared levels by which it may differ beyond its own noise: a dark jacket before a dark chair differs by little more.
+_FLAT = 30.0
 # Squared levels that a place may waver by when nobody is there: noise and lamps.
 _STILL = 16.0
 # Shares of the picture: so much may move; what is taken for a person and larger is one, and so is a smaller one of
 # which such a share moves, since nobody sits as still as a chair.
-_MAY_MOVE, _TOO_LARGE, _TOO_LIVELY = 0.02, 0.25, 0.06
+_MAY_MOVE, _TOO_LARGE, _TOO_LIVELY = 0.02, 0.25, 0.03
 _LEAST_PERSON = 0.005
 _NOISES = 6.0
 
@@ -117,9 +119,9 @@ def _learnt(sums: _Sums) -> Answer:
     furniture = np.asarray(around, np.bool_)
     variance = texture(plate)
     share = OF_TEXTURE * variance
-    told = np.where(variance > _TEXTURED, np.minimum(FLAT, share), 0)
+    told = np.where(variance > _TEXTURED, np.minimum(_FLAT, share), 0)
     # A place that wavers, a screen or a curtain, says nothing.
-    tolerance = np.where(furniture, FLAT + share, told) + _NOISES * noise
+    tolerance = np.where(furniture, _FLAT + share, told) + _NOISES * noise
     tolerance = np.where(moved | ~(furniture | (told > 0)), 0, tolerance)
     claimed = np.where(person & ~moved, np.uint8(255), np.uint8(0))
     return Backdrop(plate, tolerance.astype(np.float32), claimed)

@@ -29,7 +29,7 @@ class BrushCard(QWidget):
         self._tool = BrushTool(self._scene, self._painted)
         self._shown_camera = bridge.config.camera
         title = QLabel("Brush")
-        title.setProperty("role", "headline")
+        title.setProperty("role", "heading")
         self.brushes = {mark: QPushButton(name) for mark, name in _NAMES.items()}
         grid = QGridLayout()
         grid.setSpacing(8)

@@ -103,22 +103,27 @@ class Course:
             return Course(Stage.FAILED, now, "No picture came from the camera. See that it runs, and try again.")
         return self
 
-    def words(self, now: float) -> str:
-        """Return what is to be read from far away; empty where nothing is."""
+    def words(self, now: float, known: bool) -> str:
+        """Return what is to be read first, while somebody is on the way from far away; empty where nothing is.
+
+        Args:
+            now: seconds.
+            known: whether the empty room is.
+        """
         if self.stage is Stage.LEAVING:
             return f"Step out of the picture… {max(1, ceil(LEAVING_SECONDS - (now - self.since)))}"
         if self.stage is Stage.LEARNING:
             return "Learning the room. Stay out…"
-        return ""
+        if self.stage is Stage.FAILED:
+            return "That did not work."
+        return "Done. Come back." if self.stage is Stage.DONE and known else ""
 
     def note(self, known: bool) -> str:
-        """Return the small print under the button."""
+        """Return the small print."""
         if self.stage is Stage.FAILED:
             return self.problem
         if self.is_running:
             return "Others see a still picture meanwhile."
-        if self.stage is Stage.DONE and known:
-            return "Done. Come back."
         if known:
             return "The empty room is known. Learn it anew when you have moved the camera or the furniture."
-        return "Furniture is never taken for you again. You have five seconds to leave, and are back after two more."
+        return "Step out for two seconds, and furniture is never taken for you again. You have five seconds to leave."

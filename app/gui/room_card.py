@@ -32,7 +32,7 @@ class RoomCard(QWidget):
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
         title = QLabel("Empty room")
-        title.setProperty("role", "headline")
+        title.setProperty("role", "heading")
         self.words = QLabel()
         self.words.setProperty("role", "headline")
         self.words.setWordWrap(True)
@@ -47,7 +47,7 @@ class RoomCard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for widget in (title, self.note, self.words, self.learn, self.forget):
+        for widget in (title, self.words, self.note, self.learn, self.forget):
             column.addWidget(widget)
         bridge.changed.connect(self._show_config)
         self._show()
@@ -112,14 +112,15 @@ class RoomCard(QWidget):
 
     def _show(self) -> None:
         known = self._bridge.config.corrections.room is not None
-        words = self._course.words(time.monotonic()) if self._course.is_running else ""
+        words = self._course.words(time.monotonic(), known)
         self.words.setText(words)
         self.words.setVisible(bool(words))
         self.note.setText(self._course.note(known))
         self.learn.setText("Cancel" if self._course.is_running else "Learn the empty room")
         self.forget.setVisible(known and not self._course.is_running)
-        if self._announcement.text != words:
-            self._announcement.text = words
+        announced = words if self._course.is_running else ""
+        if self._announcement.text != announced:
+            self._announcement.text = announced
             self._preview.update()
 
 

@@ -290,7 +290,7 @@ def test_furniture_is_never_a_person_again(studio: MainWindow, stage: Stagehand,
     qtbot.waitUntil(lambda: stage.chair() == BROWN)
     page = learnt(studio, stage, qtbot)
     assert stage.chair() == GREY
-    assert "Done" in page.room.note.text()
+    assert "Done" in page.room.words.text()
     stage.enter((30, 200, 60), slice(36, 64))
     qtbot.waitUntil(lambda: stage.chair() == (30, 200, 60))
 

@@ -37,7 +37,7 @@ def test_every_brush_says_what_it_does() -> None:
 
 def test_the_countdown_runs_down_to_one() -> None:
     course = Course(Stage.LEAVING, since=100.0)
-    seen = [course.words(100.0 + second)[-1] for second in (0.0, 0.5, 1.5, 4.5, 4.99)]
+    seen = [course.words(100.0 + second, known=False)[-1] for second in (0.0, 0.5, 1.5, 4.5, 4.99)]
     assert seen == ["5", "5", "4", "1", "1"]
     assert course.after(100.0 + LEAVING_SECONDS - 0.1, None) == course
     assert course.after(100.0 + LEAVING_SECONDS, None).stage is Stage.LEARNING
@@ -62,8 +62,8 @@ def test_what_comes_of_learning(answer: Backdrop | ConfigError | None, seconds: 
 
 
 def test_done_is_said_only_while_the_room_is_known() -> None:
-    assert Course(Stage.DONE).note(known=True) == "Done. Come back."
-    assert Course(Stage.DONE).note(known=False) == Course().note(known=False)
+    assert Course(Stage.DONE).words(0.0, known=True) == "Done. Come back."
+    assert Course(Stage.DONE).words(0.0, known=False) == Course().words(0.0, known=True) == ""
 
 
 def test_of_each_camera_all_is_remembered_but_what_is_always_shown() -> None:
