@@ -188,6 +188,8 @@ def test_another_camera_drops_the_marks_and_undo_brings_none_back(
     click(page.brush.brushes[Mark.ALWAYS])
     paint(window, RIGHT)
     qtbot.waitUntil(lambda: corner_is(parts, RED))
+    # One more, so that one step back there is a mark.
+    paint(window, Spot(0.7, 0.5))
     window.bridge.set_camera("demo")
     qtbot.waitUntil(lambda: person(parts) == (0, 200, 0))
     assert corner(parts) == GREY
