@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from app.core.corrections import NO_CORRECTIONS, Corrections
 from app.core.look import Look
 from app.core.types import Codec, Fit, Size
 
@@ -47,6 +48,7 @@ class AppConfig:
         look: how the person is cut out and shown.
         mirror: whether the preview is mirrored; the output never is.
         cpu_budget: CPU time per second that the process may use, 1 for one core; None for no limit.
+        corrections: of the model, for this camera; they hold a picture of the room, so they are never written down.
     """
 
     background: str = "beach.jpg"
@@ -66,6 +68,7 @@ class AppConfig:
     look: Look = field(default_factory=Look)
     mirror: bool = True
     cpu_budget: float | None = DEFAULT_CPU_BUDGET
+    corrections: Corrections = NO_CORRECTIONS
 
 
 @dataclass(frozen=True)

@@ -249,6 +249,7 @@ def build_pipeline(config: AppConfig) -> Pipeline:
         config.look,
         Governor(config.cpu_budget, config.fps),
         config.on_demand,
+        config.corrections,
     )
 
 

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.core.capture import Capture, OpenSource
+from app.core.corrections import NO_CORRECTIONS, Corrections
 from app.core.demand import Demand
 from app.core.errors import BisenetBgError, StageError
 from app.core.governor import Governor
+from app.core.lesson import Lesson
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.mailbox import Mailbox
 from app.core.output import OpenSink, Output
@@ -40,6 +42,7 @@ class Pipeline:
         look: Look = DEFAULT_LOOK,
         governor: Governor | None = None,
         on_demand: bool = False,
+        corrections: Corrections = NO_CORRECTIONS,
     ) -> None:
         self._frames: Mailbox[Frame] = Mailbox()
         self._stats = Stats()
@@ -48,7 +51,15 @@ class Pipeline:
         self._capture = Capture(open_source, self._frames, self._screen, self._board, self._stats)
         self._governor = governor or Governor(None, fps)
         self._worker = Worker(
-            open_processor, background, look, self._frames, self._screen, self._board, self._stats, self._governor
+            open_processor,
+            background,
+            look,
+            self._frames,
+            self._screen,
+            self._board,
+            self._stats,
+            self._governor,
+            corrections,
         )
         self._output = Output(open_sink, fps, self._screen, self._board, self._stats)
         self._demand = Demand(self._output, self._capture, self._board, on_demand)
@@ -92,6 +103,16 @@ class Pipeline:
         """Use other settings of the picture from the next frame on."""
         self._worker.look = look
 
+    def set_corrections(self, corrections: Corrections) -> None:
+        """Use other corrections of the model from the next frame on; they are of the source that is read now."""
+        self._worker.corrections = corrections
+
+    def learn(self, lesson: Lesson | None) -> None:
+        """Show a lesson every frame, and everybody else a slate; for None show frames again."""
+        self._worker.lesson = lesson
+        # After that: a frame that is captured from now on meets the lesson, and all others are older than this.
+        self._screen.clear("Back in a moment", time.perf_counter())
+
     def set_processor(self, open_processor: OpenProcessor) -> None:
         """Have another model work; a slate is shown until its first frame is through."""
         self._worker.open_processor = open_processor
@@ -102,7 +123,9 @@ class Pipeline:
         self._governor.set_budget(budget)
 
     def set_source(self, open_source: OpenSource) -> None:
-        """Read another source; a slate is shown until its first frame is through."""
+        """Read another source; a slate is shown until its first frame is through, and corrections are gone."""
+        # Before the switch: what was always shown of one room would be shown of another.
+        self._worker.corrections = NO_CORRECTIONS
         self._capture.switch(open_source)
         # After the switch: a frame that is read from now on is the new source's, and all others are older than this.
         self._screen.clear("Starting the camera", time.perf_counter())

@@ -8,6 +8,8 @@ from app.core.backgrounds import picture_of
 from app.core.blur import blurred_room
 from app.core.colour import Tint
 from app.core.compositor import compose, cut_out, layers_of
+from app.core.correcting import corrected
+from app.core.corrections import NO_CORRECTIONS, Corrections
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.placing import place
 from app.core.room import whole
@@ -29,7 +31,13 @@ class Processor:
         return self._segmenter.describe()
 
     def process(
-        self, frame: Frame, background: Background, size: Size, look: Look = DEFAULT_LOOK, detail: float = 1.0
+        self,
+        frame: Frame,
+        background: Background,
+        size: Size,
+        look: Look = DEFAULT_LOOK,
+        detail: float = 1.0,
+        corrections: Corrections = NO_CORRECTIONS,
     ) -> Composite:
         """Return the composite of `frame` at the output's `size`; `detail` is the segmenter's.
 
@@ -39,7 +47,7 @@ class Processor:
         if isinstance(background, Room):
             with self._stats.timed("composite"):
                 return whole(frame, size, look)
-        matte = self._segment(frame, look, detail)
+        matte = self._segment(frame, look, detail, corrections)
         with self._stats.timed("background"):
             if isinstance(background, Blur):
                 picture = blurred_room(matte, size, background.strength)
@@ -59,11 +67,13 @@ class Processor:
         """
         return cut_out_of(self._segment(frame, look), size, look)
 
-    def _segment(self, frame: Frame, look: Look, detail: float = 1.0) -> Matte:
+    def _segment(
+        self, frame: Frame, look: Look, detail: float = 1.0, corrections: Corrections = NO_CORRECTIONS
+    ) -> Matte:
         if look.flip:
             frame = frame.flipped()
         with self._stats.timed("segment"):
-            return Matte(self._segmenter(frame, look, detail), frame)
+            return Matte(corrected(self._segmenter(frame, look, detail), frame, corrections), frame)
 
 
 def cut_out_of(matte: Matte, size: Size, look: Look) -> CutOut:

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.corrections import NO_CORRECTIONS, Corrections
 from app.core.errors import StageError
 from app.core.look import DEFAULT_LOOK, Look
 
@@ -59,12 +60,14 @@ class Frame:
         index: counts up from 0 within one source.
         captured_at: seconds; of time.perf_counter(), or from a file's start where one is rendered.
         source: another number after each opening of a source: nothing is carried over from one to the next.
+        is_flipped: whether left and right are exchanged, compared with what the camera gave.
     """
 
     rgb: Rgb
     index: int
     captured_at: float
     source: int = 0
+    is_flipped: bool = False
 
     def __post_init__(self) -> None:
         if self.rgb.ndim != 3 or self.rgb.shape[2] != 3 or self.rgb.dtype != np.uint8:
@@ -80,7 +83,7 @@ class Frame:
 
     def flipped(self) -> Self:
         """Return the frame as in a mirror."""
-        return replace(self, rgb=np.asarray(cv2.flip(self.rgb, 1), np.uint8))
+        return replace(self, rgb=np.asarray(cv2.flip(self.rgb, 1), np.uint8), is_flipped=not self.is_flipped)
 
 
 @dataclass(frozen=True)
@@ -244,7 +247,13 @@ class FrameProcessor(Protocol):
     """Turns one frame after another into composites; built and used in one thread."""
 
     def process(
-        self, frame: Frame, background: Background, size: Size, look: Look = DEFAULT_LOOK, detail: float = 1.0
+        self,
+        frame: Frame,
+        background: Background,
+        size: Size,
+        look: Look = DEFAULT_LOOK,
+        detail: float = 1.0,
+        corrections: Corrections = NO_CORRECTIONS,
     ) -> Composite:
         """Return the composite of `frame` at the output's `size`; `detail` is the segmenter's.
 

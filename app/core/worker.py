@@ -3,8 +3,11 @@
 import time
 from collections.abc import Callable
 
+from app.core.backgrounds import ColourBackground
+from app.core.corrections import NO_CORRECTIONS, Corrections
 from app.core.errors import BisenetBgError
 from app.core.governor import Governor
+from app.core.lesson import Lesson
 from app.core.look import Look
 from app.core.mailbox import Mailbox
 from app.core.screen import Screen
@@ -13,13 +16,16 @@ from app.core.status import StatusBoard
 from app.core.types import Background, Frame, FrameProcessor
 
 OpenProcessor = Callable[[Stats], FrameProcessor]
+# Behind who is looked at during a lesson, where nothing is shown: the room as it is would make all of it person.
+_UNSEEN = ColourBackground(0, 0, 0)
 
 
 class Worker:
     """Owns processor and background: both are opened and used in the thread that calls `run`.
 
     Attributes:
-        background, look: read once per frame and replaced whole, so a frame never sees half a change.
+        background, look, corrections: read once per frame and replaced whole, so a frame never sees half a change.
+        lesson: sees every frame as the model alone cuts it out; while there is one, nothing is shown.
         open_processor: likewise; one that cannot be opened leaves the one before at work, and the status says why.
     """
 
@@ -33,6 +39,7 @@ class Worker:
         board: StatusBoard,
         stats: Stats,
         governor: Governor,
+        corrections: Corrections = NO_CORRECTIONS,
     ) -> None:
         self._frames = frames
         self._screen = screen
@@ -42,6 +49,8 @@ class Worker:
         self.open_processor = open_processor
         self.background = background
         self.look = look
+        self.corrections = corrections
+        self.lesson: Lesson | None = None
 
     def run(self) -> None:
         """Process frames until the mailbox is closed."""
@@ -61,9 +70,12 @@ class Worker:
                 # A frame that is left out is not shown either: the last composite stays, whole.
                 if not self._governor.admits():
                     continue
-                detail = self._governor.effort.detail
-                composite = processor.process(frame, background, self._screen.size, self.look, detail)
-                self._screen.show(composite)
+                detail, lesson = self._governor.effort.detail, self.lesson
+                size, look = self._screen.size, self.look
+                if lesson is None:
+                    self._screen.show(processor.process(frame, background, size, look, detail, self.corrections))
+                elif (matte := processor.process(frame, _UNSEEN, size, look, detail).matte) is not None:
+                    lesson.see(matte)
                 now = time.perf_counter()
                 self._stats.tick("processed", now)
                 self._stats.add("latency", now - frame.captured_at)

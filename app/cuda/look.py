@@ -27,6 +27,7 @@ class Route:
         is_lit: the background's light falls onto the edge.
         matches: colours are matched.
         blurs: the background is the blurred room.
+        corrects: the user has put something right about the model.
     """
 
     flips: bool
@@ -38,9 +39,12 @@ class Route:
     is_lit: bool
     matches: bool
     blurs: bool
+    corrects: bool
 
     @classmethod
-    def of(cls, look: Look, frame: Size, matte: tuple[int, int], size: Size, blurs: bool) -> "Route":
+    def of(
+        cls, look: Look, frame: Size, matte: tuple[int, int], size: Size, blurs: bool, corrects: bool = False
+    ) -> "Route":
         """Return the route of a frame with a matte of that height and width to an output of `size`."""
         box = fitted(frame, size, look)
         shapes = ((frame.height, frame.width), matte)
@@ -55,6 +59,7 @@ class Route:
             is_lit=look.light_wrap > 0,
             matches=look.colour_match > 0,
             blurs=blurs,
+            corrects=corrects,
         )
 
     @property

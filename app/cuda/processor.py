@@ -8,6 +8,7 @@ from dataclasses import replace
 import torch
 
 from app.core.backgrounds import ColourBackground, picture_of
+from app.core.corrections import NO_CORRECTIONS, Corrections
 from app.core.errors import StageError
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.processor import cut_out_of
@@ -53,7 +54,13 @@ class CudaProcessor:
         return f"{self._network.name}, PyTorch on {self._network.device.type.upper()}"
 
     def process(
-        self, frame: Frame, background: Background, size: Size, look: Look = DEFAULT_LOOK, detail: float = 1.0
+        self,
+        frame: Frame,
+        background: Background,
+        size: Size,
+        look: Look = DEFAULT_LOOK,
+        detail: float = 1.0,
+        corrections: Corrections = NO_CORRECTIONS,
     ) -> Composite:
         """Return the composite of `frame` at the output's `size`; `detail` is for saving CPU time and changes nothing.
 
@@ -66,7 +73,7 @@ class CudaProcessor:
             # Nothing is segmented or mixed, so there is nothing for the device to do.
             with self._stats.timed("composite"):
                 return whole(frame, size, look)
-        return Composite(*self._processed(frame, background, size, look))
+        return Composite(*self._processed(frame, background, size, look, corrections))
 
     def cut_out(self, frame: Frame, size: Size, look: Look = DEFAULT_LOOK) -> CutOut:
         """Return the person alone at the output's `size`; settings that need a background count for nothing.
@@ -82,7 +89,14 @@ class CudaProcessor:
         _, matte = self._processed(frame, self._nothing, frame.size, alone)
         return cut_out_of(matte, size, look)
 
-    def _processed(self, frame: Frame, background: Scenery | Blur, size: Size, look: Look) -> tuple[Rgb, Matte]:
+    def _processed(
+        self,
+        frame: Frame,
+        background: Scenery | Blur,
+        size: Size,
+        look: Look,
+        corrections: Corrections = NO_CORRECTIONS,
+    ) -> tuple[Rgb, Matte]:
         picture, blur = None, Blur()
         if isinstance(background, Blur):
             blur = background
@@ -91,7 +105,7 @@ class CudaProcessor:
                 picture = picture_of(background, frame.captured_at, size)
         with self._stats.timed("cuda"):
             try:
-                rgb, alpha, is_sound = self._run(frame, picture, size, look, blur.strength)
+                rgb, alpha, is_sound = self._run(frame, picture, size, look, blur.strength, corrections)
             except RuntimeError as error:
                 # torch has no class of its own for most of what can befall a device.
                 reason = (str(error) or type(error).__name__).splitlines()[0]
@@ -102,13 +116,16 @@ class CudaProcessor:
         return rgb, Matte(alpha, frame)
 
     @torch.inference_mode()
-    def _run(self, frame: Frame, picture: Rgb | None, size: Size, look: Look, strength: int) -> tuple[Rgb, Bytes, bool]:
+    def _run(
+        self, frame: Frame, picture: Rgb | None, size: Size, look: Look, strength: int, corrections: Corrections
+    ) -> tuple[Rgb, Bytes, bool]:
         with self._on_stream():
             if self._video is None or self._video.frame != frame.size or self._source != frame.source:
                 # Another camera starts anew, and one that changes the size of its frames.
                 self._video, self._source = _Video(self._network, frame.size), frame.source
-            program = self._video.program(size, look, blurs=picture is None)
-            program.set(look, strength)
+            corrects = corrections.fit(frame.size.width, frame.size.height)
+            program = self._video.program(size, look, blurs=picture is None, corrects=corrects)
+            program.set(look, strength, corrections)
             return program(frame.rgb, picture)
 
     def _on_stream(self) -> AbstractContextManager[object]:
@@ -125,12 +142,12 @@ class _Video:
         self._colours: tuple[Size, Colours] | None = None
         self._programs: OrderedDict[tuple[Size, Route], Program] = OrderedDict()
 
-    def program(self, size: Size, look: Look, *, blurs: bool) -> Program:
+    def program(self, size: Size, look: Look, *, blurs: bool, corrects: bool) -> Program:
         """Return the program for an output of `size`."""
         if self._colours is None or self._colours[0] != size:
             self._colours = (size, Colours(size, self._device))
             self._programs.clear()
-        key = (size, Route.of(look, self.frame, self._mattes.shape, size, blurs))
+        key = (size, Route.of(look, self.frame, self._mattes.shape, size, blurs, corrects))
         if key not in self._programs:
             while len(self._programs) >= _PROGRAMS:
                 self._programs.popitem(last=False)

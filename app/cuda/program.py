@@ -2,12 +2,14 @@
 
 import torch
 
+from app.core.corrections import NO_CORRECTIONS, Corrections
 from app.core.look import Look
 from app.core.placing import fitted
 from app.core.types import Rgb, Size
 from app.cuda.blur import RoomBlur
 from app.cuda.colour import Colours
 from app.cuda.compositor import compose
+from app.cuda.correcting import Correcting
 from app.cuda.graph import Step, record
 from app.cuda.look import Dials, Route
 from app.cuda.placing import Laying
@@ -40,6 +42,7 @@ class Program:
         self._device = device
         self._dials = Dials(device)
         self._feather = Blur.blank(*mattes.shape, device) if route.feathers else None
+        self._correcting = Correcting(frame, route.flips, device) if route.corrects else None
         self._layings: tuple[Laying, ...] = ()
         if route.halvings is not None:
             shapes = ((frame.height, frame.width), mattes.shape)
@@ -59,8 +62,10 @@ class Program:
         self._set: tuple[Look, int] | None = None
         self._run: Step | None = None
 
-    def set(self, look: Look, strength: int) -> None:
-        """Take the numbers of a look of this route, and how much the room is blurred."""
+    def set(self, look: Look, strength: int, corrections: Corrections = NO_CORRECTIONS) -> None:
+        """Take the numbers of a look of this route, how much the room is blurred, and what is put right."""
+        if self._correcting is not None:
+            self._correcting.set(corrections)
         if self._set == (look, strength):
             return
         self._set = (look, strength)
@@ -113,6 +118,8 @@ class Program:
             alpha = grown(alpha, self._route.radius, self._dials.growth, outwards=not self._route.shrinks)
         if self._feather is not None:
             alpha = feathered(alpha, self._feather)
+        if self._correcting is not None:
+            alpha = self._correcting(picture, alpha)
         background = _planes(self._background.picture) if self._room is None else self._room(picture, alpha)
         person, shown = picture, alpha
         if self._layings:

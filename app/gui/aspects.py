@@ -44,10 +44,12 @@ ASPECTS = (
 # What needs no preparing.
 DIALS = (
     Aspect(("look",), lambda parts, config: config.look, Pipeline.set_look),
+    # With every opening of the camera too: a source that is read anew has no corrections.
+    Aspect(("corrections", "camera"), lambda parts, config: config.corrections, Pipeline.set_corrections),
     Aspect(("cpu_budget",), lambda parts, config: config.cpu_budget, Pipeline.set_cpu_budget),
 )
 
 
-def changed(aspects: Sequence[Aspect], before: AppConfig, after: AppConfig) -> list[Aspect]:
-    """Return those of which a field differs."""
-    return [aspect for aspect in aspects if any(getattr(before, f) != getattr(after, f) for f in aspect.fields)]
+def changed(aspects: Sequence[Aspect], before: AppConfig, after: AppConfig, force: Sequence[str] = ()) -> list[Aspect]:
+    """Return those of which a field differs, or is one of `force`."""
+    return [a for a in aspects if any(f in force or getattr(before, f) != getattr(after, f) for f in a.fields)]

@@ -9,14 +9,17 @@ from PySide6.QtGui import QImage
 
 from app.config import DEMO, ROOM, AppConfig
 from app.core.errors import BisenetBgError, StageError
+from app.core.lesson import Lesson
 from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
 from app.core.status import Status
+from app.core.types import Matte
 from app.gui.aspects import ASPECTS, DEVICES, DIALS, Aspect, changed
 from app.gui.camera_watch import CameraWatch
 from app.gui.errands import Errands
 from app.gui.history import History
 from app.gui.parts import Parts
+from app.gui.rooms import Rooms
 from app.gui.running import Running
 from app.gui.troubles import Place, Remedy, place_of
 from app.gui.view_state import Message, complaint
@@ -63,6 +66,7 @@ class Bridge(QObject):
         self._config = config
         self._history: History[AppConfig] = History()
         self._running = Running(self._build)
+        self._rooms = Rooms()
         self._errands = Errands("errands", self)
         self._watch = Watch(self._running, self)
         self._watch.picture.connect(self.picture)
@@ -85,6 +89,15 @@ class Bridge(QObject):
     def pause(self, paused: bool) -> None:
         """Show others a slate from now on, or no longer; may be called from any thread, and waits for nothing."""
         self._running.pause(paused)
+
+    def matte(self) -> Matte | None:
+        """Return by what the picture of the moment was cut out, with its frame; None for a slate."""
+        return self._running.pipeline.current().matte
+
+    def learn(self, lesson: Lesson | None) -> None:
+        """Let a lesson see every frame and others a slate, the window too at once; for None no longer."""
+        self._running.pipeline.learn(lesson)
+        self._watch.look()
 
     def start(self) -> None:
         """Start the pipeline and the polling; called once, after the signals are connected."""
@@ -274,20 +287,25 @@ class Bridge(QObject):
             force: fields that are used anew even where they stay the same.
         """
         wanted = replace(self._config, **changes)
-        needed = changed(ASPECTS, self._config, wanted)
-        needed += [aspect for aspect in ASPECTS if set(force) & set(aspect.fields) and aspect not in needed]
+        needed = changed(ASPECTS, self._config, wanted, force)
+        renewed = [field for aspect in needed for field in aspect.fields]
 
         def prepare() -> list[tuple[Aspect, Any]]:
             return [(aspect, aspect.prepare(self._parts, wanted)) for aspect in needed]
 
         def use(prepared: list[tuple[Aspect, Any]]) -> None:
             before, self._config = self._config, replace(self._config, **changes)
-            dials = [(dial, dial.prepare(self._parts, self._config)) for dial in changed(DIALS, before, self._config)]
+            if "camera" in renewed:
+                self._give_up_marks(before)
+            dials = [
+                (dial, dial.prepare(self._parts, self._config))
+                for dial in changed(DIALS, before, self._config, renewed)
+            ]
             for aspect, thing in prepared + dials:
                 aspect.use(self._running.pipeline, thing)
             if self._config != before:
-                note(before)
-            if any("camera" in aspect.fields for aspect in needed):
+                note(replace(before, corrections=self._config.corrections) if "camera" in renewed else before)
+            if "camera" in renewed:
                 self._camera_watch.forget()
             self._watch.ask(complaint=None, room=self._config.background == ROOM)
             self.changed.emit(self._config)
@@ -298,6 +316,12 @@ class Bridge(QObject):
             self._errands.run(prepare, use, answer)
         else:
             use([])
+
+    def _give_up_marks(self, before: AppConfig) -> None:
+        """Keep of the corrections what may meet a camera that is opened anew, now and in whatever comes back."""
+        corrections = self._rooms.reopened(before, self._config)
+        self._config = replace(self._config, corrections=corrections)
+        self._history.amend(lambda config: replace(config, corrections=corrections))
 
     def _travel(self, move: Callable[[AppConfig], AppConfig | None]) -> None:
         config = move(self._config)
@@ -314,6 +338,8 @@ class Bridge(QObject):
 
     def _restart(self) -> None:
         sending = self._watch.asked.virtual_camera
+        self._give_up_marks(self._config)
+        self.changed.emit(self._config)
         try:
             self._running.restart()
         except BisenetBgError as error:

@@ -53,6 +53,11 @@ class History(Generic[T]):
             self._past.append(before)
             del self._past[:-_MOST]
 
+    def amend(self, change: Callable[[T], T]) -> None:
+        """Change all states that may come back."""
+        self._past[:] = map(change, self._past)
+        self._future[:] = map(change, self._future)
+
     def undo(self, now: T) -> T | None:
         """Return the state to go back to from `now`; None where there is none."""
         return self._moved(self._past, self._future, now)

@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         self.backgrounds = Backgrounds(bridge, memory, self.gallery, pictures)
         self.switch = SwitchBar()
         self.side = SidePanel()
-        for title, glyph, page in pages(bridge, memory, self._mend):
+        for title, glyph, page in pages(bridge, memory, self.preview, self._mend):
             self.side.add_page(title, glyph, page)
         self._lay_out()
         self._wire()

@@ -38,7 +38,7 @@ def test_no_step_asks_the_host(look: Look, blurs: bool) -> None:
     device, frame, size = torch.device("meta"), Size(1280, 720), Size(641, 359)
     with torch.inference_mode():
         mattes = VideoMattes(Network(Brightness(), PREPROCESSING, device, "fake"), frame.height, frame.width)
-        route = Route.of(look, frame, mattes.shape, size, blurs)
+        route = Route.of(look, frame, mattes.shape, size, blurs, corrects=True)
         Program(mattes, Colours(size, device), frame, size, route, device).step()
 
 

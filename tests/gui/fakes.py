@@ -103,6 +103,7 @@ class FakeParts:
             config.fps,
             config.look,
             Governor(config.cpu_budget, config.fps),
+            corrections=config.corrections,
         )
         self.pipelines.append(pipeline)
         return pipeline

@@ -2,11 +2,19 @@
 
 import pytest
 
-from tests.leaks import background_cases, camera_cases, model_cases, output_cases, room_cases, wish_cases
+from tests.leaks import (
+    background_cases,
+    camera_cases,
+    correction_cases,
+    model_cases,
+    output_cases,
+    room_cases,
+    wish_cases,
+)
 from tests.leaks.cases import CASES, Trial
 from tests.leaks.tally import Tally
 
-MODULES = (background_cases, camera_cases, model_cases, output_cases, room_cases, wish_cases)
+MODULES = (background_cases, camera_cases, correction_cases, model_cases, output_cases, room_cases, wish_cases)
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -9,10 +9,13 @@ import pytest
 from numpy.typing import NDArray
 
 from app.core import screen
+from app.core.capture import OpenSource
+from app.core.corrections import Corrections
 from app.core.pipeline import Pipeline
 from app.core.processor import Processor
 from app.core.screen import Screen
 from app.core.types import Alpha, Composite, Frame, Matte
+from app.core.worker import Worker
 from bisenet.errors import ModelError
 from bisenet.inference import segmenter
 from tests.leaks import rig
@@ -94,6 +97,25 @@ def _the_frame_itself_goes_out(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("app.core.processor.compose", lambda layers, picture: layers.placed.rgb)
 
 
+def _corrections_outlive_the_camera(patch: pytest.MonkeyPatch) -> None:
+    set_source = Pipeline.set_source
+
+    def careless(self: Pipeline, open_source: OpenSource) -> None:
+        corrections = self._worker.corrections
+        set_source(self, open_source)
+        self.set_corrections(corrections)
+
+    patch.setattr(Pipeline, "set_source", careless)
+
+
+def _corrections_fit_any_frame(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Corrections, "fit", lambda self, width, height: self.shape is not None)
+
+
+def _lessons_are_shown(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Worker, "lesson", property(lambda self: None, lambda self, lesson: None), raising=False)
+
+
 def _no_last_slates(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("app.core.output._LAST_SLATES", 0)
 
@@ -118,6 +140,9 @@ def _the_blur_does_nothing(patch: pytest.MonkeyPatch) -> None:
         (_mattes_of_any_shape_are_taken, "the_networks_answer_is_damaged"),
         (_frames_are_not_copied, "the_camera_writes_into_its_last_frame_by_another_way"),
         (_the_frame_itself_goes_out, "another_look"),
+        (_corrections_outlive_the_camera, "what_is_always_shown_of_one_camera_is_not_of_the_next"),
+        (_corrections_fit_any_frame, "what_is_always_shown_meets_frames_of_another_shape"),
+        (_lessons_are_shown, "the_empty_room_is_learnt"),
         (_no_last_slates, "the_output_goes_on_and_off"),
         (_no_last_slates, "everything_ends_while_it_runs"),
         (_the_blur_does_nothing, "the_room_is_blurred"),

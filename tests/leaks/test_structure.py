@@ -36,7 +36,7 @@ def test_composites_come_from_the_processors_and_slates_alone() -> None:
         "app/core/processor.py": ["Composite(compose(layers, picture), matte)"],
         # The whole frame, for a wish that the next test is about.
         "app/core/room.py": ["Composite(rgb, matte)", "Composite(placed.rgb, matte)"],
-        "app/cuda/processor.py": ["Composite(*self._processed(frame, background, size, look))"],
+        "app/cuda/processor.py": ["Composite(*self._processed(frame, background, size, look, corrections))"],
         # A test picture, without a matte as a slate is.
         "app/doctor/proof.py": ["Composite(marker.drawn(size), None)"],
     }
@@ -44,7 +44,7 @@ def test_composites_come_from_the_processors_and_slates_alone() -> None:
 
 def test_mattes_are_tied_to_their_frame_where_they_are_computed() -> None:
     assert callers("Matte") == {
-        "app/core/processor.py": ["Matte(self._segmenter(frame, look, detail), frame)"],
+        "app/core/processor.py": ["Matte(corrected(self._segmenter(frame, look, detail), frame, corrections), frame)"],
         "app/core/room.py": ["Matte(np.full(frame.rgb.shape[:2], 255, np.uint8), frame)"],
         "app/cuda/processor.py": ["Matte(alpha, frame)"],
     }
@@ -86,14 +86,22 @@ def test_nobody_else_lays_a_hand_on_a_frames_pixels() -> None:
         for file, node in nodes()
         if isinstance(node, ast.Attribute) and node.attr == "rgb" and ast.unparse(node.value).endswith("frame")
     }
-    # It is cut out and placed, and a segmenter looks at it; types.py compares shapes.
+    # It is cut out and placed, a segmenter looks at it, and it is compared with the empty room; types.py compares
+    # shapes.
     assert readers == {
+        "app/core/correcting.py",
         "app/core/placing.py",
         "app/core/room.py",
         "app/core/types.py",
         "app/cuda/processor.py",
         "app/factory.py",
     }
+
+
+def test_pictures_of_the_empty_room_are_compared_and_shown_to_nobody() -> None:
+    readers = {file for file, node in nodes() if isinstance(node, ast.Attribute) and node.attr == "plate"}
+    core = {f"app/core/{name}.py" for name in ("corrections", "correcting", "marking")}
+    assert readers == {*core, "app/cuda/correcting.py"}
 
 
 @pytest.mark.parametrize("file", SCENERY)

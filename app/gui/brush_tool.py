@@ -1,0 +1,180 @@
+"""The brush in the preview: what is marked, the stroke that is being painted, and the brush's outline."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+
+from app.core.corrections import Corrections, Mask
+from app.core.look import Look
+from app.core.marking import Mark
+from app.core.placing import Box, fitted
+from app.core.types import Size
+from app.gui.fix_state import Brush
+from app.gui.style import round_pen
+from app.gui.tools import Tool
+from app.gui.viewport import Spot, Viewport
+
+# Over pictures of any colour, so they are no theme's.
+_GREEN, _RED, _WHITE, _BLACK = "#2fd16b", "#ff4d4d", "#ffffff", "#000000"
+_PAINTS = {Mark.ALWAYS: _GREEN, Mark.NEVER: _RED, Mark.ERASE: _WHITE}
+# Of 255. What is never somebody has stripes too, for those who see red and green alike.
+_DENSE, _THIN = 130, 60
+_STRIPE = 4
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the preview shows, as far as the brush must know.
+
+    Attributes:
+        frame: size of the camera's pictures.
+        size: of the output.
+        look: how the one lies in the other.
+        corrections: what is marked.
+    """
+
+    frame: Size
+    size: Size
+    look: Look
+    corrections: Corrections
+
+    @property
+    def box(self) -> Box:
+        """Where the camera's picture lies in the output."""
+        return fitted(self.frame, self.size, self.look)
+
+
+class BrushTool(Tool):
+    """Takes the mouse while a brush is in hand.
+
+    Args:
+        scene: returns what the preview shows; None while that is no picture of the camera.
+        painted: takes what a stroke means, its points and the brush's radius, shares of the output, when it ends.
+
+    Attributes:
+        brush: in hand.
+    """
+
+    def __init__(
+        self, scene: Callable[[], Scene | None], painted: Callable[[Mark, tuple[Spot, ...], float], None]
+    ) -> None:
+        self.brush = Brush()
+        self._scene = scene
+        self._painted = painted
+        self._mark: Mark | None = None
+        self._points: list[Spot] = []
+        self._spot: Spot | None = None
+        self._drawn: tuple[Corrections, bool, QImage] | None = None
+
+    def takes(self, spot: Spot, viewport: Viewport) -> bool:
+        """Take presses on the picture."""
+        inside = 0 <= spot.x <= 1 and 0 <= spot.y <= 1
+        return self.brush.mark is not None and inside and self._scene() is not None
+
+    def press(self, spot: Spot, button: Qt.MouseButton) -> None:
+        """Begin a stroke; the right button rubs out."""
+        marks = {Qt.MouseButton.LeftButton: self.brush.mark, Qt.MouseButton.RightButton: Mark.ERASE}
+        self._mark = marks.get(button)
+        self._points = [spot]
+
+    def drag(self, spot: Spot) -> None:
+        """Lengthen it."""
+        self._spot = spot
+        self._points.append(spot)
+
+    def release(self, spot: Spot) -> None:
+        """End it."""
+        mark, self._mark = self._mark, None
+        points, self._points = tuple(self._points), []
+        if mark is not None:
+            self._painted(mark, points, self.brush.radius)
+
+    def drop(self) -> None:
+        """Give up a stroke that has begun."""
+        self._mark = None
+
+    def hover(self, spot: Spot | None) -> None:
+        """Follow the mouse."""
+        self._spot = spot
+
+    def cursor(self, spot: Spot, viewport: Viewport) -> Qt.CursorShape | None:
+        """Show where the brush's middle is."""
+        return Qt.CursorShape.CrossCursor if self.takes(spot, viewport) else None
+
+    def paint(self, painter: QPainter, viewport: Viewport) -> None:
+        """Draw marks, stroke and outline."""
+        scene = self._scene()
+        if scene is None:
+            return
+        painter.save()
+        painter.setClipRect(viewport.area)
+        self._paint_marks(painter, viewport, scene)
+        radius = self.brush.radius * viewport.area.height()
+        if self._mark is not None:
+            self._paint_stroke(painter, viewport, _PAINTS[self._mark], radius)
+        if self.brush.mark is not None and self._spot is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            middle = viewport.point(self._spot)
+            # Two rings, so that one of them is seen on any picture.
+            for colour, width in ((_BLACK, 3.5), (_PAINTS[self._mark or self.brush.mark], 1.8)):
+                painter.setPen(QPen(QColor(colour), width))
+                painter.drawEllipse(middle, radius, radius)
+        painter.restore()
+
+    def _paint_marks(self, painter: QPainter, viewport: Viewport, scene: Scene) -> None:
+        if not scene.corrections.fit(scene.frame.width, scene.frame.height):
+            return
+        turned = scene.look.flip != viewport.mirrored
+        if self._drawn is None or self._drawn[:2] != (scene.corrections, turned):
+            self._drawn = (scene.corrections, turned, overlay(scene.corrections, turned))
+        box, size = scene.box, scene.size
+        first = viewport.point(Spot(box.left / size.width, box.top / size.height))
+        last = viewport.point(Spot((box.left + box.width) / size.width, (box.top + box.height) / size.height))
+        painter.drawImage(QRectF(first, last).normalized(), self._drawn[2])
+
+    def _paint_stroke(self, painter: QPainter, viewport: Viewport, colour: str, radius: float) -> None:
+        points = [viewport.point(spot) for spot in self._points]
+        path = QPainterPath(points[0])
+        # A path of one point draws nothing.
+        for point in [*points[1:], points[-1] + QPointF(0.01, 0)]:
+            path.lineTo(point)
+        painter.setOpacity(_DENSE / 255)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(round_pen(colour, 2 * radius))
+        painter.drawPath(path)
+        painter.setOpacity(1)
+
+
+def overlay(corrections: Corrections, turned: bool) -> QImage:
+    """Return what is marked as a picture to lay over the camera's.
+
+    Args:
+        corrections: not empty.
+        turned: whether left and right are exchanged.
+    """
+    rows, columns = corrections.shape or (1, 1)
+    rgba = np.zeros((rows, columns, 4), np.uint8)
+    row, column = np.indices((rows, columns))
+    stripes = np.where((row + column) // _STRIPE % 2, _DENSE, _THIN).astype(np.uint8)
+    never = _density(corrections.never, stripes)
+    rgba[never > 0, :3] = _levels(_RED)
+    rgba[..., 3] = never
+    always = _density(corrections.always, np.full_like(stripes, _DENSE))
+    rgba[always > 0, :3] = _levels(_GREEN)
+    rgba[..., 3] = np.maximum(rgba[..., 3], always)
+    rgba = np.ascontiguousarray(rgba[:, ::-1] if turned else rgba)
+    return QImage(rgba.data, columns, rows, QImage.Format.Format_RGBA8888).copy()
+
+
+def _levels(name: str) -> tuple[int, int, int]:
+    colour = QColor(name)
+    return colour.red(), colour.green(), colour.blue()
+
+
+def _density(mask: Mask | None, density: Mask) -> Mask:
+    if mask is None:
+        return np.zeros_like(density)
+    return (mask.astype(np.uint16) * density // 255).astype(np.uint8)

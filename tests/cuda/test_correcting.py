@@ -1,0 +1,112 @@
+"""Mattes are put right on the device as they are on the CPU."""
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from app.core.backgrounds import ColourBackground
+from app.core.correcting import corrected
+from app.core.corrections import NO_CORRECTIONS, Backdrop, Corrections
+from app.core.lesson import Lesson
+from app.core.look import Look
+from app.core.marking import Mark
+from app.core.types import Alpha, Rgb, Size
+from app.cuda.correcting import Correcting
+from app.cuda.processor import CudaProcessor
+from tests.core.corrected import (
+    CHAIR,
+    SIZE,
+    brushed,
+    everywhere,
+    frame,
+    noisy,
+    room,
+    taught,
+    with_person,
+)
+from tests.cuda.conftest import Brightness
+
+Build = Callable[[nn.Module], CudaProcessor]
+LAMP = (slice(20, 100), slice(540, 620))
+GREEN = ColourBackground(0, 177, 64)
+
+
+@pytest.fixture(scope="module")
+def corrections() -> Corrections:
+    """Return all there is at once: a room, marks of both kinds."""
+    answer = taught(Lesson(), room(), everywhere(value=0))
+    assert isinstance(answer, Backdrop)
+    known = brushed(Mark.NEVER, CHAIR, room(), Corrections(room=answer))
+    return brushed(Mark.ALWAYS, LAMP, room(), known)
+
+
+def on(device: torch.device, rgb: Rgb, alpha: Alpha, corrections: Corrections, flips: bool) -> Alpha:
+    height, width = rgb.shape[:2]
+    correcting = Correcting(Size(width, height), flips, device)
+    correcting.set(corrections)
+    picture = torch.from_numpy(rgb).to(device).permute(2, 0, 1).float()
+    matte = torch.from_numpy(alpha).to(device).float()
+    return correcting(picture, matte).cpu().numpy().astype(np.uint8)
+
+
+@pytest.mark.parametrize("flips", [False, True])
+@pytest.mark.parametrize("factor", [1, 2, 4, 8])
+@pytest.mark.parametrize("light", [0.9, 1.1])
+def test_the_matte_is_the_cpus(
+    device: torch.device, corrections: Corrections, factor: int, flips: bool, light: float
+) -> None:
+    picture = frame(noisy(with_person(room()), 8, light=light))
+    shape = (SIZE.height // factor, SIZE.width // factor)
+    blob = np.zeros(shape, np.uint8)
+    cv2.circle(blob, (shape[1] * 3 // 5, shape[0] // 2), shape[0] // 2, 230, cv2.FILLED)
+    if flips:
+        picture = picture.flipped()
+    theirs = corrected(blob, picture, corrections)
+    ours = on(device, picture.rgb.copy(), blob, corrections, flips)
+    assert np.abs(ours.astype(int) - theirs).mean() < 0.3
+    assert np.abs(blob.astype(int) - theirs).mean() > 10
+
+
+def test_without_any_room_in_it_the_light_stays(device: torch.device, corrections: Corrections) -> None:
+    picture = frame(noisy(with_person(room()), 9))
+    ours = on(device, picture.rgb.copy(), everywhere(), corrections, flips=False)
+    assert np.abs(ours.astype(int) - corrected(everywhere(), picture, corrections)).mean() < 0.3
+
+
+def test_never_me_goes_and_comes_back(processor_of: Build) -> None:
+    """The network takes the bright wall for a person."""
+    wall = (slice(60, 160), slice(400, 600))
+    never = brushed(Mark.NEVER, wall, room(), NO_CORRECTIONS)
+    assert seen(processor_of, wall, never) == [True, False, True]
+
+
+def test_always_me_is_shown_and_gone_again(processor_of: Build) -> None:
+    always = brushed(Mark.ALWAYS, CHAIR, room(), NO_CORRECTIONS)
+    assert seen(processor_of, CHAIR, always) == [False, True, False]
+
+
+def seen(processor_of: Build, where: tuple[slice, slice], corrections: Corrections) -> list[bool]:
+    """Return whether the camera shows there without corrections, with them and again without; the same flipped."""
+    processor, picture, answers = processor_of(Brightness()), frame(room()), []
+    for given in (NO_CORRECTIONS, corrections, NO_CORRECTIONS):
+        shown = []
+        for flip in (False, True):
+            composite = processor.process(picture, GREEN, SIZE, Look(decontaminate=0, flip=flip), corrections=given)
+            rgb = composite.rgb[:, ::-1] if flip else composite.rgb
+            inside = tuple(slice(side.start + 24, side.stop - 24) for side in where)
+            shown.append(bool((np.abs(rgb[inside].astype(int) - picture.rgb[inside]) <= 2).all()))
+        assert shown[0] == shown[1]
+        answers.append(shown[0])
+    return answers
+
+
+def test_corrections_of_another_shape_change_nothing(processor_of: Build) -> None:
+    size = Size(480, 360)
+    other = brushed(Mark.ALWAYS, (slice(0, 80), slice(0, 80)), room(size=size), NO_CORRECTIONS, size)
+    plain = processor_of(Brightness()).process(frame(room()), GREEN, SIZE)
+    with_them = processor_of(Brightness()).process(frame(room()), GREEN, SIZE, corrections=other)
+    assert np.array_equal(plain.rgb, with_them.rgb)

@@ -1,0 +1,374 @@
+"""What the model gets wrong is put right in the window: checked on what others would see."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.config import AppConfig
+from app.core import room as lesson
+from app.core.capture import OpenSource
+from app.core.look import Look
+from app.core.marking import Mark
+from app.core.types import Alpha, Rgb, Size
+from app.gui import fix_state
+from app.gui.fix_page import FixPage
+from app.gui.fix_state import Stage
+from app.gui.main_window import MainWindow
+from app.gui.viewport import Spot
+from tests.fakes import SMALL, FakeSource, plain
+from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
+from tests.gui.fakes import FakeParts
+
+RED, GREY, BROWN, WALL = (200, 0, 0), (128, 128, 128), (90, 60, 30), (60, 120, 180)
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+LEFT, RIGHT = Spot(0.2, 0.9), Spot(0.95, 0.07)
+
+
+@pytest.fixture
+def page(window: MainWindow) -> FixPage:
+    """Return the page, open."""
+    window.resize(1000, 800)
+    page = opened(window)
+    page.brush.size_slider.setValue(12)
+    return page
+
+
+def opened(window: MainWindow) -> FixPage:
+    """Open the page by a click."""
+    if window.side.current != "Fix":
+        click(window.side.button("Fix"))
+    (page,) = window.findChildren(FixPage)
+    assert page.isVisible()
+    return page
+
+
+def paint(window: MainWindow, *spots: Spot, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
+    """Paint with the mouse from spot to spot."""
+    preview = window.preview
+    points: list[QPoint] = [preview.viewport.point(spot).toPoint() for spot in spots]
+    QTest.mousePress(preview, button, pos=points[0])
+    for point in points[1:]:
+        QTest.mouseMove(preview, point)
+    QTest.mouseRelease(preview, button, pos=points[-1])
+
+
+def corner_is(parts: FakeParts, colour: tuple[int, int, int]) -> bool:
+    return near(corner(parts), colour)
+
+
+def near(seen: tuple[int, ...], colour: tuple[int, int, int]) -> bool:
+    return bool(np.abs(np.subtract(seen, colour)).max() <= 2)
+
+
+def test_always_me_shows_the_camera_and_undo_takes_it_back(
+    page: FixPage, window: MainWindow, parts: FakeParts, qtbot: QtBot
+) -> None:
+    click(page.brush.brushes[Mark.ALWAYS])
+    paint(window, Spot(0.8, 0.1), RIGHT)
+    qtbot.waitUntil(lambda: corner_is(parts, RED))
+    press(window, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: corner_is(parts, GREY))
+    press(window, Qt.Key.Key_Z, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: corner_is(parts, RED))
+
+
+def test_never_me_takes_the_person_away_and_the_rubber_brings_him_back(
+    page: FixPage, window: MainWindow, parts: FakeParts, qtbot: QtBot
+) -> None:
+    click(page.brush.brushes[Mark.NEVER])
+    paint(window, LEFT, Spot(0.0, 0.95))
+    qtbot.waitUntil(lambda: person(parts) == GREY)
+    click(page.brush.brushes[Mark.ERASE])
+    paint(window, LEFT, Spot(0.0, 0.95))
+    qtbot.waitUntil(lambda: person(parts) == RED)
+
+
+def test_the_right_button_rubs_out(page: FixPage, window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    click(page.brush.brushes[Mark.ALWAYS])
+    paint(window, RIGHT)
+    qtbot.waitUntil(lambda: corner_is(parts, RED))
+    paint(window, RIGHT, button=Qt.MouseButton.RightButton)
+    qtbot.waitUntil(lambda: corner_is(parts, GREY))
+
+
+def test_a_stroke_is_one_step_back(page: FixPage, window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    click(page.brush.brushes[Mark.ALWAYS])
+    paint(window, *(Spot(0.6 + 0.03 * step, 0.1) for step in range(12)))
+    qtbot.waitUntil(lambda: corner_is(parts, RED))
+    window.bridge.undo()
+    assert window.bridge.config.corrections.shape is None
+    qtbot.waitUntil(lambda: corner_is(parts, GREY))
+
+
+def test_all_marks_are_removed_at_once(page: FixPage, window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    assert not page.brush.remove.isEnabled()
+    click(page.brush.brushes[Mark.ALWAYS])
+    paint(window, RIGHT)
+    click(page.brush.brushes[Mark.NEVER])
+    paint(window, LEFT, Spot(0.0, 0.95))
+    qtbot.waitUntil(lambda: corner_is(parts, RED) and person(parts) == GREY)
+    page.brush.remove.setFocus()
+    press(page.brush.remove, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: corner_is(parts, GREY) and person(parts) == RED)
+
+
+@pytest.mark.parametrize("look", [Look(flip=True), Look(scale=0.6, x=0.1, y=-0.1)])
+def test_a_mark_is_where_it_was_painted_however_the_picture_lies(
+    page: FixPage, window: MainWindow, parts: FakeParts, qtbot: QtBot, look: Look
+) -> None:
+    window.bridge.adjust(look=look)
+    frames = parts.segmenters[-1].calls
+    qtbot.waitUntil(lambda: parts.segmenters[-1].calls > frames + 5)
+    spot = Spot(0.75, 0.5)
+    row, column = int(spot.y * SMALL.height), int(spot.x * SMALL.width)
+    assert tuple(shown(parts).rgb[row, column]) == GREY
+    click(page.brush.brushes[Mark.ALWAYS])
+    paint(window, spot)
+    qtbot.waitUntil(lambda: near(tuple(shown(parts).rgb[row, column]), RED))
+
+
+def test_a_brush_is_laid_down_by_a_second_click_and_with_the_page(
+    page: FixPage, window: MainWindow, parts: FakeParts, qtbot: QtBot
+) -> None:
+    always = page.brush.brushes[Mark.ALWAYS]
+    click(always)
+    assert always.isChecked()
+    click(always)
+    assert not always.isChecked()
+    click(always)
+    click(window.side.button("Fix"))
+    paint(window, RIGHT)
+    assert window.bridge.config.corrections.shape is None
+    assert page.brush.brush.mark is None
+
+
+def test_the_keys_take_brushes_and_change_their_size(page: FixPage, window: MainWindow) -> None:
+    sizes = [page.brush.brush.size]
+    for key in (Qt.Key.Key_BracketRight, Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketLeft):
+        press(window, key)
+        sizes.append(page.brush.brush.size)
+    assert sizes[0] < sizes[1]
+    assert sizes[3] < sizes[2] <= sizes[0]
+    assert page.brush.size_slider.value() == sizes[3]
+    page.brush.size_slider.setFocus()
+    press(page.brush.size_slider, Qt.Key.Key_Right)
+    assert page.brush.brush.size == sizes[3] + 1
+    never = page.brush.brushes[Mark.NEVER]
+    never.setFocus()
+    press(never, Qt.Key.Key_Space)
+    assert page.brush.brush.mark is Mark.NEVER
+
+
+def test_nothing_is_painted_on_a_slate(page: FixPage, window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    click(page.brush.brushes[Mark.ALWAYS])
+    press(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: shown(parts).is_slate)
+    paint(window, RIGHT)
+    assert window.bridge.config.corrections.shape is None
+
+
+def test_marks_are_seen_while_the_page_is_open(page: FixPage, window: MainWindow, qtbot: QtBot) -> None:
+    def colour() -> tuple[int, int, int]:
+        image = window.preview.grab().toImage()
+        found = image.pixelColor(window.preview.viewport.point(RIGHT).toPoint())
+        return found.red(), found.green(), found.blue()
+
+    click(page.brush.brushes[Mark.ALWAYS])
+    paint(window, RIGHT)
+    qtbot.waitUntil(lambda: colour()[1] > 80 and colour()[0] < 160)
+    click(window.side.button("Fix"))
+    qtbot.waitUntil(lambda: colour()[1] < 20 and colour()[0] > 180)
+
+
+def test_another_camera_drops_the_marks_and_undo_brings_none_back(
+    page: FixPage, window: MainWindow, parts: FakeParts, qtbot: QtBot
+) -> None:
+    click(page.brush.brushes[Mark.ALWAYS])
+    paint(window, RIGHT)
+    qtbot.waitUntil(lambda: corner_is(parts, RED))
+    # One more, so that one step back there is a mark.
+    paint(window, Spot(0.7, 0.5))
+    window.bridge.set_camera("demo")
+    qtbot.waitUntil(lambda: person(parts) == (0, 200, 0))
+    assert corner(parts) == GREY
+    for travel in (window.bridge.undo, window.bridge.redo):
+        travel()
+        assert window.bridge.config.corrections.always is None
+    qtbot.waitUntil(lambda: not shown(parts).is_slate)
+    assert corner(parts) == GREY
+
+
+def test_a_camera_that_is_opened_anew_keeps_what_is_never_shown(
+    page: FixPage, window: MainWindow, parts: FakeParts, qtbot: QtBot
+) -> None:
+    click(page.brush.brushes[Mark.NEVER])
+    paint(window, LEFT, Spot(0.0, 0.95))
+    click(page.brush.brushes[Mark.ALWAYS])
+    paint(window, RIGHT)
+    qtbot.waitUntil(lambda: person(parts) == GREY and corner_is(parts, RED))
+    window.bridge.adjust(camera_size=Size(320, 240))
+    qtbot.waitUntil(lambda: not shown(parts).is_slate and corner(parts) == GREY)
+    assert person(parts) == GREY
+
+
+class Stagehand(FakeParts):
+    """Parts with one camera, before which things can be put and taken away; the model takes brown for a person too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scene = plain(WALL)
+        self.find_person = self._find
+        self.furnish()
+
+    def furnish(self) -> None:
+        """Leave the room empty but for a chair."""
+        scene = plain(WALL)
+        scene[30:, 44:60] = BROWN
+        self.scene = scene
+
+    def enter(self, colour: tuple[int, int, int] = RED, columns: slice = slice(0, 32)) -> None:
+        """Let somebody step before the camera."""
+        scene = self.scene.copy()
+        scene[8:, columns] = colour
+        self.scene = scene
+
+    def source_of(self, config: AppConfig) -> OpenSource:
+        """Return what opens the camera."""
+        self.sources.append(config)
+        parts = self
+
+        class Camera(FakeSource):
+            def read(self) -> Rgb:
+                super().read()
+                return parts.scene.copy()
+
+        return Camera
+
+    def _find(self, rgb: Rgb, number: int) -> Alpha:
+        wall = np.abs(rgb.astype(int) - WALL).max(axis=2) < 30
+        return np.where(wall, np.uint8(0), np.uint8(255))
+
+    def chair(self) -> tuple[int, ...]:
+        """Return what others see of the chair."""
+        return tuple(int(value) for value in shown(self).rgb[40, 52])
+
+
+@pytest.fixture
+def stage(monkeypatch: pytest.MonkeyPatch) -> Stagehand:
+    monkeypatch.setattr(fix_state, "LEAVING_SECONDS", 0.2)
+    monkeypatch.setattr(lesson, "SECONDS", 0.2)
+    return Stagehand()
+
+
+@pytest.fixture
+def studio(stage: Stagehand, open_window: OpenWindow, config: AppConfig, qtbot: QtBot) -> MainWindow:
+    """Return a window before the stage, with somebody on it."""
+    stage.enter()
+    window = open_window(config)
+    qtbot.waitUntil(lambda: not shown(stage).is_slate)
+    return window
+
+
+@pytest.fixture
+def parts(request: pytest.FixtureRequest) -> FakeParts:
+    """Return the stage where a test has one."""
+    return request.getfixturevalue("stage") if "stage" in request.fixturenames else FakeParts()
+
+
+def learnt(studio: MainWindow, stage: Stagehand, qtbot: QtBot) -> FixPage:
+    """Let the empty room be learnt, and come back."""
+    page = opened(studio)
+    click(page.room.learn)
+    stage.furnish()
+    qtbot.waitUntil(lambda: page.room.course.stage is Stage.DONE)
+    stage.enter()
+    qtbot.waitUntil(lambda: not shown(stage).is_slate and person(stage) == RED)
+    return page
+
+
+def test_furniture_is_never_a_person_again(studio: MainWindow, stage: Stagehand, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: stage.chair() == BROWN)
+    page = learnt(studio, stage, qtbot)
+    assert stage.chair() == GREY
+    assert "Done" in page.room.words.text()
+    stage.enter((30, 200, 60), slice(36, 64))
+    qtbot.waitUntil(lambda: stage.chair() == (30, 200, 60))
+
+
+def test_what_was_learnt_is_undone_redone_and_forgotten(studio: MainWindow, stage: Stagehand, qtbot: QtBot) -> None:
+    page = learnt(studio, stage, qtbot)
+    press(studio, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: stage.chair() == BROWN)
+    press(studio, Qt.Key.Key_Z, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: stage.chair() == GREY)
+    click(page.room.forget)
+    qtbot.waitUntil(lambda: stage.chair() == BROWN)
+    assert not page.room.forget.isVisible()
+
+
+def test_meanwhile_others_see_a_slate_and_the_user_large_words(
+    studio: MainWindow, stage: Stagehand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fix_state, "LEAVING_SECONDS", 60.0)
+    page = opened(studio)
+    click(page.room.learn)
+    assert shown(stage).is_slate
+    assert "Step out" in page.room.words.text()
+    before = studio.preview.grab().toImage()
+    calls = stage.segmenters[-1].calls
+    qtbot.waitUntil(lambda: stage.segmenters[-1].calls > calls + 20)
+    assert shown(stage).is_slate
+    click(page.room.learn)
+    assert not page.room.words.isVisible()
+    qtbot.waitUntil(lambda: not shown(stage).is_slate)
+    assert studio.preview.grab().toImage() != before
+    assert stage.chair() == BROWN
+
+
+def test_who_hides_meanwhile_stays_hidden(studio: MainWindow, stage: Stagehand, qtbot: QtBot) -> None:
+    page = opened(studio)
+    click(page.room.learn)
+    press(studio, Qt.Key.Key_Escape)
+    stage.furnish()
+    qtbot.waitUntil(lambda: page.room.course.stage is Stage.DONE)
+    calls = stage.segmenters[-1].calls
+    qtbot.waitUntil(lambda: stage.segmenters[-1].calls > calls + 20)
+    assert shown(stage).is_slate
+    press(studio, Qt.Key.Key_P, CTRL)
+    stage.enter()
+    qtbot.waitUntil(lambda: not shown(stage).is_slate and person(stage) == RED)
+    assert stage.chair() == GREY
+
+
+def test_somebody_who_stays_is_told_to_leave(studio: MainWindow, stage: Stagehand, qtbot: QtBot) -> None:
+    page = opened(studio)
+    click(page.room.learn)
+    qtbot.waitUntil(lambda: page.room.course.stage is Stage.FAILED)
+    assert "Somebody" in page.room.note.text()
+    qtbot.waitUntil(lambda: not shown(stage).is_slate)
+    assert studio.bridge.config.corrections.room is None
+    assert page.room.learn.text() == "Learn the empty room"
+
+
+@pytest.mark.parametrize("wish", ["page", "camera"])
+def test_learning_ends_with_the_page_and_with_the_camera(
+    studio: MainWindow, stage: Stagehand, qtbot: QtBot, wish: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fix_state, "LEAVING_SECONDS", 60.0)
+    page = opened(studio)
+    click(page.room.learn)
+    if wish == "page":
+        click(studio.side.button("Fix"))
+    else:
+        studio.bridge.set_camera("demo")
+    qtbot.waitUntil(lambda: page.room.course.stage is Stage.IDLE)
+    qtbot.waitUntil(lambda: not shown(stage).is_slate)
+
+
+def test_a_second_lesson_sees_what_the_model_alone_makes(studio: MainWindow, stage: Stagehand, qtbot: QtBot) -> None:
+    learnt(studio, stage, qtbot)
+    learnt_again = learnt(studio, stage, qtbot)
+    assert stage.chair() == GREY
+    assert learnt_again.room.course.stage is Stage.DONE

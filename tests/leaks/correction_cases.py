@@ -1,0 +1,98 @@
+"""Faults around what the user has put right about the model."""
+
+import numpy as np
+
+from app.core.corrections import Backdrop, Corrections, grid_of
+from app.core.lesson import Lesson
+from app.core.types import Size
+from tests.fakes import SMALL
+from tests.leaks.cases import case
+from tests.leaks.rig import OpenRig, Rig
+
+
+def _all_is_me(size: Size = SMALL) -> Corrections:
+    """Return what shows the whole of a camera's room."""
+    return Corrections(np.full(grid_of(size.width, size.height), 255, np.uint8))
+
+
+def _nothing_is_me() -> Corrections:
+    """Return what takes the whole picture for an empty black room, whatever it looks like."""
+    shape = grid_of(SMALL.width, SMALL.height)
+    black, lax = np.zeros((*shape, 3), np.uint8), np.full(shape, 1e9, np.float32)
+    return Corrections(room=Backdrop(black, lax, np.full(shape, 255, np.uint8)))
+
+
+def _mark_unseen(rig: Rig, corrections: Corrections) -> None:
+    """Mark while others see slates, and let frames be made with it."""
+    rig.pause()
+    rig.pipeline.set_corrections(corrections)
+    rig.frames(60)
+
+
+@case
+def what_is_always_shown_of_one_camera_is_not_of_the_next(open_rig: OpenRig) -> None:
+    for size in (SMALL, Size(96, 72), Size(96, 54)):
+        with open_rig() as rig:
+            rig.person()
+            _mark_unseen(rig, _all_is_me())
+            rig.switch_camera(size)
+            rig.resume()
+            rig.person()
+            rig.frames(100)
+
+
+@case
+def what_is_always_shown_meets_frames_of_another_shape(open_rig: OpenRig) -> None:
+    with open_rig() as rig:
+        rig.person()
+        rig.pipeline.set_corrections(_all_is_me(Size(96, 54)))
+        rig.frames(100)
+        rig.person()
+
+
+@case
+def corrections_come_and_go_while_hidden(open_rig: OpenRig) -> None:
+    with open_rig() as rig:
+        for _ in range(10):
+            rig.person()
+            _mark_unseen(rig, _all_is_me())
+            rig.pipeline.set_corrections(_nothing_is_me())
+            rig.frames(20)
+            rig.resume()
+            rig.frames(20)
+            rig.pipeline.set_corrections(Corrections())
+        rig.person()
+
+
+@case
+def the_empty_room_is_learnt(open_rig: OpenRig) -> None:
+    """Somebody is in the picture all the while, and must not be seen."""
+    with open_rig() as rig:
+        for _ in range(5):
+            rig.person()
+            lesson = Lesson()
+            rig.pipeline.learn(lesson)
+            rig.judge.block("lesson")
+            rig.judge.only_since(rig.studio.newest)
+            lesson.begin()
+            rig.frames(60)
+            rig.judge.unblock("lesson")
+            rig.judge.only_since(rig.studio.newest)
+            rig.pipeline.learn(None)
+        rig.person()
+
+
+@case
+def the_camera_is_lost_and_switched_during_a_lesson(open_rig: OpenRig) -> None:
+    with open_rig() as rig:
+        rig.person()
+        rig.pipeline.set_corrections(_nothing_is_me())
+        rig.pipeline.learn(Lesson())
+        rig.judge.block("lesson")
+        rig.lose_camera()
+        rig.frames(40)
+        rig.switch_camera()
+        rig.frames(40)
+        rig.judge.unblock("lesson")
+        rig.pipeline.learn(None)
+        rig.person()
