@@ -1,0 +1,7 @@
+"""`python -m app`: the `bisenet-bg` command, for this very Python."""
+
+import sys
+
+from app.cli import main
+
+sys.exit(main())
