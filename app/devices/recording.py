@@ -16,6 +16,8 @@ from app.devices.videos import VideoReader
 # Before the name that a finished recording gets.
 _UNFINISHED = ".unfinished "
 _LOOK_SECONDS = 1.0
+# By this process: they are no leftovers.
+_BEING_MADE: set[Path] = set()
 
 
 class RecordingSink:
@@ -48,7 +50,12 @@ class RecordingSink:
         self._beside = self._target.with_name(f"{_UNFINISHED}{self._target.name}")
         if self._beside.exists():
             raise DeviceError("A recording of this very second is there already.", "Start once more.")
-        self._file = VideoFileSink(self._beside, size, Fraction(fps), live=True)
+        _BEING_MADE.add(self._beside)
+        try:
+            self._file = VideoFileSink(self._beside, size, Fraction(fps), live=True)
+        except BisenetBgError:
+            _BEING_MADE.discard(self._beside)
+            raise
         self._fps = fps
         self._kept = kept
         self._clock = clock
@@ -87,6 +94,7 @@ class RecordingSink:
         try:
             self._file.close()
         finally:
+            _BEING_MADE.discard(self._beside)
             self._check()
             _finish(self._beside, self._target, self._kept)
 
@@ -96,9 +104,9 @@ class RecordingSink:
 
 
 def recover(folder: Path) -> list[Path]:
-    """Give the recordings of a process that died their names, and return these; none may be going on there."""
+    """Give the recordings of a process that died their names, and return these."""
     recovered: list[Path] = []
-    for beside in sorted(_files(folder)):
+    for beside in sorted(set(_files(folder)) - _BEING_MADE):
         # What cannot be mended today stays for another day.
         with suppress(BisenetBgError):
             _finish(beside, folder / beside.name.removeprefix(_UNFINISHED), recovered.append)

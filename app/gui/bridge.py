@@ -16,6 +16,8 @@ from app.gui.aspects import ASPECTS, DEVICES, DIALS, Aspect, changed
 from app.gui.errands import Errands
 from app.gui.history import History
 from app.gui.parts import Parts
+from app.gui.recorder import Recorder
+from app.gui.render_queue import RenderQueue
 from app.gui.running import Running
 from app.gui.view_state import Message, Remedy, camera_list, complaint
 from app.gui.watch import Watch
@@ -37,6 +39,10 @@ class Bridge(QObject):
         cameras: a `CameraList`, after `refresh_cameras`.
         changed: the `AppConfig` now in use, after every change.
         history: whether there is something to undo, and to redo.
+
+    Attributes:
+        recorder: makes films and snapshots.
+        renders: gives other files the background.
 
     Raises:
         ConfigError: a setting cannot be used.
@@ -60,6 +66,8 @@ class Bridge(QObject):
         self._watch.picture.connect(self.picture)
         self._watch.view.connect(self.view)
         self._trouble.connect(self._tell)
+        self.recorder = Recorder(self._running, self._errands, config.size, config.fps, self._tell, self)
+        self.renders = RenderQueue(self)
 
     @property
     def config(self) -> AppConfig:
@@ -88,7 +96,7 @@ class Bridge(QObject):
     def stop(self) -> list[str]:
         """Stop everything, and return the names of threads that did not end in time; may be called twice."""
         self._watch.stop()
-        return self._running.pipeline.stop() + self._errands.stop()
+        return self._running.pipeline.stop() + self._errands.stop() + self.renders.stop()
 
     @Slot()
     def refresh_cameras(self) -> None:
@@ -185,6 +193,8 @@ class Bridge(QObject):
             self.set_virtual_camera(True)
         elif remedy is Remedy.MODEL:
             self.adjust(model=None, device="auto")
+        elif remedy is Remedy.RECORD:
+            self.recorder.begin()
         elif remedy is Remedy.SHOW:
             self.set_hidden(False)
 

@@ -22,7 +22,9 @@ HIDE = Key("Esc", "Hide me from others at once", everywhere=True)
 SHOW = Key("Ctrl+P", "Show me again", everywhere=True)
 UNDO = Key("Ctrl+Z", "Undo the last change")
 REDO = Key("Ctrl+Shift+Z", "Redo it")
+RECORD = Key("Ctrl+R", "Record what others see, or stop that")
+SNAPSHOT = Key("Ctrl+S", "Take a snapshot of what others see")
 QUIT = Key("Ctrl+Q", "Quit")
 
 # All of them, in the order in which they are told.
-KEYS = (HIDE, SHOW, UNDO, REDO, QUIT)
+KEYS = (HIDE, SHOW, UNDO, REDO, RECORD, SNAPSHOT, QUIT)

@@ -16,11 +16,13 @@ from app.gui.banner import Banner
 from app.gui.bridge import Bridge
 from app.gui.controls import CameraBox, Toggle
 from app.gui.gallery import Gallery
+from app.gui.glyphs import Glyph
 from app.gui.hide_button import HideButton
-from app.gui.keys import HIDE, QUIT, REDO, SHOW, UNDO, Key
+from app.gui.keys import HIDE, QUIT, RECORD, REDO, SHOW, SNAPSHOT, UNDO, Key
 from app.gui.memory import Memory
 from app.gui.pages import pages
 from app.gui.preview import Preview
+from app.gui.record_page import RECORD_TITLE
 from app.gui.side_panel import SidePanel
 from app.gui.style import RING
 from app.gui.switch_bar import SwitchBar
@@ -116,6 +118,8 @@ class MainWindow(QMainWindow):
         self._bind(SHOW, partial(bridge.set_hidden, False))
         self._bind(UNDO, bridge.undo)
         self._bind(REDO, bridge.redo)
+        self._bind(RECORD, lambda: bridge.recorder.toggle(self.memory.settings.folder))
+        self._bind(SNAPSHOT, lambda: bridge.recorder.snapshot(self.memory.settings.folder))
         self._bind(QUIT, self.close)
 
     def _bind(self, key: Key, slot: Callable[[], object]) -> None:
@@ -129,6 +133,7 @@ class MainWindow(QMainWindow):
         self.hide_me.show_hidden(view.hidden)
         self.caption.setText(caption(self.mirror.isChecked(), view.hidden))
         self.switch.show_view(view)
+        self.side.mark(RECORD_TITLE, view.recording, Glyph.RECORDING)
         self.banner.show_message(view.message)
 
     @Slot(object)

@@ -9,6 +9,7 @@ from pathlib import Path
 from app.config import DEMO
 from app.core.errors import BisenetBgError
 from app.core.status import CameraState, SinkState, Status, words_of
+from app.gui.jobs import elapsed_words
 from app.gui.parts import Camera
 
 
@@ -21,6 +22,7 @@ class Remedy(Enum):
     VIRTUAL_CAMERA = "virtual camera"
     SHOW = "show"
     MODEL = "model"
+    RECORD = "record"
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class ViewState:
         hidden: whether others see a slate because the user wants that.
         headline: state of the virtual camera.
         advice: what to do about it.
+        recording: how long a film is by now, "0:07"; empty while none is made.
         message: for the banner; None hides it.
     """
 
@@ -83,6 +86,7 @@ class ViewState:
     hidden: bool
     headline: str
     advice: str
+    recording: str
     message: Message | None
 
 
@@ -121,6 +125,8 @@ def messages(status: Status, asked: Asked) -> Iterator[Message]:
         yield complaint(status.sink_error, Remedy.VIRTUAL_CAMERA)
     if status.sink_error and status.sink is SinkState.RECONNECTING:
         yield complaint(status.sink_error)
+    if status.recording_error:
+        yield complaint(status.recording_error, Remedy.RECORD)
     if status.paused:
         yield _HIDDEN
     if status.camera_error:
@@ -141,6 +147,7 @@ def view_of(status: Status, asked: Asked) -> ViewState:
         hidden=status.paused,
         headline=headline,
         advice=advice,
+        recording=elapsed_words(status.recording_seconds) if status.recording is SinkState.ON else "",
         message=next((m for m in messages(status, asked) if m not in asked.dismissed), None),
     )
 
