@@ -48,14 +48,16 @@ class RecordingSink:
     ) -> None:
         self._target = made(folder) / f"{name_at(moment)}.mp4"
         self._beside = self._target.with_name(f"{_UNFINISHED}{self._target.name}")
-        if self._beside.exists():
-            raise DeviceError("A recording of this very second is there already.", "Start once more.")
         _BEING_MADE.add(self._beside)
         try:
+            # FFmpeg makes it with the first packet only, and encoders keep some pictures back.
+            self._beside.touch(exist_ok=False)
             self._file = VideoFileSink(self._beside, size, Fraction(fps), live=True)
-        except BisenetBgError:
+        except OSError as error:
             _BEING_MADE.discard(self._beside)
-            raise
+            raise DeviceError(
+                f"{self._beside} cannot be written ({error.strerror}).", "Choose another folder."
+            ) from error
         self._fps = fps
         self._kept = kept
         self._clock = clock

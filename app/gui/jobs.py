@@ -1,6 +1,7 @@
 """Files that are given another background behind the call: plain data and pure functions, no Qt."""
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -164,6 +165,14 @@ def elapsed_words(seconds: float) -> str:
     minutes, second = divmod(int(seconds), _MINUTE)
     hours, minute = divmod(minutes, _MINUTE)
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+def place_words(folder: Path) -> str:
+    """Return a folder as it is shown: below the user's own as "~", and so that a long one can break into lines."""
+    home = Path.home()
+    text = str(Path("~") / folder.relative_to(home) if folder.is_relative_to(home) else folder)
+    # A space of no width.
+    return text.replace(os.sep, f"{os.sep}\u200b")
 
 
 def next_waiting(jobs: Sequence[Job]) -> Job | None:

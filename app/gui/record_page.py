@@ -10,6 +10,7 @@ from app.gui.bridge import Bridge
 from app.gui.drop_target import DropTarget
 from app.gui.glyphs import Glyph, glyph_icon
 from app.gui.job_list import JobList
+from app.gui.jobs import place_words
 from app.gui.keys import RECORD, SNAPSHOT
 from app.gui.memory import Memory
 from app.gui.path_actions import PathActions
@@ -99,10 +100,9 @@ class RecordPage(QWidget):
     @Slot(object)
     def _show_settings(self, settings: Settings) -> None:
         videos, pictures = (folder_of(kind, settings.folder) for kind in Kind)
-        places = f"{videos}" if videos == pictures else f"{videos}\n{pictures}"
-        # Long paths break at their separators only where a space of no width lets them.
-        self.folder.setText("Goes to " + places.replace("/", "/\u200b").replace("\\", "\\\u200b"))
-        self.folder.setToolTip(places)
+        places = [videos] if videos == pictures else [videos, pictures]
+        self.folder.setText(f"Saved in {' and '.join(map(place_words, places))}")
+        self.folder.setToolTip("\n".join(map(str, places)))
 
     @Slot()
     def _ask_for_folder(self) -> None:

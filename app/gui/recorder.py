@@ -71,7 +71,7 @@ class Recorder(QObject):
         folder, moment = folder_of(Kind.VIDEO, self._folder), datetime.now()
 
         def open_sink() -> Sink:
-            return RecordingSink(folder, self._size, self._fps, partial(self._tell, "The recording is"), moment)
+            return RecordingSink(folder, self._size, self._fps, partial(self._tell, "Recording saved as"), moment)
 
         self._running.pipeline.set_recording(open_sink)
 
@@ -84,7 +84,7 @@ class Recorder(QObject):
         composite, place = self._running.pipeline.current(), folder_of(Kind.PICTURE, folder)
         self._errands.run(
             lambda: save_snapshot(composite, place, datetime.now()),
-            partial(self._tell, "The snapshot is"),
+            partial(self._tell, "Snapshot saved as"),
             self._failed,
         )
 
@@ -97,7 +97,7 @@ class Recorder(QObject):
 
         def tell(paths: list[Path]) -> None:
             for path in paths:
-                self._tell("A recording that had broken off is", path)
+                self._tell("A recording that had broken off is saved as", path)
 
         self._errands.run(lambda: recover(folder_of(Kind.VIDEO, folder)), tell, self._failed)
 

@@ -29,8 +29,7 @@ class RenderProcess(QObject):
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.finished.connect(self._finish)
         self._process.errorOccurred.connect(self._fail)
-        program, *arguments = (*PROGRAM, *words)
-        self._process.start(program, arguments)
+        self._process.start(PROGRAM[0], [*PROGRAM[1:], *words])
 
     def cancel(self) -> None:
         """Ask it to end, by the end of its stdin; a process whose window dies sees the same."""

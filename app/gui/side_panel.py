@@ -79,7 +79,7 @@ class SidePanel(QWidget):
         button.setFixedWidth(_RAIL)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.clicked.connect(lambda: self.open("" if self.current == title else title))
+        button.clicked.connect(lambda checked: self.open(title if checked else ""))
         self._rail.insertWidget(self._rail.count() - 1, button)
         self._buttons[title], self._pages[title], self._glyphs[title] = button, area, glyph
         self.refresh_icons()
