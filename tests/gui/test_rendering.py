@@ -164,7 +164,7 @@ def test_progress_is_shown_and_cancel_leaves_nothing(
     window: MainWindow, given: Given, qtbot: QtBot, tmp_path: Path
 ) -> None:
     slow, waiting = given("slow.mp4", "next.mp4")
-    qtbot.waitUntil(lambda: slow.bar.value() == slow.bar.maximum() // 4)
+    qtbot.waitUntil(lambda: 4 * slow.bar.value() == slow.bar.maximum() > 0)
     assert slow.words.text().endswith("left")
     assert waiting.words.text() == "Waiting"
     click(waiting.cancel)
@@ -254,14 +254,11 @@ def test_what_is_no_photo_or_video_is_left_to_the_window(
     QApplication.sendEvent(page.target, QDragLeaveEvent())
     assert not page.target.is_over
     # Elsewhere in the window it is a background, as ever.
+    data = data_of([picture])
     event = QDropEvent(
-        QPointF(9, 9),
-        Qt.DropAction.CopyAction,
-        data_of([picture]),
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
+        QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
-    QApplication.sendEvent(window, event)
+    window.dropEvent(event)
     qtbot.waitUntil(lambda: corner(parts) == (255, 255, 255))
     assert not window.bridge.renders.jobs
 
