@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from app.render_words import render_words
 SOURCE, TARGET = Path("/a folder/me -x.mp4"), Path("/b/-out.mp4")
 # Of a camera, of the window and of the output's own size, which other files have none of.
 NOT_RENDERED = {"camera", "camera_size", "codec", "virtual_camera", "on_demand", "size", "fps", "mirror", "cpu_budget"}
-OTHERS = {
+OTHERS: dict[str, Any] = {
     "background": "-a strange=name.png",
     "fit": Fit.TILE,
     "slide_seconds": 0.1 + 0.2,
@@ -48,7 +49,7 @@ def test_every_field_that_counts_comes_back(name: str) -> None:
 @pytest.mark.parametrize("name", [field.name for field in fields(Look)])
 def test_every_setting_of_the_picture_comes_back(name: str) -> None:
     if isinstance(getattr(Look(), name), bool):
-        values: list[float | bool] = [not getattr(Look(), name)]
+        values: list[Any] = [not getattr(Look(), name)]
     else:
         span = RANGES[name]
         values = [span.low, span.high, span.low + (span.high - span.low) / 7]

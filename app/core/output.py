@@ -37,7 +37,18 @@ FILM = Manner(last_slates=False, comes_back=False)
 
 
 class Output:
-    """Owns the sink: opens, writes and closes it in the thread that calls `run`."""
+    """Owns the sink: opens, writes and closes it in the thread that calls `run`.
+
+    Args:
+        open_sink: makes the first; None for none.
+        fps: how often it is written to.
+        screen: what is written.
+        board: is told how it stands.
+        stats: is told the rate.
+        sleep: tells that the computer was asleep.
+        manner: how it ends.
+        spent: takes the seconds of CPU time that this thread used for each write.
+    """
 
     def __init__(
         self,
@@ -48,6 +59,7 @@ class Output:
         stats: Stats,
         sleep: SleepWatch | None = None,
         manner: Manner = DEVICE,
+        spent: Callable[[float], None] = lambda seconds: None,
     ) -> None:
         self._wanted = open_sink
         self._fps = fps
@@ -56,6 +68,7 @@ class Output:
         self._stats = stats
         self._sleep = sleep or SleepWatch()
         self._manner = manner
+        self._spent = spent
         self._sink: Sink | None = None
         self._was_on = False
         self._opened_at = 0.0
@@ -118,7 +131,9 @@ class Output:
                 if self._sleep.slept():
                     # The clock stood still as well, so what was shown before would still pass for new.
                     self._screen.clear("Waiting for the camera", now)
+                before = time.thread_time()
                 sink.write(self._screen.current(now))
+                self._spent(time.thread_time() - before)
                 self._was_on = True
                 self._board.count_sent()
                 self._stats.tick("output", now)

@@ -53,7 +53,9 @@ class Pipeline:
         self._output = Output(open_sink, fps, self._screen, self._board, self._stats)
         # A board and figures of its own: what is told of a recording must not pass for the virtual camera's.
         self._recorded = StatusBoard()
-        self._recording = Output(None, fps, self._screen, self._recorded, Stats(), manner=FILM)
+        # Encoding comes on top of the budget: a call that is filmed shall not look the worse for it.
+        spent = self._governor.leave_out
+        self._recording = Output(None, fps, self._screen, self._recorded, Stats(), manner=FILM, spent=spent)
         self._demand = Demand(self._output, self._capture, self._board, on_demand)
         self._threads = [
             threading.Thread(target=self._guarded, args=(name, run), name=name, daemon=True)

@@ -50,8 +50,8 @@ class DropTarget(QWidget):
         self.choose = QPushButton("Choose files…")
         self.choose.clicked.connect(self.ask)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(10)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
         column.addWidget(words)
         column.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignHCenter)
 

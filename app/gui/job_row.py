@@ -41,9 +41,9 @@ class JobRow(QFrame):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(f"Progress of {name}")
-        self.cancel = _quiet("Cancel", f"Cancel {name}")
-        self.retry = _quiet("Try again", f"Try {name} again")
-        self.remove = _quiet("✕", f"Take {name} off the list")
+        self.cancel = _button("quiet", "Cancel", f"Cancel {name}")
+        self.retry = _button("small", "Try again", f"Try {name} again")
+        self.remove = _button("quiet", "✕", f"Take {name} off the list")
         self.cancel.clicked.connect(self.cancelled)
         self.retry.clicked.connect(self.again)
         self.remove.clicked.connect(self.forgotten)
@@ -105,8 +105,8 @@ class _Picture(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()), _CORNER, _CORNER)
 
 
-def _quiet(text: str, name: str) -> QPushButton:
+def _button(role: str, text: str, name: str) -> QPushButton:
     button = QPushButton(text)
-    button.setProperty("role", "quiet")
+    button.setProperty("role", role)
     button.setAccessibleName(name)
     return button

@@ -19,9 +19,9 @@ class PathActions(QWidget):
         self.copy.clicked.connect(self._copy)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row.setSpacing(6)
         for button in (self.show_folder, self.copy):
-            button.setProperty("role", "quiet")
+            button.setProperty("role", "small")
             row.addWidget(button)
         row.addStretch()
         self.hide()

@@ -34,6 +34,7 @@ class RecordPage(QWidget):
         self.record.setToolTip(f"{RECORD.meaning} ({RECORD.sequence})")
         self.record.setIconSize(_ICON)
         self.snapshot = QPushButton("Snapshot")
+        self.snapshot.setObjectName("snapshot")
         self.snapshot.setToolTip(f"{SNAPSHOT.meaning} ({SNAPSHOT.sequence})")
         self.snapshot.setIconSize(_ICON)
         self.kept = _muted("")
@@ -61,11 +62,13 @@ class RecordPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 4, 14, 14)
         column.setSpacing(10)
-        column.addWidget(self.record)
-        column.addWidget(self.snapshot)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.record, 1)
+        buttons.addWidget(self.snapshot)
+        column.addLayout(buttons)
         column.addWidget(self.kept)
         column.addWidget(self.file_actions)
-        column.addWidget(_muted("Others' view is recorded, without sound."))
         place = QHBoxLayout()
         place.setSpacing(6)
         place.addWidget(self.folder, 1)
@@ -101,7 +104,7 @@ class RecordPage(QWidget):
     def _show_settings(self, settings: Settings) -> None:
         videos, pictures = (folder_of(kind, settings.folder) for kind in Kind)
         places = [videos] if videos == pictures else [videos, pictures]
-        self.folder.setText(f"Saved in {' and '.join(map(place_words, places))}")
+        self.folder.setText(f"What others see, without sound, goes to {' and '.join(map(place_words, places))}.")
         self.folder.setToolTip("\n".join(map(str, places)))
 
     @Slot()
