@@ -56,7 +56,9 @@ class Pipeline:
         # Encoding comes on top of the budget: a call that is filmed shall not look the worse for it.
         spent = self._governor.leave_out
         self._recording = Output(None, fps, self._screen, self._recorded, Stats(), manner=FILM, spent=spent)
-        self._demand = Demand(self._output, self._capture, self._board, on_demand)
+        self._demand = Demand(
+            self._output, self._capture, self._board, on_demand, filmed=lambda: self._recording.is_wanted
+        )
         self._threads = [
             threading.Thread(target=self._guarded, args=(name, run), name=name, daemon=True)
             for name, run in (

@@ -209,6 +209,10 @@ class Bridge(QObject):
         text = f"Something went wrong ({type(error).__name__}: {first_line})."
         self._trouble.emit(StageError(text, "If it comes back, report this sentence."))
 
+    def notice(self, text: str) -> None:
+        """Show a sentence in the window that is no complaint."""
+        self._watch.ask(notice=text)
+
     def _apply(
         self,
         changes: Mapping[str, Any],
@@ -255,7 +259,7 @@ class Bridge(QObject):
             self._apply({name: getattr(config, name) for name in names}, self._tell)
 
     def _describe_source(self) -> None:
-        self._errands.run(lambda: self._parts.describe_source(self._config.camera), self._notice, self._tell)
+        self._errands.run(lambda: self._parts.describe_source(self._config.camera), self.notice, self._tell)
 
     def _build(self) -> Pipeline:
         # The window opens without a virtual camera too, so that one is asked for later.
@@ -276,6 +280,3 @@ class Bridge(QObject):
     def _tell(self, error: BisenetBgError | None, remedy: Remedy = Remedy.NONE) -> None:
         if error is not None:
             self._watch.ask(complaint=complaint(error, remedy))
-
-    def _notice(self, text: str) -> None:
-        self._watch.ask(notice=text)

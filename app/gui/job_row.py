@@ -31,10 +31,8 @@ class JobRow(QFrame):
         self.setObjectName("job")
         name = job.source.name
         self.picture = _Picture()
-        self._name = QLabel(name)
+        self._name = _Name(name)
         self._name.setToolTip(str(job.source))
-        # A long name is cut, not the row made wider.
-        self._name.setMinimumWidth(1)
         self.words = QLabel()
         self.words.setProperty("role", "muted")
         self.words.setWordWrap(True)
@@ -75,6 +73,20 @@ class JobRow(QFrame):
         self.remove.setVisible(job.phase in ENDED)
         self.retry.setVisible(job.phase in (Phase.FAILED, Phase.CANCELLED))
         self.file_actions.set_path(job.target if job.phase is Phase.DONE else None)
+
+
+class _Name(QLabel):
+    """A name that is shortened in its middle, where the row has no room for all of it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setMinimumWidth(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint as much of it as there is room for."""
+        painter = QPainter(self)
+        text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
 
 class _Picture(QWidget):

@@ -118,6 +118,7 @@ class MainWindow(QMainWindow):
         self._bind(SHOW, partial(bridge.set_hidden, False))
         self._bind(UNDO, bridge.undo)
         self._bind(REDO, bridge.redo)
+        bridge.recorder.kept.connect(self._show_kept)
         self._bind(RECORD, lambda: bridge.recorder.toggle(self.memory.settings.folder))
         self._bind(SNAPSHOT, lambda: bridge.recorder.snapshot(self.memory.settings.folder))
         self._bind(QUIT, self.close)
@@ -135,6 +136,12 @@ class MainWindow(QMainWindow):
         self.switch.show_view(view)
         self.side.mark(RECORD_TITLE, view.recording, Glyph.RECORDING)
         self.banner.show_message(view.message)
+
+    @Slot(object, str)
+    def _show_kept(self, path: Path, sentence: str) -> None:
+        # The page tells it better, where it is open.
+        if self.side.current != RECORD_TITLE:
+            self.bridge.notice(f"{sentence} The Record page shows it in its folder.")
 
     @Slot(object)
     def _show_config(self, config: AppConfig) -> None:

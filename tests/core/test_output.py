@@ -8,7 +8,7 @@ import pytest
 
 from app.core.errors import DeviceError
 from app.core.governor import Governor
-from app.core.status import SinkState
+from app.core.status import CameraState, SinkState
 from app.core.types import Alpha, Composite, Rgb
 from tests.core.rig import Wait, running
 from tests.fakes import FakeSegmenter, FakeSink, FakeSource, plain
@@ -174,3 +174,11 @@ def test_a_film_that_breaks_is_told_once_and_not_opened_anew(wait_until: Wait, m
         assert pipeline.status().recording_error is None
         wait_until(lambda: len(films) == 2 and len(films[1].written) > 5)
         assert pipeline.status().recording is SinkState.ON
+
+
+def test_a_camera_that_rests_wakes_up_to_be_filmed(wait_until: Wait) -> None:
+    film = FakeSink()
+    with running(sink=FakeSink, segmenter=lambda: FakeSegmenter(alpha=1.0), on_demand=True) as pipeline:
+        wait_until(lambda: pipeline.status().camera is CameraState.RESTING)
+        pipeline.set_recording(lambda: film)
+        wait_until(lambda: any(not shown.is_slate for shown in film.written))

@@ -257,3 +257,12 @@ def test_everything_on_the_page_is_reached_by_tab(window: MainWindow, page: Reco
         press(window.focusWidget(), Qt.Key.Key_Tab)
         reached.append(window.focusWidget())
     assert reached == [page.snapshot, page.change, page.target, page.target.choose]
+
+
+def test_what_was_kept_is_told_while_the_page_is_folded(window: MainWindow, page: RecordPage, qtbot: QtBot) -> None:
+    click(window.side.button("Record"))
+    press(window, Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(window.banner.isVisible)
+    assert window.banner.message is not None
+    assert not window.banner.message.is_error
+    assert window.banner.message.text.startswith("Snapshot saved as bisenet-bg ")
