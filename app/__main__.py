@@ -1,6 +1,8 @@
-"""`python -m app` is `bisenet-bg`."""
+"""`python -m app`: the `bisenet-bg` command, for this very Python."""
+
+import sys
 
 from app.cli import main
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())

@@ -58,7 +58,7 @@ def _run(options: argparse.Namespace, arguments: Sequence[str] | None) -> int:
 def _render(options: argparse.Namespace) -> int:
     from app.commands.render import run_render
 
-    return run_render(options.input, options.output, config_of(options))
+    return run_render(options.input, options.output, config_of(options), options.progress)
 
 
 def _devices(options: argparse.Namespace) -> int:

@@ -204,6 +204,8 @@ def _add_commands(parser: argparse.ArgumentParser) -> None:
     render = commands.add_parser("render", help="give a photo or a video another background")
     render.add_argument("input", type=Path, metavar="INPUT", help="photo or video")
     render.add_argument("output", type=Path, metavar="OUTPUT", help="png, jpg, mp4, mkv, mov or webm")
+    # For the window, which renders in a process of its own.
+    render.add_argument("--progress", action="store_true", help=argparse.SUPPRESS)
     add_control_options(commands.add_parser("control", help="change the running program, or hide yourself"))
     devices = commands.add_parser("devices", help="list cameras, virtual camera, models and backgrounds")
     doctor = commands.add_parser("doctor", help="find out what does not work here, and how to mend it")

@@ -1,127 +1,41 @@
 """`bisenet-bg render`: a photo or a video with another background."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 
-import numpy as np
 from tqdm import tqdm
 
-from app.config import TRANSPARENT, AppConfig
-from app.core.errors import ConfigError
-from app.core.look import Look
-from app.core.stats import Stats
-from app.core.types import Background, Frame, FrameProcessor, Rgb, Rgba, Size
-from app.devices.pictures import is_picture, read_picture, write_picture
-from app.devices.user_files import check_file
-from app.devices.video_file import VideoFileSink, can_hold_alpha, is_video_name
-from app.devices.videos import VideoReader
-from app.factory import background_of, processor_of
-from bisenet.files import replacing
-
-# Files tell their number of pictures by way of duration and rate, which is not exact.
-_WHOLE = 0.9
+from app.commands.progress import telling
+from app.config import AppConfig
+from app.devices.pictures import is_picture
+from app.rendering import Step, render
 
 
-def run_render(source: Path, target: Path, config: AppConfig) -> int:
+def run_render(source: Path, target: Path, config: AppConfig, machine: bool = False) -> int:
     """Write `target`; a run that fails leaves what was there before. Return 0.
 
     Args:
         source: photo or video.
         target: to write.
-        config: of which background and its fit, model and device count.
+        config: of which background and its fit, look, model and device count.
+        machine: whether another program reads how far it is, and ends it; see `app.commands.progress`.
 
     Raises:
         ConfigError: a file, folder, background or model cannot be used.
         DeviceError: the output cannot be written.
     """
-    try:
-        _check(source, target, config.background == TRANSPARENT)
-    except OSError as error:
-        # A name that is too long, or a folder that may not be looked into.
-        raise ConfigError(f"This name cannot be used ({error.strerror}).", "Give another one.") from error
-    with _opened(config) as scene:
-        processor = processor_of(config, live=False)(Stats())
-        if is_picture(source):
-            pixels = _render_picture(read_picture(source), processor, scene, config.look)
-            with replacing(target) as beside:
-                write_picture(beside, pixels)
-            return 0
-        with VideoReader(source) as reader, replacing(target) as beside:
-            _render_video(reader, beside, processor, scene, config.look)
+    if machine:
+        with telling() as teller:
+            render(source, target, config, teller.tell, teller.warn)
         return 0
+    with tqdm(unit="frame", disable=is_picture(source) or not sys.stderr.isatty()) as bar:
 
+        def tell(step: Step) -> None:
+            bar.total = step.total or None
+            bar.update(step.done - bar.n)
 
-@contextmanager
-def _opened(config: AppConfig) -> Iterator[Background | None]:
-    """Give the background, or None where the result shall be transparent."""
-    if config.background == TRANSPARENT:
-        yield None
-        return
-    with closing(background_of(config, live=False)) as scene:
-        yield scene
-
-
-def _check(source: Path, target: Path, transparent: bool) -> None:
-    check_file(source)
-    if not target.parent.is_dir():
-        raise ConfigError(f"There is no folder {target.parent}.", "Make it or choose another output.")
-    if target.is_dir():
-        raise ConfigError(f"{target} is a folder.", "Give a file name in it.")
-    if target.exists() and target.samefile(source):
-        raise ConfigError(f"{target} is the input itself.", "Choose another output.")
-    fits = is_picture(target) if is_picture(source) else is_video_name(target)
-    if not fits:
-        kind = "a picture name such as out.png" if is_picture(source) else "a video name such as out.mp4"
-        raise ConfigError(f"{source.name} cannot be written as {target.name}.", f"Give {kind}.")
-    if transparent and not (can_hold_alpha(target) or target.suffix.lower() == ".png"):
-        names = "a .png name" if is_picture(source) else "a .webm or .mov name"
-        raise ConfigError(f"{target.name} cannot be transparent.", f"Give {names}, or another background.")
-
-
-def _render_picture(rgb: Rgb, processor: FrameProcessor, scene: Background | None, look: Look) -> Rgb | Rgba:
-    frame = Frame(rgb, 0, 0.0)
-    if scene is None:
-        return processor.cut_out(frame, frame.size, look).rgba
-    return processor.process(frame, scene, frame.size, look).rgb
-
-
-def _render_video(
-    reader: VideoReader, target: Path, processor: FrameProcessor, scene: Background | None, look: Look
-) -> None:
-    sink: VideoFileSink | None = None
-    early_sound, shown = [], 0
-    try:
-        with tqdm(total=reader.count or None, unit="frame", disable=not sys.stderr.isatty()) as bar:
-            for item in reader.items():
-                if isinstance(item, tuple):
-                    rgb, pts = item
-                    # The usual chroma subsampling wants even sides; a last odd line is left out.
-                    size = Size(max(2, rgb.shape[1] // 2 * 2), max(2, rgb.shape[0] // 2 * 2))
-                    rgb = np.ascontiguousarray(rgb[: size.height, : size.width])
-                    sink = sink or VideoFileSink(target, size, reader.rate, like=reader, alpha=scene is None)
-                    # By the video's own clock, so that a background that moves is in step with it.
-                    frame = Frame(rgb, shown, reader.seconds(pts))
-                    shown += 1
-                    if scene is None:
-                        sink.write_cut_out(processor.cut_out(frame, size, look), pts)
-                    else:
-                        sink.write_at(processor.process(frame, scene, size, look), pts)
-                    bar.update()
-                else:
-                    # The first picture's size opens the output, so sound that comes before it waits.
-                    early_sound.append(item)
-                while sink is not None and early_sound:
-                    sink.write_sound(early_sound.pop(0))
-    finally:
-        if sink is not None:
-            sink.close()
-    if sink is None:
-        raise ConfigError("The video holds no picture.", "Use another file.")
-    if shown < _WHOLE * reader.count:
-        what = f"The video breaks off after {shown} of about {reader.count} pictures"
-        print(f"{what}; what there is was rendered. Use a whole file for the rest.", file=sys.stderr)
-    if reader.audio is not None and not sink.has_sound:
-        codec = reader.audio.codec_context.name
-        print(f"Sound of the kind {codec} cannot be copied into {target.suffix}; the video is silent.", file=sys.stderr)
+        warnings: list[str] = []
+        render(source, target, config, tell, warnings.append)
+    for warning in warnings:
+        print(warning, file=sys.stderr)
+    return 0

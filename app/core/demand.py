@@ -25,6 +25,7 @@ class Demand:
         board: is told who watches.
         on_demand: whether the camera rests at all.
         clock: seconds.
+        filmed: says whether the picture is wanted whoever watches.
     """
 
     def __init__(
@@ -34,12 +35,14 @@ class Demand:
         board: StatusBoard,
         on_demand: bool,
         clock: Callable[[], float] = time.monotonic,
+        filmed: Callable[[], bool] = lambda: False,
     ) -> None:
         self._output = output
         self._capture = capture
         self._board = board
         self._on_demand = on_demand
         self._clock = clock
+        self._filmed = filmed
         self._watched_at = float("-inf")
         self._stop = threading.Event()
         capture.rest(on_demand)
@@ -62,7 +65,7 @@ class Demand:
             viewers = None
         self._board.set(viewers=viewers)
         now = self._clock()
-        if viewers is None or viewers:
+        if viewers is None or viewers or self._filmed():
             self._watched_at = now
         # Programs open a camera several times while they start.
         self._capture.rest(self._on_demand and now - self._watched_at > _HOLD_SECONDS)

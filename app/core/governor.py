@@ -63,6 +63,7 @@ class Governor:
         self._level = 0
         self._clock = clock
         self._cpu_time = cpu_time
+        self._apart = 0.0
         self._window: _Window | None = None
         self._is_warm = False
         self._credit = 0.0
@@ -75,9 +76,13 @@ class Governor:
         """Keep to another budget from the next frame on, beginning with all the work there is."""
         self._budget = budget
 
+    def leave_out(self, seconds: float) -> None:
+        """Judge without CPU time that was spent on something that the user asked for on top; from one thread."""
+        self._apart += seconds
+
     def admits(self) -> bool:
         """Say whether the frame that has just come is to be processed; called once for each frame."""
-        now, cpu = self._clock(), self._cpu_time()
+        now, cpu = self._clock(), self._cpu_time() - self._apart
         if self._budget != self.effort.budget:
             self.effort = Effort(cpu=self.effort.cpu, budget=self._budget)
             self._level, self._patience, self._climbed_at = 0, _PATIENCE, None

@@ -1,4 +1,4 @@
-"""The live pipeline: three threads, one screen, one status."""
+"""The live pipeline: its threads, one screen, one status."""
 
 import threading
 import time
@@ -13,7 +13,7 @@ from app.core.governor import Governor
 from app.core.lesson import Lesson
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.mailbox import Mailbox
-from app.core.output import OpenSink, Output
+from app.core.output import FILM, OpenSink, Output
 from app.core.screen import Screen
 from app.core.stats import NO_TIME, Stats
 from app.core.status import Status, StatusBoard
@@ -24,7 +24,7 @@ _STOP_SECONDS = 6.0
 
 
 class Pipeline:
-    """Capture, worker, output and watching threads.
+    """Capture, worker, output, recording and watching threads.
 
     What they need comes as factories, called in the thread that uses the thing. Without a governor every frame is
     processed; on demand the camera runs only while somebody takes what the output sends. `start` and `stop` belong to
@@ -62,11 +62,19 @@ class Pipeline:
             corrections,
         )
         self._output = Output(open_sink, fps, self._screen, self._board, self._stats)
-        self._demand = Demand(self._output, self._capture, self._board, on_demand)
+        # A board and figures of its own: what is told of a recording must not pass for the virtual camera's.
+        self._recorded = StatusBoard()
+        # Encoding comes on top of the budget: a call that is filmed shall not look the worse for it.
+        spent = self._governor.leave_out
+        self._recording = Output(None, fps, self._screen, self._recorded, Stats(), manner=FILM, spent=spent)
+        self._demand = Demand(
+            self._output, self._capture, self._board, on_demand, filmed=lambda: self._recording.is_wanted
+        )
         self._threads = [
             threading.Thread(target=self._guarded, args=(name, run), name=name, daemon=True)
             for name, run in (
                 ("output", self._output.run),
+                ("recording", self._recording.run),
                 ("capture", self._capture.run),
                 ("worker", self._worker.run),
                 ("demand", self._demand.run),
@@ -80,6 +88,8 @@ class Pipeline:
 
     def stop(self) -> list[str]:
         """Show a slate, let the threads end, and return the names of those that did not in time."""
+        # First, so that no film ends on a slate that nobody asked for.
+        self._recording.stop()
         self._screen.end()
         self._output.stop()
         self._demand.stop()
@@ -134,6 +144,11 @@ class Pipeline:
         """Turn the output on with this sink, or off with None."""
         self._output.switch(open_sink)
 
+    def set_recording(self, open_sink: OpenSink | None) -> None:
+        """Record to this sink what an output would show, or with None end the recording."""
+        self._recorded.set(sink_error=None)
+        self._recording.switch(open_sink)
+
     def pause(self, paused: bool) -> None:
         """Show a slate while paused; it is there when this returns, whatever else hangs."""
         self._screen.pause(paused, time.perf_counter())
@@ -146,8 +161,14 @@ class Pipeline:
         """Return a snapshot of states, errors, rates and times."""
         now = time.perf_counter()
         times = self._stats.stage_times()
+        recorded = self._recorded.get()
         return replace(
             self._board.get(),
+            recording=recorded.sink,
+            recording_wanted=self._recording.is_wanted,
+            recording_error=recorded.sink_error,
+            recording_name=recorded.sink_name,
+            recording_seconds=self._recording.seconds(now),
             paused=self._screen.paused,
             camera_fps=self._stats.rate("camera", now),
             processed_fps=self._stats.rate("processed", now),

@@ -39,6 +39,11 @@ class Status:
         camera_name: the camera that is running and what it gives, "HD Webcam, 1280x720 at 30 fps, MJPG".
         sink_error: why the output failed, or why it is opened anew; None while it is well.
         sink_name: what the output is called while it is on, for instance "BiSeNet Background (/dev/video10)".
+        recording: where the recording stands.
+        recording_wanted: whether there is to be one.
+        recording_error: why it failed; None once another one is on.
+        recording_name: of the file while it is on.
+        recording_seconds: for how long it has been on.
         viewers: the programs that take the output, by name; None where that cannot be told.
         error: why the worker ended; everything shown from then on is a slate.
         paused: whether a slate is shown because that was asked for.
@@ -60,6 +65,11 @@ class Status:
     sink: SinkState = SinkState.OFF
     sink_error: BisenetBgError | None = None
     sink_name: str = ""
+    recording: SinkState = SinkState.OFF
+    recording_wanted: bool = False
+    recording_error: BisenetBgError | None = None
+    recording_name: str = ""
+    recording_seconds: float = 0.0
     viewers: tuple[str, ...] | None = None
     error: BisenetBgError | None = None
     paused: bool = False

@@ -19,6 +19,8 @@ from app.gui.camera_watch import CameraWatch
 from app.gui.errands import Errands
 from app.gui.history import History
 from app.gui.parts import Parts
+from app.gui.recorder import Recorder
+from app.gui.render_queue import RenderQueue
 from app.gui.rooms import Rooms
 from app.gui.running import Running
 from app.gui.troubles import Place, Remedy, place_of
@@ -45,6 +47,10 @@ class Bridge(QObject):
         machine: the `Machine`, once after the start.
         readiness: a `Readiness`, after `look_for_virtual_camera`.
         ending: everything stops now.
+
+    Attributes:
+        recorder: makes films and snapshots.
+        renders: gives other files the background.
 
     Raises:
         ConfigError: a setting cannot be used.
@@ -76,6 +82,8 @@ class Bridge(QObject):
         self._camera_watch.listed.connect(self.cameras)
         self._camera_watch.plugged.connect(self._offer_camera)
         self._plugged = ""
+        self.recorder = Recorder(self._running, self._errands, config.size, config.fps, self._tell, self)
+        self.renders = RenderQueue(self)
 
     @property
     def config(self) -> AppConfig:
@@ -116,7 +124,7 @@ class Bridge(QObject):
         """Stop everything, and return the names of threads that did not end in time; may be called twice."""
         self._watch.stop()
         self.ending.emit()
-        return self._running.pipeline.stop() + self._errands.stop()
+        return self._running.pipeline.stop() + self._errands.stop() + self.renders.stop()
 
     @Slot()
     def refresh_cameras(self) -> None:
@@ -244,6 +252,8 @@ class Bridge(QObject):
             self.set_virtual_camera(True)
         elif remedy is Remedy.MODEL:
             self.adjust(model=None, device="auto")
+        elif remedy is Remedy.RECORD:
+            self.recorder.begin()
         elif remedy is Remedy.SHOW:
             self.set_hidden(False)
         elif remedy is Remedy.BLUR:
@@ -270,6 +280,10 @@ class Bridge(QObject):
         first_line = str(error).strip().partition("\n")[0][:_LONGEST]
         text = f"Something went wrong ({type(error).__name__}: {first_line})."
         self._trouble.emit(StageError(text, "If it comes back, report this sentence."))
+
+    def notice(self, text: str) -> None:
+        """Show a sentence in the window that is no complaint."""
+        self._watch.ask(notice=text)
 
     def _apply(
         self,
@@ -330,7 +344,7 @@ class Bridge(QObject):
             self._apply({name: getattr(config, name) for name in names}, self._tell)
 
     def _describe_source(self) -> None:
-        self._errands.run(lambda: self._parts.describe_source(self._config.camera), self._notice, self._tell)
+        self._errands.run(lambda: self._parts.describe_source(self._config.camera), self.notice, self._tell)
 
     def _build(self) -> Pipeline:
         # The window opens without a virtual camera too, so that one is asked for later.
@@ -364,6 +378,3 @@ class Bridge(QObject):
     def _offer_camera(self, key: str, name: str) -> None:
         self._plugged = key
         self._watch.ask(plugged=name)
-
-    def _notice(self, text: str) -> None:
-        self._watch.ask(notice=text)

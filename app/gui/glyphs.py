@@ -21,6 +21,9 @@ class Glyph(Enum):
     RESET = "reset"
     BRUSH = "brush"
     RECORD = "record"
+    RECORDING = "recording"
+    STOP = "stop"
+    SNAPSHOT = "snapshot"
     GEAR = "gear"
     INFO = "info"
     WAVE = "wave"
@@ -97,6 +100,24 @@ def _record(painter: QPainter, colour: str) -> None:
     painter.drawEllipse(QPointF(12, 12), 3.6, 3.6)
 
 
+def _recording(painter: QPainter, colour: str) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours().error))
+    painter.drawEllipse(QPointF(12, 12), 7.5, 7.5)
+
+
+def _stop(painter: QPainter, colour: str) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours().error))
+    painter.drawRoundedRect(QRectF(5, 5, 14, 14), 3, 3)
+
+
+def _snapshot(painter: QPainter, colour: str) -> None:
+    painter.drawRoundedRect(QRectF(3, 7, 18, 13), 3, 3)
+    painter.drawPolyline([QPointF(8, 7), QPointF(9.6, 4.2), QPointF(14.4, 4.2), QPointF(16, 7)])
+    painter.drawEllipse(QPointF(12, 13.4), 3.7, 3.7)
+
+
 def _gear(painter: QPainter, colour: str) -> None:
     painter.drawEllipse(QPointF(12, 12), 3.2, 3.2)
     painter.drawEllipse(QPointF(12, 12), 6.6, 6.6)
@@ -130,6 +151,9 @@ _DRAWN: dict[Glyph, Callable[[QPainter, str], None]] = {
     Glyph.RESET: _reset,
     Glyph.BRUSH: _brush,
     Glyph.RECORD: _record,
+    Glyph.RECORDING: _recording,
+    Glyph.STOP: _stop,
+    Glyph.SNAPSHOT: _snapshot,
     Glyph.GEAR: _gear,
     Glyph.INFO: _info,
     Glyph.WAVE: _wave,

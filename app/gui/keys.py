@@ -35,9 +35,28 @@ PUT_ON_KEY = Key("Ctrl+1-9", "Put the background on this key")
 ADD = Key("Ctrl+O", "Add pictures and videos")
 PASTE = Key("Ctrl+V", "Paste a picture as the background")
 REMOVE = Key("Del", "Remove the background that has the focus")
+RECORD = Key("Ctrl+R", "Record what others see, or stop that")
+SNAPSHOT = Key("Ctrl+S", "Take a snapshot of what others see")
 SMALLER = Key("[", "Smaller brush, while the page Fix is open")
 LARGER = Key("]", "Larger brush")
 QUIT = Key("Ctrl+Q", "Quit")
 
 # All of them, in the order in which they are told.
-KEYS = (HIDE, SHOW, START, FAVOURITE, PUT_ON_KEY, ADD, PASTE, REMOVE, ADJUST, SMALLER, LARGER, UNDO, REDO, QUIT)
+KEYS = (
+    HIDE,
+    SHOW,
+    START,
+    FAVOURITE,
+    PUT_ON_KEY,
+    ADD,
+    PASTE,
+    REMOVE,
+    RECORD,
+    SNAPSHOT,
+    ADJUST,
+    SMALLER,
+    LARGER,
+    UNDO,
+    REDO,
+    QUIT,
+)

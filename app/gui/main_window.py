@@ -16,11 +16,27 @@ from app.gui.bridge import Bridge
 from app.gui.controls import CameraBox, Toggle
 from app.gui.doctor_panel import DoctorPanel
 from app.gui.gallery import Gallery
+from app.gui.glyphs import Glyph
 from app.gui.hide_button import HideButton
 from app.gui.incoming import may_be_taken
-from app.gui.keys import ADD, ADJUST, FAVOURITE, HIDE, PASTE, PUT_ON_KEY, QUIT, REDO, SHOW, START, UNDO, Key
+from app.gui.keys import (
+    ADD,
+    ADJUST,
+    FAVOURITE,
+    HIDE,
+    PASTE,
+    PUT_ON_KEY,
+    QUIT,
+    RECORD,
+    REDO,
+    SHOW,
+    SNAPSHOT,
+    START,
+    UNDO,
+    Key,
+)
 from app.gui.memory import Memory
-from app.gui.pages import ABOUT_PAGE, ADJUST_PAGE, WELCOME_PAGE, first_page, pages
+from app.gui.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE, first_page, pages
 from app.gui.placing_tool import PlacingTool
 from app.gui.preview import Preview
 from app.gui.side_panel import SidePanel
@@ -156,6 +172,9 @@ class MainWindow(QMainWindow):
         self._bind(PASTE, self.backgrounds.paste)
         self._bind_nine(FAVOURITE, self.backgrounds.choose_favourite)
         self._bind_nine(PUT_ON_KEY, self.backgrounds.put_on_key)
+        bridge.recorder.kept.connect(self._show_kept)
+        self._bind(RECORD, lambda: bridge.recorder.toggle(self.memory.settings.folder))
+        self._bind(SNAPSHOT, lambda: bridge.recorder.snapshot(self.memory.settings.folder))
         self._bind(QUIT, self.quit)
 
     def _bind(self, key: Key, slot: Callable[[], object]) -> None:
@@ -173,6 +192,7 @@ class MainWindow(QMainWindow):
         self.hide_me.show_hidden(view.hidden)
         self.caption.setText(caption(self.mirror.isChecked(), view.hidden))
         self.switch.show_view(view)
+        self.side.mark(RECORD_PAGE, view.recording, Glyph.RECORDING)
         self.banner.show_message(view.message, view.waiting)
 
     @Slot(object)
@@ -206,6 +226,12 @@ class MainWindow(QMainWindow):
         self.side.open(ABOUT_PAGE)
         if (doctor := self.findChild(DoctorPanel)) is not None:
             doctor.check()
+
+    @Slot(object, str)
+    def _show_kept(self, path: Path, sentence: str) -> None:
+        # The page tells it better, where it is open.
+        if self.side.current != RECORD_PAGE:
+            self.bridge.notice(f"{sentence} The Record page shows it in its folder.")
 
     @Slot(object)
     def _show_config(self, config: AppConfig) -> None:

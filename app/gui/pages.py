@@ -11,13 +11,15 @@ from app.gui.fix_page import FixPage
 from app.gui.glyphs import Glyph
 from app.gui.memory import Memory
 from app.gui.preview import Preview
+from app.gui.record_page import RecordPage
 from app.gui.setup_page import SetupPage
 from app.gui.troubles import Remedy
 from app.gui.welcome_page import WelcomePage
 from app.settings import Settings
 from app.settings_file import settings_path
 
-WELCOME_PAGE, ADJUST_PAGE, FIX_PAGE, SETUP_PAGE, ABOUT_PAGE = "Welcome", "Adjust", "Fix", "Setup", "About"
+WELCOME_PAGE, ADJUST_PAGE, FIX_PAGE, RECORD_PAGE = "Welcome", "Adjust", "Fix", "Record"
+SETUP_PAGE, ABOUT_PAGE = "Setup", "About"
 
 
 def pages(
@@ -38,6 +40,7 @@ def pages(
         (WELCOME_PAGE, Glyph.WAVE, welcome),
         (ADJUST_PAGE, Glyph.SLIDERS, AdjustPage(bridge, memory)),
         (FIX_PAGE, Glyph.BRUSH, FixPage(bridge, preview)),
+        (RECORD_PAGE, Glyph.RECORD, RecordPage(bridge, memory)),
         (SETUP_PAGE, Glyph.GEAR, SetupPage(bridge, memory, settings_path())),
         (ABOUT_PAGE, Glyph.INFO, about),
     ]

@@ -34,6 +34,7 @@ class SidePanel(QWidget):
         self._buttons: dict[str, QToolButton] = {}
         self._pages: dict[str, QWidget] = {}
         self._glyphs: dict[str, Glyph] = {}
+        self._marked: dict[str, Glyph] = {}
         self._stack = QStackedWidget()
         self._frame = QFrame()
         self._frame.setObjectName("side")
@@ -93,6 +94,23 @@ class SidePanel(QWidget):
         """Return what opens a page."""
         return self._buttons[title]
 
+    def mark(self, title: str, words: str, glyph: Glyph) -> None:
+        """Let a page's button show that something goes on there, also while it is folded away.
+
+        Args:
+            title: of the page.
+            words: in place of the title, "" for nothing to tell.
+            glyph: in place of the page's own meanwhile.
+        """
+        button = self._buttons[title]
+        button.setText(words or title)
+        button.setAccessibleName(f"{title}, {words}" if words else title)
+        if bool(words) != (title in self._marked):
+            self._marked = (
+                {**self._marked, title: glyph} if words else {t: g for t, g in self._marked.items() if t != title}
+            )
+            self.refresh_icons()
+
     @Slot(str)
     def open(self, title: str) -> None:
         """Open a page, or for "" fold away; what there is no page for changes nothing."""
@@ -115,4 +133,4 @@ class SidePanel(QWidget):
     def refresh_icons(self) -> None:
         """Draw the icons in the colours that the window wears now."""
         for title, button in self._buttons.items():
-            button.setIcon(glyph_icon(self._glyphs[title], _ICON))
+            button.setIcon(glyph_icon(self._marked.get(title, self._glyphs[title]), _ICON))

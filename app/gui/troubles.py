@@ -15,6 +15,7 @@ class Place(Enum):
     MODEL = "model"
     BACKGROUND = "background"
     TILE = "tile"
+    RECORDING = "recording"
     SETTING = "setting"
     UNEXPECTED = "unexpected"
 
@@ -35,6 +36,7 @@ class Remedy(Enum):
     DOCTOR = "doctor"
     SHOW = "show"
     BLUR = "blur"
+    RECORD = "record"
     PUT_BACK = "put back"
     REMOVE = "remove"
     NEW_CAMERA = "new camera"
@@ -55,6 +57,7 @@ WORDS = {
     Remedy.DOCTOR: "What is wrong?",
     Remedy.SHOW: "Show me again",
     Remedy.BLUR: "Blur it",
+    Remedy.RECORD: "Record again",
     Remedy.PUT_BACK: "Put back",
     Remedy.REMOVE: "Remove it",
     Remedy.NEW_CAMERA: "Use it",
@@ -70,6 +73,7 @@ _USUAL = {
     Place.MODEL: (Remedy.MODEL, Remedy.DOCTOR),
     Place.BACKGROUND: (Remedy.PICTURE,),
     Place.TILE: (Remedy.REMOVE, Remedy.PICTURE),
+    Place.RECORDING: (Remedy.RECORD,),
     Place.SETTING: (Remedy.COPY,),
     Place.UNEXPECTED: (Remedy.DOCTOR,),
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 from app.config import DEMO
 from app.core.errors import BisenetBgError
 from app.core.status import CameraState, SinkState, Status, words_of
+from app.gui.jobs import elapsed_words
 from app.gui.parts import Camera
 from app.gui.troubles import Place, Remedy, ways_out
 from app.gui.words import commands_in, shortened
@@ -72,6 +73,7 @@ class ViewState:
         hidden: whether others see a slate because the user wants that.
         headline: state of the virtual camera.
         advice: what to do about it.
+        recording: how long a film is by now, "0:07"; empty while none is made.
         message: for the banner; None hides it.
         waiting: how many messages come after that one.
         camera_problem: why no camera runs, or why the demo clip does; None where nothing is wrong.
@@ -85,6 +87,7 @@ class ViewState:
     hidden: bool
     headline: str
     advice: str
+    recording: str
     message: Message | None
     waiting: int = 0
     camera_problem: Message | None = None
@@ -130,6 +133,8 @@ def messages(status: Status, asked: Asked) -> Iterator[Message]:
         yield complaint(status.sink_error, Place.VIRTUAL_CAMERA)
     if status.sink_error and status.sink is SinkState.RECONNECTING:
         yield complaint(status.sink_error, Place.OUTPUT)
+    if status.recording_error:
+        yield complaint(status.recording_error, Place.RECORDING)
     if asked.removed:
         yield Message(f"{asked.removed} was removed.", is_error=False, remedies=(Remedy.PUT_BACK,))
     if status.paused:
@@ -163,6 +168,7 @@ def view_of(status: Status, asked: Asked) -> ViewState:
         hidden=status.paused,
         headline=headline,
         advice=advice,
+        recording=elapsed_words(status.recording_seconds) if status.recording is SinkState.ON else "",
         message=left[0] if left else None,
         waiting=max(0, len(left) - 1),
         camera_problem=next(_camera_problems(status, asked), None),

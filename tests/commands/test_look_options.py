@@ -57,7 +57,7 @@ def render(
 ) -> Callable[..., Rgb]:
     """Return a function that renders the still by the real command, with weights that are loaded once."""
     processor = Processor(segmenter, Stats())
-    monkeypatch.setattr("app.commands.render.processor_of", lambda config, live: lambda stats: processor)
+    monkeypatch.setattr("app.rendering.processor_of", lambda config, live: lambda stats: processor)
 
     def run(*options: str, before: tuple[str, ...] = (), background: str = "beach") -> Rgb:
         out = tmp_path / "out.png"

@@ -237,3 +237,16 @@ def test_a_smaller_budget_is_kept_and_a_larger_one_used() -> None:
     machine.run(30)
     assert machine.setting(machine.governor.effort) == (None, 1.0)
     assert machine.rate(185, 210) == pytest.approx(30, abs=0.5)
+
+
+def test_what_comes_on_top_is_not_judged() -> None:
+    """A film costs more than the whole budget; without it there is room."""
+    now, apart = 0.0, 0.0
+    governor = Governor(0.5, 30, clock=lambda: now, cpu_time=lambda: 0.2 * now + apart)
+    for _ in range(30 * 20):
+        now += 1 / 30
+        apart += 0.6 / 30
+        governor.leave_out(0.6 / 30)
+        assert governor.admits()
+    assert governor.effort.rate is None
+    assert governor.effort.cpu == pytest.approx(0.2, abs=0.03)

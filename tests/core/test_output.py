@@ -8,7 +8,7 @@ import pytest
 
 from app.core.errors import DeviceError
 from app.core.governor import Governor
-from app.core.status import SinkState
+from app.core.status import CameraState, SinkState
 from app.core.types import Alpha, Composite, Rgb
 from tests.core.rig import Wait, running
 from tests.fakes import FakeSegmenter, FakeSink, FakeSource, plain
@@ -125,3 +125,60 @@ def test_a_throttled_worker_leaves_the_outputs_rate_and_every_matte_with_its_fra
     assert all((matte.alpha == matte.frame.rgb[0, 0, 0]).all() for matte in mattes)
     indices = [matte.frame.index for matte in mattes]
     assert indices == sorted(indices)
+
+
+def test_a_film_gets_no_slates_that_nobody_asked_for(wait_until: Wait) -> None:
+    film, kept = FakeSink(), FakeSink()
+    with running(segmenter=lambda: FakeSegmenter(alpha=1.0)) as pipeline:
+        wait_until(lambda: not pipeline.current().is_slate)
+        for sink in (film, kept):
+            pipeline.set_recording(lambda sink=sink: sink)  # type: ignore[misc]
+            wait_until(lambda sink=sink: len(sink.written) > 5)  # type: ignore[misc]
+            assert pipeline.status().recording is SinkState.ON
+            assert pipeline.status().recording_wanted
+            assert pipeline.status().recording_name == "fake sink"
+            assert pipeline.status().recording_seconds > 0
+            if sink is film:
+                pipeline.set_recording(None)
+                wait_until(film.closed.is_set)
+                wait_until(lambda: pipeline.status().recording is SinkState.OFF)
+                assert not pipeline.status().recording_wanted
+                assert pipeline.status().recording_seconds == 0
+        assert pipeline.status().sink is SinkState.OFF
+        assert pipeline.status().output_fps == 0
+    # The second was still being made at the end.
+    assert kept.closed.is_set()
+    assert not any(shown.is_slate for sink in (film, kept) for shown in sink.written)
+
+
+def test_a_film_that_breaks_is_told_once_and_not_opened_anew(wait_until: Wait, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.core.output._RETRY_SECONDS", 0.001)
+    films: list[FakeSink] = []
+
+    def opener() -> FakeSink:
+        films.append(FakeSink(fail_after=None if films else 5))
+        return films[-1]
+
+    device = FakeSink()
+    with running(sink=lambda: device) as pipeline:
+        pipeline.set_recording(opener)
+        wait_until(lambda: pipeline.status().recording is SinkState.FAILED)
+        assert str(pipeline.status().recording_error) == "The fake sink broke. Mend it."
+        assert not pipeline.status().recording_wanted
+        assert films[0].closed.is_set()
+        sent = len(device.written)
+        wait_until(lambda: len(device.written) > sent + 20)
+        assert len(films) == 1
+        assert pipeline.status().sink_error is None
+        pipeline.set_recording(opener)
+        assert pipeline.status().recording_error is None
+        wait_until(lambda: len(films) == 2 and len(films[1].written) > 5)
+        assert pipeline.status().recording is SinkState.ON
+
+
+def test_a_camera_that_rests_wakes_up_to_be_filmed(wait_until: Wait) -> None:
+    film = FakeSink()
+    with running(sink=FakeSink, segmenter=lambda: FakeSegmenter(alpha=1.0), on_demand=True) as pipeline:
+        wait_until(lambda: pipeline.status().camera is CameraState.RESTING)
+        pipeline.set_recording(lambda: film)
+        wait_until(lambda: any(not shown.is_slate for shown in film.written))

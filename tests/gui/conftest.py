@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QProcess, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -26,7 +26,7 @@ OpenWindow = Callable[..., MainWindow]
 
 @pytest.fixture(autouse=True)
 def _nothing_is_left(qapp: QApplication) -> Iterator[None]:
-    """Fail a test that leaves a window or a running timer; threads are watched for all tests alike."""
+    """Fail a test that leaves a window, a running timer or process; threads are watched for all tests alike."""
     windows = set(QApplication.topLevelWidgets())
     yield
     # Posted deletions wait for an event loop, which a test has none of at its end.
@@ -73,6 +73,8 @@ def open_window(qtbot: QtBot, qapp: QApplication, parts: FakeParts) -> Iterator[
         window.close()
         window.deleteLater()
     assert not [timer for bridge in bridges for timer in bridge.findChildren(QTimer) if timer.isActive()]
+    processes = [process for bridge in bridges for process in bridge.findChildren(QProcess)]
+    assert not [p.program() for p in processes if p.state() is not QProcess.ProcessState.NotRunning]
 
 
 @pytest.fixture

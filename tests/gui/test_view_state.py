@@ -184,3 +184,12 @@ def test_an_output_that_comes_back_says_why_it_went() -> None:
 
 def test_a_resting_camera_is_told() -> None:
     assert readout(Status(camera=CameraState.RESTING, engine="fake")) == "The camera rests until somebody watches\nfake"
+
+
+def test_a_film_is_told_while_it_is_made_and_when_it_breaks_off() -> None:
+    assert view_of(replace(RUNNING, recording=SinkState.ON, recording_seconds=67.9), Asked()).recording == "1:07"
+    assert view_of(RUNNING, Asked()).recording == ""
+    broken = replace(RUNNING, recording=SinkState.FAILED, recording_error=DeviceError("It broke."))
+    view = view_of(broken, Asked())
+    assert view.recording == ""
+    assert view.message == Message("It broke.", remedies=(Remedy.RECORD,))

@@ -155,3 +155,10 @@ class WatchedSink:
         """Leave the last pictures standing."""
         self._judge.ended(self._written[-LAST_SLATES:])
         self._written = []
+
+
+class WatchedFilm(WatchedSink):
+    """A film that shows the judge all it is given; its last picture is one of many, and goes on being shown nowhere."""
+
+    def close(self) -> None:
+        """Leave nothing standing."""

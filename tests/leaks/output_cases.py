@@ -80,6 +80,41 @@ def outputs_follow_one_another(open_rig: OpenRig) -> None:
 
 
 @case
+def it_is_recorded(open_rig: OpenRig) -> None:
+    """A film gets what a device would get at that moment."""
+    with open_rig() as rig:
+        rig.only_film()
+        for _ in range(10):
+            rig.person()
+            rig.pause()
+            rig.frames(20)
+            rig.pipeline.set_recording(None)
+            rig.wait(lambda: rig.pipeline.status().recording is SinkState.OFF)
+            rig.pipeline.set_recording(rig.open_film)
+            rig.frames(20)
+            rig.resume()
+            rig.person()
+            rig.switch_camera()
+            rig.frames(20)
+
+
+@case
+def a_film_breaks_off(open_rig: OpenRig) -> None:
+    trouble = Trouble(raising(DeviceError("The disk is full.", "Make room.")))
+    with open_rig(film_trouble=trouble) as rig:
+        rig.only_film()
+        for _ in range(3):
+            rig.person()
+            trouble.asked = True
+            rig.wait(lambda: rig.pipeline.status().recording is SinkState.FAILED)
+            trouble.asked = False
+            rig.pause()
+            rig.pipeline.set_recording(rig.open_film)
+            rig.frames(20)
+            rig.resume()
+
+
+@case
 def everything_ends_while_it_runs(open_rig: OpenRig) -> None:
     def started(rig: Rig) -> None:
         rig.frames(1)

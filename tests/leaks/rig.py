@@ -11,10 +11,11 @@ from app.core.errors import DeviceError
 from app.core.governor import Governor
 from app.core.pipeline import Pipeline
 from app.core.processor import Processor
+from app.core.status import SinkState
 from app.core.types import Alpha, Background, Rgb, Room, Segmenter, Size
 from app.core.worker import OpenProcessor
 from tests.fakes import SMALL, FakeSegmenter
-from tests.leaks.judge import Judge, WatchedSink
+from tests.leaks.judge import Judge, WatchedFilm, WatchedSink
 from tests.leaks.studio import PATIENCE, Camera, Studio, find_person
 
 FPS = 1000
@@ -53,6 +54,7 @@ class Rig:
     governor: Governor | None = None
     spoil: Callable[[Rgb], Rgb] = lambda rgb: rgb
     sink_trouble: Callable[[], None] = lambda: None
+    film_trouble: Callable[[], None] = lambda: None
     studio: Studio = field(default_factory=Studio)
     judge: Judge = field(default_factory=Judge)
 
@@ -69,6 +71,16 @@ class Rig:
     def open_sink(self) -> WatchedSink:
         """Return a sink that the judge watches."""
         return WatchedSink(self.judge, self.sink_trouble)
+
+    def open_film(self) -> WatchedFilm:
+        """Return a film that the judge watches."""
+        return WatchedFilm(self.judge, self.film_trouble)
+
+    def only_film(self) -> None:
+        """Record, and send nothing to a device: the judge allows for one pair of hands."""
+        self.pipeline.set_sink(None)
+        self.wait(lambda: self.pipeline.status().sink is SinkState.OFF)
+        self.pipeline.set_recording(self.open_film)
 
     def build(self) -> Pipeline:
         """Return a pipeline on the newest camera."""

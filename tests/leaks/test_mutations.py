@@ -128,6 +128,7 @@ def _the_blur_does_nothing(patch: pytest.MonkeyPatch) -> None:
     ("mutation", "case"),
     [
         (_forget("_paused"), "pause_and_back"),
+        (_forget("_paused"), "it_is_recorded"),
         (_forget("_failed"), "the_matte_is_none"),
         (_nothing_is_stale, "the_model_hangs"),
         (_nothing_is_stale, "the_camera_hangs"),

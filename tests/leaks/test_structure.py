@@ -9,6 +9,8 @@ import pytest
 
 import app
 from app.core.types import Composite, Scenery, Sink
+from app.devices.snapshots import save_snapshot
+from app.devices.video_file import VideoFileSink
 
 ROOT = Path(app.__file__).parents[1]
 SCENERY = ("app/core/backgrounds.py", "app/core/moving.py", "app/core/slideshow.py", "app/devices/moving.py")
@@ -77,6 +79,23 @@ def test_a_sink_is_given_what_the_screen_shows_and_nothing_else() -> None:
     assert callers("end_with") == {
         "app/core/output.py": ["end_with(self._screen.slate(), sink)"],
         "app/doctor/proof.py": ["end_with(make_slate(size, 'Camera is off'), sink)"],
+    }
+
+
+def test_files_are_written_from_composites_and_cut_outs_alone() -> None:
+    assert get_annotations(VideoFileSink.write_at, eval_str=True)["composite"] is Composite
+    assert get_annotations(save_snapshot, eval_str=True)["composite"] is Composite
+    assert callers("write_at") == {
+        "app/devices/recording.py": ["self._file.write_at(composite, self._stamp)"],
+        "app/devices/video_file.py": ["self.write_at(composite, self._next)"],
+        "app/rendering.py": ["sink.write_at(processor.process(frame, scene, size, look), pts)"],
+    }
+    assert callers("save_snapshot") == {
+        "app/gui/recorder.py": ["save_snapshot(composite, place, datetime.now())"],
+    }
+    assert callers("write_picture") == {
+        "app/devices/snapshots.py": ["write_picture(beside, composite.rgb)"],
+        "app/rendering.py": ["write_picture(beside, pixels)"],
     }
 
 

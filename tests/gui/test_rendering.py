@@ -1,0 +1,302 @@
+"""Other files with this background: dropped, pasted and chosen; worked on in a process that only stands in for ours."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from app.devices.pictures import read_picture, write_picture
+from app.gui.job_row import JobRow
+from app.gui.jobs import Job, Phase
+from app.gui.main_window import MainWindow
+from app.gui.record_page import RecordPage
+from tests.fakes import plain
+from tests.gui.conftest import click, corner, press
+from tests.gui.fakes import FakeParts
+
+# What it does follows from the file's name. It notes its words; a new file "go" lets one that waits go on.
+_PROGRAM = """
+import json, os, sys, threading, time
+from pathlib import Path
+*_, source, target = sys.argv
+source, target = Path(source), Path(target)
+with open(source.parent / "words.txt", "a") as file:
+    file.write(json.dumps(sys.argv[1:]) + "\\n")
+def wait():
+    while os.read(0, 99):
+        pass
+    if "stubborn" not in source.name:
+        os._exit(143)
+threading.Thread(target=wait, daemon=True).start()
+def say(**facts):
+    print(json.dumps(facts), flush=True)
+if "bad" in source.name and not (source.parent / "mended").exists():
+    print("bisenet-bg: It is empty. Give another file.", file=sys.stderr)
+    sys.exit(2)
+if "crash" in source.name:
+    os.abort()
+say(done=0, total=4)
+while "slow" in source.name and not (source.parent / "go").exists():
+    say(done=1, total=4)
+    time.sleep(0.01)
+say(warning="The video is silent.")
+target.write_text(source.name)
+say(done=4, total=4)
+"""
+
+
+@pytest.fixture
+def page(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RecordPage:
+    """The open page, with a program that stands in for ours."""
+    (tmp_path / "program.py").write_text(_PROGRAM)
+    monkeypatch.setattr("app.gui.render_process.PROGRAM", (sys.executable, "-S", str(tmp_path / "program.py")))
+    window.memory.change(folder=str(tmp_path / "kept"))
+    click(window.side.button("Record"))
+    found = window.findChild(RecordPage)
+    assert isinstance(found, RecordPage)
+    return found
+
+
+@pytest.fixture
+def given(page: RecordPage, tmp_path: Path) -> Callable[..., list[JobRow]]:
+    """Return a function that gives the page files of these names and returns their rows."""
+
+    def give(*names: str) -> list[JobRow]:
+        paths = [tmp_path / name for name in names]
+        for path in paths:
+            path.write_bytes(b"x")
+        drop(page, paths)
+        return list(page.jobs.rows.values())[-len(names) :]
+
+    return give
+
+
+def data_of(paths: list[Path]) -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return data
+
+
+def enter(page: RecordPage, data: QMimeData) -> QDragEnterEvent:
+    """Drag something over the target."""
+    event = QDragEnterEvent(
+        QPoint(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    event.setAccepted(False)
+    QApplication.sendEvent(page.target, event)
+    return event
+
+
+def drop(page: RecordPage, paths: list[Path]) -> None:
+    """Drag files there and let them go."""
+    data = data_of(paths)
+    assert enter(page, data).isAccepted()
+    assert page.target.is_over
+    event = QDropEvent(
+        QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(page.target, event)
+    assert not page.target.is_over
+
+
+def kept(tmp_path: Path) -> dict[str, str]:
+    """Return names and contents of what was made."""
+    folder = tmp_path / "kept"
+    return {path.name: path.read_text() for path in folder.iterdir()} if folder.is_dir() else {}
+
+
+def phases(window: MainWindow) -> list[Phase]:
+    return [job.phase for job in window.bridge.renders.jobs]
+
+
+Given = Callable[..., list[JobRow]]
+
+
+def test_dropped_files_are_made_one_after_another(
+    window: MainWindow, given: Given, qtbot: QtBot, tmp_path: Path
+) -> None:
+    seen: list[tuple[Phase, ...]] = []
+
+    def note(jobs: tuple[Job, ...]) -> None:
+        seen.append(tuple(job.phase for job in jobs))
+
+    window.bridge.renders.changed.connect(note)
+    rows = given("b.mp4", "a.mov", "c.png")
+    qtbot.waitUntil(lambda: phases(window) == [Phase.DONE] * 3)
+    assert kept(tmp_path) == {"b on 808080.mp4": "b.mp4", "a on 808080.mov": "a.mov", "c on 808080.png": "c.png"}
+    active = [sum(phase in (Phase.STARTING, Phase.RUNNING) for phase in phases) for phases in seen]
+    assert max(active) == 1
+    # In the order in which they came.
+    order = [[phases[n] for phases in seen].index(Phase.DONE) for n in range(3)]
+    assert order == sorted(order)
+    assert rows[0].words.text() == "Saved as b on 808080.mp4. The video is silent."
+    assert rows[0].file_actions.isVisible()
+    assert not rows[0].cancel.isVisible()
+
+
+def test_a_job_gets_what_was_chosen_when_it_came(
+    window: MainWindow, given: Given, parts: FakeParts, qtbot: QtBot, tmp_path: Path
+) -> None:
+    given("slow.mp4", "a.mp4")
+    window.bridge.adjust(background="#ffffff")
+    qtbot.waitUntil(lambda: corner(parts) == (255, 255, 255))
+    (tmp_path / "go").touch()
+    qtbot.waitUntil(lambda: phases(window) == [Phase.DONE] * 2)
+    lines = (tmp_path / "words.txt").read_text().splitlines()
+    assert all('"--background=#808080"' in line for line in lines)
+    assert len(lines) == 2
+
+
+def test_nothing_is_written_over(window: MainWindow, given: Given, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "a on 808080.mp4").write_text("precious")
+    given("a.mp4")
+    qtbot.waitUntil(lambda: phases(window) == [Phase.DONE])
+    assert kept(tmp_path) == {"a on 808080.mp4": "precious", "a on 808080 (2).mp4": "a.mp4"}
+
+
+def test_progress_is_shown_and_cancel_leaves_nothing(
+    window: MainWindow, given: Given, qtbot: QtBot, tmp_path: Path
+) -> None:
+    slow, waiting = given("slow.mp4", "next.mp4")
+    qtbot.waitUntil(lambda: 4 * slow.bar.value() == slow.bar.maximum() > 0)
+    assert slow.words.text().endswith("left")
+    assert waiting.words.text() == "Waiting"
+    click(waiting.cancel)
+    assert waiting.words.text() == "Cancelled"
+    click(slow.cancel)
+    qtbot.waitUntil(lambda: slow.words.text() == "Cancelled")
+    assert kept(tmp_path) == {}
+    # By the keyboard, once more and off the list.
+    (tmp_path / "go").touch()
+    waiting.retry.setFocus()
+    press(waiting.retry, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: phases(window) == [Phase.CANCELLED, Phase.DONE])
+    assert list(kept(tmp_path)) == ["next on 808080.mp4"]
+    slow.remove.setFocus()
+    press(slow.remove, Qt.Key.Key_Space)
+    assert [job.source.name for job in window.bridge.renders.jobs] == ["next.mp4"]
+    assert not slow.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("bad.mp4", "It is empty. Give another file."),
+        ("crash.mp4", "The work on this file broke down. Try it once more."),
+    ],
+)
+def test_a_failure_is_a_sentence_in_its_row_and_the_next_goes_on(
+    window: MainWindow, given: Given, qtbot: QtBot, tmp_path: Path, name: str, sentence: str
+) -> None:
+    bad, good = given(name, "good.mp4")
+    qtbot.waitUntil(lambda: phases(window) == [Phase.FAILED, Phase.DONE])
+    assert bad.words.text() == sentence
+    assert bad.retry.isVisible()
+    assert not good.retry.isVisible()
+    assert not window.banner.isVisible()
+    (tmp_path / "mended").touch()
+    click(bad.retry)
+    if name == "bad.mp4":
+        qtbot.waitUntil(lambda: phases(window) == [Phase.DONE] * 2)
+
+
+def test_a_program_that_cannot_start_is_a_sentence(
+    window: MainWindow, given: Given, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.gui.render_process.PROGRAM", ("/nowhere/python",))
+    (row,) = given("a.mp4")
+    qtbot.waitUntil(lambda: phases(window) == [Phase.FAILED])
+    assert row.words.text() == "The work on this file broke down. Try it once more."
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(
+    window: MainWindow, given: Given, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "kept").write_text("in the way")
+    (row,) = given("a.mp4")
+    qtbot.waitUntil(lambda: phases(window) == [Phase.FAILED])
+    assert "cannot be made (it is a file)" in row.words.text()
+
+
+def test_quitting_ends_the_process(window: MainWindow, given: Given, qtbot: QtBot, tmp_path: Path) -> None:
+    (slow,) = given("slow.mp4")
+    qtbot.waitUntil(lambda: slow.bar.value() > 0)
+    assert window.bridge.renders.stop() == []
+    window.close()
+    assert kept(tmp_path) == {}
+
+
+def test_a_process_that_does_not_end_is_ended_and_named(
+    window: MainWindow, given: Given, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.gui.render_process._END_MS", 50)
+    (slow,) = given("slow stubborn.mp4")
+    qtbot.waitUntil(lambda: slow.bar.value() > 0)
+    assert "render" in window.bridge.stop()
+
+
+def test_what_is_no_photo_or_video_is_left_to_the_window(
+    window: MainWindow, page: RecordPage, parts: FakeParts, qtbot: QtBot, tmp_path: Path
+) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text("x")
+    assert not enter(page, data_of([text])).isAccepted()
+    assert not page.target.is_over
+    picture = tmp_path / "a.png"
+    write_picture(picture, plain((255, 255, 255)))
+    assert enter(page, data_of([picture])).isAccepted()
+    QApplication.sendEvent(page.target, QDragLeaveEvent())
+    assert not page.target.is_over
+    # Elsewhere in the window it is a background, as ever.
+    data = data_of([picture])
+    event = QDropEvent(
+        QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    window.dropEvent(event)
+    qtbot.waitUntil(lambda: corner(parts) == (255, 255, 255))
+    assert not window.bridge.renders.jobs
+
+
+def test_files_are_pasted(window: MainWindow, page: RecordPage, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "a.mp4"
+    path.write_bytes(b"x")
+    QGuiApplication.clipboard().setMimeData(data_of([path, tmp_path / "a.txt"]))
+    page.target.setFocus()
+    press(page.target, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: phases(window) == [Phase.DONE])
+    assert list(kept(tmp_path)) == ["a on 808080.mp4"]
+
+
+def test_files_are_chosen_by_key(window: MainWindow, page: RecordPage, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "a.mp4"
+    path.write_bytes(b"x")
+    page.target.setFocus()
+    press(page.target, Qt.Key.Key_Return)
+    dialog = window.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    dialog.filesSelected.emit([str(path)])
+    dialog.reject()
+    qtbot.waitUntil(lambda: phases(window) == [Phase.DONE])
+
+
+def test_a_photo_by_the_program_itself(
+    window: MainWindow, page: RecordPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the shipped weights: a picture without anybody becomes the background alone."""
+    monkeypatch.undo()
+    photo = tmp_path / "empty.png"
+    write_picture(photo, plain((40, 90, 60)))
+    drop(page, [photo])
+    qtbot.waitUntil(lambda: phases(window) in ([Phase.DONE], [Phase.FAILED]), timeout=60_000)
+    assert [job.note for job in window.bridge.renders.jobs] == [""]
+    (row,) = page.jobs.rows.values()
+    assert row.bar.maximum() == row.bar.value()
+    rgb = read_picture(tmp_path / "kept" / "empty on 808080.png")
+    assert rgb.shape == (48, 64, 3)
+    assert (abs(rgb.astype(int) - 128).max(axis=2) <= 2).mean() > 0.9
