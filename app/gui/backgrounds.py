@@ -136,7 +136,7 @@ class Backgrounds(QObject):
     @Slot()
     def pick_files(self) -> None:
         """Ask for files to add."""
-        pick_files(self._gallery.window(), self.add)
+        pick_files(self._gallery.window(), "Add pictures and videos", self.add)
 
     def take(self, data: QMimeData) -> None:
         """Add what was dropped or copied: files, folders, colours, or the picture itself."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QMimeData, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -17,12 +17,11 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.devices.moving import MOVING_SUFFIXES
-from app.devices.pictures import SUFFIXES
 from app.gui.colours import colours
 from app.gui.jobs import can_be_rendered
+from app.gui.pickers import pick_files
 from app.gui.style import RADIUS
 
 _WORDS = "Drop photos or videos here to give them this background"
@@ -58,12 +57,14 @@ class DropTarget(QWidget):
     @Slot()
     def ask(self) -> None:
         """Let files be chosen; the window goes on meanwhile."""
-        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES + MOVING_SUFFIXES)
-        dialog = QFileDialog(self.window(), "Choose files", QDir.homePath(), f"Photos and videos ({patterns})")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda names: self._give(Path(name) for name in names))
-        dialog.open()
+        pick_files(self.window(), "Choose photos and videos", lambda names: self._give(Path(name) for name in names))
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the key for pasting, which else is the window's."""
+        pasting = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Paste)
+        if pasting and event.type() is QEvent.Type.ShortcutOverride:
+            event.accept()
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Paste files, or ask for them."""

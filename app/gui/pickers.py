@@ -12,10 +12,10 @@ from app.devices.pictures import SUFFIXES
 Take = Callable[[Sequence[str]], object]
 
 
-def pick_files(parent: QWidget, take: Take) -> None:
+def pick_files(parent: QWidget, title: str, take: Take) -> None:
     """Let the user pick pictures and videos; `take` gets their paths."""
     patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES + MOVING_SUFFIXES)
-    dialog = QFileDialog(parent, "Add pictures and videos", QDir.homePath(), f"Pictures and videos ({patterns})")
+    dialog = QFileDialog(parent, title, QDir.homePath(), f"Pictures and videos ({patterns})")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.filesSelected.connect(take)

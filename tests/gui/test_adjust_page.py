@@ -22,7 +22,8 @@ from tests.gui.fakes import FakeParts
 RED, GREY = (200, 0, 0), (128, 128, 128)
 KEY = Qt.Key
 # Settings that are no devices and no rows: the gallery is the background's, and the command line the output's.
-ELSEWHERE = {"background", "look", "size", "fps", "on_demand", *DEVICES}
+# The corrections have a page of their own.
+ELSEWHERE = {"background", "look", "size", "fps", "on_demand", "corrections", *DEVICES}
 
 
 def given_look(parts: FakeParts) -> Look:

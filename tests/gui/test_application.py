@@ -98,7 +98,7 @@ with only_instance() as instance:
 @pytest.mark.skipif(sys.platform == "win32", reason="signals to oneself end the process there")
 def test_the_next_start_begins_where_the_last_one_ended(tmp_path: Path) -> None:
     file = tmp_path / "bisenet-bg" / "settings.json"
-    save(file, Settings(config=AppConfig(background="#112233"), theme="light", page="Setup"))
+    save(file, Settings(config=AppConfig(background="#112233"), theme="light", page="Setup", welcomed=True))
     environment = {
         "PYTHONPATH": ":".join(path for path in sys.path if path),
         "QT_QPA_PLATFORM": "offscreen",

@@ -1,5 +1,7 @@
 """What a message offers does what it says: by mouse and keyboard, checked on what others would see."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -13,6 +15,7 @@ from app.gui.main_window import MainWindow
 from app.gui.pages import ABOUT_PAGE
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeParts
+from tests.gui.strip import picture
 
 RED, GREEN, BLUE = (200, 0, 0), (0, 200, 0), (0, 0, 200)
 
@@ -62,14 +65,16 @@ def test_a_camera_that_is_free_again_is_tried_again(window: MainWindow, parts: F
     qtbot.waitUntil(lambda: person(parts) == BLUE)
 
 
-def test_another_picture_is_chosen_where_one_is_gone(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+def test_another_picture_is_chosen_where_one_is_gone(
+    window: MainWindow, parts: FakeParts, tmp_path: Path, qtbot: QtBot
+) -> None:
     window.bridge.set_background("gone.png")
     qtbot.waitUntil(window.banner.isVisible)
     assert buttons(window) == ["Choose another picture"]
     click(window.banner.retry)
     dialog = window.findChild(QFileDialog)
     assert dialog is not None
-    dialog.fileSelected.emit("#ffffff")
+    dialog.filesSelected.emit([str(picture(tmp_path / "mine.png"))])
     dialog.reject()
     qtbot.waitUntil(lambda: corner(parts) == (255, 255, 255))
     qtbot.waitUntil(lambda: not window.banner.isVisible())

@@ -78,7 +78,7 @@ def session(
         return sessions[-1]
 
     # What a first start shows is a picture, which the fakes have none of.
-    save(file, Settings(config=AppConfig(background="#808080")))
+    save(file, Settings(config=AppConfig(background="#808080"), welcomed=True))
     yield open_it
     for session in sessions:
         session.end()
