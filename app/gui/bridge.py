@@ -18,6 +18,7 @@ from app.gui.history import History
 from app.gui.parts import Parts
 from app.gui.running import Running
 from app.gui.view_state import Message, Remedy, camera_list, complaint
+from app.gui.views import Sight, View, toggled
 from app.gui.watch import Watch
 
 # Takes what went wrong with a wish, or None once it is granted.
@@ -27,16 +28,18 @@ _LONGEST = 100
 
 
 class Bridge(QObject):
-    """Owns the pipeline. Lives in the GUI thread; nothing in it blocks but `stop` and a restart.
+    """Owns the pipeline. Lives in the GUI thread; nothing in it blocks but `stop`.
 
     Whoever has a wish may want the reply; else the window tells what went wrong.
 
     Signals:
-        picture: a QImage of the newest output, and whether it is a slate.
+        picture: a QImage of the newest output in the view that was asked for, and whether it is a slate.
         view: a `ViewState`, when it changed.
         cameras: a `CameraList`, after `refresh_cameras`.
         changed: the `AppConfig` now in use, after every change.
         history: whether there is something to undo, and to redo.
+        figures: `Figures`, four times a second.
+        sight: the `Sight` in which the preview shows the output, when it changed.
 
     Raises:
         ConfigError: a setting cannot be used.
@@ -47,6 +50,8 @@ class Bridge(QObject):
     cameras = Signal(object)
     changed = Signal(object)
     history = Signal(bool, bool)
+    figures = Signal(object)
+    sight = Signal(object)
     _trouble = Signal(object)
 
     def __init__(self, parts: Parts, config: AppConfig, parent: QObject | None = None) -> None:
@@ -59,12 +64,20 @@ class Bridge(QObject):
         self._watch = Watch(self._running, self)
         self._watch.picture.connect(self.picture)
         self._watch.view.connect(self.view)
+        self._watch.figures.connect(self.figures)
+        self._watch.sight.connect(self.sight)
+        self._watch.see(look=config.look, mirrored=config.mirror)
         self._trouble.connect(self._tell)
 
     @property
     def config(self) -> AppConfig:
         """What is in use now."""
         return self._config
+
+    @property
+    def looking(self) -> Sight:
+        """How the preview shows the output."""
+        return self._watch.looking
 
     def status(self) -> Status:
         """Return the pipeline's status; may be called from any thread."""
@@ -104,6 +117,19 @@ class Bridge(QObject):
         """Show others a slate, and the window too at once; or let them see the person again."""
         self.pause(hidden)
         self._watch.look()
+
+    def see(self, view: View) -> None:
+        """Show the output in another view; others see what they saw."""
+        self._watch.see(view=view)
+
+    def toggle(self, view: View) -> None:
+        """Show the output in this view, or in it already as others see it."""
+        self.see(toggled(self._watch.looking.view, view))
+
+    @Slot(float)
+    def split(self, share: float) -> None:
+        """Move the line between before and after to this share of the width, as it is shown."""
+        self._watch.see(split=share)
 
     def adjust(self, reply: Reply | None = None, step: str = "", **changes: Any) -> None:
         """Change settings, all of them or where one cannot be used none; `undo` takes it back.
@@ -228,6 +254,7 @@ class Bridge(QObject):
                 aspect.use(self._running.pipeline, thing)
             if self._config != before:
                 note(before)
+            self._watch.see(look=self._config.look, mirrored=self._config.mirror)
             self._watch.ask(complaint=None)
             self.changed.emit(self._config)
             self.history.emit(self._history.can_undo, self._history.can_redo)
@@ -252,15 +279,28 @@ class Bridge(QObject):
         return self._parts.build_pipeline(replace(self._config, virtual_camera=None))
 
     def _restart(self) -> None:
-        sending = self._watch.asked.virtual_camera
-        try:
-            self._running.restart()
-        except BisenetBgError as error:
-            self._tell(error, Remedy.RESTART)
+        if self._watch.asked.restarting:
             return
-        self._watch.ask(virtual_camera=False, complaint=None, dismissed=frozenset())
-        if sending:
-            self.set_virtual_camera(True)
+        self._watch.ask(restarting=True)
+        config = self._config
+
+        def use(fresh: Pipeline) -> None:
+            self._watch.ask(restarting=False)
+            if self._config != config:
+                # Something was changed while it was built: this one would not know of it.
+                self._restart()
+                return
+            sending = self._watch.asked.virtual_camera
+            self._running.use(fresh)
+            self._watch.ask(virtual_camera=False, complaint=None, dismissed=frozenset())
+            if sending:
+                self.set_virtual_camera(True)
+
+        def fail(error: BisenetBgError) -> None:
+            self._watch.ask(restarting=False)
+            self._tell(error, Remedy.RESTART)
+
+        self._errands.run(self._running.replacement, use, fail)
 
     @Slot(object)
     def _tell(self, error: BisenetBgError | None, remedy: Remedy = Remedy.NONE) -> None:

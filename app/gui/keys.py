@@ -23,6 +23,8 @@ SHOW = Key("Ctrl+P", "Show me again", everywhere=True)
 UNDO = Key("Ctrl+Z", "Undo the last change")
 REDO = Key("Ctrl+Shift+Z", "Redo it")
 QUIT = Key("Ctrl+Q", "Quit")
+MATTE = Key("M", "See the matte, or the picture again")
+SPLIT = Key("B", "See before and after, or the picture again")
 
 # All of them, in the order in which they are told.
-KEYS = (HIDE, SHOW, UNDO, REDO, QUIT)
+KEYS = (HIDE, SHOW, UNDO, REDO, MATTE, SPLIT, QUIT)

@@ -15,16 +15,21 @@ from app.devices.pictures import is_picture
 from app.gui.banner import Banner
 from app.gui.bridge import Bridge
 from app.gui.controls import CameraBox, Toggle
+from app.gui.elided import ElidedLabel
 from app.gui.gallery import Gallery
 from app.gui.hide_button import HideButton
-from app.gui.keys import HIDE, QUIT, REDO, SHOW, UNDO, Key
+from app.gui.keys import HIDE, MATTE, QUIT, REDO, SHOW, SPLIT, UNDO, Key
 from app.gui.memory import Memory
+from app.gui.meter import Meter
 from app.gui.pages import pages
 from app.gui.preview import Preview
 from app.gui.side_panel import SidePanel
+from app.gui.split_tool import SplitTool
 from app.gui.style import RING
 from app.gui.switch_bar import SwitchBar
+from app.gui.view_bar import ViewBar
 from app.gui.view_state import ViewState, caption
+from app.gui.views import Sight, View
 
 _LOG = logging.getLogger(__name__)
 _MARGIN = 20
@@ -45,9 +50,10 @@ class MainWindow(QMainWindow):
         self.preview = Preview(mirrored)
         self.hide_me = HideButton()
         self.mirror = Toggle("Mirror my preview", mirrored)
-        self.caption = _label(caption(mirrored, hidden=False), "muted")
-        self.readout = _label("", "muted")
-        self.readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.caption = ElidedLabel(caption(mirrored, hidden=False), "muted")
+        self.views = ViewBar()
+        self.meter = Meter()
+        self.split = SplitTool(bridge.split)
         self.gallery = Gallery(pictures)
         self.switch = SwitchBar()
         self.side = SidePanel()
@@ -86,18 +92,35 @@ class MainWindow(QMainWindow):
         column.addLayout(_row(title, None, self.hide_me, camera_label, self.cameras, inset=RING))
         column.addLayout(_row(self.banner, inset=RING))
         column.addLayout(_row(self.preview, self.side, inset=RING), 1)
-        facts = _row(self.mirror, self.caption, None, self.readout)
-        facts.setContentsMargins(0, 0, RING, 0)
-        column.addLayout(facts)
+        column.addLayout(self._facts())
         column.addWidget(self.gallery)
         column.addLayout(_row(self.switch, inset=RING))
         self.setCentralWidget(page)
         # What has the focus first must not be what a key pressed by mistake shows somebody with.
         QWidget.setTabOrder(self.cameras, self.hide_me)
 
+    def _facts(self) -> QHBoxLayout:
+        """Return what stands below the preview: what it shows, and how it runs."""
+        facts = QHBoxLayout()
+        facts.setContentsMargins(0, 0, RING, 0)
+        facts.setSpacing(16)
+        left = QVBoxLayout()
+        left.setSpacing(2)
+        left.addLayout(_row(self.mirror, self.views, None))
+        left.addLayout(_row(self.caption, inset=RING))
+        facts.addLayout(left, 1)
+        facts.addWidget(self.meter)
+        return facts
+
     def _wire(self) -> None:
         bridge = self.bridge
+        bridge.picture.connect(self.split.show_picture)
         bridge.picture.connect(self.preview.show_picture)
+        bridge.sight.connect(self._show_sight)
+        bridge.figures.connect(self.meter.add)
+        self.preview.add_tool(self.split)
+        self.views.chosen.connect(bridge.see)
+        self.views.moved.connect(bridge.split)
         bridge.view.connect(self._show_view)
         bridge.cameras.connect(self.cameras.show_cameras)
         bridge.changed.connect(self._show_config)
@@ -116,6 +139,8 @@ class MainWindow(QMainWindow):
         self._bind(SHOW, partial(bridge.set_hidden, False))
         self._bind(UNDO, bridge.undo)
         self._bind(REDO, bridge.redo)
+        self._bind(MATTE, partial(bridge.toggle, View.MATTE))
+        self._bind(SPLIT, partial(bridge.toggle, View.SPLIT))
         self._bind(QUIT, self.close)
 
     def _bind(self, key: Key, slot: Callable[[], object]) -> None:
@@ -124,10 +149,10 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _show_view(self, view: ViewState) -> None:
-        self.readout.setText(view.readout)
+        self.meter.show_view(view)
         self.cameras.setToolTip(view.camera)
         self.hide_me.show_hidden(view.hidden)
-        self.caption.setText(caption(self.mirror.isChecked(), view.hidden))
+        self._show_caption()
         self.switch.show_view(view)
         self.banner.show_message(view.message)
 
@@ -136,7 +161,17 @@ class MainWindow(QMainWindow):
         self.gallery.mark(config.background)
         self.mirror.setChecked(config.mirror)
         self.preview.set_mirrored(config.mirror)
-        self.caption.setText(caption(config.mirror, self.hide_me.hidden))
+        self._show_caption()
+
+    @Slot(object)
+    def _show_sight(self, sight: Sight) -> None:
+        self.views.show_sight(sight)
+        self.split.show_sight(sight)
+        self._show_caption()
+
+    def _show_caption(self) -> None:
+        sight = self.bridge.looking
+        self.caption.setText(caption(sight.mirrored, self.hide_me.hidden, sight.view))
 
 
 def _label(text: str, role: str) -> QLabel:

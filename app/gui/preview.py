@@ -1,10 +1,11 @@
 """The live picture."""
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Slot
-from PySide6.QtGui import QBrush, QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QTransform, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui.colours import colours
+from app.gui.images import screen_image
 from app.gui.tools import Tool
 from app.gui.viewport import Viewport, fitted
 
@@ -15,11 +16,16 @@ _NOTCH = 120.0
 
 
 class Preview(QWidget):
-    """Shows the newest picture in its own shape, at the screen's own resolution, and hands the mouse to its tools."""
+    """Shows the newest picture in its own shape, at the screen's own resolution, and hands the mouse to its tools.
+
+    A picture is scaled when it is painted, so one that nobody sees costs nothing.
+    """
 
     def __init__(self, mirrored: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image = QImage()
+        # The same at the screen's size, until picture, size or mirror change.
+        self._scaled: QImage | None = None
         self._is_slate = True
         self._mirrored = mirrored
         self._tools: list[Tool] = []
@@ -27,6 +33,8 @@ class Preview(QWidget):
         self.setMinimumSize(320, 180)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
+        # All of it is painted here, so that Qt need not paint the page below it first.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Preview of what others see")
 
     def add_tool(self, tool: Tool) -> None:
@@ -51,6 +59,7 @@ class Preview(QWidget):
     def show_picture(self, image: QImage, is_slate: bool) -> None:
         """Show another picture."""
         self._image = image
+        self._scaled = None
         self._is_slate = is_slate
         self.update()
 
@@ -58,6 +67,7 @@ class Preview(QWidget):
     def set_mirrored(self, mirrored: bool) -> None:
         """Show the picture as in a mirror, or as it is."""
         self._mirrored = mirrored
+        self._scaled = None
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -113,26 +123,53 @@ class Preview(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the picture with round corners, and what the tools draw over it."""
         painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setPen(Qt.PenStyle.NoPen)
         viewport = self.viewport
-        # A clip path would leave jagged corners; a rounded rectangle filled with the picture does not.
-        painter.setBrush(QColor(colours().surface) if self._image.isNull() else self._brush(viewport))
-        painter.drawRoundedRect(viewport.area, _RADIUS, _RADIUS)
-        if not self._image.isNull():
-            for tool in reversed(self._tools):
-                tool.paint(painter, viewport)
+        around = QColor(colours().background)
+        if self._image.isNull():
+            painter.fillRect(self.rect(), around)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours().surface))
+            painter.drawRoundedRect(viewport.area, _RADIUS, _RADIUS)
+            return
+        if viewport.area.toRect() != self.rect():
+            painter.fillRect(self.rect(), around)
+        shown = self._paint_picture(painter, viewport)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(around)
+        # To clip the picture would leave jagged corners, and to fill a rounded shape with it costs twice as much.
+        painter.drawPath(_corners(shown))
+        for tool in reversed(self._tools):
+            tool.paint(painter, viewport)
 
-    def _brush(self, viewport: Viewport) -> QBrush:
-        """Map the picture's pixels onto the area; the painter adds the screen's own scale."""
-        area, mirrored = viewport.area, viewport.mirrored
-        scale = area.width() / self._image.width()
-        left = area.right() if mirrored else area.left()
-        brush = QBrush(self._image)
-        brush.setTransform(QTransform(-scale if mirrored else scale, 0, 0, scale, left, area.top()))
-        return brush
+    def _paint_picture(self, painter: QPainter, viewport: Viewport) -> QRectF:
+        """Paint the picture onto whole pixels of the screen, and return where."""
+        to_screen = painter.deviceTransform()
+        place = to_screen.mapRect(viewport.area).toRect()
+        size = place.size().expandedTo(QSize(1, 1))
+        if self._scaled is None or self._scaled.size() != size:
+            self._scaled = screen_image(self._image, size, viewport.mirrored)
+        from_screen, _ = to_screen.inverted()
+        shown = from_screen.mapRect(QRectF(place.topLeft(), size))
+        self._scaled.setDevicePixelRatio(to_screen.m11())
+        painter.drawImage(shown.topLeft(), self._scaled)
+        return shown
 
     def _show_cursor(self, point: QPointF) -> None:
         spot, viewport = self.viewport.spot(point), self.viewport
         shapes = (tool.cursor(spot, viewport) for tool in self._tools)
         self.setCursor(next((shape for shape in shapes if shape is not None), Qt.CursorShape.ArrowCursor))
+
+
+def _corners(area: QRectF) -> QPainterPath:
+    """Return what lies outside a rectangle's round corners."""
+    path = QPainterPath()
+    side = 2 * _RADIUS
+    for x, y, angle in ((0, 0, 90), (0, 1, 180), (1, 1, 270), (1, 0, 0)):
+        corner = QPointF(area.right() if x else area.left(), area.bottom() if y else area.top())
+        round_ = QRectF(corner.x() - side * x, corner.y() - side * y, side, side)
+        path.moveTo(corner)
+        path.arcTo(round_, angle, 90)
+        path.closeSubpath()
+    return path

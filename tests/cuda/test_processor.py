@@ -120,14 +120,15 @@ def test_the_room_is_blurred_without_the_person(processor_of: Build) -> None:
     assert np.abs(composite.rgb[:50].astype(int) - (40, 0, 0)).max() <= 1
 
 
-def test_a_flipped_composite_has_the_frames_own_matte(processor_of: Build) -> None:
+def test_a_flipped_composite_has_the_flipped_frame_and_matte(processor_of: Build) -> None:
     frame, background = scene(20), ColourBackground(*GREEN)
     straight = processor_of(Brightness()).process(frame, background, SIZE, Look(decontaminate=0))
     flipped = processor_of(Brightness()).process(frame, background, SIZE, Look(decontaminate=0, flip=True))
     assert np.array_equal(flipped.rgb, straight.rgb[:, ::-1])
     assert straight.matte is not None
     assert flipped.matte is not None
-    assert np.array_equal(flipped.matte.alpha, straight.matte.alpha)
+    assert np.array_equal(flipped.matte.alpha, straight.matte.alpha[:, ::-1])
+    assert np.array_equal(flipped.matte.frame.rgb, straight.matte.frame.rgb[:, ::-1])
 
 
 def test_only_the_person_is_cut_out(processor_of: Build) -> None:

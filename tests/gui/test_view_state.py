@@ -33,18 +33,18 @@ FRONT, USB = FakeCamera("/dev/video0", "Front"), FakeCamera("/dev/video2", "USB 
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (RUNNING, "29.8 fps · 34 ms\nbisenet-mobilenetv2 on CPU"),
+        (RUNNING, "29.8 fps · 34 ms"),
         (
             replace(RUNNING, effort=Effort(cpu=0.224, budget=0.5)),
-            "29.8 fps · 34 ms · 22 % of one core\nbisenet-mobilenetv2 on CPU",
+            "29.8 fps · 34 ms · 22 % of one core",
         ),
         (
             replace(RUNNING, processed_fps=15.02, effort=Effort(rate=15.0, cpu=0.49, budget=0.5)),
-            "15.0 fps · 34 ms · 49 % of one core\nslowed down to 15 fps to keep your fan quiet",
+            "15.0 fps · 34 ms · 49 % of one core",
         ),
         (Status(), "Loading the model…"),
-        (Status(engine="x on CPU"), "Starting · x on CPU"),
-        (Status(engine="x on CPU", camera=CameraState.RECONNECTING), "Waiting for the camera · x on CPU"),
+        (Status(engine="x on CPU"), "Starting"),
+        (Status(engine="x on CPU", camera=CameraState.RECONNECTING), "Waiting for the camera"),
         (Status(engine="x on CPU", error=StageError("It broke.")), "Stopped"),
     ],
 )
@@ -171,4 +171,4 @@ def test_an_output_that_comes_back_says_why_it_went() -> None:
 
 
 def test_a_resting_camera_is_told() -> None:
-    assert readout(Status(camera=CameraState.RESTING, engine="fake")) == "The camera rests until somebody watches\nfake"
+    assert readout(Status(camera=CameraState.RESTING, engine="fake")) == "The camera rests until somebody watches"
