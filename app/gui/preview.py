@@ -30,7 +30,7 @@ class Preview(QWidget):
         self._mirrored = mirrored
         self._tools: list[Tool] = []
         self._holder: Tool | None = None
-        self.setMinimumSize(320, 180)
+        self.setMinimumSize(256, 144)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
         # All of it is painted here, so that Qt need not paint the page below it first.
@@ -132,9 +132,7 @@ class Preview(QWidget):
             painter.setBrush(QColor(colours().surface))
             painter.drawRoundedRect(viewport.area, _RADIUS, _RADIUS)
             return
-        if viewport.area.toRect() != self.rect():
-            painter.fillRect(self.rect(), around)
-        shown = self._paint_picture(painter, viewport)
+        shown = self._paint_picture(painter, viewport, around)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(around)
@@ -143,16 +141,18 @@ class Preview(QWidget):
         for tool in reversed(self._tools):
             tool.paint(painter, viewport)
 
-    def _paint_picture(self, painter: QPainter, viewport: Viewport) -> QRectF:
-        """Paint the picture onto whole pixels of the screen, and return where."""
+    def _paint_picture(self, painter: QPainter, viewport: Viewport, around: QColor) -> QRectF:
+        """Paint the picture onto whole pixels of the screen, and what it leaves; return where it is."""
         to_screen = painter.deviceTransform()
         place = to_screen.mapRect(viewport.area).toRect()
         size = place.size().expandedTo(QSize(1, 1))
         if self._scaled is None or self._scaled.size() != size:
             self._scaled = screen_image(self._image, size, viewport.mirrored)
+            self._scaled.setDevicePixelRatio(to_screen.m11())
         from_screen, _ = to_screen.inverted()
         shown = from_screen.mapRect(QRectF(place.topLeft(), size))
-        self._scaled.setDevicePixelRatio(to_screen.m11())
+        if not shown.contains(QRectF(self.rect())):
+            painter.fillRect(self.rect(), around)
         painter.drawImage(shown.topLeft(), self._scaled)
         return shown
 

@@ -50,6 +50,7 @@ def show_window(config: AppConfig, quit_asked: threading.Event, instance: Instan
     application.setDesktopFileName("bisenet-bg")
     application.setWindowIcon(_icon())
     apply_style(application)
+    factory.import_engines(config.device)
     bridge = Bridge(factory, config)
     memory = Memory(Settings(config=config))
     window = MainWindow(bridge, memory, factory.bundled_backgrounds())
