@@ -192,7 +192,7 @@ def details(status: Status) -> str:
         lines.append(f"{status.effort.words().capitalize()}.")
     if status.processed_fps and not status.error:
         lines += [_times("camera to picture", status.latency), *(_times(*stage) for stage in status.stages)]
-        lines.append("The graph shows the last minute: bright the frames a second, grey the milliseconds.")
+        lines.append("The graph shows the last minute: coloured the frames a second, grey the milliseconds.")
         lines.append(f"Delay your microphone by about {audio_delay(status)} ms so that lips and voice agree.")
     return "\n".join(filter(None, lines))
 

@@ -19,6 +19,8 @@ from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeParts, left_half, no_memory
 from tests.gui.test_window import RED, says
 
+# Seconds; a window that waits for it fails its test, and does not hang.
+_FOR_EVER = 20.0
 WHITE, GREY = (255, 255, 255), (128, 128, 128)
 
 
@@ -42,7 +44,7 @@ class SlowParts(FakeParts):
         """Hang, if told so."""
         if name in self.gates:
             self.entered[name].set()
-            self.gates[name].wait()
+            self.gates[name].wait(_FOR_EVER)
 
     def source_of(self, config: AppConfig) -> OpenSource:
         """Return what opens a camera, maybe not soon."""
