@@ -63,6 +63,7 @@ class Parts:
         oval: whether an oval takes the model's place and the clip plays at 30 frames a second.
     """
 
+    import_engines = staticmethod(factory.import_engines)
     list_cameras = staticmethod(factory.list_cameras)
     background_of = staticmethod(factory.background_of)
     describe_source = staticmethod(factory.describe_source)
@@ -128,8 +129,9 @@ def opened(application: QApplication, oval: bool) -> Iterator[MainWindow]:
     """
     apply_style(application)
     config = AppConfig(camera="demo", cpu_budget=None if oval else AppConfig.cpu_budget)
-    factory.import_engines(config.device)
-    bridge = Bridge(Parts(oval), config)
+    parts = Parts(oval)
+    parts.import_engines(config.device)
+    bridge = Bridge(parts, config)
     window = MainWindow(bridge, Memory(Settings(config=config)), factory.bundled_backgrounds())
     window.resize(1000, 900)
     try:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui.colours import colours
-from app.gui.images import screen_image
+from app.gui.images import Scaler
 from app.gui.tools import Tool
 from app.gui.viewport import Viewport, fitted
 
@@ -24,6 +24,7 @@ class Preview(QWidget):
     def __init__(self, mirrored: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image = QImage()
+        self._scaler = Scaler()
         # The same at the screen's size, until picture, size or mirror change.
         self._scaled: QImage | None = None
         self._is_slate = True
@@ -147,7 +148,7 @@ class Preview(QWidget):
         place = to_screen.mapRect(viewport.area).toRect()
         size = place.size().expandedTo(QSize(1, 1))
         if self._scaled is None or self._scaled.size() != size:
-            self._scaled = screen_image(self._image, size, viewport.mirrored)
+            self._scaled = self._scaler.scaled(self._image, size, viewport.mirrored)
             self._scaled.setDevicePixelRatio(to_screen.m11())
         from_screen, _ = to_screen.inverted()
         shown = from_screen.mapRect(QRectF(place.topLeft(), size))

@@ -1,7 +1,5 @@
 """The picture keeps its shape at any size, and the mirror turns it round."""
 
-from typing import Any
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize
@@ -10,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.types import Rgb
 from app.gui.colours import colours
-from app.gui.images import image_of, screen_image
+from app.gui.images import Scaler, image_of
 from app.gui.preview import Preview
 from app.gui.viewport import fitted
 
@@ -160,11 +158,15 @@ def test_all_four_corners_are_round_and_the_background_shows(qtbot: QtBot) -> No
 def test_a_picture_that_is_painted_again_is_not_scaled_again(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     scaled = []
 
-    def counted(*arguments: Any) -> QImage:
-        scaled.append(arguments)
-        return screen_image(*arguments)
+    class Counted(Scaler):
+        """Counts."""
 
-    monkeypatch.setattr("app.gui.preview.screen_image", counted)
+        def scaled(self, image: QImage, size: QSize, mirrored: bool) -> QImage:
+            """Count and scale."""
+            scaled.append(size)
+            return super().scaled(image, size, mirrored)
+
+    monkeypatch.setattr("app.gui.preview.Scaler", Counted)
     preview = Preview(mirrored=False)
     qtbot.addWidget(preview)
     preview.resize(640, 360)
