@@ -6,6 +6,7 @@ Everything that can be found wrong without opening a device is found here, at on
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 
 import cv2
 
@@ -207,6 +208,17 @@ def _cuda_processor(model: str | None, stats: Stats) -> FrameProcessor:
 
     with _library_errors():
         return CudaProcessor(load_network(model or inference.DEFAULT_ON_CUDA, "cuda"), stats)
+
+
+def import_engines(device: str) -> None:
+    """Import what computes, so that opening a model does not: an import keeps all other threads waiting meanwhile.
+
+    Args:
+        device: `auto`, `cpu` or `cuda`, where the first model will run.
+    """
+    import_module("bisenet.inference.engines.onnx_engine")
+    if device != "cpu" and has_cuda_driver():
+        import_module("app.cuda.processor")
 
 
 def source_of(config: AppConfig) -> OpenSource:

@@ -56,10 +56,16 @@ def place(matte: Matte, size: Size, look: Look) -> Placed:
 
 def resize(picture: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
     """Resize bilinearly, uint8 (H, W) or (H, W, C); large steps down go by halves, so that no pixel is skipped."""
+    picture = halved(picture, width, height)
+    return np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def halved(picture: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
+    """Return the smallest half, quarter, ... of a picture, uint8 (H, W) or (H, W, C), that is no smaller than this."""
     while picture.shape[0] >= 2 * height and picture.shape[1] >= 2 * width:
         half = (picture.shape[1] // 2, picture.shape[0] // 2)
         picture = np.asarray(cv2.resize(picture, half, interpolation=cv2.INTER_AREA), np.uint8)
-    return np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
+    return picture
 
 
 @dataclass(frozen=True)

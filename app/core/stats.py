@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 _WINDOW = 300
 
@@ -66,7 +67,11 @@ class Stats:
         """Return the percentiles of every stage."""
         with self._lock:
             durations = {stage: np.array(values) * 1000 for stage, values in self._durations.items()}
-        return {
-            stage: StageTime(float(np.percentile(values, 50)), float(np.percentile(values, 95)))
-            for stage, values in durations.items()
-        }
+        return {stage: StageTime(*_percentiles(values)) for stage, values in durations.items()}
+
+
+def _percentiles(values: NDArray[np.float64]) -> tuple[float, float]:
+    """Return median and 95th percentile; np.percentile is slower, and imports for 30 ms first."""
+    places = np.array([0.5, 0.95]) * (len(values) - 1)
+    median, high = np.interp(places, np.arange(len(values)), np.sort(values))
+    return float(median), float(high)

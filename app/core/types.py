@@ -116,6 +116,10 @@ class Matte:
         """How many times larger the frame is than `alpha`, a power of two."""
         return int(self.frame.rgb.shape[0] // self.alpha.shape[0])
 
+    def flipped(self) -> Self:
+        """Return frame and matte as in a mirror."""
+        return replace(self, alpha=np.asarray(cv2.flip(self.alpha, 1), np.uint8), frame=self.frame.flipped())
+
 
 @dataclass(frozen=True)
 class Composite:

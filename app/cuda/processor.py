@@ -64,7 +64,7 @@ class CudaProcessor:
     ) -> Composite:
         """Return the composite of `frame` at the output's `size`; `detail` is for saving CPU time and changes nothing.
 
-        Where the look flips, the composite is flipped; the matte that it carries is the frame's as it came.
+        Where the look flips, the matte that it carries is flipped with it.
 
         Raises:
             StageError: the network's answer is damaged, or the device is lost or out of memory.
@@ -113,7 +113,8 @@ class CudaProcessor:
         if not is_sound:
             self._video = None
             raise StageError(f"{self._network.name} gave a damaged matte.", "Start again with another --model.")
-        return rgb, Matte(alpha, frame)
+        matte = Matte(alpha, frame)
+        return rgb, matte.flipped() if look.flip else matte
 
     @torch.inference_mode()
     def _run(

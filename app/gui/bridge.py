@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
-from app.config import DEMO, ROOM, AppConfig
-from app.core.errors import BisenetBgError, StageError
+from app.config import ROOM, AppConfig
+from app.core.errors import BisenetBgError
 from app.core.lesson import Lesson
 from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
@@ -23,29 +23,30 @@ from app.gui.recorder import Recorder
 from app.gui.render_queue import RenderQueue
 from app.gui.rooms import Rooms
 from app.gui.running import Running
-from app.gui.troubles import Place, Remedy, place_of
+from app.gui.troubles import Place, place_of, unexpected
 from app.gui.view_state import Message, complaint
+from app.gui.views import Sight, View, toggled
 from app.gui.watch import Watch
 
 # Takes what went wrong with a wish, or None once it is granted.
 Reply = Callable[[BisenetBgError | None], None]
-# Of an unexpected error's own words, which may run to a page.
-_LONGEST = 100
 
 
 class Bridge(QObject):
-    """Owns the pipeline. Lives in the GUI thread; nothing in it blocks but `stop` and a restart.
+    """Owns the pipeline. Lives in the GUI thread; nothing in it blocks but `stop`.
 
     Whoever has a wish may want the reply; else the window tells what went wrong.
 
     Signals:
-        picture: a QImage of the newest output, and whether it is a slate.
+        picture: a QImage of the newest output in the view that was asked for, and whether it is a slate.
         view: a `ViewState`, when it changed.
         cameras: a `CameraList`, after `refresh_cameras`.
         changed: the `AppConfig` now in use, after every change.
         history: whether there is something to undo, and to redo.
         machine: the `Machine`, once after the start.
         readiness: a `Readiness`, after `look_for_virtual_camera`.
+        figures: `Figures`, four times a second.
+        sight: the `Sight` in which the preview shows the output, when it changed.
         ending: everything stops now.
 
     Attributes:
@@ -63,6 +64,8 @@ class Bridge(QObject):
     history = Signal(bool, bool)
     machine = Signal(object)
     readiness = Signal(object)
+    figures = Signal(object)
+    sight = Signal(object)
     ending = Signal()
     _trouble = Signal(object)
 
@@ -77,6 +80,9 @@ class Bridge(QObject):
         self._watch = Watch(self._running, self)
         self._watch.picture.connect(self.picture)
         self._watch.view.connect(self.view)
+        self._watch.figures.connect(self.figures)
+        self._watch.sight.connect(self.sight)
+        self._watch.see(look=config.look, mirrored=config.mirror)
         self._trouble.connect(self._tell_unexpected)
         self._camera_watch = CameraWatch(parts, self._errands, lambda: self._config.camera, self._tell, self)
         self._camera_watch.listed.connect(self.cameras)
@@ -89,6 +95,11 @@ class Bridge(QObject):
     def config(self) -> AppConfig:
         """What is in use now."""
         return self._config
+
+    @property
+    def looking(self) -> Sight:
+        """How the preview shows the output."""
+        return self._watch.looking
 
     def status(self) -> Status:
         """Return the pipeline's status; may be called from any thread."""
@@ -136,6 +147,10 @@ class Bridge(QObject):
         """Look whether a camera has come or gone; if so, `cameras` follows."""
         self._camera_watch.look()
 
+    def use_plugged_camera(self) -> None:
+        """Read the camera that was offered in place of the demo clip."""
+        self.set_camera(self._plugged)
+
     @Slot()
     def look_for_virtual_camera(self) -> None:
         """Look whether one could be started; `readiness` follows."""
@@ -146,6 +161,19 @@ class Bridge(QObject):
         """Show others a slate, and the window too at once; or let them see the person again."""
         self.pause(hidden)
         self._watch.look()
+
+    def see(self, view: View) -> None:
+        """Show the output in another view; others see what they saw."""
+        self._watch.see(view=view)
+
+    def toggle(self, view: View) -> None:
+        """Show the output in this view, or in it already as others see it."""
+        self.see(toggled(self._watch.looking.view, view))
+
+    @Slot(float)
+    def split(self, share: float) -> None:
+        """Move the line between before and after to this share of the width, as it is shown."""
+        self._watch.see(split=share)
 
     def adjust(self, reply: Reply | None = None, step: str = "", **changes: Any) -> None:
         """Change settings, all of them or where one cannot be used none; `undo` takes it back.
@@ -237,29 +265,32 @@ class Bridge(QObject):
         config = self._config
         self._errands.run(lambda: self._parts.sink_of(config), use, fail)
 
-    @Slot(object)
-    def try_again(self, remedy: Remedy) -> None:
-        """Do what a message offers, for most once more what failed."""
-        if remedy is Remedy.RESTART:
-            self._restart()
-        elif remedy is Remedy.CAMERA:
-            self.set_camera(self._config.camera)
-        elif remedy is Remedy.LOOK:
-            self.set_camera(None)
-        elif remedy is Remedy.DEMO:
-            self.set_camera(DEMO)
-        elif remedy is Remedy.VIRTUAL_CAMERA:
-            self.set_virtual_camera(True)
-        elif remedy is Remedy.MODEL:
-            self.adjust(model=None, device="auto")
-        elif remedy is Remedy.RECORD:
-            self.recorder.begin()
-        elif remedy is Remedy.SHOW:
-            self.set_hidden(False)
-        elif remedy is Remedy.BLUR:
-            self.set_background("blur")
-        elif remedy is Remedy.NEW_CAMERA:
-            self.set_camera(self._plugged)
+    def restart(self) -> None:
+        """Build the pipeline anew after it failed, away from this thread."""
+        if self._watch.asked.restarting:
+            return
+        self._give_up_marks(self._config)
+        self.changed.emit(self._config)
+        self._watch.ask(restarting=True)
+        config = self._config
+
+        def use(fresh: Pipeline) -> None:
+            self._watch.ask(restarting=False)
+            if self._config != config:
+                # Something was changed while it was built: this one would not know of it.
+                self.restart()
+                return
+            sending = self._watch.asked.virtual_camera
+            self._running.use(fresh)
+            self._watch.ask(virtual_camera=False, complaint=None, dismissed=frozenset())
+            if sending:
+                self.set_virtual_camera(True)
+
+        def fail(error: BisenetBgError) -> None:
+            self._watch.ask(restarting=False)
+            self._tell(error, Place.PROGRAM)
+
+        self._errands.run(self._running.replacement, use, fail)
 
     @Slot(object)
     def dismiss(self, message: Message) -> None:
@@ -277,9 +308,7 @@ class Bridge(QObject):
 
     def report(self, error: BaseException) -> None:
         """Show an unexpected error in the window; may be called from any thread."""
-        first_line = str(error).strip().partition("\n")[0][:_LONGEST]
-        text = f"Something went wrong ({type(error).__name__}: {first_line})."
-        self._trouble.emit(StageError(text, "If it comes back, report this sentence."))
+        self._trouble.emit(unexpected(error))
 
     def notice(self, text: str) -> None:
         """Show a sentence in the window that is no complaint."""
@@ -321,6 +350,7 @@ class Bridge(QObject):
                 note(replace(before, corrections=self._config.corrections) if "camera" in renewed else before)
             if "camera" in renewed:
                 self._camera_watch.forget()
+            self._watch.see(look=self._config.look, mirrored=self._config.mirror)
             self._watch.ask(complaint=None, room=self._config.background == ROOM)
             self.changed.emit(self._config)
             self.history.emit(self._history.can_undo, self._history.can_redo)
@@ -350,19 +380,6 @@ class Bridge(QObject):
         # The window opens without a virtual camera too, so that one is asked for later.
         return self._parts.build_pipeline(replace(self._config, virtual_camera=None))
 
-    def _restart(self) -> None:
-        sending = self._watch.asked.virtual_camera
-        self._give_up_marks(self._config)
-        self.changed.emit(self._config)
-        try:
-            self._running.restart()
-        except BisenetBgError as error:
-            self._tell(error, Place.PROGRAM)
-            return
-        self._watch.ask(virtual_camera=False, complaint=None, dismissed=frozenset())
-        if sending:
-            self.set_virtual_camera(True)
-
     def _tell(self, error: BisenetBgError | None, place: Place = Place.SETTING) -> None:
         if error is not None:
             self._watch.ask(complaint=complaint(error, place))
@@ -372,6 +389,7 @@ class Bridge(QObject):
 
     @Slot(object)
     def _tell_unexpected(self, error: BisenetBgError) -> None:
+        # A slot of an object, so that it runs in its thread, whoever tells.
         self._tell(error, Place.UNEXPECTED)
 
     @Slot(str, str)

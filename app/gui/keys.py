@@ -40,6 +40,8 @@ SNAPSHOT = Key("Ctrl+S", "Take a snapshot of what others see")
 SMALLER = Key("[", "Smaller brush, while the page Fix is open")
 LARGER = Key("]", "Larger brush")
 QUIT = Key("Ctrl+Q", "Quit")
+MATTE = Key("M", "See the matte, or the picture again")
+SPLIT = Key("B", "See before and after, or the picture again")
 
 # All of them, in the order in which they are told.
 KEYS = (
@@ -53,6 +55,8 @@ KEYS = (
     REMOVE,
     RECORD,
     SNAPSHOT,
+    MATTE,
+    SPLIT,
     ADJUST,
     SMALLER,
     LARGER,

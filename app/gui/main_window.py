@@ -15,6 +15,7 @@ from app.gui.banner import Banner
 from app.gui.bridge import Bridge
 from app.gui.controls import CameraBox, Toggle
 from app.gui.doctor_panel import DoctorPanel
+from app.gui.elided import ElidedLabel
 from app.gui.gallery import Gallery
 from app.gui.glyphs import Glyph
 from app.gui.hide_button import HideButton
@@ -24,6 +25,7 @@ from app.gui.keys import (
     ADJUST,
     FAVOURITE,
     HIDE,
+    MATTE,
     PASTE,
     PUT_ON_KEY,
     QUIT,
@@ -31,19 +33,24 @@ from app.gui.keys import (
     REDO,
     SHOW,
     SNAPSHOT,
+    SPLIT,
     START,
     UNDO,
     Key,
 )
 from app.gui.memory import Memory
+from app.gui.mender import Mender
+from app.gui.meter import Meter
 from app.gui.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE, first_page, pages
 from app.gui.placing_tool import PlacingTool
 from app.gui.preview import Preview
 from app.gui.side_panel import SidePanel
+from app.gui.split_tool import SplitTool
 from app.gui.style import RING
 from app.gui.switch_bar import SwitchBar
-from app.gui.troubles import Remedy
+from app.gui.view_bar import ViewBar
 from app.gui.view_state import ViewState, caption
+from app.gui.views import Sight, View
 from app.gui.welcome_page import WelcomePage
 from app.settings import Settings
 
@@ -75,14 +82,16 @@ class MainWindow(QMainWindow):
         self.preview.add_tool(PlacingTool(bridge))
         self.hide_me = HideButton()
         self.mirror = Toggle("Mirror my preview", mirrored)
-        self.caption = _label(caption(mirrored, hidden=False), "muted")
-        self.readout = _label("", "muted")
-        self.readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.caption = ElidedLabel(caption(mirrored, hidden=False), "muted")
+        self.views = ViewBar()
+        self.meter = Meter()
+        self.split = SplitTool(bridge.split)
         self.gallery = Gallery()
         self.backgrounds = Backgrounds(bridge, memory, self.gallery, pictures)
+        self._mender = Mender(bridge, self.backgrounds, self)
         self.switch = SwitchBar()
         self.side = SidePanel()
-        for title, glyph, page in pages(bridge, memory, self.preview, self._mend):
+        for title, glyph, page in pages(bridge, memory, self.preview, self._mender.mend):
             self.side.add_page(title, glyph, page)
         self._lay_out()
         self._wire()
@@ -137,9 +146,7 @@ class MainWindow(QMainWindow):
         stage.setSpacing(12)
         stage.addLayout(_row(self.banner, inset=RING))
         stage.addLayout(_row(self.preview, inset=RING), 1)
-        facts = _row(self.mirror, self.caption, None, self.readout)
-        facts.setContentsMargins(0, 0, RING, 0)
-        stage.addLayout(facts)
+        stage.addLayout(self._facts())
         stage.addWidget(self.gallery)
         stage.addLayout(_row(self.switch, inset=RING))
         halves = QHBoxLayout()
@@ -151,9 +158,28 @@ class MainWindow(QMainWindow):
         # What has the focus first must not be what a key pressed by mistake shows somebody with.
         QWidget.setTabOrder(self.cameras, self.hide_me)
 
+    def _facts(self) -> QHBoxLayout:
+        """Return what stands below the preview: what it shows, and how it runs."""
+        facts = QHBoxLayout()
+        facts.setContentsMargins(0, 0, RING, 0)
+        facts.setSpacing(16)
+        left = QVBoxLayout()
+        left.setSpacing(2)
+        left.addLayout(_row(self.mirror, self.views, None))
+        left.addLayout(_row(self.caption, inset=RING))
+        facts.addLayout(left, 1)
+        facts.addWidget(self.meter)
+        return facts
+
     def _wire(self) -> None:
         bridge = self.bridge
+        bridge.picture.connect(self.split.show_picture)
         bridge.picture.connect(self.preview.show_picture)
+        bridge.sight.connect(self._show_sight)
+        bridge.figures.connect(self.meter.add)
+        self.preview.add_tool(self.split)
+        self.views.chosen.connect(bridge.see)
+        self.views.moved.connect(bridge.split)
         bridge.view.connect(self._show_view)
         bridge.cameras.connect(self.cameras.show_cameras)
         bridge.changed.connect(self._show_config)
@@ -161,7 +187,7 @@ class MainWindow(QMainWindow):
         self.cameras.chosen.connect(bridge.set_camera)
         self.cameras.due.connect(bridge.look_for_cameras)
         self.switch.switched.connect(bridge.set_virtual_camera)
-        self.banner.try_again.connect(self._mend)
+        self.banner.try_again.connect(self._mender.mend)
         self.banner.dismissed.connect(bridge.dismiss)
         self.hide_me.wanted.connect(bridge.set_hidden)
         self.cameras.escaped.connect(partial(bridge.set_hidden, True))
@@ -182,6 +208,8 @@ class MainWindow(QMainWindow):
         bridge.recorder.kept.connect(self._show_kept)
         self._bind(RECORD, lambda: bridge.recorder.toggle(self.memory.settings.folder))
         self._bind(SNAPSHOT, lambda: bridge.recorder.snapshot(self.memory.settings.folder))
+        self._bind(MATTE, partial(bridge.toggle, View.MATTE))
+        self._bind(SPLIT, partial(bridge.toggle, View.SPLIT))
         self._bind(QUIT, self.quit)
 
     def _bind(self, key: Key, slot: Callable[[], object]) -> None:
@@ -194,10 +222,10 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _show_view(self, view: ViewState) -> None:
-        self.readout.setText(view.readout)
+        self.meter.show_view(view)
         self.cameras.setToolTip(view.camera)
         self.hide_me.show_hidden(view.hidden)
-        self.caption.setText(caption(self.mirror.isChecked(), view.hidden))
+        self._show_caption()
         self.switch.show_view(view)
         self.side.mark(RECORD_PAGE, view.recording, Glyph.RECORDING)
         self.banner.show_message(view.message, view.waiting)
@@ -207,29 +235,19 @@ class MainWindow(QMainWindow):
         if settings.page != self.side.current:
             self.side.open(settings.page)
 
-    @Slot(object)
-    def _mend(self, remedy: Remedy) -> None:
-        """Do what a message or a page offers; what is not of this window is the bridge's."""
-        here: dict[Remedy, Callable[[], object]] = {
-            Remedy.OTHER_CAMERA: self._open_cameras,
-            Remedy.PICTURE: self.backgrounds.pick_files,
-            Remedy.PUT_BACK: self.backgrounds.put_back,
-            Remedy.REMOVE: self.backgrounds.remove_failed,
-            Remedy.WELCOME: self._show_how,
-            Remedy.DOCTOR: self._examine,
-        }
-        here.get(remedy, partial(self.bridge.try_again, remedy))()
-
-    def _open_cameras(self) -> None:
+    def open_cameras(self) -> None:
+        """Open the list of cameras."""
         self.cameras.setFocus()
         self.cameras.showPopup()
 
-    def _show_how(self) -> None:
+    def show_how(self) -> None:
+        """Show the steps to a virtual camera."""
         self.side.open(WELCOME_PAGE)
         if (page := self.findChild(WelcomePage)) is not None:
             page.point_to_virtual_camera()
 
-    def _examine(self) -> None:
+    def examine(self) -> None:
+        """Ask the doctor."""
         self.side.open(ABOUT_PAGE)
         if (doctor := self.findChild(DoctorPanel)) is not None:
             doctor.check()
@@ -244,7 +262,17 @@ class MainWindow(QMainWindow):
     def _show_config(self, config: AppConfig) -> None:
         self.mirror.setChecked(config.mirror)
         self.preview.set_mirrored(config.mirror)
-        self.caption.setText(caption(config.mirror, self.hide_me.hidden))
+        self._show_caption()
+
+    @Slot(object)
+    def _show_sight(self, sight: Sight) -> None:
+        self.views.show_sight(sight)
+        self.split.show_sight(sight)
+        self._show_caption()
+
+    def _show_caption(self) -> None:
+        sight = self.bridge.looking
+        self.caption.setText(caption(sight.mirrored, self.hide_me.hidden, sight.view))
 
 
 def _label(text: str, role: str) -> QLabel:

@@ -44,6 +44,9 @@ class Machine(Protocol):
 class Parts(Protocol):
     """Makes the things that the bridge hands to a pipeline. All of these may be slow, none touches Qt."""
 
+    def import_engines(self, device: str) -> None:
+        """Import what computes on `auto`, `cpu` or `cuda`, for the start, while nobody waits for the window."""
+
     def build_pipeline(self, config: AppConfig) -> Pipeline:
         """Return a pipeline that is not started; raises `ConfigError`."""
 

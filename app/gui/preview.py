@@ -1,21 +1,21 @@
 """The live picture."""
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
-    QBrush,
     QColor,
     QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
-    QTransform,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui.colours import colours
+from app.gui.images import Scaler
 from app.gui.tools import Tool
 from app.gui.viewport import Viewport, fitted
 
@@ -26,19 +26,27 @@ _NOTCH = 120.0
 
 
 class Preview(QWidget):
-    """Shows the newest picture in its own shape, at the screen's own resolution, and hands the mouse to its tools."""
+    """Shows the newest picture in its own shape, at the screen's own resolution, and hands the mouse to its tools.
+
+    A picture is scaled when it is painted, so one that nobody sees costs nothing.
+    """
 
     def __init__(self, mirrored: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image = QImage()
+        self._scaler = Scaler()
+        # The same at the screen's size, until picture, size or mirror change.
+        self._scaled: QImage | None = None
         self._is_slate = True
         self._mirrored = mirrored
         self._tools: list[Tool] = []
         self._holder: Tool | None = None
-        self.setMinimumSize(320, 180)
+        self.setMinimumSize(256, 144)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # All of it is painted here, so that Qt need not paint the page below it first.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Preview of what others see")
         self.setAccessibleDescription("Arrows move you, plus and minus change your size, 0 puts you back")
 
@@ -64,6 +72,7 @@ class Preview(QWidget):
     def show_picture(self, image: QImage, is_slate: bool) -> None:
         """Show another picture."""
         self._image = image
+        self._scaled = None
         self._is_slate = is_slate
         self.update()
 
@@ -71,6 +80,7 @@ class Preview(QWidget):
     def set_mirrored(self, mirrored: bool) -> None:
         """Show the picture as in a mirror, or as it is."""
         self._mirrored = mirrored
+        self._scaled = None
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -131,30 +141,57 @@ class Preview(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the picture with round corners, and what the tools draw over it."""
         painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setPen(Qt.PenStyle.NoPen)
         viewport = self.viewport
-        # A clip path would leave jagged corners; a rounded rectangle filled with the picture does not.
-        painter.setBrush(QColor(colours().surface) if self._image.isNull() else self._brush(viewport))
-        painter.drawRoundedRect(viewport.area, _RADIUS, _RADIUS)
-        if not self._image.isNull():
-            for tool in reversed(self._tools):
-                tool.paint(painter, viewport)
+        around = QColor(colours().background)
+        if self._image.isNull():
+            painter.fillRect(self.rect(), around)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours().surface))
+            painter.drawRoundedRect(viewport.area, _RADIUS, _RADIUS)
+            return
+        shown = self._paint_picture(painter, viewport, around)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(around)
+        # To clip the picture would leave jagged corners, and to fill a rounded shape with it costs twice as much.
+        painter.drawPath(_corners(shown))
+        for tool in reversed(self._tools):
+            tool.paint(painter, viewport)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(colours().accent), 2))
             painter.drawRoundedRect(viewport.area.adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
 
-    def _brush(self, viewport: Viewport) -> QBrush:
-        """Map the picture's pixels onto the area; the painter adds the screen's own scale."""
-        area, mirrored = viewport.area, viewport.mirrored
-        scale = area.width() / self._image.width()
-        left = area.right() if mirrored else area.left()
-        brush = QBrush(self._image)
-        brush.setTransform(QTransform(-scale if mirrored else scale, 0, 0, scale, left, area.top()))
-        return brush
+    def _paint_picture(self, painter: QPainter, viewport: Viewport, around: QColor) -> QRectF:
+        """Paint the picture onto whole pixels of the screen, and what it leaves; return where it is."""
+        to_screen = painter.deviceTransform()
+        place = to_screen.mapRect(viewport.area).toRect()
+        size = place.size().expandedTo(QSize(1, 1))
+        if self._scaled is None or self._scaled.size() != size:
+            self._scaled = self._scaler.scaled(self._image, size, viewport.mirrored)
+            self._scaled.setDevicePixelRatio(to_screen.m11())
+        from_screen, _ = to_screen.inverted()
+        shown = from_screen.mapRect(QRectF(place.topLeft(), size))
+        if not shown.contains(QRectF(self.rect())):
+            painter.fillRect(self.rect(), around)
+        painter.drawImage(shown.topLeft(), self._scaled)
+        return shown
 
     def _show_cursor(self, point: QPointF) -> None:
         spot, viewport = self.viewport.spot(point), self.viewport
         shapes = (tool.cursor(spot, viewport) for tool in self._tools)
         self.setCursor(next((shape for shape in shapes if shape is not None), Qt.CursorShape.ArrowCursor))
+
+
+def _corners(area: QRectF) -> QPainterPath:
+    """Return what lies outside a rectangle's round corners."""
+    path = QPainterPath()
+    side = 2 * _RADIUS
+    for x, y, angle in ((0, 0, 90), (0, 1, 180), (1, 1, 270), (1, 0, 0)):
+        corner = QPointF(area.right() if x else area.left(), area.bottom() if y else area.top())
+        round_ = QRectF(corner.x() - side * x, corner.y() - side * y, side, side)
+        path.moveTo(corner)
+        path.arcTo(round_, angle, 90)
+        path.closeSubpath()
+    return path

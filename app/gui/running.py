@@ -33,14 +33,17 @@ class Running:
             self._paused = paused
             self._pipeline.pause(paused)
 
-    def restart(self) -> None:
-        """Stop the pipeline and start another.
+    def replacement(self) -> Pipeline:
+        """Stop the pipeline, which shows a slate from then on, and return another for `use`; slow, in any thread.
 
         Raises:
             BisenetBgError: it cannot be built.
         """
         self._pipeline.stop()
-        fresh = self._build()
+        return self._build()
+
+    def use(self, fresh: Pipeline) -> None:
+        """Start a pipeline in place of the one before; who is hidden stays so."""
         with self._lock:
             fresh.pause(self._paused)
             self._pipeline = fresh

@@ -14,14 +14,19 @@ _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Ke
 class Segments(QFrame):
     """Buttons in one frame. The arrows choose the next, as Tab passes all of them in one step.
 
+    Args:
+        entries: value and words of each button.
+        name: of them all, for who cannot see them.
+
     Signals:
         chosen: what the user chose.
     """
 
     chosen = Signal(object)
 
-    def __init__(self, entries: Entries, parent: QWidget | None = None) -> None:
+    def __init__(self, entries: Entries, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(name)
         self.setObjectName("segments")
         self._values = [value for value, _ in entries]
         self.buttons = [_Segment(words) for _, words in entries]
@@ -29,11 +34,16 @@ class Segments(QFrame):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         for place, button in enumerate(self.buttons):
+            button.setAccessibleDescription(name)
             button.clicked.connect(lambda _=False, place=place: self._choose(place))
             button.setFocusPolicy(Qt.FocusPolicy.ClickFocus if place else Qt.FocusPolicy.StrongFocus)
             row.addWidget(button, 1)
         # The one that Tab reaches.
         self._reached = 0
+
+    def button(self, value: Any) -> QPushButton:
+        """Return the button of a value."""
+        return self.buttons[self._values.index(value)]
 
     def show_value(self, value: Any) -> None:
         """Show what holds; what is not among the choices checks none."""
@@ -47,7 +57,7 @@ class Segments(QFrame):
 
     def allow(self, value: Any, allowed: bool, why_not: str) -> None:
         """Let a value be chosen, or say why it cannot be."""
-        button = self.buttons[self._values.index(value)]
+        button = self.button(value)
         button.setEnabled(allowed)
         button.setToolTip("" if allowed else why_not)
         button.setAccessibleDescription(button.toolTip())

@@ -10,7 +10,7 @@ from app.config import AppConfig
 from app.gui.bridge import Bridge
 from app.gui.controls import Toggle
 from app.gui.memory import Memory
-from app.gui.segmented import Segmented
+from app.gui.segments import Segments
 from app.gui.style import RING
 from app.gui.tray_icon import tray_is_there
 from app.remembering import REMEMBERED
@@ -35,7 +35,7 @@ class SetupPage(QWidget):
         self._bridge = bridge
         self._memory = memory
         self._path = path
-        self.themes = Segmented("Theme", _THEMES)
+        self.themes = Segments(_THEMES, "Theme")
         self.themes.chosen.connect(lambda theme: memory.change(theme=theme))
         self.minimised = Toggle("Start minimised", False)
         self.minimised.clicked.connect(lambda on: memory.change(start_minimised=on))

@@ -67,6 +67,7 @@ def show_window(start: Start, quit_asked: threading.Event, instance: Instance) -
     application = _application()
     settings, *remarks = load(settings_path())
     settings = replace(settings, config=_with_camera_now(settings.config))
+    factory.import_engines(start.config.device)
     bridge, gone = open_bridge(start, settings.config)
     memory = Memory(settings, bridge.config)
     wardrobe = Wardrobe(application, memory)

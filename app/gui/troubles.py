@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from app.core.errors import BisenetBgError, Trouble
+from app.core.errors import BisenetBgError, StageError, Trouble
 
 
 class Place(Enum):
@@ -97,6 +97,16 @@ _PLACES = {
     "detail": Place.MODEL,
     "threads": Place.MODEL,
 }
+
+# Of an unexpected error's own words, which may run to a page.
+_LONGEST = 100
+
+
+def unexpected(error: BaseException) -> StageError:
+    """Return what to say of an error that nobody thought of."""
+    first_line = str(error).strip().partition("\n")[0][:_LONGEST]
+    text = f"Something went wrong ({type(error).__name__}: {first_line})."
+    return StageError(text, "If it comes back, report this sentence.")
 
 
 def place_of(*fields: str) -> Place:

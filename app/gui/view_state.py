@@ -6,10 +6,12 @@ from pathlib import Path
 
 from app.config import DEMO
 from app.core.errors import BisenetBgError
+from app.core.stats import StageTime
 from app.core.status import CameraState, SinkState, Status, words_of
 from app.gui.jobs import elapsed_words
 from app.gui.parts import Camera
 from app.gui.troubles import Place, Remedy, ways_out
+from app.gui.views import View
 from app.gui.words import commands_in, shortened
 
 # Buttons beside one sentence.
@@ -47,6 +49,7 @@ class Asked:
         removed: title of a background that was removed just now and can come back; empty where there is none.
         plugged: name of a camera that came while the demo clip plays unasked; empty where there is none.
         dismissed: messages that the user closed.
+        restarting: whether another pipeline is being built after a failure.
     """
 
     virtual_camera: bool = False
@@ -58,6 +61,7 @@ class Asked:
     removed: str = ""
     plugged: str = ""
     dismissed: frozenset[Message] = frozenset()
+    restarting: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,9 @@ class ViewState:
     """Everything in the window that changes by itself, but for the picture.
 
     Attributes:
-        readout: rate, latency, CPU time and model, or what is being waited for.
+        readout: rate, latency and CPU time, or what is being waited for.
+        badge: what computes, in a word, or that it was slowed down; empty while nothing does.
+        details: the same at length, in several lines.
         camera: the camera that runs and what it gives; empty while none does.
         switch: what the big button will do.
         switch_on: whether that is to stop.
@@ -80,6 +86,8 @@ class ViewState:
     """
 
     readout: str
+    badge: str
+    details: str
     camera: str
     switch: str
     switch_on: bool
@@ -101,6 +109,7 @@ class CameraList:
     current: str
 
 
+_RESTARTING = Message("Starting again…", is_error=False)
 _HIDDEN = Message("You are hidden. Others see a still picture.", is_error=False, remedies=(Remedy.SHOW,))
 _ROOM = Message("Others see your room.", is_error=False, remedies=(Remedy.BLUR,))
 
@@ -123,6 +132,8 @@ def sink_failed(status: Status, asked: Asked) -> bool:
 
 def messages(status: Status, asked: Asked) -> Iterator[Message]:
     """Yield all there is to say, the most serious first."""
+    if asked.restarting:
+        yield _RESTARTING
     if status.error:
         yield complaint(status.error, Place.PROGRAM)
     if asked.complaint:
@@ -161,6 +172,8 @@ def view_of(status: Status, asked: Asked) -> ViewState:
     left = [message for message in messages(status, asked) if message not in asked.dismissed]
     return ViewState(
         readout=readout(status),
+        badge=badge(status),
+        details=details(status),
         camera=status.camera_name,
         switch="Stop camera" if asked.virtual_camera else "Start camera",
         switch_on=asked.virtual_camera,
@@ -176,24 +189,55 @@ def view_of(status: Status, asked: Asked) -> ViewState:
 
 
 def readout(status: Status) -> str:
-    """Say how fast it runs and what it costs, "29.8 fps · 34 ms · 22 % of one core", and in a second line on what.
-
-    While something is given up for the CPU budget, the second line says so instead.
-    """
+    """Say how fast it runs and what it costs, "29.8 fps · 34 ms · 22 % of one core", or what is being waited for."""
     if status.error:
         return "Stopped"
     if not status.engine:
         return "Loading the model…"
     if status.camera is CameraState.RESTING:
-        return f"The camera rests until somebody watches\n{status.engine}"
+        return "The camera rests until somebody watches"
     if status.camera is CameraState.RECONNECTING:
-        return f"Waiting for the camera · {status.engine}"
+        return "Waiting for the camera"
     if not status.processed_fps:
-        return f"Starting · {status.engine}"
+        return "Starting"
     figures = [f"{status.processed_fps:.1f} fps", f"{status.latency.p50:.0f} ms"]
     if status.effort.cpu is not None:
         figures.append(f"{100 * status.effort.cpu:.0f} % of one core")
-    return f"{' · '.join(figures)}\n{status.effort.words() or status.engine}"
+    return " · ".join(figures)
+
+
+def badge(status: Status) -> str:
+    """Say in a word what computes, or that something is given up for the CPU budget."""
+    if status.error or not status.engine:
+        return ""
+    if status.effort.words():
+        return "Slowed down to keep your fan quiet"
+    return "CUDA" if status.engine.endswith("CUDA") else "CPU"
+
+
+def details(status: Status) -> str:
+    """Say what computes, what was given up, how long each step takes and how far the voice is ahead; "" at a start."""
+    lines = [status.engine]
+    if status.effort.words():
+        lines.append(f"{status.effort.words().capitalize()}.")
+    if status.processed_fps and not status.error:
+        lines += [_times("camera to picture", status.latency), *(_times(*stage) for stage in status.stages)]
+        lines.append("The graph shows the last minute: coloured the frames a second, grey the milliseconds.")
+        lines.append(f"Delay your microphone by about {audio_delay(status)} ms so that lips and voice agree.")
+    return "\n".join(filter(None, lines))
+
+
+def audio_delay(status: Status) -> int:
+    """Return by how much pictures come later than sound, in milliseconds, to the next 10.
+
+    What the output waits for its next turn, half of its period on average, comes after the latency.
+    """
+    waits = 500 / status.output_fps if status.output_fps else 0.0
+    return 10 * round((status.latency.p50 + waits) / 10)
+
+
+def _times(step: str, time: StageTime) -> str:
+    return f"{step.capitalize()}: {time.p50:.0f} ms, 19 of 20 within {time.p95:.0f} ms"
 
 
 def _switch_words(status: Status, wanted: bool) -> tuple[str, str]:
@@ -212,10 +256,14 @@ def _switch_words(status: Status, wanted: bool) -> tuple[str, str]:
     return "Virtual camera is off", "Start it, then choose it as the camera in your meeting."
 
 
-def caption(mirrored: bool, hidden: bool) -> str:
+def caption(mirrored: bool, hidden: bool, view: View = View.PICTURE) -> str:
     """Say how the preview relates to what others see."""
     if hidden:
         return "You see what others see."
+    if view is View.MATTE:
+        return "Only you see this: the matte. White is you."
+    if view is View.SPLIT:
+        return "Only you see this: left your camera's picture, right what others see."
     if mirrored:
         return "Mirrored for you. Others see you the right way round."
     return "You see yourself as others do."

@@ -7,9 +7,11 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
 from app.core.types import Composite
+from app.gui.course import Figures
 from app.gui.images import image_of
 from app.gui.running import Running
 from app.gui.view_state import Asked, Message, ViewState, messages, sink_failed, view_of
+from app.gui.views import Sight, seen
 
 _PICTURE_MS = 33
 _STATUS_MS = 250
@@ -19,12 +21,16 @@ class Watch(QObject):
     """Polls picture and status, so that a busy window only misses some. Lives in the GUI thread.
 
     Signals:
-        picture: a QImage of the newest output, and whether it is a slate.
+        picture: a QImage of the newest output in the view that was asked for, and whether it is a slate.
         view: a `ViewState`, when it changed.
+        figures: `Figures`, at every look at the status.
+        sight: the `Sight`, when it changed.
     """
 
     picture = Signal(QImage, bool)
     view = Signal(object)
+    figures = Signal(object)
+    sight = Signal(object)
 
     def __init__(self, running: Running, parent: QObject) -> None:
         super().__init__(parent)
@@ -32,6 +38,7 @@ class Watch(QObject):
         self._asked = Asked()
         self._shown: Composite | None = None
         self._view: ViewState | None = None
+        self._sight = Sight()
         self._picture_timer = QTimer(self, interval=_PICTURE_MS)
         self._picture_timer.timeout.connect(self._poll_picture)
         self._status_timer = QTimer(self, interval=_STATUS_MS)
@@ -41,6 +48,21 @@ class Watch(QObject):
     def asked(self) -> Asked:
         """What the user asked for and what came of it."""
         return self._asked
+
+    @property
+    def looking(self) -> Sight:
+        """How the output is looked at."""
+        return self._sight
+
+    def see(self, **changes: Any) -> None:
+        """Look in another way from now on: fields of `Sight`."""
+        sight = replace(self._sight, **changes)
+        if sight != self._sight:
+            self._sight = sight
+            self.sight.emit(sight)
+            if self._shown is not None:
+                self._shown = None
+                self._poll_picture()
 
     def start(self) -> None:
         """Begin to look."""
@@ -76,7 +98,7 @@ class Watch(QObject):
         composite = self._running.pipeline.current()
         if composite is not self._shown:
             self._shown = composite
-            self.picture.emit(image_of(composite.rgb), composite.is_slate)
+            self.picture.emit(image_of(seen(composite, self._sight)), composite.is_slate)
 
     @Slot()
     def _poll_status(self) -> None:
@@ -86,6 +108,7 @@ class Watch(QObject):
         # A message that was closed and has gone may come back.
         present = frozenset(messages(status, self._asked))
         self._asked = replace(self._asked, dismissed=self._asked.dismissed & present)
+        self.figures.emit(Figures.of(status))
         view = view_of(status, self._asked)
         if view != self._view:
             self._view = view

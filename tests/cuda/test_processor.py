@@ -128,14 +128,15 @@ def test_the_room_is_shown_as_it_is_by_wish_alone(processor_of: Build) -> None:
     assert composite.matte.frame is frame
 
 
-def test_a_flipped_composite_has_the_frames_own_matte(processor_of: Build) -> None:
+def test_a_flipped_composite_has_the_flipped_frame_and_matte(processor_of: Build) -> None:
     frame, background = scene(20), ColourBackground(*GREEN)
     straight = processor_of(Brightness()).process(frame, background, SIZE, Look(decontaminate=0))
     flipped = processor_of(Brightness()).process(frame, background, SIZE, Look(decontaminate=0, flip=True))
     assert np.array_equal(flipped.rgb, straight.rgb[:, ::-1])
     assert straight.matte is not None
     assert flipped.matte is not None
-    assert np.array_equal(flipped.matte.alpha, straight.matte.alpha)
+    assert np.array_equal(flipped.matte.alpha, straight.matte.alpha[:, ::-1])
+    assert np.array_equal(flipped.matte.frame.rgb, straight.matte.frame.rgb[:, ::-1])
 
 
 def test_only_the_person_is_cut_out(processor_of: Build) -> None:

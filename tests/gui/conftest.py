@@ -33,7 +33,7 @@ def _nothing_is_left(qapp: QApplication) -> Iterator[None]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     left = [str(widget) for widget in set(QApplication.topLevelWidgets()) - windows if widget.isVisible()]
     assert not left, f"windows left: {left}"
-    timers = [t for w in QApplication.topLevelWidgets() for t in w.findChildren(QTimer) if t.isActive()]
+    timers = [t.parent() for w in QApplication.topLevelWidgets() for t in w.findChildren(QTimer) if t.isActive()]
     assert not timers, f"timers left: {timers}"
 
 

@@ -92,6 +92,9 @@ class FakeParts:
         """The newest pipeline."""
         return self.pipelines[-1]
 
+    def import_engines(self, device: str) -> None:
+        """Nothing computes."""
+
     def build_pipeline(self, config: AppConfig) -> Pipeline:
         """Return a pipeline of fakes."""
         pipeline = Pipeline(

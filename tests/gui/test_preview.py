@@ -3,14 +3,16 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPixmap
 from pytestqt.qtbot import QtBot
 
-from app.gui.images import image_of
+from app.core.types import Rgb
+from app.gui.colours import colours
+from app.gui.images import Scaler, image_of
 from app.gui.preview import Preview
 from app.gui.viewport import fitted
 
-RED, BLUE = QColor(255, 0, 0), QColor(0, 0, 255)
+RED, GREEN, BLUE = QColor(255, 0, 0), QColor(0, 255, 0), QColor(0, 0, 255)
 
 
 def red_and_blue() -> QImage:
@@ -19,6 +21,18 @@ def red_and_blue() -> QImage:
     rgb[:, :80, 0] = 255
     rgb[:, 80:, 2] = 255
     return image_of(rgb)
+
+
+def pixels(image: QImage) -> Rgb:
+    """Return an image as RGB uint8 (H, W, 3)."""
+    image = image.convertToFormat(QImage.Format.Format_RGB888)
+    shape = (image.height(), image.width(), 3)
+    return np.ndarray(shape, np.uint8, image.constBits(), strides=(image.bytesPerLine(), 3, 1)).copy()
+
+
+def rgb_of(colour: QColor) -> tuple[int, int, int]:
+    """Return its three parts."""
+    return colour.red(), colour.green(), colour.blue()
 
 
 def open_preview(qtbot: QtBot, size: QSize, mirrored: bool, is_slate: bool = False) -> QImage:
@@ -82,3 +96,93 @@ def test_the_image_outlives_the_array_and_keeps_its_stride() -> None:
     del part
     assert image.size() == QSize(7, 4)
     assert image.pixelColor(6, 3) == QColor(1, 2, 3)
+
+
+def render(preview: Preview, ratio: float) -> QImage:
+    """Return what a screen of so many pixels to a point shows."""
+    pixmap = QPixmap(preview.size() * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(GREEN)
+    preview.render(pixmap)
+    return pixmap.toImage()
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_every_pixel_of_the_screen_is_one_of_the_picture(qtbot: QtBot, ratio: float, mirrored: bool) -> None:
+    noise = np.random.default_rng(7).integers(0, 256, (180, 320, 3), np.uint8)
+    preview = Preview(mirrored)
+    qtbot.addWidget(preview)
+    preview.setMinimumSize(1, 1)
+    preview.resize(round(320 / ratio), round(180 / ratio))
+    preview.show_picture(image_of(noise), False)
+    shown = pixels(render(preview, ratio))
+    expected = noise[:, ::-1] if mirrored else noise
+    assert shown.shape == noise.shape
+    inside = slice(40, -40)
+    assert np.array_equal(shown[inside], expected[inside])
+    assert np.array_equal(shown[:, inside], expected[:, inside])
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+@pytest.mark.parametrize("size", [QSize(333, 187), QSize(961, 541), QSize(500, 701), QSize(1279, 401)])
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 2.0])
+def test_odd_sizes_leave_no_gap(qtbot: QtBot, size: QSize, ratio: float, mirrored: bool) -> None:
+    preview = Preview(mirrored)
+    qtbot.addWidget(preview)
+    preview.resize(size)
+    preview.show_picture(red_and_blue(), False)
+    shown = pixels(render(preview, ratio))
+    background = rgb_of(QColor(colours().background))
+    assert not (shown == rgb_of(GREEN)).all(axis=2).any()
+    left, right = ((0, 0, 255), (255, 0, 0)) if mirrored else ((255, 0, 0), (0, 0, 255))
+    row = shown[shown.shape[0] // 2]
+    outside = (row == background).all(axis=1)
+    width = preview.viewport.area.width() * ratio
+    assert np.count_nonzero(~outside) == pytest.approx(width, abs=1)
+    inside = row[~outside]
+    assert tuple(inside[0]) == left
+    assert tuple(inside[-1]) == right
+
+
+def test_all_four_corners_are_round_and_the_background_shows(qtbot: QtBot) -> None:
+    shown = pixels(open_preview(qtbot, QSize(640, 480), mirrored=False))
+    background = rgb_of(QColor(colours().background))
+    for y, x in ((60, 0), (60, 639), (419, 0), (419, 639)):
+        assert tuple(shown[y, x]) == background
+        assert tuple(shown[240, x]) != background
+    for y, x in ((60, 20), (60, 619), (419, 20), (419, 619)):
+        assert tuple(shown[y, x]) in ((255, 0, 0), (0, 0, 255))
+
+
+def test_a_picture_that_is_painted_again_is_not_scaled_again(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    scaled = []
+
+    class Counted(Scaler):
+        """Counts."""
+
+        def scaled(self, image: QImage, size: QSize, mirrored: bool) -> QImage:
+            """Count and scale."""
+            scaled.append(size)
+            return super().scaled(image, size, mirrored)
+
+    monkeypatch.setattr("app.gui.preview.Scaler", Counted)
+    preview = Preview(mirrored=False)
+    qtbot.addWidget(preview)
+    preview.resize(640, 360)
+    for _ in range(3):
+        preview.show_picture(red_and_blue(), False)
+    assert not scaled
+    preview.grab()
+    preview.grab()
+    assert len(scaled) == 1
+    preview.set_mirrored(True)
+    assert preview.grab().toImage().pixelColor(100, 180) == BLUE
+
+
+def test_pictures_of_another_form_are_shown_too(qtbot: QtBot) -> None:
+    preview = Preview(mirrored=False)
+    qtbot.addWidget(preview)
+    preview.resize(640, 360)
+    preview.show_picture(red_and_blue().convertToFormat(QImage.Format.Format_ARGB32), False)
+    assert preview.grab().toImage().pixelColor(100, 180) == RED

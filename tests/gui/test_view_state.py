@@ -12,13 +12,17 @@ from app.gui.troubles import Place, Remedy
 from app.gui.view_state import (
     Asked,
     Message,
+    audio_delay,
+    badge,
     camera_list,
     caption,
     complaint,
+    details,
     messages,
     readout,
     view_of,
 )
+from app.gui.views import View
 from tests.gui.fakes import FakeCamera
 
 RUNNING = Status(
@@ -33,18 +37,18 @@ FRONT, USB = FakeCamera("/dev/video0", "Front"), FakeCamera("/dev/video2", "USB 
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (RUNNING, "29.8 fps · 34 ms\nbisenet-mobilenetv2 on CPU"),
+        (RUNNING, "29.8 fps · 34 ms"),
         (
             replace(RUNNING, effort=Effort(cpu=0.224, budget=0.5)),
-            "29.8 fps · 34 ms · 22 % of one core\nbisenet-mobilenetv2 on CPU",
+            "29.8 fps · 34 ms · 22 % of one core",
         ),
         (
             replace(RUNNING, processed_fps=15.02, effort=Effort(rate=15.0, cpu=0.49, budget=0.5)),
-            "15.0 fps · 34 ms · 49 % of one core\nslowed down to 15 fps to keep your fan quiet",
+            "15.0 fps · 34 ms · 49 % of one core",
         ),
         (Status(), "Loading the model…"),
-        (Status(engine="x on CPU"), "Starting · x on CPU"),
-        (Status(engine="x on CPU", camera=CameraState.RECONNECTING), "Waiting for the camera · x on CPU"),
+        (Status(engine="x on CPU"), "Starting"),
+        (Status(engine="x on CPU", camera=CameraState.RECONNECTING), "Waiting for the camera"),
         (Status(engine="x on CPU", error=StageError("It broke.")), "Stopped"),
     ],
 )
@@ -183,7 +187,55 @@ def test_an_output_that_comes_back_says_why_it_went() -> None:
 
 
 def test_a_resting_camera_is_told() -> None:
-    assert readout(Status(camera=CameraState.RESTING, engine="fake")) == "The camera rests until somebody watches\nfake"
+    assert readout(Status(camera=CameraState.RESTING, engine="fake")) == "The camera rests until somebody watches"
+
+
+@pytest.mark.parametrize(
+    ("status", "word"),
+    [
+        (Status(), ""),
+        (RUNNING, "CPU"),
+        (replace(RUNNING, engine="bisenet-resnet18, PyTorch on CUDA"), "CUDA"),
+        (replace(RUNNING, effort=Effort(detail=0.5)), "Slowed down to keep your fan quiet"),
+        (replace(RUNNING, error=StageError("It broke.")), ""),
+    ],
+)
+def test_the_badge_says_what_computes_or_what_was_given_up(status: Status, word: str) -> None:
+    assert badge(status) == word
+
+
+def test_the_details_tell_every_step_and_how_far_the_voice_is_ahead() -> None:
+    steps = (("segment", StageTime(12.4, 15.6)), ("composite", StageTime(2.0, 3.0)))
+    lines = details(replace(RUNNING, stages=steps, effort=Effort(rate=15.0))).splitlines()
+    assert lines[:5] == [
+        "bisenet-mobilenetv2 on CPU",
+        "Slowed down to 15 fps to keep your fan quiet.",
+        "Camera to picture: 34 ms, 19 of 20 within 40 ms",
+        "Segment: 12 ms, 19 of 20 within 16 ms",
+        "Composite: 2 ms, 19 of 20 within 3 ms",
+    ]
+    assert lines[-1] == "Delay your microphone by about 30 ms so that lips and voice agree."
+
+
+def test_what_the_output_waits_is_delay_too() -> None:
+    assert audio_delay(replace(RUNNING, output_fps=0.0)) == 30
+    assert audio_delay(replace(RUNNING, output_fps=30.0)) == 50
+
+
+def test_before_there_are_figures_there_are_no_details() -> None:
+    assert details(Status()) == ""
+    assert details(replace(RUNNING, processed_fps=0.0)) == "bisenet-mobilenetv2 on CPU"
+
+
+@pytest.mark.parametrize("view", [View.MATTE, View.SPLIT])
+def test_the_caption_says_what_only_the_user_sees(view: View) -> None:
+    assert caption(True, hidden=False, view=view).startswith("Only you see this: ")
+    assert caption(True, hidden=True, view=view) == "You see what others see."
+
+
+def test_a_restart_is_told_before_the_failure_that_it_mends() -> None:
+    status = Status(error=StageError("fatal"))
+    assert [m.text for m in messages(status, Asked(restarting=True))] == ["Starting again…", "fatal"]
 
 
 def test_a_film_is_told_while_it_is_made_and_when_it_breaks_off() -> None:

@@ -147,11 +147,12 @@ def test_a_failing_model_is_told_and_can_be_started_again(
     window = open_window(config)
     qtbot.waitUntil(lambda: "worker" in says(window))
     assert shown(parts).is_slate
-    assert window.readout.text() == "Stopped"
+    assert window.meter.words.text() == "Stopped"
     parts.find_person = left_half
     parts.source_error = DeviceError("You may not use it.")
     click(window.banner.retry)
-    assert "worker" in says(window)
+    assert says(window) == "Starting again…"
+    qtbot.waitUntil(lambda: "worker" in says(window))
     parts.source_error = None
     click(window.banner.retry)
     qtbot.waitUntil(lambda: not shown(parts).is_slate)
@@ -170,8 +171,9 @@ def test_the_notice_about_the_demo_clip_is_shown(
 
 
 def test_the_readout_names_the_model(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: "fps" in window.readout.text())
-    assert window.readout.text().endswith("\nfake")
+    qtbot.waitUntil(lambda: "fps" in window.meter.words.text())
+    qtbot.waitUntil(lambda: window.meter.badge.text() == "CPU")
+    assert window.meter.toolTip().startswith("fake\n")
 
 
 def preview_pixel(window: MainWindow, x: float) -> tuple[int, ...]:

@@ -13,7 +13,6 @@ from shiboken6 import isValid
 from app.config import AppConfig
 from app.core.pipeline import Pipeline
 from app.gui.bridge import Bridge
-from app.gui.troubles import Remedy
 from tests.fakes import SMALL
 from tests.gui.fakes import FakeParts
 from tests.leaks.rig import Rig
@@ -96,7 +95,7 @@ def test_the_bridge_dies(bridge: Bridge, rig: Rig) -> None:
 def test_it_is_started_again(bridge: Bridge, rig: Rig, qtbot: QtBot) -> None:
     for _ in range(3):
         rig.person()
-        bridge.try_again(Remedy.RESTART)
+        bridge.restart()
         rig.frames(50)
         QTimer.singleShot(0, rig.pause)
         qtbot.waitUntil(lambda: rig.pipeline.current().is_slate)
