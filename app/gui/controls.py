@@ -62,6 +62,11 @@ class CameraBox(Box):
     def hideEvent(self, event: QHideEvent) -> None:
         """Look no more."""
         super().hideEvent(event)
+        self.rest()
+
+    @Slot()
+    def rest(self) -> None:
+        """Look no more until the list is shown anew."""
         self._timer.stop()
 
     @Slot(int)

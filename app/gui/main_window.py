@@ -186,6 +186,8 @@ class MainWindow(QMainWindow):
         self.cameras.about_to_open.connect(bridge.refresh_cameras)
         self.cameras.chosen.connect(bridge.set_camera)
         self.cameras.due.connect(bridge.look_for_cameras)
+        # A window that is minimised is closed without being hidden first.
+        bridge.ending.connect(self.cameras.rest)
         self.switch.switched.connect(bridge.set_virtual_camera)
         self.banner.try_again.connect(self._mender.mend)
         self.banner.dismissed.connect(bridge.dismiss)

@@ -33,7 +33,7 @@ from app.settings import Settings
 from app.settings_file import load, save, settings_path
 
 _LOG = logging.getLogger(__name__)
-_SIZE = QSize(1000, 900)
+_SIZE = QSize(1240, 860)
 _WATCH_MS = 100
 
 

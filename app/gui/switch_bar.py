@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.colours import colours
+from app.gui.elided import ElidedLabel
 from app.gui.keys import START
 from app.gui.view_state import ViewState
 
@@ -23,10 +24,10 @@ class SwitchBar(QFrame):
         self.setObjectName("card")
         self._on = False
         self._lamp = _Lamp()
-        self.headline = QLabel()
-        self.headline.setProperty("role", "headline")
+        self.headline = ElidedLabel("", "headline")
         self._advice = QLabel()
         self._advice.setProperty("role", "muted")
+        self._advice.setWordWrap(True)
         self.button = _Switch()
         self.button.setObjectName("primary")
         self.button.setToolTip(f"{START.meaning}: {START.sequence}.")
@@ -48,6 +49,7 @@ class SwitchBar(QFrame):
         """Show where the virtual camera stands."""
         self._on = view.switch_on
         self.headline.setText(view.headline)
+        self.headline.setToolTip(view.headline)
         self._advice.setText(view.advice)
         self._lamp.set_lit(view.sending)
         self.button.setText(view.switch)

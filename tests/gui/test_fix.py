@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
-from app.core import room as lesson
+from app.core import lesson
 from app.core.capture import OpenSource
 from app.core.look import Look
 from app.core.marking import Mark

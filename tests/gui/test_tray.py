@@ -7,7 +7,7 @@ from typing import ClassVar
 import pytest
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
@@ -149,6 +149,8 @@ def test_it_can_always_be_ended(way: str, opening: Opening, parts: FakeParts, qt
         if way == "menu":
             tray.quit.trigger()
         elif way == "key":
+            # Offscreen, a window that comes after one that was hidden is not always made the active one.
+            QApplication.setActiveWindow(window)
             press(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
         else:
             remote = Remote(window.bridge, window)
@@ -177,7 +179,7 @@ def test_the_menu_does_what_the_window_does(opening: Opening, parts: FakeParts, 
     window.close()
     qtbot.waitUntil(lambda: tray.switch.text() == "Start camera")
     tray.switch.trigger()
-    qtbot.waitUntil(lambda: tray.switch.text() == "Stop virtual camera")
+    qtbot.waitUntil(lambda: tray.switch.text() == "Stop camera")
     qtbot.waitUntil(lambda: bool(parts.sinks and parts.sinks[0].written))
     assert tray.hide_me.text() == "Hide me"
     tray.hide_me.trigger()
