@@ -5,20 +5,21 @@ from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut
+from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
 from app.gui.bridge import Bridge
+from app.gui.keys import QUIT, Key
 from app.gui.main_window import MainWindow
 from app.gui.memory import Memory
 from app.gui.remote import Remote
 from app.gui.tray import Tray
 from app.gui.tray_icon import tray_icon
 from app.settings import Settings
-from tests.gui.conftest import corner, person, press, shown
+from tests.gui.conftest import corner, person, shown
 from tests.gui.fakes import FakeParts
 from tests.gui.test_window import says
 
@@ -92,6 +93,11 @@ def running(parts: FakeParts) -> bool:
     return not shown(parts).is_slate
 
 
+def shortcut_of(window: MainWindow, key: Key) -> QShortcut:
+    """Return what a key is bound to: offscreen, a window after one that was hidden is not always active, and deaf."""
+    return next(s for s in window.findChildren(QShortcut) if s.key() == QKeySequence(key.sequence))
+
+
 def test_a_closed_window_goes_on(opening: Opening, parts: FakeParts, qtbot: QtBot) -> None:
     window, tray = opening()
     qtbot.waitUntil(lambda: running(parts))
@@ -149,9 +155,7 @@ def test_it_can_always_be_ended(way: str, opening: Opening, parts: FakeParts, qt
         if way == "menu":
             tray.quit.trigger()
         elif way == "key":
-            # Offscreen, a window that comes after one that was hidden is not always made the active one.
-            QApplication.setActiveWindow(window)
-            press(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+            shortcut_of(window, QUIT).activated.emit()
         else:
             remote = Remote(window.bridge, window)
             other = threading.Thread(target=remote.quit)

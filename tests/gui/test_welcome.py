@@ -108,7 +108,7 @@ def test_a_virtual_camera_that_comes_gets_its_ticks_and_is_started_there(
     click(page.start)
     qtbot.waitUntil(lambda: bool(parts.sinks) and any(not frame.is_slate for frame in parts.sinks[0].written))
     qtbot.waitUntil(lambda: start.badge.done)
-    assert page.start.text() == "Stop virtual camera"
+    assert page.start.text() == "Stop camera"
     page.start.setFocus()
     press(page.start, Qt.Key.Key_Space)
     qtbot.waitUntil(parts.sinks[0].closed.is_set)
