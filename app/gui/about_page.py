@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from app.gui.about import NOTES, our_version, parts
 from app.gui.bridge import Bridge
 from app.gui.doctor_panel import DoctorPanel
-from app.gui.keys import KEYS
+from app.gui.keys import KEYS, Key
 from app.gui.step_card import StepCard
 from app.gui.view_state import ViewState
 
@@ -63,9 +63,13 @@ def _keys() -> QWidget:
     table = QWidget()
     grid = QGridLayout(table)
     grid.setContentsMargins(0, 0, 0, 0)
-    native = QKeySequence.SequenceFormat.NativeText
-    _fill(grid, ((QKeySequence(key.sequence).toString(native), key.meaning) for key in KEYS))
+    _fill(grid, ((_shown(key), key.meaning) for key in KEYS))
     return table
+
+
+def _shown(key: Key) -> str:
+    """Return a key as this system writes it; one that stands for nine stays as it is."""
+    return QKeySequence(key.sequence).toString(QKeySequence.SequenceFormat.NativeText) or key.sequence
 
 
 def _fill(grid: QGridLayout, rows: Iterable[tuple[str, str]]) -> None:
