@@ -11,7 +11,7 @@ from app.core.blur import blurred_room
 from app.core.errors import ConfigError
 from app.core.look import Look
 from app.core.moving import MovingBackground
-from app.core.room import whole
+from app.core.room import whole_frame
 from app.core.slideshow import Slideshow
 from app.core.types import Blur, Fit, Frame, Matte, Rgb, Room, Size
 from app.devices.pictures import write_picture
@@ -43,7 +43,7 @@ def first(word: str, mode: Fit = Fit.COVER, size: Size = SMALL) -> Rgb:
     try:
         frame = Frame(plain((0, 0, 0)), 0, 0.0)
         if isinstance(background, Room):
-            return whole(frame, size, Look()).rgb
+            return whole_frame(frame, size, Look()).rgb
         if not isinstance(background, Blur):
             return background.picture(0.0, size)
         return blurred_room(Matte(np.zeros((SMALL.height, SMALL.width), np.uint8), frame), size, background.strength)

@@ -12,7 +12,7 @@ from app.core.correcting import corrected
 from app.core.corrections import NO_CORRECTIONS, Corrections
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.placing import place
-from app.core.room import whole
+from app.core.room import whole_frame
 from app.core.stats import Stats
 from app.core.types import Background, Blur, Composite, CutOut, Frame, Matte, Room, Segmenter, Size
 
@@ -46,7 +46,7 @@ class Processor:
         """
         if isinstance(background, Room):
             with self._stats.timed("composite"):
-                return whole(frame, size, look)
+                return whole_frame(frame, size, look)
         matte = self._segment(frame, look, detail, corrections)
         with self._stats.timed("background"):
             if isinstance(background, Blur):

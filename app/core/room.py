@@ -8,7 +8,7 @@ from app.core.placing import place
 from app.core.types import Composite, Frame, Matte, Size
 
 
-def whole(frame: Frame, size: Size, look: Look) -> Composite:
+def whole_frame(frame: Frame, size: Size, look: Look) -> Composite:
     """Return a whole frame at the output's `size`, by a matte of that very frame that calls all of it person.
 
     Of the look only its place counts, and whether it is flipped. Where the frame does not reach lies a soft and dark

@@ -12,7 +12,7 @@ from app.core.corrections import NO_CORRECTIONS, Corrections
 from app.core.errors import StageError
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.processor import cut_out_of
-from app.core.room import whole
+from app.core.room import whole_frame
 from app.core.stats import Stats
 from app.core.types import Background, Blur, Composite, CutOut, Frame, Matte, Rgb, Room, Scenery, Size
 from app.cuda.colour import Colours
@@ -72,7 +72,7 @@ class CudaProcessor:
         if isinstance(background, Room):
             # Nothing is segmented or mixed, so there is nothing for the device to do.
             with self._stats.timed("composite"):
-                return whole(frame, size, look)
+                return whole_frame(frame, size, look)
         return Composite(*self._processed(frame, background, size, look, corrections))
 
     def cut_out(self, frame: Frame, size: Size, look: Look = DEFAULT_LOOK) -> CutOut:

@@ -185,7 +185,7 @@ def another_model_takes_over(open_rig: OpenRig) -> None:
     with open_rig() as rig:
         for number in range(30):
             rig.person()
-            oldest = rig.studio.newest + 1
+            oldest = rig.studio.newest
             rig.pipeline.set_processor(refused if number % 3 == 0 else finding(lambda rgb, number: find_person(rgb)))
             rig.judge.only_since(oldest)
             rig.frames(10)

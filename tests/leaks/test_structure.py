@@ -54,16 +54,16 @@ def test_mattes_are_tied_to_their_frame_where_they_are_computed() -> None:
 
 def test_the_whole_frame_is_shown_for_one_background_and_that_is_one_word_alone() -> None:
     assert callers("Room") == {"app/scenes.py": ["Room()"]}
-    assert callers("whole") == {
-        "app/core/processor.py": ["whole(frame, size, look)"],
-        "app/cuda/processor.py": ["whole(frame, size, look)"],
+    assert callers("whole_frame") == {
+        "app/core/processor.py": ["whole_frame(frame, size, look)"],
+        "app/cuda/processor.py": ["whole_frame(frame, size, look)"],
     }
     guards = {
         (file, ast.unparse(node.test))
         for file, node in nodes()
-        if isinstance(node, ast.If) and any("whole(" in ast.unparse(step) for step in node.body)
+        if isinstance(node, ast.If) and any("whole_frame(" in ast.unparse(step) for step in node.body)
     }
-    assert guards == {(file, "isinstance(background, Room)") for file in callers("whole")}
+    assert guards == {(file, "isinstance(background, Room)") for file in callers("whole_frame")}
     (word,) = [node for file, node in nodes() if isinstance(node, ast.If) and "Room()" in ast.unparse(node)]
     assert ast.unparse(word.test) == "text == ROOM"
 

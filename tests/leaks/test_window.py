@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import partial
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -92,10 +93,16 @@ def test_the_bridge_dies(bridge: Bridge, rig: Rig) -> None:
     rig.frames(50)
 
 
+def is_another(bridge: Bridge, before: Pipeline) -> bool:
+    return bridge._running.pipeline is not before
+
+
 def test_it_is_started_again(bridge: Bridge, rig: Rig, qtbot: QtBot) -> None:
     for _ in range(3):
         rig.person()
+        before = rig.pipeline
         bridge.restart()
+        qtbot.waitUntil(partial(is_another, bridge, before))
         rig.frames(50)
         QTimer.singleShot(0, rig.pause)
         qtbot.waitUntil(lambda: rig.pipeline.current().is_slate)
