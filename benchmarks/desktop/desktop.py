@@ -127,6 +127,16 @@ class Window:
         self.point(*self.wait(name))
         self.desktop.do("xdotool", "click", "1")
 
+    def scroll_to(self, name: str, over: str) -> None:
+        """Turn the wheel over another control until this one is seen."""
+        self.point(*self.wait(over))
+
+        def turned() -> bool:
+            self.desktop.do("xdotool", "click", "5")
+            return self.where(name) is not None
+
+        wait_for(turned, f"'{name}' is scrolled to")
+
     def drag(self, name: str, dx: int, dy: int) -> None:
         """Drag from the middle of a control by so many pixels, in steps as a hand does."""
         x, y = self.wait(name)

@@ -1,7 +1,7 @@
 """The `bisenet-bg` command, which also tells a script where its controls are, so that it can click them.
 
 It reads names from standard input, one a line, and answers each with the middle of that control on the screen as "X Y",
-or with "none". A control is called by its accessible name, its words or its object's name.
+or with "none". A control is called by its accessible name, up to a comma in it, its words or its object's name.
 """
 
 import sys
@@ -17,6 +17,7 @@ from app.cli import main
 
 def _names(widget: QWidget) -> Iterator[str]:
     yield widget.accessibleName()
+    yield widget.accessibleName().partition(",")[0]
     yield widget.objectName()
     if isinstance(widget, QAbstractButton | QLabel):
         yield widget.text().replace("&", "")
