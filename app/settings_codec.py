@@ -15,13 +15,14 @@ from app.config import (
     MOST_DETAIL,
     MOST_SECONDS,
     MOST_THREADS,
+    ROOM,
     AppConfig,
 )
 from app.core.errors import ConfigError
 from app.core.look import RANGES, Look
 from app.core.types import Codec, Fit, Size
 from app.json_values import Read, list_of, member, number, one_of, optional, text, truth, whole
-from app.remembering import REMEMBERED, SHOWS_THE_ROOM
+from app.remembering import REMEMBERED
 from app.settings import FAVOURITES, THEMES, Preset, Settings
 
 VERSION = 1
@@ -167,7 +168,7 @@ def _plain_fields(preset: Preset) -> Tree:
 
 
 def _background(value: object) -> str:
-    if value == SHOWS_THE_ROOM:
+    if value == ROOM:
         raise ValueError(value)
     return text(value)
 
