@@ -19,7 +19,7 @@ from tests.gui.conftest import corner, shown
 from tests.gui.fakes import FakeParts
 
 RED, GREY, WHITE, GREEN = (200, 0, 0), (128, 128, 128), (255, 255, 255), (0, 200, 0)
-ALL_IS_ME = Corrections(np.full(grid_of(SMALL.width, SMALL.height), 255, np.uint8))
+ALL_IS_ME = Corrections(np.full(grid_of(SMALL.width, SMALL.height), 255, np.uint8), opening=1)
 
 
 @contextmanager
