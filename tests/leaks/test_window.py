@@ -95,7 +95,10 @@ def test_the_bridge_dies(bridge: Bridge, rig: Rig) -> None:
 def test_it_is_started_again(bridge: Bridge, rig: Rig, qtbot: QtBot) -> None:
     for _ in range(3):
         rig.person()
+        before = rig.pipeline
         bridge.restart()
+        # It is built by an errand, and started in this thread.
+        qtbot.waitUntil(lambda: bridge._running.pipeline is rig.pipeline is not before)  # noqa: B023
         rig.frames(50)
         QTimer.singleShot(0, rig.pause)
         qtbot.waitUntil(lambda: rig.pipeline.current().is_slate)
