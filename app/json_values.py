@@ -35,7 +35,7 @@ def number(low: float, high: float) -> Read:
     return read
 
 
-def whole(low: int, high: int) -> Read:
+def whole_number(low: int, high: int) -> Read:
     """Return what reads a whole number from `low` to `high`."""
 
     def read(value: object) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import fields, replace
 from typing import Any
 
-from app.config import AppConfig
+from app.config import ROOM, AppConfig
 from app.core.look import Look
 
 # What is adjusted in the window. Size and rate belong to one run, and nobody is sent anywhere without being asked.
@@ -23,8 +23,6 @@ REMEMBERED = (
     "mirror",
     "cpu_budget",
 )
-# The background that is none: a start must not show the room because the last run did.
-SHOWS_THE_ROOM = "none"
 _LOOK = tuple(field.name for field in fields(Look))
 
 
@@ -55,7 +53,8 @@ def noted(remembered: AppConfig, before: AppConfig, after: AppConfig) -> AppConf
     changes = _changed(REMEMBERED, before, after)
     if "look" in changes:
         changes["look"] = replace(remembered.look, **_changed(_LOOK, before.look, after.look))
-    if changes.get("background") == SHOWS_THE_ROOM:
+    # A start must not show the room because the last run did.
+    if changes.get("background") == ROOM:
         del changes["background"]
     return replace(remembered, **changes)
 

@@ -15,13 +15,14 @@ from app.config import (
     MOST_DETAIL,
     MOST_SECONDS,
     MOST_THREADS,
+    ROOM,
     AppConfig,
 )
 from app.core.errors import ConfigError
 from app.core.look import RANGES, Look
 from app.core.types import Codec, Fit, Size
-from app.json_values import Read, list_of, member, number, one_of, optional, text, truth, whole
-from app.remembering import REMEMBERED, SHOWS_THE_ROOM
+from app.json_values import Read, list_of, member, number, one_of, optional, text, truth, whole_number
+from app.remembering import REMEMBERED
 from app.settings import FAVOURITES, THEMES, Preset, Settings
 
 VERSION = 1
@@ -167,13 +168,13 @@ def _plain_fields(preset: Preset) -> Tree:
 
 
 def _background(value: object) -> str:
-    if value == SHOWS_THE_ROOM:
+    if value == ROOM:
         raise ValueError(value)
     return text(value)
 
 
 def _camera_size(value: object) -> Size:
-    side = whole(2, LONGEST_SIDE)
+    side = whole_number(2, LONGEST_SIDE)
     return Size(*list_of(side, side)(value))
 
 
@@ -189,7 +190,7 @@ _CONFIG: dict[str, Read] = {
     "model": optional(text),
     "device": one_of(*DEVICE_WORDS),
     "detail": number(LEAST_DETAIL, MOST_DETAIL),
-    "threads": optional(whole(1, MOST_THREADS)),
+    "threads": optional(whole_number(1, MOST_THREADS)),
     "mirror": truth,
     "cpu_budget": optional(number(0.01, MOST_CPU_BUDGET)),
 }
@@ -197,7 +198,7 @@ _LISTS = ("own", "removed", "favourites")
 _OTHERS: dict[str, Read] = {
     "theme": one_of(*THEMES),
     "page": text,
-    "geometry": optional(list_of(*[whole(-_FARTHEST, _FARTHEST)] * 2, *[whole(1, _FARTHEST)] * 2)),
+    "geometry": optional(list_of(*[whole_number(-_FARTHEST, _FARTHEST)] * 2, *[whole_number(1, _FARTHEST)] * 2)),
     "folder": text,
     "start_minimised": truth,
     "keep_in_tray": truth,

@@ -61,11 +61,13 @@ class Corrections:
         always: uint8 (h, w), 255 where the camera is shown whatever the model says; None for nowhere.
         marked: where the user marked what is never person, with its look at that moment.
         room: the empty room.
+        opening: of the source in whose frames `always` was marked, as frames tell it.
     """
 
     always: Mask | None = None
     marked: Backdrop | None = None
     room: Backdrop | None = None
+    opening: int = 0
 
     @property
     def shape(self) -> tuple[int, ...] | None:
@@ -77,7 +79,15 @@ class Corrections:
         """Say whether there is something to correct in frames of that size; of another shape they are not theirs."""
         return self.shape == grid_of(width, height)
 
-    @property
+    def at(self, opening: int) -> "Corrections":
+        """Return what holds for frames of an opening of the source.
+
+        A camera that was lost, or slept, may look elsewhere by now: what is shown by the user's word alone is not
+        carried over.
+        """
+        return self if self.opening == opening else self.without_always
+
+    @cached_property
     def without_always(self) -> "Corrections":
         """What is left where nothing is shown by the user's word alone."""
         return self if self.always is None else replace(self, always=None)

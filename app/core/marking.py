@@ -80,7 +80,8 @@ def marked(corrections: Corrections, mark: Mark, stroke: Stroke, frame: Frame) -
     """Return corrections with one more stroke.
 
     Args:
-        corrections: so far; those of frames of another shape are given up.
+        corrections: so far; those of frames of another shape are given up, and what was always shown before the camera
+            was opened anew.
         mark: what the stroke says. Erasing takes away all that is known there, the empty room too.
         stroke: where.
         frame: what is under it: a place that is never person is so while it looks like that.
@@ -88,6 +89,7 @@ def marked(corrections: Corrections, mark: Mark, stroke: Stroke, frame: Frame) -
     view = view_of(frame)
     if not corrections.fit(frame.size.width, frame.size.height):
         corrections = NO_CORRECTIONS
+    corrections = corrections.at(frame.source)
     soft = painted(stroke, view.shape[:2])
     hard = soft > 127
     always = corrections.always
@@ -101,7 +103,7 @@ def marked(corrections: Corrections, mark: Mark, stroke: Stroke, frame: Frame) -
     room = corrections.room
     if mark is Mark.ERASE and room is not None:
         room = _without(room, hard)
-    return replace(corrections, always=always, marked=known, room=room)
+    return replace(corrections, always=always, marked=known, room=room, opening=frame.source)
 
 
 def painted(stroke: Stroke, shape: tuple[int, ...]) -> Mask:

@@ -71,9 +71,9 @@ class Worker:
                 if not self._governor.admits():
                     continue
                 detail, lesson = self._governor.effort.detail, self.lesson
-                size, look = self._screen.size, self.look
+                size, look, corrections = self._screen.size, self.look, self.corrections.at(frame.source)
                 if lesson is None:
-                    self._screen.show(processor.process(frame, background, size, look, detail, self.corrections))
+                    self._screen.show(processor.process(frame, background, size, look, detail, corrections))
                 elif (matte := processor.process(frame, _UNSEEN, size, look, detail).matte) is not None:
                     lesson.see(matte)
                 now = time.perf_counter()

@@ -1,7 +1,7 @@
 """The one object that touches the pipeline: what the window shows comes from it, and wishes go to it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -14,22 +14,17 @@ from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
 from app.core.status import Status
 from app.core.types import Matte
-from app.gui.aspects import ASPECTS, DEVICES, DIALS, Aspect, changed
+from app.gui.adjusting import Adjusting, Make, Reply
 from app.gui.camera_watch import CameraWatch
 from app.gui.errands import Errands
-from app.gui.history import History
 from app.gui.parts import Parts
 from app.gui.recorder import Recorder
 from app.gui.render_queue import RenderQueue
-from app.gui.rooms import Rooms
 from app.gui.running import Running
 from app.gui.troubles import Place, place_of, unexpected
 from app.gui.view_state import Message, complaint
 from app.gui.views import Sight, View, toggled
 from app.gui.watch import Watch
-
-# Takes what went wrong with a wish, or None once it is granted.
-Reply = Callable[[BisenetBgError | None], None]
 
 
 class Bridge(QObject):
@@ -72,11 +67,9 @@ class Bridge(QObject):
     def __init__(self, parts: Parts, config: AppConfig, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
-        self._config = config
-        self._history: History[AppConfig] = History()
-        self._running = Running(self._build)
-        self._rooms = Rooms()
+        self._running = Running(self._build(config))
         self._errands = Errands("errands", self)
+        self._adjusting = Adjusting(parts, self._running, self._errands, config, self._show_changed)
         self._watch = Watch(self._running, self)
         self._watch.picture.connect(self.picture)
         self._watch.view.connect(self.view)
@@ -84,7 +77,7 @@ class Bridge(QObject):
         self._watch.sight.connect(self.sight)
         self._watch.see(look=config.look, mirrored=config.mirror)
         self._trouble.connect(self._tell_unexpected)
-        self._camera_watch = CameraWatch(parts, self._errands, lambda: self._config.camera, self._tell, self)
+        self._camera_watch = CameraWatch(parts, self._errands, lambda: self.config.camera, self._tell, self)
         self._camera_watch.listed.connect(self.cameras)
         self._camera_watch.plugged.connect(self._offer_camera)
         self._plugged = ""
@@ -94,7 +87,7 @@ class Bridge(QObject):
     @property
     def config(self) -> AppConfig:
         """What is in use now."""
-        return self._config
+        return self._adjusting.config
 
     @property
     def looking(self) -> Sight:
@@ -115,19 +108,19 @@ class Bridge(QObject):
 
     def learn(self, lesson: Lesson | None) -> None:
         """Let a lesson see every frame and others a slate, the window too at once; for None no longer."""
-        self._running.pipeline.learn(lesson)
+        self._running.learn(lesson)
         self._watch.look()
 
     def start(self) -> None:
         """Start the pipeline and the polling; called once, after the signals are connected."""
         self._running.pipeline.start()
         self._watch.start()
-        self._watch.ask(room=self._config.background == ROOM)
-        self.changed.emit(self._config)
+        self._watch.ask(room=self.config.background == ROOM)
+        self.changed.emit(self.config)
         self._describe_source()
         self.refresh_cameras()
         self._errands.run(self._parts.machine, self.machine.emit, self._tell)
-        if self._config.virtual_camera is not None:
+        if self.config.virtual_camera is not None:
             self.set_virtual_camera(True)
         self._watch.look()
 
@@ -183,26 +176,25 @@ class Bridge(QObject):
             step: changes of one name in quick succession are undone at once.
             changes: fields of `AppConfig` and their new values; size and rate of the output cannot be changed.
         """
-        answer = reply or self._teller(place_of(*changes))
-        self._apply(changes, answer, lambda before: self._history.record(before, step))
+        self._adjust(lambda config: changes, changes, reply, step, stands_alone=True)
 
     def adjust_look(self, step: str = "", **numbers: Any) -> None:
         """Change fields of the `Look`; else as `adjust`."""
-        self.adjust(step=step, look=replace(self._config.look, **numbers))
+        self._adjust(lambda config: {"look": replace(config.look, **numbers)}, ("look",), None, step)
 
     def hold(self, held: bool) -> None:
         """Say whether a button of the mouse is down: while it is, changes of one step are undone at once."""
-        self._history.hold(held)
+        self._adjusting.history.hold(held)
 
     @Slot()
     def undo(self) -> None:
         """Take the last change back."""
-        self._travel(self._history.undo)
+        self._adjusting.undo(self._tell)
 
     @Slot()
     def redo(self) -> None:
         """Make the change again that was taken back last."""
-        self._travel(self._history.redo)
+        self._adjusting.redo(self._tell)
 
     @Slot(str)
     def set_background(self, text: str, reply: Reply | None = None) -> None:
@@ -215,7 +207,7 @@ class Bridge(QObject):
         Raises:
             ConfigError: it cannot.
         """
-        self._parts.background_of(replace(self._config, background=text)).close()
+        self._parts.background_of(replace(self.config, background=text)).close()
 
     def note_removed(self, title: str) -> None:
         """Offer to put a background of this title back, or for "" no longer; what was said before is settled."""
@@ -238,7 +230,9 @@ class Bridge(QObject):
             self.refresh_cameras()
 
         # Asked for once more, it is opened once more.
-        self._apply({"camera": key}, finish, force=("camera",))
+        self._adjusting.change(
+            lambda config: {"camera": key}, ("camera",), finish, force=("camera",), stands_alone=True
+        )
 
     @Slot(bool)
     def set_virtual_camera(self, on: bool, reply: Reply | None = None) -> None:
@@ -262,21 +256,21 @@ class Bridge(QObject):
             self._watch.ask(virtual_camera=False)
             answer(error)
 
-        config = self._config
+        config = self.config
         self._errands.run(lambda: self._parts.sink_of(config), use, fail)
 
     def restart(self) -> None:
         """Build the pipeline anew after it failed, away from this thread."""
         if self._watch.asked.restarting:
             return
-        self._give_up_marks(self._config)
-        self.changed.emit(self._config)
+        self._adjusting.give_up_marks(self.config)
+        self.changed.emit(self.config)
         self._watch.ask(restarting=True)
-        config = self._config
+        config = self.config
 
         def use(fresh: Pipeline) -> None:
             self._watch.ask(restarting=False)
-            if self._config != config:
+            if self.config != config:
                 # Something was changed while it was built: this one would not know of it.
                 self.restart()
                 return
@@ -290,7 +284,7 @@ class Bridge(QObject):
             self._watch.ask(restarting=False)
             self._tell(error, Place.PROGRAM)
 
-        self._errands.run(self._running.replacement, use, fail)
+        self._errands.run(lambda: self._running.replacement(lambda: self._build(config)), use, fail)
 
     @Slot(object)
     def dismiss(self, message: Message) -> None:
@@ -314,71 +308,31 @@ class Bridge(QObject):
         """Show a sentence in the window that is no complaint."""
         self._watch.ask(notice=text)
 
-    def _apply(
-        self,
-        changes: Mapping[str, Any],
-        answer: Reply,
-        note: Callable[[AppConfig], None] = lambda before: None,
-        force: tuple[str, ...] = (),
+    def _adjust(
+        self, make: Make, names: Collection[str], reply: Reply | None, step: str, *, stands_alone: bool = False
     ) -> None:
-        """Prepare what the changes need, away from this thread, and use it together with the rest of them.
+        answer = reply or self._teller(place_of(*names))
 
-        Args:
-            changes: fields of `AppConfig`.
-            answer: takes what came of it.
-            note: takes the configuration before, once the changes are in use.
-            force: fields that are used anew even where they stay the same.
-        """
-        wanted = replace(self._config, **changes)
-        needed = changed(ASPECTS, self._config, wanted, force)
-        renewed = [field for aspect in needed for field in aspect.fields]
+        def note(before: AppConfig) -> None:
+            self._adjusting.history.record(before, step)
 
-        def prepare() -> list[tuple[Aspect, Any]]:
-            return [(aspect, aspect.prepare(self._parts, wanted)) for aspect in needed]
+        self._adjusting.change(make, names, answer, note, stands_alone=stands_alone)
 
-        def use(prepared: list[tuple[Aspect, Any]]) -> None:
-            before, self._config = self._config, replace(self._config, **changes)
-            if "camera" in renewed:
-                self._give_up_marks(before)
-            dials = [
-                (dial, dial.prepare(self._parts, self._config))
-                for dial in changed(DIALS, before, self._config, renewed)
-            ]
-            for aspect, thing in prepared + dials:
-                aspect.use(self._running.pipeline, thing)
-            if self._config != before:
-                note(replace(before, corrections=self._config.corrections) if "camera" in renewed else before)
-            if "camera" in renewed:
-                self._camera_watch.forget()
-            self._watch.see(look=self._config.look, mirrored=self._config.mirror)
-            self._watch.ask(complaint=None, room=self._config.background == ROOM)
-            self.changed.emit(self._config)
-            self.history.emit(self._history.can_undo, self._history.can_redo)
-            answer(None)
-
-        if needed:
-            self._errands.run(prepare, use, answer)
-        else:
-            use([])
-
-    def _give_up_marks(self, before: AppConfig) -> None:
-        """Keep of the corrections what may meet a camera that is opened anew, now and in whatever comes back."""
-        corrections = self._rooms.reopened(before, self._config)
-        self._config = replace(self._config, corrections=corrections)
-        self._history.amend(lambda config: replace(config, corrections=corrections))
-
-    def _travel(self, move: Callable[[AppConfig], AppConfig | None]) -> None:
-        config = move(self._config)
-        if config is not None:
-            names = [field.name for field in fields(config) if field.name not in DEVICES]
-            self._apply({name: getattr(config, name) for name in names}, self._tell)
+    def _show_changed(self, is_reopened: bool) -> None:
+        config, history = self.config, self._adjusting.history
+        if is_reopened:
+            self._camera_watch.forget()
+        self._watch.see(look=config.look, mirrored=config.mirror)
+        self._watch.ask(complaint=None, room=config.background == ROOM)
+        self.changed.emit(config)
+        self.history.emit(history.can_undo, history.can_redo)
 
     def _describe_source(self) -> None:
-        self._errands.run(lambda: self._parts.describe_source(self._config.camera), self.notice, self._tell)
+        self._errands.run(lambda: self._parts.describe_source(self.config.camera), self.notice, self._tell)
 
-    def _build(self) -> Pipeline:
+    def _build(self, config: AppConfig) -> Pipeline:
         # The window opens without a virtual camera too, so that one is asked for later.
-        return self._parts.build_pipeline(replace(self._config, virtual_camera=None))
+        return self._parts.build_pipeline(replace(config, virtual_camera=None))
 
     def _tell(self, error: BisenetBgError | None, place: Place = Place.SETTING) -> None:
         if error is not None:

@@ -92,7 +92,7 @@ class BrushCard(QWidget):
         if matte is None:
             return None
         config = self._bridge.config
-        return Scene(matte.frame.size, config.size, config.look, config.corrections)
+        return Scene(matte.frame.size, config.size, config.look, config.corrections.at(matte.frame.source))
 
     def _painted(self, mark: Mark, points: tuple[Spot, ...], radius: float) -> None:
         matte, config = self._bridge.matte(), self._bridge.config

@@ -36,7 +36,11 @@ class History(Generic[T]):
 
     def hold(self, held: bool) -> None:
         """Say whether something is held, as a slider by the mouse; changes of one name are one as long as it is."""
-        self._held, self._recorded_at = held, self._clock()
+        now = self._clock()
+        if held and now - self._recorded_at >= _PATIENCE:
+            # Another drag of the same slider, later, is a step of its own.
+            self._step = ""
+        self._held, self._recorded_at = held, now
 
     def record(self, before: T, step: str = "") -> None:
         """Note the state before a change.

@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.control.report import Report
 from app.core.errors import BisenetBgError, ConfigError
-from app.gui.bridge import Bridge, Reply
+from app.gui.adjusting import Reply
+from app.gui.bridge import Bridge
 from app.gui.main_window import MainWindow
 
 _PATIENCE = 10.0

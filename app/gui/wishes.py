@@ -1,17 +1,12 @@
 """Changes on their way to the bridge: of each kind one at a time, and the newest next."""
 
-from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.config import AppConfig
 from app.core.errors import BisenetBgError
+from app.gui.adjusting import Make
 from app.gui.bridge import Bridge
-
-# Turns the configuration in use into the fields of it that change.
-Make = Callable[[AppConfig], Mapping[str, Any]]
 
 
 class Wishes(QObject):

@@ -122,6 +122,17 @@ def test_history_joins_what_is_held_however_long_it_takes() -> None:
     assert [history.undo(-1) for _ in range(3)] == [3, 0, None]
 
 
+def test_a_later_drag_of_the_same_thing_is_a_step_of_its_own() -> None:
+    clock = Clock()
+    history: History[int] = History(clock)
+    for state in (0, 1):
+        clock.now += 10
+        history.hold(True)
+        history.record(state, "a")
+        history.hold(False)
+    assert [history.undo(-1) for _ in range(3)] == [1, 0, None]
+
+
 @pytest.mark.parametrize("step", ["", "a"])
 def test_a_change_after_an_undo_ends_the_redo(step: str) -> None:
     history: History[int] = History()

@@ -10,9 +10,11 @@ from tests.leaks.cases import case
 from tests.leaks.rig import OpenRig, Rig
 
 
-def _all_is_me(size: Size = SMALL) -> Corrections:
-    """Return what shows the whole of a camera's room."""
-    return Corrections(np.full(grid_of(size.width, size.height), 255, np.uint8))
+def _all_is_me(rig: Rig, size: Size = SMALL) -> Corrections:
+    """Return what shows the whole of a camera's room, marked in the picture that is shown now."""
+    matte = rig.pipeline.current().matte
+    assert matte is not None
+    return Corrections(np.full(grid_of(size.width, size.height), 255, np.uint8), opening=matte.frame.source)
 
 
 def _nothing_is_me() -> Corrections:
@@ -22,8 +24,9 @@ def _nothing_is_me() -> Corrections:
     return Corrections(room=Backdrop(black, lax, np.full(shape, 255, np.uint8)))
 
 
-def _mark_unseen(rig: Rig, corrections: Corrections) -> None:
-    """Mark while others see slates, and let frames be made with it."""
+def _mark_unseen(rig: Rig) -> None:
+    """Mark all while others see slates, and let frames be made with it."""
+    corrections = _all_is_me(rig)
     rig.pause()
     rig.pipeline.set_corrections(corrections)
     rig.frames(60)
@@ -34,7 +37,7 @@ def what_is_always_shown_of_one_camera_is_not_of_the_next(open_rig: OpenRig) -> 
     for size in (SMALL, Size(96, 72), Size(96, 54)):
         with open_rig() as rig:
             rig.person()
-            _mark_unseen(rig, _all_is_me())
+            _mark_unseen(rig)
             rig.switch_camera(size)
             rig.resume()
             rig.person()
@@ -42,10 +45,21 @@ def what_is_always_shown_of_one_camera_is_not_of_the_next(open_rig: OpenRig) -> 
 
 
 @case
+def what_is_always_shown_is_not_once_the_camera_was_lost(open_rig: OpenRig) -> None:
+    with open_rig() as rig:
+        rig.person()
+        _mark_unseen(rig)
+        rig.lose_camera()
+        rig.resume()
+        rig.person()
+        rig.frames(100)
+
+
+@case
 def what_is_always_shown_meets_frames_of_another_shape(open_rig: OpenRig) -> None:
     with open_rig() as rig:
         rig.person()
-        rig.pipeline.set_corrections(_all_is_me(Size(96, 54)))
+        rig.pipeline.set_corrections(_all_is_me(rig, Size(96, 54)))
         rig.frames(100)
         rig.person()
 
@@ -55,7 +69,7 @@ def corrections_come_and_go_while_hidden(open_rig: OpenRig) -> None:
     with open_rig() as rig:
         for _ in range(10):
             rig.person()
-            _mark_unseen(rig, _all_is_me())
+            _mark_unseen(rig)
             rig.pipeline.set_corrections(_nothing_is_me())
             rig.frames(20)
             rig.resume()

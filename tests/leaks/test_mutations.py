@@ -106,6 +106,11 @@ def _corrections_outlive_the_camera(patch: pytest.MonkeyPatch) -> None:
         self.set_corrections(corrections)
 
     patch.setattr(Pipeline, "set_source", careless)
+    _marks_outlive_a_loss(patch)
+
+
+def _marks_outlive_a_loss(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Corrections, "at", lambda self, opening: self)
 
 
 def _corrections_fit_any_frame(patch: pytest.MonkeyPatch) -> None:
@@ -142,6 +147,7 @@ def _the_blur_does_nothing(patch: pytest.MonkeyPatch) -> None:
         (_frames_are_not_copied, "the_camera_writes_into_its_last_frame_by_another_way"),
         (_the_frame_itself_goes_out, "another_look"),
         (_corrections_outlive_the_camera, "what_is_always_shown_of_one_camera_is_not_of_the_next"),
+        (_marks_outlive_a_loss, "what_is_always_shown_is_not_once_the_camera_was_lost"),
         (_corrections_fit_any_frame, "what_is_always_shown_meets_frames_of_another_shape"),
         (_lessons_are_shown, "the_empty_room_is_learnt"),
         (_no_last_slates, "the_output_goes_on_and_off"),

@@ -102,6 +102,7 @@ def test_it_is_started_again(bridge: Bridge, rig: Rig, qtbot: QtBot) -> None:
         rig.person()
         before = rig.pipeline
         bridge.restart()
+        # It is built by an errand, and started in this thread.
         qtbot.waitUntil(partial(is_another, bridge, before))
         rig.frames(50)
         QTimer.singleShot(0, rig.pause)

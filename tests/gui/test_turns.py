@@ -1,0 +1,137 @@
+"""Wishes that come while others are still on their way: checked on what others would see."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.core.corrections import Corrections, grid_of
+from app.core.errors import BisenetBgError
+from app.core.lesson import Lesson
+from app.core.types import Fit
+from app.gui.main_window import MainWindow
+from app.gui.turns import Turn, Turns
+from tests.fakes import SMALL
+from tests.gui.conftest import corner, shown
+from tests.gui.fakes import FakeParts
+
+RED, GREY, WHITE, GREEN = (200, 0, 0), (128, 128, 128), (255, 255, 255), (0, 200, 0)
+ALL_IS_ME = Corrections(np.full(grid_of(SMALL.width, SMALL.height), 255, np.uint8), opening=1)
+
+
+@contextmanager
+def busy(window: MainWindow, parts: FakeParts) -> Iterator[None]:
+    """Keep everything that has to be prepared waiting."""
+    parts.listing_allowed.clear()
+    window.bridge.refresh_cameras()
+    try:
+        yield
+    finally:
+        parts.listing_allowed.set()
+
+
+def settle(window: MainWindow, qtbot: QtBot) -> None:
+    """Wait until all that was asked for so far has come of something."""
+    replies: list[BisenetBgError | None] = []
+    window.bridge.adjust(replies.append, slide_seconds=window.bridge.config.slide_seconds)
+    qtbot.waitUntil(lambda: bool(replies))
+
+
+def now_in_use(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> tuple[int, ...]:
+    """Return what others see behind the person once all is settled."""
+    settle(window, qtbot)
+    qtbot.waitUntil(lambda: not shown(parts).is_slate)
+    frames = parts.segmenters[-1].calls + 3
+    qtbot.waitUntil(lambda: parts.segmenters[-1].calls >= frames)
+    return corner(parts)
+
+
+def test_the_room_is_not_opened_once_its_wish_is_withdrawn(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    shown_as: list[str] = []
+    window.bridge.changed.connect(lambda config: shown_as.append(config.background))
+    with busy(window, parts):
+        window.bridge.set_background("none")
+        window.bridge.set_background("#808080")
+    assert now_in_use(window, parts, qtbot) == GREY
+    assert "none" not in shown_as
+
+
+def test_the_room_does_not_come_back_with_another_setting(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    window.bridge.set_background("none")
+    qtbot.waitUntil(lambda: corner(parts) == RED)
+    with busy(window, parts):
+        window.bridge.set_background("#ffffff")
+        window.bridge.adjust(fit=Fit.STRETCH)
+    assert now_in_use(window, parts, qtbot) == WHITE
+    assert (window.bridge.config.background, window.bridge.config.fit) == ("#ffffff", Fit.STRETCH)
+
+
+def test_two_undos_in_a_row_go_back_two_steps_and_forth_again(
+    window: MainWindow, parts: FakeParts, qtbot: QtBot
+) -> None:
+    for colour, pixel in (("#ffffff", WHITE), ("#00c800", GREEN)):
+        window.bridge.set_background(colour)
+        qtbot.waitUntil(lambda pixel=pixel: corner(parts) == pixel)  # type: ignore[misc]
+    with busy(window, parts):
+        window.bridge.undo()
+        window.bridge.undo()
+    assert now_in_use(window, parts, qtbot) == GREY
+    window.bridge.redo()
+    assert now_in_use(window, parts, qtbot) == WHITE
+
+
+def test_an_undo_on_its_way_brings_no_marks_to_another_camera(
+    window: MainWindow, parts: FakeParts, qtbot: QtBot
+) -> None:
+    window.bridge.adjust(corrections=ALL_IS_ME)
+    qtbot.waitUntil(lambda: corner(parts) == RED)
+    window.bridge.adjust(background="#ffffff", corrections=Corrections())
+    qtbot.waitUntil(lambda: corner(parts) == WHITE)
+    with busy(window, parts):
+        window.bridge.set_camera("demo")
+        window.bridge.undo()
+    assert now_in_use(window, parts, qtbot) == GREY
+    assert window.bridge.config.camera == "demo"
+    assert window.bridge.config.corrections.always is None
+
+
+def test_what_fails_keeps_nobody_waiting(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    with busy(window, parts):
+        window.bridge.set_background("nowhere.png")
+        window.bridge.adjust(fit=Fit.STRETCH)
+    assert now_in_use(window, parts, qtbot) == GREY
+    assert window.bridge.config.fit is Fit.STRETCH
+
+
+def test_sliders_do_not_wait_for_a_background(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    with busy(window, parts):
+        window.bridge.set_background("#ffffff")
+        window.bridge.adjust_look(opacity=0.5)
+        assert window.bridge.config.look.opacity == 0.5
+        window.bridge.adjust_look(scale=0.5)
+        assert window.bridge.config.look == replace(window.bridge.config.look, opacity=0.5, scale=0.5)
+
+
+def test_a_lesson_goes_on_with_another_pipeline(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    """Others were promised a still picture for as long as it takes."""
+    window.bridge.learn(Lesson())
+    window.bridge.restart()
+    qtbot.waitUntil(lambda: len(parts.segmenters) == 2 and parts.segmenters[-1].calls > 5)
+    assert shown(parts).is_slate
+    window.bridge.learn(None)
+    qtbot.waitUntil(lambda: not shown(parts).is_slate)
+
+
+@pytest.mark.parametrize(("fields", "begun"), [("a", ["first"]), ("b", ["first", "second"])])
+def test_only_changes_of_the_same_fields_wait(fields: str, begun: list[str]) -> None:
+    turns, names = Turns(), []
+    first = Turn("a", "", lambda turn: names.append("first"), stands_alone=True)
+    turns.take(first)
+    turns.take(Turn(fields, "", lambda turn: names.append("second"), stands_alone=True))
+    assert names == begun
+    assert turns.is_overtaken(first) is (fields == "a")
+    turns.done(first)
+    assert names == ["first", "second"]
