@@ -87,7 +87,8 @@ def _next_starts(home: Path, folder: Path) -> None:
     """What was chosen is there again, in every size and both themes."""
     with shown(_USUAL, 1, home=home) as window:
         _wait_running(window)
-        window.click("Record")
+        window.click("Adjust")
+        window.click("Background: Beach")
         _take(window, folder / "window.jpg")
         window.click("Setup")
         window.click("Light")

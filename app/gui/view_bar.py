@@ -1,7 +1,7 @@
 """The buttons that choose what the preview shows."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QWidget
 
 from app.gui.keys import MATTE, SPLIT
 from app.gui.segments import Segments
@@ -30,6 +30,7 @@ class ViewBar(QWidget):
         super().__init__(parent)
         self.choice = Segments([(view, words) for view, (words, _) in _WORDS.items()], "View")
         self.choice.chosen.connect(self.chosen)
+        self.choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         for view, (_, meaning) in _WORDS.items():
             self.choice.button(view).setToolTip(meaning)
             self.choice.button(view).setAccessibleDescription(meaning)
