@@ -1,5 +1,6 @@
 """Readers of single JSON values: each returns what its value means, or raises ValueError."""
 
+import os
 from collections.abc import Callable
 from enum import Enum
 from typing import Any, TypeVar
@@ -17,9 +18,11 @@ def truth(value: object) -> bool:
 
 
 def text(value: object) -> str:
-    """Read words, as many as a path may have."""
-    if not isinstance(value, str) or len(value) > _LONGEST_TEXT:
+    """Read words, as many as a path may have, and none that no path can hold."""
+    if not isinstance(value, str) or len(value) > _LONGEST_TEXT or "\0" in value:
         raise ValueError(value)
+    # Half a character fails here, with a ValueError too.
+    os.fsencode(value)
     return value
 
 

@@ -55,7 +55,7 @@ def decode(data: bytes) -> tuple[Settings, tuple[str, ...]]:
     presets = {
         name: Preset(**reading.with_look(preset, f"presets.{name}.", _PRESET))
         for name, preset in reading.table_at(tree, "presets").items()
-        if isinstance(preset, dict) or reading.drop(f"presets.{name}")
+        if (isinstance(preset, dict) and name.strip() and _is(text, name)) or reading.drop(f"presets.{name}")
     }
     config = AppConfig(**reading.with_look(reading.table_at(tree, "config"), "config.", _CONFIG))
     others = reading.fields(tree, "", _OTHERS)

@@ -68,7 +68,7 @@ def floats(low: float, high: float) -> st.SearchStrategy[float]:
 
 
 LOOKS = st.builds(Look, **{name: floats(span.low, span.high) for name, span in RANGES.items()}, flip=st.booleans())
-WORDS = st.text(max_size=20)
+WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 CONFIGS = st.builds(
     AppConfig,
     background=WORDS.filter(lambda word: word != "none"),
@@ -91,7 +91,7 @@ SETTINGS = st.builds(
     own=st.lists(WORDS, max_size=3).map(tuple),
     removed=st.lists(WORDS, max_size=3).map(tuple),
     favourites=st.lists(WORDS, min_size=FAVOURITES, max_size=FAVOURITES).map(tuple),
-    presets=st.dictionaries(WORDS, st.builds(Preset, LOOKS, WORDS, st.sampled_from(Fit)), max_size=3),
+    presets=st.dictionaries(WORDS.filter(str.strip), st.builds(Preset, LOOKS, WORDS, st.sampled_from(Fit)), max_size=3),
     theme=st.sampled_from(THEMES),
     page=WORDS,
     geometry=st.none() | st.tuples(*[st.integers(-100_000, 100_000)] * 2, *[st.integers(1, 100_000)] * 2),
@@ -102,7 +102,7 @@ SETTINGS = st.builds(
     welcomed=st.booleans(),
 )
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=8,
 )
@@ -237,6 +237,21 @@ def test_a_wrong_value_costs_no_other(edited: Callable[..., tuple[Settings, str]
     assert settings == replace(FULL, config=replace(FULL.config, look=replace(FULL.config.look, opacity=1.0)))
     assert "usual ones again" in said
     assert all(name in said for name in ("config.look.opacity", "own", "presets.Broken"))
+
+
+@pytest.mark.parametrize("word", ["/a\0b", "/a\ud800b", "x" * 5000])
+def test_what_no_path_can_hold_is_dropped(edited: Callable[..., tuple[Settings, str]], word: str) -> None:
+    def spoil(tree: dict[str, Any]) -> None:
+        tree["folder"] = tree["config"]["background"] = word
+        tree["own"].append(word)
+        tree["presets"][word] = tree["presets"][""] = {}
+
+    settings, said = edited(spoil)
+    usual = Settings()
+    assert settings == replace(
+        FULL, folder=usual.folder, config=replace(FULL.config, background=usual.config.background)
+    )
+    assert "usual ones again" in said
 
 
 def test_keys_that_are_not_known_are_passed_over(edited: Callable[..., tuple[Settings, str]]) -> None:

@@ -27,7 +27,10 @@ _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.E
 def folder_of(kind: Kind, chosen: str) -> Path:
     """Return the folder for what is kept: the chosen one, or for "" the user's own for videos or pictures."""
     if chosen:
-        return Path(chosen).expanduser()
+        # Nobody may be called as in "~somebody"; then a folder is.
+        with suppress(RuntimeError):
+            return Path(chosen).expanduser()
+        return Path(chosen)
     return user_videos_path() if kind is Kind.VIDEO else user_pictures_path()
 
 

@@ -1,5 +1,6 @@
 """Still pictures: reading, writing, and one as a source."""
 
+import errno
 import time
 import warnings
 from pathlib import Path
@@ -95,8 +96,12 @@ def write_picture(path: Path, pixels: Rgb | Rgba) -> None:
         good, data = cv2.imencode(path.suffix, cv2.cvtColor(pixels, order))
         if not good:
             raise ConfigError(f"{path.name} could not be encoded.", "Choose a .png or .jpg name.")
-        data.tofile(path)
-    except (OSError, cv2.error) as error:
+        path.write_bytes(data.tobytes())
+    except OSError as error:
+        hint = "Make room on the disk." if error.errno == errno.ENOSPC else "Choose another name or folder."
+        # Of the name nothing is said: it may be one that stands in until the file is whole.
+        raise ConfigError(f"Pictures cannot be written to {path.parent} ({error.strerror}).", hint) from error
+    except cv2.error as error:
         raise ConfigError(f"{path} cannot be written ({error}).", "Choose another name or folder.") from error
 
 

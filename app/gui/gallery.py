@@ -17,6 +17,7 @@ from app.gui.thumbnails import badge, rainbow, thumbnail
 from app.gui.tile import Tile
 from app.gui.tile_marks import Badge
 from app.gui.tile_menu import Wishes, tile_menu
+from app.gui.words import tip
 from app.settings import FAVOURITES
 
 _GAP = 8
@@ -180,7 +181,7 @@ class Gallery(QScrollArea):
 
     def _made(self, choice: Choice) -> Tile:
         tile = Tile(choice.title, may_go=choice.may_go)
-        tile.setToolTip(choice.title if choice.path is None else choice.path.name)
+        tile.setToolTip(tip(choice.title if choice.path is None else choice.path.name))
         tile.clicked.connect(lambda: self.chosen.emit(choice.key))
         tile.removed.connect(lambda: self.removed.emit(choice))
         tile.menu_asked.connect(partial(self._open_menu, choice))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 from app.gui.colours import colours
 from app.gui.jobs import ENDED, Job, Phase, share, words
 from app.gui.path_actions import PathActions
+from app.gui.words import tip
 
 _PICTURE = QSize(56, 32)
 _STEPS = 1000
@@ -32,8 +33,9 @@ class JobRow(QFrame):
         name = job.source.name
         self.picture = _Picture()
         self._name = _Name(name)
-        self._name.setToolTip(str(job.source))
+        self._name.setToolTip(tip(str(job.source)))
         self.words = QLabel()
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setProperty("role", "muted")
         self.words.setWordWrap(True)
         self.bar = QProgressBar()

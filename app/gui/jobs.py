@@ -13,7 +13,7 @@ from app.devices.moving import is_moving
 from app.devices.pictures import is_picture
 from app.devices.video_file import is_video_name
 
-# Of a name, so that the new one fits into what systems allow.
+# Bytes of a name, so that the new one fits into what systems allow.
 _LONGEST = 100
 _MINUTE, _HOUR = 60, 3600
 
@@ -92,8 +92,14 @@ def target_name(source: Path, background: str) -> str:
         what = "blurred"
     else:
         place = Path(background.removeprefix(SLIDESHOW)).stem.removeprefix("#")
-        what = f"on {place[:_LONGEST]}"
-    return f"{source.stem[:_LONGEST]} {what}{suffix}"
+        what = f"on {_cut(place)}"
+    return f"{_cut(source.stem)} {what}{suffix}"
+
+
+def _cut(name: str) -> str:
+    while len(os.fsencode(name)) > _LONGEST:
+        name = name[:-1]
+    return name
 
 
 def heard(job: Job, line: str, now: float) -> Job:

@@ -52,6 +52,7 @@ from app.gui.view_bar import ViewBar
 from app.gui.view_state import ViewState, caption
 from app.gui.views import Sight, View
 from app.gui.welcome_page import WelcomePage
+from app.gui.words import tip
 from app.settings import Settings
 
 _LOG = logging.getLogger(__name__)
@@ -225,7 +226,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _show_view(self, view: ViewState) -> None:
         self.meter.show_view(view)
-        self.cameras.setToolTip(view.camera)
+        self.cameras.setToolTip(tip(view.camera))
         self.hide_me.show_hidden(view.hidden)
         self._show_caption()
         self.switch.show_view(view)

@@ -15,6 +15,7 @@ from app.gui.keys import RECORD, SNAPSHOT
 from app.gui.memory import Memory
 from app.gui.path_actions import PathActions
 from app.gui.view_state import ViewState
+from app.gui.words import tip
 from app.settings import Settings
 
 _ICON = QSize(18, 18)
@@ -104,7 +105,7 @@ class RecordPage(QWidget):
         videos, pictures = (folder_of(kind, settings.folder) for kind in Kind)
         places = [videos] if videos == pictures else [videos, pictures]
         self.folder.setText(f"What others see, without sound, goes to {' and '.join(map(place_words, places))}.")
-        self.folder.setToolTip("\n".join(map(str, places)))
+        self.folder.setToolTip(tip("\n".join(map(str, places))))
 
     @Slot()
     def _ask_for_folder(self) -> None:
@@ -123,6 +124,8 @@ class RecordPage(QWidget):
 
 def _muted(text: str) -> QLabel:
     label = QLabel(text)
+    # Names of files and folders are no markup.
+    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("role", "muted")
     label.setWordWrap(True)
     return label

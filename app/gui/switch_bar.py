@@ -8,6 +8,7 @@ from app.gui.colours import colours
 from app.gui.elided import ElidedLabel
 from app.gui.keys import START
 from app.gui.view_state import ViewState
+from app.gui.words import tip
 
 
 class SwitchBar(QFrame):
@@ -26,6 +27,7 @@ class SwitchBar(QFrame):
         self._lamp = _Lamp()
         self.headline = ElidedLabel("", "headline")
         self._advice = QLabel()
+        self._advice.setTextFormat(Qt.TextFormat.PlainText)
         self._advice.setProperty("role", "muted")
         self._advice.setWordWrap(True)
         self.button = _Switch()
@@ -49,7 +51,7 @@ class SwitchBar(QFrame):
         """Show where the virtual camera stands."""
         self._on = view.switch_on
         self.headline.setText(view.headline)
-        self.headline.setToolTip(view.headline)
+        self.headline.setToolTip(tip(view.headline))
         self._advice.setText(view.advice)
         self._lamp.set_lit(view.sending)
         self.button.setText(view.switch)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from app.gui.colours import colours
 from app.gui.style import RING
 from app.gui.tile_marks import Badge, paint_badge, paint_broken, paint_cross, paint_digit, paint_plus, paint_tick
+from app.gui.words import tip
 
 _PICTURE = QRectF(RING, RING, 132, 74)
 _SIZE = QSize(140, 106)
@@ -176,7 +177,7 @@ class _Cross(QAbstractButton):
     def __init__(self, title: str, parent: Tile) -> None:
         super().__init__(parent)
         self.setAccessibleName(f"Remove {title}")
-        self.setToolTip(f"Remove {title}")
+        self.setToolTip(tip(f"Remove {title}"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setGeometry(int(_PICTURE.left()) + 2, int(_PICTURE.top()) + 2, 24, 24)

@@ -152,13 +152,19 @@ def messages(status: Status, asked: Asked) -> Iterator[Message]:
         yield _HIDDEN
     elif asked.room:
         yield _ROOM
-    yield from _camera_problems(status, asked)
-
-
-def _camera_problems(status: Status, asked: Asked) -> Iterator[Message]:
     if status.camera_error:
         yield complaint(status.camera_error, Place.CAMERA)
     yield from (Message(remark, is_error=False) for remark in asked.remarks)
+    yield from _about_the_demo(asked)
+
+
+def _camera_problem(status: Status, asked: Asked) -> Message | None:
+    if status.camera_error:
+        return complaint(status.camera_error, Place.CAMERA)
+    return next(_about_the_demo(asked), None)
+
+
+def _about_the_demo(asked: Asked) -> Iterator[Message]:
     if asked.plugged:
         text = f"The demo clip is playing, and {asked.plugged} is there now."
         yield Message(text, is_error=False, remedies=(Remedy.NEW_CAMERA,))
@@ -184,7 +190,7 @@ def view_of(status: Status, asked: Asked) -> ViewState:
         recording=elapsed_words(status.recording_seconds) if status.recording is SinkState.ON else "",
         message=left[0] if left else None,
         waiting=max(0, len(left) - 1),
-        camera_problem=next(_camera_problems(status, asked), None),
+        camera_problem=_camera_problem(status, asked),
     )
 
 

@@ -25,6 +25,11 @@ def markup(text: str) -> str:
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(breakable(text)))
 
 
+def tip(text: str) -> str:
+    """Return a tooltip that shows text as it is; Qt would take a name such as "<b>.mp4" for markup."""
+    return f'<span style="white-space: pre-wrap">{html.escape(text)}</span>' if "<" in text else text
+
+
 def breakable(text: str) -> str:
     """Return text that a label can wrap wherever a word is very long; for eyes alone, not to be copied."""
     return re.sub(rf"\S{{{_LONGEST_WORD},}}", lambda word: _broken(word.group()), text)

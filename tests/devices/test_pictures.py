@@ -50,6 +50,14 @@ def test_missing_files_and_folders_are_named(tmp_path: Path) -> None:
         write_picture(tmp_path / "x.unknown", plain((1, 2, 3)))
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_full_disk_is_named_and_no_name_that_stands_in(tmp_path: Path) -> None:
+    (tmp_path / ".writing-1.png").symlink_to("/dev/full")
+    with pytest.raises(ConfigError, match=r"No space left.*Make room on the disk") as caught:
+        write_picture(tmp_path / ".writing-1.png", plain((1, 2, 3)))
+    assert ".writing" not in str(caught.value)
+
+
 def test_as_a_source_it_plays_for_ever(tmp_path: Path) -> None:
     write_picture(tmp_path / "x.png", plain((1, 2, 3)))
     source = PictureSource(tmp_path / "x.png", fps=1000)

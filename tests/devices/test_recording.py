@@ -247,3 +247,4 @@ def test_the_chosen_folder_comes_before_the_systems(tmp_path: Path) -> None:
     assert folder_of(Kind.VIDEO, str(tmp_path)) == folder_of(Kind.PICTURE, str(tmp_path)) == tmp_path
     assert folder_of(Kind.VIDEO, "") != folder_of(Kind.PICTURE, "")
     assert folder_of(Kind.VIDEO, "~/films") == Path.home() / "films"
+    assert folder_of(Kind.VIDEO, "~nobody-is-called-so/films") == Path("~nobody-is-called-so/films")

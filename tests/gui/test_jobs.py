@@ -1,6 +1,7 @@
 """What is said of files that get another background; no window."""
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -46,8 +47,12 @@ def test_names_say_what_was_done(source: str, background: str, name: str) -> Non
     assert target_name(Path("/somewhere") / source, background) == name
 
 
-def test_a_name_never_gets_too_long() -> None:
-    assert len(target_name(Path("x" * 250 + ".mp4"), "/" + "y" * 250 + ".png")) < 255
+@pytest.mark.parametrize("letter", ["x", "字", "🌴", "\udcff"])
+def test_a_name_never_gets_too_long(letter: str) -> None:
+    name = target_name(Path(letter * 250 + ".mp4"), f"/{letter * 250}.png")
+    # With room for the number of a second one.
+    assert len(os.fsencode(name)) < 245
+    assert name.startswith(letter)
 
 
 def test_photos_and_videos_can_be_rendered_and_texts_cannot() -> None:

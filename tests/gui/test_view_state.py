@@ -245,3 +245,10 @@ def test_a_film_is_told_while_it_is_made_and_when_it_breaks_off() -> None:
     view = view_of(broken, Asked())
     assert view.recording == ""
     assert view.message == Message("It broke.", remedies=(Remedy.RECORD,))
+
+
+def test_what_is_said_of_the_settings_is_no_trouble_of_the_camera() -> None:
+    view = view_of(RUNNING, Asked(remarks=("Settings cannot be kept.",)))
+    assert view.message is not None
+    assert view.message.text == "Settings cannot be kept."
+    assert view.camera_problem is None
