@@ -182,6 +182,18 @@ class Bridge(QObject):
         """Change fields of the `Look`; else as `adjust`."""
         self._adjust(lambda config: {"look": replace(config.look, **numbers)}, ("look",), None, step)
 
+    def use_best_model(self) -> None:
+        """Open the model that suits this machine, anew where that is in use already."""
+        best = {name: getattr(AppConfig(), name) for name in ("model", "device", "detail", "threads")}
+        self._adjusting.change(
+            lambda config: best,
+            best,
+            self._teller(Place.MODEL),
+            self._adjusting.history.record,
+            force=("model",),
+            stands_alone=True,
+        )
+
     def hold(self, held: bool) -> None:
         """Say whether a button of the mouse is down: while it is, changes of one step are undone at once."""
         self._adjusting.history.hold(held)

@@ -39,7 +39,7 @@ class Mender:
             Remedy.DEMO: lambda: bridge.set_camera(DEMO),
             Remedy.NEW_CAMERA: bridge.use_plugged_camera,
             Remedy.VIRTUAL_CAMERA: lambda: bridge.set_virtual_camera(True),
-            Remedy.MODEL: lambda: bridge.adjust(model=None, device="auto"),
+            Remedy.MODEL: bridge.use_best_model,
             Remedy.RECORD: bridge.recorder.begin,
             Remedy.SHOW: lambda: bridge.set_hidden(False),
             Remedy.BLUR: lambda: bridge.set_background("blur"),

@@ -82,6 +82,18 @@ def test_a_model_that_cannot_be_opened_leaves_the_one_before(
     assert window.bridge.config.model is None
 
 
+def test_the_best_model_is_opened_anew_where_it_failed(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    window.bridge.adjust(threads=3)
+    qtbot.waitUntil(lambda: len(parts.segmenters) == 2)
+    window.bridge.use_best_model()
+    qtbot.waitUntil(lambda: len(parts.segmenters) == 3)
+    window.bridge.use_best_model()
+    qtbot.waitUntil(lambda: len(parts.segmenters) == 4)
+    assert window.bridge.config.threads is None
+    window.bridge.undo()
+    qtbot.waitUntil(lambda: window.bridge.config.threads == 3)
+
+
 def test_the_camera_is_asked_for_another_format(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
     window.bridge.adjust(camera_size=Size(640, 480), codec=Codec.RAW)
     qtbot.waitUntil(lambda: parts.sources[-1].codec is Codec.RAW)
