@@ -22,7 +22,7 @@ class Colours:
         raised: of buttons and fields.
         hover: of these under the mouse.
         line: of borders, tracks and pressed buttons.
-        text, muted: words, and words that matter less.
+        text, muted, faint: words, words that matter less, and those of what cannot be pressed now.
         accent, accent_hover: of what is on or chosen.
         on_accent: of words on `accent`.
         error, error_surface, error_raised, error_hover: of a message about what failed, and of its buttons.
@@ -35,6 +35,7 @@ class Colours:
     line: str
     text: str
     muted: str
+    faint: str
     accent: str
     accent_hover: str
     on_accent: str
@@ -56,6 +57,7 @@ DARK = Colours(
     line="#3a4659",
     text="#eef2f7",
     muted="#9ba7b8",
+    faint="#6b7789",
     accent="#4cc3e0",
     accent_hover="#6fd3ea",
     on_accent="#06222b",
@@ -73,6 +75,7 @@ LIGHT = Colours(
     line="#bcc6d3",
     text="#161c26",
     muted="#566273",
+    faint="#8a95a5",
     accent="#0b7a99",
     accent_hover="#0a6a86",
     on_accent="#ffffff",

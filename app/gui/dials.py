@@ -1,7 +1,7 @@
 """The sliders of the panel: which there are, how they move, and their values in words; no Qt."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.core.look import DEFAULT_LOOK, RANGES
@@ -23,12 +23,14 @@ class Dial:
         scale: how it moves.
         words: says a value in a few words.
         two_sided: whether a value is more or less than the default, and no amount.
+        sideways: whether it moves to the side, which a mirrored preview shows the other way round; 0 is the middle.
     """
 
     setting: Setting
     scale: Scale
     words: Callable[[Any], str]
     two_sided: bool = False
+    sideways: bool = False
 
     @property
     def origin(self) -> int | None:
@@ -105,7 +107,7 @@ YOU = (
         percent,
         two_sided=True,
     ),
-    _linear("x", "Left or right", 0.01, _across),
+    replace(_linear("x", "Left or right", 0.01, _across), sideways=True),
     _linear("y", "Up or down", 0.01, _down),
     _linear("opacity", "Opacity", 0.01, percent),
 )

@@ -22,6 +22,8 @@ class DialRow(LabelledRow):
 
     def __init__(self, dial: Dial) -> None:
         self._dial = dial
+        # Of what is shown, to what is set.
+        self._sign = 1
         self.slider = Slider(dial.scale.low, dial.scale.high, dial.origin)
         super().__init__(dial.setting, self.slider)
         self.slider.valueChanged.connect(self._move)
@@ -29,20 +31,21 @@ class DialRow(LabelledRow):
         self.slider.sliderReleased.connect(lambda: self.held.emit(False))
 
     def show_config(self, config: AppConfig) -> None:
-        """Show the value in use, unless the mouse is just choosing another."""
+        """Show the value in use as the preview shows it, unless the mouse is just choosing another."""
+        self._sign = -1 if self._dial.sideways and config.mirror else 1
         if not self.slider.isSliderDown():
             super().show_config(config)
 
     def _show(self, value: Any) -> None:
         with QSignalBlocker(self.slider):
-            self.slider.setValue(self._dial.scale.position(value))
+            self.slider.setValue(self._dial.scale.position(self._sign * value))
 
     def _words(self, value: Any) -> str:
-        return self._dial.words(value)
+        return self._dial.words(self._sign * value)
 
     @Slot(int)
     def _move(self, position: int) -> None:
-        value = self._dial.scale.value(position)
+        value = self._sign * self._dial.scale.value(position)
         # What is in use follows, a moment later for some.
         self._say(value)
         self.wanted.emit(value, True)

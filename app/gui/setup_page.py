@@ -119,7 +119,7 @@ class SetupPage(QWidget):
 
 def _heading(text: str) -> QLabel:
     label = QLabel(text)
-    label.setProperty("role", "section")
+    label.setProperty("role", "heading")
     label.setContentsMargins(RING, 0, RING, 0)
     return label
 

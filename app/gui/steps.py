@@ -101,7 +101,7 @@ def _start(system: str, name: str, sending: bool) -> str:
     if sending:
         return f"It is on. Choose “{name}” as the camera in your meeting."
     late = " Start first: browsers list it only while it runs." if system == "linux" else ""
-    return f"Press Start, then choose “{name}” as the camera in your meeting.{late}"
+    return f"Press “Start camera”, then choose “{name}” as the camera in your meeting.{late}"
 
 
 def _linux(ready: Readiness) -> tuple[Step, Step]:

@@ -1,7 +1,7 @@
 """The bar with the one big button."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.colours import colours
@@ -30,7 +30,7 @@ class SwitchBar(QFrame):
         self._advice.setTextFormat(Qt.TextFormat.PlainText)
         self._advice.setProperty("role", "muted")
         self._advice.setWordWrap(True)
-        self.button = _Switch()
+        self.button = QPushButton()
         self.button.setObjectName("primary")
         self.button.setToolTip(f"{START.meaning}: {START.sequence}.")
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -60,17 +60,6 @@ class SwitchBar(QFrame):
             self.button.setProperty("on", view.switch_on)
             # A style sheet looks at properties only when it is applied.
             self.style().polish(self.button)
-
-
-class _Switch(QPushButton):
-    """A button that Enter presses as Space does: outside of dialogs, Qt's own do not."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Press it."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
 
 class _Lamp(QWidget):

@@ -50,6 +50,7 @@ def test_what_can_be_changed_is_what_is_there() -> None:
 
 @pytest.mark.parametrize("name", RANGES)
 def test_a_slider_by_keyboard(window: MainWindow, parts: FakeParts, qtbot: QtBot, name: str) -> None:
+    window.bridge.adjust(mirror=False)
     row, span, default = dial(adjust_page(window), name), RANGES[name], getattr(DEFAULT_LOOK, name)
     row.slider.setFocus()
     press(row.slider, KEY.Key_End)
@@ -112,6 +113,18 @@ def test_the_wheel_scrolls_the_page_and_changes_nothing(window: MainWindow, qtbo
     QTest.wheelEvent(handle, place, QPoint(0, -240))
     qtbot.waitUntil(lambda: slider.mapTo(window, slider.rect().center()).y() < place.y())
     assert window.bridge.config.look == DEFAULT_LOOK
+
+
+def test_to_the_side_means_as_the_preview_shows_it(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    row = dial(adjust_page(window), "x")
+    window.bridge.adjust_look(x=-0.25)
+    assert row.value.text() == "25 % right"
+    press(row.slider, KEY.Key_End)
+    qtbot.waitUntil(lambda: window.bridge.config.look.x == -1)
+    window.bridge.adjust(mirror=False)
+    assert row.value.text() == "100 % left"
+    press(row.slider, KEY.Key_End)
+    qtbot.waitUntil(lambda: window.bridge.config.look.x == 1)
 
 
 def test_what_others_see_follows_the_sliders(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:

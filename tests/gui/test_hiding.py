@@ -142,3 +142,14 @@ def test_the_message_can_be_closed_and_comes_back(
         click(window.hide_me)
         click(window.hide_me)
         assert "You are hidden" in says(window)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_any_key_that_presses_buttons_hides_and_shows(
+    window: MainWindow, parts: FakeParts, qtbot: QtBot, key: Qt.Key
+) -> None:
+    window.hide_me.setFocus()
+    press(window.hide_me, key)
+    qtbot.waitUntil(lambda: shown(parts).is_slate)
+    press(window.hide_me, key)
+    qtbot.waitUntil(lambda: not shown(parts).is_slate)
