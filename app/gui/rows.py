@@ -22,8 +22,7 @@ class DialRow(LabelledRow):
 
     def __init__(self, dial: Dial) -> None:
         self._dial = dial
-        # Of what is shown, to what is set.
-        self._sign = 1
+        self._is_turned = False
         self.slider = Slider(dial.scale.low, dial.scale.high, dial.origin)
         super().__init__(dial.setting, self.slider)
         self.slider.valueChanged.connect(self._move)
@@ -32,20 +31,24 @@ class DialRow(LabelledRow):
 
     def show_config(self, config: AppConfig) -> None:
         """Show the value in use as the preview shows it, unless the mouse is just choosing another."""
-        self._sign = -1 if self._dial.sideways and config.mirror else 1
+        self._is_turned = self._dial.sideways and config.mirror
         if not self.slider.isSliderDown():
             super().show_config(config)
 
     def _show(self, value: Any) -> None:
         with QSignalBlocker(self.slider):
-            self.slider.setValue(self._dial.scale.position(self._sign * value))
+            self.slider.setValue(self._dial.scale.position(self._turned(value)))
 
     def _words(self, value: Any) -> str:
-        return self._dial.words(self._sign * value)
+        return self._dial.words(self._turned(value))
+
+    def _turned(self, value: Any) -> Any:
+        """Return what is shown for what is set, or the other way round."""
+        return -value if self._is_turned else value
 
     @Slot(int)
     def _move(self, position: int) -> None:
-        value = self._sign * self._dial.scale.value(position)
+        value = self._turned(self._dial.scale.value(position))
         # What is in use follows, a moment later for some.
         self._say(value)
         self.wanted.emit(value, True)
