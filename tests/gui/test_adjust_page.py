@@ -68,6 +68,7 @@ def test_a_slider_by_keyboard(window: MainWindow, parts: FakeParts, qtbot: QtBot
 
 @pytest.mark.parametrize("name", RANGES)
 def test_a_slider_by_mouse_is_one_undo(window: MainWindow, parts: FakeParts, qtbot: QtBot, name: str) -> None:
+    window.bridge.adjust(mirror=False)
     page = adjust_page(window)
     slider, span, default = dial(page, name).slider, RANGES[name], getattr(DEFAULT_LOOK, name)
     drag(slider, *(point(slider, share) for share in (0.3, 0.4, 0.6, 0.99)))
