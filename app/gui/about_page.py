@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.about import NOTES, our_version, parts
 from app.gui.bridge import Bridge
 from app.gui.doctor_panel import DoctorPanel
 from app.gui.keys import KEYS, Key
+from app.gui.pieces import note
 from app.gui.step_card import StepCard
 from app.gui.view_state import ViewState
 
@@ -30,7 +31,7 @@ class AboutPage(QWidget):
         super().__init__()
         self._bridge = bridge
         self.doctor = DoctorPanel(bridge)
-        self.model = _label("", "muted")
+        self.model = note()
         self.welcome = QPushButton("Open the welcome page")
         self.welcome.clicked.connect(self.welcome_wanted)
         self._libraries = QGridLayout()
@@ -43,7 +44,7 @@ class AboutPage(QWidget):
         column.addWidget(StepCard(f"bisenet-bg {our_version()}", self.model, self.welcome))
         column.addWidget(StepCard("Is something wrong?", self.doctor))
         column.addWidget(StepCard("Keys", _keys()))
-        column.addWidget(StepCard("Licences", *(_label(note, "muted") for note in NOTES)))
+        column.addWidget(StepCard("Licences", *(note(words) for words in NOTES)))
         column.addWidget(StepCard("Made with", libraries))
         column.addStretch()
         bridge.view.connect(self._show_view)
@@ -77,12 +78,5 @@ def _fill(grid: QGridLayout, rows: Iterable[tuple[str, str]]) -> None:
     grid.setVerticalSpacing(6)
     grid.setColumnStretch(1, 1)
     for row, (name, meaning) in enumerate(rows):
-        grid.addWidget(_label(name, ""), row, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(_label(meaning, "muted"), row, 1, Qt.AlignmentFlag.AlignTop)
-
-
-def _label(text: str, role: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("role", role)
-    label.setWordWrap(True)
-    return label
+        grid.addWidget(note(name, ""), row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(note(meaning), row, 1, Qt.AlignmentFlag.AlignTop)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.config import AppConfig
 from app.gui.backgrounds import Backgrounds
@@ -42,6 +42,7 @@ from app.gui.memory import Memory
 from app.gui.mender import Mender
 from app.gui.meter import Meter
 from app.gui.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE, first_page, pages
+from app.gui.pieces import label, row_of
 from app.gui.placing_tool import PlacingTool
 from app.gui.preview import Preview
 from app.gui.side_panel import SidePanel
@@ -148,17 +149,17 @@ class MainWindow(QMainWindow):
         # Tiles and toggle keep room for a focus ring; the rest is set in by as much, so that all lines up.
         column.setContentsMargins(_MARGIN - RING, 14, _MARGIN - RING, _MARGIN)
         column.setSpacing(12)
-        camera_label = _label("Camera", "muted")
+        camera_label = label("Camera", "muted")
         camera_label.setBuddy(self.cameras)
-        title = _label("Virtual background", "title")
-        column.addLayout(_row(title, None, self.hide_me, camera_label, self.cameras, inset=RING))
+        title = label("Virtual background", "title")
+        column.addLayout(row_of(title, None, self.hide_me, camera_label, self.cameras, inset=RING))
         stage = QVBoxLayout()
         stage.setSpacing(12)
-        stage.addLayout(_row(self.banner, inset=RING))
-        stage.addLayout(_row(self.preview, inset=RING), 1)
+        stage.addLayout(row_of(self.banner, inset=RING))
+        stage.addLayout(row_of(self.preview, inset=RING), 1)
         stage.addLayout(self._facts())
         stage.addWidget(self.gallery)
-        stage.addLayout(_row(self.switch, inset=RING))
+        stage.addLayout(row_of(self.switch, inset=RING))
         halves = QHBoxLayout()
         halves.setSpacing(8)
         halves.addLayout(stage, 1)
@@ -175,8 +176,8 @@ class MainWindow(QMainWindow):
         facts.setSpacing(16)
         left = QVBoxLayout()
         left.setSpacing(2)
-        left.addLayout(_row(self.mirror, self.views, None))
-        left.addLayout(_row(self.caption, inset=RING))
+        left.addLayout(row_of(self.mirror, self.views, None))
+        left.addLayout(row_of(self.caption, inset=RING))
         facts.addLayout(left, 1)
         facts.addWidget(self.meter)
         return facts
@@ -285,27 +286,3 @@ class MainWindow(QMainWindow):
     def _show_caption(self) -> None:
         sight = self.bridge.looking
         self.caption.setText(caption(sight.mirrored, self.hide_me.hidden, sight.view))
-
-
-def _label(text: str, role: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("role", role)
-    return label
-
-
-def _row(*widgets: QWidget | None, inset: int = 0) -> QHBoxLayout:
-    """Return widgets in a row, with room to stretch where None stands.
-
-    Args:
-        widgets: from left to right.
-        inset: room left and right of them.
-    """
-    row = QHBoxLayout()
-    row.setContentsMargins(inset, 0, inset, 0)
-    row.setSpacing(12)
-    for widget in widgets:
-        if widget is None:
-            row.addStretch()
-        else:
-            row.addWidget(widget)
-    return row

@@ -14,6 +14,7 @@ from app.gui.jobs import place_words
 from app.gui.keys import RECORD, SNAPSHOT
 from app.gui.memory import Memory
 from app.gui.path_actions import PathActions
+from app.gui.pieces import note
 from app.gui.view_state import ViewState
 from app.gui.words import tip
 from app.settings import Settings
@@ -37,10 +38,10 @@ class RecordPage(QWidget):
         self.snapshot.setObjectName("snapshot")
         self.snapshot.setToolTip(f"{SNAPSHOT.meaning} ({SNAPSHOT.sequence})")
         self.snapshot.setIconSize(_ICON)
-        self.kept = _muted("")
+        self.kept = note()
         self.kept.setVisible(False)
         self.file_actions = PathActions()
-        self.folder = _muted("")
+        self.folder = note()
         self.change = QPushButton("Change…")
         self.change.setProperty("role", "quiet")
         self.change.setAccessibleName("Change the folder")
@@ -120,12 +121,3 @@ class RecordPage(QWidget):
     @Slot(list)
     def _render(self, paths: list[Path]) -> None:
         self._bridge.renders.add(paths, self._memory.settings.folder, self._bridge.config)
-
-
-def _muted(text: str) -> QLabel:
-    label = QLabel(text)
-    # Names of files and folders are no markup.
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("role", "muted")
-    label.setWordWrap(True)
-    return label

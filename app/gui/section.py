@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton,
 
 from app.config import AppConfig
 from app.gui.colours import colours
+from app.gui.pieces import label
 from app.gui.row import Row
 from app.gui.style import RING, round_pen
 
@@ -33,7 +34,7 @@ class Section(QWidget):
         policy = self.reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.reset.setSizePolicy(policy)
-        self.heading = FoldButton(title) if folds else _heading(title)
+        self.heading = FoldButton(title) if folds else label(title, "heading")
         head = QHBoxLayout()
         head.setContentsMargins(0 if folds else RING, 0, 0, 0)
         head.addWidget(self.heading, 1)
@@ -110,9 +111,3 @@ class FoldButton(QAbstractButton):
         if self.hasFocus():
             painter.setPen(QPen(QColor(colours().accent), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
-
-
-def _heading(title: str) -> QLabel:
-    label = QLabel(title)
-    label.setProperty("role", "heading")
-    return label

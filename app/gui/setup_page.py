@@ -4,12 +4,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.config import AppConfig
 from app.gui.bridge import Bridge
 from app.gui.controls import Toggle
 from app.gui.memory import Memory
+from app.gui.pieces import label, note, row_of
 from app.gui.segments import Segments
 from app.gui.style import RING
 from app.gui.tray_icon import tray_is_there
@@ -41,7 +42,7 @@ class SetupPage(QWidget):
         self.minimised.clicked.connect(lambda on: memory.change(start_minimised=on))
         self.tray = Toggle("Keep running when closed", False)
         self.tray.clicked.connect(lambda on: memory.change(keep_in_tray=on))
-        self._tray_words = _words()
+        self._tray_words = note(inset=RING)
         self.copy = QPushButton("Copy path")
         self.copy.clicked.connect(self._copy)
         self.reset = QPushButton("Reset everything…")
@@ -69,23 +70,23 @@ class SetupPage(QWidget):
         # Toggles keep room for their focus ring; the rest is set in by as much.
         column.setContentsMargins(14 - RING, 6, 14 - RING, 14)
         column.setSpacing(8)
-        column.addWidget(_heading("Theme"))
-        column.addLayout(_row(self.themes))
+        column.addWidget(label("Theme", "heading", RING))
+        column.addLayout(row_of(self.themes, inset=RING, spacing=8))
         column.addSpacing(10)
-        column.addWidget(_heading("Start and end"))
+        column.addWidget(label("Start and end", "heading", RING))
         column.addWidget(self.minimised)
         column.addWidget(self.tray)
         column.addWidget(self._tray_words)
         column.addSpacing(10)
-        column.addWidget(_heading("What is remembered"))
-        place = _words(f"Settings are kept in {_breakable(self._path)}.")
+        column.addWidget(label("What is remembered", "heading", RING))
+        place = note(f"Settings are kept in {_breakable(self._path)}.", inset=RING)
         place.setAccessibleName(f"Settings are kept in {self._path}.")
         column.addWidget(place)
-        column.addLayout(_row(self.copy, self.reset, None))
+        column.addLayout(row_of(self.copy, self.reset, None, inset=RING, spacing=8))
         asking = QVBoxLayout(self._question)
         asking.setContentsMargins(0, 4, 0, 0)
-        asking.addWidget(_words("Backgrounds that you added, presets, keys and all settings are forgotten."))
-        asking.addLayout(_row(self.confirm, self.cancel, None))
+        asking.addWidget(note("Backgrounds that you added, presets, keys and all settings are forgotten.", inset=RING))
+        asking.addLayout(row_of(self.confirm, self.cancel, None, inset=RING, spacing=8))
         column.addWidget(self._question)
         column.addStretch()
 
@@ -117,33 +118,6 @@ class SetupPage(QWidget):
         self.copy.setText("Copied")
 
 
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("role", "heading")
-    label.setContentsMargins(RING, 0, RING, 0)
-    return label
-
-
-def _words(text: str = "") -> QLabel:
-    label = QLabel(text)
-    label.setProperty("role", "muted")
-    label.setWordWrap(True)
-    label.setContentsMargins(RING, 0, RING, 0)
-    return label
-
-
 def _breakable(path: Path) -> str:
     """Return a path that may be broken into lines after each of its folders."""
     return str(path).replace("/", "/\u200b").replace("\\", "\\\u200b")
-
-
-def _row(*widgets: QWidget | None) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setContentsMargins(RING, 0, RING, 0)
-    row.setSpacing(8)
-    for widget in widgets:
-        if widget is None:
-            row.addStretch()
-        else:
-            row.addWidget(widget)
-    return row

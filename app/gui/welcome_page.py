@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.config import AppConfig
 from app.devices.readiness import Readiness
 from app.gui.bridge import Bridge
 from app.gui.memory import Memory
+from app.gui.pieces import note
 from app.gui.step_card import StepCard, StepRow
 from app.gui.steps import MEETINGS, background_step, camera_step, lasting, virtual_camera_steps
 from app.gui.view_state import CameraList, ViewState
@@ -87,11 +88,11 @@ class WelcomePage(QWidget):
         actions = QWidget()
         actions.setLayout(buttons)
         buttons.setContentsMargins(34, 0, 0, 0)
-        places = _muted("\n".join(["Where to choose it:", *(f"{name}: {place}" for name, place in MEETINGS)]))
+        places = note("\n".join(["Where to choose it:", *(f"{name}: {place}" for name, place in MEETINGS)]))
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 4, 10, 12)
         column.setSpacing(10)
-        column.addWidget(_muted("Three things, and your meeting sees you on the beach."))
+        column.addWidget(note("Three things, and your meeting sees you on the beach."))
         column.addWidget(StepCard("Your camera", self.camera))
         column.addWidget(StepCard("Your background", self.background))
         column.addWidget(StepCard("Virtual camera", *self.virtual_camera, actions, self.lasting, places))
@@ -146,10 +147,3 @@ class WelcomePage(QWidget):
     @Slot()
     def _finish(self) -> None:
         self._memory.change(welcomed=True, page="")
-
-
-def _muted(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("role", "muted")
-    label.setWordWrap(True)
-    return label
