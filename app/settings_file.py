@@ -12,11 +12,13 @@ from app.devices.user_files import open_file
 from app.settings import Settings
 from app.settings_codec import decode, encode
 from bisenet.errors import DataError
-from bisenet.files import replacing
+from bisenet.files import discard_unfinished, replacing
 
 MOST_BYTES = 4 * 2**20
 # Of damaged files; the oldest go.
 _MOST_KEPT = 5
+# A save takes far less; where several machines share a home, another one may be at it.
+_LONGEST_SAVE = 60.0
 _DAMAGED = "settings.damaged-"
 
 
@@ -29,7 +31,9 @@ def load(path: Path) -> tuple[Settings, str]:
     """Return the settings and a sentence about what of them cannot be used, "" where all can.
 
     A file that cannot be read at all is put aside, and the settings are those of a first start.
+    What a program that died while it saved has left is removed.
     """
+    discard_unfinished(Path(os.path.realpath(path)).parent, seconds=_LONGEST_SAVE)
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):

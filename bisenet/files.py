@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -30,8 +31,9 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises:
         DataError: nothing can be written there.
     """
-    # The name is short whatever `path` is called, and keeps the suffix, which tells a writer the format.
-    beside = path.parent / f".writing-{secrets.token_hex(6)}{path.suffix}"
+    # The name is short whatever `path` is called, tells who writes, and keeps the suffix, from which a writer knows the
+    # format.
+    beside = path.parent / f".writing-{os.getpid()}-{secrets.token_hex(6)}{path.suffix}"
     problem = "{} cannot be written ({}); choose another folder or name."
     # A signal may end the program at any step, so the file is made where it is sure to be removed.
     try:
@@ -48,3 +50,19 @@ def replacing(path: Path) -> Iterator[Path]:
         # Where it could not be made, there is nothing to remove.
         with suppress(OSError):
             beside.unlink()
+
+
+def discard_unfinished(folder: Path, *, process: int | None = None, seconds: float = 0.0) -> None:
+    """Remove what programs that were killed within `replacing` left in a folder; what cannot be removed stays.
+
+    Args:
+        folder: may be missing.
+        process: number of the one that wrote it, which has ended; None for any.
+        seconds: for which nothing was written to it, at least.
+    """
+    whose = "*" if process is None else str(process)
+    with suppress(OSError):
+        for path in list(folder.glob(f".writing-{whose}-*")):
+            with suppress(OSError):
+                if seconds <= 0 or time.time() - path.stat().st_mtime >= seconds:
+                    path.unlink()

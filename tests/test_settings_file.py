@@ -322,6 +322,18 @@ def test_more_than_can_be_read_is_not_written(file: Path) -> None:
     assert load(file) == (FULL, "")
 
 
+def test_what_a_save_that_died_has_left_goes_at_the_next_start(file: Path) -> None:
+    save(file, FULL)
+    left = file.parent / ".writing-4711-0123456789ab.json"
+    left.write_bytes(b"{")
+    # Another machine's window may be at it.
+    assert load(file) == (FULL, "")
+    assert left.exists()
+    os.utime(left, (0, 0))
+    assert load(file) == (FULL, "")
+    assert list(file.parent.iterdir()) == [file]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 def test_a_link_stays_one(file: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "mine.json"

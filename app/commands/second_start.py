@@ -19,6 +19,8 @@ _NOTHING_TO_TELL = {"command", "headless", "no-config"}
 def hand_over(occupied: OccupiedError, given: Mapping[str, Any]) -> int:
     """Raise the window of the program that was first and pass on what was asked for; return 0.
 
+    What it took, and what counts only for a new start, is told also where it refuses the rest.
+
     Args:
         occupied: why this program may not run.
         given: options by their long names; those that it cannot take are told.
@@ -27,14 +29,30 @@ def hand_over(occupied: OccupiedError, given: Mapping[str, Any]) -> int:
         ConfigError: it has no window, does not answer, or refused.
     """
     wishes = _wishes(given)
-    said = [_raise_window(occupied).text, *(_agreed(ask(wish)).text for wish in wishes)]
-    late = sorted(given.keys() - _NOTHING_TO_TELL - {wish.command.value for wish in wishes})
-    if late:
-        options = ", ".join(f"--{name}" for name in late)
-        verb = "counts" if len(late) == 1 else "count"
-        said.append(f"Only for a new start {verb} {options}: end it first with `bisenet-bg control quit`.")
-    print(*said)
+    raised = _raise_window(occupied).text
+    taken: list[str] = []
+    refused: list[str] = []
+    try:
+        for wish in wishes:
+            answer = ask(wish)
+            (taken if answer.ok else refused).append(answer.text)
+    finally:
+        told = [*taken, *_only_for_a_new_start(given, wishes)]
+        if told or not refused:
+            # Before the error, also where both go to one file.
+            print(raised, *told, flush=True)
+    if refused:
+        raise ConfigError(" ".join(refused))
     return 0
+
+
+def _only_for_a_new_start(given: Mapping[str, Any], wishes: list[Request]) -> list[str]:
+    late = sorted(given.keys() - _NOTHING_TO_TELL - {wish.command.value for wish in wishes})
+    if not late:
+        return []
+    options = ", ".join(f"--{name}" for name in late)
+    verb = "counts" if len(late) == 1 else "count"
+    return [f"Only for a new start {verb} {options}: end it first with `bisenet-bg control quit`."]
 
 
 def _wishes(given: Mapping[str, Any]) -> list[Request]:

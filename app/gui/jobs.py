@@ -30,6 +30,7 @@ class Phase(Enum):
     CANCELLED = "cancelled"
 
 
+OPEN = (Phase.WAITING, Phase.STARTING, Phase.RUNNING)
 ACTIVE = (Phase.STARTING, Phase.RUNNING, Phase.CANCELLING)
 ENDED = (Phase.DONE, Phase.FAILED, Phase.CANCELLED)
 
@@ -186,6 +187,16 @@ def next_waiting(jobs: Sequence[Job]) -> Job | None:
     if any(job.phase in ACTIVE for job in jobs):
         return None
     return next((job for job in jobs if job.phase is Phase.WAITING), None)
+
+
+def are_several_open(jobs: Sequence[Job]) -> bool:
+    """Say whether more than one job waits or is worked on, and may still be cancelled."""
+    return sum(job.phase in OPEN for job in jobs) > 1
+
+
+def are_ended(jobs: Sequence[Job]) -> bool:
+    """Say whether any job has ended."""
+    return any(job.phase in ENDED for job in jobs)
 
 
 def _about(number: int, unit: str) -> str:

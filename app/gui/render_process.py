@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, Signal, Slot
 
@@ -14,6 +15,10 @@ _KILL_MS = 1000
 class RenderProcess(QObject):
     """Runs `bisenet-bg` with words; lives in the GUI thread and never waits but in `stop`.
 
+    Attributes:
+        folder: that it writes to.
+        number: of the process; 0 where it never began.
+
     Signals:
         said: a line that it printed.
         ended: exit status, None where it broke down or never began, and what it wrote on stderr.
@@ -22,14 +27,17 @@ class RenderProcess(QObject):
     said = Signal(str)
     ended = Signal(object, str)
 
-    def __init__(self, words: Sequence[str], parent: QObject | None = None) -> None:
+    def __init__(self, words: Sequence[str], folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.folder = folder
+        self.number = 0
         self._rest = b""
         self._process = QProcess(self)
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.finished.connect(self._finish)
         self._process.errorOccurred.connect(self._fail)
         self._process.start(PROGRAM[0], [*PROGRAM[1:], *words])
+        self.number = self._process.processId()
 
     def cancel(self) -> None:
         """Ask it to end, by the end of its stdin; a process whose window dies sees the same."""

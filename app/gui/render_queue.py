@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from app.gui.jobs import ACTIVE, ENDED, Job, Phase, ended, heard, kind_of, next_
 from app.gui.render_process import RenderProcess
 from app.gui.thumbnails import thumbnail
 from app.render_words import render_words
+from bisenet.files import discard_unfinished
 
 
 class RenderQueue(QObject):
@@ -64,13 +66,15 @@ class RenderQueue(QObject):
     @Slot(int)
     def cancel(self, number: int) -> None:
         """End a job that waits or is worked on; nothing of its result stays."""
-        job = self._jobs[number]
-        if job.phase is Phase.WAITING:
-            self._change(job, phase=Phase.CANCELLED)
-        elif job.phase in ACTIVE:
-            self._change(job, phase=Phase.CANCELLING)
-            if self._process is not None:
-                self._process.cancel()
+        self._cancel(self._jobs[number])
+        self.changed.emit(self.jobs)
+
+    @Slot()
+    def cancel_all(self) -> None:
+        """End all jobs that wait or are worked on, in one step."""
+        for job in self.jobs:
+            self._cancel(job)
+        self.changed.emit(self.jobs)
 
     @Slot(int)
     def try_again(self, number: int) -> None:
@@ -85,12 +89,29 @@ class RenderQueue(QObject):
             del self._jobs[number]
             self.changed.emit(self.jobs)
 
+    @Slot()
+    def forget_ended(self) -> None:
+        """Take all jobs that have ended off the list, in one step; their results stay."""
+        self._jobs = {number: job for number, job in self._jobs.items() if job.phase not in ENDED}
+        self.changed.emit(self.jobs)
+
     def stop(self) -> list[str]:
         """End what is worked on, and return the names of what did not end by itself; may be called twice."""
         self._stopped = True
-        late = ["render"] if self._process is not None and self._process.stop() else []
+        late = []
+        if self._process is not None:
+            late = ["render"] if self._process.stop() else []
+            discard_unfinished(self._process.folder, process=self._process.number)
         self._process = None
         return late + (self._errands.stop() if self._errands is not None else [])
+
+    def _cancel(self, job: Job) -> None:
+        if job.phase is Phase.WAITING:
+            self._jobs[job.number] = replace(job, phase=Phase.CANCELLED)
+        elif job.phase in ACTIVE:
+            self._jobs[job.number] = replace(job, phase=Phase.CANCELLING)
+            if self._process is not None:
+                self._process.cancel()
 
     def _show_picture(self, errands: Errands, job: Job) -> None:
         def show(image: QImage) -> None:
@@ -118,7 +139,7 @@ class RenderQueue(QObject):
                 self._end(number, None, "")
                 return
             self._change(self._jobs[number], target=path)
-            self._process = RenderProcess(render_words(job.source, path, job.config), self)
+            self._process = RenderProcess(render_words(job.source, path, job.config), path.parent, self)
             self._process.said.connect(lambda line: self._hear(number, line))
             self._process.ended.connect(lambda status, complaints: self._end(number, status, complaints))
 
@@ -131,9 +152,15 @@ class RenderQueue(QObject):
     def _end(self, number: int, status: int | None, complaints: str) -> None:
         self._jobs[number] = ended(self._jobs[number], status, complaints)
         if self._process is not None:
+            self._tidy_up(self._process.folder, self._process.number)
             self._process.deleteLater()
             self._process = None
         self._go_on()
+
+    def _tidy_up(self, folder: Path, process: int) -> None:
+        """Remove what a process that was killed could not remove itself."""
+        if self._errands is not None:
+            self._errands.run(partial(discard_unfinished, folder, process=process), lambda _: None, lambda _: None)
 
     def _change(self, job: Job, **changes: Any) -> None:
         self._jobs[job.number] = replace(job, **changes)

@@ -14,6 +14,7 @@ from app.cli import main
 from app.commands.control import spelled_out
 from app.control.instance import only_instance
 from app.control.protocol import Command
+from app.core.errors import DeviceError
 from tests.commands import headless_run
 from tests.control.fakes import FakeProgram
 
@@ -169,6 +170,27 @@ def test_what_a_second_start_cannot_hand_over_is_told(
     (line,) = capsys.readouterr().out.splitlines()
     assert late in line
     assert ("`bisenet-bg control quit`" in line) == bool(late)
+
+
+def test_a_second_start_tells_what_was_taken_before_what_was_refused(
+    program: FakeProgram, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(on: bool) -> None:
+        raise DeviceError("There is no virtual camera.", "Make one.")
+
+    monkeypatch.setattr(program, "set_virtual_camera", fail)
+    assert main(["--background", "beach", "--scale", ".5", "--virtual-camera"]) == 2
+    said = capsys.readouterr()
+    assert program.calls == [("raise", True), ("background", "beach")]
+    (line,) = said.out.splitlines()
+    assert "beach" in line
+    assert "Only for a new start counts --scale: end it first" in line
+    assert said.err == "bisenet-bg: There is no virtual camera. Make one.\n"
+    # What comes after a refusal is still passed on.
+    program.calls.clear()
+    assert main(["--background", "nope", "--camera", "beach"]) == 2
+    assert program.calls == [("raise", True), ("camera", "beach")]
+    assert "There is no background 'nope'" in capsys.readouterr().err
 
 
 def test_beside_a_run_without_a_window_there_is_no_second(program: FakeProgram, capsys: Output) -> None:

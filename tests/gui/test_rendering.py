@@ -21,7 +21,7 @@ from tests.gui.fakes import FakeParts
 
 # What it does follows from the file's name. It notes its words; a new file "go" lets one that waits go on.
 _PROGRAM = """
-import json, os, sys, threading, time
+import json, os, signal, sys, threading, time
 from pathlib import Path
 *_, source, target = sys.argv
 source, target = Path(source), Path(target)
@@ -40,7 +40,13 @@ if "bad" in source.name and not (source.parent / "mended").exists():
     sys.exit(2)
 if "crash" in source.name:
     os.abort()
+if "killed" in source.name:
+    for number in (os.getpid(), 1):
+        (target.parent / f".writing-{number}-abc.mp4").touch()
+    os.kill(os.getpid(), signal.SIGKILL)
 say(done=0, total=4)
+if "stubborn" in source.name:
+    (target.parent / f".writing-{os.getpid()}-abc.mp4").touch()
 while "slow" in source.name and not (source.parent / "go").exists():
     say(done=1, total=4)
     time.sleep(0.01)
@@ -233,12 +239,82 @@ def test_quitting_ends_the_process(window: MainWindow, given: Given, qtbot: QtBo
 
 
 def test_a_process_that_does_not_end_is_ended_and_named(
-    window: MainWindow, given: Given, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, given: Given, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.gui.render_process._END_MS", 50)
     (slow,) = given("slow stubborn.mp4")
     qtbot.waitUntil(lambda: slow.bar.value() > 0)
     assert "render" in window.bridge.stop()
+    assert kept(tmp_path) == {}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
+def test_what_a_killed_process_left_goes_and_what_others_write_stays(
+    window: MainWindow, given: Given, qtbot: QtBot, tmp_path: Path
+) -> None:
+    given("killed.mp4", "good.mp4")
+    qtbot.waitUntil(lambda: phases(window) == [Phase.FAILED, Phase.DONE])
+    assert sorted(kept(tmp_path)) == [".writing-1-abc.mp4", "good on 808080.mp4"]
+
+
+def test_many_come_in_one_step_and_the_window_lives_between_their_rows(
+    window: MainWindow, page: RecordPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[int] = []
+    show_job = JobRow.show_job
+
+    def count(row: JobRow, job: Job, now: float) -> None:
+        shown.append(job.number)
+        show_job(row, job, now)
+
+    monkeypatch.setattr(JobRow, "show_job", count)
+    paths = [tmp_path / "slow.mp4", *(tmp_path / f"{number}.mp4" for number in range(59))]
+    drop(page, paths)
+    assert len(window.bridge.renders.jobs) == 60
+    assert 0 < len(page.jobs.rows) < 20
+    qtbot.waitUntil(lambda: len(page.jobs.rows) == 60)
+    assert list(page.jobs.rows) == [job.number for job in window.bridge.renders.jobs]
+    # A change of one is a change of its row alone.
+    shown.clear()
+    click(page.jobs.rows[60].cancel)
+    assert shown.count(60) == 1
+    assert set(shown) <= {1, 60}
+
+
+def test_all_are_cancelled_and_cleared_by_key(
+    window: MainWindow, page: RecordPage, given: Given, qtbot: QtBot, tmp_path: Path
+) -> None:
+    steps: list[tuple[Job, ...]] = []
+    jobs = page.jobs
+    assert not jobs.cancel_all.isVisible()
+    given("a.mp4")
+    qtbot.waitUntil(lambda: phases(window) == [Phase.DONE])
+    assert not jobs.cancel_all.isVisible()
+    given("slow.mp4", *(f"{number}.mp4" for number in range(20)))
+    qtbot.waitUntil(lambda: phases(window)[1] is Phase.RUNNING)
+    window.bridge.renders.changed.connect(steps.append)
+    jobs.cancel_all.setFocus()
+    assert jobs.cancel_all.hasFocus()
+    press(jobs.cancel_all, Qt.Key.Key_Space)
+    assert not any(job.phase is Phase.WAITING for job in steps[-1])
+    assert not jobs.cancel_all.isVisible()
+    qtbot.waitUntil(lambda: phases(window) == [Phase.DONE, *[Phase.CANCELLED] * 21])
+    qtbot.waitUntil(lambda: [row.words.text() for row in list(jobs.rows.values())[1:]] == ["Cancelled"] * 21)
+    steps.clear()
+    jobs.clear.setFocus()
+    press(jobs.clear, Qt.Key.Key_Space)
+    assert steps == [()]
+    qtbot.waitUntil(lambda: not jobs.rows)
+    assert not jobs.clear.isVisible()
+    assert list(kept(tmp_path)) == ["a on 808080.mp4"]
+
+
+def test_clear_leaves_what_is_not_finished(window: MainWindow, page: RecordPage, given: Given, qtbot: QtBot) -> None:
+    _, slow = given("bad.mp4", "slow.mp4")
+    qtbot.waitUntil(lambda: phases(window) == [Phase.FAILED, Phase.RUNNING])
+    click(page.jobs.clear)
+    assert [job.source.name for job in window.bridge.renders.jobs] == ["slow.mp4"]
+    assert slow.isVisible()
 
 
 def test_what_is_no_photo_or_video_is_left_to_the_window(
