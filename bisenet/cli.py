@@ -91,7 +91,9 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.set_defaults(run=_evaluate)
 
     publish = commands.add_parser("publish", help="write weights, ONNX graph and manifest entry of a checkpoint")
-    publish.add_argument("checkpoints", metavar="checkpoint", type=Path, nargs="+", help="several are averaged")
+    publish.add_argument(
+        "checkpoints", metavar="checkpoint", type=Path, nargs="+", help="or published weights; several are averaged"
+    )
     publish.add_argument("--folder", type=Path, default=Path("weights"), help="holds the manifest (default weights)")
     publish.add_argument("--pixel-budget", type=_positive, help="input size in pixels, if not the recipe's")
     publish.set_defaults(run=_publish)

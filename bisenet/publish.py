@@ -3,8 +3,9 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any, Self
 
 from torch import Tensor, nn
 
@@ -12,8 +13,9 @@ from bisenet.errors import DataError
 from bisenet.export import write_graph, write_weights
 from bisenet.files import checksum
 from bisenet.load import load_weights
-from bisenet.manifest import read_entries, write_entry
+from bisenet.manifest import find_card, read_entries, write_entry
 from bisenet.models import create_model
+from bisenet.preprocess import Preprocessing
 from bisenet.training.checkpoint import read_checkpoint
 from bisenet.training.config import TrainConfig
 
@@ -33,66 +35,91 @@ DATA_SOURCES = {
 }
 
 
+@dataclass(frozen=True)
+class _Part:
+    """What the mean is taken of: a run's checkpoint, or published weights, which are the mean of one run or several."""
+
+    path: Path
+    model: str
+    preprocessing: Preprocessing
+    recipes: list[dict[str, Any]]
+    data: dict[str, str]
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read a checkpoint, or the manifest beside published weights."""
+        if path.suffix == ".safetensors":
+            card = find_card(path.stem, path.parent)
+            card.verify(card.weights)
+            recipes, data = card.facts["recipes"], card.facts["data"]
+            return cls(card.weights, card.architecture, card.preprocessing, recipes, data)
+        state = read_checkpoint(path)
+        config = TrainConfig.from_dict(state["config"])
+        recipe = {**config.to_dict(), "steps_taken": int(state["step"])}
+        return cls(path, config.model, config.preprocessing, [recipe], DATA_SOURCES)
+
+
 def publish(checkpoints: Sequence[Path], folder: Path, pixel_budget: int | None = None) -> str:
     """Write weights, graph and manifest entry of a checkpoint's averaged weights; return the model's name.
 
     The weights of several checkpoints are averaged once more, which generalises better than the last of them where each
-    run started from the one before (Wortsman et al., "Model soups", ICML 2022). The metrics and the int8 graph of
-    an older entry are dropped, since they are of other weights.
+    run started from the one before (Wortsman et al., "Model soups", ICML 2022). Published weights count as often as
+    they have recipes, so that every run of the manifest has the same weight. The metrics and the int8 graph of an older
+    entry are dropped, since they are of other weights.
 
     Args:
-        checkpoints: written by `bisenet train`, of one model; the last one's input is taken.
+        checkpoints: written by `bisenet train`, or published `.safetensors` with their manifest beside them; all of one
+            model; the last one's input is taken.
         folder: holds the manifest; made if absent.
-        pixel_budget: the network's input size in pixels; None keeps the recipe's.
+        pixel_budget: the network's input size in pixels; None keeps the last one's.
 
     Raises:
         DataError: a checkpoint cannot be read or is of another model, or the folder cannot be written to; what is
             published stays.
-        ModelError, WeightsError: a checkpoint or the manifest does not fit this version.
+        ModelError, WeightsError: a checkpoint or a manifest does not fit this version, or published weights are not
+            their manifest's.
     """
-    states = [read_checkpoint(checkpoint) for checkpoint in checkpoints]
-    configs = [TrainConfig.from_dict(state["config"]) for state in states]
-    config = configs[-1]
-    if any(other.model != config.model for other in configs):
-        models = ", ".join(sorted({other.model for other in configs}))
+    parts = [_Part.read(path) for path in checkpoints]
+    name, preprocessing = parts[-1].model, parts[-1].preprocessing
+    if any(part.model != name for part in parts):
+        models = ", ".join(sorted({part.model for part in parts}))
         raise DataError(f"The checkpoints are of several models ({models}); give those of one.")
-    preprocessing = replace(config.preprocessing, pixel_budget=pixel_budget or config.preprocessing.pixel_budget)
-    model = create_model(config.model)
-    _load_mean(model, checkpoints)
+    preprocessing = replace(preprocessing, pixel_budget=pixel_budget or preprocessing.pixel_budget)
+    model = create_model(name)
+    _load_mean(model, parts)
     with _staging(folder) as staging:
-        weights, graph = staging / f"{config.model}.safetensors", staging / f"{config.model}.onnx"
+        weights, graph = staging / f"{name}.safetensors", staging / f"{name}.onnx"
         write_weights(model, weights)
         # Trace what is stored, so that both engines round to fp16 alike.
         load_weights(model, weights)
         write_graph(model, preprocessing, weights, graph)
         entry = {
-            "architecture": config.model,
+            "architecture": name,
             "weights": weights.name,
             "graph": graph.name,
             "sha256": {path.name: checksum(path) for path in (weights, graph)},
             "preprocessing": asdict(preprocessing),
             "parameters": sum(parameter.numel() for parameter in model.parameters()),
-            "recipes": [
-                {**one.to_dict(), "steps_taken": int(state["step"])} for one, state in zip(configs, states, strict=True)
-            ],
+            "recipes": [recipe for part in parts for recipe in part.recipes],
             "licence": LICENCE,
-            "data": DATA_SOURCES,
+            "data": {source: terms for part in parts for source, terms in part.data.items()},
         }
         for path in (weights, graph):
             path.replace(folder / path.name)
-        old = read_entries(folder).get(config.model, {})
-        write_entry(folder, config.model, entry)
+        old = read_entries(folder).get(name, {})
+        write_entry(folder, name, entry)
         if "int8" in old:
             (folder / old["int8"]["graph"]).unlink(missing_ok=True)
-    return config.model
+    return name
 
 
-def _load_mean(model: nn.Module, checkpoints: Sequence[Path]) -> None:
+def _load_mean(model: nn.Module, parts: Sequence[_Part]) -> None:
+    runs = sum(len(part.recipes) for part in parts)
     sums: dict[str, Tensor] = {}
-    for checkpoint in checkpoints:
-        load_weights(model, checkpoint)
+    for part in parts:
+        load_weights(model, part.path)
         for name, value in model.state_dict().items():
-            sums[name] = sums.get(name, 0) + value / len(checkpoints)
+            sums[name] = sums.get(name, 0) + value * (len(part.recipes) / runs)
     model.load_state_dict(sums)
 
 

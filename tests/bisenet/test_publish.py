@@ -1,3 +1,4 @@
+import json
 import shutil
 from pathlib import Path
 
@@ -55,6 +56,43 @@ def test_several_checkpoints_are_averaged(copy: Path, drawn_data: Path) -> None:
     mean = load_file(copy / "bisenet-mobilenetv2.safetensors")[name]
     assert torch.allclose(mean.float(), (one + other) / 2, atol=1e-3)
     assert len(read_manifest(copy)["bisenet-mobilenetv2"].facts["recipes"]) == 2
+
+
+def test_published_weights_count_as_the_runs_they_are_the_mean_of(copy: Path) -> None:
+    run, other, weights = copy.parent / "run.pt", copy.parent / "other.pt", copy / "bisenet-mobilenetv2.safetensors"
+    state, name = read_checkpoint(run), "head.conv_1x1.weight"
+    before = state["ema"][name].clone()
+    state["ema"][name] += 3
+    torch.save(state, other)
+    assert main(["publish", str(run), str(run), "--folder", str(copy)]) == 0
+    manifest = json.loads((copy / "manifest.json").read_text())
+    entry = manifest["models"]["bisenet-mobilenetv2"]
+    entry["recipes"][0]["seed"] = 7
+    entry["data"]["a set no longer trained on"] = "its terms"
+    (copy / "manifest.json").write_text(json.dumps(manifest))
+    assert main(["publish", str(weights), str(other), "--folder", str(copy)]) == 0
+    assert torch.allclose(load_file(weights)[name].float(), before + 1, atol=1e-2)
+    card = read_manifest(copy)["bisenet-mobilenetv2"]
+    card.verify()
+    assert [recipe["seed"] for recipe in card.facts["recipes"]] == [7, 0, 0]
+    assert card.facts["data"]["a set no longer trained on"] == "its terms"
+
+
+def test_published_weights_keep_their_values_and_their_input(copy: Path) -> None:
+    weights = copy / "bisenet-mobilenetv2.safetensors"
+    state, card = load_file(weights), read_manifest(copy)["bisenet-mobilenetv2"]
+    assert main(["publish", str(weights), "--folder", str(copy)]) == 0
+    assert all(torch.equal(value, state[name]) for name, value in load_file(weights).items())
+    assert read_manifest(copy)["bisenet-mobilenetv2"].preprocessing == card.preprocessing
+
+
+def test_damaged_published_weights_are_refused(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    weights = copy / "bisenet-mobilenetv2.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1] + b"?")
+    before = files(copy)
+    assert main(["publish", str(weights), str(copy.parent / "run.pt"), "--folder", str(copy)]) == 2
+    assert "is damaged" in capsys.readouterr().err
+    assert files(copy) == before
 
 
 def test_checkpoints_of_two_models_are_refused(
