@@ -14,7 +14,11 @@ from app.render_words import render_words
 
 SOURCE, TARGET = Path("/a folder/me -x.mp4"), Path("/b/-out.mp4")
 # Of a camera, of the window and of the output's own size, which other files have none of.
-NOT_RENDERED = {"camera", "camera_size", "codec", "virtual_camera", "on_demand", "size", "fps", "mirror", "cpu_budget"}
+NOT_RENDERED = {
+    *("camera", "camera_size", "codec", "virtual_camera", "on_demand", "size", "fps", "mirror", "cpu_budget"),
+    # They are of what one camera sees.
+    "corrections",
+}
 OTHERS: dict[str, Any] = {
     "background": "-a strange=name.png",
     "fit": Fit.TILE,

@@ -83,7 +83,8 @@ class PresetBox(QWidget):
         self.update_it.clicked.connect(lambda: self._keep(self._last))
         self.delete.clicked.connect(self._delete)
         self.field.textChanged.connect(self._name_changed)
-        self.field.returnPressed.connect(self._confirm)
+        # Once the key is through: else it would press the button that has the focus by then.
+        self.field.returnPressed.connect(self._confirm, Qt.ConnectionType.QueuedConnection)
         self.field.installEventFilter(self)
         self.confirm.clicked.connect(self._confirm)
         self.cancel.clicked.connect(self._close_form)

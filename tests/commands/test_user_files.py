@@ -16,12 +16,11 @@ from tests.clips import write_video
 # One process for all of a way in: it ends by a time limit where a file makes it hang.
 _CODE = """
 import contextlib, io, json, sys
-from PySide6.QtWidgets import QApplication
 from app.cli import main
 from app.gui import shell
 # Qt allows one in a process.
-application = QApplication([])
-shell.QApplication = lambda _: application
+application = shell.Application([])
+shell.Application = lambda _: application
 seen = []
 for arguments in json.load(sys.stdin):
     error = io.StringIO()

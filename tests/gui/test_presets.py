@@ -1,7 +1,7 @@
 """Presets are chosen, saved, updated and deleted in the page; what others see follows in one step."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -41,6 +41,7 @@ def save(box: PresetBox, name: str) -> None:
     press(box.save, KEY.Key_Space)
     QTest.keyClicks(box.field, name)
     press(box.field, KEY.Key_Return)
+    QCoreApplication.processEvents()
 
 
 def test_a_preset_is_chosen_and_undone_in_one_step(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
