@@ -174,14 +174,6 @@ def elapsed_words(seconds: float) -> str:
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
-def place_words(folder: Path) -> str:
-    """Return a folder as it is shown: below the user's own as "~", and so that a long one can break into lines."""
-    home = Path.home()
-    text = str(Path("~") / folder.relative_to(home) if folder.is_relative_to(home) else folder)
-    # A space of no width.
-    return text.replace(os.sep, f"{os.sep}\u200b")
-
-
 def next_waiting(jobs: Sequence[Job]) -> Job | None:
     """Return the job that is to begin now; None while one is active, or none waits."""
     if any(job.phase in ACTIVE for job in jobs):

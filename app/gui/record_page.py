@@ -10,13 +10,12 @@ from app.gui.bridge import Bridge
 from app.gui.drop_target import DropTarget
 from app.gui.glyphs import Glyph, glyph_icon
 from app.gui.job_list import JobList
-from app.gui.jobs import place_words
 from app.gui.keys import RECORD, SNAPSHOT
 from app.gui.memory import Memory
 from app.gui.path_actions import PathActions
 from app.gui.pieces import note
 from app.gui.view_state import ViewState
-from app.gui.words import tip
+from app.gui.words import place_words, tip
 from app.settings import Settings
 
 _ICON = QSize(18, 18)

@@ -14,6 +14,7 @@ from app.gui.pieces import label, note, row_of
 from app.gui.segments import Segments
 from app.gui.style import RING
 from app.gui.tray_icon import tray_is_there
+from app.gui.words import place_words
 from app.remembering import REMEMBERED
 from app.settings import Settings
 
@@ -79,7 +80,7 @@ class SetupPage(QWidget):
         column.addWidget(self._tray_words)
         column.addSpacing(10)
         column.addWidget(label("What is remembered", "heading", RING))
-        place = note(f"Settings are kept in {_breakable(self._path)}.", inset=RING)
+        place = note(f"Settings are kept in {place_words(self._path)}.", inset=RING)
         place.setAccessibleName(f"Settings are kept in {self._path}.")
         column.addWidget(place)
         column.addLayout(row_of(self.copy, self.reset, None, inset=RING, spacing=8))
@@ -116,8 +117,3 @@ class SetupPage(QWidget):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(str(self._path))
         self.copy.setText("Copied")
-
-
-def _breakable(path: Path) -> str:
-    """Return a path that may be broken into lines after each of its folders."""
-    return str(path).replace("/", "/\u200b").replace("\\", "\\\u200b")

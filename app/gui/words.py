@@ -1,7 +1,9 @@
 """Sentences as labels show them; no Qt."""
 
 import html
+import os
 import re
+from pathlib import Path
 
 # A word that is longer has no place to break a line, and would widen the window.
 _LONGEST_WORD = 40
@@ -37,3 +39,10 @@ def breakable(text: str) -> str:
 
 def _broken(word: str) -> str:
     return _BREAK.join(re.findall(rf".{{1,{_LONGEST_WORD // 2}}}", word))
+
+
+def place_words(path: Path) -> str:
+    """Return a path as it is shown: below the user's own as "~", and so that a long one can break into lines."""
+    home = Path.home()
+    text = str(Path("~") / path.relative_to(home) if path.is_relative_to(home) else path)
+    return text.replace(os.sep, f"{os.sep}{_BREAK}")

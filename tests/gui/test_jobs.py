@@ -16,12 +16,12 @@ from app.gui.jobs import (
     ended,
     heard,
     next_waiting,
-    place_words,
     remaining_words,
     share,
     target_name,
     words,
 )
+from app.gui.words import place_words
 
 JOB = Job(1, Path("/a/holiday.mp4"), "", AppConfig(), Phase.STARTING, Path("/b/holiday on beach.mp4"))
 
