@@ -134,8 +134,8 @@ def opened(application: QApplication, oval: bool) -> Iterator[MainWindow]:
     parts = Parts(oval)
     parts.import_engines(config.device)
     bridge = Bridge(parts, config)
-    window = MainWindow(bridge, Memory(Settings(config=config)), factory.bundled_backgrounds())
-    window.resize(1000, 900)
+    window = MainWindow(bridge, Memory(Settings(config=config, welcomed=True)), factory.bundled_backgrounds())
+    window.resize(1240, 860)
     try:
         window.show()
         bridge.start()
