@@ -88,7 +88,7 @@ class Backgrounds(QObject):
                 self._gallery.set_problem(choice, "" if error is None else str(error))
             if error is not None:
                 self._failed = choice if choice is not None and choice.may_go else None
-                self._bridge.complain(error, Place.TILE if self._failed else Place.BACKGROUND)
+                self._bridge.tell(error, Place.TILE if self._failed else Place.BACKGROUND)
 
         self._bridge.set_background(word, tell)
 
@@ -123,7 +123,7 @@ class Backgrounds(QObject):
             def tell(error: BisenetBgError | None) -> None:
                 problems = [*([error] if error is not None else []), *errors]
                 if problems:
-                    self._bridge.complain(_together(problems))
+                    self._tell(_together(problems))
 
             if good:
                 self._keep(good)
@@ -131,7 +131,7 @@ class Backgrounds(QObject):
             else:
                 tell(None)
 
-        self._errands.run(look, take, self._bridge.complain)
+        self._errands.run(look, take, self._tell)
 
     @Slot()
     def pick_files(self) -> None:
@@ -144,10 +144,10 @@ class Backgrounds(QObject):
         if words:
             self.add(words)
         elif not image.isNull():
-            self._errands.run(lambda: save_pasted(image), lambda word: self.add([word]), self._bridge.complain)
+            self._errands.run(lambda: save_pasted(image), lambda word: self.add([word]), self._tell)
         else:
             hint = "Copy a picture, a file or a folder, then paste it."
-            self._bridge.complain(ConfigError("There is no picture to take.", hint))
+            self._tell(ConfigError("There is no picture to take.", hint))
 
     @Slot()
     def paste(self) -> None:
@@ -165,7 +165,7 @@ class Backgrounds(QObject):
         def go(error: BisenetBgError | None = None) -> None:
             self._is_ours = False
             if error is not None:
-                self._bridge.complain(error)
+                self._tell(error)
                 return
             self._removals.append(removal)
             if find([choice], self._passing) is not None:
@@ -208,12 +208,15 @@ class Backgrounds(QObject):
         def tell(error: BisenetBgError | None) -> None:
             self._is_ours = False
             if error is not None:
-                self._bridge.complain(error)
+                self._tell(error)
 
         if removal.was_in_use:
             self._is_ours = True
             self._bridge.set_background(removal.choice.key, tell)
         self._bridge.note_removed(self._removals[-1].choice.title if self._removals else "")
+
+    def _tell(self, error: BisenetBgError) -> None:
+        self._bridge.tell(error, Place.BACKGROUND)
 
     @Slot()
     def _settle(self) -> None:

@@ -225,10 +225,6 @@ class Bridge(QObject):
         """Offer to put a background of this title back, or for "" no longer; what was said before is settled."""
         self._watch.ask(removed=title, complaint=None)
 
-    def complain(self, error: BisenetBgError, place: Place = Place.BACKGROUND) -> None:
-        """Tell in the window what could not be done."""
-        self._tell(error, place)
-
     @Slot(str)
     def set_camera(self, key: str | None, reply: Reply | None = None) -> None:
         """Read another camera, the clip for `demo`, or for None the first camera, else the clip."""
@@ -308,9 +304,9 @@ class Bridge(QObject):
         """Say something that stays in the window until the user closes it."""
         self._watch.ask(remarks=(*self._watch.asked.remarks, sentence))
 
-    def tell(self, error: BisenetBgError) -> None:
-        """Show in the window what went wrong with a wish of which somebody took the reply."""
-        self._tell(error)
+    def tell(self, error: BisenetBgError, place: Place = Place.SETTING) -> None:
+        """Show in the window what went wrong with a wish of which somebody took the reply, and what it is about."""
+        self._tell(error, place)
 
     def report(self, error: BaseException) -> None:
         """Show an unexpected error in the window; may be called from any thread."""

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal, Slot
 
+# After Python's own name. -P: a folder `app` where the user happens to be is not ours.
+OURSELVES = ("-P", "-m", "app")
 _END_MS = 1500
 
 
@@ -28,8 +30,7 @@ class ChildProcess(QObject):
         super().__init__(parent)
         self._process = QProcess(self)
         self._process.setProgram(sys.executable)
-        # -P: a folder `app` where the user happens to be is not ours.
-        self._process.setArguments(["-P", "-m", "app", *arguments])
+        self._process.setArguments([*OURSELVES, *arguments])
         self._process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.finished.connect(self._end)

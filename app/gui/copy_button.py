@@ -23,11 +23,6 @@ class CopyButton(QPushButton):
         self._back.timeout.connect(self._settle)
         self.clicked.connect(self._copy)
 
-    @property
-    def copied_text(self) -> str:
-        """What it copies."""
-        return self._text
-
     def set_copied_text(self, text: str) -> None:
         """Copy this from now on."""
         if text != self._text:

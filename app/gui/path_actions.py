@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from app.gui.copy_button import CopyButton
 
 
 class PathActions(QWidget):
@@ -15,8 +17,7 @@ class PathActions(QWidget):
         self._path = Path()
         self.show_folder = QPushButton("Show in folder")
         self.show_folder.clicked.connect(self._show_folder)
-        self.copy = QPushButton("Copy path")
-        self.copy.clicked.connect(self._copy)
+        self.copy = CopyButton("Copy path")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
@@ -31,15 +32,10 @@ class PathActions(QWidget):
         self.setVisible(path is not None)
         if path is not None and path != self._path:
             self._path = path
-            self.copy.setText("Copy path")
+            self.copy.set_copied_text(str(path))
             self.copy.setAccessibleName(f"Copy the path of {path.name}")
             self.show_folder.setAccessibleName(f"Show {path.name} in its folder")
 
     @Slot()
     def _show_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent)))
-
-    @Slot()
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(str(self._path))
-        self.copy.setText("Copied")

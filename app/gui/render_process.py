@@ -6,8 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, Signal, Slot
 
-# Without the folder that we happen to be in, which may hold another `app`.
-PROGRAM = (sys.executable, "-P", "-m", "app")
+from app.gui.child_process import OURSELVES
+
+PROGRAM = (sys.executable, *OURSELVES)
 _END_MS = 5000
 _KILL_MS = 1000
 

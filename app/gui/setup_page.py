@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.config import AppConfig
 from app.gui.bridge import Bridge
 from app.gui.controls import Toggle
+from app.gui.copy_button import CopyButton
 from app.gui.memory import Memory
 from app.gui.pieces import label, note, row_of
 from app.gui.segments import Segments
@@ -44,8 +45,8 @@ class SetupPage(QWidget):
         self.tray = Toggle("Keep running when closed", False)
         self.tray.clicked.connect(lambda on: memory.change(keep_in_tray=on))
         self._tray_words = note(inset=RING)
-        self.copy = QPushButton("Copy path")
-        self.copy.clicked.connect(self._copy)
+        self.copy = CopyButton("Copy path")
+        self.copy.set_copied_text(str(path))
         self.reset = QPushButton("Reset everything…")
         self.reset.clicked.connect(lambda: self._ask(True))
         self.confirm = QPushButton("Reset")
@@ -112,8 +113,3 @@ class SetupPage(QWidget):
         self._bridge.adjust(**{name: getattr(usual, name) for name in REMEMBERED if name != "camera"})
         if camera is not usual.camera:
             self._bridge.set_camera(usual.camera)
-
-    @Slot()
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(str(self._path))
-        self.copy.setText("Copied")
