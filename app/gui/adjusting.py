@@ -75,12 +75,12 @@ class Adjusting:
         self._turns.take(Turn(names, touched, begin, stands_alone=stands_alone))
 
     def undo(self, answer: Reply) -> None:
-        """Take the last change back; which camera is read stays."""
-        self._travel(self.history.undo, answer)
+        """Take the last change back; which camera is read stays. A state that cannot be had again is given up."""
+        self._travel(self.history.undo, self.history.undone, answer)
 
     def redo(self, answer: Reply) -> None:
         """Make the change again that was taken back last."""
-        self._travel(self.history.redo, answer)
+        self._travel(self.history.redo, self.history.redone, answer)
 
     def give_up_marks(self, before: AppConfig) -> None:
         """Keep of the corrections what may meet a camera that is opened anew, now and in whatever comes back."""
@@ -88,12 +88,14 @@ class Adjusting:
         self.config = replace(self.config, corrections=corrections)
         self.history.amend(lambda config: replace(config, corrections=corrections))
 
-    def _travel(self, move: Callable[[AppConfig], AppConfig | None], answer: Reply) -> None:
-        def back(config: AppConfig) -> Mapping[str, Any]:
-            goal = move(config)
+    def _travel(
+        self, leave: Callable[[], AppConfig | None], arrive: Callable[[AppConfig], None], answer: Reply
+    ) -> None:
+        def make(config: AppConfig) -> Mapping[str, Any]:
+            goal = leave()
             return {} if goal is None else {name: getattr(goal, name) for name in _ADJUSTED}
 
-        self.change(back, _ADJUSTED, answer)
+        self.change(make, _ADJUSTED, answer, arrive)
 
     def _begin(
         self,

@@ -201,12 +201,12 @@ class Bridge(QObject):
     @Slot()
     def undo(self) -> None:
         """Take the last change back."""
-        self._adjusting.undo(self._tell)
+        self._adjusting.undo(self._tell_of_journey)
 
     @Slot()
     def redo(self) -> None:
         """Make the change again that was taken back last."""
-        self._adjusting.redo(self._tell)
+        self._adjusting.redo(self._tell_of_journey)
 
     @Slot(str)
     def set_background(self, text: str, reply: Reply | None = None) -> None:
@@ -327,12 +327,16 @@ class Bridge(QObject):
         self._adjusting.change(make, names, answer, note, stands_alone=stands_alone)
 
     def _show_changed(self, is_reopened: bool) -> None:
-        config, history = self.config, self._adjusting.history
+        config = self.config
         if is_reopened:
             self._camera_watch.forget()
         self._watch.see(look=config.look, mirrored=config.mirror)
         self._watch.ask(complaint=None, room=config.background == ROOM)
         self.changed.emit(config)
+        self._show_history()
+
+    def _show_history(self) -> None:
+        history = self._adjusting.history
         self.history.emit(history.can_undo, history.can_redo)
 
     def _describe_source(self) -> None:
@@ -345,6 +349,10 @@ class Bridge(QObject):
     def _tell(self, error: BisenetBgError | None, place: Place = Place.SETTING) -> None:
         if error is not None:
             self._watch.ask(complaint=complaint(error, place))
+
+    def _tell_of_journey(self, error: BisenetBgError | None) -> None:
+        self._tell(error)
+        self._show_history()
 
     def _teller(self, place: Place) -> Reply:
         return lambda error: self._tell(error, place)

@@ -2,26 +2,31 @@
 
 import threading
 from collections.abc import Callable
+from itertools import count
 from queue import SimpleQueue
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.core.errors import BisenetBgError, StageError
 
 T = TypeVar("T")
-_Callback = Callable[[], None]
+_Job = Callable[[], object]
 _JOIN_SECONDS = 2.0
 
 
 class Errands(QObject):
     """A thread with a queue. What is asked for first is done first, so the last click wins."""
 
-    _returned = Signal(object)
+    # Number of the errand, what its job returned, and the complaint in place of that.
+    _returned = Signal(int, object, object)
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._queue: SimpleQueue[Callable[[], _Callback] | None] = SimpleQueue()
+        self._numbers = count()
+        # Kept here, since the thread must not be the last to hold what belongs to the GUI thread.
+        self._callers: dict[int, tuple[Callable[[Any], None], Callable[[BisenetBgError], None]]] = {}
+        self._queue: SimpleQueue[tuple[int, _Job] | None] = SimpleQueue()
         self._stopped = threading.Event()
         self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
@@ -35,34 +40,42 @@ class Errands(QObject):
             done: takes what `job` returned.
             failed: takes what it raised; an error of another family comes wrapped.
         """
-
-        def errand() -> _Callback:
-            try:
-                result = job()
-            except BisenetBgError as error:
-                complaint = error
-            except Exception as error:
-                complaint = StageError(f"That did not work ({type(error).__name__}: {error}).", "Try again.")
-            else:
-                return lambda: done(result)
-            return lambda: failed(complaint)
-
-        self._queue.put(errand)
+        number = next(self._numbers)
+        self._callers[number] = (done, failed)
+        self._queue.put((number, job))
 
     def stop(self) -> list[str]:
         """Drop what waits, let the thread end, and return its name if it did not within its time."""
         self._stopped.set()
         self._queue.put(None)
         self._thread.join(_JOIN_SECONDS)
+        self._callers.clear()
         return [self._thread.name] if self._thread.is_alive() else []
 
     def _serve(self) -> None:
         while (errand := self._queue.get()) is not None and not self._stopped.is_set():
-            callback = errand()
+            number, job = errand
+            result, complaint = _outcome(job)
             if not self._stopped.is_set():
-                self._returned.emit(callback)
+                self._returned.emit(number, result, complaint)
+            # While the thread waits it keeps nothing alive: a result may be a whole network.
+            del errand, job, result, complaint
 
-    @Slot(object)
-    def _deliver(self, callback: _Callback) -> None:
-        if not self._stopped.is_set():
-            callback()
+    @Slot(int, object, object)
+    def _deliver(self, number: int, result: Any, complaint: BisenetBgError | None) -> None:
+        if self._stopped.is_set():
+            return
+        done, failed = self._callers.pop(number)
+        if complaint is None:
+            done(result)
+        else:
+            failed(complaint)
+
+
+def _outcome(job: _Job) -> tuple[object, BisenetBgError | None]:
+    try:
+        return job(), None
+    except BisenetBgError as error:
+        return None, error
+    except Exception as error:
+        return None, StageError(f"That did not work ({type(error).__name__}: {error}).", "Try again.")

@@ -62,17 +62,22 @@ class History(Generic[T]):
         self._past[:] = map(change, self._past)
         self._future[:] = map(change, self._future)
 
-    def undo(self, now: T) -> T | None:
-        """Return the state to go back to from `now`; None where there is none."""
-        return self._moved(self._past, self._future, now)
+    def undo(self) -> T | None:
+        """Take out the state to go back to, None where there is none; `undone` says that one is there."""
+        return self._taken(self._past)
 
-    def redo(self, now: T) -> T | None:
-        """Return the state to go forth to from `now`; None where there is none."""
-        return self._moved(self._future, self._past, now)
+    def undone(self, before: T) -> None:
+        """Note the state that was gone back from, to be redone."""
+        self._future.append(before)
 
-    def _moved(self, source: list[T], target: list[T], now: T) -> T | None:
+    def redo(self) -> T | None:
+        """Take out the state to go forth to, None where there is none; `redone` says that one is there."""
+        return self._taken(self._future)
+
+    def redone(self, before: T) -> None:
+        """Note the state that was gone forth from, to be undone."""
+        self._past.append(before)
+
+    def _taken(self, states: list[T]) -> T | None:
         self._step = ""
-        if not source:
-            return None
-        target.append(now)
-        return source.pop()
+        return states.pop() if states else None

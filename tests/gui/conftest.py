@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.config import AppConfig
 from app.core.types import Composite
 from app.gui.bridge import Bridge
+from app.gui.garbage import collecting_here
 from app.gui.main_window import MainWindow
 from app.gui.memory import Memory
 from app.gui.style import apply_style
@@ -22,6 +23,13 @@ from tests.fakes import SMALL
 from tests.gui.fakes import FakeParts
 
 OpenWindow = Callable[..., MainWindow]
+
+
+@pytest.fixture(autouse=True, scope="package")
+def _collecting_here(qapp: QApplication) -> Iterator[None]:
+    """Collect garbage as the application does: what one test leaves shall not end in a thread of the next one."""
+    with collecting_here(qapp):
+        yield
 
 
 @pytest.fixture(autouse=True)

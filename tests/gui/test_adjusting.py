@@ -1,5 +1,8 @@
 """Changes are live, all or nothing, and can be taken back: checked on what others would see."""
 
+from functools import partial
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -117,7 +120,7 @@ def test_history_joins_one_step_in_quick_succession_only() -> None:
         history.record(state, step)
     clock.now = 1.5
     history.record(5, "a")
-    undone = [history.undo(-1) for _ in range(6)]
+    undone = [history.undo() for _ in range(6)]
     assert undone == [5, 4, 3, 2, 0, None]
 
 
@@ -131,7 +134,7 @@ def test_history_joins_what_is_held_however_long_it_takes() -> None:
     history.hold(False)
     clock.now += 5
     history.record(3, "a")
-    assert [history.undo(-1) for _ in range(3)] == [3, 0, None]
+    assert [history.undo() for _ in range(3)] == [3, 0, None]
 
 
 def test_a_later_drag_of_the_same_thing_is_a_step_of_its_own() -> None:
@@ -142,15 +145,42 @@ def test_a_later_drag_of_the_same_thing_is_a_step_of_its_own() -> None:
         history.hold(True)
         history.record(state, "a")
         history.hold(False)
-    assert [history.undo(-1) for _ in range(3)] == [1, 0, None]
+    assert [history.undo() for _ in range(3)] == [1, 0, None]
 
 
 @pytest.mark.parametrize("step", ["", "a"])
 def test_a_change_after_an_undo_ends_the_redo(step: str) -> None:
     history: History[int] = History()
     history.record(0, step)
-    assert history.undo(1) == 0
+    assert history.undo() == 0
+    history.undone(1)
     assert history.can_redo
     history.record(0, step)
     assert not history.can_redo
-    assert history.undo(1) == 0
+    assert history.undo() == 0
+
+
+def _is_used(window: MainWindow, background: str) -> bool:
+    return window.bridge.config.background == background
+
+
+def test_what_cannot_be_had_again_is_no_step_any_more(
+    window: MainWindow, parts: FakeParts, qtbot: QtBot, tmp_path: Path
+) -> None:
+    gone = tmp_path / "gone.png"
+    gone.touch()
+    states: list[tuple[bool, bool]] = []
+    window.bridge.history.connect(lambda *state: states.append(state))
+    for background in (str(gone), "#0000ff"):
+        window.bridge.adjust(background=background)
+        qtbot.waitUntil(partial(_is_used, window, background))
+    gone.unlink()
+    press(window, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(window.banner.isVisible)
+    assert window.bridge.config.background == "#0000ff"
+    assert states[-1] == (True, False)
+    press(window, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: corner(parts) == GREY)
+    assert states[-1] == (False, True)
+    press(window, Qt.Key.Key_Z, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: corner(parts) == (0, 0, 255))

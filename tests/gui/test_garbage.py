@@ -1,0 +1,151 @@
+"""Nothing that belongs to the GUI thread ends in another one."""
+
+import gc
+import os
+import subprocess
+import sys
+import threading
+import weakref
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from app.gui.errands import Errands
+from app.gui.garbage import collecting_here
+
+
+class Ring(QObject):
+    """Holds itself, so that only a collection ends it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.itself = self
+
+
+class _Listener:
+    """Takes whatever comes."""
+
+    def __call__(self, what: object) -> None:
+        """Ignore it."""
+
+
+def allocate() -> None:
+    """Do what makes Python collect by itself."""
+    kept: list[list[object]] = [[] for _ in range(200_000)]
+    assert kept
+
+
+@pytest.fixture
+def ends() -> list[str]:
+    """Names of the threads in which what is watched came to its end."""
+    return []
+
+
+@pytest.fixture
+def watched(ends: list[str]) -> Callable[[object], None]:
+    """Return what notes where an object ends."""
+
+    def watch(thing: object) -> None:
+        weakref.finalize(thing, lambda: ends.append(threading.current_thread().name)).atexit = False
+
+    return watch
+
+
+def test_another_thread_that_allocates_collects_nothing(
+    qtbot: QtBot, ends: list[str], watched: Callable[[object], None]
+) -> None:
+    watched(Ring())
+    thread = threading.Thread(target=allocate, name="another")
+    thread.start()
+    thread.join()
+    assert ends == []
+    qtbot.waitUntil(lambda: bool(ends))
+    assert ends == [threading.main_thread().name]
+
+
+def test_python_collects_by_itself_again_afterwards(qtbot: QtBot, qapp: QObject) -> None:
+    assert not gc.isenabled()
+    with collecting_here(qapp):
+        pass
+    try:
+        assert gc.isenabled()
+    finally:
+        gc.disable()
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_the_thread_of_errands_holds_nothing_of_who_asked(
+    qtbot: QtBot, ends: list[str], watched: Callable[[object], None], fails: bool
+) -> None:
+    errands = Errands("errands")
+    done, failed = _Listener(), _Listener()
+    watched(done)
+    watched(failed)
+    errands.run(lambda: 1 // (not fails), done, failed)
+    del done, failed
+    qtbot.waitUntil(lambda: len(ends) == 2)
+    assert set(ends) == {threading.main_thread().name}
+    assert errands.stop() == []
+
+
+def test_the_thread_of_errands_keeps_no_result(
+    qtbot: QtBot, ends: list[str], watched: Callable[[object], None]
+) -> None:
+    errands = Errands("errands")
+    results = [_Listener()]
+    watched(results[0])
+    errands.run(results.pop, _Listener(), _Listener())
+    qtbot.waitUntil(lambda: len(ends) == 1)
+    assert errands.stop() == []
+
+
+_SCRIPT = """
+import os, signal, sys, threading, weakref
+import app
+from app.config import AppConfig, Start
+from app.control.instance import only_instance
+from app.gui.application import run
+from tests.fakes import SMALL
+from tests.gui.fakes import FakeParts
+from tests.gui.test_garbage import allocate
+
+ends = []
+
+
+class Loop:
+    def __init__(self):
+        self.itself = self
+
+
+class Parts(FakeParts):
+    def describe_source(self, camera):
+        weakref.finalize(Loop(), lambda: ends.append(threading.current_thread().name))
+        allocate()
+        while not ends:
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+        return ""
+
+
+app.factory = sys.modules["app.factory"] = Parts()
+with only_instance() as instance:
+    status = run(Start(AppConfig(background="#808080", size=SMALL, virtual_camera=""), {"background"}), instance)
+print(ends)
+sys.exit(status)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals to oneself end the process there")
+def test_the_application_collects_in_its_gui_thread() -> None:
+    environment = {
+        "PYTHONPATH": ":".join(path for path in sys.path if path),
+        "QT_QPA_PLATFORM": "offscreen",
+        "XDG_RUNTIME_DIR": os.environ["XDG_RUNTIME_DIR"],
+        "XDG_CONFIG_HOME": os.environ["XDG_CONFIG_HOME"],
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", _SCRIPT], env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "['MainThread']"), done.stderr
