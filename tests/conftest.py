@@ -1,5 +1,6 @@
 """Fixtures that all tests share."""
 
+import signal
 import tempfile
 import threading
 import time
@@ -28,6 +29,15 @@ def _nothing_of_this_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         patch.setattr("app.options.user_file", lambda: settings / "config.toml")
         patch.setattr("app.settings_file.user_config_path", lambda name, appauthor: settings / name)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _signals_as_in_a_terminal() -> None:
+    """Take back what `nohup` or `&` of a shell made the tests ignore: the programs that they start would too."""
+    for name in ("SIGHUP", "SIGINT"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler if name == "SIGINT" else signal.SIG_DFL)
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ class Key:
     Attributes:
         sequence: as Qt reads it, "Ctrl+Z"; with "1-9" in it, it stands for nine keys.
         meaning: what it does.
-        everywhere: whether dialogs of the application let it through too.
+        everywhere: whether it holds in all windows of the application, but for a dialog that stands before them.
     """
 
     sequence: str

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
@@ -45,6 +45,20 @@ def test_the_panic_key_works_while_a_list_is_open(window: MainWindow, parts: Fak
     press(window.cameras.view(), Qt.Key.Key_Escape)
     assert shown(parts).is_slate
     window.cameras.hidePopup()
+
+
+def test_in_a_dialog_the_panic_key_leaves_that_first(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    press(window, Qt.Key.Key_O, CONTROL)
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    press(QApplication.focusWidget() or dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert not shown(parts).is_slate
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    press(window, Qt.Key.Key_Escape)
+    assert shown(parts).is_slate
 
 
 def test_a_key_pressed_by_mistake_shows_nobody(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
