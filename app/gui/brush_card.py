@@ -103,7 +103,7 @@ class BrushCard(QWidget):
             self._bridge.adjust(corrections=marked(config.corrections, mark, stroke, matte.frame))
 
     def _take(self, brush: Brush) -> None:
-        self._tool.brush = brush
+        self._tool.take(brush)
         for mark, button in self.brushes.items():
             button.setChecked(mark is brush.mark)
         self.note.setText(brush.meaning)

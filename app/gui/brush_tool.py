@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPainterPath, QPen
 
 from app.core.corrections import Corrections, Mask
 from app.core.look import Look
@@ -14,7 +14,7 @@ from app.core.placing import Box, fitted
 from app.core.types import Size
 from app.gui.fix_state import Brush
 from app.gui.style import round_pen
-from app.gui.tools import Tool
+from app.gui.tools import Tool, arrow_step, is_plain
 from app.gui.viewport import Spot, Viewport
 
 # Over pictures of any colour, so they are no theme's.
@@ -23,6 +23,8 @@ _PAINTS = {Mark.ALWAYS: _GREEN, Mark.NEVER: _RED, Mark.ERASE: _WHITE}
 # Of 255. What is never somebody has stripes too, for those who see red and green alike.
 _DENSE, _THIN = 130, 60
 _STRIPE = 4
+# Where the keys begin when the mouse is elsewhere.
+_MIDDLE = Spot(0.5, 0.5)
 
 
 @dataclass(frozen=True)
@@ -48,26 +50,35 @@ class Scene:
 
 
 class BrushTool(Tool):
-    """Takes the mouse while a brush is in hand.
+    """Takes the mouse while a brush is in hand; arrows move it too, and the space bar lays it on and lifts it.
 
     Args:
         scene: returns what the preview shows; None while that is no picture of the camera.
         painted: takes what a stroke means, its points and the brush's radius, shares of the output, when it ends.
 
-    Attributes:
-        brush: in hand.
     """
 
     def __init__(
         self, scene: Callable[[], Scene | None], painted: Callable[[Mark, tuple[Spot, ...], float], None]
     ) -> None:
-        self.brush = Brush()
+        self._brush = Brush()
         self._scene = scene
         self._painted = painted
         self._mark: Mark | None = None
         self._points: list[Spot] = []
         self._spot: Spot | None = None
         self._drawn: tuple[Corrections, bool, QImage] | None = None
+
+    @property
+    def brush(self) -> Brush:
+        """The brush in hand."""
+        return self._brush
+
+    def take(self, brush: Brush) -> None:
+        """Take another brush in hand; what was begun with the one before ends there."""
+        if brush.mark is not self._brush.mark:
+            self._finish()
+        self._brush = brush
 
     def takes(self, spot: Spot, viewport: Viewport) -> bool:
         """Take presses on the picture."""
@@ -76,6 +87,7 @@ class BrushTool(Tool):
 
     def press(self, spot: Spot, button: Qt.MouseButton) -> None:
         """Begin a stroke; the right button rubs out."""
+        self._finish()
         marks = {Qt.MouseButton.LeftButton: self.brush.mark, Qt.MouseButton.RightButton: Mark.ERASE}
         self._mark = marks.get(button)
         self._points = [spot]
@@ -87,10 +99,7 @@ class BrushTool(Tool):
 
     def release(self, spot: Spot) -> None:
         """End it."""
-        mark, self._mark = self._mark, None
-        points, self._points = tuple(self._points), []
-        if mark is not None:
-            self._painted(mark, points, self.brush.radius)
+        self._finish()
 
     def drop(self) -> None:
         """Give up a stroke that has begun."""
@@ -99,6 +108,22 @@ class BrushTool(Tool):
     def hover(self, spot: Spot | None) -> None:
         """Follow the mouse."""
         self._spot = spot
+
+    def key(self, event: QKeyEvent, viewport: Viewport) -> bool:
+        """Move the brush by arrows, lay it on and lift it by the space bar."""
+        if self.brush.mark is None or self._scene() is None or not is_plain(event):
+            return False
+        step, spot = arrow_step(event, viewport), self._spot or _MIDDLE
+        if step is not None:
+            self._spot = Spot(_share(spot.x + step[0]), _share(spot.y + step[1]))
+            if self._mark is not None:
+                self._points.append(self._spot)
+        elif event.key() != Qt.Key.Key_Space:
+            return False
+        elif not event.isAutoRepeat():
+            self._spot = Spot(_share(spot.x), _share(spot.y))
+            self._lay_or_lift(self._spot)
+        return True
 
     def cursor(self, spot: Spot, viewport: Viewport) -> Qt.CursorShape | None:
         """Show where the brush's middle is."""
@@ -124,6 +149,18 @@ class BrushTool(Tool):
                 painter.drawEllipse(middle, radius, radius)
         painter.restore()
 
+    def _lay_or_lift(self, spot: Spot) -> None:
+        if self._mark is None:
+            self._mark, self._points = self.brush.mark, [spot]
+        else:
+            self._finish()
+
+    def _finish(self) -> None:
+        mark, self._mark = self._mark, None
+        points, self._points = tuple(self._points), []
+        if mark is not None:
+            self._painted(mark, points, self.brush.radius)
+
     def _paint_marks(self, painter: QPainter, viewport: Viewport, scene: Scene) -> None:
         if not scene.corrections.fit(scene.frame.width, scene.frame.height):
             return
@@ -146,6 +183,10 @@ class BrushTool(Tool):
         painter.setPen(round_pen(colour, 2 * radius))
         painter.drawPath(path)
         painter.setOpacity(1)
+
+
+def _share(value: float) -> float:
+    return max(0.0, min(value, 1.0))
 
 
 def overlay(corrections: Corrections, turned: bool) -> QImage:

@@ -52,7 +52,7 @@ class Brush:
     def meaning(self) -> str:
         """Say what it does."""
         return {
-            None: "Take a brush and paint over the preview. The right mouse button rubs out.",
+            None: "Take a brush and paint over the preview. The right button rubs out; arrows and Space paint too.",
             Mark.ALWAYS: "What you paint shows your camera, whatever is there: a microphone, a headset.",
             Mark.NEVER: "What you paint is background for as long as it looks like this. You can still lean before it.",
             Mark.ERASE: "What you paint is left to the model again, and the empty room is forgotten there.",

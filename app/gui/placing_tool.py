@@ -5,21 +5,12 @@ from PySide6.QtGui import QImage, QKeyEvent
 
 from app.core.look import DEFAULT_LOOK, RANGES, Look
 from app.gui.bridge import Bridge
-from app.gui.tools import Tool
+from app.gui.tools import Tool, arrow_step, is_plain
 from app.gui.viewport import Spot, Viewport
 
 # What a notch of the wheel, and what a key, multiplies the size by.
 _WHEEL_RATIO, _KEY_RATIO = 1.08, 1.04
-# Of width and height, that an arrow moves by; more with Shift.
-_STEP, _LONG_STEP = 0.01, 0.05
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
 _SIZES = {Qt.Key.Key_Plus: _KEY_RATIO, Qt.Key.Key_Equal: _KEY_RATIO, Qt.Key.Key_Minus: 1 / _KEY_RATIO}
-_NOT_OURS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
 class PlacingTool(Tool):
@@ -72,15 +63,13 @@ class PlacingTool(Tool):
         return False
 
     def key(self, event: QKeyEvent, viewport: Viewport) -> bool:
-        """Move, resize or put back; left and right are those of the preview."""
-        key = Qt.Key(event.key())
-        if not self._shows_person or event.modifiers() & _NOT_OURS:
+        """Move, resize or put back."""
+        if not self._shows_person or not is_plain(event):
             return False
-        if key in _ARROWS:
+        key, step = Qt.Key(event.key()), arrow_step(event, viewport)
+        if step is not None:
             look = self._bridge.config.look
-            step = _LONG_STEP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else _STEP
-            right, down = _ARROWS[key]
-            self._move(look.x + (-right if viewport.mirrored else right) * step, look.y + down * step)
+            self._move(look.x + step[0], look.y + step[1])
         elif key in _SIZES:
             self._resize(_SIZES[key])
         elif key == Qt.Key.Key_0:

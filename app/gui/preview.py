@@ -48,7 +48,10 @@ class Preview(QWidget):
         # All of it is painted here, so that Qt need not paint the page below it first.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Preview of what others see")
-        self.setAccessibleDescription("Arrows move you, plus and minus change your size, 0 puts you back")
+        self.setAccessibleDescription(
+            "Arrows move you, plus and minus change your size, 0 puts you back. "
+            "With a brush in hand arrows move that, and the space bar lays it on and lifts it."
+        )
 
     def add_tool(self, tool: Tool) -> None:
         """Ask this tool before those that are there."""
@@ -128,7 +131,9 @@ class Preview(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Give a key to the first tool that takes it."""
-        if not any(tool.key(event, self.viewport) for tool in self._tools):
+        if any(tool.key(event, self.viewport) for tool in self._tools):
+            self.update()
+        else:
             super().keyPressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:

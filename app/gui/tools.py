@@ -5,6 +5,34 @@ from PySide6.QtGui import QKeyEvent, QPainter
 
 from app.gui.viewport import Spot, Viewport
 
+# Of width and height, that an arrow moves by; more with Shift.
+_STEP, _LONG_STEP = 0.01, 0.05
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+_NOT_OURS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+
+
+def is_plain(event: QKeyEvent) -> bool:
+    """Say whether a key came alone or with Shift, so that it can be a tool's."""
+    return not event.modifiers() & _NOT_OURS
+
+
+def arrow_step(event: QKeyEvent, viewport: Viewport) -> tuple[float, float] | None:
+    """Return how far an arrow goes, in shares of the output to the right and down as others see it; None for no arrow.
+
+    Left and right are those of the preview.
+    """
+    key = Qt.Key(event.key())
+    if key not in _ARROWS:
+        return None
+    right, down = _ARROWS[key]
+    step = _LONG_STEP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else _STEP
+    return (-right if viewport.mirrored else right) * step, down * step
+
 
 class Tool:
     """Takes mouse, wheel and keys in the preview, which asks its tools in turn, the one that was added last first.

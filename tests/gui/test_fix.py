@@ -54,6 +54,13 @@ def paint(window: MainWindow, *spots: Spot, button: Qt.MouseButton = Qt.MouseBut
     QTest.mouseRelease(preview, button, pos=points[-1])
 
 
+def steer(window: MainWindow, right: int, up: int) -> None:
+    """Move the brush by keyboard, in long steps, to the right as others see it."""
+    across = Qt.Key.Key_Left if window.preview.viewport.mirrored else Qt.Key.Key_Right
+    for key in [across] * right + [Qt.Key.Key_Up] * up:
+        press(window.preview, key, SHIFT)
+
+
 def corner_is(parts: FakeParts, colour: tuple[int, int, int]) -> bool:
     return near(corner(parts), colour)
 
@@ -100,6 +107,41 @@ def test_a_stroke_is_one_step_back(page: FixPage, window: MainWindow, parts: Fak
     window.bridge.undo()
     assert window.bridge.config.corrections.shape is None
     qtbot.waitUntil(lambda: corner_is(parts, GREY))
+
+
+def test_a_stroke_is_painted_by_keyboard(page: FixPage, window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
+    press(page.brush.brushes[Mark.ALWAYS], Qt.Key.Key_Space)
+    preview = window.preview
+    steer(window, 5, 9)
+    assert window.bridge.config.corrections.shape is None
+    assert window.bridge.config.look == Look()
+    press(preview, Qt.Key.Key_Space)
+    steer(window, 4, 0)
+    assert window.bridge.config.corrections.shape is None
+    press(preview, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: corner_is(parts, RED))
+    # Where it was not laid on, nothing is.
+    assert tuple(shown(parts).rgb[SMALL.height // 2, 40]) == GREY
+    window.bridge.undo()
+    qtbot.waitUntil(lambda: corner_is(parts, GREY))
+
+
+@pytest.mark.parametrize("other", [Mark.NEVER, Mark.ALWAYS])
+def test_a_stroke_by_keyboard_ends_with_the_brush(
+    page: FixPage, window: MainWindow, parts: FakeParts, qtbot: QtBot, other: Mark
+) -> None:
+    click(page.brush.brushes[Mark.ALWAYS])
+    steer(window, 9, 9)
+    press(window.preview, Qt.Key.Key_Space)
+    click(page.brush.brushes[other])
+    qtbot.waitUntil(lambda: corner_is(parts, RED))
+
+
+def test_without_a_brush_arrows_move_the_person(page: FixPage, window: MainWindow, qtbot: QtBot) -> None:
+    press(window.preview, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: window.bridge.config.look.y == pytest.approx(0.01))
+    press(window.preview, Qt.Key.Key_Space)
+    assert window.bridge.config.corrections.shape is None
 
 
 def test_all_marks_are_removed_at_once(page: FixPage, window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
