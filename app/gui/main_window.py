@@ -93,8 +93,8 @@ class MainWindow(QMainWindow):
         self._mender = Mender(bridge, self.backgrounds, self)
         self.switch = SwitchBar()
         self.side = SidePanel()
-        for title, glyph, page in pages(bridge, memory, self.preview, self._mender.mend):
-            self.side.add_page(title, glyph, page)
+        for page in pages(bridge, memory, self.preview, self._mender.mend):
+            self.side.add_page(*page)
         self._lay_out()
         self._wire()
         self.side.open(first_page(memory.settings))

@@ -24,8 +24,8 @@ SETUP_PAGE, ABOUT_PAGE = "Setup", "About"
 
 def pages(
     bridge: Bridge, memory: Memory, preview: Preview, mend: Callable[[Remedy], None]
-) -> list[tuple[str, Glyph, QWidget]]:
-    """Return title, icon and widget of every page, from the top down.
+) -> list[tuple[str, Glyph, QWidget, QWidget | None]]:
+    """Return title, icon, widget and foot, if any, of every page, from the top down.
 
     Args:
         bridge: touches the pipeline.
@@ -37,12 +37,12 @@ def pages(
     welcome.wanted.connect(mend)
     about.welcome_wanted.connect(lambda: memory.change(page=WELCOME_PAGE))
     return [
-        (WELCOME_PAGE, Glyph.WAVE, welcome),
-        (ADJUST_PAGE, Glyph.SLIDERS, AdjustPage(bridge, memory)),
-        (FIX_PAGE, Glyph.BRUSH, FixPage(bridge, preview)),
-        (RECORD_PAGE, Glyph.RECORD, RecordPage(bridge, memory)),
-        (SETUP_PAGE, Glyph.GEAR, SetupPage(bridge, memory, settings_path())),
-        (ABOUT_PAGE, Glyph.INFO, about),
+        (WELCOME_PAGE, Glyph.WAVE, welcome, welcome.foot),
+        (ADJUST_PAGE, Glyph.SLIDERS, AdjustPage(bridge, memory), None),
+        (FIX_PAGE, Glyph.BRUSH, FixPage(bridge, preview), None),
+        (RECORD_PAGE, Glyph.RECORD, RecordPage(bridge, memory), None),
+        (SETUP_PAGE, Glyph.GEAR, SetupPage(bridge, memory, settings_path()), None),
+        (ABOUT_PAGE, Glyph.INFO, about, None),
     ]
 
 

@@ -57,13 +57,14 @@ class SidePanel(QWidget):
         row.addLayout(self._rail)
         self._frame.hide()
 
-    def add_page(self, title: str, glyph: Glyph, page: QWidget) -> None:
+    def add_page(self, title: str, glyph: Glyph, page: QWidget, foot: QWidget | None = None) -> None:
         """Add a page below those that are there; one that is higher than the panel scrolls.
 
         Args:
             title: of page and button, one short word.
             glyph: on the button.
             page: what is shown; its heading is the panel's.
+            foot: what stays in sight below it.
         """
         area = QScrollArea()
         area.setWidget(page)
@@ -71,7 +72,14 @@ class SidePanel(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._stack.addWidget(area)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(area, 1)
+        if foot is not None:
+            column.addWidget(foot)
+        self._stack.addWidget(whole)
         button = QToolButton()
         button.setText(title)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
@@ -82,7 +90,7 @@ class SidePanel(QWidget):
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(lambda: self.toggle(title))
         self._rail.insertWidget(self._rail.count() - 1, button)
-        self._buttons[title], self._pages[title], self._glyphs[title] = button, area, glyph
+        self._buttons[title], self._pages[title], self._glyphs[title] = button, whole, glyph
         self.refresh_icons()
 
     @property

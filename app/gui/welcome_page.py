@@ -24,6 +24,9 @@ class WelcomePage(QWidget):
         bridge: tells where things stand and takes the wishes.
         memory: remembers that this page has been seen.
 
+    Attributes:
+        foot: what belongs below the page, always in sight.
+
     Signals:
         wanted: a `Remedy` that the window sees to.
     """
@@ -48,6 +51,7 @@ class WelcomePage(QWidget):
         self.start.clicked.connect(self._switch)
         self.again = QPushButton("Check again")
         self.again.clicked.connect(bridge.look_for_virtual_camera)
+        self.foot = QWidget()
         self.done = QPushButton("Done")
         self.done.setAccessibleDescription("Close this page. It can be opened again from About.")
         self.done.clicked.connect(self._finish)
@@ -96,8 +100,10 @@ class WelcomePage(QWidget):
         column.addWidget(StepCard("Your camera", self.camera))
         column.addWidget(StepCard("Your background", self.background))
         column.addWidget(StepCard("Virtual camera", *self.virtual_camera, actions, self.lasting, places))
-        column.addWidget(self.done)
         column.addStretch()
+        below = QVBoxLayout(self.foot)
+        below.setContentsMargins(10, 8, 10, 8)
+        below.addWidget(self.done)
 
     @Slot(object)
     def _show_view(self, view: ViewState) -> None:

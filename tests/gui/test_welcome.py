@@ -53,6 +53,13 @@ def test_the_first_start_shows_it_beside_the_live_picture(
     assert not any(row.badge.done for row in page.virtual_camera)
 
 
+def test_done_is_in_sight_however_long_the_page_is(first_start: MainWindow, qtbot: QtBot) -> None:
+    page = welcome(first_start)
+    first_start.resize(first_start.minimumSizeHint())
+    qtbot.waitUntil(lambda: page.visibleRegion().boundingRect().height() < page.height())
+    assert page.done.visibleRegion().boundingRect().size() == page.done.size()
+
+
 @pytest.mark.parametrize("by_key", [True, False])
 def test_done_is_remembered(
     first_start: MainWindow, open_window: OpenWindow, config: AppConfig, qtbot: QtBot, by_key: bool
