@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from itertools import count
 
 from app.core.errors import BisenetBgError, ConfigError, DeviceError
 from app.core.mailbox import Mailbox
@@ -15,6 +16,8 @@ from app.core.types import Frame, Source
 OpenSource = Callable[[], Source]
 # A camera that is plugged in again is back within two seconds.
 _BACK_OFF = (0.2, 0.5, 1.0)
+# In all of the process, so that a pipeline that is built anew begins no number again.
+_openings = count(1)
 
 
 class Capture:
@@ -34,7 +37,6 @@ class Capture:
         self._screen = screen
         self._board = board
         self._stats = stats
-        self._openings = 0
         self._resting = False
         self._sleep = sleep or SleepWatch()
         self._stop = threading.Event()
@@ -102,8 +104,7 @@ class Capture:
         source = opening()
         # A sleep before this opening is none of its business.
         self._sleep.slept()
-        self._openings += 1
-        index = 0
+        number, index = next(_openings), 0
         try:
             while not self._changed.is_set():
                 rgb = source.read()
@@ -115,7 +116,7 @@ class Capture:
                 if self._sleep.slept():
                     # Many cameras give the picture from before, or none, until they are opened anew.
                     raise DeviceError("The computer was asleep.", "The camera is opened anew.")
-                self._frames.put(Frame(rgb, index, now, self._openings))
+                self._frames.put(Frame(rgb, index, now, number))
                 self._stats.tick("camera", now)
                 if index == 0:
                     name = str(source)

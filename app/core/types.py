@@ -59,7 +59,7 @@ class Frame:
         rgb: uint8 (H, W, 3), read-only; a copy where the memory is somebody else's, who may go on writing to it.
         index: counts up from 0 within one source.
         captured_at: seconds; of time.perf_counter(), or from a file's start where one is rendered.
-        source: another number after each opening of a source: nothing is carried over from one to the next.
+        source: another number after each opening of a source in this process; nothing is carried over to the next.
         is_flipped: whether left and right are exchanged, compared with what the camera gave.
     """
 

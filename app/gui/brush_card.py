@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QImage, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from app.config import AppConfig
@@ -20,14 +20,17 @@ _PLACES = {Mark.ALWAYS: (0, 0, 1, 1), Mark.NEVER: (0, 1, 1, 1), Mark.ERASE: (1, 
 
 
 class BrushCard(QWidget):
-    """Three brushes and their size; the marks are seen, and can be painted, while it is."""
+    """Three brushes and their size; the marks are seen, and can be painted, while it is.
+
+    Attributes:
+        tool: paints in the preview.
+    """
 
     def __init__(self, bridge: Bridge, preview: Preview, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._preview = preview
-        self._tool = BrushTool(self._scene, self._painted)
-        self._shown_camera = bridge.config.camera
+        self.tool = BrushTool(self._scene, self._painted)
         title = QLabel("Brush")
         title.setProperty("role", "heading")
         self.brushes = {mark: QPushButton(name) for mark, name in _NAMES.items()}
@@ -35,7 +38,7 @@ class BrushCard(QWidget):
         grid.setSpacing(8)
         for mark, button in self.brushes.items():
             button.setCheckable(True)
-            button.clicked.connect(lambda _=False, mark=mark: self._take(self._tool.brush.toggled(mark)))
+            button.clicked.connect(lambda _=False, mark=mark: self._take(self.tool.brush.toggled(mark)))
             grid.addWidget(button, *_PLACES[mark])
         self.note = QLabel()
         self.note.setProperty("role", "muted")
@@ -44,7 +47,7 @@ class BrushCard(QWidget):
         self.size_slider.setRange(SMALLEST, LARGEST)
         self.size_slider.setAccessibleName("Brush size")
         self.size_slider.setToolTip(f"{SMALLER.sequence} and {LARGER.sequence} do it too.")
-        self.size_slider.valueChanged.connect(lambda size: self._take(self._tool.brush.sized(size)))
+        self.size_slider.valueChanged.connect(lambda size: self._take(self.tool.brush.sized(size)))
         label = QLabel("Si&ze")
         label.setBuddy(self.size_slider)
         self.value = QLabel()
@@ -65,26 +68,27 @@ class BrushCard(QWidget):
         column.addWidget(self.remove)
         for key, steps in ((SMALLER, -1), (LARGER, 1)):
             shortcut = QShortcut(QKeySequence(key.sequence), self)
-            shortcut.activated.connect(lambda steps=steps: self._take(self._tool.brush.stepped(steps)))
+            shortcut.activated.connect(lambda steps=steps: self._take(self.tool.brush.stepped(steps)))
         bridge.changed.connect(self._show_config)
+        bridge.picture.connect(self._note)
         self._take(Brush())
 
     @property
     def brush(self) -> Brush:
         """The brush in hand."""
-        return self._tool.brush
+        return self.tool.brush
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show the marks in the preview."""
         if not event.spontaneous():
-            self._preview.add_tool(self._tool)
+            self._preview.add_tool(self.tool)
         super().showEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Lay the brush down and show them no more."""
         if not event.spontaneous():
             self._take(replace(self.brush, mark=None))
-            self._preview.remove_tool(self._tool)
+            self._preview.remove_tool(self.tool)
         super().hideEvent(event)
 
     def _scene(self) -> Scene | None:
@@ -92,7 +96,9 @@ class BrushCard(QWidget):
         if matte is None:
             return None
         config = self._bridge.config
-        return Scene(matte.frame.size, config.size, config.look, config.corrections.at(matte.frame.source))
+        return Scene(
+            matte.frame.source, matte.frame.size, config.size, config.look, config.corrections.at(matte.frame.source)
+        )
 
     def _painted(self, mark: Mark, points: tuple[Spot, ...], radius: float) -> None:
         matte, config = self._bridge.matte(), self._bridge.config
@@ -103,7 +109,7 @@ class BrushCard(QWidget):
             self._bridge.adjust(corrections=marked(config.corrections, mark, stroke, matte.frame))
 
     def _take(self, brush: Brush) -> None:
-        self._tool.take(brush)
+        self.tool.take(brush)
         for mark, button in self.brushes.items():
             button.setChecked(mark is brush.mark)
         self.note.setText(brush.meaning)
@@ -115,12 +121,14 @@ class BrushCard(QWidget):
     def _remove(self) -> None:
         self._bridge.adjust(corrections=replace(self._bridge.config.corrections, always=None, marked=None))
 
+    @Slot(QImage, bool)
+    def _note(self, image: QImage, is_slate: bool) -> None:
+        if is_slate:
+            # Whatever is shown after it, the hand is not where it was.
+            self.tool.drop()
+
     @Slot(object)
     def _show_config(self, config: AppConfig) -> None:
-        if config.camera != self._shown_camera:
-            # Where a stroke began is another room.
-            self._shown_camera = config.camera
-            self._tool.drop()
         corrections = config.corrections
         self.remove.setEnabled(corrections.always is not None or corrections.marked is not None)
         self._preview.update()

@@ -1,7 +1,7 @@
 """The brush in the preview: what is marked, the stroke that is being painted, and the brush's outline."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -32,16 +32,22 @@ class Scene:
     """What the preview shows, as far as the brush must know.
 
     Attributes:
+        opening: of the camera, as its frames tell it.
         frame: size of the camera's pictures.
         size: of the output.
         look: how the one lies in the other.
         corrections: what is marked.
     """
 
+    opening: int
     frame: Size
     size: Size
     look: Look
     corrections: Corrections
+
+    def is_place_of(self, other: "Scene") -> bool:
+        """Say whether a point of the output lies on the same place of the room."""
+        return replace(self, corrections=other.corrections) == other
 
     @property
     def box(self) -> Box:
@@ -52,10 +58,12 @@ class Scene:
 class BrushTool(Tool):
     """Takes the mouse while a brush is in hand; arrows move it too, and the space bar lays it on and lifts it.
 
+    A stroke is painted when the button or the brush is lifted where it began: in the same picture, lying the same way.
+    Whatever else happens gives it up.
+
     Args:
         scene: returns what the preview shows; None while that is no picture of the camera.
         painted: takes what a stroke means, its points and the brush's radius, shares of the output, when it ends.
-
     """
 
     def __init__(
@@ -65,6 +73,7 @@ class BrushTool(Tool):
         self._scene = scene
         self._painted = painted
         self._mark: Mark | None = None
+        self._begun: Scene | None = None
         self._points: list[Spot] = []
         self._spot: Spot | None = None
         self._drawn: tuple[Corrections, bool, QImage] | None = None
@@ -75,9 +84,9 @@ class BrushTool(Tool):
         return self._brush
 
     def take(self, brush: Brush) -> None:
-        """Take another brush in hand; what was begun with the one before ends there."""
+        """Take another brush in hand."""
         if brush.mark is not self._brush.mark:
-            self._finish()
+            self.drop()
         self._brush = brush
 
     def takes(self, spot: Spot, viewport: Viewport) -> bool:
@@ -87,10 +96,8 @@ class BrushTool(Tool):
 
     def press(self, spot: Spot, button: Qt.MouseButton) -> None:
         """Begin a stroke; the right button rubs out."""
-        self._finish()
         marks = {Qt.MouseButton.LeftButton: self.brush.mark, Qt.MouseButton.RightButton: Mark.ERASE}
-        self._mark = marks.get(button)
-        self._points = [spot]
+        self._begin(marks.get(button), spot)
 
     def drag(self, spot: Spot) -> None:
         """Lengthen it."""
@@ -99,18 +106,23 @@ class BrushTool(Tool):
 
     def release(self, spot: Spot) -> None:
         """End it."""
-        self._finish()
+        mark, begun, scene = self._mark, self._begun, self._scene()
+        points = tuple(self._points)
+        self.drop()
+        if mark is not None and begun is not None and scene is not None and scene.is_place_of(begun):
+            self._painted(mark, points, self.brush.radius)
 
     def drop(self) -> None:
         """Give up a stroke that has begun."""
-        self._mark = None
+        self._mark, self._begun, self._points = None, None, []
 
     def hover(self, spot: Spot | None) -> None:
-        """Follow the mouse."""
-        self._spot = spot
+        """Follow the mouse, but for a stroke by keyboard."""
+        if self._mark is None:
+            self._spot = spot
 
     def key(self, event: QKeyEvent, viewport: Viewport) -> bool:
-        """Move the brush by arrows, lay it on and lift it by the space bar."""
+        """Move the brush by arrows, lay it on and lift it by the space bar; Backspace gives the stroke up."""
         if self.brush.mark is None or self._scene() is None or not is_plain(event):
             return False
         step, spot = arrow_step(event, viewport), self._spot or _MIDDLE
@@ -118,11 +130,12 @@ class BrushTool(Tool):
             self._spot = Spot(_share(spot.x + step[0]), _share(spot.y + step[1]))
             if self._mark is not None:
                 self._points.append(self._spot)
+        elif event.key() == Qt.Key.Key_Backspace:
+            self.drop()
         elif event.key() != Qt.Key.Key_Space:
             return False
         elif not event.isAutoRepeat():
-            self._spot = Spot(_share(spot.x), _share(spot.y))
-            self._lay_or_lift(self._spot)
+            self._lay_or_lift(Spot(_share(spot.x), _share(spot.y)))
         return True
 
     def cursor(self, spot: Spot, viewport: Viewport) -> Qt.CursorShape | None:
@@ -150,16 +163,14 @@ class BrushTool(Tool):
         painter.restore()
 
     def _lay_or_lift(self, spot: Spot) -> None:
+        self._spot = spot
         if self._mark is None:
-            self._mark, self._points = self.brush.mark, [spot]
+            self._begin(self.brush.mark, spot)
         else:
-            self._finish()
+            self.release(spot)
 
-    def _finish(self) -> None:
-        mark, self._mark = self._mark, None
-        points, self._points = tuple(self._points), []
-        if mark is not None:
-            self._painted(mark, points, self.brush.radius)
+    def _begin(self, mark: Mark | None, spot: Spot) -> None:
+        self._mark, self._begun, self._points = mark, self._scene(), [spot]
 
     def _paint_marks(self, painter: QPainter, viewport: Viewport, scene: Scene) -> None:
         if not scene.corrections.fit(scene.frame.width, scene.frame.height):

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import count
 from queue import SimpleQueue
 from typing import Any, TypeVar
@@ -11,8 +12,14 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from app.core.errors import BisenetBgError, StageError
 
 T = TypeVar("T")
-_Job = Callable[[], object]
 _JOIN_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class _Errand:
+    job: Callable[[], object]
+    done: Callable[[Any], None]
+    failed: Callable[[BisenetBgError], None]
 
 
 class Errands(QObject):
@@ -25,54 +32,57 @@ class Errands(QObject):
         super().__init__(parent)
         self._numbers = count()
         # Kept here, since the thread must not be the last to hold what belongs to the GUI thread.
-        self._callers: dict[int, tuple[Callable[[Any], None], Callable[[BisenetBgError], None]]] = {}
-        self._queue: SimpleQueue[tuple[int, _Job] | None] = SimpleQueue()
+        self._errands: dict[int, _Errand] = {}
+        self._queue: SimpleQueue[int | None] = SimpleQueue()
         self._stopped = threading.Event()
         self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
         self._thread.start()
 
     def run(self, job: Callable[[], T], done: Callable[[T], None], failed: Callable[[BisenetBgError], None]) -> None:
-        """Do `job` in the thread, then call `done` or `failed` in the GUI thread.
+        """Do `job` in the thread, then call `done` or `failed` in the GUI thread; after `stop` do nothing.
 
         Args:
             job: may be slow; touches no widget.
             done: takes what `job` returned.
             failed: takes what it raised; an error of another family comes wrapped.
         """
+        if self._stopped.is_set():
+            return
         number = next(self._numbers)
-        self._callers[number] = (done, failed)
-        self._queue.put((number, job))
+        self._errands[number] = _Errand(job, done, failed)
+        self._queue.put(number)
 
     def stop(self) -> list[str]:
         """Drop what waits, let the thread end, and return its name if it did not within its time."""
         self._stopped.set()
         self._queue.put(None)
         self._thread.join(_JOIN_SECONDS)
-        self._callers.clear()
-        return [self._thread.name] if self._thread.is_alive() else []
+        if self._thread.is_alive():
+            return [self._thread.name]
+        self._errands.clear()
+        return []
 
     def _serve(self) -> None:
-        while (errand := self._queue.get()) is not None and not self._stopped.is_set():
-            number, job = errand
-            result, complaint = _outcome(job)
+        while (number := self._queue.get()) is not None and not self._stopped.is_set():
+            result, complaint = _outcome(self._errands[number].job)
             if not self._stopped.is_set():
                 self._returned.emit(number, result, complaint)
             # While the thread waits it keeps nothing alive: a result may be a whole network.
-            del errand, job, result, complaint
+            del result, complaint
 
     @Slot(int, object, object)
     def _deliver(self, number: int, result: Any, complaint: BisenetBgError | None) -> None:
         if self._stopped.is_set():
             return
-        done, failed = self._callers.pop(number)
+        errand = self._errands.pop(number)
         if complaint is None:
-            done(result)
+            errand.done(result)
         else:
-            failed(complaint)
+            errand.failed(complaint)
 
 
-def _outcome(job: _Job) -> tuple[object, BisenetBgError | None]:
+def _outcome(job: Callable[[], object]) -> tuple[object, BisenetBgError | None]:
     try:
         return job(), None
     except BisenetBgError as error:

@@ -1,42 +1,45 @@
 """Cyclic garbage, collected in the GUI thread alone."""
 
 import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
 
 from PySide6.QtCore import QObject, QTimer
 
 _INTERVAL_MS = 1000
-# A full collection looks at every object there is, the others only at young ones.
+# A full collection looks at every object that is not frozen, the others only at young ones.
 _FULL_EVERY = 60
+# Fewer modules are no library, and their objects cost nothing.
+_LIBRARY = 100
 
 
-@contextmanager
-def collecting_here(parent: QObject) -> Iterator[None]:
-    """Let Python collect in this thread only, by a timer of its event loop.
+class Collector(QObject):
+    """Collects by a timer, in place of Python, from when it is made until the process ends.
 
     By itself Python collects in whichever thread happens to allocate. A Qt object in a cycle is then destroyed there,
     beside the thread that owns it, and that can end in a deadlock: Qt's lock is held by the one, Python's by the other.
-    What exists at the beginning is taken as there to stay, so enter when the large imports are done.
+    Make it in the GUI thread, before any other thread runs.
 
     Args:
-        parent: of the timer; lives in this thread, and longer than the context.
+        parent: lives as long as the process.
     """
-    timer = QTimer(parent, interval=_INTERVAL_MS)
-    ticks = 0
 
-    def collect() -> None:
-        nonlocal ticks
-        ticks += 1
-        gc.collect(2 if ticks % _FULL_EVERY == 0 else 1)
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._ticks = 0
+        self._modules = 0
+        gc.disable()
+        self._leave_out_libraries()
+        self._timer = QTimer(self, interval=_INTERVAL_MS)
+        self._timer.timeout.connect(self._collect)
+        self._timer.start()
 
-    timer.timeout.connect(collect)
-    gc.disable()
-    gc.freeze()
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.stop()
-        timer.deleteLater()
-        gc.enable()
+    def _collect(self) -> None:
+        self._leave_out_libraries()
+        self._ticks += 1
+        gc.collect(2 if self._ticks % _FULL_EVERY == 0 else 1)
+
+    def _leave_out_libraries(self) -> None:
+        """Take what exists as there to stay once a large library was imported: to look at it takes long."""
+        if len(sys.modules) >= self._modules + _LIBRARY:
+            self._modules = len(sys.modules)
+            gc.freeze()

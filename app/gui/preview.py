@@ -130,8 +130,8 @@ class Preview(QWidget):
             super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Give a key to the first tool that takes it."""
-        if any(tool.key(event, self.viewport) for tool in self._tools):
+        """Give a key to the first tool that takes it, unless the mouse holds one."""
+        if self._holder is None and any(tool.key(event, self.viewport) for tool in self._tools):
             self.update()
         else:
             super().keyPressEvent(event)

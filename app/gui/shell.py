@@ -19,7 +19,7 @@ from app.config import AppConfig, Start
 from app.control.instance import Instance
 from app.core.errors import BisenetBgError
 from app.gui.bridge import Bridge
-from app.gui.garbage import collecting_here
+from app.gui.garbage import Collector
 from app.gui.keeper import Keeper
 from app.gui.main_window import MainWindow
 from app.gui.memory import Memory
@@ -69,38 +69,38 @@ def show_window(start: Start, quit_asked: threading.Event, instance: Instance) -
     settings, *remarks = load(settings_path())
     settings = replace(settings, config=_with_camera_now(settings.config))
     factory.import_engines(start.config.device)
-    with collecting_here(application):
-        bridge, gone = open_bridge(start, settings.config)
-        memory = Memory(settings, bridge.config)
-        wardrobe = Wardrobe(application, memory)
-        keeper = Keeper(memory, _keep)
-        window = MainWindow(bridge, memory, factory.bundled_backgrounds())
-        tray = Tray(window, bridge, memory, application.windowIcon())
-        # The last window out of sight is no end, and the end may come while none is in sight.
-        application.setQuitOnLastWindowClosed(False)
-        window.ended.connect(lambda: application.exit(0))
-        application.ending.connect(window.quit)
-        wardrobe.refresh_with(window.side.refresh_icons)
-        keeper.failed.connect(bridge.remark)
-        for remark in filter(None, (*remarks, *gone)):
-            bridge.remark(remark)
-        _place(window, settings)
-        # Python handles a signal between two steps of its own, and this timer makes those.
-        watch = QTimer(window, interval=_WATCH_MS)
-        watch.timeout.connect(lambda: _quit(window) if quit_asked.is_set() else None)
-        watch.start()
-        remote = Remote(bridge, window)
-        with _errors_in(bridge, window):
-            tray.open_window(settings.start_minimised if start.minimised is None else start.minimised)
-            bridge.start()
-            with instance.serving(remote):
-                status = application.exec()
-                remote.stop()
-            window.quit()
-        if window.windowHandle() is not None:
-            memory.change(geometry=window.normalGeometry().getRect())
-        keeper.stop()
-        return status
+    Collector(application)
+    bridge, gone = open_bridge(start, settings.config)
+    memory = Memory(settings, bridge.config)
+    wardrobe = Wardrobe(application, memory)
+    keeper = Keeper(memory, _keep)
+    window = MainWindow(bridge, memory, factory.bundled_backgrounds())
+    tray = Tray(window, bridge, memory, application.windowIcon())
+    # The last window out of sight is no end, and the end may come while none is in sight.
+    application.setQuitOnLastWindowClosed(False)
+    window.ended.connect(lambda: application.exit(0))
+    application.ending.connect(window.quit)
+    wardrobe.refresh_with(window.side.refresh_icons)
+    keeper.failed.connect(bridge.remark)
+    for remark in filter(None, (*remarks, *gone)):
+        bridge.remark(remark)
+    _place(window, settings)
+    # Python handles a signal between two steps of its own, and this timer makes those.
+    watch = QTimer(window, interval=_WATCH_MS)
+    watch.timeout.connect(lambda: _quit(window) if quit_asked.is_set() else None)
+    watch.start()
+    remote = Remote(bridge, window)
+    with _errors_in(bridge, window):
+        tray.open_window(settings.start_minimised if start.minimised is None else start.minimised)
+        bridge.start()
+        with instance.serving(remote):
+            status = application.exec()
+            remote.stop()
+        window.quit()
+    if window.windowHandle() is not None:
+        memory.change(geometry=window.normalGeometry().getRect())
+    keeper.stop()
+    return status
 
 
 def open_bridge(start: Start, remembered: AppConfig) -> tuple[Bridge, list[str]]:

@@ -1,5 +1,6 @@
 """Qt without a screen, and a check that no test leaves a window or a timer."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 
@@ -14,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.config import AppConfig
 from app.core.types import Composite
 from app.gui.bridge import Bridge
-from app.gui.garbage import collecting_here
+from app.gui.garbage import Collector
 from app.gui.main_window import MainWindow
 from app.gui.memory import Memory
 from app.gui.style import apply_style
@@ -26,10 +27,15 @@ OpenWindow = Callable[..., MainWindow]
 
 
 @pytest.fixture(autouse=True, scope="package")
-def _collecting_here(qapp: QApplication) -> Iterator[None]:
+def _collector(qapp: QApplication) -> Iterator[None]:
     """Collect garbage as the application does: what one test leaves shall not end in a thread of the next one."""
-    with collecting_here(qapp):
-        yield
+    gc.collect()
+    collector = Collector(qapp)
+    yield
+    collector.deleteLater()
+    QCoreApplication.sendPostedEvents(collector, QEvent.Type.DeferredDelete.value)
+    gc.unfreeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -179,8 +179,34 @@ def test_what_cannot_be_had_again_is_no_step_any_more(
     qtbot.waitUntil(window.banner.isVisible)
     assert window.bridge.config.background == "#0000ff"
     assert states[-1] == (True, False)
-    press(window, Qt.Key.Key_Z, CTRL)
+    for _ in range(2):
+        press(window, Qt.Key.Key_Z, CTRL)
+        qtbot.waitUntil(lambda: corner(parts) == GREY)
+        assert states[-1] == (False, True)
+        press(window, Qt.Key.Key_Z, CTRL | SHIFT)
+        qtbot.waitUntil(lambda: corner(parts) == (0, 0, 255))
+        assert states[-1] == (True, False)
+
+
+def test_the_only_step_that_cannot_be_had_again_leaves_nothing_to_undo(
+    window: MainWindow, parts: FakeParts, qtbot: QtBot, tmp_path: Path
+) -> None:
+    gone = tmp_path / "gone.png"
+    gone.touch()
+    window.bridge.adjust(background=str(gone))
+    qtbot.waitUntil(partial(_is_used, window, str(gone)))
+    window.bridge.adjust(background="#0000ff")
+    qtbot.waitUntil(partial(_is_used, window, "#0000ff"))
+    window.bridge.undo()
+    qtbot.waitUntil(partial(_is_used, window, str(gone)))
+    window.bridge.undo()
     qtbot.waitUntil(lambda: corner(parts) == GREY)
-    assert states[-1] == (False, True)
-    press(window, Qt.Key.Key_Z, CTRL | SHIFT)
-    qtbot.waitUntil(lambda: corner(parts) == (0, 0, 255))
+    gone.unlink()
+    states: list[tuple[bool, bool]] = []
+    window.bridge.history.connect(lambda *state: states.append(state))
+    window.bridge.redo()
+    qtbot.waitUntil(window.banner.isVisible)
+    assert states == [(False, True)]
+    window.bridge.redo()
+    qtbot.waitUntil(partial(_is_used, window, "#0000ff"))
+    assert states[-1] == (True, False)

@@ -6,14 +6,15 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from app.gui import garbage
 from app.gui.errands import Errands
-from app.gui.garbage import collecting_here
+from app.gui.garbage import Collector
 
 
 class Ring(QObject):
@@ -29,6 +30,17 @@ class _Listener:
 
     def __call__(self, what: object) -> None:
         """Ignore it."""
+
+
+class _Job:
+    """Has one result."""
+
+    def __init__(self) -> None:
+        self.result = _Listener()
+
+    def __call__(self) -> object:
+        """Return it."""
+        return self.result
 
 
 def allocate() -> None:
@@ -65,14 +77,38 @@ def test_another_thread_that_allocates_collects_nothing(
     assert ends == [threading.main_thread().name]
 
 
-def test_python_collects_by_itself_again_afterwards(qtbot: QtBot, qapp: QObject) -> None:
+@pytest.fixture
+def quick(qapp: QObject, monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
+    """A collector that need not be waited for."""
+    monkeypatch.setattr(garbage, "_INTERVAL_MS", 10)
+    monkeypatch.setattr(garbage, "_FULL_EVERY", 3)
+    collector = Collector(qapp)
+    yield collector
+    collector.deleteLater()
+
+
+def test_what_has_become_old_is_collected_too(
+    quick: Collector, qtbot: QtBot, ends: list[str], watched: Callable[[object], None]
+) -> None:
+    ring = Ring()
+    watched(ring)
+    for generation in (0, 1, 1):
+        gc.collect(generation)
+    del ring
+    qtbot.waitUntil(lambda: bool(ends))
     assert not gc.isenabled()
-    with collecting_here(qapp):
-        pass
-    try:
-        assert gc.isenabled()
-    finally:
-        gc.disable()
+
+
+def test_a_library_that_was_imported_late_is_not_looked_at_again_and_again(
+    quick: Collector, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen = gc.get_freeze_count()
+    library = [[number] for number in range(1000)]
+    qtbot.wait(60)
+    assert gc.get_freeze_count() <= frozen
+    for number in range(200):
+        monkeypatch.setitem(sys.modules, f"library.{number}", sys)
+    qtbot.waitUntil(lambda: gc.get_freeze_count() >= frozen + len(library))
 
 
 @pytest.mark.parametrize("fails", [False, True])
@@ -90,15 +126,30 @@ def test_the_thread_of_errands_holds_nothing_of_who_asked(
     assert errands.stop() == []
 
 
-def test_the_thread_of_errands_keeps_no_result(
+def test_the_thread_of_errands_keeps_neither_job_nor_result(
     qtbot: QtBot, ends: list[str], watched: Callable[[object], None]
 ) -> None:
     errands = Errands("errands")
-    results = [_Listener()]
-    watched(results[0])
-    errands.run(results.pop, _Listener(), _Listener())
-    qtbot.waitUntil(lambda: len(ends) == 1)
+    job = _Job()
+    watched(job)
+    watched(job.result)
+    errands.run(job, _Listener(), _Listener())
+    del job
+    qtbot.waitUntil(lambda: len(ends) == 2)
+    assert ends.count(threading.main_thread().name) >= 1
     assert errands.stop() == []
+
+
+def test_what_is_asked_of_errands_after_their_end_is_not_kept(
+    ends: list[str], watched: Callable[[object], None]
+) -> None:
+    errands = Errands("errands")
+    assert errands.stop() == []
+    job = _Job()
+    watched(job)
+    errands.run(job, _Listener(), _Listener())
+    del job
+    assert ends == [threading.main_thread().name]
 
 
 _SCRIPT = """
