@@ -96,7 +96,8 @@ def marked(corrections: Corrections, mark: Mark, stroke: Stroke, frame: Frame) -
     if mark is Mark.ALWAYS:
         always = soft if always is None else np.maximum(always, soft)
     elif always is not None:
-        always = _or_none(np.minimum(always, 255 - soft))
+        # Of a soft edge that meets itself half would stay.
+        always = _or_none(np.where(soft > 0, 0, always).astype(np.uint8))
     known = None if corrections.marked is None else _without(corrections.marked, hard)
     if mark is Mark.NEVER:
         known = _with(known, view, hard)

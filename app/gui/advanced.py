@@ -1,7 +1,5 @@
 """Model, processor and camera format: what few people need, folded away."""
 
-from functools import partial
-
 from PySide6.QtCore import Slot
 
 from app.gui.bridge import Bridge
@@ -54,9 +52,6 @@ class AdvancedSection(Section):
         self.granted = self.add_note(granted(""))
         bridge.machine.connect(self._show_machine)
         bridge.view.connect(self._show_view)
-        for row in rows:
-            if isinstance(row, BoxRow):
-                row.box.escaped.connect(partial(bridge.set_hidden, True))
 
     @Slot(object)
     def _show_machine(self, machine: Machine) -> None:

@@ -1,24 +1,18 @@
 """A list that folds out, as the whole window has it."""
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPolygonF, QWheelEvent
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QListView, QWidget
 
 from app.gui.colours import colours
-from app.gui.popups import make_round
+from app.gui.popups import let_panic_through, make_round
 from app.gui.style import round_pen
 
 _POPUP_GAP = 4
 
 
 class Box(QComboBox):
-    """Leaves the wheel to what scrolls around it.
-
-    Signals:
-        escaped: Esc was pressed in the open list, which lets no shortcut through.
-    """
-
-    escaped = Signal()
+    """Leaves the wheel to what scrolls around it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,13 +21,7 @@ class Box(QComboBox):
         make_round(self.view().window())
         # Not by the wheel either.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.view().installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Tell of Esc in the open list, and let it close that."""
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
-            self.escaped.emit()
-        return super().eventFilter(watched, event)
+        let_panic_through(self.view(), self)
 
     def showPopup(self) -> None:
         """Open the list, a little below the box where there is room."""

@@ -81,7 +81,9 @@ class Bridge(QObject):
         self._camera_watch.listed.connect(self.cameras)
         self._camera_watch.plugged.connect(self._offer_camera)
         self._plugged = ""
-        self.recorder = Recorder(self._running, self._errands, config.size, config.fps, self._tell, self)
+        self.recorder = Recorder(
+            self._running, self._errands, config.size, config.fps, self._teller(Place.SNAPSHOT), self
+        )
         self.renders = RenderQueue(self)
 
     @property
@@ -220,6 +222,10 @@ class Bridge(QObject):
             ConfigError: it cannot.
         """
         self._parts.background_of(replace(self.config, background=text)).close()
+
+    def note_kept(self, sentence: str) -> None:
+        """Tell of a film or snapshot that was just made, or for "" no longer."""
+        self._watch.ask(kept=sentence)
 
     def note_removed(self, title: str) -> None:
         """Offer to put a background of this title back, or for "" no longer; what was said before is settled."""

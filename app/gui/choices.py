@@ -94,6 +94,12 @@ def find(offered: Iterable[Choice], text: str) -> Choice | None:
     return next((choice for choice in offered if _means(text, choice)), None)
 
 
+def title_of(text: str) -> str:
+    """Return what a background is called, whatever is on offer."""
+    known = find((*_FIXED, *_COLOURS), text)
+    return choice_of(text).title if known is None else known.title
+
+
 def choice_of(text: str, origin: Origin = Origin.PASSING) -> Choice:
     """Return a choice for any background that the command line accepts and that is not always there."""
     if text.startswith("#"):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -45,6 +45,7 @@ from app.gui.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE, fi
 from app.gui.pieces import label, row_of
 from app.gui.placing_tool import PlacingTool
 from app.gui.preview import Preview
+from app.gui.record_page import RecordPage
 from app.gui.side_panel import SidePanel
 from app.gui.split_tool import SplitTool
 from app.gui.style import RING
@@ -58,6 +59,8 @@ from app.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 _MARGIN = 20
+# For as long as a new film or snapshot is told of.
+_KEPT_MS = 10_000
 
 
 class MainWindow(QMainWindow):
@@ -90,6 +93,7 @@ class MainWindow(QMainWindow):
         self.split = SplitTool(bridge.split)
         self.gallery = Gallery()
         self.backgrounds = Backgrounds(bridge, memory, self.gallery, pictures)
+        self._kept_told = QTimer(self, interval=_KEPT_MS, singleShot=True)
         self._mender = Mender(bridge, self.backgrounds, self)
         self.switch = SwitchBar()
         self.side = SidePanel()
@@ -203,9 +207,9 @@ class MainWindow(QMainWindow):
         self.banner.try_again.connect(self._mender.mend)
         self.banner.dismissed.connect(bridge.dismiss)
         self.hide_me.wanted.connect(bridge.set_hidden)
-        self.cameras.escaped.connect(partial(bridge.set_hidden, True))
         bridge.changed.connect(self.memory.note)
-        self.side.opened.connect(lambda title: self.memory.change(page=title))
+        self.side.opened.connect(self._note_page)
+        self._kept_told.timeout.connect(partial(bridge.note_kept, ""))
         self.memory.changed.connect(self._show_settings)
         self.mirror.clicked.connect(lambda mirrored: bridge.adjust(mirror=mirrored))
         self._bind(HIDE, partial(bridge.set_hidden, True))
@@ -227,7 +231,10 @@ class MainWindow(QMainWindow):
 
     def _bind(self, key: Key, slot: Callable[[], object]) -> None:
         context = Qt.ShortcutContext.ApplicationShortcut if key.everywhere else Qt.ShortcutContext.WindowShortcut
-        QShortcut(QKeySequence(key.sequence), self, context=context).activated.connect(slot)
+        shortcut = QShortcut(QKeySequence(key.sequence), self, context=context)
+        # By which it is found where no key comes through.
+        shortcut.setObjectName(key.sequence)
+        shortcut.activated.connect(slot)
 
     def _bind_nine(self, key: Key, slot: Callable[[int], object]) -> None:
         for number, sequence in enumerate(key.numbered(), 1):
@@ -259,17 +266,35 @@ class MainWindow(QMainWindow):
         if (page := self.findChild(WelcomePage)) is not None:
             page.point_to_virtual_camera()
 
+    def show_kept(self) -> None:
+        """Show the film or snapshot that was made last."""
+        self.side.open(RECORD_PAGE)
+
+    def choose_folder(self) -> None:
+        """Ask for the folder of films and snapshots."""
+        self.side.open(RECORD_PAGE)
+        if (page := self.findChild(RecordPage)) is not None:
+            page.ask_for_folder()
+
     def examine(self) -> None:
         """Ask the doctor."""
         self.side.open(ABOUT_PAGE)
         if (doctor := self.findChild(DoctorPanel)) is not None:
             doctor.check()
 
+    @Slot(str)
+    def _note_page(self, title: str) -> None:
+        self.memory.change(page=title)
+        if title == RECORD_PAGE:
+            self._kept_told.stop()
+            self.bridge.note_kept("")
+
     @Slot(object, str)
     def _show_kept(self, path: Path, sentence: str) -> None:
         # The page tells it better, where it is open.
         if self.side.current != RECORD_PAGE:
-            self.bridge.notice(f"{sentence} The Record page shows it in its folder.")
+            self.bridge.note_kept(sentence)
+            self._kept_told.start()
 
     @Slot(object)
     def _show_config(self, config: AppConfig) -> None:

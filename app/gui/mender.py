@@ -18,6 +18,12 @@ class Guide(Protocol):
     def show_how(self) -> None:
         """Show the steps to a virtual camera."""
 
+    def choose_folder(self) -> None:
+        """Ask for the folder of films and snapshots."""
+
+    def show_kept(self) -> None:
+        """Show what was kept last."""
+
     def examine(self) -> None:
         """Ask the doctor."""
 
@@ -48,6 +54,8 @@ class Mender:
             Remedy.REMOVE: backgrounds.remove_failed,
             Remedy.OTHER_CAMERA: guide.open_cameras,
             Remedy.WELCOME: guide.show_how,
+            Remedy.FOLDER: guide.choose_folder,
+            Remedy.KEPT: guide.show_kept,
             Remedy.DOCTOR: guide.examine,
         }
 

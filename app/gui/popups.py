@@ -1,9 +1,10 @@
 """Lists and menus that open over the window, with round corners on every desktop."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QBitmap, QPainter
+from PySide6.QtGui import QBitmap, QKeyEvent, QPainter, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.gui.keys import HIDE
 from app.gui.style import RADIUS
 
 _BARE = Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
@@ -20,7 +21,18 @@ def round_menu(parent: QWidget, title: str = "") -> QMenu:
     """Return an empty menu with round corners."""
     menu = QMenu(title, parent)
     make_round(menu)
+    let_panic_through(menu, parent)
     return menu
+
+
+def let_panic_through(popup: QWidget, owner: QWidget) -> None:
+    """Let the panic key do its work in an open list or menu, which lets no shortcut through.
+
+    Args:
+        popup: what has the keyboard while it is open.
+        owner: lies in the window whose key it is.
+    """
+    popup.installEventFilter(_Panic(popup, owner))
 
 
 class _Corners(QObject):
@@ -30,6 +42,21 @@ class _Corners(QObject):
         """Cut them for every size."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show) and isinstance(watched, QWidget):
             watched.setMask(_round(watched.size()))
+        return super().eventFilter(watched, event)
+
+
+class _Panic(QObject):
+    """Presses the window's panic key, and lets the popup have it too."""
+
+    def __init__(self, popup: QWidget, owner: QWidget) -> None:
+        super().__init__(popup)
+        self._owner = owner
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look for it."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+            for shortcut in self._owner.window().findChildren(QShortcut, HIDE.sequence):
+                shortcut.activated.emit()
         return super().eventFilter(watched, event)
 
 

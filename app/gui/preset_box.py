@@ -1,7 +1,5 @@
 """Choosing, saving, updating and deleting presets, in the page and without a dialog."""
 
-from functools import partial
-
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -78,7 +76,6 @@ class PresetBox(QWidget):
 
     def _wire(self) -> None:
         self.box.activated.connect(lambda place: self._choose(self.box.itemText(place)))
-        self.box.escaped.connect(partial(self._bridge.set_hidden, True))
         self.save.clicked.connect(self._open_form)
         self.update_it.clicked.connect(lambda: self._keep(self._last))
         self.delete.clicked.connect(self._delete)

@@ -49,7 +49,7 @@ class RecordPage(QWidget):
         self._lay_out()
         self.record.clicked.connect(lambda: bridge.recorder.toggle(memory.settings.folder))
         self.snapshot.clicked.connect(lambda: bridge.recorder.snapshot(memory.settings.folder))
-        self.change.clicked.connect(self._ask_for_folder)
+        self.change.clicked.connect(self.ask_for_folder)
         self.target.given.connect(self._render)
         bridge.view.connect(self._show_view)
         bridge.recorder.kept.connect(self._show_kept)
@@ -108,7 +108,8 @@ class RecordPage(QWidget):
         self.folder.setToolTip(tip("\n".join(map(str, places))))
 
     @Slot()
-    def _ask_for_folder(self) -> None:
+    def ask_for_folder(self) -> None:
+        """Let the user pick the folder for films and snapshots."""
         start = folder_of(Kind.VIDEO, self._memory.settings.folder)
         dialog = QFileDialog(self.window(), "Choose a folder", str(start))
         dialog.setFileMode(QFileDialog.FileMode.Directory)

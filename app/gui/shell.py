@@ -70,7 +70,13 @@ def show_window(start: Start, quit_asked: threading.Event, instance: Instance) -
     settings = replace(settings, config=_with_camera_now(settings.config))
     factory.import_engines(start.config.device)
     Collector(application)
-    bridge, gone = open_bridge(start, settings.config)
+    try:
+        bridge, gone = open_bridge(start, settings.config)
+    except BisenetBgError:
+        # There is no window that could tell it, and the next start knows nothing of it.
+        for remark in filter(None, remarks):
+            _LOG.warning(remark)
+        raise
     memory = Memory(settings, bridge.config)
     wardrobe = Wardrobe(application, memory)
     keeper = Keeper(memory, _keep)

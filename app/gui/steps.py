@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.config import DEMO
 from app.devices.loopback import LABEL, LOAD, PERSIST, UNLOAD
 from app.devices.readiness import OBS_INSTALL, Readiness, Stage
-from app.gui.choices import choice_of
+from app.gui.choices import title_of
 from app.gui.keys import HIDE, SHOW
 from app.gui.troubles import Remedy
 from app.gui.view_state import ViewState
@@ -73,9 +73,8 @@ def camera_step(view: ViewState, camera: str | None, listed: tuple[str, ...]) ->
 
 def background_step(background: str) -> Step:
     """Return what stands behind the person."""
-    title = choice_of(background).title
     hiding = f"{HIDE.sequence} hides you from others at once, {SHOW.sequence} shows you again."
-    return Step(f"Now: {title}. Choose another one below the picture. {hiding}", True)
+    return Step(f"Now: {title_of(background)}. Choose another one below the picture. {hiding}", True)
 
 
 def virtual_camera_steps(ready: Readiness, sending: bool) -> tuple[Step, Step, Step]:

@@ -16,6 +16,7 @@ class Place(Enum):
     BACKGROUND = "background"
     TILE = "tile"
     RECORDING = "recording"
+    SNAPSHOT = "snapshot"
     SETTING = "setting"
     UNEXPECTED = "unexpected"
 
@@ -37,6 +38,8 @@ class Remedy(Enum):
     SHOW = "show"
     BLUR = "blur"
     RECORD = "record"
+    FOLDER = "folder"
+    KEPT = "kept"
     PUT_BACK = "put back"
     REMOVE = "remove"
     NEW_CAMERA = "new camera"
@@ -58,6 +61,8 @@ WORDS = {
     Remedy.SHOW: "Show me again",
     Remedy.BLUR: "Blur it",
     Remedy.RECORD: "Record again",
+    Remedy.FOLDER: "Choose another folder",
+    Remedy.KEPT: "Show it",
     Remedy.PUT_BACK: "Put back",
     Remedy.REMOVE: "Remove it",
     Remedy.NEW_CAMERA: "Use it",
@@ -73,7 +78,8 @@ _USUAL = {
     Place.MODEL: (Remedy.MODEL, Remedy.DOCTOR),
     Place.BACKGROUND: (Remedy.PICTURE,),
     Place.TILE: (Remedy.REMOVE, Remedy.PICTURE),
-    Place.RECORDING: (Remedy.RECORD,),
+    Place.RECORDING: (Remedy.RECORD, Remedy.FOLDER),
+    Place.SNAPSHOT: (Remedy.FOLDER,),
     Place.SETTING: (Remedy.COPY,),
     Place.UNEXPECTED: (Remedy.DOCTOR,),
 }

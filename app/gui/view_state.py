@@ -46,6 +46,7 @@ class Asked:
         notice: about what is playing; may be empty.
         remarks: about the start or the settings, until the user closes them.
         room: whether the background is the room as it is.
+        kept: about a film or snapshot that was just made; empty where there is none.
         removed: title of a background that was removed just now and can come back; empty where there is none.
         plugged: name of a camera that came while the demo clip plays unasked; empty where there is none.
         dismissed: messages that the user closed.
@@ -58,6 +59,7 @@ class Asked:
     notice: str = ""
     remarks: tuple[str, ...] = ()
     room: bool = False
+    kept: str = ""
     removed: str = ""
     plugged: str = ""
     dismissed: frozenset[Message] = frozenset()
@@ -148,6 +150,8 @@ def messages(status: Status, asked: Asked) -> Iterator[Message]:
         yield complaint(status.recording_error, Place.RECORDING)
     if asked.removed:
         yield Message(f"{asked.removed} was removed.", is_error=False, remedies=(Remedy.PUT_BACK,))
+    if asked.kept:
+        yield Message(asked.kept, is_error=False, remedies=(Remedy.KEPT,))
     if status.paused:
         yield _HIDDEN
     elif asked.room:
@@ -175,7 +179,12 @@ def _about_the_demo(asked: Asked) -> Iterator[Message]:
 def view_of(status: Status, asked: Asked) -> ViewState:
     """Return what the window shows."""
     headline, advice = _switch_words(status, asked.virtual_camera)
-    left = [message for message in messages(status, asked) if message not in asked.dismissed]
+    # Two things may fail for one reason, which is told once.
+    told: dict[str, Message] = {}
+    for message in messages(status, asked):
+        if message not in asked.dismissed:
+            told.setdefault(message.text, message)
+    left = list(told.values())
     return ViewState(
         readout=readout(status),
         badge=badge(status),

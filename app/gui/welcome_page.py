@@ -96,7 +96,7 @@ class WelcomePage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 4, 10, 12)
         column.setSpacing(10)
-        column.addWidget(note("Three things, and your meeting sees you on the beach."))
+        column.addWidget(note("Three things, and your meeting sees you where you like."))
         column.addWidget(StepCard("Your camera", self.camera))
         column.addWidget(StepCard("Your background", self.background))
         column.addWidget(StepCard("Virtual camera", *self.virtual_camera, actions, self.lasting, places))

@@ -157,6 +157,15 @@ def test_what_is_all_rubbed_out_is_nothing() -> None:
     assert nothing.shape is None
 
 
+@pytest.mark.parametrize("mark", [Mark.ERASE, Mark.NEVER])
+def test_the_same_stroke_leaves_nothing_of_what_was_always_shown(mark: Mark) -> None:
+    stroke = Stroke(((0.21, 0.33), (0.58, 0.47), (0.61, 0.9)), 0.07)
+    shown = marked(NO_CORRECTIONS, Mark.ALWAYS, stroke, frame(room()))
+    assert shown.always is not None
+    assert np.count_nonzero((shown.always > 0) & (shown.always < 255)) > 0
+    assert marked(shown, mark, stroke, frame(room())).always is None
+
+
 def test_marks_of_another_shape_are_given_up_for_new_ones() -> None:
     size = Size(480, 360)
     new = brushed(Mark.ALWAYS, (slice(0, 80), slice(0, 80)), room(size=size), NEVER_CHAIR, size)

@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
+from app.gui.box import Box
 from app.gui.main_window import MainWindow
 from app.gui.tile import Tile
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeParts, no_memory
+from tests.gui.strip import menu_of, open_menu
 from tests.gui.test_window import BLUE, RED, pick_camera, says
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -45,6 +47,24 @@ def test_the_panic_key_works_while_a_list_is_open(window: MainWindow, parts: Fak
     press(window.cameras.view(), Qt.Key.Key_Escape)
     assert shown(parts).is_slate
     window.cameras.hidePopup()
+
+
+def test_the_panic_key_works_while_a_menu_is_open(window: MainWindow, parts: FakeParts) -> None:
+    open_menu(window, "Linen")
+    menu = menu_of(window)
+    press(menu, Qt.Key.Key_Escape)
+    assert shown(parts).is_slate
+    assert not menu.isVisible()
+
+
+@pytest.mark.parametrize("name", ["Model", "Preset"])
+def test_the_panic_key_works_while_a_pages_list_is_open(window: MainWindow, parts: FakeParts, name: str) -> None:
+    click(window.side.button("Adjust"))
+    box = next(box for box in window.findChildren(Box) if name in box.accessibleName())
+    box.showPopup()
+    press(box.view(), Qt.Key.Key_Escape)
+    assert shown(parts).is_slate
+    assert not box.view().isVisible()
 
 
 def test_in_a_dialog_the_panic_key_leaves_that_first(window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:

@@ -1,6 +1,7 @@
 """What is changed in one window is there in the next: checked on what others would see."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig, Start
+from app.control.instance import only_instance
 from app.core.errors import ConfigError
 from app.core.look import Look
 from app.gui import shell
@@ -168,6 +170,22 @@ def test_a_word_that_was_given_and_is_gone_is_an_error_as_ever(session: Callable
     given = Start(replace(START.config, background="gone.png"), frozenset({"background"}))
     with pytest.raises(ConfigError, match=r"There is no picture gone\.png"):
         shell.open_bridge(given, AppConfig(background="#ffffff"))
+
+
+def test_a_damaged_file_is_told_where_no_window_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, qapp: QApplication
+) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text("{", encoding="utf-8")
+    monkeypatch.setattr(shell, "settings_path", lambda: file)
+    monkeypatch.setattr(shell, "_application", lambda: qapp)
+    monkeypatch.setattr(shell, "factory", FakeParts())
+    monkeypatch.setattr(shell, "Collector", lambda application: None)
+    given = Start(replace(START.config, background="gone.png"), frozenset({"background"}))
+    with pytest.raises(ConfigError, match="gone"), only_instance() as instance:
+        shell.show_window(given, threading.Event(), instance)
+    assert "Your settings could not be read" in caplog.text
+    assert str(tmp_path / "settings.damaged-") in caplog.text
 
 
 def test_a_damaged_file_is_told_in_the_window(session: Callable[..., Session], file: Path) -> None:

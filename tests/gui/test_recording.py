@@ -5,18 +5,21 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.config import AppConfig
 from app.core.types import Rgb
 from app.devices.pictures import read_picture
 from app.devices.videos import VideoReader
 from app.gui.main_window import MainWindow
 from app.gui.record_page import RecordPage
+from app.gui.troubles import Remedy
 from tests.gui.conftest import OpenWindow, click, press, shown
 from tests.gui.fakes import FakeParts
+from tests.gui.test_window import says
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 RED, GREY = (200, 0, 0), (128, 128, 128)
@@ -266,3 +269,59 @@ def test_what_was_kept_is_told_while_the_page_is_folded(window: MainWindow, page
     assert window.banner.message is not None
     assert not window.banner.message.is_error
     assert window.banner.message.text.startswith("Snapshot saved as bisenet-bg ")
+    click(window.banner.retry)
+    assert page.isVisible()
+    assert page.kept.text().startswith("Snapshot saved as bisenet-bg ")
+    assert not window.banner.isVisible()
+
+
+def test_what_was_kept_leaves_what_else_is_said_alone(
+    open_window: OpenWindow, parts: FakeParts, config: AppConfig, qtbot: QtBot, tmp_path: Path
+) -> None:
+    parts.notice = "No camera was found."
+    window = open_window(config)
+    window.memory.change(folder=str(tmp_path / "kept"))
+    qtbot.waitUntil(lambda: says(window) == parts.notice)
+    qtbot.waitUntil(lambda: not shown(parts).is_slate)
+    press(window, Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: says(window).startswith("Snapshot saved"))
+    click(window.banner.close_button)
+    assert says(window) == parts.notice
+    press(window, Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: says(window).startswith("Snapshot saved"))
+
+
+def test_it_is_told_for_a_while_only(window: MainWindow, parts: FakeParts, qtbot: QtBot, tmp_path: Path) -> None:
+    window.memory.change(folder=str(tmp_path / "kept"))
+    press(window, Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: says(window).startswith("Snapshot saved"))
+    (timer,) = (timer for timer in window.findChildren(QTimer) if timer.isSingleShot() and timer.remainingTime() > 5000)
+    timer.setInterval(20)
+    qtbot.waitUntil(lambda: not says(window))
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_S, Qt.Key.Key_R])
+def test_a_folder_that_cannot_be_used_comes_with_the_choice_of_another(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, key: Qt.Key
+) -> None:
+    (tmp_path / "file").touch()
+    window.memory.change(folder=str(tmp_path / "file"))
+    press(window, key, CTRL)
+    qtbot.waitUntil(lambda: "cannot be made" in says(window))
+    press(window, Qt.Key.Key_S if key is Qt.Key.Key_R else Qt.Key.Key_R, CTRL)
+    qtbot.wait(400)
+    message = window.banner.message
+    assert message is not None
+    assert Remedy.FOLDER in message.remedies
+    # The same reason is told once, whatever failed for it.
+    assert not window.banner.count.isVisible()
+    click(
+        next(button for button in window.banner.findChildren(QPushButton) if button.text() == "Choose another folder")
+    )
+    dialog = window.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    (tmp_path / "other").mkdir()
+    dialog.fileSelected.emit(str(tmp_path / "other"))
+    dialog.reject()
+    press(window, Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: bool(list((tmp_path / "other").iterdir())))

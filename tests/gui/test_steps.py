@@ -137,6 +137,14 @@ def test_a_camera_that_opens_is_waited_for() -> None:
     assert not camera_step(view_of(Status(), Asked()), None, FRONT).done
 
 
+@pytest.mark.parametrize(
+    ("background", "title"),
+    [("none", "None"), ("blur:10", "Slight blur"), ("blur:37", "Blur"), ("#00b140", "Green"), ("#123456", "#123456")],
+)
+def test_the_background_has_the_name_of_its_tile(background: str, title: str) -> None:
+    assert background_step(background).text.startswith(f"Now: {title}. ")
+
+
 def test_the_background_and_how_to_hide() -> None:
     step = background_step("night-city.jpg")
     assert step.done

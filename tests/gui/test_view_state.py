@@ -244,7 +244,7 @@ def test_a_film_is_told_while_it_is_made_and_when_it_breaks_off() -> None:
     broken = replace(RUNNING, recording=SinkState.FAILED, recording_error=DeviceError("It broke."))
     view = view_of(broken, Asked())
     assert view.recording == ""
-    assert view.message == Message("It broke.", remedies=(Remedy.RECORD,))
+    assert view.message == Message("It broke.", remedies=(Remedy.RECORD, Remedy.FOLDER))
 
 
 def test_what_is_said_of_the_settings_is_no_trouble_of_the_camera() -> None:
