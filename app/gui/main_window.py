@@ -16,6 +16,7 @@ from app.gui.bridge import Bridge
 from app.gui.controls import CameraBox, Toggle
 from app.gui.doctor_panel import DoctorPanel
 from app.gui.elided import ElidedLabel
+from app.gui.following import Following
 from app.gui.gallery import Gallery
 from app.gui.glyphs import Glyph
 from app.gui.hide_button import HideButton
@@ -45,6 +46,7 @@ from app.gui.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE, fi
 from app.gui.pieces import label, row_of
 from app.gui.placing_tool import PlacingTool
 from app.gui.preview import Preview
+from app.gui.resting import rest
 from app.gui.side_panel import SidePanel
 from app.gui.split_tool import SplitTool
 from app.gui.style import RING
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
             self.side.add_page(*page)
         self._lay_out()
         self._wire()
+        Following(self)
         self.side.open(first_page(memory.settings))
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -131,6 +134,10 @@ class MainWindow(QMainWindow):
             focused.click()
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Move the focus as Tab asks for, and not at all where what has it is gone."""
+        return rest(self.focusWidget()) or super().focusNextPrevChild(forwards)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept pictures, videos and folders."""
