@@ -35,13 +35,13 @@ def rest(left: QWidget | None) -> bool:
 class _Rest(QWidget):
     """Does nothing with any key, but Tab goes on from what was left; that has the focus again once it is back.
 
-    A ring is around what was left, or around the place where it was hidden.
+    A ring is around what was left, or around what that was part of, where something else may come in its stead.
     """
 
     def __init__(self, left: QWidget, place: QWidget) -> None:
         super().__init__(place)
         self._left, self._place = left, place
-        self._is_seen = left.isVisible()
+        self._has_spot = self._leaves_spot()
         self._spot = _place_of(left, place)
         name = left.accessibleName() or (left.text() if isinstance(left, QAbstractButton) else "")
         self.setAccessibleName(f"{name}: not now" if isinstance(left, QAbstractButton) else name)
@@ -58,7 +58,7 @@ class _Rest(QWidget):
         """Give the focus back, or stay around what is seen."""
         kind = event.type()
         if watched is self._left and kind in (QEvent.Type.Show, QEvent.Type.Hide):
-            self._is_seen = kind is QEvent.Type.Show
+            self._has_spot = self._leaves_spot()
         if watched is self._left and kind in _BACK and self._left.isVisible() and self._left.isEnabled():
             if self.hasFocus():
                 self._left.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -86,11 +86,15 @@ class _Rest(QWidget):
             return self._spot.translated(-self.pos())
         return super().inputMethodQuery(query)
 
+    def _leaves_spot(self) -> bool:
+        retains = self._left.sizePolicy().retainSizeWhenHidden() and self._left.parentWidget() is self._place
+        return self._left.isVisible() or retains
+
     def _fit(self) -> None:
-        # What is hidden may be gone for good.
-        if self._is_seen:
+        # What left nothing may be gone for good.
+        if self._has_spot:
             self._spot = _place_of(self._left, self._place)
-        self.setGeometry(self._spot if self._is_seen else self._place.rect())
+        self.setGeometry(self._spot if self._has_spot else self._place.rect())
 
 
 def _place_of(widget: QWidget, ancestor: QWidget) -> QRect:
