@@ -74,7 +74,9 @@ class _Rest(QWidget):
             self.deleteLater()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ring."""
+        """Paint the ring, but none around the whole window."""
+        if self._place.parentWidget() is self.window():
+            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(colours().accent), 2))

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.gui.adjust_page import AdjustPage
+from app.gui.colours import colours
 from app.gui.job_row import JobRow
 from app.gui.jobs import Phase
 from app.gui.main_window import MainWindow
@@ -239,3 +241,23 @@ def test_a_page_stays_where_it_was_scrolled_to_while_the_window_is_away(window: 
         qtbot.waitUntil(away.isActiveWindow)
     assert page.presets.save.hasFocus()
     assert bar.value() == bar.maximum()
+
+
+def test_a_message_that_was_closed_leaves_the_focus_at_its_place(window: MainWindow, qtbot: QtBot) -> None:
+    window.bridge.notice("Well.")
+    qtbot.waitUntil(window.banner.isVisible)
+    window.banner.close_button.setFocus()
+    space(window, 3)
+    assert not window.banner.isVisible()
+    assert tab(window) is window.preview
+
+
+def test_a_ring_shows_where_the_focus_rests(
+    window: MainWindow, painted: AdjustPage, parts: FakeParts, qtbot: QtBot
+) -> None:
+    undo_all(window, painted, parts, qtbot)
+    ring = focused(window)
+    assert ring.mapTo(painted, ring.rect().topLeft()) == painted.undo.pos()
+    assert ring.size() == painted.undo.size()
+    edge = painted.grab().toImage().pixelColor(painted.undo.geometry().center().x(), painted.undo.y() + 1)
+    assert edge == QColor(colours().accent)
