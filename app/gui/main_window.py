@@ -16,7 +16,6 @@ from app.gui.bridge import Bridge
 from app.gui.controls import CameraBox, Toggle
 from app.gui.doctor_panel import DoctorPanel
 from app.gui.elided import ElidedLabel
-from app.gui.following import Following
 from app.gui.gallery import Gallery
 from app.gui.glyphs import Glyph
 from app.gui.hide_button import HideButton
@@ -47,6 +46,7 @@ from app.gui.pieces import label, row_of
 from app.gui.placing_tool import PlacingTool
 from app.gui.preview import Preview
 from app.gui.resting import rest
+from app.gui.scrolling import show_whole
 from app.gui.side_panel import SidePanel
 from app.gui.split_tool import SplitTool
 from app.gui.style import RING
@@ -99,7 +99,6 @@ class MainWindow(QMainWindow):
             self.side.add_page(*page)
         self._lay_out()
         self._wire()
-        Following(self)
         self.side.open(first_page(memory.settings))
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -136,8 +135,15 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forwards: bool) -> bool:
-        """Move the focus as Tab asks for, and not at all where what has it is gone."""
-        return rest(self.focusWidget()) or super().focusNextPrevChild(forwards)
+        """Move the focus as Tab asks for and show where it is, and keep it there where what has it is gone."""
+        if rest(self.focusWidget()):
+            return True
+        has_moved = super().focusNextPrevChild(forwards)
+        reached = self.focusWidget()
+        if has_moved and reached is not None:
+            # Pages do so by themselves only for who is in them already.
+            show_whole(reached)
+        return has_moved
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept pictures, videos and folders."""

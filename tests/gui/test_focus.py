@@ -229,20 +229,6 @@ def test_tab_from_outside_scrolls_the_page_to_what_it_reaches(window: MainWindow
     assert is_whole(focused(window))
 
 
-def test_a_page_stays_where_it_was_scrolled_to_while_the_window_is_away(window: MainWindow, qtbot: QtBot) -> None:
-    page = adjust_page(window)
-    bar = scroll_area(page).verticalScrollBar()
-    qtbot.waitUntil(lambda: bar.maximum() > page.advanced.height() > 400)
-    page.presets.save.setFocus()
-    bar.setValue(bar.maximum())
-    for away in (QWidget(), window):
-        away.show()
-        away.activateWindow()
-        qtbot.waitUntil(away.isActiveWindow)
-    assert page.presets.save.hasFocus()
-    assert bar.value() == bar.maximum()
-
-
 def test_a_message_that_was_closed_leaves_the_focus_at_its_place(window: MainWindow, qtbot: QtBot) -> None:
     window.bridge.notice("Well.")
     qtbot.waitUntil(window.banner.isVisible)
