@@ -2,7 +2,7 @@
 
 import time
 from functools import partial
-from itertools import islice
+from itertools import islice, pairwise
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QImage
@@ -79,7 +79,11 @@ class JobList(QWidget):
         row.deleteLater()
 
     def _added(self, job: Job) -> JobRow:
+        last = next(reversed(self.rows.values())).stops[-1] if self.rows else self.clear
         row = self.rows[job.number] = JobRow(job, self)
+        # It came last of all in the window, and would be reached last.
+        for before, after in pairwise((last, *row.stops)):
+            QWidget.setTabOrder(before, after)
         row.cancelled.connect(partial(self._renders.cancel, job.number))
         row.again.connect(partial(self._renders.try_again, job.number))
         row.forgotten.connect(partial(self._renders.forget, job.number))

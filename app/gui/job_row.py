@@ -48,6 +48,8 @@ class JobRow(QFrame):
         self.retry.clicked.connect(self.again)
         self.remove.clicked.connect(self.forgotten)
         self.file_actions = PathActions()
+        # What Tab reaches, in that order.
+        self.stops = (self.cancel, self.remove, self.retry, self.file_actions.show_folder, self.file_actions.copy)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.picture)

@@ -46,6 +46,8 @@ from app.gui.pieces import label, row_of
 from app.gui.placing_tool import PlacingTool
 from app.gui.preview import Preview
 from app.gui.record_page import RecordPage
+from app.gui.resting import rest
+from app.gui.scrolling import show_whole
 from app.gui.side_panel import SidePanel
 from app.gui.split_tool import SplitTool
 from app.gui.style import RING
@@ -135,6 +137,17 @@ class MainWindow(QMainWindow):
             focused.click()
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Move the focus as Tab asks for and show where it is, and keep it there where what has it is gone."""
+        if rest(self.focusWidget()):
+            return True
+        has_moved = super().focusNextPrevChild(forwards)
+        reached = self.focusWidget()
+        if has_moved and reached is not None:
+            # Pages do so by themselves only for who is in them already.
+            show_whole(reached)
+        return has_moved
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept pictures, videos and folders."""

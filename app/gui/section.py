@@ -70,11 +70,7 @@ class Section(QWidget):
 
     def show_config(self, config: AppConfig) -> None:
         """Offer the reset where it would change something."""
-        differs = any(row.setting.differs(config) for row in self.rows)
-        if not differs and self.reset.hasFocus():
-            # It hides, and would take the focus along.
-            self.focusPreviousChild()
-        self.reset.setVisible(differs)
+        self.reset.setVisible(any(row.setting.differs(config) for row in self.rows))
 
 
 class FoldButton(QAbstractButton):

@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.config import AppConfig
 from app.devices.readiness import Readiness
 from app.gui.bridge import Bridge
 from app.gui.memory import Memory
 from app.gui.pieces import note
+from app.gui.scrolling import show_whole
 from app.gui.step_card import StepCard, StepRow
 from app.gui.steps import MEETINGS, background_step, camera_step, lasting, virtual_camera_steps
 from app.gui.view_state import CameraList, ViewState
@@ -77,12 +78,8 @@ class WelcomePage(QWidget):
         row = (rows or list(self.virtual_camera))[0]
         button = self.start if row is self.virtual_camera[-1] or row.copy.isHidden() else row.copy
         button.setFocus(Qt.FocusReason.TabFocusReason)
-        area: QWidget | None = self.parentWidget()
-        while area is not None and not isinstance(area, QScrollArea):
-            area = area.parentWidget()
-        if area is not None:
-            area.ensureWidgetVisible(button)
-            area.ensureWidgetVisible(row)
+        show_whole(button)
+        show_whole(row)
 
     def _lay_out(self) -> None:
         buttons = QVBoxLayout()

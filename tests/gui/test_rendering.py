@@ -1,12 +1,12 @@
 """Other files with this background: dropped, pasted and chosen; worked on in a process that only stands in for ours."""
 
 import sys
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -18,109 +18,19 @@ from app.gui.record_page import RecordPage
 from tests.fakes import plain
 from tests.gui.conftest import click, corner, press
 from tests.gui.fakes import FakeParts
-
-# What it does follows from the file's name. It notes its words; a new file "go" lets one that waits go on.
-_PROGRAM = """
-import json, os, signal, sys, threading, time
-from pathlib import Path
-*_, source, target = sys.argv
-source, target = Path(source), Path(target)
-with open(source.parent / "words.txt", "a") as file:
-    file.write(json.dumps(sys.argv[1:]) + "\\n")
-def wait():
-    while os.read(0, 99):
-        pass
-    if "stubborn" not in source.name:
-        os._exit(143)
-threading.Thread(target=wait, daemon=True).start()
-def say(**facts):
-    print(json.dumps(facts), flush=True)
-if "bad" in source.name and not (source.parent / "mended").exists():
-    print("bisenet-bg: It is empty. Give another file.", file=sys.stderr)
-    sys.exit(2)
-if "crash" in source.name:
-    os.abort()
-if "killed" in source.name:
-    for number in (os.getpid(), 1):
-        (target.parent / f".writing-{number}-abc.mp4").touch()
-    os.kill(os.getpid(), signal.SIGKILL)
-say(done=0, total=4)
-if "stubborn" in source.name:
-    (target.parent / f".writing-{os.getpid()}-abc.mp4").touch()
-while "slow" in source.name and not (source.parent / "go").exists():
-    say(done=1, total=4)
-    time.sleep(0.01)
-say(warning="The video is silent.")
-target.write_text(source.name)
-say(done=4, total=4)
-"""
+from tests.gui.rendering import Given, data_of, drop, enter, give, kept, phases, record_page
 
 
 @pytest.fixture
 def page(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RecordPage:
     """The open page, with a program that stands in for ours."""
-    (tmp_path / "program.py").write_text(_PROGRAM)
-    monkeypatch.setattr("app.gui.render_process.PROGRAM", (sys.executable, "-S", str(tmp_path / "program.py")))
-    window.memory.change(folder=str(tmp_path / "kept"))
-    click(window.side.button("Record"))
-    found = window.findChild(RecordPage)
-    assert isinstance(found, RecordPage)
-    return found
+    return record_page(window, tmp_path, monkeypatch)
 
 
 @pytest.fixture
-def given(page: RecordPage, tmp_path: Path) -> Callable[..., list[JobRow]]:
+def given(page: RecordPage, tmp_path: Path) -> Given:
     """Return a function that gives the page files of these names and returns their rows."""
-
-    def give(*names: str) -> list[JobRow]:
-        paths = [tmp_path / name for name in names]
-        for path in paths:
-            path.write_bytes(b"x")
-        drop(page, paths)
-        return list(page.jobs.rows.values())[-len(names) :]
-
-    return give
-
-
-def data_of(paths: list[Path]) -> QMimeData:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    return data
-
-
-def enter(page: RecordPage, data: QMimeData) -> QDragEnterEvent:
-    """Drag something over the target."""
-    event = QDragEnterEvent(
-        QPoint(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-    event.setAccepted(False)
-    QApplication.sendEvent(page.target, event)
-    return event
-
-
-def drop(page: RecordPage, paths: list[Path]) -> None:
-    """Drag files there and let them go."""
-    data = data_of(paths)
-    assert enter(page, data).isAccepted()
-    assert page.target.is_over
-    event = QDropEvent(
-        QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-    QApplication.sendEvent(page.target, event)
-    assert not page.target.is_over
-
-
-def kept(tmp_path: Path) -> dict[str, str]:
-    """Return names and contents of what was made."""
-    folder = tmp_path / "kept"
-    return {path.name: path.read_text() for path in folder.iterdir()} if folder.is_dir() else {}
-
-
-def phases(window: MainWindow) -> list[Phase]:
-    return [job.phase for job in window.bridge.renders.jobs]
-
-
-Given = Callable[..., list[JobRow]]
+    return partial(give, page, tmp_path)
 
 
 def test_dropped_files_are_made_one_after_another(

@@ -19,7 +19,14 @@ from tests.gui.conftest import corner, shown
 from tests.gui.fakes import FakeParts
 
 RED, GREY, WHITE, GREEN = (200, 0, 0), (128, 128, 128), (255, 255, 255), (0, 200, 0)
-ALL_IS_ME = Corrections(np.full(grid_of(SMALL.width, SMALL.height), 255, np.uint8), opening=1)
+
+
+def all_is_me(parts: FakeParts) -> Corrections:
+    """Return corrections that show the whole room of the camera that is open now."""
+    matte = shown(parts).matte
+    assert matte is not None
+    everywhere = np.full(grid_of(SMALL.width, SMALL.height), 255, np.uint8)
+    return Corrections(everywhere, opening=matte.frame.source)
 
 
 @contextmanager
@@ -86,7 +93,7 @@ def test_two_undos_in_a_row_go_back_two_steps_and_forth_again(
 def test_an_undo_on_its_way_brings_no_marks_to_another_camera(
     window: MainWindow, parts: FakeParts, qtbot: QtBot
 ) -> None:
-    window.bridge.adjust(corrections=ALL_IS_ME)
+    window.bridge.adjust(corrections=all_is_me(parts))
     qtbot.waitUntil(lambda: corner(parts) == RED)
     window.bridge.adjust(background="#ffffff", corrections=Corrections())
     qtbot.waitUntil(lambda: corner(parts) == WHITE)
