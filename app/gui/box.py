@@ -1,10 +1,11 @@
 """A list that folds out, as the whole window has it."""
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QListView, QWidget
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QListView, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from app.gui.colours import colours
+from app.gui.elided import shortened_to, tell_whole
 from app.gui.popups import make_round
 from app.gui.style import round_pen
 
@@ -29,6 +30,27 @@ class Box(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.view().installEventFilter(self)
 
+    @property
+    def shown_text(self) -> str:
+        """What can be read of the choice: all, or what fits and "…"."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
+        return shortened_to(self, self._whole_text, room.width())
+
+    @property
+    def _whole_text(self) -> str:
+        return self.placeholderText() if self.currentIndex() < 0 else self.currentText()
+
+    def event(self, event: QEvent) -> bool:
+        """Tell the whole choice by a tooltip, before its own, where it does not fit."""
+        whole = self._whole_text
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip and self.shown_text != whole:
+            tell_whole(self, event, whole)
+            return True
+        return super().event(event)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell of Esc in the open list, and let it close that."""
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
@@ -48,7 +70,13 @@ class Box(QComboBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box, and the arrow, for which a style sheet would need a file."""
-        super().paintEvent(event)
+        box = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.currentText = self.shown_text
+        box.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        box.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        box.end()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(round_pen(colours().muted, 2))
