@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.core.errors import ConfigError, DeviceError
 from app.gui.main_window import MainWindow
 from app.gui.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE
+from app.gui.troubles import Place
 from tests.gui.conftest import click, press
 
 SLOW = "Slowed down to keep your fan quiet"
@@ -60,7 +61,7 @@ def test_nothing_overlaps(
     window.side.open(title)
     window.resize(*size)
     before = window.size()
-    window.bridge._tell(error)
+    window.bridge._tell(error, Place.VIRTUAL_CAMERA)
     qtbot.waitUntil(window.banner.isVisible)
     show_badge(window, SLOW)
     press(window, Qt.Key.Key_B)
@@ -90,7 +91,7 @@ def test_the_end_of_a_long_message_can_be_read_by_keyboard(window: MainWindow, q
 def test_no_message_is_cut_where_there_is_room(window: MainWindow, qtbot: QtBot) -> None:
     window.resize(1240, 860)
     click(window.side.button(ADJUST_PAGE))
-    window.bridge._tell(NO_CAMERA)
+    window.bridge._tell(NO_CAMERA, Place.VIRTUAL_CAMERA)
     qtbot.waitUntil(window.banner.isVisible)
     words = window.banner.words
     qtbot.waitUntil(lambda: words.viewport().height() >= words.label.heightForWidth(words.label.width()))
