@@ -11,12 +11,12 @@ from app.gui.pieces import row_of
 from app.gui.troubles import WORDS, Remedy
 from app.gui.view_state import Message
 
-# Of the sentence beside the buttons, in points, and the lines that it may take there.
-_NARROWEST, _FEW = 200, 3
+# Of the sentence beside the buttons, in points.
+_NARROWEST = 200
 _MARGINS = QMargins(14, 8, 8, 8)
 _GAP = 8
 # Of it all, in points and as a share of the window, so that the picture below keeps room.
-_HIGHEST, _SHARE = 118, 0.2
+_HIGHEST, _SHARE = 138, 0.2
 
 
 class Banner(QFrame):
@@ -100,10 +100,12 @@ class Banner(QFrame):
         announce(self, message.text)
 
     def _arrange(self) -> None:
-        """Let the buttons stand beside a sentence of few lines, and below a longer one."""
-        beside = self.width() - self._answers.sizeHint().width() - _MARGINS.left() - _MARGINS.right() - _GAP
-        lines = self.words.heightForWidth(beside) // self.fontMetrics().lineSpacing() if beside > 0 else _FEW + 1
-        below = beside < _NARROWEST or lines > _FEW
+        """Let the buttons stand beside the sentence, or below it where that takes less height."""
+        inside = self.width() - _MARGINS.left() - _MARGINS.right()
+        buttons = self._answers.sizeHint()
+        beside = inside - buttons.width() - _GAP
+        stacked = self.words.heightForWidth(inside) + _GAP + buttons.height()
+        below = beside < _NARROWEST or self.words.heightForWidth(beside) > stacked
         self._halves.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
 
     def _others(self) -> tuple[QPushButton, QPushButton]:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 # Room for an open page, before and after and the longest message, all at once.
-_LEAST = QSize(1000, 570)
+_LEAST = QSize(1000, 592)
 
 
 class Ground(QWidget):

@@ -72,6 +72,7 @@ def test_nothing_overlaps(
 
 
 def test_the_end_of_a_long_message_can_be_read_by_keyboard(window: MainWindow, qtbot: QtBot) -> None:
+    click(window.side.button(ADJUST_PAGE))
     window.resize(window.minimumSize())
     words = window.banner.words
     window.bridge._tell(LONG)
@@ -108,7 +109,7 @@ def test_no_key_resizes_the_smallest_window(window: MainWindow, qtbot: QtBot, ke
     assert window.size() == before
 
 
-@pytest.mark.parametrize("size", [(1000, 570), (1100, 760), (1222, 846)])
+@pytest.mark.parametrize("size", [(1000, 592), (1100, 760), (1222, 846)])
 def test_the_badge_is_whole_and_the_graph_of_use(window: MainWindow, qtbot: QtBot, size: tuple[int, int]) -> None:
     click(window.side.button(ADJUST_PAGE))
     window.resize(*size)
