@@ -1,15 +1,22 @@
 """One sentence above the picture when something needs saying, and the buttons that mend it."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QMargins, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from app.gui.announcing import announce
+from app.gui.banner_words import BannerWords
 from app.gui.copy_button import CopyButton
+from app.gui.pieces import row_of
 from app.gui.troubles import WORDS, Remedy
 from app.gui.view_state import Message
-from app.gui.words import markup
 
+# Of the sentence beside the buttons, in points.
 _NARROWEST = 200
+_MARGINS = QMargins(14, 8, 8, 8)
+_GAP = 8
+# Of it all, in points and as a share of the window, so that the picture below keeps room.
+_HIGHEST, _SHARE = 138, 0.2
 
 
 class Banner(QFrame):
@@ -27,12 +34,9 @@ class Banner(QFrame):
         super().__init__(parent)
         self.setObjectName("banner")
         self._message: Message | None = None
-        self._text = QLabel()
-        self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.RichText)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._text.setMinimumWidth(_NARROWEST)
+        self.words = BannerWords()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setMaximumHeight(_HIGHEST)
         self.count = QLabel()
         self.count.setProperty("role", "muted")
         self.copy = CopyButton(WORDS[Remedy.COPY])
@@ -44,13 +48,13 @@ class Banner(QFrame):
         self.close_button.clicked.connect(self._dismiss)
         for place, button in enumerate(self._others()):
             button.clicked.connect(lambda _, place=place: self._mend(place))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 8, 8)
-        row.setSpacing(8)
-        row.addWidget(self._text, 1)
-        row.addWidget(self.count)
-        for button in self._buttons():
-            row.addWidget(button, 0)
+        self._answers = row_of(self.count, *self._buttons(), spacing=_GAP)
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._halves.setContentsMargins(_MARGINS)
+        self._halves.setSpacing(_GAP)
+        self._halves.addWidget(self.words, 1)
+        self._halves.addLayout(self._answers)
+        self._halves.setAlignment(self._answers, Qt.AlignmentFlag.AlignRight)
         self.hide()
 
     @property
@@ -58,19 +62,28 @@ class Banner(QFrame):
         """What is shown; None while hidden."""
         return self._message
 
+    def keep_below(self, height: int) -> None:
+        """Take no more of a window of this height than leaves the picture its room."""
+        self.setMaximumHeight(max(_HIGHEST, round(_SHARE * height)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons where they leave the sentence more room."""
+        super().resizeEvent(event)
+        self._arrange()
+
     @Slot(object)
     def show_message(self, message: Message | None, waiting: int = 0) -> None:
         """Say something, or for None hide; `waiting` messages more come when it is closed."""
         self.count.setText(f"1 of {waiting + 1}")
         self.count.setVisible(waiting > 0)
         if message == self._message:
+            self._arrange()
             return
         self._message = message
         if message is None:
             self.hide()
             return
-        self._text.setText(markup(message.text))
-        self._text.setAccessibleName(message.text)
+        self.words.say(message.text)
         self.copy.set_copied_text(message.command)
         self.copy.setVisible(Remedy.COPY in message.remedies)
         remedies = self._offered()
@@ -82,8 +95,18 @@ class Banner(QFrame):
         self.style().polish(self)
         for button in self._buttons():
             self.style().polish(button)
+        self._arrange()
         self.show()
         announce(self, message.text)
+
+    def _arrange(self) -> None:
+        """Let the buttons stand beside the sentence, or below it where that takes less height."""
+        inside = self.width() - _MARGINS.left() - _MARGINS.right()
+        buttons = self._answers.sizeHint()
+        beside = inside - buttons.width() - _GAP
+        stacked = self.words.heightForWidth(inside) + _GAP + buttons.height()
+        below = beside < _NARROWEST or self.words.heightForWidth(beside) > stacked
+        self._halves.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
 
     def _others(self) -> tuple[QPushButton, QPushButton]:
         return self.retry, self.more

@@ -1,10 +1,11 @@
 """A list that folds out, as the whole window has it."""
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QListView, QWidget
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QListView, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from app.gui.colours import colours
+from app.gui.elided import shortened_to, tell_whole
 from app.gui.popups import let_panic_through, make_round
 from app.gui.style import round_pen
 
@@ -23,6 +24,27 @@ class Box(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         let_panic_through(self.view(), self)
 
+    @property
+    def shown_text(self) -> str:
+        """What can be read of the choice: all, or what fits and "…"."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
+        return shortened_to(self, self._whole_text, room.width())
+
+    @property
+    def _whole_text(self) -> str:
+        return self.placeholderText() if self.currentIndex() < 0 else self.currentText()
+
+    def event(self, event: QEvent) -> bool:
+        """Tell the whole choice by a tooltip, before its own, where it does not fit."""
+        whole = self._whole_text
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip and self.shown_text != whole:
+            tell_whole(self, event, whole)
+            return True
+        return super().event(event)
+
     def showPopup(self) -> None:
         """Open the list, a little below the box where there is room."""
         super().showPopup()
@@ -36,7 +58,13 @@ class Box(QComboBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box, and the arrow, for which a style sheet would need a file."""
-        super().paintEvent(event)
+        box = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.currentText = self.shown_text
+        box.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        box.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        box.end()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(round_pen(colours().muted, 2))

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.core.errors import BisenetBgError
 from app.gui.choices import Choice, Origin
 from app.gui.errands import Errands
+from app.gui.file_watch import FileWatch
 from app.gui.popups import round_menu
 from app.gui.scroll_arrows import ScrollArrows
 from app.gui.shelf import key_of
@@ -60,6 +62,8 @@ class Gallery(QScrollArea):
         self._current: Choice | None = None
         # Reading pictures takes a while, and the window shall be there at once.
         self._errands = Errands("thumbnails", self)
+        self.files = FileWatch(self._errands, self._own_files, self)
+        self.files.changed.connect(self._load_again)
         strip = QWidget()
         self._row = QHBoxLayout(strip)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -85,6 +89,8 @@ class Gallery(QScrollArea):
 
     def stop(self) -> list[str]:
         """End the thread that reads pictures, and return its name if it did not end in time."""
+        # A window that is minimised is closed without being hidden first.
+        self.files.timer.stop()
         return self._errands.stop()
 
     @property
@@ -119,14 +125,27 @@ class Gallery(QScrollArea):
         tile = self._tiles.get(choice)
         if tile is not None and problem:
             tile.set_problem(problem)
+            if choice.path is not None:
+                # It may be back before the next look.
+                self.files.note(choice.path)
         elif tile is not None and tile.problem:
             self._load(choice, tile)
 
     def event(self, event: QEvent) -> bool:
         """Look after the files when the user comes back from elsewhere, where one may have gone."""
         if event.type() is QEvent.Type.WindowActivate:
-            self._look_after_files()
+            self.files.look()
         return super().event(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to look after the files."""
+        super().showEvent(event)
+        self.files.timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Look no more."""
+        super().hideEvent(event)
+        self.files.timer.stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the focus along the strip with the arrows, Home and End."""
@@ -197,18 +216,18 @@ class Gallery(QScrollArea):
             if self._tiles.get(choice) is tile:
                 tile.set_problem(str(error))
 
+        if choice.path is not None:
+            self.files.note(choice.path)
         self._errands.run(lambda: (thumbnail(choice), badge(choice)), show, mark_broken)
 
-    def _look_after_files(self) -> None:
-        own = [choice for choice in self._tiles if choice.origin is not Origin.BUNDLED and choice.path is not None]
+    def _own_files(self) -> list[Path]:
+        return [c.path for c in self._tiles if c.origin is not Origin.BUNDLED and c.path is not None]
 
-        def show(are_there: list[bool]) -> None:
-            for choice, is_there in zip(own, are_there, strict=True):
-                tile = self._tiles.get(choice)
-                if tile is not None and is_there == bool(tile.problem):
-                    self._load(choice, tile)
-
-        self._errands.run(lambda: [c.path is not None and c.path.exists() for c in own], show, lambda error: None)
+    @Slot(object)
+    def _load_again(self, path: Path) -> None:
+        for choice, tile in self._tiles.items():
+            if choice.path == path:
+                self._load(choice, tile)
 
     def _open_menu(self, choice: Choice, where: QPoint) -> None:
         wishes = Wishes(

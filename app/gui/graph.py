@@ -18,7 +18,7 @@ class Graph(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.course = Course()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Frames a second and latency")
 
     def sizeHint(self) -> QSize:
@@ -27,7 +27,7 @@ class Graph(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return what is left in a small window."""
-        return QSize(40, 24)
+        return QSize(80, 24)
 
     @Slot(object)
     def add(self, figures: Figures) -> None:

@@ -39,6 +39,12 @@ RECORD = Key("Ctrl+R", "Record what others see, or stop that")
 SNAPSHOT = Key("Ctrl+S", "Take a snapshot of what others see")
 SMALLER = Key("[", "Smaller brush, while the page Fix is open")
 LARGER = Key("]", "Larger brush")
+MOVE = Key("Arrows", "Move yourself, in the preview; with Shift by long steps")
+SIZE = Key("+ and -", "Larger and smaller, in the preview")
+BACK = Key("0", "Back to your place and size, in the preview")
+BRUSH = Key("Arrows", "Move the brush that is in hand, in the preview")
+LAY_ON = Key("Space", "Lay the brush on, and lift it")
+GIVE_UP = Key("Backspace", "Give the stroke up")
 QUIT = Key("Ctrl+Q", "Quit")
 MATTE = Key("M", "See the matte, or the picture again")
 SPLIT = Key("B", "See before and after, or the picture again")
@@ -58,8 +64,14 @@ KEYS = (
     MATTE,
     SPLIT,
     ADJUST,
+    MOVE,
+    SIZE,
+    BACK,
     SMALLER,
     LARGER,
+    BRUSH,
+    LAY_ON,
+    GIVE_UP,
     UNDO,
     REDO,
     QUIT,

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.config import AppConfig
@@ -18,6 +18,7 @@ from app.gui.doctor_panel import DoctorPanel
 from app.gui.elided import ElidedLabel
 from app.gui.gallery import Gallery
 from app.gui.glyphs import Glyph
+from app.gui.ground import Ground
 from app.gui.hide_button import HideButton
 from app.gui.incoming import may_be_taken
 from app.gui.keys import (
@@ -91,7 +92,7 @@ class MainWindow(QMainWindow):
         self.mirror = Toggle("Mirror my preview", mirrored)
         self.caption = ElidedLabel(caption(mirrored, hidden=False), "muted")
         self.views = ViewBar()
-        self.meter = Meter()
+        self.meter = Meter((self.mirror, self.views), self.caption)
         self.split = SplitTool(bridge.split)
         self.gallery = Gallery()
         self.backgrounds = Backgrounds(bridge, memory, self.gallery, pictures)
@@ -104,6 +105,11 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._wire()
         self.side.open(first_page(memory.settings))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let a message take more room where there is more."""
+        super().resizeEvent(event)
+        self.banner.keep_below(self.height())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop everything, or only go out of sight."""
@@ -160,8 +166,7 @@ class MainWindow(QMainWindow):
         self.backgrounds.take(event.mimeData())
 
     def _lay_out(self) -> None:
-        page = QWidget()
-        page.setObjectName("page")
+        page = Ground()
         column = QVBoxLayout(page)
         # Tiles and toggle keep room for a focus ring; the rest is set in by as much, so that all lines up.
         column.setContentsMargins(_MARGIN - RING, 14, _MARGIN - RING, _MARGIN)
@@ -174,7 +179,7 @@ class MainWindow(QMainWindow):
         stage.setSpacing(12)
         stage.addLayout(row_of(self.banner, inset=RING))
         stage.addLayout(row_of(self.preview, inset=RING), 1)
-        stage.addLayout(self._facts())
+        stage.addWidget(self.meter)
         stage.addWidget(self.gallery)
         stage.addLayout(row_of(self.switch, inset=RING))
         halves = QHBoxLayout()
@@ -185,19 +190,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(page)
         # What has the focus first must not be what a key pressed by mistake shows somebody with.
         QWidget.setTabOrder(self.cameras, self.hide_me)
-
-    def _facts(self) -> QHBoxLayout:
-        """Return what stands below the preview: what it shows, and how it runs."""
-        facts = QHBoxLayout()
-        facts.setContentsMargins(0, 0, RING, 0)
-        facts.setSpacing(16)
-        left = QVBoxLayout()
-        left.setSpacing(2)
-        left.addLayout(row_of(self.mirror, self.views, None))
-        left.addLayout(row_of(self.caption, inset=RING))
-        facts.addLayout(left, 1)
-        facts.addWidget(self.meter)
-        return facts
 
     def _wire(self) -> None:
         bridge = self.bridge

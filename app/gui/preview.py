@@ -41,7 +41,7 @@ class Preview(QWidget):
         self._mirrored = mirrored
         self._tools: list[Tool] = []
         self._holder: Tool | None = None
-        self.setMinimumSize(256, 144)
+        self.setMinimumSize(128, 72)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QSizePolicy
 
 from app.config import AppConfig
@@ -15,6 +15,7 @@ from app.gui.row import LabelledRow, Row
 from app.gui.segments import Segments
 from app.gui.setting import Setting
 from app.gui.slider import Slider
+from app.gui.words import tip
 
 
 class DialRow(LabelledRow):
@@ -92,7 +93,10 @@ class BoxRow(LabelledRow):
         """Offer other choices; `show_config` then shows the one that holds."""
         self._values = [value for value, _ in entries]
         self.box.clear()
-        self.box.addItems([words for _, words in entries])
+        for place, (_, words) in enumerate(entries):
+            self.box.addItem(words)
+            # The list is as narrow as the box.
+            self.box.setItemData(place, tip(words), Qt.ItemDataRole.ToolTipRole)
 
     def _show(self, value: Any) -> None:
         if value not in self._values:

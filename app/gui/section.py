@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.config import AppConfig
 from app.gui.colours import colours
@@ -51,7 +51,7 @@ class Section(QWidget):
         column.addLayout(head)
         column.addWidget(self._body)
         if isinstance(self.heading, FoldButton):
-            self.heading.toggled.connect(self._body.setVisible)
+            self.heading.toggled.connect(self._fold)
             self._body.hide()
 
     def add_note(self, text: str, after: Row | None = None) -> QLabel:
@@ -67,6 +67,21 @@ class Section(QWidget):
         """Show the rows."""
         if isinstance(self.heading, FoldButton):
             self.heading.setChecked(True)
+
+    def _fold(self, unfolded: bool) -> None:
+        self._body.setVisible(unfolded)
+        if unfolded:
+            # The rows have their places once the page has heard of them.
+            QTimer.singleShot(0, self, self._scroll_here)
+
+    def _scroll_here(self) -> None:
+        """Bring all of it into sight, or as much as there is room for from its heading on."""
+        page: QWidget | None = self
+        while page is not None and not isinstance(page, QScrollArea):
+            page = page.parentWidget()
+        if page is not None:
+            page.ensureWidgetVisible(self)
+            page.ensureWidgetVisible(self.heading)
 
     def show_config(self, config: AppConfig) -> None:
         """Offer the reset where it would change something."""

@@ -8,7 +8,6 @@ from app.gui.colours import colours
 from app.gui.elided import ElidedLabel
 from app.gui.keys import START
 from app.gui.view_state import ViewState
-from app.gui.words import tip
 
 
 class SwitchBar(QFrame):
@@ -51,7 +50,6 @@ class SwitchBar(QFrame):
         """Show where the virtual camera stands."""
         self._on = view.switch_on
         self.headline.setText(view.headline)
-        self.headline.setToolTip(tip(view.headline))
         self._advice.setText(view.advice)
         self._lamp.set_lit(view.sending)
         self.button.setText(view.switch)

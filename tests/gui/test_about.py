@@ -75,6 +75,11 @@ def test_it_tells_model_keys_and_licences(page: AboutPage, qtbot: QtBot) -> None
     assert any(word.startswith("torch ") for word in words)
 
 
+def test_it_tells_what_the_preview_takes(page: AboutPage) -> None:
+    words = {label.text() for label in page.findChildren(QLabel)}
+    assert words >= {"Arrows", "+ and -", "0", "Space", "Backspace"}
+
+
 def test_it_opens_the_welcome_page(page: AboutPage) -> None:
     click(page.welcome)
     window = page.window()

@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
@@ -50,6 +51,35 @@ def test_the_models_are_told_apart(page: AdjustPage) -> None:
     models = box(page, "model").box
     words = [models.itemText(place) for place in range(models.count())]
     assert words == ["Best for this computer", "small (fast)", "middle", "large (finer edges)"]
+
+
+@pytest.mark.parametrize("parts", [FakeParts(models=("small", "a-model-with-a-very-long-name"))])
+def test_a_model_that_does_not_fit_ends_in_an_ellipsis_and_is_told_whole(page: AdjustPage, qtbot: QtBot) -> None:
+    models = box(page, "model").box
+    whole = "a-model-with-a-very-long-name (finer edges)"
+    press_all(models, KEY.Key_Down, KEY.Key_Down)
+    qtbot.waitUntil(lambda: models.currentText() == whole)
+    assert models.shown_text.endswith("…")
+    point = models.rect().center()
+    QApplication.sendEvent(models, QHelpEvent(QEvent.Type.ToolTip, point, models.mapToGlobal(point)))
+    assert QToolTip.text() == f"{whole}\nWhich network finds you"
+    QToolTip.hideText()
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+    assert models.itemData(2, Qt.ItemDataRole.ToolTipRole) == whole
+
+
+@pytest.mark.parametrize(("height", "whole"), [(600, False), (960, True)])
+def test_what_is_unfolded_comes_into_sight(window: MainWindow, qtbot: QtBot, height: int, whole: bool) -> None:
+    window.resize(1024, height)
+    page = adjust_page(window)
+    seen = page.parentWidget()
+    assert seen is not None
+
+    def is_seen(widget: QWidget) -> bool:
+        return seen.rect().contains(QRect(widget.mapTo(seen, QPoint(0, 0)), widget.size()))
+
+    qtbot.waitUntil(lambda: is_seen(page.advanced.heading) and is_seen(box(page, "model")))
+    assert is_seen(page.advanced) == whole
 
 
 def test_the_camera_is_asked_for_another_format(page: AdjustPage, parts: FakeParts, qtbot: QtBot) -> None:

@@ -288,6 +288,25 @@ def test_a_file_that_comes_back_can_be_used_again(
     qtbot.waitUntil(lambda: not tile(window, "My garden").problem)
 
 
+def test_files_are_looked_after_while_the_gallery_is_seen(window: MainWindow, own: Path, qtbot: QtBot) -> None:
+    """One that goes and comes back, and one that is another picture now, with nobody touching anything."""
+    timer = window.gallery.files.timer
+    assert timer.isActive()
+    timer.setInterval(10)
+    qtbot.waitUntil(lambda: not tile(window, "My garden").problem)
+    own.rename(own.with_name("away.png"))
+    qtbot.waitUntil(lambda: bool(tile(window, "My garden").problem))
+    own.with_name("away.png").rename(own)
+    qtbot.waitUntil(lambda: not tile(window, "My garden").problem)
+    before = tile(window, "My garden").grab().toImage()
+    picture(own, "purple")
+    qtbot.waitUntil(lambda: tile(window, "My garden").grab().toImage() != before)
+    window.hide()
+    assert not timer.isActive()
+    window.show()
+    assert timer.isActive()
+
+
 def _activation() -> QEvent:
     return QEvent(QEvent.Type.WindowActivate)
 

@@ -173,7 +173,7 @@ def test_the_notice_about_the_demo_clip_is_shown(
 def test_the_readout_names_the_model(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "fps" in window.meter.words.text())
     qtbot.waitUntil(lambda: window.meter.badge.text() == "CPU")
-    assert window.meter.toolTip().startswith("fake\n")
+    assert window.meter.words.toolTip().startswith("fake\n")
 
 
 def preview_pixel(window: MainWindow, x: float) -> tuple[int, ...]:
