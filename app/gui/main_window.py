@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -18,7 +18,6 @@ from app.gui.doctor_panel import DoctorPanel
 from app.gui.elided import ElidedLabel
 from app.gui.gallery import Gallery
 from app.gui.glyphs import Glyph
-from app.gui.ground import Ground
 from app.gui.hide_button import HideButton
 from app.gui.incoming import may_be_taken
 from app.gui.keys import (
@@ -62,6 +61,8 @@ from app.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 _MARGIN = 20
+# Room for before and after and the longest message, so that neither of them makes the window grow.
+_STAGE = QSize(566, 510)
 # For as long as a new film or snapshot is told of.
 _KEPT_MS = 10_000
 
@@ -166,7 +167,8 @@ class MainWindow(QMainWindow):
         self.backgrounds.take(event.mimeData())
 
     def _lay_out(self) -> None:
-        page = Ground()
+        page = QWidget()
+        page.setObjectName("page")
         column = QVBoxLayout(page)
         # Tiles and toggle keep room for a focus ring; the rest is set in by as much, so that all lines up.
         column.setContentsMargins(_MARGIN - RING, 14, _MARGIN - RING, _MARGIN)
@@ -177,6 +179,7 @@ class MainWindow(QMainWindow):
         column.addLayout(row_of(title, None, self.hide_me, camera_label, self.cameras, inset=RING))
         stage = QVBoxLayout()
         stage.setSpacing(12)
+        stage.addStrut(_STAGE.width())
         stage.addLayout(row_of(self.banner, inset=RING))
         stage.addLayout(row_of(self.preview, inset=RING), 1)
         stage.addWidget(self.meter)
@@ -184,6 +187,7 @@ class MainWindow(QMainWindow):
         stage.addLayout(row_of(self.switch, inset=RING))
         halves = QHBoxLayout()
         halves.setSpacing(8)
+        halves.addStrut(_STAGE.height())
         halves.addLayout(stage, 1)
         halves.addWidget(self.side)
         column.addLayout(halves, 1)

@@ -100,7 +100,8 @@ def test_no_message_is_cut_where_there_is_room(window: MainWindow, qtbot: QtBot)
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_B, Qt.Key.Key_M, Qt.Key.Key_F4, Qt.Key.Key_Escape])
-def test_no_key_resizes_the_smallest_window(window: MainWindow, qtbot: QtBot, key: Qt.Key) -> None:
+def test_no_key_resizes_the_smallest_window_beside_a_page(window: MainWindow, qtbot: QtBot, key: Qt.Key) -> None:
+    click(window.side.button(ADJUST_PAGE))
     window.resize(1, 1)
     before = window.size()
     assert before == window.minimumSize()
