@@ -39,10 +39,11 @@ class Box(QComboBox):
 
     def event(self, event: QEvent) -> bool:
         """Tell the whole choice by a tooltip, before its own, where it does not fit."""
-        whole = self._whole_text
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip and self.shown_text != whole:
-            tell_whole(self, event, whole)
-            return True
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            whole = self._whole_text
+            if self.shown_text != whole:
+                tell_whole(self, event, whole)
+                return True
         return super().event(event)
 
     def showPopup(self) -> None:

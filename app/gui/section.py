@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.config import AppConfig
 from app.gui.colours import colours
 from app.gui.pieces import label
 from app.gui.row import Row
+from app.gui.scrolling import show_whole
 from app.gui.style import RING, round_pen
 
 _GAP = 10
@@ -76,12 +77,8 @@ class Section(QWidget):
 
     def _scroll_here(self) -> None:
         """Bring all of it into sight, or as much as there is room for from its heading on."""
-        page: QWidget | None = self
-        while page is not None and not isinstance(page, QScrollArea):
-            page = page.parentWidget()
-        if page is not None:
-            page.ensureWidgetVisible(self)
-            page.ensureWidgetVisible(self.heading)
+        show_whole(self)
+        show_whole(self.heading)
 
     def show_config(self, config: AppConfig) -> None:
         """Offer the reset where it would change something."""
