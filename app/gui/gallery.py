@@ -135,6 +135,10 @@ class Gallery(QScrollArea):
         """Look after the files when the user comes back from elsewhere, where one may have gone."""
         if event.type() is QEvent.Type.WindowActivate:
             self.files.look()
+            # Not every reason that a file could not be read for is seen from outside.
+            for choice, tile in self._tiles.items():
+                if tile.problem:
+                    self._load(choice, tile)
         return super().event(event)
 
     def showEvent(self, event: QShowEvent) -> None:

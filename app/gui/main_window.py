@@ -118,6 +118,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.hide()
             return
+        self._kept_told.stop()
         late = self.backgrounds.stop() + self.bridge.stop() + self.gallery.stop()
         if late:
             _LOG.warning("These threads did not end in time: %s.", ", ".join(late))

@@ -55,7 +55,11 @@ class _Panic(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look for it."""
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
-            for shortcut in self._owner.window().findChildren(QShortcut, HIDE.sequence):
+            window = self._owner.window()
+            # A menu behind an entry of another one is that one's.
+            while isinstance(window, QMenu) and isinstance(below := window.parent(), QWidget):
+                window = below.window()
+            for shortcut in window.findChildren(QShortcut, HIDE.sequence):
                 shortcut.activated.emit()
         return super().eventFilter(watched, event)
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from app.gui.colours import colours
 from app.gui.style import RADIUS
 
-_BACK = (QEvent.Type.Show, QEvent.Type.EnabledChange)
 _MOVED = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move, QEvent.Type.Resize)
 
 
@@ -33,8 +32,10 @@ def rest(left: QWidget | None) -> bool:
 
 
 class _Rest(QWidget):
-    """Does nothing with any key, but Tab goes on from what was left; that has the focus again once it is back.
+    """Does nothing with any key, but Tab goes on from what was left.
 
+    What was greyed out has the focus again once it is not; what was hidden has not, since it may mean something else by
+    then, as the buttons of messages do.
     A ring is around what was left, or around what that was part of, where something else may come in its stead.
     """
 
@@ -59,8 +60,8 @@ class _Rest(QWidget):
         kind = event.type()
         if watched is self._left and kind in (QEvent.Type.Show, QEvent.Type.Hide):
             self._has_spot = self._leaves_spot()
-        if watched is self._left and kind in _BACK and self._left.isVisible() and self._left.isEnabled():
-            if self.hasFocus():
+        if watched is self._left and kind is QEvent.Type.EnabledChange and self._left.isEnabled():
+            if self._has_focus() and self._left.isVisible():
                 self._left.setFocus(Qt.FocusReason.OtherFocusReason)
         elif kind in _MOVED:
             self._fit()
@@ -69,9 +70,13 @@ class _Rest(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Go, unless the whole window has lost the focus."""
         super().focusOutEvent(event)
-        if self.window().focusWidget() is not self:
-            self.hide()
-            self.deleteLater()
+        self._go()
+
+    def event(self, event: QEvent) -> bool:
+        """Go where the focus went elsewhere while the window had none."""
+        if event.type() is QEvent.Type.WindowActivate:
+            self._go()
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ring, but none around the whole window."""
@@ -87,6 +92,15 @@ class _Rest(QWidget):
         if query is Qt.InputMethodQuery.ImCursorRectangle:
             return self._spot.translated(-self.pos())
         return super().inputMethodQuery(query)
+
+    def _has_focus(self) -> bool:
+        """Say whether it has the focus, or will have once the window is active again."""
+        return self.window().focusWidget() is self
+
+    def _go(self) -> None:
+        if not self._has_focus():
+            self.hide()
+            self.deleteLater()
 
     def _leaves_spot(self) -> bool:
         retains = self._left.sizePolicy().retainSizeWhenHidden() and self._left.parentWidget() is self._place

@@ -150,12 +150,12 @@ def messages(status: Status, asked: Asked) -> Iterator[Message]:
         yield complaint(status.recording_error, Place.RECORDING)
     if asked.removed:
         yield Message(f"{asked.removed} was removed.", is_error=False, remedies=(Remedy.PUT_BACK,))
-    if asked.kept:
-        yield Message(asked.kept, is_error=False, remedies=(Remedy.KEPT,))
     if status.paused:
         yield _HIDDEN
     elif asked.room:
         yield _ROOM
+    if asked.kept:
+        yield Message(asked.kept, is_error=False, remedies=(Remedy.KEPT,))
     if status.camera_error:
         yield complaint(status.camera_error, Place.CAMERA)
     yield from (Message(remark, is_error=False) for remark in asked.remarks)
@@ -179,11 +179,12 @@ def _about_the_demo(asked: Asked) -> Iterator[Message]:
 def view_of(status: Status, asked: Asked) -> ViewState:
     """Return what the window shows."""
     headline, advice = _switch_words(status, asked.virtual_camera)
-    # Two things may fail for one reason, which is told once.
+    # Two things may fail for one reason, which is told once, with most ways out.
     told: dict[str, Message] = {}
     for message in messages(status, asked):
         if message not in asked.dismissed:
-            told.setdefault(message.text, message)
+            known = told.get(message.text, message)
+            told[message.text] = max(known, message, key=lambda message: len(message.remedies))
     left = list(told.values())
     return ViewState(
         readout=readout(status),

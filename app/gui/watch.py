@@ -86,12 +86,11 @@ class Watch(QObject):
 
     def dismiss(self, message: Message) -> None:
         """Show this message no more, until what it says happens anew."""
-        if message == self._asked.complaint:
-            self.ask(complaint=None)
-        elif message.text in self._asked.remarks:
-            self.ask(remarks=tuple(remark for remark in self._asked.remarks if remark != message.text))
-        else:
-            self.ask(dismissed=self._asked.dismissed | {message})
+        asked = self._asked
+        alike = {said for said in messages(self._running.pipeline.status(), asked) if said.text == message.text}
+        complaint = None if asked.complaint in alike else asked.complaint
+        remarks = tuple(remark for remark in asked.remarks if remark != message.text)
+        self.ask(complaint=complaint, remarks=remarks, dismissed=asked.dismissed | alike)
 
     @Slot()
     def _poll_picture(self) -> None:

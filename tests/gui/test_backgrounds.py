@@ -288,6 +288,15 @@ def test_a_file_that_comes_back_can_be_used_again(
     qtbot.waitUntil(lambda: not tile(window, "My garden").problem)
 
 
+def test_a_file_that_could_not_be_read_is_tried_again_by_who_comes_back(
+    window: MainWindow, own: Path, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: not tile(window, "My garden").problem)
+    tile(window, "My garden").set_problem("The disk was away.")
+    QApplication.sendEvent(window.gallery, _activation())
+    qtbot.waitUntil(lambda: not tile(window, "My garden").problem)
+
+
 def test_files_are_looked_after_while_the_gallery_is_seen(window: MainWindow, own: Path, qtbot: QtBot) -> None:
     """One that goes and comes back, and one that is another picture now, with nobody touching anything."""
     timer = window.gallery.files.timer

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.gui.adjust_page import AdjustPage
 from app.gui.colours import colours
@@ -17,7 +18,7 @@ from app.gui.pages import ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE
 from app.gui.record_page import RecordPage
 from app.gui.section import FoldButton
 from tests.gui.adjusting import adjust_page, dial
-from tests.gui.conftest import click, corner, press
+from tests.gui.conftest import click, corner, press, shown
 from tests.gui.fakes import FakeParts
 from tests.gui.rendering import give, phases, record_page
 
@@ -142,7 +143,9 @@ def test_the_focus_waits_while_the_page_is_folded(window: MainWindow, painted: A
     space(window)
     assert corner(parts) == BLUE
     window.side.toggle(ADJUST_PAGE)
-    assert painted.undo.hasFocus()
+    space(window)
+    assert corner(parts) == BLUE
+    assert back(window) is painted.undo
 
 
 @pytest.mark.parametrize("by_mouse", [False, True])
@@ -236,6 +239,50 @@ def test_a_message_that_was_closed_leaves_the_focus_at_its_place(window: MainWin
     space(window, 3)
     assert not window.banner.isVisible()
     assert tab(window) is window.preview
+
+
+def test_a_button_of_another_message_does_not_take_the_focus(
+    window: MainWindow, parts: FakeParts, qtbot: QtBot
+) -> None:
+    press(window, Qt.Key.Key_Escape)
+    assert window.banner.retry.text() == "Show me again"
+    window.banner.retry.setFocus()
+    space(window, 1)
+    qtbot.waitUntil(lambda: not shown(parts).is_slate)
+    press(window, Qt.Key.Key_Escape)
+    assert window.banner.retry.isVisible()
+    space(window, 3)
+    assert shown(parts).is_slate
+
+
+def test_what_comes_back_while_the_window_is_inactive_has_the_focus(window: MainWindow, qtbot: QtBot) -> None:
+    button, other = window.hide_me, QWidget()
+    qtbot.addWidget(other)
+    button.setFocus()
+    button.setEnabled(False)
+    assert focused(window) is not button
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    button.setEnabled(True)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    assert focused(window) is button
+
+
+def test_a_resting_place_that_was_left_while_the_window_was_inactive_goes(window: MainWindow, qtbot: QtBot) -> None:
+    button, other = window.hide_me, QWidget()
+    qtbot.addWidget(other)
+    button.setFocus()
+    button.setEnabled(False)
+    ring = focused(window)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    window.cameras.setFocus()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    assert not isValid(ring) or not ring.isVisible()
 
 
 def test_a_ring_shows_where_the_focus_rests(

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
@@ -55,6 +55,17 @@ def test_the_panic_key_works_while_a_menu_is_open(window: MainWindow, parts: Fak
     press(menu, Qt.Key.Key_Escape)
     assert shown(parts).is_slate
     assert not menu.isVisible()
+
+
+def test_the_panic_key_works_in_a_menu_behind_an_entry(window: MainWindow, parts: FakeParts) -> None:
+    open_menu(window, "Linen")
+    menu = menu_of(window)
+    below = next(action.menu() for action in menu.actions() if isinstance(action.menu(), QMenu))
+    assert isinstance(below, QMenu)
+    below.popup(menu.pos())
+    press(below, Qt.Key.Key_Escape)
+    assert shown(parts).is_slate
+    menu.close()
 
 
 @pytest.mark.parametrize("name", ["Model", "Preset"])

@@ -325,3 +325,18 @@ def test_a_folder_that_cannot_be_used_comes_with_the_choice_of_another(
     dialog.reject()
     press(window, Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: bool(list((tmp_path / "other").iterdir())))
+
+
+def test_what_failed_twice_for_one_reason_is_closed_at_once(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    window.memory.change(folder=str(tmp_path / "file"))
+    for key in (Qt.Key.Key_R, Qt.Key.Key_S):
+        press(window, key, CTRL)
+        qtbot.wait(400)
+    message = window.banner.message
+    assert message is not None
+    assert message.remedies == (Remedy.RECORD, Remedy.FOLDER)
+    click(window.banner.close_button)
+    assert not says(window)
+    qtbot.wait(300)
+    assert not says(window)

@@ -252,3 +252,21 @@ def test_what_is_said_of_the_settings_is_no_trouble_of_the_camera() -> None:
     assert view.message is not None
     assert view.message.text == "Settings cannot be kept."
     assert view.camera_problem is None
+
+
+def test_what_was_kept_stands_below_what_others_see() -> None:
+    asked = Asked(kept="Snapshot saved as a.png.", room=True, notice="The demo clip is playing.")
+    assert [message.text for message in messages(Status(), asked)] == [
+        "Others see your room.",
+        "Snapshot saved as a.png.",
+        "The demo clip is playing.",
+    ]
+    assert next(messages(Status(paused=True), asked)).remedies == (Remedy.SHOW,)
+
+
+def test_one_reason_is_told_once_with_most_ways_out() -> None:
+    error = DeviceError("The folder is full.")
+    failed = replace(RUNNING, recording=SinkState.FAILED, recording_error=error)
+    view = view_of(failed, Asked(complaint=complaint(error, Place.SNAPSHOT)))
+    assert view.message == complaint(error, Place.RECORDING)
+    assert view.waiting == 0
