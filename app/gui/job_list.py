@@ -6,10 +6,11 @@ from itertools import islice, pairwise
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.gui.job_row import JobRow
 from app.gui.jobs import Job, are_ended, are_several_open
+from app.gui.pieces import row_of
 from app.gui.render_queue import RenderQueue
 
 # Rows that are made, changed or removed before the window may do something else: a new one costs some milliseconds.
@@ -37,12 +38,7 @@ class JobList(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(6)
-        buttons.addStretch()
-        buttons.addWidget(self.cancel_all)
-        buttons.addWidget(self.clear)
-        self._column.addLayout(buttons)
+        self._column.addLayout(row_of(None, self.cancel_all, self.clear, spacing=6))
         renders.changed.connect(self._show_jobs)
         renders.pictured.connect(self._show_picture)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
@@ -14,6 +14,7 @@ from app.gui.jobs import Phase
 from app.gui.main_window import MainWindow
 from app.gui.record_page import RecordPage
 from tests.gui.conftest import click
+from tests.gui.strip import files
 
 Given = Callable[..., list[JobRow]]
 
@@ -74,12 +75,6 @@ def give(page: RecordPage, folder: Path, *names: str) -> list[JobRow]:
     return list(page.jobs.rows.values())[-len(names) :]
 
 
-def data_of(paths: list[Path]) -> QMimeData:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    return data
-
-
 def enter(page: RecordPage, data: QMimeData) -> QDragEnterEvent:
     """Drag something over the target."""
     event = QDragEnterEvent(
@@ -92,7 +87,7 @@ def enter(page: RecordPage, data: QMimeData) -> QDragEnterEvent:
 
 def drop(page: RecordPage, paths: list[Path]) -> None:
     """Drag files there and let them go."""
-    data = data_of(paths)
+    data = files(*paths)
     assert enter(page, data).isAccepted()
     assert page.target.is_over
     event = QDropEvent(

@@ -1,8 +1,6 @@
 """The whole window in a process of its own, from start to signal."""
 
-import os
 import signal
-import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import pytest
 from app.config import AppConfig
 from app.settings import Settings
 from app.settings_file import load, save
+from tests.gui.programs import run_program
 
 _SCRIPT = """
 import os, signal, sys, threading
@@ -51,20 +50,7 @@ sys.exit(status)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.skipif(sys.platform == "win32", reason="signals to oneself end the process there")
 def test_a_signal_ends_it_in_good_order(number: signal.Signals, moment: str) -> None:
-    environment = {
-        "PYTHONPATH": ":".join(path for path in sys.path if path),
-        "QT_QPA_PLATFORM": "offscreen",
-        "XDG_RUNTIME_DIR": os.environ["XDG_RUNTIME_DIR"],
-        "XDG_CONFIG_HOME": os.environ["XDG_CONFIG_HOME"],
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", _SCRIPT, str(int(number)), moment],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    done = run_program(_SCRIPT, str(int(number)), moment)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout.strip() == "['MainThread']"
@@ -99,15 +85,7 @@ with only_instance() as instance:
 def test_the_next_start_begins_where_the_last_one_ended(tmp_path: Path) -> None:
     file = tmp_path / "bisenet-bg" / "settings.json"
     save(file, Settings(config=AppConfig(background="#112233"), theme="light", page="Setup", welcomed=True))
-    environment = {
-        "PYTHONPATH": ":".join(path for path in sys.path if path),
-        "QT_QPA_PLATFORM": "offscreen",
-        "XDG_RUNTIME_DIR": os.environ["XDG_RUNTIME_DIR"],
-        "XDG_CONFIG_HOME": str(tmp_path),
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", _SEEN], env=environment, capture_output=True, text=True, check=False, timeout=60
-    )
+    done = run_program(_SEEN, settings=tmp_path)
     assert (done.returncode, done.stdout.strip()) == (0, "[17, 34, 51]"), done.stderr
     settings, said = load(file)
     assert said == ""

@@ -1,8 +1,6 @@
 """Nothing that belongs to the GUI thread ends in another one."""
 
 import gc
-import os
-import subprocess
 import sys
 import threading
 import weakref
@@ -15,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.gui import garbage
 from app.gui.errands import Errands
 from app.gui.garbage import Collector
+from tests.gui.programs import run_program
 
 
 class Ring(QObject):
@@ -190,13 +189,5 @@ sys.exit(status)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals to oneself end the process there")
 def test_the_application_collects_in_its_gui_thread() -> None:
-    environment = {
-        "PYTHONPATH": ":".join(path for path in sys.path if path),
-        "QT_QPA_PLATFORM": "offscreen",
-        "XDG_RUNTIME_DIR": os.environ["XDG_RUNTIME_DIR"],
-        "XDG_CONFIG_HOME": os.environ["XDG_CONFIG_HOME"],
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", _SCRIPT], env=environment, capture_output=True, text=True, check=False, timeout=60
-    )
+    done = run_program(_SCRIPT)
     assert (done.returncode, done.stdout.strip()) == (0, "['MainThread']"), done.stderr

@@ -18,7 +18,8 @@ from app.gui.record_page import RecordPage
 from tests.fakes import plain
 from tests.gui.conftest import click, corner, press
 from tests.gui.fakes import FakeParts
-from tests.gui.rendering import Given, data_of, drop, enter, give, kept, phases, record_page
+from tests.gui.rendering import Given, drop, enter, give, kept, phases, record_page
+from tests.gui.strip import files
 
 
 @pytest.fixture
@@ -232,15 +233,15 @@ def test_what_is_no_photo_or_video_is_left_to_the_window(
 ) -> None:
     text = tmp_path / "a.txt"
     text.write_text("x")
-    assert not enter(page, data_of([text])).isAccepted()
+    assert not enter(page, files(text)).isAccepted()
     assert not page.target.is_over
     picture = tmp_path / "a.png"
     write_picture(picture, plain((255, 255, 255)))
-    assert enter(page, data_of([picture])).isAccepted()
+    assert enter(page, files(picture)).isAccepted()
     QApplication.sendEvent(page.target, QDragLeaveEvent())
     assert not page.target.is_over
     # Elsewhere in the window it is a background, as ever.
-    data = data_of([picture])
+    data = files(picture)
     event = QDropEvent(
         QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
@@ -252,7 +253,7 @@ def test_what_is_no_photo_or_video_is_left_to_the_window(
 def test_files_are_pasted(window: MainWindow, page: RecordPage, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "a.mp4"
     path.write_bytes(b"x")
-    QGuiApplication.clipboard().setMimeData(data_of([path, tmp_path / "a.txt"]))
+    QGuiApplication.clipboard().setMimeData(files(path, tmp_path / "a.txt"))
     page.target.setFocus()
     press(page.target, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: phases(window) == [Phase.DONE])
