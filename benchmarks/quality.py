@@ -19,7 +19,7 @@ from benchmarks.card import COMMAND, page
 from benchmarks.contenders import REFERENCE, int8_name, live_name, mediapipe, ours
 from benchmarks.groups import groups_of
 from benchmarks.sheets import draw_sheets, make_folder
-from benchmarks.tables import Results, summaries, summary_table
+from benchmarks.tables import Results, decided_table, summaries, summary_table
 from bisenet.arguments import Parser
 from bisenet.errors import BisenetError, DataError
 from bisenet.evaluate import find_sets, score
@@ -61,7 +61,8 @@ def _run(data: Path, weights: Path, out: Path, write: bool) -> None:
         name: {set_name: score(segment, folder, progress=True) for set_name, folder in sets.items()}
         for name, segment in segments.items()
     }
-    print(summary_table(summaries(results)))
+    figures = summaries(results)
+    print(summary_table(figures), decided_table(figures), sep="\n\n")
     if write:
         _write(results, groups, weights)
     shown = {*read_manifest(weights), REFERENCE}

@@ -19,10 +19,14 @@ _HEADS = {
     "mad": "MAD",
     "gradient": "gradient error",
     "false_person": "false person",
+    "room_shown": "room shown",
+    "doubt": "doubt",
     "flicker": "flicker",
 }
 _PRINCIPAL = ("person_iou", "boundary_iou", "false_person", "flicker")
-LOWER_IS_BETTER = {"false_person", "flicker"}
+_FAR_FROM_OUTLINES = ("room_shown", "doubt")
+LOWER_IS_BETTER = {"false_person", "room_shown", "doubt", "flicker"}
+_PERCENT = {"false_person", "room_shown", "doubt"}
 _SIZES = {"images": "pictures", "clips": "clips"}
 
 
@@ -38,12 +42,12 @@ def size(means: Mapping[str, float]) -> str:
 
 def summary_table(figures: Summaries) -> str:
     """Return the principal metrics of every set, a line for each contender."""
-    sets = next(iter(figures.values()))
-    heads = (
-        f"{set_name}: {' / '.join(_HEADS[metric] for metric in _principal(means))}" for set_name, means in sets.items()
-    )
-    rows = ([f"`{name}`", *map(_principal_cell, of_sets.values())] for name, of_sets in figures.items())
-    return markdown(["model", *heads], rows)
+    return _summary(figures, _PRINCIPAL)
+
+
+def decided_table(figures: Summaries) -> str:
+    """Return what is shown of the room and what is in doubt far from outlines, a line for each contender."""
+    return _summary(figures, _FAR_FROM_OUTLINES)
 
 
 def set_table(figures: Summaries, set_name: str) -> str:
@@ -58,7 +62,8 @@ def group_table(results: Results, set_name: str, groups: Mapping[str, set[Path]]
     rows = []
     for group, paths in groups.items():
         parts = [[score for score in sets[set_name] if score.path in paths] for sets in results.values()]
-        rows.append([group, str(len(paths)), *(_principal_cell(summary(part)) for part in parts)])
+        cells = (_cells(means, _among(_PRINCIPAL, means)) for means in map(summary, parts))
+        rows.append([group, str(len(paths)), *cells])
     return markdown(["group", "number", *(f"`{name}`" for name in results)], rows)
 
 
@@ -67,7 +72,7 @@ def difference_table(results: Results, reference: str) -> str:
     others = {name: sets for name, sets in results.items() if name != reference}
     rows = []
     for set_name, theirs in results[reference].items():
-        for metric in _principal(theirs[0].values):
+        for metric in _among((*_PRINCIPAL, *_FAR_FROM_OUTLINES), theirs[0].values):
             their_values = np.array([score.values[metric] for score in theirs])
             cells = (
                 _difference_cell(metric, np.array([score.values[metric] for score in sets[set_name]]) - their_values)
@@ -82,16 +87,27 @@ def data_table(sources: Mapping[str, str]) -> str:
     return markdown(["training data", "source and terms"], (list(item) for item in sources.items()))
 
 
-def _principal(means: Mapping[str, float]) -> list[str]:
-    return [metric for metric in _PRINCIPAL if metric in means]
+def _summary(figures: Summaries, metrics: Sequence[str]) -> str:
+    sets = {name: _among(metrics, means) for name, means in next(iter(figures.values())).items()}
+    sets = {name: own for name, own in sets.items() if own}
+    heads = (f"{set_name}: {' / '.join(_HEADS[metric] for metric in own)}" for set_name, own in sets.items())
+    rows = (
+        [f"`{name}`", *(_cells(of_sets[set_name], own) for set_name, own in sets.items())]
+        for name, of_sets in figures.items()
+    )
+    return markdown(["model", *heads], rows)
 
 
-def _principal_cell(means: Mapping[str, float]) -> str:
-    return " / ".join(_cell(metric, means[metric]) for metric in _principal(means))
+def _among(metrics: Sequence[str], means: Mapping[str, float]) -> list[str]:
+    return [metric for metric in metrics if metric in means]
+
+
+def _cells(means: Mapping[str, float], metrics: Sequence[str]) -> str:
+    return " / ".join(_cell(metric, means[metric]) for metric in metrics)
 
 
 def _cell(metric: str, value: float, sign: str = "") -> str:
-    if metric == "false_person":
+    if metric in _PERCENT:
         return f"{100 * value:{sign}.2f} %"
     if metric == "flicker":
         return f"{1000 * value:{sign}.2f} ‰"

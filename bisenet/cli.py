@@ -1,4 +1,4 @@
-"""The `bisenet` command: train, evaluate, publish, quantise."""
+"""The `bisenet` command: soften, train, evaluate, publish, quantise."""
 
 import argparse
 import json
@@ -6,6 +6,7 @@ import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from bisenet import __version__
 from bisenet.arguments import Parser
@@ -21,6 +22,9 @@ _EXAMPLES = """examples:
   bisenet evaluate data/val data/clips --model bisenet-resnet18
   bisenet evaluate data/val/portraits --model bisenet-resnet18 --json
 """
+
+# Typed as argparse's own stubs type it; the class has no public name.
+_Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,14 +50,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"bisenet {__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
+    _add_training(commands)
+    _add_measuring(commands)
+    return parser
 
+
+def _add_training(commands: _Commands) -> None:
     train = commands.add_parser("train", help="train a model, or go on where a checkpoint stands")
     train.add_argument("--model", required=True, help="architecture to train")
     train.add_argument("--data", required=True, type=Path, help="folder that holds the training sets")
     train.add_argument("--out", required=True, type=Path, help="checkpoint to write")
     start = train.add_mutually_exclusive_group()
     start.add_argument("--pretrained", type=Path, help="ImageNet weights of the backbone")
-    start.add_argument("--start", type=Path, help="weights of an earlier run; follows the recipe of a second run")
+    start.add_argument("--start", type=Path, help="weights of an earlier run")
+    train.add_argument("--labels", type=Path, help="folder of soft labels, written by `bisenet soften`")
     train.add_argument("--teacher", help="trained model whose mattes are mixed into the labels")
     train.add_argument("--teacher-share", type=_share, help="of the labels that is the teacher's, above 0 to 1")
     train.add_argument(
@@ -75,6 +85,15 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--save-every", type=_positive, default=200, help="steps between checkpoints (default 200)")
     train.set_defaults(run=_train)
 
+    soft = commands.add_parser("soften", help="write soft labels of the training sets whose masks are coarse")
+    soft.add_argument("--data", required=True, type=Path, help="folder that holds the training sets")
+    soft.add_argument("--network", required=True, type=Path, help="U2-Net as an ONNX file")
+    soft.add_argument("--out", required=True, type=Path, help="folder to write; labels that are there stay")
+    soft.add_argument("--threads", type=_positive, default=2, help="CPU threads (default 2)")
+    soft.set_defaults(run=_soften)
+
+
+def _add_measuring(commands: _Commands) -> None:
     evaluate = commands.add_parser("evaluate", help="measure a trained model on pictures and clips")
     evaluate.add_argument(
         "folders",
@@ -108,7 +127,6 @@ def _parser() -> argparse.ArgumentParser:
     quantise.add_argument("--seed", type=_count, default=0)
     quantise.add_argument("--default", action="store_true", help="let fit processors run it where no engine is chosen")
     quantise.set_defaults(run=_quantise)
-    return parser
 
 
 def _positive(text: str) -> int:
@@ -150,6 +168,8 @@ def _train(options: argparse.Namespace) -> int:
     import torch
 
     from bisenet.training.loop import RunPlaces, train
+    from bisenet.training.memory import keep_freed_memory
+    from bisenet.training.precision import choose_precision
     from bisenet.training.recipes import recipe
     from bisenet.training.world import join_world
 
@@ -168,6 +188,9 @@ def _train(options: argparse.Namespace) -> int:
         raise BisenetError(f"{options.out} is a folder; give a file name in it.")
     if not options.out.parent.is_dir():
         raise BisenetError(f"There is no folder {options.out.parent}; make it or choose another --out.")
+    if options.labels is not None and not options.labels.is_dir():
+        raise BisenetError(f"There is no folder {options.labels}; write it by `bisenet soften` or leave out --labels.")
+    keep_freed_memory()
     # OpenCV's own threads would fight with the loader's processes.
     cv2.setNumThreads(1)
     torch.set_num_threads(options.threads)
@@ -176,6 +199,7 @@ def _train(options: argparse.Namespace) -> int:
             options.data,
             options.out,
             device,
+            options.labels,
             options.pretrained,
             options.start,
             options.resume,
@@ -183,7 +207,20 @@ def _train(options: argparse.Namespace) -> int:
             options.save_every,
             world,
         )
-        train(recipe(options.model, second=options.start is not None, **changes), places)
+        config = recipe(options.model, **changes)
+        if world.leads:
+            name = str(choose_precision(device)).removeprefix("torch.")
+            print(f"Training on {device} in {name}.", file=sys.stderr)
+        train(config, places)
+    return 0
+
+
+def _soften(options: argparse.Namespace) -> int:
+    from bisenet.data.saliency import SaliencyNetwork, write_soft_labels
+
+    network = SaliencyNetwork(options.network, options.threads)
+    count = write_soft_labels(network, options.data, options.out, progress=sys.stderr.isatty())
+    print(f"{count} soft labels are in {options.out}; give them to `bisenet train --labels`.")
     return 0
 
 

@@ -20,8 +20,15 @@ _WITH_PEOPLE = {
     "boundary_iou": metrics.boundary_iou,
     "mad": metrics.mean_absolute_difference,
     "gradient": metrics.gradient_error,
+    "room_shown": metrics.room_shown,
+    "doubt": metrics.doubt,
 }
-_WITHOUT_PEOPLE = {"false_person": metrics.person_fraction, "mad": metrics.mean_absolute_difference}
+_WITHOUT_PEOPLE = {
+    "false_person": metrics.person_fraction,
+    "mad": metrics.mean_absolute_difference,
+    "room_shown": metrics.room_shown,
+    "doubt": metrics.doubt,
+}
 _DIGITS = 5
 
 
@@ -31,8 +38,8 @@ class Score:
 
     Attributes:
         path: of the picture or clip.
-        values: by metric: `person_iou`, `mean_iou`, `boundary_iou`, `mad` and `gradient` where people are,
-            `false_person` and `mad` where nobody is, `flicker` of a clip.
+        values: by metric: `person_iou`, `mean_iou`, `boundary_iou`, `mad`, `gradient`, `room_shown` and `doubt` where
+            people are, `false_person`, `mad`, `room_shown` and `doubt` where nobody is, `flicker` of a clip.
     """
 
     path: Path
@@ -51,7 +58,7 @@ def find_sets(folders: Iterable[Path]) -> dict[str, Path]:
             raise DataError(f"There is no folder {folder}; give one that holds images or clips.")
         found = [folder] if _is_set(folder) else sorted(path for path in folder.iterdir() if _is_set(path))
         if not found:
-            raise DataError(f"The folder {folder} holds no .jpg or .png picture and no .mp4 clip; give another one.")
+            raise DataError(f"The folder {folder} holds no .jpg, .png, .webp or .mp4 file; give another one.")
         for path in found:
             name = path.resolve().name
             if name in sets:

@@ -12,6 +12,10 @@ from numpy.typing import NDArray
 
 Mask = NDArray[np.bool_]
 BOUNDARY_BAND = 0.02
+# Share of the diagonal from an outline on, beyond which a matte should be decided.
+FAR = 0.02
+_STRETCH = (0.2, 0.8)
+_DECIDED = 0.1
 _GRADIENT_SIGMA = 1.4
 _STILL_SIGMA = 2.0
 _STILL_LEVELS = 1.0
@@ -70,6 +74,37 @@ def gradient_error(matte: NDArray[np.float32], target: Mask, valid: Mask) -> flo
 def person_fraction(matte: NDArray[np.float32], target: Mask, valid: Mask) -> float:
     """Return the fraction of valid pixels that are called person: the error where nobody is."""
     return float((matte > 0.5)[valid].mean()) if valid.any() else 0.0
+
+
+def room_shown(matte: NDArray[np.float32], target: Mask, valid: Mask) -> float:
+    """Return the mean of what is shown, `stretched`, over the background that is far from any outline."""
+    where = _far_from_outlines(target, valid) & ~target
+    return float(stretched(matte)[where].mean()) if where.any() else 0.0
+
+
+def doubt(matte: NDArray[np.float32], target: Mask, valid: Mask) -> float:
+    """Return the share of the pixels far from any outline whose `stretched` matte lies between 0.1 and 0.9."""
+    where = _far_from_outlines(target, valid)
+    shown = stretched(matte)[where]
+    return float(((shown > _DECIDED) & (shown < 1 - _DECIDED)).mean()) if where.any() else 0.0
+
+
+def stretched(matte: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return a matte as live frames are finished by default: 0.2 becomes 0 and 0.8 becomes 1."""
+    return np.asarray(np.clip((matte - _STRETCH[0]) / (_STRETCH[1] - _STRETCH[0]), 0, 1), np.float32)
+
+
+def _far_from_outlines(target: Mask, valid: Mask) -> Mask:
+    """Return the valid pixels farther than `FAR` of the diagonal from the target's outline, bool (H, W).
+
+    Where the label is unsure an outline may be: pixels near it are left out too.
+    """
+    reach = FAR * float(np.hypot(*target.shape))
+    known = np.where(valid, np.where(target, np.uint8(2), np.uint8(1)), np.uint8(0))
+    inner = cv2.erode(known, np.ones((3, 3), np.uint8))
+    outer = cv2.dilate(known, np.ones((3, 3), np.uint8))
+    away = cv2.distanceTransform((inner == outer).view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return np.asarray(valid & (away > reach), np.bool_)
 
 
 def still_luma(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -6,25 +6,36 @@ from numpy.random import Generator
 
 from bisenet.data.geometry import Sample, affine, person_box, warp
 
+# Where feet are, as a fraction of the frame's height. Many pictures end at the chest: that cut lies below the frame.
+_NEAR_FEET = (1.0, 1.15)
+_FAR_FEET = (0.5, 1.0)
 
-def paste_person(scene: Sample, person: Sample, heights: tuple[float, float], rng: Generator) -> Sample:
-    """Lay the person of one picture over a scene, standing on its lower edge.
+
+def paste_person(
+    scene: Sample, person: Sample, heights: tuple[float, float], rng: Generator, *, far: bool = False
+) -> Sample:
+    """Lay the person of one picture over a scene, standing on its lower edge, or as somebody farther off.
 
     Args:
         scene: what lies behind; its own people stay people.
         person: any size; what its label calls person is cut out.
         heights: range of the person's height as a fraction of the scene's.
         rng: decides place, size, turn, light and edge softness.
+        far: whether the person stands higher up in the scene and behind its own people.
     """
     height, width = scene.rgb.shape[:2]
     left, top, right, bottom = person_box(person.label)
     scale = float(rng.uniform(*heights)) * height / max(bottom - top, 1)
-    # Sources often end at the chest, so the cut must lie below the frame.
-    foot = (width * float(rng.uniform(0.2, 0.8)), height * float(rng.uniform(1.0, 1.15)))
+    foot = (
+        width * float(rng.uniform(0.2, 0.8)),
+        height * float(rng.uniform(*(_FAR_FEET if far else _NEAR_FEET))),
+    )
     matrix = affine(scale, float(rng.normal(0, 3)), bool(rng.random() < 0.5), ((left + right) / 2, bottom), foot)
     moved = warp(person, matrix, (height, width), cv2.BORDER_CONSTANT)
 
     soft = cv2.GaussianBlur(moved.label[..., 0], (0, 0), float(rng.uniform(0.4, 1.2))).astype(np.float32) / 255.0
+    if far:
+        soft *= np.where(scene.label[..., 1] > 250, 1 - scene.label[..., 0] / np.float32(255), np.float32(0))
     alpha = soft[..., None]
     gain = np.float32(rng.uniform(0.75, 1.2)) * rng.uniform(0.92, 1.08, 3).astype(np.float32)
     foreground = np.clip(moved.rgb * gain, 0, 255)

@@ -13,16 +13,25 @@ from torch.utils.data import Dataset
 from bisenet.data.compositing import paste_person, soften_background
 from bisenet.data.folder import IGNORED, Pair, list_pairs, read_mask, read_rgb
 from bisenet.data.geometry import Sample, random_view
-from bisenet.data.photometric import degrade
+from bisenet.data.objects import Objects, add_table
+from bisenet.data.photometric import degrade, relight
 from bisenet.data.props import add_chair, add_headset, add_microphone
 from bisenet.data.sources import (
     ASPECTS,
     BLURRED_SCENE,
+    BYSTANDER,
+    BYSTANDER_HEIGHTS,
+    BYSTANDERS,
     CHAIR,
     HEADSET,
     MICROPHONE,
+    OBJECT_BEHIND,
+    OBJECT_IN_FRONT,
+    OBJECTS,
+    RELIT,
     SCENES,
     SECOND_PERSON,
+    TABLE,
     Source,
     with_shares,
 )
@@ -33,17 +42,23 @@ from bisenet.preprocess import Preprocessing
 class Mixture:
     """Draws pictures from several folders by weight; a folder that is absent is left out.
 
+    Args:
+        root: holds the folders.
+        sources: which folders, and their weights.
+        labels: holds soft labels that `bisenet soften` wrote, or None.
+
     Raises:
         DataError: none of the folders is there.
     """
 
-    def __init__(self, root: Path, sources: tuple[Source, ...]) -> None:
+    def __init__(self, root: Path, sources: tuple[Source, ...], labels: Path | None = None) -> None:
         self.sources = [source for source in sources if (root / source.name).is_dir()]
         if not self.sources:
             names = ", ".join(source.name for source in sources)
             raise DataError(f"{root} holds none of the folders {names}; give the folder that holds them.")
         self.pairs = {source.name: list_pairs(root / source.name) for source in self.sources}
         weights = np.array([source.weight for source in self.sources])
+        self._labels = labels
         self._cumulative = np.cumsum(weights / weights.sum())
 
     def draw(self, rng: Generator) -> tuple[Source, Sample]:
@@ -51,16 +66,25 @@ class Mixture:
         chosen = int(np.searchsorted(self._cumulative, rng.random()))
         source = self.sources[min(chosen, len(self.sources) - 1)]
         pairs = self.pairs[source.name]
-        return source, read_sample(pairs[int(rng.integers(len(pairs)))])
+        pair = pairs[int(rng.integers(len(pairs)))]
+        return source, read_sample(pair, self._labels and soft_label_of(pair, self._labels / source.name))
 
 
-def read_sample(pair: Pair) -> Sample:
-    """Read a picture and its mask as a `Sample`."""
+def read_sample(pair: Pair, soft_label: Path | None = None) -> Sample:
+    """Read a picture and its mask, or the soft label that takes its place, as a `Sample`."""
     rgb = read_rgb(pair.image)
     mask = read_mask(pair, rgb.shape[:2])
-    person = np.where(mask == 255, 255, 0)
-    counts = np.where(mask == IGNORED, 0, 255)
-    return Sample(rgb, np.dstack([person, counts]).astype(np.uint8))
+    counts = np.where(mask == IGNORED, np.uint8(0), np.uint8(255))
+    person = np.where(mask == 255, np.uint8(255), np.uint8(0))
+    if soft_label is not None:
+        person = read_mask(Pair(pair.image, soft_label), rgb.shape[:2])
+    return Sample(rgb, np.dstack([person, counts]))
+
+
+def soft_label_of(pair: Pair, folder: Path) -> Path | None:
+    """Return where the soft label of a picture lies in a set's folder; None where it has none."""
+    path = folder / f"{pair.image.stem}.png"
+    return path if path.is_file() else None
 
 
 class WebcamDataset(Dataset[tuple[Tensor, Tensor, Tensor]]):
@@ -80,9 +104,22 @@ class WebcamDataset(Dataset[tuple[Tensor, Tensor, Tensor]]):
         batch_size: int,
         seed: int,
         shares: Mapping[str, float] | None = None,
+        labels: Path | None = None,
     ) -> None:
-        self._people = Mixture(root, with_shares(shares or {}))
+        self._people = Mixture(root, with_shares(shares or {}), labels)
         self._scenes = Mixture(root, SCENES)
+        bystanders = [source for source in BYSTANDERS if (root / source.name).is_dir()]
+        self._bystanders = Mixture(root, tuple(bystanders)) if bystanders else None
+        objects = Objects(root / OBJECTS)
+        self._additions = (
+            (OBJECT_BEHIND, objects.add_behind),
+            (CHAIR, add_chair),
+            (HEADSET, add_headset),
+            (MICROPHONE, add_microphone),
+            (OBJECT_IN_FRONT, objects.add_in_front),
+            (TABLE, add_table),
+            (RELIT, relight),
+        )
         self._preprocessing = preprocessing
         self._budgets = budgets
         self._length = length
@@ -110,7 +147,10 @@ class WebcamDataset(Dataset[tuple[Tensor, Tensor, Tensor]]):
     def _compose(self, size: tuple[int, int], rng: Generator) -> Sample:
         source, sample = self._people.draw(rng)
         if rng.random() >= source.composite:
-            return random_view(sample, size, rng)
+            view = random_view(sample, size, rng, source.zooms, source.stretch)
+            if self._bystanders is not None and rng.random() < BYSTANDER:
+                view = paste_person(view, self._bystanders.draw(rng)[1], BYSTANDER_HEIGHTS, rng, far=True)
+            return view
         scene = random_view(self._scenes.draw(rng)[1], size, rng)
         if rng.random() < BLURRED_SCENE:
             scene = soften_background(scene, rng)
@@ -121,7 +161,7 @@ class WebcamDataset(Dataset[tuple[Tensor, Tensor, Tensor]]):
         return paste_person(scene, sample, source.heights, rng)
 
     def _furnish(self, sample: Sample, rng: Generator) -> Sample:
-        for share, add in ((CHAIR, add_chair), (HEADSET, add_headset), (MICROPHONE, add_microphone)):
+        for share, add in self._additions:
             if rng.random() < share:
                 sample = add(sample, rng)
         return sample

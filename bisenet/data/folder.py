@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from bisenet.errors import DataError
 
 IGNORED = 128
-SUFFIXES = {".jpg", ".jpeg", ".png"}
+SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def list_pairs(folder: Path) -> list[Pair]:
         raise DataError(f"There is no folder {folder}; give one that holds images.")
     paths = sorted(p for p in images.iterdir() if p.suffix.lower() in SUFFIXES)
     if not paths:
-        raise DataError(f"The folder {images} holds no .jpg or .png picture; give another one.")
+        raise DataError(f"The folder {images} holds no .jpg, .png or .webp picture; give another one.")
     masks = folder / "masks"
     if not masks.is_dir():
         return [Pair(path, None) for path in paths]

@@ -22,10 +22,10 @@ class Sample:
 
 def person_box(label: NDArray[np.uint8]) -> tuple[int, int, int, int]:
     """Return (left, top, right, bottom) of the person in `Sample.label`; the whole picture where there is none."""
-    ys, xs = np.nonzero(label[..., 0] > 127)
-    if len(xs) == 0:
+    left, top, width, height = cv2.boundingRect((label[..., 0] > 127).view(np.uint8))
+    if width == 0:
         return 0, 0, label.shape[1], label.shape[0]
-    return int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1
+    return left, top, left + width, top + height
 
 
 def affine(
@@ -47,12 +47,30 @@ def warp(sample: Sample, matrix: NDArray[np.float64], size: tuple[int, int], bor
     return Sample(np.asarray(rgb, np.uint8), np.asarray(label, np.uint8))
 
 
-def random_view(sample: Sample, size: tuple[int, int], rng: Generator) -> Sample:
-    """Crop, scale, turn and flip at random to `size` (height, width), near the person where there is one."""
+def random_view(
+    sample: Sample,
+    size: tuple[int, int],
+    rng: Generator,
+    zooms: tuple[float, float] = (0.75, 1.7),
+    stretch: float = 1.0,
+) -> Sample:
+    """Crop, scale, turn and flip at random, near the person where there is one.
+
+    Args:
+        sample: of any size.
+        size: (height, width) of the view.
+        rng: decides.
+        zooms: range of the scale, relative to one that just fills the view.
+        stretch: how far the picture may be stretched sideways, as a factor.
+    """
+    if stretch > 1:
+        factor = float(np.exp(rng.uniform(-1, 1) * np.log(stretch)))
+        wide = (max(1, round(sample.rgb.shape[1] * factor)), sample.rgb.shape[0])
+        sample = Sample(*(np.asarray(cv2.resize(part, wide), np.uint8) for part in (sample.rgb, sample.label)))
     height, width = size
     rows, columns = sample.rgb.shape[:2]
     cover = max(height / rows, width / columns)
-    scale = cover * float(np.exp(rng.uniform(np.log(0.75), np.log(1.7))))
+    scale = cover * float(np.exp(rng.uniform(*np.log(zooms))))
     angle = float(rng.normal(0.0, 5.0)) if rng.random() < 0.5 else 0.0
     left, top, right, bottom = person_box(sample.label)
     centre = (

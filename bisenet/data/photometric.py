@@ -1,11 +1,14 @@
-"""Colour and quality changes that turn a photograph into a webcam picture."""
+"""Colour and quality changes that turn a photograph into a webcam picture; light that falls on the person alone."""
 
 import cv2
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from bisenet.data.geometry import Sample
+
 FloatImage = NDArray[np.float32]
+_NOISE = np.random.default_rng(0).standard_normal(2**20, np.float32)
 
 
 def degrade(rgb: NDArray[np.uint8], rng: Generator) -> NDArray[np.uint8]:
@@ -13,6 +16,8 @@ def degrade(rgb: NDArray[np.uint8], rng: Generator) -> NDArray[np.uint8]:
     image = rgb.astype(np.float32) / 255.0
     if rng.random() < 0.7:
         image = _colour(image, rng)
+    if rng.random() < 0.05:
+        image = np.repeat(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)[..., None], 3, axis=2)
     if rng.random() < 0.15:
         image = _coloured_light(image, rng)
     if rng.random() < 0.2:
@@ -25,6 +30,24 @@ def degrade(rgb: NDArray[np.uint8], rng: Generator) -> NDArray[np.uint8]:
         image = image + _noise(image, rng.uniform(0.005, 0.04), rng)
     out = np.clip(image * 255.0 + 0.5, 0, 255).astype(np.uint8)
     return _jpeg(out, rng) if rng.random() < 0.3 else out
+
+
+def relight(sample: Sample, rng: Generator) -> Sample:
+    """Return a sample in other light: the person a silhouette before a bright ground, or lit by a screen in the dark.
+
+    The label, which may be soft, stays.
+    """
+    person = sample.label[..., :1] / np.float32(255)
+    image = sample.rgb.astype(np.float32)
+    if rng.random() < 0.5:
+        behind = 255 - (255 - image) * np.float32(rng.uniform(0.4, 1.0))
+        front = image * np.float32(rng.uniform(0.08, 0.4))
+    else:
+        screen = rng.uniform(0.3, 1.0) * rng.uniform((0.5, 0.7, 0.9), (1.0, 1.0, 1.3))
+        behind = image * np.float32(rng.uniform(0.08, 0.35))
+        front = image * screen.astype(np.float32)
+    image = np.asarray(behind + person * (front - behind), np.float32)
+    return Sample(np.clip(np.rint(image), 0, 255).astype(np.uint8), sample.label)
 
 
 def _colour(image: FloatImage, rng: Generator) -> FloatImage:
@@ -58,7 +81,10 @@ def _gamma(image: FloatImage, gamma: float) -> FloatImage:
 
 
 def _noise(image: FloatImage, sigma: float, rng: Generator) -> FloatImage:
-    return rng.standard_normal(image.shape, np.float32) * np.float32(sigma)
+    # Drawing a number for each pixel would cost more than all else that is done to a picture.
+    start = int(rng.integers(_NOISE.size - image.size)) if image.size < _NOISE.size else 0
+    field = np.resize(_NOISE[start : start + image.size], image.size).reshape(image.shape)
+    return np.asarray(field * np.float32(sigma * rng.choice((-1, 1))), np.float32)
 
 
 def _blur(image: FloatImage, rng: Generator) -> FloatImage:

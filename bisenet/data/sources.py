@@ -15,26 +15,37 @@ class Source:
         weight: its share of the mixture, relative to the others.
         composite: probability that its person is cut out and pasted onto a room.
         heights: range of the pasted person's height as a fraction of the frame's.
+        stretch: how far its pictures may be stretched sideways, as a factor; 1 leaves their aspect as it is.
+        zooms: range of a view's scale, relative to one that just fills the frame.
     """
 
     name: str
     weight: float
     composite: float = 0.0
     heights: tuple[float, float] = (0.5, 1.15)
+    stretch: float = 1.0
+    zooms: tuple[float, float] = (0.75, 1.7)
 
+
+# Below 0.75 people become small, as bystanders are; above 2 a hand or an arm is seen alone.
+_FAR_AND_NEAR = (0.6, 2.4)
 
 SOURCES = (
-    Source("portraits", 0.30, composite=0.3),
-    Source("homes", 0.22),
-    Source("webcam", 0.16, composite=0.25),
-    Source("fullbody", 0.05, composite=0.5, heights=(0.9, 2.2)),
-    Source("studio", 0.08, composite=1.0, heights=(0.6, 1.3)),
-    Source("pets", 0.05),
-    Source("faces", 0.03, composite=1.0, heights=(0.3, 0.7)),
-    Source("hair", 0.05, composite=0.5),
-    Source("halfbody", 0.02, composite=0.5),
+    Source("portraits", 0.24, composite=0.3),
+    Source("homes", 0.13, zooms=_FAR_AND_NEAR),
+    Source("homes_multi", 0.10, zooms=_FAR_AND_NEAR),
+    # Stored at 416 x 416 whatever they were.
+    Source("homes_boxed", 0.16, stretch=1.33, zooms=_FAR_AND_NEAR),
+    Source("meeting", 0.02, stretch=1.33),
+    Source("webcam", 0.16, composite=0.2),
+    Source("fullbody", 0.03, composite=0.5, heights=(0.9, 2.2)),
+    Source("studio", 0.06, composite=1.0, heights=(0.6, 1.3)),
+    Source("pets", 0.05, zooms=_FAR_AND_NEAR),
+    Source("faces", 0.02, composite=1.0, heights=(0.3, 0.7)),
+    Source("hair", 0.04, composite=0.5),
+    Source("halfbody", 0.01, composite=0.5),
     Source("rooms", 0.06),
-    Source("animals", 0.03),
+    Source("animals", 0.02),
 )
 
 
@@ -53,14 +64,25 @@ def with_shares(shares: Mapping[str, float]) -> tuple[Source, ...]:
 
 # What people are pasted onto.
 SCENES = (Source("rooms", 0.8), Source("animals", 0.2))
+# Cut-out furniture and things, RGBA (`bisenet.data.objects`).
+OBJECTS = "objects"
 
 # Width / height of a batch and its share: webcams are 16:9 or 4:3, phones upright.
 ASPECTS = ((16 / 9, 0.45), (4 / 3, 0.2), (3 / 4, 0.25), (1.0, 0.1))
 
 SECOND_PERSON = 0.15
 BLURRED_SCENE = 0.3
+# How often somebody far off is added, of whom the whole body is seen.
+BYSTANDER = 0.08
+BYSTANDER_HEIGHTS = (0.12, 0.45)
+BYSTANDERS = (Source("fullbody", 1.0),)
 
-# How often something is drawn around the person (`bisenet.data.props`).
-CHAIR = 0.12
+# How often something is pasted or drawn around the person (`bisenet.data.objects`, `bisenet.data.props`).
+OBJECT_BEHIND = 0.35
+OBJECT_IN_FRONT = 0.08
+TABLE = 0.06
+CHAIR = 0.05
 HEADSET = 0.08
 MICROPHONE = 0.05
+# How often the person is a silhouette or lit by a screen alone.
+RELIT = 0.04

@@ -9,6 +9,7 @@ _CPU_THREADS = 2
 _CPU_INFO = Path("/proc/cpuinfo")
 # What Linux calls the instructions: x86's VNNI in its two forms, ARM's UDOT and SDOT.
 _DOT_PRODUCTS = {"avx512_vnni", "avx_vnni", "asimddp"}
+_BFLOAT16_PRODUCTS = {"avx512_bf16", "amx_bf16"}
 # PF_ARM_V82_DP_INSTRUCTIONS_AVAILABLE of winnt.h.
 _WINDOWS_ARM_DOT_PRODUCT = 43
 
@@ -43,12 +44,22 @@ def has_int8_dot_product() -> bool:
         name = b"hw.optional.arm.FEAT_DotProd"
         failed = ctypes.CDLL(None).sysctlbyname(name, ctypes.byref(value), ctypes.byref(size), None, 0)
         return failed == 0 and value.value == 1
+    return bool(_DOT_PRODUCTS & _instructions())
+
+
+def has_bfloat16_products() -> bool:
+    """Say whether an x86 processor multiplies bfloat16 in one instruction; False where it cannot be told."""
+    return bool(_BFLOAT16_PRODUCTS & _instructions())
+
+
+def _instructions() -> set[str]:
+    """Return what Linux says the processor can do; nothing on other systems."""
     try:
         lines = _CPU_INFO.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
-        return False
+        return set()
     flags = (line.partition(":")[2].split() for line in lines if line.startswith(("flags", "Features")))
-    return any(_DOT_PRODUCTS.intersection(words) for words in flags)
+    return set(next(flags, []))
 
 
 def default_threads() -> int:

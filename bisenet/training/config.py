@@ -7,7 +7,7 @@ from bisenet.errors import DataError
 from bisenet.losses import BinaryLoss
 from bisenet.preprocess import Preprocessing
 
-_LOSS = BinaryLoss(w_boundary=3.0, w_hard=1.0)
+_LOSS = BinaryLoss(w_boundary=3.0, w_hard=1.0, w_doubt=0.3)
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,6 @@ class TrainConfig:
         teacher: name of a trained model whose mattes are mixed into the labels, or None.
         teacher_share: how much of a label is the teacher's; where no label counts it is all of it.
         start: sha256 of the weights of an earlier run that this one started from, or None.
-        frozen: modules that keep their weights and batch-norm statistics.
         seed: decides data and initial weights.
     """
 
@@ -43,13 +42,12 @@ class TrainConfig:
     pretrained_factor: float = 0.5
     weight_decay: float = 1e-2
     warmup: int = 150
-    ema_decay: float = 0.998
+    ema_decay: float = 0.999
     gradient_clip: float = 2.0
     loss: BinaryLoss = _LOSS
     teacher: str | None = None
     teacher_share: float = 0.5
     start: str | None = None
-    frozen: tuple[str, ...] = ()
     seed: int = 0
 
     @property
@@ -73,7 +71,6 @@ class TrainConfig:
                 "preprocessing": Preprocessing.from_dict(values["preprocessing"]),
                 "loss": BinaryLoss(**values["loss"]),
                 "budgets": tuple(values["budgets"]),
-                "frozen": tuple(values["frozen"]),
             }
             return cls(**{**values, **plain})
         except (KeyError, TypeError, ValueError) as error:

@@ -17,6 +17,7 @@ from bisenet.training.checkpoint import Run, read_checkpoint, save_checkpoint
 from bisenet.training.config import TrainConfig
 from bisenet.training.ema import Ema
 from bisenet.training.loading import batches
+from bisenet.training.precision import autocast, choose_precision, spare_strided_depthwise
 from bisenet.training.pretrained import load_pretrained, load_start
 from bisenet.training.teacher import Teacher, mix_labels
 from bisenet.training.world import World
@@ -30,6 +31,7 @@ class RunPlaces:
 
     Attributes:
         data: folder that holds the training sets.
+        labels: folder of soft labels that `bisenet soften` wrote, or None.
         checkpoint: file to write, and to go on from where `resume` is set.
         device: of the network.
         pretrained: ImageNet weights of the backbone, or None for a random start.
@@ -43,6 +45,7 @@ class RunPlaces:
     data: Path
     checkpoint: Path
     device: torch.device
+    labels: Path | None = None
     pretrained: Path | None = None
     start: Path | None = None
     resume: bool = False
@@ -78,6 +81,7 @@ def train(config: TrainConfig, places: RunPlaces) -> None:
         batch_size=config.batch_size,
         seed=config.seed,
         shares=config.shares,
+        labels=places.labels,
     )
     if places.start is not None:
         config = replace(config, start=checksum(places.start))
@@ -95,7 +99,7 @@ def build_model(config: TrainConfig, places: RunPlaces, dataset: WebcamDataset) 
     model = create_model(config.model)
     loaded: set[str] = set()
     if places.start is not None and not places.resume:
-        loaded = load_start(model, places.start, config.frozen)
+        loaded = load_start(model, places.start)
     elif places.pretrained is not None and not places.resume:
         backbone = dict(model.named_children()).get("context_path")
         if backbone is None:
@@ -138,9 +142,9 @@ def set_learning_rate(optimizer: Optimizer, config: TrainConfig, step: int) -> f
 def train_step(
     model: nn.Module, optimizer: Optimizer, batch: tuple[Tensor, Tensor, Tensor], config: TrainConfig
 ) -> float:
-    """Take one optimizer step in bfloat16 where that is exact enough; return the loss."""
+    """Take one optimizer step in the precision of the device; return the loss."""
     image, target, valid = batch
-    with torch.autocast(image.device.type, torch.bfloat16):
+    with autocast(image.device):
         outputs = model(image)
     loss = config.loss(outputs, target, valid)
     optimizer.zero_grad(set_to_none=True)
@@ -160,8 +164,8 @@ def run_steps(config: TrainConfig, places: RunPlaces, dataset: WebcamDataset, ru
     """
     world = places.world
     run.model.train()
-    for name in config.frozen:
-        run.model.get_submodule(name).eval().requires_grad_(False)
+    if places.device.type == "cpu" and choose_precision(places.device) is torch.bfloat16:
+        spare_strided_depthwise(run.model)
     network = world.spread(run.model)
     teacher = Teacher(config.teacher, config.preprocessing).to(places.device) if config.teacher else None
     rest = world.shard(run.step * config.batch_size, config.steps * config.batch_size, config.batch_size)
@@ -173,7 +177,7 @@ def run_steps(config: TrainConfig, places: RunPlaces, dataset: WebcamDataset, ru
             image, target, valid = (part.to(places.device, non_blocking=True) for part in batch)
             image = image.contiguous(memory_format=torch.channels_last)
             if teacher is not None:
-                with torch.autocast(places.device.type, torch.bfloat16):
+                with autocast(places.device):
                     matte = teacher(image)
                 target, valid = mix_labels(matte, target, valid, config.teacher_share)
             loss = train_step(network, run.optimizer, (image, target, valid), config)

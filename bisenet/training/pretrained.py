@@ -43,22 +43,17 @@ def load_pretrained(backbone: nn.Module, path: Path, images: Callable[[], Tensor
     return _load_fitting(backbone, state, path)
 
 
-def load_start(model: nn.Module, path: Path, frozen: tuple[str, ...]) -> set[str]:
+def load_start(model: nn.Module, path: Path) -> set[str]:
     """Load what fits, by name and shape, of an earlier run's weights; return the names of what was loaded.
 
     Args:
         model: changed in place.
         path: as in `load_weights`.
-        frozen: modules that will not learn, of which all must fit.
 
     Raises:
-        WeightsError: the file cannot be read, fits no layer, or lacks one that will not learn.
+        WeightsError: the file cannot be read or fits no layer.
     """
-    loaded = _load_fitting(model, read_state(path), path)
-    fixed = {name for name, _ in model.named_parameters() if name.startswith(tuple(f"{module}." for module in frozen))}
-    if not fixed <= loaded:
-        raise WeightsError(f"{path} lacks {min(fixed - loaded)}, which would not learn; give weights of its own kind.")
-    return loaded
+    return _load_fitting(model, read_state(path), path)
 
 
 def _load_fitting(model: nn.Module, state: dict[str, Tensor], path: Path) -> set[str]:

@@ -13,33 +13,22 @@ _SIGNED = Preprocessing((0.5, 0.5, 0.5), (0.5, 0.5, 0.5), pixel_budget=192 * 320
 
 # What differs from `TrainConfig(model, _IMAGENET)`.
 _RUNS: dict[str, dict[str, Any]] = {
-    "bisenet-mobilenetv2": {"preprocessing": _SIGNED, "samples": 44_800, "learning_rate": 8e-4},
-    "bisenet-resnet18": {"samples": 28_800, "learning_rate": 5e-4},
-    "bisenet-xception39": {"preprocessing": _SIGNED, "teacher": "bisenet-resnet18", "learning_rate": 2e-3},
-}
-# What differs again when a run starts from the weights of an earlier one: the layers that see the full resolution, the
-# dearest to train, have learnt their part.
-_SECOND_RUNS: dict[str, dict[str, Any]] = {
-    "bisenet-mobilenetv2": {
-        "samples": 64_000,
-        "learning_rate": 7e-4,
-        "frozen": ("context_path.stem", "context_path.stages.0", "context_path.stages.1"),
-    },
-    "bisenet-resnet18": {
-        "budgets": (61440, 98304, 147456),
-        "samples": 20_000,
-        "learning_rate": 6e-4,
-        "frozen": ("context_path.conv1", "context_path.bn1", "context_path.layer1"),
+    "bisenet-mobilenetv2": {"preprocessing": _SIGNED, "samples": 400_000, "learning_rate": 8e-4},
+    "bisenet-resnet18": {"budgets": (61440, 98304, 147456), "samples": 28_800, "learning_rate": 5e-4},
+    "bisenet-xception39": {
+        "preprocessing": _SIGNED,
+        "samples": 100_000,
+        "teacher": "bisenet-resnet18",
+        "learning_rate": 2e-3,
     },
 }
 
 
-def recipe(model: str, second: bool = False, **changes: Any) -> TrainConfig:
+def recipe(model: str, **changes: Any) -> TrainConfig:
     """Return the committed recipe of a model with `changes` to its fields.
 
     Args:
         model: a name of `list_models`.
-        second: whether the run starts from the weights of an earlier run.
         **changes: fields of `TrainConfig`.
 
     Raises:
@@ -48,6 +37,4 @@ def recipe(model: str, second: bool = False, **changes: Any) -> TrainConfig:
     if model not in list_models():
         raise ModelError(f"There is no model named '{model}'; choose one of: {', '.join(list_models())}.")
     fields = {"preprocessing": _IMAGENET, **_RUNS.get(model, {})}
-    if second:
-        fields |= _SECOND_RUNS.get(model, {})
     return replace(TrainConfig(model, **fields), **changes)

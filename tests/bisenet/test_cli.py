@@ -69,9 +69,17 @@ def test_an_option_that_is_wrong_costs_one_sentence(
     [
         (["evaluate", "absent", "--model", "bisenet-resnet18", "--weights", "{published}"], "no trained model"),
         (["evaluate", "absent", "--model", "bisenet-mobilenetv2", "--weights", "{published}"], "no folder"),
-        (["evaluate", ".", "--model", "bisenet-mobilenetv2", "--weights", "{published}"], "no .mp4 clip"),
+        (
+            ["evaluate", ".", "--model", "bisenet-mobilenetv2", "--weights", "{published}"],
+            "no .jpg, .png, .webp or",
+        ),
         (["train", "--model", "unet", "--data", ".", "--out", "x.pt"], "no model named"),
         (["train", "--model", "bisenet-resnet18", "--data", ".", "--out", "absent/x.pt"], "no folder absent"),
+        (
+            ["train", "--model", "bisenet-resnet18", "--data", ".", "--out", "x.pt", "--labels", "absent"],
+            "no folder absent; write it by `bisenet soften`",
+        ),
+        (["soften", "--data", ".", "--network", "absent.onnx", "--out", "x"], "absent.onnx cannot be loaded"),
         (["publish", "absent.pt"], "no checkpoint"),
     ],
 )

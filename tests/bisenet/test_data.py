@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import torch
@@ -7,8 +8,8 @@ import torch
 from bisenet.data.compositing import paste_person
 from bisenet.data.dataset import Mixture, WebcamDataset, read_sample
 from bisenet.data.folder import list_pairs
-from bisenet.data.geometry import Sample, random_view
-from bisenet.data.photometric import degrade
+from bisenet.data.geometry import Sample, person_box, random_view
+from bisenet.data.photometric import degrade, relight
 from bisenet.data.sources import SOURCES, with_shares
 from bisenet.errors import DataError
 from bisenet.preprocess import Preprocessing
@@ -76,6 +77,49 @@ def test_a_pasted_person_is_labelled_where_it_shows(drawn_data: Path) -> None:
     assert pasted.rgb[pasted.label[..., 0] > 250].mean() > 60
     assert pasted.rgb[pasted.label[..., 0] == 0].max() == 0
     assert (pasted.label[..., 0] > 127).mean() > 0.02
+
+
+def test_a_view_may_stretch_its_picture() -> None:
+    label = np.zeros((100, 100, 2), np.uint8)
+    cv2.circle(label, (50, 50), 30, (255, 255), -1)
+    rgb = np.zeros((100, 100, 3), np.uint8)
+    shapes = set()
+    for seed in range(12):
+        view = random_view(Sample(rgb, label), (100, 100), np.random.default_rng(seed), (0.75, 0.75), 1.33)
+        left, top, right, bottom = person_box(view.label)
+        shapes.add(round((right - left) / (bottom - top), 1))
+    assert min(shapes) < 0.9
+    assert max(shapes) > 1.1
+
+
+def test_a_bystander_is_small_and_behind() -> None:
+    person = np.zeros((60, 30, 2), np.uint8)
+    person[..., 1] = 255
+    person[5:55, 5:25, 0] = 255
+    bystander = Sample(np.full((60, 30, 3), 200, np.uint8), person)
+    label = np.zeros((120, 160, 2), np.uint8)
+    label[..., 1] = 255
+    label[20:, 40:120, 0] = 255
+    view = Sample(np.full((120, 160, 3), 80, np.uint8), label)
+    added = 0
+    for seed in range(20):
+        after = paste_person(view, bystander, (0.2, 0.4), np.random.default_rng(seed), far=True)
+        assert np.array_equal(after.rgb[label[..., 0] == 255], view.rgb[label[..., 0] == 255])
+        added += int((after.label[..., 0] > 127).sum() - (label[..., 0] > 127).sum())
+    assert 20 * 5 < added < 20 * 0.4 * 120 * 60
+
+
+def test_other_light_falls_on_the_person_alone() -> None:
+    rgb = np.full((40, 60, 3), 120, np.uint8)
+    label = np.zeros((40, 60, 2), np.uint8)
+    label[..., 1] = 255
+    label[:, 30:, 0] = 255
+    darker = []
+    for seed in range(20):
+        lit = relight(Sample(rgb, label), np.random.default_rng(seed))
+        assert np.array_equal(lit.label, label)
+        darker.append(float(lit.rgb[:, 30:].mean()) < float(lit.rgb[:, :30].mean()))
+    assert {True, False} == set(darker)
 
 
 def test_degrading_keeps_shape_and_type() -> None:

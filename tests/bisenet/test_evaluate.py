@@ -39,7 +39,8 @@ class Blinking:
 def test_each_picture_has_its_score_and_the_summary_is_their_mean(drawn_data: Path) -> None:
     scores = score(bright, drawn_data / "portraits")
     assert [one.path.name for one in scores] == ["p0.jpg", "p1.jpg", "p2.jpg", "p3.jpg"]
-    assert all({"person_iou", "mean_iou", "boundary_iou", "mad", "gradient"} == one.values.keys() for one in scores)
+    names = {"person_iou", "mean_iou", "boundary_iou", "mad", "gradient", "room_shown", "doubt"}
+    assert all(names == one.values.keys() for one in scores)
     assert all(one.values["person_iou"] > 0.95 for one in scores)
     means = summary(scores)
     assert means == evaluate(bright, drawn_data / "portraits")
@@ -49,7 +50,7 @@ def test_each_picture_has_its_score_and_the_summary_is_their_mean(drawn_data: Pa
 
 def test_rooms_count_false_people(drawn_data: Path) -> None:
     means = evaluate(lambda rgb: np.ones(rgb.shape[:2], np.float32), drawn_data / "rooms")
-    assert means == {"false_person": 1.0, "mad": 1.0, "images": 2}
+    assert means == {"false_person": 1.0, "mad": 1.0, "room_shown": 1.0, "doubt": 0.0, "images": 2}
 
 
 def test_clips_give_the_flicker(tmp_path: Path) -> None:
@@ -81,7 +82,7 @@ def test_sets_are_a_folder_or_the_folders_below(drawn_data: Path, tmp_path: Path
 def test_sets_that_cannot_be_found(drawn_data: Path, tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no folder"):
         find_sets([tmp_path / "absent"])
-    with pytest.raises(DataError, match=r"no \.jpg or \.png picture and no \.mp4 clip"):
+    with pytest.raises(DataError, match=r"no \.jpg, \.png, \.webp or \.mp4 file"):
         find_sets([tmp_path])
     with pytest.raises(DataError, match="both called rooms"):
         find_sets([drawn_data, drawn_data / "rooms"])

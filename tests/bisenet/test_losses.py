@@ -3,7 +3,7 @@ import math
 import pytest
 import torch
 
-from bisenet.losses import BinaryLoss, bce_with_logits_loss, binary_dice_loss, boundary_band
+from bisenet.losses import BinaryLoss, bce_with_logits_loss, binary_dice_loss, boundary_band, doubt_loss
 
 LOGITS = torch.tensor([[[[0.0, 20.0], [-20.0, 0.0]]]])
 TARGET = torch.tensor([[[[1.0, 1.0], [0.0, 0.0]]]])
@@ -61,3 +61,26 @@ def test_outline_and_wrong_pixels_weigh_more() -> None:
     costs = [float(bce_with_logits_loss(wrong_there, target, counts, band, 3.0)) for band in (here, there)]
     assert costs == pytest.approx([20 * 4 / 5, 20 / 5], rel=1e-4)
     assert float(bce_with_logits_loss(wrong_there, target, counts, here * 0, 0.0, 1.0)) == pytest.approx(20 * 2 / 3)
+
+
+def test_doubt_by_hand() -> None:
+    # probabilities .5, 1, 0, .5
+    assert float(doubt_loss(LOGITS, ALL)) == pytest.approx(0.5, abs=1e-6)
+    assert float(doubt_loss(LOGITS, torch.tensor([[[[0.0, 1.0], [1.0, 0.0]]]]))) == pytest.approx(0, abs=1e-6)
+    assert float(doubt_loss(LOGITS, NOWHERE)) == 0.0
+
+
+def test_doubt_costs_far_from_outlines_alone() -> None:
+    target = torch.zeros(1, 1, 100, 100)
+    target[..., 50:] = 1
+    sure = (target - 0.5) * 40
+    near, far = sure.clone(), sure.clone()
+    near[..., 48:50] = far[..., 10:12] = 0.0
+    counts = torch.ones_like(target)
+    without, with_doubt = BinaryLoss(), BinaryLoss(w_doubt=2.0)
+    assert float(with_doubt([near], target, counts)) == pytest.approx(float(without([near], target, counts)))
+    # 200 of the 9400 pixels that are 4 or more from the outline are in doubt.
+    more = float(with_doubt([far], target, counts)) - float(without([far], target, counts))
+    assert more == pytest.approx(2.0 * 200 / 9400, rel=0.03)
+    with_aux = float(with_doubt([sure, far], target, counts)) - float(without([sure, far], target, counts))
+    assert with_aux == pytest.approx(0.0, abs=1e-6)

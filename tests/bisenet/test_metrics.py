@@ -56,6 +56,40 @@ def test_the_boundary_of_the_unsure_zone_is_one_for_both() -> None:
     assert metrics.boundary_iou(found, TARGET, valid) == 1.0
 
 
+def test_room_shown_is_what_is_seen_of_the_room_far_from_outlines() -> None:
+    ghost = TARGET.astype(np.float32)
+    ghost[:10] = 0.5
+    ghost[90:] = 0.2
+    far = EVERY.copy()
+    # 2 % of the diagonal of 141 pixels: 3 pixels to both sides of the outline.
+    far[17:83, 17:83] = False
+    assert metrics.room_shown(ghost, TARGET, EVERY) == pytest.approx(0.5 * 1000 / far.sum(), rel=0.01)
+    assert metrics.room_shown(TARGET.astype(np.float32), TARGET, EVERY) == 0.0
+    assert metrics.room_shown(np.ones((100, 100), np.float32), TARGET, EVERY) == 1.0
+    assert metrics.room_shown(np.ones((100, 100), np.float32), EVERY, EVERY) == 0.0
+
+
+def test_doubt_is_the_share_of_undecided_pixels_far_from_outlines() -> None:
+    matte = TARGET.astype(np.float32)
+    assert metrics.doubt(matte, TARGET, EVERY) == 0.0
+    # A soft outline is no doubt, a grey patch within the person and one in the room are.
+    matte[18:22, 20:80] = 0.5
+    assert metrics.doubt(matte, TARGET, EVERY) == 0.0
+    matte[40:60, 40:60] = matte[:10, :40] = 0.6
+    assert metrics.doubt(matte, TARGET, EVERY) == pytest.approx(800 / (10000 - 66**2 + 54**2), rel=0.01)
+
+
+def test_where_the_label_is_unsure_an_outline_may_be() -> None:
+    valid = EVERY.copy()
+    valid[:, 40:60] = False
+    matte = np.zeros((100, 100), np.float32)
+    matte[:, 37:63] = 0.5
+    nobody = np.zeros((100, 100), bool)
+    assert metrics.doubt(matte, nobody, valid) == metrics.room_shown(matte, nobody, valid) == 0.0
+    matte[:, 30:70] = 0.5
+    assert metrics.doubt(matte, nobody, valid) > 0.1
+
+
 def half(level: float = 1.0) -> NDArray[np.float32]:
     out = np.zeros((100, 100), np.float32)
     out[:, 50:] = level
