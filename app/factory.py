@@ -194,20 +194,20 @@ def processor_opener(
         with _library_errors():
             on_cuda = engine in ("auto", "torch") and inference.choose_device(device) == "cuda"
         if on_cuda:
-            return _cuda_processor(model, stats)
+            return _cuda_processor(model, stats, live=live)
         pixels = detail * (inference.LIVE_DETAIL if live else 1.0)
-        return Processor(BisenetSegmenter(model, device, engine, pixels, threads), stats)
+        return Processor(BisenetSegmenter(model, device, engine, pixels, threads), stats, live=live)
 
     return open_processor
 
 
-def _cuda_processor(model: str | None, stats: Stats) -> FrameProcessor:
+def _cuda_processor(model: str | None, stats: Stats, *, live: bool) -> FrameProcessor:
     # torch takes seconds to import and the CPU does without.
     from app.cuda.processor import CudaProcessor
     from bisenet.inference.tensors.network import load_network
 
     with _library_errors():
-        return CudaProcessor(load_network(model or inference.DEFAULT_ON_CUDA, "cuda"), stats)
+        return CudaProcessor(load_network(model or inference.DEFAULT_ON_CUDA, "cuda"), stats, live=live)
 
 
 def import_engines(device: str) -> None:

@@ -35,6 +35,12 @@ def add_look_options(parser: argparse.ArgumentParser) -> None:
         default=argparse.SUPPRESS,
         help="mirror the person, for everybody who sees you",
     )
+    advanced.add_argument(
+        "--learn-furniture",
+        action=argparse.BooleanOptionalAction,
+        default=argparse.SUPPRESS,
+        help="learn by itself which chairs and things the model takes for you (default on)",
+    )
 
 
 def look_of(options: argparse.Namespace) -> Look:

@@ -178,7 +178,11 @@ def _camera_size(value: object) -> Size:
     return Size(*list_of(side, side)(value))
 
 
-_LOOK: dict[str, Read] = {**{name: number(span.low, span.high) for name, span in RANGES.items()}, "flip": truth}
+_LOOK: dict[str, Read] = {
+    **{name: number(span.low, span.high) for name, span in RANGES.items()},
+    "flip": truth,
+    "learn_furniture": truth,
+}
 _PRESET: dict[str, Read] = {"background": text, "fit": member(Fit)}
 _CONFIG: dict[str, Read] = {
     "background": _background,

@@ -78,13 +78,13 @@ def person_fraction(matte: NDArray[np.float32], target: Mask, valid: Mask) -> fl
 
 def room_shown(matte: NDArray[np.float32], target: Mask, valid: Mask) -> float:
     """Return the mean of what is shown, `stretched`, over the background that is far from any outline."""
-    where = _far_from_outlines(target, valid) & ~target
+    where = far_from_outlines(target, valid) & ~target
     return float(stretched(matte)[where].mean()) if where.any() else 0.0
 
 
 def doubt(matte: NDArray[np.float32], target: Mask, valid: Mask) -> float:
     """Return the share of the pixels far from any outline whose `stretched` matte lies between 0.1 and 0.9."""
-    where = _far_from_outlines(target, valid)
+    where = far_from_outlines(target, valid)
     shown = stretched(matte)[where]
     return float(((shown > _DECIDED) & (shown < 1 - _DECIDED)).mean()) if where.any() else 0.0
 
@@ -94,7 +94,7 @@ def stretched(matte: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(np.clip((matte - _STRETCH[0]) / (_STRETCH[1] - _STRETCH[0]), 0, 1), np.float32)
 
 
-def _far_from_outlines(target: Mask, valid: Mask) -> Mask:
+def far_from_outlines(target: Mask, valid: Mask) -> Mask:
     """Return the valid pixels farther than `FAR` of the diagonal from the target's outline, bool (H, W).
 
     Where the label is unsure an outline may be: pixels near it are left out too.

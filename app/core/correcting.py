@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.corrections import WINDOW, Corrections, Field, Mask, Picture, Table, dot, grid_of, windowed
+from app.core.corrections import DECIDED, WINDOW, Corrections, Field, Mask, Picture, Table, dot, grid_of, windowed
 from app.core.placing import resize
 from app.core.types import Alpha, Frame
 
@@ -19,7 +19,8 @@ def corrected(alpha: Alpha, frame: Frame, corrections: Corrections) -> Alpha:
     """Put a matte right.
 
     Where there is a plate, what still looks like it is background; where it looks different somebody is before it, and
-    the matte stands. What is always person is person, whatever it looks like.
+    the matte stands. What was learnt by itself changes nothing where the matte is sure of a person. What is always
+    person is person, whatever it looks like.
 
     Args:
         alpha: of `Matte`; it is left as it is.
@@ -65,7 +66,8 @@ def emptiness(view: Picture, alpha: Alpha, table: Table) -> Mask:
     gain = np.clip(both / np.maximum(table.energy, 1), *LOCAL_GAIN)
     difference = (own - 2 * gain * both + gain * gain * table.energy) / 3
     best = np.asarray(cv2.erode(difference, np.ones((WINDOW, WINDOW), np.uint8)), np.float32)
-    return np.asarray(np.clip(510 - 510 * best * table.strictness, 0, 255) * table.reach, np.uint8)
+    reach = np.where(alpha >= DECIDED, table.reach - table.reach * table.doubted, table.reach)
+    return np.asarray(np.clip(510 - 510 * best * table.strictness, 0, 255) * reach, np.uint8)
 
 
 def relit(view: Picture, plate: Picture | Field, where: NDArray[np.bool_], limits: tuple[float, float]) -> Field:

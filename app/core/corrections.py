@@ -16,6 +16,9 @@ Field = NDArray[np.float32]
 
 # Of the grid's longer side: a quarter of 1280.
 _CELLS = 320
+# From this level on a matte is sure of a person; learnt furniture takes nothing away there.
+DECIDED = 216
+_SOFT_CELLS = 5
 # Side of the windows in which a picture is compared with a plate: of a pixel alone noise would decide.
 WINDOW = 5
 
@@ -45,12 +48,14 @@ class Table:
         energy: float32 (h, w), mean over a window of the plate's squares, summed over its colours.
         strictness: float32 (h, w), one by the tolerance.
         reach: float32 (h, w), 1 where the plate says something, else 0.
+        doubted: float32 (h, w), 1 where it counts only as far as the model is not sure of a person, else 0.
     """
 
     plate: Field
     energy: Field
     strictness: Field
     reach: Field
+    doubted: Field
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,19 +66,26 @@ class Corrections:
         always: uint8 (h, w), 255 where the camera is shown whatever the model says; None for nowhere.
         marked: where the user marked what is never person, with its look at that moment.
         room: the empty room.
+        furniture: what was learnt by itself while the picture ran; it counts where the model is in doubt alone.
         opening: of the source in whose frames `always` was marked, as frames tell it.
     """
 
     always: Mask | None = None
     marked: Backdrop | None = None
     room: Backdrop | None = None
+    furniture: Backdrop | None = None
     opening: int = 0
 
     @property
     def shape(self) -> tuple[int, ...] | None:
         """Height and width of the grid; None where nothing is corrected."""
-        known = (self.always, *(b.tolerance for b in (self.marked, self.room) if b is not None))
+        known = (self.always, *(b.tolerance for b in (self.marked, self.room, self.furniture) if b is not None))
         return next((array.shape for array in known if array is not None), None)
+
+    def with_furniture(self, furniture: Backdrop) -> "Corrections":
+        """Return corrections with learnt furniture; those of frames of another shape give way to it."""
+        fits = self.shape in (None, furniture.tolerance.shape)
+        return replace(self if fits else NO_CORRECTIONS, furniture=furniture)
 
     def fit(self, width: int, height: int) -> bool:
         """Say whether there is something to correct in frames of that size; of another shape they are not theirs."""
@@ -100,8 +112,9 @@ class Corrections:
 
     @cached_property
     def table(self) -> Table | None:
-        """Both backdrops in one, the marked one first, as frames are compared with it."""
-        backdrops = [backdrop for backdrop in (self.room, self.marked) if backdrop is not None]
+        """All backdrops in one, the marked one first and furniture last, as frames are compared with it."""
+        given = [backdrop for backdrop in (self.room, self.marked) if backdrop is not None]
+        backdrops = [backdrop for backdrop in (self.furniture, *given) if backdrop is not None]
         if not backdrops:
             return None
         plate, tolerance = backdrops[0].plate, backdrops[0].tolerance
@@ -110,8 +123,14 @@ class Corrections:
             tolerance = np.where(other.tolerance > 0, other.tolerance, tolerance)
         values = plate.astype(np.float32)
         reach = (tolerance > 0).astype(np.float32)
+        doubted = np.ones_like(reach)
+        for backdrop in given:
+            doubted[backdrop.tolerance > 0] = 0
+        # A person is seldom beside learnt furniture with a clear edge: it ends softly.
+        soft = np.asarray(cv2.blur(reach, (_SOFT_CELLS, _SOFT_CELLS)), np.float32)
+        reach = np.where(doubted > 0, np.minimum(reach, soft), reach)
         strictness = np.reciprocal(np.maximum(tolerance, np.float32(1)))
-        return Table(values, windowed(dot(values, values)), strictness, reach)
+        return Table(values, windowed(dot(values, values)), strictness, reach, doubted)
 
 
 NO_CORRECTIONS = Corrections()

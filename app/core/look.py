@@ -35,6 +35,7 @@ class Look:
         x, y: shift of the person to the right and downwards, shares of the output's width and height.
         opacity: of the person.
         flip: whether the person is mirrored for everybody.
+        learn_furniture: whether what stands still and is in doubt is learnt to be furniture, in live pictures.
 
     Raises:
         ConfigError: a number is not within its range.
@@ -52,6 +53,7 @@ class Look:
     y: float = 0.0
     opacity: float = 1.0
     flip: bool = False
+    learn_furniture: bool = True
 
     def __post_init__(self) -> None:
         for name, value in self.numbers().items():

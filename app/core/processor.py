@@ -10,6 +10,7 @@ from app.core.colour import Tint
 from app.core.compositor import compose, cut_out, layers_of
 from app.core.correcting import corrected
 from app.core.corrections import NO_CORRECTIONS, Corrections
+from app.core.furniture import FurnitureLearner
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.placing import place
 from app.core.room import whole_frame
@@ -18,9 +19,16 @@ from app.core.types import Background, Blur, Composite, CutOut, Frame, Matte, Ro
 
 
 class Processor:
-    """Segments one frame after another and lays the person over a background, on the CPU."""
+    """Segments one frame after another and lays the person over a background, on the CPU.
 
-    def __init__(self, segmenter: Segmenter, stats: Stats) -> None:
+    Args:
+        segmenter: finds the person.
+        stats: takes the times.
+        live: whether the frames come from a camera, so that furniture is learnt where the look wants it.
+    """
+
+    def __init__(self, segmenter: Segmenter, stats: Stats, *, live: bool = False) -> None:
+        self._furniture = FurnitureLearner() if live else None
         self._segmenter = segmenter
         self._stats = stats
         self._tint: Tint | None = None
@@ -73,7 +81,12 @@ class Processor:
         if look.flip:
             frame = frame.flipped()
         with self._stats.timed("segment"):
-            return Matte(corrected(self._segmenter(frame, look, detail), frame, corrections), frame)
+            alpha = self._segmenter(frame, look, detail)
+            if self._furniture is not None:
+                if look.learn_furniture:
+                    self._furniture.see(alpha, frame)
+                corrections = self._furniture.with_learnt(corrections, frame, wanted=look.learn_furniture)
+            return Matte(corrected(alpha, frame, corrections), frame)
 
 
 def cut_out_of(matte: Matte, size: Size, look: Look) -> CutOut:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.core.backgrounds import ColourBackground
 from app.core.corrections import NO_CORRECTIONS, Corrections
@@ -74,7 +75,7 @@ class Worker:
                 size, look, corrections = self._screen.size, self.look, self.corrections.at(frame.source)
                 if lesson is None:
                     self._screen.show(processor.process(frame, background, size, look, detail, corrections))
-                elif (matte := processor.process(frame, _UNSEEN, size, look, detail).matte) is not None:
+                elif (matte := processor.process(frame, _UNSEEN, size, _alone(look), detail).matte) is not None:
                     lesson.see(matte)
                 now = time.perf_counter()
                 self._stats.tick("processed", now)
@@ -90,3 +91,8 @@ class Worker:
             return before
         self._board.set(engine=processor.describe(), model_error=None)
         return processor
+
+
+def _alone(look: Look) -> Look:
+    """Return a look under which a matte is what the model alone makes of a frame."""
+    return replace(look, learn_furniture=False)

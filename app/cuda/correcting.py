@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from app.core.correcting import GLOBAL_GAIN, LOCAL_GAIN, MAYBE
-from app.core.corrections import WINDOW, Corrections, grid_of
+from app.core.corrections import DECIDED, WINDOW, Corrections, grid_of
 from app.core.types import Size
 from bisenet.inference.tensors.filters import Blur, box, dilated
 from bisenet.inference.tensors.resample import shrunk
@@ -26,7 +26,8 @@ class Correcting:
         self._grid = grid_of(frame.width, frame.height)
         self._window = Blur.of(*self._grid, device, box(WINDOW))
         self._plate = torch.zeros(3, *self._grid, device=device)
-        self._energy, self._strictness, self._reach, self._always = torch.zeros(4, *self._grid, device=device).unbind()
+        fields = torch.zeros(5, *self._grid, device=device)
+        self._energy, self._strictness, self._reach, self._doubted, self._always = fields.unbind()
         self._set: Corrections | None = None
 
     def set(self, corrections: Corrections) -> None:
@@ -42,6 +43,7 @@ class Correcting:
             self._energy.copy_(self._turned(table.energy))
             self._strictness.copy_(self._turned(table.strictness))
             self._reach.copy_(self._turned(table.reach))
+            self._doubted.copy_(self._turned(table.doubted))
         if always is not None:
             self._always.copy_(self._turned(always))
 
@@ -66,7 +68,8 @@ class Correcting:
         gain = (both / self._energy.clamp(min=1)).clamp(*LOCAL_GAIN)
         difference = (own - 2 * gain * both + gain * gain * self._energy) / 3
         best = -dilated(-difference[None], WINDOW, WINDOW)[0]
-        return ((510 - 510 * best * self._strictness).clamp(0, 255) * self._reach).floor()
+        reach = torch.where(alpha >= DECIDED, self._reach - self._reach * self._doubted, self._reach)
+        return ((510 - 510 * best * self._strictness).clamp(0, 255) * reach).floor()
 
     def _turned(self, array: NDArray[np.float32] | NDArray[np.uint8]) -> Tensor:
         return torch.from_numpy(np.ascontiguousarray(array[..., ::-1] if self._flips else array))

@@ -10,6 +10,7 @@ import torch
 from app.core.backgrounds import ColourBackground, picture_of
 from app.core.corrections import NO_CORRECTIONS, Corrections
 from app.core.errors import StageError
+from app.core.furniture import FurnitureLearner
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.processor import cut_out_of
 from app.core.room import whole_frame
@@ -17,8 +18,7 @@ from app.core.stats import Stats
 from app.core.types import Background, Blur, Composite, CutOut, Frame, Matte, Rgb, Room, Scenery, Size
 from app.cuda.colour import Colours
 from app.cuda.look import Route
-from app.cuda.program import Program
-from app.cuda.transfer import Bytes
+from app.cuda.program import Program, Result
 from bisenet.inference.tensors.network import Network
 from bisenet.inference.tensors.video import VideoMattes
 
@@ -34,9 +34,11 @@ class CudaProcessor:
     Args:
         network: finds the person; where it is all the work is done.
         stats: takes the times.
+        live: whether the frames come from a camera, so that furniture is learnt where the look wants it.
     """
 
-    def __init__(self, network: Network, stats: Stats) -> None:
+    def __init__(self, network: Network, stats: Stats, *, live: bool = False) -> None:
+        self._furniture = FurnitureLearner() if live else None
         self._network = network
         self._stats = stats
         self._video: _Video | None = None
@@ -105,26 +107,32 @@ class CudaProcessor:
                 picture = picture_of(background, frame.captured_at, size)
         with self._stats.timed("cuda"):
             try:
-                rgb, alpha, is_sound = self._run(frame, picture, size, look, blur.strength, corrections)
+                result = self._run(frame, picture, size, look, blur.strength, corrections)
             except RuntimeError as error:
                 # torch has no class of its own for most of what can befall a device.
                 reason = (str(error) or type(error).__name__).splitlines()[0]
                 raise StageError(f"The graphics card failed ({reason}).", "Start again with --device cpu.") from error
-        if not is_sound:
+        if not result.is_sound:
             self._video = None
             raise StageError(f"{self._network.name} gave a damaged matte.", "Start again with another --model.")
-        matte = Matte(alpha, frame)
-        return rgb, matte.flipped() if look.flip else matte
+        if self._furniture is not None and look.learn_furniture:
+            self._furniture.see(result.alone, frame)
+        matte = Matte(result.matte, frame)
+        return result.rgb, matte.flipped() if look.flip else matte
 
     @torch.inference_mode()
     def _run(
         self, frame: Frame, picture: Rgb | None, size: Size, look: Look, strength: int, corrections: Corrections
-    ) -> tuple[Rgb, Bytes, bool]:
+    ) -> Result:
+        learns = self._furniture is not None and look.learn_furniture
+        if self._furniture is not None:
+            corrections = self._furniture.with_learnt(corrections, frame, wanted=look.learn_furniture)
         with self._on_stream():
             if self._video is None or self._video.frame != frame.size or self._source != frame.source:
                 # Another camera starts anew, and one that changes the size of its frames.
                 self._video, self._source = _Video(self._network, frame.size), frame.source
-            corrects = corrections.fit(frame.size.width, frame.size.height)
+            # Where something may be learnt the graph is ready for it.
+            corrects = learns or corrections.fit(frame.size.width, frame.size.height)
             program = self._video.program(size, look, blurs=picture is None, corrects=corrects)
             program.set(look, strength, corrections)
             return program(frame.rgb, picture)

@@ -1,5 +1,7 @@
 """All that happens to a frame on the device, for one route through it."""
 
+from typing import NamedTuple
+
 import torch
 
 from app.core.corrections import NO_CORRECTIONS, Corrections
@@ -18,6 +20,22 @@ from bisenet.inference.edge import ROWS
 from bisenet.inference.tensors.edge import feathered, grown, stretched
 from bisenet.inference.tensors.filters import Blur, gaussian
 from bisenet.inference.tensors.video import VideoMattes
+
+
+class Result(NamedTuple):
+    """What a program makes of a frame.
+
+    Attributes:
+        rgb: the composite, uint8 (H, W, 3) of the output's size.
+        matte: uint8 (h, w), corrected.
+        alone: uint8 (h, w), what the network alone made of the frame, finished likewise.
+        is_sound: whether the network's answer was sound.
+    """
+
+    rgb: Rgb
+    matte: Bytes
+    alone: Bytes
+    is_sound: bool
 
 
 class Program:
@@ -54,10 +72,11 @@ class Program:
         self._background = Upload((size.height, size.width, 3), device)
         height, width = mattes.shape
         colour_bytes, alpha_bytes = size.height * size.width * 3, height * width
-        # One buffer, so that one transfer brings it all: the composite, its matte, and whether that was sound.
-        self._packed = torch.zeros(colour_bytes + alpha_bytes + 1, dtype=torch.uint8, device=device)
-        rgb, alpha, self._sound = torch.split(self._packed, [colour_bytes, alpha_bytes, 1])
-        self._rgb, self._alpha = rgb.view(size.height, size.width, 3), alpha.view(height, width)
+        # One buffer, so that one transfer brings it all: the composite, its matte, what the network alone made of the
+        # frame, and whether that was sound.
+        self._packed = torch.zeros(colour_bytes + 2 * alpha_bytes + 1, dtype=torch.uint8, device=device)
+        rgb, alphas, self._sound = torch.split(self._packed, [colour_bytes, 2 * alpha_bytes, 1])
+        self._rgb, self._alphas = rgb.view(size.height, size.width, 3), alphas.view(2, height, width)
         self._behind: Rgb | None = None
         self._set: tuple[Look, int] | None = None
         self._run: Step | None = None
@@ -78,7 +97,7 @@ class Program:
         if self._room is not None:
             self._room.set(strength)
 
-    def __call__(self, rgb: Rgb, background: Rgb | None) -> tuple[Rgb, Bytes, bool]:
+    def __call__(self, rgb: Rgb, background: Rgb | None) -> Result:
         """Process a frame.
 
         Args:
@@ -86,8 +105,7 @@ class Program:
             background: uint8 (H, W, 3) of the output's size; None where the route blurs the room.
 
         Returns:
-            The composite, uint8 (H, W, 3) of the output's size; the frame's matte, uint8 (h, w); and whether the
-            network's answer was sound. If not, the other two must not be shown.
+            What became of it; if it is not sound, nothing of it must be shown.
         """
         self._frame.send(rgb)
         if background is not None and background is not self._behind:
@@ -98,9 +116,9 @@ class Program:
             self._run = self._recorded()
         self._run()
         packed = download(self._packed)
-        colours, alpha = self._rgb.numel(), self._alpha.numel()
-        matte = packed[colours : colours + alpha].reshape(self._alpha.shape)
-        return packed[:colours].reshape(self._rgb.shape), matte, packed[-1] == 1
+        colours = self._rgb.numel()
+        matte, alone = packed[colours:-1].reshape(self._alphas.shape)
+        return Result(packed[:colours].reshape(self._rgb.shape), matte, alone, packed[-1] == 1)
 
     def _recorded(self) -> Step:
         if self._device.type != "cuda":
@@ -118,6 +136,7 @@ class Program:
             alpha = grown(alpha, self._route.radius, self._dials.growth, outwards=not self._route.shrinks)
         if self._feather is not None:
             alpha = feathered(alpha, self._feather)
+        alone = alpha
         if self._correcting is not None:
             alpha = self._correcting(picture, alpha)
         background = _planes(self._background.picture) if self._room is None else self._room(picture, alpha)
@@ -127,7 +146,8 @@ class Program:
             person, shown = of_frame(picture), of_matte(alpha[None])[0]
         result = compose(person, shown, background, self._colours, self._route, self._dials)
         self._rgb.copy_(result.permute(1, 2, 0))
-        self._alpha.copy_(alpha.flip(1) if self._route.flips else alpha)
+        mattes = torch.stack((alpha, alone))
+        self._alphas.copy_(mattes.flip(2) if self._route.flips else mattes)
         self._sound.copy_(sound)
 
 

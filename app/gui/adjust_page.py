@@ -22,6 +22,11 @@ from app.gui.wishes import Wishes
 
 _MARGIN = 14
 _FLIP = of_look("flip", "Turn me round for everybody", "others see you as in a mirror")
+_FURNITURE = of_look(
+    "learn_furniture",
+    "Remove furniture automatically",
+    "what stands still and is half shown, such as the back of a chair",
+)
 _MIRROR = of_config("mirror", "Mirror my preview", "others always see you the right way round")
 _HINT = "Or in the preview: drag yourself, turn the wheel to change your size, double-click to go back."
 
@@ -41,7 +46,7 @@ class AdjustPage(QWidget):
         you = Section("You", [*map(DialRow, YOU), ToggleRow(_FLIP), ToggleRow(_MIRROR)])
         you.add_note(_HINT)
         self.sections = (
-            Section("Edge", [DialRow(dial) for dial in EDGE]),
+            Section("Edge", [*(DialRow(dial) for dial in EDGE), ToggleRow(_FURNITURE)]),
             Section("Light", [DialRow(dial) for dial in LIGHT]),
             you,
             Section("Background", [SegmentsRow(FIT, FITS), *map(DialRow, BACKGROUND)]),

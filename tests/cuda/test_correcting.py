@@ -1,6 +1,7 @@
 """Mattes are put right on the device as they are on the CPU."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -11,12 +12,15 @@ from torch import nn
 from app.core.backgrounds import ColourBackground
 from app.core.correcting import corrected
 from app.core.corrections import NO_CORRECTIONS, Backdrop, Corrections
+from app.core.furniture import FurnitureLearner
 from app.core.lesson import Lesson
 from app.core.look import Look
 from app.core.marking import Mark
+from app.core.stats import Stats
 from app.core.types import Alpha, Rgb, Size
 from app.cuda.correcting import Correcting
 from app.cuda.processor import CudaProcessor
+from bisenet.inference.tensors.network import Network
 from tests.core.corrected import (
     CHAIR,
     SIZE,
@@ -28,7 +32,7 @@ from tests.core.corrected import (
     taught,
     with_person,
 )
-from tests.cuda.conftest import Brightness
+from tests.cuda.conftest import PREPROCESSING, Brightness
 
 Build = Callable[[nn.Module], CudaProcessor]
 LAMP = (slice(20, 100), slice(540, 620))
@@ -69,6 +73,44 @@ def test_the_matte_is_the_cpus(
     ours = on(device, picture.rgb.copy(), blob, corrections, flips)
     assert np.abs(ours.astype(int) - theirs).mean() < 0.3
     assert np.abs(blob.astype(int) - theirs).mean() > 10
+
+
+@pytest.mark.parametrize("flips", [False, True])
+def test_learnt_furniture_counts_in_doubt_alone(device: torch.device, flips: bool) -> None:
+    answer = taught(Lesson(), room(), everywhere(value=0))
+    assert isinstance(answer, Backdrop)
+    learnt = NO_CORRECTIONS.with_furniture(answer)
+    picture = frame(noisy(room(), 8))
+    matte = everywhere(value=120)
+    matte[:90] = 250
+    if flips:
+        picture, matte = picture.flipped(), np.ascontiguousarray(matte[:, ::-1])
+    theirs = corrected(matte, picture, learnt)
+    ours = on(device, picture.rgb.copy(), matte, learnt, flips)
+    assert np.abs(ours.astype(int) - theirs).mean() < 0.3
+    assert (theirs[:88] == 250).all()
+    assert (theirs[92:] < 60).mean() > 0.3
+
+
+@pytest.mark.parametrize("flip", [False, True])
+def test_the_device_learns_from_what_the_network_alone_said(
+    device: torch.device, flip: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is marked as never person is gone from the matte, and still there in what is learnt from."""
+    seen: list[Alpha] = []
+    monkeypatch.setattr(FurnitureLearner, "see", lambda self, alpha, frame: seen.append(alpha.copy()))
+    processor = CudaProcessor(Network(Brightness(), PREPROCESSING, device, "fake"), Stats(), live=True)
+    wall = (slice(60, 160), slice(400, 600))
+    never = brushed(Mark.NEVER, wall, room(), NO_CORRECTIONS)
+    look = Look(decontaminate=0, flip=flip)
+    matte = processor.process(frame(room()), GREEN, SIZE, look, corrections=never).matte
+    assert matte is not None
+    inside = (slice(80, 140), slice(430, 570))
+    shown = matte.alpha[:, ::-1] if flip else matte.alpha
+    assert int(shown[inside].max()) == 0
+    assert int(seen[0][inside].min()) > 200
+    processor.process(frame(room()), GREEN, SIZE, replace(look, learn_furniture=False), corrections=never)
+    assert len(seen) == 1
 
 
 def test_without_any_room_in_it_the_light_stays(device: torch.device, corrections: Corrections) -> None:

@@ -119,7 +119,7 @@ class FakeParts:
             if config.model == "broken":
                 raise ConfigError("The model is damaged.", "Choose another.")
             self.segmenters.append(FakeSegmenter(answer=self.find_person))
-            return Processor(self.segmenters[-1], stats)
+            return Processor(self.segmenters[-1], stats, live=True)
 
         return open_processor
 

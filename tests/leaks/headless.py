@@ -47,7 +47,7 @@ class Pipe:
 if __name__ == "__main__":
     fakes = {
         "source_opener": Camera,
-        "processor_opener": lambda stats: Processor(FakeSegmenter(answer=find_person), stats),
+        "processor_opener": lambda stats: Processor(FakeSegmenter(answer=find_person), stats, live=True),
         "sink_opener": Pipe,
     }
     for name, fake in fakes.items():

@@ -27,7 +27,7 @@ GREEN = ColourBackground(0, 177, 64)
 
 def processing(segmenter: Callable[[], Segmenter]) -> OpenProcessor:
     """Return what opens the CPU's processor with a segmenter."""
-    return lambda stats: Processor(segmenter(), stats)
+    return lambda stats: Processor(segmenter(), stats, live=True)
 
 
 def finding(find: Callable[[Rgb, int], Alpha] = find_person) -> OpenProcessor:
