@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import av
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,6 +20,9 @@ def read_frames(path: Path) -> Iterator[NDArray[np.uint8]]:
     Raises:
         DataError: the file is no video, or damaged.
     """
+    # Only clips need it; a machine that trains may lack it.
+    import av
+
     try:
         # A colon in a relative name would be taken for a protocol.
         with av.open(str(path.absolute())) as container:

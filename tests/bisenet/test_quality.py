@@ -34,6 +34,16 @@ def test_the_summary_has_a_line_for_each_contender() -> None:
     ]
 
 
+def test_what_is_decided_has_a_table_of_its_own() -> None:
+    far = {"person_iou": 0.9, "room_shown": 0.0123, "doubt": 0.004}
+    results = {"ours": {"people": [Score(Path("a.jpg"), far)], "clips": QUIET}}
+    assert tables.decided_table(tables.summaries(results)).splitlines() == [
+        "| model | people: room shown / doubt |",
+        "|---|---|",
+        "| `ours` | 1.23 % / 0.40 % |",
+    ]
+
+
 def test_differences_are_paired_and_say_which_is_better() -> None:
     error = 0.1 / 3**0.5 / 4**0.5
     assert tables.difference_table(RESULTS, "theirs").splitlines()[2:] == [
