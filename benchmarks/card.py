@@ -13,6 +13,7 @@ from bisenet.manifest import ModelCard
 COMMAND = "python -m benchmarks.quality DATA --write"
 SUMMARY = "## Summary"
 _LIMITS = Path(__file__).with_name("limits.md")
+_PUBLISHED = Path(__file__).with_name("published.md")
 _PACKAGES = ("mediapipe", "numpy", "onnxruntime", "opencv-python")
 _HEAD = f"""# Quality card
 
@@ -67,6 +68,7 @@ def page(results: tables.Results, groups: Mapping[str, Mapping[str, set[Path]]],
         size = tables.size(figures[REFERENCE][set_name])
         parts += [f"## {set_name}: {size}", tables.set_table(figures, set_name)]
         parts.append(tables.group_table(results, set_name, of_groups))
+    parts += ["## Published figures of others", _PUBLISHED.read_text(encoding="utf-8").strip()]
     parts += ["## What it gets wrong", _LIMITS.read_text(encoding="utf-8").strip(), _METHOD, _with_what(cards, results)]
     parts += ["## Data and licence", *_terms(cards)]
     return "\n\n".join(part.strip() for part in parts) + "\n"

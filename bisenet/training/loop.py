@@ -140,11 +140,15 @@ def set_learning_rate(optimizer: Optimizer, config: TrainConfig, step: int) -> f
 
 
 def train_step(
-    model: nn.Module, optimizer: Optimizer, batch: tuple[Tensor, Tensor, Tensor], config: TrainConfig
+    model: nn.Module,
+    optimizer: Optimizer,
+    batch: tuple[Tensor, Tensor, Tensor],
+    config: TrainConfig,
+    precision: torch.dtype | None = None,
 ) -> float:
-    """Take one optimizer step in the precision of the device; return the loss."""
+    """Take one optimizer step in `precision`, or in the device's own; return the loss."""
     image, target, valid = batch
-    with autocast(image.device):
+    with autocast(image.device, precision):
         outputs = model(image)
     loss = config.loss(outputs, target, valid)
     optimizer.zero_grad(set_to_none=True)

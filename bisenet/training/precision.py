@@ -20,9 +20,10 @@ def choose_precision(device: torch.device) -> torch.dtype:
     return torch.bfloat16 if has_bfloat16_products() else torch.float32
 
 
-def autocast(device: torch.device) -> AbstractContextManager[object]:
-    """Return the context in which a network runs forward in the precision of its device."""
-    return torch.autocast(device.type, torch.bfloat16, enabled=choose_precision(device) is torch.bfloat16)
+def autocast(device: torch.device, precision: torch.dtype | None = None) -> AbstractContextManager[object]:
+    """Return the context in which a network runs forward in bfloat16 or float32; None takes the device's own."""
+    precision = precision or choose_precision(device)
+    return torch.autocast(device.type, torch.bfloat16, enabled=precision is torch.bfloat16)
 
 
 def spare_strided_depthwise(model: nn.Module) -> None:
