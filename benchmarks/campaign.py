@@ -57,7 +57,7 @@ def main() -> int:
     training.add_argument("shards", type=Path, nargs="+")
     training.add_argument("--out", type=Path, required=True)
     training.add_argument("--model", default="bisenet-mobilenetv2")
-    training.add_argument("--start", type=Path, help="weights to start from (default: the shipped ones)")
+    training.add_argument("--from", dest="start", type=Path, help="weights to start from (default: the shipped ones)")
     training.add_argument("--minutes", type=float, default=8.0, help="that all of it may take (default 8)")
     training.add_argument("--samples", type=int, help="instead of as many as fit")
     training.add_argument("--batch-size", type=int, default=64)

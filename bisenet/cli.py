@@ -15,7 +15,7 @@ from bisenet.errors import BisenetError
 _EXAMPLES = """examples:
   bisenet train --model bisenet-resnet18 --data data/train --pretrained resnet18.safetensors --out run.pt
   bisenet train --model bisenet-resnet18 --data data/train --out run.pt --resume
-  bisenet train --model bisenet-resnet18 --data data/train --start weights/bisenet-resnet18.safetensors --out run.pt
+  bisenet train --model bisenet-resnet18 --data data/train --from weights/bisenet-resnet18.safetensors --out run.pt
   torchrun --nproc-per-node 2 -m bisenet train --model bisenet-resnet18 --data data/train --out run.pt
   bisenet publish run.pt --folder weights
   bisenet quantise bisenet-mobilenetv2 --data data/train --folder weights
@@ -23,6 +23,8 @@ _EXAMPLES = """examples:
   bisenet evaluate data/val/portraits --model bisenet-resnet18 --json
 """
 
+# Names of options that differ from what they set.
+_OPTIONS = {"start": "from", "shares": "share"}
 # Typed as argparse's own stubs type it; the class has no public name.
 _Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 
@@ -62,7 +64,8 @@ def _add_training(commands: _Commands) -> None:
     train.add_argument("--out", required=True, type=Path, help="checkpoint to write")
     start = train.add_mutually_exclusive_group()
     start.add_argument("--pretrained", type=Path, help="ImageNet weights of the backbone")
-    start.add_argument("--start", type=Path, help="weights of an earlier run")
+    # torchrun reads a word like --start as its own, so this one is called otherwise.
+    start.add_argument("--from", dest="start", type=Path, help="weights of an earlier run to start from")
     train.add_argument("--labels", type=Path, help="folder of soft labels, written by `bisenet soften`")
     train.add_argument("--teacher", help="trained model whose mattes are mixed into the labels")
     train.add_argument("--teacher-share", type=_share, help="of the labels that is the teacher's, above 0 to 1")
@@ -179,7 +182,7 @@ def _train(options: argparse.Namespace) -> int:
         changes["shares"] = dict(options.shares)
     starts = [name for name in ("pretrained", "start") if getattr(options, name) is not None]
     if options.resume and (changes or starts):
-        given = ", ".join(f"--{name.replace('_', '-')}" for name in [*changes, *starts])
+        given = ", ".join(f"--{_OPTIONS.get(name, name.replace('_', '-'))}" for name in [*changes, *starts])
         raise BisenetError(f"A run goes on with its own recipe; leave out {given} or start a new one.")
     cuda = torch.cuda.is_available()
     if options.device == "cuda" and not cuda:

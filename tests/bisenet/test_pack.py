@@ -107,7 +107,7 @@ def test_a_campaign_of_a_moment(
 
     assert run("pack", str(data), str(shards), "--labels", str(data / "labels"), "--mebibytes", "1") == 0
     start = str(published / "bisenet-mobilenetv2.safetensors")
-    common = ("--out", str(out), "--start", start, "--batch-size", "2", "--workers", "0")
+    common = ("--out", str(out), "--from", start, "--batch-size", "2", "--workers", "0")
     assert run("train", str(shards / "shard-00.tar"), *common, "--samples", "4") == 0
     figures = json.loads((out / "figures.json").read_text())
     assert set(figures["webcam"]) >= {"person_iou", "room_shown", "doubt"}

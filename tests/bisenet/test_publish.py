@@ -48,7 +48,7 @@ def test_a_folder_that_is_a_file_is_refused(copy: Path, capsys: pytest.CaptureFi
 
 def test_several_checkpoints_are_averaged(copy: Path, drawn_data: Path) -> None:
     first, second = copy.parent / "run.pt", copy.parent / "second.pt"
-    assert main(train_arguments(drawn_data, second, "--samples", "4", "--start", str(first))) == 0
+    assert main(train_arguments(drawn_data, second, "--samples", "4", "--from", str(first))) == 0
     assert main(["publish", str(first), str(second), "--folder", str(copy)]) == 0
     name = "head.conv_1x1.weight"
     one, other = (read_checkpoint(path)["ema"][name] for path in (first, second))

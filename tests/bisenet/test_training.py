@@ -63,10 +63,10 @@ def test_a_run_is_not_resumed_as_another_model(
 
 
 def test_a_resumed_run_keeps_its_recipe(published: Path, drawn_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    changes = ("--samples", "80", "--start", "other.safetensors")
+    changes = ("--samples", "80", "--from", "other.safetensors")
     arguments = train_arguments(drawn_data, published.parent / "run.pt", "--resume", *changes)
     assert main(arguments) == 2
-    assert "leave out --samples, --start" in capsys.readouterr().err
+    assert "leave out --samples, --from" in capsys.readouterr().err
 
 
 def test_less_than_a_batch_is_refused(drawn_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -103,7 +103,7 @@ def test_a_run_starts_from_an_earlier_one_and_all_layers_learn(
     published: Path, drawn_data: Path, tmp_path: Path
 ) -> None:
     first, out = published / "bisenet-mobilenetv2.safetensors", tmp_path / "second.pt"
-    assert main(train_arguments(drawn_data, out, "--samples", "4", "--start", str(first))) == 0
+    assert main(train_arguments(drawn_data, out, "--samples", "4", "--from", str(first))) == 0
     before, after = load_file(first), read_checkpoint(out)
     assert set(after["pretrained"]) == set(before)
     assert after["config"]["start"] == hashlib.sha256(first.read_bytes()).hexdigest()

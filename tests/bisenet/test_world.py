@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from bisenet.errors import BisenetError
+from bisenet.models import create_model
 from bisenet.training.checkpoint import read_checkpoint
 from bisenet.training.world import World
 from tests.bisenet.conftest import train_arguments
@@ -48,7 +49,10 @@ def test_two_processes_learn_what_one_does(tmp_path: Path) -> None:
 
 def test_bisenet_train_under_torchrun(drawn_data: Path, tmp_path: Path) -> None:
     """Both ranks end with the same weights, which they would not if each learnt from its own pictures alone."""
+    start = tmp_path / "start.pt"
+    torch.save(create_model("bisenet-mobilenetv2").state_dict(), start)
     arguments = train_arguments(drawn_data, tmp_path / "run.pt", "--samples", "8", "--batch-size", "4")
+    arguments += ["--from", str(start)]
     run(str(Path(__file__).with_name("train_and_keep.py")), str(tmp_path), *arguments, processes=2)
     assert read_checkpoint(tmp_path / "run.pt")["step"] == 2
     first, second = (torch.load(tmp_path / f"rank{rank}.pt", weights_only=True) for rank in range(2))
