@@ -61,17 +61,30 @@ def emptiness(view: Picture, alpha: Alpha, table: Table) -> Mask:
         alpha: what the model says, uint8 (h, w).
         table: what to compare with.
     """
-    values = relit(view, table.plate, alpha < MAYBE, GLOBAL_GAIN)
-    own, both = windowed(dot(values, values)), windowed(dot(values, table.plate))
-    gain = np.clip(both / np.maximum(table.energy, 1), *LOCAL_GAIN)
-    difference = (own - 2 * gain * both + gain * gain * table.energy) / 3
+    gains = gains_between(view, table.plate, alpha < MAYBE, GLOBAL_GAIN)
+    # Only where a plate says something is there anything to compare.
+    box = table.box
+    plate, energy, reach = table.plate[box], table.energy[box], table.reach[box]
+    values = np.asarray(cv2.multiply(view[box], gains, dtype=cv2.CV_32F), np.float32)
+    own, both = windowed(dot(values, values)), windowed(dot(values, plate))
+    gain = np.clip(both / np.maximum(energy, 1), *LOCAL_GAIN)
+    difference = (own - 2 * gain * both + gain * gain * energy) / 3
     best = np.asarray(cv2.erode(difference, np.ones((WINDOW, WINDOW), np.uint8)), np.float32)
-    reach = np.where(alpha >= DECIDED, table.reach - table.reach * table.doubted, table.reach)
-    return np.asarray(np.clip(510 - 510 * best * table.strictness, 0, 255) * reach, np.uint8)
+    reach = np.where(alpha[box] >= DECIDED, reach - reach * table.doubted[box], reach)
+    empty = np.zeros(alpha.shape, np.uint8)
+    empty[box] = np.clip(510 - 510 * best * table.strictness[box], 0, 255) * reach
+    return empty
 
 
 def relit(view: Picture, plate: Picture | Field, where: NDArray[np.bool_], limits: tuple[float, float]) -> Field:
-    """Return a picture in another's light, float32 (h, w, 3).
+    """Return a picture in another's light, float32 (h, w, 3); the arguments are those of `gains_between`."""
+    return np.asarray(cv2.multiply(view, gains_between(view, plate, where, limits), dtype=cv2.CV_32F), np.float32)
+
+
+def gains_between(
+    view: Picture, plate: Picture | Field, where: NDArray[np.bool_], limits: tuple[float, float]
+) -> NDArray[np.float64]:
+    """Return the factor for each colour that brings a picture into another's light, float64 (3,).
 
     Args:
         view: uint8 (h, w, 3).
@@ -81,8 +94,7 @@ def relit(view: Picture, plate: Picture | Field, where: NDArray[np.bool_], limit
     """
     mask = where.view(np.uint8)
     means = zip(cv2.mean(view, mask), cv2.mean(plate, mask), strict=True)
-    gains = np.array([np.clip((then + 1) / (now + 1), *limits) for now, then in means])
-    return np.asarray(cv2.multiply(view, gains, dtype=cv2.CV_32F), np.float32)
+    return np.array([np.clip((then + 1) / (now + 1), *limits) for now, then in means])
 
 
 def _turned(picture: NDArray[np.uint8], frame: Frame) -> NDArray[np.uint8]:

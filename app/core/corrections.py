@@ -49,6 +49,7 @@ class Table:
         strictness: float32 (h, w), one by the tolerance.
         reach: float32 (h, w), 1 where the plate says something, else 0.
         doubted: float32 (h, w), 1 where it counts only as far as the model is not sure of a person, else 0.
+        box: rows and columns of all places where the plate says something, with windows around them.
     """
 
     plate: Field
@@ -56,6 +57,7 @@ class Table:
     strictness: Field
     reach: Field
     doubted: Field
+    box: tuple[slice, slice]
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +132,7 @@ class Corrections:
         soft = np.asarray(cv2.blur(reach, (_SOFT_CELLS, _SOFT_CELLS)), np.float32)
         reach = np.where(doubted > 0, np.minimum(reach, soft), reach)
         strictness = np.reciprocal(np.maximum(tolerance, np.float32(1)))
-        return Table(values, windowed(dot(values, values)), strictness, reach, doubted)
+        return Table(values, windowed(dot(values, values)), strictness, reach, doubted, _box_of(reach))
 
 
 NO_CORRECTIONS = Corrections()
@@ -140,6 +142,16 @@ def grid_of(width: int, height: int) -> tuple[int, int]:
     """Return height and width of the grid for frames of a size."""
     scale = _CELLS / max(width, height)
     return max(1, round(height * scale)), max(1, round(width * scale))
+
+
+def _box_of(reach: Field) -> tuple[slice, slice]:
+    left, top, width, height = cv2.boundingRect((reach > 0).view(np.uint8))
+    # A cell takes the best of the windows around it.
+    margin = 2 * WINDOW
+    return (
+        slice(max(0, top - margin), min(reach.shape[0], top + height + margin)),
+        slice(max(0, left - margin), min(reach.shape[1], left + width + margin)),
+    )
 
 
 def texture(plate: Picture) -> Field:

@@ -17,7 +17,7 @@ from app.core.placing import resize
 from app.core.types import Alpha, Frame
 
 # How often a frame is looked at, and how long a gap makes it another scene, in seconds.
-_EVERY, _GAP = 0.2, 3.0
+_EVERY, _GAP = 0.33, 3.0
 # For how long a place must have stood still, if it touches somebody and if it stands alone.
 _STILL, _STILL_ALONE = 3.0, 6.0
 # From these levels on a matte shows something: by itself, and beside what does.
