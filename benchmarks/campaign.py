@@ -35,6 +35,7 @@ from bisenet.manifest import find_card, write_entry
 from bisenet.publish import publish
 from bisenet.training.config import TrainConfig
 from bisenet.training.loop import RunPlaces, train
+from bisenet.training.memory import keep_freed_memory
 from bisenet.training.recipes import recipe
 
 _PART = 15 * 2**20
@@ -125,7 +126,7 @@ def _fitting(config: TrainConfig, places: RunPlaces, end: float) -> int:
 
 
 def _measure(name: str, val: Path, folder: Path, device: str) -> None:
-    segmenter = Segmenter(name, device, "torch", weights=folder)
+    segmenter = Segmenter(name, device, weights=folder)
     figures = {
         set_name: summary(score(partial(segmenter, detail=LIVE_DETAIL), path))
         for set_name, path in find_sets([val]).items()
@@ -169,5 +170,6 @@ def _join(options: argparse.Namespace) -> None:
 
 
 if __name__ == "__main__":
+    keep_freed_memory()
     cv2.setNumThreads(1)
     raise SystemExit(main())

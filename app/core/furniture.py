@@ -20,8 +20,8 @@ from app.core.types import Alpha, Frame
 _EVERY, _GAP = 0.33, 3.0
 # For how long a place must have stood still, if it touches somebody and if it stands alone.
 _STILL, _STILL_ALONE = 3.0, 6.0
-# From these levels on a matte shows something: by itself, and beside what does.
-_SHOWN, _FAINT = 8, 1
+# From this level on a matte shows something.
+_SHOWN = 8
 # Squared levels by which a place that stands still may change: noise, and a share of its texture.
 _NOISE, _OF_TEXTURE = 20.0, 0.06
 # Shares: of the person that must have moved meanwhile, of a ghost that must have stood still, of the picture that a
@@ -187,8 +187,8 @@ def _furniture(memory: _Memory, matte: Mask, now: float) -> NDArray[np.bool_]:
     touches = doubted & may_have[blobs] & (blobs > 0)
     apart = doubted & (alone[blobs] | (blobs == 0))
     found = _still_regions(touches, age >= _STILL) | _still_regions(apart, age >= _STILL_ALONE)
-    # Into the outline as far as it is in doubt and still, so that no rim of a ghost is left.
-    rim = _near(found) & (memory.highest < DECIDED) & (age >= _STILL) & (memory.doubted >= _FAINT)
+    # With what is around it, as far as that stands still and is nobody's, so that no rim of a ghost is left.
+    rim = _near(found) & (memory.highest < DECIDED) & (age >= _STILL)
     return np.asarray(found | rim, np.bool_)
 
 
