@@ -119,7 +119,9 @@ class FurnitureLearner:
     def _learn(self, memory: _Memory, found: NDArray[np.bool_]) -> None:
         known = self.learnt
         if known is not None:
-            found = found & (known.claimed == 0)
+            # What has been moved since, or stands in other light, is learnt as it looks now.
+            change = windowed(np.square(memory.plate - known.plate).mean(axis=2))
+            found = found & (change > known.tolerance)
         if not found.any():
             return
         plate = np.clip(np.rint(memory.plate), 0, 255).astype(np.uint8)
@@ -127,7 +129,7 @@ class FurnitureLearner:
         claimed = np.where(found, np.uint8(255), np.uint8(0))
         if known is not None:
             plate = np.where(found[..., None], plate, known.plate)
-            tolerance = np.maximum(tolerance, known.tolerance)
+            tolerance = np.where(found, tolerance, known.tolerance)
             claimed = np.maximum(claimed, known.claimed)
         self.learnt = Backdrop(plate, tolerance, claimed)
 

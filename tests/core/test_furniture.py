@@ -42,6 +42,7 @@ class Scene:
     Attributes:
         sway: how far the person moves between frames, pixels.
         doubt: the matte over the chair, 0 .. 255.
+        turned: whether the chair shows its other side.
         leans: whether part of the person is before the chair, and in doubt.
         second: whether another person sits at the left, as still as a picture.
         second_doubt: the matte over the lower half of that person.
@@ -49,6 +50,7 @@ class Scene:
 
     sway: float = 14.0
     doubt: int = 90
+    turned: bool = False
     leans: bool = False
     second: bool = False
     second_doubt: int = 120
@@ -60,6 +62,8 @@ class Scene:
         rgb[CHAIR] = 30
         rgb[CHAIR][::6] = 60
         alpha[CHAIR] = self.doubt
+        if self.turned:
+            rgb[CHAIR] = (20, 90, 160)
         if self.leans:
             rgb[CHAIR] = (150, 120, 110)
         if self.second:
@@ -148,6 +152,14 @@ def test_somebody_before_learnt_furniture_is_seen() -> None:
     passing = Frame(rgb, 50, 50 / FPS)
     after = corrected(alpha, passing, learner.with_learnt(NO_CORRECTIONS, passing))
     assert int(after[66:94, 246:256].min()) == 90
+
+
+def test_furniture_that_was_moved_is_learnt_as_it_looks_now() -> None:
+    learner, before, after = FurnitureLearner(), Scene(), Scene(turned=True)
+    watch(learner, before, range(50))
+    assert int(inside(shown(learner, after, 50)).min()) == 90
+    watch(learner, after, range(50, 100))
+    assert int(inside(shown(learner, after, 100)).max()) < 20
 
 
 def test_what_was_learnt_is_this_cameras_alone() -> None:
