@@ -77,6 +77,7 @@ def _add_training(commands: _Commands) -> None:
         metavar="SET=WEIGHT",
         help="weight of a training set in the mixture; may be given several times",
     )
+    train.add_argument("--degraded", type=_share, help="share of the pictures made as bad as a webcam's, above 0 to 1")
     train.add_argument("--resume", action="store_true", help="go on from --out, with the recipe stored there")
     train.add_argument("--samples", type=_positive, help="pictures to see in the whole run")
     train.add_argument("--batch-size", type=_positive)
@@ -176,7 +177,7 @@ def _train(options: argparse.Namespace) -> int:
     from bisenet.training.recipes import recipe
     from bisenet.training.world import join_world
 
-    names = ("samples", "batch_size", "learning_rate", "seed", "teacher", "teacher_share", "shares")
+    names = ("samples", "batch_size", "learning_rate", "seed", "teacher", "teacher_share", "shares", "degraded")
     changes = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
     if options.shares is not None:
         changes["shares"] = dict(options.shares)

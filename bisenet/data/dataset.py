@@ -92,6 +92,17 @@ class WebcamDataset(Dataset[tuple[Tensor, Tensor, Tensor]]):
 
     Item i is (image, target, valid): normalised float32 (3, h, w), float32 (1, h, w) in [0, 1], float32 (1, h, w)
     of 0 and 1. All items of a batch (`batch_size` consecutive ones) share h and w.
+
+    Args:
+        root: holds the training sets.
+        preprocessing: of the network.
+        budgets: input sizes in pixels, one drawn per batch.
+        length: how many items there are.
+        batch_size: items of a batch.
+        seed: decides everything, together with an item's index.
+        shares: weights of sets that differ from those of `bisenet.data.sources`.
+        degraded: share of the pictures that are made as bad as a webcam's.
+        labels: holds soft labels that `bisenet soften` wrote, or None.
     """
 
     def __init__(
@@ -104,6 +115,7 @@ class WebcamDataset(Dataset[tuple[Tensor, Tensor, Tensor]]):
         batch_size: int,
         seed: int,
         shares: Mapping[str, float] | None = None,
+        degraded: float = 1.0,
         labels: Path | None = None,
     ) -> None:
         self._people = Mixture(root, with_shares(shares or {}), labels)
@@ -125,6 +137,7 @@ class WebcamDataset(Dataset[tuple[Tensor, Tensor, Tensor]]):
         self._length = length
         self._batch_size = batch_size
         self._seed = seed
+        self._degraded = degraded
 
     def __len__(self) -> int:
         return self._length
@@ -132,7 +145,8 @@ class WebcamDataset(Dataset[tuple[Tensor, Tensor, Tensor]]):
     def __getitem__(self, index: int) -> tuple[Tensor, Tensor, Tensor]:
         rng = np.random.default_rng((self._seed, 1, index))
         sample = self._furnish(self._compose(self._size(index // self._batch_size), rng), rng)
-        image = self._preprocessing.normalise(degrade(sample.rgb, rng))
+        rgb = degrade(sample.rgb, rng) if rng.random() < self._degraded else sample.rgb
+        image = self._preprocessing.normalise(rgb)
         target = sample.label[..., 0].astype(np.float32)[None] / 255.0
         valid = (sample.label[..., 1] > 250).astype(np.float32)[None]
         return torch.from_numpy(image), torch.from_numpy(target), torch.from_numpy(valid)

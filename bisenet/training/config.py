@@ -21,6 +21,7 @@ class TrainConfig:
         samples: how many pictures the whole run sees; the learning rate falls to zero at their end.
         learning_rate: peak of the cosine schedule.
         shares: weights of training sets in the mixture, where they differ from those in `bisenet.data.sources`.
+        degraded: share of the pictures that are made as bad as a webcam's; the others stay as they were taken.
         batch_size: pictures of one optimizer step, shared by all processes.
         pretrained_factor: learning rate of parameters that did not start at random, relative to the others.
         warmup: steps of linear warm-up.
@@ -37,6 +38,7 @@ class TrainConfig:
     budgets: tuple[int, ...] = (36864, 49152, 61440)
     samples: int = 40_000
     shares: dict[str, float] = field(default_factory=dict)
+    degraded: float = 1.0
     batch_size: int = 16
     learning_rate: float = 8e-4
     pretrained_factor: float = 0.5

@@ -81,6 +81,7 @@ def train(config: TrainConfig, places: RunPlaces) -> None:
         batch_size=config.batch_size,
         seed=config.seed,
         shares=config.shares,
+        degraded=config.degraded,
         labels=places.labels,
     )
     if places.start is not None:

@@ -37,6 +37,23 @@ def test_a_share_changes_the_mixture(drawn_data: Path) -> None:
         with_shares({"moon": 1.0})
 
 
+def test_pictures_that_are_not_degraded_stay_as_they_were(drawn_data: Path) -> None:
+    """Without any change of colour, light and noise two runs over the same indices differ in their pictures alone."""
+    clean, bad = (
+        WebcamDataset(drawn_data, PREPROCESSING, (64 * 96,), length=8, batch_size=4, seed=0, degraded=share)
+        for share in (1e-9, 1.0)
+    )
+    changed = 0
+    for index in range(8):
+        (image, *labels), (worse, *others) = clean[index], bad[index]
+        assert all(torch.equal(one, other) for one, other in zip(labels, others, strict=True))
+        changed += not torch.equal(image, worse)
+        # What was read from a file of bytes still lies on their levels.
+        levels = (image * 0.5 + 0.5) * 255
+        assert float((levels - levels.round()).abs().max()) < 1e-2
+    assert changed >= 4
+
+
 def test_a_batch_shares_its_size_and_sizes_vary(drawn_data: Path) -> None:
     data = dataset(drawn_data)
     sizes = [{tuple(data[batch * 4 + i][0].shape) for i in range(4)} for batch in range(10)]
