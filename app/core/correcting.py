@@ -32,12 +32,17 @@ def corrected(alpha: Alpha, frame: Frame, corrections: Corrections) -> Alpha:
     """
     if not corrections.fit(frame.size.width, frame.size.height):
         return alpha
+    alone = alpha
     height, width = alpha.shape
-    if corrections.table is not None:
-        rows, columns = corrections.table.energy.shape
-        unsure = _turned(resize(alpha, columns, rows), frame)
-        kept = 255 - emptiness(view_of(frame), unsure, corrections.table)
-        alpha = np.asarray(cv2.multiply(alpha, resize(_turned(kept, frame), width, height), scale=1 / 255), np.uint8)
+    tables = [table for table in (corrections.table, corrections.furniture_table) if table is not None]
+    if tables:
+        view = view_of(frame)
+        unsure = _turned(resize(alpha, view.shape[1], view.shape[0]), frame)
+        for table in tables:
+            kept = resize(_turned(255 - emptiness(view, unsure, table), frame), width, height)
+            if table is corrections.furniture_table:
+                kept = np.where(alone >= DECIDED, np.uint8(255), kept)
+            alpha = np.asarray(cv2.multiply(alpha, kept, scale=1 / 255), np.uint8)
     if corrections.always is not None:
         alpha = np.maximum(alpha, resize(_turned(corrections.always, frame), width, height))
     return alpha
@@ -61,7 +66,8 @@ def emptiness(view: Picture, alpha: Alpha, table: Table) -> Mask:
         alpha: what the model says, uint8 (h, w).
         table: what to compare with.
     """
-    gains = gains_between(view, table.plate, alpha < MAYBE, GLOBAL_GAIN)
+    room = alpha < MAYBE
+    gains = gains_between(view, table.plate, room if table.lit is None else room & table.lit, GLOBAL_GAIN)
     # Only where a plate says something is there anything to compare.
     box = table.box
     plate, energy, reach = table.plate[box], table.energy[box], table.reach[box]
@@ -70,7 +76,6 @@ def emptiness(view: Picture, alpha: Alpha, table: Table) -> Mask:
     gain = np.clip(both / np.maximum(energy, 1), *LOCAL_GAIN)
     difference = (own - 2 * gain * both + gain * gain * energy) / 3
     best = np.asarray(cv2.erode(difference, np.ones((WINDOW, WINDOW), np.uint8)), np.float32)
-    reach = np.where(alpha[box] >= DECIDED, reach - reach * table.doubted[box], reach)
     empty = np.zeros(alpha.shape, np.uint8)
     empty[box] = np.clip(510 - 510 * best * table.strictness[box], 0, 255) * reach
     return empty

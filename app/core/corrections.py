@@ -17,7 +17,7 @@ Field = NDArray[np.float32]
 # Of the grid's longer side: a quarter of 1280.
 _CELLS = 320
 # From this level on a matte is sure of a person; learnt furniture takes nothing away there.
-DECIDED = 216
+DECIDED = 192
 _SOFT_CELLS = 5
 # Side of the windows in which a picture is compared with a plate: of a pixel alone noise would decide.
 WINDOW = 5
@@ -32,11 +32,13 @@ class Backdrop:
         tolerance: float32 (h, w), squared levels by which a window that shows the same may differ; 0 where the plate
             says nothing.
         claimed: uint8 (h, w), 255 where it stands for things that the model takes for a person.
+        lit: bool (h, w), where frames are compared with it for their light; None for wherever nobody is.
     """
 
     plate: Picture
     tolerance: Field
     claimed: Mask
+    lit: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +50,7 @@ class Table:
         energy: float32 (h, w), mean over a window of the plate's squares, summed over its colours.
         strictness: float32 (h, w), one by the tolerance.
         reach: float32 (h, w), 1 where the plate says something, else 0.
-        doubted: float32 (h, w), 1 where it counts only as far as the model is not sure of a person, else 0.
+        lit: bool (h, w), where the light is measured; None for wherever nobody is.
         box: rows and columns of all places where the plate says something, with windows around them.
     """
 
@@ -56,7 +58,7 @@ class Table:
     energy: Field
     strictness: Field
     reach: Field
-    doubted: Field
+    lit: NDArray[np.bool_] | None
     box: tuple[slice, slice]
 
 
@@ -85,7 +87,7 @@ class Corrections:
         return next((array.shape for array in known if array is not None), None)
 
     def with_furniture(self, furniture: Backdrop) -> "Corrections":
-        """Return corrections with learnt furniture; those of frames of another shape give way to it."""
+        """Return corrections with learnt furniture; what was made for frames of another shape gives way to it."""
         fits = self.shape in (None, furniture.tolerance.shape)
         return replace(self if fits else NO_CORRECTIONS, furniture=furniture)
 
@@ -114,25 +116,24 @@ class Corrections:
 
     @cached_property
     def table(self) -> Table | None:
-        """All backdrops in one, the marked one first and furniture last, as frames are compared with it."""
-        given = [backdrop for backdrop in (self.room, self.marked) if backdrop is not None]
-        backdrops = [backdrop for backdrop in (self.furniture, *given) if backdrop is not None]
+        """What the user taught, in one, the marked backdrop first, as frames are compared with it."""
+        backdrops = [backdrop for backdrop in (self.room, self.marked) if backdrop is not None]
         if not backdrops:
             return None
         plate, tolerance = backdrops[0].plate, backdrops[0].tolerance
         for other in backdrops[1:]:
             plate = np.where(other.tolerance[..., None] > 0, other.plate, plate)
             tolerance = np.where(other.tolerance > 0, other.tolerance, tolerance)
-        values = plate.astype(np.float32)
-        reach = (tolerance > 0).astype(np.float32)
-        doubted = np.ones_like(reach)
-        for backdrop in given:
-            doubted[backdrop.tolerance > 0] = 0
-        # A person is seldom beside learnt furniture with a clear edge: it ends softly.
+        return _table_of(plate, tolerance, None, (tolerance > 0).astype(np.float32))
+
+    @cached_property
+    def furniture_table(self) -> Table | None:
+        """What was learnt by itself, as frames are compared with it; it ends softly."""
+        if self.furniture is None:
+            return None
+        reach = (self.furniture.tolerance > 0).astype(np.float32)
         soft = np.asarray(cv2.blur(reach, (_SOFT_CELLS, _SOFT_CELLS)), np.float32)
-        reach = np.where(doubted > 0, np.minimum(reach, soft), reach)
-        strictness = np.reciprocal(np.maximum(tolerance, np.float32(1)))
-        return Table(values, windowed(dot(values, values)), strictness, reach, doubted, _box_of(reach))
+        return _table_of(self.furniture.plate, self.furniture.tolerance, self.furniture.lit, np.minimum(reach, soft))
 
 
 NO_CORRECTIONS = Corrections()
@@ -142,6 +143,12 @@ def grid_of(width: int, height: int) -> tuple[int, int]:
     """Return height and width of the grid for frames of a size."""
     scale = _CELLS / max(width, height)
     return max(1, round(height * scale)), max(1, round(width * scale))
+
+
+def _table_of(plate: Picture, tolerance: Field, lit: NDArray[np.bool_] | None, reach: Field) -> Table:
+    values = plate.astype(np.float32)
+    strictness = np.reciprocal(np.maximum(tolerance, np.float32(1)))
+    return Table(values, windowed(dot(values, values)), strictness, reach, lit, _box_of(reach))
 
 
 def _box_of(reach: Field) -> tuple[slice, slice]:

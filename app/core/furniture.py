@@ -1,8 +1,14 @@
-"""Learning furniture while the picture runs: what the model half takes for a person and what never moves.
+"""Learning furniture while the picture runs: what the model partly mistakes for a person and what never moves.
 
 The ghost of a chair's back is in doubt frame after frame and stands still, while the person before it moves. Such a
 place is learnt as what it looks like, as if the user had painted "Never me" over it, with one difference: it takes away
-only what the model itself doubts, so nobody whom the model sees is lost.
+only what the model itself doubts.
+
+A person who sits still is not furniture. Five things keep the two apart. Furniture is not learnt below a head or
+shoulders. A ghost has looked the same since the camera was opened, apart from the times when somebody was before it;
+what came later may be somebody and must stand still for far longer. A ghost's outline against the room stands still to
+a fraction of a cell, which nobody who breathes does. The model is rather against a person there. And what has been
+learnt and then changes with nobody before it was alive: it is given up and not learnt again.
 """
 
 from dataclasses import dataclass
@@ -12,27 +18,41 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.correcting import GLOBAL_GAIN, MAYBE, relit, view_of
-from app.core.corrections import DECIDED, Backdrop, Corrections, Field, Mask, texture, windowed
+from app.core.corrections import DECIDED, Backdrop, Corrections, Field, Mask, grid_of, texture, windowed
 from app.core.placing import resize
 from app.core.types import Alpha, Frame
 
-# How often a frame is looked at, and how long a gap makes it another scene, in seconds.
+# Seconds between two looks, and the gap that makes it another scene.
 _EVERY, _GAP = 0.33, 3.0
-# For how long a place must have stood still, if it touches somebody and if it stands alone.
-_STILL, _STILL_ALONE = 3.0, 6.0
-# From this level on a matte shows something.
-_SHOWN = 8
+# Seconds for which a ghost must have stood still: touching a person, alone, and with a look that is not the first.
+_STILL, _STILL_ALONE, _STILL_NEW = 5.0, 15.0, 30.0
+# Seconds within which a look counts as the first.
+_FIRST = 1.0
+# Levels of a matte: from the first on it shows something; what is above the second is rather a person.
+_SHOWN, _RATHER_PERSON = 8, 128
 # Squared levels by which a place that stands still may change: noise, and a share of its texture.
 _NOISE, _OF_TEXTURE = 20.0, 0.06
-# Shares: of the person that must have moved meanwhile, of a ghost that must have stood still, of the picture that a
-# person takes at least, and that changes at once when the camera moves.
-_PERSON_MOVED, _GHOST_STILL, _LEAST_PERSON, _CAMERA_MOVED = 0.25, 0.9, 0.005, 0.6
-# Cells around whom the model is sure of, which are the soft outline.
+# Share of a person's cells that must have changed while a ghost beside it stood still.
+_PERSON_MOVED = 0.15
+# Share of a ghost's cells, and of the room around it, that must have stood still.
+_GHOST_STILL = 0.9
+# Share of a ghost's surroundings that must be room.
+_LEAST_ROOM_AROUND = 0.3
+# Share of the picture that a person takes at least, and of the person that a ghost alone takes at most.
+_LEAST_PERSON, _MOST_ALONE = 0.005, 0.25
+# Share of the room that changes at once when the camera moves, and share of the picture that must be room to say so.
+_CAMERA_MOVED, _LEAST_ROOM = 0.6, 0.1
+# Rows for a cell of width by which a body widens below head and shoulders.
+_CONE = 3
+# Cells around a person of whom the model is sure, which are the soft outline.
 _OUTLINE = 4
 # Squared levels by which furniture may differ from its look, as for a place that the user marked.
 _FLAT, _TOLERATED_TEXTURE = 49.0, 0.15
-# After this many looks in a row at which the model is sure of a person there, it was no furniture.
+# Looks in a row at which the model is sure of a person, or the place looks different, before it is given up.
 _TRUSTED = 3
+
+_Where = NDArray[np.bool_]
+_Times = NDArray[np.float64]
 
 
 @dataclass
@@ -41,27 +61,41 @@ class _Memory:
 
     Attributes:
         source: opening of the source that they are of.
-        at: when the last one was taken, seconds.
+        began, at: when the first and the last one were taken, seconds.
         plate: float32 (h, w, 3), the look of each cell since it last changed.
-        since: float64 (h, w), when that was.
-        covered: float64 (h, w), when somebody was last there or near, as far as the model is sure.
+        since: (h, w), when that was.
+        first: float32 (h, w, 3), the look at the beginning; infinite where somebody was, and where it has changed since
+            with nobody before it.
+        matte: uint8 (h, w), of the last frame.
+        covered: (h, w), when the model was last sure of a person there or near.
+        below: (h, w), when it was last sure of a person anywhere above, whose body it may be.
         highest: uint8 (h, w), the most that the matte has been since.
         doubted: float32 (h, w), its running mean since.
-        contradicted: uint8 (h, w), looks in a row at which the model was sure of a person.
+        contradicted: uint8 (h, w), looks in a row at which the model was sure of a person on learnt furniture.
+        changed: uint8 (h, w), looks in a row at which learnt furniture looked different with nobody before it.
+        banned: bool (h, w), what is not learnt again.
     """
 
     source: int
+    began: float
     at: float
     plate: Field
-    since: NDArray[np.float64]
-    covered: NDArray[np.float64]
+    since: _Times
+    first: Field
+    matte: Mask
+    covered: _Times
+    below: _Times
     highest: Mask
     doubted: Field
     contradicted: Mask
+    changed: Mask
+    banned: _Where
 
 
 class FurnitureLearner:
     """Watches the mattes of one camera and knows what of them is furniture.
+
+    For each frame either call may come first; what `see` learns of a frame counts from then on.
 
     Attributes:
         learnt: what has been learnt of the camera, or None.
@@ -70,141 +104,203 @@ class FurnitureLearner:
     def __init__(self) -> None:
         self.learnt: Backdrop | None = None
         self._memory: _Memory | None = None
-        self._applied: tuple[Corrections, Backdrop | None, Corrections] | None = None
+        self._applied: tuple[Corrections, Backdrop, Corrections] | None = None
 
-    def forget(self) -> None:
-        """Give up all that was learnt."""
-        self.learnt = self._memory = None
-
-    def with_learnt(self, corrections: Corrections, frame: Frame, *, wanted: bool = True) -> Corrections:
-        """Return corrections for a frame with what has been learnt of its camera; not wanted, it is given up."""
-        if not wanted:
-            self.forget()
-        if self._memory is None or self._memory.source != frame.source or self.learnt is None:
+    def with_learnt(self, corrections: Corrections, frame: Frame) -> Corrections:
+        """Return corrections for a frame with what has been learnt of its camera."""
+        memory, learnt = self._memory, self.learnt
+        if memory is None or learnt is None or not _is_of(memory, frame):
             return corrections
-        if self._applied is None or self._applied[0] is not corrections or self._applied[1] is not self.learnt:
-            self._applied = (corrections, self.learnt, corrections.with_furniture(self.learnt))
+        if self._applied is None or self._applied[0] is not corrections or self._applied[1] is not learnt:
+            self._applied = (corrections, learnt, corrections.with_furniture(learnt))
         return self._applied[2]
 
     def see(self, alpha: Alpha, frame: Frame) -> None:
         """Take in a frame and what the model alone made of it, uint8 (h, w), turned as the frame is."""
         memory, now = self._memory, frame.captured_at
-        if memory is not None and memory.source == frame.source and 0 <= now - memory.at < _EVERY:
+        follows = memory is not None and _is_of(memory, frame) and 0 <= now - memory.at < _GAP
+        if memory is not None and follows and now - memory.at < _EVERY:
             return
         view = view_of(frame)
         matte = resize(alpha, view.shape[1], view.shape[0])
         if frame.is_flipped:
             matte = np.asarray(cv2.flip(matte, 1), np.uint8)
-        is_next = (
-            memory is not None
-            and memory.source == frame.source
-            and memory.plate.shape == view.shape
-            and 0 <= now - memory.at < _GAP
-        )
-        if memory is None or not is_next:
-            self.learnt = None
+        if memory is None or not follows or not self._take_in(memory, view, matte, now):
+            self.learnt = self._applied = None
             self._memory = _started(view, matte, frame.source, now)
             return
-        lit = relit(view, memory.plate, matte < MAYBE, GLOBAL_GAIN)
-        difference = windowed(np.square(lit - memory.plate).mean(axis=2))
-        moved = difference > _NOISE + _OF_TEXTURE * texture(np.clip(memory.plate, 0, 255).astype(np.uint8))
-        if moved.mean() > _CAMERA_MOVED:
-            self.learnt = None
-            self._memory = _started(view, matte, frame.source, now)
-            return
-        _take_in(memory, lit, matte, moved, now)
-        self._unlearn(memory, moved)
-        self._learn(memory, _furniture(memory, matte, now))
+        self._give_up(memory, view)
+        self._learn(memory, _furniture(memory, now))
 
-    def _learn(self, memory: _Memory, found: NDArray[np.bool_]) -> None:
+    def _take_in(self, memory: _Memory, view: NDArray[np.uint8], matte: Mask, now: float) -> bool:
+        """Take in a frame that follows; return False where the camera has been moved."""
+        # Where somebody has just been the look before is theirs and says nothing about the light.
+        room = (matte < MAYBE) & (memory.matte < MAYBE)
+        lit = relit(view, memory.plate, room, GLOBAL_GAIN)
+        moved = _differs(lit, memory.plate, _NOISE, _OF_TEXTURE)
+        if room.mean() > _LEAST_ROOM and moved[room].mean() > _CAMERA_MOVED:
+            return False
+        share = np.where(moved, np.float32(1), np.float32(0.1))
+        memory.plate += share[..., None] * (lit - memory.plate)
+        memory.doubted += share * (matte - memory.doubted)
+        memory.highest = np.where(moved, matte, np.maximum(memory.highest, matte))
+        memory.since[moved] = now
+        before = now - memory.at
+        sure = matte >= DECIDED
+        memory.covered[_near(sure)] = now
+        memory.below[_below(sure)] = now
+        # What changed with nobody before it has no first look any more.
+        memory.first[moved & (now - memory.covered > 2 * before)] = np.inf
+        memory.matte, memory.at = matte, now
+        # What was covered and looks as at the beginning has been there all the time.
+        back = (memory.since > memory.began) & ~_differs(memory.plate, memory.first, _NOISE, _OF_TEXTURE)
+        memory.since[back] = memory.began
+        return True
+
+    def _learn(self, memory: _Memory, found: _Where) -> None:
         known = self.learnt
-        if known is not None:
-            # What has been moved since, or stands in other light, is learnt as it looks now.
-            change = windowed(np.square(memory.plate - known.plate).mean(axis=2))
-            found = found & (change > known.tolerance)
-        if not found.any():
+        new = found if known is None else found & (known.claimed == 0)
+        if not new.any():
             return
         plate = np.clip(np.rint(memory.plate), 0, 255).astype(np.uint8)
-        tolerance = np.where(found, _FLAT + _TOLERATED_TEXTURE * texture(plate), 0).astype(np.float32)
-        claimed = np.where(found, np.uint8(255), np.uint8(0))
+        tolerance = np.where(new, _FLAT + _TOLERATED_TEXTURE * texture(plate), 0).astype(np.float32)
+        claimed = np.where(new, np.uint8(255), np.uint8(0))
+        room = (memory.highest < MAYBE) & (memory.at - memory.since >= _STILL)
         if known is not None:
-            plate = np.where(found[..., None], plate, known.plate)
-            tolerance = np.where(found, tolerance, known.tolerance)
+            plate = np.where(new[..., None] | (known.claimed == 0)[..., None], plate, known.plate)
+            tolerance = np.where(new, tolerance, known.tolerance)
             claimed = np.maximum(claimed, known.claimed)
-        self.learnt = Backdrop(plate, tolerance, claimed)
+        self.learnt = Backdrop(plate, tolerance, claimed, room)
 
-    def _unlearn(self, memory: _Memory, moved: NDArray[np.bool_]) -> None:
-        """Drop places at which the model is sure of somebody though they look as ever."""
+    def _give_up(self, memory: _Memory, view: NDArray[np.uint8]) -> None:
+        """Give up what the model is sure of though it looks as ever, and what has changed with nobody before it."""
         known = self.learnt
         if known is None:
             return
-        wrong = (memory.contradicted >= _TRUSTED) & ~moved & (known.claimed > 0)
-        if wrong.any():
-            tolerance = np.where(wrong, np.float32(0), known.tolerance)
-            claimed = np.where(wrong, np.uint8(0), known.claimed)
-            self.learnt = Backdrop(known.plate, tolerance, claimed) if claimed.any() else None
+        room = (memory.matte < MAYBE) & (known.lit if known.lit is not None else True)
+        lit = relit(view, known.plate, room, GLOBAL_GAIN)
+        differs = windowed(np.square(lit - known.plate).mean(axis=2)) > known.tolerance
+        claimed = known.claimed > 0
+        alone = memory.at - memory.covered >= _FIRST
+        memory.contradicted = _counted(memory.contradicted, claimed & ~differs & (memory.matte >= DECIDED))
+        memory.changed = _counted(memory.changed, claimed & differs & alone)
+        wrong = (memory.contradicted >= _TRUSTED) | (memory.changed >= _TRUSTED)
+        if not wrong.any():
+            return
+        # With their surroundings: of somebody alive not every part is seen to change.
+        wrong = _near(wrong) & claimed
+        memory.banned |= wrong
+        left = claimed & ~wrong
+        tolerance = np.where(left, known.tolerance, np.float32(0))
+        kept = Backdrop(known.plate, tolerance, np.where(left, np.uint8(255), np.uint8(0)), known.lit)
+        self.learnt = kept if left.any() else None
 
 
 def _started(view: NDArray[np.uint8], matte: Mask, source: int, now: float) -> _Memory:
-    since = np.full(matte.shape, now)
+    plate = view.astype(np.float32)
+    # A person who is there at the beginning is in the way of what is to be seen there.
+    first = np.where((matte >= DECIDED)[..., None], np.float32(np.inf), plate)
     return _Memory(
-        source,
-        now,
-        view.astype(np.float32),
-        since,
-        np.where(_near(matte >= DECIDED), now, -np.inf),
-        matte.copy(),
-        matte.astype(np.float32),
-        np.zeros_like(matte),
+        source=source,
+        began=now,
+        at=now,
+        plate=plate,
+        since=np.full(matte.shape, now),
+        first=first,
+        matte=matte,
+        covered=np.where(_near(matte >= DECIDED), now, -np.inf),
+        below=np.where(_below(matte >= DECIDED), now, -np.inf),
+        highest=matte.copy(),
+        doubted=matte.astype(np.float32),
+        contradicted=np.zeros_like(matte),
+        changed=np.zeros_like(matte),
+        banned=np.zeros(matte.shape, np.bool_),
     )
 
 
-def _take_in(memory: _Memory, lit: Field, matte: Mask, moved: NDArray[np.bool_], now: float) -> None:
-    share = np.where(moved, np.float32(1), np.float32(0.1))
-    memory.plate += share[..., None] * (lit - memory.plate)
-    memory.doubted += share * (matte - memory.doubted)
-    memory.highest = np.where(moved, matte, np.maximum(memory.highest, matte))
-    memory.since[moved] = now
-    memory.covered[_near(matte >= DECIDED)] = now
-    memory.contradicted = np.where(matte >= DECIDED, np.minimum(memory.contradicted + 1, _TRUSTED), 0).astype(np.uint8)
-    memory.at = now
+def _is_of(memory: _Memory, frame: Frame) -> bool:
+    grid = grid_of(frame.size.width, frame.size.height)
+    return memory.source == frame.source and memory.matte.shape == grid
 
 
-def _furniture(memory: _Memory, matte: Mask, now: float) -> NDArray[np.bool_]:
+def _furniture(memory: _Memory, now: float) -> _Where:
     """Return where furniture is seen, bool (h, w)."""
-    age = now - memory.since
+    matte, age = memory.matte, now - memory.since
     sure = matte >= DECIDED
-    recent = sure & (age < _STILL)
-    people = float(sure.mean())
-    nothing = np.zeros(matte.shape, np.bool_)
-    if people < _LEAST_PERSON or float(recent.sum()) < _PERSON_MOVED * float(sure.sum()):
-        return nothing
-    doubted = (memory.doubted >= _SHOWN) & (memory.highest < DECIDED) & (now - memory.covered >= _STILL)
-    count, blobs = cv2.connectedComponents((matte >= _SHOWN).view(np.uint8), connectivity=8)
+    people = int(sure.sum())
+    if people < _LEAST_PERSON * matte.size:
+        return np.zeros(matte.shape, np.bool_)
+    shown = (matte >= _SHOWN).view(np.uint8)
+    count, blobs = cv2.connectedComponents(shown, connectivity=8)
     cores = np.bincount(blobs[sure], minlength=count)
-    moving = np.bincount(blobs[recent], minlength=count)
+    moving = np.bincount(blobs[sure & (age < _STILL)], minlength=count)
+    nobodys = (now - np.maximum(memory.covered, memory.below) >= _STILL) & (memory.highest < DECIDED) & ~memory.banned
+    ghost = nobodys & (memory.doubted >= _SHOWN) & (memory.doubted <= _RATHER_PERSON)
     # Somebody who sits still beside another who moves has a core of its own that has not moved.
-    may_have = (cores > 0) & (moving >= _PERSON_MOVED * cores)
-    alone = cores == 0
-    touches = doubted & may_have[blobs] & (blobs > 0)
-    apart = doubted & (alone[blobs] | (blobs == 0))
-    found = _still_regions(touches, age >= _STILL) | _still_regions(apart, age >= _STILL_ALONE)
-    # With what is around it, as far as that stands still and is nobody's, so that no rim of a ghost is left.
-    rim = _near(found) & (memory.highest < DECIDED) & (age >= _STILL)
+    has_moving_core = (cores > 0) & (moving >= _PERSON_MOVED * cores)
+    somebody_moves = moving.sum() >= _PERSON_MOVED * people
+    waits = np.where(memory.since <= memory.began + _FIRST, _STILL, _STILL_NEW)
+    touching = _regions(memory, ghost & has_moving_core[blobs], age >= waits, matte.size)
+    alone = ghost & (cores == 0)[blobs] if somebody_moves else np.zeros_like(ghost)
+    apart = _regions(memory, alone, age >= np.maximum(waits, _STILL_ALONE), round(_MOST_ALONE * people))
+    found = touching | apart
+    # With what is around it, as far as that stands still and nobody was near, so that no rim of a ghost is left.
+    rim = _near(found) & nobodys & (age >= waits)
     return np.asarray(found | rim, np.bool_)
 
 
-def _near(where: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _regions(memory: _Memory, where: _Where, still: _Where, most: int) -> _Where:
+    """Return those regions of `where`, bool (h, w), that are furniture by their stillness, outline and size.
+
+    Args:
+        memory: of the frames so far.
+        where: cells that may be furniture.
+        still: cells that have stood still for long enough.
+        most: cells that a region may have.
+    """
+    count, regions = cv2.connectedComponents(where.view(np.uint8), connectivity=8)
+    sizes = np.maximum(np.bincount(regions.ravel(), minlength=count), 1)
+    quiet = np.bincount(regions[still], minlength=count) >= _GHOST_STILL * sizes
+    # The room around each region, as far as nobody was before it.
+    grown = cv2.dilate(regions.astype(np.float32), np.ones((5, 5), np.uint8)).astype(np.int32)
+    around = np.where(regions == 0, grown, 0)
+    room = (memory.highest < _SHOWN) & (memory.at - memory.covered >= _STILL)
+    ring = np.maximum(np.bincount(around.ravel(), minlength=count), 1)
+    of_room = np.bincount(around[room], minlength=count)
+    of_still_room = np.bincount(around[room & still], minlength=count)
+    has_outline = (of_room >= _LEAST_ROOM_AROUND * ring) & (of_still_room >= _GHOST_STILL * of_room)
+    is_furniture = quiet & has_outline & (sizes <= most)
+    is_furniture[0] = False
+    return np.asarray(is_furniture[regions] & still, np.bool_)
+
+
+def _differs(view: Field, plate: Field, noise: float, of_texture: float) -> _Where:
+    """Return where two pictures, float32 (h, w, 3), differ by more than noise and a share of their texture."""
+    known = np.where(np.isfinite(plate), plate, np.float32(0))
+    difference = windowed(np.square(view - known).mean(axis=2))
+    unlike = difference > noise + of_texture * texture(np.clip(known, 0, 255).astype(np.uint8))
+    return np.asarray(unlike | ~np.isfinite(plate[..., 0]), np.bool_)
+
+
+def _near(where: _Where) -> _Where:
     """Return cells within the width of an outline, bool (h, w)."""
     side = 2 * _OUTLINE + 1
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     return np.asarray(cv2.dilate(where.view(np.uint8), disc), np.bool_)
 
 
-def _still_regions(where: NDArray[np.bool_], still: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return the still cells of those regions of `where` that stand still nearly as a whole."""
-    count, regions = cv2.connectedComponents(where.view(np.uint8), connectivity=8)
-    sizes = np.maximum(np.bincount(regions.ravel(), minlength=count), 1)
-    quiet = np.bincount(regions[still], minlength=count) >= _GHOST_STILL * sizes
-    quiet[0] = False
-    return np.asarray(quiet[regions] & still, np.bool_)
+def _below(where: _Where) -> _Where:
+    """Return what lies below cells, in a cone that widens by a cell to either side every third row, bool (h, w)."""
+    cone = where.copy()
+    for row in range(1, len(cone)):
+        above = cone[row - 1]
+        cone[row] |= above
+        if row % _CONE == 0:
+            cone[row, 1:] |= above[:-1]
+            cone[row, :-1] |= above[1:]
+    return cone
+
+
+def _counted(count: Mask, where: _Where) -> Mask:
+    """Return how often in a row each cell has been in `where`, up to `_TRUSTED`."""
+    return np.where(where, np.minimum(count + 1, _TRUSTED), 0).astype(np.uint8)

@@ -82,10 +82,9 @@ class Processor:
             frame = frame.flipped()
         with self._stats.timed("segment"):
             alpha = self._segmenter(frame, look, detail)
-            if self._furniture is not None:
-                if look.learn_furniture:
-                    self._furniture.see(alpha, frame)
-                corrections = self._furniture.with_learnt(corrections, frame, wanted=look.learn_furniture)
+            if self._furniture is not None and look.learn_furniture:
+                self._furniture.see(alpha, frame)
+                corrections = self._furniture.with_learnt(corrections, frame)
             return Matte(corrected(alpha, frame, corrections), frame)
 
 

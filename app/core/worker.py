@@ -75,8 +75,11 @@ class Worker:
                 size, look, corrections = self._screen.size, self.look, self.corrections.at(frame.source)
                 if lesson is None:
                     self._screen.show(processor.process(frame, background, size, look, detail, corrections))
-                elif (matte := processor.process(frame, _UNSEEN, size, _alone(look), detail).matte) is not None:
-                    lesson.see(matte)
+                else:
+                    alone = replace(look, learn_furniture=False)
+                    matte = processor.process(frame, _UNSEEN, size, alone, detail).matte
+                    if matte is not None:
+                        lesson.see(matte)
                 now = time.perf_counter()
                 self._stats.tick("processed", now)
                 self._stats.add("latency", now - frame.captured_at)
@@ -91,8 +94,3 @@ class Worker:
             return before
         self._board.set(engine=processor.describe(), model_error=None)
         return processor
-
-
-def _alone(look: Look) -> Look:
-    """Return a look under which a matte is what the model alone makes of a frame."""
-    return replace(look, learn_furniture=False)

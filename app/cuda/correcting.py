@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from app.core.correcting import GLOBAL_GAIN, LOCAL_GAIN, MAYBE
-from app.core.corrections import DECIDED, WINDOW, Corrections, grid_of
+from app.core.corrections import DECIDED, WINDOW, Corrections, Table, grid_of
 from app.core.types import Size
 from bisenet.inference.tensors.filters import Blur, box, dilated
 from bisenet.inference.tensors.resample import shrunk
@@ -22,30 +22,23 @@ class Correcting:
     """
 
     def __init__(self, frame: Size, flips: bool, device: torch.device) -> None:
-        self._flips = flips
         self._grid = grid_of(frame.width, frame.height)
-        self._window = Blur.of(*self._grid, device, box(WINDOW))
-        self._plate = torch.zeros(3, *self._grid, device=device)
-        fields = torch.zeros(5, *self._grid, device=device)
-        self._energy, self._strictness, self._reach, self._doubted, self._always = fields.unbind()
+        window = Blur.of(*self._grid, device, box(WINDOW))
+        self._taught, self._furniture = (_Comparing(self._grid, flips, window, device) for _ in range(2))
+        self._always = torch.zeros(*self._grid, device=device)
+        self._flips = flips
         self._set: Corrections | None = None
 
     def set(self, corrections: Corrections) -> None:
-        """Take corrections that fit the frames."""
+        """Take corrections that fit the frames, or none."""
         if corrections is self._set:
             return
         self._set = corrections
-        table, always = corrections.table, corrections.always
-        self._reach.zero_()
+        self._taught.set(corrections.table)
+        self._furniture.set(corrections.furniture_table)
         self._always.zero_()
-        if table is not None:
-            self._plate.copy_(self._turned(table.plate.transpose(2, 0, 1)))
-            self._energy.copy_(self._turned(table.energy))
-            self._strictness.copy_(self._turned(table.strictness))
-            self._reach.copy_(self._turned(table.reach))
-            self._doubted.copy_(self._turned(table.doubted))
-        if always is not None:
-            self._always.copy_(self._turned(always))
+        if corrections.always is not None:
+            self._always.copy_(_turned(corrections.always, self._flips))
 
     def __call__(self, picture: Tensor, alpha: Tensor) -> Tensor:
         """Return the matte of a picture put right.
@@ -54,12 +47,41 @@ class Correcting:
             picture: (3, H, W) in levels.
             alpha: (h, w) in levels.
         """
-        kept = 255 - self._emptiness(shrunk(picture, *self._grid), shrunk(alpha[None], *self._grid)[0])
-        fields = shrunk(torch.stack((kept, self._always)), *alpha.shape)
-        return torch.maximum((alpha.round() * fields[0] / 255).round(), fields[1])
+        alone, view = alpha.round(), shrunk(picture, *self._grid)
+        unsure = shrunk(alpha[None], *self._grid)[0]
+        kept = [255 - comparing.emptiness(view, unsure) for comparing in (self._taught, self._furniture)]
+        fields = shrunk(torch.stack((*kept, self._always)), *alpha.shape)
+        alpha = (alone * fields[0] / 255).round()
+        alpha = torch.where(alone >= DECIDED, alpha, (alpha * fields[1] / 255).round())
+        return torch.maximum(alpha, fields[2])
 
-    def _emptiness(self, view: Tensor, alpha: Tensor) -> Tensor:
-        room = (alpha < MAYBE).to(view.dtype)
+
+class _Comparing:
+    """One table of corrections on the device."""
+
+    def __init__(self, grid: tuple[int, int], flips: bool, window: Blur, device: torch.device) -> None:
+        self._flips = flips
+        self._window = window
+        self._plate = torch.zeros(3, *grid, device=device)
+        self._energy, self._strictness, self._reach, self._lit = torch.zeros(4, *grid, device=device).unbind()
+
+    def set(self, table: Table | None) -> None:
+        """Take a table, or none, which then says nothing."""
+        self._reach.zero_()
+        if table is None:
+            return
+        self._plate.copy_(_turned(table.plate.transpose(2, 0, 1), self._flips))
+        self._energy.copy_(_turned(table.energy, self._flips))
+        self._strictness.copy_(_turned(table.strictness, self._flips))
+        self._reach.copy_(_turned(table.reach, self._flips))
+        if table.lit is None:
+            self._lit.fill_(1)
+        else:
+            self._lit.copy_(_turned(table.lit.view(np.uint8), self._flips))
+
+    def emptiness(self, view: Tensor, alpha: Tensor) -> Tensor:
+        """Return how surely a picture shows the room, (h, w), 255 surely; as `app.core.correcting.emptiness`."""
+        room = (alpha < MAYBE).to(view.dtype) * self._lit
         # Without any room both sums are nothing, and the light is as it was.
         cells = room.sum().clamp(min=1)
         now, then = ((each * room).sum((1, 2)) / cells for each in (view, self._plate))
@@ -68,8 +90,8 @@ class Correcting:
         gain = (both / self._energy.clamp(min=1)).clamp(*LOCAL_GAIN)
         difference = (own - 2 * gain * both + gain * gain * self._energy) / 3
         best = -dilated(-difference[None], WINDOW, WINDOW)[0]
-        reach = torch.where(alpha >= DECIDED, self._reach - self._reach * self._doubted, self._reach)
-        return ((510 - 510 * best * self._strictness).clamp(0, 255) * reach).floor()
+        return ((510 - 510 * best * self._strictness).clamp(0, 255) * self._reach).floor()
 
-    def _turned(self, array: NDArray[np.float32] | NDArray[np.uint8]) -> Tensor:
-        return torch.from_numpy(np.ascontiguousarray(array[..., ::-1] if self._flips else array))
+
+def _turned(array: NDArray[np.float32] | NDArray[np.uint8], flips: bool) -> Tensor:
+    return torch.from_numpy(np.ascontiguousarray(array[..., ::-1] if flips else array))

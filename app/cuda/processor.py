@@ -125,16 +125,16 @@ class CudaProcessor:
         self, frame: Frame, picture: Rgb | None, size: Size, look: Look, strength: int, corrections: Corrections
     ) -> Result:
         learns = self._furniture is not None and look.learn_furniture
-        if self._furniture is not None:
-            corrections = self._furniture.with_learnt(corrections, frame, wanted=look.learn_furniture)
+        if self._furniture is not None and learns:
+            corrections = self._furniture.with_learnt(corrections, frame)
+        fits = corrections.fit(frame.size.width, frame.size.height)
         with self._on_stream():
             if self._video is None or self._video.frame != frame.size or self._source != frame.source:
                 # Another camera starts anew, and one that changes the size of its frames.
                 self._video, self._source = _Video(self._network, frame.size), frame.source
             # Where something may be learnt the graph is ready for it.
-            corrects = learns or corrections.fit(frame.size.width, frame.size.height)
-            program = self._video.program(size, look, blurs=picture is None, corrects=corrects)
-            program.set(look, strength, corrections)
+            program = self._video.program(size, look, blurs=picture is None, corrects=learns or fits)
+            program.set(look, strength, corrections if fits else NO_CORRECTIONS)
             return program(frame.rgb, picture)
 
     def _on_stream(self) -> AbstractContextManager[object]:
