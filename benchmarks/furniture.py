@@ -1,37 +1,41 @@
-"""Furniture that is learnt while the picture runs: how much of the room is shown over time, with and without.
+"""Furniture that is learnt while the picture runs: how much of the room is shown over time, and how much person lost.
 
     python -m benchmarks.furniture ../shared/data
 
 Each clip runs twice through what the application shows of a camera by its defaults, once with `learn_furniture` off.
 The room is what the largest model of the manifest calls background, farther than 2 % of the diagonal from its outline;
-room shown is the mean alpha over it. For every clip the last frame is laid side by side into
-`build/furniture`: the camera, without, with.
+room shown is the mean alpha over it. The person is what that model calls one, as far from the outline; person lost is
+the mean alpha that learning takes away there, and "worst" its largest value in one frame. For every clip the last frame
+is laid side by side into `build/furniture`: the camera, without, with.
 """
 
 import argparse
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from app.core.backgrounds import ColourBackground
 from app.core.look import DEFAULT_LOOK
 from app.core.processor import Processor
 from app.core.stats import Stats
-from app.core.types import Frame, Rgb
+from app.core.types import Composite, Frame, Rgb
+from app.devices.video_colours import rgb_of
+from app.devices.videos import VideoReader
 from app.factory import BisenetSegmenter
 from benchmarks.sheets import make_folder
 from benchmarks.tables import markdown
 from bisenet import metrics
 from bisenet.arguments import Parser
-from bisenet.data.clips import list_clips, read_frames
-from bisenet.errors import BisenetError
+from bisenet.data.clips import list_clips
+from bisenet.errors import BisenetError, DataError
 from bisenet.inference.segmenter import DEFAULT_ON_CUDA, LIVE_DETAIL, Segmenter
 
-_FPS = 25.0
 _SPAN = 2.0
 _EVERY = 5
 _LOOKS = (replace(DEFAULT_LOOK, learn_furniture=False), DEFAULT_LOOK)
@@ -53,41 +57,64 @@ def main() -> int:
         print(f"furniture: {error}", file=sys.stderr)
         return 2
     spans = max(len(row) for row in rows) - 2
-    heads = ["clip", "learning", *(f"{number * _SPAN:g} s on" for number in range(spans))]
+    heads = ["clip", "", *(f"{number * _SPAN:g} s on" for number in range(spans))]
     print(markdown(heads, ([*row, *[""] * (len(heads) - len(row))] for row in rows)))
     return 0
 
 
 def _rows(clip: Path, judge: Segmenter, options: argparse.Namespace) -> list[list[str]]:
-    """Return a line of the table without and one with learning."""
-    size = None
+    """Return the lines of a clip: room shown without and with learning, and person lost."""
     processors = [
         Processor(BisenetSegmenter(None, "cpu", options.engine, LIVE_DETAIL), Stats(), live=True) for _ in _LOOKS
     ]
-    shown: list[dict[int, list[float]]] = [defaultdict(list) for _ in _LOOKS]
+    spans: dict[int, list[tuple[float, float, float]]] = defaultdict(list)
     last: list[Rgb] = []
-    for index, rgb in enumerate(read_frames(clip)):
-        frame = Frame(rgb, index, index / _FPS)
-        size = frame.size
-        composites = [
-            processor.process(frame, _BACKGROUND, size, look)
-            for processor, look in zip(processors, _LOOKS, strict=True)
-        ]
-        last = [rgb, *(composite.rgb for composite in composites)]
+    for index, (frame, composites) in enumerate(_composites(clip, processors)):
+        last = [frame.rgb, *(composite.rgb for composite in composites)]
         if index % _EVERY:
             continue
-        person = judge(rgb) > 0.5
-        for composite, spans in zip(composites, shown, strict=True):
-            if composite.matte is not None:
-                alpha = cv2.resize(composite.matte.alpha, (size.width, size.height), interpolation=cv2.INTER_LINEAR)
-                matte = alpha.astype(np.float32) / np.float32(255)
-                far = metrics.far_from_outlines(person, np.ones_like(person)) & ~person
-                spans[int(index / _FPS / _SPAN)].append(float(matte[far].mean()))
-    cv2.imwrite(str(options.out / f"{clip.stem}.png"), cv2.cvtColor(np.hstack(last), cv2.COLOR_RGB2BGR))
+        person = judge(frame.rgb) > 0.5
+        far = metrics.far_from_outlines(person, np.ones_like(person))
+        off, on = (_alpha(composite, frame) for composite in composites)
+        room, body = far & ~person, far & person
+        spans[int(frame.captured_at / _SPAN)].append((_mean(off, room), _mean(on, room), _mean(off - on, body)))
+    path = options.out / f"{clip.stem}.png"
+    if not cv2.imwrite(str(path), cv2.cvtColor(np.hstack(last), cv2.COLOR_RGB2BGR)):
+        raise DataError(f"{path} cannot be written; choose another --out.")
+    without, learnt, lost = (
+        [f"{100 * np.mean([each[kind] for each in values]):.2f} %" for values in spans.values()] for kind in range(3)
+    )
+    worst = 100 * max(each[2] for values in spans.values() for each in values)
     return [
-        [clip.stem, "on" if look.learn_furniture else "off", *(f"{100 * np.mean(v):.2f} %" for v in spans.values())]
-        for look, spans in zip(_LOOKS, shown, strict=True)
+        [clip.stem, "room shown without", *without],
+        [clip.stem, "room shown with", *learnt],
+        [clip.stem, f"person lost (worst {worst:.2f} %)", *lost],
     ]
+
+
+def _composites(clip: Path, processors: list[Processor]) -> Iterator[tuple[Frame, list[Composite]]]:
+    with VideoReader(clip) as reader:
+        for index, (picture, seconds) in enumerate(reader.frames()):
+            frame = Frame(rgb_of(picture), index, seconds)
+            yield (
+                frame,
+                [
+                    processor.process(frame, _BACKGROUND, frame.size, look)
+                    for processor, look in zip(processors, _LOOKS, strict=True)
+                ],
+            )
+
+
+def _alpha(composite: Composite, frame: Frame) -> NDArray[np.float32]:
+    if composite.matte is None:
+        return np.zeros((frame.size.height, frame.size.width), np.float32)
+    size = (frame.size.width, frame.size.height)
+    alpha = cv2.resize(composite.matte.alpha, size, interpolation=cv2.INTER_LINEAR)
+    return alpha.astype(np.float32) / np.float32(255)
+
+
+def _mean(values: NDArray[np.float32], where: NDArray[np.bool_]) -> float:
+    return float(values[where].mean()) if where.any() else 0.0
 
 
 if __name__ == "__main__":

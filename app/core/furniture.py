@@ -25,7 +25,7 @@ from app.core.types import Alpha, Frame
 # Seconds between two looks, and the gap that makes it another scene.
 _EVERY, _GAP = 0.33, 3.0
 # Seconds for which a ghost must have stood still: touching a person, alone, and with a look that is not the first.
-_STILL, _STILL_ALONE, _STILL_NEW = 5.0, 15.0, 30.0
+_STILL, _STILL_ALONE, _STILL_NEW = 5.0, 15.0, 20.0
 # Seconds within which a look counts as the first.
 _FIRST = 1.0
 # Levels of a matte: from the first on it shows something; what is above the second is rather a person.
@@ -37,7 +37,7 @@ _PERSON_MOVED = 0.15
 # Share of a ghost's cells, and of the room around it, that must have stood still.
 _GHOST_STILL = 0.9
 # Share of a ghost's surroundings that must be room.
-_LEAST_ROOM_AROUND = 0.3
+_LEAST_ROOM_AROUND = 0.15
 # Share of the picture that a person takes at least, and of the person that a ghost alone takes at most.
 _LEAST_PERSON, _MOST_ALONE = 0.005, 0.25
 # Share of the room that changes at once when the camera moves, and share of the picture that must be room to say so.
@@ -264,7 +264,7 @@ def _regions(memory: _Memory, where: _Where, still: _Where, most: int) -> _Where
     # The room around each region, as far as nobody was before it.
     grown = cv2.dilate(regions.astype(np.float32), np.ones((5, 5), np.uint8)).astype(np.int32)
     around = np.where(regions == 0, grown, 0)
-    room = (memory.highest < _SHOWN) & (memory.at - memory.covered >= _STILL)
+    room = (memory.doubted < _SHOWN) & (memory.highest < MAYBE) & (memory.at - memory.covered >= _STILL)
     ring = np.maximum(np.bincount(around.ravel(), minlength=count), 1)
     of_room = np.bincount(around[room], minlength=count)
     of_still_room = np.bincount(around[room & still], minlength=count)
