@@ -39,7 +39,7 @@ def add_look_options(parser: argparse.ArgumentParser) -> None:
         "--learn-furniture",
         action=argparse.BooleanOptionalAction,
         default=argparse.SUPPRESS,
-        help="learn by itself which chairs and things the model takes for you (default on)",
+        help="find still furniture that is partly shown, such as the back of a chair, and remove it (default on)",
     )
 
 

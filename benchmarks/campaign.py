@@ -25,7 +25,7 @@ from pathlib import Path
 import cv2
 import torch
 
-from bisenet.arguments import Parser
+from bisenet.arguments import Parser, count, positive, rate
 from bisenet.data.pack import pack, unpack
 from bisenet.errors import BisenetError, DataError
 from bisenet.evaluate import find_sets, score, summary
@@ -52,18 +52,18 @@ def main() -> int:
     packing.add_argument("data", type=Path, help="holds train/ and val/")
     packing.add_argument("out", type=Path)
     packing.add_argument("--labels", type=Path, help="soft labels, written by `bisenet soften`")
-    packing.add_argument("--mebibytes", type=float, default=20.0, help="of a shard (default 20)")
+    packing.add_argument("--mebibytes", type=rate, default=20.0, help="of a shard (default 20)")
     packing.set_defaults(run=_pack)
     training = commands.add_parser("train")
     training.add_argument("shards", type=Path, nargs="+")
     training.add_argument("--out", type=Path, required=True)
     training.add_argument("--model", default="bisenet-mobilenetv2")
     training.add_argument("--from", dest="start", type=Path, help="weights to start from (default: the shipped ones)")
-    training.add_argument("--minutes", type=float, default=8.0, help="that all of it may take (default 8)")
-    training.add_argument("--samples", type=int, help="instead of as many as fit")
-    training.add_argument("--batch-size", type=int, default=64)
-    training.add_argument("--learning-rate", type=float, default=8e-4)
-    training.add_argument("--workers", type=int, default=14)
+    training.add_argument("--minutes", type=rate, default=8.0, help="that all of it may take (default 8)")
+    training.add_argument("--samples", type=positive, help="instead of as many as fit")
+    training.add_argument("--batch-size", type=positive, default=64)
+    training.add_argument("--learning-rate", type=rate, default=8e-4)
+    training.add_argument("--workers", type=count, default=14)
     training.set_defaults(run=_train)
     joining = commands.add_parser("join")
     joining.add_argument("folder", type=Path, help="what `train` wrote")
@@ -103,11 +103,12 @@ def _train(options: argparse.Namespace) -> None:
         samples = options.samples or _fitting(config, places, began + 60 * options.minutes - _MARGIN)
         config = replace(config, samples=samples)
         train(config, places)
-        options.out.mkdir(parents=True, exist_ok=True)
+        for old in options.out.glob("*.part-*"):
+            old.unlink()
         name = publish([places.checkpoint], options.out)
         print(json.dumps({"samples": samples, "seconds": round(time.monotonic() - began, 1)}))
         _measure(name, work / "val", options.out, device.type)
-    for path in sorted(options.out.iterdir()):
+    for path in _files(options.out):
         _cut(path)
 
 
@@ -136,6 +137,12 @@ def _measure(name: str, val: Path, folder: Path, device: str) -> None:
         beside.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 
 
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise DataError(f"There is no folder {folder}; give the one that `train` wrote.")
+    return sorted(path for path in folder.iterdir() if path.is_file())
+
+
 def _cut(path: Path) -> None:
     """Cut a file that is too large to be sent into `NAME.part-NN`."""
     content = path.read_bytes()
@@ -149,7 +156,7 @@ def _cut(path: Path) -> None:
 def _join(options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder)
-        for path in sorted(options.folder.iterdir()):
+        for path in _files(options.folder):
             name, _, part = path.name.partition(".part-")
             if part:
                 with (whole / name).open("ab") as file:

@@ -24,7 +24,7 @@ from bisenet.errors import BisenetError
 from bisenet.models import create_model
 from bisenet.training.loop import build_optimizer, train_step
 from bisenet.training.memory import keep_freed_memory
-from bisenet.training.precision import autocast, choose_precision, spare_strided_depthwise
+from bisenet.training.precision import autocast, choose_precision, keep_strided_depthwise_in_float32
 from bisenet.training.recipes import recipe
 from bisenet.training.teacher import Teacher
 
@@ -81,7 +81,7 @@ def _steps(model: str) -> list[tuple[str, list[str]]]:
             torch.set_num_threads(threads)
             network = create_model(model).to(memory_format=torch.channels_last).train()  # type: ignore[call-overload]
             if dtype is torch.bfloat16:
-                spare_strided_depthwise(network)
+                keep_strided_depthwise_in_float32(network)
             optimizer = build_optimizer(network, set(), config)
 
             def step() -> None:

@@ -2,14 +2,13 @@
 
 import argparse
 import json
-import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
 
 from bisenet import __version__
-from bisenet.arguments import Parser
+from bisenet.arguments import Parser, count, positive, rate
 from bisenet.errors import BisenetError
 
 _EXAMPLES = """examples:
@@ -79,21 +78,21 @@ def _add_training(commands: _Commands) -> None:
     )
     train.add_argument("--degraded", type=_share, help="share of the pictures made as bad as a webcam's, above 0 to 1")
     train.add_argument("--resume", action="store_true", help="go on from --out, with the recipe stored there")
-    train.add_argument("--samples", type=_positive, help="pictures to see in the whole run")
-    train.add_argument("--batch-size", type=_positive)
-    train.add_argument("--learning-rate", type=_rate)
-    train.add_argument("--seed", type=_count)
+    train.add_argument("--samples", type=positive, help="pictures to see in the whole run")
+    train.add_argument("--batch-size", type=positive)
+    train.add_argument("--learning-rate", type=rate)
+    train.add_argument("--seed", type=count)
     train.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
-    train.add_argument("--threads", type=_positive, default=2, help="CPU threads (default 2)")
-    train.add_argument("--workers", type=_count, default=1, help="processes that prepare pictures (default 1)")
-    train.add_argument("--save-every", type=_positive, default=200, help="steps between checkpoints (default 200)")
+    train.add_argument("--threads", type=positive, default=2, help="CPU threads (default 2)")
+    train.add_argument("--workers", type=count, default=1, help="processes that prepare pictures (default 1)")
+    train.add_argument("--save-every", type=positive, default=200, help="steps between checkpoints (default 200)")
     train.set_defaults(run=_train)
 
     soft = commands.add_parser("soften", help="write soft labels of the training sets whose masks are coarse")
     soft.add_argument("--data", required=True, type=Path, help="folder that holds the training sets")
     soft.add_argument("--network", required=True, type=Path, help="U2-Net as an ONNX file")
     soft.add_argument("--out", required=True, type=Path, help="folder to write; labels that are there stay")
-    soft.add_argument("--threads", type=_positive, default=2, help="CPU threads (default 2)")
+    soft.add_argument("--threads", type=positive, default=2, help="CPU threads (default 2)")
     soft.set_defaults(run=_soften)
 
 
@@ -118,7 +117,7 @@ def _add_measuring(commands: _Commands) -> None:
         "checkpoints", metavar="checkpoint", type=Path, nargs="+", help="or published weights; several are averaged"
     )
     publish.add_argument("--folder", type=Path, default=Path("weights"), help="holds the manifest (default weights)")
-    publish.add_argument("--pixel-budget", type=_positive, help="input size in pixels, if not the recipe's")
+    publish.add_argument("--pixel-budget", type=positive, help="input size in pixels, if not the recipe's")
     publish.set_defaults(run=_publish)
 
     quantise = commands.add_parser(
@@ -127,36 +126,14 @@ def _add_measuring(commands: _Commands) -> None:
     quantise.add_argument("model", help="trained model")
     quantise.add_argument("--data", required=True, type=Path, help="folder that holds the training sets")
     quantise.add_argument("--folder", type=Path, default=Path("weights"), help="holds the manifest (default weights)")
-    quantise.add_argument("--pictures", type=_positive, default=8, help="to look at in each set (default 8)")
-    quantise.add_argument("--seed", type=_count, default=0)
+    quantise.add_argument("--pictures", type=positive, default=8, help="to look at in each set (default 8)")
+    quantise.add_argument("--seed", type=count, default=0)
     quantise.add_argument("--default", action="store_true", help="let fit processors run it where no engine is chosen")
     quantise.set_defaults(run=_quantise)
 
 
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
-    return int(text)
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text} is not a number")
-    return int(text)
-
-
-def _rate(text: str) -> float:
-    try:
-        rate = float(text)
-    except ValueError:
-        rate = math.nan
-    if not 0 < rate < math.inf:
-        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
-    return rate
-
-
 def _share(text: str) -> float:
-    share = _rate(text)
+    share = rate(text)
     if share > 1:
         raise argparse.ArgumentTypeError(f"{text} is more than 1")
     return share
@@ -164,7 +141,7 @@ def _share(text: str) -> float:
 
 def _named_share(text: str) -> tuple[str, float]:
     name, _, weight = text.partition("=")
-    return name, _rate(weight)
+    return name, rate(weight)
 
 
 def _train(options: argparse.Namespace) -> int:

@@ -8,8 +8,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-# Share of the diagonal from an outline on, beyond which a matte should be decided.
-_FAR = 0.02
+from bisenet.metrics import FAR
+
 # Rounding of a mean of zeros and ones.
 _TINY = 1e-4
 
@@ -105,7 +105,7 @@ class BinaryLoss:
 
         loss = deep_supervision_loss(outputs, combined, self.alpha)
         if self.w_doubt:
-            far = valid * (1 - boundary_band(target, _FAR))
+            far = valid * (1 - boundary_band(target, FAR))
             loss = loss + self.w_doubt * doubt_loss(outputs[0].float(), far)
         return loss
 

@@ -10,12 +10,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from bisenet.inference.edge import Finish
+
 Mask = NDArray[np.bool_]
 BOUNDARY_BAND = 0.02
 # Share of the diagonal from an outline on, beyond which a matte should be decided.
 FAR = 0.02
-_STRETCH = (0.2, 0.8)
 _DECIDED = 0.1
+_FINISH = Finish()
 _GRADIENT_SIGMA = 1.4
 _STILL_SIGMA = 2.0
 _STILL_LEVELS = 1.0
@@ -90,8 +92,8 @@ def doubt(matte: NDArray[np.float32], target: Mask, valid: Mask) -> float:
 
 
 def stretched(matte: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return a matte as live frames are finished by default: 0.2 becomes 0 and 0.8 becomes 1."""
-    return np.asarray(np.clip((matte - _STRETCH[0]) / (_STRETCH[1] - _STRETCH[0]), 0, 1), np.float32)
+    """Return a matte as live frames are finished by default: what is low becomes 0 and what is high 1."""
+    return np.asarray(np.clip((matte - _FINISH.low) / (_FINISH.high - _FINISH.low), 0, 1), np.float32)
 
 
 def far_from_outlines(target: Mask, valid: Mask) -> Mask:

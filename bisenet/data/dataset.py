@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from bisenet.data.compositing import paste_person, soften_background
-from bisenet.data.folder import IGNORED, Pair, list_pairs, read_mask, read_rgb
+from bisenet.data.folder import Pair, list_pairs, read_mask, read_rgb, soft_label_of, split_mask
 from bisenet.data.geometry import Sample, random_view
 from bisenet.data.objects import Objects, add_table
 from bisenet.data.photometric import degrade, relight
@@ -73,18 +73,10 @@ class Mixture:
 def read_sample(pair: Pair, soft_label: Path | None = None) -> Sample:
     """Read a picture and its mask, or the soft label that takes its place, as a `Sample`."""
     rgb = read_rgb(pair.image)
-    mask = read_mask(pair, rgb.shape[:2])
-    counts = np.where(mask == IGNORED, np.uint8(0), np.uint8(255))
-    person = np.where(mask == 255, np.uint8(255), np.uint8(0))
+    person, counts = split_mask(read_mask(pair, rgb.shape[:2]))
     if soft_label is not None:
         person = read_mask(Pair(pair.image, soft_label), rgb.shape[:2])
     return Sample(rgb, np.dstack([person, counts]))
-
-
-def soft_label_of(pair: Pair, folder: Path) -> Path | None:
-    """Return where the soft label of a picture lies in a set's folder; None where it has none."""
-    path = folder / f"{pair.image.stem}.png"
-    return path if path.is_file() else None
 
 
 class WebcamDataset(Dataset[tuple[Tensor, Tensor, Tensor]]):

@@ -67,3 +67,15 @@ def read_mask(pair: Pair, shape: tuple[int, int]) -> NDArray[np.uint8]:
     if mask is None or mask.shape != shape:
         raise DataError(f"{pair.mask} is not a mask of {shape[1]}x{shape[0]} pixels; make it anew.")
     return np.asarray(mask, np.uint8)
+
+
+def split_mask(mask: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return (person, counts) of a mask that `read_mask` gave, both uint8 (H, W) of 0 and 255."""
+    person = np.where(mask == 255, np.uint8(255), np.uint8(0))
+    return person, np.where(mask == IGNORED, np.uint8(0), np.uint8(255))
+
+
+def soft_label_of(pair: Pair, folder: Path) -> Path | None:
+    """Return where the soft label of a picture lies in a set's folder; None where it has none."""
+    path = folder / f"{pair.image.stem}.png"
+    return path if path.is_file() else None

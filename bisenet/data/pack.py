@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from bisenet.data.folder import list_pairs
+from bisenet.data.folder import list_pairs, soft_label_of
 from bisenet.errors import DataError
 from bisenet.files import replacing
 
@@ -45,12 +45,13 @@ def pack(data: Path, out: Path, mebibytes: float, labels: Path | None = None, *,
         DataError: no set is there, a picture or mask cannot be read, or nothing can be written.
     """
     val = [item for folder in _sets(data / "val") for item in _items(folder, f"val/{folder.name}", None)]
-    train = _in_turn([_items(folder, f"train/{folder.name}", labels) for folder in _sets(data / "train")])
+    train = _interleaved([_items(folder, f"train/{folder.name}", labels) for folder in _sets(data / "train")])
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DataError(f"{out} cannot be made ({error.strerror}); choose another folder.") from error
-    limit = round(mebibytes * _MEBIBYTE)
+    # An archive is padded to a whole record.
+    limit = round(mebibytes * _MEBIBYTE) - tarfile.RECORDSIZE
     shards: list[Path] = []
     content: list[tuple[str, bytes]] = []
     size = 0
@@ -94,8 +95,8 @@ def _items(folder: Path, name: str, labels: Path | None) -> list[_Item]:
         files = [(f"{where}/{pair.image.stem}{suffix}", pair.image)]
         if pair.mask is not None:
             files.append((f"{name}/masks/{pair.mask.name}", pair.mask))
-        soft = labels / folder.name / f"{pair.image.stem}.png" if labels is not None else None
-        if soft is not None and soft.is_file():
+        soft = labels and soft_label_of(pair, labels / folder.name)
+        if soft is not None:
             files.append((f"labels/{folder.name}/{soft.name}", soft))
         items.append(_Item(tuple(files)))
     # By name neighbours are of one person or one room.
@@ -103,7 +104,7 @@ def _items(folder: Path, name: str, labels: Path | None) -> list[_Item]:
     return [items[index] for index in order]
 
 
-def _in_turn(sets: Sequence[Sequence[_Item]]) -> Iterator[_Item]:
+def _interleaved(sets: Sequence[Sequence[_Item]]) -> Iterator[_Item]:
     """Yield the items of all sets so that after each share of the whole the same share of every set has come."""
     places = [
         ((index + 0.5) / len(items), number, index) for number, items in enumerate(sets) for index in range(len(items))
@@ -116,14 +117,14 @@ def _shrunk(path: Path, name: str) -> bytes:
     """Return a picture or mask in its packed form; cut-out objects stay as they are."""
     if "/objects/" in name:
         return path.read_bytes()
-    picture = cv2.imread(str(path), cv2.IMREAD_UNCHANGED if path.suffix == ".png" else cv2.IMREAD_COLOR)
+    is_mask, is_soft = "/masks/" in name, name.startswith("labels/")
+    picture = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE if is_mask or is_soft else cv2.IMREAD_COLOR)
     if picture is None:
         raise DataError(f"{path} cannot be read as a picture; remove it or replace it.")
-    is_mask, is_soft = "/masks/" in name, name.startswith("labels/")
     scale = min(1.0, _SIDE / max(picture.shape[:2]))
     size = (max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale)))
     # A mask has values that mean something, so that none between them may appear.
-    small = cv2.resize(picture, size, interpolation=cv2.INTER_NEAREST if is_mask else cv2.INTER_AREA)
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_NEAREST_EXACT if is_mask else cv2.INTER_AREA)
     return _encoded(np.asarray(small, np.uint8), ".png" if is_mask or is_soft else ".webp")
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from bisenet.data.folder import IGNORED, Pair, list_pairs, read_mask, read_rgb
+from bisenet.data.folder import Pair, list_pairs, read_mask, read_rgb, split_mask
 from bisenet.data.soft_labels import soften
 from bisenet.errors import DataError, WeightsError
 from bisenet.files import replacing
@@ -51,9 +51,9 @@ class SaliencyNetwork:
         small = cv2.resize(rgb, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
         image = (small / max(float(small.max()), 1.0) - _MEAN) / _STD
         (answer,) = self._session.run([self._output], {self._input: image.transpose(2, 0, 1)[None]})
-        map_ = answer[0, 0] - answer[0, 0].min()
-        map_ /= max(float(map_.max()), 1e-6)
-        full = cv2.resize(map_, (rgb.shape[1], rgb.shape[0]), interpolation=cv2.INTER_LINEAR)
+        saliency = answer[0, 0] - answer[0, 0].min()
+        saliency /= max(float(saliency.max()), 1e-6)
+        full = cv2.resize(saliency, (rgb.shape[1], rgb.shape[0]), interpolation=cv2.INTER_LINEAR)
         return np.asarray(np.rint(full * 255), np.uint8)
 
 
@@ -92,9 +92,7 @@ def write_soft_labels(
 
 def _write(network: SaliencyNetwork, pair: Pair, path: Path) -> None:
     rgb = read_rgb(pair.image)
-    mask = read_mask(pair, rgb.shape[:2])
-    person = np.where(mask == 255, np.uint8(255), np.uint8(0))
-    counts = np.where(mask == IGNORED, np.uint8(0), np.uint8(255))
+    person, counts = split_mask(read_mask(pair, rgb.shape[:2]))
     label = soften(person, counts, network(rgb))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

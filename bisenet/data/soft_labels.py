@@ -1,7 +1,7 @@
 """Soft labels: a coarse mask whose edge is moved to where a saliency network draws it.
 
 Polygons and the mattes of instance segmenters lie some pixels beside the edge; a saliency network draws edges well but
-does not know what a person is. So it has a say near the mask's outline alone, and there only where the two agree about
+does not know what a person is. So it is used near the mask's outline alone, and there only where the two agree about
 most of the neighbourhood.
 """
 
@@ -17,8 +17,8 @@ _UNSURE = 0.008
 _NEAR = 0.03
 # The saliency's share of a label; more takes over what it gets wrong.
 _SHARE = 0.3
-# Mean disagreement from which on it has none.
-_QUARREL = 0.35
+# Mean disagreement above which its share is nothing.
+_DISAGREEMENT = 0.35
 _CONTRAST = 2.5
 
 
@@ -35,8 +35,8 @@ def soften(person: Mask, counts: Mask, saliency: Mask) -> Mask:
     sigma = _UNSURE * diagonal
     blurred = _blur(mask * known, sigma) / np.maximum(_blur(known, sigma), np.float32(1e-3))
     side = 2 * round(_NEAR * diagonal) + 1
-    quarrel = cv2.blur(np.abs(salient - mask), (side, side))
-    agreement = np.clip(2 - quarrel * np.float32(2 / _QUARREL), 0, 1)
+    disagreement = cv2.blur(np.abs(salient - mask), (side, side))
+    agreement = np.clip(2 - disagreement * np.float32(2 / _DISAGREEMENT), 0, 1)
     soft = np.clip((blurred + np.float32(_SHARE) * (salient - blurred) - 0.5) * np.float32(_CONTRAST) + 0.5, 0, 1)
     return np.asarray(np.rint(255 * (mask + agreement * (soft - mask))), np.uint8)
 

@@ -53,13 +53,13 @@ def has_bfloat16_products() -> bool:
 
 
 def _instructions() -> set[str]:
-    """Return what Linux says the processor can do; nothing on other systems."""
+    """Return what Linux says that any core can do; nothing on other systems."""
     try:
         lines = _CPU_INFO.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return set()
     flags = (line.partition(":")[2].split() for line in lines if line.startswith(("flags", "Features")))
-    return set(next(flags, []))
+    return {word for words in flags for word in words}
 
 
 def default_threads() -> int:

@@ -7,6 +7,8 @@ from bisenet.errors import DataError
 from bisenet.losses import BinaryLoss
 from bisenet.preprocess import Preprocessing
 
+# Fields of earlier versions, whose checkpoints can still be read.
+_RETIRED = {"frozen"}
 _LOSS = BinaryLoss(w_boundary=3.0, w_hard=1.0, w_doubt=0.3)
 
 
@@ -29,6 +31,7 @@ class TrainConfig:
         loss: what is made small.
         teacher: name of a trained model whose mattes are mixed into the labels, or None.
         teacher_share: how much of a label is the teacher's; where no label counts it is all of it.
+        soft_labels: whether labels that `bisenet soften` wrote took the masks' place.
         start: sha256 of the weights of an earlier run that this one started from, or None.
         seed: decides data and initial weights.
     """
@@ -49,6 +52,7 @@ class TrainConfig:
     loss: BinaryLoss = _LOSS
     teacher: str | None = None
     teacher_share: float = 0.5
+    soft_labels: bool = False
     start: str | None = None
     seed: int = 0
 
@@ -74,6 +78,7 @@ class TrainConfig:
                 "loss": BinaryLoss(**values["loss"]),
                 "budgets": tuple(values["budgets"]),
             }
-            return cls(**{**values, **plain})
+            kept = {name: value for name, value in values.items() if name not in _RETIRED}
+            return cls(**{**kept, **plain})
         except (KeyError, TypeError, ValueError) as error:
             raise DataError(f"The checkpoint's configuration does not fit ({error}); start a new run.") from error

@@ -17,7 +17,7 @@ from bisenet.training.checkpoint import Run, read_checkpoint, save_checkpoint
 from bisenet.training.config import TrainConfig
 from bisenet.training.ema import Ema
 from bisenet.training.loading import batches
-from bisenet.training.precision import autocast, choose_precision, spare_strided_depthwise
+from bisenet.training.precision import autocast, choose_precision, keep_strided_depthwise_in_float32
 from bisenet.training.pretrained import load_pretrained, load_start
 from bisenet.training.teacher import Teacher, mix_labels
 from bisenet.training.world import World
@@ -70,7 +70,12 @@ def train(config: TrainConfig, places: RunPlaces) -> None:
         stored = TrainConfig.from_dict(state["config"])
         if stored.model != config.model:
             raise DataError(f"{places.checkpoint} is a run of {stored.model}; give --model {stored.model}.")
+        if stored.soft_labels != (places.labels is not None):
+            advice = "give" if stored.soft_labels else "leave out"
+            raise DataError(f"{places.checkpoint} is a run with other labels; {advice} --labels.")
         config = stored
+    else:
+        config = replace(config, soft_labels=places.labels is not None)
     if config.steps == 0:
         raise DataError(f"{config.samples} samples are less than one batch of {config.batch_size}; give more.")
     dataset = WebcamDataset(
@@ -170,7 +175,7 @@ def run_steps(config: TrainConfig, places: RunPlaces, dataset: WebcamDataset, ru
     world = places.world
     run.model.train()
     if places.device.type == "cpu" and choose_precision(places.device) is torch.bfloat16:
-        spare_strided_depthwise(run.model)
+        keep_strided_depthwise_in_float32(run.model)
     network = world.spread(run.model)
     teacher = Teacher(config.teacher, config.preprocessing).to(places.device) if config.teacher else None
     rest = world.shard(run.step * config.batch_size, config.steps * config.batch_size, config.batch_size)

@@ -26,7 +26,7 @@ def autocast(device: torch.device, precision: torch.dtype | None = None) -> Abst
     return torch.autocast(device.type, torch.bfloat16, enabled=precision is torch.bfloat16)
 
 
-def spare_strided_depthwise(model: nn.Module) -> None:
+def keep_strided_depthwise_in_float32(model: nn.Module) -> None:
     """Make the depthwise convolutions of stride 2 run in float32 on the CPU.
 
     Their gradient takes four times as long in bfloat16: a tenth of a step of `bisenet-mobilenetv2`.

@@ -18,7 +18,7 @@ from bisenet.training.checkpoint import read_checkpoint, save_checkpoint
 from bisenet.training.config import TrainConfig
 from bisenet.training.loop import build_optimizer, set_learning_rate, train_step
 from bisenet.training.memory import keep_freed_memory
-from bisenet.training.precision import autocast, choose_precision, spare_strided_depthwise
+from bisenet.training.precision import autocast, choose_precision, keep_strided_depthwise_in_float32
 from bisenet.training.pretrained import load_pretrained
 from bisenet.training.recipes import recipe
 from bisenet.training.teacher import Teacher, mix_labels
@@ -126,6 +126,24 @@ def test_soft_labels_take_the_masks_place(drawn_data: Path, tmp_path: Path) -> N
     assert not torch.equal(*weights)
 
 
+def test_a_run_goes_on_with_the_labels_it_began_with(
+    drawn_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "labels").mkdir()
+    labels = ("--labels", str(tmp_path / "labels"))
+    for name, first, second, advice in (("soft", labels, (), "give --labels"), ("hard", (), labels, "leave out")):
+        out = tmp_path / f"{name}.pt"
+        assert main(train_arguments(drawn_data, out, "--samples", "4", *first)) == 0
+        assert read_checkpoint(out)["config"]["soft_labels"] is bool(first)
+        assert main(train_arguments(drawn_data, out, "--resume", *second)) == 2
+        assert advice in capsys.readouterr().err
+
+
+def test_checkpoints_of_earlier_versions_can_be_read() -> None:
+    values = recipe("bisenet-mobilenetv2").to_dict()
+    assert TrainConfig.from_dict({**values, "frozen": ["context_path.stem"]}) == recipe("bisenet-mobilenetv2")
+
+
 @pytest.mark.parametrize(
     ("flags", "precision"),
     [("avx2 avx512f", torch.float32), ("avx2 avx512_bf16", torch.bfloat16), ("amx_bf16", torch.bfloat16)],
@@ -147,7 +165,7 @@ def test_strided_depthwise_convolutions_stay_in_float32(monkeypatch: pytest.Monk
     names = set(model.state_dict())
     image = torch.randn(1, 3, 64, 96)
     before = model(image)
-    spare_strided_depthwise(model)
+    keep_strided_depthwise_in_float32(model)
     assert torch.equal(model(image), before)
     assert set(model.state_dict()) == names
     outputs = {}
