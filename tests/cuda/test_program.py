@@ -6,6 +6,7 @@ import torch
 from app.core.look import Look
 from app.core.types import Size
 from app.cuda.colour import Colours
+from app.cuda.device import Device
 from app.cuda.graph import rehearse
 from app.cuda.look import Route
 from app.cuda.program import Program
@@ -39,7 +40,7 @@ def test_no_step_asks_the_host(look: Look, blurs: bool) -> None:
     with torch.inference_mode():
         mattes = VideoMattes(Network(Brightness(), PREPROCESSING, device, "fake"), frame.height, frame.width)
         route = Route.of(look, frame, mattes.shape, size, blurs, corrects=True)
-        Program(mattes, Colours(size, device), frame, size, route, device).step()
+        Program(mattes, Colours(size, device), frame, size, route, Device(device)).step()
 
 
 def test_a_rehearsal_leaves_no_trace() -> None:

@@ -9,11 +9,11 @@ from typing import Any
 from app.core.backgrounds import ColourBackground
 from app.core.errors import DeviceError
 from app.core.governor import Governor
+from app.core.opening import OpenProcessor
 from app.core.pipeline import Pipeline
 from app.core.processor import Processor
 from app.core.status import SinkState
 from app.core.types import Alpha, Background, Rgb, Room, Segmenter, Size
-from app.core.worker import OpenProcessor
 from tests.fakes import SMALL, FakeSegmenter
 from tests.leaks.judge import Judge, WatchedFilm, WatchedSink
 from tests.leaks.studio import PATIENCE, Camera, Studio, find_person
