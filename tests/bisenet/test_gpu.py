@@ -111,8 +111,8 @@ def answer(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
         facts = {"name": "A card", "capability": [8, 6], "cuda": [12, 8], "driver": "570.86"}
         return SimpleNamespace(stdout=json.dumps(facts))
 
-    monkeypatch.setattr(hardware.ctypes, "CDLL", lambda name: SimpleNamespace())
-    monkeypatch.setattr(hardware.subprocess, "run", run)
+    monkeypatch.setattr("ctypes.CDLL", lambda name: SimpleNamespace())
+    monkeypatch.setattr("subprocess.run", run)
     find_gpu.cache_clear()
     return asked
 

@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from app.devices.pictures import read_picture
 from app.devices.videos import VideoReader
 from app.factory import assets
 from bisenet.inference.tensors.network import load_network
@@ -59,8 +60,7 @@ def test_every_layer_on_pictures_that_were_never_trained_on(name: str, shared_da
     paths = [path for folder in folders for path in islice(sorted(folder.rglob("*.jpg")), _PICTURES)]
     if not paths:
         pytest.skip("needs the validation pictures beside the project")
-    pictures = [np.asarray(cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB), np.uint8) for path in paths]
-    assert max(largest(name, pictures).values()) < LARGEST
+    assert max(largest(name, [read_picture(path) for path in paths]).values()) < LARGEST
 
 
 @pytest.mark.parametrize("name", read_manifest())

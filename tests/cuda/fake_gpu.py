@@ -70,6 +70,7 @@ class FakeGpu:
 
     Attributes:
         lose_at: the call at which it is lost next, or "" for none.
+        spare: how many of those calls go well before.
         refuses: whether it lets no graph be recorded.
         is_lost: from then on every call fails.
         calls: how often each was made.
@@ -79,6 +80,7 @@ class FakeGpu:
     """
 
     lose_at: str = ""
+    spare: int = 0
     refuses: bool = False
     is_lost: bool = False
     calls: Counter[str] = field(default_factory=Counter)
@@ -94,7 +96,7 @@ class FakeGpu:
             AcceleratorError: the device is lost, or is by this call.
         """
         self.calls[call] += 1
-        if call == self.lose_at:
+        if call == self.lose_at and self.calls[call] > self.spare:
             self.lose_at, self.is_lost = "", True
         if self.is_lost:
             raise torch.AcceleratorError(LOST)
