@@ -1,9 +1,7 @@
 """What the machine has, found without importing torch."""
 
 import ctypes
-import json
 import os
-import subprocess
 import sys
 from dataclasses import dataclass
 from functools import cache
@@ -46,6 +44,10 @@ def find_gpu() -> Gpu | None:
         ctypes.CDLL(cuda_driver.DRIVER)
     except OSError:
         return None
+    # Only where there is something to ask, so that a start without a GPU does not wait for them.
+    import json
+    import subprocess
+
     command = (sys.executable, "-I", "-S", cuda_driver.__file__)
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_DRIVER_SECONDS, check=False)

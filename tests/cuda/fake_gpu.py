@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 from unittest import mock
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -108,12 +109,14 @@ class FakeGpu:
 
     def allocate(self, real: Callable[..., Tensor], *words: Any, pin_memory: bool = False, **options: Any) -> Tensor:
         """Stand in for `torch.empty`."""
-        tensor = real(*words, **options)
-        if pin_memory:
-            place = tensor.data_ptr()
-            self._locked[place] = tensor.numel()
-            weakref.finalize(tensor, self._free, place).atexit = False
-        return tensor
+        if not pin_memory:
+            return real(*words, **options)
+        # The tensor's memory lives as long as this array, whoever holds the tensor or a view of it.
+        memory = np.empty(words[0], np.uint8)
+        place = memory.ctypes.data
+        self._locked[place] = memory.size
+        weakref.finalize(memory, self._free, place).atexit = False
+        return torch.from_numpy(memory)
 
     def copy(self, real: Callable[..., Tensor], target: Tensor, source: Tensor, non_blocking: bool = False) -> Tensor:
         """Stand in for `Tensor.copy_`; what comes out of a graph's memory and what goes in is told by its direction."""

@@ -1,5 +1,6 @@
 """Whatever torch raises, at the start, at a switch or in mid-run: the CPU goes on, and it is said once."""
 
+import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -142,6 +143,29 @@ def test_in_mid_run(error: RuntimeError, gpu: Gpu, run: Callable[[OpenProcessor]
     wait_until(lambda: on_cpu(pipeline.status()))
     wait_until(lambda: not pipeline.current().is_slate)
     assert pipeline.status().error is None
+
+
+def test_a_slate_is_shown_until_the_cpu_has_a_frame(
+    gpu: Gpu, run: Callable[[OpenProcessor], Pipeline], wait_until: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_open = threading.Event()
+
+    def slowly(*words: object) -> FakeSegmenter:
+        may_open.wait(10)
+        return FakeSegmenter(alpha=0.0)
+
+    monkeypatch.setattr(factory, "BisenetSegmenter", slowly)
+    pipeline = run(opener())
+    wait_until(lambda: started_on_gpu(pipeline.status()))
+    wait_until(lambda: not pipeline.current().is_slate)
+    gpu.module.error = ERRORS[2]
+    wait_until(lambda: pipeline.status().gpu_error is not None)
+    before = pipeline.status().dropped
+    wait_until(lambda: pipeline.status().dropped > before + 5)
+    assert pipeline.current().is_slate
+    may_open.set()
+    wait_until(lambda: not pipeline.current().is_slate)
+    assert on_cpu(pipeline.status())
 
 
 def test_a_damaged_answer_is_a_failure_of_the_gpu(
