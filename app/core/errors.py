@@ -50,7 +50,7 @@ class StageError(BisenetBgError):
 
 
 class GpuError(StageError):
-    """What the GPU could not do; whoever wanted it goes on with the CPU.
+    """What the GPU could not do; the CPU goes on with it.
 
     Attributes:
         is_insisted: whether the user asked for the GPU by name.

@@ -27,7 +27,7 @@ _MOST_DIFFERENCE = 2.0
 
 @dataclass(frozen=True)
 class Torch:
-    """The installed PyTorch, told by its files alone.
+    """The installed PyTorch, as its files describe it.
 
     Attributes:
         version: as it names itself.
@@ -131,7 +131,7 @@ def self_test() -> object:
 def _without_driver(machine: Machine) -> Finding:
     if sys.platform.startswith("linux") and _has_nvidia_card(machine):
         what = "There is an NVIDIA graphics card, but its driver is not loaded."
-        fix = "Install NVIDIA's driver as your system tells; Ubuntu: `sudo ubuntu-drivers install`."
+        fix = "Install NVIDIA's driver as your system's documentation says; Ubuntu: `sudo ubuntu-drivers install`."
         return Finding(PROCESSOR, Level.NOTE, what, ON_CPU, (fix,))
     return Finding(PROCESSOR, Level.OK, "There is no NVIDIA GPU; the CPU is used.")
 

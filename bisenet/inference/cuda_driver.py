@@ -1,7 +1,7 @@
 """What NVIDIA's driver says of itself and of the first GPU, as one line of JSON; `null` where it counts none.
 
-Run as a script in a process of its own, by `bisenet.inference.hardware`: whoever initialises the driver keeps the
-second GPU of a laptop awake until the process ends. It imports the standard library alone, so that it starts fast.
+`bisenet.inference.hardware` runs it as a script in a process of its own: a process that initialises the driver keeps
+the second GPU of a laptop awake until it ends. It imports the standard library alone, so that it starts fast.
 """
 
 import ctypes

@@ -111,7 +111,7 @@ class FakeGpu:
         """Stand in for `torch.empty`."""
         if not pin_memory:
             return real(*words, **options)
-        # The tensor's memory lives as long as this array, whoever holds the tensor or a view of it.
+        # The tensor's memory lives as long as this array, so as long as the tensor or any view of it.
         memory = np.empty(words[0], np.uint8)
         place = memory.ctypes.data
         self._locked[place] = memory.size
@@ -119,7 +119,7 @@ class FakeGpu:
         return torch.from_numpy(memory)
 
     def copy(self, real: Callable[..., Tensor], target: Tensor, source: Tensor, non_blocking: bool = False) -> Tensor:
-        """Stand in for `Tensor.copy_`; what comes out of a graph's memory and what goes in is told by its direction."""
+        """Stand in for `Tensor.copy_`; out of page-locked memory it is an upload, into it a download."""
         there, here = (tensor.untyped_storage().data_ptr() for tensor in (target, source))
         if here in self._locked:
             self.touch("upload")

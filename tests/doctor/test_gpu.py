@@ -32,7 +32,7 @@ WELL = {"kernels": KERNELS, "problem": "", "difference": 0.31, "ms": 1.24}
 
 @pytest.fixture
 def torch_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Return the file in which PyTorch tells how it was built."""
+    """Return the file in which PyTorch says how it was built."""
     spec = ModuleSpec("torch", None, origin=str(tmp_path / "torch" / "__init__.py"))
     (tmp_path / "torch").mkdir()
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: spec)
