@@ -12,6 +12,7 @@ _HELP = {
     Command.SLATE: "hide yourself at once; bind it to a key of your desktop",
     Command.SHOW: "show yourself again",
     Command.VIRTUAL_CAMERA: "start or stop the virtual camera",
+    Command.RETRY_GPU: "try the graphics card again after it failed",
     Command.STATUS: "tell how the running program stands",
     Command.RAISE: "bring its window to the front",
     Command.QUIT: "end it",

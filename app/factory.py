@@ -4,7 +4,7 @@ Everything that can be found wrong without opening a device is found here, at on
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -12,15 +12,15 @@ import cv2
 
 from app.config import DEMO, AppConfig
 from app.core.capture import OpenSource
-from app.core.errors import ConfigError
+from app.core.errors import ConfigError, GpuError
 from app.core.governor import Governor
 from app.core.look import Look
+from app.core.opening import GpuHistory, GpuOpening, OpenProcessor
 from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
 from app.core.processor import Processor
 from app.core.stats import Stats
 from app.core.types import Alpha, Background, Codec, Frame, FrameProcessor, Size
-from app.core.worker import OpenProcessor
 from app.devices.cameras import CameraInfo as CameraInfo
 from app.devices.cameras import camera_signs as camera_signs
 from app.devices.cameras import find_again, find_camera, forbidden_camera
@@ -38,9 +38,13 @@ from app.scenes import open_background as open_background
 from bisenet.errors import BisenetError
 from bisenet.inference import segmenter as inference
 from bisenet.inference.edge import Finish
+from bisenet.inference.gpu import gpu_problem
 from bisenet.inference.hardware import available_cores, default_threads, has_cuda_driver
 from bisenet.inference.video import VideoSegmenter
 from bisenet.manifest import find_card, read_manifest
+
+# One for the process, whatever is opened on its GPU.
+_GPU = GpuHistory()
 
 
 class BisenetSegmenter:
@@ -171,16 +175,18 @@ def processor_opener(
     live: bool = True,
     detail: float = 1.0,
     threads: int | None = None,
+    size: Size | None = None,
 ) -> OpenProcessor:
-    """Return what opens the processor: on CUDA the one that keeps the whole frame there.
+    """Return what opens the processor: with a GPU the one that keeps the whole frame there, and the CPU's beside it.
 
     Args:
-        model: its name; None takes the best for the device.
+        model: its name; None takes the best for the device that works.
         device: `auto`, `cpu` or `cuda`.
         engine: `auto`, `torch`, `onnx` or `onnx-int8`.
         live: whether frames come from a camera, for which the network sees a little fewer pixels.
         detail: share of the usual number of pixels that the network sees; CUDA takes them all.
         threads: CPU threads; None for two at most.
+        size: of the frames, where that is known; the GPU prepares itself for it.
 
     Raises:
         ConfigError: there is no such trained model, device or engine, or the weights are damaged.
@@ -189,25 +195,29 @@ def processor_opener(
         raise ConfigError("There is no CUDA device here.", "Choose --device cpu or auto.")
     with _library_errors():
         find_card(model or inference.default_model(device)).verify()
+    wants_gpu = engine in ("auto", "torch") and device != "cpu" and has_cuda_driver()
+    # Without a GPU its engine may not be there either.
+    on_cpu = ("cpu", "auto") if wants_gpu else (device, engine)
 
-    def open_processor(stats: Stats) -> FrameProcessor:
-        with _library_errors():
-            on_cuda = engine in ("auto", "torch") and inference.choose_device(device) == "cuda"
-        if on_cuda:
-            return _cuda_processor(model, stats, live=live)
+    def open_on_gpu(stats: Stats) -> FrameProcessor:
+        return _on_gpu(model or inference.DEFAULT_ON_CUDA, stats, live=live, threads=threads, size=size)
+
+    def open_on_cpu(stats: Stats) -> FrameProcessor:
         pixels = detail * (inference.LIVE_DETAIL if live else 1.0)
-        return Processor(BisenetSegmenter(model, device, engine, pixels, threads), stats, live=live)
+        return Processor(BisenetSegmenter(model, *on_cpu, pixels, threads), stats, live=live)
 
-    return open_processor
+    return GpuOpening(open_on_gpu, open_on_cpu, _GPU, is_insisted=device == "cuda") if wants_gpu else open_on_cpu
 
 
-def _cuda_processor(model: str | None, stats: Stats, *, live: bool) -> FrameProcessor:
+def _on_gpu(model: str, stats: Stats, *, live: bool, threads: int | None, size: Size | None) -> FrameProcessor:
+    cv2.setNumThreads(threads or default_threads())
+    if problem := gpu_problem():
+        raise GpuError(f"The GPU cannot be used: {problem}.")
     # torch takes seconds to import and the CPU does without.
-    from app.cuda.processor import CudaProcessor
-    from bisenet.inference.tensors.network import load_network
+    from app.cuda.opening import open_on_cuda
 
     with _library_errors():
-        return CudaProcessor(load_network(model or inference.DEFAULT_ON_CUDA, "cuda"), stats, live=live)
+        return open_on_cuda(model, stats, live=live, threads=threads, size=size)
 
 
 def import_engines(device: str) -> None:
@@ -218,7 +228,9 @@ def import_engines(device: str) -> None:
     """
     import_module("bisenet.inference.engines.onnx_engine")
     if device != "cpu" and has_cuda_driver():
-        import_module("app.cuda.processor")
+        # What is wrong with torch is told when it is to compute.
+        with suppress(ImportError, OSError):
+            import_module("app.cuda.opening")
 
 
 def source_of(config: AppConfig) -> OpenSource:
@@ -238,7 +250,10 @@ def background_of(config: AppConfig, *, live: bool = True) -> Background:
 
 def processor_of(config: AppConfig, *, live: bool = True) -> OpenProcessor:
     """Return what opens its processor; raises as `processor_opener`."""
-    return processor_opener(config.model, config.device, live=live, detail=config.detail, threads=config.threads)
+    size = config.size if live else None
+    return processor_opener(
+        config.model, config.device, live=live, detail=config.detail, threads=config.threads, size=size
+    )
 
 
 def build_pipeline(config: AppConfig) -> Pipeline:

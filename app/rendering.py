@@ -9,6 +9,7 @@ import numpy as np
 
 from app.config import TRANSPARENT, AppConfig
 from app.core.errors import ConfigError
+from app.core.failover import opened
 from app.core.look import Look
 from app.core.stats import Stats
 from app.core.types import Background, Frame, FrameProcessor, Rgb, Rgba, Size
@@ -57,8 +58,10 @@ def render(
     except OSError as error:
         # A name that is too long, or a folder that may not be looked into.
         raise ConfigError(f"This name cannot be used ({error.strerror}).", "Give another one.") from error
-    with _opened(config) as scene:
-        processor = processor_of(config, live=False)(Stats())
+    with (
+        _opened(config) as scene,
+        closing(opened(processor_of(config, live=False), Stats(), lambda error: warn(str(error.args[0])))) as processor,
+    ):
         if is_picture(source):
             tell(Step(0, 1))
             pixels = _render_picture(read_picture(source), processor, scene, config.look)

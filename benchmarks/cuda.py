@@ -1,9 +1,11 @@
 """How long a frame takes on the GPU, from host memory to host memory, and how far it is from the CPU's.
 
-    python -m benchmarks.cuda
+    python -m benchmarks.cuda [--prove]
 
 Run it from the repository's root, on a machine with a CUDA device. It needs torch, numpy, opencv and safetensors; the
-project need not be installed, and nothing is fetched. It writes benchmarks/CUDA.md.
+project need not be installed, and nothing is fetched. It writes benchmarks/CUDA.md. With --prove it takes three minutes
+instead: it runs the GPU's tests, a few figures and what must go well when the device fails, and writes that into
+benchmarks/SPEED.md; this needs the project with its `dev` extra.
 """
 
 import argparse
@@ -157,10 +159,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--frames", type=int, default=FRAMES, help=f"frames of each run (default {FRAMES})")
     parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "CUDA.md", help="the page")
+    parser.add_argument("--prove", action="store_true", help="prove in three minutes that it works, and what it takes")
     options = parser.parse_args(arguments)
     if not torch.cuda.is_available():
         print("cuda: PyTorch finds no CUDA device here; run it on a machine with one.", file=sys.stderr)
         return 2
+    if options.prove:
+        # It imports this module.
+        from benchmarks.prove import prove
+
+        return prove()
     results: dict[tuple[str, Size, str], Result] = {}
     for model in MODELS:
         network = load_network(model, "cuda", WEIGHTS)

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.gpu_section import section_in, with_section
 from benchmarks.speed_card import FRAMES, QUESTIONS, Answers, page
 from bisenet.arguments import Parser
 from bisenet.errors import BisenetError
@@ -38,7 +39,8 @@ def main() -> int:
             words = shorten(arguments) if options.quick else [*arguments]
             answers[name] = (words, ask(words))
         with replacing(options.out) as beside:
-            beside.write_text(page(answers), encoding="utf-8")
+            known = CARD.read_text(encoding="utf-8") if CARD.exists() else ""
+            beside.write_text(with_section(page(answers), section_in(known)), encoding="utf-8")
     except subprocess.CalledProcessError as error:
         return int(error.returncode)
     except BisenetError as error:

@@ -18,12 +18,12 @@ from app.config import AppConfig
 from app.core.capture import OpenSource
 from app.core.governor import Governor
 from app.core.look import Look
+from app.core.opening import OpenProcessor
 from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
 from app.core.processor import Processor
 from app.core.stats import Stats
 from app.core.types import Alpha, Frame, FrameProcessor
-from app.core.worker import OpenProcessor
 from app.devices.videos import VideoSource
 from app.gui.bridge import Bridge
 from app.gui.main_window import MainWindow

@@ -51,6 +51,10 @@ class HeadlessProgram:
         """Show a slate, or no longer."""
         self._pipeline.pause(paused)
 
+    def retry_gpu(self) -> None:
+        """Try the GPU again."""
+        self._pipeline.retry_gpu()
+
     def raise_window(self) -> None:
         """Say that there is no window."""
         raise ConfigError(

@@ -84,7 +84,8 @@ def sentences(status: Status) -> dict[str, str]:
         viewers = f"{words_of(status.viewers)} watching."
     given_up = status.effort.words().capitalize()
     effort = f"{given_up}." if given_up else _FULL_RATE
-    return {"camera": camera, "output": output, "viewers": viewers, "effort": effort}
+    gpu = str(status.gpu_error or "")
+    return {"camera": camera, "gpu": gpu, "output": output, "viewers": viewers, "effort": effort}
 
 
 def fatal_error(status: Status, on_demand: bool = False) -> BisenetBgError | None:

@@ -27,6 +27,9 @@ class Program(Protocol):
     def pause(self, paused: bool) -> None:
         """Show a slate from now on, or no longer; waits for nothing, so that it works while all else hangs."""
 
+    def retry_gpu(self) -> None:
+        """Try the GPU again that has failed; raises `ConfigError` where there is none to try."""
+
     def raise_window(self) -> None:
         """Bring the window to the front; raises `ConfigError` where there is none."""
 
@@ -72,6 +75,9 @@ class Responder:
             case Command.VIRTUAL_CAMERA:
                 self._slowly(lambda: program.set_virtual_camera(value == "on"))
                 text = f"The virtual camera is switched {value}."
+            case Command.RETRY_GPU:
+                program.retry_gpu()
+                text = "The GPU is tried again; see `bisenet-bg control status`."
             case Command.RAISE:
                 program.raise_window()
                 text = "The window of the running bisenet-bg is in front."

@@ -24,6 +24,7 @@ class Command(Enum):
     SLATE = "slate"
     SHOW = "show"
     VIRTUAL_CAMERA = "virtual-camera"
+    RETRY_GPU = "retry-gpu"
     STATUS = "status"
     RAISE = "raise"
     QUIT = "quit"

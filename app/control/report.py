@@ -52,6 +52,7 @@ class Report:
                 "output": round(status.output_fps, 1),
             },
             "latency_ms": {"p50": round(status.latency.p50, 1), "p95": round(status.latency.p95, 1)},
+            "gpu_error": _sentence(status.gpu_error),
             "effort": status.effort.words(),
             "error": _sentence(status.error),
         }
@@ -87,7 +88,7 @@ def in_words(found: Mapping[str, Any]) -> list[str]:
         "Saving": found["effort"],
         "Running": f"{'with' if found['window'] else 'without'} a window, process {found['pid']}",
     }
-    troubles = [error for error in (found["error"], virtual["error"], camera["error"]) if error]
+    troubles = [error for error in (found["error"], found["gpu_error"], virtual["error"], camera["error"]) if error]
     return [f"{name + ':':16}{words}" for name, words in lines.items() if words] + [
         f"{'Trouble:':16}{error}" for error in troubles
     ]

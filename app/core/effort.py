@@ -31,12 +31,20 @@ _DETAILS = (0.75, 0.5)
 _LAST = (Level(12.0, 0.5), Level(LOWEST_RATE, 0.5))
 
 
-def ladder(fps: float) -> tuple[Level, ...]:
-    """Return the levels for an output of `fps`, the most work first, none below `LOWEST_RATE`."""
+def ladder(fps: float, *, details: bool = True) -> tuple[Level, ...]:
+    """Return the levels for an output of `fps`, the most work first, none below `LOWEST_RATE`.
+
+    Args:
+        fps: of the output.
+        details: whether smaller pictures cost less, as they do on the CPU; else there are rates alone.
+    """
     top = _SLACK * max(fps, LOWEST_RATE)
     # A smaller step would save next to nothing.
     rates = [top, *(rate for rate in _RATES if rate <= 0.9 * top)]
     last = rates[-1]
+    if not details:
+        slowest = (level.rate for level in _LAST if level.rate < last)
+        return tuple(Level(rate) for rate in (*rates, *slowest))
     return (
         *(Level(rate) for rate in rates),
         *(Level(last, detail) for detail in _DETAILS),

@@ -10,6 +10,7 @@ class Trouble(Enum):
     MISSING = "missing"
     BUSY = "busy"
     FORBIDDEN = "forbidden"
+    GIVEN_UP = "given up"
 
 
 class BisenetBgError(Exception):
@@ -46,3 +47,17 @@ class DeviceError(BisenetBgError):
 
 class StageError(BisenetBgError):
     """A step of the pipeline that failed; the output shows the slate from then on."""
+
+
+class GpuError(StageError):
+    """What the GPU could not do; the CPU goes on with it.
+
+    Attributes:
+        is_insisted: whether the user asked for the GPU by name.
+    """
+
+    def __init__(
+        self, message: str, hint: str = "", trouble: Trouble = Trouble.OTHER, *, is_insisted: bool = False
+    ) -> None:
+        super().__init__(message, hint, trouble)
+        self.is_insisted = is_insisted

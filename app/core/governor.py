@@ -59,6 +59,7 @@ class Governor:
         self.effort = Effort(budget=budget)
         self._budget = budget
         self.skipped = 0
+        self._fps = fps
         self._levels = ladder(fps)
         self._level = 0
         self._clock = clock
@@ -76,6 +77,17 @@ class Governor:
         """Keep to another budget from the next frame on, beginning with all the work there is."""
         self._budget = budget
 
+    def set_steps(self, *, details: bool) -> None:
+        """Take the levels for what processes frames, beginning with all the work; called by the worker's thread.
+
+        Args:
+            details: whether smaller pictures cost less.
+        """
+        levels = ladder(self._fps, details=details)
+        if levels != self._levels:
+            self._levels = levels
+            self._begin_again(self._clock(), self._cpu_time() - self._apart)
+
     def leave_out(self, seconds: float) -> None:
         """Judge without CPU time that was spent on something that the user asked for on top; from one thread."""
         self._apart += seconds
@@ -84,9 +96,7 @@ class Governor:
         """Say whether the frame that has just come is to be processed; called once for each frame."""
         now, cpu = self._clock(), self._cpu_time() - self._apart
         if self._budget != self.effort.budget:
-            self.effort = Effort(cpu=self.effort.cpu, budget=self._budget)
-            self._level, self._patience, self._climbed_at = 0, _PATIENCE, None
-            self._window = _Window(now, cpu)
+            self._begin_again(now, cpu)
         self._measure(now, cpu)
         if self.effort.budget is None:
             return True
@@ -98,6 +108,12 @@ class Governor:
             return False
         self._credit -= 1
         return True
+
+    def _begin_again(self, now: float, cpu: float) -> None:
+        """Do all the work there is, and measure from now on."""
+        self.effort = Effort(cpu=self.effort.cpu, budget=self._budget)
+        self._level, self._patience, self._climbed_at = 0, _PATIENCE, None
+        self._window = _Window(now, cpu)
 
     def _measure(self, now: float, cpu: float) -> None:
         """Count a frame, and judge the window where it is over."""

@@ -8,17 +8,18 @@ from dataclasses import replace
 from app.core.capture import Capture, OpenSource
 from app.core.corrections import NO_CORRECTIONS, Corrections
 from app.core.demand import Demand
-from app.core.errors import BisenetBgError, StageError
+from app.core.errors import BisenetBgError, ConfigError, StageError
 from app.core.governor import Governor
 from app.core.lesson import Lesson
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.mailbox import Mailbox
+from app.core.opening import GpuOpening, OpenProcessor
 from app.core.output import FILM, OpenSink, Output
 from app.core.screen import Screen
 from app.core.stats import NO_TIME, Stats
 from app.core.status import Status, StatusBoard
 from app.core.types import Background, Composite, Frame, Room, Size
-from app.core.worker import OpenProcessor, Worker
+from app.core.worker import Worker
 
 _STOP_SECONDS = 6.0
 
@@ -127,6 +128,21 @@ class Pipeline:
         """Have another model work; a slate is shown until its first frame is through."""
         self._worker.open_processor = open_processor
         self._screen.clear("Loading the model", time.perf_counter())
+
+    def retry_gpu(self) -> None:
+        """Try the GPU again that has failed; a slate is shown until a first frame is through.
+
+        Raises:
+            ConfigError: none was wanted, it works, or it has failed too often of late.
+        """
+        opening = self._worker.open_processor
+        if not isinstance(opening, GpuOpening):
+            raise ConfigError("There is no GPU to try here.", "`bisenet-bg doctor` says why.")
+        if self._board.get().gpu_error is None:
+            raise ConfigError("The GPU is in use already, or being opened.")
+        opening.check()
+        # The worker opens what is another object than before.
+        self.set_processor(replace(opening))
 
     def set_cpu_budget(self, budget: float | None) -> None:
         """Keep the process's CPU time within another budget: 1 for one core, None for no limit."""

@@ -34,6 +34,14 @@ class Processor:
         self._tint: Tint | None = None
         self._source = 0
 
+    @property
+    def heeds_detail(self) -> bool:
+        """It does: the network sees fewer pixels."""
+        return True
+
+    def close(self) -> None:
+        """Nothing is held."""
+
     def describe(self) -> str:
         """Return what the segmenter says of itself."""
         return self._segmenter.describe()

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 
 from app.core.effort import FULL_EFFORT, Effort
-from app.core.errors import BisenetBgError
+from app.core.errors import BisenetBgError, GpuError
 from app.core.stats import NO_TIME, StageTime
 
 
@@ -49,6 +49,7 @@ class Status:
         paused: whether a slate is shown because that was asked for.
         engine: which model runs where.
         model_error: why another model could not be opened; None once one was.
+        gpu_error: why the CPU does what the GPU was to do; None while the GPU does it or none was wanted.
         camera_fps, processed_fps, output_fps: over the last two seconds.
         latency: from capture to composite, milliseconds.
         stages: milliseconds by stage name.
@@ -75,6 +76,7 @@ class Status:
     paused: bool = False
     engine: str = ""
     model_error: BisenetBgError | None = None
+    gpu_error: GpuError | None = None
     camera_fps: float = 0.0
     processed_fps: float = 0.0
     output_fps: float = 0.0

@@ -248,7 +248,11 @@ Background = Scenery | Blur | Room
 
 
 class FrameProcessor(Protocol):
-    """Turns one frame after another into composites; built and used in one thread."""
+    """Turns one frame after another into composites; built, used and closed in one thread."""
+
+    @property
+    def heeds_detail(self) -> bool:
+        """Whether less `detail` costs less CPU time."""
 
     def process(
         self,
@@ -262,7 +266,8 @@ class FrameProcessor(Protocol):
         """Return the composite of `frame` at the output's `size`; `detail` is the segmenter's.
 
         Raises:
-            StageError: the matte is not one of this frame, or what computes is lost.
+            GpuError: the GPU that computes is lost or cannot do it.
+            StageError: the matte is not one of this frame.
         """
 
     def cut_out(self, frame: Frame, size: Size, look: Look = DEFAULT_LOOK) -> CutOut:
@@ -274,3 +279,6 @@ class FrameProcessor(Protocol):
 
     def describe(self) -> str:
         """Say in a few words which model runs where, for the read-out."""
+
+    def close(self) -> None:
+        """Let go of memory; nothing can be processed any more."""

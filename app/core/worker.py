@@ -1,22 +1,22 @@
 """The worker thread's work: every frame through the processor, the newest composite onto the screen."""
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 
 from app.core.backgrounds import ColourBackground
 from app.core.corrections import NO_CORRECTIONS, Corrections
-from app.core.errors import BisenetBgError
+from app.core.errors import BisenetBgError, GpuError
+from app.core.failover import opened
 from app.core.governor import Governor
 from app.core.lesson import Lesson
 from app.core.look import Look
 from app.core.mailbox import Mailbox
+from app.core.opening import OpenProcessor
 from app.core.screen import Screen
 from app.core.stats import Stats
 from app.core.status import StatusBoard
 from app.core.types import Background, Frame, FrameProcessor
 
-OpenProcessor = Callable[[Stats], FrameProcessor]
 # Behind who is looked at during a lesson, where nothing is shown: the room as it is would make all of it person.
 _UNSEEN = ColourBackground(0, 0, 0)
 
@@ -28,6 +28,7 @@ class Worker:
         background, look, corrections: read once per frame and replaced whole, so a frame never sees half a change.
         lesson: sees every frame as the model alone cuts it out; while there is one, nothing is shown.
         open_processor: likewise; one that cannot be opened leaves the one before at work, and the status says why.
+            Where the GPU fails, at once or later, a slate is shown until the CPU has a frame, and the status says why.
     """
 
     def __init__(
@@ -52,12 +53,13 @@ class Worker:
         self.look = look
         self.corrections = corrections
         self.lesson: Lesson | None = None
+        self._engine = ""
 
     def run(self) -> None:
         """Process frames until the mailbox is closed."""
         opening, background = self.open_processor, self.background
-        processor = opening(self._stats)
-        self._board.set(engine=processor.describe())
+        processor = self._opened(opening)
+        self._announce(processor)
         try:
             while (frame := self._frames.take()) is not None:
                 if (wanted := self.background) is not background:
@@ -66,6 +68,7 @@ class Worker:
                 if self.open_processor is not opening:
                     opening = self.open_processor
                     processor = self._switched(opening, processor)
+                    self._announce(processor)
                     # Opening takes long, and there are newer frames by now.
                     continue
                 # A frame that is left out is not shown either: the last composite stays, whole.
@@ -80,17 +83,36 @@ class Worker:
                     matte = processor.process(frame, _UNSEEN, size, alone, detail).matte
                     if matte is not None:
                         lesson.see(matte)
+                self._announce(processor)
                 now = time.perf_counter()
                 self._stats.tick("processed", now)
                 self._stats.add("latency", now - frame.captured_at)
         finally:
             background.close()
+            processor.close()
 
     def _switched(self, opening: OpenProcessor, before: FrameProcessor) -> FrameProcessor:
+        gpu_error = self._board.get().gpu_error
+        self._board.set(gpu_error=None)
         try:
-            processor = opening(self._stats)
+            processor = self._opened(opening)
         except BisenetBgError as error:
-            self._board.set(model_error=error)
+            self._board.set(model_error=error, gpu_error=gpu_error)
             return before
-        self._board.set(engine=processor.describe(), model_error=None)
+        before.close()
+        self._board.set(model_error=None)
         return processor
+
+    def _opened(self, opening: OpenProcessor) -> FrameProcessor:
+        return opened(opening, self._stats, self._go_on_without_gpu)
+
+    def _go_on_without_gpu(self, error: GpuError) -> None:
+        self._screen.clear("Going on with the CPU", time.perf_counter())
+        self._board.set(gpu_error=error)
+
+    def _announce(self, processor: FrameProcessor) -> None:
+        """Let status and governor know what works, which may have changed while a frame was processed."""
+        if (engine := processor.describe()) != self._engine:
+            self._engine = engine
+            self._governor.set_steps(details=processor.heeds_detail)
+            self._board.set(engine=engine)

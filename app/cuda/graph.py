@@ -1,14 +1,26 @@
 """Recording a step of work as a CUDA graph, which one call replays."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
 
-Step = Callable[[], None]
+from app.cuda.device import Step
 
 # As PyTorch's documentation advises: libraries choose and set up what they use in the first calls.
 _REHEARSALS = 3
+
+
+class CaptureError(Exception):
+    """A step could not be recorded; its `__cause__` says why.
+
+    Attributes:
+        graph: what was to hold it, in whatever state.
+    """
+
+    def __init__(self, graph: torch.cuda.CUDAGraph) -> None:
+        super().__init__("The step could not be recorded.")
+        self.graph = graph
 
 
 def rehearse(step: Step, memory: Sequence[Tensor]) -> None:
@@ -20,17 +32,22 @@ def rehearse(step: Step, memory: Sequence[Tensor]) -> None:
         tensor.copy_(value)
 
 
-def record(step: Step, memory: Sequence[Tensor]) -> Step:
-    """Return what does a step's work on the current stream, which is not the default one, at the cost of one launch.
+def record(step: Step, stream: torch.cuda.Stream, pool: object) -> Step:
+    """Return what does a rehearsed step's work at the cost of one launch.
 
     Args:
-        step: reads and writes the same tensors at every call, chooses nothing by their values and does not wait for
-            the device.
-        memory: the tensors by which one call changes what the next one does.
+        step: chooses nothing by values on the device.
+        stream: that it runs on, not the default one.
+        pool: memory that it may use.
+
+    Raises:
+        CaptureError: it cannot be recorded.
     """
-    rehearse(step, memory)
     graph = torch.cuda.CUDAGraph()
-    # Other threads may go on using the device meanwhile.
-    with torch.cuda.graph(graph, stream=torch.cuda.current_stream(), capture_error_mode="thread_local"):
-        step()
+    try:
+        # Other threads may go on using the device meanwhile.
+        with torch.cuda.graph(graph, pool, stream, capture_error_mode="thread_local"):  # type: ignore[arg-type]
+            step()
+    except RuntimeError as error:
+        raise CaptureError(graph) from error
     return graph.replay

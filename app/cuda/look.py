@@ -11,6 +11,9 @@ from app.core.types import Size
 from app.cuda.placing import halvings_at
 from bisenet.inference.edge import ROWS
 
+# A frame of 8K that cannot be halved needs this many.
+_MOST_DOUBLINGS = 8
+
 
 @dataclass(frozen=True)
 class Route:
@@ -20,8 +23,9 @@ class Route:
         flips: the frame is mirrored.
         halvings: how often frame and matte are halved before they are laid onto the canvas; None where they fit as
             they are.
-        radius: the smaller of two whole radii, pixels of the matte, by which the person is grown; None for not at all.
-        shrinks: the person is shrunk by it instead.
+        doublings: how many of the discs of 1, 2, 4, ... pixels of the matte make up the largest radius by which the
+            person is grown; None for not at all.
+        shrinks: the person is shrunk by them instead.
         feathers: the edge is softened.
         purifies: the room's colour is taken out of the edge.
         is_lit: the background's light falls onto the edge.
@@ -32,7 +36,7 @@ class Route:
 
     flips: bool
     halvings: tuple[int, int] | None
-    radius: int | None
+    doublings: int | None
     shrinks: bool
     feathers: bool
     purifies: bool
@@ -52,7 +56,7 @@ class Route:
         return cls(
             flips=look.flip,
             halvings=None if frame == size and look.is_in_place else (of_frame, of_matte),
-            radius=math.floor(abs(look.grow) * matte[0] / ROWS) if look.grow else None,
+            doublings=_whole_radius(look, matte[0]).bit_length() if look.grow else None,
             shrinks=look.grow < 0,
             feathers=look.feather > 0,
             purifies=look.decontaminate > 0,
@@ -69,25 +73,34 @@ class Route:
 
 
 class Dials:
-    """The look's numbers on the device, each a tensor without dimensions that a graph reads anew at every replay.
+    """The look's numbers on the device, in tensors that a graph reads at every replay.
 
     Args:
         device: where they are.
 
     Attributes:
-        low, high: of the matte's `Look.band`.
+        low, high: of the matte's `Look.band`; they have no dimensions, as all but `steps`.
         steadiness: of the matte, 0 .. 1.
-        growth: how far the person is grown from the route's radius to the next one, 0 .. 1.
+        steps: of the discs of 1, 2, 4, ... pixels, 1 for those that the person is grown by, else 0; float32 (n,).
+        growth: how far it is grown from there to one pixel more, 0 .. 1.
         decontaminate, light_wrap, colour_match, opacity: the look's own.
     """
 
     def __init__(self, device: torch.device) -> None:
-        self._values = torch.zeros(8, device=device)
-        self.low, self.high, self.steadiness, self.growth, *colours = self._values.unbind()
+        self._values = torch.zeros(8 + _MOST_DOUBLINGS, device=device)
+        self.low, self.high, self.steadiness, self.growth, *colours = self._values[:8].unbind()
+        self.steps = self._values[8:]
         self.decontaminate, self.light_wrap, self.colour_match, self.opacity = colours
 
     def set(self, look: Look, rows: int) -> None:
         """Take the numbers of a look, for mattes of so many rows."""
         growth = abs(look.grow) * rows / ROWS % 1
         colours = (look.decontaminate, look.light_wrap, look.colour_match, look.opacity)
-        self._values.copy_(torch.tensor((*look.band, look.steadiness, growth, *colours)))
+        radius = _whole_radius(look, rows)
+        steps = (float(radius >> power & 1) for power in range(_MOST_DOUBLINGS))
+        self._values.copy_(torch.tensor((*look.band, look.steadiness, growth, *colours, *steps)))
+
+
+def _whole_radius(look: Look, rows: int) -> int:
+    """Return the smaller of the two whole radii, in pixels, by which the person is grown in a matte of so many rows."""
+    return math.floor(abs(look.grow) * rows / ROWS)

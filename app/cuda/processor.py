@@ -1,15 +1,14 @@
 """Frame in, composite out, on the GPU."""
 
-import os
 from collections import OrderedDict
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
+import numpy as np
 import torch
 
 from app.core.backgrounds import ColourBackground, picture_of
 from app.core.corrections import NO_CORRECTIONS, Corrections
-from app.core.errors import StageError
+from app.core.errors import GpuError
 from app.core.furniture import FurnitureLearner
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.processor import cut_out_of
@@ -17,15 +16,18 @@ from app.core.room import whole_frame
 from app.core.stats import Stats
 from app.core.types import Background, Blur, Composite, CutOut, Frame, Matte, Rgb, Room, Scenery, Size
 from app.cuda.colour import Colours
+from app.cuda.cuda_device import the_gpu
+from app.cuda.device import Device
 from app.cuda.look import Route
+from app.cuda.lost import failure_of, is_lost, keep, note
 from app.cuda.program import Program, Result
 from bisenet.inference.tensors.network import Network
 from bisenet.inference.tensors.video import VideoMattes
 
-# Graphs that are kept: for the look as it is and for the one before, as somebody tries a setting out.
-_PROGRAMS = 2
-# Threads that copy a frame into page-locked memory: one alone takes longer for it than the rest takes together.
-_THREADS = 4
+# Graphs that are kept: for the look as it is and for those before, as somebody tries a setting out.
+_PROGRAMS = 3
+# No frame is of it.
+_NO_SOURCE = -1
 
 
 class CudaProcessor:
@@ -35,25 +37,53 @@ class CudaProcessor:
         network: finds the person; where it is all the work is done.
         stats: takes the times.
         live: whether the frames come from a camera, so that furniture is learnt where the look wants it.
+        device: what the network's device is asked for; None takes what there is for it.
     """
 
-    def __init__(self, network: Network, stats: Stats, *, live: bool = False) -> None:
+    def __init__(self, network: Network, stats: Stats, *, live: bool = False, device: Device | None = None) -> None:
         self._furniture = FurnitureLearner() if live else None
         self._network = network
         self._stats = stats
         self._video: _Video | None = None
-        self._source = 0
+        self._source = _NO_SOURCE
+        self._is_widened = False
         self._nothing = ColourBackground(0, 0, 0)
-        self._stream: torch.cuda.Stream | None = None
-        if network.device.type == "cuda":
-            torch.set_num_threads(min(_THREADS, os.cpu_count() or 1))
-            self._stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
-            # The weights came by the default stream.
-            self._stream.wait_stream(torch.cuda.current_stream())
+        self._device = device or (the_gpu() if network.device.type == "cuda" else Device(network.device))
+        self._is_lost = False
+        # The weights came by the default stream.
+        self._device.catch_up()
+
+    @property
+    def heeds_detail(self) -> bool:
+        """It does not: the network always sees all pixels, which costs no CPU time."""
+        return False
 
     def describe(self) -> str:
         """Return model, engine and device."""
-        return f"{self._network.name}, PyTorch on {self._network.device.type.upper()}"
+        widened = ", in float32" if self._is_widened else ""
+        return f"{self._network.name}, PyTorch on {self._network.device.type.upper()}{widened}{self._device.remark}"
+
+    def rehearse(self, size: Size) -> None:
+        """Process a black frame of that size and forget it, so that the first of a camera finds all in place.
+
+        Raises:
+            GpuError: as `process`.
+        """
+        black = np.zeros((size.height, size.width, 3), np.uint8)
+        self._result(Frame(black, 0, 0.0), black, size, DEFAULT_LOOK, Blur().strength, NO_CORRECTIONS)
+        self._source = _NO_SOURCE
+
+    def close(self) -> None:
+        """Give the device's memory back; of one that is lost nothing is touched."""
+        if self._is_lost:
+            return
+        try:
+            self._video = None
+            self._network.unload()
+            self._device.release()
+        except RuntimeError as error:
+            self._lose()
+            note("The graphics card failed when it was no longer used", error)
 
     def process(
         self,
@@ -69,7 +99,7 @@ class CudaProcessor:
         Where the look flips, the matte that it carries is flipped with it.
 
         Raises:
-            StageError: the network's answer is damaged, or the device is lost or out of memory.
+            GpuError: the network's answer is damaged, or the device is lost or out of memory.
         """
         if isinstance(background, Room):
             # Nothing is segmented or mixed, so there is nothing for the device to do.
@@ -83,7 +113,7 @@ class CudaProcessor:
         For files; only the matte comes from the device.
 
         Raises:
-            StageError: as `process`.
+            GpuError: as `process`.
         """
         if look.flip:
             frame, look = frame.flipped(), replace(look, flip=False)
@@ -106,19 +136,36 @@ class CudaProcessor:
             with self._stats.timed("background"):
                 picture = picture_of(background, frame.captured_at, size)
         with self._stats.timed("cuda"):
-            try:
-                result = self._run(frame, picture, size, look, blur.strength, corrections)
-            except RuntimeError as error:
-                # torch has no class of its own for most of what can befall a device.
-                reason = (str(error) or type(error).__name__).splitlines()[0]
-                raise StageError(f"The graphics card failed ({reason}).", "Start again with --device cpu.") from error
-        if not result.is_sound:
-            self._video = None
-            raise StageError(f"{self._network.name} gave a damaged matte.", "Start again with another --model.")
+            result = self._result(frame, picture, size, look, blur.strength, corrections)
         if self._furniture is not None and look.learn_furniture:
             self._furniture.see(result.alone, frame)
         matte = Matte(result.matte, frame)
         return result.rgb, matte.flipped() if look.flip else matte
+
+    def _result(
+        self, frame: Frame, picture: Rgb | None, size: Size, look: Look, strength: int, corrections: Corrections
+    ) -> Result:
+        """Return a sound result, in float32 from now on where half precision gives none."""
+        try:
+            result = self._run(frame, picture, size, look, strength, corrections)
+            if not result.is_sound and self._network.is_half:
+                # Graphs hold the half-precision steps.
+                self._video = None
+                self._network.widen()
+                self._is_widened = True
+                result = self._run(frame, picture, size, look, strength, corrections)
+        except RuntimeError as error:
+            if is_lost(error):
+                self._lose()
+            raise failure_of(error) from error
+        if not result.is_sound:
+            self._video = None
+            raise GpuError(f"{self._network.name} gave a damaged matte on the GPU.")
+        return result
+
+    def _lose(self) -> None:
+        self._is_lost = True
+        keep(self)
 
     @torch.inference_mode()
     def _run(
@@ -128,38 +175,46 @@ class CudaProcessor:
         if self._furniture is not None and learns:
             corrections = self._furniture.with_learnt(corrections, frame)
         fits = corrections.fit(frame.size.width, frame.size.height)
-        with self._on_stream():
-            if self._video is None or self._video.frame != frame.size or self._source != frame.source:
-                # Another camera starts anew, and one that changes the size of its frames.
-                self._video, self._source = _Video(self._network, frame.size), frame.source
+        with self._device.working():
+            if self._video is None or self._video.frame != frame.size:
+                self._video = _Video(self._network, frame.size, self._device)
+            elif self._source != frame.source:
+                # Another camera, or the same one opened once more: the graphs serve it too.
+                self._video.forget()
+            self._source = frame.source
             # Where something may be learnt the graph is ready for it.
             program = self._video.program(size, look, blurs=picture is None, corrects=learns or fits)
             program.set(look, strength, corrections if fits else NO_CORRECTIONS)
             return program(frame.rgb, picture)
 
-    def _on_stream(self) -> AbstractContextManager[object]:
-        return nullcontext() if self._stream is None else torch.cuda.stream(self._stream)
-
 
 class _Video:
     """What frames of one size share: their mattes' memory, and programs for the routes that were taken last."""
 
-    def __init__(self, network: Network, frame: Size) -> None:
+    def __init__(self, network: Network, frame: Size, device: Device) -> None:
         self.frame = frame
-        self._device = network.device
+        self._device = device
+        self._pool = device.pool()
         self._mattes = VideoMattes(network, frame.height, frame.width)
         self._colours: tuple[Size, Colours] | None = None
         self._programs: OrderedDict[tuple[Size, Route], Program] = OrderedDict()
 
+    def forget(self) -> None:
+        """Let the next frame be the first of another video."""
+        self._mattes.forget()
+        if self._colours is not None:
+            self._colours[1].forget()
+
     def program(self, size: Size, look: Look, *, blurs: bool, corrects: bool) -> Program:
         """Return the program for an output of `size`."""
         if self._colours is None or self._colours[0] != size:
-            self._colours = (size, Colours(size, self._device))
+            self._colours = (size, Colours(size, self._device.place))
             self._programs.clear()
         key = (size, Route.of(look, self.frame, self._mattes.shape, size, blurs, corrects))
         if key not in self._programs:
             while len(self._programs) >= _PROGRAMS:
                 self._programs.popitem(last=False)
-            self._programs[key] = Program(self._mattes, self._colours[1], self.frame, *key, self._device)
+            shared = (self._mattes, self._colours[1], self.frame)
+            self._programs[key] = Program(*shared, *key, self._device, self._pool)
         self._programs.move_to_end(key)
         return self._programs[key]

@@ -12,10 +12,9 @@ from app.cuda.blur import RoomBlur
 from app.cuda.colour import Colours
 from app.cuda.compositor import compose
 from app.cuda.correcting import Correcting
-from app.cuda.graph import Step, record
+from app.cuda.device import Bytes, Device, Step
 from app.cuda.look import Dials, Route
 from app.cuda.placing import Laying
-from app.cuda.transfer import Bytes, Upload, download
 from bisenet.inference.edge import ROWS
 from bisenet.inference.tensors.edge import feathered, grown, stretched
 from bisenet.inference.tensors.filters import Blur, gaussian
@@ -48,33 +47,44 @@ class Program:
         size: of the output.
         route: which steps are taken.
         device: where it runs.
+        pool: memory of the device that programs of one video share.
     """
 
     def __init__(
-        self, mattes: VideoMattes, colours: Colours, frame: Size, size: Size, route: Route, device: torch.device
+        self,
+        mattes: VideoMattes,
+        colours: Colours,
+        frame: Size,
+        size: Size,
+        route: Route,
+        device: Device,
+        pool: object = None,
     ) -> None:
         self._mattes = mattes
         self._colours = colours
         self._sizes = (frame, size)
         self._route = route
         self._device = device
-        self._dials = Dials(device)
-        self._feather = Blur.blank(*mattes.shape, device) if route.feathers else None
-        self._correcting = Correcting(frame, route.flips, device) if route.corrects else None
+        self._pool = pool
+        place = device.place
+        self._dials = Dials(place)
+        self._feather = Blur.blank(*mattes.shape, place) if route.feathers else None
+        self._correcting = Correcting(frame, route.flips, place) if route.corrects else None
         self._layings: tuple[Laying, ...] = ()
         if route.halvings is not None:
             shapes = ((frame.height, frame.width), mattes.shape)
             self._layings = tuple(
-                Laying(*shape, size, times, device) for shape, times in zip(shapes, route.halvings, strict=True)
+                Laying(*shape, size, times, place) for shape, times in zip(shapes, route.halvings, strict=True)
             )
-        self._room = RoomBlur(frame, mattes.shape, size, device) if route.blurs else None
-        self._frame = Upload((frame.height, frame.width, 3), device)
-        self._background = Upload((size.height, size.width, 3), device)
+        self._room = RoomBlur(frame, mattes.shape, size, place) if route.blurs else None
+        self._frame, self._background = (
+            torch.zeros(each.height, each.width, 3, dtype=torch.uint8, device=place) for each in (frame, size)
+        )
         height, width = mattes.shape
         colour_bytes, alpha_bytes = size.height * size.width * 3, height * width
         # One buffer, so that one transfer brings it all: the composite, its matte, what the network alone made of the
         # frame, and whether that was sound.
-        self._packed = torch.zeros(colour_bytes + 2 * alpha_bytes + 1, dtype=torch.uint8, device=device)
+        self._packed = torch.zeros(colour_bytes + 2 * alpha_bytes + 1, dtype=torch.uint8, device=place)
         rgb, alphas, self._sound = torch.split(self._packed, [colour_bytes, 2 * alpha_bytes, 1])
         self._rgb, self._alphas = rgb.view(size.height, size.width, 3), alphas.view(2, height, width)
         self._behind: Rgb | None = None
@@ -107,39 +117,36 @@ class Program:
         Returns:
             What became of it; if it is not sound, nothing of it must be shown.
         """
-        self._frame.send(rgb)
+        self._device.send(rgb, self._frame)
         if background is not None and background is not self._behind:
-            self._background.send(background)
+            self._device.send(background, self._background)
             # Held, so that no other array can take its identity.
             self._behind = background
         if self._run is None:
-            self._run = self._recorded()
+            memory = (*self._mattes.memory, *self._colours.memory)
+            self._run = self._device.recorded(self.step, memory, self._pool)
         self._run()
-        packed = download(self._packed)
+        packed = self._device.fetch(self._packed)
         colours = self._rgb.numel()
         matte, alone = packed[colours:-1].reshape(self._alphas.shape)
         return Result(packed[:colours].reshape(self._rgb.shape), matte, alone, packed[-1] == 1)
 
-    def _recorded(self) -> Step:
-        if self._device.type != "cuda":
-            return self.step
-        return record(self.step, (*self._mattes.memory, *self._colours.memory))
-
     def step(self) -> None:
         """Do the work from the uploaded bytes to the packed ones; nothing in it may wait for the device."""
-        picture = _planes(self._frame.picture)
+        picture = _planes(self._frame)
         if self._route.flips:
             picture = picture.flip(2)
         matte, sound = self._mattes(picture, self._dials.steadiness)
         alpha = stretched(matte, self._dials.low, self._dials.high)
-        if self._route.radius is not None:
-            alpha = grown(alpha, self._route.radius, self._dials.growth, outwards=not self._route.shrinks)
+        if self._route.doublings is not None:
+            steps = self._dials.steps[: self._route.doublings]
+            alpha = grown(alpha, steps, self._dials.growth, outwards=not self._route.shrinks)
         if self._feather is not None:
             alpha = feathered(alpha, self._feather)
         alone = alpha
         if self._correcting is not None:
             alpha = self._correcting(picture, alpha)
-        background = _planes(self._background.picture) if self._room is None else self._room(picture, alpha)
+        background = _planes(self._background) if self._room is None else self._room(picture, alpha)
         person, shown = picture, alpha
         if self._layings:
             of_frame, of_matte = self._layings

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from app.config import DEFAULT_FPS, DEFAULT_SIZE
 from app.devices.machine import Machine
-from app.doctor import cameras, kernel_module, obs, permissions, processor, virtual_cameras, window
+from app.doctor import cameras, gpu, kernel_module, obs, permissions, processor, virtual_cameras, window
 from app.doctor.findings import Finding, Level
 
 # An emulated machine takes long to answer; where all is well nobody waits.
@@ -29,7 +29,7 @@ def _checks(machine: Machine) -> list[_Check]:
     return [
         (cameras.CHECK, lambda: cameras.check_cameras(machine, DEFAULT_SIZE, DEFAULT_FPS, _SECONDS)),
         *system,
-        (processor.PROCESSOR, lambda: processor.check_processor(machine)),
+        (gpu.PROCESSOR, lambda: processor.check_processor(machine)),
         (processor.WEIGHTS, processor.check_weights),
         (window.CHECK, window.check_window),
     ]

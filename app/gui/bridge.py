@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
 from app.config import ROOM, AppConfig
-from app.core.errors import BisenetBgError
+from app.core.errors import BisenetBgError, ConfigError
 from app.core.lesson import Lesson
 from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
@@ -195,6 +195,16 @@ class Bridge(QObject):
             force=("model",),
             stands_alone=True,
         )
+
+    def retry_gpu(self, reply: Reply | None = None) -> None:
+        """Try the GPU again that has failed."""
+        answer = reply or self._teller(Place.GPU)
+        try:
+            self._running.pipeline.retry_gpu()
+        except ConfigError as error:
+            answer(error)
+        else:
+            answer(None)
 
     def hold(self, held: bool) -> None:
         """Say whether a button of the mouse is down: while it is, changes of one step are undone at once."""

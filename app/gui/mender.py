@@ -46,6 +46,7 @@ class Mender:
             Remedy.NEW_CAMERA: bridge.use_plugged_camera,
             Remedy.VIRTUAL_CAMERA: lambda: bridge.set_virtual_camera(True),
             Remedy.MODEL: bridge.use_best_model,
+            Remedy.GPU: bridge.retry_gpu,
             Remedy.RECORD: bridge.recorder.begin,
             Remedy.SHOW: lambda: bridge.set_hidden(False),
             Remedy.BLUR: lambda: bridge.set_background("blur"),

@@ -6,10 +6,10 @@ from typing import Protocol
 
 from app.config import AppConfig
 from app.core.capture import OpenSource
+from app.core.opening import OpenProcessor
 from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
 from app.core.types import Background
-from app.core.worker import OpenProcessor
 from app.devices.readiness import Readiness
 
 

@@ -56,6 +56,10 @@ class Remote(QObject):
         """Hide the person, or no longer, without waiting for the window; its next look at the pipeline shows it."""
         self._bridge.pause(paused)
 
+    def retry_gpu(self) -> None:
+        """Press the button that tries the GPU again."""
+        self._ask(self._bridge.retry_gpu)
+
     def raise_window(self) -> None:
         """Bring the window to the front."""
 

@@ -13,6 +13,7 @@ class Place(Enum):
     VIRTUAL_CAMERA = "virtual camera"
     OUTPUT = "output"
     MODEL = "model"
+    GPU = "gpu"
     BACKGROUND = "background"
     TILE = "tile"
     RECORDING = "recording"
@@ -32,6 +33,7 @@ class Remedy(Enum):
     OTHER_CAMERA = "other camera"
     DEMO = "demo"
     MODEL = "model"
+    GPU = "gpu"
     PICTURE = "picture"
     WELCOME = "welcome"
     DOCTOR = "doctor"
@@ -55,6 +57,7 @@ WORDS = {
     Remedy.OTHER_CAMERA: "Choose another camera",
     Remedy.DEMO: "Use the demo clip",
     Remedy.MODEL: "Use the best model",
+    Remedy.GPU: "Try the GPU again",
     Remedy.PICTURE: "Choose another picture",
     Remedy.WELCOME: "Show me how",
     Remedy.DOCTOR: "What is wrong?",
@@ -76,6 +79,7 @@ _USUAL = {
     # It is opened anew every second.
     Place.OUTPUT: (Remedy.COPY, Remedy.DOCTOR),
     Place.MODEL: (Remedy.MODEL, Remedy.DOCTOR),
+    Place.GPU: (Remedy.GPU, Remedy.DOCTOR),
     Place.BACKGROUND: (Remedy.PICTURE,),
     Place.TILE: (Remedy.REMOVE, Remedy.PICTURE),
     Place.RECORDING: (Remedy.RECORD, Remedy.FOLDER),
@@ -87,6 +91,7 @@ _SPECIAL = {
     # It is looked for all the time.
     (Place.CAMERA, Trouble.MISSING): (Remedy.OTHER_CAMERA, Remedy.DEMO),
     (Place.CAMERA, Trouble.FORBIDDEN): (Remedy.COPY, Remedy.OTHER_CAMERA),
+    (Place.GPU, Trouble.GIVEN_UP): (Remedy.DOCTOR,),
     (Place.VIRTUAL_CAMERA, Trouble.MISSING): (Remedy.WELCOME, Remedy.VIRTUAL_CAMERA),
     (Place.VIRTUAL_CAMERA, Trouble.BUSY): (Remedy.VIRTUAL_CAMERA, Remedy.DOCTOR),
     (Place.VIRTUAL_CAMERA, Trouble.FORBIDDEN): (Remedy.COPY, Remedy.DOCTOR),

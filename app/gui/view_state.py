@@ -1,7 +1,7 @@
 """From the pipeline's status to the words in the window: plain data and pure functions, no Qt."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.config import DEMO
@@ -72,7 +72,7 @@ class ViewState:
 
     Attributes:
         readout: rate, latency and CPU time, or what is being waited for.
-        badge: what computes, in a word, or that it was slowed down; empty while nothing does.
+        badge: what computes, in few words, or that it was slowed down; empty while nothing does.
         details: the same at length, in several lines.
         camera: the camera that runs and what it gives; empty while none does.
         switch: what the big button will do.
@@ -140,8 +140,7 @@ def messages(status: Status, asked: Asked) -> Iterator[Message]:
         yield complaint(status.error, Place.PROGRAM)
     if asked.complaint:
         yield asked.complaint
-    if status.model_error:
-        yield complaint(status.model_error, Place.MODEL)
+    yield from _about_the_model(status)
     if status.sink_error and sink_failed(status, asked):
         yield complaint(status.sink_error, Place.VIRTUAL_CAMERA)
     if status.sink_error and status.sink is SinkState.RECONNECTING:
@@ -160,6 +159,14 @@ def messages(status: Status, asked: Asked) -> Iterator[Message]:
         yield complaint(status.camera_error, Place.CAMERA)
     yield from (Message(remark, is_error=False) for remark in asked.remarks)
     yield from _about_the_demo(asked)
+
+
+def _about_the_model(status: Status) -> Iterator[Message]:
+    if status.model_error:
+        yield complaint(status.model_error, Place.MODEL)
+    if status.gpu_error:
+        # The picture goes on: no more than a notice, but for who asked for the GPU by name.
+        yield replace(complaint(status.gpu_error, Place.GPU), is_error=status.gpu_error.is_insisted)
 
 
 def _camera_problem(status: Status, asked: Asked) -> Message | None:
@@ -223,17 +230,19 @@ def readout(status: Status) -> str:
 
 
 def badge(status: Status) -> str:
-    """Say in a word what computes, or that something is given up for the CPU budget."""
+    """Say in few words what computes, or that something is given up for the CPU budget."""
     if status.error or not status.engine:
         return ""
+    if status.gpu_error is not None:
+        return "CPU, as the GPU failed"
     if status.effort.words():
         return "Slowed down to keep your fan quiet"
-    return "CUDA" if status.engine.endswith("CUDA") else "CPU"
+    return "CUDA" if " on CUDA" in status.engine else "CPU"
 
 
 def details(status: Status) -> str:
     """Say what computes, what was given up, how long each step takes and how far the voice is ahead; "" at a start."""
-    lines = [status.engine]
+    lines = [status.engine, str(status.gpu_error or "")]
     if status.effort.words():
         lines.append(f"{status.effort.words().capitalize()}.")
     if status.processed_fps and not status.error:

@@ -3,9 +3,14 @@
 import ctypes
 import os
 import sys
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from bisenet.inference import cuda_driver
+
 _CPU_THREADS = 2
+_DRIVER_SECONDS = 20.0
 _CPU_INFO = Path("/proc/cpuinfo")
 # What Linux calls the instructions: x86's VNNI in its two forms, ARM's UDOT and SDOT.
 _DOT_PRODUCTS = {"avx512_vnni", "avx_vnni", "asimddp"}
@@ -14,15 +19,50 @@ _BFLOAT16_PRODUCTS = {"avx512_bf16", "amx_bf16"}
 _WINDOWS_ARM_DOT_PRODUCT = 43
 
 
+@dataclass(frozen=True)
+class Gpu:
+    """The first GPU, as NVIDIA's driver describes it.
+
+    Attributes:
+        name: of the card.
+        capability: its compute capability, major and minor.
+        cuda: the newest version of CUDA that the driver runs, major and minor.
+        driver: version of the driver; "" where it cannot be told.
+    """
+
+    name: str
+    capability: tuple[int, int]
+    cuda: tuple[int, int]
+    driver: str
+
+
+@cache
+def find_gpu() -> Gpu | None:
+    """Return the GPU that NVIDIA's driver counts first; None without a driver or a device. Asked once a process."""
+    try:
+        # Loading the library starts nothing; where it is missing there is nothing to ask.
+        ctypes.CDLL(cuda_driver.DRIVER)
+    except OSError:
+        return None
+    # Only where there is something to ask, so that a start without a GPU does not wait for them.
+    import json
+    import subprocess
+
+    command = (sys.executable, "-I", "-S", cuda_driver.__file__)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_DRIVER_SECONDS, check=False)
+        found = json.loads(done.stdout)
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return None
+    match found:
+        case {"name": str(name), "capability": [int(a), int(b)], "cuda": [int(c), int(d)], "driver": str(driver)}:
+            return Gpu(name, (a, b), (c, d), driver)
+    return None
+
+
 def has_cuda_driver() -> bool:
     """Say whether NVIDIA's driver is loaded and counts at least one device."""
-    name = "nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1"
-    try:
-        driver = ctypes.CDLL(name)
-    except OSError:
-        return False
-    count = ctypes.c_int(0)
-    return driver.cuInit(0) == 0 and driver.cuDeviceGetCount(ctypes.byref(count)) == 0 and count.value > 0
+    return find_gpu() is not None
 
 
 def available_cores() -> int:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from bisenet.errors import DataError, ModelError
 from bisenet.inference.engines import Engine
+from bisenet.inference.gpu import gpu_problem
 from bisenet.inference.hardware import default_threads, has_cuda_driver, has_int8_dot_product
 from bisenet.inference.matte import guided_upsample
 from bisenet.manifest import ModelCard, find_card
@@ -68,8 +69,7 @@ class Segmenter:
         threads: int | None = None,
         weights: Path | None = None,
     ) -> None:
-        device = choose_device(device)
-        _check_engine(engine, device)
+        device = choose_device(device, engine)
         self.card = find_card(model or default_model(device), weights)
         engine = _choose_engine(engine, device, self.card)
         self._engine = _build_engine(self.card, device, engine, threads or default_threads())
@@ -152,28 +152,32 @@ def default_model(device: str) -> str:
     return DEFAULT_ON_CUDA if fast else DEFAULT_ON_CPU
 
 
-def choose_device(device: str) -> str:
+def choose_device(device: str, engine: str = "auto") -> str:
     """Return `cpu` or `cuda` for `auto`, `cpu` or `cuda`; torch is imported only where there is a driver to ask for.
 
+    Args:
+        device: what was asked for; `auto` is CUDA where PyTorch can compute on it.
+        engine: likewise; the ONNX engines run on the CPU.
+
     Raises:
-        ModelError: there is no such device.
+        ModelError: there is no such device or engine, they do not go together, or CUDA was asked for and cannot be
+            used.
     """
     if device not in DEVICES:
         raise ModelError(f"There is no device '{device}'; choose one of: {', '.join(DEVICES)}.")
-    if device != "auto":
-        return device
-    if not has_cuda_driver():
-        return "cpu"
-    import torch
-
-    return "cuda" if torch.cuda.is_available() else "cpu"
-
-
-def _check_engine(engine: str, device: str) -> None:
     if engine not in ENGINES:
         raise ModelError(f"There is no engine '{engine}'; choose one of: {', '.join(ENGINES)}.")
-    if engine.startswith("onnx") and device == "cuda":
-        raise ModelError("The ONNX engines run on the CPU only; choose --device cpu or the torch engine.")
+    if engine.startswith("onnx"):
+        if device == "cuda":
+            raise ModelError("The ONNX engines run on the CPU only; choose --device cpu or the torch engine.")
+        return "cpu"
+    if device == "cpu" or (device == "auto" and not has_cuda_driver()):
+        return "cpu"
+    if not (problem := gpu_problem()):
+        return "cuda"
+    if device == "cuda":
+        raise ModelError(f"CUDA cannot be used: {problem}; choose --device cpu or auto.")
+    return "cpu"
 
 
 def _choose_engine(engine: str, device: str, card: ModelCard) -> str:

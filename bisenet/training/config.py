@@ -61,6 +61,11 @@ class TrainConfig:
         """Number of optimizer steps."""
         return self.samples // self.batch_size
 
+    @property
+    def averaging(self) -> float:
+        """Decay of the averaged weights, whose memory is a tenth of the run at most."""
+        return min(self.ema_decay, max(0.0, 1 - 10 / self.steps))
+
     def to_dict(self) -> dict[str, Any]:
         """Return JSON values; the inverse of `from_dict`."""
         return asdict(self)

@@ -94,7 +94,7 @@ def train(config: TrainConfig, places: RunPlaces) -> None:
     model, pretrained = build_model(config, places, dataset)
     if state is not None:
         pretrained = set(state["pretrained"])
-    run = Run(model, Ema(model, config.ema_decay), build_optimizer(model, pretrained, config), pretrained)
+    run = Run(model, Ema(model, config.averaging), build_optimizer(model, pretrained, config), pretrained)
     if state is not None:
         run.restore(state)
     run_steps(config, places, dataset, run)

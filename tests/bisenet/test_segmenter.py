@@ -71,7 +71,7 @@ def test_wrong_choices_say_what_to_do(arguments: dict[str, str], message: str, p
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has CUDA")
 def test_cuda_where_there_is_none(published: Path) -> None:
-    with pytest.raises(ModelError, match="no CUDA device"):
+    with pytest.raises(ModelError, match="CUDA cannot be used: "):
         Segmenter(NAME, device="cuda", weights=published)
 
 

@@ -9,6 +9,7 @@ from app.commands.bench.config import BenchConfig
 from app.commands.bench.main_job import measure
 from app.core.types import Size
 from app.factory import bundled_backgrounds, describe_source
+from bisenet.inference.hardware import has_cuda_driver
 
 
 def test_devices_as_json_and_as_text(capsys: pytest.CaptureFixture[str]) -> None:
@@ -64,6 +65,20 @@ def test_without_a_camera_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.factory.list_cameras", list)
     assert "demo clip" in describe_source(None)
     assert describe_source("demo") == ""
+
+
+@pytest.mark.skipif(has_cuda_driver(), reason="this machine has CUDA")
+def test_without_a_driver_a_pipeline_that_might_take_a_gpu_imports_no_torch() -> None:
+    code = """
+import sys
+from app.commands.bench.first_composite import main
+from app.factory import import_engines
+import_engines("auto")
+status = main('["#00b140", null, "auto", 64, 36]')
+print([name for name in ("PySide6", "torch", "app.cuda") if name in sys.modules], status)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[] 0"
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,7 @@ def refused(capsys: Output, *arguments: str) -> str:
         (["slate"], ("pause", True)),
         (["show"], ("pause", False)),
         (["virtual-camera", "off"], ("virtual-camera", False)),
+        (["retry-gpu"], ("retry-gpu", True)),
         (["raise"], ("raise", True)),
         (["quit"], ("quit", True)),
     ],

@@ -12,8 +12,8 @@ from app.config import AppConfig, Start
 from app.core.capture import OpenSource
 from app.core.errors import ConfigError, DeviceError
 from app.core.look import Look
+from app.core.opening import OpenProcessor
 from app.core.types import Codec, Fit, Size
-from app.core.worker import OpenProcessor
 from app.gui.recall import usable, wanted
 from app.remembering import REMEMBERED, noted
 from tests.gui.fakes import FakeParts

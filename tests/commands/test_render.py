@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from app.cli import main
+from app.core.opening import GpuHistory
 from app.core.types import Rgb
 from app.devices.pictures import read_picture, write_picture
 from app.devices.videos import VideoReader
@@ -162,3 +163,16 @@ def test_a_video_that_breaks_off_is_told(tmp_path: Path, capsys: pytest.CaptureF
     with VideoReader(tmp_path / "out.mp4") as reader:
         written = sum(isinstance(item, tuple) for item in reader.items())
     assert f"after {written} of about 150 pictures" in line
+
+
+def test_where_the_gpu_fails_the_cpu_renders_and_it_is_told(
+    still: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("app.factory.has_cuda_driver", lambda: True)
+    monkeypatch.setattr("app.factory.gpu_problem", lambda: "the installed PyTorch is a build for the CPU only")
+    monkeypatch.setattr("app.factory._GPU", GpuHistory())
+    ours, theirs = tmp_path / "ours.png", tmp_path / "theirs.png"
+    assert main(["render", str(still), str(ours), "--background", "#00b140"]) == 0
+    assert "a build for the CPU only, so the CPU goes on." in capsys.readouterr().err
+    assert main(["render", str(still), str(theirs), "--background", "#00b140", "--device", "cpu"]) == 0
+    assert np.array_equal(read_picture(ours), read_picture(theirs))

@@ -46,6 +46,10 @@ class FakeProgram:
         self.paused = paused
         self.calls.append(("pause", paused))
 
+    def retry_gpu(self) -> None:
+        """Take it."""
+        self.calls.append(("retry-gpu", True))
+
     def raise_window(self) -> None:
         """Take it, where there is a window."""
         if not self.has_window:

@@ -24,6 +24,7 @@ EFFECTS: dict[tuple[str, str | None], tuple[str, object] | None] = {
     ("virtual-camera", "on"): ("virtual-camera", True),
     ("virtual-camera", "off"): ("virtual-camera", False),
     ("status", None): None,
+    ("retry-gpu", None): ("retry-gpu", True),
     ("raise", None): ("raise", True),
     ("quit", None): ("quit", True),
 }

@@ -6,17 +6,17 @@ from contextlib import contextmanager
 from app.core.backgrounds import ColourBackground
 from app.core.capture import OpenSource
 from app.core.governor import Governor
+from app.core.opening import Open
 from app.core.pipeline import Pipeline
 from app.core.processor import Processor
 from app.core.types import Segmenter
-from app.core.worker import OpenProcessor
 from tests.fakes import SMALL, FakeSegmenter, FakeSink, FakeSource
 
 Wait = Callable[[Callable[[], bool]], None]
 GREEN = (0, 177, 64)
 
 
-def processing(segmenter: Callable[[], Segmenter]) -> OpenProcessor:
+def processing(segmenter: Callable[[], Segmenter]) -> Open:
     return lambda stats: Processor(segmenter(), stats)
 
 

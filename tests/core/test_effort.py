@@ -17,6 +17,12 @@ def test_first_the_rate_then_the_size_then_the_rate_again() -> None:
     ]
 
 
+def test_where_pixels_cost_no_cpu_time_there_are_rates_alone() -> None:
+    levels = ladder(30, details=False)
+    assert [(level.rate, level.detail) for level in levels] == [(rate, 1) for rate in (31.5, 24, 20, 15, 12, 10)]
+    assert [level.rate for level in ladder(10, details=False)] == [10.5, 10]
+
+
 @pytest.mark.parametrize("fps", [1, 5, 10, 11, 12, 15, 24, 25, 30, 50, 60, 120])
 def test_every_level_does_less_than_the_one_above_and_none_lets_a_composite_grow_stale(fps: float) -> None:
     levels = ladder(fps)

@@ -250,3 +250,21 @@ def test_what_comes_on_top_is_not_judged() -> None:
         assert governor.admits()
     assert governor.effort.rate is None
     assert governor.effort.cpu == pytest.approx(0.2, abs=0.03)
+
+
+def test_what_is_gained_by_no_smaller_picture_is_saved_by_the_rate_alone() -> None:
+    machine = Machine(frame=0.02, detail=0.0, overhead=0.2)
+    machine.governor.set_steps(details=False)
+    machine.run(MINUTES)
+    assert {detail for _, detail in machine.settings} == {1.0}
+    assert machine.share(20, MINUTES) <= BUDGET
+
+
+def test_another_kind_of_steps_begins_with_all_the_work() -> None:
+    machine = Machine(detail=0.02).run(60)
+    assert machine.governor.effort.rate is not None
+    machine.governor.set_steps(details=False)
+    assert machine.setting(machine.governor.effort) == (None, 1.0)
+    machine.governor.set_steps(details=False)
+    machine.run(60)
+    assert machine.share(80, 120) <= BUDGET

@@ -146,9 +146,14 @@ def seen(processor_of: Build, where: tuple[slice, slice], corrections: Correctio
     return answers
 
 
-def test_corrections_of_another_shape_change_nothing(processor_of: Build) -> None:
+@pytest.mark.parametrize("live", [False, True])
+def test_corrections_of_another_shape_change_nothing(device: torch.device, live: bool) -> None:
     size = Size(480, 360)
     other = brushed(Mark.ALWAYS, (slice(0, 80), slice(0, 80)), room(size=size), NO_CORRECTIONS, size)
-    plain = processor_of(Brightness()).process(frame(room()), GREEN, SIZE)
-    with_them = processor_of(Brightness()).process(frame(room()), GREEN, SIZE, corrections=other)
+
+    def processor() -> CudaProcessor:
+        return CudaProcessor(Network(Brightness(), PREPROCESSING, device, "fake"), Stats(), live=live)
+
+    plain = processor().process(frame(room()), GREEN, SIZE)
+    with_them = processor().process(frame(room()), GREEN, SIZE, corrections=other)
     assert np.array_equal(plain.rgb, with_them.rgb)

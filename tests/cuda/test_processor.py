@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from app.core.backgrounds import ColourBackground, ImageBackground
-from app.core.errors import StageError
+from app.core.errors import GpuError, StageError
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.types import Blur, Frame, Rgb, Room, Size
 from app.cuda.processor import CudaProcessor
@@ -79,9 +79,9 @@ def test_a_lost_device_is_a_sentence(processor_of: Build) -> None:
         def forward(self, image: Tensor) -> Tensor:
             raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB.\nmore")
 
-    with pytest.raises(StageError) as failure:
+    with pytest.raises(GpuError) as failure:
         processor_of(Lost()).process(scene(), ColourBackground(*GREEN), SIZE)
-    wanted = "The graphics card failed (CUDA out of memory. Tried to allocate 2 GiB.). Start again with --device cpu."
+    wanted = "The graphics card failed (CUDA out of memory. Tried to allocate 2 GiB.)."
     assert str(failure.value) == wanted
 
 
@@ -156,6 +156,18 @@ def test_another_size_of_frames_starts_anew(processor_of: Build) -> None:
         composite = processor.process(frame, background, SIZE, steady)
         fresh = processor_of(Brightness()).process(frame, background, SIZE, steady)
         assert np.array_equal(composite.rgb, fresh.rgb)
+
+
+def test_a_camera_that_is_opened_once_more_leaves_nothing_behind(processor_of: Build) -> None:
+    """Neither matte nor colours, although its frames are alike enough for no cut."""
+    look = Look(crispness=0, colour_match=1)
+    before, after = (
+        Frame(plain((value, value, value), SIZE), 0, 0.0, source) for source, value in ((1, 120), (2, 128))
+    )
+    used = processor_of(Brightness())
+    used.process(before, ColourBackground(*GREEN), SIZE, look)
+    fresh = processor_of(Brightness()).process(after, ColourBackground(*GREEN), SIZE, look)
+    assert np.array_equal(used.process(after, ColourBackground(*GREEN), SIZE, look).rgb, fresh.rgb)
 
 
 def test_the_past_is_kept_when_the_look_changes(processor_of: Build) -> None:

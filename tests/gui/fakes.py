@@ -12,12 +12,12 @@ from app.core.backgrounds import ColourBackground, ImageBackground
 from app.core.capture import OpenSource
 from app.core.errors import BisenetBgError, ConfigError, DeviceError
 from app.core.governor import Governor
+from app.core.opening import OpenProcessor
 from app.core.output import OpenSink
 from app.core.pipeline import Pipeline
 from app.core.processor import Processor
 from app.core.stats import Stats
 from app.core.types import Alpha, Background, Blur, FrameProcessor, Rgb, Room, Source
-from app.core.worker import OpenProcessor
 from app.devices.readiness import Readiness, Stage
 from tests.fakes import FakeSegmenter, FakeSink, FakeSource, plain
 

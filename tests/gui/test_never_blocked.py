@@ -10,9 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
 from app.core.capture import OpenSource
+from app.core.failover import opened
+from app.core.opening import OpenProcessor
 from app.core.stats import Stats
 from app.core.types import Background, FrameProcessor, Source
-from app.core.worker import OpenProcessor
 from app.gui.main_window import MainWindow
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeParts, left_half, no_memory
@@ -62,7 +63,7 @@ class SlowParts(FakeParts):
 
         def open_processor(stats: Stats) -> FrameProcessor:
             self.pass_by("model")
-            return opening(stats)
+            return opened(opening, stats, lambda error: None)
 
         return open_processor
 

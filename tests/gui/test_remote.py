@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.control.client import ask
 from app.control.instance import only_instance
 from app.control.protocol import Answer, Command, Request
-from app.core.errors import DeviceError
+from app.core.errors import DeviceError, GpuError
 from app.gui.main_window import MainWindow
 from app.gui.remote import Remote
 from app.gui.tile import Tile
@@ -184,3 +184,20 @@ def test_a_click_still_tells_in_the_window(asking: Asking, window: MainWindow, p
     qtbot.waitUntil(lambda: says(window) == "There is none. Make one.")
     assert asking(Command.BACKGROUND, "#00b140").ok
     assert not says(window)
+
+
+def test_the_gpu_is_tried_again_by_command_and_button(
+    asking: Asking, window: MainWindow, parts: FakeParts, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is none the answer says so; what failed is told with a button that does the same."""
+    refused = asking(Command.RETRY_GPU)
+    assert (refused.ok, refused.text) == (False, "There is no GPU to try here. `bisenet-bg doctor` says why.")
+    gone = GpuError("The graphics card failed (lost), so the CPU goes on.")
+    parts.pipeline._board.set(gpu_error=gone)
+    qtbot.waitUntil(lambda: window.banner.message is not None and window.banner.message.text == str(gone))
+    qtbot.waitUntil(lambda: window.meter.badge.text() == "CPU, as the GPU failed")
+    asked: list[bool] = []
+    monkeypatch.setattr(parts.pipeline, "retry_gpu", lambda: asked.append(True))
+    click(window.banner.retry)
+    assert asking(Command.RETRY_GPU).ok
+    assert asked == [True, True]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.core.effort import Effort
-from app.core.errors import DeviceError, StageError
+from app.core.errors import DeviceError, GpuError, StageError, Trouble
 from app.core.stats import StageTime
 from app.core.status import CameraState, SinkState, Status
 from app.gui.troubles import Place, Remedy
@@ -196,12 +196,33 @@ def test_a_resting_camera_is_told() -> None:
         (Status(), ""),
         (RUNNING, "CPU"),
         (replace(RUNNING, engine="bisenet-resnet18, PyTorch on CUDA"), "CUDA"),
+        (replace(RUNNING, engine="bisenet-resnet18, PyTorch on CUDA, without a graph"), "CUDA"),
+        (replace(RUNNING, gpu_error=GpuError("It failed.")), "CPU, as the GPU failed"),
         (replace(RUNNING, effort=Effort(detail=0.5)), "Slowed down to keep your fan quiet"),
         (replace(RUNNING, error=StageError("It broke.")), ""),
     ],
 )
 def test_the_badge_says_what_computes_or_what_was_given_up(status: Status, word: str) -> None:
     assert badge(status) == word
+
+
+@pytest.mark.parametrize("is_insisted", [False, True])
+def test_a_gpu_that_failed_is_told_with_a_way_to_try_it_again(is_insisted: bool) -> None:
+    """As an error only where the user asked for it by name: the picture goes on."""
+    error = GpuError("The graphics card failed (lost), so the CPU goes on.", is_insisted=is_insisted)
+    message = view_of(replace(RUNNING, gpu_error=error), Asked()).message
+    assert message is not None
+    assert message.text == str(error)
+    assert message.is_error is is_insisted
+    assert message.remedies == (Remedy.GPU, Remedy.DOCTOR)
+    assert str(error) in details(replace(RUNNING, gpu_error=error))
+
+
+def test_a_gpu_that_is_left_alone_has_no_button_to_try_it() -> None:
+    status = replace(RUNNING, gpu_error=GpuError("It failed.", trouble=Trouble.GIVEN_UP))
+    message = view_of(status, Asked()).message
+    assert message is not None
+    assert message.remedies == (Remedy.DOCTOR,)
 
 
 def test_the_details_tell_every_step_and_how_far_the_voice_is_ahead() -> None:

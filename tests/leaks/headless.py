@@ -1,4 +1,9 @@
-"""`bisenet-bg --headless` on the studio's camera; what it sends goes to standard output, byte by byte."""
+"""`bisenet-bg --headless` on the studio's camera; what it sends goes to standard output, byte by byte.
+
+    python -m tests.leaks.headless [CALL]
+
+With the name of a call of the GPU's it runs on a fake one, which is lost at that call after a while.
+"""
 
 import os
 import sys
@@ -7,8 +12,10 @@ from itertools import count
 
 from app import factory
 from app.cli import main
+from app.core.opening import OpenProcessor
 from app.core.processor import Processor
-from app.core.types import Composite, Rgb
+from app.core.stats import Stats
+from app.core.types import Composite, FrameProcessor, Rgb
 from tests.fakes import SMALL, FakeSegmenter
 from tests.leaks.studio import draw, find_person
 
@@ -44,12 +51,27 @@ class Pipe:
         """The pipe ends with the process."""
 
 
-if __name__ == "__main__":
-    fakes = {
-        "source_opener": Camera,
-        "processor_opener": lambda stats: Processor(FakeSegmenter(answer=find_person), stats, live=True),
-        "sink_opener": Pipe,
-    }
+def on_cpu(stats: Stats) -> FrameProcessor:
+    """Return the CPU's processor."""
+    return Processor(FakeSegmenter(answer=find_person), stats, live=True)
+
+
+def run(open_processor: OpenProcessor) -> int:
+    """Run the program with a processor and return its exit status."""
+    fakes: dict[str, object] = {"source_opener": Camera, "processor_opener": open_processor, "sink_opener": Pipe}
     for name, fake in fakes.items():
         setattr(factory, name, lambda *words, fake=fake, **more: fake)
-    sys.exit(main(["--headless", "--size", str(SMALL), "--fps", "120", "--cpu-budget", "off"]))
+    return main(["--headless", "--size", str(SMALL), "--fps", "120", "--cpu-budget", "off"])
+
+
+def run_on_gpu(call: str) -> int:
+    """Run the program on a GPU that is lost at a call; memory that must not be freed then ends the process."""
+    from tests.cuda.fake_gpu import FakeGpu
+
+    gpu = FakeGpu(call, spare=0 if call in ("capture", "free") else 40, abort=os.abort)
+    with gpu.installed():
+        return run(gpu.opening(on_cpu))
+
+
+if __name__ == "__main__":
+    sys.exit(run_on_gpu(sys.argv[1]) if len(sys.argv) > 1 else run(on_cpu))

@@ -9,11 +9,11 @@ from typing import Any
 from app.core.backgrounds import ColourBackground
 from app.core.errors import DeviceError
 from app.core.governor import Governor
+from app.core.opening import Open, OpenProcessor
 from app.core.pipeline import Pipeline
 from app.core.processor import Processor
 from app.core.status import SinkState
 from app.core.types import Alpha, Background, Rgb, Room, Segmenter, Size
-from app.core.worker import OpenProcessor
 from tests.fakes import SMALL, FakeSegmenter
 from tests.leaks.judge import Judge, WatchedFilm, WatchedSink
 from tests.leaks.studio import PATIENCE, Camera, Studio, find_person
@@ -25,12 +25,12 @@ BACK_OFF = (0.01,)
 GREEN = ColourBackground(0, 177, 64)
 
 
-def processing(segmenter: Callable[[], Segmenter]) -> OpenProcessor:
+def processing(segmenter: Callable[[], Segmenter]) -> Open:
     """Return what opens the CPU's processor with a segmenter."""
     return lambda stats: Processor(segmenter(), stats, live=True)
 
 
-def finding(find: Callable[[Rgb, int], Alpha] = find_person) -> OpenProcessor:
+def finding(find: Callable[[Rgb, int], Alpha] = find_person) -> Open:
     """Return what opens a processor that asks `find` for the matte of each frame."""
     return processing(lambda: FakeSegmenter(answer=find))
 

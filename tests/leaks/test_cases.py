@@ -6,6 +6,7 @@ from tests.leaks import (
     background_cases,
     camera_cases,
     correction_cases,
+    gpu_cases,
     model_cases,
     output_cases,
     room_cases,
@@ -14,7 +15,16 @@ from tests.leaks import (
 from tests.leaks.cases import CASES, Trial
 from tests.leaks.tally import Tally
 
-MODULES = (background_cases, camera_cases, correction_cases, model_cases, output_cases, room_cases, wish_cases)
+MODULES = (
+    background_cases,
+    camera_cases,
+    correction_cases,
+    gpu_cases,
+    model_cases,
+    output_cases,
+    room_cases,
+    wish_cases,
+)
 
 
 @pytest.mark.parametrize("name", CASES)

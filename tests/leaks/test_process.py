@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from app.core.types import Rgb
+from tests.cuda.fake_gpu import CALLS
 from tests.fakes import SMALL
 from tests.leaks import headless
 from tests.leaks.judge import LAST_SLATES
@@ -17,6 +18,7 @@ from tests.leaks.tally import Tally
 
 _BYTES = SMALL.width * SMALL.height * 3
 _ENOUGH = 150
+_LOST = b"The graphics card failed (CUDA error: the device is lost), so the CPU goes on."
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP", "SIGKILL"])
@@ -46,6 +48,36 @@ def test_what_a_process_that_ends_has_sent(name: str, tally: Tally) -> None:
     numbers = [one.number for one in seen if one.person]
     assert len(set(numbers)) > _ENOUGH / 10
     assert numbers == sorted(numbers)
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_process_whose_gpu_is_lost_goes_on_and_ends_well(call: str, tally: Tally, tmp_path: Path) -> None:
+    """Lost when it gives memory back, it is not missed before the end."""
+    complaints = tmp_path / "complaints"
+    with complaints.open("wb") as told:
+        process = subprocess.Popen(
+            [sys.executable, "-m", headless.__name__, call],
+            cwd=Path(__file__).parents[2],
+            stdout=subprocess.PIPE,
+            stderr=told,
+        )
+    assert process.stdout is not None
+    frames: list[Rgb] = []
+    people: set[int] = set()
+    # The GPU is lost before it has shown so many.
+    while len(people) < 60 or (call != "free" and _LOST not in complaints.read_bytes()):
+        data = process.stdout.read(_BYTES)
+        assert len(data) == _BYTES, complaints.read_bytes()
+        frames += pictures(data)
+        seen = look_at(frames[-1])
+        people |= {seen.number} if seen.person else set()
+    process.send_signal(signal.SIGTERM)
+    rest, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, complaints.read_bytes()
+    leaked = sum(look_at(rgb).room for rgb in [*frames, *pictures(rest)])
+    tally.add(f"process {call}", len(frames), leaked)
+    assert leaked == 0
 
 
 def pictures(data: bytes) -> list[Rgb]:

@@ -46,9 +46,9 @@ def test_composites_come_from_the_processors_and_slates_alone() -> None:
 
 def test_mattes_are_tied_to_their_frame_where_they_are_computed() -> None:
     assert callers("Matte") == {
-        "app/core/processor.py": ["Matte(corrected(self._segmenter(frame, look, detail), frame, corrections), frame)"],
+        "app/core/processor.py": ["Matte(corrected(alpha, frame, corrections), frame)"],
         "app/core/room.py": ["Matte(np.full(frame.rgb.shape[:2], 255, np.uint8), frame)"],
-        "app/cuda/processor.py": ["Matte(alpha, frame)"],
+        "app/cuda/processor.py": ["Matte(result.matte, frame)"],
     }
 
 
@@ -119,7 +119,7 @@ def test_nobody_else_lays_a_hand_on_a_frames_pixels() -> None:
 
 def test_pictures_of_the_empty_room_are_compared_and_shown_to_nobody() -> None:
     readers = {file for file, node in nodes() if isinstance(node, ast.Attribute) and node.attr == "plate"}
-    core = {f"app/core/{name}.py" for name in ("corrections", "correcting", "marking")}
+    core = {f"app/core/{name}.py" for name in ("corrections", "correcting", "furniture", "marking")}
     assert readers == {*core, "app/cuda/correcting.py"}
 
 

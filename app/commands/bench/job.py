@@ -1,11 +1,14 @@
 """The main job as a benchmark runs it: one composite after another, of frames that lie in memory."""
 
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count, cycle, islice
 
 from app.core.backgrounds import cover
+from app.core.errors import GpuError
+from app.core.opening import GpuOpening
 from app.core.stats import Stats
 from app.core.types import Composite, Frame, FrameProcessor, Rgb, Size
 from app.devices.videos import VideoReader
@@ -28,11 +31,25 @@ class Preset:
 def build_processor(preset: Preset, stats: Stats) -> tuple[FrameProcessor, str]:
     """Return what turns frames into composites, with its description: the one place that knows how it is built.
 
+    Where the GPU cannot be used, `auto` is the CPU and says so; what is asked of CUDA is never measured elsewhere.
+
     Raises:
         ConfigError: model, device, engine or weights cannot be used.
+        GpuError: CUDA was asked for and cannot be used.
     """
-    processor = processor_opener(preset.model, preset.device, preset.engine)(stats)
+    opening = processor_opener(preset.model, preset.device, preset.engine)
+    processor = _opened(opening, stats) if isinstance(opening, GpuOpening) else opening(stats)
     return processor, processor.describe()
+
+
+def _opened(opening: GpuOpening, stats: Stats) -> FrameProcessor:
+    try:
+        return opening.on_gpu(stats)
+    except GpuError as error:
+        if opening.is_insisted:
+            raise
+        sys.stderr.write(f"{error}\n")
+    return opening.on_cpu(stats)
 
 
 def load_clip(size: Size, frames: int = CLIP_FRAMES) -> list[Rgb]:

@@ -8,7 +8,8 @@ from app.commands.bench.config import BenchConfig
 from app.commands.bench.job import Job, Preset, load_clip
 from app.commands.bench.timing import FPS, Timing, interleave, warm_up
 from app.core.types import Rgb, Size
-from bisenet.inference.hardware import has_cuda_driver, has_int8_dot_product
+from bisenet.inference.hardware import has_int8_dot_product
+from bisenet.inference.segmenter import choose_device
 from bisenet.manifest import find_card, read_manifest
 
 SIZES = (Size(640, 480), Size(1280, 720), Size(1920, 1080), Size(3840, 2160))
@@ -46,11 +47,12 @@ def presets(config: BenchConfig) -> list[Preset]:
     PyTorch on the CPU is left out, and int8 where the processor has no instructions for it: neither runs by itself.
     """
     found = []
+    has_cuda = config.device == "cuda" or (config.device == "auto" and choose_device("auto") == "cuda")
     for model in [config.model] if config.model is not None else sorted(read_manifest()):
         if config.device != "cuda":
             has_int8 = find_card(model).int8 is not None and has_int8_dot_product()
             found += [Preset(model, "cpu", engine) for engine in (["onnx", "onnx-int8"] if has_int8 else ["onnx"])]
-        if config.device == "cuda" or (config.device == "auto" and has_cuda_driver()):
+        if has_cuda:
             found.append(Preset(model, "cuda", "torch"))
     return found
 

@@ -13,6 +13,9 @@ from bisenet.manifest import find_card
 from bisenet.models import create_model
 from bisenet.preprocess import Preprocessing
 
+# Algorithms that cuDNN tries for each of some thirty convolutions; the likeliest come first, and the start waits.
+_CANDIDATES = 4
+
 
 class Network:
     """A module in eval mode: half precision and channels-last on CUDA, float32 on the CPU.
@@ -35,14 +38,32 @@ class Network:
         self.preprocessing = preprocessing
         # A stream of frames has one shape: the search for its fastest convolutions is paid once.
         torch.backends.cudnn.benchmark = True
+        # TF32, which an environment variable may allow, errs by a hundred squared levels where sums are subtracted.
+        torch.backends.cuda.matmul.fp32_precision = "ieee"
+        if device.type == "cuda":
+            torch.backends.cudnn.benchmark_limit = _CANDIDATES
         self._dtype = torch.float16 if device.type == "cuda" else torch.float32
         model.eval()
         fold_batch_norm(model)
-        self._model = model.to(device, self._dtype)
+        self._model: nn.Module = model.to(device, self._dtype)
         self._model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         std = torch.tensor(preprocessing.std)
         self._scale = (1 / 255 / std).view(3, 1, 1).to(device)
         self._shift = (-torch.tensor(preprocessing.mean) / std).view(3, 1, 1).to(device)
+
+    @property
+    def is_half(self) -> bool:
+        """Whether it computes in half precision."""
+        return self._dtype == torch.float16
+
+    def widen(self) -> None:
+        """Compute in float32 from now on: the half-precision convolutions of some cards give NaN."""
+        self._dtype = torch.float32
+        self._model.to(self._dtype)
+
+    def unload(self) -> None:
+        """Let go of the weights, so that their memory can be given back; nothing can be computed any more."""
+        self._model = nn.Identity()
 
     def __call__(self, picture: Tensor) -> Tensor:
         """Map a picture, (3, h, w), to a matte, (h, w) in [0, 1], or NaN where the network is broken."""

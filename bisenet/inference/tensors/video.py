@@ -42,6 +42,10 @@ class VideoMattes:
         self._is_set = torch.zeros((), dtype=torch.bool, device=device)
         self.memory = (self._matte, self._thumbnail, self._is_set)
 
+    def forget(self) -> None:
+        """Let the next frame be the first of another video."""
+        self._is_set.fill_(False)
+
     def __call__(self, picture: Tensor, steadiness: Tensor) -> tuple[Tensor, Tensor]:
         """Segment the next frame.
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from app.commands.bench import job, timing
+from app.core.opening import OpenProcessor
 from app.core.processor import Processor
-from app.core.worker import OpenProcessor
 from tests.fakes import FakeSegmenter
 
 

@@ -62,7 +62,7 @@ def test_edges_are_the_manifests_mean(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_what_is_measured_follows_device_and_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "has_cuda_driver", lambda: True)
+    monkeypatch.setattr(table, "choose_device", lambda device: "cuda")
     cuda = [Preset(model, "cuda", "torch") for model in MODELS]
     assert table.presets(BenchConfig(device="cuda")) == cuda
     cpu = table.presets(BenchConfig(device="cpu"))
@@ -70,7 +70,7 @@ def test_what_is_measured_follows_device_and_model(monkeypatch: pytest.MonkeyPat
     assert {(preset.device, preset.engine[:4]) for preset in cpu} == {("cpu", "onnx")}
     assert set(table.presets(BenchConfig())) == {*cpu, *cuda}
     assert {preset.model for preset in table.presets(BenchConfig(model=MODELS[0]))} == {MODELS[0]}
-    monkeypatch.setattr(table, "has_cuda_driver", lambda: False)
+    monkeypatch.setattr(table, "choose_device", lambda device: "cpu")
     assert table.presets(BenchConfig()) == cpu
 
 

@@ -1,0 +1,45 @@
+"""Opening the GPU's processor, with whatever may go wrong on the way as one kind of error."""
+
+import torch
+
+from app.core.errors import GpuError
+from app.core.stats import Stats
+from app.core.types import Size
+from app.cuda.lost import failure_of, is_lost, keep
+from app.cuda.processor import CudaProcessor
+from bisenet.inference.hardware import available_cores
+from bisenet.inference.tensors.network import load_network
+
+# Threads that copy a frame into page-locked memory: one alone takes longer for it than the rest takes together.
+_THREADS = 4
+
+
+def open_on_cuda(model: str, stats: Stats, *, live: bool, threads: int | None, size: Size | None) -> CudaProcessor:
+    """Return a processor on the GPU that has shown that it works.
+
+    Args:
+        model: its name.
+        stats: takes the times.
+        live: whether the frames come from a camera.
+        threads: that torch may use on the CPU, a setting of the whole process; None for four at most.
+        size: of a first black frame, for which all is prepared here; None leaves that to the first frame that comes.
+
+    Raises:
+        GpuError: the GPU cannot do it; nothing of it is held but what may never be freed.
+        BisenetError: the model is unknown, or its weights are missing or damaged.
+    """
+    torch.set_num_threads(threads or min(_THREADS, available_cores()))
+    try:
+        processor = CudaProcessor(load_network(model, "cuda"), stats, live=live)
+    except RuntimeError as error:
+        if is_lost(error):
+            # Its traceback holds what was begun.
+            keep(error)
+        raise failure_of(error) from error
+    if size is not None:
+        try:
+            processor.rehearse(size)
+        except GpuError:
+            processor.close()
+            raise
+    return processor

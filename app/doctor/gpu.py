@@ -1,0 +1,151 @@
+"""The GPU: the card, its driver, the installed PyTorch, whether they fit, and one frame to prove it."""
+
+import importlib.util
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.devices.machine import Machine
+from app.doctor.findings import Finding, Level
+from bisenet.inference.hardware import Gpu, find_gpu
+
+PROCESSOR = "processor"
+ON_CPU = "The person is found on the CPU, which is enough for live video; a GPU is faster."
+# What nobody has measured is not promised.
+UNMEASURED = "The makers of bisenet-bg have measured nothing on a GPU yet; this self-test is of your own card."
+_NVIDIA = "0x10de"
+_SELF_TEST = (sys.executable, "-m", "app.doctor.gpu_test")
+# PyTorch alone may take ten seconds to import from a disk that has not read it yet.
+_SECONDS = 120.0
+# Mean difference to the CPU's picture, in levels of 255, that half precision may make.
+_MOST_DIFFERENCE = 2.0
+
+
+@dataclass(frozen=True)
+class Torch:
+    """The installed PyTorch, as its files describe it.
+
+    Attributes:
+        version: as it names itself.
+        cuda: the CUDA that it was built with; None for the CPU only.
+    """
+
+    version: str
+    cuda: str | None
+
+
+def check_gpu(machine: Machine) -> list[Finding]:
+    """Look for a GPU that can be used, and let it compute a frame in a process of its own."""
+    gpu = find_gpu()
+    if gpu is None:
+        return [_without_driver(machine)]
+    torch = installed_torch()
+    if torch is None or torch.cuda is None:
+        kind = "PyTorch is missing" if torch is None else f"PyTorch {torch.version} is a build for the CPU only"
+        return [Finding(PROCESSOR, Level.NOTE, f"{card_words(gpu)}; {kind}.", ON_CPU, _new_torch())]
+    return [*_tested(gpu, torch), Finding(PROCESSOR, Level.OK, UNMEASURED)]
+
+
+def card_words(gpu: Gpu) -> str:
+    """Name card, compute capability and driver."""
+    driver = gpu.driver or "of unknown version"
+    capability, cuda = ("{}.{}".format(*pair) for pair in (gpu.capability, gpu.cuda))
+    return f"{gpu.name}, compute capability {capability}, driver {driver} for CUDA up to {cuda}"
+
+
+def installed_torch() -> Torch | None:
+    """Return how the installed PyTorch was built; to import it would take seconds."""
+    spec = importlib.util.find_spec("torch")
+    if spec is None or spec.origin is None:
+        return None
+    try:
+        text = (Path(spec.origin).parent / "version.py").read_text(encoding="utf-8")
+    except OSError:
+        return None
+    found = {
+        name: match[1] if (match := re.search(rf"^{name}\b[^=]*=\s*['\"]([^'\"]*)['\"]", text, re.MULTILINE)) else None
+        for name in ("__version__", "cuda")
+    }
+    return Torch(found["__version__"] or "of unknown version", found["cuda"])
+
+
+def fits(capability: tuple[int, int], kernels: Sequence[str]) -> bool:
+    """Say whether a PyTorch has kernels for a card.
+
+    Args:
+        capability: of the card.
+        kernels: what it was built for, "sm_86" for cards of 8.6 and later ones of 8, "compute_90" for all from 9.0 on.
+    """
+    for kernel in kernels:
+        kind, _, number = kernel.partition("_")
+        digits = re.match(r"\d+", number)
+        if digits is None:
+            continue
+        major, minor = divmod(int(digits[0]), 10)
+        if kind == "sm" and major == capability[0] and minor <= capability[1]:
+            return True
+        if kind == "compute" and (major, minor) <= capability:
+            return True
+    return False
+
+
+def _tested(gpu: Gpu, torch: Torch) -> list[Finding]:
+    build = f"PyTorch {torch.version} for CUDA {torch.cuda}"
+    told = self_test()
+    match told:
+        case {"kernels": list(kernels), "problem": str(problem), "difference": float(difference), "ms": float(ms)}:
+            pass
+        case str(end):
+            kernels, problem, difference, ms = [], f"its self-test ended without an answer ({end})", 0.0, 0.0
+    if kernels and not fits(gpu.capability, kernels):
+        what = f"{card_words(gpu)}; {build} has no kernels for it, only for {', '.join(kernels)}."
+        return [Finding(PROCESSOR, Level.WARNING, what, ON_CPU, _new_torch())]
+    if problem:
+        what = f"{card_words(gpu)}; {build} cannot use it: {problem}."
+        return [Finding(PROCESSOR, Level.WARNING, what, ON_CPU, _new_torch())]
+    found = [Finding(PROCESSOR, Level.OK, f"{card_words(gpu)}; {build} fits.")]
+    proof = f"One frame on the GPU takes {ms:.1f} ms and differs from the CPU's by {difference:.2f} of 255 levels."
+    if difference > _MOST_DIFFERENCE:
+        why = "It may show what it should not, or cut off what it should show."
+        fix = "Choose the CPU: bisenet-bg --device cpu, and report this line."
+        return [*found, Finding(PROCESSOR, Level.WARNING, proof, why, (fix,))]
+    return [*found, Finding(PROCESSOR, Level.OK, proof)]
+
+
+def self_test() -> object:
+    """Return what the self-test found, as JSON values, or why it ended without an answer."""
+    try:
+        done = subprocess.run(_SELF_TEST, capture_output=True, text=True, timeout=_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return f"no answer within {_SECONDS:g} s"
+    try:
+        return json.loads(done.stdout.strip().splitlines()[-1])
+    except (ValueError, IndexError):
+        return (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]
+
+
+def _without_driver(machine: Machine) -> Finding:
+    if sys.platform.startswith("linux") and _has_nvidia_card(machine):
+        what = "There is an NVIDIA graphics card, but its driver is not loaded."
+        fix = "Install NVIDIA's driver as your system's documentation says; Ubuntu: `sudo ubuntu-drivers install`."
+        return Finding(PROCESSOR, Level.NOTE, what, ON_CPU, (fix,))
+    return Finding(PROCESSOR, Level.OK, "There is no NVIDIA GPU; the CPU is used.")
+
+
+def _has_nvidia_card(machine: Machine) -> bool:
+    cards = (machine.root / "sys/bus/pci/devices").glob("*")
+    facts = (
+        (machine.text(f"{card.relative_to(machine.root)}/{name}") for name in ("vendor", "class")) for card in cards
+    )
+    # Class 0x03 is what can drive a screen; a card also counts as a sound device.
+    return any(vendor == _NVIDIA and kind.startswith("0x03") for vendor, kind in facts)
+
+
+def _new_torch() -> tuple[str, ...]:
+    if sys.platform == "win32":
+        return ("Choose CUDA at https://pytorch.org/get-started/locally and run the command that it shows.",)
+    return (f"{sys.executable} -m pip install --force-reinstall torch",)

@@ -1,0 +1,72 @@
+"""One frame on the GPU beside the CPU's: `python -m app.doctor.gpu_test` prints what came of it, as a line of JSON.
+
+A process of its own, since a driver may end one. The frame is of the demo clip; no camera is opened.
+"""
+
+import json
+import sys
+import time
+from typing import Any
+
+import cv2
+
+from app.core.backgrounds import ColourBackground, cover
+from app.core.errors import BisenetBgError
+from app.core.opening import GpuOpening
+from app.core.stats import Stats
+from app.core.types import Frame, FrameProcessor, Rgb, Size
+from app.devices.videos import VideoReader
+from app.factory import assets, processor_opener
+from bisenet.inference.segmenter import DEFAULT_ON_CUDA
+
+_SIZE = Size(1280, 720)
+_BACKGROUND = ColourBackground(0, 177, 64)
+_TIMED = 20
+
+
+def main() -> int:
+    """Print the answer; return 0."""
+    sys.stdout.write(json.dumps(examine()) + "\n")
+    return 0
+
+
+def examine() -> dict[str, Any]:
+    """Return `kernels` that PyTorch has, a `problem` or "", the mean `difference` in levels and `ms` for a frame."""
+    found: dict[str, Any] = {"kernels": kernels(), "problem": "", "difference": 0.0, "ms": 0.0}
+    try:
+        opening = processor_opener(DEFAULT_ON_CUDA, "cuda", live=False, size=_SIZE)
+        assert isinstance(opening, GpuOpening)
+        gpu, cpu = opening.on_gpu(Stats()), opening.on_cpu(Stats())
+        found |= compare(gpu, cpu)
+    except BisenetBgError as error:
+        found["problem"] = str(error.args[0]).removesuffix(".")
+    return found
+
+
+def compare(gpu: FrameProcessor, cpu: FrameProcessor) -> dict[str, float]:
+    """Return the mean `difference` of two processors' composites, levels of 255, and the `ms` that the first takes."""
+    frame = Frame(_picture(), 0, 0.0)
+    ours, theirs = (each.process(frame, _BACKGROUND, _SIZE).rgb for each in (gpu, cpu))
+    start = time.perf_counter()
+    for _ in range(_TIMED):
+        gpu.process(frame, _BACKGROUND, _SIZE)
+    taken = 1000 * (time.perf_counter() - start) / _TIMED
+    return {"difference": float(cv2.absdiff(ours, theirs).mean()), "ms": taken}
+
+
+def kernels() -> list[str]:
+    """Return what the installed PyTorch has kernels for; nothing where it cannot be loaded."""
+    try:
+        import torch
+    except (ImportError, OSError):
+        return []
+    return list(torch.cuda.get_arch_list())
+
+
+def _picture() -> Rgb:
+    with VideoReader(assets() / "demo.mp4") as reader:
+        return next(cover(item[0], _SIZE) for item in reader.items() if isinstance(item, tuple))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,31 @@
+"""Whether PyTorch can compute on the GPU here, found out by letting it."""
+
+
+def gpu_problem() -> str:
+    """Return why PyTorch cannot compute on the GPU, as a clause without a full stop; "" where it can.
+
+    A card that is there may still be one for which the installed PyTorch has no kernels, which shows only when the
+    first is started. It imports torch, so it is asked only where there is a driver.
+    """
+    try:
+        import torch
+    except (ImportError, OSError) as error:
+        return f"PyTorch cannot be loaded ({first_line(error)})"
+    if torch.version.cuda is None:
+        return "the installed PyTorch is a build for the CPU only"
+    try:
+        if not torch.cuda.is_available():
+            return "PyTorch finds no CUDA device"
+        picture = torch.ones(1, 8, 16, 16, dtype=torch.float16, device="cuda")
+        weights = torch.ones(8, 8, 3, 3, dtype=torch.float16, device="cuda")
+        torch.nn.functional.conv2d(picture, weights, padding=1)
+        # Kernels run after the call that starts them has returned, and so do their errors.
+        torch.cuda.synchronize()
+    except RuntimeError as error:
+        return f"PyTorch cannot compute on it ({first_line(error)})"
+    return ""
+
+
+def first_line(error: BaseException) -> str:
+    """Return the first line of what an error says, or its name where it says nothing."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
