@@ -23,6 +23,10 @@ LICENCE = "Research weights: several of the training sets allow research use onl
 DATA_SOURCES = {
     "portraits": "EG1800 (Shen et al. 2016), research use",
     "homes": "COCO val2017 and minis; pictures from Flickr under per-picture licences, annotations CC BY 4.0",
+    "homes_multi": "COCO val2017; pictures from Flickr under per-picture licences, masks by instance segmenters",
+    "homes_boxed": "COCO train2017 and Open Images by way of a public export marked CC BY 4.0, masks likewise",
+    "meeting": "public repository of pictures of a meeting room, masks likewise, research use",
+    "objects": "product photographs of a public research set, research use",
     "webcam": "public webcam demo footage, masks by RobustVideoMatting",
     "fullbody": "Clothing Co-Parsing (Yang et al. 2014), Apache-2.0 repository",
     "studio": "VITON, research use",
@@ -32,6 +36,8 @@ DATA_SOURCES = {
     "halfbody": "synthetic presenters, masks by RobustVideoMatting, Apache-2.0 repository",
     "rooms": "Houses dataset (Ahmed and Moustafa 2016)",
     "ImageNet start": "backbone weights trained on ImageNet",
+    "COCO and VOC start": "MobileNetV2 of a DeepLab trained on COCO and PASCAL VOC, Apache-2.0",
+    "edges of soft labels": "U2-Net (Qin et al. 2020), Apache-2.0",
 }
 
 

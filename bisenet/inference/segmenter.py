@@ -25,6 +25,8 @@ _MOST_TIMES = 16
 # Share of the usual pixels for a live picture on the CPU: of people at webcams its mattes are as good,
 # at two thirds of the cost of a 16:9 frame; on others they are a little worse. See the quality card.
 LIVE_DETAIL = 0.85
+# ONNX Runtime's sigmoid of a large number may be this much above 1.
+_ROUNDING = 1e-5
 DEVICES = ("auto", "cpu", "cuda")
 Value = TypeVar("Value", np.uint8, np.float32)
 ENGINES = ("auto", "torch", "onnx", "onnx-int8")
@@ -127,9 +129,9 @@ class Segmenter:
         """
         matte = self._engine(view.rgb)
         # NaN fails the comparisons too; a matte of another shape might be stretched over the picture unnoticed.
-        if matte.shape != view.rgb.shape[:2] or not (matte.min() >= 0 and matte.max() <= 1):
+        if matte.shape != view.rgb.shape[:2] or not (matte.min() >= -_ROUNDING and matte.max() <= 1 + _ROUNDING):
             raise ModelError(f"{self.card.name} gave a damaged matte; choose another model.")
-        return _half(matte)
+        return _half(np.clip(matte, 0, 1))
 
     def enlarge(self, matte: NDArray[np.float32], view: View) -> NDArray[np.float32]:
         """Take the network's matte to the size of the view's guide, along its edges; float32."""
