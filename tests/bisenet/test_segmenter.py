@@ -9,6 +9,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from bisenet import Segmenter, create_model, load_weights
 from bisenet.errors import DataError, ModelError, WeightsError
@@ -48,6 +49,23 @@ def test_both_engines_agree(published: Path) -> None:
     assert np.abs(onnx(frame) - eager(frame)).max() < 1e-4
     assert onnx.description == f"{NAME}, ONNX Runtime on CPU"
     assert eager.description == f"{NAME}, PyTorch on CPU"
+
+
+@pytest.mark.parametrize(("level", "is_sound"), [(1 + 1e-6, True), (-1e-6, True), (1.01, False), (float("nan"), False)])
+def test_a_matte_that_rounds_beyond_its_range_is_no_damage(
+    segmenter: Segmenter, level: float, is_sound: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+        return np.full(rgb.shape[:2], level, np.float32)
+
+    monkeypatch.setattr(segmenter, "_engine", answer)
+    view = segmenter.view(np.zeros((48, 64, 3), np.uint8))
+    if is_sound:
+        matte = segmenter.infer(view)
+        assert matte.min() == matte.max() == round(level)
+    else:
+        with pytest.raises(ModelError, match="gave a damaged matte"):
+            segmenter.infer(view)
 
 
 def test_two_mattes_share_no_memory(segmenter: Segmenter) -> None:

@@ -56,7 +56,8 @@ def differences(
     network: Network, clip: list[Rgb], sizes: tuple[Size, Size], look: Look, background: Background
 ) -> Iterator[Rgb]:
     ours = CudaProcessor(network, Stats())
-    theirs = Processor(BisenetSegmenter(MODEL, "cpu"), Stats())
+    # In float: what rounding to int8 costs is on the quality card.
+    theirs = Processor(BisenetSegmenter(MODEL, "cpu", "onnx"), Stats())
     for number, picture in enumerate(clip):
         rgb = cv2.resize(picture, (sizes[0].width, sizes[0].height), interpolation=cv2.INTER_AREA)
         frame = Frame(np.asarray(rgb, np.uint8), number, 0.0)
