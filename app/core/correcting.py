@@ -41,7 +41,9 @@ def corrected(alpha: Alpha, frame: Frame, corrections: Corrections) -> Alpha:
         for table in tables:
             kept = resize(_turned(255 - emptiness(view, unsure, table), frame), width, height)
             if table is corrections.furniture_table:
-                kept = np.where(alone >= DECIDED, np.uint8(255), kept)
+                kept = np.asarray(
+                    cv2.bitwise_or(kept, cv2.threshold(alone, DECIDED - 1, 255, cv2.THRESH_BINARY)[1]), np.uint8
+                )
             alpha = np.asarray(cv2.multiply(alpha, kept, scale=1 / 255), np.uint8)
     if corrections.always is not None:
         alpha = np.maximum(alpha, resize(_turned(corrections.always, frame), width, height))

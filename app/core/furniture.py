@@ -23,7 +23,7 @@ from app.core.placing import resize
 from app.core.types import Alpha, Frame
 
 # Seconds between two looks, and the gap that makes it another scene.
-_EVERY, _GAP = 0.33, 3.0
+_EVERY, _GAP = 0.5, 3.0
 # Seconds for which a ghost must have stood still: touching a person, alone, and with a look that is not the first.
 _STILL, _STILL_ALONE, _STILL_NEW = 5.0, 15.0, 20.0
 # Seconds within which a look counts as the first.

@@ -293,7 +293,7 @@ def test_a_camera_that_is_moved_starts_again() -> None:
     learner = taught()
     frame, alpha = Scene().at(80)
     elsewhere = np.random.default_rng(1).integers(0, 255, (18, 32, 3), dtype=np.uint8)
-    turned = Frame(np.asarray(cv2.resize(elsewhere, (WIDTH, HEIGHT)), np.uint8), 80, frame.captured_at)
+    turned = Frame(np.asarray(cv2.resize(elsewhere, (WIDTH, HEIGHT)), np.uint8), 80, frame.captured_at + 1)
     learner.see(alpha, turned)
     assert learner.learnt is None
 
