@@ -38,7 +38,7 @@ from app.scenes import open_background as open_background
 from bisenet.errors import BisenetError
 from bisenet.inference import segmenter as inference
 from bisenet.inference.edge import Finish
-from bisenet.inference.gpu import gpu_problem
+from bisenet.inference.gpu import first_line, gpu_problem
 from bisenet.inference.hardware import available_cores, default_threads, has_cuda_driver
 from bisenet.inference.video import VideoSegmenter
 from bisenet.manifest import find_card, read_manifest
@@ -191,11 +191,12 @@ def processor_opener(
     Raises:
         ConfigError: there is no such trained model, device or engine, or the weights are damaged.
     """
-    if device == "cuda" and not has_cuda_driver():
-        raise ConfigError("There is no CUDA device here.", "Choose --device cpu or auto.")
+    wants_gpu = engine in ("auto", "torch") and (device == "cuda" or (device == "auto" and has_cuda_driver()))
+    # The CPU goes on with its own model where none was chosen.
+    names = [model] if model else [inference.DEFAULT_ON_CPU, *([inference.DEFAULT_ON_CUDA] if wants_gpu else [])]
     with _library_errors():
-        find_card(model or inference.default_model(device)).verify()
-    wants_gpu = engine in ("auto", "torch") and device != "cpu" and has_cuda_driver()
+        for name in names:
+            find_card(name).verify()
     # Without a GPU its engine may not be there either.
     on_cpu = ("cpu", "auto") if wants_gpu else (device, engine)
 
@@ -211,13 +212,20 @@ def processor_opener(
 
 def _on_gpu(model: str, stats: Stats, *, live: bool, threads: int | None, size: Size | None) -> FrameProcessor:
     cv2.setNumThreads(threads or default_threads())
+    if not has_cuda_driver():
+        raise GpuError("There is no CUDA device here.")
     if problem := gpu_problem():
         raise GpuError(f"The GPU cannot be used: {problem}.")
-    # torch takes seconds to import and the CPU does without.
-    from app.cuda.opening import open_on_cuda
+    try:
+        # torch takes seconds to import and the CPU does without.
+        from app.cuda.opening import open_on_cuda
 
-    with _library_errors():
         return open_on_cuda(model, stats, live=live, threads=threads, size=size)
+    except GpuError:
+        raise
+    except Exception as error:
+        # Whatever it is, the CPU can go on; its weights were verified when the processor was asked for.
+        raise GpuError(f"The GPU cannot be used: {first_line(error).removesuffix('.')}.") from error
 
 
 def import_engines(device: str) -> None:
@@ -229,7 +237,7 @@ def import_engines(device: str) -> None:
     import_module("bisenet.inference.engines.onnx_engine")
     if device != "cpu" and has_cuda_driver():
         # What is wrong with torch is told when it is to compute.
-        with suppress(ImportError, OSError):
+        with suppress(Exception):
             import_module("app.cuda.opening")
 
 

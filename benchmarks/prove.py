@@ -20,7 +20,8 @@ CARD = ROOT / "benchmarks" / "SPEED.md"
 _TESTS = (sys.executable, "-m", "pytest", "-q", "-x", "tests/cuda")
 # Aims for resnet18 from host memory to host memory, milliseconds by size.
 _AIMS = {"1280x720": 1.0, "3840x2160": 4.0}
-_SECONDS = {"tests": 240.0, "figures": 150.0, "changes": 120.0, "refusal": 60.0, "loss": 60.0}
+# Together well below the ten minutes that a lent machine may give to one command.
+_SECONDS = {"tests": 150.0, "figures": 130.0, "changes": 90.0, "refusal": 45.0, "loss": 45.0}
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,10 @@ def prove(card: Path = CARD) -> int:
     outcomes = {"tests": run("tests", _TESTS)}
     for name in PROOFS:
         outcomes[name] = run(name, (sys.executable, "-m", "benchmarks.proofs", name))
-    text = with_section(card.read_text(encoding="utf-8"), section(outcomes, machine()))
-    with replacing(card) as beside:
-        beside.write_text(text, encoding="utf-8")
+        # After each part: the machine may be taken away.
+        text = with_section(card.read_text(encoding="utf-8"), section(outcomes, machine()))
+        with replacing(card) as beside:
+            beside.write_text(text, encoding="utf-8")
     return 0 if all(is_well(name, outcome) for name, outcome in outcomes.items()) else 1
 
 
@@ -70,7 +72,7 @@ def run(name: str, command: tuple[str, ...]) -> Outcome:
 
 def is_well(name: str, outcome: Outcome) -> bool:
     """Say whether a part showed what it was to show."""
-    if outcome.status != 0:
+    if outcome.status != 0 or (name in PROOFS and outcome.answer is None):
         return False
     match name:
         case "tests":
@@ -88,7 +90,7 @@ def is_well(name: str, outcome: Outcome) -> bool:
 def section(outcomes: Mapping[str, Outcome], where: str) -> str:
     """Return the card's part about GPUs."""
     parts = [f"`python -m benchmarks.cuda --prove` on {where}."]
-    rows = outcomes["figures"].answer
+    rows = outcomes["figures"].answer if "figures" in outcomes else None
     if rows:
         parts += [_figures(rows), _aims(rows)]
     parts.append(

@@ -54,10 +54,18 @@ class GpuError(StageError):
 
     Attributes:
         is_insisted: whether the user asked for the GPU by name.
+        is_lost: whether this process can hardly use the GPU again.
     """
 
     def __init__(
-        self, message: str, hint: str = "", trouble: Trouble = Trouble.OTHER, *, is_insisted: bool = False
+        self,
+        message: str,
+        hint: str = "",
+        trouble: Trouble = Trouble.OTHER,
+        *,
+        is_insisted: bool = False,
+        is_lost: bool = False,
     ) -> None:
         super().__init__(message, hint, trouble)
         self.is_insisted = is_insisted
+        self.is_lost = is_lost

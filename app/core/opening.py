@@ -1,5 +1,6 @@
 """What opens a processor: one, or the GPU's with the CPU's to go on with."""
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ Open = Callable[[Stats], FrameProcessor]
 # A GPU that failed so often within so many seconds is left alone until that time is over.
 _MOST_FAILURES, _PERIOD = 3, 3600.0
 _LEFT_ALONE = "It failed three times within an hour, so it is left alone; `bisenet-bg doctor` examines it."
+# torch cannot reset a device that was lost; where the driver has, a second try may still do.
+_START_AGAIN = "To use it again, start bisenet-bg again."
 _TRY_AGAIN = "To try it again: `bisenet-bg control retry-gpu`."
 
 
@@ -24,16 +27,19 @@ class GpuHistory:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
+        self._lock = threading.Lock()
         self._failures: tuple[float, ...] = ()
 
     def note_failure(self) -> None:
         """Count one more."""
-        self._failures = (*self._failures[1 - _MOST_FAILURES :], self._clock())
+        with self._lock:
+            self._failures = (*self._failures[1 - _MOST_FAILURES :], self._clock())
 
     @property
     def is_given_up(self) -> bool:
         """Whether it failed so often of late that it is left alone."""
-        return len(self._failures) == _MOST_FAILURES and self._clock() - self._failures[0] < _PERIOD
+        failures = self._failures
+        return len(failures) == _MOST_FAILURES and self._clock() - failures[0] < _PERIOD
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,7 @@ class GpuOpening:
             ConfigError: it has failed too often of late.
         """
         if self.history.is_given_up:
-            raise ConfigError("The GPU is not tried now.", _LEFT_ALONE)
+            raise ConfigError("The GPU is not tried now.", _LEFT_ALONE, Trouble.GIVEN_UP)
 
     def refusal(self) -> GpuError:
         """Return what the user is told where the GPU is left alone."""
@@ -71,15 +77,16 @@ class GpuOpening:
         It is another error, since one that was raised holds on to all that its traceback leads to.
         """
         self.history.note_failure()
-        return self._told(str(error.args[0]).removesuffix("."))
+        return self._told(str(error.args[0]).removesuffix("."), is_lost=error.is_lost)
 
-    def _told(self, clause: str) -> GpuError:
+    def _told(self, clause: str, *, is_lost: bool = False) -> GpuError:
         text = f"{clause}, so the CPU goes on."
         if self.is_insisted:
-            text = f"WARNING: --device cuda could not be kept. {clause}, so the CPU does all the work."
+            text = f"WARNING: --device cuda could not be honoured. {clause}, so the CPU does all the work."
         given_up = self.history.is_given_up
         trouble = Trouble.GIVEN_UP if given_up else Trouble.OTHER
-        return GpuError(text, _LEFT_ALONE if given_up else _TRY_AGAIN, trouble, is_insisted=self.is_insisted)
+        hint = _LEFT_ALONE if given_up else _START_AGAIN if is_lost else _TRY_AGAIN
+        return GpuError(text, hint, trouble, is_insisted=self.is_insisted, is_lost=is_lost)
 
 
 OpenProcessor = Open | GpuOpening

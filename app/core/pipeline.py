@@ -141,6 +141,8 @@ class Pipeline:
         if self._board.get().gpu_error is None:
             raise ConfigError("The GPU is in use already, or being opened.")
         opening.check()
+        # It may be long until a frame comes and the worker opens it.
+        self._board.set(gpu_error=None)
         # The worker opens what is another object than before.
         self.set_processor(replace(opening))
 

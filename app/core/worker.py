@@ -107,7 +107,8 @@ class Worker:
         return opened(opening, self._stats, self._go_on_without_gpu)
 
     def _go_on_without_gpu(self, error: GpuError) -> None:
-        self._screen.clear("Going on with the CPU", time.perf_counter())
+        text = "Going on with the CPU" if self.lesson is None else "Back in a moment"
+        self._screen.clear(text, time.perf_counter())
         self._board.set(gpu_error=error)
 
     def _announce(self, processor: FrameProcessor) -> None:

@@ -1,7 +1,8 @@
 """The GPU: one stream, page-locked memory, and graphs for as long as they can be recorded."""
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 
 import torch
@@ -30,16 +31,21 @@ class CudaDevice(Device):
         self._done = blocking_event()
         self._staging = Staging()
         self._may_record = True
+        # A worker that ends late may still be at work when the next one begins.
+        self._lock = threading.RLock()
         # Its page-locked memory is registered with the stream.
         keep(self)
 
     def catch_up(self) -> None:
         """Let the stream wait for the default one, by which weights come."""
-        self._stream.wait_stream(torch.cuda.default_stream())
+        with self._lock:
+            self._stream.wait_stream(torch.cuda.default_stream())
 
-    def working(self) -> AbstractContextManager[object]:
-        """Return the context of the stream."""
-        return torch.cuda.stream(self._stream)
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Let one thread at a time work on the stream."""
+        with self._lock, torch.cuda.stream(self._stream):
+            yield
 
     def send(self, array: Bytes, target: Tensor) -> None:
         """Copy through page-locked memory, which the device reads by itself."""
@@ -68,17 +74,19 @@ class CudaDevice(Device):
             # The allocator goes on asking it where memory belongs.
             keep(error.graph)
             self._may_record = False
-            self.remark = ", without a graph"
-            note("The GPU goes on without a graph", error)
+            failure = error
         # The one on which recording failed may be left in any state; the work goes on by another, after all before.
         torch.cuda.synchronize()
+        self.remark = ", without a graph"
+        note("The GPU goes on without a graph", failure)
         self._stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
         torch.cuda.set_stream(self._stream)
         return step
 
     def release(self) -> None:
         """Give cached memory back, once nobody uses it."""
-        torch.cuda.empty_cache()
+        with self._lock:
+            torch.cuda.empty_cache()
 
 
 @cache

@@ -18,14 +18,14 @@ def root_of(error: BaseException) -> BaseException:
     return error
 
 
-def is_lost(error: RuntimeError) -> bool:
+def is_lost(error: BaseException) -> bool:
     """Say whether nothing of the device may be used any more; without memory it works on."""
     return not isinstance(error, torch.OutOfMemoryError)
 
 
-def failure_of(error: RuntimeError) -> GpuError:
+def failure_of(error: BaseException) -> GpuError:
     """Return what the user is told of an error of torch's, which has no class of its own for most of them."""
-    return GpuError(f"The graphics card failed ({first_line(root_of(error))}).")
+    return GpuError(f"The graphics card failed ({first_line(root_of(error))}).", is_lost=is_lost(error))
 
 
 def keep(thing: object) -> None:

@@ -29,17 +29,25 @@ def open_on_cuda(model: str, stats: Stats, *, live: bool, threads: int | None, s
         BisenetError: the model is unknown, or its weights are missing or damaged.
     """
     torch.set_num_threads(threads or min(_THREADS, available_cores()))
+    failure: GpuError | None = None
     try:
         processor = CudaProcessor(load_network(model, "cuda"), stats, live=live)
     except RuntimeError as error:
         if is_lost(error):
             # Its traceback holds what was begun.
             keep(error)
-        raise failure_of(error) from error
+        failure = failure_of(error)
+    if failure is not None:
+        # Out of the handler nothing holds what was begun; of a lost device nothing may be touched.
+        if not failure.is_lost:
+            torch.cuda.empty_cache()
+        raise failure
     if size is not None:
         try:
             processor.rehearse(size)
-        except GpuError:
+        except GpuError as error:
+            failure = GpuError(str(error.args[0]), is_lost=error.is_lost)
+        if failure is not None:
             processor.close()
-            raise
+            raise failure
     return processor

@@ -78,7 +78,7 @@ class CudaProcessor:
         if self._is_lost:
             return
         try:
-            self._video = None
+            self._drop_video()
             self._network.unload()
             self._device.release()
         except RuntimeError as error:
@@ -150,18 +150,26 @@ class CudaProcessor:
             result = self._run(frame, picture, size, look, strength, corrections)
             if not result.is_sound and self._network.is_half:
                 # Graphs hold the half-precision steps.
-                self._video = None
+                self._drop_video()
                 self._network.widen()
+                # The weights were changed on the default stream.
+                self._device.catch_up()
                 self._is_widened = True
                 result = self._run(frame, picture, size, look, strength, corrections)
-        except RuntimeError as error:
+        except Exception as error:
+            # torch raises RuntimeError for most of what can befall a device, and others besides.
             if is_lost(error):
                 self._lose()
             raise failure_of(error) from error
         if not result.is_sound:
-            self._video = None
+            self._drop_video()
             raise GpuError(f"{self._network.name} gave a damaged matte on the GPU.")
         return result
+
+    def _drop_video(self) -> None:
+        if self._video is not None:
+            self._video.close()
+            self._video = None
 
     def _lose(self) -> None:
         self._is_lost = True
@@ -177,6 +185,7 @@ class CudaProcessor:
         fits = corrections.fit(frame.size.width, frame.size.height)
         with self._device.working():
             if self._video is None or self._video.frame != frame.size:
+                self._drop_video()
                 self._video = _Video(self._network, frame.size, self._device)
             elif self._source != frame.source:
                 # Another camera, or the same one opened once more: the graphs serve it too.
@@ -199,6 +208,12 @@ class _Video:
         self._colours: tuple[Size, Colours] | None = None
         self._programs: OrderedDict[tuple[Size, Route], Program] = OrderedDict()
 
+    def close(self) -> None:
+        """Let go of the programs."""
+        for program in self._programs.values():
+            program.close()
+        self._programs.clear()
+
     def forget(self) -> None:
         """Let the next frame be the first of another video."""
         self._mattes.forget()
@@ -209,11 +224,11 @@ class _Video:
         """Return the program for an output of `size`."""
         if self._colours is None or self._colours[0] != size:
             self._colours = (size, Colours(size, self._device.place))
-            self._programs.clear()
+            self.close()
         key = (size, Route.of(look, self.frame, self._mattes.shape, size, blurs, corrects))
         if key not in self._programs:
             while len(self._programs) >= _PROGRAMS:
-                self._programs.popitem(last=False)
+                self._programs.popitem(last=False)[1].close()
             shared = (self._mattes, self._colours[1], self.frame)
             self._programs[key] = Program(*shared, *key, self._device, self._pool)
         self._programs.move_to_end(key)

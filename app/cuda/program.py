@@ -131,6 +131,10 @@ class Program:
         matte, alone = packed[colours:-1].reshape(self._alphas.shape)
         return Result(packed[:colours].reshape(self._rgb.shape), matte, alone, packed[-1] == 1)
 
+    def close(self) -> None:
+        """Let go of the recorded work, which may hold this program."""
+        self._run = None
+
     def step(self) -> None:
         """Do the work from the uploaded bytes to the packed ones; nothing in it may wait for the device."""
         picture = _planes(self._frame)

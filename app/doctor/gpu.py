@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,8 @@ ON_CPU = "The person is found on the CPU, which is enough for live video; a GPU 
 # What nobody has measured is not promised.
 UNMEASURED = "The makers of bisenet-bg have measured nothing on a GPU yet; this self-test is of your own card."
 _NVIDIA = "0x10de"
-_SELF_TEST = (sys.executable, "-m", "app.doctor.gpu_test")
+# -P: a package `app` of the current folder is another program's.
+_SELF_TEST = (sys.executable, "-P", "-m", "app.doctor.gpu_test")
 # PyTorch alone may take ten seconds to import from a disk that has not read it yet.
 _SECONDS = 120.0
 # Mean difference to the CPU's picture, in levels of 255, that half precision may make.
@@ -99,17 +101,18 @@ def _tested(gpu: Gpu, torch: Torch) -> list[Finding]:
     match told:
         case {"kernels": list(kernels), "problem": str(problem), "difference": float(difference), "ms": float(ms)}:
             pass
-        case str(end):
+        case _:
+            end = told if isinstance(told, str) else "its answer is of another form"
             kernels, problem, difference, ms = [], f"its self-test ended without an answer ({end})", 0.0, 0.0
     if kernels and not fits(gpu.capability, kernels):
         what = f"{card_words(gpu)}; {build} has no kernels for it, only for {', '.join(kernels)}."
         return [Finding(PROCESSOR, Level.WARNING, what, ON_CPU, _new_torch())]
     if problem:
-        what = f"{card_words(gpu)}; {build} cannot use it: {problem}."
+        what = f"{card_words(gpu)}; {build} cannot use it ({problem})."
         return [Finding(PROCESSOR, Level.WARNING, what, ON_CPU, _new_torch())]
     found = [Finding(PROCESSOR, Level.OK, f"{card_words(gpu)}; {build} fits.")]
     proof = f"One frame on the GPU takes {ms:.1f} ms and differs from the CPU's by {difference:.2f} of 255 levels."
-    if difference > _MOST_DIFFERENCE:
+    if not difference <= _MOST_DIFFERENCE:
         why = "It may show what it should not, or cut off what it should show."
         fix = "Choose the CPU: bisenet-bg --device cpu, and report this line."
         return [*found, Finding(PROCESSOR, Level.WARNING, proof, why, (fix,))]
@@ -119,13 +122,24 @@ def _tested(gpu: Gpu, torch: Torch) -> list[Finding]:
 def self_test() -> object:
     """Return what the self-test found, as JSON values, or why it ended without an answer."""
     try:
-        done = subprocess.run(_SELF_TEST, capture_output=True, text=True, timeout=_SECONDS, check=False)
+        done = subprocess.run(
+            _SELF_TEST,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_SECONDS,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
         return f"no answer within {_SECONDS:g} s"
-    try:
-        return json.loads(done.stdout.strip().splitlines()[-1])
-    except (ValueError, IndexError):
-        return (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]
+    except OSError as error:
+        return f"it cannot be started: {error.strerror}"
+    # A process that dies after its answer has not passed.
+    if done.returncode == 0:
+        with suppress(ValueError, IndexError):
+            return json.loads(done.stdout.strip().splitlines()[-1])
+    return (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]
 
 
 def _without_driver(machine: Machine) -> Finding:

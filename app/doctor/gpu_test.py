@@ -58,7 +58,7 @@ def kernels() -> list[str]:
     """Return what the installed PyTorch has kernels for; nothing where it cannot be loaded."""
     try:
         import torch
-    except (ImportError, OSError):
+    except Exception:
         return []
     return list(torch.cuda.get_arch_list())
 

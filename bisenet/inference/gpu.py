@@ -9,7 +9,8 @@ def gpu_problem() -> str:
     """
     try:
         import torch
-    except (ImportError, OSError) as error:
+    except Exception as error:
+        # Where a library is missing torch raises ImportError, OSError or ValueError, and others at a second try.
         return f"PyTorch cannot be loaded ({first_line(error)})"
     if torch.version.cuda is None:
         return "the installed PyTorch is a build for the CPU only"
@@ -21,7 +22,8 @@ def gpu_problem() -> str:
         torch.nn.functional.conv2d(picture, weights, padding=1)
         # Kernels run after the call that starts them has returned, and so do their errors.
         torch.cuda.synchronize()
-    except RuntimeError as error:
+    except Exception as error:
+        # Most are RuntimeError, but not what was put off until CUDA's first use.
         return f"PyTorch cannot compute on it ({first_line(error)})"
     return ""
 

@@ -1,6 +1,7 @@
 """What the machine has, found without importing torch."""
 
 import ctypes
+import json
 import os
 import sys
 from dataclasses import dataclass
@@ -44,15 +45,15 @@ def find_gpu() -> Gpu | None:
         ctypes.CDLL(cuda_driver.DRIVER)
     except OSError:
         return None
-    # Only where there is something to ask, so that a start without a GPU does not wait for them.
-    import json
+    # Only where there is something to ask, so that a start without a GPU does not wait for it.
     import subprocess
 
     command = (sys.executable, "-I", "-S", cuda_driver.__file__)
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_DRIVER_SECONDS, check=False)
-        found = json.loads(done.stdout)
-    except (OSError, ValueError, subprocess.TimeoutExpired):
+        # Some drivers print lines of their own.
+        found = json.loads(done.stdout.strip().splitlines()[-1])
+    except (OSError, ValueError, IndexError, subprocess.TimeoutExpired):
         return None
     match found:
         case {"name": str(name), "capability": [int(a), int(b)], "cuda": [int(c), int(d)], "driver": str(driver)}:

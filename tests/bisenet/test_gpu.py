@@ -60,6 +60,9 @@ NO_KERNEL = RuntimeError("CUDA error: no kernel image is available for execution
 TROUBLES = {
     "absent": (unloadable(ImportError("No module named 'torch'")), "cannot be loaded (No module named 'torch')"),
     "broken": (unloadable(OSError("libcudart.so.13: cannot open")), "cannot be loaded (libcudart.so.13: cannot open)"),
+    "without a library": (unloadable(ValueError("libcublasLt not found")), "cannot be loaded (libcublasLt not found)"),
+    "half loaded": (unloadable(AttributeError("no attribute '_C'")), "cannot be loaded (no attribute '_C')"),
+    "put off": (fake(error=Exception("a call that was put off")), "cannot compute on it (a call that was put off)"),
     "for the CPU": (fake(cuda=None), "the installed PyTorch is a build for the CPU only"),
     "too new": (fake(error=NO_KERNEL), "cannot compute on it (CUDA error: no kernel image is available for exec"),
     "no device": (fake(there=False), "PyTorch finds no CUDA device"),

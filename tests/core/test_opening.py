@@ -155,5 +155,6 @@ def test_who_asked_for_the_gpu_by_name_is_told_louder() -> None:
     opened(GpuOpening(refusing, giving(Fake("cpu")), GpuHistory(), is_insisted=True), Stats(), told.append)
     assert told[0].is_insisted
     assert told[0].args[0] == (
-        "WARNING: --device cuda could not be kept. The graphics card failed (no kernels), so the CPU does all the work."
+        "WARNING: --device cuda could not be honoured. "
+        "The graphics card failed (no kernels), so the CPU does all the work."
     )

@@ -51,7 +51,7 @@ class Gpu:
 
     def __init__(self) -> None:
         self.problem = ""
-        self.error: RuntimeError | None = None
+        self.error: Exception | None = None
         self.module = Fails()
         self.names: list[str] = []
 
@@ -108,6 +108,29 @@ def tried(gpu: Gpu, times: int) -> bool:
 
 def opener(device: str = "auto") -> OpenProcessor:
     return factory.processor_opener(None, device, size=SMALL)
+
+
+def test_without_a_gpu_that_was_asked_for_by_name(
+    gpu: Gpu, run: Callable[[OpenProcessor], Pipeline], wait_until: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(factory, "has_cuda_driver", lambda: False)
+    pipeline = run(opener("cuda"))
+    wait_until(lambda: on_cpu(pipeline.status()))
+    error = pipeline.status().gpu_error
+    assert error is not None
+    assert error.is_insisted
+    assert "There is no CUDA device here, so the CPU does all the work." in str(error)
+    assert gpu.names == []
+
+
+@pytest.mark.parametrize("error", [ValueError("libcublasLt not found"), AttributeError("half loaded")])
+def test_whatever_else_is_raised_while_it_is_opened(
+    error: Exception, gpu: Gpu, run: Callable[[OpenProcessor], Pipeline], wait_until: Wait
+) -> None:
+    gpu.error = error
+    pipeline = run(opener())
+    wait_until(lambda: on_cpu(pipeline.status()))
+    assert f"The GPU cannot be used: {error}, so the CPU goes on." in str(pipeline.status().gpu_error)
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
@@ -188,7 +211,7 @@ def test_a_torch_that_cannot_compute(
     error = pipeline.status().gpu_error
     assert error is not None
     assert error.is_insisted is (device == "cuda")
-    assert str(error).startswith("WARNING: --device cuda could not be kept.") is (device == "cuda")
+    assert str(error).startswith("WARNING: --device cuda could not be honoured.") is (device == "cuda")
     assert "the installed PyTorch is a build for the CPU only, so the CPU" in str(error)
     assert gpu.names == []
 

@@ -14,6 +14,7 @@ from app.core.look import Look
 from app.core.stats import Stats
 from app.core.types import Frame, Size
 from app.cuda import processor as module
+from app.cuda.device import Bytes, Device
 from app.cuda.processor import CudaProcessor
 from app.cuda.program import Program
 from bisenet.inference.tensors.network import Network
@@ -69,6 +70,61 @@ def test_the_camera_finds_what_was_rehearsed(built: list[Program]) -> None:
     ours.rehearse(SIZE)
     ours.process(frame(1), GREEN, SIZE)
     assert len(built) == 1
+
+
+def test_what_is_closed_is_gone_at_once() -> None:
+    """Without a graph a program holds its own step; nobody collects garbage in the worker's thread."""
+    ours = CudaProcessor(Network(Brightness(), PREPROCESSING, torch.device("cpu"), "fake"), Stats())
+    gc.collect()
+    gc.disable()
+    try:
+        ours.process(frame(), GREEN, SIZE)
+        assert ours._video is not None
+        (program,) = (weakref.ref(each) for each in ours._video._programs.values())
+        ours.close()
+        assert program() is None
+    finally:
+        gc.enable()
+
+
+class Ordered(Device):
+    """Writes down what it is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(torch.device("cpu"))
+        self.asked: list[str] = []
+
+    def catch_up(self) -> None:
+        self.asked.append("catch up")
+
+    def send(self, array: Bytes, target: Tensor) -> None:
+        self.asked.append("send")
+        super().send(array, target)
+
+
+def test_weights_that_were_widened_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half precision gives NaN here, as on some cards; float32 does not."""
+    device, network = Ordered(), Network(Nan(), PREPROCESSING, torch.device("cpu"), "fake")
+    monkeypatch.setattr(network, "_dtype", torch.float16)
+    ours = CudaProcessor(network, Stats(), device=device)
+    device.asked.clear()
+
+    def widen(self: Network) -> None:
+        device.asked.append("widen")
+        self._dtype = torch.float32
+
+    monkeypatch.setattr(Network, "widen", widen)
+    assert ours.process(frame(), GREEN, SIZE).matte is not None
+    start = device.asked.index("widen")
+    assert device.asked[start : start + 3] == ["widen", "catch up", "send"]
+
+
+class Nan(Brightness):
+    """Is right in float32 alone."""
+
+    def forward(self, image: Tensor) -> Tensor:
+        out = super().forward(image.float())
+        return out if image.dtype is torch.float32 else out * torch.nan
 
 
 class Sometimes(Brightness):

@@ -128,8 +128,10 @@ def test_where_all_fits_a_frame_proves_it(machine: BuildMachine, monkeypatch: py
     ("card", "told", "words"),
     [
         (PASCAL, WELL, "has no kernels for it, only for sm_75, sm_80, sm_86, sm_90."),
-        (AMPERE, {**WELL, "problem": "the card is full"}, "for CUDA 12.8 cannot use it: the card is full."),
-        (AMPERE, "Aborted", "its self-test ended without an answer (Aborted)."),
+        (AMPERE, {**WELL, "problem": "the card is full"}, "for CUDA 12.8 cannot use it (the card is full)."),
+        (AMPERE, "Aborted", "cannot use it (its self-test ended without an answer (Aborted))."),
+        (AMPERE, {}, "cannot use it (its self-test ended without an answer (its answer is of another form))."),
+        (AMPERE, {**WELL, "difference": float("nan")}, "differs from the CPU's by nan of 255 levels."),
         (AMPERE, {**WELL, "difference": 30.0}, "differs from the CPU's by 30.00 of 255 levels."),
     ],
 )
@@ -149,14 +151,24 @@ def test_what_does_not_fit_is_a_warning(
         ("noise\n" + json.dumps(WELL) + "\n", "", 0, WELL),
         ("", "terminate called\nAborted", -6, "Aborted"),
         ("", "", -11, "exit status -11"),
+        # It died after its answer.
+        (json.dumps(WELL), "terminate called\nAborted", -6, "Aborted"),
     ],
 )
 def test_a_self_test_that_dies_ends_nothing_else(
     out: str, err: str, status: int, wanted: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done = SimpleNamespace(stdout=out, stderr=err, returncode=status)
-    monkeypatch.setattr("subprocess.run", lambda *words, **options: done)
+    commands: list[tuple[str, ...]] = []
+
+    def run(command: tuple[str, ...], **options: object) -> SimpleNamespace:
+        commands.append(command)
+        return done
+
+    monkeypatch.setattr("subprocess.run", run)
     assert self_test() == wanted
+    # A folder with a package of the same name is not run.
+    assert "-P" in commands[0]
 
 
 def refused(stats: Stats) -> FrameProcessor:

@@ -23,7 +23,7 @@ from tests.leaks.cases import CASES, Trial
 from tests.leaks.test_cases import MODULES
 
 # Two threads must meet for some leaks, which on a busy machine they may not at once.
-_RUNS = 12
+_RUNS = 40
 Mutation = Callable[[pytest.MonkeyPatch], None]
 
 
