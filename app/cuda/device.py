@@ -22,11 +22,13 @@ class Device:
     Attributes:
         place: likewise.
         remark: what the read-out adds, such as ", without a graph"; empty while all is as it should be.
+        is_lost: whether somebody lost it, so that nobody may touch it any more.
     """
 
     def __init__(self, place: torch.device) -> None:
         self.place = place
         self.remark = ""
+        self.is_lost = False
 
     def catch_up(self) -> None:
         """Let later work see what was computed elsewhere on the device so far, such as weights."""

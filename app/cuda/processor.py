@@ -49,7 +49,6 @@ class CudaProcessor:
         self._is_widened = False
         self._nothing = ColourBackground(0, 0, 0)
         self._device = device or (the_gpu() if network.device.type == "cuda" else Device(network.device))
-        self._is_lost = False
         # The weights came by the default stream.
         self._device.catch_up()
 
@@ -75,7 +74,9 @@ class CudaProcessor:
 
     def close(self) -> None:
         """Give the device's memory back; of one that is lost nothing is touched."""
-        if self._is_lost:
+        if self._device.is_lost:
+            # Also where another processor lost it.
+            keep(self)
             return
         try:
             self._drop_video()
@@ -172,7 +173,7 @@ class CudaProcessor:
             self._video = None
 
     def _lose(self) -> None:
-        self._is_lost = True
+        self._device.is_lost = True
         keep(self)
 
     @torch.inference_mode()
