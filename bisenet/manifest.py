@@ -6,7 +6,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Self
 
-from bisenet.errors import ModelError, WeightsError
+from bisenet.classes import Classes
+from bisenet.errors import DataError, ModelError, WeightsError
 from bisenet.files import checksum, replacing
 from bisenet.preprocess import Preprocessing
 
@@ -26,6 +27,7 @@ class ModelCard:
         int8_by_default: whether it is what a fit processor runs.
         checksums: sha256 by file name.
         preprocessing: how the network wants its input.
+        classes: of its output; None where it finds people and nothing else.
         facts: the entry as it stands, with recipe, data sources and metrics.
     """
 
@@ -37,6 +39,7 @@ class ModelCard:
     int8_by_default: bool
     checksums: dict[str, str]
     preprocessing: Preprocessing
+    classes: Classes | None
     facts: dict[str, Any]
 
     @classmethod
@@ -52,6 +55,7 @@ class ModelCard:
             bool(int8 and int8["default"]),
             entry["sha256"],
             Preprocessing.from_dict(entry["preprocessing"]),
+            Classes.from_dict(entry["classes"]) if "classes" in entry else None,
             entry,
         )
 
@@ -94,7 +98,7 @@ def read_manifest(folder: Path | None = None) -> dict[str, ModelCard]:
         raise WeightsError(f"There is no {MANIFEST} in {folder}; install bisenet-bg again.")
     try:
         return {name: ModelCard.from_dict(name, entry, folder) for name, entry in read_entries(folder).items()}
-    except (ValueError, KeyError, TypeError) as error:
+    except (DataError, ValueError, KeyError, TypeError) as error:
         raise WeightsError(f"The manifest in {folder} cannot be read ({error}); install bisenet-bg again.") from error
 
 
