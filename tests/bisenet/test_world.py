@@ -78,8 +78,8 @@ def test_two_processes_learn_classes_as_one_does(tmp_path: Path) -> None:
         moved = alone["model"][name] - begun[name]
         assert moved.any(), name
         difference = (together["model"][name] - begun[name] - moved).norm() / moved.norm()
-        # Rounding grows on its way back through 39 layers. A loss averaged by each process for itself differs by 2e-3 at
-        # the head, batch norms of each by 0.2 there.
+        # Rounding grows on its way back through 39 layers. At the head a loss that each process averaged for itself
+        # would differ by 2e-3, and batch norms of each by 0.2.
         assert difference < (1e-4 if name.startswith("heads.2.") else 0.05), name
 
 
