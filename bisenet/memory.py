@@ -17,7 +17,7 @@ class _LargestStep(TorchDispatchMode):  # type: ignore[no-untyped-call]
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self.bytes: int = 0
+        self.bytes = 0
 
     def __torch_dispatch__(
         self,
@@ -42,7 +42,8 @@ def bytes_of_largest_step(model: nn.Module, image: Tensor) -> int:
         model: on the meta device, in eval mode.
         image: (N, 3, H, W) on the meta device.
     """
-    with torch.no_grad(), _LargestStep() as largest:
+    largest = _LargestStep()
+    with torch.no_grad(), largest:
         model(image)
     return largest.bytes
 

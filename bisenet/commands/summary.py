@@ -12,7 +12,7 @@ from bisenet.commands.option_types import Commands
 from bisenet.errors import BisenetError
 
 if TYPE_CHECKING:
-    from bisenet.summary import ModelSummary, Size, SizeCost
+    from bisenet.summary import ModelSummary, SizeCost
 
 _MODEL_WIDTH, _WIDTH = 31, 20
 

@@ -8,7 +8,9 @@ Sources, which all leave batch norms at a weight of 1 and a bias of 0:
   (fan-in), for ReLU, and so does ooooverflow. Biases, and the layers of Xception39, keep what PyTorch gives them.
 - zllrunning's face parsing does so too, but for a layer without activation (a = 1).
 - CoinCheung starts all of BiSeNet V2 from Kaiming's normal distribution by outputs and from biases of 0. The last batch
-  norm of each gather-and-expansion layer starts at a weight of 0, so that its residual branch starts silent.
+  norm of each gather-and-expansion layer starts at a weight of 0, so that its residual branch starts silent. One thing
+  differs here: the classifiers, whose outputs are the classes, start by inputs. By outputs the logits of few classes start
+  in the tens: of five classes with a cross-entropy of 13.6, where guessing costs 1.6.
 
 What is ours, `bisenet-mobilenetv2`, starts as the authors' networks do.
 """
@@ -48,7 +50,9 @@ def initialise(model: nn.Module) -> None:
 def _initialise_v2(model: BiSeNetV2) -> None:
     _kaiming(model.modules(), "fan_out")
     for module in model.modules():
+        # Only classifiers have a bias.
         if isinstance(module, nn.Conv2d) and module.bias is not None:
+            _kaiming([module], "fan_in")
             nn.init.zeros_(module.bias)
         elif isinstance(module, GatherExpansionS1 | GatherExpansionS2):
             nn.init.zeros_(module.conv2.get_parameter("1.weight"))
