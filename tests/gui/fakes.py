@@ -127,6 +127,13 @@ class FakeParts:
         """Return what can be chosen."""
         return FakeMachine(self.models, self.cuda, self.cores)
 
+    def models_in(self, folder: str) -> Sequence[str]:
+        """Return the models that the files in a folder are called after."""
+        names = sorted(path.stem for path in Path(folder).glob("*.safetensors"))
+        if not names:
+            raise ConfigError(f"There is no model in {folder}.", "Choose another folder.")
+        return [folder] if len(names) == 1 else [str(Path(folder) / name) for name in names]
+
     def list_cameras(self) -> Sequence[FakeCamera]:
         """Return the cameras, when allowed to."""
         self.listing_allowed.wait(5)
