@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 
 from app.gui.bridge import Bridge
 from app.gui.dials import BUDGET
@@ -81,14 +81,13 @@ class AdvancedSection(Section):
         self._bridge.find_models(str(Path(folders[0])), self._offer_own)
 
     def _offer_own(self, words: Sequence[str]) -> None:
-        """Use the model of a folder, or let the user choose one of several."""
+        """Use the model of a folder, or offer all of several."""
         if len(words) == 1:
             self._model.wanted.emit(words[0], False)
             return
         for word in words:
             self._model.join(word)
-        self._model.box.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._model.box.showPopup()
+        self._bridge.notice(f"There are {len(words)} models in that folder; choose one from the list of models.")
 
     @Slot(object)
     def _show_view(self, view: ViewState) -> None:

@@ -115,11 +115,11 @@ def test_the_doctors_report_is_shown_and_copied(page: AboutPage, qtbot: QtBot, b
 @pytest.mark.usefixtures("doctor")
 def test_the_doctor_looks_at_the_model_in_use(window: MainWindow, qtbot: QtBot) -> None:
     panel = about(window).doctor
-    window.bridge.adjust(model="/models/mine")
-    qtbot.waitUntil(lambda: window.bridge.config.model == "/models/mine")
+    window.bridge.adjust(model="mine/net")
+    qtbot.waitUntil(lambda: window.bridge.config.model == "mine/net")
     panel.check()
     qtbot.waitUntil(lambda: "Check again" in panel.button.text())
-    assert "-m app doctor --model=/models/mine\n" in panel.report.toPlainText()
+    assert "-m app doctor --model=mine/net\n" in panel.report.toPlainText()
 
 
 @pytest.mark.usefixtures("slow_doctor")
