@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 
+from app.core.errors import ConfigError
 from app.gui.bridge import Bridge
 from app.gui.dials import BUDGET
 from app.gui.machine_words import (
@@ -87,7 +88,9 @@ class AdvancedSection(Section):
             return
         for word in words:
             self._model.join(word)
-        self._bridge.notice(f"There are {len(words)} models in that folder; choose one from the list of models.")
+        # Said until one is chosen.
+        what = f"There are {len(words)} models in that folder."
+        self._bridge.tell(ConfigError(what, "Choose one of them from the list of models."))
 
     @Slot(object)
     def _show_view(self, view: ViewState) -> None:
