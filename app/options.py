@@ -33,6 +33,7 @@ _EXAMPLES = """examples:
   bisenet-bg --background holiday.png --camera 1      another picture, another camera
   bisenet-bg --crispness .8 --scale .7 --move .2,0    sharper edges, smaller, further right
   bisenet-bg --cpu-budget 25                          an even quieter fan
+  bisenet-bg --model FOLDER                           a model that you trained, from `bisenet publish`
   bisenet-bg --virtual-camera                         and straight into Zoom or Meet
   bisenet-bg --headless --virtual-camera /dev/video10 no window
   bisenet-bg --headless --on-demand                   the webcam sleeps until somebody watches
@@ -215,6 +216,7 @@ def _add_commands(parser: argparse.ArgumentParser) -> None:
         _add_picture_options(command, inherited=True)
     _add_network_options(render, inherited=True)
     _add_size(bench, inherited=True)
+    _add_model(doctor, inherited=True)
     add_look_options(render)
     for command in (devices, doctor, bench):
         command.add_argument("--json", action="store_true", help="print JSON")
@@ -260,13 +262,18 @@ def _add_picture_options(parser: argparse.ArgumentParser, inherited: bool = Fals
         metavar="S",
         help=f"how long a slideshow shows each picture (default {DEFAULT_SLIDE_SECONDS:.0f})",
     )
+    _add_model(parser, inherited)
+    parser.add_argument("--device", choices=DEVICE_WORDS, default=_default("auto", inherited), help="default auto")
+
+
+def _add_model(parser: argparse.ArgumentParser, inherited: bool = False) -> None:
     parser.add_argument(
         "--model",
         default=_default(None, inherited),
         metavar="M",
-        help="trained model (default: the best for the device)",
+        help="trained model: its name, or a folder that `bisenet publish` wrote, with several models FOLDER/NAME "
+        "(default: the best for the device)",
     )
-    parser.add_argument("--device", choices=DEVICE_WORDS, default=_default("auto", inherited), help="default auto")
 
 
 def _add_network_options(parser: argparse.ArgumentParser, inherited: bool = False) -> None:
