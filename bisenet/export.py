@@ -18,6 +18,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from bisenet.files import replacing
+from bisenet.models.probabilities import probabilities
 from bisenet.preprocess import Preprocessing
 
 _OPSET = 18
@@ -25,15 +26,15 @@ _COUNTER = "num_batches_tracked"
 
 
 class Probability(nn.Module):
-    """A model followed by a sigmoid: logits become a matte in [0, 1]."""
+    """A model whose logits become probabilities."""
 
     def __init__(self, model: nn.Module) -> None:
         super().__init__()
         self.model = model
 
     def forward(self, x: Tensor) -> Tensor:
-        """Map (N, 3, h, w) to (N, 1, h, w)."""
-        return torch.sigmoid(self.model(x))
+        """Map (N, 3, h, w) to (N, C, h, w) in [0, 1]."""
+        return probabilities(self.model(x))
 
 
 def write_weights(model: nn.Module, path: Path) -> None:
@@ -48,7 +49,9 @@ def write_weights(model: nn.Module, path: Path) -> None:
 
 
 def write_graph(model: nn.Module, preprocessing: Preprocessing, weights: Path, path: Path) -> None:
-    """Write the ONNX graph of a one-class model in eval mode, input (1, 3, h, w), output matte (1, 1, h, w).
+    """Write the ONNX graph of a model in eval mode, input (1, 3, h, w).
+
+    The output is `matte` (1, 1, h, w) of a one-class model, else `probabilities` (1, C, h, w).
 
     Args:
         model: what `weights` holds.
@@ -77,17 +80,20 @@ def write_graph(model: nn.Module, preprocessing: Preprocessing, weights: Path, p
 def _trace(model: nn.Module, multiple: int) -> onnx.ModelProto:
     example = torch.zeros(1, 3, 4 * multiple, 6 * multiple)
     size = {2: "height", 3: "width"}
+    network = Probability(model).eval()
+    with torch.inference_mode():
+        output = "matte" if network(example).shape[1] == 1 else "probabilities"
     # This exporter keeps tensor names, which the newer one does not; it announces its retirement at every step.
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         path = Path(folder) / "graph.onnx"
         torch.onnx.export(
-            Probability(model).eval(),
+            network,
             (example,),
             path,
             input_names=["image"],
-            output_names=["matte"],
-            dynamic_axes={"image": size, "matte": size},
+            output_names=[output],
+            dynamic_axes={"image": size, output: size},
             opset_version=_OPSET,
             # Folding would merge weights and batch norms into tensors that the safetensors file does not hold.
             do_constant_folding=False,

@@ -59,6 +59,21 @@ class ModelCard:
             entry,
         )
 
+    @property
+    def num_classes(self) -> int:
+        """Channels of the network's output."""
+        return 1 if self.classes is None else len(self.classes)
+
+    def check_finds_people(self) -> None:
+        """Check that the model's one class is people.
+
+        Raises:
+            ModelError: it has other classes.
+        """
+        if self.classes is not None:
+            advice = "choose a model of people, or give this one to `bisenet segment`"
+            raise ModelError(f"{self.name} finds {self.num_classes} classes, not people alone; {advice}.")
+
     def verify(self, *files: Path) -> None:
         """Check that files are what the manifest says.
 

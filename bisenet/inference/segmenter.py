@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bisenet.errors import DataError, ModelError
-from bisenet.inference.engines import Engine
+from bisenet.inference.engines.build import build_engine, choose_engine
 from bisenet.inference.gpu import gpu_problem
-from bisenet.inference.hardware import default_threads, has_cuda_driver, has_int8_dot_product
+from bisenet.inference.hardware import default_threads, has_cuda_driver
 from bisenet.inference.matte import guided_upsample
-from bisenet.manifest import ModelCard, find_card
+from bisenet.manifest import find_card
 from bisenet.preprocess import halve
 
 DEFAULT_ON_CUDA = "bisenet-resnet18"
@@ -59,7 +59,7 @@ class Segmenter:
         weights: folder of a manifest; None takes the installed weights.
 
     Raises:
-        ModelError: the model, device or engine is unknown or not there.
+        ModelError: the model, device or engine is unknown or not there, or the model finds other classes.
         WeightsError: the weights are missing or damaged.
     """
 
@@ -73,8 +73,9 @@ class Segmenter:
     ) -> None:
         device = choose_device(device, engine)
         self.card = find_card(model or default_model(device), weights)
-        engine = _choose_engine(engine, device, self.card)
-        self._engine = _build_engine(self.card, device, engine, threads or default_threads())
+        self.card.check_finds_people()
+        engine = choose_engine(engine, device, self.card)
+        self._engine = build_engine(self.card, device, engine, threads or default_threads())
         self._preprocess = self.card.preprocessing
 
     @property
@@ -180,33 +181,3 @@ def choose_device(device: str, engine: str = "auto") -> str:
     if device == "cuda":
         raise ModelError(f"CUDA cannot be used: {problem}; choose --device cpu or auto.")
     return "cpu"
-
-
-def _choose_engine(engine: str, device: str, card: ModelCard) -> str:
-    if engine == "onnx-int8" and card.int8 is None:
-        raise ModelError(f"{card.name} has no int8 form; choose the onnx engine, or make one by `bisenet quantise`.")
-    if engine != "auto":
-        return engine
-    if device == "cuda":
-        return "torch"
-    return "onnx-int8" if card.int8_by_default and has_int8_dot_product() else "onnx"
-
-
-def _build_engine(card: ModelCard, device: str, engine: str, threads: int) -> Engine:
-    if engine == "onnx-int8" and card.int8 is not None:
-        from bisenet.inference.engines.onnx_engine import Int8Engine
-
-        card.verify(card.int8)
-        return Int8Engine(card.int8, threads)
-    card.verify(card.weights, card.graph)
-    if engine == "onnx":
-        from bisenet.inference.engines.onnx_engine import OnnxEngine
-
-        return OnnxEngine(card.graph, card.preprocessing, threads)
-    from bisenet.inference.engines.torch_engine import TorchEngine
-    from bisenet.load import load_weights
-    from bisenet.models import create_model
-
-    model = create_model(card.architecture)
-    load_weights(model, card.weights)
-    return TorchEngine(model, card.preprocessing, device, threads)

@@ -33,7 +33,7 @@ def quantise(folder: Path, data: Path, *more: str) -> int:
 
 
 def fit_processor(monkeypatch: pytest.MonkeyPatch, fit: bool) -> None:
-    for place in ("bisenet.inference.segmenter", "benchmarks.contenders"):
+    for place in ("bisenet.inference.engines.build", "benchmarks.contenders"):
         monkeypatch.setattr(f"{place}.has_int8_dot_product", lambda: fit)
 
 

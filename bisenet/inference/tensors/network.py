@@ -8,10 +8,9 @@ from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from bisenet.errors import ModelError
-from bisenet.load import load_weights
 from bisenet.manifest import find_card
-from bisenet.models import create_model
 from bisenet.preprocess import Preprocessing
+from bisenet.trained import load_trained
 
 # Algorithms that cuDNN tries for each of some thirty convolutions; the likeliest come first, and the start waits.
 _CANDIDATES = 4
@@ -77,14 +76,13 @@ def load_network(name: str, device: str, weights: Path | None = None) -> Network
     """Build a trained network by its name in the manifest, on `cpu` or `cuda`.
 
     Raises:
-        ModelError: the name is unknown, or CUDA is not there.
+        ModelError: the name is unknown, the model finds other classes than people, or CUDA is not there.
         WeightsError: the weights are missing or damaged.
     """
     card = find_card(name, weights)
+    card.check_finds_people()
     card.verify()
-    model = create_model(card.architecture)
-    load_weights(model, card.weights)
-    return Network(model, card.preprocessing, torch.device(device), card.name)
+    return Network(load_trained(card), card.preprocessing, torch.device(device), card.name)
 
 
 def fold_batch_norm(module: nn.Module) -> None:
