@@ -1,0 +1,49 @@
+"""Data sets of several classes, found in plain folders, Cityscapes' or CelebAMask-HQ's own."""
+
+from pathlib import Path
+
+from bisenet.classes import CLASSES_FILE, Classes, read_classes
+from bisenet.data import celebamask, cityscapes
+from bisenet.data.class_masks import ClassSet, IndexMask, Split
+from bisenet.data.folder import list_pairs
+from bisenet.errors import DataError
+
+
+def own_classes(folder: Path) -> Classes | None:
+    """Return the classes that a data folder itself states, in its `classes.json` or its parent's; None without one.
+
+    Raises:
+        DataError: the file cannot be used.
+    """
+    for place in (folder, folder.resolve().parent):
+        if (place / CLASSES_FILE).is_file():
+            return read_classes(place / CLASSES_FILE)
+    return None
+
+
+def open_class_set(folder: Path, classes: Classes | None = None, split: Split | None = None) -> ClassSet:
+    """Find the pictures and masks of a folder.
+
+    Args:
+        folder: `images/` and `masks/NAME.png`; or Cityscapes' root, with `leftImg8bit/` and `gtFine/`; or
+            CelebAMask-HQ's, with `CelebA-HQ-img/` and `CelebAMask-HQ-mask-anno/`.
+        classes: of the masks; None takes the folder's `classes.json`, or what the layout is known to hold.
+        split: part of Cityscapes or CelebAMask-HQ; None takes all that has labels. Plain folders have no parts.
+
+    Raises:
+        DataError: the folder holds no such set, a mask is missing, or its classes are not known.
+    """
+    if not folder.is_dir():
+        raise DataError(f"There is no folder {folder}; give one that holds images/ and masks/.")
+    classes = classes or own_classes(folder)
+    if cityscapes.is_root(folder):
+        return cityscapes.open_root(folder, classes, split)
+    if celebamask.is_root(folder):
+        return celebamask.open_root(folder, classes, split)
+    if classes is None:
+        raise DataError(f"{folder} has no {CLASSES_FILE}; write one, or give --classes.")
+    pairs = list_pairs(folder)
+    masks = [IndexMask(pair.mask, classes) for pair in pairs if pair.mask is not None]
+    if not masks:
+        raise DataError(f"{folder} has no folder masks/; put an index mask NAME.png there for each picture.")
+    return ClassSet(classes, [pair.image for pair in pairs], masks)
