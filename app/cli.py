@@ -70,7 +70,7 @@ def _devices(options: argparse.Namespace) -> int:
 def _doctor(options: argparse.Namespace) -> int:
     from app.commands.doctor import run_doctor
 
-    return run_doctor(options.json)
+    return run_doctor(options.json, options.model)
 
 
 def _control(options: argparse.Namespace) -> int:

@@ -39,7 +39,7 @@ class AppConfig:
         codec: what a camera is asked to send.
         virtual_camera: None is off, "" the first free device, else a device.
         on_demand: whether camera and model run only while some program reads the virtual camera.
-        model: name of a BiSeNet; None takes the best for the device.
+        model: name of an installed BiSeNet, or the folder of a published one; None takes the best for the device.
         device: `auto`, `cpu` or `cuda`.
         detail: share of the usual number of pixels that the network sees.
         threads: that the network takes on the CPU; None for two at most.

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 
 import cv2
 
@@ -41,7 +42,7 @@ from bisenet.inference.edge import Finish
 from bisenet.inference.gpu import first_line, gpu_problem
 from bisenet.inference.hardware import available_cores, default_threads, has_cuda_driver
 from bisenet.inference.video import VideoSegmenter
-from bisenet.manifest import find_card, read_manifest
+from bisenet.manifest import find_person_card, read_manifest, words_in
 
 # One for the process, whatever is opened on its GPU.
 _GPU = GpuHistory()
@@ -51,7 +52,7 @@ class BisenetSegmenter:
     """The library's segmenter as the pipeline wants it.
 
     Args:
-        model: its name; None takes the best for the device.
+        model: its name or folder; None takes the best for the device.
         device: `auto`, `cpu` or `cuda`.
         engine: `auto`, `torch`, `onnx` or `onnx-int8`.
         detail: share of the usual number of pixels that the network sees.
@@ -91,7 +92,7 @@ class Machine:
     """What of this computer can be chosen.
 
     Attributes:
-        models: names of the trained models, the one with the least work first.
+        models: names of the installed models that find people, the one with the least work first.
         cuda: whether there is a CUDA device.
         cores: how many of them this process may use.
     """
@@ -108,9 +109,19 @@ def machine() -> Machine:
         ConfigError: the manifest of the models cannot be read.
     """
     with _library_errors():
-        cards = read_manifest().values()
+        cards = [card for card in read_manifest().values() if card.classes is None]
     ordered = sorted(cards, key=lambda card: (card.facts.get("parameters", 0), card.name))
     return Machine(tuple(card.name for card in ordered), has_cuda_driver(), available_cores())
+
+
+def models_in(folder: str) -> tuple[str, ...]:
+    """Return the words for `processor_opener` of all models in a folder that `bisenet publish` wrote.
+
+    Raises:
+        ConfigError: there is none, or the manifest cannot be read.
+    """
+    with _library_errors():
+        return tuple(words_in(Path(folder)))
 
 
 def source_opener(camera: str | None, size: Size, fps: int, codec: Codec = Codec.MJPG) -> OpenSource:
@@ -180,7 +191,7 @@ def processor_opener(
     """Return what opens the processor: with a GPU the one that keeps the whole frame there, and the CPU's beside it.
 
     Args:
-        model: its name; None takes the best for the device that works.
+        model: its name or folder; None takes the best for the device that works.
         device: `auto`, `cpu` or `cuda`.
         engine: `auto`, `torch`, `onnx` or `onnx-int8`.
         live: whether frames come from a camera, for which the network sees a little fewer pixels.
@@ -189,14 +200,15 @@ def processor_opener(
         size: of the frames, where that is known; the GPU prepares itself for it.
 
     Raises:
-        ConfigError: there is no such trained model, device or engine, or the weights are damaged.
+        ConfigError: there is no such trained model, device or engine, the model does not find people, or the weights
+            are damaged.
     """
     wants_gpu = engine in ("auto", "torch") and (device == "cuda" or (device == "auto" and has_cuda_driver()))
     # The CPU goes on with its own model where none was chosen.
     names = [model] if model else [inference.DEFAULT_ON_CPU, *([inference.DEFAULT_ON_CUDA] if wants_gpu else [])]
     with _library_errors():
         for name in names:
-            find_card(name).verify()
+            find_person_card(name).verify()
     # Without a GPU its engine may not be there either.
     on_cpu = ("cpu", "auto") if wants_gpu else (device, engine)
 

@@ -7,12 +7,15 @@ from app.config import DEMO, SLIDESHOW, AppConfig
 from app.core.errors import DeviceError
 from app.devices.cameras import find_camera
 from app.devices.user_files import find_file, find_folder
+from bisenet.errors import BisenetError
+from bisenet.manifest import path_of
 
 
 def lasting(config: AppConfig) -> AppConfig:
     """Return the configuration with whole paths, and its camera by name or identity in place of a device."""
     camera = None if config.camera is None else _lasting_camera(config.camera)
-    return replace(config, background=_whole(config.background), camera=camera)
+    model = None if config.model is None else _lasting_model(config.model)
+    return replace(config, background=_whole(config.background), camera=camera, model=model)
 
 
 def camera_now(word: str) -> str:
@@ -34,6 +37,14 @@ def _lasting_camera(word: str) -> str:
         return next((name for name in names if find_camera(name).key == camera.key), word)
     except DeviceError:
         return word
+
+
+def _lasting_model(word: str) -> str:
+    try:
+        path = path_of(word)
+    except BisenetError:
+        return word
+    return word if path is None else str(path.absolute())
 
 
 def _is_no_camera(word: str) -> bool:

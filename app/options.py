@@ -215,6 +215,7 @@ def _add_commands(parser: argparse.ArgumentParser) -> None:
         _add_picture_options(command, inherited=True)
     _add_network_options(render, inherited=True)
     _add_size(bench, inherited=True)
+    _add_model(doctor, inherited=True)
     add_look_options(render)
     for command in (devices, doctor, bench):
         command.add_argument("--json", action="store_true", help="print JSON")
@@ -260,13 +261,18 @@ def _add_picture_options(parser: argparse.ArgumentParser, inherited: bool = Fals
         metavar="S",
         help=f"how long a slideshow shows each picture (default {DEFAULT_SLIDE_SECONDS:.0f})",
     )
+    _add_model(parser, inherited)
+    parser.add_argument("--device", choices=DEVICE_WORDS, default=_default("auto", inherited), help="default auto")
+
+
+def _add_model(parser: argparse.ArgumentParser, inherited: bool = False) -> None:
     parser.add_argument(
         "--model",
         default=_default(None, inherited),
         metavar="M",
-        help="trained model (default: the best for the device)",
+        help="trained model: its name, or a folder that `bisenet publish` wrote, with several models FOLDER/NAME "
+        "(default: the best for the device)",
     )
-    parser.add_argument("--device", choices=DEVICE_WORDS, default=_default("auto", inherited), help="default auto")
 
 
 def _add_network_options(parser: argparse.ArgumentParser, inherited: bool = False) -> None:

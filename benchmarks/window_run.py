@@ -66,6 +66,7 @@ class Parts:
     list_cameras = staticmethod(factory.list_cameras)
     camera_signs = staticmethod(factory.camera_signs)
     machine = staticmethod(factory.machine)
+    models_in = staticmethod(factory.models_in)
     virtual_camera_readiness = staticmethod(factory.virtual_camera_readiness)
     background_of = staticmethod(factory.background_of)
     describe_source = staticmethod(factory.describe_source)

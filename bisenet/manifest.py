@@ -1,7 +1,8 @@
 """The manifest of the trained weights: which file belongs to which model, its checksum and its preprocessing."""
 
 import json
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any, Self
@@ -12,6 +13,8 @@ from bisenet.files import checksum, replacing
 from bisenet.preprocess import Preprocessing
 
 MANIFEST = "manifest.json"
+# Of the classes that an error repeats.
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class ModelCard:
         preprocessing: how the network wants its input.
         classes: of its output; None where it finds people and nothing else.
         facts: the entry as it stands, with recipe, data sources and metrics.
+        title: what it is called where it stands beside installed models.
     """
 
     name: str
@@ -41,6 +45,7 @@ class ModelCard:
     preprocessing: Preprocessing
     classes: Classes | None
     facts: dict[str, Any]
+    title: str
 
     @classmethod
     def from_dict(cls, name: str, entry: dict[str, Any], folder: Path) -> Self:
@@ -53,26 +58,17 @@ class ModelCard:
             folder / entry["graph"],
             folder / int8["graph"] if int8 else None,
             bool(int8 and int8["default"]),
-            entry["sha256"],
+            dict(entry["sha256"]),
             Preprocessing.from_dict(entry["preprocessing"]),
             Classes.from_dict(entry["classes"]) if "classes" in entry else None,
             entry,
+            name,
         )
 
     @property
     def num_classes(self) -> int:
         """Channels of the network's output."""
         return 1 if self.classes is None else len(self.classes)
-
-    def check_finds_people(self) -> None:
-        """Check that the model's one class is people.
-
-        Raises:
-            ModelError: it has other classes.
-        """
-        if self.classes is not None:
-            advice = "choose a model of people, or give this one to `bisenet segment`"
-            raise ModelError(f"{self.name} finds {self.num_classes} classes, not people alone; {advice}.")
 
     def verify(self, *files: Path) -> None:
         """Check that files are what the manifest says.
@@ -85,13 +81,12 @@ class ModelCard:
             WeightsError: a file is missing or damaged.
         """
         of_model = (path for path in (self.weights, self.graph, self.int8) if path is not None)
+        advice = "install bisenet-bg again" if _is_installed(self.weights.parent) else "publish the model again"
         for path in files or of_model:
             if not path.is_file():
-                raise WeightsError(f"The weights file {path} is missing; install bisenet-bg again.")
+                raise WeightsError(f"The weights file {path} is missing; {advice}.")
             if checksum(path) != self.checksums.get(path.name):
-                raise WeightsError(
-                    f"The weights file {path} is damaged (its sha256 is not the manifest's); install bisenet-bg again."
-                )
+                raise WeightsError(f"The weights file {path} is damaged (its sha256 is not the manifest's); {advice}.")
 
 
 def weights_folder() -> Path:
@@ -109,12 +104,13 @@ def read_manifest(folder: Path | None = None) -> dict[str, ModelCard]:
         WeightsError: the manifest is missing or damaged.
     """
     folder = folder or weights_folder()
-    if not (folder / MANIFEST).is_file():
-        raise WeightsError(f"There is no {MANIFEST} in {folder}; install bisenet-bg again.")
     try:
+        if not (folder / MANIFEST).is_file():
+            advice = "install bisenet-bg again" if _is_installed(folder) else "give a folder that bisenet publish wrote"
+            raise WeightsError(f"There is no {MANIFEST} in {folder}; {advice}.")
         return {name: ModelCard.from_dict(name, entry, folder) for name, entry in read_entries(folder).items()}
-    except (DataError, ValueError, KeyError, TypeError) as error:
-        raise WeightsError(f"The manifest in {folder} cannot be read ({error}); install bisenet-bg again.") from error
+    except (DataError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _damaged(folder, error) from error
 
 
 def read_entries(folder: Path) -> dict[str, dict[str, Any]]:
@@ -128,21 +124,101 @@ def read_entries(folder: Path) -> dict[str, dict[str, Any]]:
         return {str(name): dict(entry) for name, entry in entries.items()}
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise WeightsError(f"The manifest in {folder} cannot be read ({error}); install bisenet-bg again.") from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise _damaged(folder, error) from error
 
 
-def find_card(name: str, folder: Path | None = None) -> ModelCard:
+def find_card(word: str, folder: Path | None = None) -> ModelCard:
     """Return the card of a trained model.
 
+    Args:
+        word: a name in the manifest. Of the installed one also FOLDER, which `bisenet publish` wrote and which holds
+            one model, or FOLDER/NAME: a word is a name first, and a path where it has a separator or names what is
+            there.
+        folder: holds the manifest; None takes the installed one.
+
     Raises:
-        ModelError: there are no weights of that name; the message lists the known ones.
+        ModelError: there are no weights of that name or in that folder; the message lists what there is.
         WeightsError: the manifest is missing or damaged.
     """
+    path = path_of(word) if folder is None else None
+    if path is not None:
+        try:
+            return _card_at(path)
+        except OSError as error:
+            raise ModelError(f"{path} cannot be read ({error.strerror}); give another folder.") from error
     cards = read_manifest(folder)
-    if name not in cards:
-        raise ModelError(f"There is no trained model named '{name}'; choose one of: {', '.join(sorted(cards))}.")
-    return cards[name]
+    if word not in cards:
+        known, more = ", ".join(sorted(cards)), "" if folder else "; or give a folder that bisenet publish wrote"
+        raise ModelError(f"There is no trained model named '{word}'; choose one of: {known}{more}.")
+    return cards[word]
+
+
+def find_person_card(word: str, folder: Path | None = None) -> ModelCard:
+    """Return the card of a trained model that finds people and nothing else, as `find_card` finds it.
+
+    Raises:
+        ModelError: as `find_card`, or its output has several classes.
+        WeightsError: as `find_card`.
+    """
+    card = find_card(word, folder)
+    if card.classes is not None:
+        names = ", ".join([*card.classes.names[:_MOST_NAMED], *["..."] * (len(card.classes) > _MOST_NAMED)])
+        raise ModelError(
+            f"{card.title} segments {len(card.classes)} classes ({names}) and not people; choose a model of one class "
+            "(bisenet segment shows what this one finds)."
+        )
+    return card
+
+
+def path_of(word: str) -> Path | None:
+    """Return the path that a model's word stands for, `~` expanded; None where it is a name.
+
+    Raises:
+        WeightsError: the installed manifest is missing or damaged.
+    """
+    path = Path(os.path.expanduser(word))  # noqa: PTH111 - a user who is not there is no error
+    if os.path.basename(word) != word:  # noqa: PTH119 - a separator at the end counts
+        return path
+    return path if word and os.path.exists(path) and word not in read_manifest() else None  # noqa: PTH110 - as above
+
+
+def words_in(folder: Path) -> list[str]:
+    """Return the words for `find_card` of all models in a folder that `bisenet publish` wrote.
+
+    Raises:
+        ModelError: there is none.
+        WeightsError: the manifest is missing or damaged.
+    """
+    names = sorted(read_manifest(folder))
+    if not names:
+        raise ModelError(f"There is no model in {folder}; publish one there.")
+    return [str(folder)] if len(names) == 1 else [str(folder / name) for name in names]
+
+
+def _card_at(path: Path) -> ModelCard:
+    """Return the card of FOLDER or FOLDER/NAME; raises as `find_card`."""
+    if path.is_file():
+        raise ModelError(f"{path} is a file and no published model; give a folder that bisenet publish wrote.")
+    if not path.is_dir() and (path.parent / MANIFEST).is_file():
+        folder, name = path.parent, path.name
+    else:
+        if not path.is_dir():
+            raise ModelError(f"There is no folder {path}; give one that bisenet publish wrote.")
+        words = words_in(path)
+        if len(words) > 1:
+            raise ModelError(f"There are {len(words)} models in {path}; choose one of: {', '.join(words)}.")
+        folder, name = path, next(iter(read_manifest(path)))
+    return replace(find_card(name, folder), title=f"{folder.resolve().name}/{name}")
+
+
+def _is_installed(folder: Path) -> bool:
+    return folder.resolve() == weights_folder().resolve()
+
+
+def _damaged(folder: Path, error: Exception) -> WeightsError:
+    advice = "install bisenet-bg again" if _is_installed(folder) else "publish the model into another folder"
+    return WeightsError(f"The manifest in {folder} cannot be read ({error}); {advice}.")
 
 
 def write_entry(folder: Path, name: str, entry: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from app.config import AppConfig
 from app.core.errors import DeviceError
 from app.devices.cameras import CameraInfo
 from app.lasting import camera_now, lasting
+from tests.own_models import publish_copy
 
 FRONT = CameraInfo("/dev/video0", "Front", "usb-1")
 LEFT = CameraInfo("/dev/video2", "Stage", "046d:0825:A", has_serial=True)
@@ -70,3 +71,26 @@ def test_files_are_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.Mon
     assert word("slideshow:rooms") == f"slideshow:{tmp_path / 'rooms'}"
     for same in ("beach.jpg", "blur:30", "#102030", "slideshow:nowhere", "gone.png", str(tmp_path / "me.png")):
         assert word(same) == same
+
+
+def test_a_model_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    publish_copy(tmp_path / "mine")
+
+    def word(model: str | None) -> str | None:
+        return lasting(AppConfig(model=model)).model
+
+    assert word("mine") == word("./mine") == str(tmp_path / "mine")
+    assert word("mine/bisenet-mobilenetv2") == str(tmp_path / "mine" / "bisenet-mobilenetv2")
+    assert word("gone/model") == str(tmp_path / "gone" / "model")
+    for same in (None, "bisenet-resnet18", "unet", str(tmp_path / "mine")):
+        assert word(same) == same
+
+
+def test_a_model_keeps_its_word_where_the_installed_ones_cannot_be_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    publish_copy(tmp_path / "mine")
+    monkeypatch.setattr("bisenet.manifest.weights_folder", lambda: tmp_path / "nowhere")
+    assert lasting(AppConfig(model="mine")).model == "mine"

@@ -1,12 +1,19 @@
 """What of this computer can be chosen."""
 
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
 from app import factory
 from app.core.errors import ConfigError
+from app.core.opening import GpuOpening
+from app.core.stats import Stats
 from bisenet.errors import WeightsError
 from bisenet.inference.hardware import available_cores, has_cuda_driver
+from bisenet.inference.segmenter import DEFAULT_ON_CUDA
 from bisenet.manifest import read_manifest
+from tests.own_models import damage, publish_copy
 
 
 def test_the_models_come_by_their_work() -> None:
@@ -24,3 +31,37 @@ def test_a_damaged_manifest_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(factory, "read_manifest", broken)
     with pytest.raises(ConfigError, match="install"):
         factory.machine()
+
+
+def test_models_of_several_classes_are_not_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish_copy(publish_copy(tmp_path), "faces", classes={"names": ["background", "face"]})
+    monkeypatch.setattr("bisenet.manifest.weights_folder", lambda: tmp_path)
+    assert factory.machine().models == ("bisenet-mobilenetv2",)
+
+
+def test_models_of_a_folder(tmp_path: Path) -> None:
+    folder = publish_copy(tmp_path / "mine")
+    assert factory.models_in(str(folder)) == (str(folder),)
+    publish_copy(folder, DEFAULT_ON_CUDA)
+    assert factory.models_in(str(folder)) == tuple(str(folder / name) for name in sorted(read_manifest(folder)))
+    with pytest.raises(ConfigError, match="give a folder that bisenet publish wrote"):
+        factory.models_in(str(tmp_path))
+
+
+def test_a_processor_of_a_folder(tmp_path: Path) -> None:
+    folder = publish_copy(tmp_path / "mine")
+    open_processor = factory.processor_opener(str(folder), "cpu")
+    assert not isinstance(open_processor, GpuOpening)
+    with closing(open_processor(Stats())) as processor:
+        assert processor.describe() == "mine/bisenet-mobilenetv2, ONNX Runtime on CPU"
+
+
+@pytest.mark.parametrize("device", ["cpu", "cuda"])
+def test_a_model_that_cannot_be_used_is_refused_before_it_is_opened(tmp_path: Path, device: str) -> None:
+    """On the GPU too, where the CPU would go on with the same model."""
+    folder = publish_copy(tmp_path / "mine", classes={"names": ["background", "face"]})
+    with pytest.raises(ConfigError, match=r"mine/bisenet-mobilenetv2 segments 2 classes \(background, face\)"):
+        factory.processor_opener(str(folder), device)
+    damage(publish_copy(folder) / "bisenet-mobilenetv2.onnx")
+    with pytest.raises(ConfigError, match=r"is damaged .*; publish the model again"):
+        factory.processor_opener(str(folder), device)

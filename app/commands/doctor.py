@@ -11,9 +11,9 @@ _SIGNS = {Level.OK: "ok", Level.NOTE: "note", Level.WARNING: "!", Level.PROBLEM:
 _INDENT = " " * 8
 
 
-def run_doctor(as_json: bool) -> int:
-    """Print what is found; return 1 where there is a problem, else 0."""
-    findings = list(examine()) if as_json else _print_all(examine())
+def run_doctor(as_json: bool, model: str | None = None) -> int:
+    """Print what is found, also of a model of the user's own; return 1 where there is a problem, else 0."""
+    findings = list(examine(model=model)) if as_json else _print_all(examine(model=model))
     if as_json:
         print(json.dumps([finding.as_json() for finding in findings], indent=2))
     return int(any(finding.level is Level.PROBLEM for finding in findings))

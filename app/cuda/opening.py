@@ -18,7 +18,7 @@ def open_on_cuda(model: str, stats: Stats, *, live: bool, threads: int | None, s
     """Return a processor on the GPU that has shown that it works.
 
     Args:
-        model: its name.
+        model: its name or folder.
         stats: takes the times.
         live: whether the frames come from a camera.
         threads: that torch may use on the CPU, a setting of the whole process; None for four at most.

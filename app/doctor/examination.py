@@ -13,9 +13,14 @@ _SECONDS = 20.0
 _Check = tuple[str, Callable[[], Iterable[Finding]]]
 
 
-def examine(machine: Machine | None = None) -> Iterator[Finding]:
-    """Yield what is found, as soon as it is."""
-    for area, check in _checks(machine or Machine()):
+def examine(machine: Machine | None = None, model: str | None = None) -> Iterator[Finding]:
+    """Yield what is found, as soon as it is.
+
+    Args:
+        machine: to examine; None for this one.
+        model: to look at beside the installed ones, its name or folder.
+    """
+    for area, check in _checks(machine or Machine(), model):
         try:
             yield from check()
         except Exception as error:
@@ -24,13 +29,14 @@ def examine(machine: Machine | None = None) -> Iterator[Finding]:
             yield Finding(area, Level.WARNING, what, "It may work all the same.")
 
 
-def _checks(machine: Machine) -> list[_Check]:
+def _checks(machine: Machine, model: str | None) -> list[_Check]:
     system = _linux(machine) if sys.platform.startswith("linux") else [(obs.CHECK, lambda: obs.check_obs(machine))]
     return [
         (cameras.CHECK, lambda: cameras.check_cameras(machine, DEFAULT_SIZE, DEFAULT_FPS, _SECONDS)),
         *system,
         (gpu.PROCESSOR, lambda: processor.check_processor(machine)),
         (processor.WEIGHTS, processor.check_weights),
+        (processor.WEIGHTS, lambda: processor.check_model(model) if model else []),
         (window.CHECK, window.check_window),
     ]
 

@@ -8,7 +8,7 @@ from app.doctor.findings import Finding, Level
 from app.doctor.gpu import PROCESSOR, check_gpu
 from bisenet.errors import BisenetError
 from bisenet.inference.hardware import has_int8_dot_product
-from bisenet.manifest import read_manifest, weights_folder
+from bisenet.manifest import find_person_card, path_of, read_manifest, weights_folder
 
 WEIGHTS = "weights"
 
@@ -44,6 +44,20 @@ def check_weights() -> list[Finding]:
         else:
             found.append(Finding(WEIGHTS, Level.OK, f"{name} is as published (sha256)."))
     return found
+
+
+def check_model(word: str) -> list[Finding]:
+    """Find whether a model can be used that is none of the installed ones, which `check_weights` compares."""
+    try:
+        card = find_person_card(word)
+        if path_of(word) is None:
+            return []
+        card.verify()
+    except BisenetError as error:
+        what, _, advice = str(error).partition("; ")
+        fix = f"{advice[:1].upper()}{advice[1:]}"
+        return [Finding(WEIGHTS, Level.PROBLEM, f"{what}.", f"bisenet-bg does not start with --model {word}.", (fix,))]
+    return [Finding(WEIGHTS, Level.OK, f"{card.title} in {card.weights.parent} is as published (sha256).")]
 
 
 def _damaged(error: BisenetError) -> Finding:

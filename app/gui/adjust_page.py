@@ -42,7 +42,7 @@ class AdjustPage(QWidget):
         self.presets = PresetBox(bridge, memory)
         self.undo, self.redo = _quiet("Undo"), _quiet("Redo")
         self.reset = _quiet("Reset all")
-        self.advanced = AdvancedSection(bridge)
+        self.advanced = AdvancedSection(bridge, memory)
         you = Section("You", [*map(DialRow, YOU), ToggleRow(_FLIP), ToggleRow(_MIRROR)])
         you.add_note(_HINT)
         self.sections = (

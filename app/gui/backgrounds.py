@@ -69,7 +69,7 @@ class Backgrounds(QObject):
         gallery.restored.connect(self._restore)
         gallery.paste_asked.connect(self.paste)
         gallery.add_asked.connect(self.pick_files)
-        gallery.folder_asked.connect(lambda: pick_folder(gallery.window(), self.add))
+        gallery.folder_asked.connect(lambda: pick_folder(gallery.window(), "Add a folder of pictures", self.add))
         gallery.colour_asked.connect(self._pick_colour)
         self._show()
 

@@ -8,6 +8,7 @@ from app.gui.colours import colours
 from app.gui.elided import shortened_to, tell_whole
 from app.gui.popups import let_panic_through, make_round
 from app.gui.style import round_pen
+from app.gui.words import tip
 
 _POPUP_GAP = 4
 
@@ -24,6 +25,17 @@ class Box(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         let_panic_through(self.view(), self)
 
+    def add(self, words: str, whole: str = "") -> None:
+        """Add a choice.
+
+        Args:
+            words: that are shown.
+            whole: what they stand for, told by a tooltip; "" where they say all.
+        """
+        self.addItem(words, whole or words)
+        # The list is as narrow as the box.
+        self.setItemData(self.count() - 1, tip(whole or words), Qt.ItemDataRole.ToolTipRole)
+
     @property
     def shown_text(self) -> str:
         """What can be read of the choice: all, or what fits and "…"."""
@@ -38,9 +50,9 @@ class Box(QComboBox):
         return self.placeholderText() if self.currentIndex() < 0 else self.currentText()
 
     def event(self, event: QEvent) -> bool:
-        """Tell the whole choice by a tooltip, before its own, where it does not fit."""
+        """Tell the whole choice by a tooltip, before its own, where the box does not show it."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            whole = self._whole_text
+            whole = self.currentData() or self._whole_text
             if self.shown_text != whole:
                 tell_whole(self, event, whole)
                 return True

@@ -1,6 +1,6 @@
 """The one object that touches the pipeline: what the window shows comes from it, and wishes go to it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -195,6 +195,10 @@ class Bridge(QObject):
             force=("model",),
             stands_alone=True,
         )
+
+    def find_models(self, folder: str, take: Callable[[Sequence[str]], None]) -> None:
+        """Look for models in a folder; `take` gets the words for them, or the window tells that there are none."""
+        self._errands.run(lambda: self._parts.models_in(folder), take, self._tell)
 
     def retry_gpu(self, reply: Reply | None = None) -> None:
         """Try the GPU again that has failed."""

@@ -30,7 +30,7 @@ class ChildProcess(QObject):
         super().__init__(parent)
         self._process = QProcess(self)
         self._process.setProgram(sys.executable)
-        self._process.setArguments([*OURSELVES, *arguments])
+        self._arguments = [*OURSELVES, *arguments]
         self._process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.finished.connect(self._end)
@@ -49,11 +49,11 @@ class ChildProcess(QObject):
         """Whether it has been started and has not ended."""
         return self._process.state() is not QProcess.ProcessState.NotRunning
 
-    @Slot()
-    def start(self) -> None:
-        """Start it, unless it runs already."""
+    def start(self, *more: str) -> None:
+        """Start it with more arguments at the end, unless it runs already."""
         if self.running:
             return
+        self._process.setArguments([*self._arguments, *more])
         self._process.start()
         if self._limit.interval():
             self._limit.start()

@@ -75,7 +75,8 @@ class DoctorPanel(QWidget):
         self.progress.show()
         self.button.setText("Cancel")
         self.summary.setText("Checking… This may take half a minute.")
-        self._doctor.start()
+        model = self._bridge.config.model
+        self._doctor.start(*([] if model is None else [f"--model={model}"]))
 
     @Slot()
     def _press(self) -> None:

@@ -1,6 +1,7 @@
 """What can be chosen about model, processor and camera, in words; no Qt."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import PurePath
 from typing import Any
 
 from app.core.types import Codec, Fit, Size
@@ -51,6 +52,12 @@ def models(machine: Machine | None) -> Entries:
     return ((None, "Best for this computer"), *((name, _model_words(name, names)) for name in names))
 
 
+def model_words(word: str) -> str:
+    """Say a model that is not an installed one: the last part of its path, with what comes before a usual name."""
+    parts = PurePath(word).parts
+    return str(PurePath(*parts[-2:] if parts and _is_usual(parts[-1]) else parts[-1:]))
+
+
 def threads(machine: Machine | None) -> Entries:
     """Return the numbers of threads to choose from; `machine` as for `models`."""
     numbers: Iterable[int] = range(1, machine.cores + 1) if machine else ()
@@ -60,6 +67,11 @@ def threads(machine: Machine | None) -> Entries:
 def granted(camera: str) -> str:
     """Say what the camera that runs gives; `camera` is the view state's."""
     return f"In use: {camera}" if camera else "The camera is not running yet."
+
+
+def _is_usual(name: str) -> bool:
+    """Say whether a folder's or model's name says nothing of whose it is."""
+    return name == "weights" or name.startswith("bisenet")
 
 
 def _model_words(name: str, names: Sequence[str]) -> str:

@@ -30,7 +30,7 @@ class Machine(Protocol):
 
     @property
     def models(self) -> Sequence[str]:
-        """Names of the trained models, the one with the least work first."""
+        """Names of the installed models, the one with the least work first."""
 
     @property
     def cuda(self) -> bool:
@@ -55,6 +55,9 @@ class Parts(Protocol):
 
     def machine(self) -> Machine:
         """Return what can be chosen about model and processor; raises `ConfigError`."""
+
+    def models_in(self, folder: str) -> Sequence[str]:
+        """Return the words for the models in a folder of the user's; raises `ConfigError`."""
 
     def camera_signs(self) -> object:
         """Return what differs once a camera has come or gone; opens none."""

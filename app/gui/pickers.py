@@ -1,4 +1,4 @@
-"""The dialogs in which backgrounds are picked; none of them holds the window up."""
+"""The dialogs in which backgrounds and models are picked; none of them holds the window up."""
 
 from collections.abc import Callable, Sequence
 
@@ -22,9 +22,9 @@ def pick_files(parent: QWidget, title: str, take: Take) -> None:
     dialog.open()
 
 
-def pick_folder(parent: QWidget, take: Take) -> None:
-    """Let the user pick a folder of pictures; `take` gets its path."""
-    dialog = QFileDialog(parent, "Add a folder of pictures", QDir.homePath())
+def pick_folder(parent: QWidget, title: str, take: Take) -> None:
+    """Let the user pick a folder; `take` gets its path."""
+    dialog = QFileDialog(parent, title, QDir.homePath())
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

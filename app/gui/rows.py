@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QSizePolicy
 
 from app.config import AppConfig
@@ -15,7 +15,6 @@ from app.gui.row import LabelledRow, Row
 from app.gui.segments import Segments
 from app.gui.setting import Setting
 from app.gui.slider import Slider
-from app.gui.words import tip
 
 
 class DialRow(LabelledRow):
@@ -76,12 +75,21 @@ class BoxRow(LabelledRow):
         setting: what is chosen.
         entries: the choices.
         name: says a value that is not among them.
+        whole: says it at length, for the tooltip; None where the name says all.
     """
 
-    def __init__(self, setting: Setting, entries: Entries, name: Callable[[Any], str] = str) -> None:
+    def __init__(
+        self,
+        setting: Setting,
+        entries: Entries,
+        name: Callable[[Any], str] = str,
+        whole: Callable[[Any], str] | None = None,
+    ) -> None:
         self.box = Box()
         self._name = name
+        self._whole = whole or name
         self._values: list[Any] = []
+        self._joined: list[Any] = []
         super().__init__(setting, self.box)
         self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.box.setMinimumContentsLength(1)
@@ -90,18 +98,24 @@ class BoxRow(LabelledRow):
         self.offer(entries)
 
     def offer(self, entries: Entries) -> None:
-        """Offer other choices; `show_config` then shows the one that holds."""
-        self._values = [value for value, _ in entries]
+        """Offer other choices, and what has joined them; `show_config` then shows the one that holds."""
+        joined, self._values, self._joined = self._joined, [], []
         self.box.clear()
-        for place, (_, words) in enumerate(entries):
-            self.box.addItem(words)
-            # The list is as narrow as the box.
-            self.box.setItemData(place, tip(words), Qt.ItemDataRole.ToolTipRole)
+        for value, words in entries:
+            self._values.append(value)
+            self.box.add(words)
+        for value in joined:
+            self.join(value)
 
-    def _show(self, value: Any) -> None:
+    def join(self, value: Any) -> None:
+        """Offer one more choice, unless it is offered."""
         if value not in self._values:
             self._values.append(value)
-            self.box.addItem(self._name(value))
+            self._joined.append(value)
+            self.box.add(self._name(value), self._whole(value))
+
+    def _show(self, value: Any) -> None:
+        self.join(value)
         self.box.setCurrentIndex(self._values.index(value))
 
 

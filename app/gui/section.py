@@ -61,13 +61,24 @@ class Section(QWidget):
         note.setProperty("role", "muted")
         note.setWordWrap(True)
         note.setContentsMargins(RING, 0, RING, 0)
-        self._inside.insertWidget(self._inside.count() if after is None else self._inside.indexOf(after) + 1, note)
+        self._insert(note, after)
         return note
+
+    def add_button(self, text: str, after: Row) -> QPushButton:
+        """Add a button below a row, and return it."""
+        button = QPushButton(text)
+        button.setProperty("role", "quiet")
+        self._insert(button, after)
+        self._inside.setAlignment(button, Qt.AlignmentFlag.AlignLeft)
+        return button
 
     def unfold(self) -> None:
         """Show the rows."""
         if isinstance(self.heading, FoldButton):
             self.heading.setChecked(True)
+
+    def _insert(self, widget: QWidget, after: Row | None) -> None:
+        self._inside.insertWidget(self._inside.count() if after is None else self._inside.indexOf(after) + 1, widget)
 
     def _fold(self, unfolded: bool) -> None:
         self._body.setVisible(unfolded)

@@ -13,7 +13,7 @@ from bisenet.inference.engines.build import build_engine, choose_engine
 from bisenet.inference.gpu import gpu_problem
 from bisenet.inference.hardware import default_threads, has_cuda_driver
 from bisenet.inference.matte import guided_upsample
-from bisenet.manifest import find_card
+from bisenet.manifest import find_person_card
 from bisenet.preprocess import halve
 
 DEFAULT_ON_CUDA = "bisenet-resnet18"
@@ -51,7 +51,8 @@ class Segmenter:
     """Finds people in frames.
 
     Args:
-        model: name of a trained model; None takes `bisenet-resnet18` on CUDA and `bisenet-mobilenetv2` on the CPU.
+        model: a trained model of one class as `find_card` takes it: its name, or a folder that `bisenet publish` wrote;
+            None takes `bisenet-resnet18` on CUDA and `bisenet-mobilenetv2` on the CPU.
         device: `auto`, `cpu` or `cuda`.
         engine: `auto`, `torch`, `onnx` or `onnx-int8`; auto is torch on CUDA and ONNX Runtime on the CPU, where torch
             is not even imported, in int8 if the manifest says so and the processor has instructions for it.
@@ -59,7 +60,7 @@ class Segmenter:
         weights: folder of a manifest; None takes the installed weights.
 
     Raises:
-        ModelError: the model, device or engine is unknown or not there, or the model finds other classes.
+        ModelError: the model, device or engine is unknown or not there, or the model has several classes.
         WeightsError: the weights are missing or damaged.
     """
 
@@ -72,8 +73,7 @@ class Segmenter:
         weights: Path | None = None,
     ) -> None:
         device = choose_device(device, engine)
-        self.card = find_card(model or default_model(device), weights)
-        self.card.check_finds_people()
+        self.card = find_person_card(model or default_model(device), weights)
         engine = choose_engine(engine, device, self.card)
         self._engine = build_engine(self.card, device, engine, threads or default_threads())
         self._preprocess = self.card.preprocessing
@@ -81,7 +81,7 @@ class Segmenter:
     @property
     def description(self) -> str:
         """Model, engine and device in a few words."""
-        return f"{self.card.name}, {self._engine.name} on {self._engine.device}"
+        return f"{self.card.title}, {self._engine.name} on {self._engine.device}"
 
     def __call__(self, frame: NDArray[np.uint8], detail: float = 1.0) -> NDArray[np.float32]:
         """Map a frame, RGB uint8 (H, W, 3) of any size, to a matte, float32 (H, W), 0 background .. 1 person.
@@ -131,7 +131,7 @@ class Segmenter:
         matte = self._engine(view.rgb)
         # NaN fails the comparisons too; a matte of another shape might be stretched over the picture unnoticed.
         if matte.shape != view.rgb.shape[:2] or not (matte.min() >= -_ROUNDING and matte.max() <= 1 + _ROUNDING):
-            raise ModelError(f"{self.card.name} gave a damaged matte; choose another model.")
+            raise ModelError(f"{self.card.title} gave a damaged matte; choose another model.")
         return _half(np.clip(matte, 0, 1))
 
     def enlarge(self, matte: NDArray[np.float32], view: View) -> NDArray[np.float32]:

@@ -7,7 +7,7 @@ decides, which is self-training on those pixels.
 import torch
 from torch import Tensor, nn
 
-from bisenet.manifest import find_card
+from bisenet.manifest import find_person_card
 from bisenet.models.probabilities import probabilities
 from bisenet.preprocess import Preprocessing
 from bisenet.trained import load_trained
@@ -28,7 +28,7 @@ class Teacher(nn.Module):
 
     def __init__(self, name: str, student: Preprocessing) -> None:
         super().__init__()
-        card = find_card(name)
+        card = find_person_card(name)
         card.verify()
         self.model = load_trained(card)
         own = card.preprocessing

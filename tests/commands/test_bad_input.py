@@ -13,6 +13,7 @@ import pytest
 
 from app.factory import assets
 from bisenet.manifest import weights_folder
+from tests.own_models import publish_copy
 
 _CODE = """
 import sys
@@ -87,6 +88,21 @@ def test_no_such_camera() -> None:
 
 def test_an_unknown_model() -> None:
     assert "no trained model named 'unet'; choose one of: bisenet" in sentence(run("--model", "unet"))
+
+
+@pytest.mark.parametrize("mode", [[], ["bench"], ["render", "{picture}", "out.png"]])
+def test_a_folder_that_holds_no_model(mode: list[str], picture: Path, tmp_path: Path) -> None:
+    words = [word.format(picture=picture) for word in mode]
+    (tmp_path / "mine").mkdir()
+    done = run(*words, "--model", "mine", cwd=tmp_path)
+    assert "There is no manifest.json in mine; give a folder that bisenet publish wrote." in sentence(done)
+    assert not (tmp_path / "out.png").exists()
+
+
+def test_a_model_of_several_classes(picture: Path, tmp_path: Path) -> None:
+    publish_copy(tmp_path / "faces", classes={"names": ["background", "skin", "hair", "nose"]})
+    done = run("render", str(picture), "out.png", "--model", "faces", cwd=tmp_path)
+    assert "segments 4 classes (background, skin, hair, ...) and not people; choose a model of one" in sentence(done)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks for a V4L2 device")

@@ -15,6 +15,7 @@ from app.devices.videos import VideoReader
 from app.factory import assets
 from tests.clips import write_gif
 from tests.fakes import plain
+from tests.own_models import publish_copy
 
 GREEN = (0, 177, 64)
 
@@ -48,6 +49,13 @@ def test_a_photo(still: Path, tmp_path: Path) -> None:
     assert rgb.shape == read_picture(still).shape
     check_portrait(rgb)
     assert list(tmp_path.iterdir()) == [out]
+
+
+def test_a_photo_by_a_model_of_ones_own(still: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(publish_copy(tmp_path / "mine").parent)
+    words = ["--background", "#00b140", "--device", "cpu", "--model", "mine"]
+    assert main(["render", str(still), "out.png", *words]) == 0
+    check_portrait(read_picture(tmp_path / "out.png"))
 
 
 def test_a_photo_before_no_background_is_itself(still: Path, tmp_path: Path) -> None:

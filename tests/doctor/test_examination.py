@@ -20,7 +20,7 @@ _PROBLEM = Finding("kernel module", Level.PROBLEM, "It is missing.", "Chrome lis
 
 
 def say(monkeypatch: pytest.MonkeyPatch, *found: Finding) -> None:
-    monkeypatch.setattr(doctor, "examine", lambda: iter(found))
+    monkeypatch.setattr(doctor, "examine", lambda model: iter(found))
 
 
 def test_every_area_is_examined(machine: BuildMachine, monkeypatch: pytest.MonkeyPatch) -> None:

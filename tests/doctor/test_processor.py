@@ -7,10 +7,11 @@ import pytest
 
 from app.doctor import processor
 from app.doctor.findings import Level
-from app.doctor.processor import check_processor, check_weights
+from app.doctor.processor import check_model, check_processor, check_weights
 from bisenet.errors import WeightsError
 from bisenet.manifest import ModelCard, read_manifest, weights_folder
 from tests.doctor.conftest import BuildMachine
+from tests.own_models import damage, publish_copy
 
 
 def test_onnx_runtime_is_there_or_missed(machine: BuildMachine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,3 +57,21 @@ def test_a_manifest_that_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processor, "read_manifest", gone)
     (found,) = check_weights()
     assert (found.level, found.what) == (Level.PROBLEM, "There is no manifest.json in weights.")
+
+
+def test_a_model_of_the_users_own(tmp_path: Path) -> None:
+    folder = publish_copy(tmp_path / "mine")
+    (found,) = check_model(str(folder))
+    assert (found.level, found.what) == (Level.OK, f"mine/bisenet-mobilenetv2 in {folder} is as published (sha256).")
+    damage(folder / "bisenet-mobilenetv2.onnx")
+    (found,) = check_model(str(folder))
+    assert (found.level, found.fix) == (Level.PROBLEM, ("Publish the model again.",))
+    assert found.what.endswith("bisenet-mobilenetv2.onnx is damaged (its sha256 is not the manifest's).")
+    assert found.why == f"bisenet-bg does not start with --model {folder}."
+
+
+def test_a_model_that_is_installed_or_unknown() -> None:
+    assert check_model("bisenet-resnet18") == []
+    (found,) = check_model("unet")
+    assert (found.level, found.what) == (Level.PROBLEM, "There is no trained model named 'unet'.")
+    assert found.fix[0].startswith("Choose one of: bisenet-mobilenetv2")

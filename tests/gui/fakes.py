@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from app import factory
 from app.config import AppConfig
 from app.core.backgrounds import ColourBackground, ImageBackground
 from app.core.capture import OpenSource
@@ -112,7 +113,12 @@ class FakeParts:
         return pipeline
 
     def processor_of(self, config: AppConfig) -> OpenProcessor:
-        """Return what opens a processor that finds `find_person`'s person; the model "broken" cannot be opened."""
+        """Return what opens a processor that finds `find_person`'s person; the model "broken" cannot be opened.
+
+        Whether a model's folder can be used, the program itself says.
+        """
+        if config.model is not None and Path(config.model).is_absolute():
+            factory.processor_of(config)
         self.processors.append(config)
 
         def open_processor(stats: Stats) -> FrameProcessor:
@@ -126,6 +132,10 @@ class FakeParts:
     def machine(self) -> FakeMachine:
         """Return what can be chosen."""
         return FakeMachine(self.models, self.cuda, self.cores)
+
+    def models_in(self, folder: str) -> Sequence[str]:
+        """Return the models of a folder, as the program itself."""
+        return factory.models_in(folder)
 
     def list_cameras(self) -> Sequence[FakeCamera]:
         """Return the cameras, when allowed to."""

@@ -112,6 +112,16 @@ def test_the_doctors_report_is_shown_and_copied(page: AboutPage, qtbot: QtBot, b
     assert panel.copy.text() == "Copied"
 
 
+@pytest.mark.usefixtures("doctor")
+def test_the_doctor_looks_at_the_model_in_use(window: MainWindow, qtbot: QtBot) -> None:
+    panel = about(window).doctor
+    window.bridge.adjust(model="mine/net")
+    qtbot.waitUntil(lambda: window.bridge.config.model == "mine/net")
+    panel.check()
+    qtbot.waitUntil(lambda: "Check again" in panel.button.text())
+    assert "-m app doctor --model=mine/net\n" in panel.report.toPlainText()
+
+
 @pytest.mark.usefixtures("slow_doctor")
 def test_a_check_can_be_broken_off_and_begun_again(page: AboutPage, doctor: Path, qtbot: QtBot) -> None:
     panel = page.doctor

@@ -12,7 +12,7 @@ class BenchConfig:
 
     Attributes:
         background: as `open_background` takes it.
-        model: name of a trained model; None takes the best for the device, for a table all of them.
+        model: name or folder of a trained model; None takes the best for the device, for a table all of them.
         device: `auto`, `cpu` or `cuda`.
         size: of frames and output; a table has sizes of its own.
         seconds: how long to measure, for a table each of its cells; None takes what the question needs.

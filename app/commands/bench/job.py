@@ -21,7 +21,7 @@ _STRIDE = 6
 
 @dataclass(frozen=True)
 class Preset:
-    """What computes the matte: a model's name (None: the best for the device), the device, the engine."""
+    """What computes the matte: a model's name or folder (None: the best for the device), the device, the engine."""
 
     model: str | None = None
     device: str = "auto"

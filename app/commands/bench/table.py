@@ -8,9 +8,10 @@ from app.commands.bench.config import BenchConfig
 from app.commands.bench.job import Job, Preset, load_clip
 from app.commands.bench.timing import FPS, Timing, interleave, warm_up
 from app.core.types import Rgb, Size
+from app.factory import machine
 from bisenet.inference.hardware import has_int8_dot_product
 from bisenet.inference.segmenter import choose_device
-from bisenet.manifest import find_card, read_manifest
+from bisenet.manifest import find_person_card
 
 SIZES = (Size(640, 480), Size(1280, 720), Size(1920, 1080), Size(3840, 2160))
 # At the largest size a frame has 24 MiB.
@@ -48,9 +49,9 @@ def presets(config: BenchConfig) -> list[Preset]:
     """
     found = []
     has_cuda = config.device == "cuda" or (config.device == "auto" and choose_device("auto") == "cuda")
-    for model in [config.model] if config.model is not None else sorted(read_manifest()):
+    for model in [config.model] if config.model is not None else sorted(machine().models):
         if config.device != "cuda":
-            has_int8 = find_card(model).int8 is not None and has_int8_dot_product()
+            has_int8 = find_person_card(model).int8 is not None and has_int8_dot_product()
             found += [Preset(model, "cpu", engine) for engine in (["onnx", "onnx-int8"] if has_int8 else ["onnx"])]
         if has_cuda:
             found.append(Preset(model, "cuda", "torch"))
@@ -59,7 +60,7 @@ def presets(config: BenchConfig) -> list[Preset]:
 
 def boundary_iou(model: str) -> float:
     """Return the mean of a model's boundary IoU over the manifest's sets, 0 .. 1; 0 where it has none."""
-    sets = find_card(model).facts.get("metrics", {}).get("sets", {})
+    sets = find_person_card(model).facts.get("metrics", {}).get("sets", {})
     return fmean([means["boundary_iou"] for means in sets.values() if "boundary_iou" in means] or [0.0])
 
 

@@ -19,7 +19,7 @@ def choose_engine(engine: str, device: str, card: ModelCard) -> str:
         ModelError: the int8 form was asked for and the model has none.
     """
     if engine == "onnx-int8" and card.int8 is None:
-        raise ModelError(f"{card.name} has no int8 form; choose the onnx engine, or make one by `bisenet quantise`.")
+        raise ModelError(f"{card.title} has no int8 form; choose the onnx engine, or make one by `bisenet quantise`.")
     if engine != "auto":
         return engine
     if device == "cuda":

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from bisenet.errors import ModelError
-from bisenet.manifest import find_card
+from bisenet.manifest import find_person_card
 from bisenet.preprocess import Preprocessing
 from bisenet.trained import load_trained
 
@@ -72,17 +72,16 @@ class Network:
         return torch.sigmoid(logits[0, 0].float())
 
 
-def load_network(name: str, device: str, weights: Path | None = None) -> Network:
-    """Build a trained network by its name in the manifest, on `cpu` or `cuda`.
+def load_network(word: str, device: str, weights: Path | None = None) -> Network:
+    """Build a trained network of one class on `cpu` or `cuda`; `word` and `weights` are as `find_card` takes them.
 
     Raises:
-        ModelError: the name is unknown, the model finds other classes than people, or CUDA is not there.
+        ModelError: there is no such model, it has several classes, or CUDA is not there.
         WeightsError: the weights are missing or damaged.
     """
-    card = find_card(name, weights)
-    card.check_finds_people()
+    card = find_person_card(word, weights)
     card.verify()
-    return Network(load_trained(card), card.preprocessing, torch.device(device), card.name)
+    return Network(load_trained(card), card.preprocessing, torch.device(device), card.title)
 
 
 def fold_batch_norm(module: nn.Module) -> None:

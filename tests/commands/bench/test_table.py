@@ -10,10 +10,12 @@ from app.commands.bench.config import BenchConfig
 from app.commands.bench.job import Preset
 from app.commands.bench.timing import Timing
 from app.core.types import Size
-from bisenet.manifest import read_manifest, weights_folder
+from app.factory import machine
+from bisenet.manifest import weights_folder
 from tests.commands.bench.conftest import Built
+from tests.own_models import publish_copy
 
-MODELS = sorted(read_manifest())
+MODELS = sorted(machine().models)
 
 
 def row(model: str, iou: float, share: float, pixels: int = 100, p95: float = 10.0) -> dict[str, Any]:
@@ -59,6 +61,12 @@ def test_edges_are_the_manifests_mean(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr("bisenet.manifest.weights_folder", lambda: tmp_path)
     assert table.boundary_iou("known") == pytest.approx(0.6)
     assert table.boundary_iou("new") == 0
+
+
+def test_a_model_of_the_users_own_has_no_figures_yet(tmp_path: Path) -> None:
+    folder = str(publish_copy(tmp_path / "mine", metrics={}))
+    assert table.presets(BenchConfig(model=folder, device="cpu")) == [Preset(folder, "cpu", "onnx")]
+    assert table.boundary_iou(folder) == 0
 
 
 def test_what_is_measured_follows_device_and_model(monkeypatch: pytest.MonkeyPatch) -> None:
