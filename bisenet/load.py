@@ -22,9 +22,9 @@ def load_weights(model: nn.Module, path: str | Path) -> None:
 
     Of our own training checkpoints the averaged weights are taken. Those of public implementations are read as well,
     with or without a `module.` prefix and a `state_dict` or `model` level: facexlib and zllrunning's face parsing
-    (`bisenet-face`), CoinCheung's BiSeNet V2 (`bisenetv2`), the authors' TorchSeg (`bisenet-resnet18`, `-resnet101`,
-    `-xception39`) and ooooverflow (`bisenet-concat-*`). After loading TorchSeg's set `model.resampling = "aligned"`;
-    what its networks return is the log-softmax of these logits.
+    (`bisenet-face`), CoinCheung's BiSeNet V2 (`bisenetv2` and its earlier form, `bisenetv2-bilinear`), the authors'
+    TorchSeg (`bisenet-resnet18`, `-resnet101`, `-xception39`) and ooooverflow (`bisenet-concat-*`). After loading
+    TorchSeg's set `model.resampling = "aligned"`; what its networks return is the log-softmax of these logits.
 
     Args:
         model: changed in place.
