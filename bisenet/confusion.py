@@ -30,7 +30,7 @@ class ClassScores:
         mean_accuracy: over the classes in the targets.
         mean_iou: over the classes in targets or predictions.
         mean_f1: likewise.
-        weighted_iou: mean of the IoUs of the classes in the targets, weighted by their share.
+        frequency_weighted_iou: mean of the IoUs of the classes in the targets, weighted by their share.
     """
 
     share: NDArray[np.float64]
@@ -41,7 +41,7 @@ class ClassScores:
     mean_accuracy: float
     mean_iou: float
     mean_f1: float
-    weighted_iou: float
+    frequency_weighted_iou: float
 
 
 class ConfusionMatrix:
@@ -93,7 +93,7 @@ class ConfusionMatrix:
             mean_accuracy=_mean(accuracy),
             mean_iou=_mean(iou),
             mean_f1=_mean(f1),
-            weighted_iou=float(np.nansum(share * iou)) if pixels else math.nan,
+            frequency_weighted_iou=float(np.nansum(share * iou)) if pixels else math.nan,
         )
 
 

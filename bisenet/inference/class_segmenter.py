@@ -18,6 +18,7 @@ from bisenet.manifest import find_card
 
 # What a model of one class finds.
 PEOPLE = Classes(("background", "person"), ((0, 0, 0), (220, 20, 60)))
+PERSON = 1
 _ONE_PASS = Passes()
 _Enlarge = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 

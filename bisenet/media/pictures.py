@@ -43,14 +43,28 @@ def write_index_mask(path: Path, labels: NDArray[np.uint8], classes: Classes) ->
     _save(path, image, _JPEG_QUALITY)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder where it is missing, with those above it.
+
+    Raises:
+        DataError: it cannot be made or written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise DataError(f"{folder} is a file; choose a folder.") from error
+    except OSError as error:
+        raise DataError(f"The folder {folder} cannot be made ({error.strerror}); choose another one.") from error
+
+
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a file, whole or not at all; its folder is made where it is missing.
 
     Raises:
         DataError: the file cannot be written.
     """
+    make_folder(path.parent)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as beside:
             beside.write_bytes(content)
     except OSError as error:

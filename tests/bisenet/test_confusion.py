@@ -45,7 +45,7 @@ def test_scores_are_those_of_sets_of_pixels(found: Labels, wanted: Labels, valid
         assert scores.mean_iou == pytest.approx(np.mean(ious))
         assert scores.mean_f1 == pytest.approx(np.mean(f1s))
         assert scores.mean_accuracy == pytest.approx(np.mean(accuracies))
-        assert scores.weighted_iou == pytest.approx(weighted)
+        assert scores.frequency_weighted_iou == pytest.approx(weighted)
         assert scores.pixel_accuracy == pytest.approx(np.mean([found[place] == wanted[place] for place in places]))
 
 
@@ -53,7 +53,13 @@ def test_nothing_counted_has_no_score() -> None:
     scores = ConfusionMatrix(2).scores()
     assert all(
         math.isnan(value)
-        for value in (scores.mean_iou, scores.mean_f1, scores.mean_accuracy, scores.pixel_accuracy, scores.weighted_iou)
+        for value in (
+            scores.mean_iou,
+            scores.mean_f1,
+            scores.mean_accuracy,
+            scores.pixel_accuracy,
+            scores.frequency_weighted_iou,
+        )
     )
 
 
@@ -61,7 +67,7 @@ def test_a_class_that_nobody_has_is_left_out_of_the_means() -> None:
     matrix = ConfusionMatrix(3)
     matrix.add(np.array([[0, 1]], np.uint8), np.array([[0, 1]], np.uint8), np.array([[True, True]]))
     scores = matrix.scores()
-    assert (scores.mean_iou, scores.mean_f1, scores.weighted_iou) == (1, 1, 1)
+    assert (scores.mean_iou, scores.mean_f1, scores.frequency_weighted_iou) == (1, 1, 1)
 
 
 def test_values_that_do_not_count_may_be_any() -> None:
