@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bisenet import __version__
 from bisenet.arguments import Parser
-from bisenet.commands import evaluate, publish, quantise, soften, summary, train
+from bisenet.commands import evaluate, publish, quantise, segment, soften, summary, train
 from bisenet.errors import BisenetError
 
 _EXAMPLES = """examples:
@@ -18,10 +18,11 @@ _EXAMPLES = """examples:
   bisenet quantise bisenet-mobilenetv2 --data data/train --folder weights
   bisenet evaluate data/val data/clips --model bisenet-resnet18
   bisenet evaluate data/val/portraits --model bisenet-resnet18 --json
+  bisenet segment photos film.mp4 results --model bisenet-resnet18
   bisenet summary bisenet-resnet18 bisenetv2 --sizes 640x360,1280x720
 """
 
-_COMMANDS = (soften, train, evaluate, publish, quantise, summary)
+_COMMANDS = (soften, train, evaluate, segment, publish, quantise, summary)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

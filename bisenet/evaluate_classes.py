@@ -102,7 +102,7 @@ def indices_by_name(theirs: Classes, ours: Classes) -> Labels:
             if names
         ]
         raise DataError(
-            f"The set and the model have different classes ({'; '.join(differences)}); choose a model that finds the set's."
+            f"The set and the model have different classes ({'; '.join(differences)}); choose another model or set."
         )
     table = np.full(256, _NOT_COUNTED, np.uint8)
     table[: len(theirs)] = [ours.names.index(name) for name in theirs.names]

@@ -71,6 +71,19 @@ def write_bytes(path: Path, content: bytes) -> None:
         raise DataError(f"{path} cannot be written ({error.strerror}); make room or choose another folder.") from error
 
 
+def copy_file(source: Path, path: Path) -> None:
+    """Copy a file, whole or not at all; its folder is made where it is missing.
+
+    Raises:
+        DataError: `source` cannot be read or `path` not be written.
+    """
+    try:
+        content = source.read_bytes()
+    except OSError as error:
+        raise DataError(f"{source} cannot be read ({error.strerror}); give another file.") from error
+    write_bytes(path, content)
+
+
 def _save(path: Path, image: Image.Image, quality: int) -> None:
     content = io.BytesIO()
     try:
