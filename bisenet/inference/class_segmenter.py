@@ -17,7 +17,7 @@ from bisenet.inference.segmenter import ROUNDING, check_frame, choose_device, fi
 from bisenet.manifest import find_card
 
 # What a model of one class finds.
-PEOPLE = Classes(("background", "person"), ((0, 0, 0), (220, 20, 60)))
+PEOPLE = Classes(("background", "person"), ((0, 0, 0), (0, 150, 255)))
 PERSON = 1
 _ONE_PASS = Passes()
 _Enlarge = Callable[[NDArray[np.float32]], NDArray[np.float32]]
