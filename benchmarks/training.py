@@ -19,13 +19,15 @@ from torch.utils.data import default_collate
 
 from benchmarks.tables import markdown
 from bisenet.arguments import Parser
-from bisenet.data.dataset import WebcamDataset
 from bisenet.errors import BisenetError
 from bisenet.models import create_model
-from bisenet.training.loop import build_optimizer, train_step
+from bisenet.training.config import TrainConfig
+from bisenet.training.loop import train_step
 from bisenet.training.memory import keep_freed_memory
+from bisenet.training.optimizer import build_optimizer
 from bisenet.training.precision import autocast, choose_precision, keep_strided_depthwise_in_float32
 from bisenet.training.recipes import recipe
+from bisenet.training.tasks import PeopleTask
 from bisenet.training.teacher import Teacher
 
 _MODELS = ("bisenet-mobilenetv2", "bisenet-resnet18", "bisenet-xception39")
@@ -58,14 +60,8 @@ def main() -> int:
 
 def _preparing(data: Path, labels: Path | None) -> str:
     config = recipe(_MODELS[0])
-    dataset = WebcamDataset(
-        data,
-        config.preprocessing,
-        config.budgets,
-        length=2 * _SAMPLES,
-        batch_size=config.batch_size,
-        seed=0,
-        labels=labels,
+    dataset = config.task.open(
+        data, labels, config.preprocessing, length=2 * _SAMPLES, batch_size=config.batch_size, seed=0
     )
     samples = iter(range(2 * _SAMPLES))
     return _milliseconds(lambda: dataset[next(samples)], _SAMPLES, 1)
@@ -73,7 +69,7 @@ def _preparing(data: Path, labels: Path | None) -> str:
 
 def _steps(model: str) -> list[tuple[str, list[str]]]:
     config = recipe(model)
-    batch = _batch(max(config.budgets), config.batch_size)
+    batch = _batch(_largest(config), config.batch_size)
     rows = []
     for dtype in dict.fromkeys((choose_precision(_CPU), torch.float32)):
         cells = []
@@ -96,13 +92,18 @@ def _teacher(threads: int) -> str:
     torch.set_num_threads(threads)
     config = recipe(_MODELS[0])
     teacher = Teacher(_TEACHER, config.preprocessing)
-    image, _, _ = _batch(max(config.budgets), config.batch_size)
+    image, _, _ = _batch(_largest(config), config.batch_size)
 
     def answer() -> None:
         with autocast(_CPU):
             teacher(image)
 
     return _milliseconds(answer, _STEPS, config.batch_size)
+
+
+def _largest(config: TrainConfig) -> int:
+    """Return the pixels of the largest input of a recipe of people."""
+    return max(config.task.budgets) if isinstance(config.task, PeopleTask) else 0
 
 
 def _batch(pixels: int, size: int) -> tuple[Tensor, Tensor, Tensor]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
+import torch.distributed
 import torch.nn.functional as F
 from torch import Tensor
 
@@ -58,7 +59,7 @@ def bce_with_logits_loss(
     hardness = (torch.sigmoid(logits.detach()) - target).abs()
     weight = valid * (1 + w_boundary * band + w_hard * hardness)
     loss = F.binary_cross_entropy_with_logits(logits, target, reduction="none")
-    return (loss * weight).sum() / weight.sum().clamp(min=1)
+    return mean_over_processes((loss * weight).sum(), weight.sum())
 
 
 def doubt_loss(logits: Tensor, far: Tensor) -> Tensor:
@@ -69,7 +70,7 @@ def doubt_loss(logits: Tensor, far: Tensor) -> Tensor:
         far: (N, 1, H, W), 1 where a pixel counts and no outline is near, else 0.
     """
     probability = torch.sigmoid(logits)
-    return (4 * probability * (1 - probability) * far).sum() / far.sum().clamp(min=1)
+    return mean_over_processes((4 * probability * (1 - probability) * far).sum(), far.sum())
 
 
 @dataclass(frozen=True)
@@ -117,3 +118,31 @@ def deep_supervision_loss(outputs: Sequence[Tensor], criterion: Callable[[Tensor
     """
     losses = [criterion(logits) for logits in outputs]
     return losses[0] + alpha * sum(losses[1:], torch.zeros_like(losses[0]))
+
+
+def mean_over_processes(total: Tensor, count: Tensor) -> Tensor:
+    """Return a sum over a batch divided by its count, at least 1.
+
+    Where processes share a batch each has a part of sum and count. What each gets is its sum divided by their mean
+    count, so that the gradients, which are averaged over the processes, are those of the whole batch's mean.
+
+    Args:
+        total: a sum over what this process has of the batch, ().
+        count: of what was summed, ().
+    """
+    if not _shared():
+        return total / count.clamp(min=1)
+    return total * torch.distributed.get_world_size() / sum_over_processes(count.detach()).clamp(min=1)
+
+
+def sum_over_processes(values: Tensor) -> Tensor:
+    """Return the sum of every process's values, without a gradient; they themselves where there is one process."""
+    if not _shared():
+        return values
+    values = values.clone()
+    torch.distributed.all_reduce(values)
+    return values
+
+
+def _shared() -> bool:
+    return torch.distributed.is_available() and torch.distributed.is_initialized()

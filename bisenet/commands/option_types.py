@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TypeAlias
 
-from bisenet.arguments import Parser, rate
+from bisenet.arguments import Parser, positive, rate
 
 # Typed as argparse's own stubs type it; the class has no public name.
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
@@ -22,6 +22,12 @@ def named_share(text: str) -> tuple[str, float]:
     """Read `NAME=WEIGHT`, the weight above 0."""
     name, _, weight = text.partition("=")
     return name, rate(weight)
+
+
+def size(text: str) -> tuple[int, int]:
+    """Read `WIDTHxHEIGHT`; return (height, width)."""
+    width, _, height = text.partition("x")
+    return positive(height), positive(width)
 
 
 def add_folder(command: argparse.ArgumentParser) -> None:

@@ -3,29 +3,70 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from bisenet.arguments import count, positive, rate
-from bisenet.commands.option_types import Commands, named_share, share
+from bisenet.commands.option_types import Commands, named_share, share, size
 from bisenet.errors import BisenetError
 
+if TYPE_CHECKING:
+    from bisenet.training.config import TrainConfig
+
+# Options that change the recipe, by the name of what they change; the rest is where a run reads and writes.
+_CHANGES = (
+    *("samples", "batch_size", "learning_rate", "seed", "optimizer", "schedule", "weight_decay", "warmup"),
+    *("teacher", "teacher_share", "shares", "degraded", "crop", "scales", "jitter", "alpha", "weights"),
+)
 # Names of options that differ from what they set.
-_OPTIONS = {"start": "from", "shares": "share"}
+_OPTIONS = {"start": "from", "shares": "share", "weights": "class-weights"}
 
 
 def add(commands: Commands) -> None:
     """Declare the subcommand."""
     command = commands.add_parser("train", help="train a model, or go on where a checkpoint stands")
-    command.add_argument("--model", required=True, help="architecture to train")
-    command.add_argument("--data", required=True, type=Path, help="folder that holds the training sets")
-    command.add_argument("--out", required=True, type=Path, help="checkpoint to write")
+    command.add_argument("--recipe", help="committed recipe; its name alone shows what it will do")
+    command.add_argument("--model", help="architecture to train, by its recipe for the data if no --recipe is given")
+    command.add_argument(
+        "--data", type=Path, help="folder that holds the training sets, or pictures of several classes"
+    )
+    command.add_argument("--out", type=Path, help="checkpoint to write")
+    command.add_argument("--classes", help="of the masks: a classes.json, cityscapes, celebamask-hq or face-parsing")
     start = command.add_mutually_exclusive_group()
     start.add_argument("--pretrained", type=Path, help="ImageNet weights of the backbone")
     # torchrun reads a word like --start as its own, so this one is called otherwise.
     start.add_argument("--from", dest="start", type=Path, help="weights of an earlier run to start from")
-    command.add_argument("--labels", type=Path, help="folder of soft labels, written by `bisenet soften`")
-    command.add_argument("--teacher", help="trained model whose mattes are mixed into the labels")
-    command.add_argument("--teacher-share", type=share, help="of the labels that is the teacher's, above 0 to 1")
-    command.add_argument(
+    command.add_argument("--resume", action="store_true", help="go on from --out, with the recipe stored there")
+    _add_recipe(command)
+    _add_people(command)
+    _add_classes(command)
+    machine = command.add_argument_group("the machine")
+    machine.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    machine.add_argument("--threads", type=positive, default=2, help="CPU threads (default 2)")
+    machine.add_argument("--workers", type=count, default=1, help="processes that prepare pictures (default 1)")
+    machine.add_argument("--save-every", type=positive, default=200, help="steps between checkpoints (default 200)")
+    command.set_defaults(run=run)
+
+
+def _add_recipe(command: argparse.ArgumentParser) -> None:
+    group = command.add_argument_group("changes to the recipe")
+    group.add_argument("--samples", type=positive, help="pictures to see in the whole run")
+    group.add_argument("--batch-size", type=positive)
+    group.add_argument("--learning-rate", type=rate, help="peak of the schedule")
+    group.add_argument("--optimizer", choices=("adamw", "sgd"))
+    group.add_argument("--schedule", choices=("cosine", "poly"))
+    group.add_argument("--weight-decay", type=rate)
+    group.add_argument("--warmup", type=count, help="steps of linear warm-up")
+    group.add_argument("--loss", choices=("dice-bce", "cross-entropy", "ohem"))
+    group.add_argument("--alpha", type=rate, help="weight of every auxiliary output in the loss")
+    group.add_argument("--seed", type=count)
+
+
+def _add_people(command: argparse.ArgumentParser) -> None:
+    group = command.add_argument_group("people")
+    group.add_argument("--labels", type=Path, help="folder of soft labels, written by `bisenet soften`")
+    group.add_argument("--teacher", help="trained model whose mattes are mixed into the labels")
+    group.add_argument("--teacher-share", type=share, help="of the labels that is the teacher's, above 0 to 1")
+    group.add_argument(
         "--share",
         dest="shares",
         action="append",
@@ -33,51 +74,71 @@ def add(commands: Commands) -> None:
         metavar="SET=WEIGHT",
         help="weight of a training set in the mixture; may be given several times",
     )
-    command.add_argument("--degraded", type=share, help="share of the pictures made as bad as a webcam's, above 0 to 1")
-    command.add_argument("--resume", action="store_true", help="go on from --out, with the recipe stored there")
-    command.add_argument("--samples", type=positive, help="pictures to see in the whole run")
-    command.add_argument("--batch-size", type=positive)
-    command.add_argument("--learning-rate", type=rate)
-    command.add_argument("--seed", type=count)
-    command.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
-    command.add_argument("--threads", type=positive, default=2, help="CPU threads (default 2)")
-    command.add_argument("--workers", type=count, default=1, help="processes that prepare pictures (default 1)")
-    command.add_argument("--save-every", type=positive, default=200, help="steps between checkpoints (default 200)")
-    command.set_defaults(run=run)
+    group.add_argument("--degraded", type=share, help="share of the pictures made as bad as a webcam's, above 0 to 1")
+
+
+def _add_classes(command: argparse.ArgumentParser) -> None:
+    group = command.add_argument_group("several classes")
+    group.add_argument("--crop", type=size, metavar="WIDTHxHEIGHT", help="what the network sees of a picture")
+    group.add_argument("--scales", type=rate, nargs=2, metavar=("LEAST", "MOST"), help="range of the scale")
+    group.add_argument("--jitter", type=share, help="how far colours are changed, above 0 to 1")
+    group.add_argument(
+        "--class-weights", dest="weights", type=rate, nargs="+", metavar="WEIGHT", help="of each class in the loss"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the subcommand; return its exit status."""
-    import cv2
-    import torch
+    from bisenet.training.describe import describe
+    from bisenet.training.recipes import RECIPES, find_recipe
 
-    from bisenet.training.loop import RunPlaces, train
-    from bisenet.training.memory import keep_freed_memory
-    from bisenet.training.precision import choose_precision
-    from bisenet.training.recipes import recipe
-    from bisenet.training.world import join_world
+    if options.recipe is not None and options.data is None and options.out is None:
+        config = find_recipe(options.recipe)
+        print(f"{options.recipe}: settings are {RECIPES[options.recipe].source}.", *describe(config), sep="\n  ")
+        return 0
+    _check(options)
+    return _train(options)
 
-    names = ("samples", "batch_size", "learning_rate", "seed", "teacher", "teacher_share", "shares", "degraded")
-    changes = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
-    if options.shares is not None:
-        changes["shares"] = dict(options.shares)
-    starts = [name for name in ("pretrained", "start") if getattr(options, name) is not None]
-    if options.resume and (changes or starts):
-        given = ", ".join(f"--{_OPTIONS.get(name, name.replace('_', '-'))}" for name in [*changes, *starts])
-        raise BisenetError(f"A run goes on with its own recipe; leave out {given} or start a new one.")
-    cuda = torch.cuda.is_available()
-    if options.device == "cuda" and not cuda:
-        raise BisenetError("PyTorch finds no CUDA device here; choose --device cpu or auto.")
+
+def _check(options: argparse.Namespace) -> None:
+    for name in ("data", "out"):
+        if getattr(options, name) is None:
+            raise BisenetError(f"A run needs --{name}; see `bisenet train --help`.")
+    if options.recipe is None and options.model is None and not options.resume:
+        raise BisenetError("A run needs --model or --recipe; see `bisenet train --help`.")
+    names = (*_CHANGES, "recipe", "loss", "classes", "pretrained", "start")
+    given = [name for name in names if getattr(options, name) is not None]
+    if options.resume and given:
+        listed = ", ".join(f"--{_OPTIONS.get(name, name.replace('_', '-'))}" for name in given)
+        raise BisenetError(f"A run goes on with its own recipe; leave out {listed} or start a new one.")
     if options.out.is_dir():
         raise BisenetError(f"{options.out} is a folder; give a file name in it.")
     if not options.out.parent.is_dir():
         raise BisenetError(f"There is no folder {options.out.parent}; make it or choose another --out.")
     if options.labels is not None and not options.labels.is_dir():
         raise BisenetError(f"There is no folder {options.labels}; write it by `bisenet soften` or leave out --labels.")
+
+
+def _train(options: argparse.Namespace) -> int:
+    import cv2
+    import torch
+
+    from bisenet.training.describe import describe
+    from bisenet.training.loop import RunPlaces, resumed_config, train
+    from bisenet.training.memory import keep_freed_memory
+    from bisenet.training.precision import choose_precision
+    from bisenet.training.world import join_world
+
+    cuda = torch.cuda.is_available()
+    if options.device == "cuda" and not cuda:
+        raise BisenetError("PyTorch finds no CUDA device here; choose --device cpu or auto.")
     keep_freed_memory()
     # OpenCV's own threads would fight with the loader's processes.
     cv2.setNumThreads(1)
     torch.set_num_threads(options.threads)
+    config, state = (
+        resumed_config(options.out, options.model, options.labels) if options.resume else (_config(options), None)
+    )
     with join_world(torch.device("cuda" if cuda and options.device != "cpu" else "cpu")) as (world, device):
         places = RunPlaces(
             options.data,
@@ -86,14 +147,37 @@ def run(options: argparse.Namespace) -> int:
             options.labels,
             options.pretrained,
             options.start,
-            options.resume,
             options.workers,
             options.save_every,
             world,
         )
-        config = recipe(options.model, **changes)
         if world.leads:
             name = str(choose_precision(device)).removeprefix("torch.")
-            print(f"Training on {device} in {name}.", file=sys.stderr)
-        train(config, places)
+            print(*describe(config), f"Training on {device} in {name}.", sep="\n", file=sys.stderr)
+        train(config, places, state)
     return 0
+
+
+def _config(options: argparse.Namespace) -> "TrainConfig":
+    """Return the recipe that the options name, with their changes."""
+    from bisenet.classes import find_classes
+    from bisenet.data.class_set import is_root, own_classes
+    from bisenet.training.recipes import LOSSES, changed, find_recipe, recipe
+
+    changes: dict[str, Any] = {name: getattr(options, name) for name in _CHANGES if getattr(options, name) is not None}
+    if options.shares is not None:
+        changes["shares"] = dict(options.shares)
+    if options.model is not None and options.recipe is not None:
+        changes["model"] = options.model
+    for name in ("scales", "weights"):
+        if name in changes:
+            changes[name] = tuple(changes[name])
+    if options.loss is not None:
+        changes["loss"] = LOSSES[options.loss]
+    if options.classes is not None:
+        changes["classes"] = find_classes(options.classes)
+    elif (own := own_classes(options.data)) is not None:
+        changes["classes"] = own
+    if options.recipe is not None:
+        return changed(find_recipe(options.recipe), **changes)
+    return recipe(options.model, classes="classes" in changes or is_root(options.data), **changes)

@@ -21,6 +21,11 @@ def own_classes(folder: Path) -> Classes | None:
     return None
 
 
+def is_root(folder: Path) -> bool:
+    """Return whether a folder is Cityscapes' or CelebAMask-HQ's, whose classes are known."""
+    return cityscapes.is_root(folder) or celebamask.is_root(folder)
+
+
 def open_class_set(folder: Path, classes: Classes | None = None, split: Split | None = None) -> ClassSet:
     """Find the pictures and masks of a folder.
 

@@ -1,8 +1,9 @@
 """The training stream: sample i is a pure function of (seed, i), so that a resumed run sees the same data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import torch
@@ -33,14 +34,13 @@ from bisenet.data.sources import (
     SECOND_PERSON,
     TABLE,
     Source,
-    with_shares,
+    find_sources,
 )
-from bisenet.errors import DataError
 from bisenet.preprocess import Preprocessing
 
 
 class Mixture:
-    """Draws pictures from several folders by weight; a folder that is absent is left out.
+    """Draws pictures from several folders by weight.
 
     Args:
         root: holds the folders.
@@ -48,18 +48,21 @@ class Mixture:
         labels: holds soft labels that `bisenet soften` wrote, or None.
 
     Raises:
-        DataError: none of the folders is there.
+        DataError: a folder holds no picture, or a picture has no mask.
     """
 
-    def __init__(self, root: Path, sources: tuple[Source, ...], labels: Path | None = None) -> None:
-        self.sources = [source for source in sources if (root / source.name).is_dir()]
-        if not self.sources:
-            names = ", ".join(source.name for source in sources)
-            raise DataError(f"{root} holds none of the folders {names}; give the folder that holds them.")
+    def __init__(self, root: Path, sources: Sequence[Source], labels: Path | None = None) -> None:
+        self.sources = sources
         self.pairs = {source.name: list_pairs(root / source.name) for source in self.sources}
         weights = np.array([source.weight for source in self.sources])
         self._labels = labels
         self._cumulative = np.cumsum(weights / weights.sum())
+
+    @classmethod
+    def of_those_there(cls, root: Path, sources: Iterable[Source]) -> Self | None:
+        """Return a mixture of the folders that are there; None where none is."""
+        there = [source for source in sources if (root / source.name).is_dir()]
+        return cls(root, there) if there else None
 
     def draw(self, rng: Generator) -> tuple[Source, Sample]:
         """Return a source and one of its pictures at its own size."""
@@ -110,10 +113,10 @@ class WebcamDataset(Dataset[tuple[Tensor, Tensor, Tensor]]):
         degraded: float = 1.0,
         labels: Path | None = None,
     ) -> None:
-        self._people = Mixture(root, with_shares(shares or {}), labels)
-        self._scenes = Mixture(root, SCENES)
-        bystanders = [source for source in BYSTANDERS if (root / source.name).is_dir()]
-        self._bystanders = Mixture(root, tuple(bystanders)) if bystanders else None
+        root, people = find_sources(root, shares or {})
+        self._people = Mixture(root, people, labels)
+        self._scenes = Mixture.of_those_there(root, SCENES)
+        self._bystanders = Mixture.of_those_there(root, BYSTANDERS)
         objects = Objects(root / OBJECTS)
         self._additions = (
             (OBJECT_BEHIND, objects.add_behind),
@@ -152,7 +155,7 @@ class WebcamDataset(Dataset[tuple[Tensor, Tensor, Tensor]]):
 
     def _compose(self, size: tuple[int, int], rng: Generator) -> Sample:
         source, sample = self._people.draw(rng)
-        if rng.random() >= source.composite:
+        if self._scenes is None or rng.random() >= source.composite:
             view = random_view(sample, size, rng, source.zooms, source.stretch)
             if self._bystanders is not None and rng.random() < BYSTANDER:
                 view = paste_person(view, self._bystanders.draw(rng)[1], BYSTANDER_HEIGHTS, rng, far=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from bisenet.errors import DataError
 
@@ -49,17 +50,39 @@ SOURCES = (
 )
 
 
-def with_shares(shares: Mapping[str, float]) -> tuple[Source, ...]:
-    """Return `SOURCES` with other weights for some.
+# How often the people of a set that is not listed are pasted onto rooms.
+_OWN_COMPOSITE = 0.3
+
+
+def find_sources(root: Path, shares: Mapping[str, float]) -> tuple[Path, tuple[Source, ...]]:
+    """Return the training sets below a folder: those listed here that are there, and others that `shares` names.
+
+    Args:
+        root: holds the sets as folders, or is itself one set, with `images/` and `masks/`.
+        shares: weights that differ from those listed, and of sets that are not listed.
+
+    Returns:
+        The folder that holds the sets, and the sets.
 
     Raises:
-        DataError: there is no source of that name.
+        DataError: none is there, or a share is of a set that neither is listed nor there.
     """
-    names = [source.name for source in SOURCES]
+    if (root / "images").is_dir() and (root / "masks").is_dir():
+        root = root.resolve()
+        return root.parent, (Source(root.name, 1.0, composite=_OWN_COMPOSITE),)
+    listed = [source.name for source in SOURCES]
     for name in shares:
-        if name not in names:
-            raise DataError(f"There is no training set named '{name}'; choose one of: {', '.join(names)}.")
-    return tuple(replace(source, weight=shares.get(source.name, source.weight)) for source in SOURCES)
+        if name not in listed and not (root / name).is_dir():
+            advice = f"choose one of: {', '.join(listed)}, or a folder in {root}"
+            raise DataError(f"There is no training set named '{name}'; {advice}.")
+    own = [Source(name, 0.0, composite=_OWN_COMPOSITE) for name in shares if name not in listed]
+    sources = [source for source in (*SOURCES, *own) if (root / source.name).is_dir()]
+    if not sources:
+        raise DataError(
+            f"{root} holds none of the folders {', '.join(listed)}; give the folder that holds them, or one that has "
+            "images/ and masks/."
+        )
+    return root, tuple(replace(source, weight=shares.get(source.name, source.weight)) for source in sources)
 
 
 # What people are pasted onto.

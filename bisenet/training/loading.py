@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, Subset, default_collate
 
 from bisenet.errors import BisenetError
-
-Item = tuple[Tensor, Tensor, Tensor]
+from bisenet.training.tasks import Item
 
 
 class _Answering(Dataset[Item | BisenetError]):

@@ -3,13 +3,14 @@
 import math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.optim import AdamW, Optimizer
+from torch.optim import Optimizer
+from torch.utils.data import Dataset
 from tqdm import tqdm
 
-from bisenet.data.dataset import WebcamDataset
 from bisenet.errors import DataError, WeightsError
 from bisenet.files import checksum
 from bisenet.models import create_model
@@ -17,8 +18,10 @@ from bisenet.training.checkpoint import Run, read_checkpoint, save_checkpoint
 from bisenet.training.config import TrainConfig
 from bisenet.training.ema import Ema
 from bisenet.training.loading import batches
+from bisenet.training.optimizer import build_optimizer, set_learning_rate
 from bisenet.training.precision import autocast, choose_precision, keep_strided_depthwise_in_float32
 from bisenet.training.pretrained import load_pretrained, load_start
+from bisenet.training.tasks import Item, PeopleTask
 from bisenet.training.teacher import Teacher, mix_labels
 from bisenet.training.world import World
 
@@ -32,11 +35,10 @@ class RunPlaces:
     Attributes:
         data: folder that holds the training sets.
         labels: folder of soft labels that `bisenet soften` wrote, or None.
-        checkpoint: file to write, and to go on from where `resume` is set.
+        checkpoint: file to write.
         device: of the network.
         pretrained: ImageNet weights of the backbone, or None for a random start.
         start: weights of an earlier run, or None; what fits of them is taken.
-        resume: whether to go on from the checkpoint, with its recipe.
         workers: processes that prepare pictures.
         save_every: steps between checkpoints.
         world: the processes that share the run.
@@ -48,14 +50,41 @@ class RunPlaces:
     labels: Path | None = None
     pretrained: Path | None = None
     start: Path | None = None
-    resume: bool = False
     workers: int = 1
     save_every: int = 200
     world: World = field(default_factory=World)
 
 
-def train(config: TrainConfig, places: RunPlaces) -> None:
-    """Train from the start, or from the checkpoint, to the end of the recipe; alone or as one of torchrun's processes.
+def resumed_config(
+    checkpoint: Path, model: str | None = None, labels: Path | None = None
+) -> tuple[TrainConfig, dict[str, Any]]:
+    """Return the recipe of a run that goes on, and its checkpoint's content.
+
+    Args:
+        checkpoint: written by an earlier process of the run.
+        model: that it must be of; None takes any.
+        labels: folder of soft labels, which a run has from its beginning or never.
+
+    Raises:
+        DataError: it is no checkpoint, of another model, or a run with other labels.
+    """
+    state = read_checkpoint(checkpoint)
+    config = TrainConfig.from_dict(state["config"])
+    if model not in (None, config.model):
+        raise DataError(f"{checkpoint} is a run of {config.model}; give --model {config.model}.")
+    if isinstance(config.task, PeopleTask) and config.task.soft_labels != (labels is not None):
+        advice = "give" if config.task.soft_labels else "leave out"
+        raise DataError(f"{checkpoint} is a run with other labels; {advice} --labels.")
+    return config, state
+
+
+def train(config: TrainConfig, places: RunPlaces, state: dict[str, Any] | None = None) -> None:
+    """Train to the end of the recipe; alone or as one of torchrun's processes.
+
+    Args:
+        config: of the run.
+        places: where it reads and writes.
+        state: content of the checkpoint to go on from; None starts a new run.
 
     Raises:
         BisenetError: the processes cannot share a batch.
@@ -65,29 +94,18 @@ def train(config: TrainConfig, places: RunPlaces) -> None:
     """
     places.world.check(config.batch_size)
     torch.manual_seed(config.seed)
-    state = read_checkpoint(places.checkpoint) if places.resume else None
-    if state is not None:
-        stored = TrainConfig.from_dict(state["config"])
-        if stored.model != config.model:
-            raise DataError(f"{places.checkpoint} is a run of {stored.model}; give --model {stored.model}.")
-        if stored.soft_labels != (places.labels is not None):
-            advice = "give" if stored.soft_labels else "leave out"
-            raise DataError(f"{places.checkpoint} is a run with other labels; {advice} --labels.")
-        config = stored
-    else:
-        config = replace(config, soft_labels=places.labels is not None)
+    if state is None:
+        config = replace(config, task=config.task.prepared(places.data, places.labels))
+        config.check()
     if config.steps == 0:
         raise DataError(f"{config.samples} samples are less than one batch of {config.batch_size}; give more.")
-    dataset = WebcamDataset(
+    dataset = config.task.open(
         places.data,
+        places.labels,
         config.preprocessing,
-        config.budgets,
         length=config.samples,
         batch_size=config.batch_size,
         seed=config.seed,
-        shares=config.shares,
-        degraded=config.degraded,
-        labels=places.labels,
     )
     if places.start is not None:
         config = replace(config, start=checksum(places.start))
@@ -100,13 +118,13 @@ def train(config: TrainConfig, places: RunPlaces) -> None:
     run_steps(config, places, dataset, run)
 
 
-def build_model(config: TrainConfig, places: RunPlaces, dataset: WebcamDataset) -> tuple[nn.Module, set[str]]:
+def build_model(config: TrainConfig, places: RunPlaces, dataset: Dataset[Item]) -> tuple[nn.Module, set[str]]:
     """Return the model on its device and the names of its parameters that did not start at random."""
-    model = create_model(config.model)
+    model = create_model(config.model, config.task.outputs)
     loaded: set[str] = set()
-    if places.start is not None and not places.resume:
+    if places.start is not None:
         loaded = load_start(model, places.start)
-    elif places.pretrained is not None and not places.resume:
+    elif places.pretrained is not None:
         backbone = dict(model.named_children()).get("context_path")
         if backbone is None:
             raise WeightsError(f"{config.model} has no backbone that ImageNet weights fit; leave out --pretrained.")
@@ -120,35 +138,10 @@ def build_model(config: TrainConfig, places: RunPlaces, dataset: WebcamDataset) 
     return model.to(places.device, memory_format=torch.channels_last), loaded  # type: ignore[call-overload]
 
 
-def build_optimizer(model: nn.Module, loaded: set[str], config: TrainConfig) -> AdamW:
-    """Return AdamW with a lower rate for pretrained parameters and no decay for biases and batch norms."""
-    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
-    for name, parameter in model.named_parameters():
-        factor = config.pretrained_factor if name in loaded else 1.0
-        decay = config.weight_decay if parameter.ndim > 1 else 0.0
-        groups.setdefault((factor, decay), []).append(parameter)
-    return AdamW(
-        [
-            {"params": parameters, "weight_decay": decay, "factor": factor}
-            for (factor, decay), parameters in groups.items()
-        ],
-        lr=config.learning_rate,
-    )
-
-
-def set_learning_rate(optimizer: Optimizer, config: TrainConfig, step: int) -> float:
-    """Warm up linearly, then follow a cosine to zero; return the rate of parameters that start at random."""
-    warm = min(1.0, (step + 1) / max(1, config.warmup))
-    rate = config.learning_rate * warm * 0.5 * (1 + math.cos(math.pi * step / config.steps))
-    for group in optimizer.param_groups:
-        group["lr"] = rate * group["factor"]
-    return rate
-
-
 def train_step(
     model: nn.Module,
     optimizer: Optimizer,
-    batch: tuple[Tensor, Tensor, Tensor],
+    batch: Item,
     config: TrainConfig,
     precision: torch.dtype | None = None,
 ) -> float:
@@ -159,12 +152,13 @@ def train_step(
     loss = config.loss(outputs, target, valid)
     optimizer.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
-    nn.utils.clip_grad_norm_(model.parameters(), config.gradient_clip)
+    if config.gradient_clip:
+        nn.utils.clip_grad_norm_(model.parameters(), config.gradient_clip)
     optimizer.step()
     return float(loss.detach())
 
 
-def run_steps(config: TrainConfig, places: RunPlaces, dataset: WebcamDataset, run: Run) -> None:
+def run_steps(config: TrainConfig, places: RunPlaces, dataset: Dataset[Item], run: Run) -> None:
     """Take the steps that are left, with a progress bar and checkpoints.
 
     Raises:
@@ -177,7 +171,8 @@ def run_steps(config: TrainConfig, places: RunPlaces, dataset: WebcamDataset, ru
     if places.device.type == "cpu" and choose_precision(places.device) is torch.bfloat16:
         keep_strided_depthwise_in_float32(run.model)
     network = world.spread(run.model)
-    teacher = Teacher(config.teacher, config.preprocessing).to(places.device) if config.teacher else None
+    people = config.task if isinstance(config.task, PeopleTask) else None
+    teacher = Teacher(people.teacher, config.preprocessing).to(places.device) if people and people.teacher else None
     rest = world.shard(run.step * config.batch_size, config.steps * config.batch_size, config.batch_size)
     loader = batches(dataset, rest, config.batch_size // world.size, places.workers, places.device.type == "cuda")
     smooth: float | None = None
@@ -186,13 +181,13 @@ def run_steps(config: TrainConfig, places: RunPlaces, dataset: WebcamDataset, ru
             rate = set_learning_rate(run.optimizer, config, run.step)
             image, target, valid = (part.to(places.device, non_blocking=True) for part in batch)
             image = image.contiguous(memory_format=torch.channels_last)
-            if teacher is not None:
+            if people and teacher:
                 with autocast(places.device):
                     matte = teacher(image)
-                target, valid = mix_labels(matte, target, valid, config.teacher_share)
+                target, valid = mix_labels(matte, target, valid, people.teacher_share)
             loss = train_step(network, run.optimizer, (image, target, valid), config)
             if not math.isfinite(loss):
-                raise DataError(f"The loss became {loss} at step {run.step}; start anew with a lower --learning-rate.")
+                raise DataError(f"The loss became {loss} at step {run.step}; start again with a lower --learning-rate.")
             run.ema.update(run.model, run.step)
             run.step += 1
             smooth = loss if smooth is None else 0.98 * smooth + 0.02 * loss

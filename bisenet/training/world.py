@@ -11,6 +11,7 @@ from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 
 from bisenet.errors import BisenetError
+from bisenet.training.sync_batch_norm import synchronise_batch_norms
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,13 @@ class World:
         return [index for start in starts for index in range(start, start + share)]
 
     def spread(self, model: nn.Module) -> nn.Module:
-        """Return the model to run forward: gradients are averaged over the processes, batch norms on CUDA as well."""
+        """Return the model to run forward: gradients and batch norms are those of all processes together."""
         if self.size == 1:
             return model
         if next(model.parameters()).is_cuda:
             model = nn.SyncBatchNorm.convert_sync_batchnorm(model)  # type: ignore[no-untyped-call]
+        else:
+            synchronise_batch_norms(model)
         return DistributedDataParallel(model)
 
 

@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import cv2
@@ -10,9 +11,10 @@ from bisenet.data.dataset import Mixture, WebcamDataset, read_sample
 from bisenet.data.folder import list_pairs
 from bisenet.data.geometry import Sample, person_box, random_view
 from bisenet.data.photometric import degrade, relight
-from bisenet.data.sources import SOURCES, with_shares
+from bisenet.data.sources import SOURCES, find_sources
 from bisenet.errors import DataError
 from bisenet.preprocess import Preprocessing
+from tests.bisenet.conftest import draw_pair
 
 PREPROCESSING = Preprocessing((0.5, 0.5, 0.5), (0.5, 0.5, 0.5), pixel_budget=64 * 96)
 
@@ -28,13 +30,14 @@ def test_an_item_depends_on_seed_and_index_alone(drawn_data: Path) -> None:
 
 
 def test_a_share_changes_the_mixture(drawn_data: Path) -> None:
-    sources = {source.name: source.weight for source in with_shares({"portraits": 7.0})}
-    assert sources == {**{source.name: source.weight for source in SOURCES}, "portraits": 7.0}
+    listed = {source.name: source.weight for source in SOURCES}
+    weights = {source.name: source.weight for source in find_sources(drawn_data, {"portraits": 7.0})[1]}
+    assert weights == {"portraits": 7.0, "studio": listed["studio"], "rooms": listed["rooms"]}
     rng = np.random.default_rng(0)
-    mixture = Mixture(drawn_data, with_shares({"portraits": 1e6}))
+    mixture = Mixture(*find_sources(drawn_data, {"portraits": 1e6}))
     assert {mixture.draw(rng)[0].name for _ in range(20)} == {"portraits"}
     with pytest.raises(DataError, match="no training set named 'moon'"):
-        with_shares({"moon": 1.0})
+        find_sources(drawn_data, {"moon": 1.0})
 
 
 def test_pictures_that_are_not_degraded_stay_as_they_were(drawn_data: Path) -> None:
@@ -157,5 +160,18 @@ def test_unusable_folders_are_named(tmp_path: Path) -> None:
     (tmp_path / "images" / "a.jpg").write_bytes(b"not a picture")
     with pytest.raises(DataError, match=r"1 pictures have no mask.*a\.jpg"):
         list_pairs(tmp_path)
-    with pytest.raises(DataError, match="holds none of the folders"):
-        dataset(tmp_path)
+    with pytest.raises(DataError, match=r"holds none of the folders.* or one that has images/ and masks/"):
+        dataset(tmp_path / "masks")
+
+
+def test_sets_of_ones_own_are_trained_on(drawn_data: Path, tmp_path: Path) -> None:
+    """A folder of pictures and masks alone, or beside others where it is given a share."""
+    draw_pair(tmp_path / "mine", "a", 0)
+    assert [source.name for source in find_sources(tmp_path / "mine", {})[1]] == ["mine"]
+    alone = dataset(tmp_path / "mine")
+    assert all(alone[index][1].any() for index in range(8))
+    shutil.copytree(drawn_data / "rooms", tmp_path / "rooms")
+    with pytest.raises(DataError, match="no training set named 'mime'"):
+        find_sources(tmp_path, {"mime": 1.0})
+    _, sources = find_sources(tmp_path, {"mine": 2.0})
+    assert {source.name: source.weight for source in sources} == {"rooms": 0.06, "mine": 2.0}

@@ -52,6 +52,26 @@ def test_pixels_that_do_not_count(loss: Callable[[Tensor, Tensor], Tensor]) -> N
 @pytest.mark.parametrize("ohem", [False, True])
 def test_auxiliary_outputs_are_added(ohem: bool) -> None:
     logits, target = logits_of([0.5, 0.9, 0.1, 0.8])
+    counts = torch.ones(1, 1, 1, 4)
     one = float((ohem_cross_entropy_loss if ohem else cross_entropy_loss)(logits, target))
-    assert float(SoftmaxLoss(ohem=ohem)([logits] * 3, target)) == pytest.approx(3 * one)
-    assert float(SoftmaxLoss(ohem=ohem, alpha=0.5)([logits.half()] * 3, target)) == pytest.approx(2 * one, rel=1e-3)
+    assert float(SoftmaxLoss(ohem=ohem)([logits] * 3, target[:, None], counts)) == pytest.approx(3 * one)
+    half = SoftmaxLoss(ohem=ohem, alpha=0.5)([logits.half()] * 3, target[:, None], counts)
+    assert float(half) == pytest.approx(2 * one, rel=1e-3)
+
+
+def test_the_loss_leaves_out_what_does_not_count() -> None:
+    logits, target = logits_of([0.5, 0.9, 0.1, 0.8])
+    valid = torch.tensor([1.0, 1.0, 0.0, 1.0]).reshape(1, 1, 1, 4)
+    loss = SoftmaxLoss()([logits], target[:, None].to(torch.uint8), valid)
+    assert float(loss) == pytest.approx(mean_loss(0.5, 0.9, 0.8))
+
+
+def test_classes_are_weighted() -> None:
+    """Three pixels of class 0 at a weight of 3 and one of class 1 at 1."""
+    logits, target = logits_of([0.5, 0.9, 0.1, 0.8])
+    target[..., 3] = 1
+    expected = (3 * (-math.log(0.5) - math.log(0.9) - math.log(0.1)) - math.log(0.2)) / 10
+    loss = SoftmaxLoss(weights=(3.0, 1.0))([logits], target[:, None], torch.ones(1, 1, 1, 4))
+    assert float(loss) == pytest.approx(expected)
+    hard = ohem_cross_entropy_loss(logits, target, weights=torch.tensor([0.1, 5.0]))
+    assert float(hard) == pytest.approx(-5 * math.log(0.2))

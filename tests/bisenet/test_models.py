@@ -93,11 +93,11 @@ def count(model: nn.Module) -> int:
 
 def loss_of(outputs: tuple[Tensor, ...], classes: int) -> Tensor:
     batch, _, height, width = outputs[0].shape
-    target = torch.randint(0, max(2, classes), (batch, height, width))
-    if classes > 1:
-        return SoftmaxLoss(ohem=True)(outputs, target)
-    target = target[:, None].float()
-    return BinaryLoss()(outputs, target, torch.ones_like(target))
+    target = torch.randint(0, max(2, classes), (batch, 1, height, width))
+    valid = torch.ones(target.shape)
+    return (
+        SoftmaxLoss(ohem=True)(outputs, target, valid) if classes > 1 else BinaryLoss()(outputs, target.float(), valid)
+    )
 
 
 def test_eval_gives_one_map_of_the_input_size(name: str) -> None:
