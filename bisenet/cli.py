@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bisenet import __version__
 from bisenet.arguments import Parser
-from bisenet.commands import evaluate, publish, quantise, soften, train
+from bisenet.commands import evaluate, export, import_checkpoint, publish, quantise, soften, train
 from bisenet.errors import BisenetError
 
 _EXAMPLES = """examples:
@@ -15,12 +15,14 @@ _EXAMPLES = """examples:
   bisenet train --model bisenet-resnet18 --data data/train --from weights/bisenet-resnet18.safetensors --out run.pt
   torchrun --nproc-per-node 2 -m bisenet train --model bisenet-resnet18 --data data/train --out run.pt
   bisenet publish run.pt --folder weights
+  bisenet import 79999_iter.pth --model bisenet-face --num-classes 19 --folder mine
+  bisenet export bisenet-face face.onnx --folder mine --labels
   bisenet quantise bisenet-mobilenetv2 --data data/train --folder weights
   bisenet evaluate data/val data/clips --model bisenet-resnet18
   bisenet evaluate data/val/portraits --model bisenet-resnet18 --json
 """
 
-_COMMANDS = (soften, train, evaluate, publish, quantise)
+_COMMANDS = (soften, train, evaluate, publish, import_checkpoint, export, quantise)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -63,9 +63,7 @@ class NetworkFile:
         """
         card = find_card(name, folder)
         card.verify(card.weights)
-        return cls(
-            card.weights, name, card.architecture, card.preprocessing, card.classes, card.resampling, card.facts
-        )
+        return cls(card.weights, name, card.architecture, card.preprocessing, card.classes, card.resampling, card.facts)
 
     @property
     def runs(self) -> int:

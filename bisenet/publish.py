@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from bisenet.errors import DataError
 from bisenet.load import load_weights
 from bisenet.network_file import NetworkFile
-from bisenet.published import Description, write_published
+from bisenet.published import NOT_STATED, Description, write_published
 
 LICENCE = "Research weights: several of the training sets allow research use only."
 DATA_SOURCES = {
@@ -32,8 +32,6 @@ DATA_SOURCES = {
     "COCO and VOC start": "MobileNetV2 of a DeepLab trained on COCO and PASCAL VOC, Apache-2.0",
     "edges of soft labels": "U2-Net (Qin et al. 2020), Apache-2.0",
 }
-# Where nothing is known of a network's training data.
-NOT_STATED = "not stated"
 
 
 def publish(

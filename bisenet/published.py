@@ -21,6 +21,8 @@ from bisenet.preprocess import Preprocessing
 # What a file may be called everywhere, and what no word of the command line takes for a path or an option.
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
 _INT8 = ".int8"
+# The licence of weights of whose origin nobody said anything.
+NOT_STATED = "not stated"
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Description:
     facts: dict[str, Any]
 
 
-def check_name(name: str) -> None:
+def check_model_name(name: str) -> None:
     """Check that a model can be published under a name.
 
     Raises:
@@ -69,7 +71,7 @@ def write_published(model: nn.Module, name: str, folder: Path, description: Desc
         ModelError: the name cannot be used.
         WeightsError: the manifest is damaged, or the weights are not finite in half precision.
     """
-    check_name(name)
+    check_model_name(name)
     with _staging(folder) as staging:
         weights, graph = staging / f"{name}.safetensors", staging / f"{name}.onnx"
         write_weights(model, weights)
