@@ -33,6 +33,7 @@ _EXAMPLES = """examples:
   bisenet-bg --background holiday.png --camera 1      another picture, another camera
   bisenet-bg --crispness .8 --scale .7 --move .2,0    sharper edges, smaller, further right
   bisenet-bg --cpu-budget 25                          an even quieter fan
+  bisenet-bg --model FOLDER                           a model that you trained, from `bisenet publish`
   bisenet-bg --virtual-camera                         and straight into Zoom or Meet
   bisenet-bg --headless --virtual-camera /dev/video10 no window
   bisenet-bg --headless --on-demand                   the webcam sleeps until somebody watches

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bisenet import __version__
 from bisenet.arguments import Parser
-from bisenet.commands import evaluate, export, import_checkpoint, publish, quantise, soften, train
+from bisenet.commands import evaluate, export, import_checkpoint, publish, quantise, soften, summary, train
 from bisenet.errors import BisenetError
 
 _EXAMPLES = """examples:
@@ -20,9 +20,10 @@ _EXAMPLES = """examples:
   bisenet quantise bisenet-mobilenetv2 --data data/train --folder weights
   bisenet evaluate data/val data/clips --model bisenet-resnet18
   bisenet evaluate data/val/portraits --model bisenet-resnet18 --json
+  bisenet summary bisenet-resnet18 bisenetv2 --sizes 640x360,1280x720
 """
 
-_COMMANDS = (soften, train, evaluate, publish, import_checkpoint, export, quantise)
+_COMMANDS = (soften, train, evaluate, publish, import_checkpoint, export, quantise, summary)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

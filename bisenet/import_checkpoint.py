@@ -109,7 +109,7 @@ def import_checkpoint(
         raise WeightsError(f"{path} is a checkpoint of `bisenet train`; give it to `bisenet publish`.")
     resampling = wishes.resampling or (source.resampling if _may_be_public(file) else None)
     model = build_network(architecture, num_classes, resampling)
-    put_weights(model, file)
+    put_weights(model, file, auxiliary=False)
     description = Description(
         architecture,
         _preprocessing(architecture, num_classes, wishes),

@@ -10,6 +10,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from bisenet.errors import WeightsError
+from bisenet.models.heads import auxiliary_parameters
 from bisenet.models.public_keys import to_our_keys
 
 _COUNTER = "num_batches_tracked"
@@ -39,9 +40,9 @@ def load_weights(model: nn.Module, path: str | Path) -> None:
 
     Of our own training checkpoints the averaged weights are taken. Those of public implementations are read as well,
     with or without a `module.` prefix and a `state_dict` or `model` level: facexlib and zllrunning's face parsing
-    (`bisenet-face`), CoinCheung's BiSeNet V2 (`bisenetv2`), the authors' TorchSeg (`bisenet-resnet18`, `-resnet101`,
-    `-xception39`) and ooooverflow (`bisenet-concat-*`). After loading TorchSeg's set `model.resampling = "aligned"`;
-    what its networks return is the log-softmax of these logits.
+    (`bisenet-face`), CoinCheung's BiSeNet V2 (`bisenetv2` and its earlier form, `bisenetv2-bilinear`), the authors'
+    TorchSeg (`bisenet-resnet18`, `-resnet101`, `-xception39`) and ooooverflow (`bisenet-concat-*`). After loading
+    TorchSeg's set `model.resampling = "aligned"`; what its networks return is the log-softmax of these logits.
 
     Args:
         model: changed in place.
@@ -53,12 +54,13 @@ def load_weights(model: nn.Module, path: str | Path) -> None:
     put_weights(model, read_weights(Path(path)))
 
 
-def put_weights(model: nn.Module, file: WeightsFile) -> None:
+def put_weights(model: nn.Module, file: WeightsFile, *, auxiliary: bool = True) -> None:
     """Give a model the weights of a file.
 
     Args:
         model: changed in place.
         file: as `read_weights` returned it.
+        auxiliary: whether it must hold the heads that serve training alone; else they may stay as they are.
 
     Raises:
         WeightsError: keys or shapes are not the model's; the message names them.
@@ -67,6 +69,9 @@ def put_weights(model: nn.Module, file: WeightsFile) -> None:
     own = model.state_dict()
     wanted = {key for key in own if not key.endswith(_COUNTER)}
     given = {key for key in state if not key.endswith(_COUNTER)}
+    if not auxiliary:
+        heads = {name.rpartition(".")[0] for name in auxiliary_parameters(model)}
+        wanted -= {key for key in wanted - given if key.rpartition(".")[0] in heads}
     wrong = {
         f"{key} {_size(state[key])} for {_size(own[key])}"
         for key in wanted & given

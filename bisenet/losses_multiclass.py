@@ -72,14 +72,14 @@ class SoftmaxLoss:
     Attributes:
         ohem: average over the hard pixels only.
         threshold, min_kept: as in `ohem_cross_entropy_loss`.
-        weights: how much a pixel of each class counts; empty counts all alike.
+        class_weights: how much a pixel of each class counts; empty counts all alike.
         alpha: weight of every auxiliary output; the paper's is 1.
     """
 
     ohem: bool = False
     threshold: float = 0.7
     min_kept: float = 1 / 16
-    weights: tuple[float, ...] = ()
+    class_weights: tuple[float, ...] = ()
     alpha: float = 1.0
 
     def __call__(self, outputs: Sequence[Tensor], target: Tensor, valid: Tensor) -> Tensor:
@@ -91,7 +91,7 @@ class SoftmaxLoss:
             valid: (N, 1, H, W), 0 where a pixel does not count, else 1.
         """
         classes = target[:, 0].long().masked_fill(valid[:, 0] == 0, IGNORED)
-        weights = torch.tensor(self.weights, device=target.device) if self.weights else None
+        weights = torch.tensor(self.class_weights, device=target.device) if self.class_weights else None
 
         def criterion(logits: Tensor) -> Tensor:
             logits = logits.float()

@@ -203,16 +203,16 @@ def _card_at(path: Path) -> ModelCard:
     """Return the card of FOLDER or FOLDER/NAME; raises as `find_card`."""
     if path.is_file():
         raise ModelError(f"{path} is a file and no published model; give a folder that bisenet publish wrote.")
-    if not path.is_dir() and (path.parent / MANIFEST).is_file():
-        folder, name = path.parent, path.name
-    else:
-        if not path.is_dir():
-            raise ModelError(f"There is no folder {path}; give one that bisenet publish wrote.")
+    if path.is_dir():
         words = words_in(path)
         if len(words) > 1:
             raise ModelError(f"There are {len(words)} models in {path}; choose one of: {', '.join(words)}.")
-        folder, name = path, next(iter(read_manifest(path)))
-    return replace(find_card(name, folder), title=f"{folder.resolve().name}/{name}")
+        (card,) = read_manifest(path).values()
+    elif (path.parent / MANIFEST).is_file():
+        card = find_card(path.name, path.parent)
+    else:
+        raise ModelError(f"There is no folder {path}; give one that bisenet publish wrote.")
+    return replace(card, title=f"{card.weights.parent.resolve().name}/{card.name}")
 
 
 def _is_installed(folder: Path) -> bool:

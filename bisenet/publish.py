@@ -55,7 +55,8 @@ def publish(
         pixel_budget: the network's input size in pixels; None keeps the last one's.
         name: to publish under; None takes that of the last published weights or the architecture's.
         licence: of the weights; None keeps that of the last published weights. Of a run that finds people it is then
-            what follows from its training sets, of one with classes "not stated".
+            what follows from the training sets of `DATA_SOURCES`, which the entry lists; of one with classes nothing is
+            claimed.
 
     Raises:
         DataError: a checkpoint cannot be read or cannot be averaged with the others, or the folder cannot be written
@@ -103,13 +104,13 @@ _KINDS: dict[str, Callable[[NetworkFile], object]] = {
 
 def _facts(parts: Sequence[NetworkFile], licence: str | None) -> dict[str, Any]:
     """Return what the manifest says of the weights' origin; of data that nobody named nothing is claimed."""
-    people = parts[-1].classes is None
+    listed = parts[-1].classes is None and licence is None
     sources = [source for part in parts for source in part.facts.get("sources", [])]
-    data = [part.facts.get("data", DATA_SOURCES if people else {}) for part in parts]
+    data = [part.facts.get("data", DATA_SOURCES if listed else {}) for part in parts]
     return {
         "recipes": [recipe for part in parts for recipe in part.facts["recipes"]],
         **({"sources": sources} if sources else {}),
-        "licence": licence or parts[-1].facts.get("licence", LICENCE if people else NOT_STATED),
+        "licence": licence or parts[-1].facts.get("licence", LICENCE if listed else NOT_STATED),
         "data": {source: terms for of_part in data for source, terms in of_part.items()},
     }
 

@@ -11,6 +11,8 @@ from app.gui.style import round_pen
 from app.gui.words import tip
 
 _POPUP_GAP = 4
+# Where an item keeps what its words stand for.
+_WHOLE = Qt.ItemDataRole.UserRole.value + 1
 
 
 class Box(QComboBox):
@@ -32,9 +34,11 @@ class Box(QComboBox):
             words: that are shown.
             whole: what they stand for, told by a tooltip; "" where they say all.
         """
-        self.addItem(words, whole or words)
+        self.addItem(words)
+        place = self.count() - 1
+        self.setItemData(place, whole, _WHOLE)
         # The list is as narrow as the box.
-        self.setItemData(self.count() - 1, tip(whole or words), Qt.ItemDataRole.ToolTipRole)
+        self.setItemData(place, tip(whole or words), Qt.ItemDataRole.ToolTipRole)
 
     @property
     def shown_text(self) -> str:
@@ -52,7 +56,7 @@ class Box(QComboBox):
     def event(self, event: QEvent) -> bool:
         """Tell the whole choice by a tooltip, before its own, where the box does not show it."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            whole = self.currentData() or self._whole_text
+            whole = self.currentData(_WHOLE) or self._whole_text
             if self.shown_text != whole:
                 tell_whole(self, event, whole)
                 return True

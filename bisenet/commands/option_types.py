@@ -66,7 +66,7 @@ def add_folder(command: argparse.ArgumentParser) -> None:
 def add_published(command: argparse.ArgumentParser) -> None:
     """Add what the manifest says of a model that is published: `--name` and `--licence`."""
     command.add_argument("--name", help="to publish under (default: the architecture's)")
-    command.add_argument("--licence", help="of the weights, if not what is known of their origin")
+    command.add_argument("--licence", help="of the weights; without it, people's are said to be of the listed sets")
 
 
 @contextmanager

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 # Options that change the recipe, by the name of what they change; the rest is where a run reads and writes.
 _CHANGES = (
     *("samples", "batch_size", "learning_rate", "seed", "optimizer", "schedule", "weight_decay", "warmup"),
-    *("teacher", "teacher_share", "shares", "degraded", "crop", "scales", "jitter", "alpha", "weights"),
+    *("teacher", "teacher_share", "shares", "degraded", "crop", "scales", "jitter", "alpha", "class_weights"),
 )
 # Names of options that differ from what they set.
-_OPTIONS = {"start": "from", "shares": "share", "weights": "class-weights"}
+_OPTIONS = {"start": "from", "shares": "share"}
 
 
 def add(commands: Commands) -> None:
@@ -82,9 +82,7 @@ def _add_classes(command: argparse.ArgumentParser) -> None:
     group.add_argument("--crop", type=size, metavar="WIDTHxHEIGHT", help="what the network sees of a picture")
     group.add_argument("--scales", type=rate, nargs=2, metavar=("LEAST", "MOST"), help="range of the scale")
     group.add_argument("--jitter", type=share, help="how far colours are changed, above 0 to 1")
-    group.add_argument(
-        "--class-weights", dest="weights", type=rate, nargs="+", metavar="WEIGHT", help="of each class in the loss"
-    )
+    group.add_argument("--class-weights", type=rate, nargs="+", metavar="WEIGHT", help="of each class in the loss")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -169,7 +167,7 @@ def _config(options: argparse.Namespace) -> "TrainConfig":
         changes["shares"] = dict(options.shares)
     if options.model is not None and options.recipe is not None:
         changes["model"] = options.model
-    for name in ("scales", "weights"):
+    for name in ("scales", "class_weights"):
         if name in changes:
             changes[name] = tuple(changes[name])
     if options.loss is not None:

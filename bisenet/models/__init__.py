@@ -9,10 +9,13 @@ from bisenet.models.bisenet_concat import BiSeNetConcat
 from bisenet.models.bisenet_face import BiSeNetFace
 from bisenet.models.bisenet_v1 import BiSeNet
 from bisenet.models.bisenet_v2 import BiSeNetV2
+from bisenet.models.initialise import initialise
 from bisenet.models.mobilenet_v2 import MobileNetV2
 from bisenet.models.resnet import ResNet18, ResNet101
 from bisenet.models.slim import SlimBiSeNet
 from bisenet.models.xception import Xception39
+
+__all__ = ["check_name", "create_model", "initialise", "list_models"]
 
 _BUILDERS: dict[str, Callable[[int], nn.Module]] = {
     "bisenet-concat-resnet101": lambda num_classes: BiSeNetConcat(ResNet101(), num_classes),
@@ -20,9 +23,11 @@ _BUILDERS: dict[str, Callable[[int], nn.Module]] = {
     "bisenet-face": BiSeNetFace,
     "bisenet-mobilenetv2": lambda num_classes: SlimBiSeNet(MobileNetV2(), num_classes),
     "bisenet-resnet101": lambda num_classes: BiSeNet(ResNet101(deep_stem=True), num_classes, head=256),
+    "bisenet-resnet101-torchvision": lambda num_classes: BiSeNet(ResNet101(), num_classes, head=256),
     "bisenet-resnet18": lambda num_classes: BiSeNet(ResNet18(), num_classes),
     "bisenet-xception39": lambda num_classes: BiSeNet(Xception39(), num_classes, aux_head=128),
     "bisenetv2": BiSeNetV2,
+    "bisenetv2-bilinear": lambda num_classes: BiSeNetV2(num_classes, bilinear=True),
 }
 
 
@@ -31,8 +36,18 @@ def list_models() -> list[str]:
     return sorted(_BUILDERS)
 
 
+def check_name(name: str) -> None:
+    """Make sure that `create_model` knows a name.
+
+    Raises:
+        ModelError: it does not; the message lists the names that it knows.
+    """
+    if name not in _BUILDERS:
+        raise ModelError(f"There is no model named '{name}'; choose one of: {', '.join(list_models())}.")
+
+
 def create_model(name: str, num_classes: int = 1) -> nn.Module:
-    """Build an architecture with fresh weights.
+    """Build an architecture with the fresh weights of `initialise`.
 
     In eval mode the model maps (N, 3, H, W) to logits (N, num_classes, H, W); in training mode it returns those
     and its auxiliary outputs, a tuple of tensors of that shape.
@@ -40,6 +55,7 @@ def create_model(name: str, num_classes: int = 1) -> nn.Module:
     Raises:
         ModelError: the name is unknown; the message lists the known ones.
     """
-    if name not in _BUILDERS:
-        raise ModelError(f"There is no model named '{name}'; choose one of: {', '.join(list_models())}.")
-    return _BUILDERS[name](num_classes)
+    check_name(name)
+    model = _BUILDERS[name](num_classes)
+    initialise(model)
+    return model

@@ -3,7 +3,8 @@
 Source: Yu et al., ECCV 2018, and the authors' TorchSeg, whose attribute names are kept.
 
 Parameters for 19 classes: 13,494,777 with ResNet-18, 48,239,417 with ResNet-101 and 1,842,289 with Xception39, as in
-TorchSeg. The paper says 49.0 M and 5.8 M for the first and the last; its authors' code has neither.
+TorchSeg, whose ResNet-101 has three 3x3 convolutions as its stem; 48,115,641 with torchvision's ResNet-101, whose stem
+is a 7x7. The paper says 49.0 M and 5.8 M for ResNet-18 and Xception39; its authors' code has neither.
 """
 
 from torch import Tensor, nn

@@ -6,14 +6,19 @@ Source: Yu et al., "BiSeNet V2: Bilateral Network with Guided Aggregation for Re
 context embedding's last convolution, and a ReLU after the depthwise convolution of a gather-and-expansion layer and
 after the aggregation.
 
-Parameters for 19 classes: 5,231,487, of which 3,358,627 are left without the boosters, as in CoinCheung's BiSeNet.
+CoinCheung has written it in two forms, and both are here. `bisenetv2` is the later one, whose checkpoints are public:
+its aggregation takes the nearest value, and its boosters double the size and convolve once more before they classify.
+`bisenetv2-bilinear` is the earlier one: its aggregation upsamples bilinearly, its boosters are heads like the main one,
+and all upsampling aligns corners.
+
+Parameters for 19 classes: 5,231,487 and 3,645,935, of which 3,358,627 are left without the boosters in either.
 """
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from bisenet.models.layers import ConvBNReLU, conv_bn, resize_to, spatial_size
+from bisenet.models.layers import ConvBNReLU, Resampling, conv_bn, resize_to, spatial_size
 
 _EXPANSION = 6
 _WIDTH = 128
@@ -144,10 +149,14 @@ class BilateralGuidedAggregation(nn.Module):
     """Weighs detail by semantics at 1/8 and semantics by detail at 1/32, and sums both at 1/8.
 
     Shape: (N, 128, H/8, W/8) and (N, 128, H/32, W/32) -> (N, 128, H/8, W/8).
+
+    Args:
+        resampling: from 1/32 to 1/8.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, resampling: Resampling) -> None:
         super().__init__()
+        self.resampling = resampling
         self.left1 = _separable()
         self.left2 = nn.Sequential(*conv_bn(_WIDTH, _WIDTH, 3, 2), nn.AvgPool2d(3, 2, 1))
         self.right1 = nn.Sequential(*conv_bn(_WIDTH, _WIDTH, 3))
@@ -156,9 +165,9 @@ class BilateralGuidedAggregation(nn.Module):
 
     def forward(self, detail: Tensor, semantic: Tensor) -> Tensor:
         size = spatial_size(detail)
-        at_8 = self.left1(detail) * torch.sigmoid(resize_to(self.right1(semantic), size, "nearest"))
+        at_8 = self.left1(detail) * torch.sigmoid(resize_to(self.right1(semantic), size, self.resampling))
         at_32 = self.left2(detail) * torch.sigmoid(self.right2(semantic))
-        out: Tensor = self.conv(at_8 + resize_to(at_32, size, "nearest"))
+        out: Tensor = self.conv(at_8 + resize_to(at_32, size, self.resampling))
         return out
 
 
@@ -186,30 +195,62 @@ class SegmentHead(nn.Module):
         return out
 
 
+class PlainSegmentHead(nn.Module):
+    """A 3x3 convolution, dropout and a classifier.
+
+    Shape: (N, in_channels, h, w) -> logits (N, num_classes, h, w).
+    """
+
+    def __init__(self, in_channels: int, mid_channels: int, num_classes: int) -> None:
+        super().__init__()
+        self.conv = ConvBNReLU(in_channels, mid_channels)
+        self.drop = nn.Dropout(0.1)
+        self.conv_out = nn.Conv2d(mid_channels, num_classes, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = self.conv_out(self.drop(self.conv(x)))
+        return out
+
+
 class BiSeNetV2(nn.Module):
     """Detail branch and semantic branch, aggregated; four boosters help to train the semantic branch.
+
+    Args:
+        num_classes: channels of the logits.
+        bilinear: builds CoinCheung's earlier listing: bilinear aggregation, plain heads, aligned corners.
 
     Shape: image (N, 3, H, W), any H and W of at least 32. In eval mode returns logits (N, num_classes, H, W); in
     training mode returns (main, boosters at 1/4, 1/8, 1/16 and 1/32), each of that shape.
     """
 
-    def __init__(self, num_classes: int) -> None:
+    def __init__(self, num_classes: int, *, bilinear: bool = False) -> None:
         super().__init__()
+        self.resampling: Resampling = "aligned" if bilinear else "half-pixel"
         self.detail = DetailBranch()
         self.segment = SemanticBranch()
-        self.bga = BilateralGuidedAggregation()
-        self.head = SegmentHead(_WIDTH, _HEAD, num_classes, up_factor=8, aux=False)
-        self.aux2 = SegmentHead(16, _BOOSTER, num_classes, up_factor=4)
-        self.aux3 = SegmentHead(32, _BOOSTER, num_classes, up_factor=8)
-        self.aux4 = SegmentHead(64, _BOOSTER, num_classes, up_factor=16)
-        self.aux5_4 = SegmentHead(_WIDTH, _BOOSTER, num_classes, up_factor=32)
+        self.bga = BilateralGuidedAggregation("aligned" if bilinear else "nearest")
+        self.head: nn.Module
+        if bilinear:
+            self.head = PlainSegmentHead(_WIDTH, _HEAD, num_classes)
+        else:
+            self.head = SegmentHead(_WIDTH, _HEAD, num_classes, aux=False)
+
+        def booster(in_channels: int, up_factor: int) -> nn.Module:
+            if bilinear:
+                return PlainSegmentHead(in_channels, _BOOSTER, num_classes)
+            return SegmentHead(in_channels, _BOOSTER, num_classes, up_factor=up_factor)
+
+        self.aux2 = booster(16, 4)
+        self.aux3 = booster(32, 8)
+        self.aux4 = booster(64, 16)
+        self.aux5_4 = booster(_WIDTH, 32)
 
     def forward(self, x: Tensor) -> Tensor | tuple[Tensor, ...]:
         size = spatial_size(x)
         *stages, context = self.segment(x)
-        main = resize_to(self.head(self.bga(self.detail(x), context)), size)
+        main = resize_to(self.head(self.bga(self.detail(x), context)), size, self.resampling)
         if not self.training:
             return main
         boosters = (self.aux2, self.aux3, self.aux4, self.aux5_4)
         boosted = (booster(at) for booster, at in zip(boosters, stages, strict=True))
-        return main, *(resize_to(logits, size) for logits in boosted)
+        return main, *(resize_to(logits, size, self.resampling) for logits in boosted)

@@ -1,7 +1,7 @@
 """Parameter names of public implementations, and what they are here.
 
 Names of the authors' TorchSeg (`bisenet-resnet18`, `-resnet101`, `-xception39`) and of CoinCheung's BiSeNet
-(`bisenetv2`) are ours. Those of zllrunning's face parsing and facexlib (`bisenet-face`) and of ooooverflow
+(`bisenetv2*`) are ours. Those of zllrunning's face parsing and facexlib (`bisenet-face`) and of ooooverflow
 (`bisenet-concat-*`) are mapped, prefix by prefix.
 """
 

@@ -6,7 +6,7 @@ from numpy.random import Generator
 
 from bisenet.data.class_set import is_root, open_class_set
 from bisenet.data.folder import SUFFIXES, list_pairs
-from bisenet.data.sources import SOURCES
+from bisenet.data.sources import find_sources
 from bisenet.errors import DataError
 
 _OF_EACH_SET = 8
@@ -15,18 +15,15 @@ _MASKS = "masks"
 
 
 def draw_of_people(data: Path, count: int | None, rng: Generator) -> dict[str, list[Path]]:
-    """Return `count` pictures, or 8, of each training set that lies in a folder, by the set's name.
+    """Return `count` pictures, or 8, of each training set that lies in a folder or is one, by the set's name.
 
     Raises:
         DataError: there is none, or one is empty.
     """
-    sets = {source.name: data / source.name for source in SOURCES if (data / source.name).is_dir()}
-    if not sets:
-        names = ", ".join(source.name for source in SOURCES)
-        raise DataError(f"{data} holds none of the folders {names}; give the folder that holds them.")
+    root, sources = find_sources(data, {})
     return {
-        name: _some([pair.image for pair in list_pairs(folder)], count or _OF_EACH_SET, rng)
-        for name, folder in sets.items()
+        source.name: _some([pair.image for pair in list_pairs(root / source.name)], count or _OF_EACH_SET, rng)
+        for source in sources
     }
 
 

@@ -89,10 +89,9 @@ class TrainConfig:
         if people != isinstance(self.loss, BinaryLoss):
             advice = "dice-bce" if people else "cross-entropy or ohem"
             raise DataError(f"That loss is not one for {self.task.name}; give --loss {advice}.")
-        if isinstance(self.loss, SoftmaxLoss) and self.loss.weights and len(self.loss.weights) != self.task.outputs:
-            raise DataError(
-                f"There are {len(self.loss.weights)} class weights for {self.task.outputs} classes; give one each."
-            )
+        weights = self.loss.class_weights if isinstance(self.loss, SoftmaxLoss) else ()
+        if weights and len(weights) != self.task.outputs:
+            raise DataError(f"There are {len(weights)} class weights for {self.task.outputs} classes; give one each.")
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON values; the inverse of `from_dict`."""
@@ -120,4 +119,4 @@ class TrainConfig:
 
 
 def _softmax(values: dict[str, Any]) -> SoftmaxLoss:
-    return SoftmaxLoss(**{**values, "weights": tuple(values["weights"])})
+    return SoftmaxLoss(**{**values, "class_weights": tuple(values["class_weights"])})

@@ -38,7 +38,7 @@ def _loss(loss: Loss) -> str:
     if isinstance(loss, BinaryLoss):
         return f"{loss.w_dice:g} dice + {loss.w_bce:g} binary cross-entropy{auxiliary}"
     hard = f" over pixels below {loss.threshold:g}, at least {loss.min_kept:.2%} (OHEM)" if loss.ohem else ""
-    weights = ", classes weighted" if loss.weights else ""
+    weights = ", classes weighted" if loss.class_weights else ""
     return f"softmax cross-entropy{hard}{weights}{auxiliary}"
 
 

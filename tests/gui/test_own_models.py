@@ -185,3 +185,13 @@ def test_the_button_is_reached_by_mouse(page: AdjustPage) -> None:
     assert isinstance(dialog, QFileDialog)
     assert dialog.windowTitle() == "Choose a model folder"
     dialog.reject()
+
+
+def test_a_camera_is_not_told_by_its_key(window: MainWindow, qtbot: QtBot) -> None:
+    """The list of cameras keeps keys beside its words, as that of models keeps paths."""
+    qtbot.waitUntil(lambda: window.cameras.findText("Front") >= 0)
+    window.cameras.setCurrentIndex(window.cameras.findText("Front"))
+    point = window.cameras.rect().center()
+    QApplication.sendEvent(window.cameras, QHelpEvent(QEvent.Type.ToolTip, point, window.cameras.mapToGlobal(point)))
+    assert "/dev/video0" not in QToolTip.text()
+    QToolTip.hideText()
