@@ -89,11 +89,21 @@ def export_onnx(network: NetworkFile, out: Path, fixed: tuple[int, int] | None =
     example = torch.from_numpy(image)
     output = _LABELS if labels else output_name(shares, example)
     graph = trace(module, example, output, dynamic=fixed is None, fold=True)
+    with torch.inference_mode():
+        _state_shape(graph, tuple(module(example).shape), fixed=fixed is not None)
     _describe(graph, network, output)
     onnx.checker.check_model(graph)
     with replacing(out) as beside:
         beside.write_bytes(graph.SerializeToString())
         _compare(beside, image, shares, labels=labels)
+
+
+def _state_shape(graph: onnx.ModelProto, shape: tuple[int, ...], *, fixed: bool) -> None:
+    """State the shape of the output, of which the exporter knows little once a size is computed from shapes."""
+    sides: list[int | str] = [*shape] if fixed else [*shape[:-2], "height", "width"]
+    (output,) = graph.graph.output
+    kind = output.type.tensor_type.elem_type
+    output.CopyFrom(onnx.helper.make_tensor_value_info(output.name, kind, sides))
 
 
 def _describe(graph: onnx.ModelProto, network: NetworkFile, output: str) -> None:

@@ -52,8 +52,8 @@ def test_a_graph_says_what_it_gives(folder: Path, published: Path) -> None:
     names = {}
     for place in (folder, published):
         (output,) = onnx.load(find_card(SMALL, place).graph, load_external_data=False).graph.output
-        names[place] = (output.name, output.type.tensor_type.shape.dim[1].dim_value)
-    assert names == {folder: ("probabilities", 3), published: ("matte", 1)}
+        names[place] = output.name
+    assert names == {folder: "probabilities", published: "matte"}
 
 
 @pytest.mark.parametrize(

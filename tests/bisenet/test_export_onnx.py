@@ -9,8 +9,8 @@ import onnx
 import pytest
 from numpy.typing import NDArray
 
-from bisenet import export_onnx
 from bisenet.cli import main
+from bisenet.export import trace
 from bisenet.inference.engines.build import build_engine
 from bisenet.manifest import find_card
 from bisenet.onnx_runtime import onnxruntime
@@ -41,11 +41,22 @@ def ask(path: Path, rgb: NDArray[np.uint8]) -> NDArray[Any]:
     return np.asarray(output)
 
 
+def sides(path: Path) -> tuple[list[int | str], list[int | str]]:
+    """Return the sides of a file's input and output."""
+    graph = onnx.load(path).graph
+    given, output = (
+        [side.dim_param or side.dim_value for side in value[0].type.tensor_type.shape.dim]
+        for value in (graph.input, graph.output)
+    )
+    return given, output
+
+
 def test_a_file_alone_gives_what_the_engine_gives(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "a.onnx"
     assert export(folder, "classes", out) == 0
     assert [path.name for path in tmp_path.iterdir()] == ["a.onnx"]
     engine = build_engine(find_card("classes", folder), "cpu", "onnx", 1)
+    assert sides(out) == ([1, 3, "height", "width"], [1, 3, "height", "width"])
     for height, width in ((64, 96), (96, 32)):
         rgb = picture(height, width)
         assert np.abs(ask(out, rgb)[0] - engine.probabilities(rgb)).max() < 1e-4
@@ -68,6 +79,7 @@ def test_labels_are_the_likeliest_class(folder: Path, tmp_path: Path) -> None:
     assert export(folder, "classes", out, "--labels") == 0
     labels = ask(out, rgb)
     shares = build_engine(find_card("classes", folder), "cpu", "onnx", 1).probabilities(rgb)
+    assert sides(out)[1] == [1, "height", "width"]
     assert labels.dtype == np.uint8
     assert labels.shape == (1, 64, 96)
     assert np.unique(labels).size > 1
@@ -89,8 +101,7 @@ def test_people(labels: bool, folder: Path, tmp_path: Path) -> None:
 
 def test_a_run_is_exported_as_it_is(folder: Path, tmp_path: Path) -> None:
     assert export(tmp_path / "nowhere", str(folder / "run.pt"), tmp_path / "a.onnx", "--fixed", "96x64") == 0
-    (given,) = onnx.load(tmp_path / "a.onnx").graph.input
-    assert [side.dim_value for side in given.type.tensor_type.shape.dim] == [1, 3, 64, 96]
+    assert sides(tmp_path / "a.onnx") == ([1, 3, 64, 96], [1, 3, 64, 96])
     published = build_engine(find_card("classes", folder), "cpu", "onnx", 1).probabilities(picture())
     assert np.abs(ask(tmp_path / "a.onnx", picture())[0] - published).max() < 0.01
 
@@ -119,8 +130,6 @@ def test_mistakes_cost_one_sentence_and_no_file(
 def test_a_graph_that_differs_from_torch_is_not_put_in_place(
     labels: bool, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    trace = export_onnx.trace
-
     def wrong(*arguments: Any, **options: Any) -> onnx.ModelProto:
         graph = trace(*arguments, **options)
         biases = [tensor for tensor in graph.graph.initializer if tensor.name.endswith("head.conv_1x1.bias")]
@@ -130,7 +139,7 @@ def test_a_graph_that_differs_from_torch_is_not_put_in_place(
         assert biases
         return graph
 
-    monkeypatch.setattr(export_onnx, "trace", wrong)
+    monkeypatch.setattr("bisenet.export_onnx.trace", wrong)
     (tmp_path / "a.onnx").write_bytes(b"what was there")
     assert export(folder, "classes", tmp_path / "a.onnx", *["--labels"] * labels) == 2
     assert "differs from torch's" in capsys.readouterr().err
