@@ -12,7 +12,7 @@ from bisenet.errors import BisenetError
 
 if TYPE_CHECKING:
     from bisenet.classes import Classes
-    from bisenet.evaluate import Segment
+    from bisenet.evaluation.people import Segment
     from bisenet.inference.passes import Passes
 
 
@@ -40,7 +40,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the subcommand; return its exit status."""
     from bisenet.classes import find_classes
-    from bisenet.evaluate_classes import states_classes
+    from bisenet.evaluation.classes import states_classes
     from bisenet.manifest import find_card
 
     passes = passes_of(options)
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _evaluate_people(options: argparse.Namespace, passes: "Passes") -> int:
-    from bisenet.evaluate import evaluate, find_sets
+    from bisenet.evaluation.people import evaluate, find_sets
 
     segment = _matting(options, passes)
     for name, folder in find_sets(options.folders).items():
@@ -79,7 +79,7 @@ def _matting(options: argparse.Namespace, passes: "Passes") -> "Segment":
 
 
 def _evaluate_classes(options: argparse.Namespace, passes: "Passes", classes: "Classes | None") -> int:
-    from bisenet.evaluate_classes import OverlayFolder, as_table, as_values, find_class_sets, measure
+    from bisenet.evaluation.classes import OverlayFolder, as_table, as_values, find_class_sets, measure
     from bisenet.inference.class_segmenter import ClassSegmenter
 
     sets = find_class_sets(options.folders, classes, options.split)

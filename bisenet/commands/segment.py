@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _results(options: argparse.Namespace, classes: "Classes", people: bool) -> "Results":
-    from bisenet.overlay import OPACITY
+    from bisenet.media.overlay import OPACITY
     from bisenet.segment.dataset import SURE, DatasetFolder
     from bisenet.segment.results import OVERLAY, Views
 

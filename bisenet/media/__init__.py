@@ -1,1 +1,1 @@
-"""Pictures and videos as files."""
+"""Pictures and videos as files, and classes drawn over them."""

@@ -14,9 +14,9 @@ from bisenet.classes import Classes
 from bisenet.files import replacing
 from bisenet.inference.class_segmenter import Answer
 from bisenet.media.folders import filling
+from bisenet.media.overlay import OPACITY, draw_overlay
 from bisenet.media.pictures import make_folder, write_index_mask, write_picture
 from bisenet.media.videos import VideoReader, VideoWriter
-from bisenet.overlay import OPACITY, draw_overlay
 from bisenet.segment.jobs import Frame, Job
 
 OVERLAY, MASK, PROBABILITIES = "overlay", "mask", "classes"

@@ -1,83 +1,74 @@
-"""Published models of several classes, and a network that goes by colours."""
+"""Small networks with classes, as runs and public implementations leave them."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from bisenet.classes import Classes
-from bisenet.export import write_graph, write_weights
-from bisenet.files import checksum
-from bisenet.inference.engines import Engine
-from bisenet.load import load_weights
-from bisenet.manifest import write_entry
+from bisenet.cli import main
+from bisenet.data.class_dataset import Augmentation
+from bisenet.losses_multiclass import SoftmaxLoss
+from bisenet.manifest import ModelCard, find_card
 from bisenet.models import create_model
+from bisenet.models.public_keys import to_our_keys
 from bisenet.preprocess import Preprocessing
+from bisenet.training.config import TrainConfig
+from bisenet.training.tasks import ClassesTask
+from tests.bisenet.networks import randomise
 
-NAME = "colours"
-COLOURS = Classes(("background", "left sleeve", "right sleeve"), ((0, 0, 0), (0, 200, 0), (0, 0, 200)), ((1, 2),))
-INPUT = Preprocessing((0.485, 0.456, 0.406), (0.229, 0.224, 0.225), 64 * 96)
-
-
-class ColourEngine(Engine):
-    """Takes dark pixels for class 0, green ones for class 1 and blue ones for class 2, with 0.9 each."""
-
-    name = "colours"
-    device = "CPU"
-
-    def __init__(self, *_: Any) -> None:
-        pass
-
-    def probabilities(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
-        brightest = np.where(rgb[..., 1:].max(axis=2) < 100, 0, 1 + rgb[..., 1:].argmax(axis=2))
-        answer = np.full((3, *rgb.shape[:2]), 0.05, np.float32)
-        np.put_along_axis(answer, brightest[None], np.float32(0.9), axis=0)
-        return answer
+SMALL = "bisenet-mobilenetv2"
+CLASSES = Classes.from_dict({"names": ["road", "left kerb", "right kerb"], "swapped": [[1, 2]]})
+PREPROCESSING = Preprocessing((0.4, 0.5, 0.6), (0.2, 0.25, 0.3), 64 * 96)
 
 
-def publish_classes(folder: Path, classes: Classes = COLOURS, architecture: str = "bisenet-mobilenetv2") -> None:
-    """Write a network with random weights under `NAME`."""
-    torch.manual_seed(0)
-    folder.mkdir(parents=True, exist_ok=True)
-    model = create_model(architecture, len(classes)).eval()
-    weights, graph = folder / f"{NAME}.safetensors", folder / f"{NAME}.onnx"
-    write_weights(model, weights)
-    load_weights(model, weights)
-    write_graph(model, INPUT, weights, graph)
-    entry = {
-        "architecture": architecture,
-        "weights": weights.name,
-        "graph": graph.name,
-        "sha256": {path.name: checksum(path) for path in (weights, graph)},
-        "preprocessing": asdict(INPUT),
-        "classes": classes.to_dict(),
-    }
-    write_entry(folder, NAME, entry)
+def random_model(name: str, num_classes: int, seed: int = 0) -> nn.Module:
+    torch.manual_seed(seed)
+    return randomise(create_model(name, num_classes))
 
 
-def write_card(folder: Path, classes: Classes = COLOURS) -> None:
-    """Write a manifest entry under `NAME` for tests that put another engine in the place of its network."""
-    folder.mkdir(parents=True, exist_ok=True)
-    entry = {
-        "architecture": "bisenet-mobilenetv2",
-        "weights": "absent.safetensors",
-        "graph": "absent.onnx",
-        "sha256": {},
-        "preprocessing": asdict(INPUT),
-        "classes": classes.to_dict(),
-    }
-    write_entry(folder, NAME, entry)
+def write_run(path: Path, classes: Classes = CLASSES, model: str = SMALL, seed: int = 0) -> nn.Module:
+    """Write a checkpoint as `bisenet train` does at the end of a run with classes; return its network."""
+    network = random_model(model, len(classes), seed)
+    config = TrainConfig(
+        model, PREPROCESSING, ClassesTask(Augmentation((64, 96)), classes), loss=SoftmaxLoss(), seed=seed
+    )
+    state = network.state_dict()
+    rest: dict[str, Any] = {"optimizer": {}, "pretrained": []}
+    torch.save({"config": config.to_dict(), "step": 7, "model": state, "ema": state, **rest}, path)
+    return network
 
 
-def draw_sleeves(height: int, width: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Return a dark picture with a green and a blue box, and its class indices."""
-    rgb, labels = np.full((height, width, 3), 20, np.uint8), np.zeros((height, width), np.uint8)
-    rows = slice(height // 4, 3 * height // 4)
-    for index, left in ((1, width // 8), (2, 5 * width // 8)):
-        columns = slice(left, left + width // 4)
-        labels[rows, columns] = index
-        rgb[rows, columns, index] = 220
-    return rgb, labels
+def import_random(
+    path: Path, folder: Path, num_classes: int = 3, *more: str, model: str = SMALL, name: str = SMALL
+) -> ModelCard:
+    """Write the bare weights of a random network, import them by the command, and return the card."""
+    torch.save(random_model(model, num_classes).state_dict(), path)
+    arguments = ["import", str(path), "--model", model, "--num-classes", str(num_classes), "--name", name]
+    assert main([*arguments, "--folder", str(folder), "--pixel-budget", "6144", *more]) == 0
+    return find_card(name, folder)
+
+
+def picture(height: int = 64, width: int = 96, seed: int = 0) -> NDArray[np.uint8]:
+    """Return a smooth random picture, RGB uint8 (height, width, 3)."""
+    coarse = np.random.default_rng(seed).integers(0, 256, (5, 7, 3), dtype=np.uint8)
+    return np.asarray(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def in_names_of(names: dict[str, str], model: nn.Module) -> dict[str, torch.Tensor]:
+    """Return a network's weights under the names of a public implementation.
+
+    Args:
+        names: ours by theirs, by prefix.
+        model: whose weights they are.
+    """
+    state = {}
+    for key, value in model.state_dict().items():
+        theirs, ours = next(pair for pair in names.items() if key.startswith(pair[1]))
+        state[theirs + key.removeprefix(ours)] = value
+    assert to_our_keys(state).keys() == model.state_dict().keys()
+    return state

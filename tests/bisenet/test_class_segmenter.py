@@ -9,16 +9,16 @@ from bisenet.errors import DataError, ModelError
 from bisenet.inference import class_segmenter
 from bisenet.inference.class_segmenter import PEOPLE, ClassSegmenter
 from bisenet.inference.passes import Passes
-from tests.bisenet.class_models import COLOURS, NAME, ColourEngine, draw_sleeves, publish_classes, write_card
+from tests.bisenet.class_models import SMALL, import_random
+from tests.bisenet.colour_models import NAME, ColourEngine, draw_sleeves, write_card
 
-PEOPLE_MODEL = "bisenet-mobilenetv2"
 NOISE = np.random.default_rng(0).integers(0, 256, (75, 110, 3), dtype=np.uint8)
 
 
 @pytest.fixture(scope="module")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("classes")
-    publish_classes(folder)
+    import_random(folder / "random.pt", folder)
     return folder
 
 
@@ -30,9 +30,9 @@ def by_colour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ClassSegmenter
 
 
 def test_both_engines_give_the_probabilities_of_all_classes(weights: Path) -> None:
-    onnx, eager = (ClassSegmenter(NAME, "cpu", engine, weights=weights) for engine in ("onnx", "torch"))
+    onnx, eager = (ClassSegmenter(SMALL, "cpu", engine, weights=weights) for engine in ("onnx", "torch"))
     answer = onnx.probabilities(NOISE)
-    assert onnx.classes == COLOURS
+    assert onnx.classes == onnx.card.classes
     assert answer.shape == (3, 75, 110)
     assert answer.dtype == np.float32
     np.testing.assert_allclose(answer.sum(axis=0), 1, atol=1e-5)
@@ -60,7 +60,7 @@ def test_what_is_there_is_found_where_it_is(by_colour: ClassSegmenter, passes: P
 
 
 def test_a_window_over_the_whole_picture_changes_nothing(weights: Path) -> None:
-    segmenter = ClassSegmenter(NAME, "cpu", weights=weights)
+    segmenter = ClassSegmenter(SMALL, "cpu", weights=weights)
     for full_size in (False, True):
         whole = segmenter.probabilities(NOISE, Passes(full_size=full_size))
         windowed = segmenter.probabilities(NOISE, Passes(window=(96, 128), full_size=full_size))
@@ -68,11 +68,11 @@ def test_a_window_over_the_whole_picture_changes_nothing(weights: Path) -> None:
 
 
 def test_people_are_found_as_the_segmenter_finds_them(published: Path) -> None:
-    segmenter = ClassSegmenter(PEOPLE_MODEL, "cpu", weights=published)
+    segmenter = ClassSegmenter(SMALL, "cpu", weights=published)
     assert segmenter.finds_people
     assert segmenter.classes == PEOPLE
     answer = segmenter.probabilities(NOISE)
-    np.testing.assert_array_equal(answer[1], Segmenter(PEOPLE_MODEL, "cpu", weights=published)(NOISE))
+    np.testing.assert_array_equal(answer[1], Segmenter(SMALL, "cpu", weights=published)(NOISE))
     np.testing.assert_allclose(answer.sum(axis=0), 1, atol=1e-4)
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from bisenet.confusion import ConfusionMatrix
 from bisenet.errors import DataError
+from bisenet.evaluation.confusion import ConfusionMatrix
 
 Labels = NDArray[np.uint8]
 COUNT = 4

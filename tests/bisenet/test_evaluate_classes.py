@@ -11,9 +11,9 @@ from bisenet.classes import Classes
 from bisenet.cli import main
 from bisenet.data.class_set import open_class_set
 from bisenet.errors import DataError
-from bisenet.evaluate_classes import as_table, as_values, find_class_sets, indices_by_name, measure
+from bisenet.evaluation.classes import as_table, as_values, find_class_sets, indices_by_name, measure
 from bisenet.inference import class_segmenter
-from tests.bisenet.class_models import COLOURS, NAME, ColourEngine, draw_sleeves, write_card
+from tests.bisenet.colour_models import COLOURS, NAME, ColourEngine, draw_sleeves, write_card
 
 # The same classes in another order, with another value for what does not count.
 REORDERED = Classes(("right sleeve", "background", "left sleeve"), COLOURS.colours, ignored=7)

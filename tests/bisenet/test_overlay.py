@@ -1,7 +1,7 @@
 import numpy as np
 
 from bisenet.classes import Classes
-from bisenet.overlay import draw_overlay, side_by_side
+from bisenet.media.overlay import draw_overlay, side_by_side
 
 CLASSES = Classes(("background", "leaf", "stem"), ((9, 9, 9), (0, 200, 0), (200, 0, 0)))
 GREY = np.full((40, 60, 3), 100, np.uint8)

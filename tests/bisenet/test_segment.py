@@ -15,7 +15,7 @@ from bisenet.data.clips import read_frames
 from bisenet.data.folder import list_pairs, read_mask
 from bisenet.inference import class_segmenter
 from bisenet.segment.results import file_names
-from tests.bisenet.class_models import COLOURS, NAME, ColourEngine, draw_sleeves, write_card
+from tests.bisenet.colour_models import COLOURS, NAME, ColourEngine, draw_sleeves, write_card
 
 SLEEVES, LABELS = draw_sleeves(64, 96)
 

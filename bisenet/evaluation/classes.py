@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from bisenet.classes import Classes
-from bisenet.confusion import ClassScores, ConfusionMatrix
 from bisenet.data.class_masks import ClassSet, Split
 from bisenet.data.class_set import is_root, open_class_set, own_classes
 from bisenet.errors import DataError
+from bisenet.evaluation.confusion import ClassScores, ConfusionMatrix
+from bisenet.media.overlay import draw_overlay, side_by_side
 from bisenet.media.pictures import make_folder, write_bytes, write_picture
-from bisenet.overlay import draw_overlay, side_by_side
 
 Labels = NDArray[np.uint8]
 Segment = Callable[[NDArray[np.uint8]], Labels]
