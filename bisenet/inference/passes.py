@@ -4,7 +4,7 @@ Sources: Zhao et al., "Pyramid Scene Parsing Network", CVPR 2017, for scales and
 of a third are those of the authors' TorchSeg.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -62,23 +62,33 @@ def average(
     """Return the mean probabilities of all passes at the working size, float32 (C, h, w).
 
     Args:
-        network: maps RGB uint8 (h, w, 3), both sides of which are multiples, to probabilities, float32 (C, h, w).
+        network: maps RGB uint8 (h, w, 3), both sides of which are multiples, to probabilities, float32 (C, h, w), in an
+            array of their own.
         rgb: picture, uint8 (H, W, 3).
         preprocessing: of the network.
         passes: which looks to take.
         mirrored: for each of the C classes the one that it is in a mirrored picture, as `Classes.mirrored`.
     """
-    multiple = preprocessing.multiple
-    size = passes.working_size(rgb.shape[0], rgb.shape[1], preprocessing)
-    total = np.zeros((len(mirrored), *size), np.float32)
-    for scale in passes.scales:
-        seen = resize_to(rgb, *scaled(size, scale, multiple))
-        _add(total, slide(network, seen, passes, multiple, len(mirrored)))
-        if passes.mirrored:
-            flipped = slide(network, np.ascontiguousarray(seen[:, ::-1]), passes, multiple, len(mirrored))
-            _add(total, flipped[list(mirrored), :, ::-1])
+    looks = _looks(network, rgb, preprocessing, passes, mirrored)
+    total = next(looks)
+    for answer in looks:
+        total += answer
     total /= len(passes.scales) * (1 + passes.mirrored)
     return total
+
+
+def _looks(
+    network: Network, rgb: NDArray[np.uint8], preprocessing: Preprocessing, passes: Passes, mirrored: tuple[int, ...]
+) -> Iterator[NDArray[np.float32]]:
+    """Yield the probabilities of each pass at the working size."""
+    multiple = preprocessing.multiple
+    size = passes.working_size(rgb.shape[0], rgb.shape[1], preprocessing)
+    for scale in passes.scales:
+        seen = resize_to(rgb, *scaled(size, scale, multiple))
+        yield _resized(slide(network, seen, passes, multiple, len(mirrored)), size)
+        if passes.mirrored:
+            flipped = slide(network, np.ascontiguousarray(seen[:, ::-1]), passes, multiple, len(mirrored))
+            yield _resized(flipped[list(mirrored), :, ::-1], size)
 
 
 def slide(
@@ -137,11 +147,10 @@ def up_to(side: int, multiple: int) -> int:
     return -(-side // multiple) * multiple
 
 
-def _add(total: NDArray[np.float32], answer: NDArray[np.float32]) -> None:
-    """Add probabilities of any size to `total`, class by class."""
-    height, width = total.shape[1:]
-    for index, plane in enumerate(answer):
-        if plane.shape == (height, width):
-            total[index] += plane
-        else:
-            total[index] += cv2.resize(np.ascontiguousarray(plane), (width, height), interpolation=cv2.INTER_LINEAR)
+def _resized(answer: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
+    """Bring probabilities, (C, h, w), to another height and width, class by class."""
+    if answer.shape[1:] == size:
+        return answer
+    height, width = size
+    planes = (np.ascontiguousarray(plane) for plane in answer)
+    return np.stack([cv2.resize(plane, (width, height), interpolation=cv2.INTER_LINEAR) for plane in planes])
