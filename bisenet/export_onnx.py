@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from bisenet.errors import BisenetError, DataError, WeightsError
 from bisenet.export import Probability, output_name, trace
 from bisenet.files import replacing
+from bisenet.manifest import find_card, path_of, read_entries
 from bisenet.network_file import NetworkFile
 from bisenet.onnx_runtime import onnxruntime
 from bisenet.published import NOT_STATED
@@ -43,17 +44,22 @@ class Labels(nn.Module):
 
 
 def find_network(word: str, folder: Path) -> NetworkFile:
-    """Return what a word of the command line stands for: a file of trained weights, or a published model's name.
+    """Return what a word of the command line stands for: a published model, or a file of trained weights.
 
     Args:
-        word: path of a checkpoint or of published `.safetensors`, or a name in the manifest.
+        word: a name in the manifest, path of a checkpoint or of published `.safetensors`, or a folder of another
+            manifest as `find_card` takes it.
         folder: holds the manifest.
 
     Raises:
         DataError: the checkpoint cannot be read.
         ModelError, WeightsError: there is no such model, or its weights are damaged.
     """
-    return NetworkFile.read(Path(word)) if Path(word).is_file() else NetworkFile.of_card(word, folder)
+    if word in read_entries(folder):
+        return NetworkFile.of_card(find_card(word, folder))
+    if Path(word).is_file():
+        return NetworkFile.read(Path(word))
+    return NetworkFile.of_card(find_card(word, folder if path_of(word) is None else None))
 
 
 def export_onnx(network: NetworkFile, out: Path, fixed: tuple[int, int] | None = None, *, labels: bool = False) -> None:

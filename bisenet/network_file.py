@@ -8,7 +8,7 @@ from torch import nn
 
 from bisenet.classes import Classes
 from bisenet.load import load_weights
-from bisenet.manifest import find_card
+from bisenet.manifest import ModelCard, find_card
 from bisenet.preprocess import Preprocessing
 from bisenet.trained import build_network
 from bisenet.training.checkpoint import read_checkpoint
@@ -46,7 +46,7 @@ class NetworkFile:
             ModelError, WeightsError: the manifest does not know the weights, or they are not the manifest's.
         """
         if path.suffix == ".safetensors":
-            return cls.of_card(path.stem, path.parent)
+            return cls.of_card(find_card(path.stem, path.parent))
         state = read_checkpoint(path)
         config = TrainConfig.from_dict(state["config"])
         recipe = {**config.to_dict(), "steps_taken": int(state["step"])}
@@ -54,16 +54,17 @@ class NetworkFile:
         return cls(path, config.model, config.model, config.preprocessing, config.classes, None, facts)
 
     @classmethod
-    def of_card(cls, name: str, folder: Path) -> Self:
-        """Return a published network of `folder`.
+    def of_card(cls, card: ModelCard) -> Self:
+        """Return a published network.
 
         Raises:
             DataError: its weights cannot be read.
-            ModelError, WeightsError: there is none of that name, or a file is missing or damaged.
+            WeightsError: they are missing or damaged.
         """
-        card = find_card(name, folder)
         card.verify(card.weights)
-        return cls(card.weights, name, card.architecture, card.preprocessing, card.classes, card.resampling, card.facts)
+        return cls(
+            card.weights, card.name, card.architecture, card.preprocessing, card.classes, card.resampling, card.facts
+        )
 
     @property
     def runs(self) -> int:

@@ -102,7 +102,9 @@ def test_people(labels: bool, folder: Path, tmp_path: Path) -> None:
 def test_a_run_is_exported_as_it_is(folder: Path, tmp_path: Path) -> None:
     assert export(tmp_path / "nowhere", str(folder / "run.pt"), tmp_path / "a.onnx", "--fixed", "96x64") == 0
     assert sides(tmp_path / "a.onnx") == ([1, 3, 64, 96], [1, 3, 64, 96])
+    assert export(tmp_path / "nowhere", str(folder / "classes"), tmp_path / "b.onnx") == 0
     published = build_engine(find_card("classes", folder), "cpu", "onnx", 1).probabilities(picture())
+    assert np.abs(ask(tmp_path / "b.onnx", picture())[0] - published).max() < 1e-4
     assert np.abs(ask(tmp_path / "a.onnx", picture())[0] - published).max() < 0.01
 
 
