@@ -28,7 +28,7 @@ import torch
 from bisenet.arguments import Parser, count, positive, rate
 from bisenet.data.pack import pack, unpack
 from bisenet.errors import BisenetError, DataError
-from bisenet.evaluate import find_sets, score, summary
+from bisenet.evaluation.people import find_sets, score, summary
 from bisenet.files import replacing
 from bisenet.inference.segmenter import LIVE_DETAIL, Segmenter
 from bisenet.manifest import find_card, write_entry

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.commands.bench.mediapipe import load_models
 from bisenet.errors import DataError
-from bisenet.evaluate import Segment
+from bisenet.evaluation.people import Segment
 from bisenet.inference.hardware import has_int8_dot_product
 from bisenet.inference.segmenter import LIVE_DETAIL, Segmenter
 from bisenet.manifest import ModelCard, read_manifest

@@ -22,11 +22,11 @@ from app.core.stats import Stats
 from app.core.types import Alpha, Composite, Frame, Rgb
 from app.factory import BisenetSegmenter, assets
 from benchmarks.sheets import make_folder
-from bisenet import metrics
 from bisenet.arguments import Parser
 from bisenet.data.clips import list_clips, read_frames
 from bisenet.data.folder import read_rgb
 from bisenet.errors import BisenetError
+from bisenet.evaluation import metrics
 from bisenet.inference.edge import Finish, finish
 from bisenet.inference.segmenter import DEFAULT_ON_CPU, Segmenter
 
@@ -113,7 +113,7 @@ def _composites(step: Step, frames: list[Frame]) -> list[Composite]:
 
 
 def flicker_of(composites: list[Composite]) -> float:
-    """Return the mean flicker of the mattes that were shown, by `bisenet.metrics.flicker`."""
+    """Return the mean flicker of the mattes that were shown, by `bisenet.evaluation.metrics.flicker`."""
     changes, previous = [], None
     for composite in composites:
         assert composite.matte is not None

@@ -30,10 +30,10 @@ from app.devices.videos import VideoReader
 from app.factory import BisenetSegmenter
 from benchmarks.sheets import make_folder
 from benchmarks.tables import markdown
-from bisenet import metrics
 from bisenet.arguments import Parser
 from bisenet.data.clips import list_clips
 from bisenet.errors import BisenetError, DataError
+from bisenet.evaluation import metrics
 from bisenet.inference.segmenter import DEFAULT_ON_CUDA, LIVE_DETAIL, Segmenter
 
 _SPAN = 2.0

@@ -22,7 +22,7 @@ from benchmarks.sheets import draw_sheets, make_folder
 from benchmarks.tables import Results, decided_table, summaries, summary_table
 from bisenet.arguments import Parser
 from bisenet.errors import BisenetError, DataError
-from bisenet.evaluate import find_sets, score
+from bisenet.evaluation.people import find_sets, score
 from bisenet.files import replacing
 from bisenet.inference.segmenter import LIVE_DETAIL
 from bisenet.manifest import read_manifest, write_entry

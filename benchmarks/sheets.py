@@ -11,7 +11,7 @@ from benchmarks.tables import LOWER_IS_BETTER, Results
 from bisenet.data.clips import list_clips, read_frames
 from bisenet.data.folder import Pair, list_pairs, read_mask, read_rgb
 from bisenet.errors import DataError
-from bisenet.evaluate import Score, Segment
+from bisenet.evaluation.people import Score, Segment
 
 Rgb = NDArray[np.uint8]
 _BOX = (320, 260)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bisenet.evaluate import Score, summary
+from bisenet.evaluation.people import Score, summary
 
 # By contender, then by set: a set's `summary`, or its scores.
 Summaries = Mapping[str, Mapping[str, Mapping[str, float]]]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bisenet import __version__
 from bisenet.arguments import Parser
-from bisenet.commands import evaluate, publish, quantise, soften, summary, train
+from bisenet.commands import evaluate, export, import_checkpoint, publish, quantise, segment, soften, summary, train
 from bisenet.errors import BisenetError
 
 _EXAMPLES = """examples:
@@ -15,13 +15,16 @@ _EXAMPLES = """examples:
   bisenet train --model bisenet-resnet18 --data data/train --from weights/bisenet-resnet18.safetensors --out run.pt
   torchrun --nproc-per-node 2 -m bisenet train --model bisenet-resnet18 --data data/train --out run.pt
   bisenet publish run.pt --folder weights
+  bisenet import 79999_iter.pth --model bisenet-face --num-classes 19 --folder mine
+  bisenet export bisenet-face face.onnx --folder mine --labels
   bisenet quantise bisenet-mobilenetv2 --data data/train --folder weights
   bisenet evaluate data/val data/clips --model bisenet-resnet18
   bisenet evaluate data/val/portraits --model bisenet-resnet18 --json
+  bisenet segment photos film.mp4 results --model bisenet-resnet18
   bisenet summary bisenet-resnet18 bisenetv2 --sizes 640x360,1280x720
 """
 
-_COMMANDS = (soften, train, evaluate, publish, quantise, summary)
+_COMMANDS = (soften, train, evaluate, segment, publish, import_checkpoint, export, quantise, summary)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="bisenet",
-        description="Train and measure binary BiSeNet person segmenters.",
+        description="Train, measure and use BiSeNets: of people, and of any classes.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -17,7 +17,9 @@ from onnx import TensorProto, helper
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from bisenet.errors import WeightsError
 from bisenet.files import replacing
+from bisenet.models.probabilities import probabilities
 from bisenet.preprocess import Preprocessing
 
 _OPSET = 18
@@ -25,30 +27,40 @@ _COUNTER = "num_batches_tracked"
 
 
 class Probability(nn.Module):
-    """A model followed by a sigmoid: logits become a matte in [0, 1]."""
+    """A model whose logits become probabilities."""
 
     def __init__(self, model: nn.Module) -> None:
         super().__init__()
         self.model = model
 
     def forward(self, x: Tensor) -> Tensor:
-        """Map (N, 3, h, w) to (N, 1, h, w)."""
-        return torch.sigmoid(self.model(x))
+        """Map (N, 3, h, w) to (N, C, h, w) in [0, 1]."""
+        return probabilities(self.model(x))
 
 
 def write_weights(model: nn.Module, path: Path) -> None:
-    """Write a model's parameters and buffers as fp16 safetensors."""
+    """Write a model's parameters and buffers as fp16 safetensors.
+
+    Raises:
+        DataError: nothing can be written there.
+        WeightsError: a value is no number, or too large for half precision.
+    """
     state = {
         name: value.detach().to("cpu", torch.float16).contiguous()
         for name, value in model.state_dict().items()
         if not name.endswith(_COUNTER)
     }
+    damaged = [name for name, value in state.items() if not value.isfinite().all()]
+    if damaged:
+        raise WeightsError(f"The weights {damaged[0]} are not finite in half precision; give another checkpoint.")
     with replacing(path) as beside:
         save_file(state, beside)
 
 
 def write_graph(model: nn.Module, preprocessing: Preprocessing, weights: Path, path: Path) -> None:
-    """Write the ONNX graph of a one-class model in eval mode, input (1, 3, h, w), output matte (1, 1, h, w).
+    """Write the ONNX graph of a model in eval mode, input (1, 3, h, w).
+
+    The output is `matte` (1, 1, h, w) of a one-class model, else `probabilities` (1, C, h, w).
 
     Args:
         model: what `weights` holds.
@@ -56,7 +68,10 @@ def write_graph(model: nn.Module, preprocessing: Preprocessing, weights: Path, p
         weights: written by `write_weights`, in the same folder as `path`.
         path: file to write.
     """
-    graph = _trace(model, preprocessing.multiple)
+    network = Probability(model).eval()
+    example = torch.zeros(1, 3, 4 * preprocessing.multiple, 6 * preprocessing.multiple)
+    # Folding would merge weights and batch norms into tensors that the safetensors file does not hold.
+    graph = trace(network, example, output_name(network, example), dynamic=True, fold=False)
     offsets = _tensor_places(weights)
     casts = []
     for initializer in graph.graph.initializer:
@@ -74,24 +89,42 @@ def write_graph(model: nn.Module, preprocessing: Preprocessing, weights: Path, p
         beside.write_bytes(graph.SerializeToString())
 
 
-def _trace(model: nn.Module, multiple: int) -> onnx.ModelProto:
-    example = torch.zeros(1, 3, 4 * multiple, 6 * multiple)
-    size = {2: "height", 3: "width"}
+def output_name(network: Probability, example: Tensor) -> str:
+    """Return what the output of a network is called that is run on an example (1, 3, h, w)."""
+    with torch.inference_mode():
+        return "matte" if network(example).shape[1] == 1 else "probabilities"
+
+
+def trace(network: nn.Module, example: Tensor, output: str, *, dynamic: bool, fold: bool) -> onnx.ModelProto:
+    """Return the ONNX graph of a network, input `image`.
+
+    Args:
+        network: maps `example` to (1, C, h, w) or, of indices, (1, h, w).
+        example: float32 (1, 3, h, w).
+        output: its name.
+        dynamic: leave height and width open; else they are the example's.
+        fold: compute what depends on weights alone, batch norms among it.
+    """
+    with torch.inference_mode():
+        rank = network(example).ndim
+    axes = {
+        "image": {2: "height", 3: "width"},
+        output: {rank - 2: "height", rank - 1: "width"},
+    }
     # This exporter keeps tensor names, which the newer one does not; it announces its retirement at every step.
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         path = Path(folder) / "graph.onnx"
         torch.onnx.export(
-            Probability(model).eval(),
+            network,
             (example,),
             path,
             input_names=["image"],
-            output_names=["matte"],
-            dynamic_axes={"image": size, "matte": size},
+            output_names=[output],
+            dynamic_axes=axes if dynamic else None,
             opset_version=_OPSET,
-            # Folding would merge weights and batch norms into tensors that the safetensors file does not hold.
-            do_constant_folding=False,
-            training=torch.onnx.TrainingMode.PRESERVE,
+            do_constant_folding=fold,
+            training=torch.onnx.TrainingMode.EVAL if fold else torch.onnx.TrainingMode.PRESERVE,
             dynamo=False,
         )
         return onnx.load(path)

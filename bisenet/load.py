@@ -1,5 +1,6 @@
 """Loading weights into a model."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
 
@@ -9,12 +10,29 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from bisenet.errors import WeightsError
+from bisenet.models.heads import auxiliary_parameters
 from bisenet.models.public_keys import to_our_keys
 
 _COUNTER = "num_batches_tracked"
 _SHOWN = 5
 # Where a checkpoint keeps its weights: ours the averaged ones, then the public implementations'.
 _LEVELS = ("ema", "state_dict", "model")
+
+
+@dataclass(frozen=True)
+class WeightsFile:
+    """What a file of weights holds.
+
+    Attributes:
+        path: of the file.
+        weights: by our names.
+        entries: names that the file gives to the weights and to what lies beside them; none where it holds weights
+            alone.
+    """
+
+    path: Path
+    weights: dict[str, Tensor]
+    entries: frozenset[str] = frozenset()
 
 
 def load_weights(model: nn.Module, path: str | Path) -> None:
@@ -33,10 +51,27 @@ def load_weights(model: nn.Module, path: str | Path) -> None:
     Raises:
         WeightsError: the file is missing, damaged, or its keys or shapes are not the model's; the message names them.
     """
-    state = read_state(Path(path))
+    put_weights(model, read_weights(Path(path)))
+
+
+def put_weights(model: nn.Module, file: WeightsFile, *, auxiliary: bool = True) -> None:
+    """Give a model the weights of a file.
+
+    Args:
+        model: changed in place.
+        file: as `read_weights` returned it.
+        auxiliary: whether it must hold the heads that serve training alone; else they may stay as they are.
+
+    Raises:
+        WeightsError: keys or shapes are not the model's; the message names them.
+    """
+    state = file.weights
     own = model.state_dict()
     wanted = {key for key in own if not key.endswith(_COUNTER)}
     given = {key for key in state if not key.endswith(_COUNTER)}
+    if not auxiliary:
+        heads = {name.rpartition(".")[0] for name in auxiliary_parameters(model)}
+        wanted -= {key for key in wanted - given if key.rpartition(".")[0] in heads}
     wrong = {
         f"{key} {_size(state[key])} for {_size(own[key])}"
         for key in wanted & given
@@ -53,12 +88,12 @@ def load_weights(model: nn.Module, path: str | Path) -> None:
     ]
     if problems:
         advice = "choose its own architecture and number of classes"
-        raise WeightsError(f"{path} does not fit this model ({'; '.join(problems)}); {advice}.")
+        raise WeightsError(f"{file.path} does not fit this model ({'; '.join(problems)}); {advice}.")
     model.load_state_dict({key: state[key] for key in given}, strict=False)
 
 
-def read_state(path: Path) -> dict[str, Tensor]:
-    """Return the weights of a file that `load_weights` reads, under our names.
+def read_weights(path: Path) -> WeightsFile:
+    """Read a file that `load_weights` takes.
 
     Raises:
         WeightsError: the file is missing or damaged, or holds something else.
@@ -67,18 +102,18 @@ def read_state(path: Path) -> dict[str, Tensor]:
         raise WeightsError(f"There is no weights file {path}; give the path of one.")
     try:
         if path.suffix == ".safetensors":
-            return to_our_keys(load_file(path))
+            return WeightsFile(path, to_our_keys(load_file(path)))
         state = torch.load(path, map_location="cpu", weights_only=True)
     except (SafetensorError, OSError) as error:
         raise WeightsError(f"{path} cannot be read as weights ({error}); get the file anew.") from error
     except Exception as error:
         advice = "get the file anew, or one that holds a state_dict alone"
         raise WeightsError(f"{path} cannot be read as weights ({type(error).__name__}); {advice}.") from error
-    levels = [state[level] for level in _LEVELS if level in state] if isinstance(state, dict) else []
-    weights = levels[0] if levels else state
+    levels = [level for level in _LEVELS if level in state] if isinstance(state, dict) else []
+    weights = state[levels[0]] if levels else state
     if not _is_by_name(weights):
         raise WeightsError(f"{path} holds no weights by name; give a model's state_dict.")
-    return to_our_keys(weights)
+    return WeightsFile(path, to_our_keys(weights), frozenset(map(str, state)) if levels else frozenset())
 
 
 def _is_by_name(weights: object) -> TypeGuard[dict[str, Tensor]]:

@@ -9,7 +9,7 @@ import torch.distributed
 import torch.nn.functional as F
 from torch import Tensor
 
-from bisenet.metrics import FAR
+from bisenet.evaluation.metrics import FAR
 
 # Rounding of a mean of zeros and ones.
 _TINY = 1e-4

@@ -31,6 +31,7 @@ class ModelCard:
         checksums: sha256 by file name.
         preprocessing: how the network wants its input.
         classes: of its output; None where it finds people and nothing else.
+        resampling: of its upsampling, where it is not the architecture's own.
         facts: the entry as it stands, with recipe, data sources and metrics.
         title: what it is called where it stands beside installed models.
     """
@@ -44,6 +45,7 @@ class ModelCard:
     checksums: dict[str, str]
     preprocessing: Preprocessing
     classes: Classes | None
+    resampling: str | None
     facts: dict[str, Any]
     title: str
 
@@ -61,9 +63,15 @@ class ModelCard:
             dict(entry["sha256"]),
             Preprocessing.from_dict(entry["preprocessing"]),
             Classes.from_dict(entry["classes"]) if "classes" in entry else None,
+            entry.get("resampling"),
             entry,
             name,
         )
+
+    @property
+    def num_classes(self) -> int:
+        """Channels of the network's output."""
+        return 1 if self.classes is None else len(self.classes)
 
     def verify(self, *files: Path) -> None:
         """Check that files are what the manifest says.

@@ -59,7 +59,7 @@ class Preprocessing:
 
     def resize(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Bring a frame, RGB uint8 (H, W, 3), to the network's input size, still uint8."""
-        return _shrink(rgb, *self.input_size(*rgb.shape[:2]))
+        return resize_to(rgb, *self.input_size(*rgb.shape[:2]))
 
 
 def halve(rgb: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
@@ -73,8 +73,11 @@ def halve(rgb: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
     return rgb
 
 
-def _shrink(rgb: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
-    """Resize by exact halves, then bilinearly, which there costs a seventh of area means and no quality."""
+def resize_to(rgb: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    """Resize a picture, uint8 (H, W, 3), to (height, width).
+
+    By exact halves, then bilinearly, which there costs a seventh of area means and no quality.
+    """
     rgb = halve(rgb, height, width)
     # An odd size is not halved; to skip its pixels would alias.
     skips = rgb.shape[0] >= 2 * height or rgb.shape[1] >= 2 * width

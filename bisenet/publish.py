@@ -1,23 +1,16 @@
 """From a training checkpoint to an entry of the manifest."""
 
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from torch import Tensor, nn
 
 from bisenet.errors import DataError
-from bisenet.export import write_graph, write_weights
-from bisenet.files import checksum
 from bisenet.load import load_weights
-from bisenet.manifest import find_card, read_entries, write_entry
-from bisenet.models import create_model
-from bisenet.preprocess import Preprocessing
-from bisenet.training.checkpoint import read_checkpoint
-from bisenet.training.config import TrainConfig
+from bisenet.network_file import NetworkFile
+from bisenet.published import NOT_STATED, Description, write_published
 
 LICENCE = "Research weights: several of the training sets allow research use only."
 DATA_SOURCES = {
@@ -41,31 +34,13 @@ DATA_SOURCES = {
 }
 
 
-@dataclass(frozen=True)
-class _Part:
-    """What the mean is taken of: a run's checkpoint, or published weights, which are the mean of one run or several."""
-
-    path: Path
-    model: str
-    preprocessing: Preprocessing
-    recipes: list[dict[str, Any]]
-    data: dict[str, str]
-
-    @classmethod
-    def read(cls, path: Path) -> Self:
-        """Read a checkpoint, or the manifest beside published weights."""
-        if path.suffix == ".safetensors":
-            card = find_card(path.stem, path.parent)
-            card.verify(card.weights)
-            recipes, data = card.facts["recipes"], card.facts["data"]
-            return cls(card.weights, card.architecture, card.preprocessing, recipes, data)
-        state = read_checkpoint(path)
-        config = TrainConfig.from_dict(state["config"])
-        recipe = {**config.to_dict(), "steps_taken": int(state["step"])}
-        return cls(path, config.model, config.preprocessing, [recipe], DATA_SOURCES)
-
-
-def publish(checkpoints: Sequence[Path], folder: Path, pixel_budget: int | None = None) -> str:
+def publish(
+    checkpoints: Sequence[Path],
+    folder: Path,
+    pixel_budget: int | None = None,
+    name: str | None = None,
+    licence: str | None = None,
+) -> str:
     """Write weights, graph and manifest entry of a checkpoint's averaged weights; return the model's name.
 
     The weights of several checkpoints are averaged once more, which generalises better than the last of them where each
@@ -75,67 +50,76 @@ def publish(checkpoints: Sequence[Path], folder: Path, pixel_budget: int | None 
 
     Args:
         checkpoints: written by `bisenet train`, or published `.safetensors` with their manifest beside them; all of one
-            model; the last one's input is taken.
+            model and with the same classes; the last one's input is taken.
         folder: holds the manifest; made if absent.
         pixel_budget: the network's input size in pixels; None keeps the last one's.
+        name: to publish under; None takes that of the last published weights or the architecture's.
+        licence: of the weights; None keeps that of the last published weights. Of a run that finds people it is then
+            what follows from the training sets of `DATA_SOURCES`, which the entry lists; of one with classes nothing is
+            claimed.
 
     Raises:
-        DataError: a checkpoint cannot be read or is of another model, or the folder cannot be written to; what is
-            published stays.
+        DataError: a checkpoint cannot be read or cannot be averaged with the others, or the folder cannot be written
+            to; what is published stays.
         ModelError, WeightsError: a checkpoint or a manifest does not fit this version, or published weights are not
             their manifest's.
     """
-    parts = [_Part.read(path) for path in checkpoints]
-    name, preprocessing = parts[-1].model, parts[-1].preprocessing
-    if any(part.model != name for part in parts):
-        models = ", ".join(sorted({part.model for part in parts}))
-        raise DataError(f"The checkpoints are of several models ({models}); give those of one.")
-    preprocessing = replace(preprocessing, pixel_budget=pixel_budget or preprocessing.pixel_budget)
-    model = create_model(name)
+    parts = [NetworkFile.read(path) for path in checkpoints]
+    last = parts[-1]
+    _check_alike(parts)
+    model = last.build()
     _load_mean(model, parts)
-    with _staging(folder) as staging:
-        weights, graph = staging / f"{name}.safetensors", staging / f"{name}.onnx"
-        write_weights(model, weights)
-        # Trace what is stored, so that both engines round to fp16 alike.
-        load_weights(model, weights)
-        write_graph(model, preprocessing, weights, graph)
-        entry = {
-            "architecture": name,
-            "weights": weights.name,
-            "graph": graph.name,
-            "sha256": {path.name: checksum(path) for path in (weights, graph)},
-            "preprocessing": asdict(preprocessing),
-            "parameters": sum(parameter.numel() for parameter in model.parameters()),
-            "recipes": [recipe for part in parts for recipe in part.recipes],
-            "licence": LICENCE,
-            "data": {source: terms for part in parts for source, terms in part.data.items()},
-        }
-        for path in (weights, graph):
-            path.replace(folder / path.name)
-        old = read_entries(folder).get(name, {})
-        write_entry(folder, name, entry)
-        if "int8" in old:
-            (folder / old["int8"]["graph"]).unlink(missing_ok=True)
+    preprocessing = replace(last.preprocessing, pixel_budget=pixel_budget or last.preprocessing.pixel_budget)
+    name = name or last.name
+    facts = _facts(parts, licence)
+    write_published(
+        model, name, folder, Description(last.architecture, preprocessing, last.classes, last.resampling, facts)
+    )
     return name
 
 
-def _load_mean(model: nn.Module, parts: Sequence[_Part]) -> None:
-    runs = sum(len(part.recipes) for part in parts)
+def _check_alike(parts: Sequence[NetworkFile]) -> None:
+    """Check that weights can be averaged.
+
+    Raises:
+        DataError: they are of several kinds.
+    """
+    for what, value in _KINDS.items():
+        if any(value(part) != value(parts[-1]) for part in parts):
+            found = ", ".join(sorted({str(value(part)) for part in parts}))
+            raise DataError(f"The checkpoints are of several {what} ({found}); give those of one.")
+
+
+def _class_names(part: NetworkFile) -> str:
+    return "people" if part.classes is None else " ".join(part.classes.names)
+
+
+# What weights must have in common to be averaged.
+_KINDS: dict[str, Callable[[NetworkFile], object]] = {
+    "models": lambda part: part.architecture,
+    "sets of classes": _class_names,
+    "ways of upsampling": lambda part: part.resampling or "the architecture's own",
+}
+
+
+def _facts(parts: Sequence[NetworkFile], licence: str | None) -> dict[str, Any]:
+    """Return what the manifest says of the weights' origin; of data that nobody named nothing is claimed."""
+    listed = parts[-1].classes is None and licence is None
+    sources = [source for part in parts for source in part.facts.get("sources", [])]
+    data = [part.facts.get("data", DATA_SOURCES if listed else {}) for part in parts]
+    return {
+        "recipes": [recipe for part in parts for recipe in part.facts["recipes"]],
+        **({"sources": sources} if sources else {}),
+        "licence": licence or parts[-1].facts.get("licence", LICENCE if listed else NOT_STATED),
+        "data": {source: terms for of_part in data for source, terms in of_part.items()},
+    }
+
+
+def _load_mean(model: nn.Module, parts: Sequence[NetworkFile]) -> None:
+    runs = sum(part.runs for part in parts)
     sums: dict[str, Tensor] = {}
     for part in parts:
         load_weights(model, part.path)
         for name, value in model.state_dict().items():
-            sums[name] = sums.get(name, 0) + value * (len(part.recipes) / runs)
+            sums[name] = sums.get(name, 0) + value * (part.runs / runs)
     model.load_state_dict(sums)
-
-
-@contextmanager
-def _staging(folder: Path) -> Iterator[Path]:
-    """Yield a folder inside `folder`, which is made if absent and whose manifest must be sound."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        read_entries(folder)
-        with tempfile.TemporaryDirectory(prefix=".publishing-", dir=folder) as staging:
-            yield Path(staging)
-    except OSError as error:
-        raise DataError(f"{folder} cannot be written to ({error.strerror}); choose another --folder.") from error

@@ -1,13 +1,20 @@
 """Option types and options that several subcommands share."""
 
 import argparse
+import math
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
 from bisenet.arguments import Parser, positive, rate
+from bisenet.errors import BisenetError
 
 # Typed as argparse's own stubs type it; the class has no public name.
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+
+_NUMBER = re.compile(r"\d*\.?\d+|\d+\.")
 
 
 def share(text: str) -> float:
@@ -30,6 +37,46 @@ def size(text: str) -> tuple[int, int]:
     return positive(height), positive(width)
 
 
+def mean(text: str) -> tuple[float, float, float]:
+    """Read `R,G,B`, each from 0 to 1."""
+    red, green, blue = (float(part) if _NUMBER.fullmatch(part) else math.nan for part in _parts(text))
+    if not (0 <= red <= 1 and 0 <= green <= 1 and 0 <= blue <= 1):
+        raise argparse.ArgumentTypeError(f"{text} is not three numbers between 0 and 1")
+    return red, green, blue
+
+
+def scale(text: str) -> tuple[float, float, float]:
+    """Read `R,G,B`, each above 0."""
+    red, green, blue = (rate(part) for part in _parts(text))
+    return red, green, blue
+
+
+def _parts(text: str) -> list[str]:
+    parts = text.split(",")
+    if len(parts) != 3:
+        raise argparse.ArgumentTypeError(f"{text} is not three numbers with commas")
+    return parts
+
+
 def add_folder(command: argparse.ArgumentParser) -> None:
     """Add `--folder`, where published models lie."""
     command.add_argument("--folder", type=Path, default=Path("weights"), help="holds the manifest (default weights)")
+
+
+def add_published(command: argparse.ArgumentParser) -> None:
+    """Add what the manifest says of a model that is published: `--name` and `--licence`."""
+    command.add_argument("--name", help="to publish under (default: the architecture's)")
+    command.add_argument("--licence", help="of the weights; without it, people's are said to be of the listed sets")
+
+
+@contextmanager
+def needs_onnx(doing: str) -> Iterator[None]:
+    """Import within it what needs the train extra.
+
+    Raises:
+        BisenetError: a module is missing.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise BisenetError(f"{doing} needs {error.name}; run `pip install -e '.[train]'` in the project.") from error

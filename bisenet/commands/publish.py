@@ -4,8 +4,7 @@ import argparse
 from pathlib import Path
 
 from bisenet.arguments import positive
-from bisenet.commands.option_types import Commands, add_folder
-from bisenet.errors import BisenetError
+from bisenet.commands.option_types import Commands, add_folder, add_published, needs_onnx
 
 
 def add(commands: Commands) -> None:
@@ -15,17 +14,16 @@ def add(commands: Commands) -> None:
         "checkpoints", metavar="checkpoint", type=Path, nargs="+", help="or published weights; several are averaged"
     )
     add_folder(command)
+    add_published(command)
     command.add_argument("--pixel-budget", type=positive, help="input size in pixels, if not the recipe's")
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the subcommand; return its exit status."""
-    try:
+    with needs_onnx("Publishing"):
         from bisenet.publish import publish
-    except ModuleNotFoundError as error:
-        raise BisenetError(f"Publishing needs {error.name}; run `pip install -e '.[train]'` in the project.") from error
 
-    name = publish(options.checkpoints, options.folder, options.pixel_budget)
-    print(f"{name} is in {options.folder}; measure it with benchmarks/quality.py.")
+    name = publish(options.checkpoints, options.folder, options.pixel_budget, options.name, options.licence)
+    print(f"{name} is in {options.folder}; measure it by `bisenet evaluate`.")
     return 0

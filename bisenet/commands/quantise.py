@@ -5,17 +5,21 @@ import sys
 from pathlib import Path
 
 from bisenet.arguments import count, positive
-from bisenet.commands.option_types import Commands, add_folder
-from bisenet.errors import BisenetError
+from bisenet.commands.option_types import Commands, add_folder, needs_onnx
 
 
 def add(commands: Commands) -> None:
     """Declare the subcommand."""
     command = commands.add_parser("quantise", help="write the int8 graph of a published model, for CPUs that have VNNI")
     command.add_argument("model", help="trained model")
-    command.add_argument("--data", required=True, type=Path, help="folder that holds the training sets")
+    command.add_argument(
+        "--data",
+        required=True,
+        type=Path,
+        help="folder that holds the training sets; of a model with classes, any with pictures",
+    )
     add_folder(command)
-    command.add_argument("--pictures", type=positive, default=8, help="to look at in each set (default 8)")
+    command.add_argument("--pictures", type=positive, help="to look at in each set (default 8, of classes 64)")
     command.add_argument("--seed", type=count, default=0)
     command.add_argument("--default", action="store_true", help="let fit processors run it where no engine is chosen")
     command.set_defaults(run=run)
@@ -23,10 +27,8 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the subcommand; return its exit status."""
-    try:
+    with needs_onnx("Quantising"):
         from bisenet.quantise.quantise import quantise
-    except ModuleNotFoundError as error:
-        raise BisenetError(f"Quantising needs {error.name}; run `pip install -e '.[train]'` in the project.") from error
 
     path = quantise(
         options.model,
@@ -37,5 +39,5 @@ def run(options: argparse.Namespace) -> int:
         default=options.default,
         progress=sys.stderr.isatty(),
     )
-    print(f"{path} is written; measure it with benchmarks/quality.py.")
+    print(f"{path} is written; measure it by `bisenet evaluate --engine onnx-int8`.")
     return 0

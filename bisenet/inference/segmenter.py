@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bisenet.errors import DataError, ModelError
-from bisenet.inference.engines import Engine
+from bisenet.inference.engines.build import build_engine, choose_engine
 from bisenet.inference.gpu import gpu_problem
-from bisenet.inference.hardware import default_threads, has_cuda_driver, has_int8_dot_product
+from bisenet.inference.hardware import default_threads, has_cuda_driver
 from bisenet.inference.matte import guided_upsample
-from bisenet.manifest import ModelCard, find_person_card
-from bisenet.preprocess import halve
+from bisenet.manifest import find_person_card
+from bisenet.preprocess import halve, resize_to
 
 DEFAULT_ON_CUDA = "bisenet-resnet18"
 DEFAULT_ON_CPU = "bisenet-mobilenetv2"
@@ -26,7 +26,7 @@ _MOST_TIMES = 16
 # at two thirds of the cost of a 16:9 frame; on others they are a little worse. See the quality card.
 LIVE_DETAIL = 0.85
 # ONNX Runtime's sigmoid of a large number may be this much above 1.
-_ROUNDING = 1e-5
+ROUNDING = 1e-5
 DEVICES = ("auto", "cpu", "cuda")
 Value = TypeVar("Value", np.uint8, np.float32)
 ENGINES = ("auto", "torch", "onnx", "onnx-int8")
@@ -74,8 +74,8 @@ class Segmenter:
     ) -> None:
         device = choose_device(device, engine)
         self.card = find_person_card(model or default_model(device), weights)
-        engine = _choose_engine(engine, device, self.card)
-        self._engine = _build_engine(self.card, device, engine, threads or default_threads())
+        engine = choose_engine(engine, device, self.card)
+        self._engine = build_engine(self.card, device, engine, threads or default_threads())
         self._preprocess = self.card.preprocessing
 
     @property
@@ -95,12 +95,7 @@ class Segmenter:
             ModelError: the network's answer is damaged.
         """
         view = self.view(frame, detail)
-        matte = self.enlarge(self.infer(view), view)
-        np.clip(matte, 0, 1, out=matte)
-        if matte.shape == frame.shape[:2]:
-            return matte
-        full = cv2.resize(matte, (frame.shape[1], frame.shape[0]), interpolation=cv2.INTER_LINEAR)
-        return np.asarray(full, np.float32)
+        return fit_to_frame(self.infer(view), view, *frame.shape[:2])
 
     def view(self, frame: NDArray[np.uint8], detail: float = 1.0) -> View:
         """Prepare a frame, RGB uint8 (H, W, 3) of any size.
@@ -112,13 +107,9 @@ class Segmenter:
         Raises:
             DataError: the frame is not such an array.
         """
-        if frame.ndim != 3 or frame.shape[2] != 3 or frame.dtype != np.uint8 or 0 in frame.shape:
-            raise DataError(f"A frame is RGB uint8 (H, W, 3), not {frame.dtype} {frame.shape}; convert it first.")
-        guide = halve(frame, *least_guide(frame.shape[0], frame.shape[1]))
+        check_frame(frame)
         preprocess = replace(self._preprocess, pixel_budget=round(detail * self._preprocess.pixel_budget))
-        small = preprocess.resize(guide)
-        grey, guide_grey = (np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8) for rgb in (small, guide))
-        return View(small, _half(grey), guide_grey)
+        return view_at(frame, *preprocess.input_size(*frame.shape[:2]))
 
     def infer(self, view: View) -> NDArray[np.float32]:
         """Return the network's matte at half the size of its input, float32 (h / 2, w / 2) in [0, 1].
@@ -130,16 +121,44 @@ class Segmenter:
         """
         matte = self._engine(view.rgb)
         # NaN fails the comparisons too; a matte of another shape might be stretched over the picture unnoticed.
-        if matte.shape != view.rgb.shape[:2] or not (matte.min() >= -_ROUNDING and matte.max() <= 1 + _ROUNDING):
+        if matte.shape != view.rgb.shape[:2] or not (matte.min() >= -ROUNDING and matte.max() <= 1 + ROUNDING):
             raise ModelError(f"{self.card.title} gave a damaged matte; choose another model.")
-        return _half(np.clip(matte, 0, 1))
+        return halved(np.clip(matte, 0, 1))
 
     def enlarge(self, matte: NDArray[np.float32], view: View) -> NDArray[np.float32]:
         """Take the network's matte to the size of the view's guide, along its edges; float32."""
         return guided_upsample(matte, view.grey, view.guide)
 
 
-def _half(picture: NDArray[Value]) -> NDArray[Value]:
+def check_frame(frame: NDArray[np.uint8]) -> None:
+    """Check that a frame is RGB uint8 (H, W, 3).
+
+    Raises:
+        DataError: it is another array.
+    """
+    if frame.ndim != 3 or frame.shape[2] != 3 or frame.dtype != np.uint8 or 0 in frame.shape:
+        raise DataError(f"A frame is RGB uint8 (H, W, 3), not {frame.dtype} {frame.shape}; convert it first.")
+
+
+def view_at(frame: NDArray[np.uint8], height: int, width: int) -> View:
+    """Return the view of a frame, RGB uint8 (H, W, 3), whose input for the network has that size."""
+    guide = halve(frame, *least_guide(frame.shape[0], frame.shape[1]))
+    small = resize_to(guide, height, width)
+    grey, guide_grey = (np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8) for rgb in (small, guide))
+    return View(small, halved(grey), guide_grey)
+
+
+def fit_to_frame(matte: NDArray[np.float32], view: View, height: int, width: int) -> NDArray[np.float32]:
+    """Take a matte at half the size of the network's input to a frame's size along its edges, float32 in [0, 1]."""
+    full = guided_upsample(matte, view.grey, view.guide)
+    np.clip(full, 0, 1, out=full)
+    if full.shape == (height, width):
+        return full
+    return np.asarray(cv2.resize(full, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def halved(picture: NDArray[Value]) -> NDArray[Value]:
+    """Return a picture of one channel at half its height and width."""
     size = (picture.shape[1] // 2, picture.shape[0] // 2)
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), picture.dtype)
 
@@ -181,33 +200,3 @@ def choose_device(device: str, engine: str = "auto") -> str:
     if device == "cuda":
         raise ModelError(f"CUDA cannot be used: {problem}; choose --device cpu or auto.")
     return "cpu"
-
-
-def _choose_engine(engine: str, device: str, card: ModelCard) -> str:
-    if engine == "onnx-int8" and card.int8 is None:
-        raise ModelError(f"{card.title} has no int8 form; choose the onnx engine, or make one by `bisenet quantise`.")
-    if engine != "auto":
-        return engine
-    if device == "cuda":
-        return "torch"
-    return "onnx-int8" if card.int8_by_default and has_int8_dot_product() else "onnx"
-
-
-def _build_engine(card: ModelCard, device: str, engine: str, threads: int) -> Engine:
-    if engine == "onnx-int8" and card.int8 is not None:
-        from bisenet.inference.engines.onnx_engine import Int8Engine
-
-        card.verify(card.int8)
-        return Int8Engine(card.int8, threads)
-    card.verify(card.weights, card.graph)
-    if engine == "onnx":
-        from bisenet.inference.engines.onnx_engine import OnnxEngine
-
-        return OnnxEngine(card.graph, card.preprocessing, threads)
-    from bisenet.inference.engines.torch_engine import TorchEngine
-    from bisenet.load import load_weights
-    from bisenet.models import create_model
-
-    model = create_model(card.architecture)
-    load_weights(model, card.weights)
-    return TorchEngine(model, card.preprocessing, device, threads)

@@ -16,6 +16,8 @@ _VALUES = 2048
 _PLACES = 64
 # A share of the values.
 _LEFT_OUT = 0.0001
+# Values that a kernel sees of which all pairs are counted: 0.8 GB in float64.
+_WIDEST = 10_000
 _SMALLEST_SCALE = 1e-8
 
 
@@ -48,25 +50,38 @@ class Range:
 
 
 class Moments:
-    """Mean and covariance of what a convolution's kernel sees, in parts."""
+    """Mean and covariance of what a convolution's kernel sees, in parts.
+
+    Their memory grows with the square of what a kernel sees. One that sees more than `_WIDEST` values, as those of
+    ResNet-101's 2048 channels do, is divided into blocks, and between blocks no covariance is counted.
+
+    Attributes:
+        groups: of the convolution.
+    """
 
     def __init__(self) -> None:
+        self.groups = 1
         self._count = 0
         self._sum = np.zeros(1)
         self._products = np.zeros(1)
 
     def include(self, patches: NDArray[np.float32]) -> None:
         """Add patches, float32 (groups, places, n), n being a group's input channels times the kernel's size."""
-        self._count += patches.shape[1]
+        self.groups, places, size = patches.shape
+        blocks = next(count for count in range(1, size + 1) if size % count == 0 and size // count <= _WIDEST)
+        if blocks > 1:
+            patches = patches.reshape(self.groups, places, blocks, -1).swapaxes(1, 2)
+            patches = patches.reshape(self.groups * blocks, places, -1)
+        self._count += places
         self._sum = self._sum + patches.sum(axis=1, dtype=np.float64)
         self._products = self._products + patches.transpose(0, 2, 1) @ patches
 
     def mean(self) -> NDArray[np.float64]:
-        """Return the mean patch, (groups, n)."""
+        """Return the mean patch, (groups x blocks, n / blocks)."""
         return self._sum / self._count
 
     def covariance(self) -> NDArray[np.float64]:
-        """Return the covariance of patches, (groups, n, n)."""
+        """Return the covariance of patches, (groups x blocks, n / blocks, n / blocks)."""
         mean = self.mean()
         return self._products / self._count - mean[:, :, None] * mean[:, None, :]
 

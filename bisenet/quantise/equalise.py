@@ -46,7 +46,9 @@ def equalise(graph: Graph, pictures: Iterable[NDArray[np.uint8]]) -> None:
         maker = fused[reader.input[0]]
         graph.constants[maker.input[1]] *= factor[:, None, None, None]
         graph.constants[maker.input[2]] *= factor
-        graph.constants[reader.input[1]] /= factor[:, None, None, None]
+        kernels = graph.constants[reader.input[1]]
+        # BiSeNet V2's depthwise convolutions make six channels of each.
+        kernels /= np.repeat(factor, len(kernels) // len(factor))[:, None, None, None]
 
 
 def _is_depthwise(node: NodeProto) -> bool:

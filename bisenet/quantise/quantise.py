@@ -4,18 +4,16 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.random import Generator
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from bisenet.data.folder import list_pairs, read_rgb
-from bisenet.data.sources import SOURCES
-from bisenet.errors import DataError
+from bisenet.data.folder import read_rgb
 from bisenet.files import checksum, replacing
 from bisenet.manifest import find_card, write_entry
 from bisenet.onnx_runtime import onnxruntime
 from bisenet.preprocess import Preprocessing
 from bisenet.quantise.calibration import calibrate
+from bisenet.quantise.drawing import draw_of_classes, draw_of_people
 from bisenet.quantise.equalise import equalise
 from bisenet.quantise.graph import Graph
 from bisenet.quantise.prepare import prepare
@@ -27,7 +25,7 @@ def quantise(
     name: str,
     data: Path,
     folder: Path,
-    pictures: int = 8,
+    pictures: int | None = None,
     seed: int = 0,
     *,
     default: bool = False,
@@ -37,21 +35,23 @@ def quantise(
 
     Args:
         name: of the model.
-        data: holds the training sets, on which ranges and rounding are chosen; labels are not looked at.
+        data: holds the training sets, on which ranges and rounding are chosen; labels are not looked at. Of a model
+            with classes it is a data set of classes, or any folder with pictures in it or below.
         folder: holds the manifest.
-        pictures: how many to draw from each set.
+        pictures: how many to draw from each set; None takes 8, and 64 of a single set with classes.
         seed: of the draw.
         default: let fit processors run this form where no engine is chosen.
         progress: show a progress bar.
 
     Raises:
-        DataError: there is no training set, a picture cannot be read, or nothing can be written to the folder.
+        DataError: there is no training set or picture, one cannot be read, or nothing can be written to the folder.
         ModelError, WeightsError: there is no such model, or the manifest or a file is missing or damaged.
     """
     card = find_card(name, folder)
     card.verify(card.weights, card.graph)
     rng = np.random.default_rng(seed)
-    drawn = _draw(data, pictures, rng)
+    draw = draw_of_people if card.classes is None else draw_of_classes
+    drawn = draw(data, pictures, rng)
     graph = Graph.read(card.graph)
     prepare(graph, card.preprocessing)
     images = [_read(path, card.preprocessing) for paths in drawn.values() for path in paths]
@@ -79,19 +79,6 @@ def quantise(
     checksums = {**card.checksums, path.name: checksum(path)}
     write_entry(folder, name, {**card.facts, "sha256": checksums, "int8": facts})
     return path
-
-
-def _draw(data: Path, count: int, rng: Generator) -> dict[str, list[Path]]:
-    """Return some pictures of each training set that is there."""
-    sets = {source.name: data / source.name for source in SOURCES if (data / source.name).is_dir()}
-    if not sets:
-        names = ", ".join(source.name for source in SOURCES)
-        raise DataError(f"{data} holds none of the folders {names}; give the folder that holds them.")
-    drawn = {}
-    for name, folder in sets.items():
-        pairs = list_pairs(folder)
-        drawn[name] = [pairs[index].image for index in rng.permutation(len(pairs))[:count]]
-    return drawn
 
 
 def _read(path: Path, preprocessing: Preprocessing) -> NDArray[np.uint8]:

@@ -38,12 +38,16 @@ def round_weights(weight: NDArray[np.float32], bias: NDArray[np.float32], moment
     by gradients. The mean goes into the bias (Nagel et al., "Data-Free Quantization", ICCV 2019).
     """
     mean = moments.mean()
-    rows = weight.reshape(len(mean), len(weight) // len(mean), -1).astype(np.float64)
+    channels = len(weight) // moments.groups
+    rows = weight.reshape(moments.groups, channels, -1).astype(np.float64)
     largest = np.maximum(np.abs(rows).max(axis=2, keepdims=True), _SMALLEST_SHARE * (np.abs(rows).max() or 1.0))
     scale = (largest / _LARGEST).astype(np.float32)
     exact = rows / scale
-    rounded = np.stack([_descend(*of_group) for of_group in zip(exact, moments.covariance(), strict=True)])
-    lost = np.einsum("gon,gn->go", (exact - rounded) * scale, mean)
+    blocks = exact.reshape(moments.groups, channels, -1, mean.shape[1]).swapaxes(1, 2)
+    pairs = zip(blocks.reshape(len(mean), channels, -1), moments.covariance(), strict=True)
+    descended = np.stack([_descend(*of_block) for of_block in pairs]).reshape(blocks.shape)
+    rounded = descended.swapaxes(1, 2).reshape(exact.shape)
+    lost = np.einsum("gon,gn->go", (exact - rounded) * scale, mean.reshape(moments.groups, -1))
     return IntWeights(
         rounded.reshape(weight.shape).astype(np.int8),
         scale.ravel(),

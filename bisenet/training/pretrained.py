@@ -12,7 +12,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from bisenet.errors import WeightsError
-from bisenet.load import read_state
+from bisenet.load import read_weights
 
 Layer = NDArray[np.float32]
 
@@ -53,7 +53,7 @@ def load_start(model: nn.Module, path: Path) -> set[str]:
     Raises:
         WeightsError: the file cannot be read or fits no layer.
     """
-    return _load_fitting(model, read_state(path), path)
+    return _load_fitting(model, read_weights(path).weights, path)
 
 
 def _load_fitting(model: nn.Module, state: dict[str, Tensor], path: Path) -> set[str]:

@@ -7,10 +7,10 @@ decides, which is self-training on those pixels.
 import torch
 from torch import Tensor, nn
 
-from bisenet.load import load_weights
-from bisenet.manifest import find_card
-from bisenet.models import create_model
+from bisenet.manifest import find_person_card
+from bisenet.models.probabilities import probabilities
 from bisenet.preprocess import Preprocessing
+from bisenet.trained import load_trained
 
 
 class Teacher(nn.Module):
@@ -28,10 +28,9 @@ class Teacher(nn.Module):
 
     def __init__(self, name: str, student: Preprocessing) -> None:
         super().__init__()
-        card = find_card(name)
+        card = find_person_card(name)
         card.verify()
-        self.model = create_model(card.architecture)
-        load_weights(self.model, card.weights)
+        self.model = load_trained(card)
         own = card.preprocessing
         theirs_mean, theirs_std = torch.tensor(student.mean), torch.tensor(student.std)
         own_mean, own_std = torch.tensor(own.mean), torch.tensor(own.std)
@@ -43,7 +42,7 @@ class Teacher(nn.Module):
     def forward(self, image: Tensor) -> Tensor:
         """Return the matte of a picture that the student sees."""
         logits: Tensor = self.model(image * self.get_buffer("scale") + self.get_buffer("shift"))
-        return torch.sigmoid(logits.float())
+        return probabilities(logits.float())
 
 
 def mix_labels(matte: Tensor, target: Tensor, valid: Tensor, share: float) -> tuple[Tensor, Tensor]:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from bisenet.data.clips import read_frames
 from bisenet.errors import DataError
-from bisenet.evaluate import evaluate, find_sets, score, summary
+from bisenet.evaluation.people import evaluate, find_sets, score, summary
 
 
 def bright(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:

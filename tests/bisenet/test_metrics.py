@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bisenet import metrics
+from bisenet.evaluation import metrics
 
 
 def mask(rows: slice, columns: slice) -> np.ndarray:

@@ -35,7 +35,7 @@ def test_a_graph_that_fails_costs_nothing_that_is_published(copy: Path, monkeypa
     def fail(*arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("bisenet.publish.write_graph", fail)
+    monkeypatch.setattr("bisenet.published.write_graph", fail)
     before = files(copy)
     assert main(["publish", str(copy.parent / "run.pt"), "--folder", str(copy)]) == 130
     assert files(copy) == before

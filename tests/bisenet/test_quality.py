@@ -13,7 +13,7 @@ from benchmarks import card, quality, tables
 from benchmarks.contenders import REFERENCE, mediapipe
 from benchmarks.groups import groups_of
 from benchmarks.sheets import draw_sheets
-from bisenet.evaluate import Score, score
+from bisenet.evaluation.people import Score, score
 from bisenet.manifest import read_manifest
 from tests.bisenet.conftest import draw_pair
 from tests.bisenet.test_evaluate import write_clip

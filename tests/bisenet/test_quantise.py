@@ -33,7 +33,7 @@ def quantise(folder: Path, data: Path, *more: str) -> int:
 
 
 def fit_processor(monkeypatch: pytest.MonkeyPatch, fit: bool) -> None:
-    for place in ("bisenet.inference.segmenter", "benchmarks.contenders"):
+    for place in ("bisenet.inference.engines.build", "benchmarks.contenders"):
         monkeypatch.setattr(f"{place}.has_int8_dot_product", lambda: fit)
 
 
@@ -200,6 +200,26 @@ def test_rounding_keeps_the_mean_and_beats_the_nearest() -> None:
     nearest = patches[0] @ (np.rint(weight.reshape(4, 9) / rounded.scale[:, None]).T * rounded.scale) + bias
     assert np.abs((ints - exact).mean(axis=0)).max() < 1e-4
     assert ((ints - exact) ** 2).mean() < 0.2 * ((nearest - exact) ** 2).mean()
+
+
+def test_a_wide_kernel_is_rounded_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(0)
+    patches = (3 + rng.normal(size=(2, 500, 1)) + 0.1 * rng.normal(size=(2, 500, 8))).astype(np.float32)
+    patches[:, :, 4:] -= 3
+    weight: NDArray[np.float32] = rng.normal(size=(6, 8, 1, 1)).astype(np.float32)
+    errors = []
+    for widest in (8, 4):
+        monkeypatch.setattr("bisenet.quantise.calibration._WIDEST", widest)
+        moments = Moments()
+        moments.include(patches)
+        assert moments.covariance().shape == (2 * 8 // widest, widest, widest)
+        rounded = round_weights(weight, np.zeros(6, np.float32), moments)
+        exact = np.einsum("gpn,gon->gpo", patches, weight.reshape(2, 3, 8))
+        ints = (rounded.values.reshape(6, 8) * rounded.scale[:, None]).reshape(2, 3, 8)
+        given = np.einsum("gpn,gon->gpo", patches, ints) + rounded.bias.reshape(2, 1, 3)
+        assert np.abs((given - exact).mean(axis=1)).max() < 1e-4
+        errors.append(((given - exact) ** 2).mean())
+    assert errors[0] < errors[1] < 2e-4
 
 
 def test_a_range_holds_zero_and_leaves_out_far_values() -> None:

@@ -206,7 +206,7 @@ def test_a_teacher_speaks_where_no_label_counts() -> None:
 
 
 def test_a_teacher_sees_what_the_student_sees(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bisenet.training.teacher.find_card", lambda name: find_card(name, published))
+    monkeypatch.setattr("bisenet.training.teacher.find_person_card", lambda name: find_card(name, published))
     rgb = np.random.default_rng(0).integers(0, 256, (64, 96, 3), dtype=np.uint8)
     student = Preprocessing((0.4, 0.5, 0.6), (0.2, 0.3, 0.4), pixel_budget=64 * 96)
     teacher = Teacher("bisenet-mobilenetv2", student)
@@ -221,7 +221,7 @@ def test_a_teacher_sees_what_the_student_sees(published: Path, monkeypatch: pyte
 def test_a_teacher_changes_what_is_learnt(
     drawn_data: Path, tmp_path: Path, published: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bisenet.training.teacher.find_card", lambda name: find_card(name, published))
+    monkeypatch.setattr("bisenet.training.teacher.find_person_card", lambda name: find_card(name, published))
     weights: list[torch.Tensor] = []
     for teacher in ((), ("--teacher", "bisenet-mobilenetv2")):
         out = tmp_path / f"{len(weights)}.pt"

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from bisenet.errors import ModelError
 from bisenet.inference.edge import Finish
+from bisenet.inference.engines import Engine
 from bisenet.inference.segmenter import Segmenter
 from bisenet.inference.video import VideoSegmenter
 
@@ -17,7 +18,7 @@ Alpha = NDArray[np.float32]
 NAME = "bisenet-mobilenetv2"
 
 
-class Scripted:
+class Scripted(Engine):
     """An engine that answers with a constant per call and counts."""
 
     name, device = "scripted", "nowhere"
@@ -26,11 +27,11 @@ class Scripted:
         self._values = values
         self.shapes: list[tuple[int, int]] = []
 
-    def __call__(self, rgb: Rgb) -> Alpha:
+    def probabilities(self, rgb: Rgb) -> Alpha:
         value = self._values[min(len(self.shapes), len(self._values) - 1)]
         height, width = rgb.shape[:2]
         self.shapes.append((height, width))
-        return np.full((height, width), value, np.float32)
+        return np.full((1, height, width), value, np.float32)
 
 
 class Player:

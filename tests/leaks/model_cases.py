@@ -88,7 +88,7 @@ def _network(answer: Callable[[Rgb], NDArray[np.float32]]) -> Iterator[None]:
     """Let the library's segmenter ask `answer` instead of a network."""
     engine = mock.Mock(side_effect=answer, device="CPU")
     engine.name = "fake"
-    with mock.patch("bisenet.inference.segmenter._build_engine", return_value=engine):
+    with mock.patch("bisenet.inference.segmenter.build_engine", return_value=engine):
         yield
 
 

@@ -84,7 +84,7 @@ def _mattes_of_any_shape_are_taken(patch: pytest.MonkeyPatch) -> None:
         matte = self._engine(view.rgb)
         if not (matte.min() >= 0 and matte.max() <= 1):
             raise ModelError("damaged")
-        return segmenter._half(matte)
+        return segmenter.halved(matte)
 
     patch.setattr(segmenter.Segmenter, "infer", infer)
 

@@ -1,5 +1,6 @@
 """What runs a network: ONNX Runtime on the CPU, torch on CUDA. Each engine imports its runtime when it is built."""
 
+from abc import abstractmethod
 from typing import Protocol
 
 import numpy as np
@@ -12,5 +13,14 @@ class Engine(Protocol):
     name: str
     device: str
 
+    @abstractmethod
+    def probabilities(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Map a picture of the network's size, RGB uint8 (h, w, 3), to each class's share, float32 (C, h, w) in [0, 1].
+
+        One class is people; the shares of several add up to 1 at every pixel.
+        """
+
     def __call__(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Map a picture of the network's size, RGB uint8 (h, w, 3), to a matte, float32 (h, w) in [0, 1]."""
+        """Map a picture of a one-class network's size, RGB uint8 (h, w, 3), to a matte, float32 (h, w) in [0, 1]."""
+        matte: NDArray[np.float32] = self.probabilities(rgb)[0]
+        return matte

@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bisenet.errors import WeightsError
+from bisenet.inference.engines import Engine
 from bisenet.onnx_runtime import onnxruntime
 from bisenet.preprocess import Preprocessing
 
 
-class OnnxEngine:
+class OnnxEngine(Engine):
     """Runs an exported graph.
 
     Args:
@@ -30,13 +31,13 @@ class OnnxEngine:
         self._session = _open(graph, threads)
         self._preprocessing = preprocessing
 
-    def __call__(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Map RGB uint8 (h, w, 3) to a matte, float32 (h, w) in [0, 1]."""
-        (matte,) = self._session.run(None, {"image": self._preprocessing.normalise(rgb)[None]})
-        return np.asarray(matte[0, 0], np.float32)
+    def probabilities(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Map RGB uint8 (h, w, 3) to each class's share, float32 (C, h, w) in [0, 1]."""
+        (shares,) = self._session.run(None, {"image": self._preprocessing.normalise(rgb)[None]})
+        return np.asarray(shares[0], np.float32)
 
 
-class Int8Engine:
+class Int8Engine(Engine):
     """Runs the int8 form of a graph, which takes the picture as it is.
 
     On x86 without VNNI its products saturate, so that the matte is a little worse, and it is no faster.
@@ -55,10 +56,10 @@ class Int8Engine:
     def __init__(self, graph: Path, threads: int) -> None:
         self._session = _open(graph, threads)
 
-    def __call__(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Map RGB uint8 (h, w, 3) to a matte, float32 (h, w) in [0, 1]."""
-        (matte,) = self._session.run(None, {"picture": cv2.cvtColor(rgb, cv2.COLOR_RGB2RGBA)[None]})
-        return np.asarray(matte[0, 0], np.float32)
+    def probabilities(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Map RGB uint8 (h, w, 3) to each class's share, float32 (C, h, w) in [0, 1]."""
+        (shares,) = self._session.run(None, {"picture": cv2.cvtColor(rgb, cv2.COLOR_RGB2RGBA)[None]})
+        return np.asarray(shares[0], np.float32)
 
 
 def _open(graph: Path, threads: int) -> onnxruntime.InferenceSession:

@@ -6,14 +6,16 @@ from numpy.typing import NDArray
 from torch import nn
 
 from bisenet.errors import ModelError
+from bisenet.inference.engines import Engine
+from bisenet.models.probabilities import probabilities
 from bisenet.preprocess import Preprocessing
 
 
-class TorchEngine:
+class TorchEngine(Engine):
     """Runs a module in eval mode.
 
     Args:
-        model: maps (1, 3, h, w) to logits (1, 1, h, w); moved to the device and changed to its precision.
+        model: maps (1, 3, h, w) to logits (1, C, h, w); moved to the device and changed to its precision.
         preprocessing: how it wants its input.
         device: `cpu` or `cuda`.
         threads: how many CPU threads torch may use; a setting of the whole process.
@@ -38,9 +40,9 @@ class TorchEngine:
         )
 
     @torch.inference_mode()
-    def __call__(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Map RGB uint8 (h, w, 3) to a matte, float32 (h, w) in [0, 1]."""
+    def probabilities(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Map RGB uint8 (h, w, 3) to each class's share, float32 (C, h, w) in [0, 1]."""
         image = (torch.from_numpy(rgb).to(self._device) - self._mean) / self._std
         x = image.to(self._dtype).permute(2, 0, 1)[None].contiguous(memory_format=torch.channels_last)
-        matte = torch.sigmoid(self._model(x).float())[0, 0]
-        return np.asarray(matte.cpu().numpy(), np.float32)
+        shares = probabilities(self._model(x).float())[0]
+        return np.asarray(shares.cpu().numpy(), np.float32)

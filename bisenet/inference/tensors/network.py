@@ -8,10 +8,9 @@ from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from bisenet.errors import ModelError
-from bisenet.load import load_weights
 from bisenet.manifest import find_person_card
-from bisenet.models import create_model
 from bisenet.preprocess import Preprocessing
+from bisenet.trained import load_trained
 
 # Algorithms that cuDNN tries for each of some thirty convolutions; the likeliest come first, and the start waits.
 _CANDIDATES = 4
@@ -82,9 +81,7 @@ def load_network(word: str, device: str, weights: Path | None = None) -> Network
     """
     card = find_person_card(word, weights)
     card.verify()
-    model = create_model(card.architecture)
-    load_weights(model, card.weights)
-    return Network(model, card.preprocessing, torch.device(device), card.title)
+    return Network(load_trained(card), card.preprocessing, torch.device(device), card.title)
 
 
 def fold_batch_norm(module: nn.Module) -> None:

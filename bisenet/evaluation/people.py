@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from bisenet import metrics
 from bisenet.data.clips import list_clips, read_frames
 from bisenet.data.folder import IGNORED, SUFFIXES, Pair, list_pairs, read_mask, read_rgb
 from bisenet.errors import DataError
+from bisenet.evaluation import metrics
 
 Segment = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
 _WITH_PEOPLE = {

@@ -1,0 +1,1 @@
+"""Measuring trained models: people by their mattes, classes by their index masks."""

@@ -1,0 +1,186 @@
+"""Reading and writing video files, picture by picture, without sound."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Self, cast
+
+import av
+import numpy as np
+from av.container import OutputContainer
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+
+from bisenet.errors import DataError
+
+SUFFIXES = {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi"}
+_DEFAULT_RATE = Fraction(30)
+# The first that this build of FFmpeg has, with its options.
+_ENCODERS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("libx264", {"crf": "18", "preset": "veryfast"}),
+    ("libopenh264", {}),
+    ("mpeg4", {"qscale": "3"}),
+)
+# A file holds its pictures itself; play lists, which FFmpeg also knows, would open other files or addresses.
+_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": "mov,matroska,avi"}
+_HD_LINES = 720
+_UNTAGGED = 2
+# FFmpeg's number for the matrix of standard definition, which swscale calls ITU601.
+_SMPTE170M = 6
+
+
+class VideoReader:
+    """A video file.
+
+    Args:
+        path: of the file.
+
+    Attributes:
+        rate: pictures per second.
+        time_base: seconds of one unit of time stamps.
+        count: about how many pictures there are; 0 where the file does not say.
+
+    Raises:
+        DataError: the file is missing or no video.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with _reading(path):
+            # A colon in a relative name would be taken for a protocol.
+            self._container = av.open(str(path.absolute()), options=_OPTIONS)
+        if not self._container.streams.video:
+            self._container.close()
+            raise DataError(f"{path} holds no picture; give another video.")
+        self._stream = self._container.streams.video[0]
+        self._stream.thread_type = "AUTO"
+        self.rate = self._stream.average_rate or _DEFAULT_RATE
+        self.time_base = self._stream.time_base or 1 / self.rate
+        self.count = self._stream.frames or round(float((self._container.duration or 0) * self.rate) / av.time_base)
+
+    def __iter__(self) -> Iterator[tuple[NDArray[np.uint8], int]]:
+        """Yield pictures, RGB uint8 (H, W, 3), turned as the camera was held, and their rising time stamps from 0 on.
+
+        Raises:
+            DataError: the file is damaged.
+        """
+        first, following = None, 0
+        step = max(1, round(1 / self.rate / self.time_base))
+        with _reading(self._path):
+            for frame in self._container.decode(self._stream):
+                if first is None:
+                    first = frame.pts or 0
+                stamp = following if frame.pts is None else max(following, frame.pts - first)
+                # The next one is a unit later at least; one without a stamp follows at the file's rate.
+                following = stamp + (step if frame.pts is None else 1)
+                yield _rgb_of(frame), stamp
+
+    def close(self) -> None:
+        """Close the file."""
+        self._container.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class VideoWriter:
+    """Writes pictures as an .mp4: H.264, or MPEG-4 where this build of FFmpeg cannot encode it.
+
+    The first picture decides the size; a last column or row that is odd is repeated, since the usual chroma subsampling
+    wants even sides. Leaving the context because of an error does not finish the file.
+
+    Args:
+        path: to write.
+        like: a video whose rate and time stamps are taken over.
+    """
+
+    def __init__(self, path: Path, like: VideoReader) -> None:
+        self._path = path
+        self._like = like
+        self._output: tuple[OutputContainer, VideoStream] | None = None
+
+    def write(self, rgb: NDArray[np.uint8], stamp: int) -> None:
+        """Encode RGB uint8 (H, W, 3) at a time stamp in units of `like`; stamps rise.
+
+        Raises:
+            DataError: the file cannot be written.
+        """
+        even = np.pad(rgb, ((0, rgb.shape[0] % 2), (0, rgb.shape[1] % 2), (0, 0)), "edge")
+        with _writing(self._path):
+            self._output = self._output or self._open(*even.shape[:2])
+            container, stream = self._output
+            picture = av.VideoFrame.from_ndarray(even, format="rgb24").reformat(
+                stream.width, stream.height, "yuv420p", dst_colorspace=_matrix(stream.height)
+            )
+            picture.pts, picture.time_base = stamp, self._like.time_base
+            container.mux(stream.encode(picture))
+
+    def _open(self, height: int, width: int) -> "tuple[OutputContainer, VideoStream]":
+        name, options = next(pair for pair in _ENCODERS if pair[0] in av.codecs_available)
+        container = av.open(str(self._path.absolute()), "w")
+        stream = cast(VideoStream, container.add_stream(name, rate=self._like.rate, options=options))
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        context = stream.codec_context
+        context.time_base = self._like.time_base
+        # Players guess how colours are meant where the file does not say it.
+        hd = height >= _HD_LINES
+        context.colorspace = Colorspace.ITU709 if hd else _SMPTE170M
+        context.color_range = ColorRange.MPEG
+        context.color_primaries = ColorPrimaries.BT709 if hd else ColorPrimaries.SMPTE170M
+        context.color_trc = ColorTrc.BT709 if hd else ColorTrc.SMPTE170M
+        return container, stream
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._output is None:
+            return
+        container, stream = self._output
+        try:
+            if kind is None:
+                with _writing(self._path):
+                    container.mux(stream.encode(None))
+        finally:
+            with _writing(self._path):
+                container.close()
+
+
+def _matrix(height: int) -> Colorspace:
+    """Return the YUV matrix that players assume for a picture of that height."""
+    return Colorspace.ITU709 if height >= _HD_LINES else Colorspace.ITU601
+
+
+def _rgb_of(frame: av.VideoFrame) -> NDArray[np.uint8]:
+    source = _matrix(frame.height) if frame.colorspace == _UNTAGGED else None
+    rgb = np.asarray(frame.reformat(format="rgb24", src_colorspace=source).to_ndarray(), np.uint8)
+    return np.ascontiguousarray(np.rot90(rgb, round(frame.rotation / 90) % 4))
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (av.FFmpegError, OSError) as error:
+        raise DataError(f"{path} cannot be read as a video ({error.strerror}); give another file.") from error
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (av.FFmpegError, OSError) as error:
+        place = path.parent
+        raise DataError(
+            f"The video cannot be written into {place} ({error.strerror}); make room or choose another folder."
+        ) from error

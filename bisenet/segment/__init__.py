@@ -1,0 +1,1 @@
+"""Segmenting photos and videos into files."""
