@@ -9,8 +9,8 @@ Sources, which all leave batch norms at a weight of 1 and a bias of 0:
 - zllrunning's face parsing does so too, but for a layer without activation (a = 1).
 - CoinCheung starts all of BiSeNet V2 from Kaiming's normal distribution by outputs and from biases of 0. The last batch
   norm of each gather-and-expansion layer starts at a weight of 0, so that its residual branch starts silent. One thing
-  differs here: the classifiers, whose outputs are the classes, start by inputs. By outputs the logits of few classes start
-  in the tens: of five classes with a cross-entropy of 13.6, where guessing costs 1.6.
+  differs here: the classifiers, whose outputs are the classes, start by inputs. By outputs, the logits of few classes
+  start in the tens: five classes with a cross-entropy of 13.6, where guessing costs 1.6.
 
 What is ours, `bisenet-mobilenetv2`, starts as the authors' networks do.
 """
