@@ -14,7 +14,7 @@ from pathlib import Path
 import onnx
 import torch
 from onnx import TensorProto, helper
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor, nn
 
 from bisenet.errors import WeightsError
@@ -54,7 +54,8 @@ def write_weights(model: nn.Module, path: Path) -> None:
     if damaged:
         raise WeightsError(f"The weights {damaged[0]} are not finite in half precision; give another checkpoint.")
     with replacing(path) as beside:
-        save_file(state, beside)
+        # `save_file` would leave a file that nobody else may read.
+        beside.write_bytes(save(state))
 
 
 def write_graph(model: nn.Module, preprocessing: Preprocessing, weights: Path, path: Path) -> None:

@@ -25,10 +25,10 @@ def add(commands: Commands) -> None:
     )
     command.add_argument("--classes", help="a classes.json, or face-parsing, celebamask-hq or cityscapes")
     add_folder(command)
-    add_published(command)
+    add_published(command, "not stated")
     command.add_argument("--pixel-budget", type=positive, help="input size in pixels")
-    command.add_argument("--mean", type=mean, metavar="R,G,B", help="that the input is lessened by, each from 0 to 1")
-    command.add_argument("--std", type=scale, metavar="R,G,B", help="that the input is then divided by")
+    command.add_argument("--mean", type=mean, metavar="R,G,B", help="mean of the input, of values from 0 to 1")
+    command.add_argument("--std", type=scale, metavar="R,G,B", help="scale of the input")
     command.add_argument(
         "--resampling", choices=("aligned", "half-pixel", "nearest"), help="of all upsampling (aligned for TorchSeg's)"
     )

@@ -63,10 +63,10 @@ def add_folder(command: argparse.ArgumentParser) -> None:
     command.add_argument("--folder", type=Path, default=Path("weights"), help="holds the manifest (default weights)")
 
 
-def add_published(command: argparse.ArgumentParser) -> None:
-    """Add what the manifest says of a model that is published: `--name` and `--licence`."""
+def add_published(command: argparse.ArgumentParser, unstated: str) -> None:
+    """Add what the manifest says of a model: `--name`, and `--licence`, which is `unstated` where it is left out."""
     command.add_argument("--name", help="to publish under (default: the architecture's)")
-    command.add_argument("--licence", help="of the weights; without it, people's are said to be of the listed sets")
+    command.add_argument("--licence", help=f"of the weights (default: {unstated})")
 
 
 @contextmanager

@@ -14,7 +14,7 @@ def add(commands: Commands) -> None:
         "checkpoints", metavar="checkpoint", type=Path, nargs="+", help="or published weights; several are averaged"
     )
     add_folder(command)
-    add_published(command)
+    add_published(command, "what the listed sets of people allow; not stated for classes")
     command.add_argument("--pixel-budget", type=positive, help="input size in pixels, if not the recipe's")
     command.set_defaults(run=run)
 

@@ -7,8 +7,6 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from bisenet.errors import WeightsError
@@ -22,7 +20,7 @@ def load_pretrained(backbone: nn.Module, path: Path, images: Callable[[], Tensor
 
     Args:
         backbone: a context path; changed in place.
-        path: safetensors with torchvision's ResNet keys (absent layers keep their random start), or an .npz of
+        path: torchvision's ResNet as .pth or safetensors (absent layers keep their random start), or an .npz of
             MobileNetV2 layers whose batch norm was folded.
         images: gives normalised (N, 3, H, W), to measure batch-norm statistics on where these were folded.
 
@@ -34,13 +32,13 @@ def load_pretrained(backbone: nn.Module, path: Path, images: Callable[[], Tensor
     """
     if not path.is_file():
         raise WeightsError(f"There is no file {path}; give --pretrained the path of ImageNet weights.")
+    if path.suffix != ".npz":
+        return _load_fitting(backbone, read_weights(path).weights, path)
     try:
-        if path.suffix == ".npz":
-            return _load_folded(backbone, _read_layers(path), images, path)
-        state = load_file(path)
-    except (SafetensorError, ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
-        raise WeightsError(f"{path} cannot be read as weights ({error}); get the file anew.") from error
-    return _load_fitting(backbone, state, path)
+        layers = _read_layers(path)
+    except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
+        raise WeightsError(f"{path} cannot be read as weights ({error}); get the file again.") from error
+    return _load_folded(backbone, layers, images, path)
 
 
 def load_start(model: nn.Module, path: Path) -> set[str]:

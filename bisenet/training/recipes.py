@@ -9,7 +9,7 @@ from bisenet.data.class_dataset import Augmentation
 from bisenet.errors import DataError, ModelError
 from bisenet.losses import BinaryLoss
 from bisenet.losses_multiclass import SoftmaxLoss
-from bisenet.models import list_models
+from bisenet.models import check_name
 from bisenet.preprocess import Preprocessing
 from bisenet.training.config import Loss, TrainConfig
 from bisenet.training.tasks import ClassesTask, PeopleTask
@@ -172,8 +172,7 @@ def recipe(model: str, *, classes: bool = False, **changes: Any) -> TrainConfig:
         ModelError: there is no such model.
         DataError: as in `changed`.
     """
-    if model not in list_models():
-        raise ModelError(f"There is no model named '{model}'; choose one of: {', '.join(list_models())}.")
+    check_name(model)
     task = ClassesTask if classes else PeopleTask
     for known in RECIPES.values():
         if known.config.model == model and isinstance(known.config.task, task):

@@ -1,5 +1,6 @@
 """`bisenet publish` of runs that learnt several classes."""
 
+import stat
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ def test_the_entry_names_the_classes_and_claims_nothing(tmp_path: Path) -> None:
     assert publish(tmp_path, str(tmp_path / "run.pt")) == 0
     card = find_card(SMALL, tmp_path / "weights")
     card.verify()
+    assert stat.S_IMODE(card.weights.stat().st_mode) == stat.S_IMODE(card.graph.stat().st_mode)
     assert card.classes == CLASSES
     assert card.preprocessing == PREPROCESSING
     assert (card.facts["licence"], card.facts["data"]) == ("not stated", {})

@@ -264,6 +264,15 @@ def test_imagenet_start_of_resnet18(shared_data: Path) -> None:
     assert not any(key.startswith("layer4") for key in loaded)
 
 
+def test_an_imagenet_start_may_be_what_torchvision_wrote(tmp_path: Path) -> None:
+    backbone = create_model("bisenet-resnet18").get_submodule("context_path")
+    state = {name: torch.full_like(value, 2) for name, value in backbone.state_dict().items()}
+    torch.save({**state, "fc.weight": torch.zeros(1000, 512)}, tmp_path / "resnet18-f37072fd.pth")
+    loaded = load_pretrained(backbone, tmp_path / "resnet18-f37072fd.pth", lambda: torch.zeros(1, 3, 64, 64))
+    assert loaded == set(state)
+    assert backbone.state_dict()["layer4.1.conv2.weight"].eq(2).all()
+
+
 def test_folded_mobilenetv2_keeps_its_function(shared_data: Path) -> None:
     """Each convolution followed by its calibrated batch norm equals the folded convolution plus bias."""
     torch.manual_seed(0)
