@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 def add_model(command: argparse.ArgumentParser) -> None:
     """Add which trained model is used and what runs it."""
-    command.add_argument("--model", required=True, help="trained model")
+    command.add_argument(
+        "--model", required=True, help="trained model: a name, or a folder that `bisenet publish` wrote"
+    )
     command.add_argument("--weights", type=Path, help="folder of another manifest")
     command.add_argument("--device", default="auto", help="auto, cpu or cuda")
     command.add_argument("--engine", default="auto", help="auto, torch, onnx or onnx-int8")
