@@ -16,7 +16,7 @@ from benchmarks.sheets import draw_sheets
 from bisenet.evaluation.people import Score, score
 from bisenet.manifest import read_manifest
 from tests.bisenet.conftest import draw_pair
-from tests.bisenet.test_evaluate import write_clip
+from tests.bisenet.evaluation.test_evaluate import write_clip
 
 GOOD = [Score(Path(f"{number}.jpg"), {"person_iou": 0.9, "boundary_iou": 0.8}) for number in range(4)]
 WORSE = [Score(one.path, {"person_iou": 0.7 + 0.1 * (n % 2), "boundary_iou": 0.8}) for n, one in enumerate(GOOD)]

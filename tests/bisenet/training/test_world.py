@@ -15,7 +15,7 @@ from bisenet.training.checkpoint import read_checkpoint
 from bisenet.training.world import World
 from tests.bisenet.conftest import train_arguments
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def run(*arguments: str, processes: int) -> None:

@@ -8,7 +8,7 @@ from numpy.random import default_rng
 from bisenet.data.geometry import Sample
 from bisenet.data.objects import Objects, add_table, cover_label
 from bisenet.errors import DataError
-from tests.bisenet.test_props import bust
+from tests.bisenet.data.test_props import bust
 
 
 @pytest.fixture
