@@ -51,8 +51,11 @@ def main() -> int:
     options = parser.parse_args()
     try:
         make_folder(options.out)
+        clips = list_clips(options.data / "clips")
+        if not clips:
+            raise DataError(f"{options.data / 'clips'} holds no .mp4 clip; give the folder that holds clips/.")
         judge = Segmenter(DEFAULT_ON_CUDA, device="cpu")
-        rows = [row for clip in list_clips(options.data / "clips") for row in _rows(clip, judge, options)]
+        rows = [row for clip in clips for row in _rows(clip, judge, options)]
     except BisenetError as error:
         print(f"furniture: {error}", file=sys.stderr)
         return 2
