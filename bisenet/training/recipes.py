@@ -120,7 +120,7 @@ RECIPES: dict[str, Recipe] = {
             samples=40_000,
             learning_rate=8e-4,
             weight_decay=1e-5,
-            # One channel goes from the fusion to the classifier, whose two numbers would else hardly move in 2,500 steps.
+            # One channel leads from the fusion to the classifier, whose two numbers would hardly move in 2,500 steps.
             head_factor=10.0,
             loss=_CONCAT_LOSS,
         ),
