@@ -132,4 +132,6 @@ def jitter_colours(rgb: Picture, jitter: float, rng: Generator) -> Picture:
     grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
     coloured = cv2.addWeighted(rgb, saturation, cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB), 1 - saturation, 0)
     middle = (1 - contrast) * float(grey.mean())
-    return np.asarray(cv2.convertScaleAbs(coloured, None, brightness * contrast, brightness * middle), np.uint8)
+    # Clipped at both ends; OpenCV's convertScaleAbs would turn what falls below black into light.
+    table = np.clip(np.rint(brightness * (contrast * np.arange(256) + middle)), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(coloured, table), np.uint8)
