@@ -21,7 +21,7 @@ Picture = NDArray[np.uint8]
 class Augmentation:
     """How a picture and its mask are changed before each step.
 
-    Source of the defaults: the authors' TorchSeg, zllrunning's face parsing and CoinCheung's BiSeNet.
+    Source of the defaults: the authors' TorchSeg for the scales, zllrunning's face parsing for the jitter.
 
     Attributes:
         crop: (height, width) of what the network sees; what lies outside the picture does not count.

@@ -33,7 +33,7 @@ def states_classes(folder: Path) -> bool:
     Raises:
         DataError: a `classes.json` cannot be used.
     """
-    return any(is_root(place) or own_classes(place) is not None for place in _places(folder))
+    return any(own_classes(place) is not None for place in _places(folder))
 
 
 def find_class_sets(

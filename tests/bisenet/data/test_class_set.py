@@ -102,10 +102,24 @@ def test_made_training_ids_of_cityscapes_come_first(tmp_path: Path) -> None:
     assert open_class_set(tmp_path).read(0)[1].tolist() == [[18, 255]]
 
 
+def test_label_ids_of_cityscapes_follow_the_names_of_the_classes(tmp_path: Path) -> None:
+    backwards = Classes(CITYSCAPES.names[::-1], CITYSCAPES.colours[::-1])
+    cityscapes(tmp_path, "labelIds", np.array([[7, 33, 0]], np.uint8))
+    assert open_class_set(tmp_path, backwards).read(0)[1].tolist() == [[18, 0, 255]]
+
+
+def test_what_lies_beside_a_known_data_set_is_not_of_it(tmp_path: Path) -> None:
+    root = cityscapes(tmp_path / "cityscapes", "labelIds", np.array([[7]], np.uint8))
+    (tmp_path / "classes.json").write_text(json.dumps(THREE.to_dict()))
+    assert open_class_set(root).classes is CITYSCAPES
+
+
 def test_cityscapes_without_labels_or_with_other_classes(tmp_path: Path) -> None:
     cityscapes(tmp_path, "labelIds", np.array([[7]], np.uint8))
-    with pytest.raises(DataError, match="leave out --classes"):
-        open_class_set(tmp_path, THREE)
+    # Those of faces are 19 too.
+    for other in (THREE, CELEBAMASK_HQ):
+        with pytest.raises(DataError, match="leave out --classes"):
+            open_class_set(tmp_path, other)
     with pytest.raises(DataError, match="holds no picture in val"):
         open_class_set(tmp_path, split="val")
     next(tmp_path.rglob("*labelIds.png")).unlink()
