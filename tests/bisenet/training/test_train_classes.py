@@ -69,6 +69,7 @@ def test_a_resumed_run_of_classes_ends_where_an_unbroken_one_does(streets: Path,
         patch.setattr("bisenet.training.loop.save_checkpoint", save_twice)
         assert main(arguments(streets, broken, *run)) == 130
     assert read_checkpoint(broken)["step"] == 2
+    assert main(arguments(streets, broken, "--resume", "--labels", str(tmp_path))) == 2
     assert main(arguments(streets, broken, "--resume")) == 0
     second = read_checkpoint(broken)
     assert first["step"] == second["step"] == 3
