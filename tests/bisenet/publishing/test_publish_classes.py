@@ -89,6 +89,24 @@ def test_of_people_who_were_learnt_from_unknown_sets_a_licence_claims_none(tmp_p
     assert (facts["licence"], facts["data"]) == (LICENCE, DATA_SOURCES)
 
 
+def test_a_model_of_people_is_not_replaced_by_one_of_classes(
+    tmp_path: Path, published: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The installed models, which the app runs, have the names of their architectures too."""
+    people, classes = str(published.parent / "run.pt"), tmp_path / "run.pt"
+    write_run(classes)
+    for first, second, words in (
+        (people, str(classes), "finds people, and the new one several classes"),
+        (str(classes), people, "finds several classes, and the new one people"),
+    ):
+        folder = tmp_path / Path(first).parent.name
+        assert main(["publish", first, "--folder", str(folder), "--name", "mine"]) == 0
+        before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+        assert main(["publish", second, "--folder", str(folder), "--name", "mine"]) == 2
+        assert words in capsys.readouterr().err
+        assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+
+
 @pytest.mark.parametrize("name", ["", ".hidden", "a/b", "..", "-o", "a b", "x.int8"])
 def test_names_that_would_not_be_found_again_are_refused(name: str) -> None:
     check_model_name("my_faces-2.1")
