@@ -15,7 +15,7 @@ from bisenet.errors import DataError
 THREE = Classes.from_dict({"names": ["ground", "left", "right"], "swapped": [[1, 2]]})
 
 
-def write(path: Path, picture: NDArray[np.uint8]) -> None:
+def write(path: Path, picture: NDArray[np.uint8 | np.uint16]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     assert cv2.imwrite(str(path), picture)
 
@@ -77,6 +77,17 @@ def test_unusable_masks_are_named(tmp_path: Path) -> None:
         open_class_set(tmp_path)
     with pytest.raises(DataError, match="There is no folder"):
         open_class_set(tmp_path / "none")
+
+
+def test_masks_of_too_many_bits_or_pixels_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "mask.png"
+    write(path, np.full((32, 48), 300, np.uint16))
+    with pytest.raises(DataError, match=r"mask\.png holds values of more than 8 bits"):
+        read_indices(path)
+    write(path, grey(1))
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
+    with pytest.raises(DataError, match=r"mask\.png is too large"):
+        read_indices(path)
 
 
 def cityscapes(root: Path, kind: str, values: NDArray[np.uint8], split: str = "train") -> Path:
