@@ -81,7 +81,7 @@ def _measure(model: str, data: Path, folder: Path, options: argparse.Namespace) 
     """Return the mean IoU of each look on both splits."""
     folder.mkdir()
     config = changed(
-        recipe(model, classes=True),
+        recipe(model, several=True),
         **{"crop": _CROP, "loss": SoftmaxLoss(ohem=True), "optimizer": "sgd", "schedule": "poly"},
         **{"samples": options.samples, "batch_size": _BATCH, "warmup": 20, "learning_rate": 1e-2, "weight_decay": 5e-4},
     )

@@ -56,6 +56,8 @@ class Classes:
             unknown = values.keys() - {"names", "colours", "swapped", "ignored"}
             if unknown:
                 raise ValueError(f"it holds the unknown entry '{min(unknown)}'")
+            if isinstance(values["names"], str):
+                raise TypeError("the names are one text and no list")
             names = tuple(str(name) for name in values["names"])
             colours = tuple(_colour(colour) for colour in values.get("colours") or distinct_colours(len(names)))
             swapped = tuple((int(left), int(right)) for left, right in values.get("swapped", ()))

@@ -68,11 +68,17 @@ def write_published(model: nn.Module, name: str, folder: Path, description: Desc
 
     Raises:
         DataError: the folder cannot be written to; what is published stays.
-        ModelError: the name cannot be used.
+        ModelError: the name cannot be used, or is that of a model of people here and of several classes there.
         WeightsError: the manifest is damaged, or the weights are not finite in half precision.
     """
     check_model_name(name)
     with _staging(folder) as staging:
+        old = read_entries(folder).get(name, {})
+        if old and ("classes" in old) != (description.classes is not None):
+            there, new = ("several classes", "people") if "classes" in old else ("people", "several classes")
+            raise ModelError(
+                f"{name} in {folder} finds {there}, and the new one {new}; choose another --name or --folder."
+            )
         weights, graph = staging / f"{name}.safetensors", staging / f"{name}.onnx"
         write_weights(model, weights)
         # Trace what is stored, so that both engines round to fp16 alike.
@@ -92,7 +98,6 @@ def write_published(model: nn.Module, name: str, folder: Path, description: Desc
             entry["resampling"] = description.resampling
         for path in (weights, graph):
             path.replace(folder / path.name)
-        old = read_entries(folder).get(name, {})
         write_entry(folder, name, {**entry, **description.facts})
         if "int8" in old:
             (folder / old["int8"]["graph"]).unlink(missing_ok=True)

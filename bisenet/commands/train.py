@@ -159,8 +159,9 @@ def _train(options: argparse.Namespace) -> int:
 def _config(options: argparse.Namespace) -> "TrainConfig":
     """Return the recipe that the options name, with their changes."""
     from bisenet.classes import find_classes
-    from bisenet.data.class_set import is_root, own_classes
+    from bisenet.data.class_set import own_classes
     from bisenet.training.recipes import LOSSES, changed, find_recipe, recipe
+    from bisenet.training.tasks import PeopleTask
 
     changes: dict[str, Any] = {name: getattr(options, name) for name in _CHANGES if getattr(options, name) is not None}
     if options.shares is not None:
@@ -172,10 +173,15 @@ def _config(options: argparse.Namespace) -> "TrainConfig":
             changes[name] = tuple(changes[name])
     if options.loss is not None:
         changes["loss"] = LOSSES[options.loss]
-    if options.classes is not None:
-        changes["classes"] = find_classes(options.classes)
-    elif (own := own_classes(options.data)) is not None:
-        changes["classes"] = own
-    if options.recipe is not None:
-        return changed(find_recipe(options.recipe), **changes)
-    return recipe(options.model, classes="classes" in changes or is_root(options.data), **changes)
+    classes = own_classes(options.data) if options.classes is None else find_classes(options.classes)
+    if classes is not None:
+        changes["classes"] = classes
+    if options.recipe is None:
+        config = recipe(options.model, several=classes is not None)
+    else:
+        config = find_recipe(options.recipe)
+    if options.classes is None and classes is not None and isinstance(config.task, PeopleTask):
+        raise BisenetError(
+            f"{options.data} states several classes, which {options.recipe} does not learn; choose another recipe."
+        )
+    return changed(config, **changes)

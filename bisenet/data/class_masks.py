@@ -102,8 +102,12 @@ def read_indices(path: Path) -> NDArray[np.uint8]:
     """
     try:
         with Image.open(path) as image:
+            if image.mode.startswith("I"):
+                raise DataError(f"{path} holds values of more than 8 bits; give masks of 8 bits.")
             if image.mode not in _MODES:
                 raise DataError(f"{path} has colours (mode {image.mode}); give masks of one channel or with a palette.")
             return np.array(image, np.uint8)
+    except Image.DecompressionBombError as error:
+        raise DataError(f"{path} is too large to be opened ({error}); cut it into smaller pictures.") from error
     except (OSError, UnidentifiedImageError, ValueError, SyntaxError) as error:
         raise DataError(f"{path} cannot be read as a mask; replace it.") from error

@@ -100,6 +100,22 @@ BYSTANDER = 0.08
 BYSTANDER_HEIGHTS = (0.12, 0.45)
 BYSTANDERS = (Source("fullbody", 1.0),)
 
+
+def used_sets(root: Path, shares: Mapping[str, float]) -> tuple[str, ...]:
+    """Return the names of all folders that a run draws from: training sets, scenes, bystanders and cut-out things.
+
+    Args:
+        root: as in `find_sources`.
+        shares: as in `find_sources`.
+
+    Raises:
+        DataError: as in `find_sources`.
+    """
+    root, people = find_sources(root, shares)
+    beside = [*(source.name for source in (*SCENES, *BYSTANDERS)), OBJECTS]
+    return tuple(sorted({source.name for source in people} | {name for name in beside if (root / name).is_dir()}))
+
+
 # How often something is pasted or drawn around the person (`bisenet.data.objects`, `bisenet.data.props`).
 OBJECT_BEHIND = 0.35
 OBJECT_IN_FRONT = 0.08

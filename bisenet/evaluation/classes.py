@@ -33,7 +33,7 @@ def states_classes(folder: Path) -> bool:
     Raises:
         DataError: a `classes.json` cannot be used.
     """
-    return any(is_root(place) or own_classes(place) is not None for place in _places(folder))
+    return any(own_classes(place) is not None for place in _places(folder))
 
 
 def find_class_sets(
@@ -47,7 +47,7 @@ def find_class_sets(
         split: part of Cityscapes or CelebAMask-HQ; None takes all that has labels.
 
     Raises:
-        DataError: a folder cannot be used, or two sets have the same name.
+        DataError: a folder cannot be used or has no such part, or two sets have the same name.
     """
     sets: dict[str, ClassSet] = {}
     for folder in folders:
@@ -56,6 +56,8 @@ def find_class_sets(
             name = path.resolve().name
             if name in sets:
                 raise DataError(f"Two sets are called {name}; measure one at a time.")
+            if split is not None and not is_root(path):
+                raise DataError(f"{path} has no parts; leave out --split, or give the folder of the {split} pictures.")
             sets[name] = open_class_set(path, classes, split)
     return sets
 

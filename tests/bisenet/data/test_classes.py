@@ -48,6 +48,7 @@ def test_a_mirror_swaps_left_and_right(classes: Classes) -> None:
         ({"ignored": 2}, "not between 3 and 255"),
         ({"palette": []}, "unknown entry 'palette'"),
         ({"names": None}, "cannot be used"),
+        ({"names": "abc"}, "one text and no list"),
     ],
 )
 def test_contradictions_are_named(change: dict[str, Any], message: str, tmp_path: Path) -> None:

@@ -100,6 +100,13 @@ def test_sets_are_found_by_themselves_and_below(tmp_path: Path) -> None:
         find_class_sets([tmp_path])
 
 
+def test_a_plain_folder_has_no_parts(tmp_path: Path) -> None:
+    """All of its pictures would be measured, those that were learnt from among them."""
+    write_set(tmp_path / "set")
+    with pytest.raises(DataError, match=r"set has no parts; leave out --split, or give the folder of the val pictures"):
+        find_class_sets([tmp_path / "set"], split="val")
+
+
 def test_the_command_prints_a_table(weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_set(tmp_path / "set")
     command = ["evaluate", str(tmp_path / "set"), "--model", NAME, "--weights", str(weights), "--device", "cpu"]

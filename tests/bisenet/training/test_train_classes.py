@@ -1,6 +1,8 @@
 import json
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 import torch
 
@@ -67,6 +69,7 @@ def test_a_resumed_run_of_classes_ends_where_an_unbroken_one_does(streets: Path,
         patch.setattr("bisenet.training.loop.save_checkpoint", save_twice)
         assert main(arguments(streets, broken, *run)) == 130
     assert read_checkpoint(broken)["step"] == 2
+    assert main(arguments(streets, broken, "--resume", "--labels", str(tmp_path))) == 2
     assert main(arguments(streets, broken, "--resume")) == 0
     second = read_checkpoint(broken)
     assert first["step"] == second["step"] == 3
@@ -102,6 +105,46 @@ def test_classes_come_from_the_option_then_the_data_then_the_recipe(streets: Pat
     chosen = learnt("--classes", str(tmp_path / "more.json"))
     assert chosen is not None
     assert len(chosen) == 40
+
+
+def test_a_model_learns_a_folder_that_states_its_classes(tmp_path: Path) -> None:
+    """No recipe is named: it is the model's own for classes."""
+    data, two = tmp_path / "leaves", Classes.from_dict({"names": ["ground", "leaf"]})
+    for number in range(2):
+        for kind, shape in (("images", (64, 96, 3)), ("masks", (64, 96))):
+            (data / kind).mkdir(parents=True, exist_ok=True)
+            cv2.imwrite(str(data / kind / f"{number}.png"), np.full(shape, number, np.uint8))
+    out, given = tmp_path / "run.pt", tmp_path / "given.json"
+    given.write_text(json.dumps(two.to_dict()))
+    run = (*SMALL, "--batch-size", "2", "--samples", "2")
+    assert main(arguments(data, out, *run, "--classes", str(given))) == 0
+    assert TrainConfig.from_dict(read_checkpoint(out)["config"]).classes == two
+    given.rename(data / "classes.json")
+    assert main(arguments(data, out, *run)) == 0
+    config = TrainConfig.from_dict(read_checkpoint(out)["config"])
+    assert (config.classes, config.loss) == (two, SoftmaxLoss(ohem=True))
+
+
+def test_a_known_data_set_has_its_own_classes_whatever_the_recipe_was_made_for(streets: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run.pt"
+    assert main(arguments(streets, out, "--recipe", "face", *SMALL, "--samples", "4")) == 0
+    assert TrainConfig.from_dict(read_checkpoint(out)["config"]).classes == CITYSCAPES
+
+
+def test_a_recipe_of_people_refuses_several_classes(
+    streets: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "classes.json").write_text(json.dumps({"names": ["ground", "leaf"]}))
+    for data in (streets, tmp_path):
+        assert main(arguments(data, tmp_path / "run.pt", "--recipe", "people-xception39")) == 2
+        assert f"{data} states several classes, which people-xception39 does not learn" in capsys.readouterr().err
+
+
+def test_coincheungs_colours_change_less() -> None:
+    for name, jitter in {"cityscapes-resnet18": 0.4, "cityscapes-v2": 0.4, "face": 0.5}.items():
+        task = find_recipe(name).task
+        assert isinstance(task, ClassesTask)
+        assert task.augmentation.jitter == jitter
 
 
 @pytest.mark.parametrize(
@@ -170,7 +213,7 @@ def test_every_network_has_a_recipe() -> None:
     eight = {name for name in list_models() if not name.endswith(("-torchvision", "-bilinear"))}
     assert eight <= networks
     for model in list_models():
-        assert isinstance(recipe(model, classes=True).task, ClassesTask)
+        assert isinstance(recipe(model, several=True).task, ClassesTask)
         assert isinstance(recipe(model).task, PeopleTask)
     with pytest.raises(ModelError, match="choose one of: camvid-concat-resnet101"):
         find_recipe("moon")
