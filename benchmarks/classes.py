@@ -22,6 +22,7 @@ from tqdm import tqdm
 from benchmarks.streets import draw_streets
 from benchmarks.tables import markdown
 from bisenet.arguments import Parser, positive
+from bisenet.classes import CITYSCAPES
 from bisenet.cli import main as bisenet
 from bisenet.errors import BisenetError
 from bisenet.losses_multiclass import SoftmaxLoss
@@ -44,7 +45,7 @@ _CROP = (96, 192)
 _BATCH = 8
 _LOOKS = {
     "one look": [],
-    "three scales, mirrored": ["--scales", "0.75", "1", "1.25", "--mirrored"],
+    "three scales, mirrored": ["--scales", "1", "1.25", "1.5", "--mirrored"],
     "windows of 128x64": ["--window", "128x64"],
     "one window": ["--window", "192x96"],
 }
@@ -82,7 +83,13 @@ def _measure(model: str, data: Path, folder: Path, options: argparse.Namespace) 
     folder.mkdir()
     config = changed(
         recipe(model, several=True),
-        **{"crop": _CROP, "loss": SoftmaxLoss(ohem=True), "optimizer": "sgd", "schedule": "poly"},
+        **{
+            "crop": _CROP,
+            "classes": CITYSCAPES,
+            "loss": SoftmaxLoss(ohem=True),
+            "optimizer": "sgd",
+            "schedule": "poly",
+        },
         **{"samples": options.samples, "batch_size": _BATCH, "warmup": 20, "learning_rate": 1e-2, "weight_decay": 5e-4},
     )
     places = RunPlaces(data, folder / "run.pt", torch.device("cpu"), workers=0)
