@@ -25,6 +25,11 @@ def share(text: str) -> float:
     return value
 
 
+def factor(text: str) -> float:
+    """Read a number from 0 to 1."""
+    return 0.0 if _NUMBER.fullmatch(text) and float(text) == 0 else share(text)
+
+
 def named_share(text: str) -> tuple[str, float]:
     """Read `NAME=WEIGHT`, the weight above 0."""
     name, _, weight = text.partition("=")

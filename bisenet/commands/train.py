@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bisenet.arguments import count, positive, rate
-from bisenet.commands.option_types import Commands, named_share, share, size
+from bisenet.commands.option_types import Commands, factor, named_share, share, size
 from bisenet.errors import BisenetError
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _add_classes(command: argparse.ArgumentParser) -> None:
     group = command.add_argument_group("several classes")
     group.add_argument("--crop", type=size, metavar="WIDTHxHEIGHT", help="what the network sees of a picture")
     group.add_argument("--scales", type=rate, nargs=2, metavar=("LEAST", "MOST"), help="range of the scale")
-    group.add_argument("--jitter", type=share, help="how far colours are changed, above 0 to 1")
+    group.add_argument("--jitter", type=factor, help="how far colours are changed, 0 to 1")
     group.add_argument("--class-weights", type=rate, nargs="+", metavar="WEIGHT", help="of each class in the loss")
 
 

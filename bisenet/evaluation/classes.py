@@ -44,7 +44,7 @@ def find_class_sets(
     Args:
         folders: as `open_class_set` reads them, or that hold such folders.
         classes: of the masks; None takes what each set states.
-        split: part of Cityscapes or CelebAMask-HQ; None takes all that has labels.
+        split: part of Cityscapes or CelebAMask-HQ; None takes the validation pictures.
 
     Raises:
         DataError: a folder cannot be used or has no such part, or two sets have the same name.
@@ -56,9 +56,10 @@ def find_class_sets(
             name = path.resolve().name
             if name in sets:
                 raise DataError(f"Two sets are called {name}; measure one at a time.")
-            if split is not None and not is_root(path):
+            root = is_root(path)
+            if split is not None and not root:
                 raise DataError(f"{path} has no parts; leave out --split, or give the folder of the {split} pictures.")
-            sets[name] = open_class_set(path, classes, split)
+            sets[name] = open_class_set(path, classes, split or ("val" if root else None))
     return sets
 
 

@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from benchmarks.streets import draw_streets
 from bisenet.classes import Classes
 from bisenet.cli import main
 from bisenet.data.class_set import open_class_set
@@ -177,3 +178,12 @@ def test_overlays_are_not_of_people(published: Path, drawn_data: Path, capsys: p
     command = ["evaluate", str(drawn_data / "portraits"), "--model", "bisenet-mobilenetv2", "--weights", str(published)]
     assert main([*command, "--overlays", "out"]) == 2
     assert "for sets of several classes" in capsys.readouterr().err
+
+
+def test_the_validation_pictures_are_measured_where_there_are_parts(tmp_path: Path) -> None:
+    draw_streets(tmp_path / "city", 3, size=(32, 48))
+    draw_streets(tmp_path / "city", 2, size=(32, 48), split="val")
+    assert {split: len(find_class_sets([tmp_path / "city"], split=split)["city"]) for split in (None, "train")} == {
+        None: 2,
+        "train": 3,
+    }

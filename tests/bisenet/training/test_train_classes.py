@@ -250,3 +250,17 @@ def test_poly_falls_and_heads_learn_faster() -> None:
             name = names[id(parameter)]
             assert group["factor"] == (10.0 if name.startswith(("heads.", "ffm.")) else 1.0), name
             assert group["weight_decay"] == (5e-4 if parameter.ndim > 1 else 0.0), name
+
+
+def test_a_short_run_warms_up_for_a_fifth_of_it() -> None:
+    config = changed(find_recipe("face"), samples=1600, batch_size=16)
+    assert config.warmup > config.steps
+    optimizer = build_optimizer(create_model("bisenet-xception39", 19), set(), config)
+    rates = [set_learning_rate(optimizer, config, step) for step in range(config.steps)]
+    assert rates.index(max(rates)) in (18, 19, 20)
+
+
+def test_colours_may_stay_as_they_are(streets: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run.pt"
+    assert main(arguments(streets, out, *SMALL, "--samples", "4", "--jitter", "0")) == 0
+    assert read_checkpoint(out)["config"]["task"]["augmentation"]["jitter"] == 0
