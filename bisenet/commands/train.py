@@ -177,5 +177,7 @@ def _config(options: argparse.Namespace) -> "TrainConfig":
     elif (own := own_classes(options.data)) is not None:
         changes["classes"] = own
     if options.recipe is not None:
-        return changed(find_recipe(options.recipe), **changes)
-    return recipe(options.model, classes="classes" in changes or is_root(options.data), **changes)
+        config = find_recipe(options.recipe)
+    else:
+        config = recipe(options.model, classes="classes" in changes or is_root(options.data))
+    return changed(config, **changes)

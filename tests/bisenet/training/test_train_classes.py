@@ -102,6 +102,8 @@ def test_classes_come_from_the_option_then_the_data_then_the_recipe(streets: Pat
     chosen = learnt("--classes", str(tmp_path / "more.json"))
     assert chosen is not None
     assert len(chosen) == 40
+    assert main(arguments(plain, tmp_path / "model.pt", *SMALL, "--samples", "4")) == 0
+    assert TrainConfig.from_dict(read_checkpoint(tmp_path / "model.pt")["config"]).classes == many
 
 
 @pytest.mark.parametrize(
