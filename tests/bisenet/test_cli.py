@@ -49,7 +49,7 @@ def test_evaluate_tells_a_damaged_clip_in_one_sentence(
         (["train", "--model", "x", "--data", ".", "--out", "x.pt", "--workers", "-1"], "-1 is not a number"),
         (["train", "--model", "x", "--data", ".", "--out", "x.pt", "--learning-rate", "nan"], "nan is not a positive"),
         (["train", "--model", "x", "--data", ".", "--out", "x.pt", "--seed", "-1"], "-1 is not a number"),
-        (["train", "--model", "x", "--share", "portraits"], " is not a positive number"),
+        (["train", "--model", "x", "--share", "portraits"], "portraits is not SET=WEIGHT"),
         (["train", "--model", "x", "--teacher-share", "1.5"], "1.5 is more than 1"),
         (["train", "--model", "x", "--from", "a", "--pretrained", "b"], "not allowed with argument --from"),
     ],

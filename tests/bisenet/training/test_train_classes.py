@@ -115,7 +115,8 @@ def test_classes_come_from_the_option_then_the_data_then_the_recipe(streets: Pat
         (("--labels", "."), "Soft labels are of people"),
         (("--classes", "nowhere.json"), "There are no classes 'nowhere.json'"),
         (("--recipe", "moon"), "no recipe named 'moon'"),
-        (("--crop", "96"), "is not a positive number"),
+        (("--scales", "2", "1"), "give them in that order"),
+        (("--crop", "96"), "96 is not WIDTHxHEIGHT"),
     ],
 )
 def test_mistakes_cost_one_sentence(
