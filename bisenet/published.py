@@ -15,7 +15,7 @@ from bisenet.errors import DataError, ModelError
 from bisenet.export import write_graph, write_weights
 from bisenet.files import checksum
 from bisenet.load import load_weights
-from bisenet.manifest import read_entries, write_entry
+from bisenet.manifest import read_entries, writing_entry
 from bisenet.preprocess import Preprocessing
 
 # What a file may be called everywhere, and what no word of the command line takes for a path or an option.
@@ -96,9 +96,9 @@ def write_published(model: nn.Module, name: str, folder: Path, description: Desc
             entry["classes"] = description.classes.to_dict()
         if description.resampling is not None:
             entry["resampling"] = description.resampling
-        for path in (weights, graph):
-            path.replace(folder / path.name)
-        write_entry(folder, name, {**entry, **description.facts})
+        with writing_entry(folder, name, {**entry, **description.facts}):
+            for path in (weights, graph):
+                path.replace(folder / path.name)
         if "int8" in old:
             (folder / old["int8"]["graph"]).unlink(missing_ok=True)
 

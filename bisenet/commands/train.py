@@ -109,6 +109,10 @@ def _check(options: argparse.Namespace) -> None:
     if options.resume and given:
         listed = ", ".join(f"--{_OPTIONS.get(name, name.replace('_', '-'))}" for name in given)
         raise BisenetError(f"A run goes on with its own recipe; leave out {listed} or start a new one.")
+    if options.scales is not None and options.scales[0] > options.scales[1]:
+        raise BisenetError("--scales are the smallest and the largest; give them in that order.")
+    if not options.data.is_dir():
+        raise BisenetError(f"There is no folder {options.data}; give the folder of your pictures to --data.")
     if options.out.is_dir():
         raise BisenetError(f"{options.out} is a folder; give a file name in it.")
     if not options.out.parent.is_dir():

@@ -65,8 +65,10 @@ def find_sources(root: Path, shares: Mapping[str, float]) -> tuple[Path, tuple[S
         The folder that holds the sets, and the sets.
 
     Raises:
-        DataError: none is there, or a share is of a set that neither is listed nor there.
+        DataError: there is no such folder or no set in it, or a share is of a set that neither is listed nor there.
     """
+    if not root.is_dir():
+        raise DataError(f"There is no folder {root}; give the folder that holds the training sets.")
     if (root / "images").is_dir() and (root / "masks").is_dir():
         root = root.resolve()
         return root.parent, (Source(root.name, 1.0, composite=_OWN_COMPOSITE),)

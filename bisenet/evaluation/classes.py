@@ -13,6 +13,7 @@ from tqdm import tqdm
 from bisenet.classes import Classes
 from bisenet.data.class_masks import ClassSet, Split
 from bisenet.data.class_set import is_root, open_class_set, own_classes
+from bisenet.data.clips import list_clips
 from bisenet.errors import DataError
 from bisenet.evaluation.confusion import ClassScores, ConfusionMatrix
 from bisenet.media.overlay import draw_overlay, side_by_side
@@ -51,6 +52,8 @@ def find_class_sets(
     """
     sets: dict[str, ClassSet] = {}
     for folder in folders:
+        if list_clips(folder):
+            raise DataError(f"{folder} holds clips, which have no masks; give a folder with images/ and masks/.")
         found = [place for place in _places(folder) if is_root(place) or (place / "masks").is_dir()]
         for path in found or [folder]:
             name = path.resolve().name

@@ -70,7 +70,7 @@ def test_unusable_masks_are_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="is 48x30, not 48x32 pixels"):
         data.read(0)
     (tmp_path / "masks" / "a.png").unlink()
-    with pytest.raises(DataError, match=r"the first is a\.jpg"):
+    with pytest.raises(DataError, match=r"There is no mask of a\.jpg"):
         open_class_set(tmp_path)
     (tmp_path / "masks").rmdir()
     with pytest.raises(DataError, match="has no folder masks/"):

@@ -108,6 +108,12 @@ def test_a_plain_folder_has_no_parts(tmp_path: Path) -> None:
         find_class_sets([tmp_path / "set"], split="val")
 
 
+def test_clips_have_no_class_masks(tmp_path: Path) -> None:
+    (tmp_path / "a.mp4").touch()
+    with pytest.raises(DataError, match="holds clips, which have no masks"):
+        find_class_sets([tmp_path])
+
+
 def test_the_command_prints_a_table(weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_set(tmp_path / "set")
     command = ["evaluate", str(tmp_path / "set"), "--model", NAME, "--weights", str(weights), "--device", "cpu"]

@@ -1,4 +1,6 @@
+import errno
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -41,6 +43,25 @@ def test_a_graph_that_fails_costs_nothing_that_is_published(copy: Path, monkeypa
     monkeypatch.setattr("bisenet.published.write_graph", fail)
     before = files(copy)
     assert main(["publish", str(copy.parent / "run.pt"), "--folder", str(copy)]) == 130
+    assert files(copy) == before
+
+
+@pytest.mark.parametrize("command", ["publish", "quantise"])
+def test_a_full_disk_costs_nothing_that_is_published(
+    command: str, copy: Path, drawn_data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    before = files(copy)
+    monkeypatch.setattr(Path, "write_text", refuse)
+    if command == "publish":
+        words = [str(copy.parent / "run.pt"), "--pixel-budget", "12288"]
+    else:
+        words = ["bisenet-mobilenetv2", "--data", str(drawn_data), "--pictures", "1"]
+    assert main([command, *words, "--folder", str(copy)]) == 2
+    (line,) = capsys.readouterr().err.strip().splitlines()
+    assert "manifest.json cannot be written (No space left on device); make room" in line
     assert files(copy) == before
 
 

@@ -105,6 +105,8 @@ def test_classes_come_from_the_option_then_the_data_then_the_recipe(streets: Pat
     chosen = learnt("--classes", str(tmp_path / "more.json"))
     assert chosen is not None
     assert len(chosen) == 40
+    assert main(arguments(plain, tmp_path / "model.pt", *SMALL, "--samples", "4")) == 0
+    assert TrainConfig.from_dict(read_checkpoint(tmp_path / "model.pt")["config"]).classes == many
 
 
 def test_a_model_learns_a_folder_that_states_its_classes(tmp_path: Path) -> None:
@@ -156,7 +158,8 @@ def test_coincheungs_colours_change_less() -> None:
         (("--labels", "."), "Soft labels are of people"),
         (("--classes", "nowhere.json"), "There are no classes 'nowhere.json'"),
         (("--recipe", "moon"), "no recipe named 'moon'"),
-        (("--crop", "96"), "is not a positive number"),
+        (("--scales", "2", "1"), "give them in that order"),
+        (("--crop", "96"), "96 is not WIDTHxHEIGHT"),
     ],
 )
 def test_mistakes_cost_one_sentence(

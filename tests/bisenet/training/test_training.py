@@ -346,6 +346,6 @@ def test_a_bad_picture_costs_one_sentence(tmp_path: Path, capsys: pytest.Capture
     assert main(arguments) == 2
     errors = capsys.readouterr().err.splitlines()
     assert [line for line in errors if line.startswith("bisenet: ")] == [
-        f"bisenet: {tmp_path}/portraits/images/p0.jpg cannot be read as a picture; remove it or mend it."
+        f"bisenet: {tmp_path}/portraits/images/p0.jpg cannot be read as a picture; remove or replace it."
     ]
     assert "Traceback" not in "".join(errors)
