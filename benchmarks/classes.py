@@ -21,7 +21,7 @@ from tqdm import tqdm
 
 from benchmarks.streets import draw_streets
 from benchmarks.tables import markdown
-from bisenet.arguments import Parser, positive
+from bisenet.arguments import Parser, positive, rate
 from bisenet.classes import CITYSCAPES
 from bisenet.cli import main as bisenet
 from bisenet.errors import BisenetError
@@ -56,6 +56,7 @@ def main() -> int:
     parser = Parser(prog="python -m benchmarks.classes", description=__doc__)
     parser.add_argument("models", nargs="*", metavar="model", help="default all eight")
     parser.add_argument("--samples", type=positive, default=3200, help="pictures a network sees (default 3200)")
+    parser.add_argument("--gradient-clip", type=rate, default=0.0, help="largest norm of a step's gradients")
     parser.add_argument("--threads", type=positive, default=2, help="CPU threads (default 2)")
     options = parser.parse_args()
     keep_freed_memory()
@@ -93,7 +94,8 @@ def _measure(model: str, data: Path, folder: Path, options: argparse.Namespace) 
         **{"samples": options.samples, "batch_size": _BATCH, "warmup": 20, "learning_rate": 1e-2, "weight_decay": 5e-4},
     )
     places = RunPlaces(data, folder / "run.pt", torch.device("cpu"), workers=0)
-    train(replace(config, pretrained_factor=1.0, head_factor=10.0), places)
+    heads = {"pretrained_factor": 1.0, "head_factor": 10.0, "gradient_clip": options.gradient_clip}
+    train(replace(config, **heads), places)
     publish([places.checkpoint], folder)
     return [
         f"{_evaluate(model, data, folder, split, more)['mean_iou']:.4f}"

@@ -115,6 +115,8 @@ def _check(options: argparse.Namespace) -> None:
         raise BisenetError(f"There is no folder {options.data}; give the folder of your pictures to --data.")
     if options.out.is_dir():
         raise BisenetError(f"{options.out} is a folder; give a file name in it.")
+    if options.out.exists() and not options.resume:
+        raise BisenetError(f"{options.out} holds a run already; go on with it by --resume, or choose another --out.")
     if not options.out.parent.is_dir():
         raise BisenetError(f"There is no folder {options.out.parent}; make it or choose another --out.")
     if options.labels is not None and not options.labels.is_dir():

@@ -91,7 +91,7 @@ def test_classes_come_from_the_option_then_the_data_then_the_recipe(streets: Pat
         (plain / "masks" / f"{number}.png").write_bytes(ids.read_bytes())
 
     def learnt(*more: str) -> Classes | None:
-        out = tmp_path / "run.pt"
+        out = tmp_path / f"{len(list(tmp_path.iterdir()))}.pt"
         run = ("--recipe", "face", "--model", "bisenet-xception39", "--crop", "96x64", "--batch-size", "2")
         assert main(arguments(plain, out, *run, "--samples", "2", *more)) in (0, 2)
         return TrainConfig.from_dict(read_checkpoint(out)["config"]).classes if out.is_file() else None
@@ -267,3 +267,26 @@ def test_colours_may_stay_as_they_are(streets: Path, tmp_path: Path) -> None:
     out = tmp_path / "run.pt"
     assert main(arguments(streets, out, *SMALL, "--samples", "4", "--jitter", "0")) == 0
     assert read_checkpoint(out)["config"]["task"]["augmentation"]["jitter"] == 0
+
+
+def test_a_run_that_is_there_is_not_overwritten(
+    streets: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "run.pt"
+    assert main(arguments(streets, out, *SMALL, "--samples", "4")) == 0
+    before = out.read_bytes()
+    assert main(arguments(streets, out, *SMALL, "--samples", "8")) == 2
+    assert "holds a run already" in capsys.readouterr().err
+    assert out.read_bytes() == before
+
+
+def test_a_full_disk_leaves_the_earlier_checkpoint(
+    streets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise RuntimeError("[enforce fail at inline_container.cc] unexpected pos 64 vs 0")
+
+    monkeypatch.setattr("bisenet.training.checkpoint.torch.save", full)
+    assert main(arguments(streets, tmp_path / "run.pt", *SMALL, "--samples", "4")) == 2
+    assert "make room there" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
