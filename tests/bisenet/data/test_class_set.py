@@ -82,11 +82,11 @@ def test_unusable_masks_are_named(tmp_path: Path) -> None:
 def test_masks_of_too_many_bits_or_pixels_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "mask.png"
     write(path, np.full((32, 48), 300, np.uint16))
-    with pytest.raises(DataError, match=r"mask\.png holds values of more than 8 bits"):
+    with pytest.raises(DataError, match=r"mask\.png has more than 8 bits a pixel"):
         read_indices(path)
     write(path, grey(1))
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
-    with pytest.raises(DataError, match=r"mask\.png is too large"):
+    with pytest.raises(DataError, match=r"mask\.png has too many pixels"):
         read_indices(path)
 
 

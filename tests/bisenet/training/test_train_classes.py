@@ -122,6 +122,7 @@ def test_a_model_learns_a_folder_that_states_its_classes(tmp_path: Path) -> None
     assert main(arguments(data, out, *run, "--classes", str(given))) == 0
     assert TrainConfig.from_dict(read_checkpoint(out)["config"]).classes == two
     given.rename(data / "classes.json")
+    out = tmp_path / "second.pt"
     assert main(arguments(data, out, *run)) == 0
     config = TrainConfig.from_dict(read_checkpoint(out)["config"])
     assert (config.classes, config.loss) == (two, SoftmaxLoss(ohem=True))
