@@ -109,6 +109,6 @@ def read_indices(path: Path) -> NDArray[np.uint8]:
                 raise DataError(f"{path} has colours (mode {image.mode}); give masks of one channel or with a palette.")
             return np.array(image, np.uint8)
     except Image.DecompressionBombError as error:
-        raise DataError(f"{path} has too many pixels for a mask; cut the picture and its mask into smaller ones.") from error
+        raise DataError(f"{path} has too many pixels for a mask; cut picture and mask into smaller ones.") from error
     except (OSError, UnidentifiedImageError, ValueError, SyntaxError) as error:
         raise DataError(f"{path} cannot be read as a mask; replace it.") from error
