@@ -1,0 +1,51 @@
+"""The pages of the side panel."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from app.gui.adjust.page import AdjustPage
+from app.gui.fix.fix_page import FixPage
+from app.gui.preview.preview import Preview
+from app.gui.record.page import RecordPage
+from app.gui.session.problems import Remedy
+from app.gui.session.session import Bridge
+from app.gui.session.settings_store import Memory
+from app.gui.setup.about_page import AboutPage
+from app.gui.setup.preferences_page import SetupPage
+from app.gui.setup.welcome_page import WelcomePage
+from app.gui.theme.icons import Glyph
+from app.settings.file import settings_path
+from app.settings.model import Settings
+
+WELCOME_PAGE, ADJUST_PAGE, FIX_PAGE, RECORD_PAGE = "Welcome", "Adjust", "Fix", "Record"
+SETUP_PAGE, ABOUT_PAGE = "Setup", "About"
+
+
+def pages(
+    bridge: Bridge, memory: Memory, preview: Preview, mend: Callable[[Remedy], None]
+) -> list[tuple[str, Glyph, QWidget, QWidget | None]]:
+    """Return title, icon, widget and foot, if any, of every page, from the top down.
+
+    Args:
+        bridge: touches the pipeline.
+        memory: holds the settings.
+        preview: which some pages draw on.
+        mend: does what a message or page offers.
+    """
+    welcome, about = WelcomePage(bridge, memory), AboutPage(bridge)
+    welcome.wanted.connect(mend)
+    about.welcome_wanted.connect(lambda: memory.change(page=WELCOME_PAGE))
+    return [
+        (WELCOME_PAGE, Glyph.WAVE, welcome, welcome.foot),
+        (ADJUST_PAGE, Glyph.SLIDERS, AdjustPage(bridge, memory), None),
+        (FIX_PAGE, Glyph.BRUSH, FixPage(bridge, preview), None),
+        (RECORD_PAGE, Glyph.RECORD, RecordPage(bridge, memory), None),
+        (SETUP_PAGE, Glyph.GEAR, SetupPage(bridge, memory, settings_path()), None),
+        (ABOUT_PAGE, Glyph.INFO, about, None),
+    ]
+
+
+def first_page(settings: Settings) -> str:
+    """Return the title of the page that is open at the start, "" for none."""
+    return settings.page if settings.welcomed else WELCOME_PAGE
