@@ -21,7 +21,8 @@ from tqdm import tqdm
 
 from benchmarks.streets import draw_streets
 from benchmarks.tables import markdown
-from bisenet.arguments import Parser, positive
+from bisenet.arguments import Parser, positive, rate
+from bisenet.classes import CITYSCAPES
 from bisenet.cli import main as bisenet
 from bisenet.errors import BisenetError
 from bisenet.losses_multiclass import SoftmaxLoss
@@ -44,7 +45,7 @@ _CROP = (96, 192)
 _BATCH = 8
 _LOOKS = {
     "one look": [],
-    "three scales, mirrored": ["--scales", "0.75", "1", "1.25", "--mirrored"],
+    "three scales, mirrored": ["--scales", "1", "1.25", "1.5", "--mirrored"],
     "windows of 128x64": ["--window", "128x64"],
     "one window": ["--window", "192x96"],
 }
@@ -55,6 +56,7 @@ def main() -> int:
     parser = Parser(prog="python -m benchmarks.classes", description=__doc__)
     parser.add_argument("models", nargs="*", metavar="model", help="default all eight")
     parser.add_argument("--samples", type=positive, default=3200, help="pictures a network sees (default 3200)")
+    parser.add_argument("--gradient-clip", type=rate, default=0.0, help="largest norm of a step's gradients")
     parser.add_argument("--threads", type=positive, default=2, help="CPU threads (default 2)")
     options = parser.parse_args()
     keep_freed_memory()
@@ -81,12 +83,19 @@ def _measure(model: str, data: Path, folder: Path, options: argparse.Namespace) 
     """Return the mean IoU of each look on both splits."""
     folder.mkdir()
     config = changed(
-        recipe(model, classes=True),
-        **{"crop": _CROP, "loss": SoftmaxLoss(ohem=True), "optimizer": "sgd", "schedule": "poly"},
+        recipe(model, several=True),
+        **{
+            "crop": _CROP,
+            "classes": CITYSCAPES,
+            "loss": SoftmaxLoss(ohem=True),
+            "optimizer": "sgd",
+            "schedule": "poly",
+        },
         **{"samples": options.samples, "batch_size": _BATCH, "warmup": 20, "learning_rate": 1e-2, "weight_decay": 5e-4},
     )
     places = RunPlaces(data, folder / "run.pt", torch.device("cpu"), workers=0)
-    train(replace(config, pretrained_factor=1.0, head_factor=10.0), places)
+    heads = {"pretrained_factor": 1.0, "head_factor": 10.0, "gradient_clip": options.gradient_clip}
+    train(replace(config, **heads), places)
     publish([places.checkpoint], folder)
     return [
         f"{_evaluate(model, data, folder, split, more)['mean_iou']:.4f}"

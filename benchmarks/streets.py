@@ -38,7 +38,7 @@ def draw_streets(
         size: height and width.
         seed: decides the pictures.
     """
-    table = training_indices(_IGNORED)
+    table = training_indices(CITYSCAPES)
     ids = np.array([int(np.argmax(table == index)) for index in range(len(CITYSCAPES))], np.uint8)
     pictures, labels = (root / kind / split / _CITY for kind in ("leftImg8bit", "gtFine"))
     for folder in (pictures, labels):

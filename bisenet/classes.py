@@ -56,13 +56,14 @@ class Classes:
             unknown = values.keys() - {"names", "colours", "swapped", "ignored"}
             if unknown:
                 raise ValueError(f"it holds the unknown entry '{min(unknown)}'")
-            names = tuple(str(name) for name in values["names"])
-            colours = tuple(_colour(colour) for colour in values.get("colours") or distinct_colours(len(names)))
-            swapped = tuple((int(left), int(right)) for left, right in values.get("swapped", ()))
-            ignored = int(values.get("ignored", 255))
+            names = tuple(_name(name) for name in _list("names", values["names"]))
+            given = _list("colours", values.get("colours") or distinct_colours(len(names)))
+            colours = tuple(_colour(colour) for colour in given)
+            swapped = tuple(_pair(pair) for pair in _list("swapped", values.get("swapped") or ()))
+            ignored = _whole("ignored", values.get("ignored", 255))
         except KeyError as error:
             raise DataError(f"The classes have no {error}; give their names.") from error
-        except (TypeError, ValueError) as error:
+        except ValueError as error:
             raise DataError(f"The classes cannot be used ({error}); correct them.") from error
         classes = cls(names, colours, swapped, ignored)
         if problem := classes._problem():
@@ -106,10 +107,11 @@ def read_classes(path: Path) -> Classes:
         DataError: the file is missing or is not one.
     """
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        # Editors on Windows put a byte order mark first.
+        values = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise DataError(f"{path} cannot be read ({error.strerror}); give a classes.json.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DataError(f"{path} is not JSON ({error}); correct it.") from error
     if not isinstance(values, dict):
         raise DataError(f'{path} holds no names; write {{"names": [...]}} into it.')
@@ -133,8 +135,37 @@ def find_classes(word: str) -> Classes:
     return read_classes(path / CLASSES_FILE if path.is_dir() else path)
 
 
+def _list(what: str, values: Any) -> list[Any]:
+    if not isinstance(values, list | tuple):
+        raise ValueError(f"{what} is no list")
+    return list(values)
+
+
+def _name(value: Any) -> str:
+    name = str(value)
+    if not name.strip() or not name.isprintable():
+        raise ValueError(f"the name {name!r} is empty or cannot be printed")
+    return name
+
+
+def _whole(what: str, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError(f"{what} has {json.dumps(value)} for a whole number")
+    return value
+
+
+def _pair(values: Any) -> tuple[int, int]:
+    pair = _list("a swapped pair", values)
+    if len(pair) != 2:
+        raise ValueError(f"a swapped pair has {len(pair)} classes")
+    return _whole("a swapped pair", pair[0]), _whole("a swapped pair", pair[1])
+
+
 def _colour(values: Any) -> Colour:
-    red, green, blue = (int(value) for value in values)
+    colour = _list("a colour", values)
+    if len(colour) != 3:
+        raise ValueError(f"a colour has {len(colour)} values, not red, green and blue")
+    red, green, blue = (_whole("a colour", value) for value in colour)
     if not all(0 <= value <= 255 for value in (red, green, blue)):
         raise ValueError(f"the colour {red}, {green}, {blue} is not between 0 and 255")
     return red, green, blue

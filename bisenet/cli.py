@@ -1,6 +1,7 @@
 """The `bisenet` command: train networks, measure them, publish and use them."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -28,14 +29,22 @@ _COMMANDS = (soften, train, evaluate, segment, publish, import_checkpoint, expor
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; return its exit status: 0, 2 for the user's mistakes, 130 when interrupted."""
+    """Run the command; return its exit status: 0, 2 for the user's mistakes, 130 when interrupted, 141 when cut off.
+
+    It is cut off where a program that reads its output ends first, such as `head`.
+    """
     options = _parser().parse_args(arguments)
     try:
         status: int = options.run(options)
+        # What is still buffered would fail at exit, where nothing can be caught.
+        sys.stdout.flush()
         return status
     except BisenetError as error:
         print(f"bisenet: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except KeyboardInterrupt:
         print("bisenet: stopped.", file=sys.stderr)
         return 130

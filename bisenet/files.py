@@ -29,23 +29,23 @@ def replacing(path: Path) -> Iterator[Path]:
     """Yield a path beside `path` to write to; on success it takes `path`'s place, on failure it is removed.
 
     Raises:
-        DataError: nothing can be written there.
+        DataError: nothing can be written there, or an OSError left the context, as on a full disk.
     """
     # The name is short whatever `path` is called, tells who writes, and keeps the suffix, from which a writer knows the
     # format.
     beside = path.parent / f".writing-{os.getpid()}-{secrets.token_hex(6)}{path.suffix}"
-    problem = "{} cannot be written ({}); choose another folder or name."
+    problem = "{} cannot be written ({}); make room, or choose another folder or name."
     # A signal may end the program at any step, so the file is made where it is sure to be removed.
     try:
         try:
             os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
         except OSError as error:
             raise DataError(problem.format(path, error.strerror or type(error).__name__)) from error
-        yield beside
         try:
+            yield beside
             beside.replace(path)
         except OSError as error:
-            raise DataError(problem.format(path, error.strerror)) from error
+            raise DataError(problem.format(path, error.strerror or type(error).__name__)) from error
     finally:
         # Where it could not be made, there is nothing to remove.
         with suppress(OSError):

@@ -91,7 +91,9 @@ class SoftmaxLoss:
             valid: (N, 1, H, W), 0 where a pixel does not count, else 1.
         """
         classes = target[:, 0].long().masked_fill(valid[:, 0] == 0, IGNORED)
-        weights = torch.tensor(self.class_weights, device=target.device) if self.class_weights else None
+        weights = (
+            torch.tensor(self.class_weights, dtype=torch.float32, device=target.device) if self.class_weights else None
+        )
 
         def criterion(logits: Tensor) -> Tensor:
             logits = logits.float()

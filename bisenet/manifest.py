@@ -2,6 +2,8 @@
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
@@ -224,8 +226,12 @@ def _damaged(folder: Path, error: Exception) -> WeightsError:
     return WeightsError(f"The manifest in {folder} cannot be read ({error}); {advice}.")
 
 
-def write_entry(folder: Path, name: str, entry: dict[str, Any]) -> None:
-    """Put one entry into the manifest of `folder`, keeping the others.
+@contextmanager
+def writing_entry(folder: Path, name: str, entry: dict[str, Any]) -> Iterator[None]:
+    """Put one entry into the manifest of `folder`, keeping the others, once the context is left without an error.
+
+    Within it the entry's files are to be renamed to their places: no more room is needed by then, so the old manifest
+    stays with its old files where the disk is full.
 
     Raises:
         DataError: nothing can be written there.
@@ -234,3 +240,14 @@ def write_entry(folder: Path, name: str, entry: dict[str, Any]) -> None:
     models = dict(sorted({**read_entries(folder), name: entry}.items()))
     with replacing(folder / MANIFEST) as beside:
         beside.write_text(json.dumps({"models": models}, indent=2) + "\n", encoding="utf-8")
+        yield
+
+
+def write_entry(folder: Path, name: str, entry: dict[str, Any]) -> None:
+    """Put one entry into the manifest of `folder`, whose files lie there already.
+
+    Raises:
+        DataError, WeightsError: as `writing_entry`.
+    """
+    with writing_entry(folder, name, entry):
+        pass

@@ -49,7 +49,11 @@ class NetworkFile:
             return cls.of_card(find_card(path.stem, path.parent))
         state = read_checkpoint(path)
         config = TrainConfig.from_dict(state["config"])
-        recipe = {**config.to_dict(), "steps_taken": int(state["step"])}
+        recipe = {
+            **config.to_dict(),
+            "steps_taken": int(state["step"]),
+            "pretrained": bool(state["pretrained"]),
+        }
         facts = {"recipes": [recipe]}
         return cls(path, config.model, config.model, config.preprocessing, config.classes, None, facts)
 

@@ -32,9 +32,16 @@ class Preprocessing:
 
     @classmethod
     def from_dict(cls, values: dict[str, object]) -> Self:
-        """Build from JSON values; the inverse of `dataclasses.asdict`."""
+        """Build from JSON values; the inverse of `dataclasses.asdict`.
+
+        Raises:
+            KeyError, TypeError, ValueError: a value is missing or out of its range.
+        """
         mean, std = (_triple(values[key]) for key in ("mean", "std"))
-        return cls(mean, std, int(str(values["pixel_budget"])), int(str(values["multiple"])))
+        pixel_budget, multiple = int(str(values["pixel_budget"])), int(str(values["multiple"]))
+        if min(pixel_budget, multiple, *std) <= 0:
+            raise ValueError("pixel_budget, multiple and std must be above 0")
+        return cls(mean, std, pixel_budget, multiple)
 
     @lru_cache(maxsize=64)  # noqa: B019 - hashed by value, of which there are few
     def input_size(self, height: int, width: int) -> tuple[int, int]:

@@ -13,6 +13,8 @@ from bisenet.network_file import NetworkFile
 from bisenet.published import NOT_STATED, Description, write_published
 
 LICENCE = "Research weights: several of the training sets allow research use only."
+OWN_TERMS = "its own terms"
+_IMAGENET, _DEEPLAB, _SOFT_LABELS = "ImageNet start", "COCO and VOC start", "edges of soft labels"
 DATA_SOURCES = {
     "portraits": "EG1800 (Shen et al. 2016), research use",
     "homes": "COCO val2017 and minis; pictures from Flickr under per-picture licences, annotations CC BY 4.0",
@@ -28,9 +30,9 @@ DATA_SOURCES = {
     "hair": "Figaro1k pictures, masks by RobustVideoMatting, research use",
     "halfbody": "synthetic presenters, masks by RobustVideoMatting, Apache-2.0 repository",
     "rooms": "Houses dataset (Ahmed and Moustafa 2016)",
-    "ImageNet start": "backbone weights trained on ImageNet",
-    "COCO and VOC start": "MobileNetV2 of a DeepLab trained on COCO and PASCAL VOC, Apache-2.0",
-    "edges of soft labels": "U2-Net (Qin et al. 2020), Apache-2.0",
+    _IMAGENET: "backbone weights trained on ImageNet",
+    _DEEPLAB: "MobileNetV2 of a DeepLab trained on COCO and PASCAL VOC, Apache-2.0",
+    _SOFT_LABELS: "U2-Net (Qin et al. 2020), Apache-2.0",
 }
 
 
@@ -54,9 +56,13 @@ def publish(
         folder: holds the manifest; made if absent.
         pixel_budget: the network's input size in pixels; None keeps the last one's.
         name: to publish under; None takes that of the last published weights or the architecture's.
-        licence: of the weights; None keeps that of the last published weights. Of a run that finds people it is then
-            what follows from the training sets of `DATA_SOURCES`, which the entry lists; of one with classes nothing is
-            claimed.
+        licence: of the weights; None keeps that of the last published weights, else takes what follows from the data
+            that the entry lists.
+
+    Of a run that finds people the entry lists the sets that it drew from: with the terms of `DATA_SOURCES`, or with its
+    own if a set is not among them. Where a run may have learnt from more (from the weights that it started from, from a
+    teacher, or as a run of an earlier version, which did not record its sets), all of `DATA_SOURCES` are listed too,
+    unless a licence is given. Of the data of a run with classes nothing is claimed.
 
     Raises:
         DataError: a checkpoint cannot be read or cannot be averaged with the others, or the folder cannot be written
@@ -104,15 +110,41 @@ _KINDS: dict[str, Callable[[NetworkFile], object]] = {
 
 def _facts(parts: Sequence[NetworkFile], licence: str | None) -> dict[str, Any]:
     """Return what the manifest says of the weights' origin; of data that nobody named nothing is claimed."""
-    listed = parts[-1].classes is None and licence is None
     sources = [source for part in parts for source in part.facts.get("sources", [])]
-    data = [part.facts.get("data", DATA_SOURCES if listed else {}) for part in parts]
+    data: dict[str, str] = {}
+    for part in parts:
+        data.update(part.facts["data"] if "data" in part.facts else _data_of_run(part, all_doubtful=licence is None))
+    follows = LICENCE if data.keys() & DATA_SOURCES.keys() else NOT_STATED
     return {
         "recipes": [recipe for part in parts for recipe in part.facts["recipes"]],
         **({"sources": sources} if sources else {}),
-        "licence": licence or parts[-1].facts.get("licence", LICENCE if listed else NOT_STATED),
-        "data": {source: terms for of_part in data for source, terms in of_part.items()},
+        "licence": licence or parts[-1].facts.get("licence", follows),
+        "data": data,
     }
+
+
+def _data_of_run(part: NetworkFile, *, all_doubtful: bool) -> dict[str, str]:
+    """Return what a checkpoint learnt from and its terms, by name.
+
+    Args:
+        part: a checkpoint.
+        all_doubtful: list all of `DATA_SOURCES` where it may have learnt from more than is known.
+    """
+    if part.classes is not None:
+        return {}
+    (recipe,) = part.facts["recipes"]
+    task = recipe["task"]
+    sets = task["sets"]
+    if sets is None:
+        return dict(DATA_SOURCES) if all_doubtful else {}
+    used = {*sets, *([_SOFT_LABELS] if task["soft_labels"] else [])}
+    if recipe["pretrained"] and not recipe["start"]:
+        used |= {_IMAGENET, *([_DEEPLAB] if part.architecture == "bisenet-mobilenetv2" else [])}
+    listed = {name: terms for name, terms in DATA_SOURCES.items() if used.intersection(name.split(", "))}
+    if all_doubtful and (recipe["start"] or task["teacher"]):
+        listed = DATA_SOURCES
+    named = {name for names in DATA_SOURCES for name in names.split(", ")}
+    return {**listed, **{name: OWN_TERMS for name in sets if name not in named}}
 
 
 def _load_mean(model: nn.Module, parts: Sequence[NetworkFile]) -> None:

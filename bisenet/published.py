@@ -15,7 +15,7 @@ from bisenet.errors import DataError, ModelError
 from bisenet.export import write_graph, write_weights
 from bisenet.files import checksum
 from bisenet.load import load_weights
-from bisenet.manifest import read_entries, write_entry
+from bisenet.manifest import read_entries, writing_entry
 from bisenet.preprocess import Preprocessing
 
 # What a file may be called everywhere, and what no word of the command line takes for a path or an option.
@@ -68,11 +68,17 @@ def write_published(model: nn.Module, name: str, folder: Path, description: Desc
 
     Raises:
         DataError: the folder cannot be written to; what is published stays.
-        ModelError: the name cannot be used.
+        ModelError: the name cannot be used, or is that of a model of people here and of several classes there.
         WeightsError: the manifest is damaged, or the weights are not finite in half precision.
     """
     check_model_name(name)
     with _staging(folder) as staging:
+        old = read_entries(folder).get(name, {})
+        if old and ("classes" in old) != (description.classes is not None):
+            there, new = ("several classes", "people") if "classes" in old else ("people", "several classes")
+            raise ModelError(
+                f"{name} in {folder} finds {there}, and the new one {new}; choose another --name or --folder."
+            )
         weights, graph = staging / f"{name}.safetensors", staging / f"{name}.onnx"
         write_weights(model, weights)
         # Trace what is stored, so that both engines round to fp16 alike.
@@ -90,10 +96,9 @@ def write_published(model: nn.Module, name: str, folder: Path, description: Desc
             entry["classes"] = description.classes.to_dict()
         if description.resampling is not None:
             entry["resampling"] = description.resampling
-        for path in (weights, graph):
-            path.replace(folder / path.name)
-        old = read_entries(folder).get(name, {})
-        write_entry(folder, name, {**entry, **description.facts})
+        with writing_entry(folder, name, {**entry, **description.facts}):
+            for path in (weights, graph):
+                path.replace(folder / path.name)
         if "int8" in old:
             (folder / old["int8"]["graph"]).unlink(missing_ok=True)
 

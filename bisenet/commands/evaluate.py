@@ -31,7 +31,7 @@ def add(commands: Commands) -> None:
     command.add_argument("--json", action="store_true", help="print JSON, a line for each set")
     classes = command.add_argument_group("sets of several classes")
     classes.add_argument("--classes", help="of the masks: a classes.json, cityscapes, celebamask-hq or face-parsing")
-    classes.add_argument("--split", choices=("train", "val"), help="part of Cityscapes or CelebAMask-HQ (default all)")
+    classes.add_argument("--split", choices=("train", "val"), help="part of Cityscapes or CelebAMask-HQ (default val)")
     classes.add_argument("--overlays", type=Path, metavar="FOLDER", help="write an overlay of each picture and a table")
     add_passes(command)
     command.set_defaults(run=run)

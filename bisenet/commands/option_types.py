@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
-from bisenet.arguments import Parser, positive, rate
+from bisenet.arguments import Parser, rate
 from bisenet.errors import BisenetError
 
 # Typed as argparse's own stubs type it; the class has no public name.
@@ -25,16 +25,25 @@ def share(text: str) -> float:
     return value
 
 
+def factor(text: str) -> float:
+    """Read a number from 0 to 1."""
+    return 0.0 if _NUMBER.fullmatch(text) and float(text) == 0 else share(text)
+
+
 def named_share(text: str) -> tuple[str, float]:
     """Read `NAME=WEIGHT`, the weight above 0."""
-    name, _, weight = text.partition("=")
+    name, sign, weight = text.partition("=")
+    if not (name and sign):
+        raise argparse.ArgumentTypeError(f"{text} is not SET=WEIGHT")
     return name, rate(weight)
 
 
 def size(text: str) -> tuple[int, int]:
     """Read `WIDTHxHEIGHT`; return (height, width)."""
     width, _, height = text.partition("x")
-    return positive(height), positive(width)
+    if not (width.isdecimal() and height.isdecimal() and int(width) and int(height)):
+        raise argparse.ArgumentTypeError(f"{text} is not WIDTHxHEIGHT")
+    return int(height), int(width)
 
 
 def mean(text: str) -> tuple[float, float, float]:

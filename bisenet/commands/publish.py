@@ -25,5 +25,5 @@ def run(options: argparse.Namespace) -> int:
         from bisenet.publish import publish
 
     name = publish(options.checkpoints, options.folder, options.pixel_budget, options.name, options.licence)
-    print(f"{name} is in {options.folder}; measure it by `bisenet evaluate`.")
+    print(f"{name} is in {options.folder}; measure it by `bisenet evaluate SET --model {options.folder / name}`.")
     return 0

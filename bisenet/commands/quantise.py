@@ -39,5 +39,6 @@ def run(options: argparse.Namespace) -> int:
         default=options.default,
         progress=sys.stderr.isatty(),
     )
-    print(f"{path} is written; measure it by `bisenet evaluate --engine onnx-int8`.")
+    words = f"bisenet evaluate SET --model {options.folder / options.model} --engine onnx-int8"
+    print(f"{path} is written; measure it by `{words}`.")
     return 0

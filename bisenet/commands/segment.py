@@ -12,6 +12,7 @@ from bisenet.errors import BisenetError
 
 if TYPE_CHECKING:
     from bisenet.classes import Classes
+    from bisenet.segment.jobs import Job
     from bisenet.segment.results import Results
     from bisenet.segment.run import Outcome
 
@@ -45,6 +46,12 @@ def add(commands: Commands) -> None:
     dataset.add_argument(
         "--sure", type=share, help="pixels whose class is less probable do not count in the masks (default 0.8)"
     )
+    dataset.add_argument(
+        "--hold-back",
+        type=positive,
+        metavar="N",
+        help="put N of the photos and videos, spread over all, into val/, to measure on, and the others into train/",
+    )
     add_passes(command)
     command.set_defaults(run=run)
 
@@ -62,10 +69,12 @@ def run(options: argparse.Namespace) -> int:
         raise BisenetError("--dataset writes images and masks alone; leave out --write and --opacity.")
     if options.sure and not options.dataset:
         raise BisenetError("--sure is for masks to train with; add --dataset or leave it out.")
+    if options.hold_back and not options.dataset:
+        raise BisenetError("--hold-back is for pictures to train with; add --dataset or leave it out.")
     passes = passes_of(options)
     card = find_card(options.model, options.weights)
     jobs = find_jobs(options.inputs, options.out)
-    results = _results(options, card.classes or PEOPLE, card.classes is None)
+    results = _results(options, jobs, card.classes or PEOPLE, card.classes is None)
     check_targets(jobs, results, overwrite=options.overwrite)
     segmenter = ClassSegmenter(*engine_of(options))
     failed = False
@@ -78,13 +87,14 @@ def run(options: argparse.Namespace) -> int:
     return 2 if failed else 0
 
 
-def _results(options: argparse.Namespace, classes: "Classes", people: bool) -> "Results":
+def _results(options: argparse.Namespace, jobs: "list[Job]", classes: "Classes", people: bool) -> "Results":
     from bisenet.media.overlay import OPACITY
-    from bisenet.segment.dataset import SURE, DatasetFolder
+    from bisenet.segment.dataset import SURE, DatasetFolder, hold_back
     from bisenet.segment.results import OVERLAY, Views
 
     if options.dataset:
-        return DatasetFolder(options.out, classes, people, options.sure or SURE)
+        held_back = hold_back(jobs, options.hold_back) if options.hold_back else None
+        return DatasetFolder(options.out, classes, people, options.sure or SURE, held_back)
     return Views(options.out, classes, people, options.write or [OVERLAY], options.opacity or OPACITY)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bisenet.arguments import count, positive, rate
-from bisenet.commands.option_types import Commands, named_share, share, size
+from bisenet.commands.option_types import Commands, factor, named_share, share, size
 from bisenet.errors import BisenetError
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _add_classes(command: argparse.ArgumentParser) -> None:
     group = command.add_argument_group("several classes")
     group.add_argument("--crop", type=size, metavar="WIDTHxHEIGHT", help="what the network sees of a picture")
     group.add_argument("--scales", type=rate, nargs=2, metavar=("LEAST", "MOST"), help="range of the scale")
-    group.add_argument("--jitter", type=share, help="how far colours are changed, above 0 to 1")
+    group.add_argument("--jitter", type=factor, help="how far colours are changed, 0 to 1")
     group.add_argument("--class-weights", type=rate, nargs="+", metavar="WEIGHT", help="of each class in the loss")
 
 
@@ -109,8 +109,14 @@ def _check(options: argparse.Namespace) -> None:
     if options.resume and given:
         listed = ", ".join(f"--{_OPTIONS.get(name, name.replace('_', '-'))}" for name in given)
         raise BisenetError(f"A run goes on with its own recipe; leave out {listed} or start a new one.")
+    if options.scales is not None and options.scales[0] > options.scales[1]:
+        raise BisenetError("--scales are the smallest and the largest; give them in that order.")
+    if not options.data.is_dir():
+        raise BisenetError(f"There is no folder {options.data}; give the folder of your pictures to --data.")
     if options.out.is_dir():
         raise BisenetError(f"{options.out} is a folder; give a file name in it.")
+    if options.out.exists() and not options.resume:
+        raise BisenetError(f"{options.out} holds a run already; go on with it by --resume, or choose another --out.")
     if not options.out.parent.is_dir():
         raise BisenetError(f"There is no folder {options.out.parent}; make it or choose another --out.")
     if options.labels is not None and not options.labels.is_dir():
@@ -159,8 +165,9 @@ def _train(options: argparse.Namespace) -> int:
 def _config(options: argparse.Namespace) -> "TrainConfig":
     """Return the recipe that the options name, with their changes."""
     from bisenet.classes import find_classes
-    from bisenet.data.class_set import is_root, own_classes
+    from bisenet.data.class_set import own_classes
     from bisenet.training.recipes import LOSSES, changed, find_recipe, recipe
+    from bisenet.training.tasks import PeopleTask
 
     changes: dict[str, Any] = {name: getattr(options, name) for name in _CHANGES if getattr(options, name) is not None}
     if options.shares is not None:
@@ -172,10 +179,15 @@ def _config(options: argparse.Namespace) -> "TrainConfig":
             changes[name] = tuple(changes[name])
     if options.loss is not None:
         changes["loss"] = LOSSES[options.loss]
-    if options.classes is not None:
-        changes["classes"] = find_classes(options.classes)
-    elif (own := own_classes(options.data)) is not None:
-        changes["classes"] = own
-    if options.recipe is not None:
-        return changed(find_recipe(options.recipe), **changes)
-    return recipe(options.model, classes="classes" in changes or is_root(options.data), **changes)
+    classes = own_classes(options.data) if options.classes is None else find_classes(options.classes)
+    if classes is not None:
+        changes["classes"] = classes
+    if options.recipe is None:
+        config = recipe(options.model, several=classes is not None)
+    else:
+        config = find_recipe(options.recipe)
+    if options.classes is None and classes is not None and isinstance(config.task, PeopleTask):
+        raise BisenetError(
+            f"{options.data} states several classes, which {options.recipe} does not learn; choose another recipe."
+        )
+    return changed(config, **changes)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from bisenet.classes import CELEBAMASK_HQ, Classes
 from bisenet.data.class_masks import ClassSet, Split
+from bisenet.data.decode import decode
 from bisenet.errors import DataError
 
 _PICTURES, _PARTS = "CelebA-HQ-img", "CelebAMask-HQ-mask-anno"
@@ -63,7 +64,7 @@ class PartMask:
         """
         mask = np.full(_SIZE, self.background, np.uint8)
         for index, path in self.parts:
-            part = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
+            part = decode(path, cv2.IMREAD_GRAYSCALE)
             if part is None or part.shape != _SIZE:
                 raise DataError(f"{path} is not a mask of 512x512 pixels; unpack it again.")
             mask[part > _SHOWN] = index

@@ -14,7 +14,7 @@ from bisenet.data.class_masks import ClassSet, IndexMask, Split
 from bisenet.errors import DataError
 
 _PICTURES, _LABELS = "leftImg8bit", "gtFine"
-# The label id of each of the 19 classes that are trained.
+# The label id of each of the 19 classes that are trained, in the order of `CITYSCAPES`.
 _IDS = (7, 8, 11, 12, 13, 17, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 31, 32, 33)
 
 
@@ -30,11 +30,12 @@ def open_root(folder: Path, classes: Classes | None, split: Split | None) -> Cla
 
     Args:
         folder: the root.
-        classes: others than the 19, for `labelTrainIds` that were made by other numbers; None takes the 19.
+        classes: of the masks: the 19 in any order, or others for `labelTrainIds` that were made by other numbers; None
+            takes the 19.
         split: `train` or `val`; the test split has no labels.
 
     Raises:
-        DataError: there is no picture, or one has no label.
+        DataError: there is no picture, one has no label, or its label has other classes.
     """
     classes = classes or CITYSCAPES
     splits = [split] if split else ["train", "val"]
@@ -52,13 +53,17 @@ def _mask_of(path: Path, folder: Path, classes: Classes) -> IndexMask:
         return IndexMask(made, classes)
     if not raw.is_file():
         raise DataError(f"{path} has no label {raw}; unpack gtFine beside leftImg8bit.")
-    if len(classes) != len(_IDS):
-        raise DataError(f"{raw} holds the 19 classes of Cityscapes, not {len(classes)}; leave out --classes.")
-    return IndexMask(raw, classes, training_indices(classes.ignored))
+    if set(classes.names) != set(CITYSCAPES.names):
+        raise DataError(f"{raw} holds the 19 classes of Cityscapes and no others; leave out --classes.")
+    return IndexMask(raw, classes, training_indices(classes))
 
 
-def training_indices(ignored: int) -> NDArray[np.uint8]:
-    """Return the class index of each label id, uint8 (256,); ids that are not trained give `ignored`."""
-    table = np.full(256, ignored, np.uint8)
-    table[list(_IDS)] = np.arange(len(_IDS))
+def training_indices(classes: Classes) -> NDArray[np.uint8]:
+    """Return the class index of each label id, uint8 (256,); ids that are not trained give the ignored value.
+
+    Args:
+        classes: those of `CITYSCAPES` by name, in any order.
+    """
+    table = np.full(256, classes.ignored, np.uint8)
+    table[list(_IDS)] = [classes.names.index(name) for name in CITYSCAPES.names]
     return table

@@ -21,7 +21,7 @@ Picture = NDArray[np.uint8]
 class Augmentation:
     """How a picture and its mask are changed before each step.
 
-    Source of the defaults: the authors' TorchSeg, zllrunning's face parsing and CoinCheung's BiSeNet.
+    Source of the defaults: the authors' TorchSeg for the scales, zllrunning's face parsing for the jitter.
 
     Attributes:
         crop: (height, width) of what the network sees; what lies outside the picture does not count.
@@ -132,4 +132,6 @@ def jitter_colours(rgb: Picture, jitter: float, rng: Generator) -> Picture:
     grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
     coloured = cv2.addWeighted(rgb, saturation, cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB), 1 - saturation, 0)
     middle = (1 - contrast) * float(grey.mean())
-    return np.asarray(cv2.convertScaleAbs(coloured, None, brightness * contrast, brightness * middle), np.uint8)
+    # Clipped at both ends; OpenCV's convertScaleAbs would turn what falls below black into light.
+    table = np.clip(np.rint(brightness * (contrast * np.arange(256) + middle)), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(coloured, table), np.uint8)

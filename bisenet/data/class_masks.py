@@ -15,6 +15,7 @@ from bisenet.errors import DataError
 
 Split = Literal["train", "val"]
 _MODES = {"L", "P", "1"}
+_WIDE_MODES = ("I", "F")
 
 
 class Mask(Protocol):
@@ -98,12 +99,16 @@ def read_indices(path: Path) -> NDArray[np.uint8]:
     """Return the values of a picture of one channel, or the indices of one with a palette, uint8 (H, W).
 
     Raises:
-        DataError: the file cannot be read or has colours.
+        DataError: the file cannot be read, is far too large, has colours or more than 8 bits.
     """
     try:
         with Image.open(path) as image:
+            if image.mode.startswith(_WIDE_MODES):
+                raise DataError(f"{path} has more than 8 bits a pixel (mode {image.mode}); give masks of 8 bits.")
             if image.mode not in _MODES:
                 raise DataError(f"{path} has colours (mode {image.mode}); give masks of one channel or with a palette.")
             return np.array(image, np.uint8)
+    except Image.DecompressionBombError as error:
+        raise DataError(f"{path} has too many pixels for a mask; cut picture and mask into smaller ones.") from error
     except (OSError, UnidentifiedImageError, ValueError, SyntaxError) as error:
         raise DataError(f"{path} cannot be read as a mask; replace it.") from error

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bisenet.classes import CLASSES_FILE, Classes, read_classes
+from bisenet.classes import CELEBAMASK_HQ, CITYSCAPES, CLASSES_FILE, Classes, read_classes
 from bisenet.data import celebamask, cityscapes
 from bisenet.data.class_masks import ClassSet, IndexMask, Split
 from bisenet.data.folder import list_pairs
@@ -10,15 +10,21 @@ from bisenet.errors import DataError
 
 
 def own_classes(folder: Path) -> Classes | None:
-    """Return the classes that a data folder itself states, in its `classes.json` or its parent's; None without one.
+    """Return the classes that a data folder itself states; None if it states none.
+
+    They are those of its `classes.json`, else of the data set whose root it is, else of the `classes.json` beside it.
 
     Raises:
         DataError: the file cannot be used.
     """
-    for place in (folder, folder.resolve().parent):
-        if (place / CLASSES_FILE).is_file():
-            return read_classes(place / CLASSES_FILE)
-    return None
+    if (folder / CLASSES_FILE).is_file():
+        return read_classes(folder / CLASSES_FILE)
+    if cityscapes.is_root(folder):
+        return CITYSCAPES
+    if celebamask.is_root(folder):
+        return CELEBAMASK_HQ
+    beside = folder.resolve().parent / CLASSES_FILE
+    return read_classes(beside) if beside.is_file() else None
 
 
 def is_root(folder: Path) -> bool:

@@ -31,4 +31,4 @@ def read_frames(path: Path) -> Iterator[NDArray[np.uint8]]:
             for frame in container.decode(video=0):
                 yield np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
     except (av.FFmpegError, OSError) as error:
-        raise DataError(f"{path} cannot be read as a video ({error.strerror}); remove it or mend it.") from error
+        raise DataError(f"{path} cannot be read as a video ({error.strerror}); remove or replace it.") from error

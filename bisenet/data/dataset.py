@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from bisenet.data.compositing import paste_person, soften_background
-from bisenet.data.folder import Pair, list_pairs, read_mask, read_rgb, soft_label_of, split_mask
+from bisenet.data.folder import Pair, list_pairs, read_mask, read_rgb, read_soft_label, soft_label_of, split_mask
 from bisenet.data.geometry import Sample, random_view
 from bisenet.data.objects import Objects, add_table
 from bisenet.data.photometric import degrade, relight
@@ -78,7 +78,7 @@ def read_sample(pair: Pair, soft_label: Path | None = None) -> Sample:
     rgb = read_rgb(pair.image)
     person, counts = split_mask(read_mask(pair, rgb.shape[:2]))
     if soft_label is not None:
-        person = read_mask(Pair(pair.image, soft_label), rgb.shape[:2])
+        person = read_soft_label(soft_label, rgb.shape[:2])
     return Sample(rgb, np.dstack([person, counts]))
 
 

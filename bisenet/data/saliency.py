@@ -99,4 +99,4 @@ def _write(network: SaliencyNetwork, pair: Pair, path: Path) -> None:
     except OSError as error:
         raise DataError(f"{path.parent} cannot be made ({error.strerror}); choose another folder.") from error
     with replacing(path) as beside:
-        cv2.imwrite(str(beside), label)
+        beside.write_bytes(cv2.imencode(path.suffix, label)[1].tobytes())

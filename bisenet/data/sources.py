@@ -65,8 +65,10 @@ def find_sources(root: Path, shares: Mapping[str, float]) -> tuple[Path, tuple[S
         The folder that holds the sets, and the sets.
 
     Raises:
-        DataError: none is there, or a share is of a set that neither is listed nor there.
+        DataError: there is no such folder or no set in it, or a share is of a set that neither is listed nor there.
     """
+    if not root.is_dir():
+        raise DataError(f"There is no folder {root}; give the folder that holds the training sets.")
     if (root / "images").is_dir() and (root / "masks").is_dir():
         root = root.resolve()
         return root.parent, (Source(root.name, 1.0, composite=_OWN_COMPOSITE),)
@@ -99,6 +101,22 @@ BLURRED_SCENE = 0.3
 BYSTANDER = 0.08
 BYSTANDER_HEIGHTS = (0.12, 0.45)
 BYSTANDERS = (Source("fullbody", 1.0),)
+
+
+def used_sets(root: Path, shares: Mapping[str, float]) -> tuple[str, ...]:
+    """Return the names of all folders that a run draws from: training sets, scenes, bystanders and cut-out things.
+
+    Args:
+        root: as in `find_sources`.
+        shares: as in `find_sources`.
+
+    Raises:
+        DataError: as in `find_sources`.
+    """
+    root, people = find_sources(root, shares)
+    beside = [*(source.name for source in (*SCENES, *BYSTANDERS)), OBJECTS]
+    return tuple(sorted({source.name for source in people} | {name for name in beside if (root / name).is_dir()}))
+
 
 # How often something is pasted or drawn around the person (`bisenet.data.objects`, `bisenet.data.props`).
 OBJECT_BEHIND = 0.35

@@ -13,6 +13,7 @@ from tqdm import tqdm
 from bisenet.classes import Classes
 from bisenet.data.class_masks import ClassSet, Split
 from bisenet.data.class_set import is_root, open_class_set, own_classes
+from bisenet.data.clips import list_clips
 from bisenet.errors import DataError
 from bisenet.evaluation.confusion import ClassScores, ConfusionMatrix
 from bisenet.media.overlay import draw_overlay, side_by_side
@@ -33,7 +34,7 @@ def states_classes(folder: Path) -> bool:
     Raises:
         DataError: a `classes.json` cannot be used.
     """
-    return any(is_root(place) or own_classes(place) is not None for place in _places(folder))
+    return any(own_classes(place) is not None for place in _places(folder))
 
 
 def find_class_sets(
@@ -44,19 +45,24 @@ def find_class_sets(
     Args:
         folders: as `open_class_set` reads them, or that hold such folders.
         classes: of the masks; None takes what each set states.
-        split: part of Cityscapes or CelebAMask-HQ; None takes all that has labels.
+        split: part of Cityscapes or CelebAMask-HQ; None takes the validation pictures.
 
     Raises:
-        DataError: a folder cannot be used, or two sets have the same name.
+        DataError: a folder cannot be used or has no such part, or two sets have the same name.
     """
     sets: dict[str, ClassSet] = {}
     for folder in folders:
+        if list_clips(folder):
+            raise DataError(f"{folder} holds clips, which have no masks; give a folder with images/ and masks/.")
         found = [place for place in _places(folder) if is_root(place) or (place / "masks").is_dir()]
         for path in found or [folder]:
             name = path.resolve().name
             if name in sets:
                 raise DataError(f"Two sets are called {name}; measure one at a time.")
-            sets[name] = open_class_set(path, classes, split)
+            root = is_root(path)
+            if split is not None and not root:
+                raise DataError(f"{path} has no parts; leave out --split, or give the folder of the {split} pictures.")
+            sets[name] = open_class_set(path, classes, split or ("val" if root else None))
     return sets
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from bisenet.data.clips import list_clips, read_frames
-from bisenet.data.folder import IGNORED, SUFFIXES, Pair, list_pairs, read_mask, read_rgb
+from bisenet.data.folder import IGNORED, Pair, is_picture, list_pairs, read_mask, read_rgb
 from bisenet.errors import DataError
 from bisenet.evaluation import metrics
 
@@ -106,7 +106,7 @@ def evaluate(segment: Segment, folder: Path, progress: bool = False) -> dict[str
 def _is_set(folder: Path) -> bool:
     if not folder.is_dir():
         return False
-    pictures = (path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
+    pictures = (path for path in folder.iterdir() if is_picture(path))
     return (folder / "images").is_dir() or any(pictures) or bool(list_clips(folder))
 
 

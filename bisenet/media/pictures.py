@@ -64,11 +64,8 @@ def write_bytes(path: Path, content: bytes) -> None:
         DataError: the file cannot be written.
     """
     make_folder(path.parent)
-    try:
-        with replacing(path) as beside:
-            beside.write_bytes(content)
-    except OSError as error:
-        raise DataError(f"{path} cannot be written ({error.strerror}); make room or choose another folder.") from error
+    with replacing(path) as beside:
+        beside.write_bytes(content)
 
 
 def copy_file(source: Path, path: Path) -> None:

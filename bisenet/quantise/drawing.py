@@ -5,7 +5,7 @@ from pathlib import Path
 from numpy.random import Generator
 
 from bisenet.data.class_set import is_root, open_class_set
-from bisenet.data.folder import SUFFIXES, list_pairs
+from bisenet.data.folder import is_picture, list_pairs
 from bisenet.data.sources import find_sources
 from bisenet.errors import DataError
 
@@ -31,12 +31,14 @@ def draw_of_classes(data: Path, count: int | None, rng: Generator) -> dict[str, 
     """Return `count` pictures, or 64, of a data set with classes or of a folder with pictures, by the folder's name.
 
     Raises:
-        DataError: there is no picture.
+        DataError: there is no such folder, or no picture in it.
     """
+    if not data.is_dir():
+        raise DataError(f"There is no folder {data}; give another --data.")
     if is_root(data):
         paths = list(open_class_set(data, split="train").paths)
     else:
-        below = sorted(path for path in data.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
+        below = sorted(path for path in data.rglob("*") if is_picture(path) and path.is_file())
         paths = [path for path in below if _MASKS not in path.relative_to(data).parts]
     if not paths:
         raise DataError(f"{data} holds no .jpg, .png or .webp picture; give another --data.")

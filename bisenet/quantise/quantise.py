@@ -1,5 +1,6 @@
 """From a published model and training pictures to its int8 graph and the manifest's entry of it."""
 
+import hashlib
 from pathlib import Path
 
 import cv2
@@ -8,8 +9,8 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from bisenet.data.folder import read_rgb
-from bisenet.files import checksum, replacing
-from bisenet.manifest import find_card, write_entry
+from bisenet.files import replacing
+from bisenet.manifest import find_card, writing_entry
 from bisenet.onnx_runtime import onnxruntime
 from bisenet.preprocess import Preprocessing
 from bisenet.quantise.calibration import calibrate
@@ -65,8 +66,7 @@ def quantise(
         if node.op_type == "Conv"
     }
     path = folder / f"{name}.int8.onnx"
-    with replacing(path) as beside:
-        beside.write_bytes(to_int8(graph, seen.ranges, weights).to_model().SerializeToString())
+    content = to_int8(graph, seen.ranges, weights).to_model().SerializeToString()
     facts = {
         "graph": path.name,
         "default": default,
@@ -76,8 +76,10 @@ def quantise(
             "onnxruntime": onnxruntime.__version__,
         },
     }
-    checksums = {**card.checksums, path.name: checksum(path)}
-    write_entry(folder, name, {**card.facts, "sha256": checksums, "int8": facts})
+    checksums = {**card.checksums, path.name: hashlib.sha256(content).hexdigest()}
+    entry = {**card.facts, "sha256": checksums, "int8": facts}
+    with writing_entry(folder, name, entry), replacing(path) as beside:
+        beside.write_bytes(content)
     return path
 
 

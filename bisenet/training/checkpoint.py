@@ -48,7 +48,11 @@ class Run:
 
 
 def save_checkpoint(path: Path, config: TrainConfig, run: Run) -> None:
-    """Write everything that `Run.restore` and `bisenet publish` need."""
+    """Write everything that `Run.restore` and `bisenet publish` need.
+
+    Raises:
+        DataError: it cannot be written, as on a full disk; an earlier checkpoint stays.
+    """
     state = {
         "config": config.to_dict(),
         "step": run.step,
@@ -58,7 +62,10 @@ def save_checkpoint(path: Path, config: TrainConfig, run: Run) -> None:
         "pretrained": sorted(run.pretrained),
     }
     with replacing(path) as beside:
-        torch.save(state, beside)
+        try:
+            torch.save(state, beside)
+        except RuntimeError as error:
+            raise DataError(f"{path} cannot be written; make room there, then go on by --resume.") from error
 
 
 def read_checkpoint(path: Path) -> dict[str, Any]:

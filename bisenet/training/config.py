@@ -37,7 +37,7 @@ class TrainConfig:
         pretrained_factor: learning rate of parameters that did not start at random, relative to the others.
         head_factor: learning rate of the layers that end in classes, relative to the others.
         weight_decay: of all weights but those of norms and biases.
-        warmup: steps of linear warm-up.
+        warmup: steps of linear warm-up, a fifth of the run at most.
         ema_decay: of the averaged weights, which are what is kept in the end.
         gradient_clip: largest norm of a step's gradients; 0 leaves them.
         loss: what is made small.

@@ -23,7 +23,7 @@ def _pictures(task: Task) -> str:
     if isinstance(task, PeopleTask):
         sizes = ", ".join(f"{budget:,}" for budget in task.budgets)
         teacher = f"; {task.teacher} makes {task.teacher_share:.0%} of each label" if task.teacher else ""
-        return f"the mixture of docs/training.md in {sizes} pixels, {task.degraded:.0%} degraded{teacher}"
+        return f"people, in inputs of {sizes} pixels, {task.degraded:.0%} as bad as a webcam's{teacher}"
     augmentation = task.augmentation
     height, width = augmentation.crop
     low, high = augmentation.scales

@@ -72,8 +72,9 @@ def resumed_config(
     config = TrainConfig.from_dict(state["config"])
     if model not in (None, config.model):
         raise DataError(f"{checkpoint} is a run of {config.model}; give --model {config.model}.")
-    if isinstance(config.task, PeopleTask) and config.task.soft_labels != (labels is not None):
-        advice = "give" if config.task.soft_labels else "leave out"
+    softened = isinstance(config.task, PeopleTask) and config.task.soft_labels
+    if softened != (labels is not None):
+        advice = "give" if softened else "leave out"
         raise DataError(f"{checkpoint} is a run with other labels; {advice} --labels.")
     return config, state
 

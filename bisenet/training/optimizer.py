@@ -9,6 +9,8 @@ from bisenet.models.heads import head_parameters
 from bisenet.training.config import TrainConfig
 
 _POWER = 0.9
+# A run that was made short warms up for a fifth of it at most.
+_WARMUP_SHARE = 5
 
 
 def build_optimizer(model: nn.Module, loaded: set[str], config: TrainConfig) -> Optimizer:
@@ -39,7 +41,8 @@ def set_learning_rate(optimizer: Optimizer, config: TrainConfig, step: int) -> f
     """Warm up linearly, then follow the schedule to zero; return the rate of parameters whose factor is 1."""
     done = step / config.steps
     falling = (1 - done) ** _POWER if config.schedule == "poly" else 0.5 * (1 + math.cos(math.pi * done))
-    rate = config.learning_rate * min(1.0, (step + 1) / max(1, config.warmup)) * falling
+    warmup = min(config.warmup, config.steps // _WARMUP_SHARE)
+    rate = config.learning_rate * min(1.0, (step + 1) / max(1, warmup)) * falling
     for group in optimizer.param_groups:
         group["lr"] = rate * group["factor"]
     return rate

@@ -78,8 +78,8 @@ def _camvid(model: str, batch_size: int) -> TrainConfig:
     )
 
 
-_CITY_V1 = ClassesTask(Augmentation((1024, 1024)), CITYSCAPES)
-_CITY_V2 = ClassesTask(Augmentation((512, 1024), (0.25, 2.0)), CITYSCAPES)
+_CITY_V1 = ClassesTask(Augmentation((1024, 1024), jitter=0.4), CITYSCAPES)
+_CITY_V2 = ClassesTask(Augmentation((512, 1024), (0.25, 2.0), jitter=0.4), CITYSCAPES)
 _FACE = ClassesTask(Augmentation((448, 448)), CELEBAMASK_HQ)
 # What the reference has that is not ours: AMSGrad, and a rate that falls by 0.3 every hundred of 500 epochs.
 _CONCAT_LOSS = BinaryLoss(w_dice=0.25, w_bce=0.75)
@@ -162,12 +162,12 @@ def find_recipe(name: str) -> TrainConfig:
     return RECIPES[name].config
 
 
-def recipe(model: str, *, classes: bool = False, **changes: Any) -> TrainConfig:
+def recipe(model: str, *, several: bool = False, **changes: Any) -> TrainConfig:
     """Return the committed recipe of a model, or the project's default where it has none, with `changes`.
 
     Args:
         model: a name of `list_models`.
-        classes: whether several classes are learnt and not people.
+        several: whether several classes are learnt and not people.
         **changes: as in `changed`.
 
     Raises:
@@ -175,12 +175,12 @@ def recipe(model: str, *, classes: bool = False, **changes: Any) -> TrainConfig:
         DataError: as in `changed`.
     """
     check_name(model)
-    task = ClassesTask if classes else PeopleTask
+    task = ClassesTask if several else PeopleTask
     for known in RECIPES.values():
         if known.config.model == model and isinstance(known.config.task, task):
             return changed(known.config, **changes)
     default = TrainConfig(model, _IMAGENET)
-    if classes:
+    if several:
         default = _references(model, _IMAGENET, ClassesTask(Augmentation((512, 512))))
     return changed(default, **changes)
 

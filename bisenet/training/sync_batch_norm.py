@@ -1,8 +1,9 @@
 """Batch norm over all processes of a run on CPUs; PyTorch's own works on CUDA alone."""
 
+from typing import Any
+
 import torch
 import torch.distributed
-import torch.distributed.nn.functional
 from torch import Tensor, nn
 
 
@@ -37,8 +38,25 @@ class SyncBatchNorm2d(nn.BatchNorm2d):
             self.num_batches_tracked.add_(1)
 
 
+class _SumOverProcesses(torch.autograd.Function):
+    """Adds up the values of all processes; the gradient is the sum of theirs, since each depends on every value."""
+
+    @staticmethod
+    def forward(ctx: Any, values: Tensor) -> Tensor:
+        total = values.clone()
+        torch.distributed.all_reduce(total)
+        return total
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> Tensor:
+        (gradient,) = gradients
+        total = gradient.clone()
+        torch.distributed.all_reduce(total)
+        return total
+
+
 def _mean_of_processes(values: Tensor) -> Tensor:
-    total: Tensor = torch.distributed.nn.functional.all_reduce(values)  # type: ignore[no-untyped-call]
+    total: Tensor = _SumOverProcesses.apply(values)  # type: ignore[no-untyped-call]
     return total / torch.distributed.get_world_size()
 
 

@@ -11,6 +11,7 @@ from bisenet.classes import Classes
 from bisenet.data.class_dataset import Augmentation, ClassDataset
 from bisenet.data.class_set import open_class_set
 from bisenet.data.dataset import WebcamDataset
+from bisenet.data.sources import used_sets
 from bisenet.errors import DataError
 from bisenet.preprocess import Preprocessing
 
@@ -29,6 +30,8 @@ class PeopleTask:
         teacher: name of a trained model whose mattes are mixed into the labels, or None.
         teacher_share: how much of a label is the teacher's; where no label counts it is all of it.
         soft_labels: whether labels that `bisenet soften` wrote took the masks' place.
+        sets: names of the folders that the run draws from, sorted; None until its data are opened, and of runs that an
+            earlier version began.
     """
 
     name: ClassVar[str] = "people"
@@ -38,6 +41,7 @@ class PeopleTask:
     teacher: str | None = None
     teacher_share: float = 0.5
     soft_labels: bool = False
+    sets: tuple[str, ...] | None = None
 
     @property
     def outputs(self) -> int:
@@ -45,8 +49,12 @@ class PeopleTask:
         return 1
 
     def prepared(self, data: Path, labels: Path | None) -> "PeopleTask":
-        """Return the task of a new run on these data."""
-        return replace(self, soft_labels=labels is not None)
+        """Return the task of a new run on these data.
+
+        Raises:
+            DataError: there is no training set.
+        """
+        return replace(self, soft_labels=labels is not None, sets=used_sets(data, self.shares))
 
     def open(
         self, data: Path, labels: Path | None, preprocessing: Preprocessing, *, length: int, batch_size: int, seed: int
@@ -62,8 +70,12 @@ class PeopleTask:
             seed: decides everything.
 
         Raises:
-            DataError: the data cannot be used.
+            DataError: the data cannot be used, or are not those that the run began with.
         """
+        there = used_sets(data, self.shares)
+        if self.sets not in (None, there):
+            began, now = (", ".join(names) for names in (self.sets or (), there))
+            raise DataError(f"The run began with the sets {began}, and {data} gives it {now}; give it the same.")
         return WebcamDataset(
             data,
             preprocessing,
@@ -79,7 +91,10 @@ class PeopleTask:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "PeopleTask":
         """Build from JSON values."""
-        return cls(**{**values, "budgets": tuple(values["budgets"])})
+        sets = values.get("sets")
+        return cls(
+            **{**values, "budgets": tuple(values["budgets"]), "sets": None if sets is None else tuple(sets)},
+        )
 
 
 @dataclass(frozen=True)

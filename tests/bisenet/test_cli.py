@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,7 +51,7 @@ def test_evaluate_tells_a_damaged_clip_in_one_sentence(
         (["train", "--model", "x", "--data", ".", "--out", "x.pt", "--workers", "-1"], "-1 is not a number"),
         (["train", "--model", "x", "--data", ".", "--out", "x.pt", "--learning-rate", "nan"], "nan is not a positive"),
         (["train", "--model", "x", "--data", ".", "--out", "x.pt", "--seed", "-1"], "-1 is not a number"),
-        (["train", "--model", "x", "--share", "portraits"], " is not a positive number"),
+        (["train", "--model", "x", "--share", "portraits"], "portraits is not SET=WEIGHT"),
         (["train", "--model", "x", "--teacher-share", "1.5"], "1.5 is more than 1"),
         (["train", "--model", "x", "--from", "a", "--pretrained", "b"], "not allowed with argument --from"),
     ],
@@ -97,3 +99,14 @@ def test_mistakes_cost_one_sentence(
     assert message in error
     assert len(error.strip().splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such error")
+def test_a_reader_that_ends_first_costs_no_sentence() -> None:
+    command = [sys.executable, "-m", "bisenet", "train", "--recipe", "face"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+    assert process.returncode == 141

@@ -1,3 +1,4 @@
+import errno
 import os
 import signal
 import subprocess
@@ -6,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bisenet.errors import DataError
 from bisenet.files import discard_unfinished, replacing
 
 
@@ -20,6 +22,15 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
 
     with pytest.raises(RuntimeError, match="half-way"):
         write_half()
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_full_disk_costs_one_sentence_and_nothing_else(tmp_path: Path) -> None:
+    target = tmp_path / "out.txt"
+    target.write_text("old")
+    with pytest.raises(DataError, match="No space left on device"), replacing(target):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
 

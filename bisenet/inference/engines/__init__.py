@@ -6,6 +6,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from bisenet.errors import ModelError
+
 
 class Engine(Protocol):
     """Runs one network."""
@@ -21,6 +23,13 @@ class Engine(Protocol):
         """
 
     def __call__(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Map a picture of a one-class network's size, RGB uint8 (h, w, 3), to a matte, float32 (h, w) in [0, 1]."""
-        matte: NDArray[np.float32] = self.probabilities(rgb)[0]
+        """Map a picture of a one-class network's size, RGB uint8 (h, w, 3), to a matte, float32 (h, w) in [0, 1].
+
+        Raises:
+            ModelError: the network has several classes, of which none may stand for a person unnoticed.
+        """
+        shares = self.probabilities(rgb)
+        if len(shares) != 1:
+            raise ModelError(f"The network gives {len(shares)} classes and no matte of people; choose another model.")
+        matte: NDArray[np.float32] = shares[0]
         return matte

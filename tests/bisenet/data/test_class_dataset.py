@@ -1,8 +1,10 @@
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pytest
 import torch
+from numpy.random import Generator
 from numpy.typing import NDArray
 
 from bisenet.classes import Classes
@@ -107,3 +109,24 @@ def test_colours_change_and_nothing_else() -> None:
     assert max(means) <= 151
     assert max(means) - min(means) > 30
     assert np.array_equal(jitter_colours(RGB, 0.0, rng), RGB)
+
+
+class Factors:
+    """Draws given factors of brightness, contrast and saturation."""
+
+    def __init__(self, *factors: float) -> None:
+        self.factors = factors
+
+    def uniform(self, low: float, high: float, size: int) -> tuple[float, ...]:
+        return self.factors
+
+
+@pytest.mark.parametrize(
+    ("brightness", "contrast", "expected"),
+    [(1.0, 1.5, [0, 75, 240]), (0.5, 1.5, [0, 38, 120]), (1.0, 0.5, [45, 85, 140])],
+)
+def test_contrast_ends_at_black_and_white(brightness: float, contrast: float, expected: list[int]) -> None:
+    """The mean is 90, so black at one and a half times the distance would be -45."""
+    picture = np.repeat(np.array([[[0], [80], [190]]], np.uint8), 3, axis=2)
+    changed = jitter_colours(picture, 0.5, cast(Generator, Factors(brightness, contrast, 1.0)))
+    assert changed[0, :, 0].tolist() == expected

@@ -15,7 +15,7 @@ from bisenet.errors import DataError
 THREE = Classes.from_dict({"names": ["ground", "left", "right"], "swapped": [[1, 2]]})
 
 
-def write(path: Path, picture: NDArray[np.uint8]) -> None:
+def write(path: Path, picture: NDArray[np.uint8 | np.uint16]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     assert cv2.imwrite(str(path), picture)
 
@@ -70,13 +70,24 @@ def test_unusable_masks_are_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="is 48x30, not 48x32 pixels"):
         data.read(0)
     (tmp_path / "masks" / "a.png").unlink()
-    with pytest.raises(DataError, match=r"the first is a\.jpg"):
+    with pytest.raises(DataError, match=r"There is no mask of a\.jpg"):
         open_class_set(tmp_path)
     (tmp_path / "masks").rmdir()
     with pytest.raises(DataError, match="has no folder masks/"):
         open_class_set(tmp_path)
     with pytest.raises(DataError, match="There is no folder"):
         open_class_set(tmp_path / "none")
+
+
+def test_masks_of_too_many_bits_or_pixels_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "mask.png"
+    write(path, np.full((32, 48), 300, np.uint16))
+    with pytest.raises(DataError, match=r"mask\.png has more than 8 bits a pixel"):
+        read_indices(path)
+    write(path, grey(1))
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
+    with pytest.raises(DataError, match=r"mask\.png has too many pixels"):
+        read_indices(path)
 
 
 def cityscapes(root: Path, kind: str, values: NDArray[np.uint8], split: str = "train") -> Path:
@@ -102,10 +113,24 @@ def test_made_training_ids_of_cityscapes_come_first(tmp_path: Path) -> None:
     assert open_class_set(tmp_path).read(0)[1].tolist() == [[18, 255]]
 
 
+def test_label_ids_of_cityscapes_follow_the_names_of_the_classes(tmp_path: Path) -> None:
+    backwards = Classes(CITYSCAPES.names[::-1], CITYSCAPES.colours[::-1])
+    cityscapes(tmp_path, "labelIds", np.array([[7, 33, 0]], np.uint8))
+    assert open_class_set(tmp_path, backwards).read(0)[1].tolist() == [[18, 0, 255]]
+
+
+def test_what_lies_beside_a_known_data_set_is_not_of_it(tmp_path: Path) -> None:
+    root = cityscapes(tmp_path / "cityscapes", "labelIds", np.array([[7]], np.uint8))
+    (tmp_path / "classes.json").write_text(json.dumps(THREE.to_dict()))
+    assert open_class_set(root).classes is CITYSCAPES
+
+
 def test_cityscapes_without_labels_or_with_other_classes(tmp_path: Path) -> None:
     cityscapes(tmp_path, "labelIds", np.array([[7]], np.uint8))
-    with pytest.raises(DataError, match="leave out --classes"):
-        open_class_set(tmp_path, THREE)
+    # Those of faces are 19 too.
+    for other in (THREE, CELEBAMASK_HQ):
+        with pytest.raises(DataError, match="leave out --classes"):
+            open_class_set(tmp_path, other)
     with pytest.raises(DataError, match="holds no picture in val"):
         open_class_set(tmp_path, split="val")
     next(tmp_path.rglob("*labelIds.png")).unlink()

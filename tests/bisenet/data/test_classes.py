@@ -47,7 +47,17 @@ def test_a_mirror_swaps_left_and_right(classes: Classes) -> None:
         ({"swapped": [[0]]}, "cannot be used"),
         ({"ignored": 2}, "not between 3 and 255"),
         ({"palette": []}, "unknown entry 'palette'"),
-        ({"names": None}, "cannot be used"),
+        ({"names": None}, "names is no list"),
+        ({"names": "abc"}, "names is no list"),
+        ({"names": ["a", " ", "c"]}, "' ' is empty"),
+        ({"names": ["a", "b\n", "c"]}, "cannot be printed"),
+        ({"colours": [[0, 0, 0.5]] * 3}, "a colour has 0.5 for a whole number"),
+        ({"colours": "red"}, "colours is no list"),
+        ({"colours": [[0, 0]] * 3}, "not red, green and blue"),
+        ({"swapped": [["a", "b"]]}, 'has "a" for a whole number'),
+        ({"swapped": 5}, "swapped is no list"),
+        ({"ignored": float("inf")}, "ignored has Infinity"),
+        ({"ignored": True}, "ignored has true"),
     ],
 )
 def test_contradictions_are_named(change: dict[str, Any], message: str, tmp_path: Path) -> None:
@@ -63,7 +73,17 @@ def test_files_that_hold_no_classes_are_named(tmp_path: Path) -> None:
         find_classes("city")
     with pytest.raises(DataError, match="cannot be read"):
         find_classes(str(tmp_path))
-    for text, message in (("{", "is not JSON"), ("[]", "holds no names"), ("{}", "have no 'names'")):
+    for text, message in (
+        ("{", "is not JSON"),
+        ("[" * 100_000, "is not JSON"),
+        ("[]", "holds no names"),
+        ("{}", "have no 'names'"),
+    ):
         (tmp_path / "classes.json").write_text(text)
         with pytest.raises(DataError, match=message):
             find_classes(str(tmp_path / "classes.json"))
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    (tmp_path / "classes.json").write_text(json.dumps({"names": ["a", "b"]}), encoding="utf-8-sig")
+    assert read_classes(tmp_path / "classes.json").names == ("a", "b")

@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from benchmarks.streets import draw_streets
 from bisenet.classes import Classes
 from bisenet.cli import main
 from bisenet.data.class_set import open_class_set
@@ -100,6 +101,19 @@ def test_sets_are_found_by_themselves_and_below(tmp_path: Path) -> None:
         find_class_sets([tmp_path])
 
 
+def test_a_plain_folder_has_no_parts(tmp_path: Path) -> None:
+    """All of its pictures would be measured, those that were learnt from among them."""
+    write_set(tmp_path / "set")
+    with pytest.raises(DataError, match=r"set has no parts; leave out --split, or give the folder of the val pictures"):
+        find_class_sets([tmp_path / "set"], split="val")
+
+
+def test_clips_have_no_class_masks(tmp_path: Path) -> None:
+    (tmp_path / "a.mp4").touch()
+    with pytest.raises(DataError, match="holds clips, which have no masks"):
+        find_class_sets([tmp_path])
+
+
 def test_the_command_prints_a_table(weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_set(tmp_path / "set")
     command = ["evaluate", str(tmp_path / "set"), "--model", NAME, "--weights", str(weights), "--device", "cpu"]
@@ -170,3 +184,12 @@ def test_overlays_are_not_of_people(published: Path, drawn_data: Path, capsys: p
     command = ["evaluate", str(drawn_data / "portraits"), "--model", "bisenet-mobilenetv2", "--weights", str(published)]
     assert main([*command, "--overlays", "out"]) == 2
     assert "for sets of several classes" in capsys.readouterr().err
+
+
+def test_the_validation_pictures_are_measured_where_there_are_parts(tmp_path: Path) -> None:
+    draw_streets(tmp_path / "city", 3, size=(32, 48))
+    draw_streets(tmp_path / "city", 2, size=(32, 48), split="val")
+    assert {split: len(find_class_sets([tmp_path / "city"], split=split)["city"]) for split in (None, "train")} == {
+        None: 2,
+        "train": 3,
+    }

@@ -140,6 +140,25 @@ def test_a_data_set_is_read_as_it_was_written(run: Run, tmp_path: Path) -> None:
     assert len(open_class_set(run.out)) == 4
 
 
+def test_held_back_pictures_make_a_set_of_their_own(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photos = [write_photo(tmp_path / f"{name}.jpg") for name in "abcde"]
+    assert run(*photos, "--dataset", "--hold-back", "2") == 0
+    train, val = (open_class_set(run.out / part) for part in ("train", "val"))
+    assert [path.name for path in val.paths] == ["b.jpg", "d.jpg"]
+    assert [path.name for path in train.paths] == ["a.jpg", "c.jpg", "e.jpg"]
+    assert train.classes == val.classes == COLOURS
+    assert val.read(1)[1].shape == (64, 96)
+    # Doing it once more changes nothing; another draw would put a picture into both parts.
+    before = files_below(run.out)
+    assert run(*photos, "--dataset", "--hold-back", "2", "--overwrite") == 0
+    assert files_below(run.out) == before
+    assert run(*photos, "--dataset", "--hold-back", "1", "--overwrite") == 2
+    assert "b.jpg is there already" in capsys.readouterr().err
+    assert files_below(run.out) == before
+
+
 def test_unsure_pixels_do_not_count(run: Run, tmp_path: Path) -> None:
     assert run(write_photo(tmp_path / "a.jpg"), "--dataset", "--sure", "0.95") == 0
     _, mask = open_class_set(run.out).read(0)
@@ -207,6 +226,8 @@ def test_a_video_that_breaks_leaves_nothing(run: Run, tmp_path: Path, monkeypatc
         (["a.jpg"], ["--window", "32x32", "--overlap", "2"], "The overlap is a share"),
         (["a.jpg"], ["--dataset", "--write", "mask"], "leave out --write"),
         (["a.jpg"], ["--sure", "0.5"], "add --dataset"),
+        (["a.jpg"], ["--hold-back", "1"], "add --dataset"),
+        (["a.jpg"], ["--dataset", "--hold-back", "1"], "none would be left to train with"),
         (["x" * 300], [], "File name too long"),
     ],
 )

@@ -1,5 +1,7 @@
 """Both engines give the probabilities of every class."""
 
+import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +10,9 @@ import pytest
 import torch
 
 from bisenet.cli import main
+from bisenet.errors import ModelError
 from bisenet.inference.engines.build import build_engine, choose_engine
+from bisenet.inference.segmenter import Segmenter
 from bisenet.manifest import find_card
 from bisenet.models.probabilities import probabilities
 from tests.bisenet.class_models import SMALL, import_random, picture, write_run
@@ -46,6 +50,21 @@ def test_the_matte_of_one_class_is_its_probability(tmp_path: Path) -> None:
     for engine in ("onnx", "torch"):
         built = build_engine(card, "cpu", engine, 1)
         assert np.array_equal(built(rgb), built.probabilities(rgb)[0])
+
+
+@pytest.mark.parametrize("engine", ["onnx", "torch"])
+def test_no_class_of_several_is_taken_for_people(folder: Path, engine: str) -> None:
+    with pytest.raises(ModelError, match="gives 3 classes and no matte of people"):
+        build_engine(find_card(SMALL, folder), "cpu", engine, 1)(picture())
+
+
+def test_a_manifest_without_the_classes_makes_no_matte_of_them(folder: Path, tmp_path: Path) -> None:
+    weights = Path(shutil.copytree(folder, tmp_path / "weights"))
+    manifest = json.loads((weights / "manifest.json").read_text())
+    del manifest["models"][SMALL]["classes"]
+    (weights / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(ModelError, match="no matte of people"):
+        Segmenter(SMALL, "cpu", "onnx", weights=weights)(picture())
 
 
 def test_a_graph_says_what_it_gives(folder: Path, published: Path) -> None:

@@ -50,3 +50,9 @@ def test_shrinking_averages_areas(size: tuple[int, int]) -> None:
     rgb = np.zeros((*size, 3), np.uint8)
     rgb[:, ::2] = 200
     assert HALF.resize(rgb)[8:-8, 8:-8].astype(float) == pytest.approx(100, abs=30)
+
+
+@pytest.mark.parametrize("change", [{"pixel_budget": -5}, {"multiple": 0}, {"std": [0.2, 0, 0.2]}, {"mean": "abc"}])
+def test_values_out_of_their_range_are_refused(change: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"must be above 0|expected three numbers"):
+        Preprocessing.from_dict({**asdict(HALF), **change})

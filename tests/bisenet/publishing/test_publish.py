@@ -1,6 +1,9 @@
+import errno
 import json
+import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -8,6 +11,8 @@ from safetensors.torch import load_file
 
 from bisenet.cli import main
 from bisenet.manifest import read_manifest
+from bisenet.publish import DATA_SOURCES, LICENCE, OWN_TERMS
+from bisenet.published import NOT_STATED
 from bisenet.training.checkpoint import read_checkpoint
 from tests.bisenet.conftest import train_arguments
 
@@ -38,6 +43,25 @@ def test_a_graph_that_fails_costs_nothing_that_is_published(copy: Path, monkeypa
     monkeypatch.setattr("bisenet.published.write_graph", fail)
     before = files(copy)
     assert main(["publish", str(copy.parent / "run.pt"), "--folder", str(copy)]) == 130
+    assert files(copy) == before
+
+
+@pytest.mark.parametrize("command", ["publish", "quantise"])
+def test_a_full_disk_costs_nothing_that_is_published(
+    command: str, copy: Path, drawn_data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    before = files(copy)
+    monkeypatch.setattr(Path, "write_text", refuse)
+    if command == "publish":
+        words = [str(copy.parent / "run.pt"), "--pixel-budget", "12288"]
+    else:
+        words = ["bisenet-mobilenetv2", "--data", str(drawn_data), "--pictures", "1"]
+    assert main([command, *words, "--folder", str(copy)]) == 2
+    (line,) = capsys.readouterr().err.strip().splitlines()
+    assert "manifest.json cannot be written (No space left on device); make room" in line
     assert files(copy) == before
 
 
@@ -105,3 +129,43 @@ def test_checkpoints_of_two_models_are_refused(
     assert main(["publish", str(copy.parent / "run.pt"), str(copy.parent / "other.pt"), "--folder", str(copy)]) == 2
     assert "of several models" in capsys.readouterr().err
     assert files(copy) == before
+
+
+def test_the_sets_of_the_run_are_claimed_and_no_others(published: Path) -> None:
+    facts = read_manifest(published)["bisenet-mobilenetv2"].facts
+    assert facts["data"] == {name: DATA_SOURCES[name] for name in ("portraits", "studio", "rooms")}
+    assert facts["licence"] == LICENCE
+
+
+def test_sets_of_ones_own_have_terms_of_their_own(drawn_data: Path, tmp_path: Path) -> None:
+    """What a run started from, or its teacher, may have learnt from all of the listed sets."""
+    mine, out = tmp_path / "sets" / "mine", tmp_path / "run.pt"
+    shutil.copytree(drawn_data / "portraits", mine)
+    assert main(train_arguments(mine, out, "--samples", "2")) == 0
+    assert main(["publish", str(out), "--folder", str(tmp_path / "own")]) == 0
+    facts = read_manifest(tmp_path / "own")["bisenet-mobilenetv2"].facts
+    assert (facts["data"], facts["licence"]) == ({"mine": OWN_TERMS}, NOT_STATED)
+    assert main(train_arguments(mine, tmp_path / "more.pt", "--samples", "2", "--from", str(out))) == 0
+    assert main(["publish", str(tmp_path / "more.pt"), "--folder", str(tmp_path / "more")]) == 0
+    facts = read_manifest(tmp_path / "more")["bisenet-mobilenetv2"].facts
+    assert (facts["data"], facts["licence"]) == ({**DATA_SOURCES, "mine": OWN_TERMS}, LICENCE)
+
+
+@pytest.mark.parametrize(
+    ("change", "more"),
+    [
+        ({}, set()),
+        ({"pretrained": ["context_path.stem"]}, {"ImageNet start", "COCO and VOC start"}),
+        ({"soft_labels": True}, {"edges of soft labels"}),
+        ({"sets": ["animals", "garden"]}, {"pets, animals", "garden"}),
+        ({"teacher": "bisenet-resnet18"}, set(DATA_SOURCES)),
+    ],
+)
+def test_what_else_a_run_learnt_from_is_claimed(change: dict[str, Any], more: set[str], copy: Path) -> None:
+    state = read_checkpoint(copy.parent / "run.pt")
+    state["pretrained"] = change.get("pretrained", [])
+    task = state["config"]["task"]
+    state["config"]["task"] = {**task, "sets": [], **{key: change[key] for key in change.keys() & task.keys()}}
+    torch.save(state, copy.parent / "changed.pt")
+    assert main(["publish", str(copy.parent / "changed.pt"), "--folder", str(copy)]) == 0
+    assert set(read_manifest(copy)["bisenet-mobilenetv2"].facts["data"]) == more

@@ -11,8 +11,10 @@ from bisenet.classes import CITYSCAPES, Classes
 from bisenet.cli import main
 from bisenet.errors import ModelError
 from bisenet.manifest import find_card, read_manifest
+from bisenet.publish import DATA_SOURCES, LICENCE
 from bisenet.published import check_model_name
 from bisenet.trained import load_trained
+from bisenet.training.checkpoint import read_checkpoint
 from tests.bisenet.class_models import CLASSES, PREPROCESSING, SMALL, write_run
 from tests.bisenet.networks import run
 
@@ -75,12 +77,34 @@ def test_people_and_classes_are_refused_together(
     assert "several sets of classes (people, road sidewalk" in capsys.readouterr().err
 
 
-def test_of_people_with_a_licence_of_their_own_no_listed_set_is_claimed(tmp_path: Path, published: Path) -> None:
-    run_of_people = str(published.parent / "run.pt")
-    assert publish(tmp_path, run_of_people, "--licence", "mine") == 0
+def test_of_people_who_were_learnt_from_unknown_sets_a_licence_claims_none(tmp_path: Path, published: Path) -> None:
+    state = read_checkpoint(published.parent / "run.pt")
+    del state["config"]["task"]["sets"]
+    torch.save(state, tmp_path / "earlier.pt")
+    assert publish(tmp_path, str(tmp_path / "earlier.pt"), "--licence", "mine") == 0
     facts = find_card(SMALL, tmp_path / "weights").facts
     assert (facts["licence"], facts["data"]) == ("mine", {})
-    assert find_card(SMALL, published).facts["data"]
+    assert publish(tmp_path, str(tmp_path / "earlier.pt"), "--name", "all") == 0
+    facts = find_card("all", tmp_path / "weights").facts
+    assert (facts["licence"], facts["data"]) == (LICENCE, DATA_SOURCES)
+
+
+def test_a_model_of_people_is_not_replaced_by_one_of_classes(
+    tmp_path: Path, published: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The installed models, which the app runs, have the names of their architectures too."""
+    people, classes = str(published.parent / "run.pt"), tmp_path / "run.pt"
+    write_run(classes)
+    for first, second, words in (
+        (people, str(classes), "finds people, and the new one several classes"),
+        (str(classes), people, "finds several classes, and the new one people"),
+    ):
+        folder = tmp_path / Path(first).parent.name
+        assert main(["publish", first, "--folder", str(folder), "--name", "mine"]) == 0
+        before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+        assert main(["publish", second, "--folder", str(folder), "--name", "mine"]) == 2
+        assert words in capsys.readouterr().err
+        assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
 
 
 @pytest.mark.parametrize("name", ["", ".hidden", "a/b", "..", "-o", "a b", "x.int8"])

@@ -151,7 +151,7 @@ def test_mistakes_cost_one_sentence_and_nothing_else(
     before = {path.name: path.read_bytes() for path in copy.iterdir()}
     assert quantise(copy, data) == 2
     (line,) = capfd.readouterr().err.strip().splitlines()
-    assert {"absent": "none of the folders", "empty": "no .jpg", "broken": "cannot be read as a picture"}[
+    assert {"absent": "There is no folder", "empty": "no .jpg", "broken": "cannot be read as a picture"}[
         mistake
     ] in line
     assert {path.name: path.read_bytes() for path in copy.iterdir()} == before

@@ -74,5 +74,5 @@ def test_of_cityscapes_folders_the_pictures_are_drawn(tmp_path: Path) -> None:
 
 def test_a_folder_without_pictures_is_refused(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "absent"):
-        with pytest.raises(DataError, match=r"holds no \.jpg, \.png or \.webp picture; give another --data"):
+        with pytest.raises(DataError, match="give another --data"):
             draw_of_classes(folder, None, np.random.default_rng(0))

@@ -71,7 +71,8 @@ def test_classes_are_weighted() -> None:
     logits, target = logits_of([0.5, 0.9, 0.1, 0.8])
     target[..., 3] = 1
     expected = (3 * (-math.log(0.5) - math.log(0.9) - math.log(0.1)) - math.log(0.2)) / 10
-    loss = SoftmaxLoss(class_weights=(3.0, 1.0))([logits], target[:, None], torch.ones(1, 1, 1, 4))
-    assert float(loss) == pytest.approx(expected)
+    for weights in ((3.0, 1.0), (3, 1)):
+        loss = SoftmaxLoss(class_weights=weights)([logits], target[:, None], torch.ones(1, 1, 1, 4))
+        assert float(loss) == pytest.approx(expected)
     hard = ohem_cross_entropy_loss(logits, target, weights=torch.tensor([0.1, 5.0]))
     assert float(hard) == pytest.approx(-5 * math.log(0.2))

@@ -1,6 +1,8 @@
 import json
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 import torch
 
@@ -67,6 +69,7 @@ def test_a_resumed_run_of_classes_ends_where_an_unbroken_one_does(streets: Path,
         patch.setattr("bisenet.training.loop.save_checkpoint", save_twice)
         assert main(arguments(streets, broken, *run)) == 130
     assert read_checkpoint(broken)["step"] == 2
+    assert main(arguments(streets, broken, "--resume", "--labels", str(tmp_path))) == 2
     assert main(arguments(streets, broken, "--resume")) == 0
     second = read_checkpoint(broken)
     assert first["step"] == second["step"] == 3
@@ -88,7 +91,7 @@ def test_classes_come_from_the_option_then_the_data_then_the_recipe(streets: Pat
         (plain / "masks" / f"{number}.png").write_bytes(ids.read_bytes())
 
     def learnt(*more: str) -> Classes | None:
-        out = tmp_path / "run.pt"
+        out = tmp_path / f"{len(list(tmp_path.iterdir()))}.pt"
         run = ("--recipe", "face", "--model", "bisenet-xception39", "--crop", "96x64", "--batch-size", "2")
         assert main(arguments(plain, out, *run, "--samples", "2", *more)) in (0, 2)
         return TrainConfig.from_dict(read_checkpoint(out)["config"]).classes if out.is_file() else None
@@ -102,6 +105,49 @@ def test_classes_come_from_the_option_then_the_data_then_the_recipe(streets: Pat
     chosen = learnt("--classes", str(tmp_path / "more.json"))
     assert chosen is not None
     assert len(chosen) == 40
+    assert main(arguments(plain, tmp_path / "model.pt", *SMALL, "--samples", "4")) == 0
+    assert TrainConfig.from_dict(read_checkpoint(tmp_path / "model.pt")["config"]).classes == many
+
+
+def test_a_model_learns_a_folder_that_states_its_classes(tmp_path: Path) -> None:
+    """No recipe is named: it is the model's own for classes."""
+    data, two = tmp_path / "leaves", Classes.from_dict({"names": ["ground", "leaf"]})
+    for number in range(2):
+        for kind, shape in (("images", (64, 96, 3)), ("masks", (64, 96))):
+            (data / kind).mkdir(parents=True, exist_ok=True)
+            cv2.imwrite(str(data / kind / f"{number}.png"), np.full(shape, number, np.uint8))
+    out, given = tmp_path / "run.pt", tmp_path / "given.json"
+    given.write_text(json.dumps(two.to_dict()))
+    run = (*SMALL, "--batch-size", "2", "--samples", "2")
+    assert main(arguments(data, out, *run, "--classes", str(given))) == 0
+    assert TrainConfig.from_dict(read_checkpoint(out)["config"]).classes == two
+    given.rename(data / "classes.json")
+    out = tmp_path / "second.pt"
+    assert main(arguments(data, out, *run)) == 0
+    config = TrainConfig.from_dict(read_checkpoint(out)["config"])
+    assert (config.classes, config.loss) == (two, SoftmaxLoss(ohem=True))
+
+
+def test_a_known_data_set_has_its_own_classes_whatever_the_recipe_was_made_for(streets: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run.pt"
+    assert main(arguments(streets, out, "--recipe", "face", *SMALL, "--samples", "4")) == 0
+    assert TrainConfig.from_dict(read_checkpoint(out)["config"]).classes == CITYSCAPES
+
+
+def test_a_recipe_of_people_refuses_several_classes(
+    streets: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "classes.json").write_text(json.dumps({"names": ["ground", "leaf"]}))
+    for data in (streets, tmp_path):
+        assert main(arguments(data, tmp_path / "run.pt", "--recipe", "people-xception39")) == 2
+        assert f"{data} states several classes, which people-xception39 does not learn" in capsys.readouterr().err
+
+
+def test_coincheungs_colours_change_less() -> None:
+    for name, jitter in {"cityscapes-resnet18": 0.4, "cityscapes-v2": 0.4, "face": 0.5}.items():
+        task = find_recipe(name).task
+        assert isinstance(task, ClassesTask)
+        assert task.augmentation.jitter == jitter
 
 
 @pytest.mark.parametrize(
@@ -113,7 +159,8 @@ def test_classes_come_from_the_option_then_the_data_then_the_recipe(streets: Pat
         (("--labels", "."), "Soft labels are of people"),
         (("--classes", "nowhere.json"), "There are no classes 'nowhere.json'"),
         (("--recipe", "moon"), "no recipe named 'moon'"),
-        (("--crop", "96"), "is not a positive number"),
+        (("--scales", "2", "1"), "give them in that order"),
+        (("--crop", "96"), "96 is not WIDTHxHEIGHT"),
     ],
 )
 def test_mistakes_cost_one_sentence(
@@ -170,7 +217,7 @@ def test_every_network_has_a_recipe() -> None:
     eight = {name for name in list_models() if not name.endswith(("-torchvision", "-bilinear"))}
     assert eight <= networks
     for model in list_models():
-        assert isinstance(recipe(model, classes=True).task, ClassesTask)
+        assert isinstance(recipe(model, several=True).task, ClassesTask)
         assert isinstance(recipe(model).task, PeopleTask)
     with pytest.raises(ModelError, match="choose one of: camvid-concat-resnet101"):
         find_recipe("moon")
@@ -207,3 +254,40 @@ def test_poly_falls_and_heads_learn_faster() -> None:
             name = names[id(parameter)]
             assert group["factor"] == (10.0 if name.startswith(("heads.", "ffm.")) else 1.0), name
             assert group["weight_decay"] == (5e-4 if parameter.ndim > 1 else 0.0), name
+
+
+def test_a_short_run_warms_up_for_a_fifth_of_it() -> None:
+    config = changed(find_recipe("face"), samples=1600, batch_size=16)
+    assert config.warmup > config.steps
+    optimizer = build_optimizer(create_model("bisenet-xception39", 19), set(), config)
+    rates = [set_learning_rate(optimizer, config, step) for step in range(config.steps)]
+    assert rates.index(max(rates)) in (18, 19, 20)
+
+
+def test_colours_may_stay_as_they_are(streets: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run.pt"
+    assert main(arguments(streets, out, *SMALL, "--samples", "4", "--jitter", "0")) == 0
+    assert read_checkpoint(out)["config"]["task"]["augmentation"]["jitter"] == 0
+
+
+def test_a_run_that_is_there_is_not_overwritten(
+    streets: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "run.pt"
+    assert main(arguments(streets, out, *SMALL, "--samples", "4")) == 0
+    before = out.read_bytes()
+    assert main(arguments(streets, out, *SMALL, "--samples", "8")) == 2
+    assert "holds a run already" in capsys.readouterr().err
+    assert out.read_bytes() == before
+
+
+def test_a_full_disk_leaves_the_earlier_checkpoint(
+    streets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise RuntimeError("[enforce fail at inline_container.cc] unexpected pos 64 vs 0")
+
+    monkeypatch.setattr("bisenet.training.checkpoint.torch.save", full)
+    assert main(arguments(streets, tmp_path / "run.pt", *SMALL, "--samples", "4")) == 2
+    assert "make room there" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())

@@ -1,4 +1,5 @@
 import hashlib
+import shutil
 from pathlib import Path
 
 import cv2
@@ -141,11 +142,23 @@ def test_a_run_goes_on_with_the_labels_it_began_with(
         assert advice in capsys.readouterr().err
 
 
+def test_a_run_goes_on_with_the_sets_it_began_with(
+    published: Path, drawn_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "run.pt"
+    shutil.copy(published.parent / "run.pt", out)
+    fewer = Path(shutil.copytree(drawn_data, tmp_path / "data"))
+    shutil.rmtree(fewer / "studio")
+    assert main(train_arguments(fewer, out, "--resume")) == 2
+    sentence = f"began with the sets portraits, rooms, studio, and {fewer} gives it portraits, rooms; give it the same"
+    assert sentence in capsys.readouterr().err
+
+
 def test_checkpoints_of_earlier_versions_can_be_read() -> None:
     """Before there were tasks, the fields of people stood among the others."""
     values = recipe("bisenet-mobilenetv2", degraded=0.7).to_dict()
     task = values.pop("task")
-    del task["name"]
+    del task["name"], task["sets"]
     earlier = {**values, **task, "frozen": ["context_path.stem"]}
     assert TrainConfig.from_dict(earlier) == recipe("bisenet-mobilenetv2", degraded=0.7)
 
@@ -239,7 +252,7 @@ def test_a_missing_teacher_is_named(drawn_data: Path, tmp_path: Path, capsys: py
 def test_the_checkpoint_carries_its_recipe(published: Path) -> None:
     state = read_checkpoint(published.parent / "run.pt")
     config = TrainConfig.from_dict(state["config"])
-    assert config == recipe("bisenet-mobilenetv2", samples=4, batch_size=2)
+    assert config == recipe("bisenet-mobilenetv2", samples=4, batch_size=2, sets=("portraits", "rooms", "studio"))
     assert isinstance(config.loss, BinaryLoss)
     assert (config.loss.w_dice, config.loss.w_bce, config.loss.alpha) == (0.25, 0.75, 1.0)
 
@@ -333,6 +346,6 @@ def test_a_bad_picture_costs_one_sentence(tmp_path: Path, capsys: pytest.Capture
     assert main(arguments) == 2
     errors = capsys.readouterr().err.splitlines()
     assert [line for line in errors if line.startswith("bisenet: ")] == [
-        f"bisenet: {tmp_path}/portraits/images/p0.jpg cannot be read as a picture; remove it or mend it."
+        f"bisenet: {tmp_path}/portraits/images/p0.jpg cannot be read as a picture; remove or replace it."
     ]
     assert "Traceback" not in "".join(errors)

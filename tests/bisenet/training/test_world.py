@@ -18,12 +18,14 @@ from tests.bisenet.conftest import train_arguments
 ROOT = Path(__file__).parents[3]
 
 
-def run(*arguments: str, processes: int) -> None:
+def run(*arguments: str, processes: int) -> str:
+    """Run a script in so many processes; return what they say on standard error."""
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
     launcher = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", str(processes)]
     command = [sys.executable, *(launcher if processes > 1 else []), *arguments]
     done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
+    return done.stderr
 
 
 def test_the_shares_of_a_batch_make_up_the_batch() -> None:
@@ -85,7 +87,7 @@ def test_two_processes_learn_classes_as_one_does(tmp_path: Path) -> None:
 
 def test_a_batch_norm_sees_every_process(tmp_path: Path) -> None:
     script = str(Path(__file__).with_name("norm_of_two.py"))
-    run(script, str(tmp_path), processes=2)
+    assert "deprecated" not in run(script, str(tmp_path), processes=2)
     whole = torch.load(tmp_path / "whole.pt", weights_only=True)
     parts = [torch.load(tmp_path / f"{rank}.pt", weights_only=True) for rank in range(2)]
     for name, value in whole.items():
