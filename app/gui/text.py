@@ -46,3 +46,10 @@ def place_words(path: Path) -> str:
     home = Path.home()
     text = str(Path("~") / path.relative_to(home) if path.is_relative_to(home) else path)
     return text.replace(os.sep, f"{os.sep}{_BREAK}")
+
+
+def elapsed_words(seconds: float) -> str:
+    """Return a time as clocks show it, "0:07" or "1:02:03"."""
+    minutes, second = divmod(int(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"

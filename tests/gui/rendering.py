@@ -104,4 +104,4 @@ def kept(tmp_path: Path) -> dict[str, str]:
 
 
 def phases(window: MainWindow) -> list[Phase]:
-    return [job.phase for job in window.bridge.renders.jobs]
+    return [job.phase for job in window.pages.record.renders.jobs]

@@ -12,8 +12,7 @@ from app.backgrounds.catalogue import choice_of, find, offer
 from app.config import AppConfig
 from app.core.errors import ConfigError
 from app.gui.backgrounds.tile import Tile
-from app.gui.backgrounds.tile_marks import Badge
-from app.gui.imaging.thumbnails import SIZE, badge, thumbnail
+from app.gui.imaging.thumbnails import SIZE, Badge, badge, thumbnail
 from app.gui.window.main_window import MainWindow
 from tests.clips import write_gif, write_video
 from tests.fakes import SMALL

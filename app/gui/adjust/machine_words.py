@@ -1,15 +1,12 @@
-"""What can be chosen about model, processor and camera, in words; no Qt."""
+"""What can be chosen about model, processor and camera, in words."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
-from typing import Any
 
 from app.core.types import Codec, Fit, Size
 from app.gui.adjust.settings import of_config
 from app.gui.session.services import Machine
-
-# What is chosen, and what it is called.
-Entries = Sequence[tuple[Any, str]]
+from app.gui.widgets.segmented import Entries
 
 FIT = of_config("fit", "A picture of another shape", "how backgrounds of another shape are fitted")
 MODEL = of_config("model", "Model", "which network finds you")

@@ -7,13 +7,12 @@ from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QSizePolicy
 
 from app.config import AppConfig
-from app.gui.adjust.machine_words import Entries
 from app.gui.adjust.row import LabelledRow, Row
 from app.gui.adjust.settings import Setting
 from app.gui.adjust.sliders import Dial
 from app.gui.controls import Toggle
 from app.gui.widgets.combo_box import Box
-from app.gui.widgets.segmented import Segments
+from app.gui.widgets.segmented import Entries, Segments
 from app.gui.widgets.slider import Slider
 
 

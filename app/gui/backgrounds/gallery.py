@@ -13,9 +13,8 @@ from app.core.errors import BisenetBgError
 from app.gui.backgrounds.collection import key_of
 from app.gui.backgrounds.file_watch import FileWatch
 from app.gui.backgrounds.tile import Tile
-from app.gui.backgrounds.tile_marks import Badge
 from app.gui.backgrounds.tile_menu import Wishes, tile_menu
-from app.gui.imaging.thumbnails import badge, rainbow, thumbnail
+from app.gui.imaging.thumbnails import Badge, badge, rainbow, thumbnail
 from app.gui.session.task_thread import Errands
 from app.gui.text import tip
 from app.gui.widgets.popups import round_menu

@@ -17,7 +17,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.gui.backgrounds.tile_marks import (
-    Badge,
     paint_badge,
     paint_broken,
     paint_cross,
@@ -25,6 +24,7 @@ from app.gui.backgrounds.tile_marks import (
     paint_plus,
     paint_tick,
 )
+from app.gui.imaging.thumbnails import Badge
 from app.gui.text import tip
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING

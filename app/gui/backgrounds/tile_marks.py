@@ -1,10 +1,9 @@
 """The small marks on a background's tile, drawn over its picture."""
 
-from enum import Enum
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
+from app.gui.imaging.thumbnails import Badge
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen
 
@@ -12,14 +11,6 @@ from app.gui.theme.style import round_pen
 _GROUND, _ON_GROUND = QColor(12, 16, 22, 190), "#ffffff"
 _INSET = 5.0
 _SIDE = 18.0
-
-
-class Badge(Enum):
-    """What a picture stands for, where it is not itself."""
-
-    NONE = "none"
-    FILM = "film"
-    FOLDER = "folder"
 
 
 def paint_tick(painter: QPainter, picture: QRectF) -> None:

@@ -1,5 +1,7 @@
 """Small pictures of backgrounds. Only QImage is used here, so that a thread may draw them."""
 
+from enum import Enum
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QConicalGradient, QImage, QLinearGradient, QPainter, QPainterPath
 
@@ -8,7 +10,6 @@ from app.core.compositing.backgrounds import cover
 from app.core.types import Size
 from app.devices.media.pictures import pictures_in, read_picture
 from app.devices.media.video_background import first_pictures, is_moving
-from app.gui.backgrounds.tile_marks import Badge
 from app.gui.imaging.qimage import image_of
 
 # Twice the size of a tile, for screens with small pixels.
@@ -16,6 +17,14 @@ SIZE = QSize(264, 148)
 _COVERING = Size(SIZE.width(), SIZE.height())
 _STRONGEST = 12
 _WALL, _FLOOR, _LAMP, _PLANT, _PERSON = "#7d8fa9", "#4b586d", "#ffd89a", "#5fa08a", "#1b2330"
+
+
+class Badge(Enum):
+    """What a picture stands for, where it is not itself."""
+
+    NONE = "none"
+    FILM = "film"
+    FOLDER = "folder"
 
 
 def thumbnail(choice: Choice) -> QImage:

@@ -167,13 +167,6 @@ def remaining_words(seconds: float) -> str:
     return _about(round(seconds / _HOUR), "hour")
 
 
-def elapsed_words(seconds: float) -> str:
-    """Return a time as clocks show it, "0:07" or "1:02:03"."""
-    minutes, second = divmod(int(seconds), _MINUTE)
-    hours, minute = divmod(minutes, _MINUTE)
-    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
-
-
 def next_waiting(jobs: Sequence[Job]) -> Job | None:
     """Return the job that is to begin now; None while one is active, or none waits."""
     if any(job.phase in ACTIVE for job in jobs):

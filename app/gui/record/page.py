@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVB
 from app.devices.media.output_files import Kind, folder_of
 from app.gui.record.drop_zone import DropTarget
 from app.gui.record.job_list import JobList
+from app.gui.record.render_queue import RenderQueue
 from app.gui.session.session import Bridge
 from app.gui.session.settings_store import Memory
 from app.gui.session.view_state import ViewState
@@ -45,7 +46,8 @@ class RecordPage(QWidget):
         self.change.setProperty("role", "quiet")
         self.change.setAccessibleName("Change the folder")
         self.target = DropTarget()
-        self.jobs = JobList(bridge.renders)
+        self.renders = RenderQueue(self)
+        self.jobs = JobList(self.renders)
         self._lay_out()
         self.record.clicked.connect(lambda: bridge.recorder.toggle(memory.settings.folder))
         self.snapshot.clicked.connect(lambda: bridge.recorder.snapshot(memory.settings.folder))
@@ -120,4 +122,4 @@ class RecordPage(QWidget):
 
     @Slot(list)
     def _render(self, paths: list[Path]) -> None:
-        self._bridge.renders.add(paths, self._memory.settings.folder, self._bridge.config)
+        self.renders.add(paths, self._memory.settings.folder, self._bridge.config)

@@ -14,7 +14,6 @@ from app.core.pipeline.output import OpenSink
 from app.core.pipeline.pipeline import Pipeline
 from app.core.pipeline.status import Status
 from app.core.types import Matte
-from app.gui.record.render_queue import RenderQueue
 from app.gui.session.camera_list import CameraWatch
 from app.gui.session.changes import Adjusting, Make, Reply
 from app.gui.session.live_pipeline import Running
@@ -84,7 +83,6 @@ class Bridge(QObject):
         self.recorder = Recorder(
             self._running, self._errands, config.size, config.fps, self._teller(Place.SNAPSHOT), self
         )
-        self.renders = RenderQueue(self)
 
     @property
     def config(self) -> AppConfig:
@@ -130,7 +128,7 @@ class Bridge(QObject):
         """Stop everything, and return the names of threads that did not end in time; may be called twice."""
         self._watch.stop()
         self.ending.emit()
-        return self._running.pipeline.stop() + self._errands.stop() + self.renders.stop()
+        return self._running.pipeline.stop() + self._errands.stop()
 
     @Slot()
     def refresh_cameras(self) -> None:

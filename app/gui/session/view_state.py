@@ -8,11 +8,10 @@ from app.config import DEMO
 from app.core.errors import BisenetBgError
 from app.core.pipeline.status import CameraState, SinkState, Status, words_of
 from app.core.stats import StageTime
-from app.gui.record.jobs import elapsed_words
 from app.gui.session.problems import Place, Remedy, ways_out
 from app.gui.session.services import Camera
 from app.gui.session.view_mode import View
-from app.gui.text import commands_in, shortened
+from app.gui.text import commands_in, elapsed_words, shortened
 
 # Buttons beside one sentence.
 _MOST_REMEDIES = 2

@@ -17,13 +17,10 @@ from app.gui.controls import CameraBox, Toggle
 from app.gui.preview.placing_tool import PlacingTool
 from app.gui.preview.preview import Preview
 from app.gui.preview.split_tool import SplitTool
-from app.gui.record.page import RecordPage
 from app.gui.session.session import Bridge
 from app.gui.session.settings_store import Memory
 from app.gui.session.view_mode import Sight, View
 from app.gui.session.view_state import ViewState, caption
-from app.gui.setup.doctor_panel import DoctorPanel
-from app.gui.setup.welcome_page import WelcomePage
 from app.gui.shortcuts import (
     ADD,
     ADJUST,
@@ -52,7 +49,7 @@ from app.gui.widgets.scrolling import show_whole
 from app.gui.window.actions import Mender
 from app.gui.window.banner import Banner
 from app.gui.window.hide_button import HideButton
-from app.gui.window.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE, first_page, pages
+from app.gui.window.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE, first_page, make_pages
 from app.gui.window.side_panel import SidePanel
 from app.gui.window.start_bar import SwitchBar
 from app.gui.window.status_bar import Meter
@@ -101,8 +98,9 @@ class MainWindow(QMainWindow):
         self._mender = Mender(bridge, self.backgrounds, self)
         self.switch = SwitchBar()
         self.side = SidePanel()
-        for page in pages(bridge, memory, self.preview, self._mender.mend):
-            self.side.add_page(*page)
+        self.pages = make_pages(bridge, memory, self.preview, self._mender.mend)
+        for row in self.pages.rows():
+            self.side.add_page(*row)
         self._lay_out()
         self._wire()
         self.side.open(first_page(memory.settings))
@@ -119,7 +117,7 @@ class MainWindow(QMainWindow):
             self.hide()
             return
         self._kept_told.stop()
-        late = self.backgrounds.stop() + self.bridge.stop() + self.gallery.stop()
+        late = self.backgrounds.stop() + self.bridge.stop() + self.pages.record.renders.stop() + self.gallery.stop()
         if late:
             _LOG.warning("These threads did not end in time: %s.", ", ".join(late))
         super().closeEvent(event)
@@ -273,8 +271,7 @@ class MainWindow(QMainWindow):
     def show_how(self) -> None:
         """Show the steps to a virtual camera."""
         self.side.open(WELCOME_PAGE)
-        if (page := self.findChild(WelcomePage)) is not None:
-            page.point_to_virtual_camera()
+        self.pages.welcome.point_to_virtual_camera()
 
     def show_kept(self) -> None:
         """Show the film or snapshot that was made last."""
@@ -283,14 +280,12 @@ class MainWindow(QMainWindow):
     def choose_folder(self) -> None:
         """Ask for the folder of films and snapshots."""
         self.side.open(RECORD_PAGE)
-        if (page := self.findChild(RecordPage)) is not None:
-            page.ask_for_folder()
+        self.pages.record.ask_for_folder()
 
     def examine(self) -> None:
         """Ask the doctor."""
         self.side.open(ABOUT_PAGE)
-        if (doctor := self.findChild(DoctorPanel)) is not None:
-            doctor.check()
+        self.pages.about.doctor.check()
 
     @Slot(str)
     def _note_page(self, title: str) -> None:

@@ -1,6 +1,7 @@
 """The pages of the side panel."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
@@ -22,28 +23,49 @@ WELCOME_PAGE, ADJUST_PAGE, FIX_PAGE, RECORD_PAGE = "Welcome", "Adjust", "Fix", "
 SETUP_PAGE, ABOUT_PAGE = "Setup", "About"
 
 
-def pages(
-    bridge: Bridge, memory: Memory, preview: Preview, mend: Callable[[Remedy], None]
-) -> list[tuple[str, Glyph, QWidget, QWidget | None]]:
-    """Return title, icon, widget and foot, if any, of every page, from the top down.
+@dataclass(frozen=True)
+class Pages:
+    """The pages, by name."""
+
+    welcome: WelcomePage
+    adjust: AdjustPage
+    fix: FixPage
+    record: RecordPage
+    setup: SetupPage
+    about: AboutPage
+
+    def rows(self) -> list[tuple[str, Glyph, QWidget, QWidget | None]]:
+        """Return title, icon, widget and foot, if any, of every page, from the top down."""
+        return [
+            (WELCOME_PAGE, Glyph.WAVE, self.welcome, self.welcome.foot),
+            (ADJUST_PAGE, Glyph.SLIDERS, self.adjust, None),
+            (FIX_PAGE, Glyph.BRUSH, self.fix, None),
+            (RECORD_PAGE, Glyph.RECORD, self.record, None),
+            (SETUP_PAGE, Glyph.GEAR, self.setup, None),
+            (ABOUT_PAGE, Glyph.INFO, self.about, None),
+        ]
+
+
+def make_pages(bridge: Bridge, memory: Memory, preview: Preview, act: Callable[[Remedy], None]) -> Pages:
+    """Make the pages.
 
     Args:
         bridge: touches the pipeline.
         memory: holds the settings.
         preview: which some pages draw on.
-        mend: does what a message or page offers.
+        act: does what a message or page offers.
     """
-    welcome, about = WelcomePage(bridge, memory), AboutPage(bridge)
-    welcome.wanted.connect(mend)
-    about.welcome_wanted.connect(lambda: memory.change(page=WELCOME_PAGE))
-    return [
-        (WELCOME_PAGE, Glyph.WAVE, welcome, welcome.foot),
-        (ADJUST_PAGE, Glyph.SLIDERS, AdjustPage(bridge, memory), None),
-        (FIX_PAGE, Glyph.BRUSH, FixPage(bridge, preview), None),
-        (RECORD_PAGE, Glyph.RECORD, RecordPage(bridge, memory), None),
-        (SETUP_PAGE, Glyph.GEAR, SetupPage(bridge, memory, settings_path()), None),
-        (ABOUT_PAGE, Glyph.INFO, about, None),
-    ]
+    pages = Pages(
+        WelcomePage(bridge, memory),
+        AdjustPage(bridge, memory),
+        FixPage(bridge, preview),
+        RecordPage(bridge, memory),
+        SetupPage(bridge, memory, settings_path()),
+        AboutPage(bridge),
+    )
+    pages.welcome.wanted.connect(act)
+    pages.about.welcome_wanted.connect(lambda: memory.change(page=WELCOME_PAGE))
+    return pages
 
 
 def first_page(settings: Settings) -> str:
