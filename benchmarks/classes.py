@@ -56,7 +56,8 @@ def main() -> int:
     parser = Parser(prog="python -m benchmarks.classes", description=__doc__)
     parser.add_argument("models", nargs="*", metavar="model", help="default all eight")
     parser.add_argument("--samples", type=positive, default=3200, help="pictures a network sees (default 3200)")
-    parser.add_argument("--gradient-clip", type=rate, default=0.0, help="largest norm of a step's gradients")
+    parser.add_argument("--learning-rate", type=rate, default=1e-2, help="peak of the schedule (default 0.01)")
+    parser.add_argument("--warmup", type=positive, default=20, help="steps of warm-up (default 20)")
     parser.add_argument("--threads", type=positive, default=2, help="CPU threads (default 2)")
     options = parser.parse_args()
     keep_freed_memory()
@@ -91,11 +92,11 @@ def _measure(model: str, data: Path, folder: Path, options: argparse.Namespace) 
             "optimizer": "sgd",
             "schedule": "poly",
         },
-        **{"samples": options.samples, "batch_size": _BATCH, "warmup": 20, "learning_rate": 1e-2, "weight_decay": 5e-4},
+        **{"samples": options.samples, "batch_size": _BATCH, "weight_decay": 5e-4},
+        **{"learning_rate": options.learning_rate, "warmup": options.warmup},
     )
     places = RunPlaces(data, folder / "run.pt", torch.device("cpu"), workers=0)
-    heads = {"pretrained_factor": 1.0, "head_factor": 10.0, "gradient_clip": options.gradient_clip}
-    train(replace(config, **heads), places)
+    train(replace(config, pretrained_factor=1.0, head_factor=10.0, gradient_clip=0.0), places)
     publish([places.checkpoint], folder)
     return [
         f"{_evaluate(model, data, folder, split, more)['mean_iou']:.4f}"
