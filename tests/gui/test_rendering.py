@@ -155,7 +155,7 @@ def test_a_process_that_does_not_end_is_ended_and_named(
     monkeypatch.setattr("app.gui.session.processes._END_MS", 50)
     (slow,) = given("slow stubborn.mp4")
     qtbot.waitUntil(lambda: slow.bar.value() > 0)
-    assert "render" in window.bridge.stop()
+    assert "render" in window.pages.record.renders.stop()
     assert kept(tmp_path) == {}
 
 

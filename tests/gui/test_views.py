@@ -88,7 +88,7 @@ def test_views_are_made_for_the_preview_alone() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "seen":
                 makers.add(path.name)
-    assert makers == {"watch.py"}
+    assert makers == {"poller.py"}
 
 
 def preview_columns(window: MainWindow) -> list[tuple[int, ...]]:

@@ -124,7 +124,9 @@ def test_nobody_else_lays_a_hand_on_a_frames_pixels() -> None:
 
 def test_pictures_of_the_empty_room_are_compared_and_shown_to_nobody() -> None:
     readers = {file for file, node in nodes() if isinstance(node, ast.Attribute) and node.attr == "plate"}
-    core = {f"app/core/{name}.py" for name in ("corrections", "correcting", "furniture", "marking")}
+    core = {
+        f"app/core/{name}.py" for name in ("corrections/model", "corrections/apply", "furniture", "corrections/brush")
+    }
     assert readers == {*core, "app/cuda/correcting.py"}
 
 

@@ -21,7 +21,7 @@ _POINT_SIZE = 10
 
 def sheet(worn: Colours) -> str:
     """Return the style sheet with the colours filled in."""
-    text = resources.files("app.gui").joinpath("style.qss").read_text(encoding="utf-8")
+    text = resources.files("app.gui.theme").joinpath("style.qss").read_text(encoding="utf-8")
     return Template(text).substitute(worn.by_name(), radius=RADIUS, ring=RING)
 
 
