@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from app.core.corrections import NO_CORRECTIONS, Corrections
+from app.core.corrections.model import NO_CORRECTIONS, Corrections
 from app.core.look import Look
 from app.core.types import Codec, Fit, Size
 

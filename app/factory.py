@@ -11,31 +11,31 @@ from pathlib import Path
 
 import cv2
 
+from app.backgrounds.open import assets as assets
+from app.backgrounds.open import bundled_backgrounds as bundled_backgrounds
+from app.backgrounds.open import open_background as open_background
 from app.config import DEMO, AppConfig
-from app.core.capture import OpenSource
+from app.core.compositing.processor import Processor
 from app.core.errors import ConfigError, GpuError
-from app.core.governor import Governor
 from app.core.look import Look
 from app.core.opening import GpuHistory, GpuOpening, OpenProcessor
-from app.core.output import OpenSink
-from app.core.pipeline import Pipeline
-from app.core.processor import Processor
+from app.core.pipeline.capture import OpenSource
+from app.core.pipeline.governor import Governor
+from app.core.pipeline.output import OpenSink
+from app.core.pipeline.pipeline import Pipeline
 from app.core.stats import Stats
 from app.core.types import Alpha, Background, Codec, Frame, FrameProcessor, Size
 from app.devices.cameras import CameraInfo as CameraInfo
 from app.devices.cameras import camera_signs as camera_signs
 from app.devices.cameras import find_again, find_camera, forbidden_camera
 from app.devices.cameras import list_cameras as list_cameras
-from app.devices.moving import first_pictures
-from app.devices.pictures import PictureSource, is_picture, read_picture
-from app.devices.readiness import virtual_camera_readiness as virtual_camera_readiness
-from app.devices.user_files import find_file
-from app.devices.videos import VideoSource
+from app.devices.media.pictures import PictureSource, is_picture, read_picture
+from app.devices.media.user_files import find_file
+from app.devices.media.video_background import first_pictures
+from app.devices.media.video_reader import VideoSource
 from app.devices.virtual_camera import VirtualCameraSink, find_virtual_camera
+from app.devices.virtual_camera_setup import virtual_camera_readiness as virtual_camera_readiness
 from app.devices.webcam import CameraSource
-from app.scenes import assets as assets
-from app.scenes import bundled_backgrounds as bundled_backgrounds
-from app.scenes import open_background as open_background
 from bisenet.errors import BisenetError
 from bisenet.inference import segmenter as inference
 from bisenet.inference.edge import Finish

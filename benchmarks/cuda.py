@@ -20,9 +20,9 @@ import cv2
 import numpy as np
 import torch
 
-from app.core.backgrounds import ImageBackground, cover
+from app.core.compositing.backgrounds import ImageBackground, cover
+from app.core.compositing.processor import Processor
 from app.core.look import DEFAULT_LOOK, Look
-from app.core.processor import Processor
 from app.core.stats import Stats
 from app.core.types import Alpha, Background, Blur, Frame, Rgb, Size
 from app.cuda.processor import CudaProcessor

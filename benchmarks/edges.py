@@ -15,9 +15,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from app.core.backgrounds import ImageBackground
+from app.core.compositing.backgrounds import ImageBackground
+from app.core.compositing.processor import Processor
 from app.core.look import DEFAULT_LOOK, Look
-from app.core.processor import Processor
 from app.core.stats import Stats
 from app.core.types import Alpha, Composite, Frame, Rgb
 from app.factory import BisenetSegmenter, assets

@@ -20,13 +20,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.backgrounds import ColourBackground
+from app.core.compositing.backgrounds import ColourBackground
+from app.core.compositing.processor import Processor
 from app.core.look import DEFAULT_LOOK
-from app.core.processor import Processor
 from app.core.stats import Stats
 from app.core.types import Composite, Frame, Rgb
-from app.devices.video_colours import rgb_of
-from app.devices.videos import VideoReader
+from app.devices.media.video_colours import rgb_of
+from app.devices.media.video_reader import VideoReader
 from app.factory import BisenetSegmenter
 from benchmarks.sheets import make_folder
 from benchmarks.tables import markdown

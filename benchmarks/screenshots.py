@@ -13,10 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
+from app.backgrounds.open import bundled_backgrounds
 from app.core.types import Rgb, Size
-from app.devices.pictures import read_picture
-from app.devices.videos import VideoReader
-from app.scenes import bundled_backgrounds
+from app.devices.media.pictures import read_picture
+from app.devices.media.video_reader import VideoReader
 from benchmarks.desktop.desktop import Window, missing, shown, wait_for
 
 _FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"

@@ -10,11 +10,11 @@ from pathlib import Path
 import cv2
 
 from app.commands.bench.memory import own_memory, resident_memory
-from app.core.capture import OpenSource
-from app.core.output import OpenSink
-from app.core.pipeline import Pipeline
+from app.core.pipeline.capture import OpenSource
+from app.core.pipeline.output import OpenSink
+from app.core.pipeline.pipeline import Pipeline
 from app.core.types import Composite, Size
-from app.devices.videos import VideoSource
+from app.devices.media.video_reader import VideoSource
 from app.factory import assets, open_background, processor_opener, sink_opener, source_opener
 from benchmarks.soak_figures import Held, Minute, Sample, minute_of
 

@@ -23,7 +23,7 @@ from bisenet.errors import BisenetError
 from bisenet.files import replacing
 
 CARD = Path(__file__).with_name("SPEED.md")
-_CODE = "import sys; from app.cli import main; sys.exit(main())"
+_CODE = "import sys; from app.cli.main import main; sys.exit(main())"
 _QUICK_FRAMES = "20"
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from app.commands.bench.machine import describe_machine
 from app.core.errors import BisenetBgError
-from app.gui.qt_environment import check_display, remove_cv2_settings
+from app.gui.startup.qt_environment import check_display, remove_cv2_settings
 from benchmarks.tables import markdown
 from bisenet.arguments import Parser
 

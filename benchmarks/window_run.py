@@ -15,22 +15,22 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from app import factory
 from app.commands.render import run_render
 from app.config import AppConfig
-from app.core.capture import OpenSource
-from app.core.governor import Governor
+from app.core.compositing.processor import Processor
 from app.core.look import Look
 from app.core.opening import OpenProcessor
-from app.core.output import OpenSink
-from app.core.pipeline import Pipeline
-from app.core.processor import Processor
+from app.core.pipeline.capture import OpenSource
+from app.core.pipeline.governor import Governor
+from app.core.pipeline.output import OpenSink
+from app.core.pipeline.pipeline import Pipeline
 from app.core.stats import Stats
 from app.core.types import Alpha, Frame, FrameProcessor
-from app.devices.videos import VideoSource
-from app.gui.bridge import Bridge
-from app.gui.main_window import MainWindow
-from app.gui.memory import Memory
-from app.gui.style import apply_style
-from app.gui.views import View
-from app.settings import Settings
+from app.devices.media.video_reader import VideoSource
+from app.gui.session.session import Bridge
+from app.gui.session.settings_store import Memory
+from app.gui.session.view_mode import View
+from app.gui.theme.style import apply_style
+from app.gui.window.main_window import MainWindow
+from app.settings.model import Settings
 from benchmarks.soak_run import NoDevice
 from benchmarks.watchdog import Block, Watchdog
 

@@ -26,8 +26,8 @@ def _nothing_of_this_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         patch.setenv("XDG_RUNTIME_DIR", folder)
         for name in ("XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA"):
             patch.setenv(name, str(settings))
-        patch.setattr("app.options.user_file", lambda: settings / "config.toml")
-        patch.setattr("app.settings_file.user_config_path", lambda name, appauthor: settings / name)
+        patch.setattr("app.cli.options.user_file", lambda: settings / "config.toml")
+        patch.setattr("app.settings.file.user_config_path", lambda name, appauthor: settings / name)
         yield
 
 

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app import config_file
-from app.cli import main
+from app.cli import config_file
+from app.cli.config_file import words_of
+from app.cli.main import main
+from app.cli.options import config_of, make_parser, read_options
 from app.config import LEAST_DETAIL, MOST_DETAIL, AppConfig
-from app.config_file import words_of
 from app.core.errors import ConfigError
 from app.core.look import RANGES, Look
 from app.core.types import Fit, Size
-from app.options import config_of, make_parser, read_options
 
 FULL = """
 # Everything at once.
@@ -111,7 +111,7 @@ def test_it_counts_for_render_and_its_own_options_go_before_it(file: Path) -> No
 
 
 def test_the_users_own_file_is_found_or_left_alone(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.options.user_file", lambda: file)
+    monkeypatch.setattr("app.cli.options.user_file", lambda: file)
     assert read_options([]).fps == 30
     write(file, "fps = 12")
     assert [read_options(words).fps for words in ([], ["render", "a.png", "b.png"])] == [12, 12]
@@ -130,13 +130,13 @@ def test_an_own_file_where_one_may_not_look_is_none(file: Path, monkeypatch: pyt
     def refuse(path: Path, **_: object) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr("app.options.user_file", lambda: file)
+    monkeypatch.setattr("app.cli.options.user_file", lambda: file)
     monkeypatch.setattr(Path, "stat", refuse)
     assert read_options([]).fps == 30
 
 
 def test_an_own_file_that_is_none_says_how_to_go_on(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.options.user_file", lambda: file)
+    monkeypatch.setattr("app.cli.options.user_file", lambda: file)
     file.mkdir()
     for what in ("a folder", "a pipe, socket or device"):
         with pytest.raises(ConfigError) as raised:

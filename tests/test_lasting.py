@@ -8,7 +8,7 @@ import pytest
 from app.config import AppConfig
 from app.core.errors import DeviceError
 from app.devices.cameras import CameraInfo
-from app.lasting import camera_now, lasting
+from app.settings.portable import camera_now, lasting
 from tests.own_models import publish_copy
 
 FRONT = CameraInfo("/dev/video0", "Front", "usb-1")
@@ -27,7 +27,7 @@ def plugged(monkeypatch: pytest.MonkeyPatch) -> list[CameraInfo]:
                 return camera
         raise DeviceError("It is gone.", "")
 
-    monkeypatch.setattr("app.lasting.find_camera", find)
+    monkeypatch.setattr("app.settings.portable.find_camera", find)
     return cameras
 
 

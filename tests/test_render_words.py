@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from app.cli.options import config_of, read_options
 from app.config import AppConfig
 from app.core.look import RANGES, Look
 from app.core.types import Fit
-from app.options import config_of, read_options
-from app.render_words import render_words
+from app.render.arguments import render_words
 
 SOURCE, TARGET = Path("/a folder/me -x.mp4"), Path("/b/-out.mp4")
 # Of a camera, of the window and of the output's own size, which other files have none of.
@@ -65,6 +65,6 @@ def test_every_setting_of_the_picture_comes_back(name: str) -> None:
 def test_a_file_of_settings_does_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = tmp_path / "config.toml"
     settings.write_text('background = "blur:90"\n')
-    monkeypatch.setattr("app.options.user_file", lambda: settings)
+    monkeypatch.setattr("app.cli.options.user_file", lambda: settings)
     assert config_of(read_options(["render", "a.png", "b.png"])).background == "blur:90"
     assert read(AppConfig()).background == AppConfig.background

@@ -6,16 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.core.backgrounds import ColourBackground, ImageBackground
-from app.core.blur import blurred_room
+from app.backgrounds.open import open_background
+from app.core.compositing.backgrounds import ColourBackground, ImageBackground
+from app.core.compositing.blur import blurred_room
+from app.core.compositing.clip import MovingBackground
+from app.core.compositing.passthrough import whole_frame
+from app.core.compositing.slideshow import Slideshow
 from app.core.errors import ConfigError
 from app.core.look import Look
-from app.core.moving import MovingBackground
-from app.core.room import whole_frame
-from app.core.slideshow import Slideshow
 from app.core.types import Blur, Fit, Frame, Matte, Rgb, Room, Size
-from app.devices.pictures import write_picture
-from app.scenes import open_background
+from app.devices.media.pictures import write_picture
 from tests.clips import write_gif, write_video
 from tests.fakes import SMALL, plain
 

@@ -26,11 +26,11 @@ from app.config import (
 from app.core.errors import ConfigError
 from app.core.look import RANGES, Look
 from app.core.types import Codec, Fit, Size
-from app.gui.colours import Theme
-from app.remembering import REMEMBERED
-from app.settings import FAVOURITES, THEMES, Preset, Settings
-from app.settings_codec import VERSION, decode, encode
-from app.settings_file import MOST_BYTES, load, save, settings_path
+from app.gui.theme.palette import Theme
+from app.settings.codec import VERSION, decode, encode
+from app.settings.file import MOST_BYTES, load, save, settings_path
+from app.settings.model import FAVOURITES, THEMES, Preset, Settings
+from app.settings.persistence import REMEMBERED
 
 FULL = Settings(
     config=AppConfig(

@@ -5,9 +5,9 @@ import json
 from app.config import DEMO, SLIDESHOW
 from app.control.client import ask
 from app.control.protocol import Command, Request
-from app.control.report import in_words
+from app.control.status_report import in_words
 from app.core.errors import ConfigError
-from app.devices.user_files import find_file, find_folder
+from app.devices.media.user_files import find_file, find_folder
 
 
 def run_control(command: Command, value: str, as_json: bool) -> int:

@@ -4,14 +4,14 @@ import threading
 from dataclasses import replace
 
 from app.config import AppConfig
-from app.control.report import Report
+from app.control.status_report import Report
 from app.core.errors import ConfigError
-from app.core.pipeline import Pipeline
+from app.core.pipeline.pipeline import Pipeline
 from app.factory import background_of, sink_of, source_of
 
 
 class HeadlessProgram:
-    """Satisfies `app.control.program.Program`.
+    """Satisfies `app.control.responder.Program`.
 
     Args:
         pipeline: that is running.

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from app.commands.progress import telling
 from app.config import AppConfig
-from app.devices.pictures import is_picture
-from app.rendering import Step, render
+from app.devices.media.pictures import is_picture
+from app.render.progress import telling
+from app.render.render_file import Step, render
 
 
 def run_render(source: Path, target: Path, config: AppConfig, machine: bool = False) -> int:
@@ -18,7 +18,7 @@ def run_render(source: Path, target: Path, config: AppConfig, machine: bool = Fa
         source: photo or video.
         target: to write.
         config: of which background and its fit, look, model and device count.
-        machine: whether another program reads how far it is, and ends it; see `app.commands.progress`.
+        machine: whether another program reads how far it is, and ends it; see `app.render.progress`.
 
     Raises:
         ConfigError: a file, folder, background or model cannot be used.

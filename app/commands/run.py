@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from app.commands.headless import HeadlessProgram
 from app.config import AppConfig
-from app.control.instance import Instance, only_instance
+from app.control.single_instance import Instance, only_instance
 from app.core.errors import BisenetBgError
-from app.core.pipeline import Pipeline
-from app.core.status import CameraState, SinkState, Status, words_of
+from app.core.pipeline.pipeline import Pipeline
+from app.core.pipeline.status import CameraState, SinkState, Status, words_of
 from app.devices.cameras import ask_permission
+from app.exit_signals import on_end
 from app.factory import build_pipeline, describe_source
-from app.signals import on_end
 
 _POLL_SECONDS = 0.2
 _FULL_RATE = "Back to the full rate."

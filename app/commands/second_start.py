@@ -6,8 +6,8 @@ from typing import Any
 
 from app.commands.control import spelled_out
 from app.control.client import NotRunningError, ask
-from app.control.instance import OccupiedError
 from app.control.protocol import Answer, Command, Request
+from app.control.single_instance import OccupiedError
 from app.core.errors import ConfigError
 
 _PATIENCE = 10.0

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.commands.second_start import hand_over
 from app.config import Start
-from app.control.instance import Instance, OccupiedError, only_instance
+from app.control.single_instance import Instance, OccupiedError, only_instance
 from app.devices.cameras import ask_permission
 from app.factory import sink_of
 
@@ -33,6 +33,6 @@ def _open(instance: Instance, start: Start) -> int:
         # Asked for by hand, so its absence costs one sentence and no window.
         sink_of(start.config)
     ask_permission()
-    from app.gui.application import run
+    from app.gui.startup.entry import run
 
     return run(start, instance)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from app.core.corrections import NO_CORRECTIONS, Corrections
+from app.core.corrections.model import NO_CORRECTIONS, Corrections
 from app.core.errors import GpuError
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.opening import GpuOpening, OpenProcessor

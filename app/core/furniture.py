@@ -17,9 +17,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.correcting import GLOBAL_GAIN, MAYBE, relit, view_of
-from app.core.corrections import DECIDED, Backdrop, Corrections, Field, Mask, grid_of, texture, windowed
-from app.core.placing import resize
+from app.core.corrections.apply import GLOBAL_GAIN, MAYBE, relit, view_of
+from app.core.corrections.model import DECIDED, Backdrop, Corrections, Field, Mask, grid_of, texture, windowed
+from app.core.placement import resize
 from app.core.types import Alpha, Frame
 
 # Seconds between two looks, and the gap that makes it another scene.

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.corrections import NO_CORRECTIONS, Corrections
+from app.core.corrections.model import NO_CORRECTIONS, Corrections
 from app.core.errors import StageError
 from app.core.look import DEFAULT_LOOK, Look
 

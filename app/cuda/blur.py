@@ -1,11 +1,11 @@
-"""The room itself, blurred on the device; as `app.core.blur`."""
+"""The room itself, blurred on the device; as `app.core.compositing.blur`."""
 
 import torch
 from torch import Tensor
 
-from app.core.blur import LITTLE, PASSES, box_side, reduced_size
+from app.core.compositing.blur import LITTLE, PASSES, box_side, reduced_size
 from app.core.look import DEFAULT_LOOK
-from app.core.placing import fitted
+from app.core.placement import fitted
 from app.core.types import Size
 from app.cuda.placing import Laying, halvings_at
 from bisenet.inference.tensors.filters import Blur, box, dilated

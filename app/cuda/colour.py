@@ -1,11 +1,11 @@
-"""Colours between person and background on the device; as `app.core.colour`, which tells the sources."""
+"""Colours between person and background on the device; as `app.core.compositing.colour`, which tells the sources."""
 
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from app.core.colour import (
+from app.core.compositing.colour import (
     CONTRAST,
     LITTLE,
     MOST_CHROMA,

@@ -1,4 +1,4 @@
-"""Laying the person over a background on the device; as `app.core.compositor`, but for every pixel."""
+"""Laying the person over a background on the device; as `app.core.compositing.compositor`, but for every pixel."""
 
 from dataclasses import replace
 

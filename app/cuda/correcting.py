@@ -1,12 +1,12 @@
-"""Putting a matte right on the device; as `app.core.correcting`."""
+"""Putting a matte right on the device; as `app.core.corrections.apply`."""
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from app.core.correcting import GLOBAL_GAIN, LOCAL_GAIN, MAYBE
-from app.core.corrections import DECIDED, WINDOW, Corrections, Table, grid_of
+from app.core.corrections.apply import GLOBAL_GAIN, LOCAL_GAIN, MAYBE
+from app.core.corrections.model import DECIDED, WINDOW, Corrections, Table, grid_of
 from app.core.types import Size
 from bisenet.inference.tensors.filters import Blur, box, dilated
 from bisenet.inference.tensors.resample import shrunk
@@ -80,7 +80,7 @@ class _Comparing:
             self._lit.copy_(_turned(table.lit.view(np.uint8), self._flips))
 
     def emptiness(self, view: Tensor, alpha: Tensor) -> Tensor:
-        """Return how surely a picture shows the room, (h, w), 255 surely; as `app.core.correcting.emptiness`."""
+        """Return how surely a picture shows the room, (h, w), 255 surely; as `app.core.corrections.apply.emptiness`."""
         room = (alpha < MAYBE).to(view.dtype) * self._lit
         # Without any room both sums are nothing, and the light is as it was.
         cells = room.sum().clamp(min=1)

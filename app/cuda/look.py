@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 
 from app.core.look import Look
-from app.core.placing import fitted
+from app.core.placement import fitted
 from app.core.types import Size
 from app.cuda.placing import halvings_at
 from bisenet.inference.edge import ROWS

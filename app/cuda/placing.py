@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.core.placing import Box, span
+from app.core.placement import Box, span
 from app.core.types import Size
 from bisenet.inference.tensors.resample import halvings, reduced
 
@@ -44,7 +44,7 @@ class _Axis:
 
 
 class Laying:
-    """Lays pictures of one size onto a canvas, as `app.core.placing.place`.
+    """Lays pictures of one size onto a canvas, as `app.core.placement.place`.
 
     Args:
         height, width: of the pictures.

@@ -6,13 +6,13 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from app.core.backgrounds import ColourBackground, picture_of
-from app.core.corrections import NO_CORRECTIONS, Corrections
+from app.core.compositing.backgrounds import ColourBackground, picture_of
+from app.core.compositing.passthrough import whole_frame
+from app.core.compositing.processor import cut_out_of
+from app.core.corrections.model import NO_CORRECTIONS, Corrections
 from app.core.errors import GpuError
 from app.core.furniture import FurnitureLearner
 from app.core.look import DEFAULT_LOOK, Look
-from app.core.processor import cut_out_of
-from app.core.room import whole_frame
 from app.core.stats import Stats
 from app.core.types import Background, Blur, Composite, CutOut, Frame, Matte, Rgb, Room, Scenery, Size
 from app.cuda.colour import Colours
@@ -31,7 +31,7 @@ _NO_SOURCE = -1
 
 
 class CudaProcessor:
-    """Does what `app.core.processor.Processor` does, with the whole frame on the network's device.
+    """Does what `app.core.compositing.processor.Processor` does, with the whole frame on the network's device.
 
     Args:
         network: finds the person; where it is all the work is done.

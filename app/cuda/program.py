@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import torch
 
-from app.core.corrections import NO_CORRECTIONS, Corrections
+from app.core.corrections.model import NO_CORRECTIONS, Corrections
 from app.core.look import Look
-from app.core.placing import fitted
+from app.core.placement import fitted
 from app.core.types import Rgb, Size
 from app.cuda.blur import RoomBlur
 from app.cuda.colour import Colours

@@ -8,8 +8,8 @@ from pathlib import Path
 import cv2
 
 from app.core.errors import DeviceError, Trouble
-from app.devices import v4l2
-from app.devices.loopback import is_our_output
+from app.devices.linux import v4l2
+from app.devices.linux.loopback import is_our_output
 
 # What the virtual cameras are called that we feed elsewhere; reading our own output would show us in ourselves.
 VIRTUAL_NAMES = ("OBS Virtual Camera", "OBS-Camera", "Unity Video Capture")

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.core.backgrounds import contain
+from app.core.compositing.backgrounds import contain
 from app.core.errors import DeviceError, Trouble
 from app.core.types import Composite, Size
-from app.devices import loopback, v4l2_stream
+from app.devices.linux import loopback, v4l2_stream
 
 if TYPE_CHECKING:
     import pyvirtualcam

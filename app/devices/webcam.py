@@ -11,11 +11,11 @@ import cv2
 import numpy as np
 
 from app.core.errors import DeviceError, Trouble
-from app.core.mailbox import Mailbox
+from app.core.pipeline.mailbox import Mailbox
 from app.core.types import Codec, Rgb, Size
-from app.devices import v4l2, v4l2_stream
 from app.devices.cameras import CameraInfo, open_capture
-from app.devices.holders import holders_of
+from app.devices.linux import v4l2, v4l2_stream
+from app.devices.linux.device_users import holders_of
 
 # Some take seconds for their first picture.
 _FIRST_FRAME_SECONDS = 15.0

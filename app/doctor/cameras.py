@@ -7,8 +7,8 @@ from pathlib import Path
 from app.core.errors import DeviceError
 from app.core.types import Size
 from app.devices.cameras import CameraInfo, forbidden_camera, list_cameras
-from app.devices.holders import holders_of
-from app.devices.machine import Machine
+from app.devices.linux.device_users import holders_of
+from app.devices.linux.system import Machine
 from app.devices.webcam import CameraSource, is_in_use
 from app.doctor.findings import Finding, Level
 from app.doctor.patience import within

@@ -4,8 +4,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 
 from app.config import DEFAULT_FPS, DEFAULT_SIZE
-from app.devices.machine import Machine
-from app.doctor import cameras, gpu, kernel_module, obs, permissions, processor, virtual_cameras, window
+from app.devices.linux.system import Machine
+from app.doctor import cameras, gpu, kernel_module, obs, permissions, virtual_cameras, window
+from app.doctor import inference as processor
 from app.doctor.findings import Finding, Level
 
 # An emulated machine takes long to answer; where all is well nobody waits.

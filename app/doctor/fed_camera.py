@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.devices import v4l2
-from app.devices.holders import Holder
+from app.devices.linux import v4l2
+from app.devices.linux.device_users import Holder
+from app.devices.linux.remedies import RELOAD
 from app.doctor.findings import Finding, Level
 from app.doctor.keep_format import unlock_steps
+from app.doctor.loopback_test import prove_by_reading
 from app.doctor.programs import closing, foreign, names, ours
-from app.doctor.proof import prove_by_reading
-from app.doctor.remedies import RELOAD
 
 _UNSEEN = "a program that this user may not see"
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.core.types import Size
-from app.devices import v4l2, v4l2_stream
-from app.devices.holders import holders_of
+from app.devices.linux import v4l2, v4l2_stream
+from app.devices.linux.device_users import holders_of
+from app.devices.linux.remedies import RELOAD
 from app.doctor.findings import Finding, Level
 from app.doctor.keep_format import unlock_steps
+from app.doctor.loopback_test import prove_by_writing
 from app.doctor.programs import foreign, names, ours
-from app.doctor.proof import prove_by_writing
-from app.doctor.remedies import RELOAD
 
 
 def check_free(check: str, node: v4l2.Node, size: Size, seconds: float) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.devices.machine import Machine
+from app.devices.linux.system import Machine
 from app.doctor.findings import Finding, Level
 from bisenet.inference.hardware import Gpu, find_gpu
 

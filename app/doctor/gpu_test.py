@@ -10,12 +10,12 @@ from typing import Any
 
 import cv2
 
-from app.core.backgrounds import ColourBackground, cover
+from app.core.compositing.backgrounds import ColourBackground, cover
 from app.core.errors import BisenetBgError
 from app.core.opening import GpuOpening
 from app.core.stats import Stats
 from app.core.types import Frame, FrameProcessor, Rgb, Size
-from app.devices.videos import VideoReader
+from app.devices.media.video_reader import VideoReader
 from app.factory import assets, processor_opener
 from bisenet.inference.segmenter import DEFAULT_ON_CUDA
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.core.errors import DeviceError
-from app.devices import v4l2
+from app.devices.linux import v4l2
 
 _G_CTRL, _KEEP_FORMAT = 0xC008561B, 0x0098F900
 

@@ -2,8 +2,8 @@
 
 import subprocess
 
-from app.devices.loopback import LOAD, PERSIST
-from app.devices.machine import Machine
+from app.devices.linux.loopback import LOAD, PERSIST
+from app.devices.linux.system import Machine
 from app.doctor.findings import Finding, Level
 
 CHECK = "kernel module"

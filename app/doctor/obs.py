@@ -3,8 +3,8 @@
 import sys
 
 from app.devices.cameras import virtual_cameras
-from app.devices.machine import Machine
-from app.devices.readiness import OBS_INSTALL, has_obs
+from app.devices.linux.system import Machine
+from app.devices.virtual_camera_setup import OBS_INSTALL, has_obs
 from app.doctor.findings import Finding, Level
 
 CHECK = "virtual camera"

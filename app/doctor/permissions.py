@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.errors import DeviceError
-from app.devices import v4l2
-from app.devices.machine import Machine
+from app.devices.linux import v4l2
+from app.devices.linux.system import Machine
 from app.doctor.findings import Finding, Level
 
 CHECK = "permissions"

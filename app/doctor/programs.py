@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from app.devices.holders import Holder
+from app.devices.linux.device_users import Holder
 
 _OURS = "bisenet-bg"
 

@@ -6,16 +6,16 @@ from enum import Enum
 
 from app.core.errors import DeviceError
 from app.core.types import Size
-from app.devices import v4l2, v4l2_stream
-from app.devices.holders import holders_of
-from app.devices.loopback import LABEL
-from app.devices.machine import Machine
+from app.devices.linux import v4l2, v4l2_stream
+from app.devices.linux.device_users import holders_of
+from app.devices.linux.loopback import LABEL
+from app.devices.linux.remedies import RELOAD
+from app.devices.linux.system import Machine
 from app.devices.virtual_camera import find_virtual_camera
 from app.doctor.fed_camera import check_fed
 from app.doctor.findings import Finding, Level
 from app.doctor.free_camera import check_free
 from app.doctor.programs import names, ours
-from app.doctor.remedies import RELOAD
 
 CHECK = "virtual camera"
 _NOT_IN_CHROME = (

@@ -4,10 +4,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from app.gui.box import Box
-from app.gui.colours import colours
-from app.gui.style import RING
-from app.gui.view_state import CameraList
+from app.gui.session.view_state import CameraList
+from app.gui.theme.palette import colours
+from app.gui.theme.style import RING
+from app.gui.widgets.combo_box import Box
 
 _TRACK = QSize(36, 20)
 _LOOK_MS = 2000

@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
-from app.cli import main
+from app.cli.main import main
 
 
 def _names(widget: QWidget) -> Iterator[str]:

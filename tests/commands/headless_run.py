@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from app.cli import main
+from app.cli.main import main
 from app.core.types import Rgb
 from tests.fakes import FakeBackend
 

@@ -22,7 +22,7 @@ import bisenet.manifest
 folder = sys.argv.pop(1)
 if folder:
     bisenet.manifest.weights_folder = lambda: Path(folder)
-from app.cli import main
+from app.cli.main import main
 sys.exit(main())
 """
 
@@ -42,7 +42,7 @@ def sentence(done: subprocess.CompletedProcess[str]) -> str:
 
 @pytest.fixture
 def picture(tmp_path: Path) -> Path:
-    from app.devices.pictures import write_picture
+    from app.devices.media.pictures import write_picture
     from tests.fakes import plain
 
     path = tmp_path / "me.png"

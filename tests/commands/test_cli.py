@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from app.cli import main
+from app.cli.main import main
 from app.commands.bench.config import BenchConfig
 from app.commands.bench.main_job import measure
 from app.core.types import Size
@@ -55,7 +55,7 @@ def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_there_are_pictures_of_full_hd() -> None:
-    from app.devices.pictures import read_picture
+    from app.devices.media.pictures import read_picture
 
     assert len(bundled_backgrounds()) >= 6
     assert {read_picture(path).shape for path in bundled_backgrounds()} == {(1080, 1920, 3)}
@@ -94,7 +94,7 @@ print([name for name in ("PySide6", "torch", "app.cuda") if name in sys.modules]
 def test_without_a_window_neither_qt_nor_torch_is_imported(arguments: list[str]) -> None:
     code = f"""
 import sys
-from app.cli import main
+from app.cli.main import main
 try:
     main({arguments!r})
 except SystemExit:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import main
+from app.cli.main import main
 from app.commands.control import spelled_out
-from app.control.instance import only_instance
 from app.control.protocol import Command
+from app.control.single_instance import only_instance
 from app.core.errors import DeviceError
 from tests.commands import headless_run
 from tests.control.fakes import FakeProgram

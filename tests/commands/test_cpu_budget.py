@@ -6,14 +6,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.cli import main
+from app.cli.main import main
 from app.commands.run import serve
 from app.config import AppConfig, Start
-from app.core.effort import Effort
 from app.core.look import DEFAULT_LOOK
-from app.core.status import SinkState, Status
+from app.core.pipeline.effort import Effort
+from app.core.pipeline.status import SinkState, Status
 from app.core.types import Frame
-from app.devices.videos import VideoReader
+from app.devices.media.video_reader import VideoReader
 from app.factory import BisenetSegmenter, assets, build_pipeline
 
 

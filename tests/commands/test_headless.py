@@ -11,7 +11,7 @@ from app.commands.run import fatal_error, serve
 from app.config import AppConfig
 from app.core.errors import DeviceError, StageError
 from app.core.look import Look
-from app.core.status import CameraState, SinkState, Status
+from app.core.pipeline.status import CameraState, SinkState, Status
 from app.core.types import Alpha, Frame, Size
 from app.factory import BisenetSegmenter, build_pipeline
 from tests.fakes import SECRET, FakeBackend, FakeSource, leaked, plain

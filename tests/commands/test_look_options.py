@@ -6,15 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.cli import main
+from app.cli.main import main
 from app.config import AppConfig
-from app.core.backgrounds import cover
+from app.core.compositing.backgrounds import cover
+from app.core.compositing.processor import Processor
 from app.core.look import DEFAULT_LOOK, RANGES, Look
-from app.core.processor import Processor
 from app.core.stats import Stats
 from app.core.types import Rgb, Size
-from app.devices.pictures import read_picture, write_picture
-from app.devices.videos import VideoReader
+from app.devices.media.pictures import read_picture, write_picture
+from app.devices.media.video_reader import VideoReader
 from app.factory import BisenetSegmenter, assets
 from tests.commands.test_render import green, short_clip
 
@@ -57,7 +57,7 @@ def render(
 ) -> Callable[..., Rgb]:
     """Return a function that renders the still by the real command, with weights that are loaded once."""
     processor = Processor(segmenter, Stats())
-    monkeypatch.setattr("app.rendering.processor_of", lambda config, live: lambda stats: processor)
+    monkeypatch.setattr("app.render.render_file.processor_of", lambda config, live: lambda stats: processor)
 
     def run(*options: str, before: tuple[str, ...] = (), background: str = "beach") -> Rgb:
         out = tmp_path / "out.png"

@@ -19,7 +19,7 @@ from tests.offline import forbid_network
 held = forbid_network()
 """
 _MAIN = """
-from app.cli import main
+from app.cli.main import main
 sys.exit(main())
 """
 # The main job with a stand-in for the one part that no test machine has, the virtual camera.
@@ -49,7 +49,7 @@ assert pipeline.stop() == [] and pipeline.status().processed_fps
 """
 _WINDOW = """
 from PySide6.QtCore import QTimer
-from app.gui import shell
+from app.gui.startup import application as shell
 show = shell.show_window
 def show_for_a_moment(start, quit_asked, instance):
     class Application(shell.Application):
@@ -69,7 +69,10 @@ _SABOTAGE = {
         "import subprocess; subprocess.run([sys.executable, '-c', 'import socket; socket.socket()'], check=True)"
     ),
 }
-_SEGMENTER, _BACKGROUND = "app.factory.BisenetSegmenter.__call__", "app.core.backgrounds.ImageBackground.picture"
+_SEGMENTER, _BACKGROUND = (
+    "app.factory.BisenetSegmenter.__call__",
+    "app.core.compositing.backgrounds.ImageBackground.picture",
+)
 _NATIVE = ("a library's own socket", "another process")
 
 
@@ -90,7 +93,7 @@ def left_at_home(folder: Path) -> list[str]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a folder with a picture and two videos."""
-    from app.devices.pictures import write_picture
+    from app.devices.media.pictures import write_picture
 
     write_picture(tmp_path / "me.png", plain((90, 90, 90)))
     write_video(tmp_path / "me.mp4", [60] * 5)

@@ -22,7 +22,7 @@ logging.getLogger().addHandler(Keeper())
 logging.getLogger().setLevel(logging.DEBUG)
 import av.logging
 av.logging.set_level(av.logging.DEBUG)
-import app.core.processor, app.factory
+import app.core.compositing.processor, app.factory
 import pyvirtualcam.camera
 from app.commands.run import serve
 from app.config import AppConfig

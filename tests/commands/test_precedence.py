@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from app.cli import main
+from app.cli.main import main
 from app.config import AppConfig, Start
-from app.core.capture import OpenSource
 from app.core.errors import ConfigError, DeviceError
 from app.core.look import Look
 from app.core.opening import OpenProcessor
+from app.core.pipeline.capture import OpenSource
 from app.core.types import Codec, Fit, Size
-from app.gui.recall import usable, wanted
-from app.remembering import REMEMBERED, noted
+from app.gui.startup.recall import usable, wanted
+from app.settings.persistence import REMEMBERED, noted
 from tests.gui.fakes import FakeParts
 
 KEPT = AppConfig(
@@ -40,7 +40,7 @@ def start_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., S
     """Return what says how a command line, and the words of a configuration file, ask the window to start."""
     found: list[Start] = []
     file = tmp_path / "config.toml"
-    monkeypatch.setattr("app.options.user_file", lambda: file)
+    monkeypatch.setattr("app.cli.options.user_file", lambda: file)
 
     def keep(start: Start, given: object) -> int:
         found.append(start)
@@ -106,7 +106,7 @@ def test_a_start_out_of_the_way(start_of: Callable[..., Start]) -> None:
 
 def test_only_the_window_remembers(monkeypatch: pytest.MonkeyPatch) -> None:
     found: list[AppConfig] = []
-    monkeypatch.setattr("app.settings_file.load", pytest.fail)
+    monkeypatch.setattr("app.settings.file.load", pytest.fail)
 
     def keep(config: AppConfig) -> int:
         found.append(config)

@@ -11,9 +11,9 @@ import pytest
 
 from app.config import AppConfig
 from app.core.types import Composite, Size
-from app.devices.video_file import VideoFileSink
-from app.devices.videos import VideoReader
-from app.render_words import render_words
+from app.devices.media.video_reader import VideoReader
+from app.devices.media.video_writer import VideoFileSink
+from app.render.arguments import render_words
 from tests.fakes import plain
 
 SMALL = Size(64, 48)

@@ -7,11 +7,11 @@ import cv2
 import numpy as np
 import pytest
 
-from app.cli import main
+from app.cli.main import main
 from app.core.opening import GpuHistory
 from app.core.types import Rgb
-from app.devices.pictures import read_picture, write_picture
-from app.devices.videos import VideoReader
+from app.devices.media.pictures import read_picture, write_picture
+from app.devices.media.video_reader import VideoReader
 from app.factory import assets
 from tests.clips import write_gif
 from tests.fakes import plain
@@ -76,7 +76,7 @@ def short_clip(path: Path, frames: int) -> Path:
     from fractions import Fraction
 
     from app.core.types import Composite, Size
-    from app.devices.video_file import VideoFileSink
+    from app.devices.media.video_writer import VideoFileSink
 
     with VideoReader(assets() / "demo.mp4") as reader:
         sink = VideoFileSink(path, Size(1280, 720), Fraction(25))
@@ -156,7 +156,7 @@ def test_a_run_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytes
     def fail(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("app.devices.video_file.VideoFileSink.write_at", fail)
+    monkeypatch.setattr("app.devices.media.video_writer.VideoFileSink.write_at", fail)
     assert main(["render", str(clip), str(out), "--background", "blur"]) == 130
     assert out.read_text() == "precious"
     assert sorted(tmp_path.iterdir()) == [clip, out]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.signals import on_end
+from app.exit_signals import on_end
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 

@@ -16,8 +16,8 @@ from tests.clips import write_video
 # One process for all of a way in: it ends by a time limit where a file makes it hang.
 _CODE = """
 import contextlib, io, json, sys
-from app.cli import main
-from app.gui import shell
+from app.cli.main import main
+from app.gui.startup import application as shell
 # Qt allows one in a process.
 application = shell.Application([])
 shell.Application = lambda _: application

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.control.instance import only_instance
-from app.control.places import control_folder
 from app.control.protocol import Answer, Request, read_answer
+from app.control.runtime_folder import control_folder
+from app.control.single_instance import only_instance
 from tests.control.fakes import FakeProgram
 
 

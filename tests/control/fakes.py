@@ -3,16 +3,16 @@
 import threading
 from dataclasses import dataclass, field
 
-from app.control.report import Report
+from app.control.status_report import Report
 from app.core.errors import ConfigError, DeviceError
-from app.core.status import Status
+from app.core.pipeline.status import Status
 
 KNOWN = ("beach", "blur:30", "/home/me/häuser 🏠.jpg")
 
 
 @dataclass
 class FakeProgram:
-    """Satisfies `app.control.program.Program` and notes what was asked of it."""
+    """Satisfies `app.control.responder.Program` and notes what was asked of it."""
 
     calls: list[tuple[str, object]] = field(default_factory=list)
     paused: bool = False

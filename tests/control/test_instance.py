@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from app.control.client import NotRunningError, ask
-from app.control.instance import OccupiedError, only_instance
-from app.control.places import control_folder
 from app.control.protocol import Command, Request
+from app.control.runtime_folder import control_folder
+from app.control.single_instance import OccupiedError, only_instance
 from app.core.errors import ConfigError
 from tests.control.fakes import FakeProgram
 
 _CLAIM = """
 import sys
-from app.control.instance import OccupiedError, only_instance
+from app.control.single_instance import OccupiedError, only_instance
 sys.stdin.readline()
 try:
     with only_instance():

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.control.client import ask
-from app.control.instance import only_instance
-from app.control.places import check_private, control_folder, make_private
 from app.control.protocol import Command, Request
+from app.control.runtime_folder import check_private, control_folder, make_private
+from app.control.single_instance import only_instance
 from app.core.errors import ConfigError
 
 
@@ -58,7 +58,7 @@ def test_a_file_in_its_place(folder: Path) -> None:
 
 def test_another_users(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_private(folder)
-    monkeypatch.setattr("app.control.places.os.geteuid", lambda: os.getuid() + 1)
+    monkeypatch.setattr("app.control.runtime_folder.os.geteuid", lambda: os.getuid() + 1)
     assert "belongs to another user" in refused(folder)
 
 

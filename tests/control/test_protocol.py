@@ -7,8 +7,8 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from app.control.program import Responder
 from app.control.protocol import LONGEST_ANSWER, VALUES, Answer, Command, Request, read_answer, read_request
+from app.control.responder import Responder
 from app.core.errors import ConfigError
 from tests.control.fakes import KNOWN, FakeProgram
 

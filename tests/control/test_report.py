@@ -6,10 +6,10 @@ from itertools import product
 
 import pytest
 
-from app.control.report import Report, in_words
-from app.core.effort import Effort
+from app.control.status_report import Report, in_words
 from app.core.errors import DeviceError, StageError
-from app.core.status import CameraState, SinkState, Status
+from app.core.pipeline.effort import Effort
+from app.core.pipeline.status import CameraState, SinkState, Status
 
 
 def words_of(status: Status) -> dict[str, str]:

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 
 from app.control import channel
 from app.control.client import NotRunningError, ask
-from app.control.instance import only_instance
-from app.control.places import control_folder
 from app.control.protocol import LONGEST_REQUEST, Command, Request
+from app.control.runtime_folder import control_folder
 from app.control.server import _SILENT_AT_ONCE
+from app.control.single_instance import only_instance
 from app.core.errors import ConfigError
 from tests.control.conftest import Connect, framed, heard, say
 from tests.control.fakes import KNOWN, FakeProgram

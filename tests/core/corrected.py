@@ -3,9 +3,9 @@
 import cv2
 import numpy as np
 
-from app.core.corrections import Corrections
-from app.core.lesson import SECONDS, Answer, Lesson
-from app.core.marking import Mark, Stroke, marked
+from app.core.corrections.brush import Mark, Stroke, marked
+from app.core.corrections.model import Corrections
+from app.core.corrections.room_learning import SECONDS, Answer, Lesson
 from app.core.types import Alpha, Frame, Matte, Rgb, Size
 
 SIZE = Size(640, 360)

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from app.core.backgrounds import ColourBackground
-from app.core.capture import OpenSource
-from app.core.governor import Governor
+from app.core.compositing.backgrounds import ColourBackground
+from app.core.compositing.processor import Processor
 from app.core.opening import Open
-from app.core.pipeline import Pipeline
-from app.core.processor import Processor
+from app.core.pipeline.capture import OpenSource
+from app.core.pipeline.governor import Governor
+from app.core.pipeline.pipeline import Pipeline
 from app.core.types import Segmenter
 from tests.fakes import SMALL, FakeSegmenter, FakeSink, FakeSource
 

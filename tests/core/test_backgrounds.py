@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.backgrounds import ColourBackground, ImageBackground, cover, fit
-from app.core.blur import blurred_room
+from app.core.compositing.backgrounds import ColourBackground, ImageBackground, cover, fit
+from app.core.compositing.blur import blurred_room
 from app.core.types import Fit, Frame, Matte, Rgb, Size
 from tests.fakes import SMALL, plain
 

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.backgrounds import ImageBackground
-from app.core.compositor import make_slate
+from app.core.compositing.backgrounds import ImageBackground
+from app.core.compositing.compositor import make_slate
+from app.core.compositing.processor import Processor
 from app.core.look import DEFAULT_LOOK, RANGES, Look
-from app.core.placing import fitted
-from app.core.processor import Processor
+from app.core.placement import fitted
 from app.core.stats import Stats
 from app.core.types import Alpha, Frame, Rgb, Rgba, Size
 from tests.fakes import SECRET, FakeSegmenter, leaked, plain

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from app.core.correcting import corrected
-from app.core.corrections import NO_CORRECTIONS, Backdrop, Corrections
-from app.core.lesson import Lesson
+from app.core.corrections.apply import corrected
+from app.core.corrections.brush import Mark, Stroke, in_camera, marked
+from app.core.corrections.model import NO_CORRECTIONS, Backdrop, Corrections
+from app.core.corrections.room_learning import Lesson
 from app.core.look import Look
-from app.core.marking import Mark, Stroke, in_camera, marked
-from app.core.placing import fitted
+from app.core.placement import fitted
 from app.core.types import Matte, Size
 from tests.core.corrected import (
     CHAIR,

@@ -4,8 +4,8 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from app.core.pipeline import Pipeline
-from app.core.status import CameraState
+from app.core.pipeline.pipeline import Pipeline
+from app.core.pipeline.status import CameraState
 from tests.core.rig import Wait, running
 from tests.fakes import FakeSink, FakeSource
 
@@ -13,8 +13,8 @@ from tests.fakes import FakeSink, FakeSource
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("_ASK_SECONDS", "_TELL_SECONDS"):
-        monkeypatch.setattr(f"app.core.demand.{name}", 0.005)
-    monkeypatch.setattr("app.core.demand._HOLD_SECONDS", 0.02)
+        monkeypatch.setattr(f"app.core.pipeline.viewers.{name}", 0.005)
+    monkeypatch.setattr("app.core.pipeline.viewers._HOLD_SECONDS", 0.02)
 
 
 def watched(
@@ -50,7 +50,7 @@ def test_the_camera_runs_only_while_somebody_watches(wait_until: Wait) -> None:
 
 
 def test_a_short_absence_does_not_stop_the_camera(wait_until: Wait, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.core.demand._HOLD_SECONDS", 60)
+    monkeypatch.setattr("app.core.pipeline.viewers._HOLD_SECONDS", 60)
     sink, sources = FakeSink(watchers=("zoom",)), list[FakeSource]()
     with watched(sink, sources) as pipeline:
         wait_until(lambda: not pipeline.current().is_slate)

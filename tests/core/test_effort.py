@@ -1,7 +1,7 @@
 import pytest
 
-from app.core.effort import FULL_EFFORT, LOWEST_RATE, Effort, Level, ladder
-from app.core.screen import STALE_AFTER
+from app.core.pipeline.effort import FULL_EFFORT, LOWEST_RATE, Effort, Level, ladder
+from app.core.pipeline.screen import STALE_AFTER
 
 
 def test_first_the_rate_then_the_size_then_the_rate_again() -> None:

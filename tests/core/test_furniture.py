@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.core.backgrounds import ColourBackground
-from app.core.correcting import corrected
-from app.core.corrections import NO_CORRECTIONS, Corrections
+from app.core.compositing.backgrounds import ColourBackground
+from app.core.compositing.processor import Processor
+from app.core.corrections.apply import corrected
+from app.core.corrections.model import NO_CORRECTIONS, Corrections
 from app.core.furniture import FurnitureLearner
 from app.core.look import DEFAULT_LOOK, Look
-from app.core.processor import Processor
 from app.core.stats import Stats
 from app.core.types import Alpha, Frame, Size
 

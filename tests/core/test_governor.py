@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from app.core.effort import Effort, ladder
-from app.core.governor import Governor
-from app.core.screen import STALE_AFTER
+from app.core.pipeline.effort import Effort, ladder
+from app.core.pipeline.governor import Governor
+from app.core.pipeline.screen import STALE_AFTER
 
 BUDGET = 0.5
 MINUTES = 600.0

@@ -1,6 +1,6 @@
 import threading
 
-from app.core.mailbox import Mailbox
+from app.core.pipeline.mailbox import Mailbox
 
 
 def test_newest_wins_and_drops_are_counted() -> None:

@@ -8,8 +8,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from app.core.compositing.clip import MovingBackground, Shot
 from app.core.errors import BisenetBgError, ConfigError
-from app.core.moving import MovingBackground, Shot
 from app.core.types import Fit, Rgb, Size
 from tests.fakes import SMALL, plain
 
@@ -148,7 +148,7 @@ def test_an_empty_round_is_no_endless_loop() -> None:
 
 def test_on_a_machine_that_is_too_slow_the_background_loses_time(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(10_000))
-    monkeypatch.setattr("app.core.moving.time.perf_counter", lambda: next(clock))
+    monkeypatch.setattr("app.core.compositing.clip.time.perf_counter", lambda: next(clock))
     clip = FakeClip((0.1,) * 100)
     background = playing(clip, patience=3.5)
     shown = [at(background, time) for time in np.arange(0.0, 5, 1.0)]

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from app.core.backgrounds import ColourBackground
-from app.core.corrections import NO_CORRECTIONS, Corrections
+from app.core.compositing.backgrounds import ColourBackground
+from app.core.corrections.model import NO_CORRECTIONS, Corrections
 from app.core.errors import ConfigError, GpuError, Trouble
 from app.core.failover import FailingOver, opened
 from app.core.look import DEFAULT_LOOK, Look

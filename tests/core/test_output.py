@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from app.core.errors import DeviceError
-from app.core.governor import Governor
-from app.core.status import CameraState, SinkState
+from app.core.pipeline.governor import Governor
+from app.core.pipeline.status import CameraState, SinkState
 from app.core.types import Alpha, Composite, Rgb
 from tests.core.rig import Wait, running
 from tests.fakes import FakeSegmenter, FakeSink, FakeSource, plain
@@ -67,7 +67,7 @@ def test_an_output_that_never_opens_is_told_and_the_picture_goes_on(wait_until: 
 def test_an_output_that_breaks_is_opened_anew_until_it_is_back(
     wait_until: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.core.output._RETRY_SECONDS", 0.01)
+    monkeypatch.setattr("app.core.pipeline.output._RETRY_SECONDS", 0.01)
     sinks: list[FakeSink] = []
 
     def opener() -> FakeSink:
@@ -152,7 +152,7 @@ def test_a_film_gets_no_slates_that_nobody_asked_for(wait_until: Wait) -> None:
 
 
 def test_a_film_that_breaks_is_told_once_and_not_opened_anew(wait_until: Wait, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.core.output._RETRY_SECONDS", 0.001)
+    monkeypatch.setattr("app.core.pipeline.output._RETRY_SECONDS", 0.001)
     films: list[FakeSink] = []
 
     def opener() -> FakeSink:

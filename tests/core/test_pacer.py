@@ -1,6 +1,6 @@
 import pytest
 
-from app.core.pacer import Pacer
+from app.core.pipeline.pacer import Pacer
 
 
 def beats(fps: float, work: float, count: int) -> list[float]:

@@ -6,15 +6,15 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from app.core.backgrounds import ColourBackground
-from app.core.capture import Capture
+from app.core.compositing.backgrounds import ColourBackground
 from app.core.errors import DeviceError, StageError
-from app.core.mailbox import Mailbox
-from app.core.output import Output
-from app.core.pipeline import Pipeline
-from app.core.screen import Screen
+from app.core.pipeline.capture import Capture
+from app.core.pipeline.mailbox import Mailbox
+from app.core.pipeline.output import Output
+from app.core.pipeline.pipeline import Pipeline
+from app.core.pipeline.screen import Screen
+from app.core.pipeline.status import CameraState, StatusBoard
 from app.core.stats import Stats
-from app.core.status import CameraState, StatusBoard
 from app.core.types import Alpha, Frame, Rgb, Segmenter, Size
 from tests.core.rig import GREEN, Wait, processing, running
 from tests.fakes import SECRET, SMALL, FakeSegmenter, FakeSink, FakeSource, leaked, plain

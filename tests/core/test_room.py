@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from app.core.compositing.processor import Processor
 from app.core.look import Look
-from app.core.processor import Processor
 from app.core.stats import Stats
 from app.core.types import Composite, Frame, Rgb, Room, Size
 from tests.fakes import FakeSegmenter, plain

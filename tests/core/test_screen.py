@@ -1,6 +1,6 @@
 import numpy as np
 
-from app.core.screen import STALE_AFTER, Screen
+from app.core.pipeline.screen import STALE_AFTER, Screen
 from app.core.types import Composite, Frame, Matte
 from tests.fakes import SECRET, SMALL, leaked, plain
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from app.core.capture import Capture
-from app.core.mailbox import Mailbox
-from app.core.output import Output
-from app.core.screen import Screen
-from app.core.sleep import SleepWatch
+from app.core.pipeline.capture import Capture
+from app.core.pipeline.mailbox import Mailbox
+from app.core.pipeline.output import Output
+from app.core.pipeline.screen import Screen
+from app.core.pipeline.status import StatusBoard
+from app.core.pipeline.suspend import SleepWatch
 from app.core.stats import Stats
-from app.core.status import StatusBoard
 from app.core.types import Composite, Frame, Matte
 from tests.fakes import SMALL, FakeSink, FakeSource, plain
 

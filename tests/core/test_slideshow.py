@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.core.compositing.slideshow import Slideshow
 from app.core.errors import ConfigError
-from app.core.slideshow import Slideshow
 from app.core.types import Rgb
 from tests.fakes import SMALL, plain
 

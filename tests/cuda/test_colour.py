@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 import torch
 
-from app.core import colour
-from app.core.placing import Placed
+from app.core.compositing import colour
+from app.core.placement import Placed
 from app.core.types import Rgb, Size
 from app.cuda.colour import Colours, View, recoloured
 from bisenet.inference.tensors.resample import enlarged

@@ -9,13 +9,13 @@ import pytest
 import torch
 from torch import nn
 
-from app.core.backgrounds import ColourBackground
-from app.core.correcting import corrected
-from app.core.corrections import NO_CORRECTIONS, Backdrop, Corrections
+from app.core.compositing.backgrounds import ColourBackground
+from app.core.corrections.apply import corrected
+from app.core.corrections.brush import Mark
+from app.core.corrections.model import NO_CORRECTIONS, Backdrop, Corrections
+from app.core.corrections.room_learning import Lesson
 from app.core.furniture import FurnitureLearner
-from app.core.lesson import Lesson
 from app.core.look import Look
-from app.core.marking import Mark
 from app.core.stats import Stats
 from app.core.types import Alpha, Rgb, Size
 from app.cuda.correcting import Correcting

@@ -11,7 +11,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from app.core.backgrounds import ColourBackground
+from app.core.compositing.backgrounds import ColourBackground
 from app.core.errors import GpuError
 from app.core.look import Look
 from app.core.stats import Stats

@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from app import factory
+from app.core.compositing.processor import Processor
 from app.core.opening import GpuOpening
-from app.core.processor import Processor
 from app.core.stats import Stats
 from app.cuda import opening
 from app.cuda.processor import CudaProcessor

@@ -11,12 +11,12 @@ from torch import Tensor
 
 from app import factory
 from app.commands.run import fatal_error
-from app.core.backgrounds import ColourBackground
+from app.core.compositing.backgrounds import ColourBackground
 from app.core.errors import ConfigError, Trouble
 from app.core.opening import GpuHistory, GpuOpening, OpenProcessor
-from app.core.pipeline import Pipeline
+from app.core.pipeline.pipeline import Pipeline
+from app.core.pipeline.status import Status
 from app.core.stats import Stats
-from app.core.status import Status
 from app.cuda import opening
 from bisenet.inference.hardware import default_threads
 from bisenet.inference.tensors.network import Network

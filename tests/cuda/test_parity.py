@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import torch
 
+from app.core.compositing.processor import Processor
 from app.core.look import DEFAULT_LOOK, Look
-from app.core.processor import Processor
 from app.core.stats import Stats
 from app.core.types import Background, Frame, Rgb, Size
 from app.cuda.processor import CudaProcessor
-from app.devices.videos import VideoReader
+from app.devices.media.video_reader import VideoReader
 from app.factory import BisenetSegmenter, assets, open_background
 from bisenet.inference.tensors.network import Network, load_network
 

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from app.core.backgrounds import ColourBackground, ImageBackground
+from app.core.compositing.backgrounds import ColourBackground, ImageBackground
 from app.core.errors import GpuError, StageError
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.types import Blur, Frame, Rgb, Room, Size

@@ -20,8 +20,9 @@ import pytest
 
 from app.core.errors import DeviceError
 from app.core.types import Rgb
-from app.devices import cameras, v4l2
-from app.devices.loopback import find_loopback
+from app.devices import cameras
+from app.devices.linux import v4l2
+from app.devices.linux.loopback import find_loopback
 
 # Machines that emulate a processor take their time.
 PATIENCE = 120.0

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.devices.holders import holders_of
-from app.devices.v4l2 import query
+from app.devices.linux.device_users import holders_of
+from app.devices.linux.v4l2 import query
 from tests.device.conftest import Guest, Start, Viewer, wait_for
 
 View = Callable[[], Viewer]

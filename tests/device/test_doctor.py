@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from app.devices import v4l2
+from app.devices.linux import v4l2
 
 _LOOPBACKS = [node for node in v4l2.nodes() if node.loopback] if sys.platform.startswith("linux") else []
 _IN_GUEST = os.environ.get("CAMERA_VM") == "1" and sys.platform.startswith("linux") and os.geteuid() == 0
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(not _LOOPBACKS, reason="needs a device of v4l2lo
 Running = Callable[..., AbstractContextManager[int]]
 guest_only = pytest.mark.skipif(not _IN_GUEST, reason="loads modules or unplugs cameras: needs CAMERA_VM=1 and root")
 
-_DOCTOR = (sys.executable, "-c", "import sys; from app.cli import main; sys.exit(main())", "doctor", "--json")
+_DOCTOR = (sys.executable, "-c", "import sys; from app.cli.main import main; sys.exit(main())", "doctor", "--json")
 Findings = dict[str, list[dict[str, Any]]]
 _LABEL = "BiSeNet Background"
 # Feeds a device as programs do that hold no stream; the word "for ever" is what keeps it running.

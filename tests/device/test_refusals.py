@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.devices.v4l2 import query
+from app.devices.linux.v4l2 import query
 from tests.device.conftest import Guest, Start, feed, take
 from tests.device.test_app import SMALL
 

@@ -8,7 +8,8 @@ from unittest import mock
 
 import numpy as np
 
-from app import cli, factory
+from app import factory
+from app.cli import main as cli
 from app.core.look import Look
 from app.core.types import Alpha, Frame
 

@@ -12,9 +12,10 @@ import pytest
 
 from app.core.errors import DeviceError
 from app.core.types import Size
-from app.devices import cameras, v4l2
+from app.devices import cameras
 from app.devices.cameras import CameraInfo, camera_signs, find_again, find_camera, list_cameras
-from app.devices.loopback import feeding
+from app.devices.linux import v4l2
+from app.devices.linux.loopback import feeding
 from app.devices.webcam import CameraSource
 from tests.fakes import FakeCapture
 

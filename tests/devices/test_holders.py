@@ -9,7 +9,7 @@ from tempfile import NamedTemporaryFile
 
 import pytest
 
-from app.devices.holders import Holder, holders_of
+from app.devices.linux.device_users import Holder, holders_of
 
 pytestmark = pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="needs /proc and a file under /dev")
 

@@ -8,10 +8,10 @@ import pytest
 
 from app.core.errors import DeviceError
 from app.core.types import Size
-from app.devices import loopback, v4l2, v4l2_stream
-from app.devices.holders import Holder
-from app.devices.loopback import LABEL, Viewers, check, find_loopback, granted_size
-from app.devices.v4l2_stream import PixelFormat
+from app.devices.linux import loopback, v4l2, v4l2_stream
+from app.devices.linux.device_users import Holder
+from app.devices.linux.loopback import LABEL, Viewers, check, find_loopback, granted_size
+from app.devices.linux.v4l2_stream import PixelFormat
 from tests.fakes import SMALL
 
 NODE = Path("/dev/video10")

@@ -7,11 +7,11 @@ import av
 import numpy as np
 import pytest
 
-from app.core.backgrounds import ImageBackground
+from app.core.compositing.backgrounds import ImageBackground
+from app.core.compositing.clip import MovingBackground
 from app.core.errors import ConfigError
-from app.core.moving import MovingBackground
 from app.core.types import Background, Blur, Fit, Rgb, Room, Size
-from app.devices.moving import VideoClip, first_pictures, is_moving, open_moving
+from app.devices.media.video_background import VideoClip, first_pictures, is_moving, open_moving
 from tests.clips import write_gif, write_video
 from tests.fakes import SMALL
 
@@ -112,7 +112,7 @@ def test_a_picture_that_cannot_be_converted_leaves_the_last_one(
     def refuse(*_: object) -> Rgb:
         raise ValueError("a format of next year")
 
-    monkeypatch.setattr("app.devices.moving.rgb_of", refuse)
+    monkeypatch.setattr("app.devices.media.video_background.rgb_of", refuse)
     assert [at(background, time).mean() for time in (0.05, 1)] == pytest.approx([40, 40], abs=3)
 
 

@@ -12,8 +12,8 @@ from PIL import Image
 
 from app.core.errors import ConfigError
 from app.core.types import Size
-from app.devices.pictures import PictureSource, is_picture, pictures_in, read_picture, write_picture
-from app.devices.user_files import find_folder
+from app.devices.media.pictures import PictureSource, is_picture, pictures_in, read_picture, write_picture
+from app.devices.media.user_files import find_folder
 from tests.bombs import SUFFIXES, write_bomb, write_png
 from tests.fakes import plain
 
@@ -124,8 +124,8 @@ def test_a_picture_that_claims_too_much_costs_no_memory(tmp_path: Path, suffix: 
 import re
 from pathlib import Path
 from app.core.errors import ConfigError
-from app.devices.moving import first_pictures
-from app.devices.pictures import read_picture
+from app.devices.media.video_background import first_pictures
+from app.devices.media.pictures import read_picture
 read = (lambda path: first_pictures(path, 1)) if {suffix == ".gif"} else read_picture
 peak = lambda: int(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024
 read_picture(Path({str(tmp_path / "small.png")!r}))
@@ -145,7 +145,7 @@ print(peak() - before)
 
 
 def test_the_largest_picture_is_just_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.devices.pictures._MOST_PIXELS", 600)
+    monkeypatch.setattr("app.devices.media.pictures._MOST_PIXELS", 600)
     assert read_picture(write_png(tmp_path / "a.png", 30, 20)).shape == (20, 30, 3)
     with pytest.raises(ConfigError, match="31x20 pixels"):
         read_picture(write_png(tmp_path / "b.png", 31, 20))

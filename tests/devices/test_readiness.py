@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import DeviceError, Trouble
-from app.devices import loopback, readiness, v4l2
-from app.devices.loopback import LABEL, PERSIST
-from app.devices.machine import Machine
-from app.devices.readiness import Readiness, Stage, virtual_camera_readiness
+from app.devices import virtual_camera_setup as readiness
+from app.devices.linux import loopback, v4l2
+from app.devices.linux.loopback import LABEL, PERSIST
+from app.devices.linux.system import Machine
+from app.devices.virtual_camera_setup import Readiness, Stage, virtual_camera_readiness
 
 RELEASE = "6.1.0-test"
 

@@ -13,11 +13,11 @@ import pytest
 
 from app.core.errors import ConfigError, DeviceError
 from app.core.types import Composite, Frame, Matte, Size
-from app.devices.keeping import Kind, folder_of, keep, made, unused
-from app.devices.pictures import read_picture
-from app.devices.recording import RecordingSink, recover
-from app.devices.snapshots import save_snapshot
-from app.devices.videos import VideoReader
+from app.devices.media.output_files import Kind, folder_of, keep, made, unused
+from app.devices.media.pictures import read_picture
+from app.devices.media.recording import RecordingSink, recover
+from app.devices.media.snapshots import save_snapshot
+from app.devices.media.video_reader import VideoReader
 from tests.fakes import SMALL, plain
 
 MOMENT = datetime(2026, 11, 21, 14, 3, 7)
@@ -154,7 +154,7 @@ from pathlib import Path
 import numpy as np
 from app.core.errors import DeviceError
 from app.core.types import Composite, Size
-from app.devices.recording import RecordingSink
+from app.devices.media.recording import RecordingSink
 class Clock:
     now = 0.0
     def __call__(self):

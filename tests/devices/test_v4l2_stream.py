@@ -10,8 +10,8 @@ import pytest
 
 from app.core.errors import DeviceError
 from app.core.types import Size
-from app.devices import v4l2_stream
-from app.devices.v4l2_stream import ClientUsage, PixelFormat, capture_format, is_busy, output_format
+from app.devices.linux import v4l2_stream
+from app.devices.linux.v4l2_stream import ClientUsage, PixelFormat, capture_format, is_busy, output_format
 
 Answer = Callable[[int, bytes], bytes]
 

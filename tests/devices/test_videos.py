@@ -10,14 +10,14 @@ import av
 import numpy as np
 import pytest
 
+from app.core.compositing.processor import Processor
 from app.core.errors import ConfigError, DeviceError
 from app.core.look import Look
-from app.core.processor import Processor
 from app.core.stats import Stats
 from app.core.types import Composite, Frame, Rgba, Size
-from app.devices.video_clock import Clock
-from app.devices.video_file import VideoFileSink, can_hold_alpha, is_video_name
-from app.devices.videos import VideoReader, VideoSource
+from app.devices.media.video_clock import Clock
+from app.devices.media.video_reader import VideoReader, VideoSource
+from app.devices.media.video_writer import VideoFileSink, can_hold_alpha, is_video_name
 from tests.fakes import SECRET, FakeSegmenter, plain
 
 SIZE = Size(64, 48)
@@ -280,7 +280,7 @@ def test_names_that_can_hold_alpha(tmp_path: Path) -> None:
 
 
 def test_a_video_that_grows_on_the_way_is_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.devices.videos._MOST_PIXELS", 100 * 100)
+    monkeypatch.setattr("app.devices.media.video_reader._MOST_PIXELS", 100 * 100)
     for number, size in enumerate((SIZE, Size(320, 240))):
         with av.open(str(tmp_path / f"{number}.h264"), "w", format="h264") as container:
             video = container.add_stream("libx264", rate=25)

@@ -9,7 +9,8 @@ import pyvirtualcam.camera
 
 from app.core.errors import DeviceError
 from app.core.types import Composite, Size
-from app.devices import loopback, v4l2_stream, virtual_camera
+from app.devices import virtual_camera
+from app.devices.linux import loopback, v4l2_stream
 from app.devices.virtual_camera import HANDLERS, VirtualCameraSink, find_virtual_camera
 from tests.fakes import SMALL, FakeBackend, plain
 

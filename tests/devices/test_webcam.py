@@ -12,9 +12,10 @@ import pytest
 
 from app.core.errors import DeviceError
 from app.core.types import Rgb, Size
-from app.devices import v4l2, v4l2_stream, webcam
+from app.devices import webcam
 from app.devices.cameras import CameraInfo
-from app.devices.holders import Holder
+from app.devices.linux import v4l2, v4l2_stream
+from app.devices.linux.device_users import Holder
 from app.devices.webcam import CameraSource
 from tests.fakes import FakeCapture
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.devices.machine import Machine
+from app.devices.linux.system import Machine
 
 RELEASE = "6.1.0-test"
 SECURE_BOOT = "sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"

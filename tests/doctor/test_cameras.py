@@ -7,10 +7,10 @@ import pytest
 
 from app.core.errors import DeviceError
 from app.core.types import Size
-from app.devices import v4l2
 from app.devices.cameras import CameraInfo
-from app.devices.holders import Holder
-from app.devices.machine import Machine
+from app.devices.linux import v4l2
+from app.devices.linux.device_users import Holder
+from app.devices.linux.system import Machine
 from app.doctor import cameras
 from app.doctor.findings import Finding, Level
 from tests.doctor.conftest import BuildMachine

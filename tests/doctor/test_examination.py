@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from app.cli import main
+from app.cli.main import main
 from app.commands import doctor
 from app.core.errors import DeviceError
 from app.doctor import cameras, examination, obs, virtual_cameras

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from app.core.compositing.processor import Processor
 from app.core.errors import GpuError
 from app.core.opening import GpuHistory, GpuOpening
-from app.core.processor import Processor
 from app.core.stats import Stats
 from app.core.types import FrameProcessor
 from app.doctor import gpu, gpu_test

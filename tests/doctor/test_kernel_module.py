@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.devices.distributions import distribution
-from app.devices.loopback import LOAD, PERSIST
+from app.devices.linux.distributions import distribution
+from app.devices.linux.loopback import LOAD, PERSIST
 from app.doctor import kernel_module
 from app.doctor.findings import Finding, Level
 from app.doctor.kernel_module import check_module

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import DeviceError
-from app.devices import v4l2
+from app.devices.linux import v4l2
 from app.doctor import permissions
 from app.doctor.findings import Level
 from app.doctor.permissions import Group, check_permissions, group_of

@@ -9,10 +9,11 @@ import pytest
 
 from app.core.errors import DeviceError
 from app.core.types import Composite, Rgb, Size
-from app.doctor import consumer, proof
+from app.devices.linux.remedies import RELOAD
+from app.doctor import consumer
+from app.doctor import loopback_test as proof
 from app.doctor.findings import Level
 from app.doctor.marker import Marker
-from app.doctor.remedies import RELOAD
 from tests.fakes import plain
 
 _PATH = Path("/dev/video10")

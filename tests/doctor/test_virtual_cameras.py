@@ -10,14 +10,14 @@ import pytest
 
 from app.core.errors import DeviceError
 from app.core.types import Size
-from app.devices import v4l2, v4l2_stream
-from app.devices.holders import Holder
-from app.devices.loopback import LABEL
-from app.devices.machine import Machine
-from app.devices.v4l2_stream import PixelFormat
+from app.devices.linux import v4l2, v4l2_stream
+from app.devices.linux.device_users import Holder
+from app.devices.linux.loopback import LABEL
+from app.devices.linux.remedies import RELOAD
+from app.devices.linux.system import Machine
+from app.devices.linux.v4l2_stream import PixelFormat
 from app.doctor import fed_camera, free_camera, keep_format, virtual_cameras
 from app.doctor.findings import Finding, Level
-from app.doctor.remedies import RELOAD
 from tests.doctor.conftest import BuildMachine
 
 _SIZE = Size(1280, 720)

@@ -73,7 +73,9 @@ def test_qt_that_hangs_or_dies_silently(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_missing_package_is_a_sentence() -> None:
-    code = "import sys; sys.modules['PySide6.QtWidgets'] = None; from app.gui.probe import main; sys.exit(main())"
+    code = (
+        "import sys; sys.modules['PySide6.QtWidgets'] = None; from app.gui.startup.probe import main; sys.exit(main())"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stdout.splitlines()[0] == "The window needs PySide6, which is not installed."

@@ -4,11 +4,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from app.gui.adjust_page import AdjustPage
-from app.gui.main_window import MainWindow
-from app.gui.pages import ADJUST_PAGE
-from app.gui.rows import BoxRow, DialRow, SegmentsRow, ToggleRow
-from app.gui.slider import Slider
+from app.gui.adjust.page import AdjustPage
+from app.gui.adjust.rows import BoxRow, DialRow, SegmentsRow, ToggleRow
+from app.gui.widgets.slider import Slider
+from app.gui.window.main_window import MainWindow
+from app.gui.window.pages import ADJUST_PAGE
 from tests.gui.conftest import press
 
 LEFT = Qt.MouseButton.LeftButton

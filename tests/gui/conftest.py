@@ -14,12 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
 from app.core.types import Composite
-from app.gui.bridge import Bridge
-from app.gui.garbage import Collector
-from app.gui.main_window import MainWindow
-from app.gui.memory import Memory
-from app.gui.style import apply_style
-from app.settings import Settings
+from app.gui.session.session import Bridge
+from app.gui.session.settings_store import Memory
+from app.gui.startup.garbage_collector import Collector
+from app.gui.theme.style import apply_style
+from app.gui.window.main_window import MainWindow
+from app.settings.model import Settings
 from tests.fakes import SMALL
 from tests.gui.fakes import FakeParts
 

@@ -9,17 +9,17 @@ import numpy as np
 
 from app import factory
 from app.config import AppConfig
-from app.core.backgrounds import ColourBackground, ImageBackground
-from app.core.capture import OpenSource
+from app.core.compositing.backgrounds import ColourBackground, ImageBackground
+from app.core.compositing.processor import Processor
 from app.core.errors import BisenetBgError, ConfigError, DeviceError
-from app.core.governor import Governor
 from app.core.opening import OpenProcessor
-from app.core.output import OpenSink
-from app.core.pipeline import Pipeline
-from app.core.processor import Processor
+from app.core.pipeline.capture import OpenSource
+from app.core.pipeline.governor import Governor
+from app.core.pipeline.output import OpenSink
+from app.core.pipeline.pipeline import Pipeline
 from app.core.stats import Stats
 from app.core.types import Alpha, Background, Blur, FrameProcessor, Rgb, Room, Source
-from app.devices.readiness import Readiness, Stage
+from app.devices.virtual_camera_setup import Readiness, Stage
 from tests.fakes import FakeSegmenter, FakeSink, FakeSource, plain
 
 Colour = tuple[int, int, int]
@@ -56,7 +56,7 @@ class FakeMachine:
 
 @dataclass
 class FakeParts:
-    """Satisfies `app.gui.parts.Parts`; what it made, and from which settings, is kept for the test."""
+    """Satisfies `app.gui.session.services.Parts`; what it made, and from which settings, is kept for the test."""
 
     cameras: list[FakeCamera] = field(default_factory=lambda: [FakeCamera("/dev/video0", "Front")])
     colours: dict[str | None, Colour] = field(

@@ -9,10 +9,10 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
-from app.gui.job_row import JobRow
-from app.gui.jobs import Phase
-from app.gui.main_window import MainWindow
-from app.gui.record_page import RecordPage
+from app.gui.record.job_row import JobRow
+from app.gui.record.jobs import Phase
+from app.gui.record.page import RecordPage
+from app.gui.window.main_window import MainWindow
 from tests.gui.conftest import click
 from tests.gui.strip import files
 
@@ -58,7 +58,7 @@ say(done=4, total=4)
 def record_page(window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch) -> RecordPage:
     """Open the page, with the program in a folder, where results go too, and return it."""
     (folder / "program.py").write_text(_PROGRAM)
-    monkeypatch.setattr("app.gui.render_process.PROGRAM", (sys.executable, "-S", str(folder / "program.py")))
+    monkeypatch.setattr("app.gui.session.processes.PROGRAM", (sys.executable, "-S", str(folder / "program.py")))
     window.memory.change(folder=str(folder / "kept"))
     click(window.side.button("Record"))
     found = window.findChild(RecordPage)
@@ -104,4 +104,4 @@ def kept(tmp_path: Path) -> dict[str, str]:
 
 
 def phases(window: MainWindow) -> list[Phase]:
-    return [job.phase for job in window.bridge.renders.jobs]
+    return [job.phase for job in window.pages.record.renders.jobs]

@@ -6,8 +6,8 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QMenu
 
-from app.gui.main_window import MainWindow
-from app.gui.tile import Tile
+from app.gui.backgrounds.tile import Tile
+from app.gui.window.main_window import MainWindow
 from tests.gui.conftest import press
 
 

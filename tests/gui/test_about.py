@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
-from app.gui.about import our_version, parts, versions
-from app.gui.about_page import AboutPage
-from app.gui.child_process import ChildProcess
-from app.gui.doctor_panel import DoctorPanel
-from app.gui.keys import KEYS
-from app.gui.main_window import MainWindow
-from app.gui.pages import ABOUT_PAGE, WELCOME_PAGE
+from app.gui.session.child_process import ChildProcess
+from app.gui.setup.about_page import AboutPage
+from app.gui.setup.doctor_panel import DoctorPanel
+from app.gui.setup.versions import our_version, parts, versions
+from app.gui.shortcuts import KEYS
+from app.gui.window.main_window import MainWindow
+from app.gui.window.pages import ABOUT_PAGE, WELCOME_PAGE
 from tests.gui.conftest import OpenWindow, click, press, shown
 from tests.gui.fakes import FakeParts, no_memory
 

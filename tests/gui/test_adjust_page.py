@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from app.config import AppConfig
 from app.core.look import DEFAULT_LOOK, RANGES, Look
 from app.core.types import Blur, Fit
-from app.gui.aspects import ASPECTS, DEVICES, DIALS
-from app.gui.main_window import MainWindow
-from app.gui.rows import DialRow
+from app.gui.adjust.rows import DialRow
+from app.gui.session.aspects import ASPECTS, DEVICES, DIALS
+from app.gui.window.main_window import MainWindow
 from tests.gui.adjusting import LEFT, adjust_page, dial, drag, point, press_all, segments, toggle
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeParts

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from app.core.look import Look
 from app.core.types import Codec, Size
-from app.gui.history import History
-from app.gui.main_window import MainWindow
+from app.gui.session.undo import History
+from app.gui.window.main_window import MainWindow
 from tests.gui.conftest import click, corner, person, press, shown
 from tests.gui.fakes import FakeParts, left_half
 

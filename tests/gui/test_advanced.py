@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from app.config import AppConfig
 from app.core.errors import DeviceError
 from app.core.types import Codec, Size
-from app.gui.adjust_page import AdjustPage
-from app.gui.main_window import MainWindow
+from app.gui.adjust.page import AdjustPage
+from app.gui.window.main_window import MainWindow
 from tests.gui.adjusting import adjust_page, box, dial, press_all, segments
 from tests.gui.conftest import OpenWindow, click, press, shown
 from tests.gui.fakes import FakeParts

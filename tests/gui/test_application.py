@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from app.config import AppConfig
-from app.settings import Settings
-from app.settings_file import load, save
+from app.settings.file import load, save
+from app.settings.model import Settings
 from tests.gui.programs import run_program
 
 _SCRIPT = """
 import os, signal, sys, threading
 import app
 from app.config import AppConfig, Start
-from app.control.instance import only_instance
-from app.gui.application import run
+from app.control.single_instance import only_instance
+from app.gui.startup.entry import run
 from tests.fakes import SMALL
 from tests.gui.fakes import FakeParts
 
@@ -60,8 +60,8 @@ _SEEN = """
 import os, signal, sys
 import app
 from app.config import AppConfig, Start
-from app.control.instance import only_instance
-from app.gui.application import run
+from app.control.single_instance import only_instance
+from app.gui.startup.entry import run
 from tests.fakes import SMALL
 from tests.gui.fakes import FakeParts
 

@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QEnterEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QColorDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.core.backgrounds import ImageBackground
+from app.core.compositing.backgrounds import ImageBackground
 from app.core.types import Background
 from app.factory import background_of
-from app.gui.main_window import MainWindow
+from app.gui.window.main_window import MainWindow
 from tests.gui.conftest import OpenWindow, click, corner, press, shown
 from tests.gui.fakes import FakeParts
 from tests.gui.strip import choose_entry, drop, files, image, marked, open_menu, paste, picture, tile, tiles, titles
@@ -27,7 +27,9 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 def _real_backgrounds(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Files are really read, and pasted ones kept below this test's folder."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setattr("app.gui.incoming.user_data_path", lambda *_, **__: tmp_path / "data" / "bisenet-bg")
+    monkeypatch.setattr(
+        "app.gui.backgrounds.clipboard.user_data_path", lambda *_, **__: tmp_path / "data" / "bisenet-bg"
+    )
     monkeypatch.setattr(FakeParts, "background_of", lambda _, config: background_of(config))
 
 

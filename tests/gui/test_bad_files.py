@@ -9,11 +9,11 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
+from app.backgrounds.catalogue import choice_of
 from app.core.errors import ConfigError
 from app.factory import background_of
-from app.gui.choices import choice_of
-from app.gui.main_window import MainWindow
-from app.gui.thumbnails import thumbnail
+from app.gui.imaging.thumbnails import thumbnail
+from app.gui.window.main_window import MainWindow
 from tests.bombs import write_bomb
 from tests.gui.conftest import corner, shown
 from tests.gui.fakes import FakeParts

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
 from app.core.errors import ConfigError, DeviceError, Trouble
-from app.gui import copy_button
-from app.gui.main_window import MainWindow
-from app.gui.pages import ABOUT_PAGE
+from app.gui.widgets import buttons as copy_button
+from app.gui.window.main_window import MainWindow
+from app.gui.window.pages import ABOUT_PAGE
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeParts
 from tests.gui.strip import picture

@@ -6,8 +6,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
-from app.gui.main_window import MainWindow
-from app.gui.view_state import camera_list
+from app.gui.session.view_state import camera_list
+from app.gui.window.main_window import MainWindow
 from tests.fakes import SMALL
 from tests.gui.conftest import OpenWindow, click, person, press, shown
 from tests.gui.fakes import FakeCamera, FakeParts

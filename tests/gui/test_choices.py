@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app.gui.choices import Choice, Kind, Origin, choice_of, find, offer
-from app.gui.shelf import favourites, key_of, on_key, with_own, without
-from app.settings import Settings
+from app.backgrounds.catalogue import Choice, Kind, Origin, choice_of, find, offer
+from app.gui.backgrounds.collection import favourites, key_of, on_key, with_own, without
+from app.settings.model import Settings
 
 BEACH, CITY = Path("/data/beach.jpg"), Path("/data/night-city.jpg")
 

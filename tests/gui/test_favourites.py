@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from app.gui.main_window import MainWindow
+from app.gui.window.main_window import MainWindow
 from tests.gui.conftest import click, corner, press
 from tests.gui.fakes import FakeParts
 from tests.gui.strip import choose_entry, open_menu, tile, tiles

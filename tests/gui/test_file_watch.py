@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.gui.errands import Errands
-from app.gui.file_watch import FileWatch
+from app.gui.backgrounds.file_watch import FileWatch
+from app.gui.session.task_thread import Errands
 
 
 class Looks:

@@ -10,16 +10,16 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
-from app.core import lesson
-from app.core.capture import OpenSource
+from app.core.corrections import room_learning as lesson
+from app.core.corrections.brush import Mark
 from app.core.look import Look
-from app.core.marking import Mark
+from app.core.pipeline.capture import OpenSource
 from app.core.types import Alpha, Rgb, Size
-from app.gui import fix_state
-from app.gui.fix_page import FixPage
-from app.gui.fix_state import Stage
-from app.gui.main_window import MainWindow
-from app.gui.viewport import Spot
+from app.gui.fix import state as fix_state
+from app.gui.fix.fix_page import FixPage
+from app.gui.fix.state import Stage
+from app.gui.preview.viewport import Spot
+from app.gui.window.main_window import MainWindow
 from tests.fakes import SMALL, FakeSource, plain
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeParts

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from app.config import AppConfig
-from app.core.corrections import NO_CORRECTIONS, Backdrop, Corrections
+from app.core.corrections.brush import Mark
+from app.core.corrections.model import NO_CORRECTIONS, Backdrop, Corrections
 from app.core.errors import ConfigError
-from app.core.marking import Mark
-from app.gui.fix_state import LARGEST, LEAVING_SECONDS, SMALLEST, Brush, Course, Stage
-from app.gui.rooms import Rooms
+from app.gui.fix.state import LARGEST, LEAVING_SECONDS, SMALLEST, Brush, Course, Stage
+from app.gui.session.rooms import Rooms
 
 ROOM = Backdrop(np.zeros((2, 2, 3), np.uint8), np.ones((2, 2), np.float32), np.zeros((2, 2), np.uint8))
 MARKED = Corrections(np.full((2, 2), 255, np.uint8), ROOM, ROOM)

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from app.gui.adjust_page import AdjustPage
-from app.gui.colours import colours
-from app.gui.job_row import JobRow
-from app.gui.jobs import Phase
-from app.gui.main_window import MainWindow
-from app.gui.pages import ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE
-from app.gui.record_page import RecordPage
-from app.gui.section import FoldButton
+from app.gui.adjust.page import AdjustPage
+from app.gui.adjust.section import FoldButton
+from app.gui.record.job_row import JobRow
+from app.gui.record.jobs import Phase
+from app.gui.record.page import RecordPage
+from app.gui.theme.palette import colours
+from app.gui.window.main_window import MainWindow
+from app.gui.window.pages import ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE
 from tests.gui.adjusting import adjust_page, dial
 from tests.gui.conftest import click, corner, press, shown
 from tests.gui.fakes import FakeParts

@@ -8,13 +8,12 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from app.backgrounds.catalogue import choice_of, find, offer
 from app.config import AppConfig
 from app.core.errors import ConfigError
-from app.gui.choices import choice_of, find, offer
-from app.gui.main_window import MainWindow
-from app.gui.thumbnails import SIZE, badge, thumbnail
-from app.gui.tile import Tile
-from app.gui.tile_marks import Badge
+from app.gui.backgrounds.tile import Tile
+from app.gui.imaging.thumbnails import SIZE, Badge, badge, thumbnail
+from app.gui.window.main_window import MainWindow
 from tests.clips import write_gif, write_video
 from tests.fakes import SMALL
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown

@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.gui import garbage
-from app.gui.errands import Errands
-from app.gui.garbage import Collector
+from app.gui.session.task_thread import Errands
+from app.gui.startup import garbage_collector as garbage
+from app.gui.startup.garbage_collector import Collector
 from tests.gui.programs import run_program
 
 
@@ -155,8 +155,8 @@ _SCRIPT = """
 import os, signal, sys, threading, weakref
 import app
 from app.config import AppConfig, Start
-from app.control.instance import only_instance
-from app.gui.application import run
+from app.control.single_instance import only_instance
+from app.gui.startup.entry import run
 from tests.fakes import SMALL
 from tests.gui.fakes import FakeParts
 from tests.gui.test_garbage import allocate

@@ -5,12 +5,12 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import StageError
+from app.core.pipeline.status import CameraState, Status
 from app.core.stats import StageTime
-from app.core.status import CameraState, Status
-from app.gui.colours import colours
-from app.gui.course import Course, Figures, Point
-from app.gui.graph import Graph
-from app.gui.main_window import MainWindow
+from app.gui.session.performance import Course, Figures, Point
+from app.gui.theme.palette import colours
+from app.gui.window.graph import Graph
+from app.gui.window.main_window import MainWindow
 from tests.gui.test_preview import rgb_of
 
 RUNNING = Status(camera=CameraState.RUNNING, engine="fake", processed_fps=30.0, latency=StageTime(20.0, 25.0))

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
-from app.gui.box import Box
-from app.gui.main_window import MainWindow
-from app.gui.tile import Tile
+from app.gui.backgrounds.tile import Tile
+from app.gui.widgets.combo_box import Box
+from app.gui.window.main_window import MainWindow
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeParts, no_memory
 from tests.gui.strip import menu_of, open_menu

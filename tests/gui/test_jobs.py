@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from app.config import AppConfig
-from app.gui.jobs import (
+from app.gui.record.jobs import (
     Job,
     Phase,
     can_be_rendered,
-    elapsed_words,
     ended,
     heard,
     next_waiting,
@@ -21,7 +20,7 @@ from app.gui.jobs import (
     target_name,
     words,
 )
-from app.gui.words import place_words
+from app.gui.text import elapsed_words, place_words
 
 JOB = Job(1, Path("/a/holiday.mp4"), "", AppConfig(), Phase.STARTING, Path("/b/holiday on beach.mp4"))
 

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import ConfigError, DeviceError
-from app.gui.main_window import MainWindow
-from app.gui.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE
-from app.gui.troubles import Place
+from app.gui.session.problems import Place
+from app.gui.window.main_window import MainWindow
+from app.gui.window.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE
 from tests.gui.conftest import click, press
 
 SLOW = "Slowed down to keep your fan quiet"

@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.config import AppConfig
-from app.gui.job_row import JobRow
-from app.gui.jobs import Job, Phase
-from app.gui.main_window import MainWindow
-from app.gui.record_page import RecordPage
+from app.gui.record.job_row import JobRow
+from app.gui.record.jobs import Job, Phase
+from app.gui.record.page import RecordPage
+from app.gui.window.main_window import MainWindow
 
 NAME = "<h1>big"
 

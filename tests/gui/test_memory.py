@@ -12,17 +12,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig, Start
-from app.control.instance import only_instance
+from app.control.single_instance import only_instance
 from app.core.errors import ConfigError
 from app.core.look import Look
-from app.gui import shell
-from app.gui.keeper import Keeper
-from app.gui.main_window import MainWindow
-from app.gui.memory import Memory
-from app.gui.places import standing
-from app.gui.style import apply_style
-from app.settings import Settings
-from app.settings_file import load, save
+from app.gui.session.keeper import Keeper
+from app.gui.session.settings_store import Memory
+from app.gui.startup import application as shell
+from app.gui.startup.places import standing
+from app.gui.theme.style import apply_style
+from app.gui.window.main_window import MainWindow
+from app.settings.file import load, save
+from app.settings.model import Settings
 from tests.fakes import SMALL
 from tests.gui.conftest import click, corner, person, shown
 from tests.gui.fakes import FakeParts

@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
-from app.core.capture import OpenSource
 from app.core.failover import opened
 from app.core.opening import OpenProcessor
+from app.core.pipeline.capture import OpenSource
 from app.core.stats import Stats
 from app.core.types import Background, FrameProcessor, Source
-from app.gui.main_window import MainWindow
+from app.gui.window.main_window import MainWindow
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeParts, left_half, no_memory
 from tests.gui.test_window import RED, says

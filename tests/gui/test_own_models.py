@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QToolTip
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
-from app.gui.adjust_page import AdjustPage
-from app.gui.machine_words import model_words
-from app.gui.main_window import MainWindow
-from app.settings import Settings
-from app.settings_file import load
+from app.gui.adjust.machine_words import model_words
+from app.gui.adjust.page import AdjustPage
+from app.gui.window.main_window import MainWindow
+from app.settings.file import load
+from app.settings.model import Settings
 from tests.gui.adjusting import adjust_page, box, press_all
 from tests.gui.conftest import OpenWindow, click, press, shown
 from tests.gui.fakes import FakeParts

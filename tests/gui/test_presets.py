@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 from app.config import AppConfig
 from app.core.look import Look
 from app.core.types import Fit
-from app.gui.main_window import MainWindow
-from app.gui.preset_box import PresetBox
-from app.gui.presets import LONGEST_NAME, STARTERS, cleaned, current, names
-from app.settings import Preset
+from app.gui.adjust.preset_model import LONGEST_NAME, STARTERS, cleaned, current, names
+from app.gui.adjust.presets import PresetBox
+from app.gui.window.main_window import MainWindow
+from app.settings.model import Preset
 from tests.gui.adjusting import adjust_page
 from tests.gui.conftest import click, corner, person, press, shown
 from tests.gui.fakes import FakeParts

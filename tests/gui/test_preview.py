@@ -7,10 +7,10 @@ from PySide6.QtGui import QColor, QImage, QPixmap
 from pytestqt.qtbot import QtBot
 
 from app.core.types import Rgb
-from app.gui.colours import colours
-from app.gui.images import Scaler, image_of
-from app.gui.preview import Preview
-from app.gui.viewport import fitted
+from app.gui.imaging.qimage import Scaler, image_of
+from app.gui.preview.preview import Preview
+from app.gui.preview.viewport import fitted
+from app.gui.theme.palette import colours
 
 RED, GREEN, BLUE = QColor(255, 0, 0), QColor(0, 255, 0), QColor(0, 0, 255)
 
@@ -166,7 +166,7 @@ def test_a_picture_that_is_painted_again_is_not_scaled_again(qtbot: QtBot, monke
             scaled.append(size)
             return super().scaled(image, size, mirrored)
 
-    monkeypatch.setattr("app.gui.preview.Scaler", Counted)
+    monkeypatch.setattr("app.gui.preview.preview.Scaler", Counted)
     preview = Preview(mirrored=False)
     qtbot.addWidget(preview)
     preview.resize(640, 360)

@@ -13,8 +13,8 @@ import pytest
 from PySide6.QtCore import QLibraryInfo, QObject, Signal
 
 from app.core.errors import ConfigError
-from app.gui import display
-from app.gui.qt_environment import (
+from app.gui.startup import display
+from app.gui.startup.qt_environment import (
     check_display,
     check_platform,
     check_xcb_plugin,
@@ -29,7 +29,7 @@ cv2_plugins = os.path.join(os.path.dirname(cv2.__file__), "qt", "plugins")
 # Headless builds of OpenCV do not set these; the window has to cope with those that do.
 os.environ.setdefault("QT_QPA_PLATFORM_PLUGIN_PATH", cv2_plugins)
 os.environ.setdefault("QT_QPA_FONTDIR", os.path.join(cv2_plugins, "fonts"))
-from app.gui.qt_environment import remove_cv2_settings
+from app.gui.startup.qt_environment import remove_cv2_settings
 remove_cv2_settings()
 assert "QT_QPA_PLATFORM_PLUGIN_PATH" not in os.environ
 assert "QT_QPA_FONTDIR" not in os.environ
@@ -47,7 +47,7 @@ def test_qt_starts_after_cv2_was_imported() -> None:
 
 
 def test_the_command_line_can_import_the_way_in_without_qt() -> None:
-    script = "import sys, app.gui.application; assert not any(m.startswith('PySide6') for m in sys.modules)"
+    script = "import sys, app.gui.startup.entry; assert not any(m.startswith('PySide6') for m in sys.modules)"
     environment = {"PYTHONPATH": ":".join(path for path in sys.path if path)}
     subprocess.run([sys.executable, "-c", script], env=environment, check=True)
 

@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
 from app.core.types import Rgb
-from app.devices.pictures import read_picture
-from app.devices.videos import VideoReader
-from app.gui.main_window import MainWindow
-from app.gui.record_page import RecordPage
-from app.gui.troubles import Remedy
+from app.devices.media.pictures import read_picture
+from app.devices.media.video_reader import VideoReader
+from app.gui.record.page import RecordPage
+from app.gui.session.problems import Remedy
+from app.gui.window.main_window import MainWindow
 from tests.gui.conftest import OpenWindow, click, press, shown
 from tests.gui.fakes import FakeParts
 from tests.gui.test_window import says
@@ -155,7 +155,7 @@ def test_a_film_that_breaks_off_keeps_what_it_had(
 ) -> None:
     from app.core.errors import DeviceError
     from app.core.types import Composite
-    from app.devices.video_file import VideoFileSink
+    from app.devices.media.video_writer import VideoFileSink
 
     usual = VideoFileSink.write_at
 
@@ -210,7 +210,7 @@ def test_the_folder_of_a_snapshot_is_shown(
     window: MainWindow, page: RecordPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[QUrl] = []
-    monkeypatch.setattr("app.gui.path_actions.QDesktopServices.openUrl", opened.append)
+    monkeypatch.setattr("app.gui.widgets.file_actions.QDesktopServices.openUrl", opened.append)
     click(page.snapshot)
     qtbot.waitUntil(page.file_actions.isVisible)
     click(page.file_actions.show_folder)

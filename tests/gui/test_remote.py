@@ -10,12 +10,12 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from app.control.client import ask
-from app.control.instance import only_instance
 from app.control.protocol import Answer, Command, Request
+from app.control.single_instance import only_instance
 from app.core.errors import DeviceError, GpuError
-from app.gui.main_window import MainWindow
-from app.gui.remote import Remote
-from app.gui.tile import Tile
+from app.gui.backgrounds.tile import Tile
+from app.gui.startup.remote_control import Remote
+from app.gui.window.main_window import MainWindow
 from tests.fakes import plain
 from tests.gui.conftest import click, corner, person, shown
 from tests.gui.fakes import FakeCamera, FakeParts
@@ -165,7 +165,7 @@ def test_who_waits_for_a_window_that_ends_is_told(remote: Remote, window: MainWi
 def test_a_second_start_raises_the_first(remote: Remote, window: MainWindow, parts: FakeParts, qtbot: QtBot) -> None:
     window.showMinimized()
     qtbot.waitUntil(window.isMinimized)
-    code = "import sys; from app.cli import main; sys.exit(main())"
+    code = "import sys; from app.cli.main import main; sys.exit(main())"
     command = [sys.executable, "-c", code, "--background", "#00b140"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as second:
         qtbot.waitUntil(lambda: second.poll() is not None, timeout=30000)

@@ -10,11 +10,11 @@ from PySide6.QtGui import QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from app.devices.pictures import read_picture, write_picture
-from app.gui.job_row import JobRow
-from app.gui.jobs import Job, Phase
-from app.gui.main_window import MainWindow
-from app.gui.record_page import RecordPage
+from app.devices.media.pictures import read_picture, write_picture
+from app.gui.record.job_row import JobRow
+from app.gui.record.jobs import Job, Phase
+from app.gui.record.page import RecordPage
+from app.gui.window.main_window import MainWindow
 from tests.fakes import plain
 from tests.gui.conftest import click, corner, press
 from tests.gui.fakes import FakeParts
@@ -42,7 +42,7 @@ def test_dropped_files_are_made_one_after_another(
     def note(jobs: tuple[Job, ...]) -> None:
         seen.append(tuple(job.phase for job in jobs))
 
-    window.bridge.renders.changed.connect(note)
+    window.pages.record.renders.changed.connect(note)
     rows = given("b.mp4", "a.mov", "c.png")
     qtbot.waitUntil(lambda: phases(window) == [Phase.DONE] * 3)
     assert kept(tmp_path) == {"b on 808080.mp4": "b.mp4", "a on 808080.mov": "a.mov", "c on 808080.png": "c.png"}
@@ -97,7 +97,7 @@ def test_progress_is_shown_and_cancel_leaves_nothing(
     assert list(kept(tmp_path)) == ["next on 808080.mp4"]
     slow.remove.setFocus()
     press(slow.remove, Qt.Key.Key_Space)
-    assert [job.source.name for job in window.bridge.renders.jobs] == ["next.mp4"]
+    assert [job.source.name for job in window.pages.record.renders.jobs] == ["next.mp4"]
     assert not slow.isVisible()
 
 
@@ -126,7 +126,7 @@ def test_a_failure_is_a_sentence_in_its_row_and_the_next_goes_on(
 def test_a_program_that_cannot_start_is_a_sentence(
     window: MainWindow, given: Given, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.gui.render_process.PROGRAM", ("/nowhere/python",))
+    monkeypatch.setattr("app.gui.session.processes.PROGRAM", ("/nowhere/python",))
     (row,) = given("a.mp4")
     qtbot.waitUntil(lambda: phases(window) == [Phase.FAILED])
     assert row.words.text() == "The work on this file broke down. Try it once more."
@@ -144,7 +144,7 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(
 def test_quitting_ends_the_process(window: MainWindow, given: Given, qtbot: QtBot, tmp_path: Path) -> None:
     (slow,) = given("slow.mp4")
     qtbot.waitUntil(lambda: slow.bar.value() > 0)
-    assert window.bridge.renders.stop() == []
+    assert window.pages.record.renders.stop() == []
     window.close()
     assert kept(tmp_path) == {}
 
@@ -152,10 +152,10 @@ def test_quitting_ends_the_process(window: MainWindow, given: Given, qtbot: QtBo
 def test_a_process_that_does_not_end_is_ended_and_named(
     window: MainWindow, given: Given, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.gui.render_process._END_MS", 50)
+    monkeypatch.setattr("app.gui.session.processes._END_MS", 50)
     (slow,) = given("slow stubborn.mp4")
     qtbot.waitUntil(lambda: slow.bar.value() > 0)
-    assert "render" in window.bridge.stop()
+    assert "render" in window.pages.record.renders.stop()
     assert kept(tmp_path) == {}
 
 
@@ -181,10 +181,10 @@ def test_many_come_in_one_step_and_the_window_lives_between_their_rows(
     monkeypatch.setattr(JobRow, "show_job", count)
     paths = [tmp_path / "slow.mp4", *(tmp_path / f"{number}.mp4" for number in range(59))]
     drop(page, paths)
-    assert len(window.bridge.renders.jobs) == 60
+    assert len(window.pages.record.renders.jobs) == 60
     assert 0 < len(page.jobs.rows) < 20
     qtbot.waitUntil(lambda: len(page.jobs.rows) == 60)
-    assert list(page.jobs.rows) == [job.number for job in window.bridge.renders.jobs]
+    assert list(page.jobs.rows) == [job.number for job in window.pages.record.renders.jobs]
     # A change of one is a change of its row alone.
     shown.clear()
     click(page.jobs.rows[60].cancel)
@@ -203,7 +203,7 @@ def test_all_are_cancelled_and_cleared_by_key(
     assert not jobs.cancel_all.isVisible()
     given("slow.mp4", *(f"{number}.mp4" for number in range(20)))
     qtbot.waitUntil(lambda: phases(window)[1] is Phase.RUNNING)
-    window.bridge.renders.changed.connect(steps.append)
+    window.pages.record.renders.changed.connect(steps.append)
     jobs.cancel_all.setFocus()
     assert jobs.cancel_all.hasFocus()
     press(jobs.cancel_all, Qt.Key.Key_Space)
@@ -224,7 +224,7 @@ def test_clear_leaves_what_is_not_finished(window: MainWindow, page: RecordPage,
     _, slow = given("bad.mp4", "slow.mp4")
     qtbot.waitUntil(lambda: phases(window) == [Phase.FAILED, Phase.RUNNING])
     click(page.jobs.clear)
-    assert [job.source.name for job in window.bridge.renders.jobs] == ["slow.mp4"]
+    assert [job.source.name for job in window.pages.record.renders.jobs] == ["slow.mp4"]
     assert slow.isVisible()
 
 
@@ -247,7 +247,7 @@ def test_what_is_no_photo_or_video_is_left_to_the_window(
     )
     window.dropEvent(event)
     qtbot.waitUntil(lambda: corner(parts) == (255, 255, 255))
-    assert not window.bridge.renders.jobs
+    assert not window.pages.record.renders.jobs
 
 
 def test_files_are_pasted(window: MainWindow, page: RecordPage, qtbot: QtBot, tmp_path: Path) -> None:
@@ -281,7 +281,7 @@ def test_a_photo_by_the_program_itself(
     write_picture(photo, plain((40, 90, 60)))
     drop(page, [photo])
     qtbot.waitUntil(lambda: phases(window) in ([Phase.DONE], [Phase.FAILED]), timeout=60_000)
-    assert [job.note for job in window.bridge.renders.jobs] == [""]
+    assert [job.note for job in window.pages.record.renders.jobs] == [""]
     (row,) = page.jobs.rows.values()
     assert row.bar.maximum() == row.bar.value()
     rgb = read_picture(tmp_path / "kept" / "empty on 808080.png")

@@ -3,8 +3,8 @@
 import pytest
 
 from app.core.look import RANGES
-from app.gui.dials import BACKGROUND, BUDGET, EDGE, LIGHT, YOU, Dial
-from app.gui.scales import Linear, Logarithmic, OpenEnded
+from app.gui.adjust.scales import Linear, Logarithmic, OpenEnded
+from app.gui.adjust.sliders import BACKGROUND, BUDGET, EDGE, LIGHT, YOU, Dial
 
 DIALS = [*EDGE, *LIGHT, *YOU, *BACKGROUND, BUDGET]
 

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.look import Look
-from app.gui import style
-from app.gui.colours import DARK, LIGHT
-from app.gui.main_window import MainWindow
-from app.gui.setup_page import SetupPage
-from app.gui.style import apply_style
-from app.gui.wardrobe import Wardrobe
-from app.settings import Preset
+from app.gui.setup.preferences_page import SetupPage
+from app.gui.startup.theme_watcher import Wardrobe
+from app.gui.theme import style
+from app.gui.theme.palette import DARK, LIGHT
+from app.gui.theme.style import apply_style
+from app.gui.window.main_window import MainWindow
+from app.settings.model import Preset
 from tests.gui.conftest import click, corner, person, press
 from tests.gui.fakes import FakeParts
 
@@ -88,7 +88,7 @@ def test_without_a_tray_nothing_can_be_kept_there(page: SetupPage, window: MainW
 
 
 def test_with_a_tray_it_can(page: SetupPage, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.gui.setup_page.tray_is_there", lambda: True)
+    monkeypatch.setattr("app.gui.setup.preferences_page.tray_is_there", lambda: True)
     window.side.open("")
     window.side.open("Setup")
     click(page.tray)
@@ -112,7 +112,7 @@ def test_everything_is_forgotten_only_when_confirmed(
     assert not page.confirm.isVisible()
     assert window.memory.settings == before
     # The fakes have no beach.
-    monkeypatch.setattr("app.gui.setup_page.AppConfig", lambda: type(before.config)(background="#808080"))
+    monkeypatch.setattr("app.gui.setup.preferences_page.AppConfig", lambda: type(before.config)(background="#808080"))
     click(page.reset)
     click(page.confirm)
     assert not page.confirm.isVisible()

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from app.core.errors import DeviceError, Trouble
-from app.core.status import CameraState, Status
-from app.devices.distributions import distribution
-from app.devices.loopback import LABEL, LOAD, UNLOAD
-from app.devices.readiness import OBS_INSTALL, Readiness, Stage
-from app.gui.steps import background_step, camera_step, lasting, virtual_camera_steps
-from app.gui.troubles import Remedy
-from app.gui.view_state import Asked, view_of
+from app.core.pipeline.status import CameraState, Status
+from app.devices.linux.distributions import distribution
+from app.devices.linux.loopback import LABEL, LOAD, UNLOAD
+from app.devices.virtual_camera_setup import OBS_INSTALL, Readiness, Stage
+from app.gui.session.problems import Remedy
+from app.gui.session.view_state import Asked, view_of
+from app.gui.setup.welcome_steps import background_step, camera_step, lasting, virtual_camera_steps
 
 FRONT = ("/dev/video0", "demo")
 RUNNING = Status(camera=CameraState.RUNNING, camera_name="HD Webcam, 1280x720 at 30 fps, MJPG")

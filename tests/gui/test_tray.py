@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
-from app.gui.bridge import Bridge
-from app.gui.keys import QUIT, Key
-from app.gui.main_window import MainWindow
-from app.gui.memory import Memory
-from app.gui.remote import Remote
-from app.gui.tray import Tray
-from app.gui.tray_icon import tray_icon
-from app.settings import Settings
+from app.gui.session.session import Bridge
+from app.gui.session.settings_store import Memory
+from app.gui.shortcuts import QUIT, Key
+from app.gui.startup.remote_control import Remote
+from app.gui.theme.tray_icon import tray_icon
+from app.gui.window.main_window import MainWindow
+from app.gui.window.tray import Tray
+from app.settings.model import Settings
 from tests.gui.conftest import corner, person, shown
 from tests.gui.fakes import FakeParts
 from tests.gui.test_window import says
@@ -67,7 +67,7 @@ def opening(qapp: object, parts: FakeParts, config: AppConfig, monkeypatch: pyte
     monkeypatch.setattr(FakeTray, "there", True)
     monkeypatch.setattr(FakeTray, "takes_messages", True)
     monkeypatch.setattr(FakeTray, "messages", [])
-    monkeypatch.setattr("app.gui.tray._TRY_MS", 10)
+    monkeypatch.setattr("app.gui.window.tray._TRY_MS", 10)
     windows: list[MainWindow] = []
 
     def open_it(

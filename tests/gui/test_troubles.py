@@ -3,10 +3,10 @@
 import pytest
 
 from app.core.errors import ConfigError, DeviceError, Trouble
-from app.core.status import SinkState, Status
-from app.gui.troubles import WORDS, Place, Remedy, place_of, ways_out
-from app.gui.view_state import Asked, Message, complaint, view_of
-from app.gui.words import commands_in, markup, shortened
+from app.core.pipeline.status import SinkState, Status
+from app.gui.session.problems import WORDS, Place, Remedy, place_of, ways_out
+from app.gui.session.view_state import Asked, Message, complaint, view_of
+from app.gui.text import commands_in, markup, shortened
 
 
 @pytest.mark.parametrize("place", Place)

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.core.corrections import Corrections, grid_of
+from app.core.corrections.model import Corrections, grid_of
+from app.core.corrections.room_learning import Lesson
 from app.core.errors import BisenetBgError
-from app.core.lesson import Lesson
 from app.core.types import Fit
-from app.gui.main_window import MainWindow
-from app.gui.turns import Turn, Turns
+from app.gui.session.turns import Turn, Turns
+from app.gui.window.main_window import MainWindow
 from tests.fakes import SMALL
 from tests.gui.conftest import corner, shown
 from tests.gui.fakes import FakeParts

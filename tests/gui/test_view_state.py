@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from app.core.effort import Effort
 from app.core.errors import DeviceError, GpuError, StageError, Trouble
+from app.core.pipeline.effort import Effort
+from app.core.pipeline.status import CameraState, SinkState, Status
 from app.core.stats import StageTime
-from app.core.status import CameraState, SinkState, Status
-from app.gui.troubles import Place, Remedy
-from app.gui.view_state import (
+from app.gui.session.problems import Place, Remedy
+from app.gui.session.view_mode import View
+from app.gui.session.view_state import (
     Asked,
     Message,
     audio_delay,
@@ -22,7 +23,6 @@ from app.gui.view_state import (
     readout,
     view_of,
 )
-from app.gui.views import View
 from tests.gui.fakes import FakeCamera
 
 RUNNING = Status(

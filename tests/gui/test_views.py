@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 
 import app
 from app.config import AppConfig
-from app.core.compositor import make_slate
+from app.core.compositing.compositor import make_slate
 from app.core.look import Look
 from app.core.types import Composite, Frame, Matte, Rgb
-from app.gui.main_window import MainWindow
-from app.gui.views import Sight, View, seen, toggled
+from app.gui.session.view_mode import Sight, View, seen, toggled
+from app.gui.window.main_window import MainWindow
 from tests.fakes import SMALL, plain
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeParts, left_half
@@ -88,7 +88,7 @@ def test_views_are_made_for_the_preview_alone() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "seen":
                 makers.add(path.name)
-    assert makers == {"watch.py"}
+    assert makers == {"poller.py"}
 
 
 def preview_columns(window: MainWindow) -> list[tuple[int, ...]]:

@@ -10,13 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
 from app.core.errors import DeviceError, Trouble
-from app.devices.loopback import LABEL, LOAD
-from app.devices.readiness import Readiness, Stage
-from app.gui import welcome_page
-from app.gui.main_window import MainWindow
-from app.gui.pages import WELCOME_PAGE
-from app.gui.welcome_page import WelcomePage
-from app.settings import Settings
+from app.devices.linux.loopback import LABEL, LOAD
+from app.devices.virtual_camera_setup import Readiness, Stage
+from app.gui.setup import welcome_page
+from app.gui.setup.welcome_page import WelcomePage
+from app.gui.window.main_window import MainWindow
+from app.gui.window.pages import WELCOME_PAGE
+from app.settings.model import Settings
 from tests.gui.conftest import OpenWindow, click, corner, person, press
 from tests.gui.fakes import FakeCamera, FakeParts
 

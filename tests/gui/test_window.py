@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
 from app.core.errors import DeviceError
-from app.gui.main_window import MainWindow
+from app.gui.window.main_window import MainWindow
 from tests.gui.conftest import OpenWindow, click, person, press, shown
 from tests.gui.fakes import FakeCamera, FakeParts, left_half, no_memory
 

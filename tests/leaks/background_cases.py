@@ -6,7 +6,7 @@ from unittest import mock
 
 import numpy as np
 
-from app.core.backgrounds import ColourBackground
+from app.core.compositing.backgrounds import ColourBackground
 from app.core.types import Blur, Rgb, Size
 from tests.fakes import SMALL
 from tests.leaks.cases import case
@@ -97,7 +97,7 @@ def a_background_fails_when_it_is_closed(open_rig: OpenRig) -> None:
 def compositing_fails(open_rig: OpenRig) -> None:
     with open_rig() as rig:
         rig.person()
-        with mock.patch("app.core.processor.compose", side_effect=RuntimeError("injected")):
+        with mock.patch("app.core.compositing.processor.compose", side_effect=RuntimeError("injected")):
             rig.wait_failed()
         rig.frames(100)
 

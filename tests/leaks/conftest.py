@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.core import capture, screen
+from app.core.pipeline import capture, screen
 from tests.leaks.rig import BACK_OFF, STALE_AFTER
 from tests.leaks.tally import TALLY, Tally
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from app.core.corrections import Backdrop, Corrections, grid_of
-from app.core.lesson import Lesson
+from app.core.corrections.model import Backdrop, Corrections, grid_of
+from app.core.corrections.room_learning import Lesson
 from app.core.types import Size
 from tests.fakes import SMALL
 from tests.leaks.cases import case

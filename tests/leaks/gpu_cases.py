@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from app.core.lesson import Lesson
+from app.core.corrections.room_learning import Lesson
 from app.core.look import Look
 from app.core.types import Blur, Composite, Size
 from tests.cuda.fake_gpu import CALLS, FakeGpu

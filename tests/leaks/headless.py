@@ -11,9 +11,9 @@ import time
 from itertools import count
 
 from app import factory
-from app.cli import main
+from app.cli.main import main
+from app.core.compositing.processor import Processor
 from app.core.opening import OpenProcessor
-from app.core.processor import Processor
 from app.core.stats import Stats
 from app.core.types import Composite, FrameProcessor, Rgb
 from tests.fakes import SMALL, FakeSegmenter

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 from app.core.errors import DeviceError
-from app.core.status import SinkState
+from app.core.pipeline.status import SinkState
 from tests.leaks.cases import case
 from tests.leaks.rig import OpenRig, Rig, raising
 from tests.leaks.studio import PATIENCE

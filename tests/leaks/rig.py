@@ -6,13 +6,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.core.backgrounds import ColourBackground
+from app.core.compositing.backgrounds import ColourBackground
+from app.core.compositing.processor import Processor
 from app.core.errors import DeviceError
-from app.core.governor import Governor
 from app.core.opening import Open, OpenProcessor
-from app.core.pipeline import Pipeline
-from app.core.processor import Processor
-from app.core.status import SinkState
+from app.core.pipeline.governor import Governor
+from app.core.pipeline.pipeline import Pipeline
+from app.core.pipeline.status import SinkState
 from app.core.types import Alpha, Background, Rgb, Room, Segmenter, Size
 from tests.fakes import SMALL, FakeSegmenter
 from tests.leaks.judge import Judge, WatchedFilm, WatchedSink

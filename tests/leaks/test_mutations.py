@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.core import screen
-from app.core.capture import OpenSource
-from app.core.corrections import Corrections
-from app.core.pipeline import Pipeline
-from app.core.processor import Processor
-from app.core.screen import Screen
+from app.core.compositing.processor import Processor
+from app.core.corrections.model import Corrections
+from app.core.pipeline import screen
+from app.core.pipeline.capture import OpenSource
+from app.core.pipeline.pipeline import Pipeline
+from app.core.pipeline.screen import Screen
+from app.core.pipeline.worker import Worker
 from app.core.types import Alpha, Composite, Frame, Matte
-from app.core.worker import Worker
 from bisenet.errors import ModelError
 from bisenet.inference import segmenter
 from tests.leaks import rig
@@ -94,7 +94,7 @@ def _frames_are_not_copied(patch: pytest.MonkeyPatch) -> None:
 
 
 def _the_frame_itself_goes_out(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("app.core.processor.compose", lambda layers, picture: layers.placed.rgb)
+    patch.setattr("app.core.compositing.processor.compose", lambda layers, picture: layers.placed.rgb)
 
 
 def _corrections_outlive_the_camera(patch: pytest.MonkeyPatch) -> None:
@@ -122,11 +122,11 @@ def _lessons_are_shown(patch: pytest.MonkeyPatch) -> None:
 
 
 def _no_last_slates(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("app.core.output._LAST_SLATES", 0)
+    patch.setattr("app.core.pipeline.output._LAST_SLATES", 0)
 
 
 def _the_blur_does_nothing(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("app.core.blur.box_side", lambda strength, rows: 1)
+    patch.setattr("app.core.compositing.blur.box_side", lambda strength, rows: 1)
 
 
 @pytest.mark.parametrize(

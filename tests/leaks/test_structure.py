@@ -9,11 +9,16 @@ import pytest
 
 import app
 from app.core.types import Composite, Scenery, Sink
-from app.devices.snapshots import save_snapshot
-from app.devices.video_file import VideoFileSink
+from app.devices.media.snapshots import save_snapshot
+from app.devices.media.video_writer import VideoFileSink
 
 ROOT = Path(app.__file__).parents[1]
-SCENERY = ("app/core/backgrounds.py", "app/core/moving.py", "app/core/slideshow.py", "app/devices/moving.py")
+SCENERY = (
+    "app/core/compositing/backgrounds.py",
+    "app/core/compositing/clip.py",
+    "app/core/compositing/slideshow.py",
+    "app/devices/media/video_background.py",
+)
 
 
 @cache
@@ -34,28 +39,28 @@ def callers(*names: str) -> dict[str, list[str]]:
 
 def test_composites_come_from_the_processors_and_slates_alone() -> None:
     assert callers("Composite") == {
-        "app/core/compositor.py": ["Composite(rgb, None)"],
-        "app/core/processor.py": ["Composite(compose(layers, picture), matte)"],
+        "app/core/compositing/compositor.py": ["Composite(rgb, None)"],
+        "app/core/compositing/processor.py": ["Composite(compose(layers, picture), matte)"],
         # The whole frame, for a wish that the next test is about.
-        "app/core/room.py": ["Composite(rgb, matte)", "Composite(placed.rgb, matte)"],
+        "app/core/compositing/passthrough.py": ["Composite(rgb, matte)", "Composite(placed.rgb, matte)"],
         "app/cuda/processor.py": ["Composite(*self._processed(frame, background, size, look, corrections))"],
         # A test picture, without a matte as a slate is.
-        "app/doctor/proof.py": ["Composite(marker.drawn(size), None)"],
+        "app/doctor/loopback_test.py": ["Composite(marker.drawn(size), None)"],
     }
 
 
 def test_mattes_are_tied_to_their_frame_where_they_are_computed() -> None:
     assert callers("Matte") == {
-        "app/core/processor.py": ["Matte(corrected(alpha, frame, corrections), frame)"],
-        "app/core/room.py": ["Matte(np.full(frame.rgb.shape[:2], 255, np.uint8), frame)"],
+        "app/core/compositing/processor.py": ["Matte(corrected(alpha, frame, corrections), frame)"],
+        "app/core/compositing/passthrough.py": ["Matte(np.full(frame.rgb.shape[:2], 255, np.uint8), frame)"],
         "app/cuda/processor.py": ["Matte(result.matte, frame)"],
     }
 
 
 def test_the_whole_frame_is_shown_for_one_background_and_that_is_one_word_alone() -> None:
-    assert callers("Room") == {"app/scenes.py": ["Room()"]}
+    assert callers("Room") == {"app/backgrounds/open.py": ["Room()"]}
     assert callers("whole_frame") == {
-        "app/core/processor.py": ["whole_frame(frame, size, look)"],
+        "app/core/compositing/processor.py": ["whole_frame(frame, size, look)"],
         "app/cuda/processor.py": ["whole_frame(frame, size, look)"],
     }
     guards = {
@@ -72,13 +77,13 @@ def test_a_sink_is_given_what_the_screen_shows_and_nothing_else() -> None:
     assert get_annotations(Sink.write, eval_str=True)["composite"] is Composite
     calls = {file: [call for call in found if call.startswith("sink.")] for file, found in callers("write").items()}
     assert {file: found for file, found in calls.items() if found} == {
-        "app/core/output.py": ["sink.write(slate)", "sink.write(self._screen.current(now))"],
+        "app/core/pipeline/output.py": ["sink.write(slate)", "sink.write(self._screen.current(now))"],
         # The test picture, which is the one above.
-        "app/doctor/proof.py": ["sink.write(composite)"],
+        "app/doctor/loopback_test.py": ["sink.write(composite)"],
     }
     assert callers("end_with") == {
-        "app/core/output.py": ["end_with(self._screen.slate(), sink)"],
-        "app/doctor/proof.py": ["end_with(make_slate(size, 'Camera is off'), sink)"],
+        "app/core/pipeline/output.py": ["end_with(self._screen.slate(), sink)"],
+        "app/doctor/loopback_test.py": ["end_with(make_slate(size, 'Camera is off'), sink)"],
     }
 
 
@@ -86,16 +91,16 @@ def test_files_are_written_from_composites_and_cut_outs_alone() -> None:
     assert get_annotations(VideoFileSink.write_at, eval_str=True)["composite"] is Composite
     assert get_annotations(save_snapshot, eval_str=True)["composite"] is Composite
     assert callers("write_at") == {
-        "app/devices/recording.py": ["self._file.write_at(composite, self._stamp)"],
-        "app/devices/video_file.py": ["self.write_at(composite, self._next)"],
-        "app/rendering.py": ["sink.write_at(processor.process(frame, scene, size, look), pts)"],
+        "app/devices/media/recording.py": ["self._file.write_at(composite, self._stamp)"],
+        "app/devices/media/video_writer.py": ["self.write_at(composite, self._next)"],
+        "app/render/render_file.py": ["sink.write_at(processor.process(frame, scene, size, look), pts)"],
     }
     assert callers("save_snapshot") == {
-        "app/gui/recorder.py": ["save_snapshot(composite, place, datetime.now())"],
+        "app/gui/session/recorder.py": ["save_snapshot(composite, place, datetime.now())"],
     }
     assert callers("write_picture") == {
-        "app/devices/snapshots.py": ["write_picture(beside, composite.rgb)"],
-        "app/rendering.py": ["write_picture(beside, pixels)"],
+        "app/devices/media/snapshots.py": ["write_picture(beside, composite.rgb)"],
+        "app/render/render_file.py": ["write_picture(beside, pixels)"],
     }
 
 
@@ -108,9 +113,9 @@ def test_nobody_else_lays_a_hand_on_a_frames_pixels() -> None:
     # It is cut out and placed, a segmenter looks at it, and it is compared with the empty room; types.py compares
     # shapes.
     assert readers == {
-        "app/core/correcting.py",
-        "app/core/placing.py",
-        "app/core/room.py",
+        "app/core/corrections/apply.py",
+        "app/core/placement.py",
+        "app/core/compositing/passthrough.py",
         "app/core/types.py",
         "app/cuda/processor.py",
         "app/factory.py",
@@ -119,7 +124,9 @@ def test_nobody_else_lays_a_hand_on_a_frames_pixels() -> None:
 
 def test_pictures_of_the_empty_room_are_compared_and_shown_to_nobody() -> None:
     readers = {file for file, node in nodes() if isinstance(node, ast.Attribute) and node.attr == "plate"}
-    core = {f"app/core/{name}.py" for name in ("corrections", "correcting", "furniture", "marking")}
+    core = {
+        f"app/core/{name}.py" for name in ("corrections/model", "corrections/apply", "furniture", "corrections/brush")
+    }
     assert readers == {*core, "app/cuda/correcting.py"}
 
 

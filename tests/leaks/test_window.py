@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from app.config import AppConfig
-from app.core.pipeline import Pipeline
-from app.gui.bridge import Bridge
+from app.core.pipeline.pipeline import Pipeline
+from app.gui.session.session import Bridge
 from tests.fakes import SMALL
 from tests.gui.fakes import FakeParts
 from tests.leaks.rig import Rig

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from itertools import count
 from random import Random
 
-from app.core.backgrounds import ColourBackground
-from app.core.governor import Governor
+from app.core.compositing.backgrounds import ColourBackground
 from app.core.look import Look
+from app.core.pipeline.governor import Governor
 from app.core.types import Alpha, Rgb, Size
 from tests.fakes import SMALL
 from tests.leaks.cases import case

@@ -10,10 +10,10 @@ from app.commands.bench.config import BenchConfig
 from app.commands.bench.job import Job, Preset, load_clip
 from app.commands.bench.mediapipe import BLENDS, Blend, Soft, load_models
 from app.commands.bench.timing import Step, Timing, interleave, warm_up
-from app.core.backgrounds import cover
+from app.core.compositing.backgrounds import cover
 from app.core.errors import ConfigError
 from app.core.types import Rgb
-from app.devices.pictures import read_picture
+from app.devices.media.pictures import read_picture
 from app.factory import bundled_backgrounds
 
 _SECONDS = 20.0

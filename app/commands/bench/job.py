@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count, cycle, islice
 
-from app.core.backgrounds import cover
+from app.core.compositing.backgrounds import cover
 from app.core.errors import GpuError
 from app.core.opening import GpuOpening
 from app.core.stats import Stats
 from app.core.types import Composite, Frame, FrameProcessor, Rgb, Size
-from app.devices.videos import VideoReader
+from app.devices.media.video_reader import VideoReader
 from app.factory import assets, open_background, processor_opener
 
 CLIP_FRAMES = 16

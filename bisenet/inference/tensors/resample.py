@@ -53,7 +53,7 @@ def resized(picture: Tensor, height: int, width: int) -> Tensor:
 
 
 def shrunk(picture: Tensor, height: int, width: int) -> Tensor:
-    """Resize a picture, (C, H, W), by halves and then bilinearly, as `app.core.placing.resize`."""
+    """Resize a picture, (C, H, W), by halves and then bilinearly, as `app.core.placement.resize`."""
     rows, columns = picture.shape[-2:]
     picture = reduced(picture, halvings(rows, columns, height, width))
     return enlarged(picture, height, width).round()

@@ -10,8 +10,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from app.devices.pictures import read_picture
-from app.devices.videos import VideoReader
+from app.devices.media.pictures import read_picture
+from app.devices.media.video_reader import VideoReader
 from app.factory import assets
 from bisenet.inference.tensors.network import load_network
 from bisenet.manifest import read_manifest

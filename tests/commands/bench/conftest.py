@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from app.commands.bench import job, timing
+from app.core.compositing.processor import Processor
 from app.core.opening import OpenProcessor
-from app.core.processor import Processor
 from tests.fakes import FakeSegmenter
 
 

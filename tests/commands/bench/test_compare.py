@@ -4,7 +4,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from app.cli import main
+from app.cli.main import main
 from app.commands.bench import compare, mediapipe
 from app.commands.bench.config import BenchConfig
 from app.commands.bench.job import Job

@@ -2,7 +2,7 @@ import mmap
 
 import pytest
 
-from app.cli import main
+from app.cli.main import main
 from app.commands.bench import endurance, memory
 from app.commands.bench.config import BenchConfig
 from app.commands.bench.job import Job

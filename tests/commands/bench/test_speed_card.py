@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.cli import main
+from app.cli.main import main
 from app.commands.bench import compare, table
 from app.core.types import Size
 from benchmarks import speed

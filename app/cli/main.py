@@ -1,0 +1,100 @@
+"""The `bisenet-bg` command."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from app.cli.options import config_of, given, read_options, start_of
+from app.control.protocol import Command
+from app.core.errors import BisenetBgError, StageError
+from app.exit_signals import on_end
+from bisenet.errors import BisenetError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Returns:
+        The exit status: 0; 1 for a failure while running; 2 for what the user can mend; 130 when interrupted.
+    """
+    # SIGTERM and SIGHUP leave through `finally`, as Ctrl+C does, so that no half-written file stays.
+    on_end(lambda number: sys.exit(128 + number), but="SIGINT")
+    try:
+        options = read_options(arguments)
+        status = _COMMANDS[options.command](options) if options.command else _run(options, arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return status
+    except BisenetBgError as error:
+        return _complain(str(error), 1 if isinstance(error, StageError) else 2)
+    except BisenetError as error:
+        return _complain(str(error), 2)
+    except BrokenPipeError:
+        # Whoever read our output has enough; Python must not complain about it when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        return _complain(f"The system refused ({error}); check disk and permissions.", 1)
+    except KeyboardInterrupt:
+        return _complain("stopped.", 130)
+
+
+def _complain(sentence: str, status: int) -> int:
+    print(f"bisenet-bg: {sentence}", file=sys.stderr)
+    return status
+
+
+# What a command needs is imported by its own function alone, so that each starts fast.
+
+
+def _run(options: argparse.Namespace, arguments: Sequence[str] | None) -> int:
+    from app.commands.run import run_headless
+    from app.commands.window import run_window
+
+    return run_headless(config_of(options)) if options.headless else run_window(start_of(options), given(arguments))
+
+
+def _render(options: argparse.Namespace) -> int:
+    from app.commands.render import run_render
+
+    return run_render(options.input, options.output, config_of(options), options.progress)
+
+
+def _devices(options: argparse.Namespace) -> int:
+    from app.commands.devices import run_devices
+
+    return run_devices(options.json)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from app.commands.doctor import run_doctor
+
+    return run_doctor(options.json, options.model)
+
+
+def _control(options: argparse.Namespace) -> int:
+    from app.commands.control import run_control
+
+    return run_control(Command(options.control_command), options.control_value, options.json)
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from app.commands.bench.command import run_bench
+    from app.commands.bench.config import BenchConfig
+
+    config = BenchConfig(
+        background=options.background,
+        model=options.model,
+        device=options.device,
+        size=options.size,
+        seconds=options.seconds,
+        table=options.table,
+        compare=options.compare,
+        frames=options.frames,
+        cores=options.cores,
+    )
+    return run_bench(config, options.json)
+
+
+_COMMANDS = {"render": _render, "devices": _devices, "doctor": _doctor, "control": _control, "bench": _bench}

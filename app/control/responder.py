@@ -1,0 +1,100 @@
+"""What the running program lets others ask of it, and the answers."""
+
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from app.control.protocol import Answer, Command, Request, read_request
+from app.control.status_report import Report
+from app.core.errors import BisenetBgError, ConfigError
+
+# Of those that open files and devices; more than these at once can only be a mistake.
+_SLOW_AT_ONCE = 4
+
+
+class Program(Protocol):
+    """The window, or the run without one. Everything is called from threads of the server's and may wait there."""
+
+    def set_background(self, word: str) -> None:
+        """Use another background; raises `BisenetBgError` and changes nothing where it cannot."""
+
+    def set_camera(self, word: str) -> None:
+        """Read another camera; raises `BisenetBgError` and changes nothing where it cannot."""
+
+    def set_virtual_camera(self, on: bool) -> None:
+        """Turn the virtual camera on or off; raises `BisenetBgError` and changes nothing where it cannot."""
+
+    def pause(self, paused: bool) -> None:
+        """Show a slate from now on, or no longer; waits for nothing, so that it works while all else hangs."""
+
+    def retry_gpu(self) -> None:
+        """Try the GPU again that has failed; raises `ConfigError` where there is none to try."""
+
+    def raise_window(self) -> None:
+        """Bring the window to the front; raises `ConfigError` where there is none."""
+
+    def quit(self) -> None:
+        """End the program soon."""
+
+    def report(self) -> Report:
+        """Say how it stands."""
+
+
+class Responder:
+    """Answers messages on a program's behalf; never raises."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._slow = threading.BoundedSemaphore(_SLOW_AT_ONCE)
+
+    def __call__(self, message: bytes) -> bytes:
+        """Do what a message asks for, and return the answer to it."""
+        try:
+            return self._answer(read_request(message)).encode()
+        except BisenetBgError as error:
+            return Answer(False, str(error)).encode()
+        except Exception as error:
+            text = f"That did not work ({type(error).__name__}: {ascii(str(error))[:100]}); report this sentence."
+            return Answer(False, text).encode()
+
+    def _answer(self, request: Request) -> Answer:
+        program, value = self._program, request.value
+        match request.command:
+            case Command.STATUS:
+                return Answer(True, "bisenet-bg is running.", program.report().as_json())
+            case Command.SLATE | Command.SHOW | Command.PAUSE:
+                paused = self._paused_by(request)
+                program.pause(paused)
+                text = "Others see a still picture." if paused else "You are no longer hidden."
+            case Command.BACKGROUND:
+                self._slowly(lambda: program.set_background(value))
+                text = f"The background is now {value}."
+            case Command.CAMERA:
+                self._slowly(lambda: program.set_camera(value))
+                text = f"The camera is now {value}."
+            case Command.VIRTUAL_CAMERA:
+                self._slowly(lambda: program.set_virtual_camera(value == "on"))
+                text = f"The virtual camera is switched {value}."
+            case Command.RETRY_GPU:
+                program.retry_gpu()
+                text = "The GPU is tried again; see `bisenet-bg control status`."
+            case Command.RAISE:
+                program.raise_window()
+                text = "The window of the running bisenet-bg is in front."
+            case Command.QUIT:
+                program.quit()
+                text = "bisenet-bg is ending."
+        return Answer(True, text)
+
+    def _paused_by(self, request: Request) -> bool:
+        if request.value == "toggle":
+            return not self._program.report().status.paused
+        return request.command is Command.SLATE or request.value == "on"
+
+    def _slowly(self, wish: Callable[[], None]) -> None:
+        if not self._slow.acquire(blocking=False):
+            raise ConfigError("bisenet-bg is still busy with what was asked before.", "Try again in a moment.")
+        try:
+            wish()
+        finally:
+            self._slow.release()

@@ -1,0 +1,101 @@
+"""The one program of a user that has the camera."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Listener
+from pathlib import Path
+
+from app.control.lock import Lock, holder_of
+from app.control.responder import Program, Responder
+from app.control.runtime_folder import LOCK, address_in, control_folder, make_private
+from app.control.server import Server
+from app.core.errors import ConfigError
+
+_BACKLOG = 32
+
+
+class OccupiedError(ConfigError):
+    """Another program was first.
+
+    Attributes:
+        holder: its process number; None where it cannot be told.
+    """
+
+    def __init__(self, holder: int | None) -> None:
+        self.holder = holder
+        who = "bisenet-bg is already running" if holder is None else f"bisenet-bg is already running (process {holder})"
+        hint = "Change it with `bisenet-bg control`, or end it with `bisenet-bg control quit`."
+        super().__init__(f"{who}.", hint)
+
+
+class Instance:
+    """The right to run, and the socket, on which clients wait until somebody serves them."""
+
+    def __init__(self, lock: Lock, listener: Listener, address: str) -> None:
+        self._lock = lock
+        self._listener = listener
+        self._address = address
+
+    @contextmanager
+    def serving(self, program: Program) -> Iterator[None]:
+        """Answer clients on the program's behalf."""
+        server = Server(self._listener, self._address, Responder(program))
+        server.start()
+        try:
+            yield
+        finally:
+            server.stop()
+
+    def close(self) -> None:
+        """Let another program be the one."""
+        with suppress(FileNotFoundError):
+            self._listener.close()
+        # Only now: what the next one binds must not be removed.
+        self._lock.release()
+
+
+@contextmanager
+def only_instance() -> Iterator[Instance]:
+    """Be the one running program within the block. Enter it before there are threads.
+
+    Raises:
+        OccupiedError: another program is.
+        ConfigError: the folder for lock and socket cannot be used.
+    """
+    folder = control_folder()
+    make_private(folder)
+    instance = _claim(folder)
+    try:
+        yield instance
+    finally:
+        instance.close()
+
+
+def _claim(folder: Path) -> Instance:
+    path, address = folder / LOCK, address_in(folder)
+    try:
+        lock = Lock.take(path)
+        if lock is None:
+            raise OccupiedError(holder_of(path))
+        try:
+            return Instance(lock, _listen(address), address)
+        except BaseException:
+            lock.release()
+            raise
+    except OSError as error:
+        problem = f"The running program cannot be reached through {folder} ({error.strerror or error})."
+        raise ConfigError(problem, "Set XDG_RUNTIME_DIR to a folder that is yours alone.") from error
+
+
+def _listen(address: str) -> Listener:
+    if sys.platform != "win32":
+        # A program that was killed leaves its socket; whoever has the lock knows that nobody listens there.
+        Path(address).unlink(missing_ok=True)
+    # So that the socket is closed to others from its first moment. All threads have the mask, and there are none yet.
+    mask = os.umask(0o177)
+    try:
+        return Listener(address, backlog=_BACKLOG)
+    finally:
+        os.umask(mask)

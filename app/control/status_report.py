@@ -1,0 +1,118 @@
+"""How the running program stands, for programs and in words."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.core.errors import BisenetBgError
+from app.core.pipeline.status import CameraState, SinkState, Status
+
+
+@dataclass(frozen=True)
+class Report:
+    """A status with what the pipeline does not know.
+
+    Attributes:
+        status: of the pipeline.
+        window: whether there is one.
+        background: the word for it.
+        camera: the word for it; None is the first camera, else the demo clip.
+    """
+
+    status: Status
+    window: bool
+    background: str
+    camera: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return JSON values; rates in frames a second, times in milliseconds, errors as sentences or null."""
+        status = self.status
+        return {
+            "pid": os.getpid(),
+            "window": self.window,
+            "paused": status.paused,
+            "background": self.background,
+            "camera": {
+                "word": self.camera,
+                "state": status.camera.value,
+                "gives": status.camera_name,
+                "error": _sentence(status.camera_error),
+            },
+            "virtual_camera": {
+                "state": status.sink.value,
+                "name": status.sink_name,
+                "viewers": None if status.viewers is None else list(status.viewers),
+                "error": _sentence(status.sink_error),
+            },
+            "engine": status.engine,
+            "fps": {
+                "camera": round(status.camera_fps, 1),
+                "processed": round(status.processed_fps, 1),
+                "output": round(status.output_fps, 1),
+            },
+            "latency_ms": {"p50": round(status.latency.p50, 1), "p95": round(status.latency.p95, 1)},
+            "gpu_error": _sentence(status.gpu_error),
+            "effort": status.effort.words(),
+            "error": _sentence(status.error),
+        }
+
+
+def in_words(found: Mapping[str, Any]) -> list[str]:
+    """Return lines for people from what `Report.as_json` returned.
+
+    Raises:
+        KeyError, TypeError: it comes from a version that says other things.
+    """
+    camera, virtual, fps, latency = found["camera"], found["virtual_camera"], found["fps"], found["latency_ms"]
+    sent = {
+        SinkState.ON.value: f"sending to {virtual['name']}, {fps['output']} frames a second",
+        SinkState.OFF.value: "off",
+        SinkState.RECONNECTING.value: "lost, and tried again",
+        SinkState.FAILED.value: "failed",
+    }[virtual["state"]]
+    states = {
+        CameraState.OPENING.value: "starting",
+        CameraState.RUNNING.value: f"running, {fps['camera']} frames a second",
+        CameraState.RECONNECTING.value: "lost, and tried again",
+        CameraState.RESTING.value: "resting until somebody watches",
+    }
+    lines = {
+        "Others see": _seen(found),
+        "Virtual camera": sent,
+        "Watched by": _viewers(virtual),
+        "Camera": f"{camera['gives'] or camera['word'] or 'the first'}, {states[camera['state']]}",
+        "Background": found["background"],
+        "Model": found["engine"] or "loading",
+        "Speed": f"{fps['processed']} frames a second, {latency['p50']} ms each, 95 % within {latency['p95']} ms",
+        "Saving": found["effort"],
+        "Running": f"{'with' if found['window'] else 'without'} a window, process {found['pid']}",
+    }
+    troubles = [error for error in (found["error"], found["gpu_error"], virtual["error"], camera["error"]) if error]
+    return [f"{name + ':':16}{words}" for name, words in lines.items() if words] + [
+        f"{'Trouble:':16}{error}" for error in troubles
+    ]
+
+
+def _viewers(virtual: Mapping[str, Any]) -> str:
+    viewers = virtual["viewers"]
+    if viewers is None or virtual["state"] != SinkState.ON.value:
+        return ""
+    return ", ".join(viewers) or "nobody"
+
+
+def _seen(found: Mapping[str, Any]) -> str:
+    besides = "; you are hidden" if found["paused"] else ""
+    if found["virtual_camera"]["state"] != SinkState.ON.value:
+        return f"nothing, the virtual camera is not on{besides}"
+    if found["error"]:
+        return f"a still picture, because of an error{besides}"
+    if found["paused"]:
+        return "a still picture, because you are hidden"
+    if found["camera"]["state"] != CameraState.RUNNING.value:
+        return "a still picture until the camera is there"
+    return "you"
+
+
+def _sentence(error: BisenetBgError | None) -> str | None:
+    return None if error is None else " ".join(str(error).split())

@@ -1,0 +1,1 @@
+"""Arrays in, arrays out: mattes, backgrounds and looks become a picture. No thread."""

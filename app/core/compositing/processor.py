@@ -1,0 +1,103 @@
+"""Frame in, composite out: the steps that the live pipeline, `render` and `bench` share."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from app.core.compositing.backgrounds import picture_of
+from app.core.compositing.blur import blurred_room
+from app.core.compositing.colour import Tint
+from app.core.compositing.compositor import compose, cut_out, layers_of
+from app.core.compositing.passthrough import whole_frame
+from app.core.corrections.apply import corrected
+from app.core.corrections.model import NO_CORRECTIONS, Corrections
+from app.core.furniture import FurnitureLearner
+from app.core.look import DEFAULT_LOOK, Look
+from app.core.placement import place
+from app.core.stats import Stats
+from app.core.types import Background, Blur, Composite, CutOut, Frame, Matte, Room, Segmenter, Size
+
+
+class Processor:
+    """Segments one frame after another and lays the person over a background, on the CPU.
+
+    Args:
+        segmenter: finds the person.
+        stats: takes the times.
+        live: whether the frames come from a camera, so that furniture is learnt where the look wants it.
+    """
+
+    def __init__(self, segmenter: Segmenter, stats: Stats, *, live: bool = False) -> None:
+        self._furniture = FurnitureLearner() if live else None
+        self._segmenter = segmenter
+        self._stats = stats
+        self._tint: Tint | None = None
+        self._source = 0
+
+    @property
+    def heeds_detail(self) -> bool:
+        """It does: the network sees fewer pixels."""
+        return True
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def describe(self) -> str:
+        """Return what the segmenter says of itself."""
+        return self._segmenter.describe()
+
+    def process(
+        self,
+        frame: Frame,
+        background: Background,
+        size: Size,
+        look: Look = DEFAULT_LOOK,
+        detail: float = 1.0,
+        corrections: Corrections = NO_CORRECTIONS,
+    ) -> Composite:
+        """Return the composite of `frame` at the output's `size`; `detail` is the segmenter's.
+
+        Raises:
+            StageError: the matte is not one of this frame, or the background gives no picture.
+        """
+        if isinstance(background, Room):
+            with self._stats.timed("composite"):
+                return whole_frame(frame, size, look)
+        matte = self._segment(frame, look, detail, corrections)
+        with self._stats.timed("background"):
+            if isinstance(background, Blur):
+                picture = blurred_room(matte, size, background.strength)
+            else:
+                picture = picture_of(background, frame.captured_at, size)
+        if frame.source != self._source:
+            self._source, self._tint = frame.source, None
+        with self._stats.timed("composite"):
+            layers, self._tint = layers_of(place(matte, size, look), picture, look, self._tint)
+            return Composite(compose(layers, picture), matte)
+
+    def cut_out(self, frame: Frame, size: Size, look: Look = DEFAULT_LOOK) -> CutOut:
+        """Return the person alone at the output's `size`; settings that need a background count for nothing.
+
+        Raises:
+            StageError: the matte is not one of this frame.
+        """
+        return cut_out_of(self._segment(frame, look), size, look)
+
+    def _segment(
+        self, frame: Frame, look: Look, detail: float = 1.0, corrections: Corrections = NO_CORRECTIONS
+    ) -> Matte:
+        if look.flip:
+            frame = frame.flipped()
+        with self._stats.timed("segment"):
+            alpha = self._segmenter(frame, look, detail)
+            if self._furniture is not None and look.learn_furniture:
+                self._furniture.see(alpha, frame)
+                corrections = self._furniture.with_learnt(corrections, frame)
+            return Matte(corrected(alpha, frame, corrections), frame)
+
+
+def cut_out_of(matte: Matte, size: Size, look: Look) -> CutOut:
+    """Return the person alone at the output's `size`, placed and decontaminated as `look` says."""
+    nothing = np.zeros((size.height, size.width, 3), np.uint8)
+    layers, _ = layers_of(place(matte, size, look), nothing, replace(look, light_wrap=0, colour_match=0))
+    return CutOut(cut_out(layers), matte)

@@ -1,0 +1,1 @@
+"""Threads, the hand-over between them, and what may be shown."""

@@ -1,0 +1,136 @@
+"""The capture thread's work: read a source, hand on the newest frame, come back after a loss."""
+
+import threading
+import time
+from collections.abc import Callable
+from itertools import count
+
+from app.core.errors import BisenetBgError, ConfigError, DeviceError
+from app.core.pipeline.mailbox import Mailbox
+from app.core.pipeline.screen import Screen
+from app.core.pipeline.status import CameraState, StatusBoard
+from app.core.pipeline.suspend import SleepWatch
+from app.core.stats import Stats
+from app.core.types import Frame, Source
+
+OpenSource = Callable[[], Source]
+# A camera that is plugged in again is back within two seconds.
+_BACK_OFF = (0.2, 0.5, 1.0)
+# In all of the process, so that a pipeline that is built anew begins no number again.
+_openings = count(1)
+
+
+class Capture:
+    """Owns the source: opens, reads and closes it in the thread that calls `run`."""
+
+    def __init__(
+        self,
+        open_source: OpenSource,
+        frames: Mailbox[Frame],
+        screen: Screen,
+        board: StatusBoard,
+        stats: Stats,
+        sleep: SleepWatch | None = None,
+    ) -> None:
+        self._open_source = open_source
+        self._frames = frames
+        self._screen = screen
+        self._board = board
+        self._stats = stats
+        self._resting = False
+        self._sleep = sleep or SleepWatch()
+        self._stop = threading.Event()
+        self._changed = threading.Event()
+
+    def switch(self, open_source: OpenSource) -> None:
+        """Read another source from now on."""
+        self._open_source = open_source
+        self._changed.set()
+
+    def rest(self, resting: bool) -> None:
+        """Let go of the source until nobody rests any more."""
+        if resting != self._resting:
+            self._resting = resting
+            self._changed.set()
+
+    def stop(self) -> None:
+        """Ask `run` to return."""
+        self._stop.set()
+        self._changed.set()
+
+    def run(self) -> None:
+        """Read until `stop`; a source that cannot be opened or is lost is tried again, slower and slower."""
+        failures = 0
+        while True:
+            # Cleared before the test: a stop that comes in between must not be lost.
+            self._changed.clear()
+            if self._stop.is_set():
+                return
+            if self._resting:
+                self._rest()
+                continue
+            opening = self._open_source
+            try:
+                self._read_all(opening)
+                failures = 0
+                self._show_opening()
+            except _LostError as lost:
+                # Frames had come, so this is a fresh loss.
+                self._wait(lost.cause, 0)
+                failures = 1
+            except (DeviceError, ConfigError) as error:
+                self._wait(error, failures)
+                failures += 1
+
+    def _rest(self) -> None:
+        self._screen.clear("The camera rests until somebody watches", time.perf_counter())
+        self._board.set(camera=CameraState.RESTING, camera_error=None, camera_name="")
+        self._changed.wait()
+        if not self._resting:
+            self._show_opening()
+
+    def _show_opening(self) -> None:
+        self._screen.clear("Starting the camera", time.perf_counter())
+        self._board.set(camera=CameraState.OPENING, camera_error=None, camera_name="")
+
+    def _wait(self, error: BisenetBgError, failures: int) -> None:
+        # The picture goes before the word of it: whoever reads the state must find a slate.
+        self._screen.clear("Waiting for the camera", time.perf_counter())
+        self._board.set(camera=CameraState.RECONNECTING, camera_error=error, camera_name="")
+        self._changed.wait(_BACK_OFF[min(failures, len(_BACK_OFF) - 1)])
+
+    def _read_all(self, opening: OpenSource) -> None:
+        """Read one source until a switch, a stop or its loss."""
+        source = opening()
+        # A sleep before this opening is none of its business.
+        self._sleep.slept()
+        number, index = next(_openings), 0
+        try:
+            while not self._changed.is_set():
+                rgb = source.read()
+                now = time.perf_counter()
+                if self._changed.is_set():
+                    break
+                if rgb is None:
+                    continue
+                if self._sleep.slept():
+                    # Many cameras give the picture from before, or none, until they are opened anew.
+                    raise DeviceError("The computer was asleep.", "The camera is opened anew.")
+                self._frames.put(Frame(rgb, index, now, number))
+                self._stats.tick("camera", now)
+                if index == 0:
+                    name = str(source)
+                    self._board.set(camera=CameraState.RUNNING, camera_error=None, camera_seen=True, camera_name=name)
+                index += 1
+        except DeviceError as error:
+            raise (_LostError(error) if index else error) from error
+        finally:
+            source.close()
+
+
+class _LostError(Exception):
+    """A source that had given frames failed."""
+
+    def __init__(self, cause: DeviceError) -> None:
+        super().__init__(str(cause))
+        self.cause = cause

@@ -1,0 +1,184 @@
+"""An output thread's work: at a steady rate, whatever the screen shows goes to the sink."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from app.core.errors import DeviceError
+from app.core.pipeline.pacer import Pacer
+from app.core.pipeline.screen import Screen
+from app.core.pipeline.status import SinkState, StatusBoard
+from app.core.pipeline.suspend import SleepWatch
+from app.core.stats import Stats
+from app.core.types import Composite, Sink
+
+OpenSink = Callable[[], Sink]
+_LAST_SLATES = 3
+_RETRY_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How an output ends.
+
+    Attributes:
+        last_slates: whether slates are the last thing it sends: a device goes on showing them, a file does not.
+        comes_back: whether one that had sent frames and fails is opened anew.
+    """
+
+    last_slates: bool
+    comes_back: bool
+
+
+DEVICE = Manner(last_slates=True, comes_back=True)
+FILM = Manner(last_slates=False, comes_back=False)
+
+
+class Output:
+    """Owns the sink: opens, writes and closes it in the thread that calls `run`.
+
+    Args:
+        open_sink: makes the first; None for none.
+        fps: how often it is written to.
+        screen: what is written.
+        board: is told how it stands.
+        stats: is told the rate.
+        sleep: tells that the computer was asleep.
+        manner: how it ends.
+        spent: takes the seconds of CPU time that this thread used for each write.
+    """
+
+    def __init__(
+        self,
+        open_sink: OpenSink | None,
+        fps: float,
+        screen: Screen,
+        board: StatusBoard,
+        stats: Stats,
+        sleep: SleepWatch | None = None,
+        manner: Manner = DEVICE,
+        spent: Callable[[float], None] = lambda seconds: None,
+    ) -> None:
+        self._wanted = open_sink
+        self._fps = fps
+        self._screen = screen
+        self._board = board
+        self._stats = stats
+        self._sleep = sleep or SleepWatch()
+        self._manner = manner
+        self._spent = spent
+        self._sink: Sink | None = None
+        self._was_on = False
+        self._opened_at = 0.0
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._wake = threading.Event()
+
+    def switch(self, open_sink: OpenSink | None) -> None:
+        """Turn the output on with a new sink, or off with None."""
+        with self._lock:
+            self._wanted = open_sink
+            self._wake.set()
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether there is to be a sink; no longer where it failed and does not come back."""
+        return self._wanted is not None
+
+    def seconds(self, now: float) -> float:
+        """Return how long the sink has been open at `now` (perf_counter seconds); 0 while none is."""
+        return max(0.0, now - self._opened_at) if self._sink is not None else 0.0
+
+    def stop(self) -> None:
+        """Ask `run` to return."""
+        self._stop.set()
+        self._wake.set()
+
+    def viewers(self) -> tuple[str, ...] | None:
+        """Return who takes what is sent, as `Sink.viewers`; nobody while no sink is open. From any thread."""
+        sink = self._sink
+        return sink.viewers() if sink is not None else ()
+
+    def run(self) -> None:
+        """Serve one sink after another until `stop`; one that was on and fails is opened anew until it is back."""
+        while True:
+            # Cleared before the test: a stop that comes in between must not be lost.
+            self._wake.clear()
+            if self._stop.is_set():
+                return
+            wanted = self._wanted
+            if wanted is None:
+                self._wake.wait()
+                continue
+            try:
+                with _surprises_told():
+                    self._serve(wanted)
+                self._turned_off()
+            except DeviceError as error:
+                self._lost(wanted, error)
+
+    def _serve(self, open_sink: OpenSink) -> None:
+        sink = open_sink()
+        self._opened_at = time.perf_counter()
+        self._sink = sink
+        self._board.set(sink=SinkState.ON, sink_name=str(sink), sink_error=None)
+        try:
+            pacer = Pacer(self._fps, time.perf_counter())
+            while not self._wake.is_set():
+                now = time.perf_counter()
+                if self._sleep.slept():
+                    # The clock stood still as well, so what was shown before would still pass for new.
+                    self._screen.clear("Waiting for the camera", now)
+                before = time.thread_time()
+                sink.write(self._screen.current(now))
+                self._spent(time.thread_time() - before)
+                self._was_on = True
+                self._board.count_sent()
+                self._stats.tick("output", now)
+                self._wake.wait(pacer.delay(time.perf_counter()))
+        finally:
+            self._sink = None
+            if self._manner.last_slates:
+                end_with(self._screen.slate(), sink)
+            else:
+                sink.close()
+
+    def _turned_off(self) -> None:
+        self._was_on = False
+        self._board.set(sink=SinkState.OFF, sink_name="", sink_error=None)
+
+    def _lost(self, wanted: OpenSink, error: DeviceError) -> None:
+        """Wait for the next try where frames had gone out to a device; else nothing is wanted any more."""
+        if self._was_on and self._manner.comes_back:
+            self._board.set(sink=SinkState.RECONNECTING, sink_name="", sink_error=error)
+            if self._wake.wait(_RETRY_SECONDS):
+                self._turned_off()
+            return
+        self._was_on = False
+        with self._lock:
+            # Unless another one was asked for meanwhile.
+            if self._wanted is wanted:
+                self._wanted = None
+        self._board.set(sink=SinkState.FAILED, sink_name="", sink_error=error)
+
+
+def end_with(slate: Composite, sink: Sink) -> None:
+    """Let a slate be the last that a sink gets, also after a failed write, and close it: virtual cameras keep that."""
+    for _ in range(_LAST_SLATES):
+        with suppress(Exception):
+            sink.write(slate)
+    sink.close()
+
+
+@contextmanager
+def _surprises_told() -> Iterator[None]:
+    """Take what a sink raises unexpectedly for its loss: the thread goes on, and another sink can be opened."""
+    try:
+        yield
+    except DeviceError:
+        raise
+    except Exception as error:
+        hint = "Start it again; if it comes back, report this sentence."
+        raise DeviceError(f"The output failed ({type(error).__name__}: {error}).", hint) from error

@@ -1,0 +1,90 @@
+"""What may be shown right now: the one place that decides between a composite and a slate."""
+
+import threading
+
+from app.core.compositing.compositor import make_slate
+from app.core.types import Composite, Size
+
+STALE_AFTER = 1.5
+_LAST = "Camera is off"
+
+
+class Screen:
+    """Holds the newest composite; output and preview both ask it, so that they never differ.
+
+    It fails closed: without a composite, with one that is older than `STALE_AFTER` seconds, while paused, and for ever
+    after a failure or the end it shows a slate.
+    """
+
+    def __init__(self, size: Size) -> None:
+        self.size = size
+        self._lock = threading.Lock()
+        self._composite: Composite | None = None
+        self._paused = False
+        self._failed = False
+        self._ended = False
+        self._reason = "Starting"
+        self._cleared_at = float("-inf")
+        self._slates: dict[str, Composite] = {}
+
+    def show(self, composite: Composite) -> None:
+        """Offer a new composite; one whose frame is older than the last `clear` or `pause` is ignored."""
+        with self._lock:
+            if composite.matte is not None and composite.matte.frame.captured_at > self._cleared_at:
+                self._composite = composite
+
+    def clear(self, reason: str, now: float) -> None:
+        """Forget the composite; a slate says `reason` until there is one of a frame captured after `now`."""
+        with self._lock:
+            self._composite = None
+            self._reason = reason
+            self._cleared_at = max(self._cleared_at, now)
+
+    def pause(self, paused: bool, now: float) -> None:
+        """Show a slate while paused; only frames captured after `now` end it."""
+        with self._lock:
+            self._paused = paused
+            self._composite = None
+            self._cleared_at = max(self._cleared_at, now)
+
+    @property
+    def paused(self) -> bool:
+        """Whether `pause` asked for a slate."""
+        with self._lock:
+            return self._paused
+
+    def end(self) -> None:
+        """Show the last slate from now on, whatever is asked for later."""
+        with self._lock:
+            self._ended = True
+
+    def fail(self) -> None:
+        """Show a slate from now on."""
+        with self._lock:
+            self._failed = True
+
+    def current(self, now: float) -> Composite:
+        """Return what to show at `now` (perf_counter seconds)."""
+        with self._lock:
+            composite = self._composite
+            if self._ended:
+                return self._slate(_LAST)
+            if self._failed:
+                return self._slate("Stopped after an error")
+            if self._paused:
+                return self._slate("Paused")
+            if composite is None or composite.matte is None:
+                return self._slate(self._reason)
+            if now - composite.matte.frame.captured_at > STALE_AFTER:
+                return self._slate("Waiting for a picture")
+            return composite
+
+    def slate(self) -> Composite:
+        """Return the slate for the end of an output."""
+        with self._lock:
+            return self._slate(_LAST)
+
+    def _slate(self, text: str) -> Composite:
+        if text not in self._slates:
+            self._slates[text] = make_slate(self.size, text)
+        return self._slates[text]

@@ -1,0 +1,119 @@
+"""The worker thread's work: every frame through the processor, the newest composite onto the screen."""
+
+import time
+from dataclasses import replace
+
+from app.core.compositing.backgrounds import ColourBackground
+from app.core.corrections.model import NO_CORRECTIONS, Corrections
+from app.core.corrections.room_learning import Lesson
+from app.core.errors import BisenetBgError, GpuError
+from app.core.failover import opened
+from app.core.look import Look
+from app.core.opening import OpenProcessor
+from app.core.pipeline.governor import Governor
+from app.core.pipeline.mailbox import Mailbox
+from app.core.pipeline.screen import Screen
+from app.core.pipeline.status import StatusBoard
+from app.core.stats import Stats
+from app.core.types import Background, Frame, FrameProcessor
+
+# Behind who is looked at during a lesson, where nothing is shown: the room as it is would make all of it person.
+_UNSEEN = ColourBackground(0, 0, 0)
+
+
+class Worker:
+    """Owns processor and background: both are opened and used in the thread that calls `run`.
+
+    Attributes:
+        background, look, corrections: read once per frame and replaced whole, so a frame never sees half a change.
+        lesson: sees every frame as the model alone cuts it out; while there is one, nothing is shown.
+        open_processor: likewise; one that cannot be opened leaves the one before at work, and the status says why.
+            Where the GPU fails, at once or later, a slate is shown until the CPU has a frame, and the status says why.
+    """
+
+    def __init__(
+        self,
+        open_processor: OpenProcessor,
+        background: Background,
+        look: Look,
+        frames: Mailbox[Frame],
+        screen: Screen,
+        board: StatusBoard,
+        stats: Stats,
+        governor: Governor,
+        corrections: Corrections = NO_CORRECTIONS,
+    ) -> None:
+        self._frames = frames
+        self._screen = screen
+        self._board = board
+        self._stats = stats
+        self._governor = governor
+        self.open_processor = open_processor
+        self.background = background
+        self.look = look
+        self.corrections = corrections
+        self.lesson: Lesson | None = None
+        self._engine = ""
+
+    def run(self) -> None:
+        """Process frames until the mailbox is closed."""
+        opening, background = self.open_processor, self.background
+        processor = self._opened(opening)
+        self._announce(processor)
+        try:
+            while (frame := self._frames.take()) is not None:
+                if (wanted := self.background) is not background:
+                    background.close()
+                    background = wanted
+                if self.open_processor is not opening:
+                    opening = self.open_processor
+                    processor = self._switched(opening, processor)
+                    self._announce(processor)
+                    # Opening takes long, and there are newer frames by now.
+                    continue
+                # A frame that is left out is not shown either: the last composite stays, whole.
+                if not self._governor.admits():
+                    continue
+                detail, lesson = self._governor.effort.detail, self.lesson
+                size, look, corrections = self._screen.size, self.look, self.corrections.at(frame.source)
+                if lesson is None:
+                    self._screen.show(processor.process(frame, background, size, look, detail, corrections))
+                else:
+                    alone = replace(look, learn_furniture=False)
+                    matte = processor.process(frame, _UNSEEN, size, alone, detail).matte
+                    if matte is not None:
+                        lesson.see(matte)
+                self._announce(processor)
+                now = time.perf_counter()
+                self._stats.tick("processed", now)
+                self._stats.add("latency", now - frame.captured_at)
+        finally:
+            background.close()
+            processor.close()
+
+    def _switched(self, opening: OpenProcessor, before: FrameProcessor) -> FrameProcessor:
+        gpu_error = self._board.get().gpu_error
+        self._board.set(gpu_error=None)
+        try:
+            processor = self._opened(opening)
+        except BisenetBgError as error:
+            self._board.set(model_error=error, gpu_error=gpu_error)
+            return before
+        before.close()
+        self._board.set(model_error=None)
+        return processor
+
+    def _opened(self, opening: OpenProcessor) -> FrameProcessor:
+        return opened(opening, self._stats, self._go_on_without_gpu)
+
+    def _go_on_without_gpu(self, error: GpuError) -> None:
+        text = "Going on with the CPU" if self.lesson is None else "Back in a moment"
+        self._screen.clear(text, time.perf_counter())
+        self._board.set(gpu_error=error)
+
+    def _announce(self, processor: FrameProcessor) -> None:
+        """Let status and governor know what works, which may have changed while a frame was processed."""
+        if (engine := processor.describe()) != self._engine:
+            self._engine = engine
+            self._governor.set_steps(details=processor.heeds_detail)
+            self._board.set(engine=engine)

@@ -1,0 +1,206 @@
+"""v4l2loopback, Linux's virtual camera: choosing a node and asking after its health.
+
+pyvirtualcam words most causes alike and never tells that a frame was refused, so all of it is asked for here.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from app.core.errors import DeviceError, Trouble
+from app.core.types import Size
+from app.devices.linux import v4l2, v4l2_stream
+from app.devices.linux.device_users import Holder, holders_of
+
+LABEL = "BiSeNet Background"
+OPTIONS = f'video_nr=10 exclusive_caps=1 card_label="{LABEL}"'
+LOAD = f"sudo modprobe v4l2loopback {OPTIONS}"
+UNLOAD = "sudo modprobe -r v4l2loopback"
+# Loads it at every start of the computer.
+PERSIST = (
+    "echo v4l2loopback | sudo tee /etc/modules-load.d/v4l2loopback.conf",
+    f"echo 'options v4l2loopback {OPTIONS}' | sudo tee /etc/modprobe.d/v4l2loopback.conf",
+)
+HINT = f"Install v4l2loopback (Debian, Ubuntu: `sudo apt install v4l2loopback-dkms`), then load it: `{LOAD}`."
+_RELOAD = f"reload it: `{UNLOAD}`, then `{LOAD}`."
+_I420 = "YU12"
+_LOOK_SECONDS = 2.0
+# Nodes that this process feeds, whatever they are labelled.
+_fed: set[str] = set()
+
+
+def find_loopback(word: str) -> str:
+    """Return the path of the node to feed.
+
+    Args:
+        word: its path, its label or a part of that, or "" for the one with our label, else the first that is free.
+
+    Raises:
+        DeviceError: there is none, or every one that is meant is in use, stuck or forbidden; the message says which.
+    """
+    candidates = [_named(Path(word))] if word.startswith("/") else _labelled(word)
+    healed = [_heal(node) for node in candidates]
+    # What this process feeds itself is free by the time it is opened again.
+    free = next((node for node in healed if node.output or str(node.path) in _fed), None)
+    if free is None:
+        raise unusable(healed[0])
+    return str(free.path)
+
+
+def is_free(node: v4l2.Node) -> bool:
+    """Say whether a node can be fed; one that announces nothing is brought back when it is."""
+    return node.output or not node.capture or str(node.path) in _fed
+
+
+def _named(path: Path) -> v4l2.Node:
+    try:
+        node = v4l2.query(path)
+    except v4l2.ForbiddenError:
+        raise
+    except DeviceError as error:
+        raise DeviceError(f"There is no virtual camera {path}.", HINT, Trouble.MISSING) from error
+    if not node.loopback:
+        raise DeviceError(f"{path} ({node.name}) is not a virtual camera.", HINT)
+    return node
+
+
+def _labelled(word: str) -> Sequence[v4l2.Node]:
+    found = [node for node in v4l2.nodes() if node.loopback and word.lower() in node.name.lower()]
+    if not found:
+        # What this user may not open tells no label, so it may be the one.
+        if (refused := v4l2.forbidden()) is not None:
+            raise refused
+        if word:
+            raise DeviceError(f"There is no virtual camera '{word}' on this computer.", HINT, Trouble.MISSING)
+        raise DeviceError("There is no virtual camera on this computer.", HINT, Trouble.MISSING)
+    return sorted(found, key=lambda node: node.name != LABEL)
+
+
+def _heal(node: v4l2.Node) -> v4l2.Node:
+    """Bring back a node that announces nothing since its last writer closed."""
+    if node.output or node.capture:
+        return node
+    if (handle := v4l2_stream.hold_stream(node.path)) is not None:
+        os.close(handle)
+    return v4l2.query(node.path)
+
+
+def unusable(node: v4l2.Node) -> DeviceError:
+    """Return why a node that is not free cannot be fed."""
+    if not node.capture:
+        return DeviceError(f"The virtual camera {node.path} is stuck.", f"Close what uses it and {_RELOAD}")
+    if holders := holders_of(node.path):
+        names = ", ".join(map(str, holders))
+        what, hint = f"The virtual camera {node.path} is in use by {names}.", "Close that and try again."
+    else:
+        what, hint = f"The virtual camera {node.path} is in use.", f"Close the program that feeds it, or {_RELOAD}"
+    return DeviceError(what, hint, Trouble.BUSY)
+
+
+def name_of(path: Path) -> str:
+    """Return what meetings call a node, and its path; the path alone where it does not tell."""
+    try:
+        return f"{v4l2.query(path).name} ({path})"
+    except DeviceError:
+        return str(path)
+
+
+@contextmanager
+def feeding(path: str) -> Iterator[None]:
+    """Count a node among our own outputs meanwhile."""
+    _fed.add(path)
+    try:
+        yield
+    finally:
+        _fed.discard(path)
+
+
+def is_our_output(node: v4l2.Node) -> bool:
+    """Say whether a node is a virtual camera of ours; other programs' may be phones or capture cards."""
+    return node.loopback and (node.name == LABEL or str(node.path) in _fed)
+
+
+def granted_size(path: Path, wanted: Size) -> Size:
+    """Return the size to feed: the one wanted, unless the node's format is locked or somebody is reading it already.
+
+    A size that changes under a reader is accepted by the module and garbles the reader's picture.
+
+    Raises:
+        DeviceError: the node is missing or forbidden.
+    """
+    if any(not holder.is_onlooker for holder in holders_of(path)):
+        # Older modules would take a size that is only asked for; newer ones tell readers none while nobody feeds.
+        answer = v4l2_stream.capture_format(path) or v4l2_stream.fed_format(path)
+    else:
+        answer = v4l2_stream.output_format(path, wanted)
+    granted = answer.size if answer is not None else wanted
+    # I420 halves both directions; a device that was never fed may answer with no size at all.
+    return Size(max(2, granted.width & ~1), max(2, granted.height & ~1)) if granted.width else wanted
+
+
+def check(path: Path, size: Size) -> None:
+    """Ask whether a node that is being fed is still there and still hands on pictures of `size`.
+
+    Where that cannot be told, as when this user's right to open it was taken away meanwhile, it is left alone: what is
+    open goes on working.
+
+    Raises:
+        DeviceError: it does not; the message says why.
+    """
+    try:
+        node, fed = v4l2.query(path), v4l2_stream.capture_format(path)
+    except v4l2.MissingError as error:
+        raise DeviceError(f"The virtual camera {path} is gone.", f"To mend it {_RELOAD}") from error
+    except DeviceError:
+        return
+    if not node.loopback:
+        raise DeviceError(f"{path} is no virtual camera any more.", f"To mend it {_RELOAD}")
+    if fed is not None and (fed.size, fed.fourcc) != (size, _I420):
+        raise DeviceError(f"The virtual camera {path} was changed to {fed.size} by another program.", "Close that.")
+
+
+class Viewers:
+    """Who reads a node: by v4l2loopback's own count where its module tells, and by /proc.
+
+    Without that count, programs of other users are not seen, and where PipeWire has the node open nobody can tell
+    whether some program reads it through that. May be asked from any thread.
+
+    Args:
+        path: of the node.
+        clock: seconds.
+    """
+
+    def __init__(self, path: Path, clock: Callable[[], float] = time.monotonic) -> None:
+        self._path = path
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._usage: v4l2_stream.ClientUsage | None = None
+        self._count = 0
+        self._holders: tuple[Holder, ...] = ()
+        self._looked_at = float("-inf")
+        with suppress(DeviceError):
+            self._usage = v4l2_stream.ClientUsage(path)
+
+    def names(self) -> tuple[str, ...] | None:
+        """Return the programs by name, None where it cannot be told; one that cannot be named is "a program"."""
+        with self._lock:
+            count = self._usage.count() if self._usage is not None else 0
+            # Looking through all processes is dear; programs that the module does not count are rare.
+            is_due = self._usage is None or self._clock() - self._looked_at >= _LOOK_SECONDS
+            if count != self._count or is_due:
+                self._count, self._looked_at = count, self._clock()
+                self._holders = holders_of(self._path)
+            names = tuple(dict.fromkeys(holder.program for holder in self._holders if not holder.is_onlooker))
+            if not names and count:
+                return ("a program",)
+            return None if not names and self._holders and self._usage is None else names
+
+    def close(self) -> None:
+        """Ask no more; may be called twice."""
+        with self._lock:
+            usage, self._usage = self._usage, None
+            if usage is not None:
+                usage.close()

@@ -1,0 +1,133 @@
+"""Still pictures: reading, writing, and one as a source."""
+
+import errno
+import time
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from app.core.errors import ConfigError
+from app.core.types import Rgb, Rgba, Size
+from app.devices.media.user_files import open_file
+
+if TYPE_CHECKING:
+    import PIL.Image
+
+SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
+# Nothing else is decoded, whatever a file is called: every decoder is one more way in.
+_FORMATS = ("BMP", "JPEG", "PNG", "TIFF", "WEBP")
+_MAX_BYTES = 200 * 2**20
+# Phones and good cameras take up to 64 million; to render a picture of so many takes 4 GB.
+_MOST_PIXELS = 2**26
+
+
+def is_picture(path: Path) -> bool:
+    """Say whether a file's name is a picture's."""
+    return path.suffix.lower() in SUFFIXES
+
+
+def pictures_in(folder: Path) -> list[Path]:
+    """Return the files in a folder that are pictures by their names, in the order of those.
+
+    Raises:
+        ConfigError: the folder may not be read.
+    """
+    try:
+        paths = [path for path in folder.iterdir() if is_picture(path) and path.is_file()]
+    except OSError as error:
+        raise ConfigError(f"{folder} cannot be read ({error.strerror}).", "Check its permissions.") from error
+    return sorted(paths, key=lambda path: (path.name.lower(), path.name))
+
+
+def read_picture(path: Path, covering: Size | None = None) -> Rgb:
+    """Return RGB uint8 (H, W, 3), turned as the camera was held.
+
+    Args:
+        path: of the file; what it holds counts, not what it is called.
+        covering: a size; a JPEG that is much larger may come smaller, but still covers it, which costs less.
+
+    Raises:
+        ConfigError: the file is missing, too large or no picture; its header tells, before anything is decoded.
+    """
+    # Pillow takes a while to import, and a blurred room needs no picture.
+    from PIL import Image, ImageOps
+
+    # Pillow's own limit is a warning that goes to the terminal.
+    Image.MAX_IMAGE_PIXELS = None
+    with open_file(path, _MAX_BYTES) as file, warnings.catch_warnings():
+        # Of tags that are odd and pictures that are none the worse for it.
+        warnings.simplefilter("ignore")
+        try:
+            image = Image.open(file, formats=_FORMATS)
+            _check_pixels(path, *image.size)
+            if covering is not None:
+                image.draft("RGB", (covering.width, covering.height))
+            return _rgb(ImageOps.exif_transpose(image))
+        except ConfigError:
+            raise
+        except Exception as error:
+            # Decoders of damaged files raise whatever they stumble over.
+            raise ConfigError(f"{path} is not a picture that can be read.", "Use a JPEG, PNG or WebP file.") from error
+
+
+def _rgb(image: "PIL.Image.Image") -> Rgb:
+    if image.mode.startswith("I;16"):
+        # Pillow would cut 16 bits off at 255.
+        return np.asarray(cv2.cvtColor((np.asarray(image) >> 8).astype(np.uint8), cv2.COLOR_GRAY2RGB), np.uint8)
+    return np.asarray(image.convert("RGB"), np.uint8)
+
+
+def _check_pixels(path: Path, width: int, height: int) -> None:
+    if width * height > _MOST_PIXELS:
+        raise ConfigError(f"{path} has {width}x{height} pixels.", f"Use at most {_MOST_PIXELS // 10**6} megapixels.")
+
+
+def write_picture(path: Path, pixels: Rgb | Rgba) -> None:
+    """Write RGB uint8 (H, W, 3), or RGBA (H, W, 4) with straight alpha, in the format of the suffix.
+
+    Raises:
+        ConfigError: the format is unknown or the file cannot be written.
+    """
+    order = cv2.COLOR_RGBA2BGRA if pixels.shape[2] == 4 else cv2.COLOR_RGB2BGR
+    try:
+        good, data = cv2.imencode(path.suffix, cv2.cvtColor(pixels, order))
+        if not good:
+            raise ConfigError(f"{path.name} could not be encoded.", "Choose a .png or .jpg name.")
+        path.write_bytes(data.tobytes())
+    except OSError as error:
+        hint = "Make room on the disk." if error.errno == errno.ENOSPC else "Choose another name or folder."
+        # Of the name nothing is said: it may be one that stands in until the file is whole.
+        raise ConfigError(f"Pictures cannot be written to {path.parent} ({error.strerror}).", hint) from error
+    except cv2.error as error:
+        raise ConfigError(f"{path} cannot be written ({error}).", "Choose another name or folder.") from error
+
+
+class PictureSource:
+    """A still picture that plays for ever.
+
+    Args:
+        path: of the picture.
+        fps: how often it is given.
+
+    Raises:
+        ConfigError: it cannot be read.
+    """
+
+    def __init__(self, path: Path, fps: int) -> None:
+        self._rgb = read_picture(path)
+        self._name = path.name
+        self._period = 1.0 / fps
+
+    def __str__(self) -> str:
+        return self._name
+
+    def read(self) -> Rgb:
+        """Return the picture after a frame's time."""
+        time.sleep(self._period)
+        return self._rgb
+
+    def close(self) -> None:
+        """Nothing is held."""

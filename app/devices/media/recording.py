@@ -1,0 +1,134 @@
+"""A film of what others see, as it happens: a playable file whatever becomes of the process."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+
+from app.core.errors import BisenetBgError, DeviceError
+from app.core.types import Composite, Size
+from app.devices.media.output_files import keep, made, name_at
+from app.devices.media.video_reader import VideoReader
+from app.devices.media.video_writer import VideoFileSink
+
+# Before the name that a finished recording gets.
+_UNFINISHED = ".unfinished "
+_LOOK_SECONDS = 1.0
+# By this process: they are no leftovers.
+_BEING_MADE: set[Path] = set()
+
+
+class RecordingSink:
+    """Films composites into a hidden file, which gets its name in the end.
+
+    Time stamps are those of the clock, so that a slow encoder makes a film with fewer pictures and no faster one.
+
+    Args:
+        folder: made where it is missing.
+        size: of every composite.
+        fps: of the output.
+        kept: takes the finished file's path, in the thread that closes the sink.
+        moment: that the file is named after.
+        clock: seconds.
+
+    Raises:
+        DeviceError: folder or file cannot be written.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        size: Size,
+        fps: int,
+        kept: Callable[[Path], None],
+        moment: datetime,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._target = made(folder) / f"{name_at(moment)}.mp4"
+        self._beside = self._target.with_name(f"{_UNFINISHED}{self._target.name}")
+        _BEING_MADE.add(self._beside)
+        try:
+            # FFmpeg makes it with the first packet only, and encoders keep some pictures back.
+            self._beside.touch(exist_ok=False)
+            self._file = VideoFileSink(self._beside, size, Fraction(fps), live=True)
+        except OSError as error:
+            _BEING_MADE.discard(self._beside)
+            raise DeviceError(
+                f"{self._beside} cannot be written ({error.strerror}).", "Choose another folder."
+            ) from error
+        self._fps = fps
+        self._kept = kept
+        self._clock = clock
+        self._began = self._looked = clock()
+        self._stamp = -1
+        self._open = True
+
+    def __str__(self) -> str:
+        return self._target.name
+
+    def write(self, composite: Composite) -> None:
+        """Film one composite.
+
+        Raises:
+            DeviceError: the disk is full, or the folder is gone.
+        """
+        now = self._clock()
+        if now - self._looked >= _LOOK_SECONDS:
+            self._looked = now
+            self._check()
+        self._stamp = max(self._stamp + 1, round((now - self._began) * self._fps))
+        self._file.write_at(composite, self._stamp)
+
+    def viewers(self) -> None:
+        """Tell nothing: who will watch cannot be known."""
+
+    def close(self) -> None:
+        """Finish the film and give it its name, also after a failure; one without a picture is removed.
+
+        Raises:
+            DeviceError: the end could not be written; what came before it is kept.
+        """
+        if not self._open:
+            return
+        self._open = False
+        try:
+            self._file.close()
+        finally:
+            _BEING_MADE.discard(self._beside)
+            self._check()
+            _finish(self._beside, self._target, self._kept)
+
+    def _check(self) -> None:
+        if not self._beside.exists():
+            raise DeviceError(f"{self._beside.parent} is gone, and the recording with it.", "Choose another folder.")
+
+
+def recover(folder: Path) -> list[Path]:
+    """Give the recordings of a process that died their names, and return these."""
+    recovered: list[Path] = []
+    for beside in sorted(set(_files(folder)) - _BEING_MADE):
+        # What cannot be mended today stays for another day.
+        with suppress(BisenetBgError):
+            _finish(beside, folder / beside.name.removeprefix(_UNFINISHED), recovered.append)
+    return recovered
+
+
+def _files(folder: Path) -> list[Path]:
+    with suppress(OSError):
+        return [path for path in folder.iterdir() if path.name.startswith(_UNFINISHED) and path.suffix == ".mp4"]
+    return []
+
+
+def _finish(beside: Path, target: Path, kept: Callable[[Path], None]) -> None:
+    if _has_picture(beside):
+        kept(keep(beside, target))
+    else:
+        beside.unlink()
+
+
+def _has_picture(path: Path) -> bool:
+    with suppress(BisenetBgError), VideoReader(path, threads=1) as reader:
+        return any(True for _ in reader.frames())
+    return False

@@ -1,0 +1,212 @@
+"""Reading video files: pictures and sound in the file's order, or looping as a source."""
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import av
+from av.audio.stream import AudioStream
+from av.packet import Packet
+from av.video.stream import VideoStream
+
+from app.core.errors import ConfigError, DeviceError
+from app.core.pipeline.pacer import Pacer
+from app.core.types import Rgb
+from app.devices.media.user_files import check_file
+from app.devices.media.video_clock import Clock
+from app.devices.media.video_colours import rgb_of
+
+_DEFAULT_RATE = Fraction(30)
+# 8K; decoding one larger picture would take gigabytes.
+_MOST_PIXELS = 7680 * 4320
+# Files that hold their pictures themselves. FFmpeg also knows play lists, which would open other files or addresses.
+_FORMATS = "mov,matroska,gif,apng,avi,mpeg,mpegts,mpegvideo,ogg,asf,flv,h264,hevc"
+_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _FORMATS, "max_pixels": str(_MOST_PIXELS)}
+
+
+class VideoReader:
+    """A video file.
+
+    Args:
+        path: of the file.
+        threads: that decode, each with a picture of its own in memory; 0 is one for every core.
+
+    Attributes:
+        rate: frames per second.
+        count: about how many pictures there are; 0 where the file does not tell.
+        video, audio: the streams; audio is None for a silent file.
+
+    Raises:
+        ConfigError: the file is missing, no video, or too large for one.
+    """
+
+    def __init__(self, path: Path, threads: int = 0) -> None:
+        check_file(path)
+        self._path = path
+        self._threads = threads
+        self._open()
+        self.rate = self.video.average_rate or _DEFAULT_RATE
+        self.count = self.video.frames or round(float((self._container.duration or 0) * self.rate) / av.time_base)
+
+    def _open(self) -> None:
+        problem = ConfigError(f"{self._path} is not a video that can be read.", "Use an mp4, mov, webm or gif file.")
+        try:
+            # A colon in a relative name would be taken for a protocol.
+            self._container = av.open(str(self._path.absolute()), options=_OPTIONS)
+        except (av.FFmpegError, OSError) as error:
+            raise problem from error
+        if not self._container.streams.video:
+            self._container.close()
+            raise problem
+        self.video: VideoStream = self._container.streams.video[0]
+        pixels = self.video.width * self.video.height
+        if not 0 < pixels <= _MOST_PIXELS:
+            self._container.close()
+            # Where FFmpeg had to look into the pictures for their size, it has refused it and tells none.
+            size = (
+                f"{self.video.width}x{self.video.height} pixels" if pixels else "pictures that are damaged or too large"
+            )
+            raise ConfigError(f"{self._path} has {size}.", "Use a video of at most 8K.")
+        # What the header says is not what a later picture may want.
+        self.video.codec_context.options = {"max_pixels": str(_MOST_PIXELS)}
+        self.video.thread_type = "AUTO"
+        self.video.codec_context.thread_count = self._threads
+        self.audio: AudioStream | None = next(iter(self._container.streams.audio), None)
+
+    def items(self) -> "Iterator[tuple[Rgb, int] | Packet[Any]]":
+        """Yield in the file's order pictures with their time stamp, and packets of sound.
+
+        Time stamps are in units of the stream's time base, and count from the start of the file, wherever its own
+        clock begins; where the file has none, pictures follow at its rate.
+
+        Raises:
+            ConfigError: the file is damaged.
+        """
+        sound_clock = Clock(self._start(), self.audio)
+        for item in self._decode([self.video] if self.audio is None else [self.video, self.audio]):
+            if isinstance(item, tuple):
+                frame, stamp = item
+                yield rgb_of(frame), stamp
+            elif item.dts is not None:
+                lead = 0 if item.pts is None else item.pts - item.dts
+                item.dts = sound_clock.stamp(item.dts, item.duration or 1)
+                item.pts = item.dts + lead
+                yield item
+
+    def frames(self) -> Iterator[tuple[av.VideoFrame, float]]:
+        """Yield decoded pictures for `rgb_of`, each with the seconds from the start of the file.
+
+        Raises:
+            ConfigError: the file is damaged.
+        """
+        for item in self._decode([self.video]):
+            if isinstance(item, tuple):
+                yield item[0], self.seconds(item[1])
+
+    def seconds(self, stamp: int) -> float:
+        """Return a time stamp of `items`, or the duration of a picture, in seconds."""
+        return float(stamp * (self.video.time_base or Fraction(1, av.time_base)))
+
+    def _decode(
+        self, streams: "Sequence[VideoStream | AudioStream]"
+    ) -> "Iterator[tuple[av.VideoFrame, int] | Packet[Any]]":
+        clock = Clock(self._start(), self.video)
+        step = clock.ticks(1 / self.rate)
+        try:
+            for packet in self._container.demux(*streams):
+                if packet.stream is self.audio:
+                    yield packet
+                    continue
+                for frame in _decoded(packet):
+                    if isinstance(frame, av.VideoFrame):
+                        yield frame, clock.stamp(frame.pts, step)
+        except av.FFmpegError as error:
+            raise ConfigError(f"{self._path} is damaged ({error.strerror}).", "Use another file.") from error
+
+    def _start(self) -> Fraction:
+        return Fraction(self._container.start_time or 0, av.time_base)
+
+    def rewind(self) -> None:
+        """Go back to the first frame.
+
+        Raises:
+            ConfigError: the file is gone or damaged.
+        """
+        try:
+            self._container.seek(0)
+        except av.FFmpegError:
+            # Some files have no index to seek by.
+            self._container.close()
+            self._open()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._container.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _decoded(packet: "Packet[Any]") -> Iterator[object]:
+    """Yield what a packet holds; one that is damaged holds nothing, as players take it."""
+    with suppress(av.error.InvalidDataError):
+        yield from packet.decode()
+
+
+class VideoSource:
+    """A video file that loops.
+
+    Args:
+        path: of the file.
+        fps: frames a second; None for the file's own rate.
+
+    Raises:
+        ConfigError: it cannot be read.
+    """
+
+    def __init__(self, path: Path, fps: float | None = None) -> None:
+        self._reader = VideoReader(path)
+        self._name = path.name
+        self._pictures = self._endless()
+        self._pacer = Pacer(fps or float(self._reader.rate), time.perf_counter())
+
+    def __str__(self) -> str:
+        return self._name
+
+    def read(self) -> Rgb:
+        """Return the next frame when its time has come.
+
+        Raises:
+            DeviceError: the file gives no frame any more.
+        """
+        try:
+            rgb = next(self._pictures)
+        except (ConfigError, StopIteration) as error:
+            raise DeviceError("The video cannot be played any further.", "Choose another file.") from error
+        time.sleep(self._pacer.delay(time.perf_counter()))
+        return rgb
+
+    def _endless(self) -> Generator[Rgb, None, None]:
+        played = True
+        while played:
+            played = False
+            for item in self._reader.items():
+                if isinstance(item, tuple):
+                    played = True
+                    yield item[0]
+            self._reader.rewind()
+
+    def close(self) -> None:
+        """Close the file."""
+        # It knows this object, and this object it; the decoder's threads and pictures would wait for the collector.
+        self._pictures.close()
+        self._reader.close()

@@ -1,0 +1,1 @@
+"""The page "Adjust": sliders, presets and advanced settings."""

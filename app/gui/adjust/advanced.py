@@ -1,0 +1,97 @@
+"""Model, processor and camera format: what few people need, folded away."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+
+from app.core.errors import ConfigError
+from app.gui.adjust.machine_words import (
+    CAMERA_SIZE,
+    CODEC,
+    CODECS,
+    DETAIL,
+    DETAILS,
+    DEVICE,
+    DEVICES,
+    MODEL,
+    NO_CUDA,
+    THREADS,
+    detail_words,
+    granted,
+    model_words,
+    models,
+    size_words,
+    sizes,
+    threads,
+)
+from app.gui.adjust.rows import BoxRow, DialRow, SegmentsRow
+from app.gui.adjust.section import Section
+from app.gui.adjust.sliders import BUDGET
+from app.gui.session.services import Machine
+from app.gui.session.session import Bridge
+from app.gui.session.settings_store import Memory
+from app.gui.session.view_state import ViewState
+from app.gui.widgets.dialogs import pick_folder
+
+
+class AdvancedSection(Section):
+    """Offers what this computer has, as soon as that is known, and says what the camera granted.
+
+    Args:
+        bridge: tells that, and finds models of the user's own.
+        memory: knows the model of the last run, which is offered even where another one has to stand in for it.
+    """
+
+    def __init__(self, bridge: Bridge, memory: Memory) -> None:
+        self._bridge = bridge
+        self._model = BoxRow(MODEL, models(None), model_words, str)
+        self._model.join(memory.settings.config.model)
+        self._device = SegmentsRow(DEVICE, DEVICES)
+        self._threads = BoxRow(THREADS, threads(None))
+        camera_size, codec = BoxRow(CAMERA_SIZE, sizes(), size_words), SegmentsRow(CODEC, CODECS)
+        rows = [
+            self._model,
+            self._device,
+            BoxRow(DETAIL, DETAILS, detail_words),
+            self._threads,
+            DialRow(BUDGET),
+            camera_size,
+            codec,
+        ]
+        super().__init__("Advanced", rows, folds=True)
+        self.own_model = self.add_button("Choose a model folder…", self._model)
+        self.own_model.setToolTip("One that bisenet publish wrote, with a model that you trained")
+        self.own_model.clicked.connect(lambda: pick_folder(self.window(), "Choose a model folder", self._look_into))
+        self.no_cuda = self.add_note(NO_CUDA, self._device)
+        self.no_cuda.hide()
+        self.granted = self.add_note(granted(""))
+        bridge.machine.connect(self._show_machine)
+        bridge.view.connect(self._show_view)
+
+    @Slot(object)
+    def _show_machine(self, machine: Machine) -> None:
+        self._model.offer(models(machine))
+        self._threads.offer(threads(machine))
+        self._device.segments.allow("cuda", machine.cuda, NO_CUDA)
+        self.no_cuda.setVisible(not machine.cuda)
+        for row in (self._model, self._threads):
+            row.show_config(self._bridge.config)
+
+    def _look_into(self, folders: Sequence[str]) -> None:
+        self._bridge.find_models(str(Path(folders[0])), self._offer_own)
+
+    def _offer_own(self, words: Sequence[str]) -> None:
+        """Use the model of a folder, or offer all of several."""
+        if len(words) == 1:
+            self._model.wanted.emit(words[0], False)
+            return
+        for word in words:
+            self._model.join(word)
+        # Said until one is chosen.
+        what = f"There are {len(words)} models in that folder."
+        self._bridge.tell(ConfigError(what, "Choose one of them from the list of models."))
+
+    @Slot(object)
+    def _show_view(self, view: ViewState) -> None:
+        self.granted.setText(granted(view.camera))

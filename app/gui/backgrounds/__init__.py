@@ -1,0 +1,1 @@
+"""The page "Backgrounds": the gallery and the collection behind it."""

@@ -1,0 +1,1 @@
+"""The page "Fix": the empty room and the brush."""

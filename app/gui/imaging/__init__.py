@@ -1,0 +1,1 @@
+"""Pictures for Qt: arrays become QImage, and thumbnails."""

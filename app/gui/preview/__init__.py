@@ -1,0 +1,1 @@
+"""The live picture and the tools of the mouse in it."""

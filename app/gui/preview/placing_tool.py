@@ -1,0 +1,108 @@
+"""Moving and resizing the person in the preview."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QImage, QKeyEvent
+
+from app.core.look import DEFAULT_LOOK, RANGES, Look
+from app.gui.preview.tool import Tool, arrow_step, is_plain
+from app.gui.preview.viewport import Spot, Viewport
+from app.gui.session.session import Bridge
+
+# What a notch of the wheel, and what a key, multiplies the size by.
+_WHEEL_RATIO, _KEY_RATIO = 1.08, 1.04
+_SIZES = {Qt.Key.Key_Plus: _KEY_RATIO, Qt.Key.Key_Equal: _KEY_RATIO, Qt.Key.Key_Minus: 1 / _KEY_RATIO}
+
+
+class PlacingTool(Tool):
+    """Drags the person about; the wheel resizes, a double click puts back. Arrows, plus, minus and 0 do the same.
+
+    A slate shows nobody, so nothing can be moved there.
+    """
+
+    def __init__(self, bridge: Bridge) -> None:
+        self._bridge = bridge
+        self._shows_person = False
+        self._grip: tuple[Spot, Look] | None = None
+        bridge.picture.connect(self._note)
+
+    def takes(self, spot: Spot, viewport: Viewport) -> bool:
+        """Take presses on the picture."""
+        return self._is_on_person(spot)
+
+    def press(self, spot: Spot, button: Qt.MouseButton) -> None:
+        """Take hold of the person."""
+        if button is Qt.MouseButton.LeftButton:
+            self._grip = (spot, self._bridge.config.look)
+            self._bridge.hold(True)
+
+    def drag(self, spot: Spot) -> None:
+        """Take the person along."""
+        if self._grip is None:
+            return
+        start, look = self._grip
+        self._move(look.x + spot.x - start.x, look.y + spot.y - start.y)
+
+    def release(self, spot: Spot) -> None:
+        """Let go."""
+        if self._grip is not None:
+            self._grip = None
+            self._bridge.hold(False)
+
+    def double_click(self, spot: Spot) -> bool:
+        """Put the person back."""
+        if self._is_on_person(spot):
+            self._put_back()
+            return True
+        return False
+
+    def wheel(self, spot: Spot, turns: float) -> bool:
+        """Resize the person, who stays on the same place of the lower edge."""
+        if self._is_on_person(spot):
+            self._resize(_WHEEL_RATIO**turns)
+            return True
+        return False
+
+    def key(self, event: QKeyEvent, viewport: Viewport) -> bool:
+        """Move, resize or put back."""
+        if not self._shows_person or not is_plain(event):
+            return False
+        key, step = Qt.Key(event.key()), arrow_step(event, viewport)
+        if step is not None:
+            look = self._bridge.config.look
+            self._move(look.x + step[0], look.y + step[1])
+        elif key in _SIZES:
+            self._resize(_SIZES[key])
+        elif key == Qt.Key.Key_0:
+            self._put_back()
+        else:
+            return False
+        return True
+
+    def cursor(self, spot: Spot, viewport: Viewport) -> Qt.CursorShape | None:
+        """Show a hand over the picture."""
+        if self._grip is not None:
+            return Qt.CursorShape.ClosedHandCursor
+        return Qt.CursorShape.OpenHandCursor if self._is_on_person(spot) else None
+
+    @Slot(QImage, bool)
+    def _note(self, image: QImage, is_slate: bool) -> None:
+        self._shows_person = not is_slate
+        if is_slate:
+            # It is not mirrored, so what comes next of this drag would be of another place.
+            self.release(Spot(0, 0))
+
+    def _is_on_person(self, spot: Spot) -> bool:
+        return self._shows_person and 0 <= spot.x <= 1 and 0 <= spot.y <= 1
+
+    def _move(self, x: float, y: float) -> None:
+        self._bridge.adjust_look("place", x=_within("x", x), y=_within("y", y))
+
+    def _resize(self, ratio: float) -> None:
+        self._bridge.adjust_look("scale", scale=_within("scale", self._bridge.config.look.scale * ratio))
+
+    def _put_back(self) -> None:
+        self._bridge.adjust_look(scale=DEFAULT_LOOK.scale, x=DEFAULT_LOOK.x, y=DEFAULT_LOOK.y)
+
+
+def _within(name: str, value: float) -> float:
+    return max(RANGES[name].low, min(round(value, 4), RANGES[name].high))

@@ -1,0 +1,1 @@
+"""The page "Record": films, snapshots and files to render."""

@@ -1,0 +1,78 @@
+"""The last minute of figures, for the graph; no Qt."""
+
+from collections import deque
+from dataclasses import dataclass
+
+from app.core.pipeline.status import CameraState, Status
+
+SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was measured at one moment.
+
+    Attributes:
+        fps: pictures that are worked on, per second.
+        latency: from camera to picture, milliseconds; None while no picture comes.
+    """
+
+    fps: float
+    latency: float | None
+
+    @classmethod
+    def of(cls, status: Status) -> "Figures":
+        """Return a status's figures; times of pictures that came before the camera was lost count no more."""
+        works = status.error is None and status.camera is CameraState.RUNNING and status.processed_fps > 0
+        return cls(status.processed_fps, status.latency.p50) if works else cls(0.0, None)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A figure in the graph: 0 left and bottom, 1 right (now) and top."""
+
+    x: float
+    y: float
+
+
+class Course:
+    """Keeps `Figures` for `SECONDS`; moments are seconds of any clock that never goes back."""
+
+    def __init__(self) -> None:
+        self._kept: deque[tuple[float, Figures]] = deque()
+
+    def add(self, moment: float, figures: Figures) -> None:
+        """Keep what was measured at `moment`, and forget what is too old."""
+        self._kept.append((moment, figures))
+        while self._kept[0][0] < moment - SECONDS:
+            self._kept.popleft()
+
+    def fps(self) -> list[list[Point]]:
+        """Return the rate as one line; its top is 30 a second, or the highest rate of the minute."""
+        top = max([30.0, *(figures.fps for _, figures in self._kept)])
+        return self._lines([figures.fps for _, figures in self._kept], top)
+
+    def latency(self) -> list[list[Point]]:
+        """Return the latency as lines, one for each time without a gap; their top is 100 ms, or the longest."""
+        values = [figures.latency for _, figures in self._kept]
+        return self._lines(values, max([100.0, *(value for value in values if value is not None)]))
+
+    def words(self) -> str:
+        """Say in words what the graph shows."""
+        rates = [figures.fps for _, figures in self._kept]
+        times = [figures.latency for _, figures in self._kept if figures.latency is not None]
+        if not times:
+            return "Nothing was measured in the last minute."
+        return (
+            f"In the last minute {min(rates):.0f} to {max(rates):.0f} frames a second, "
+            f"{min(times):.0f} to {max(times):.0f} ms from camera to picture."
+        )
+
+    def _lines(self, values: list[float | None] | list[float], top: float) -> list[list[Point]]:
+        lines: list[list[Point]] = [[]]
+        for (moment, _), value in zip(self._kept, values, strict=True):
+            if value is not None:
+                lines[-1].append(Point(1 - (self._kept[-1][0] - moment) / SECONDS, value / top))
+            elif lines[-1]:
+                lines.append([])
+        return [line for line in lines if line]

@@ -1,0 +1,1 @@
+"""The page "Setup": welcome, doctor, preferences, about."""

@@ -1,0 +1,42 @@
+"""Whether Qt starts here: `python -m app.gui.startup.probe` opens it as the window does, without a window.
+
+Prints the platform's name and ends with 0, or prints what is missing and how to mend it, a line each, and ends with
+`REFUSED`; where Qt itself cannot go on, it ends the process.
+"""
+
+import sys
+from pathlib import Path
+
+from app.core.errors import ConfigError
+from app.gui.startup.qt_environment import (
+    check_display,
+    check_platform,
+    check_xcb_plugin,
+    importing_qt,
+    remove_cv2_settings,
+)
+
+REFUSED = 2
+
+
+def main() -> int:
+    """Start Qt and return the exit status."""
+    try:
+        check_display()
+        remove_cv2_settings()
+        with importing_qt():
+            from PySide6.QtCore import QLibraryInfo
+            from PySide6.QtWidgets import QApplication
+        plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
+        check_platform(plugins)
+        check_xcb_plugin(plugins)
+        application = QApplication(["bisenet-bg"])
+        sys.stdout.write(f"{application.platformName()}\n")
+    except ConfigError as error:
+        sys.stdout.write(f"{error.args[0]}\n{error.hint}\n")
+        return REFUSED
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,160 @@
+"""Small drawn icons, in the colours that the window wears and sharp at any scale."""
+
+from collections.abc import Callable
+from enum import Enum
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPixmap, QPolygonF
+
+from app.gui.theme.palette import colours
+from app.gui.theme.style import round_pen
+
+# Glyphs are drawn on a square of so many points.
+_GRID = 24.0
+_STROKE = 1.8
+
+
+class Glyph(Enum):
+    """What there is to draw."""
+
+    SLIDERS = "sliders"
+    RESET = "reset"
+    BRUSH = "brush"
+    RECORD = "record"
+    RECORDING = "recording"
+    STOP = "stop"
+    SNAPSHOT = "snapshot"
+    GEAR = "gear"
+    INFO = "info"
+    WAVE = "wave"
+
+
+def glyph_icon(glyph: Glyph, size: QSize) -> QIcon:
+    """Return an icon of a glyph; `size` is what it is shown at."""
+    return QIcon(_Engine(glyph, size))
+
+
+def draw_glyph(painter: QPainter, glyph: Glyph, area: QRectF, colour: str) -> None:
+    """Draw a glyph into a square."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(area.topLeft())
+    painter.scale(area.width() / _GRID, area.height() / _GRID)
+    painter.setPen(round_pen(colour, _STROKE))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    _DRAWN[glyph](painter, colour)
+    painter.restore()
+
+
+class _Engine(QIconEngine):
+    """Draws at whatever size is asked for."""
+
+    def __init__(self, glyph: Glyph, size: QSize) -> None:
+        super().__init__()
+        self._glyph = glyph
+        self._size = size
+
+    def clone(self) -> QIconEngine:
+        """Return one more."""
+        return _Engine(self._glyph, self._size)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Paint it."""
+        colour = colours().muted if mode is QIcon.Mode.Disabled else colours().text
+        draw_glyph(painter, self._glyph, QRectF(rect), colour)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """Return it as a picture."""
+        picture = QPixmap(size)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        self.paint(painter, QRect(QPointF(0, 0).toPoint(), size), mode, state)
+        painter.end()
+        return picture
+
+
+def _sliders(painter: QPainter, colour: str) -> None:
+    for y, knob in ((6.0, 15.0), (12.0, 8.0), (18.0, 17.0)):
+        painter.drawLine(QPointF(3.5, y), QPointF(20.5, y))
+        painter.setBrush(QColor(colour))
+        painter.drawEllipse(QPointF(knob, y), 1.9, 1.9)
+
+
+def _reset(painter: QPainter, colour: str) -> None:
+    painter.drawArc(QRectF(5, 5.5, 14, 14), -150 * 16, 290 * 16)
+    painter.drawPolyline(QPolygonF([QPointF(5.2, 4.6), QPointF(5.4, 10.0), QPointF(10.6, 9.2)]))
+
+
+def _brush(painter: QPainter, colour: str) -> None:
+    painter.drawLine(QPointF(20, 4), QPointF(11, 13))
+    tip = QPainterPath(QPointF(10.4, 12.6))
+    tip.cubicTo(QPointF(6, 13), QPointF(7.5, 18), QPointF(3.5, 19.5))
+    tip.cubicTo(QPointF(8, 21.5), QPointF(13, 19), QPointF(12.4, 14.6))
+    painter.setBrush(QColor(colour))
+    painter.drawPath(tip)
+
+
+def _record(painter: QPainter, colour: str) -> None:
+    painter.drawEllipse(QPointF(12, 12), 8.5, 8.5)
+    painter.setBrush(QColor(colour))
+    painter.drawEllipse(QPointF(12, 12), 3.6, 3.6)
+
+
+def _recording(painter: QPainter, colour: str) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours().error))
+    painter.drawEllipse(QPointF(12, 12), 7.5, 7.5)
+
+
+def _stop(painter: QPainter, colour: str) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours().error))
+    painter.drawRoundedRect(QRectF(5, 5, 14, 14), 3, 3)
+
+
+def _snapshot(painter: QPainter, colour: str) -> None:
+    painter.drawRoundedRect(QRectF(3, 7, 18, 13), 3, 3)
+    painter.drawPolyline([QPointF(8, 7), QPointF(9.6, 4.2), QPointF(14.4, 4.2), QPointF(16, 7)])
+    painter.drawEllipse(QPointF(12, 13.4), 3.7, 3.7)
+
+
+def _gear(painter: QPainter, colour: str) -> None:
+    painter.drawEllipse(QPointF(12, 12), 3.2, 3.2)
+    painter.drawEllipse(QPointF(12, 12), 6.6, 6.6)
+    painter.translate(12, 12)
+    for _ in range(8):
+        painter.drawLine(QPointF(0, -6.8), QPointF(0, -9.0))
+        painter.rotate(45)
+
+
+def _info(painter: QPainter, colour: str) -> None:
+    painter.drawEllipse(QPointF(12, 12), 8.5, 8.5)
+    painter.drawLine(QPointF(12, 11.2), QPointF(12, 16.2))
+    painter.drawPoint(QPointF(12, 7.8))
+
+
+def _wave(painter: QPainter, colour: str) -> None:
+    """Draw a person who greets with a raised hand."""
+    painter.drawEllipse(QPointF(10, 8), 3.6, 3.6)
+    shoulders = QPainterPath(QPointF(3.2, 20))
+    shoulders.cubicTo(QPointF(3.2, 12.5), QPointF(16.8, 12.5), QPointF(16.8, 20))
+    painter.drawPath(shoulders)
+    arm = QPainterPath(QPointF(16, 16))
+    arm.cubicTo(QPointF(19, 14.5), QPointF(20, 12), QPointF(19.6, 9))
+    painter.drawPath(arm)
+    for x, top in ((17.2, 4.2), (19.8, 3.4), (22.0, 5.0)):
+        painter.drawLine(QPointF(x, top), QPointF(x * 0.6 + 7.8, top + 2.2))
+
+
+_DRAWN: dict[Glyph, Callable[[QPainter, str], None]] = {
+    Glyph.SLIDERS: _sliders,
+    Glyph.RESET: _reset,
+    Glyph.BRUSH: _brush,
+    Glyph.RECORD: _record,
+    Glyph.RECORDING: _recording,
+    Glyph.STOP: _stop,
+    Glyph.SNAPSHOT: _snapshot,
+    Glyph.GEAR: _gear,
+    Glyph.INFO: _info,
+    Glyph.WAVE: _wave,
+}

@@ -1,0 +1,41 @@
+"""What can be done with a file that has just been made."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from app.gui.widgets.buttons import CopyButton
+
+
+class PathActions(QWidget):
+    """Shows a file's folder in the file manager, or copies its path."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._path = Path()
+        self.show_folder = QPushButton("Show in folder")
+        self.show_folder.clicked.connect(self._show_folder)
+        self.copy = CopyButton("Copy path")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        for button in (self.show_folder, self.copy):
+            button.setProperty("role", "small")
+            row.addWidget(button)
+        row.addStretch()
+        self.hide()
+
+    def set_path(self, path: Path | None) -> None:
+        """Offer these things for a file; for None hide."""
+        self.setVisible(path is not None)
+        if path is not None and path != self._path:
+            self._path = path
+            self.copy.set_copied_text(str(path))
+            self.copy.setAccessibleName(f"Copy the path of {path.name}")
+            self.show_folder.setAccessibleName(f"Show {path.name} in its folder")
+
+    @Slot()
+    def _show_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent)))

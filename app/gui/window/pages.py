@@ -1,0 +1,73 @@
+"""The pages of the side panel."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from app.gui.adjust.page import AdjustPage
+from app.gui.fix.fix_page import FixPage
+from app.gui.preview.preview import Preview
+from app.gui.record.page import RecordPage
+from app.gui.session.problems import Remedy
+from app.gui.session.session import Bridge
+from app.gui.session.settings_store import Memory
+from app.gui.setup.about_page import AboutPage
+from app.gui.setup.preferences_page import SetupPage
+from app.gui.setup.welcome_page import WelcomePage
+from app.gui.theme.icons import Glyph
+from app.settings.file import settings_path
+from app.settings.model import Settings
+
+WELCOME_PAGE, ADJUST_PAGE, FIX_PAGE, RECORD_PAGE = "Welcome", "Adjust", "Fix", "Record"
+SETUP_PAGE, ABOUT_PAGE = "Setup", "About"
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The pages, by name."""
+
+    welcome: WelcomePage
+    adjust: AdjustPage
+    fix: FixPage
+    record: RecordPage
+    setup: SetupPage
+    about: AboutPage
+
+    def rows(self) -> list[tuple[str, Glyph, QWidget, QWidget | None]]:
+        """Return title, icon, widget and foot, if any, of every page, from the top down."""
+        return [
+            (WELCOME_PAGE, Glyph.WAVE, self.welcome, self.welcome.foot),
+            (ADJUST_PAGE, Glyph.SLIDERS, self.adjust, None),
+            (FIX_PAGE, Glyph.BRUSH, self.fix, None),
+            (RECORD_PAGE, Glyph.RECORD, self.record, None),
+            (SETUP_PAGE, Glyph.GEAR, self.setup, None),
+            (ABOUT_PAGE, Glyph.INFO, self.about, None),
+        ]
+
+
+def make_pages(bridge: Bridge, memory: Memory, preview: Preview, act: Callable[[Remedy], None]) -> Pages:
+    """Make the pages.
+
+    Args:
+        bridge: touches the pipeline.
+        memory: holds the settings.
+        preview: which some pages draw on.
+        act: does what a message or page offers.
+    """
+    pages = Pages(
+        WelcomePage(bridge, memory),
+        AdjustPage(bridge, memory),
+        FixPage(bridge, preview),
+        RecordPage(bridge, memory),
+        SetupPage(bridge, memory, settings_path()),
+        AboutPage(bridge),
+    )
+    pages.welcome.wanted.connect(act)
+    pages.about.welcome_wanted.connect(lambda: memory.change(page=WELCOME_PAGE))
+    return pages
+
+
+def first_page(settings: Settings) -> str:
+    """Return the title of the page that is open at the start, "" for none."""
+    return settings.page if settings.welcomed else WELCOME_PAGE

@@ -1,0 +1,1 @@
+"""From a file to a file: rendering, its arguments and its progress."""

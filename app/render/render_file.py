@@ -1,0 +1,153 @@
+"""A photo or a video with another background, from file to file."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from app.config import TRANSPARENT, AppConfig
+from app.core.errors import ConfigError
+from app.core.failover import opened
+from app.core.look import Look
+from app.core.stats import Stats
+from app.core.types import Background, Frame, FrameProcessor, Rgb, Rgba, Size
+from app.devices.media.pictures import is_picture, read_picture, write_picture
+from app.devices.media.user_files import check_file
+from app.devices.media.video_reader import VideoReader
+from app.devices.media.video_writer import VideoFileSink, can_hold_alpha, is_video_name
+from app.factory import background_of, processor_of
+from bisenet.files import replacing
+
+# Files tell their number of pictures by way of duration and rate, which is not exact.
+_WHOLE = 0.9
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far a rendering is.
+
+    Attributes:
+        done: pictures.
+        total: about how many there are; 0 where the file does not tell.
+    """
+
+    done: int
+    total: int
+
+
+def render(
+    source: Path, target: Path, config: AppConfig, tell: Callable[[Step], None], warn: Callable[[str], None]
+) -> None:
+    """Write `target`; a run that fails or is ended leaves what was there before.
+
+    Args:
+        source: photo or video.
+        target: to write.
+        config: of which background and its fit, look, model and device count.
+        tell: called once the model is there and after each picture; what it raises ends the run.
+        warn: takes a sentence about what the result lacks.
+
+    Raises:
+        ConfigError: a file, folder, background or model cannot be used.
+        DeviceError: the output cannot be written.
+    """
+    try:
+        _check(source, target, config.background == TRANSPARENT)
+    except OSError as error:
+        # A name that is too long, or a folder that may not be looked into.
+        raise ConfigError(f"This name cannot be used ({error.strerror}).", "Give another one.") from error
+    with (
+        _opened(config) as scene,
+        closing(opened(processor_of(config, live=False), Stats(), lambda error: warn(str(error.args[0])))) as processor,
+    ):
+        if is_picture(source):
+            tell(Step(0, 1))
+            pixels = _render_picture(read_picture(source), processor, scene, config.look)
+            with replacing(target) as beside:
+                write_picture(beside, pixels)
+            tell(Step(1, 1))
+            return
+        with VideoReader(source) as reader, replacing(target) as beside:
+            tell(Step(0, reader.count))
+            _render_video(reader, beside, processor, scene, config.look, tell, warn)
+
+
+@contextmanager
+def _opened(config: AppConfig) -> Iterator[Background | None]:
+    """Give the background, or None where the result shall be transparent."""
+    if config.background == TRANSPARENT:
+        yield None
+        return
+    with closing(background_of(config, live=False)) as scene:
+        yield scene
+
+
+def _check(source: Path, target: Path, transparent: bool) -> None:
+    check_file(source)
+    if not target.parent.is_dir():
+        raise ConfigError(f"There is no folder {target.parent}.", "Make it or choose another output.")
+    if target.is_dir():
+        raise ConfigError(f"{target} is a folder.", "Give a file name in it.")
+    if target.exists() and target.samefile(source):
+        raise ConfigError(f"{target} is the input itself.", "Choose another output.")
+    fits = is_picture(target) if is_picture(source) else is_video_name(target)
+    if not fits:
+        kind = "a picture name such as out.png" if is_picture(source) else "a video name such as out.mp4"
+        raise ConfigError(f"{source.name} cannot be written as {target.name}.", f"Give {kind}.")
+    if transparent and not (can_hold_alpha(target) or target.suffix.lower() == ".png"):
+        names = "a .png name" if is_picture(source) else "a .webm or .mov name"
+        raise ConfigError(f"{target.name} cannot be transparent.", f"Give {names}, or another background.")
+
+
+def _render_picture(rgb: Rgb, processor: FrameProcessor, scene: Background | None, look: Look) -> Rgb | Rgba:
+    frame = Frame(rgb, 0, 0.0)
+    if scene is None:
+        return processor.cut_out(frame, frame.size, look).rgba
+    return processor.process(frame, scene, frame.size, look).rgb
+
+
+def _render_video(
+    reader: VideoReader,
+    target: Path,
+    processor: FrameProcessor,
+    scene: Background | None,
+    look: Look,
+    tell: Callable[[Step], None],
+    warn: Callable[[str], None],
+) -> None:
+    sink: VideoFileSink | None = None
+    early_sound, shown = [], 0
+    try:
+        for item in reader.items():
+            if isinstance(item, tuple):
+                rgb, pts = item
+                # The usual chroma subsampling wants even sides; a last odd line is left out.
+                size = Size(max(2, rgb.shape[1] // 2 * 2), max(2, rgb.shape[0] // 2 * 2))
+                rgb = np.ascontiguousarray(rgb[: size.height, : size.width])
+                sink = sink or VideoFileSink(target, size, reader.rate, like=reader, alpha=scene is None)
+                # By the video's own clock, so that a background that moves is in step with it.
+                frame = Frame(rgb, shown, reader.seconds(pts))
+                shown += 1
+                if scene is None:
+                    sink.write_cut_out(processor.cut_out(frame, size, look), pts)
+                else:
+                    sink.write_at(processor.process(frame, scene, size, look), pts)
+                tell(Step(shown, reader.count))
+            else:
+                # The first picture's size opens the output, so sound that comes before it waits.
+                early_sound.append(item)
+            while sink is not None and early_sound:
+                sink.write_sound(early_sound.pop(0))
+    finally:
+        if sink is not None:
+            sink.close()
+    if sink is None:
+        raise ConfigError("The video holds no picture.", "Use another file.")
+    if shown < _WHOLE * reader.count:
+        what = f"The video breaks off after {shown} of about {reader.count} pictures"
+        warn(f"{what}; what there is was rendered. Use a whole file for the rest.")
+    if reader.audio is not None and not sink.has_sound:
+        codec = reader.audio.codec_context.name
+        warn(f"Sound of the kind {codec} cannot be copied into {target.suffix}; the video is silent.")

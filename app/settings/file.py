@@ -1,0 +1,108 @@
+"""The file in which the window's settings outlive it: whole or not there, private, and never a reason not to start."""
+
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from platformdirs import user_config_path
+
+from app.core.errors import ConfigError
+from app.devices.media.user_files import open_file
+from app.settings.codec import decode, encode
+from app.settings.model import Settings
+from bisenet.errors import DataError
+from bisenet.files import discard_unfinished, replacing
+
+MOST_BYTES = 4 * 2**20
+# Of damaged files; the oldest go.
+_MOST_KEPT = 5
+# A save takes far less; where several machines share a home, another one may be at it.
+_LONGEST_SAVE = 60.0
+_DAMAGED = "settings.damaged-"
+
+
+def settings_path() -> Path:
+    """Return where the window's settings are kept, whether or not there are any."""
+    return user_config_path("bisenet-bg", appauthor=False) / "settings.json"
+
+
+def load(path: Path) -> tuple[Settings, str]:
+    """Return the settings and a sentence about what of them cannot be used, "" where all can.
+
+    A file that cannot be read at all is put aside, and the settings are those of a first start.
+    What a program that died while it saved has left is removed.
+    """
+    discard_unfinished(Path(os.path.realpath(path)).parent, seconds=_LONGEST_SAVE)
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return Settings(), ""
+    except OSError:
+        # Why it cannot be read, its reader says below.
+        pass
+    try:
+        settings, dropped = decode(_read(path))
+    except ConfigError as error:
+        return Settings(), f"Your settings could not be read, so all is as on a first start: {_aside(path, error)}"
+    if not dropped:
+        return settings, ""
+    names = ", ".join(dropped[:3]) + (f" and {len(dropped) - 3} more" if len(dropped) > 3 else "")
+    return settings, f"Some of your settings could not be read and are the usual ones again: {names}."
+
+
+def save(path: Path, settings: Settings) -> None:
+    """Write settings: a reader, and a crash at any moment, finds the old file or the new one whole.
+
+    Raises:
+        ConfigError: they cannot be written; what was there is left.
+    """
+    data = encode(settings)
+    if len(data) > MOST_BYTES:
+        raise _refusal(path, "there are too many of them")
+    # A link, perhaps to where somebody keeps such files, stays one.
+    target = Path(os.path.realpath(path))
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with replacing(target) as beside, beside.open("wb") as file:
+            beside.chmod(0o600)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except DataError as error:
+        raise _refusal(path, getattr(error.__cause__, "strerror", None) or str(error)) from error
+    except OSError as error:
+        raise _refusal(path, error.strerror or str(error)) from error
+
+
+def _refusal(path: Path, reason: str) -> ConfigError:
+    return ConfigError(f"Settings cannot be kept in {path} ({reason}).", "Mend that, or they are lost at the end.")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with open_file(path, MOST_BYTES, may_be_empty=True) as file:
+            return file.read(MOST_BYTES)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read ({error.strerror}).") from error
+
+
+def _aside(path: Path, error: ConfigError) -> str:
+    """Rename a damaged file, and say where it lies now."""
+    reason = str(error.args[0]).removesuffix(".")
+    try:
+        place = _free_name(path.parent)
+        path.rename(place)
+    except OSError:
+        return f"{reason}. It lies where it was, {path}."
+    older = sorted(set(path.parent.glob(f"{_DAMAGED}*.json")) - {place}, reverse=True)
+    for old in older[_MOST_KEPT - 1 :]:
+        with suppress(OSError):
+            old.unlink()
+    return f"{reason}. The old file is {place}."
+
+
+def _free_name(folder: Path) -> Path:
+    stamp = f"{_DAMAGED}{time.strftime('%Y-%m-%d-%H%M%S')}"
+    names = (folder / f"{stamp}{more}.json" for more in ("", *(f"-{count}" for count in range(2, 1000))))
+    return next(name for name in names if not os.path.lexists(name))

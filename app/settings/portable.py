@@ -1,0 +1,62 @@
+"""Words of a configuration that mean the same at the next start: whole paths, and cameras by name."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from app.config import DEMO, SLIDESHOW, AppConfig
+from app.core.errors import DeviceError
+from app.devices.cameras import find_camera
+from app.devices.media.user_files import find_file, find_folder
+from bisenet.errors import BisenetError
+from bisenet.manifest import path_of
+
+
+def lasting(config: AppConfig) -> AppConfig:
+    """Return the configuration with whole paths, and its camera by name or identity in place of a device."""
+    camera = None if config.camera is None else _lasting_camera(config.camera)
+    model = None if config.model is None else _lasting_model(config.model)
+    return replace(config, background=_whole(config.background), camera=camera, model=model)
+
+
+def camera_now(word: str) -> str:
+    """Return where the camera is now that `lasting` named; the word itself where it is none, or not there."""
+    if _is_no_camera(word):
+        return word
+    try:
+        return find_camera(word).key
+    except DeviceError:
+        return word
+
+
+def _lasting_camera(word: str) -> str:
+    if _is_no_camera(word):
+        return word if word == DEMO else _whole(word)
+    try:
+        camera = find_camera(word)
+        names = [name for name in (camera.name, camera.identity) if name and _is_no_place(name)]
+        return next((name for name in names if find_camera(name).key == camera.key), word)
+    except DeviceError:
+        return word
+
+
+def _lasting_model(word: str) -> str:
+    try:
+        path = path_of(word)
+    except BisenetError:
+        return word
+    return word if path is None else str(path.absolute())
+
+
+def _is_no_camera(word: str) -> bool:
+    return word == DEMO or (_is_no_place(word) and find_file(word) is not None)
+
+
+def _is_no_place(word: str) -> bool:
+    return not word.isdecimal() and not word.startswith("/dev/")
+
+
+def _whole(word: str) -> str:
+    """Return a file's or a folder's word with the whole path."""
+    rest = word.removeprefix(SLIDESHOW)
+    path: Path | None = find_folder(rest) if rest != word else find_file(word) or find_folder(word)
+    return word if path is None else word.removesuffix(rest) + str(path.absolute())
