@@ -10,7 +10,6 @@ import json
 import sys
 import tempfile
 from contextlib import redirect_stdout
-from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -85,18 +84,22 @@ def _measure(model: str, data: Path, folder: Path, options: argparse.Namespace) 
     folder.mkdir()
     config = changed(
         recipe(model, several=True),
-        **{
-            "crop": _CROP,
-            "classes": CITYSCAPES,
-            "loss": SoftmaxLoss(ohem=True),
-            "optimizer": "sgd",
-            "schedule": "poly",
-        },
-        **{"samples": options.samples, "batch_size": _BATCH, "weight_decay": 5e-4},
-        **{"learning_rate": options.learning_rate, "warmup": options.warmup},
+        classes=CITYSCAPES,
+        crop=_CROP,
+        loss=SoftmaxLoss(ohem=True),
+        optimizer="sgd",
+        schedule="poly",
+        samples=options.samples,
+        batch_size=_BATCH,
+        learning_rate=options.learning_rate,
+        warmup=options.warmup,
+        weight_decay=5e-4,
+        pretrained_factor=1.0,
+        head_factor=10.0,
+        gradient_clip=0.0,
     )
     places = RunPlaces(data, folder / "run.pt", torch.device("cpu"), workers=0)
-    train(replace(config, pretrained_factor=1.0, head_factor=10.0, gradient_clip=0.0), places)
+    train(config, places)
     publish([places.checkpoint], folder)
     return [
         f"{_evaluate(model, data, folder, split, more)['mean_iou']:.4f}"

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from bisenet.classes import CITYSCAPES, FACE_PARSING, Classes, distinct_colours
+from bisenet import preprocess
+from bisenet.classes import CITYSCAPES, FACE_PARSING, Classes
 from bisenet.errors import DataError, WeightsError
 from bisenet.files import checksum
 from bisenet.load import WeightsFile, put_weights, read_weights
@@ -11,12 +12,8 @@ from bisenet.preprocess import Preprocessing, Rgb
 from bisenet.published import NOT_STATED, Description, check_model_name, write_published
 from bisenet.trained import build_network
 
-# RGB mean and scale.
-_IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
-_STREETS = ((0.3257, 0.3690, 0.3223), (0.2112, 0.2148, 0.2115))
+# RGB mean and scale, and number of classes, of COCO-Stuff as CoinCheung's BiSeNet trains it.
 _COCO = ((0.46962251, 0.4464104, 0.40718787), (0.27469736, 0.27012361, 0.28515933))
-_SIGNED = ((0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
-# Of COCO-Stuff as CoinCheung's BiSeNet trains it.
 _COCO_CLASSES = 171
 # Input of a network that finds people, who sit before a webcam.
 _PEOPLE_BUDGET = 256 * 384
@@ -39,7 +36,7 @@ class _Source:
     prefix: str
     classes: Classes | None
     pixel_budget: int
-    normalisation: tuple[Rgb, Rgb] = _IMAGENET
+    normalisation: tuple[Rgb, Rgb] = preprocess.IMAGENET
     resampling: str | None = None
 
 
@@ -47,9 +44,9 @@ class _Source:
 # of all others the authors' TorchSeg. The first whose prefix fits counts.
 _SOURCES = (
     _Source("bisenet-face", FACE_PARSING, 512 * 512),
-    _Source("bisenetv2", CITYSCAPES, 512 * 1024, _STREETS),
+    _Source("bisenetv2", CITYSCAPES, 512 * 1024, preprocess.CITYSCAPES),
     _Source("bisenet-concat", None, 720 * 960),
-    _Source("bisenet-mobilenetv2", None, _PEOPLE_BUDGET, _SIGNED),
+    _Source("bisenet-mobilenetv2", None, _PEOPLE_BUDGET, preprocess.SIGNED),
     _Source("", CITYSCAPES, 768 * 1536, resampling="aligned"),
 )
 
@@ -152,8 +149,7 @@ def _classes(architecture: str, num_classes: int, given: Classes | None) -> Clas
     known = _source(architecture).classes
     if known is not None and len(known) == num_classes:
         return known
-    names = tuple(f"class {index}" for index in range(num_classes))
-    return Classes.from_dict({"names": names, "colours": distinct_colours(num_classes)})
+    return Classes.from_dict({"names": [f"class {index}" for index in range(num_classes)]})
 
 
 def _preprocessing(architecture: str, num_classes: int, wishes: Wishes) -> Preprocessing:

@@ -9,6 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 Rgb = tuple[float, float, float]
+# Mean and scale that networks are trained with: ImageNet's, those of values from -1 to 1, and Cityscapes', which are
+# those of CoinCheung's BiSeNet.
+IMAGENET: tuple[Rgb, Rgb] = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
+SIGNED: tuple[Rgb, Rgb] = ((0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
+CITYSCAPES: tuple[Rgb, Rgb] = ((0.3257, 0.3690, 0.3223), (0.2112, 0.2148, 0.2115))
 
 
 @dataclass(frozen=True)

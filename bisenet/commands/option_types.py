@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from bisenet.arguments import Parser, rate
 from bisenet.errors import BisenetError
+
+if TYPE_CHECKING:
+    import torch
 
 # Typed as argparse's own stubs type it; the class has no public name.
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
@@ -65,6 +68,20 @@ def _parts(text: str) -> list[str]:
     if len(parts) != 3:
         raise argparse.ArgumentTypeError(f"{text} is not three numbers with commas")
     return parts
+
+
+def torch_device(word: str) -> "torch.device":
+    """Return what `auto`, `cpu` or `cuda` stands for; auto is CUDA where PyTorch finds it.
+
+    Raises:
+        BisenetError: CUDA was asked for and is not there.
+    """
+    import torch
+
+    cuda = torch.cuda.is_available()
+    if word == "cuda" and not cuda:
+        raise BisenetError("PyTorch finds no CUDA device here; choose --device cpu or auto.")
+    return torch.device("cuda" if cuda and word != "cpu" else "cpu")
 
 
 def add_folder(command: argparse.ArgumentParser) -> None:

@@ -8,8 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from bisenet.arguments import positive, rate
-from bisenet.commands.option_types import Commands
-from bisenet.errors import BisenetError
+from bisenet.commands.option_types import Commands, torch_device
 
 if TYPE_CHECKING:
     from bisenet.summary import ModelSummary, SizeCost
@@ -51,12 +50,9 @@ def run(options: argparse.Namespace) -> int:
     names = options.models or list_models()
     for name in names:
         check_name(name)
-    cuda = torch.cuda.is_available()
-    if options.device == "cuda" and not cuda:
-        raise BisenetError("PyTorch finds no CUDA device here; choose --device cpu or auto.")
+    chosen = torch_device(options.device)
     if options.threads is not None:
         torch.set_num_threads(options.threads)
-    chosen = torch.device("cuda" if cuda and options.device != "cpu" else "cpu")
     device = None if options.no_timing else chosen
     sizes = PAPER_SIZES if options.sizes is None else [Size(*size) for size in options.sizes]
     if not options.json:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bisenet.arguments import count, positive, rate
-from bisenet.commands.option_types import Commands, factor, named_share, share, size
+from bisenet.commands.option_types import Commands, factor, named_share, share, size, torch_device
 from bisenet.errors import BisenetError
 
 if TYPE_CHECKING:
@@ -133,9 +133,7 @@ def _train(options: argparse.Namespace) -> int:
     from bisenet.training.precision import choose_precision
     from bisenet.training.world import join_world
 
-    cuda = torch.cuda.is_available()
-    if options.device == "cuda" and not cuda:
-        raise BisenetError("PyTorch finds no CUDA device here; choose --device cpu or auto.")
+    device = torch_device(options.device)
     keep_freed_memory()
     # OpenCV's own threads would fight with the loader's processes.
     cv2.setNumThreads(1)
@@ -143,7 +141,7 @@ def _train(options: argparse.Namespace) -> int:
     config, state = (
         resumed_config(options.out, options.model, options.labels) if options.resume else (_config(options), None)
     )
-    with join_world(torch.device("cuda" if cuda and options.device != "cpu" else "cpu")) as (world, device):
+    with join_world(device) as (world, device):
         places = RunPlaces(
             options.data,
             options.out,

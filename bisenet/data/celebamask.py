@@ -76,20 +76,19 @@ def is_root(folder: Path) -> bool:
     return (folder / _PICTURES).is_dir() and (folder / _PARTS).is_dir()
 
 
-def open_root(folder: Path, classes: Classes | None, split: Split | None) -> ClassSet:
+def open_root(folder: Path, classes: Classes, split: Split | None) -> ClassSet:
     """Return the pictures of a split, or all.
 
     The set has no split of its own for faces: every tenth picture by number is held back for validation.
 
     Args:
         folder: the root.
-        classes: of the masks, in any order, by the names of `CELEBAMASK_HQ`; None takes these.
+        classes: of the masks, in any order, by the names of `CELEBAMASK_HQ`.
         split: `train` or `val`.
 
     Raises:
         DataError: there is no picture, or the classes are not those of faces.
     """
-    classes = classes or CELEBAMASK_HQ
     if set(classes.names) != set(CELEBAMASK_HQ.names):
         raise DataError(f"{folder} holds the 19 classes of CelebAMask-HQ; leave out --classes or give face-parsing.")
     numbers = sorted(int(path.stem) for path in (folder / _PICTURES).glob("*.jpg") if path.stem.isdecimal())

@@ -23,21 +23,19 @@ def is_root(folder: Path) -> bool:
     return (folder / _PICTURES).is_dir() and (folder / _LABELS).is_dir()
 
 
-def open_root(folder: Path, classes: Classes | None, split: Split | None) -> ClassSet:
+def open_root(folder: Path, classes: Classes, split: Split | None) -> ClassSet:
     """Return the pictures of a split, or of training and validation.
 
     `labelTrainIds` are read where they were made, else `labelIds`.
 
     Args:
         folder: the root.
-        classes: of the masks: the 19 in any order, or others for `labelTrainIds` that were made by other numbers; None
-            takes the 19.
+        classes: of the masks: the 19 in any order, or others for `labelTrainIds` that were made by other numbers.
         split: `train` or `val`; the test split has no labels.
 
     Raises:
         DataError: there is no picture, one has no label, or its label has other classes.
     """
-    classes = classes or CITYSCAPES
     splits = [split] if split else ["train", "val"]
     paths = [path for part in splits for path in sorted((folder / _PICTURES / part).glob(f"*/*_{_PICTURES}.png"))]
     if not paths:

@@ -47,12 +47,12 @@ def open_class_set(folder: Path, classes: Classes | None = None, split: Split | 
     if not folder.is_dir():
         raise DataError(f"There is no folder {folder}; give one that holds images/ and masks/.")
     classes = classes or own_classes(folder)
+    if classes is None:
+        raise DataError(f"{folder} has no {CLASSES_FILE}; write one, or give --classes.")
     if cityscapes.is_root(folder):
         return cityscapes.open_root(folder, classes, split)
     if celebamask.is_root(folder):
         return celebamask.open_root(folder, classes, split)
-    if classes is None:
-        raise DataError(f"{folder} has no {CLASSES_FILE}; write one, or give --classes.")
     pairs = list_pairs(folder)
     masks = [IndexMask(pair.mask, classes) for pair in pairs if pair.mask is not None]
     if not masks:

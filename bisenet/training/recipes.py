@@ -4,6 +4,7 @@ import dataclasses
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bisenet import preprocess
 from bisenet.classes import CELEBAMASK_HQ, CITYSCAPES
 from bisenet.data.class_dataset import Augmentation
 from bisenet.errors import DataError, ModelError
@@ -14,10 +15,9 @@ from bisenet.preprocess import Preprocessing
 from bisenet.training.config import Loss, TrainConfig
 from bisenet.training.tasks import ClassesTask, PeopleTask
 
-_IMAGENET = Preprocessing((0.485, 0.456, 0.406), (0.229, 0.224, 0.225), pixel_budget=256 * 384)
-_SIGNED = Preprocessing((0.5, 0.5, 0.5), (0.5, 0.5, 0.5), pixel_budget=192 * 320)
-# Mean and deviation of Cityscapes, as CoinCheung's BiSeNet has them.
-_CITY = Preprocessing((0.3257, 0.3690, 0.3223), (0.2112, 0.2148, 0.2115), pixel_budget=1024 * 2048)
+_IMAGENET = Preprocessing(*preprocess.IMAGENET, pixel_budget=256 * 384)
+_SIGNED = Preprocessing(*preprocess.SIGNED, pixel_budget=192 * 320)
+_CITY = Preprocessing(*preprocess.CITYSCAPES, pixel_budget=1024 * 2048)
 _OHEM = SoftmaxLoss(ohem=True)
 
 
