@@ -18,8 +18,8 @@ import cv2
 import torch
 from tqdm import tqdm
 
+from benchmarks.quality.tables import markdown
 from benchmarks.streets import draw_streets
-from benchmarks.tables import markdown
 from bisenet.arguments import Parser, positive, rate
 from bisenet.classes import CITYSCAPES
 from bisenet.cli import main as bisenet

@@ -5,7 +5,7 @@
 Run it from the repository's root, on a machine with a CUDA device. It needs torch, numpy, opencv and safetensors; the
 project need not be installed, and nothing is fetched. It writes benchmarks/CUDA.md. With --prove it takes three minutes
 instead: it runs the GPU's tests, a few figures and what must go well when the device fails, and writes that into
-benchmarks/SPEED.md; this needs the project with its `dev` extra.
+benchmarks/speed/SPEED.md; this needs the project with its `dev` extra.
 """
 
 import argparse

@@ -21,7 +21,7 @@ from app.core.look import DEFAULT_LOOK, Look
 from app.core.stats import Stats
 from app.core.types import Alpha, Composite, Frame, Rgb
 from app.factory import BisenetSegmenter, assets
-from benchmarks.sheets import make_folder
+from benchmarks.quality.sheets import make_folder
 from bisenet.arguments import Parser
 from bisenet.data.clips import list_clips, read_frames
 from bisenet.data.folder import read_rgb

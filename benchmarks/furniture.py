@@ -28,8 +28,8 @@ from app.core.types import Composite, Frame, Rgb
 from app.devices.media.video_colours import rgb_of
 from app.devices.media.video_reader import VideoReader
 from app.factory import BisenetSegmenter
-from benchmarks.sheets import make_folder
-from benchmarks.tables import markdown
+from benchmarks.quality.sheets import make_folder
+from benchmarks.quality.tables import markdown
 from bisenet.arguments import Parser
 from bisenet.data.clips import list_clips
 from bisenet.errors import BisenetError, DataError

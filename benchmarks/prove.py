@@ -10,9 +10,9 @@ from typing import Any
 
 import torch
 
-from benchmarks.gpu_section import section_of, with_section
 from benchmarks.proofs import PROOFS
-from benchmarks.tables import markdown
+from benchmarks.quality.tables import markdown
+from benchmarks.speed.gpu_section import section_of, with_section
 from bisenet.files import replacing
 
 ROOT = Path(__file__).parents[1]

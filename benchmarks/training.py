@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import default_collate
 
-from benchmarks.tables import markdown
+from benchmarks.quality.tables import markdown
 from bisenet.arguments import Parser
 from bisenet.errors import BisenetError
 from bisenet.models import create_model

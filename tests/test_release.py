@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import speed, speed_card
-from benchmarks.card import COMMAND, SUMMARY, checksum_lines
-from benchmarks.contenders import published_figures
-from benchmarks.quality import CARD
-from benchmarks.tables import set_table, summary_table
+from benchmarks.quality.card import COMMAND, SUMMARY, checksum_lines
+from benchmarks.quality.command import CARD
+from benchmarks.quality.contenders import published_figures
+from benchmarks.quality.tables import set_table, summary_table
+from benchmarks.speed import card as speed_card
+from benchmarks.speed import command as speed
 from bisenet import create_model
 from bisenet.inference.segmenter import DEFAULT_ON_CPU, DEFAULT_ON_CUDA
 from bisenet.load import load_weights

@@ -28,7 +28,7 @@ class Origin(Enum):
 
 
 @dataclass(frozen=True)
-class Choice:
+class CatalogueEntry:
     """One background.
 
     Attributes:
@@ -56,18 +56,18 @@ class Choice:
         return self.kind is not Kind.ROOM
 
 
-_SLIGHT, _BLUR = Choice("blur:10", "Slight blur", Kind.BLUR), Choice("blur", "Blur", Kind.BLUR)
-_FIXED = (Choice(ROOM, "None", Kind.ROOM), _SLIGHT, _BLUR)
+_SLIGHT, _BLUR = CatalogueEntry("blur:10", "Slight blur", Kind.BLUR), CatalogueEntry("blur", "Blur", Kind.BLUR)
+_FIXED = (CatalogueEntry(ROOM, "None", Kind.ROOM), _SLIGHT, _BLUR)
 _COLOURS = (
-    Choice("#27303f", "Slate", Kind.COLOUR, Origin.BUNDLED),
-    Choice("#e9e2d6", "Linen", Kind.COLOUR, Origin.BUNDLED),
-    Choice("#00b140", "Green", Kind.COLOUR, Origin.BUNDLED),
+    CatalogueEntry("#27303f", "Slate", Kind.COLOUR, Origin.BUNDLED),
+    CatalogueEntry("#e9e2d6", "Linen", Kind.COLOUR, Origin.BUNDLED),
+    CatalogueEntry("#00b140", "Green", Kind.COLOUR, Origin.BUNDLED),
 )
 
 
 def offer(
     pictures: Iterable[Path], own: Sequence[str] = (), removed: Sequence[str] = (), passing: str = ""
-) -> list[Choice]:
+) -> list[CatalogueEntry]:
     """Return all choices in the order of the gallery.
 
     Args:
@@ -76,7 +76,7 @@ def offer(
         removed: words of bundled ones that the user does not want to see.
         passing: a word that is to be on offer too, for as long as it is given; "" for none.
     """
-    bundled = [Choice(path.name, _title(path), Kind.PICTURE, Origin.BUNDLED, path) for path in pictures]
+    bundled = [CatalogueEntry(path.name, _title(path), Kind.PICTURE, Origin.BUNDLED, path) for path in pictures]
     bundled += _COLOURS
     own_ones = [choice_of(word, Origin.OWN) for word in own]
     seen = [choice for choice in bundled if choice.key not in removed]
@@ -87,7 +87,7 @@ def offer(
     return [*_FIXED, *own_ones, *passing_ones, *seen]
 
 
-def find(offered: Iterable[Choice], text: str) -> Choice | None:
+def find(offered: Iterable[CatalogueEntry], text: str) -> CatalogueEntry | None:
     """Return the one of `offered` that `text` names: a bundled file also without its suffix, a blur of any strength."""
     if text.partition(":")[0] == "blur":
         text = _SLIGHT.key if text == _SLIGHT.key else _BLUR.key
@@ -100,15 +100,15 @@ def title_of(text: str) -> str:
     return choice_of(text).title if known is None else known.title
 
 
-def choice_of(text: str, origin: Origin = Origin.PASSING) -> Choice:
+def choice_of(text: str, origin: Origin = Origin.PASSING) -> CatalogueEntry:
     """Return a choice for any background that the command line accepts and that is not always there."""
     if text.startswith("#"):
-        return Choice(text, text, Kind.COLOUR, origin)
+        return CatalogueEntry(text, text, Kind.COLOUR, origin)
     path = Path(text.removeprefix(SLIDESHOW))
-    return Choice(text, _title(path), Kind.PICTURE, origin, path)
+    return CatalogueEntry(text, _title(path), Kind.PICTURE, origin, path)
 
 
-def _means(text: str, choice: Choice) -> bool:
+def _means(text: str, choice: CatalogueEntry) -> bool:
     if choice.key.lower() == text.lower() and (choice.path is None or choice.origin is Origin.BUNDLED):
         return True
     if choice.origin is Origin.BUNDLED:

@@ -4,14 +4,14 @@ import threading
 from dataclasses import replace
 
 from app.config import AppConfig
-from app.control.status_report import Report
+from app.control.status_report import StatusReport
 from app.core.errors import ConfigError
 from app.core.pipeline.pipeline import Pipeline
 from app.factory import background_of, sink_of, source_of
 
 
 class HeadlessProgram:
-    """Satisfies `app.control.responder.Program`.
+    """Satisfies `app.control.responder.ControlledProgram`.
 
     Args:
         pipeline: that is running.
@@ -66,7 +66,7 @@ class HeadlessProgram:
         """End the run."""
         self._quit_asked.set()
 
-    def report(self) -> Report:
+    def report(self) -> StatusReport:
         """Say how it stands."""
         config = self._config
-        return Report(self._pipeline.status(), window=False, background=config.background, camera=config.camera)
+        return StatusReport(self._pipeline.status(), window=False, background=config.background, camera=config.camera)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from app.commands.headless import HeadlessProgram
 from app.config import AppConfig
-from app.control.single_instance import Instance, only_instance
+from app.control.single_instance import SingleInstance, only_instance
 from app.core.errors import BisenetBgError
 from app.core.pipeline.pipeline import Pipeline
 from app.core.pipeline.status import CameraState, SinkState, Status, words_of
@@ -30,7 +30,7 @@ def run_headless(config: AppConfig) -> int:
     return 0
 
 
-def _run(instance: Instance, config: AppConfig) -> None:
+def _run(instance: SingleInstance, config: AppConfig) -> None:
     config = replace(config, virtual_camera=config.virtual_camera or "")
     pipeline = build_pipeline(config)
     quit_asked = threading.Event()

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.commands.second_start import hand_over
 from app.config import Start
-from app.control.single_instance import Instance, OccupiedError, only_instance
+from app.control.single_instance import OccupiedError, SingleInstance, only_instance
 from app.devices.cameras import ask_permission
 from app.factory import sink_of
 
@@ -28,7 +28,7 @@ def run_window(start: Start, given: Mapping[str, Any]) -> int:
         return hand_over(occupied, given)
 
 
-def _open(instance: Instance, start: Start) -> int:
+def _open(instance: SingleInstance, start: Start) -> int:
     if start.config.virtual_camera is not None:
         # Asked for by hand, so its absence costs one sentence and no window.
         sink_of(start.config)

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from typing import Protocol
 
 from app.control.protocol import Answer, Command, Request, read_request
-from app.control.status_report import Report
+from app.control.status_report import StatusReport
 from app.core.errors import BisenetBgError, ConfigError
 
 # Of those that open files and devices; more than these at once can only be a mistake.
 _SLOW_AT_ONCE = 4
 
 
-class Program(Protocol):
+class ControlledProgram(Protocol):
     """The window, or the run without one. Everything is called from threads of the server's and may wait there."""
 
     def set_background(self, word: str) -> None:
@@ -36,14 +36,14 @@ class Program(Protocol):
     def quit(self) -> None:
         """End the program soon."""
 
-    def report(self) -> Report:
+    def report(self) -> StatusReport:
         """Say how it stands."""
 
 
 class Responder:
     """Answers messages on a program's behalf; never raises."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: ControlledProgram) -> None:
         self._program = program
         self._slow = threading.BoundedSemaphore(_SLOW_AT_ONCE)
 

@@ -8,7 +8,7 @@ from multiprocessing.connection import Listener
 from pathlib import Path
 
 from app.control.lock import Lock, holder_of
-from app.control.responder import Program, Responder
+from app.control.responder import ControlledProgram, Responder
 from app.control.runtime_folder import LOCK, address_in, control_folder, make_private
 from app.control.server import Server
 from app.core.errors import ConfigError
@@ -30,7 +30,7 @@ class OccupiedError(ConfigError):
         super().__init__(f"{who}.", hint)
 
 
-class Instance:
+class SingleInstance:
     """The right to run, and the socket, on which clients wait until somebody serves them."""
 
     def __init__(self, lock: Lock, listener: Listener, address: str) -> None:
@@ -39,7 +39,7 @@ class Instance:
         self._address = address
 
     @contextmanager
-    def serving(self, program: Program) -> Iterator[None]:
+    def serving(self, program: ControlledProgram) -> Iterator[None]:
         """Answer clients on the program's behalf."""
         server = Server(self._listener, self._address, Responder(program))
         server.start()
@@ -57,7 +57,7 @@ class Instance:
 
 
 @contextmanager
-def only_instance() -> Iterator[Instance]:
+def only_instance() -> Iterator[SingleInstance]:
     """Be the one running program within the block. Enter it before there are threads.
 
     Raises:
@@ -73,14 +73,14 @@ def only_instance() -> Iterator[Instance]:
         instance.close()
 
 
-def _claim(folder: Path) -> Instance:
+def _claim(folder: Path) -> SingleInstance:
     path, address = folder / LOCK, address_in(folder)
     try:
         lock = Lock.take(path)
         if lock is None:
             raise OccupiedError(holder_of(path))
         try:
-            return Instance(lock, _listen(address), address)
+            return SingleInstance(lock, _listen(address), address)
         except BaseException:
             lock.release()
             raise

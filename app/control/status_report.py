@@ -10,7 +10,7 @@ from app.core.pipeline.status import CameraState, SinkState, Status
 
 
 @dataclass(frozen=True)
-class Report:
+class StatusReport:
     """A status with what the pipeline does not know.
 
     Attributes:

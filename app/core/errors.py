@@ -3,7 +3,7 @@
 from enum import Enum
 
 
-class Trouble(Enum):
+class ErrorKind(Enum):
     """What kind of thing is in the way, for whoever offers a way out of it."""
 
     OTHER = "other"
@@ -21,7 +21,7 @@ class BisenetBgError(Exception):
         trouble: its kind.
     """
 
-    def __init__(self, message: str, hint: str = "", trouble: Trouble = Trouble.OTHER) -> None:
+    def __init__(self, message: str, hint: str = "", trouble: ErrorKind = ErrorKind.OTHER) -> None:
         super().__init__(message)
         self.hint = hint
         self.trouble = trouble
@@ -61,7 +61,7 @@ class GpuError(StageError):
         self,
         message: str,
         hint: str = "",
-        trouble: Trouble = Trouble.OTHER,
+        trouble: ErrorKind = ErrorKind.OTHER,
         *,
         is_insisted: bool = False,
         is_lost: bool = False,

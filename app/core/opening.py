@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.core.errors import ConfigError, GpuError, Trouble
+from app.core.errors import ConfigError, ErrorKind, GpuError
 from app.core.stats import Stats
 from app.core.types import FrameProcessor
 
@@ -65,7 +65,7 @@ class GpuOpening:
             ConfigError: it has failed too often of late.
         """
         if self.history.is_given_up:
-            raise ConfigError("The GPU is not tried now.", _LEFT_ALONE, Trouble.GIVEN_UP)
+            raise ConfigError("The GPU is not tried now.", _LEFT_ALONE, ErrorKind.GIVEN_UP)
 
     def refusal(self) -> GpuError:
         """Return what the user is told where the GPU is left alone."""
@@ -84,7 +84,7 @@ class GpuOpening:
         if self.is_insisted:
             text = f"WARNING: --device cuda could not be honoured. {clause}, so the CPU does all the work."
         given_up = self.history.is_given_up
-        trouble = Trouble.GIVEN_UP if given_up else Trouble.OTHER
+        trouble = ErrorKind.GIVEN_UP if given_up else ErrorKind.OTHER
         hint = _LEFT_ALONE if given_up else _START_AGAIN if is_lost else _TRY_AGAIN
         return GpuError(text, hint, trouble, is_insisted=self.is_insisted, is_lost=is_lost)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import cv2
 
-from app.core.errors import DeviceError, Trouble
+from app.core.errors import DeviceError, ErrorKind
 from app.devices.linux import v4l2
 from app.devices.linux.loopback import is_our_output
 
@@ -114,7 +114,7 @@ def find_again(camera: CameraInfo) -> CameraInfo:
     named.sort(key=lambda found: (found.identity != camera.identity, found.key != camera.key))
     if not named:
         hint = "Plug it in again or choose another camera."
-        raise DeviceError(f"{camera.name} is not there.", hint, Trouble.MISSING)
+        raise DeviceError(f"{camera.name} is not there.", hint, ErrorKind.MISSING)
     return replace(camera, key=named[0].key)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.compositing.backgrounds import contain
-from app.core.errors import DeviceError, Trouble
+from app.core.errors import DeviceError, ErrorKind
 from app.core.types import Composite, Size
 from app.devices.linux import loopback, v4l2_stream
 
@@ -181,7 +181,7 @@ def _open(device: str, size: Size, fps: int) -> "pyvirtualcam.Camera":
             # Which kinds a backend raises is nowhere written down.
             problems.append(str(error))
     # Elsewhere than on Linux only opening one tells whether there is any.
-    kind = Trouble.OTHER if known[0].is_loopback else Trouble.MISSING
+    kind = ErrorKind.OTHER if known[0].is_loopback else ErrorKind.MISSING
     raise DeviceError(f"The virtual camera cannot be opened ({'; '.join(problems)}).", _hints(known), kind)
 
 

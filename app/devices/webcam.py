@@ -10,7 +10,7 @@ from typing import ClassVar
 import cv2
 import numpy as np
 
-from app.core.errors import DeviceError, Trouble
+from app.core.errors import DeviceError, ErrorKind
 from app.core.pipeline.mailbox import Mailbox
 from app.core.types import Codec, Rgb, Size
 from app.devices.cameras import CameraInfo, open_capture
@@ -107,7 +107,7 @@ class CameraSource:
             raise DeviceError(
                 f"{self._camera.name} cannot be opened.",
                 "Close other programs that use it and try again.",
-                Trouble.BUSY,
+                ErrorKind.BUSY,
             )
         # Uncompressed 720p does not fit through USB 2 at 30 fps, MJPG does.
         capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*_FOURCC[codec]))
@@ -126,7 +126,7 @@ class CameraSource:
                 v4l2.query(Path(self._camera.key))
                 return DeviceError(f"{self._camera.name} gives no picture.", _REPLUG)
             hint = "Plug it in again or choose another camera."
-            return DeviceError(f"{self._camera.name} was unplugged.", hint, Trouble.MISSING)
+            return DeviceError(f"{self._camera.name} was unplugged.", hint, ErrorKind.MISSING)
         return DeviceError(f"{self._camera.name} gives no picture.", _REPLUG)
 
 
@@ -137,7 +137,9 @@ def _look_first(camera: CameraInfo) -> None:
     path = Path(camera.key)
     if is_in_use(path):
         users = ", ".join(map(str, holders_of(path))) or "another program"
-        raise DeviceError(f"{camera.name} is in use by {users}.", "Close that or choose another camera.", Trouble.BUSY)
+        raise DeviceError(
+            f"{camera.name} is in use by {users}.", "Close that or choose another camera.", ErrorKind.BUSY
+        )
 
 
 def is_in_use(path: Path) -> bool:

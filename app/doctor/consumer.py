@@ -12,7 +12,7 @@ from app.devices.cameras import open_capture
 from app.doctor.marker import Marker
 
 
-class Watch:
+class LoopbackReader:
     """Reads a virtual camera as any program would, until it shows the marker.
 
     Args:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from app.devices.linux import v4l2
-from app.devices.linux.device_users import Holder
+from app.devices.linux.device_users import DeviceUser
 from app.devices.linux.remedies import RELOAD
 from app.doctor.findings import Finding, Level
 from app.doctor.keep_format import unlock_steps
@@ -13,7 +13,9 @@ from app.doctor.programs import closing, foreign, names, ours
 _UNSEEN = "a program that this user may not see"
 
 
-def check_fed(check: str, node: v4l2.Node, holders: Sequence[Holder], seconds: float, busy: Level) -> Iterator[Finding]:
+def check_fed(
+    check: str, node: v4l2.Node, holders: Sequence[DeviceUser], seconds: float, busy: Level
+) -> Iterator[Finding]:
     """Say who feeds it, and prove it without writing.
 
     Args:

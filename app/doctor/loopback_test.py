@@ -12,7 +12,7 @@ from app.core.pipeline.pacer import Pacer
 from app.core.types import Composite, Sink, Size
 from app.devices.linux.remedies import RELOAD
 from app.devices.virtual_camera import VirtualCameraSink
-from app.doctor.consumer import Watch, one_picture
+from app.doctor.consumer import LoopbackReader, one_picture
 from app.doctor.findings import Finding, Level
 from app.doctor.marker import Marker
 from app.doctor.patience import within
@@ -38,7 +38,7 @@ def prove_by_writing(path: Path, size: Size, seconds: float) -> Finding:
         what = error.args[0] if isinstance(error, DeviceError) else f"pyvirtualcam cannot be loaded ({error})."
         return Finding(CHECK, Level.PROBLEM, what, "bisenet-bg cannot feed the virtual camera.", RELOAD)
     marker = Marker()
-    watch = Watch(path, marker, 1 / _FPS)
+    watch = LoopbackReader(path, marker, 1 / _FPS)
     try:
         seen = _feed(sink, Composite(marker.drawn(size), None), watch, seconds)
     except DeviceError as error:
@@ -51,7 +51,7 @@ def prove_by_writing(path: Path, size: Size, seconds: float) -> Finding:
     return Finding(CHECK, Level.PROBLEM, f"A test picture went into {path}, but {watch.saw()}.", _WHY, RELOAD)
 
 
-def _feed(sink: Sink, composite: Composite, watch: Watch, seconds: float) -> bool:
+def _feed(sink: Sink, composite: Composite, watch: LoopbackReader, seconds: float) -> bool:
     """Write the composite again and again until the watch has ended."""
     seen = threading.Event()
     done = threading.Event()

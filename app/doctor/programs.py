@@ -3,27 +3,27 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from app.devices.linux.device_users import Holder
+from app.devices.linux.device_users import DeviceUser
 
 _OURS = "bisenet-bg"
 
 
-def ours(holders: Iterable[Holder]) -> list[Holder]:
+def ours(holders: Iterable[DeviceUser]) -> list[DeviceUser]:
     """Return those that are bisenet-bg."""
     return [holder for holder in holders if holder.program == _OURS]
 
 
-def foreign(holders: Iterable[Holder]) -> list[Holder]:
+def foreign(holders: Iterable[DeviceUser]) -> list[DeviceUser]:
     """Return those that are neither bisenet-bg nor the desktop's own."""
     return [holder for holder in holders if holder.program != _OURS and not holder.is_onlooker]
 
 
-def names(holders: Iterable[Holder]) -> str:
+def names(holders: Iterable[DeviceUser]) -> str:
     """Return their names for a sentence."""
     return ", ".join(map(str, holders))
 
 
-def closing(holders: Sequence[Holder], path: Path) -> tuple[str, ...]:
+def closing(holders: Sequence[DeviceUser], path: Path) -> tuple[str, ...]:
     """Return the steps that set a device free; with no holders, the user may not see them."""
     if not holders:
         return (f"sudo fuser -v {path}", "Close the program that it names.")

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from app.gui.session.view_state import CameraList
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING
-from app.gui.widgets.combo_box import Box
+from app.gui.widgets.combo_box import ComboBox
 
 _TRACK = QSize(36, 20)
 _LOOK_MS = 2000
 
 
-class CameraBox(Box):
+class CameraBox(ComboBox):
     """Lists the cameras.
 
     Signals:

@@ -6,7 +6,7 @@ from app.settings.model import FAVOURITES
 
 
 @dataclass(frozen=True)
-class Key:
+class Shortcut:
     """One key.
 
     Attributes:
@@ -24,30 +24,30 @@ class Key:
         return [self.sequence.replace("1-9", str(number)) for number in range(1, FAVOURITES + 1)]
 
 
-HIDE = Key("Esc", "Hide me from others at once", everywhere=True)
-SHOW = Key("Ctrl+P", "Show me again", everywhere=True)
-UNDO = Key("Ctrl+Z", "Undo the last change")
-REDO = Key("Ctrl+Shift+Z", "Redo it")
-ADJUST = Key("F4", "Open or close what can be adjusted")
-START = Key("Ctrl+Return", "Start or stop the camera")
-FAVOURITE = Key("1-9", "Use a favourite background")
-PUT_ON_KEY = Key("Ctrl+1-9", "Put the background on this key")
-ADD = Key("Ctrl+O", "Add pictures and videos")
-PASTE = Key("Ctrl+V", "Paste a picture as the background")
-REMOVE = Key("Del", "Remove the background that has the focus")
-RECORD = Key("Ctrl+R", "Record what others see, or stop that")
-SNAPSHOT = Key("Ctrl+S", "Take a snapshot of what others see")
-SMALLER = Key("[", "Smaller brush, while the page Fix is open")
-LARGER = Key("]", "Larger brush")
-MOVE = Key("Arrows", "Move yourself, in the preview; with Shift by long steps")
-SIZE = Key("+ and -", "Larger and smaller, in the preview")
-BACK = Key("0", "Back to your place and size, in the preview")
-BRUSH = Key("Arrows", "Move the brush that is in hand, in the preview")
-LAY_ON = Key("Space", "Lay the brush on, and lift it")
-GIVE_UP = Key("Backspace", "Give the stroke up")
-QUIT = Key("Ctrl+Q", "Quit")
-MATTE = Key("M", "See the matte, or the picture again")
-SPLIT = Key("B", "See before and after, or the picture again")
+HIDE = Shortcut("Esc", "Hide me from others at once", everywhere=True)
+SHOW = Shortcut("Ctrl+P", "Show me again", everywhere=True)
+UNDO = Shortcut("Ctrl+Z", "Undo the last change")
+REDO = Shortcut("Ctrl+Shift+Z", "Redo it")
+ADJUST = Shortcut("F4", "Open or close what can be adjusted")
+START = Shortcut("Ctrl+Return", "Start or stop the camera")
+FAVOURITE = Shortcut("1-9", "Use a favourite background")
+PUT_ON_KEY = Shortcut("Ctrl+1-9", "Put the background on this key")
+ADD = Shortcut("Ctrl+O", "Add pictures and videos")
+PASTE = Shortcut("Ctrl+V", "Paste a picture as the background")
+REMOVE = Shortcut("Del", "Remove the background that has the focus")
+RECORD = Shortcut("Ctrl+R", "Record what others see, or stop that")
+SNAPSHOT = Shortcut("Ctrl+S", "Take a snapshot of what others see")
+SMALLER = Shortcut("[", "Smaller brush, while the page Fix is open")
+LARGER = Shortcut("]", "Larger brush")
+MOVE = Shortcut("Arrows", "Move yourself, in the preview; with Shift by long steps")
+SIZE = Shortcut("+ and -", "Larger and smaller, in the preview")
+BACK = Shortcut("0", "Back to your place and size, in the preview")
+BRUSH = Shortcut("Arrows", "Move the brush that is in hand, in the preview")
+LAY_ON = Shortcut("Space", "Lay the brush on, and lift it")
+GIVE_UP = Shortcut("Backspace", "Give the stroke up")
+QUIT = Shortcut("Ctrl+Q", "Quit")
+MATTE = Shortcut("M", "See the matte, or the picture again")
+SPLIT = Shortcut("B", "See before and after, or the picture again")
 
 # All of them, in the order in which they are told.
 KEYS = (

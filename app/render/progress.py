@@ -19,7 +19,7 @@ _POLITENESS = 10
 _BELOW_NORMAL = 0x4000
 
 
-class Teller:
+class ProgressWriter:
     """Prints what happens."""
 
     def tell(self, step: Step) -> None:
@@ -32,13 +32,13 @@ class Teller:
 
 
 @contextmanager
-def telling() -> Iterator[Teller]:
+def telling() -> Iterator[ProgressWriter]:
     """Work behind everything else on this computer, and only as long as stdin is open."""
     _step_back()
     # It may have been ignored by whoever started this; it is how the thread below ends the work.
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     threading.Thread(target=_wait_for_the_end, name="stdin", daemon=True).start()
-    yield Teller()
+    yield ProgressWriter()
 
 
 def _wait_for_the_end() -> None:

@@ -3,7 +3,7 @@
 import threading
 from dataclasses import dataclass, field
 
-from app.control.status_report import Report
+from app.control.status_report import StatusReport
 from app.core.errors import ConfigError, DeviceError
 from app.core.pipeline.status import Status
 
@@ -12,7 +12,7 @@ KNOWN = ("beach", "blur:30", "/home/me/häuser 🏠.jpg")
 
 @dataclass
 class FakeProgram:
-    """Satisfies `app.control.responder.Program` and notes what was asked of it."""
+    """Satisfies `app.control.responder.ControlledProgram` and notes what was asked of it."""
 
     calls: list[tuple[str, object]] = field(default_factory=list)
     paused: bool = False
@@ -60,6 +60,6 @@ class FakeProgram:
         """Take it."""
         self.calls.append(("quit", True))
 
-    def report(self) -> Report:
+    def report(self) -> StatusReport:
         """Tell little."""
-        return Report(Status(paused=self.paused, engine="fake"), self.has_window, "beach", None)
+        return StatusReport(Status(paused=self.paused, engine="fake"), self.has_window, "beach", None)

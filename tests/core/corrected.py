@@ -5,7 +5,7 @@ import numpy as np
 
 from app.core.corrections.brush import Mark, Stroke, marked
 from app.core.corrections.model import Corrections
-from app.core.corrections.room_learning import SECONDS, Answer, Lesson
+from app.core.corrections.room_learning import SECONDS, Answer, RoomLearner
 from app.core.types import Alpha, Frame, Matte, Rgb, Size
 
 SIZE = Size(640, 360)
@@ -58,7 +58,7 @@ def cells(where: tuple[slice, slice], alpha: Alpha, inset: int = 0) -> Alpha:
     return alpha[top:bottom, left:right]
 
 
-def taught(lesson: Lesson, rgb: Rgb, alpha: Alpha, frames: int = 20, light: float = 0.0) -> Answer | None:
+def taught(lesson: RoomLearner, rgb: Rgb, alpha: Alpha, frames: int = 20, light: float = 0.0) -> Answer | None:
     """Show a lesson so many noisy pictures of a room over its time, the last in another light."""
     lesson.begin()
     for number in range(frames + 1):

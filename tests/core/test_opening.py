@@ -8,7 +8,7 @@ import pytest
 
 from app.core.compositing.backgrounds import ColourBackground
 from app.core.corrections.model import NO_CORRECTIONS, Corrections
-from app.core.errors import ConfigError, GpuError, Trouble
+from app.core.errors import ConfigError, ErrorKind, GpuError
 from app.core.failover import FailingOver, opened
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.opening import GpuHistory, GpuOpening, Open
@@ -146,7 +146,12 @@ def test_a_gpu_that_is_given_up_is_not_opened() -> None:
         opening.check()
     never = GpuOpening(lambda stats: pytest.fail("it was opened"), giving(Fake("cpu")), history)
     opened(never, Stats(), told.append)
-    assert [error.trouble for error in told] == [Trouble.OTHER, Trouble.OTHER, Trouble.GIVEN_UP, Trouble.GIVEN_UP]
+    assert [error.trouble for error in told] == [
+        ErrorKind.OTHER,
+        ErrorKind.OTHER,
+        ErrorKind.GIVEN_UP,
+        ErrorKind.GIVEN_UP,
+    ]
     assert all("left alone" in str(error) for error in told[2:])
 
 

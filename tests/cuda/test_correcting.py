@@ -13,7 +13,7 @@ from app.core.compositing.backgrounds import ColourBackground
 from app.core.corrections.apply import corrected
 from app.core.corrections.brush import Mark
 from app.core.corrections.model import NO_CORRECTIONS, Backdrop, Corrections
-from app.core.corrections.room_learning import Lesson
+from app.core.corrections.room_learning import RoomLearner
 from app.core.furniture import FurnitureLearner
 from app.core.look import Look
 from app.core.stats import Stats
@@ -42,7 +42,7 @@ GREEN = ColourBackground(0, 177, 64)
 @pytest.fixture(scope="module")
 def corrections() -> Corrections:
     """Return all there is at once: a room, marks of both kinds."""
-    answer = taught(Lesson(), room(), everywhere(value=0))
+    answer = taught(RoomLearner(), room(), everywhere(value=0))
     assert isinstance(answer, Backdrop)
     known = brushed(Mark.NEVER, CHAIR, room(), Corrections(room=answer))
     return brushed(Mark.ALWAYS, LAMP, room(), known)
@@ -77,7 +77,7 @@ def test_the_matte_is_the_cpus(
 
 @pytest.mark.parametrize("flips", [False, True])
 def test_learnt_furniture_counts_in_doubt_alone(device: torch.device, flips: bool) -> None:
-    answer = taught(Lesson(), room(), everywhere(value=0))
+    answer = taught(RoomLearner(), room(), everywhere(value=0))
     assert isinstance(answer, Backdrop)
     learnt = NO_CORRECTIONS.with_furniture(answer)
     picture = frame(noisy(room(), 8))

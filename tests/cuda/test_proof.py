@@ -11,8 +11,8 @@ from app.core.stats import Stats
 from app.core.types import Size
 from app.cuda.processor import CudaProcessor
 from benchmarks import cuda, proofs, prove
-from benchmarks.gpu_section import section_in, with_section
 from benchmarks.prove import Outcome, is_well, run, section
+from benchmarks.speed.gpu_section import section_in, with_section
 from bisenet.inference.tensors.network import Network
 from tests.cuda.conftest import PREPROCESSING, Brightness
 

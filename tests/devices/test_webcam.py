@@ -15,7 +15,7 @@ from app.core.types import Rgb, Size
 from app.devices import webcam
 from app.devices.cameras import CameraInfo
 from app.devices.linux import v4l2, v4l2_stream
-from app.devices.linux.device_users import Holder
+from app.devices.linux.device_users import DeviceUser
 from app.devices.webcam import CameraSource
 from tests.fakes import FakeCapture
 
@@ -191,10 +191,10 @@ def test_a_camera_that_does_not_open_is_told(monkeypatch: pytest.MonkeyPatch) ->
     ("holders", "words"),
     [
         ((), "in use by another program"),
-        ((Holder(7, "zoom"), Holder(9, "cheese")), r"zoom \(pid 7\), cheese \(pid 9\)"),
+        ((DeviceUser(7, "zoom"), DeviceUser(9, "cheese")), r"zoom \(pid 7\), cheese \(pid 9\)"),
     ],
 )
-def test_who_uses_a_busy_camera(holders: tuple[Holder, ...], words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_uses_a_busy_camera(holders: tuple[DeviceUser, ...], words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(v4l2_stream, "is_busy", lambda path: True)
     monkeypatch.setattr(webcam, "holders_of", lambda path: holders)
     with pytest.raises(DeviceError, match=words):

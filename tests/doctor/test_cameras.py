@@ -9,7 +9,7 @@ from app.core.errors import DeviceError
 from app.core.types import Size
 from app.devices.cameras import CameraInfo
 from app.devices.linux import v4l2
-from app.devices.linux.device_users import Holder
+from app.devices.linux.device_users import DeviceUser
 from app.devices.linux.system import Machine
 from app.doctor import cameras
 from app.doctor.findings import Finding, Level
@@ -24,7 +24,7 @@ Here = Callable[..., None]
 def here(monkeypatch: pytest.MonkeyPatch) -> Here:
     """Return what says which cameras there are, which of them are busy, and who has those open."""
 
-    def use(*found: CameraInfo, busy: tuple[str, ...] = (), holders: tuple[Holder, ...] = ()) -> None:
+    def use(*found: CameraInfo, busy: tuple[str, ...] = (), holders: tuple[DeviceUser, ...] = ()) -> None:
         monkeypatch.setattr(cameras, "list_cameras", lambda: list(found))
         monkeypatch.setattr(cameras, "forbidden_camera", lambda: None)
         monkeypatch.setattr(cameras, "is_in_use", lambda path: str(path) in busy)
@@ -74,7 +74,7 @@ def test_a_free_one_gives_a_picture_and_is_closed(
 
 
 def test_a_busy_one_is_not_opened(machine: BuildMachine, here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
-    here(_ONE, busy=("/dev/video0",), holders=(Holder(7, "wireplumber"), Holder(41, "zoom")))
+    here(_ONE, busy=("/dev/video0",), holders=(DeviceUser(7, "wireplumber"), DeviceUser(41, "zoom")))
     monkeypatch.setattr(cameras, "CameraSource", lambda camera, size, fps: pytest.fail("it was opened"))
     (found,) = check(machine())
     assert (found.level, found.what) == (Level.PROBLEM, "Front (/dev/video0) is in use by zoom (pid 41).")
@@ -90,7 +90,7 @@ def test_a_busy_one_beside_a_free_one_is_a_warning(machine: BuildMachine, here: 
 
 
 def test_our_own_use_is_no_fault(machine: BuildMachine, here: Here) -> None:
-    here(_ONE, busy=("/dev/video0",), holders=(Holder(5, "bisenet-bg"),))
+    here(_ONE, busy=("/dev/video0",), holders=(DeviceUser(5, "bisenet-bg"),))
     (found,) = check(machine())
     assert found.level is Level.NOTE
     assert "bisenet-bg (pid 5)" in found.what

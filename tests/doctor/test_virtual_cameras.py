@@ -11,7 +11,7 @@ import pytest
 from app.core.errors import DeviceError
 from app.core.types import Size
 from app.devices.linux import v4l2, v4l2_stream
-from app.devices.linux.device_users import Holder
+from app.devices.linux.device_users import DeviceUser
 from app.devices.linux.loopback import LABEL
 from app.devices.linux.remedies import RELOAD
 from app.devices.linux.system import Machine
@@ -34,7 +34,7 @@ class Devices:
     """What the faked system answers, and what was done to it."""
 
     nodes: list[v4l2.Node] = field(default_factory=list)
-    holders: dict[Path, tuple[Holder, ...]] = field(default_factory=dict)
+    holders: dict[Path, tuple[DeviceUser, ...]] = field(default_factory=dict)
     locked: Size | None = None
     read_format: PixelFormat | None = None
     heals: bool = True
@@ -118,14 +118,14 @@ def test_a_free_one_is_proved(machine: BuildMachine, devices: Devices) -> None:
 
 
 def test_the_desktop_looking_on_is_no_reader(machine: BuildMachine, devices: Devices) -> None:
-    devices.nodes, devices.holders = [_FREE], {_PATH: (Holder(8, "wireplumber"), Holder(9, "pipewire"))}
+    devices.nodes, devices.holders = [_FREE], {_PATH: (DeviceUser(8, "wireplumber"), DeviceUser(9, "pipewire"))}
     assert levels(machine()) == [Level.OK, Level.OK]
     assert devices.fed
 
 
 @pytest.mark.parametrize("program", ["chrome", "bisenet-bg"])
 def test_nothing_is_written_where_somebody_waits(program: str, machine: BuildMachine, devices: Devices) -> None:
-    devices.nodes, devices.holders = [_FREE], {_PATH: (Holder(50, program),)}
+    devices.nodes, devices.holders = [_FREE], {_PATH: (DeviceUser(50, program),)}
     (found,) = check(machine())
     assert found.level is Level.NOTE
     assert f"{program} (pid 50)" in found.what
@@ -149,7 +149,7 @@ def test_one_that_was_never_fed_may_tell_no_size(machine: BuildMachine, devices:
 
 
 def test_busy(machine: BuildMachine, devices: Devices) -> None:
-    devices.nodes, devices.holders = [_FED], {_PATH: (Holder(8, "pipewire"), Holder(41, "obs"))}
+    devices.nodes, devices.holders = [_FED], {_PATH: (DeviceUser(8, "pipewire"), DeviceUser(41, "obs"))}
     busy, proof = check(machine())
     assert (busy.level, busy.what) == (Level.PROBLEM, f"{_PATH} ({LABEL}) is in use by obs (pid 41).")
     assert busy.fix == ("Close that program, or:", "kill 41")
@@ -158,7 +158,7 @@ def test_busy(machine: BuildMachine, devices: Devices) -> None:
 
 
 def test_of_several_none_is_to_be_killed(machine: BuildMachine, devices: Devices) -> None:
-    devices.nodes, devices.holders = [_FED], {_PATH: (Holder(41, "obs"), Holder(42, "zoom"))}
+    devices.nodes, devices.holders = [_FED], {_PATH: (DeviceUser(41, "obs"), DeviceUser(42, "zoom"))}
     (busy,) = check(machine())
     assert "obs (pid 41), zoom (pid 42)" in busy.what
     # One of them reads it: newer modules have one reader at a time.
@@ -186,26 +186,26 @@ def test_fed_by_nobody_at_all(keeps: bool, machine: BuildMachine, devices: Devic
 
 def test_a_busy_one_beside_a_free_one_is_a_note(machine: BuildMachine, devices: Devices) -> None:
     free = replace(_FREE, path=Path("/dev/video11"))
-    devices.nodes, devices.holders = [_FED, free], {_PATH: (Holder(41, "obs"),)}
+    devices.nodes, devices.holders = [_FED, free], {_PATH: (DeviceUser(41, "obs"),)}
     assert levels(machine()) == [Level.NOTE, Level.OK, Level.OK, Level.OK]
     assert (devices.fed, devices.read) == ([(free.path, _SIZE)], [_PATH])
 
 
 def test_feeding_it_ourselves_is_as_it_should_be(machine: BuildMachine, devices: Devices) -> None:
-    devices.nodes, devices.holders = [_FED], {_PATH: (Holder(5, "bisenet-bg"),)}
+    devices.nodes, devices.holders = [_FED], {_PATH: (DeviceUser(5, "bisenet-bg"),)}
     fed, proof = check(machine())
     assert fed.level is Level.OK
     assert fed.what == f"{_PATH} ({LABEL}) is fed by bisenet-bg (pid 5)."
     assert proof.what == "By bisenet-bg (pid 5)."
     other = replace(_FED, path=Path("/dev/video11"))
     devices.nodes.append(other)
-    devices.holders[other.path] = (Holder(41, "obs"),)
+    devices.holders[other.path] = (DeviceUser(41, "obs"),)
     assert levels(machine()) == [Level.OK, Level.OK, Level.NOTE, Level.OK]
     assert devices.fed == []
 
 
 def test_a_call_is_not_disturbed(machine: BuildMachine, devices: Devices) -> None:
-    devices.nodes, devices.holders = [_FED], {_PATH: (Holder(5, "bisenet-bg"), Holder(42, "zoom"))}
+    devices.nodes, devices.holders = [_FED], {_PATH: (DeviceUser(5, "bisenet-bg"), DeviceUser(42, "zoom"))}
     (fed,) = check(machine())
     assert fed.level is Level.OK
     assert "fed by bisenet-bg (pid 5); zoom (pid 42) has it open too, so no picture was read" in fed.what
@@ -223,7 +223,7 @@ def test_a_stuck_one_is_brought_back_and_proved(machine: BuildMachine, devices: 
 
 
 def test_one_that_stays_stuck(machine: BuildMachine, devices: Devices) -> None:
-    devices.nodes, devices.heals, devices.holders = [_STUCK], False, {_PATH: (Holder(42, "zoom"),)}
+    devices.nodes, devices.heals, devices.holders = [_STUCK], False, {_PATH: (DeviceUser(42, "zoom"),)}
     (stuck,) = check(machine())
     assert stuck.level is Level.PROBLEM
     assert "is stuck" in stuck.what

@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from app.gui.adjust.page import AdjustPage
-from app.gui.adjust.rows import BoxRow, DialRow, SegmentsRow, ToggleRow
+from app.gui.adjust.rows import ComboRow, SegmentedRow, SliderRow, ToggleRow
 from app.gui.widgets.slider import Slider
 from app.gui.window.main_window import MainWindow
 from app.gui.window.pages import ADJUST_PAGE
@@ -23,24 +23,24 @@ def adjust_page(window: MainWindow) -> AdjustPage:
     return page
 
 
-def dial(page: AdjustPage, name: str) -> DialRow:
+def dial(page: AdjustPage, name: str) -> SliderRow:
     """Return the row of a slider."""
     row = page.row(name)
-    assert isinstance(row, DialRow)
+    assert isinstance(row, SliderRow)
     return row
 
 
-def segments(page: AdjustPage, name: str) -> SegmentsRow:
+def segments(page: AdjustPage, name: str) -> SegmentedRow:
     """Return the row of choices side by side."""
     row = page.row(name)
-    assert isinstance(row, SegmentsRow)
+    assert isinstance(row, SegmentedRow)
     return row
 
 
-def box(page: AdjustPage, name: str) -> BoxRow:
+def box(page: AdjustPage, name: str) -> ComboRow:
     """Return the row of a list."""
     row = page.row(name)
-    assert isinstance(row, BoxRow)
+    assert isinstance(row, ComboRow)
     return row
 
 

@@ -14,14 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
 from app.core.types import Composite
-from app.gui.session.session import Bridge
-from app.gui.session.settings_store import Memory
-from app.gui.startup.garbage_collector import Collector
+from app.gui.session.session import Session
+from app.gui.session.settings_store import SettingsStore
+from app.gui.startup.garbage_collector import GarbageCollector
 from app.gui.theme.style import apply_style
 from app.gui.window.main_window import MainWindow
 from app.settings.model import Settings
 from tests.fakes import SMALL
-from tests.gui.fakes import FakeParts
+from tests.gui.fakes import FakeServices
 
 OpenWindow = Callable[..., MainWindow]
 
@@ -30,7 +30,7 @@ OpenWindow = Callable[..., MainWindow]
 def _collector(qapp: QApplication) -> Iterator[None]:
     """Collect garbage as the application does: what one test leaves shall not end in a thread of the next one."""
     gc.collect()
-    collector = Collector(qapp)
+    collector = GarbageCollector(qapp)
     yield
     collector.deleteLater()
     QCoreApplication.sendPostedEvents(collector, QEvent.Type.DeferredDelete.value)
@@ -52,9 +52,9 @@ def _nothing_is_left(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.fixture
-def parts() -> FakeParts:
+def services() -> FakeServices:
     """Fakes of camera, model and virtual camera."""
-    return FakeParts()
+    return FakeServices()
 
 
 @pytest.fixture
@@ -64,21 +64,21 @@ def config() -> AppConfig:
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, qapp: QApplication, parts: FakeParts) -> Iterator[OpenWindow]:
+def open_window(qtbot: QtBot, qapp: QApplication, services: FakeServices) -> Iterator[OpenWindow]:
     """Return what opens a running window on `parts`; it is closed at the end."""
     apply_style(qapp)
     windows: list[MainWindow] = []
-    bridges: list[Bridge] = []
+    sessions: list[Session] = []
 
     def open_it(config: AppConfig, settings: Settings | None = None) -> MainWindow:
-        bridge = Bridge(parts, config)
-        memory = Memory(settings or Settings(config=config, welcomed=True))
-        window = MainWindow(bridge, memory, parts.bundled_backgrounds())
+        session = Session(services, config)
+        memory = SettingsStore(settings or Settings(config=config, welcomed=True))
+        window = MainWindow(session, memory, services.bundled_backgrounds())
         windows.append(window)
-        bridges.append(bridge)
+        sessions.append(session)
         window.resize(900, 700)
         window.show()
-        bridge.start()
+        session.start()
         qtbot.waitExposed(window)
         return window
 
@@ -86,16 +86,16 @@ def open_window(qtbot: QtBot, qapp: QApplication, parts: FakeParts) -> Iterator[
     for window in windows:
         window.close()
         window.deleteLater()
-    assert not [timer for bridge in bridges for timer in bridge.findChildren(QTimer) if timer.isActive()]
-    processes = [process for bridge in bridges for process in bridge.findChildren(QProcess)]
+    assert not [timer for session in sessions for timer in session.findChildren(QTimer) if timer.isActive()]
+    processes = [process for session in sessions for process in session.findChildren(QProcess)]
     assert not [p.program() for p in processes if p.state() is not QProcess.ProcessState.NotRunning]
 
 
 @pytest.fixture
-def window(open_window: OpenWindow, parts: FakeParts, config: AppConfig, qtbot: QtBot) -> MainWindow:
+def window(open_window: OpenWindow, services: FakeServices, config: AppConfig, qtbot: QtBot) -> MainWindow:
     """An open window that shows a person."""
     window = open_window(config)
-    qtbot.waitUntil(lambda: not shown(parts).is_slate)
+    qtbot.waitUntil(lambda: not shown(services).is_slate)
     return window
 
 
@@ -109,16 +109,16 @@ def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.Keybo
     QTest.keyClick(widget, key, modifier)
 
 
-def shown(parts: FakeParts) -> Composite:
+def shown(services: FakeServices) -> Composite:
     """Return what others would see now."""
-    return parts.pipeline.current()
+    return services.pipeline.current()
 
 
-def corner(parts: FakeParts) -> tuple[int, ...]:
+def corner(services: FakeServices) -> tuple[int, ...]:
     """Return the background's colour: the fake person fills the left half."""
-    return tuple(int(value) for value in shown(parts).rgb[2, -3])
+    return tuple(int(value) for value in shown(services).rgb[2, -3])
 
 
-def person(parts: FakeParts) -> tuple[int, ...]:
+def person(services: FakeServices) -> tuple[int, ...]:
     """Return the person's colour."""
-    return tuple(int(value) for value in shown(parts).rgb[-3, 2])
+    return tuple(int(value) for value in shown(services).rgb[-3, 2])

@@ -55,8 +55,8 @@ class FakeMachine:
 
 
 @dataclass
-class FakeParts:
-    """Satisfies `app.gui.session.services.Parts`; what it made, and from which settings, is kept for the test."""
+class FakeServices:
+    """Satisfies `app.gui.session.services.Services`; what it made, and from which settings, is kept for the test."""
 
     cameras: list[FakeCamera] = field(default_factory=lambda: [FakeCamera("/dev/video0", "Front")])
     colours: dict[str | None, Colour] = field(

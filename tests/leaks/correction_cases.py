@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.core.corrections.model import Backdrop, Corrections, grid_of
-from app.core.corrections.room_learning import Lesson
+from app.core.corrections.room_learning import RoomLearner
 from app.core.types import Size
 from tests.fakes import SMALL
 from tests.leaks.cases import case
@@ -84,7 +84,7 @@ def the_empty_room_is_learnt(open_rig: OpenRig) -> None:
     with open_rig() as rig:
         for _ in range(5):
             rig.person()
-            lesson = Lesson()
+            lesson = RoomLearner()
             rig.pipeline.learn(lesson)
             rig.judge.block("lesson")
             rig.judge.only_since(rig.studio.newest)
@@ -101,7 +101,7 @@ def the_camera_is_lost_and_switched_during_a_lesson(open_rig: OpenRig) -> None:
     with open_rig() as rig:
         rig.person()
         rig.pipeline.set_corrections(_nothing_is_me())
-        rig.pipeline.learn(Lesson())
+        rig.pipeline.learn(RoomLearner())
         rig.judge.block("lesson")
         rig.lose_camera()
         rig.frames(40)

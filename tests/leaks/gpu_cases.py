@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from app.core.corrections.room_learning import Lesson
+from app.core.corrections.room_learning import RoomLearner
 from app.core.look import Look
 from app.core.types import Blur, Composite, Size
 from tests.cuda.fake_gpu import CALLS, FakeGpu
@@ -23,7 +23,7 @@ def _paused(rig: Rig) -> None:
 
 
 def _learning(rig: Rig) -> None:
-    rig.pipeline.learn(Lesson())
+    rig.pipeline.learn(RoomLearner())
     rig.judge.block("lesson")
 
 

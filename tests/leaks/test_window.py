@@ -13,14 +13,14 @@ from shiboken6 import isValid
 
 from app.config import AppConfig
 from app.core.pipeline.pipeline import Pipeline
-from app.gui.session.session import Bridge
+from app.gui.session.session import Session
 from tests.fakes import SMALL
-from tests.gui.fakes import FakeParts
+from tests.gui.fakes import FakeServices
 from tests.leaks.rig import Rig
 from tests.leaks.tally import Tally
 
 
-class WatchedParts(FakeParts):
+class WatchedParts(FakeServices):
     """Parts whose pipelines are a rig's."""
 
     def __init__(self, rig: Rig) -> None:
@@ -41,24 +41,24 @@ def rig() -> Rig:
 
 
 @pytest.fixture
-def bridge(rig: Rig, qtbot: QtBot, tally: Tally, request: pytest.FixtureRequest) -> Iterator[Bridge]:
-    """Return a started bridge; in the end everything that reached the sink is counted."""
-    bridge = Bridge(WatchedParts(rig), AppConfig(size=SMALL))
-    bridge.start()
-    yield bridge
-    if isValid(bridge):
-        assert bridge.stop() == []
+def session(rig: Rig, qtbot: QtBot, tally: Tally, request: pytest.FixtureRequest) -> Iterator[Session]:
+    """Return a started session; in the end everything that reached the sink is counted."""
+    session = Session(WatchedParts(rig), AppConfig(size=SMALL))
+    session.start()
+    yield session
+    if isValid(session):
+        assert session.stop() == []
     assert rig.pipeline.stop() == []
     tally.add(request.node.name, rig.judge.frames, rig.judge.leaked)
     assert rig.judge.leaked == 0
 
 
-def test_every_slot_fails(bridge: Bridge, rig: Rig, qtbot: QtBot) -> None:
+def test_every_slot_fails(session: Session, rig: Rig, qtbot: QtBot) -> None:
     def fail(*words: object) -> None:
         raise RuntimeError("injected")
 
-    bridge.picture.connect(fail)
-    bridge.view.connect(fail)
+    session.picture.connect(fail)
+    session.view.connect(fail)
     with qtbot.captureExceptions() as failures:
         for _ in range(3):
             rig.person()
@@ -69,11 +69,11 @@ def test_every_slot_fails(bridge: Bridge, rig: Rig, qtbot: QtBot) -> None:
             rig.frames(50)
             rig.resume()
         rig.person()
-        bridge.stop()
+        session.stop()
     assert {kind for kind, *_ in failures} == {RuntimeError}
 
 
-def test_the_window_hangs(bridge: Bridge, rig: Rig) -> None:
+def test_the_window_hangs(session: Session, rig: Rig) -> None:
     """Nobody serves its events, so it never polls."""
     for _ in range(3):
         rig.person()
@@ -81,29 +81,29 @@ def test_the_window_hangs(bridge: Bridge, rig: Rig) -> None:
         rig.lose_camera()
 
 
-def test_the_bridge_dies(bridge: Bridge, rig: Rig) -> None:
+def test_the_session_dies(session: Session, rig: Rig) -> None:
     rig.person()
-    bridge._errands.stop()
-    bridge.deleteLater()
+    session._tasks.stop()
+    session.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    assert not isValid(bridge)
+    assert not isValid(session)
     rig.person()
     rig.frames(100)
     rig.pause()
     rig.frames(50)
 
 
-def is_another(bridge: Bridge, before: Pipeline) -> bool:
-    return bridge._running.pipeline is not before
+def is_another(session: Session, before: Pipeline) -> bool:
+    return session._running.pipeline is not before
 
 
-def test_it_is_started_again(bridge: Bridge, rig: Rig, qtbot: QtBot) -> None:
+def test_it_is_started_again(session: Session, rig: Rig, qtbot: QtBot) -> None:
     for _ in range(3):
         rig.person()
         before = rig.pipeline
-        bridge.restart()
-        # It is built by an errand, and started in this thread.
-        qtbot.waitUntil(partial(is_another, bridge, before))
+        session.restart()
+        # It is built by a task, and started in this thread.
+        qtbot.waitUntil(partial(is_another, session, before))
         rig.frames(50)
         QTimer.singleShot(0, rig.pause)
         qtbot.waitUntil(lambda: rig.pipeline.current().is_slate)

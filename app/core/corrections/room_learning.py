@@ -47,7 +47,7 @@ class _Sums:
     frames: int = 0
 
 
-class Lesson:
+class RoomLearner:
     """Watches the room while nobody is to be in it. One thread shows it frames, any other may ask for the answer.
 
     While a pipeline has one, others see a slate.

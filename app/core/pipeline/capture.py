@@ -9,7 +9,7 @@ from app.core.errors import BisenetBgError, ConfigError, DeviceError
 from app.core.pipeline.mailbox import Mailbox
 from app.core.pipeline.screen import Screen
 from app.core.pipeline.status import CameraState, StatusBoard
-from app.core.pipeline.suspend import SleepWatch
+from app.core.pipeline.suspend import SuspendWatch
 from app.core.stats import Stats
 from app.core.types import Frame, Source
 
@@ -30,7 +30,7 @@ class Capture:
         screen: Screen,
         board: StatusBoard,
         stats: Stats,
-        sleep: SleepWatch | None = None,
+        sleep: SuspendWatch | None = None,
     ) -> None:
         self._open_source = open_source
         self._frames = frames
@@ -38,7 +38,7 @@ class Capture:
         self._board = board
         self._stats = stats
         self._resting = False
-        self._sleep = sleep or SleepWatch()
+        self._sleep = sleep or SuspendWatch()
         self._stop = threading.Event()
         self._changed = threading.Event()
 

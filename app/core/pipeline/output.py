@@ -10,7 +10,7 @@ from app.core.errors import DeviceError
 from app.core.pipeline.pacer import Pacer
 from app.core.pipeline.screen import Screen
 from app.core.pipeline.status import SinkState, StatusBoard
-from app.core.pipeline.suspend import SleepWatch
+from app.core.pipeline.suspend import SuspendWatch
 from app.core.stats import Stats
 from app.core.types import Composite, Sink
 
@@ -57,7 +57,7 @@ class Output:
         screen: Screen,
         board: StatusBoard,
         stats: Stats,
-        sleep: SleepWatch | None = None,
+        sleep: SuspendWatch | None = None,
         manner: Manner = DEVICE,
         spent: Callable[[float], None] = lambda seconds: None,
     ) -> None:
@@ -66,7 +66,7 @@ class Output:
         self._screen = screen
         self._board = board
         self._stats = stats
-        self._sleep = sleep or SleepWatch()
+        self._sleep = sleep or SuspendWatch()
         self._manner = manner
         self._spent = spent
         self._sink: Sink | None = None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.core.corrections.model import NO_CORRECTIONS, Corrections
-from app.core.corrections.room_learning import Lesson
+from app.core.corrections.room_learning import RoomLearner
 from app.core.errors import BisenetBgError, ConfigError, StageError
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.opening import GpuOpening, OpenProcessor
@@ -16,7 +16,7 @@ from app.core.pipeline.mailbox import Mailbox
 from app.core.pipeline.output import FILM, OpenSink, Output
 from app.core.pipeline.screen import Screen
 from app.core.pipeline.status import Status, StatusBoard
-from app.core.pipeline.viewers import Demand
+from app.core.pipeline.viewers import ViewerWatch
 from app.core.pipeline.worker import Worker
 from app.core.stats import NO_TIME, Stats
 from app.core.types import Background, Composite, Frame, Room, Size
@@ -68,7 +68,7 @@ class Pipeline:
         # Encoding comes on top of the budget: a call that is filmed shall not look the worse for it.
         spent = self._governor.leave_out
         self._recording = Output(None, fps, self._screen, self._recorded, Stats(), manner=FILM, spent=spent)
-        self._demand = Demand(
+        self._demand = ViewerWatch(
             self._output, self._capture, self._board, on_demand, filmed=lambda: self._recording.is_wanted
         )
         self._threads = [
@@ -118,7 +118,7 @@ class Pipeline:
         """Use other corrections of the model from the next frame on; they are of the source that is read now."""
         self._worker.corrections = corrections
 
-    def learn(self, lesson: Lesson | None) -> None:
+    def learn(self, lesson: RoomLearner | None) -> None:
         """Show a lesson every frame, and everybody else a slate; for None show frames again."""
         self._worker.lesson = lesson
         # After that: a frame that is captured from now on meets the lesson, and all others are older than this.

@@ -13,7 +13,7 @@ def _asleep() -> float:
     return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
 
 
-class SleepWatch:
+class SuspendWatch:
     """Tells once after each sleep that there was one.
 
     Args:

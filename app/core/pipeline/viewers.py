@@ -14,7 +14,7 @@ _TELL_SECONDS = 2.0
 _HOLD_SECONDS = 2.0
 
 
-class Demand:
+class ViewerWatch:
     """Tells the status who watches; on demand it lets the camera rest while nobody does.
 
     Where it cannot be told who watches, somebody may: the camera runs.

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.core.compositing.backgrounds import ColourBackground
 from app.core.corrections.model import NO_CORRECTIONS, Corrections
-from app.core.corrections.room_learning import Lesson
+from app.core.corrections.room_learning import RoomLearner
 from app.core.errors import BisenetBgError, GpuError
 from app.core.failover import opened
 from app.core.look import Look
@@ -52,7 +52,7 @@ class Worker:
         self.background = background
         self.look = look
         self.corrections = corrections
-        self.lesson: Lesson | None = None
+        self.lesson: RoomLearner | None = None
         self._engine = ""
 
     def run(self) -> None:

@@ -14,7 +14,7 @@ _PROC = Path("/proc")
 
 
 @dataclass(frozen=True)
-class Holder:
+class DeviceUser:
     """A process that has a device open.
 
     Attributes:
@@ -34,7 +34,7 @@ class Holder:
         return f"{self.program} (pid {self.pid})"
 
 
-def holders_of(path: Path) -> tuple[Holder, ...]:
+def holders_of(path: Path) -> tuple[DeviceUser, ...]:
     """Return the other processes that have a device open, by their numbers.
 
     Processes of other users stay hidden unless this is root; where there is no /proc nothing is found.
@@ -47,7 +47,7 @@ def holders_of(path: Path) -> tuple[Holder, ...]:
     return ()
 
 
-def _holding(wanted: os.stat_result) -> Iterator[Holder]:
+def _holding(wanted: os.stat_result) -> Iterator[DeviceUser]:
     for process in _PROC.iterdir():
         if not process.name.isdecimal() or int(process.name) == os.getpid():
             continue
@@ -56,7 +56,7 @@ def _holding(wanted: os.stat_result) -> Iterator[Holder]:
             with os.scandir(process / "fd") as files:
                 is_holding = any(_is(file, wanted) for file in files)
             if is_holding:
-                yield Holder(int(process.name), one_line(_program(process)))
+                yield DeviceUser(int(process.name), one_line(_program(process)))
 
 
 def _is(file: "os.DirEntry[str]", wanted: os.stat_result) -> bool:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from app.core.errors import DeviceError, Trouble
+from app.core.errors import DeviceError, ErrorKind
 from app.core.types import Size
 from app.devices.linux import v4l2, v4l2_stream
-from app.devices.linux.device_users import Holder, holders_of
+from app.devices.linux.device_users import DeviceUser, holders_of
 
 LABEL = "BiSeNet Background"
 OPTIONS = f'video_nr=10 exclusive_caps=1 card_label="{LABEL}"'
@@ -61,7 +61,7 @@ def _named(path: Path) -> v4l2.Node:
     except v4l2.ForbiddenError:
         raise
     except DeviceError as error:
-        raise DeviceError(f"There is no virtual camera {path}.", HINT, Trouble.MISSING) from error
+        raise DeviceError(f"There is no virtual camera {path}.", HINT, ErrorKind.MISSING) from error
     if not node.loopback:
         raise DeviceError(f"{path} ({node.name}) is not a virtual camera.", HINT)
     return node
@@ -74,8 +74,8 @@ def _labelled(word: str) -> Sequence[v4l2.Node]:
         if (refused := v4l2.forbidden()) is not None:
             raise refused
         if word:
-            raise DeviceError(f"There is no virtual camera '{word}' on this computer.", HINT, Trouble.MISSING)
-        raise DeviceError("There is no virtual camera on this computer.", HINT, Trouble.MISSING)
+            raise DeviceError(f"There is no virtual camera '{word}' on this computer.", HINT, ErrorKind.MISSING)
+        raise DeviceError("There is no virtual camera on this computer.", HINT, ErrorKind.MISSING)
     return sorted(found, key=lambda node: node.name != LABEL)
 
 
@@ -97,7 +97,7 @@ def unusable(node: v4l2.Node) -> DeviceError:
         what, hint = f"The virtual camera {node.path} is in use by {names}.", "Close that and try again."
     else:
         what, hint = f"The virtual camera {node.path} is in use.", f"Close the program that feeds it, or {_RELOAD}"
-    return DeviceError(what, hint, Trouble.BUSY)
+    return DeviceError(what, hint, ErrorKind.BUSY)
 
 
 def name_of(path: Path) -> str:
@@ -179,7 +179,7 @@ class Viewers:
         self._lock = threading.Lock()
         self._usage: v4l2_stream.ClientUsage | None = None
         self._count = 0
-        self._holders: tuple[Holder, ...] = ()
+        self._holders: tuple[DeviceUser, ...] = ()
         self._looked_at = float("-inf")
         with suppress(DeviceError):
             self._usage = v4l2_stream.ClientUsage(path)

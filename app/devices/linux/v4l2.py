@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core.errors import DeviceError, Trouble, one_line
+from app.core.errors import DeviceError, ErrorKind, one_line
 
 _VIDIOC_QUERYCAP = 0x80685600
 _CAPTURE, _OUTPUT, _DEVICE_CAPS = 0x1, 0x2, 0x80000000
@@ -122,16 +122,16 @@ def _paths() -> list[Path]:
 def _explain(path: Path, error: OSError) -> DeviceError:
     if error.errno in (errno.ENOENT, errno.ENODEV, errno.ENXIO):
         return MissingError(
-            f"There is no camera {path}.", "List the cameras with `bisenet-bg devices`.", Trouble.MISSING
+            f"There is no camera {path}.", "List the cameras with `bisenet-bg devices`.", ErrorKind.MISSING
         )
     if error.errno in (errno.EACCES, errno.EPERM):
         return ForbiddenError(
             f"You may not use {path}.",
             "Run `sudo usermod -aG video $USER`, then log out and in again.",
-            Trouble.FORBIDDEN,
+            ErrorKind.FORBIDDEN,
         )
     if error.errno == errno.EBUSY:
-        return DeviceError(f"{path} is in use by another program.", "Close that program and try again.", Trouble.BUSY)
+        return DeviceError(f"{path} is in use by another program.", "Close that program and try again.", ErrorKind.BUSY)
     return DeviceError(f"{path} cannot be opened ({error.strerror}).", "Choose another camera.")
 
 

@@ -25,12 +25,12 @@ from app.gui.adjust.machine_words import (
     sizes,
     threads,
 )
-from app.gui.adjust.rows import BoxRow, DialRow, SegmentsRow
+from app.gui.adjust.rows import ComboRow, SegmentedRow, SliderRow
 from app.gui.adjust.section import Section
 from app.gui.adjust.sliders import BUDGET
 from app.gui.session.services import Machine
-from app.gui.session.session import Bridge
-from app.gui.session.settings_store import Memory
+from app.gui.session.session import Session
+from app.gui.session.settings_store import SettingsStore
 from app.gui.session.view_state import ViewState
 from app.gui.widgets.dialogs import pick_folder
 
@@ -39,23 +39,23 @@ class AdvancedSection(Section):
     """Offers what this computer has, as soon as that is known, and says what the camera granted.
 
     Args:
-        bridge: tells that, and finds models of the user's own.
+        session: tells that, and finds models of the user's own.
         memory: knows the model of the last run, which is offered even where another one has to stand in for it.
     """
 
-    def __init__(self, bridge: Bridge, memory: Memory) -> None:
-        self._bridge = bridge
-        self._model = BoxRow(MODEL, models(None), model_words, str)
+    def __init__(self, session: Session, memory: SettingsStore) -> None:
+        self._session = session
+        self._model = ComboRow(MODEL, models(None), model_words, str)
         self._model.join(memory.settings.config.model)
-        self._device = SegmentsRow(DEVICE, DEVICES)
-        self._threads = BoxRow(THREADS, threads(None))
-        camera_size, codec = BoxRow(CAMERA_SIZE, sizes(), size_words), SegmentsRow(CODEC, CODECS)
+        self._device = SegmentedRow(DEVICE, DEVICES)
+        self._threads = ComboRow(THREADS, threads(None))
+        camera_size, codec = ComboRow(CAMERA_SIZE, sizes(), size_words), SegmentedRow(CODEC, CODECS)
         rows = [
             self._model,
             self._device,
-            BoxRow(DETAIL, DETAILS, detail_words),
+            ComboRow(DETAIL, DETAILS, detail_words),
             self._threads,
-            DialRow(BUDGET),
+            SliderRow(BUDGET),
             camera_size,
             codec,
         ]
@@ -66,8 +66,8 @@ class AdvancedSection(Section):
         self.no_cuda = self.add_note(NO_CUDA, self._device)
         self.no_cuda.hide()
         self.granted = self.add_note(granted(""))
-        bridge.machine.connect(self._show_machine)
-        bridge.view.connect(self._show_view)
+        session.machine.connect(self._show_machine)
+        session.view.connect(self._show_view)
 
     @Slot(object)
     def _show_machine(self, machine: Machine) -> None:
@@ -76,10 +76,10 @@ class AdvancedSection(Section):
         self._device.segments.allow("cuda", machine.cuda, NO_CUDA)
         self.no_cuda.setVisible(not machine.cuda)
         for row in (self._model, self._threads):
-            row.show_config(self._bridge.config)
+            row.show_config(self._session.config)
 
     def _look_into(self, folders: Sequence[str]) -> None:
-        self._bridge.find_models(str(Path(folders[0])), self._offer_own)
+        self._session.find_models(str(Path(folders[0])), self._offer_own)
 
     def _offer_own(self, words: Sequence[str]) -> None:
         """Use the model of a folder, or offer all of several."""
@@ -90,7 +90,7 @@ class AdvancedSection(Section):
             self._model.join(word)
         # Said until one is chosen.
         what = f"There are {len(words)} models in that folder."
-        self._bridge.tell(ConfigError(what, "Choose one of them from the list of models."))
+        self._session.tell(ConfigError(what, "Choose one of them from the list of models."))
 
     @Slot(object)
     def _show_view(self, view: ViewState) -> None:

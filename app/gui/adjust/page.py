@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from app.config import AppConfig
 from app.gui.adjust.advanced import AdvancedSection
 from app.gui.adjust.machine_words import FIT, FITS
-from app.gui.adjust.pending import Wishes
+from app.gui.adjust.pending import PendingChanges
 from app.gui.adjust.presets import PresetBox
 from app.gui.adjust.row import Row
-from app.gui.adjust.rows import DialRow, SegmentsRow, ToggleRow
+from app.gui.adjust.rows import SegmentedRow, SliderRow, ToggleRow
 from app.gui.adjust.section import Section
 from app.gui.adjust.settings import Setting, of_config, of_look, reset_changes
 from app.gui.adjust.sliders import BACKGROUND, EDGE, LIGHT, YOU
-from app.gui.session.session import Bridge
-from app.gui.session.settings_store import Memory
+from app.gui.session.session import Session
+from app.gui.session.settings_store import SettingsStore
 from app.gui.theme.style import RING
 
 _MARGIN = 14
@@ -34,28 +34,28 @@ _HINT = "Or in the preview: drag yourself, turn the wheel to change your size, d
 class AdjustPage(QWidget):
     """Sliders and choices in sections, presets above them, and undo, redo and reset."""
 
-    def __init__(self, bridge: Bridge, memory: Memory) -> None:
+    def __init__(self, session: Session, memory: SettingsStore) -> None:
         super().__init__()
         self.setObjectName("adjust")
-        self._bridge = bridge
-        self._wishes = Wishes(bridge, self)
-        self.presets = PresetBox(bridge, memory)
+        self._session = session
+        self._wishes = PendingChanges(session, self)
+        self.presets = PresetBox(session, memory)
         self.undo, self.redo = _quiet("Undo"), _quiet("Redo")
         self.reset = _quiet("Reset all")
-        self.advanced = AdvancedSection(bridge, memory)
-        you = Section("You", [*map(DialRow, YOU), ToggleRow(_FLIP), ToggleRow(_MIRROR)])
+        self.advanced = AdvancedSection(session, memory)
+        you = Section("You", [*map(SliderRow, YOU), ToggleRow(_FLIP), ToggleRow(_MIRROR)])
         you.add_note(_HINT)
         self.sections = (
-            Section("Edge", [*(DialRow(dial) for dial in EDGE), ToggleRow(_FURNITURE)]),
-            Section("Light", [DialRow(dial) for dial in LIGHT]),
+            Section("Edge", [*(SliderRow(dial) for dial in EDGE), ToggleRow(_FURNITURE)]),
+            Section("Light", [SliderRow(dial) for dial in LIGHT]),
             you,
-            Section("Background", [SegmentsRow(FIT, FITS), *map(DialRow, BACKGROUND)]),
+            Section("Background", [SegmentedRow(FIT, FITS), *map(SliderRow, BACKGROUND)]),
             self.advanced,
         )
         self._rows = {row.setting.name: row for section in self.sections for row in section.rows}
         self._lay_out()
         self._wire()
-        self.show_config(bridge.config)
+        self.show_config(session.config)
 
     def row(self, name: str) -> Row:
         """Return the row of a setting."""
@@ -91,12 +91,12 @@ class AdjustPage(QWidget):
         column.addStretch()
 
     def _wire(self) -> None:
-        bridge = self._bridge
-        bridge.changed.connect(self.show_config)
-        bridge.history.connect(self._show_history)
+        session = self._session
+        session.changed.connect(self.show_config)
+        session.history.connect(self._show_history)
         self._wishes.settled.connect(self._settle)
-        self.undo.clicked.connect(bridge.undo)
-        self.redo.clicked.connect(bridge.redo)
+        self.undo.clicked.connect(session.undo)
+        self.redo.clicked.connect(session.redo)
         self.reset.clicked.connect(lambda: self._reset(self._settings()))
         for row in self._rows.values():
             row.wanted.connect(partial(self._ask, row.setting))
@@ -112,7 +112,7 @@ class AdjustPage(QWidget):
         self._wishes.ask(setting.name, lambda config: setting.changes(config, value), step)
 
     def _hold(self, name: str, held: bool) -> None:
-        self._bridge.hold(held)
+        self._session.hold(held)
         if not held and not self._wishes.is_open(name):
             self._settle(name)
 
@@ -122,7 +122,7 @@ class AdjustPage(QWidget):
     @Slot(str)
     def _settle(self, name: str) -> None:
         if name in self._rows:
-            self._rows[name].show_config(self._bridge.config)
+            self._rows[name].show_config(self._session.config)
 
     @Slot(bool, bool)
     def _show_history(self, can_undo: bool, can_redo: bool) -> None:

@@ -1,4 +1,4 @@
-"""Changes on their way to the bridge: of each kind one at a time, and the newest next."""
+"""Changes on their way to the session: of each kind one at a time, and the newest next."""
 
 from functools import partial
 
@@ -6,10 +6,10 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import BisenetBgError
 from app.gui.session.changes import Make
-from app.gui.session.session import Bridge
+from app.gui.session.session import Session
 
 
-class Wishes(QObject):
+class PendingChanges(QObject):
     """A slider asks faster than a background is opened: what lies between the first wish and the last is left out.
 
     Signals:
@@ -18,9 +18,9 @@ class Wishes(QObject):
 
     settled = Signal(str)
 
-    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._bridge = bridge
+        self._session = session
         self._open: dict[str, tuple[Make, str] | None] = {}
 
     def is_open(self, name: str) -> bool:
@@ -33,18 +33,18 @@ class Wishes(QObject):
         Args:
             name: of its kind.
             make: returns fields of `AppConfig`; called when it is this wish's turn.
-            step: the bridge's.
+            step: the session's.
         """
         if name in self._open:
             self._open[name] = (make, step)
             return
         self._open[name] = None
-        self._bridge.adjust(partial(self._settle, name), step, **make(self._bridge.config))
+        self._session.adjust(partial(self._settle, name), step, **make(self._session.config))
 
     def _settle(self, name: str, error: BisenetBgError | None) -> None:
         waiting = self._open.pop(name)
         if error is not None:
-            self._bridge.tell(error)
+            self._session.tell(error)
         if waiting is not None:
             self.ask(name, *waiting)
         else:

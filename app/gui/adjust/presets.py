@@ -6,26 +6,26 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSize
 
 from app.core.errors import BisenetBgError
 from app.gui.adjust.preset_model import LONGEST_NAME, changes, cleaned, current, matches, names, preset_of
-from app.gui.session.session import Bridge
-from app.gui.session.settings_store import Memory
+from app.gui.session.session import Session
+from app.gui.session.settings_store import SettingsStore
 from app.gui.theme.style import RING
-from app.gui.widgets.combo_box import Box
+from app.gui.widgets.combo_box import ComboBox
 
 
 class PresetBox(QWidget):
     """A list of presets, and below it what can be done with the one that was chosen last."""
 
-    def __init__(self, bridge: Bridge, memory: Memory) -> None:
+    def __init__(self, session: Session, memory: SettingsStore) -> None:
         super().__init__()
-        self._bridge = bridge
+        self._session = session
         self._memory = memory
         self._last = ""
-        self.box = Box()
+        self.box = ComboBox()
         self.box.setAccessibleName("Preset")
         self.box.setPlaceholderText("Choose a preset…")
         self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.box.setMinimumContentsLength(1)
-        self.box.setSizeAdjustPolicy(Box.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.changed = QLabel()
         self.changed.setProperty("role", "value")
         self.save, self.update_it, self.delete = _button("Save as preset…"), _button("Update"), _button("Delete")
@@ -85,12 +85,12 @@ class PresetBox(QWidget):
         self.field.installEventFilter(self)
         self.confirm.clicked.connect(self._confirm)
         self.cancel.clicked.connect(self._close_form)
-        self._bridge.changed.connect(self._show)
+        self._session.changed.connect(self._show)
         self._memory.changed.connect(self._show)
 
     @Slot()
     def _show(self) -> None:
-        own, config = self._memory.settings.presets, self._bridge.config
+        own, config = self._memory.settings.presets, self._session.config
         listed = names(own)
         if [self.box.itemText(place) for place in range(self.box.count())] != listed:
             self.box.clear()
@@ -108,14 +108,14 @@ class PresetBox(QWidget):
         def finish(error: BisenetBgError | None) -> None:
             if error is not None:
                 self._last = before
-                self._bridge.tell(error)
+                self._session.tell(error)
             self._show()
 
-        self._bridge.adjust(finish, **changes(name, self._memory.settings.presets))
+        self._session.adjust(finish, **changes(name, self._memory.settings.presets))
 
     def _keep(self, name: str) -> None:
         self._last = name
-        self._memory.change(presets={**self._memory.settings.presets, name: preset_of(self._bridge.config)})
+        self._memory.change(presets={**self._memory.settings.presets, name: preset_of(self._session.config)})
         self._show()
 
     @Slot()
@@ -161,12 +161,12 @@ def _button(text: str) -> QPushButton:
     return button
 
 
-def _fill(widget: QWidget, *parts: QWidget | None) -> None:
+def _fill(widget: QWidget, *services: QWidget | None) -> None:
     """Put parts into a row, with room to stretch where None stands."""
     row = QHBoxLayout(widget)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(2)
-    for part in parts:
+    for part in services:
         if part is None:
             row.addStretch()
         else:

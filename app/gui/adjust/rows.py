@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QSizePolicy
 from app.config import AppConfig
 from app.gui.adjust.row import LabelledRow, Row
 from app.gui.adjust.settings import Setting
-from app.gui.adjust.sliders import Dial
+from app.gui.adjust.sliders import SliderSpec
 from app.gui.controls import Toggle
-from app.gui.widgets.combo_box import Box
-from app.gui.widgets.segmented import Entries, Segments
+from app.gui.widgets.combo_box import ComboBox
+from app.gui.widgets.segmented import Entries, SegmentedControl
 from app.gui.widgets.slider import Slider
 
 
-class DialRow(LabelledRow):
+class SliderRow(LabelledRow):
     """A slider."""
 
-    def __init__(self, dial: Dial) -> None:
+    def __init__(self, dial: SliderSpec) -> None:
         self._dial = dial
         self._is_turned = False
         self.slider = Slider(dial.scale.low, dial.scale.high, dial.origin)
@@ -53,11 +53,11 @@ class DialRow(LabelledRow):
         self.wanted.emit(value, True)
 
 
-class SegmentsRow(LabelledRow):
+class SegmentedRow(LabelledRow):
     """A few choices side by side."""
 
     def __init__(self, setting: Setting, entries: Entries) -> None:
-        self.segments = Segments(entries)
+        self.segments = SegmentedControl(entries)
         super().__init__(setting, self.segments)
         for button in self.segments.buttons:
             button.setAccessibleName(f"{setting.label}: {button.text()}")
@@ -67,7 +67,7 @@ class SegmentsRow(LabelledRow):
         self.segments.show_value(value)
 
 
-class BoxRow(LabelledRow):
+class ComboRow(LabelledRow):
     """Choices in a list that folds out; a value that is not among them joins them.
 
     Args:
@@ -84,7 +84,7 @@ class BoxRow(LabelledRow):
         name: Callable[[Any], str] = str,
         whole: Callable[[Any], str] | None = None,
     ) -> None:
-        self.box = Box()
+        self.box = ComboBox()
         self._name = name
         self._whole = whole or name
         self._values: list[Any] = []
@@ -92,7 +92,7 @@ class BoxRow(LabelledRow):
         super().__init__(setting, self.box)
         self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.box.setMinimumContentsLength(1)
-        self.box.setSizeAdjustPolicy(Box.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.activated.connect(lambda place: self.wanted.emit(self._values[place], False))
         self.offer(entries)
 

@@ -15,7 +15,7 @@ _SHORTEST_SLIDE, _LONGEST_SLIDE = 2, 600
 
 
 @dataclass(frozen=True)
-class Dial:
+class SliderSpec:
     """A setting that a slider moves.
 
     Attributes:
@@ -38,9 +38,11 @@ class Dial:
         return self.scale.position(self.setting.default) if self.two_sided else None
 
 
-def _linear(name: str, label: str, step: float, words: Callable[[float], str]) -> Dial:
+def _linear(name: str, label: str, step: float, words: Callable[[float], str]) -> SliderSpec:
     span, default = RANGES[name], getattr(DEFAULT_LOOK, name)
-    return Dial(of_look(name, label), Linear(span.low, span.high, default, step), words, span.low < default < span.high)
+    return SliderSpec(
+        of_look(name, label), Linear(span.low, span.high, default, step), words, span.low < default < span.high
+    )
 
 
 def percent(value: float) -> str:
@@ -101,7 +103,7 @@ LIGHT = (
     _linear("decontaminate", "Take out the old room's colour", 0.01, _amount),
 )
 YOU = (
-    Dial(
+    SliderSpec(
         of_look("scale", "Size"),
         Logarithmic(RANGES["scale"].low, RANGES["scale"].high, DEFAULT_LOOK.scale, 1.02),
         percent,
@@ -112,8 +114,8 @@ YOU = (
     _linear("opacity", "Opacity", 0.01, percent),
 )
 BACKGROUND = (
-    Dial(BLUR, Linear(_WEAKEST_BLUR, _STRONGEST_BLUR, BLUR.default, 1), lambda value: f"{value:.0f} %"),
-    Dial(SLIDE_SECONDS, Logarithmic(_SHORTEST_SLIDE, _LONGEST_SLIDE, SLIDE_SECONDS.default, 1.1), _seconds),
+    SliderSpec(BLUR, Linear(_WEAKEST_BLUR, _STRONGEST_BLUR, BLUR.default, 1), lambda value: f"{value:.0f} %"),
+    SliderSpec(SLIDE_SECONDS, Logarithmic(_SHORTEST_SLIDE, _LONGEST_SLIDE, SLIDE_SECONDS.default, 1.1), _seconds),
 )
 _BUDGET = of_config("cpu_budget", "CPU budget", "above it fewer and smaller frames are worked on")
-BUDGET = Dial(_BUDGET, OpenEnded(Linear(_LEAST_BUDGET, _MOST_BUDGET, _BUDGET.default, _BUDGET_STEP)), _budget)
+BUDGET = SliderSpec(_BUDGET, OpenEnded(Linear(_LEAST_BUDGET, _MOST_BUDGET, _BUDGET.default, _BUDGET_STEP)), _budget)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from app.backgrounds.catalogue import Choice, Origin, find
+from app.backgrounds.catalogue import CatalogueEntry, Origin, find
 from app.config import ROOM
 from app.settings.model import FAVOURITES, Settings
 
 
-def favourites(settings: Settings, offered: Iterable[Choice]) -> tuple[str, ...]:
+def favourites(settings: Settings, offered: Iterable[CatalogueEntry]) -> tuple[str, ...]:
     """Return the words on the keys 1 to 9, "" where there is none.
 
     Before the user has put anything on a key, they are the first backgrounds that everybody has.
@@ -20,7 +20,7 @@ def favourites(settings: Settings, offered: Iterable[Choice]) -> tuple[str, ...]
     return (*words, *[""] * (FAVOURITES - len(words)))
 
 
-def on_key(words: Sequence[str], choice: Choice, number: int) -> tuple[str, ...]:
+def on_key(words: Sequence[str], choice: CatalogueEntry, number: int) -> tuple[str, ...]:
     """Return the words on the keys with a choice on key `number`, 1 to 9, alone; 0 takes it off all keys."""
     kept = ["" if find([choice], word) else word for word in words]
     if number:
@@ -28,12 +28,12 @@ def on_key(words: Sequence[str], choice: Choice, number: int) -> tuple[str, ...]
     return tuple(kept)
 
 
-def key_of(words: Sequence[str], choice: Choice) -> int:
+def key_of(words: Sequence[str], choice: CatalogueEntry) -> int:
     """Return the number of the key that a choice is on, 0 for none."""
     return next((number for number, word in enumerate(words, 1) if word and find([choice], word)), 0)
 
 
-def with_own(settings: Settings, words: Iterable[str], offered: Sequence[Choice]) -> dict[str, tuple[str, ...]]:
+def with_own(settings: Settings, words: Iterable[str], offered: Sequence[CatalogueEntry]) -> dict[str, tuple[str, ...]]:
     """Return the change that keeps backgrounds; what is on offer already is not kept twice.
 
     Args:
@@ -50,7 +50,7 @@ def with_own(settings: Settings, words: Iterable[str], offered: Sequence[Choice]
     return {"own": tuple(own), "removed": tuple(removed)}
 
 
-def without(settings: Settings, choice: Choice, words: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def without(settings: Settings, choice: CatalogueEntry, words: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return the change that removes a background.
 
     Args:

@@ -7,16 +7,16 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
-from app.backgrounds.catalogue import Choice, Origin, find, offer
+from app.backgrounds.catalogue import CatalogueEntry, Origin, find, offer
 from app.config import AppConfig
 from app.core.errors import BisenetBgError, ConfigError
 from app.gui.backgrounds.clipboard import discard_pasted, image_in, save_pasted, words_in
 from app.gui.backgrounds.collection import favourites, on_key, with_own, without
 from app.gui.backgrounds.gallery import Gallery
-from app.gui.session.problems import Place
-from app.gui.session.session import Bridge
-from app.gui.session.settings_store import Memory
-from app.gui.session.task_thread import Errands
+from app.gui.session.problems import ErrorContext
+from app.gui.session.session import Session
+from app.gui.session.settings_store import SettingsStore
+from app.gui.session.task_thread import TaskThread
 from app.gui.widgets.dialogs import pick_colour, pick_files, pick_folder
 from app.settings.model import Settings
 
@@ -30,37 +30,37 @@ _FIRST_COLOUR = "#2f6f8f"
 class _Removal:
     """What was removed just now, and how it was before."""
 
-    choice: Choice
+    choice: CatalogueEntry
     before: Settings
     was_in_use: bool
 
 
 class Backgrounds(QObject):
-    """Stands between gallery, memory and bridge. Lives in the GUI thread; files are looked at in one of its own.
+    """Connects gallery, settings store and session. Lives in the GUI thread; files are checked in a thread of its own.
 
     Args:
-        bridge: uses backgrounds.
+        session: uses backgrounds.
         memory: keeps them.
         gallery: shows them.
         pictures: the bundled ones.
     """
 
-    def __init__(self, bridge: Bridge, memory: Memory, gallery: Gallery, pictures: Sequence[Path]) -> None:
+    def __init__(self, session: Session, memory: SettingsStore, gallery: Gallery, pictures: Sequence[Path]) -> None:
         super().__init__(gallery)
-        self._bridge = bridge
+        self._session = session
         self._memory = memory
         self._gallery = gallery
         self._pictures = pictures
         self._passing = ""
         self._removals: list[_Removal] = []
-        self._failed: Choice | None = None
+        self._failed: CatalogueEntry | None = None
         self._config: AppConfig | None = None
         self._is_ours = False
         self._shown: tuple[tuple[str, ...], ...] = ()
-        self._errands = Errands("backgrounds", self)
+        self._tasks = TaskThread("backgrounds", self)
         self._patience = QTimer(self, interval=_PATIENCE_MS, singleShot=True)
         self._patience.timeout.connect(self._settle)
-        bridge.changed.connect(self._follow)
+        session.changed.connect(self._follow)
         memory.changed.connect(self._remember)
         gallery.chosen.connect(self.choose)
         gallery.removed.connect(self.remove)
@@ -76,7 +76,7 @@ class Backgrounds(QObject):
     def stop(self) -> list[str]:
         """End, and return the name of the thread if it did not end in time."""
         self._settle()
-        return self._errands.stop()
+        return self._tasks.stop()
 
     @Slot(str)
     def choose(self, word: str) -> None:
@@ -88,9 +88,9 @@ class Backgrounds(QObject):
                 self._gallery.set_problem(choice, "" if error is None else str(error))
             if error is not None:
                 self._failed = choice if choice is not None and choice.may_go else None
-                self._bridge.tell(error, Place.TILE if self._failed else Place.BACKGROUND)
+                self._session.tell(error, ErrorContext.TILE if self._failed else ErrorContext.BACKGROUND)
 
-        self._bridge.set_background(word, tell)
+        self._session.set_background(word, tell)
 
     def choose_favourite(self, number: int) -> None:
         """Use what is on a key, 1 to 9; nothing where that is free."""
@@ -100,7 +100,7 @@ class Backgrounds(QObject):
 
     def put_on_key(self, number: int) -> None:
         """Put the background whose tile has the focus, else the one in use, on a key, 1 to 9."""
-        choice = self._gallery.focused or find(self._offered(), self._bridge.config.background)
+        choice = self._gallery.focused or find(self._offered(), self._session.config.background)
         if choice is not None:
             self._put(choice, number)
 
@@ -111,7 +111,7 @@ class Backgrounds(QObject):
             good, errors = [], []
             for word in words:
                 try:
-                    self._bridge.check_background(word)
+                    self._session.check_background(word)
                     good.append(word)
                 except BisenetBgError as error:
                     errors.append(error)
@@ -127,11 +127,11 @@ class Backgrounds(QObject):
 
             if good:
                 self._keep(good)
-                self._bridge.set_background(good[0], tell)
+                self._session.set_background(good[0], tell)
             else:
                 tell(None)
 
-        self._errands.run(look, take, self._tell)
+        self._tasks.run(look, take, self._tell)
 
     @Slot()
     def pick_files(self) -> None:
@@ -144,7 +144,7 @@ class Backgrounds(QObject):
         if words:
             self.add(words)
         elif not image.isNull():
-            self._errands.run(lambda: save_pasted(image), lambda word: self.add([word]), self._tell)
+            self._tasks.run(lambda: save_pasted(image), lambda word: self.add([word]), self._tell)
         else:
             hint = "Copy a picture, a file or a folder, then paste it."
             self._tell(ConfigError("There is no picture to take.", hint))
@@ -155,11 +155,11 @@ class Backgrounds(QObject):
         self.take(QGuiApplication.clipboard().mimeData())
 
     @Slot(object)
-    def remove(self, choice: Choice) -> None:
+    def remove(self, choice: CatalogueEntry) -> None:
         """Remove a background, for a while with a way back; where it is in use, the room is blurred instead."""
         if not choice.may_go:
             return
-        in_use = find([choice], self._bridge.config.background) is not None
+        in_use = find([choice], self._session.config.background) is not None
         removal = _Removal(choice, self._memory.settings, in_use)
 
         def go(error: BisenetBgError | None = None) -> None:
@@ -172,12 +172,12 @@ class Backgrounds(QObject):
                 self._passing = ""
             self._memory.change(**without(self._memory.settings, choice, self._favourites()))
             self._show()
-            self._bridge.note_removed(choice.title)
+            self._session.note_removed(choice.title)
             self._patience.start()
 
         if in_use:
             self._is_ours = True
-            self._bridge.set_background(_INSTEAD, go)
+            self._session.set_background(_INSTEAD, go)
         else:
             go()
 
@@ -192,7 +192,7 @@ class Backgrounds(QObject):
         if self._removals:
             self.put_back()
         else:
-            self._bridge.undo()
+            self._session.undo()
 
     def put_back(self) -> None:
         """Put back what was removed last."""
@@ -212,11 +212,11 @@ class Backgrounds(QObject):
 
         if removal.was_in_use:
             self._is_ours = True
-            self._bridge.set_background(removal.choice.key, tell)
-        self._bridge.note_removed(self._removals[-1].choice.title if self._removals else "")
+            self._session.set_background(removal.choice.key, tell)
+        self._session.note_removed(self._removals[-1].choice.title if self._removals else "")
 
     def _tell(self, error: BisenetBgError) -> None:
-        self._bridge.tell(error, Place.BACKGROUND)
+        self._session.tell(error, ErrorContext.BACKGROUND)
 
     @Slot()
     def _settle(self) -> None:
@@ -224,9 +224,9 @@ class Backgrounds(QObject):
         self._patience.stop()
         removals, self._removals = self._removals, []
         if removals:
-            self._bridge.note_removed("")
+            self._session.note_removed("")
         settings = self._memory.settings
-        needed = {self._bridge.config.background, *settings.own, *(p.background for p in settings.presets.values())}
+        needed = {self._session.config.background, *settings.own, *(p.background for p in settings.presets.values())}
         for removal in removals:
             if removal.choice.key not in needed:
                 discard_pasted(removal.choice.key)
@@ -238,7 +238,7 @@ class Backgrounds(QObject):
         self._memory.change(**with_own(settings, words, offered))
 
     @Slot(object, int)
-    def _put(self, choice: Choice, number: int) -> None:
+    def _put(self, choice: CatalogueEntry, number: int) -> None:
         if choice.may_have_key:
             self._memory.change(favourites=on_key(self._favourites(), choice, number))
 
@@ -249,14 +249,14 @@ class Backgrounds(QObject):
 
     @Slot()
     def _pick_colour(self) -> None:
-        word = self._bridge.config.background
+        word = self._session.config.background
         pick_colour(self._gallery.window(), word if word.startswith("#") else _FIRST_COLOUR, self.add)
 
     def _favourites(self) -> tuple[str, ...]:
         settings = self._memory.settings
         return favourites(settings, offer(self._pictures, settings.own, settings.removed))
 
-    def _offered(self) -> list[Choice]:
+    def _offered(self) -> list[CatalogueEntry]:
         settings = self._memory.settings
         return offer(self._pictures, settings.own, settings.removed, self._passing)
 
@@ -275,7 +275,7 @@ class Backgrounds(QObject):
             self._show()
 
     def _show(self) -> None:
-        word = self._bridge.config.background
+        word = self._session.config.background
         settings = self._memory.settings
         self._shown = _kept(settings)
         if find(offer(self._pictures, settings.own, settings.removed), word) is None:

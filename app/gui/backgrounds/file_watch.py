@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.gui.session.task_thread import Errands
+from app.gui.session.task_thread import TaskThread
 
 _LOOK_MS = 5000
 
@@ -18,7 +18,7 @@ class FileWatch(QObject):
     """Looks while it is told to, and never again before the last look has ended: a network's disk may take long.
 
     Args:
-        errands: where it looks.
+        tasks: where it looks.
         files: returns what to look at.
 
     Signals:
@@ -27,9 +27,9 @@ class FileWatch(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, errands: Errands, files: Callable[[], Iterable[Path]], parent: QObject) -> None:
+    def __init__(self, tasks: TaskThread, files: Callable[[], Iterable[Path]], parent: QObject) -> None:
         super().__init__(parent)
-        self._errands = errands
+        self._tasks = tasks
         self._files = files
         self._stamps: dict[Path, Stamp] = {}
         self._is_looking = False
@@ -38,14 +38,14 @@ class FileWatch(QObject):
 
     def note(self, path: Path) -> None:
         """Keep how a file is before it is read."""
-        self._errands.run(partial(_stamps, [path]), self._stamps.update, lambda error: None)
+        self._tasks.run(partial(_stamps, [path]), self._stamps.update, lambda error: None)
 
     @Slot()
     def look(self) -> None:
         """Look once."""
         if not self._is_looking:
             self._is_looking = True
-            self._errands.run(partial(_stamps, list(self._files())), self._compare, lambda error: self._compare({}))
+            self._tasks.run(partial(_stamps, list(self._files())), self._compare, lambda error: self._compare({}))
 
     def _compare(self, found: dict[Path, Stamp]) -> None:
         self._is_looking = False

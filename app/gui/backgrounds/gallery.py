@@ -8,14 +8,14 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
 
-from app.backgrounds.catalogue import Choice, Origin
+from app.backgrounds.catalogue import CatalogueEntry, Origin
 from app.core.errors import BisenetBgError
 from app.gui.backgrounds.collection import key_of
 from app.gui.backgrounds.file_watch import FileWatch
 from app.gui.backgrounds.tile import Tile
-from app.gui.backgrounds.tile_menu import Wishes, tile_menu
+from app.gui.backgrounds.tile_menu import TileActions, tile_menu
 from app.gui.imaging.thumbnails import Badge, badge, rainbow, thumbnail
-from app.gui.session.task_thread import Errands
+from app.gui.session.task_thread import TaskThread
 from app.gui.text import tip
 from app.gui.widgets.popups import round_menu
 from app.gui.widgets.scroll_arrows import ScrollArrows
@@ -33,9 +33,9 @@ class Gallery(QScrollArea):
 
     Signals:
         chosen: word of the background that the user wants.
-        removed: the `Choice` that is to go.
-        kept: the `Choice` that is to stay.
-        put_on_key: a `Choice` and the number of its key, 0 for none.
+        removed: the `CatalogueEntry` that is to go.
+        kept: the `CatalogueEntry` that is to stay.
+        put_on_key: a `CatalogueEntry` and the number of its key, 0 for none.
         restored: all bundled ones are wanted again.
         add_asked: the user wants to add files.
         folder_asked: the user wants to add a folder.
@@ -55,13 +55,13 @@ class Gallery(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tiles: dict[Choice, Tile] = {}
+        self._tiles: dict[CatalogueEntry, Tile] = {}
         self._favourites: tuple[str, ...] = ("",) * FAVOURITES
         self._some_hidden = False
-        self._current: Choice | None = None
+        self._current: CatalogueEntry | None = None
         # Reading pictures takes a while, and the window shall be there at once.
-        self._errands = Errands("thumbnails", self)
-        self.files = FileWatch(self._errands, self._own_files, self)
+        self._tasks = TaskThread("thumbnails", self)
+        self.files = FileWatch(self._tasks, self._own_files, self)
         self.files.changed.connect(self._load_again)
         strip = QWidget()
         self._row = QHBoxLayout(strip)
@@ -90,14 +90,14 @@ class Gallery(QScrollArea):
         """End the thread that reads pictures, and return its name if it did not end in time."""
         # A window that is minimised is closed without being hidden first.
         self.files.timer.stop()
-        return self._errands.stop()
+        return self._tasks.stop()
 
     @property
-    def focused(self) -> Choice | None:
+    def focused(self) -> CatalogueEntry | None:
         """The choice whose tile has the focus."""
         return next((choice for choice, tile in self._tiles.items() if tile.hasFocus()), None)
 
-    def offer(self, choices: Sequence[Choice], favourites: Sequence[str], some_hidden: bool) -> None:
+    def offer(self, choices: Sequence[CatalogueEntry], favourites: Sequence[str], some_hidden: bool) -> None:
         """Show these, in this order.
 
         Args:
@@ -111,7 +111,7 @@ class Gallery(QScrollArea):
         for choice, tile in self._tiles.items():
             tile.set_key(key_of(favourites, choice))
 
-    def mark(self, current: Choice | None) -> None:
+    def mark(self, current: CatalogueEntry | None) -> None:
         """Mark the background in use, and bring it into sight where it is another than before."""
         for choice, tile in self._tiles.items():
             tile.setChecked(choice == current)
@@ -119,7 +119,7 @@ class Gallery(QScrollArea):
             QTimer.singleShot(0, self, partial(self._scroll_to, current))
         self._current = current
 
-    def set_problem(self, choice: Choice, problem: str) -> None:
+    def set_problem(self, choice: CatalogueEntry, problem: str) -> None:
         """Show that a background cannot be used, or for "" that it can."""
         tile = self._tiles.get(choice)
         if tile is not None and problem:
@@ -173,7 +173,7 @@ class Gallery(QScrollArea):
         bar = self.horizontalScrollBar()
         bar.setValue(bar.value() - (turn.x() or turn.y()))
 
-    def _scroll_to(self, choice: Choice) -> None:
+    def _scroll_to(self, choice: CatalogueEntry) -> None:
         tile = self._tiles.get(choice)
         if tile is None:
             return
@@ -182,7 +182,7 @@ class Gallery(QScrollArea):
         QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
         self.ensureWidgetVisible(tile, _CLEAR, 0)
 
-    def _lay(self, choices: Sequence[Choice]) -> None:
+    def _lay(self, choices: Sequence[CatalogueEntry]) -> None:
         before, self._tiles = self._tiles, {}
         focused = next((place for place, tile in enumerate(before.values()) if tile.hasFocus()), None)
         for choice in choices:
@@ -201,7 +201,7 @@ class Gallery(QScrollArea):
             # The tile that had the focus is gone: its neighbour takes over, so that the keyboard goes on from there.
             list(self._tiles.values())[min(focused, len(self._tiles) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _made(self, choice: Choice) -> Tile:
+    def _made(self, choice: CatalogueEntry) -> Tile:
         tile = Tile(choice.title, may_go=choice.may_go)
         tile.setToolTip(tip(choice.title if choice.path is None else choice.path.name))
         tile.clicked.connect(lambda: self.chosen.emit(choice.key))
@@ -210,7 +210,7 @@ class Gallery(QScrollArea):
         self._load(choice, tile)
         return tile
 
-    def _load(self, choice: Choice, tile: Tile) -> None:
+    def _load(self, choice: CatalogueEntry, tile: Tile) -> None:
         def show(found: tuple[QImage, Badge]) -> None:
             if self._tiles.get(choice) is tile:
                 tile.set_image(*found)
@@ -221,7 +221,7 @@ class Gallery(QScrollArea):
 
         if choice.path is not None:
             self.files.note(choice.path)
-        self._errands.run(lambda: (thumbnail(choice), badge(choice)), show, mark_broken)
+        self._tasks.run(lambda: (thumbnail(choice), badge(choice)), show, mark_broken)
 
     def _own_files(self) -> list[Path]:
         return [c.path for c in self._tiles if c.origin is not Origin.BUNDLED and c.path is not None]
@@ -232,8 +232,8 @@ class Gallery(QScrollArea):
             if choice.path == path:
                 self._load(choice, tile)
 
-    def _open_menu(self, choice: Choice, where: QPoint) -> None:
-        wishes = Wishes(
+    def _open_menu(self, choice: CatalogueEntry, where: QPoint) -> None:
+        wishes = TileActions(
             use=lambda: self.chosen.emit(choice.key),
             keep=lambda: self.kept.emit(choice),
             remove=lambda: self.removed.emit(choice),

@@ -7,13 +7,13 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.backgrounds.catalogue import Choice, Origin
+from app.backgrounds.catalogue import CatalogueEntry, Origin
 from app.gui.shortcuts import FAVOURITE, PUT_ON_KEY, REMOVE
 from app.gui.widgets.popups import round_menu
 
 
 @dataclass(frozen=True)
-class Wishes:
+class TileActions:
     """What the menu's entries call.
 
     Attributes:
@@ -31,7 +31,9 @@ class Wishes:
     restore: Callable[[], object] | None
 
 
-def tile_menu(parent: QWidget, choice: Choice, number: int, on_keys: Sequence[str], wishes: Wishes) -> QMenu:
+def tile_menu(
+    parent: QWidget, choice: CatalogueEntry, number: int, on_keys: Sequence[str], wishes: TileActions
+) -> QMenu:
     """Return the menu of a choice, which deletes itself once it is closed.
 
     Args:

@@ -12,7 +12,7 @@ _RADIUS = 14.0
 _HEIGHT, _WIDTH = 0.11, 0.9
 
 
-class Announcement(Tool):
+class TextOverlay(Tool):
     """Shows `text`, and nothing while that is empty."""
 
     def __init__(self) -> None:

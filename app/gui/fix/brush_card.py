@@ -12,7 +12,7 @@ from app.gui.fix.brush_tool import BrushTool, Scene
 from app.gui.fix.state import LARGEST, SMALLEST, Brush
 from app.gui.preview.preview import Preview
 from app.gui.preview.viewport import Spot
-from app.gui.session.session import Bridge
+from app.gui.session.session import Session
 from app.gui.shortcuts import LARGER, SMALLER
 
 _NAMES = {Mark.ALWAYS: "&Always me", Mark.NEVER: "&Never me", Mark.ERASE: "&Erase"}
@@ -26,9 +26,9 @@ class BrushCard(QWidget):
         tool: paints in the preview.
     """
 
-    def __init__(self, bridge: Bridge, preview: Preview, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, preview: Preview, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bridge = bridge
+        self._session = session
         self._preview = preview
         self.tool = BrushTool(self._scene, self._painted)
         title = QLabel("Brush")
@@ -69,8 +69,8 @@ class BrushCard(QWidget):
         for key, steps in ((SMALLER, -1), (LARGER, 1)):
             shortcut = QShortcut(QKeySequence(key.sequence), self)
             shortcut.activated.connect(lambda steps=steps: self._take(self.tool.brush.stepped(steps)))
-        bridge.changed.connect(self._show_config)
-        bridge.picture.connect(self._note)
+        session.changed.connect(self._show_config)
+        session.picture.connect(self._note)
         self._take(Brush())
 
     @property
@@ -92,21 +92,21 @@ class BrushCard(QWidget):
         super().hideEvent(event)
 
     def _scene(self) -> Scene | None:
-        matte = self._bridge.matte()
+        matte = self._session.matte()
         if matte is None:
             return None
-        config = self._bridge.config
+        config = self._session.config
         return Scene(
             matte.frame.source, matte.frame.size, config.size, config.look, config.corrections.at(matte.frame.source)
         )
 
     def _painted(self, mark: Mark, points: tuple[Spot, ...], radius: float) -> None:
-        matte, config = self._bridge.matte(), self._bridge.config
+        matte, config = self._session.matte(), self._session.config
         # Whoever hid meanwhile sees nothing to paint on.
         if matte is not None:
             places = tuple((spot.x, spot.y) for spot in points)
             stroke = stroke_of(places, radius, matte.frame.size, config.size, config.look)
-            self._bridge.adjust(corrections=marked(config.corrections, mark, stroke, matte.frame))
+            self._session.adjust(corrections=marked(config.corrections, mark, stroke, matte.frame))
 
     def _take(self, brush: Brush) -> None:
         self.tool.take(brush)
@@ -119,7 +119,7 @@ class BrushCard(QWidget):
 
     @Slot()
     def _remove(self) -> None:
-        self._bridge.adjust(corrections=replace(self._bridge.config.corrections, always=None, marked=None))
+        self._session.adjust(corrections=replace(self._session.config.corrections, always=None, marked=None))
 
     @Slot(QImage, bool)
     def _note(self, image: QImage, is_slate: bool) -> None:

@@ -5,16 +5,16 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from app.gui.fix.brush_card import BrushCard
 from app.gui.fix.page import RoomCard
 from app.gui.preview.preview import Preview
-from app.gui.session.session import Bridge
+from app.gui.session.session import Session
 
 
 class FixPage(QWidget):
     """Two ways: learning the empty room, and painting over the preview."""
 
-    def __init__(self, bridge: Bridge, preview: Preview, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, preview: Preview, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.room = RoomCard(bridge, preview)
-        self.brush = BrushCard(bridge, preview)
+        self.room = RoomCard(session, preview)
+        self.brush = BrushCard(session, preview)
         line = QFrame()
         line.setObjectName("line")
         line.setFixedHeight(1)

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.config import AppConfig
 from app.core.corrections.model import Backdrop
-from app.core.corrections.room_learning import Lesson
-from app.gui.fix.announcement import Announcement
-from app.gui.fix.state import Course, Stage
+from app.core.corrections.room_learning import RoomLearner
+from app.gui.fix.announcement import TextOverlay
+from app.gui.fix.state import RoomLearning, Stage
 from app.gui.preview.preview import Preview
-from app.gui.session.session import Bridge
+from app.gui.session.session import Session
 
 _TICK_MS = 100
 
@@ -21,14 +21,14 @@ _TICK_MS = 100
 class RoomCard(QWidget):
     """Counts down, learns, and says what came of it; others see a still picture meanwhile."""
 
-    def __init__(self, bridge: Bridge, preview: Preview, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, preview: Preview, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bridge = bridge
+        self._session = session
         self._preview = preview
-        self._announcement = Announcement()
-        self._lesson = Lesson()
-        self._course = Course()
-        self._source = _source_of(bridge.config)
+        self._announcement = TextOverlay()
+        self._lesson = RoomLearner()
+        self._course = RoomLearning()
+        self._source = _source_of(session.config)
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
         title = QLabel("Empty room")
@@ -49,29 +49,29 @@ class RoomCard(QWidget):
         column.setSpacing(8)
         for widget in (title, self.words, self.note, self.learn, self.forget):
             column.addWidget(widget)
-        bridge.changed.connect(self._show_config)
+        session.changed.connect(self._show_config)
         self._show()
 
     @property
-    def course(self) -> Course:
+    def course(self) -> RoomLearning:
         """How far it has come."""
         return self._course
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Give up when the page is left, but not when the window is minimised: that is for its user to see."""
         if not event.spontaneous():
-            self._end(Course())
+            self._end(RoomLearning())
         super().hideEvent(event)
 
     @Slot()
     def _start_or_cancel(self) -> None:
         if self._course.is_running:
-            self._end(Course())
+            self._end(RoomLearning())
             return
-        self._lesson = Lesson()
-        self._course = Course(Stage.LEAVING, time.monotonic())
+        self._lesson = RoomLearner()
+        self._course = RoomLearning(Stage.LEAVING, time.monotonic())
         self._preview.add_tool(self._announcement)
-        self._bridge.learn(self._lesson)
+        self._session.learn(self._lesson)
         self._timer.start()
         self._show()
 
@@ -85,33 +85,33 @@ class RoomCard(QWidget):
         if not course.is_running:
             if course.stage is Stage.DONE and isinstance(answer, Backdrop):
                 # Before others see a picture again.
-                self._bridge.adjust(corrections=replace(self._bridge.config.corrections, room=answer))
+                self._session.adjust(corrections=replace(self._session.config.corrections, room=answer))
             self._end(course)
         self._show()
 
-    def _end(self, course: Course) -> None:
+    def _end(self, course: RoomLearning) -> None:
         if self._timer.isActive():
             self._timer.stop()
             self._preview.remove_tool(self._announcement)
-            self._bridge.learn(None)
+            self._session.learn(None)
         self._course = course
         self._show()
 
     @Slot()
     def _forget(self) -> None:
-        self._course = Course()
-        self._bridge.adjust(corrections=replace(self._bridge.config.corrections, room=None))
+        self._course = RoomLearning()
+        self._session.adjust(corrections=replace(self._session.config.corrections, room=None))
 
     @Slot(object)
     def _show_config(self, config: AppConfig) -> None:
         if _source_of(config) != self._source:
             # Another camera looks into another room.
             self._source = _source_of(config)
-            self._end(Course())
+            self._end(RoomLearning())
         self._show()
 
     def _show(self) -> None:
-        known = self._bridge.config.corrections.room is not None
+        known = self._session.config.corrections.room is not None
         words = self._course.words(time.monotonic(), known)
         self.words.setText(words)
         self.words.setVisible(bool(words))

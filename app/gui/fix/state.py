@@ -70,7 +70,7 @@ class Stage(Enum):
 
 
 @dataclass(frozen=True)
-class Course:
+class RoomLearning:
     """Learning the empty room.
 
     Attributes:
@@ -88,19 +88,19 @@ class Course:
         """Whether others see a still picture because of it."""
         return self.stage in (Stage.LEAVING, Stage.LEARNING)
 
-    def after(self, now: float, answer: Answer | None) -> "Course":
+    def after(self, now: float, answer: Answer | None) -> "RoomLearning":
         """Return where it stands at `now`, given what the lesson has come to."""
         passed = now - self.since
         if self.stage is Stage.LEAVING and passed >= LEAVING_SECONDS:
-            return Course(Stage.LEARNING, now)
+            return RoomLearning(Stage.LEARNING, now)
         if self.stage is not Stage.LEARNING:
             return self
         if isinstance(answer, Backdrop):
-            return Course(Stage.DONE, now)
+            return RoomLearning(Stage.DONE, now)
         if answer is not None:
-            return Course(Stage.FAILED, now, str(answer))
+            return RoomLearning(Stage.FAILED, now, str(answer))
         if passed >= _PATIENCE:
-            return Course(Stage.FAILED, now, "No picture came from the camera. See that it runs, and try again.")
+            return RoomLearning(Stage.FAILED, now, "No picture came from the camera. See that it runs, and try again.")
         return self
 
     def words(self, now: float, known: bool) -> str:

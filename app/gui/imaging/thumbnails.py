@@ -5,7 +5,7 @@ from enum import Enum
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QConicalGradient, QImage, QLinearGradient, QPainter, QPainterPath
 
-from app.backgrounds.catalogue import Choice, Kind
+from app.backgrounds.catalogue import CatalogueEntry, Kind
 from app.core.compositing.backgrounds import cover
 from app.core.types import Size
 from app.devices.media.pictures import pictures_in, read_picture
@@ -27,7 +27,7 @@ class Badge(Enum):
     FOLDER = "folder"
 
 
-def thumbnail(choice: Choice) -> QImage:
+def thumbnail(choice: CatalogueEntry) -> QImage:
     """Return a picture of `SIZE`.
 
     Raises:
@@ -54,7 +54,7 @@ def _strength(key: str) -> int:
     return min(60, int(digits)) if digits.isdecimal() else 50
 
 
-def badge(choice: Choice) -> Badge:
+def badge(choice: CatalogueEntry) -> Badge:
     """Return what a choice is marked as; a folder is looked for where there is no other sign of one."""
     if choice.path is None:
         return Badge.NONE

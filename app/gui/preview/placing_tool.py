@@ -6,7 +6,7 @@ from PySide6.QtGui import QImage, QKeyEvent
 from app.core.look import DEFAULT_LOOK, RANGES, Look
 from app.gui.preview.tool import Tool, arrow_step, is_plain
 from app.gui.preview.viewport import Spot, Viewport
-from app.gui.session.session import Bridge
+from app.gui.session.session import Session
 
 # What a notch of the wheel, and what a key, multiplies the size by.
 _WHEEL_RATIO, _KEY_RATIO = 1.08, 1.04
@@ -19,11 +19,11 @@ class PlacingTool(Tool):
     A slate shows nobody, so nothing can be moved there.
     """
 
-    def __init__(self, bridge: Bridge) -> None:
-        self._bridge = bridge
+    def __init__(self, session: Session) -> None:
+        self._session = session
         self._shows_person = False
         self._grip: tuple[Spot, Look] | None = None
-        bridge.picture.connect(self._note)
+        session.picture.connect(self._note)
 
     def takes(self, spot: Spot, viewport: Viewport) -> bool:
         """Take presses on the picture."""
@@ -32,8 +32,8 @@ class PlacingTool(Tool):
     def press(self, spot: Spot, button: Qt.MouseButton) -> None:
         """Take hold of the person."""
         if button is Qt.MouseButton.LeftButton:
-            self._grip = (spot, self._bridge.config.look)
-            self._bridge.hold(True)
+            self._grip = (spot, self._session.config.look)
+            self._session.hold(True)
 
     def drag(self, spot: Spot) -> None:
         """Take the person along."""
@@ -46,7 +46,7 @@ class PlacingTool(Tool):
         """Let go."""
         if self._grip is not None:
             self._grip = None
-            self._bridge.hold(False)
+            self._session.hold(False)
 
     def double_click(self, spot: Spot) -> bool:
         """Put the person back."""
@@ -68,7 +68,7 @@ class PlacingTool(Tool):
             return False
         key, step = Qt.Key(event.key()), arrow_step(event, viewport)
         if step is not None:
-            look = self._bridge.config.look
+            look = self._session.config.look
             self._move(look.x + step[0], look.y + step[1])
         elif key in _SIZES:
             self._resize(_SIZES[key])
@@ -95,13 +95,13 @@ class PlacingTool(Tool):
         return self._shows_person and 0 <= spot.x <= 1 and 0 <= spot.y <= 1
 
     def _move(self, x: float, y: float) -> None:
-        self._bridge.adjust_look("place", x=_within("x", x), y=_within("y", y))
+        self._session.adjust_look("place", x=_within("x", x), y=_within("y", y))
 
     def _resize(self, ratio: float) -> None:
-        self._bridge.adjust_look("scale", scale=_within("scale", self._bridge.config.look.scale * ratio))
+        self._session.adjust_look("scale", scale=_within("scale", self._session.config.look.scale * ratio))
 
     def _put_back(self) -> None:
-        self._bridge.adjust_look(scale=DEFAULT_LOOK.scale, x=DEFAULT_LOOK.x, y=DEFAULT_LOOK.y)
+        self._session.adjust_look(scale=DEFAULT_LOOK.scale, x=DEFAULT_LOOK.x, y=DEFAULT_LOOK.y)
 
 
 def _within(name: str, value: float) -> float:

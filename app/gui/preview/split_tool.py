@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from app.gui.preview.tool import Tool
 from app.gui.preview.viewport import Spot, Viewport
-from app.gui.session.view_mode import Sight, View
+from app.gui.session.view_mode import View, ViewOptions
 from app.gui.theme.palette import colours
 
 _KNOB = 15.0
@@ -24,10 +24,10 @@ class SplitTool(Tool):
 
     def __init__(self, moved: Callable[[float], object]) -> None:
         self._moved = moved
-        self._sight = Sight()
+        self._sight = ViewOptions()
         self._on_slate = True
 
-    def show_sight(self, sight: Sight) -> None:
+    def show_sight(self, sight: ViewOptions) -> None:
         """Follow what is shown."""
         self._sight = sight
 

@@ -27,7 +27,7 @@ from app.gui.widgets.dialogs import pick_files
 _WORDS = "Drop photos or videos here to give them this background"
 
 
-class DropTarget(QWidget):
+class DropZone(QWidget):
     """Takes files by dropping, by pasting while it has the focus, and by a dialog.
 
     Signals:

@@ -6,11 +6,11 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.devices.media.output_files import Kind, folder_of
-from app.gui.record.drop_zone import DropTarget
+from app.gui.record.drop_zone import DropZone
 from app.gui.record.job_list import JobList
 from app.gui.record.render_queue import RenderQueue
-from app.gui.session.session import Bridge
-from app.gui.session.settings_store import Memory
+from app.gui.session.session import Session
+from app.gui.session.settings_store import SettingsStore
 from app.gui.session.view_state import ViewState
 from app.gui.shortcuts import RECORD, SNAPSHOT
 from app.gui.text import place_words, tip
@@ -23,11 +23,11 @@ _ICON = QSize(18, 18)
 
 
 class RecordPage(QWidget):
-    """Holds no logic: films, snapshots and other files are the bridge's."""
+    """Holds no logic: films, snapshots and other files are the session's."""
 
-    def __init__(self, bridge: Bridge, memory: Memory, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, memory: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bridge = bridge
+        self._session = session
         self._memory = memory
         self._lit: bool | None = None
         self.record = QPushButton()
@@ -45,20 +45,20 @@ class RecordPage(QWidget):
         self.change = QPushButton("Change…")
         self.change.setProperty("role", "quiet")
         self.change.setAccessibleName("Change the folder")
-        self.target = DropTarget()
+        self.target = DropZone()
         self.renders = RenderQueue(self)
         self.jobs = JobList(self.renders)
         self._lay_out()
-        self.record.clicked.connect(lambda: bridge.recorder.toggle(memory.settings.folder))
-        self.snapshot.clicked.connect(lambda: bridge.recorder.snapshot(memory.settings.folder))
+        self.record.clicked.connect(lambda: session.recorder.toggle(memory.settings.folder))
+        self.snapshot.clicked.connect(lambda: session.recorder.snapshot(memory.settings.folder))
         self.change.clicked.connect(self.ask_for_folder)
         self.target.given.connect(self._render)
-        bridge.view.connect(self._show_view)
-        bridge.recorder.kept.connect(self._show_kept)
+        session.view.connect(self._show_view)
+        session.recorder.kept.connect(self._show_kept)
         memory.changed.connect(self._show_settings)
         self._show_recording("")
         self._show_settings(memory.settings)
-        bridge.recorder.recover(memory.settings.folder)
+        session.recorder.recover(memory.settings.folder)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -122,4 +122,4 @@ class RecordPage(QWidget):
 
     @Slot(list)
     def _render(self, paths: list[Path]) -> None:
-        self.renders.add(paths, self._memory.settings.folder, self._bridge.config)
+        self.renders.add(paths, self._memory.settings.folder, self._session.config)

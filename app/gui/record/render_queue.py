@@ -18,7 +18,7 @@ from app.devices.media.output_files import folder_of, made, unused
 from app.gui.imaging.thumbnails import thumbnail
 from app.gui.record.jobs import ACTIVE, ENDED, Job, Phase, ended, heard, kind_of, next_waiting, target_name
 from app.gui.session.processes import RenderProcess
-from app.gui.session.task_thread import Errands
+from app.gui.session.task_thread import TaskThread
 from app.render.arguments import render_words
 from bisenet.files import discard_unfinished
 
@@ -40,7 +40,7 @@ class RenderQueue(QObject):
         self._numbers = count(1)
         self._process: RenderProcess | None = None
         # Most calls render nothing, and need no thread for it.
-        self._errands: Errands | None = None
+        self._tasks: TaskThread | None = None
         self._stopped = False
 
     @property
@@ -56,11 +56,11 @@ class RenderQueue(QObject):
             folder: for the results, "" for the user's own.
             config: what they are given, as it is now.
         """
-        self._errands = self._errands or Errands("renders", self)
+        self._tasks = self._tasks or TaskThread("renders", self)
         for source in sources:
             job = Job(next(self._numbers), source, folder, config)
             self._jobs[job.number] = job
-            self._show_picture(self._errands, job)
+            self._show_picture(self._tasks, job)
         self._go_on()
 
     @Slot(int)
@@ -103,7 +103,7 @@ class RenderQueue(QObject):
             late = ["render"] if self._process.stop() else []
             discard_unfinished(self._process.folder, process=self._process.number)
         self._process = None
-        return late + (self._errands.stop() if self._errands is not None else [])
+        return late + (self._tasks.stop() if self._tasks is not None else [])
 
     def _cancel(self, job: Job) -> None:
         if job.phase is Phase.WAITING:
@@ -113,18 +113,18 @@ class RenderQueue(QObject):
             if self._process is not None:
                 self._process.cancel()
 
-    def _show_picture(self, errands: Errands, job: Job) -> None:
+    def _show_picture(self, tasks: TaskThread, job: Job) -> None:
         def show(image: QImage) -> None:
             self.pictured.emit(job.number, image)
 
         def leave_plain(error: BisenetBgError) -> None:
             """What is wrong with the file is told when its turn comes."""
 
-        errands.run(lambda: thumbnail(choice_of(str(job.source))), show, leave_plain)
+        tasks.run(lambda: thumbnail(choice_of(str(job.source))), show, leave_plain)
 
     def _go_on(self) -> None:
         job = None if self._stopped else next_waiting(self.jobs)
-        if job is None or self._errands is None:
+        if job is None or self._tasks is None:
             self.changed.emit(self.jobs)
             return
         number = job.number
@@ -143,7 +143,7 @@ class RenderQueue(QObject):
             self._process.said.connect(lambda line: self._hear(number, line))
             self._process.ended.connect(lambda status, complaints: self._end(number, status, complaints))
 
-        self._errands.run(target, begin, lambda error: self._end(number, 2, str(error)))
+        self._tasks.run(target, begin, lambda error: self._end(number, 2, str(error)))
 
     def _hear(self, number: int, line: str) -> None:
         self._jobs[number] = heard(self._jobs[number], line, time.monotonic())
@@ -159,8 +159,8 @@ class RenderQueue(QObject):
 
     def _tidy_up(self, folder: Path, process: int) -> None:
         """Remove what a process that was killed could not remove itself."""
-        if self._errands is not None:
-            self._errands.run(partial(discard_unfinished, folder, process=process), lambda _: None, lambda _: None)
+        if self._tasks is not None:
+            self._tasks.run(partial(discard_unfinished, folder, process=process), lambda _: None, lambda _: None)
 
     def _change(self, job: Job, **changes: Any) -> None:
         self._jobs[job.number] = replace(job, **changes)

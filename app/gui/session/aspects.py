@@ -6,14 +6,14 @@ from typing import Any
 
 from app.config import AppConfig
 from app.core.pipeline.pipeline import Pipeline
-from app.gui.session.services import Parts
+from app.gui.session.services import Services
 
 # Which devices are used is chosen, not adjusted: to undo a slider must not switch a camera.
 DEVICES = ("camera", "virtual_camera")
 
 
 @dataclass(frozen=True)
-class Aspect:
+class PipelinePart:
     """Some fields of a configuration that one thing in the pipeline is made from.
 
     Attributes:
@@ -23,33 +23,37 @@ class Aspect:
     """
 
     fields: tuple[str, ...]
-    prepare: Callable[[Parts, AppConfig], Any]
+    prepare: Callable[[Services, AppConfig], Any]
     use: Callable[[Pipeline, Any], None]
 
 
 ASPECTS = (
-    Aspect(
+    PipelinePart(
         ("background", "fit", "slide_seconds"),
-        lambda parts, config: parts.background_of(config),
+        lambda services, config: services.background_of(config),
         Pipeline.set_background,
     ),
-    Aspect(("camera", "camera_size", "codec"), lambda parts, config: parts.source_of(config), Pipeline.set_source),
-    Aspect(
+    PipelinePart(
+        ("camera", "camera_size", "codec"), lambda services, config: services.source_of(config), Pipeline.set_source
+    ),
+    PipelinePart(
         ("model", "device", "detail", "threads"),
-        lambda parts, config: parts.processor_of(config),
+        lambda services, config: services.processor_of(config),
         Pipeline.set_processor,
     ),
 )
 
 # What needs no preparing.
 DIALS = (
-    Aspect(("look",), lambda parts, config: config.look, Pipeline.set_look),
+    PipelinePart(("look",), lambda services, config: config.look, Pipeline.set_look),
     # With every opening of the camera too: a source that is read anew has no corrections.
-    Aspect(("corrections", "camera"), lambda parts, config: config.corrections, Pipeline.set_corrections),
-    Aspect(("cpu_budget",), lambda parts, config: config.cpu_budget, Pipeline.set_cpu_budget),
+    PipelinePart(("corrections", "camera"), lambda services, config: config.corrections, Pipeline.set_corrections),
+    PipelinePart(("cpu_budget",), lambda services, config: config.cpu_budget, Pipeline.set_cpu_budget),
 )
 
 
-def changed(aspects: Sequence[Aspect], before: AppConfig, after: AppConfig, force: Sequence[str] = ()) -> list[Aspect]:
+def changed(
+    aspects: Sequence[PipelinePart], before: AppConfig, after: AppConfig, force: Sequence[str] = ()
+) -> list[PipelinePart]:
     """Return those of which a field differs, or is one of `force`."""
     return [a for a in aspects if any(f in force or getattr(before, f) != getattr(after, f) for f in a.fields)]

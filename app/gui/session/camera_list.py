@@ -6,17 +6,17 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.config import DEMO
 from app.core.errors import BisenetBgError
-from app.gui.session.services import Camera, Parts
-from app.gui.session.task_thread import Errands
+from app.gui.session.services import Camera, Services
+from app.gui.session.task_thread import TaskThread
 from app.gui.session.view_state import camera_list
 
 
-class CameraWatch(QObject):
+class CameraWatcher(QObject):
     """Lists cameras away from the GUI thread, in which it lives.
 
     Args:
-        parts: lists them.
-        errands: in whose thread that is done.
+        services: lists them.
+        tasks: in whose thread that is done.
         wanted: returns the word for the camera in use, None for the first.
         failed: takes what went wrong.
         parent: of this object.
@@ -32,15 +32,15 @@ class CameraWatch(QObject):
 
     def __init__(
         self,
-        parts: Parts,
-        errands: Errands,
+        services: Services,
+        tasks: TaskThread,
         wanted: Callable[[], str | None],
         failed: Callable[[BisenetBgError], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._parts = parts
-        self._errands = errands
+        self._services = services
+        self._tasks = tasks
         self._wanted = wanted
         self._failed = failed
         self._signs: object = None
@@ -51,7 +51,7 @@ class CameraWatch(QObject):
     @Slot()
     def refresh(self) -> None:
         """List the cameras anew."""
-        self._errands.run(self._parts.list_cameras, self._show, self._failed)
+        self._tasks.run(self._services.list_cameras, self._show, self._failed)
 
     @Slot()
     def look(self) -> None:
@@ -70,7 +70,7 @@ class CameraWatch(QObject):
             # The next look is soon, and the list itself tells what is wrong.
             self._is_looking = False
 
-        self._errands.run(self._parts.camera_signs, compare, give_up)
+        self._tasks.run(self._services.camera_signs, compare, give_up)
 
     def forget(self) -> None:
         """Another source is read from now on."""

@@ -7,13 +7,13 @@ from typing import Any
 
 from app.config import AppConfig
 from app.core.errors import BisenetBgError
-from app.gui.session.aspects import ASPECTS, DEVICES, DIALS, Aspect, changed
-from app.gui.session.live_pipeline import Running
+from app.gui.session.aspects import ASPECTS, DEVICES, DIALS, PipelinePart, changed
+from app.gui.session.live_pipeline import LivePipeline
 from app.gui.session.rooms import Rooms
-from app.gui.session.services import Parts
-from app.gui.session.task_thread import Errands
-from app.gui.session.turns import Turn, Turns
-from app.gui.session.undo import History
+from app.gui.session.services import Services
+from app.gui.session.task_thread import TaskThread
+from app.gui.session.turns import Change, ChangeQueue
+from app.gui.session.undo import UndoHistory
 
 # Takes what went wrong with a wish, or None once it is granted.
 Reply = Callable[[BisenetBgError | None], None]
@@ -23,28 +23,33 @@ Make = Callable[[AppConfig], Mapping[str, Any]]
 _ADJUSTED = tuple(field.name for field in fields(AppConfig) if field.name not in DEVICES)
 
 
-class Adjusting:
+class SettingsChanges:
     """Holds the configuration in use. Lives in the GUI thread, and never waits.
 
     Args:
-        parts: make what changes need.
+        services: make what changes need.
         running: whose pipeline uses it.
-        errands: for what is slow.
+        tasks: for what is slow.
         config: in use at first.
         used: called after every change, with whether the camera was opened anew.
     """
 
     def __init__(
-        self, parts: Parts, running: Running, errands: Errands, config: AppConfig, used: Callable[[bool], None]
+        self,
+        services: Services,
+        running: LivePipeline,
+        tasks: TaskThread,
+        config: AppConfig,
+        used: Callable[[bool], None],
     ) -> None:
-        self._parts = parts
+        self._services = services
         self._running = running
-        self._errands = errands
+        self._tasks = tasks
         self._used = used
-        self._turns = Turns()
+        self._turns = ChangeQueue()
         self._rooms = Rooms()
         self.config = config
-        self.history: History[AppConfig] = History()
+        self.history: UndoHistory[AppConfig] = UndoHistory()
 
     def change(
         self,
@@ -69,10 +74,10 @@ class Adjusting:
         # What is made from several fields is changed by one wish at a time.
         touched = {field for aspect in ASPECTS if set(aspect.fields) & set(names) for field in aspect.fields}
 
-        def begin(turn: Turn) -> None:
+        def begin(turn: Change) -> None:
             self._begin(turn, make(self.config), answer, note, force)
 
-        self._turns.take(Turn(names, touched, begin, stands_alone=stands_alone))
+        self._turns.take(Change(names, touched, begin, stands_alone=stands_alone))
 
     def undo(self, answer: Reply) -> None:
         """Take the last change back; which camera is read stays. A state that cannot be had again is given up."""
@@ -99,7 +104,7 @@ class Adjusting:
 
     def _begin(
         self,
-        turn: Turn,
+        turn: Change,
         changes: Mapping[str, Any],
         answer: Reply,
         note: Callable[[AppConfig], None],
@@ -109,10 +114,10 @@ class Adjusting:
         wanted = replace(self.config, **changes)
         needed = changed(ASPECTS, self.config, wanted, force)
 
-        def prepare() -> list[tuple[Aspect, Any]]:
-            return [(aspect, aspect.prepare(self._parts, wanted)) for aspect in needed]
+        def prepare() -> list[tuple[PipelinePart, Any]]:
+            return [(aspect, aspect.prepare(self._services, wanted)) for aspect in needed]
 
-        def use(prepared: list[tuple[Aspect, Any]]) -> None:
+        def use(prepared: list[tuple[PipelinePart, Any]]) -> None:
             with self._ending(turn):
                 if changes and not self._turns.is_overtaken(turn):
                     self._use(changes, needed, prepared, note)
@@ -123,15 +128,15 @@ class Adjusting:
                 answer(error)
 
         if needed:
-            self._errands.run(prepare, use, fail)
+            self._tasks.run(prepare, use, fail)
         else:
             use([])
 
     def _use(
         self,
         changes: Mapping[str, Any],
-        needed: Sequence[Aspect],
-        prepared: list[tuple[Aspect, Any]],
+        needed: Sequence[PipelinePart],
+        prepared: list[tuple[PipelinePart, Any]],
         note: Callable[[AppConfig], None],
     ) -> None:
         renewed = [field for aspect in needed for field in aspect.fields]
@@ -140,7 +145,7 @@ class Adjusting:
         if is_reopened:
             self.give_up_marks(before)
         dials = [
-            (dial, dial.prepare(self._parts, self.config)) for dial in changed(DIALS, before, self.config, renewed)
+            (dial, dial.prepare(self._services, self.config)) for dial in changed(DIALS, before, self.config, renewed)
         ]
         for aspect, thing in prepared + dials:
             aspect.use(self._running.pipeline, thing)
@@ -149,7 +154,7 @@ class Adjusting:
         self._used(is_reopened)
 
     @contextmanager
-    def _ending(self, turn: Turn) -> Iterator[None]:
+    def _ending(self, turn: Change) -> Iterator[None]:
         """Let others have their turn, whatever becomes of this one."""
         try:
             yield

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.core.errors import BisenetBgError
-from app.gui.session.settings_store import Memory
-from app.gui.session.task_thread import Errands
+from app.gui.session.settings_store import SettingsStore
+from app.gui.session.task_thread import TaskThread
 from app.settings.model import Settings
 
 _PAUSE_MS = 500
 
 
-class Keeper(QObject):
+class SettingsWriter(QObject):
     """Lives in the GUI thread; a thread of its own writes.
 
     Args:
@@ -25,7 +25,7 @@ class Keeper(QObject):
 
     failed = Signal(str)
 
-    def __init__(self, memory: Memory, save: Callable[[Settings], None], parent: QObject | None = None) -> None:
+    def __init__(self, memory: SettingsStore, save: Callable[[Settings], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._memory = memory
         self._save = save
@@ -33,7 +33,7 @@ class Keeper(QObject):
         # form, so it is written once even where nothing changes.
         self._written: Settings | None = None
         self._told = False
-        self._errands = Errands("settings", self)
+        self._tasks = TaskThread("settings", self)
         # A slider that is dragged changes something every few milliseconds.
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._timer.timeout.connect(self._write_soon)
@@ -43,7 +43,7 @@ class Keeper(QObject):
         """Write what is not written yet, end the thread, and return its name if it did not end in time."""
         self._memory.changed.disconnect(self._timer.start)
         self._timer.stop()
-        late = self._errands.stop()
+        late = self._tasks.stop()
         # A disk that hangs would hang here too.
         if not late:
             try:
@@ -55,7 +55,7 @@ class Keeper(QObject):
     @Slot()
     def _write_soon(self) -> None:
         settings = self._memory.settings
-        self._errands.run(lambda: self._write(settings), lambda done: None, self._tell)
+        self._tasks.run(lambda: self._write(settings), lambda done: None, self._tell)
 
     def _write(self, settings: Settings) -> None:
         if settings != self._written:

@@ -3,11 +3,11 @@
 import threading
 from collections.abc import Callable
 
-from app.core.corrections.room_learning import Lesson
+from app.core.corrections.room_learning import RoomLearner
 from app.core.pipeline.pipeline import Pipeline
 
 
-class Running:
+class LivePipeline:
     """Holds the pipeline of the moment. `pause` may be called from any thread, the rest belongs to one.
 
     Args:
@@ -17,7 +17,7 @@ class Running:
     def __init__(self, pipeline: Pipeline) -> None:
         self._lock = threading.Lock()
         self._paused = False
-        self._lesson: Lesson | None = None
+        self._lesson: RoomLearner | None = None
         self._pipeline = pipeline
 
     @property
@@ -31,7 +31,7 @@ class Running:
             self._paused = paused
             self._pipeline.pause(paused)
 
-    def learn(self, lesson: Lesson | None) -> None:
+    def learn(self, lesson: RoomLearner | None) -> None:
         """Show a lesson every frame and everybody else a slate, whatever pipeline comes; or for None no longer."""
         self._lesson = lesson
         self._pipeline.learn(lesson)

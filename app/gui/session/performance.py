@@ -35,7 +35,7 @@ class Point:
     y: float
 
 
-class Course:
+class PerformanceHistory:
     """Keeps `Figures` for `SECONDS`; moments are seconds of any clock that never goes back."""
 
     def __init__(self) -> None:

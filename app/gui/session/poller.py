@@ -8,23 +8,23 @@ from PySide6.QtGui import QImage
 
 from app.core.types import Composite
 from app.gui.imaging.qimage import image_of
-from app.gui.session.live_pipeline import Running
+from app.gui.session.live_pipeline import LivePipeline
 from app.gui.session.performance import Figures
-from app.gui.session.view_mode import Sight, seen
-from app.gui.session.view_state import Asked, Message, ViewState, messages, sink_failed, view_of
+from app.gui.session.view_mode import ViewOptions, seen
+from app.gui.session.view_state import Message, UserRequests, ViewState, messages, sink_failed, view_of
 
 _PICTURE_MS = 33
 _STATUS_MS = 250
 
 
-class Watch(QObject):
+class Poller(QObject):
     """Polls picture and status, so that a busy window only misses some. Lives in the GUI thread.
 
     Signals:
         picture: a QImage of the newest output in the view that was asked for, and whether it is a slate.
         view: a `ViewState`, when it changed.
         figures: `Figures`, at every look at the status.
-        sight: the `Sight`, when it changed.
+        sight: the `ViewOptions`, when it changed.
     """
 
     picture = Signal(QImage, bool)
@@ -32,30 +32,30 @@ class Watch(QObject):
     figures = Signal(object)
     sight = Signal(object)
 
-    def __init__(self, running: Running, parent: QObject) -> None:
+    def __init__(self, running: LivePipeline, parent: QObject) -> None:
         super().__init__(parent)
         self._running = running
-        self._asked = Asked()
+        self._asked = UserRequests()
         self._shown: Composite | None = None
         self._view: ViewState | None = None
-        self._sight = Sight()
+        self._sight = ViewOptions()
         self._picture_timer = QTimer(self, interval=_PICTURE_MS)
         self._picture_timer.timeout.connect(self._poll_picture)
         self._status_timer = QTimer(self, interval=_STATUS_MS)
         self._status_timer.timeout.connect(self._poll_status)
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> UserRequests:
         """What the user asked for and what came of it."""
         return self._asked
 
     @property
-    def looking(self) -> Sight:
+    def looking(self) -> ViewOptions:
         """How the output is looked at."""
         return self._sight
 
     def see(self, **changes: Any) -> None:
-        """Look in another way from now on: fields of `Sight`."""
+        """Look in another way from now on: fields of `ViewOptions`."""
         sight = replace(self._sight, **changes)
         if sight != self._sight:
             self._sight = sight
@@ -80,7 +80,7 @@ class Watch(QObject):
         self._poll_status()
 
     def ask(self, **changes: Any) -> None:
-        """Note fields of `Asked`."""
+        """Note fields of `UserRequests`."""
         self._asked = replace(self._asked, **changes)
         self._poll_status()
 

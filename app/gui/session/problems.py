@@ -2,10 +2,10 @@
 
 from enum import Enum
 
-from app.core.errors import BisenetBgError, StageError, Trouble
+from app.core.errors import BisenetBgError, ErrorKind, StageError
 
 
-class Place(Enum):
+class ErrorContext(Enum):
     """What an error is about."""
 
     PROGRAM = "program"
@@ -22,7 +22,7 @@ class Place(Enum):
     UNEXPECTED = "unexpected"
 
 
-class Remedy(Enum):
+class Action(Enum):
     """What a button beside a message does."""
 
     COPY = "copy"
@@ -49,64 +49,64 @@ class Remedy(Enum):
 
 # What stands on the buttons.
 WORDS = {
-    Remedy.COPY: "Copy command",
-    Remedy.RESTART: "Try again",
-    Remedy.CAMERA: "Try again",
-    Remedy.VIRTUAL_CAMERA: "Try again",
-    Remedy.LOOK: "Look again",
-    Remedy.OTHER_CAMERA: "Choose another camera",
-    Remedy.DEMO: "Use the demo clip",
-    Remedy.MODEL: "Use the best model",
-    Remedy.GPU: "Try the GPU again",
-    Remedy.PICTURE: "Choose another picture",
-    Remedy.WELCOME: "Show me how",
-    Remedy.DOCTOR: "What is wrong?",
-    Remedy.SHOW: "Show me again",
-    Remedy.BLUR: "Blur it",
-    Remedy.RECORD: "Record again",
-    Remedy.FOLDER: "Choose another folder",
-    Remedy.KEPT: "Show it",
-    Remedy.PUT_BACK: "Put back",
-    Remedy.REMOVE: "Remove it",
-    Remedy.NEW_CAMERA: "Use it",
+    Action.COPY: "Copy command",
+    Action.RESTART: "Try again",
+    Action.CAMERA: "Try again",
+    Action.VIRTUAL_CAMERA: "Try again",
+    Action.LOOK: "Look again",
+    Action.OTHER_CAMERA: "Choose another camera",
+    Action.DEMO: "Use the demo clip",
+    Action.MODEL: "Use the best model",
+    Action.GPU: "Try the GPU again",
+    Action.PICTURE: "Choose another picture",
+    Action.WELCOME: "Show me how",
+    Action.DOCTOR: "What is wrong?",
+    Action.SHOW: "Show me again",
+    Action.BLUR: "Blur it",
+    Action.RECORD: "Record again",
+    Action.FOLDER: "Choose another folder",
+    Action.KEPT: "Show it",
+    Action.PUT_BACK: "Put back",
+    Action.REMOVE: "Remove it",
+    Action.NEW_CAMERA: "Use it",
 }
 
 # The likeliest to help first; to copy is left out where there is no command.
 _USUAL = {
-    Place.PROGRAM: (Remedy.RESTART, Remedy.DOCTOR),
-    Place.CAMERA: (Remedy.CAMERA, Remedy.OTHER_CAMERA),
-    Place.VIRTUAL_CAMERA: (Remedy.COPY, Remedy.VIRTUAL_CAMERA, Remedy.DOCTOR),
+    ErrorContext.PROGRAM: (Action.RESTART, Action.DOCTOR),
+    ErrorContext.CAMERA: (Action.CAMERA, Action.OTHER_CAMERA),
+    ErrorContext.VIRTUAL_CAMERA: (Action.COPY, Action.VIRTUAL_CAMERA, Action.DOCTOR),
     # It is opened anew every second.
-    Place.OUTPUT: (Remedy.COPY, Remedy.DOCTOR),
-    Place.MODEL: (Remedy.MODEL, Remedy.DOCTOR),
-    Place.GPU: (Remedy.GPU, Remedy.DOCTOR),
-    Place.BACKGROUND: (Remedy.PICTURE,),
-    Place.TILE: (Remedy.REMOVE, Remedy.PICTURE),
-    Place.RECORDING: (Remedy.RECORD, Remedy.FOLDER),
-    Place.SNAPSHOT: (Remedy.FOLDER,),
-    Place.SETTING: (Remedy.COPY,),
-    Place.UNEXPECTED: (Remedy.DOCTOR,),
+    ErrorContext.OUTPUT: (Action.COPY, Action.DOCTOR),
+    ErrorContext.MODEL: (Action.MODEL, Action.DOCTOR),
+    ErrorContext.GPU: (Action.GPU, Action.DOCTOR),
+    ErrorContext.BACKGROUND: (Action.PICTURE,),
+    ErrorContext.TILE: (Action.REMOVE, Action.PICTURE),
+    ErrorContext.RECORDING: (Action.RECORD, Action.FOLDER),
+    ErrorContext.SNAPSHOT: (Action.FOLDER,),
+    ErrorContext.SETTING: (Action.COPY,),
+    ErrorContext.UNEXPECTED: (Action.DOCTOR,),
 }
 _SPECIAL = {
     # It is looked for all the time.
-    (Place.CAMERA, Trouble.MISSING): (Remedy.OTHER_CAMERA, Remedy.DEMO),
-    (Place.CAMERA, Trouble.FORBIDDEN): (Remedy.COPY, Remedy.OTHER_CAMERA),
-    (Place.GPU, Trouble.GIVEN_UP): (Remedy.DOCTOR,),
-    (Place.VIRTUAL_CAMERA, Trouble.MISSING): (Remedy.WELCOME, Remedy.VIRTUAL_CAMERA),
-    (Place.VIRTUAL_CAMERA, Trouble.BUSY): (Remedy.VIRTUAL_CAMERA, Remedy.DOCTOR),
-    (Place.VIRTUAL_CAMERA, Trouble.FORBIDDEN): (Remedy.COPY, Remedy.DOCTOR),
+    (ErrorContext.CAMERA, ErrorKind.MISSING): (Action.OTHER_CAMERA, Action.DEMO),
+    (ErrorContext.CAMERA, ErrorKind.FORBIDDEN): (Action.COPY, Action.OTHER_CAMERA),
+    (ErrorContext.GPU, ErrorKind.GIVEN_UP): (Action.DOCTOR,),
+    (ErrorContext.VIRTUAL_CAMERA, ErrorKind.MISSING): (Action.WELCOME, Action.VIRTUAL_CAMERA),
+    (ErrorContext.VIRTUAL_CAMERA, ErrorKind.BUSY): (Action.VIRTUAL_CAMERA, Action.DOCTOR),
+    (ErrorContext.VIRTUAL_CAMERA, ErrorKind.FORBIDDEN): (Action.COPY, Action.DOCTOR),
 }
 _PLACES = {
-    "background": Place.BACKGROUND,
-    "fit": Place.BACKGROUND,
-    "slide_seconds": Place.BACKGROUND,
-    "camera": Place.CAMERA,
-    "camera_size": Place.CAMERA,
-    "codec": Place.CAMERA,
-    "model": Place.MODEL,
-    "device": Place.MODEL,
-    "detail": Place.MODEL,
-    "threads": Place.MODEL,
+    "background": ErrorContext.BACKGROUND,
+    "fit": ErrorContext.BACKGROUND,
+    "slide_seconds": ErrorContext.BACKGROUND,
+    "camera": ErrorContext.CAMERA,
+    "camera_size": ErrorContext.CAMERA,
+    "codec": ErrorContext.CAMERA,
+    "model": ErrorContext.MODEL,
+    "device": ErrorContext.MODEL,
+    "detail": ErrorContext.MODEL,
+    "threads": ErrorContext.MODEL,
 }
 
 # Of an unexpected error's own words, which may run to a page.
@@ -120,12 +120,12 @@ def unexpected(error: BaseException) -> StageError:
     return StageError(text, "If it comes back, report this sentence.")
 
 
-def place_of(*fields: str) -> Place:
+def place_of(*fields: str) -> ErrorContext:
     """Return what an error is about that came of a change to fields of `AppConfig`."""
-    places = {_PLACES.get(field, Place.SETTING) for field in fields}
-    return places.pop() if len(places) == 1 else Place.SETTING
+    places = {_PLACES.get(field, ErrorContext.SETTING) for field in fields}
+    return places.pop() if len(places) == 1 else ErrorContext.SETTING
 
 
-def ways_out(place: Place, error: BisenetBgError) -> tuple[Remedy, ...]:
+def ways_out(place: ErrorContext, error: BisenetBgError) -> tuple[Action, ...]:
     """Return what may help, the likeliest first."""
     return _SPECIAL.get((place, error.trouble), _USUAL[place])

@@ -12,8 +12,8 @@ from app.core.types import Sink, Size
 from app.devices.media.output_files import Kind, folder_of
 from app.devices.media.recording import RecordingSink, recover
 from app.devices.media.snapshots import save_snapshot
-from app.gui.session.live_pipeline import Running
-from app.gui.session.task_thread import Errands
+from app.gui.session.live_pipeline import LivePipeline
+from app.gui.session.task_thread import TaskThread
 
 
 class Recorder(QObject):
@@ -21,7 +21,7 @@ class Recorder(QObject):
 
     Args:
         running: whose picture is kept.
-        errands: for what is slow.
+        tasks: for what is slow.
         size: of the output.
         fps: of the output.
         failed: takes why there is no snapshot.
@@ -36,8 +36,8 @@ class Recorder(QObject):
 
     def __init__(
         self,
-        running: Running,
-        errands: Errands,
+        running: LivePipeline,
+        tasks: TaskThread,
         size: Size,
         fps: int,
         failed: Callable[[BisenetBgError], None],
@@ -45,7 +45,7 @@ class Recorder(QObject):
     ) -> None:
         super().__init__(parent)
         self._running = running
-        self._errands = errands
+        self._tasks = tasks
         self._size = size
         self._fps = fps
         self._failed = failed
@@ -82,7 +82,7 @@ class Recorder(QObject):
             folder: for pictures, "" for the user's own.
         """
         composite, place = self._running.pipeline.current(), folder_of(Kind.PICTURE, folder)
-        self._errands.run(
+        self._tasks.run(
             lambda: save_snapshot(composite, place, datetime.now()),
             partial(self._tell, "Snapshot saved as"),
             self._failed,
@@ -99,7 +99,7 @@ class Recorder(QObject):
             for path in paths:
                 self._tell("A recording that had broken off is saved as", path)
 
-        self._errands.run(lambda: recover(folder_of(Kind.VIDEO, folder)), tell, self._failed)
+        self._tasks.run(lambda: recover(folder_of(Kind.VIDEO, folder)), tell, self._failed)
 
     def _tell(self, what: str, path: Path) -> None:
         self._made.emit(path, f"{what} {path.name}.")

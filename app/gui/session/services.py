@@ -41,8 +41,8 @@ class Machine(Protocol):
         """How many cores this process may use."""
 
 
-class Parts(Protocol):
-    """Makes the things that the bridge hands to a pipeline. All of these may be slow, none touches Qt."""
+class Services(Protocol):
+    """Makes the things that the session hands to a pipeline. All of these may be slow, none touches Qt."""
 
     def import_engines(self, device: str) -> None:
         """Import what computes on `auto`, `cpu` or `cuda`, for the start, while nobody waits for the window."""

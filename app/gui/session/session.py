@@ -8,25 +8,25 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
 from app.config import ROOM, AppConfig
-from app.core.corrections.room_learning import Lesson
+from app.core.corrections.room_learning import RoomLearner
 from app.core.errors import BisenetBgError, ConfigError
 from app.core.pipeline.output import OpenSink
 from app.core.pipeline.pipeline import Pipeline
 from app.core.pipeline.status import Status
 from app.core.types import Matte
-from app.gui.session.camera_list import CameraWatch
-from app.gui.session.changes import Adjusting, Make, Reply
-from app.gui.session.live_pipeline import Running
-from app.gui.session.poller import Watch
-from app.gui.session.problems import Place, place_of, unexpected
+from app.gui.session.camera_list import CameraWatcher
+from app.gui.session.changes import Make, Reply, SettingsChanges
+from app.gui.session.live_pipeline import LivePipeline
+from app.gui.session.poller import Poller
+from app.gui.session.problems import ErrorContext, place_of, unexpected
 from app.gui.session.recorder import Recorder
-from app.gui.session.services import Parts
-from app.gui.session.task_thread import Errands
-from app.gui.session.view_mode import Sight, View, toggled
+from app.gui.session.services import Services
+from app.gui.session.task_thread import TaskThread
+from app.gui.session.view_mode import View, ViewOptions, toggled
 from app.gui.session.view_state import Message, complaint
 
 
-class Bridge(QObject):
+class Session(QObject):
     """Owns the pipeline. Lives in the GUI thread; nothing in it blocks but `stop`.
 
     Whoever has a wish may want the reply; else the window tells what went wrong.
@@ -40,7 +40,7 @@ class Bridge(QObject):
         machine: the `Machine`, once after the start.
         readiness: a `Readiness`, after `look_for_virtual_camera`.
         figures: `Figures`, four times a second.
-        sight: the `Sight` in which the preview shows the output, when it changed.
+        sight: the `ViewOptions` in which the preview shows the output, when it changed.
         ending: everything stops now.
 
     Attributes:
@@ -63,25 +63,25 @@ class Bridge(QObject):
     ending = Signal()
     _trouble = Signal(object)
 
-    def __init__(self, parts: Parts, config: AppConfig, parent: QObject | None = None) -> None:
+    def __init__(self, services: Services, config: AppConfig, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._parts = parts
-        self._running = Running(self._build(config))
-        self._errands = Errands("errands", self)
-        self._adjusting = Adjusting(parts, self._running, self._errands, config, self._show_changed)
-        self._watch = Watch(self._running, self)
+        self._services = services
+        self._running = LivePipeline(self._build(config))
+        self._tasks = TaskThread("tasks", self)
+        self._adjusting = SettingsChanges(services, self._running, self._tasks, config, self._show_changed)
+        self._watch = Poller(self._running, self)
         self._watch.picture.connect(self.picture)
         self._watch.view.connect(self.view)
         self._watch.figures.connect(self.figures)
         self._watch.sight.connect(self.sight)
         self._watch.see(look=config.look, mirrored=config.mirror)
         self._trouble.connect(self._tell_unexpected)
-        self._camera_watch = CameraWatch(parts, self._errands, lambda: self.config.camera, self._tell, self)
+        self._camera_watch = CameraWatcher(services, self._tasks, lambda: self.config.camera, self._tell, self)
         self._camera_watch.listed.connect(self.cameras)
         self._camera_watch.plugged.connect(self._offer_camera)
         self._plugged = ""
         self.recorder = Recorder(
-            self._running, self._errands, config.size, config.fps, self._teller(Place.SNAPSHOT), self
+            self._running, self._tasks, config.size, config.fps, self._teller(ErrorContext.SNAPSHOT), self
         )
 
     @property
@@ -90,7 +90,7 @@ class Bridge(QObject):
         return self._adjusting.config
 
     @property
-    def looking(self) -> Sight:
+    def looking(self) -> ViewOptions:
         """How the preview shows the output."""
         return self._watch.looking
 
@@ -106,7 +106,7 @@ class Bridge(QObject):
         """Return by what the picture of the moment was cut out, with its frame; None for a slate."""
         return self._running.pipeline.current().matte
 
-    def learn(self, lesson: Lesson | None) -> None:
+    def learn(self, lesson: RoomLearner | None) -> None:
         """Let a lesson see every frame and others a slate, the window too at once; for None no longer."""
         self._running.learn(lesson)
         self._watch.look()
@@ -119,7 +119,7 @@ class Bridge(QObject):
         self.changed.emit(self.config)
         self._describe_source()
         self.refresh_cameras()
-        self._errands.run(self._parts.machine, self.machine.emit, self._tell)
+        self._tasks.run(self._services.machine, self.machine.emit, self._tell)
         if self.config.virtual_camera is not None:
             self.set_virtual_camera(True)
         self._watch.look()
@@ -128,7 +128,7 @@ class Bridge(QObject):
         """Stop everything, and return the names of threads that did not end in time; may be called twice."""
         self._watch.stop()
         self.ending.emit()
-        return self._running.pipeline.stop() + self._errands.stop()
+        return self._running.pipeline.stop() + self._tasks.stop()
 
     @Slot()
     def refresh_cameras(self) -> None:
@@ -147,7 +147,7 @@ class Bridge(QObject):
     @Slot()
     def look_for_virtual_camera(self) -> None:
         """Look whether one could be started; `readiness` follows."""
-        self._errands.run(self._parts.virtual_camera_readiness, self.readiness.emit, self._tell)
+        self._tasks.run(self._services.virtual_camera_readiness, self.readiness.emit, self._tell)
 
     @Slot(bool)
     def set_hidden(self, hidden: bool) -> None:
@@ -188,7 +188,7 @@ class Bridge(QObject):
         self._adjusting.change(
             lambda config: best,
             best,
-            self._teller(Place.MODEL),
+            self._teller(ErrorContext.MODEL),
             self._adjusting.history.record,
             force=("model",),
             stands_alone=True,
@@ -196,11 +196,11 @@ class Bridge(QObject):
 
     def find_models(self, folder: str, take: Callable[[Sequence[str]], None]) -> None:
         """Look for models in a folder; `take` gets the words for them, or the window tells that there are none."""
-        self._errands.run(lambda: self._parts.models_in(folder), take, self._tell)
+        self._tasks.run(lambda: self._services.models_in(folder), take, self._tell)
 
     def retry_gpu(self, reply: Reply | None = None) -> None:
         """Try the GPU again that has failed."""
-        answer = reply or self._teller(Place.GPU)
+        answer = reply or self._teller(ErrorContext.GPU)
         try:
             self._running.pipeline.retry_gpu()
         except ConfigError as error:
@@ -233,7 +233,7 @@ class Bridge(QObject):
         Raises:
             ConfigError: it cannot.
         """
-        self._parts.background_of(replace(self.config, background=text)).close()
+        self._services.background_of(replace(self.config, background=text)).close()
 
     def note_kept(self, sentence: str) -> None:
         """Tell of a film or snapshot that was just made, or for "" no longer."""
@@ -246,7 +246,7 @@ class Bridge(QObject):
     @Slot(str)
     def set_camera(self, key: str | None, reply: Reply | None = None) -> None:
         """Read another camera, the clip for `demo`, or for None the first camera, else the clip."""
-        answer = reply or self._teller(Place.CAMERA)
+        answer = reply or self._teller(ErrorContext.CAMERA)
 
         def finish(error: BisenetBgError | None) -> None:
             answer(error)
@@ -263,7 +263,7 @@ class Bridge(QObject):
     @Slot(bool)
     def set_virtual_camera(self, on: bool, reply: Reply | None = None) -> None:
         """Turn the virtual camera on or off."""
-        answer = reply or self._teller(Place.VIRTUAL_CAMERA)
+        answer = reply or self._teller(ErrorContext.VIRTUAL_CAMERA)
         if on and self._watch.asked.virtual_camera:
             answer(None)
             return
@@ -283,7 +283,7 @@ class Bridge(QObject):
             answer(error)
 
         config = self.config
-        self._errands.run(lambda: self._parts.sink_of(config), use, fail)
+        self._tasks.run(lambda: self._services.sink_of(config), use, fail)
 
     def restart(self) -> None:
         """Build the pipeline anew after it failed, away from this thread."""
@@ -308,9 +308,9 @@ class Bridge(QObject):
 
         def fail(error: BisenetBgError) -> None:
             self._watch.ask(restarting=False)
-            self._tell(error, Place.PROGRAM)
+            self._tell(error, ErrorContext.PROGRAM)
 
-        self._errands.run(lambda: self._running.replacement(lambda: self._build(config)), use, fail)
+        self._tasks.run(lambda: self._running.replacement(lambda: self._build(config)), use, fail)
 
     @Slot(object)
     def dismiss(self, message: Message) -> None:
@@ -322,7 +322,7 @@ class Bridge(QObject):
         """Say something that stays in the window until the user closes it."""
         self._watch.ask(remarks=(*self._watch.asked.remarks, sentence))
 
-    def tell(self, error: BisenetBgError, place: Place = Place.SETTING) -> None:
+    def tell(self, error: BisenetBgError, place: ErrorContext = ErrorContext.SETTING) -> None:
         """Show in the window what went wrong with a wish of which somebody took the reply, and what it is about."""
         self._tell(error, place)
 
@@ -358,13 +358,13 @@ class Bridge(QObject):
         self.history.emit(history.can_undo, history.can_redo)
 
     def _describe_source(self) -> None:
-        self._errands.run(lambda: self._parts.describe_source(self.config.camera), self.notice, self._tell)
+        self._tasks.run(lambda: self._services.describe_source(self.config.camera), self.notice, self._tell)
 
     def _build(self, config: AppConfig) -> Pipeline:
         # The window opens without a virtual camera too, so that one is asked for later.
-        return self._parts.build_pipeline(replace(config, virtual_camera=None))
+        return self._services.build_pipeline(replace(config, virtual_camera=None))
 
-    def _tell(self, error: BisenetBgError | None, place: Place = Place.SETTING) -> None:
+    def _tell(self, error: BisenetBgError | None, place: ErrorContext = ErrorContext.SETTING) -> None:
         if error is not None:
             self._watch.ask(complaint=complaint(error, place))
 
@@ -372,13 +372,13 @@ class Bridge(QObject):
         self._tell(error)
         self._show_history()
 
-    def _teller(self, place: Place) -> Reply:
+    def _teller(self, place: ErrorContext) -> Reply:
         return lambda error: self._tell(error, place)
 
     @Slot(object)
     def _tell_unexpected(self, error: BisenetBgError) -> None:
         # A slot of an object, so that it runs in its thread, whoever tells.
-        self._tell(error, Place.UNEXPECTED)
+        self._tell(error, ErrorContext.UNEXPECTED)
 
     @Slot(str, str)
     def _offer_camera(self, key: str, name: str) -> None:

@@ -10,7 +10,7 @@ from app.settings.model import Settings
 from app.settings.persistence import noted
 
 
-class Memory(QObject):
+class SettingsStore(QObject):
     """Holds the `Settings`; whoever shows one of them listens to `changed`. Lives in the GUI thread.
 
     Args:

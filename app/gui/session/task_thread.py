@@ -16,23 +16,23 @@ _JOIN_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
-class _Errand:
+class _Task:
     job: Callable[[], object]
     done: Callable[[Any], None]
     failed: Callable[[BisenetBgError], None]
 
 
-class Errands(QObject):
+class TaskThread(QObject):
     """A thread with a queue. What is asked for first is done first, so the last click wins."""
 
-    # Number of the errand, what its job returned, and the complaint in place of that.
+    # Number of the task, what its job returned, and the complaint in place of that.
     _returned = Signal(int, object, object)
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._numbers = count()
         # Kept here, since the thread must not be the last to hold what belongs to the GUI thread.
-        self._errands: dict[int, _Errand] = {}
+        self._tasks: dict[int, _Task] = {}
         self._queue: SimpleQueue[int | None] = SimpleQueue()
         self._stopped = threading.Event()
         self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -50,7 +50,7 @@ class Errands(QObject):
         if self._stopped.is_set():
             return
         number = next(self._numbers)
-        self._errands[number] = _Errand(job, done, failed)
+        self._tasks[number] = _Task(job, done, failed)
         self._queue.put(number)
 
     def stop(self) -> list[str]:
@@ -60,12 +60,12 @@ class Errands(QObject):
         self._thread.join(_JOIN_SECONDS)
         if self._thread.is_alive():
             return [self._thread.name]
-        self._errands.clear()
+        self._tasks.clear()
         return []
 
     def _serve(self) -> None:
         while (number := self._queue.get()) is not None and not self._stopped.is_set():
-            result, complaint = _outcome(self._errands[number].job)
+            result, complaint = _outcome(self._tasks[number].job)
             if not self._stopped.is_set():
                 self._returned.emit(number, result, complaint)
             # While the thread waits it keeps nothing alive: a result may be a whole network.
@@ -75,11 +75,11 @@ class Errands(QObject):
     def _deliver(self, number: int, result: Any, complaint: BisenetBgError | None) -> None:
         if self._stopped.is_set():
             return
-        errand = self._errands.pop(number)
+        task = self._tasks.pop(number)
         if complaint is None:
-            errand.done(result)
+            task.done(result)
         else:
-            errand.failed(complaint)
+            task.failed(complaint)
 
 
 def _outcome(job: Callable[[], object]) -> tuple[object, BisenetBgError | None]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 
 
-class Turn:
+class Change:
     """One change on its way.
 
     Args:
@@ -17,7 +17,7 @@ class Turn:
         self,
         fields: Collection[str],
         touched: Collection[str],
-        begin: Callable[["Turn"], None],
+        begin: Callable[["Change"], None],
         *,
         stands_alone: bool,
     ) -> None:
@@ -28,27 +28,27 @@ class Turn:
         self.has_begun = False
 
 
-class Turns:
+class ChangeQueue:
     """Lets changes of the same fields begin one after another, so that each is made of what the one before led to."""
 
     def __init__(self) -> None:
-        self._open: list[Turn] = []
+        self._open: list[Change] = []
 
-    def take(self, turn: Turn) -> None:
+    def take(self, turn: Change) -> None:
         """Begin it now, or once what it has to wait for is done; whoever began says so by `done`."""
         self._open.append(turn)
         self._go_on()
 
-    def is_overtaken(self, turn: Turn) -> bool:
+    def is_overtaken(self, turn: Change) -> bool:
         """Say whether something was asked for since that leaves nothing of it."""
         return any(turn.fields <= later.fields and later.stands_alone for later in self._after(turn))
 
-    def done(self, turn: Turn) -> None:
+    def done(self, turn: Change) -> None:
         """Let those begin that waited for it."""
         self._open.remove(turn)
         self._go_on()
 
-    def _after(self, turn: Turn) -> Iterator[Turn]:
+    def _after(self, turn: Change) -> Iterator[Change]:
         return iter(self._open[self._open.index(turn) + 1 :])
 
     def _go_on(self) -> None:

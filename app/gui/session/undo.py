@@ -9,7 +9,7 @@ _MOST = 200
 _PATIENCE = 1.0
 
 
-class History(Generic[T]):
+class UndoHistory(Generic[T]):
     """States to go back to and forth again.
 
     Args:

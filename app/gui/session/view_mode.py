@@ -23,7 +23,7 @@ class View(Enum):
 
 
 @dataclass(frozen=True)
-class Sight:
+class ViewOptions:
     """How a composite is looked at.
 
     Attributes:
@@ -39,7 +39,7 @@ class Sight:
     look: Look = DEFAULT_LOOK
 
 
-def seen(composite: Composite, sight: Sight) -> Rgb:
+def seen(composite: Composite, sight: ViewOptions) -> Rgb:
     """Return what to show, RGB uint8 (H, W, 3) of the composite's shape, of which a matte may be a half, quarter..."""
     if composite.matte is None or sight.view is View.PICTURE:
         return composite.rgb
@@ -66,7 +66,7 @@ def _before(matte: Matte, size: Size, look: Look) -> Rgb:
     return place(matte, size, look).rgb
 
 
-def _split(after: Rgb, before: Rgb, sight: Sight) -> Rgb:
+def _split(after: Rgb, before: Rgb, sight: ViewOptions) -> Rgb:
     width = after.shape[1]
     own = round(width * sight.split)
     columns = slice(width - own, width) if sight.mirrored else slice(0, own)

@@ -8,7 +8,7 @@ from app.config import DEMO
 from app.core.errors import BisenetBgError
 from app.core.pipeline.status import CameraState, SinkState, Status, words_of
 from app.core.stats import StageTime
-from app.gui.session.problems import Place, Remedy, ways_out
+from app.gui.session.problems import Action, ErrorContext, ways_out
 from app.gui.session.services import Camera
 from app.gui.session.view_mode import View
 from app.gui.text import commands_in, elapsed_words, shortened
@@ -31,11 +31,11 @@ class Message:
     text: str
     is_error: bool = True
     command: str = ""
-    remedies: tuple[Remedy, ...] = ()
+    remedies: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True)
-class Asked:
+class UserRequests:
     """What the user asked for and what came of it outside the pipeline.
 
     Attributes:
@@ -111,78 +111,78 @@ class CameraList:
 
 
 _RESTARTING = Message("Starting again…", is_error=False)
-_HIDDEN = Message("You are hidden. Others see a still picture.", is_error=False, remedies=(Remedy.SHOW,))
-_ROOM = Message("Others see your room.", is_error=False, remedies=(Remedy.BLUR,))
+_HIDDEN = Message("You are hidden. Others see a still picture.", is_error=False, remedies=(Action.SHOW,))
+_ROOM = Message("Others see your room.", is_error=False, remedies=(Action.BLUR,))
 
 
-def complaint(error: BisenetBgError, place: Place = Place.SETTING) -> Message:
+def complaint(error: BisenetBgError, place: ErrorContext = ErrorContext.SETTING) -> Message:
     """Turn an error into what the banner says."""
     # Hints give commands in the order in which they are to be run.
     return _message(str(error), commands_in(error.hint), ways_out(place, error))
 
 
-def _message(text: str, command: str, remedies: tuple[Remedy, ...], is_error: bool = True) -> Message:
-    offered = [remedy for remedy in remedies if command or remedy is not Remedy.COPY]
+def _message(text: str, command: str, remedies: tuple[Action, ...], is_error: bool = True) -> Message:
+    offered = [remedy for remedy in remedies if command or remedy is not Action.COPY]
     return Message(shortened(text), is_error, command, tuple(offered[:_MOST_REMEDIES]))
 
 
-def sink_failed(status: Status, asked: Asked) -> bool:
+def sink_failed(status: Status, asked: UserRequests) -> bool:
     """Say whether the attempt that the user asked for last has failed."""
     return status.sink is SinkState.FAILED and status.sink_error is not asked.old_sink_error
 
 
-def messages(status: Status, asked: Asked) -> Iterator[Message]:
+def messages(status: Status, asked: UserRequests) -> Iterator[Message]:
     """Yield all there is to say, the most serious first."""
     if asked.restarting:
         yield _RESTARTING
     if status.error:
-        yield complaint(status.error, Place.PROGRAM)
+        yield complaint(status.error, ErrorContext.PROGRAM)
     if asked.complaint:
         yield asked.complaint
     yield from _about_the_model(status)
     if status.sink_error and sink_failed(status, asked):
-        yield complaint(status.sink_error, Place.VIRTUAL_CAMERA)
+        yield complaint(status.sink_error, ErrorContext.VIRTUAL_CAMERA)
     if status.sink_error and status.sink is SinkState.RECONNECTING:
-        yield complaint(status.sink_error, Place.OUTPUT)
+        yield complaint(status.sink_error, ErrorContext.OUTPUT)
     if status.recording_error:
-        yield complaint(status.recording_error, Place.RECORDING)
+        yield complaint(status.recording_error, ErrorContext.RECORDING)
     if asked.removed:
-        yield Message(f"{asked.removed} was removed.", is_error=False, remedies=(Remedy.PUT_BACK,))
+        yield Message(f"{asked.removed} was removed.", is_error=False, remedies=(Action.PUT_BACK,))
     if status.paused:
         yield _HIDDEN
     elif asked.room:
         yield _ROOM
     if asked.kept:
-        yield Message(asked.kept, is_error=False, remedies=(Remedy.KEPT,))
+        yield Message(asked.kept, is_error=False, remedies=(Action.KEPT,))
     if status.camera_error:
-        yield complaint(status.camera_error, Place.CAMERA)
+        yield complaint(status.camera_error, ErrorContext.CAMERA)
     yield from (Message(remark, is_error=False) for remark in asked.remarks)
     yield from _about_the_demo(asked)
 
 
 def _about_the_model(status: Status) -> Iterator[Message]:
     if status.model_error:
-        yield complaint(status.model_error, Place.MODEL)
+        yield complaint(status.model_error, ErrorContext.MODEL)
     if status.gpu_error:
         # The picture goes on: no more than a notice, but for who asked for the GPU by name.
-        yield replace(complaint(status.gpu_error, Place.GPU), is_error=status.gpu_error.is_insisted)
+        yield replace(complaint(status.gpu_error, ErrorContext.GPU), is_error=status.gpu_error.is_insisted)
 
 
-def _camera_problem(status: Status, asked: Asked) -> Message | None:
+def _camera_problem(status: Status, asked: UserRequests) -> Message | None:
     if status.camera_error:
-        return complaint(status.camera_error, Place.CAMERA)
+        return complaint(status.camera_error, ErrorContext.CAMERA)
     return next(_about_the_demo(asked), None)
 
 
-def _about_the_demo(asked: Asked) -> Iterator[Message]:
+def _about_the_demo(asked: UserRequests) -> Iterator[Message]:
     if asked.plugged:
         text = f"The demo clip is playing, and {asked.plugged} is there now."
-        yield Message(text, is_error=False, remedies=(Remedy.NEW_CAMERA,))
+        yield Message(text, is_error=False, remedies=(Action.NEW_CAMERA,))
     elif asked.notice:
-        yield _message(asked.notice, commands_in(asked.notice), (Remedy.COPY, Remedy.LOOK), is_error=False)
+        yield _message(asked.notice, commands_in(asked.notice), (Action.COPY, Action.LOOK), is_error=False)
 
 
-def view_of(status: Status, asked: Asked) -> ViewState:
+def view_of(status: Status, asked: UserRequests) -> ViewState:
     """Return what the window shows."""
     headline, advice = _switch_words(status, asked.virtual_camera)
     # Two things may fail for one reason, which is told once, with most ways out.

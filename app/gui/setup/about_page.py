@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.gui.session.session import Bridge
+from app.gui.session.session import Session
 from app.gui.session.view_state import ViewState
 from app.gui.setup.doctor_panel import DoctorPanel
 from app.gui.setup.step_card import StepCard
-from app.gui.setup.versions import NOTES, our_version, parts
-from app.gui.shortcuts import KEYS, Key
+from app.gui.setup.versions import NOTES, components, our_version
+from app.gui.shortcuts import KEYS, Shortcut
 from app.gui.widgets.labels import note
 
 
@@ -19,7 +19,7 @@ class AboutPage(QWidget):
     """Tells what this is, what it is made of and how it is driven.
 
     Args:
-        bridge: tells which model runs.
+        session: tells which model runs.
 
     Signals:
         welcome_wanted: the page of the first start shall be opened.
@@ -27,10 +27,10 @@ class AboutPage(QWidget):
 
     welcome_wanted = Signal()
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._bridge = bridge
-        self.doctor = DoctorPanel(bridge)
+        self._session = session
+        self.doctor = DoctorPanel(session)
         self.model = note()
         self.welcome = QPushButton("Open the welcome page")
         self.welcome.clicked.connect(self.welcome_wanted)
@@ -47,17 +47,17 @@ class AboutPage(QWidget):
         column.addWidget(StepCard("Licences", *(note(words) for words in NOTES)))
         column.addWidget(StepCard("Made with", libraries))
         column.addStretch()
-        bridge.view.connect(self._show_view)
+        session.view.connect(self._show_view)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look up the libraries when they are first seen."""
         if not self._libraries.count():
-            rows = ((f"{part.name} {part.version or 'is missing'}", part.licence) for part in parts())
+            rows = ((f"{part.name} {part.version or 'is missing'}", part.licence) for part in components())
             _fill(self._libraries, rows)
         super().showEvent(event)
 
     def _show_view(self, view: ViewState) -> None:
-        self.model.setText(self._bridge.status().engine or "The model is being loaded.")
+        self.model.setText(self._session.status().engine or "The model is being loaded.")
 
 
 def _keys() -> QWidget:
@@ -68,7 +68,7 @@ def _keys() -> QWidget:
     return table
 
 
-def _shown(key: Key) -> str:
+def _shown(key: Shortcut) -> str:
     """Return a key as this system writes it; one that stands for nine stays as it is."""
     return QKeySequence(key.sequence).toString(QKeySequence.SequenceFormat.NativeText) or key.sequence
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.session.child_process import ChildProcess
-from app.gui.session.session import Bridge
-from app.gui.setup.versions import parts, versions
+from app.gui.session.session import Session
+from app.gui.setup.versions import components, versions
 from app.gui.widgets.announcing import announce
 from app.gui.widgets.buttons import CopyButton
 
@@ -23,13 +23,13 @@ class DoctorPanel(QWidget):
     """A button that examines this computer, and the report.
 
     Args:
-        bridge: tells which model runs, and when all ends.
+        session: tells which model runs, and when all ends.
         doctor: examines.
     """
 
-    def __init__(self, bridge: Bridge, doctor: ChildProcess | None = None) -> None:
+    def __init__(self, session: Session, doctor: ChildProcess | None = None) -> None:
         super().__init__()
-        self._bridge = bridge
+        self._session = session
         self._doctor = doctor or ChildProcess(["doctor"], _SECONDS)
         self._doctor.setParent(self)
         self.button = QPushButton("Check this computer")
@@ -62,7 +62,7 @@ class DoctorPanel(QWidget):
             hidden.hide()
         self._doctor.output.connect(self._add)
         self._doctor.finished.connect(self._finish)
-        bridge.ending.connect(self._doctor.stop)
+        session.ending.connect(self._doctor.stop)
 
     @Slot()
     def check(self) -> None:
@@ -75,7 +75,7 @@ class DoctorPanel(QWidget):
         self.progress.show()
         self.button.setText("Cancel")
         self.summary.setText("Checking… This may take half a minute.")
-        model = self._bridge.config.model
+        model = self._session.config.model
         self._doctor.start(*([] if model is None else [f"--model={model}"]))
 
     @Slot()
@@ -98,7 +98,7 @@ class DoctorPanel(QWidget):
         self.report.ensureCursorVisible()
         self.button.setText("Check again")
         self.summary.setText(_SAYINGS.get(-1 if status is None else status, _BROKEN_OFF))
-        facts = versions(self._bridge.status().engine, parts())
+        facts = versions(self._session.status().engine, components())
         self.copy.set_copied_text(f"{facts}\n\n{self.report.toPlainText()}")
         self.copy.show()
         announce(self.summary, self.summary.text())

@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.config import AppConfig
 from app.gui.controls import Toggle
-from app.gui.session.session import Bridge
-from app.gui.session.settings_store import Memory
+from app.gui.session.session import Session
+from app.gui.session.settings_store import SettingsStore
 from app.gui.text import place_words
 from app.gui.theme.style import RING
 from app.gui.theme.tray_icon import tray_is_there
 from app.gui.widgets.buttons import CopyButton
 from app.gui.widgets.labels import label, note, row_of
-from app.gui.widgets.segmented import Segments
+from app.gui.widgets.segmented import SegmentedControl
 from app.settings.model import Settings
 from app.settings.persistence import REMEMBERED
 
@@ -24,21 +24,21 @@ _TRAY = "A closed window goes on in the tray."
 _NO_TRAY = "This desktop shows no tray, so closing the window ends it."
 
 
-class SetupPage(QWidget):
+class PreferencesPage(QWidget):
     """Shows the memory's settings, and changes them.
 
     Args:
-        bridge: takes the usual settings when all is forgotten.
+        session: takes the usual settings when all is forgotten.
         memory: what is shown.
         path: of the file in which it is kept.
     """
 
-    def __init__(self, bridge: Bridge, memory: Memory, path: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, memory: SettingsStore, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bridge = bridge
+        self._session = session
         self._memory = memory
         self._path = path
-        self.themes = Segments(_THEMES, "Theme")
+        self.themes = SegmentedControl(_THEMES, "Theme")
         self.themes.chosen.connect(lambda theme: memory.change(theme=theme))
         self.minimised = Toggle("Start minimised", False)
         self.minimised.clicked.connect(lambda on: memory.change(start_minimised=on))
@@ -109,7 +109,7 @@ class SetupPage(QWidget):
         self._ask(False)
         self._memory.forget()
         usual = AppConfig()
-        camera = self._bridge.config.camera
-        self._bridge.adjust(**{name: getattr(usual, name) for name in REMEMBERED if name != "camera"})
+        camera = self._session.config.camera
+        self._session.adjust(**{name: getattr(usual, name) for name in REMEMBERED if name != "camera"})
         if camera is not usual.camera:
-            self._bridge.set_camera(usual.camera)
+            self._session.set_camera(usual.camera)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.gui.session.problems import WORDS, Remedy
+from app.gui.session.problems import WORDS, Action
 from app.gui.setup.welcome_steps import Step
 from app.gui.text import breakable, markup
 from app.gui.theme.palette import colours
@@ -17,7 +17,7 @@ _BADGE = QSize(24, 24)
 _NARROWEST = 60
 
 
-class Badge(QWidget):
+class StepBadge(QWidget):
     """A number or letter in a circle; a tick once that is done."""
 
     def __init__(self, mark: str) -> None:
@@ -62,14 +62,14 @@ class StepRow(QWidget):
 
     Args:
         mark: in the circle.
-        mend: takes the `Remedy` whose button was pressed.
+        mend: takes the `Action` whose button was pressed.
     """
 
-    def __init__(self, mark: str, mend: Callable[[Remedy], None]) -> None:
+    def __init__(self, mark: str, mend: Callable[[Action], None]) -> None:
         super().__init__()
         self._mend = mend
         self._step: Step | None = None
-        self.badge = Badge(mark)
+        self.badge = StepBadge(mark)
         self.text = _wrapped()
         self.text.setTextFormat(Qt.TextFormat.RichText)
         self.command = _wrapped()
@@ -78,7 +78,7 @@ class StepRow(QWidget):
         self.copy = CopyButton("Copy")
         self.command.hide()
         self.copy.hide()
-        self.buttons: dict[Remedy, QPushButton] = {}
+        self.buttons: dict[Action, QPushButton] = {}
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 3, 0, 0)
         self._column.setSpacing(6)
@@ -110,7 +110,7 @@ class StepRow(QWidget):
         for remedy, button in self.buttons.items():
             button.setVisible(remedy in step.remedies)
 
-    def _button(self, remedy: Remedy) -> QPushButton:
+    def _button(self, remedy: Action) -> QPushButton:
         if remedy not in self.buttons:
             button = QPushButton(WORDS[remedy])
             button.clicked.connect(lambda: self._mend(remedy))

@@ -20,7 +20,7 @@ NOTES = (
 
 
 @dataclass(frozen=True)
-class Part:
+class Component:
     """A library that is used.
 
     Attributes:
@@ -39,33 +39,33 @@ def our_version() -> str:
     return metadata.version(_OURS)
 
 
-def parts() -> list[Part]:
+def components() -> list[Component]:
     """Return Python and the libraries that bisenet-bg asks for; none is imported for that."""
     needed = [need for need in metadata.requires(_OURS) or () if "extra ==" not in need]
     names = [re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in needed]
-    found = [_part(name) for name in sorted(names, key=str.lower)]
-    return [Part("Python", platform.python_version(), "PSF-2.0"), *found]
+    found = [_component(name) for name in sorted(names, key=str.lower)]
+    return [Component("Python", platform.python_version(), "PSF-2.0"), *found]
 
 
-def versions(engine: str, known: Sequence[Part]) -> str:
+def versions(engine: str, known: Sequence[Component]) -> str:
     """Return all versions as text.
 
     Args:
         engine: the model in use and on what it runs; may be empty.
-        known: from `parts`.
+        known: from `components`.
     """
     lines = [f"bisenet-bg {our_version()} on {platform.system()} {platform.machine()}"]
     lines += [f"Model: {engine}"] * bool(engine)
     return "\n".join([*lines, *(f"{part.name} {part.version or 'is missing'}" for part in known)])
 
 
-def _part(name: str) -> Part:
+def _component(name: str) -> Component:
     try:
         facts = metadata.metadata(name)
     except metadata.PackageNotFoundError:
-        return Part(name, "", "")
+        return Component(name, "", "")
     classified = [word.removeprefix(_PREFIX) for word in facts.get_all("Classifier", ()) if word.startswith(_PREFIX)]
     # Some put the whole licence into the field of its name.
     stated = next((facts[name] for name in ("License-Expression", "License") if name in facts), "")
     short = stated if len(stated) <= _LONGEST_LICENCE else ""
-    return Part(name, facts["Version"], short or ", ".join(classified) or "see its package")
+    return Component(name, facts["Version"], short or ", ".join(classified) or "see its package")

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.config import AppConfig
 from app.devices.virtual_camera_setup import Readiness
-from app.gui.session.session import Bridge
-from app.gui.session.settings_store import Memory
+from app.gui.session.session import Session
+from app.gui.session.settings_store import SettingsStore
 from app.gui.session.view_state import CameraList, ViewState
 from app.gui.setup.step_card import StepCard, StepRow
 from app.gui.setup.welcome_steps import MEETINGS, background_step, camera_step, lasting, virtual_camera_steps
@@ -22,27 +22,27 @@ class WelcomePage(QWidget):
     """Leads through the first start; it looks around for as long as it is seen.
 
     Args:
-        bridge: tells where things stand and takes the wishes.
+        session: tells where things stand and takes the wishes.
         memory: remembers that this page has been seen.
 
     Attributes:
         foot: what belongs below the page, always in sight.
 
     Signals:
-        wanted: a `Remedy` that the window sees to.
+        wanted: a `Action` that the window sees to.
     """
 
     wanted = Signal(object)
 
-    def __init__(self, bridge: Bridge, memory: Memory) -> None:
+    def __init__(self, session: Session, memory: SettingsStore) -> None:
         super().__init__()
-        self._bridge = bridge
+        self._session = session
         self._memory = memory
         self._view: ViewState | None = None
         self._cameras: CameraList | None = None
         self._readiness: Readiness | None = None
         self._timer = QTimer(self, interval=_LOOK_MS, singleShot=True)
-        self._timer.timeout.connect(bridge.look_for_virtual_camera)
+        self._timer.timeout.connect(session.look_for_virtual_camera)
         self.camera = StepRow("1", self.wanted.emit)
         self.background = StepRow("2", self.wanted.emit)
         self.virtual_camera = tuple(StepRow(mark, self.wanted.emit) for mark in "abc")
@@ -51,21 +51,21 @@ class WelcomePage(QWidget):
         self.start = QPushButton()
         self.start.clicked.connect(self._switch)
         self.again = QPushButton("Check again")
-        self.again.clicked.connect(bridge.look_for_virtual_camera)
+        self.again.clicked.connect(session.look_for_virtual_camera)
         self.foot = QWidget()
         self.done = QPushButton("Done")
         self.done.setAccessibleDescription("Close this page. It can be opened again from About.")
         self.done.clicked.connect(self._finish)
         self._lay_out()
-        bridge.view.connect(self._show_view)
-        bridge.cameras.connect(self._show_cameras)
-        bridge.changed.connect(self._show_config)
-        bridge.readiness.connect(self._show_readiness)
+        session.view.connect(self._show_view)
+        session.cameras.connect(self._show_cameras)
+        session.changed.connect(self._show_config)
+        session.readiness.connect(self._show_readiness)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look around."""
         super().showEvent(event)
-        self._bridge.look_for_virtual_camera()
+        self._session.look_for_virtual_camera()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Look no more."""
@@ -129,7 +129,7 @@ class WelcomePage(QWidget):
     def _show_camera(self) -> None:
         if self._view is not None and self._cameras is not None:
             keys = tuple(key for key, _ in self._cameras.entries)
-            self.camera.show_step(camera_step(self._view, self._bridge.config.camera, keys))
+            self.camera.show_step(camera_step(self._view, self._session.config.camera, keys))
 
     def _show_virtual_camera(self) -> None:
         if self._readiness is None:
@@ -145,7 +145,7 @@ class WelcomePage(QWidget):
     @Slot()
     def _switch(self) -> None:
         if self._view is not None:
-            self._bridge.set_virtual_camera(not self._view.switch_on)
+            self._session.set_virtual_camera(not self._view.switch_on)
 
     @Slot()
     def _finish(self) -> None:

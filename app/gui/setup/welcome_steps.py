@@ -6,7 +6,7 @@ from app.backgrounds.catalogue import title_of
 from app.config import DEMO
 from app.devices.linux.loopback import LABEL, LOAD, PERSIST, UNLOAD
 from app.devices.virtual_camera_setup import OBS_INSTALL, Readiness, Stage
-from app.gui.session.problems import Remedy
+from app.gui.session.problems import Action
 from app.gui.session.view_state import ViewState
 from app.gui.shortcuts import HIDE, SHOW
 from app.gui.text import commands_in
@@ -41,7 +41,7 @@ class Step:
     text: str
     done: bool = False
     commands: tuple[str, ...] = ()
-    remedies: tuple[Remedy, ...] = ()
+    remedies: tuple[Action, ...] = ()
 
     @property
     def command(self) -> str:
@@ -61,11 +61,11 @@ def camera_step(view: ViewState, camera: str | None, listed: tuple[str, ...]) ->
     if view.camera_problem is not None:
         command = view.camera_problem.command
         text = view.camera_problem.text
-        again = Remedy.LOOK if camera is None else Remedy.CAMERA
-        remedies = (again, Remedy.OTHER_CAMERA) if view.camera_problem.is_error else (again,)
+        again = Action.LOOK if camera is None else Action.CAMERA
+        remedies = (again, Action.OTHER_CAMERA) if view.camera_problem.is_error else (again,)
         return Step(text, commands=(command,) if command else (), remedies=remedies)
     if view.camera and (camera == DEMO or (camera is None and not real)):
-        return Step("The demo clip is playing, until you use your camera.", remedies=(Remedy.LOOK,))
+        return Step("The demo clip is playing, until you use your camera.", remedies=(Action.LOOK,))
     if view.camera:
         return Step(f"Found and running: {view.camera}.", done=True)
     return Step("Your camera is being opened. Some take a few seconds.")

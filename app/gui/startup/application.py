@@ -16,17 +16,17 @@ from PySide6.QtWidgets import QApplication
 
 from app import factory
 from app.config import AppConfig, Start
-from app.control.single_instance import Instance
+from app.control.single_instance import SingleInstance
 from app.core.errors import BisenetBgError
-from app.gui.session.keeper import Keeper
-from app.gui.session.session import Bridge
-from app.gui.session.settings_store import Memory
-from app.gui.startup.garbage_collector import Collector
+from app.gui.session.keeper import SettingsWriter
+from app.gui.session.session import Session
+from app.gui.session.settings_store import SettingsStore
+from app.gui.startup.garbage_collector import GarbageCollector
 from app.gui.startup.places import standing
 from app.gui.startup.qt_environment import check_platform, check_xcb_plugin, remove_cv2_settings
 from app.gui.startup.recall import usable, wanted
-from app.gui.startup.remote_control import Remote
-from app.gui.startup.theme_watcher import Wardrobe
+from app.gui.startup.remote_control import RemoteControl
+from app.gui.startup.theme_watcher import ThemeWatcher
 from app.gui.window.main_window import MainWindow
 from app.gui.window.tray import Tray
 from app.settings.file import load, save, settings_path
@@ -54,7 +54,7 @@ class Application(QApplication):
         return super().event(event)
 
 
-def show_window(start: Start, quit_asked: threading.Event, instance: Instance) -> int:
+def show_window(start: Start, quit_asked: threading.Event, instance: SingleInstance) -> int:
     """Show the window until it is closed or `quit_asked` is set, and return Qt's exit status.
 
     Args:
@@ -69,36 +69,36 @@ def show_window(start: Start, quit_asked: threading.Event, instance: Instance) -
     settings, *remarks = load(settings_path())
     settings = replace(settings, config=_with_camera_now(settings.config))
     factory.import_engines(start.config.device)
-    Collector(application)
+    GarbageCollector(application)
     try:
-        bridge, gone = open_bridge(start, settings.config)
+        session, gone = open_session(start, settings.config)
     except BisenetBgError:
         # There is no window that could tell it, and the next start knows nothing of it.
         for remark in filter(None, remarks):
             _LOG.warning(remark)
         raise
-    memory = Memory(settings, bridge.config)
-    wardrobe = Wardrobe(application, memory)
-    keeper = Keeper(memory, _keep)
-    window = MainWindow(bridge, memory, factory.bundled_backgrounds())
-    tray = Tray(window, bridge, memory, application.windowIcon())
+    memory = SettingsStore(settings, session.config)
+    wardrobe = ThemeWatcher(application, memory)
+    keeper = SettingsWriter(memory, _keep)
+    window = MainWindow(session, memory, factory.bundled_backgrounds())
+    tray = Tray(window, session, memory, application.windowIcon())
     # The last window out of sight is no end, and the end may come while none is in sight.
     application.setQuitOnLastWindowClosed(False)
     window.ended.connect(lambda: application.exit(0))
     application.ending.connect(window.quit)
     wardrobe.refresh_with(window.side.refresh_icons)
-    keeper.failed.connect(bridge.remark)
+    keeper.failed.connect(session.remark)
     for remark in filter(None, (*remarks, *gone)):
-        bridge.remark(remark)
+        session.remark(remark)
     _place(window, settings)
     # Python handles a signal between two steps of its own, and this timer makes those.
     watch = QTimer(window, interval=_WATCH_MS)
     watch.timeout.connect(lambda: _quit(window) if quit_asked.is_set() else None)
     watch.start()
-    remote = Remote(bridge, window)
-    with _errors_in(bridge, window):
+    remote = RemoteControl(session, window)
+    with _errors_in(session, window):
         tray.open_window(settings.start_minimised if start.minimised is None else start.minimised)
-        bridge.start()
+        session.start()
         with instance.serving(remote):
             status = application.exec()
             remote.stop()
@@ -109,17 +109,17 @@ def show_window(start: Start, quit_asked: threading.Event, instance: Instance) -
     return status
 
 
-def open_bridge(start: Start, remembered: AppConfig) -> tuple[Bridge, list[str]]:
-    """Return the bridge with what is remembered, and a sentence for each thing of it that is gone.
+def open_session(start: Start, remembered: AppConfig) -> tuple[Session, list[str]]:
+    """Return the session with what is remembered, and a sentence for each thing of it that is gone.
 
     Raises:
         BisenetBgError: a setting that was given cannot be used.
     """
     try:
-        return Bridge(factory, wanted(start, remembered)), []
+        return Session(factory, wanted(start, remembered)), []
     except BisenetBgError:
         config, remarks = usable(factory, start, remembered)
-        return Bridge(factory, config), remarks
+        return Session(factory, config), remarks
 
 
 def _application() -> Application:
@@ -167,7 +167,7 @@ def _quit(window: MainWindow) -> None:
 
 
 @contextmanager
-def _errors_in(bridge: Bridge, window: MainWindow) -> Iterator[None]:
+def _errors_in(session: Session, window: MainWindow) -> Iterator[None]:
     """Show what nobody handled in the window, in place of a traceback."""
 
     def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -175,7 +175,7 @@ def _errors_in(bridge: Bridge, window: MainWindow) -> Iterator[None]:
             _quit(window)
             return
         _LOG.debug("Not handled", exc_info=(kind, error, trace))
-        bridge.report(error)
+        session.report(error)
 
     def report_thread(args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:

@@ -3,12 +3,12 @@
 import threading
 
 from app.config import Start
-from app.control.single_instance import Instance
+from app.control.single_instance import SingleInstance
 from app.exit_signals import on_end
 from app.gui.startup.qt_environment import check_display, importing_qt, remove_cv2_settings
 
 
-def run(start: Start, instance: Instance) -> int:
+def run(start: Start, instance: SingleInstance) -> int:
     """Show the window until it is closed.
 
     Args:

@@ -12,7 +12,7 @@ _FULL_EVERY = 60
 _LIBRARY = 100
 
 
-class Collector(QObject):
+class GarbageCollector(QObject):
     """Collects by a timer, in place of Python, from when it is made until the process ends.
 
     By itself Python collects in whichever thread happens to allocate. A Qt object in a cycle is then destroyed there,

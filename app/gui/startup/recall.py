@@ -5,7 +5,7 @@ from dataclasses import replace
 from app.config import AppConfig, Start
 from app.core.errors import BisenetBgError
 from app.gui.session.aspects import ASPECTS, changed
-from app.gui.session.services import Parts
+from app.gui.session.services import Services
 from app.settings.persistence import recalled
 
 _STAND_INS = {
@@ -20,7 +20,7 @@ def wanted(start: Start, remembered: AppConfig) -> AppConfig:
     return recalled(start.config, remembered, start.settled)
 
 
-def usable(parts: Parts, start: Start, remembered: AppConfig) -> tuple[AppConfig, list[str]]:
+def usable(services: Services, start: Start, remembered: AppConfig) -> tuple[AppConfig, list[str]]:
     """Return what the window can begin with, and a sentence for each remembered thing that is gone.
 
     What was given by hand stays, and fails where it is used.
@@ -28,7 +28,7 @@ def usable(parts: Parts, start: Start, remembered: AppConfig) -> tuple[AppConfig
     config, remarks = wanted(start, remembered), []
     for aspect in changed(ASPECTS, config, start.config):
         try:
-            aspect.prepare(parts, config)
+            aspect.prepare(services, config)
         except BisenetBgError as error:
             config = replace(config, **{name: getattr(start.config, name) for name in aspect.fields})
             remarks.append(f"{error.args[0]} {_STAND_INS[aspect.fields[0]]}")

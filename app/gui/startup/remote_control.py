@@ -6,26 +6,26 @@ from concurrent.futures import CancelledError, Future
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from app.control.status_report import Report
+from app.control.status_report import StatusReport
 from app.core.errors import BisenetBgError, ConfigError
 from app.gui.session.changes import Reply
-from app.gui.session.session import Bridge
+from app.gui.session.session import Session
 from app.gui.window.main_window import MainWindow
 
 _PATIENCE = 10.0
 
 
-class Remote(QObject):
-    """Satisfies `app.control.responder.Program`: wishes go into the GUI thread, and whoever has one waits outside.
+class RemoteControl(QObject):
+    """Satisfies `ControlledProgram`: requests go into the GUI thread, and who sent one waits outside.
 
     Lives in the GUI thread.
     """
 
     _posted = Signal(object)
 
-    def __init__(self, bridge: Bridge, window: MainWindow) -> None:
+    def __init__(self, session: Session, window: MainWindow) -> None:
         super().__init__(window)
-        self._bridge = bridge
+        self._session = session
         self._window = window
         self._lock = threading.Lock()
         self._waiting: set[Future[BisenetBgError | None]] = set()
@@ -42,23 +42,23 @@ class Remote(QObject):
 
     def set_background(self, word: str) -> None:
         """Use another background."""
-        self._ask(lambda reply: self._bridge.set_background(word, reply))
+        self._ask(lambda reply: self._session.set_background(word, reply))
 
     def set_camera(self, word: str) -> None:
         """Read another camera, and show it in the chooser."""
-        self._ask(lambda reply: self._bridge.set_camera(word, reply))
+        self._ask(lambda reply: self._session.set_camera(word, reply))
 
     def set_virtual_camera(self, on: bool) -> None:
         """Press the big button, unless it has been."""
-        self._ask(lambda reply: self._bridge.set_virtual_camera(on, reply))
+        self._ask(lambda reply: self._session.set_virtual_camera(on, reply))
 
     def pause(self, paused: bool) -> None:
         """Hide the person, or no longer, without waiting for the window; its next look at the pipeline shows it."""
-        self._bridge.pause(paused)
+        self._session.pause(paused)
 
     def retry_gpu(self) -> None:
         """Press the button that tries the GPU again."""
-        self._ask(self._bridge.retry_gpu)
+        self._ask(self._session.retry_gpu)
 
     def raise_window(self) -> None:
         """Bring the window to the front."""
@@ -78,10 +78,10 @@ class Remote(QObject):
 
         self._ask(close)
 
-    def report(self) -> Report:
+    def report(self) -> StatusReport:
         """Say how it stands."""
-        config = self._bridge.config
-        return Report(self._bridge.status(), window=True, background=config.background, camera=config.camera)
+        config = self._session.config
+        return StatusReport(self._session.status(), window=True, background=config.background, camera=config.camera)
 
     def _ask(self, wish: Callable[[Reply], object]) -> None:
         """Have the GUI thread do it, and wait until it has been done.

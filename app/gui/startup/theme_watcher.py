@@ -5,12 +5,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
-from app.gui.session.settings_store import Memory
+from app.gui.session.settings_store import SettingsStore
 from app.gui.theme.palette import Theme
 from app.gui.theme.style import apply_style
 
 
-class Wardrobe(QObject):
+class ThemeWatcher(QObject):
     """Dresses the application as its settings say, and anew where they or the system's theme change.
 
     Args:
@@ -18,7 +18,7 @@ class Wardrobe(QObject):
         memory: tells the theme.
     """
 
-    def __init__(self, application: QApplication, memory: Memory, parent: QObject | None = None) -> None:
+    def __init__(self, application: QApplication, memory: SettingsStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._application = application
         self._memory = memory

@@ -13,7 +13,7 @@ class Theme(Enum):
 
 
 @dataclass(frozen=True)
-class Colours:
+class Palette:
     """One set, each `#rrggbb`.
 
     Attributes:
@@ -49,7 +49,7 @@ class Colours:
         return asdict(self)
 
 
-DARK = Colours(
+DARK = Palette(
     background="#10141b",
     surface="#181e28",
     raised="#232b38",
@@ -67,7 +67,7 @@ DARK = Colours(
     error_hover="#6b383f",
 )
 
-LIGHT = Colours(
+LIGHT = Palette(
     background="#f3f5f8",
     surface="#ffffff",
     raised="#e6eaf0",
@@ -90,11 +90,11 @@ class _Worn:
     colours = DARK
 
 
-def wear(colours: Colours) -> None:
+def wear(colours: Palette) -> None:
     """Let everything that is drawn from now on have these colours."""
     _Worn.colours = colours
 
 
-def colours() -> Colours:
+def colours() -> Palette:
     """Return what the window wears now."""
     return _Worn.colours

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette, QPen
 from PySide6.QtWidgets import QApplication
 
-from app.gui.theme.palette import DARK, LIGHT, Colours, Theme, colours, wear
+from app.gui.theme.palette import DARK, LIGHT, Palette, Theme, colours, wear
 
 # Of corners, in points.
 RADIUS = 10
@@ -19,7 +19,7 @@ _FAMILIES = ["Inter", "Segoe UI", "SF Pro Text", "Cantarell", "Ubuntu", "Noto Sa
 _POINT_SIZE = 10
 
 
-def sheet(worn: Colours) -> str:
+def sheet(worn: Palette) -> str:
     """Return the style sheet with the colours filled in."""
     text = resources.files("app.gui.theme").joinpath("style.qss").read_text(encoding="utf-8")
     return Template(text).substitute(worn.by_name(), radius=RADIUS, ring=RING)
@@ -45,14 +45,14 @@ def round_pen(colour: str, width: float) -> QPen:
     return pen
 
 
-def _chosen(application: QApplication, theme: Theme) -> Colours:
+def _chosen(application: QApplication, theme: Theme) -> Palette:
     if theme is Theme.SYSTEM:
         light = application.styleHints().colorScheme() is Qt.ColorScheme.Light
         return LIGHT if light else DARK
     return LIGHT if theme is Theme.LIGHT else DARK
 
 
-def _palette(worn: Colours) -> QPalette:
+def _palette(worn: Palette) -> QPalette:
     role = QPalette.ColorRole
     palette = QPalette()
     roles = {

@@ -15,7 +15,7 @@ _POPUP_GAP = 4
 _WHOLE = Qt.ItemDataRole.UserRole.value + 1
 
 
-class Box(QComboBox):
+class ComboBox(QComboBox):
     """Leaves the wheel to what scrolls around it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -12,7 +12,7 @@ Entries = Sequence[tuple[Any, str]]
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
-class Segments(QFrame):
+class SegmentedControl(QFrame):
     """Buttons in one frame. The arrows choose the next, as Tab passes all of them in one step.
 
     Args:

@@ -5,11 +5,11 @@ from typing import Protocol
 
 from app.config import DEMO
 from app.gui.backgrounds.controller import Backgrounds
-from app.gui.session.problems import Remedy
-from app.gui.session.session import Bridge
+from app.gui.session.problems import Action
+from app.gui.session.session import Session
 
 
-class Guide(Protocol):
+class Navigator(Protocol):
     """Leads the user to another place of the window."""
 
     def open_cameras(self) -> None:
@@ -28,39 +28,39 @@ class Guide(Protocol):
         """Ask the doctor."""
 
 
-class Mender:
+class Actions:
     """Does what a message or a page offers, for most once more what failed.
 
     Args:
-        bridge: does what concerns the pipeline.
+        session: does what concerns the pipeline.
         backgrounds: does what concerns the gallery.
         guide: leads to where the user goes on.
     """
 
-    def __init__(self, bridge: Bridge, backgrounds: Backgrounds, guide: Guide) -> None:
-        self._ways: dict[Remedy, Callable[[], object]] = {
-            Remedy.RESTART: bridge.restart,
-            Remedy.CAMERA: lambda: bridge.set_camera(bridge.config.camera),
-            Remedy.LOOK: lambda: bridge.set_camera(None),
-            Remedy.DEMO: lambda: bridge.set_camera(DEMO),
-            Remedy.NEW_CAMERA: bridge.use_plugged_camera,
-            Remedy.VIRTUAL_CAMERA: lambda: bridge.set_virtual_camera(True),
-            Remedy.MODEL: bridge.use_best_model,
-            Remedy.GPU: bridge.retry_gpu,
-            Remedy.RECORD: bridge.recorder.begin,
-            Remedy.SHOW: lambda: bridge.set_hidden(False),
-            Remedy.BLUR: lambda: bridge.set_background("blur"),
-            Remedy.PICTURE: backgrounds.pick_files,
-            Remedy.PUT_BACK: backgrounds.put_back,
-            Remedy.REMOVE: backgrounds.remove_failed,
-            Remedy.OTHER_CAMERA: guide.open_cameras,
-            Remedy.WELCOME: guide.show_how,
-            Remedy.FOLDER: guide.choose_folder,
-            Remedy.KEPT: guide.show_kept,
-            Remedy.DOCTOR: guide.examine,
+    def __init__(self, session: Session, backgrounds: Backgrounds, guide: Navigator) -> None:
+        self._ways: dict[Action, Callable[[], object]] = {
+            Action.RESTART: session.restart,
+            Action.CAMERA: lambda: session.set_camera(session.config.camera),
+            Action.LOOK: lambda: session.set_camera(None),
+            Action.DEMO: lambda: session.set_camera(DEMO),
+            Action.NEW_CAMERA: session.use_plugged_camera,
+            Action.VIRTUAL_CAMERA: lambda: session.set_virtual_camera(True),
+            Action.MODEL: session.use_best_model,
+            Action.GPU: session.retry_gpu,
+            Action.RECORD: session.recorder.begin,
+            Action.SHOW: lambda: session.set_hidden(False),
+            Action.BLUR: lambda: session.set_background("blur"),
+            Action.PICTURE: backgrounds.pick_files,
+            Action.PUT_BACK: backgrounds.put_back,
+            Action.REMOVE: backgrounds.remove_failed,
+            Action.OTHER_CAMERA: guide.open_cameras,
+            Action.WELCOME: guide.show_how,
+            Action.FOLDER: guide.choose_folder,
+            Action.KEPT: guide.show_kept,
+            Action.DOCTOR: guide.examine,
         }
 
-    def mend(self, remedy: Remedy) -> None:
+    def mend(self, remedy: Action) -> None:
         """Do what is offered; a command is copied by its own button."""
         if (way := self._ways.get(remedy)) is not None:
             way()

@@ -4,12 +4,12 @@ from PySide6.QtCore import QMargins, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
-from app.gui.session.problems import WORDS, Remedy
+from app.gui.session.problems import WORDS, Action
 from app.gui.session.view_state import Message
 from app.gui.widgets.announcing import announce
 from app.gui.widgets.buttons import CopyButton
 from app.gui.widgets.labels import row_of
-from app.gui.window.banner_words import BannerWords
+from app.gui.window.banner_words import BannerText
 
 # Of the sentence beside the buttons, in points.
 _NARROWEST = 200
@@ -23,7 +23,7 @@ class Banner(QFrame):
     """Hidden while there is nothing to say.
 
     Signals:
-        try_again: the `Remedy` whose button was pressed.
+        try_again: the `Action` whose button was pressed.
         dismissed: the `Message` that the user closed.
     """
 
@@ -34,12 +34,12 @@ class Banner(QFrame):
         super().__init__(parent)
         self.setObjectName("banner")
         self._message: Message | None = None
-        self.words = BannerWords()
+        self.words = BannerText()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setMaximumHeight(_HIGHEST)
         self.count = QLabel()
         self.count.setProperty("role", "muted")
-        self.copy = CopyButton(WORDS[Remedy.COPY])
+        self.copy = CopyButton(WORDS[Action.COPY])
         self.retry = QPushButton()
         self.more = QPushButton()
         self.close_button = QPushButton("✕")
@@ -85,7 +85,7 @@ class Banner(QFrame):
             return
         self.words.say(message.text)
         self.copy.set_copied_text(message.command)
-        self.copy.setVisible(Remedy.COPY in message.remedies)
+        self.copy.setVisible(Action.COPY in message.remedies)
         remedies = self._offered()
         for place, button in enumerate(self._others()):
             button.setVisible(place < len(remedies))
@@ -114,8 +114,8 @@ class Banner(QFrame):
     def _buttons(self) -> tuple[QPushButton, ...]:
         return self.copy, *self._others(), self.close_button
 
-    def _offered(self) -> list[Remedy]:
-        return [remedy for remedy in self._message.remedies if remedy is not Remedy.COPY] if self._message else []
+    def _offered(self) -> list[Action]:
+        return [remedy for remedy in self._message.remedies if remedy is not Action.COPY] if self._message else []
 
     def _mend(self, place: int) -> None:
         self.try_again.emit(self._offered()[place])

@@ -9,7 +9,7 @@ from app.gui.text import markup
 _FRAME = 2
 
 
-class BannerWords(QScrollArea):
+class BannerText(QScrollArea):
     """As high as its words where it may be; Tab reaches it while something of them is out of sight."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -6,18 +6,18 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.gui.session.performance import Course, Figures, Point
+from app.gui.session.performance import Figures, PerformanceHistory, Point
 from app.gui.theme.palette import colours
 
 _INSET = 3.0
 
 
-class Graph(QWidget):
+class PerformanceGraph(QWidget):
     """Paints once for each figure that it is given, four times a second; says the same in words to screen readers."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.course = Course()
+        self.course = PerformanceHistory()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Frames a second and latency")
 

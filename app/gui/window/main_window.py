@@ -1,4 +1,4 @@
-"""The window: lays out the widgets and wires them to the bridge."""
+"""The window: lays out the widgets and wires them to the session."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -17,9 +17,9 @@ from app.gui.controls import CameraBox, Toggle
 from app.gui.preview.placing_tool import PlacingTool
 from app.gui.preview.preview import Preview
 from app.gui.preview.split_tool import SplitTool
-from app.gui.session.session import Bridge
-from app.gui.session.settings_store import Memory
-from app.gui.session.view_mode import Sight, View
+from app.gui.session.session import Session
+from app.gui.session.settings_store import SettingsStore
+from app.gui.session.view_mode import View, ViewOptions
 from app.gui.session.view_state import ViewState, caption
 from app.gui.shortcuts import (
     ADD,
@@ -37,7 +37,7 @@ from app.gui.shortcuts import (
     SPLIT,
     START,
     UNDO,
-    Key,
+    Shortcut,
 )
 from app.gui.text import tip
 from app.gui.theme.icons import Glyph
@@ -46,13 +46,13 @@ from app.gui.widgets.elided import ElidedLabel
 from app.gui.widgets.focus import rest
 from app.gui.widgets.labels import label, row_of
 from app.gui.widgets.scrolling import show_whole
-from app.gui.window.actions import Mender
+from app.gui.window.actions import Actions
 from app.gui.window.banner import Banner
 from app.gui.window.hide_button import HideButton
 from app.gui.window.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE, first_page, make_pages
 from app.gui.window.side_panel import SidePanel
-from app.gui.window.start_bar import SwitchBar
-from app.gui.window.status_bar import Meter
+from app.gui.window.start_bar import StartBar
+from app.gui.window.status_bar import StatusBar
 from app.gui.window.view_bar import ViewBar
 from app.settings.model import Settings
 
@@ -65,7 +65,7 @@ _KEPT_MS = 10_000
 
 
 class MainWindow(QMainWindow):
-    """Holds no logic: every wish goes to the bridge, everything shown comes from it.
+    """Holds no logic: every wish goes to the session, everything shown comes from it.
 
     Signals:
         ended: it was closed for good, and nothing runs any more.
@@ -73,32 +73,32 @@ class MainWindow(QMainWindow):
 
     ended = Signal()
 
-    def __init__(self, bridge: Bridge, memory: Memory, pictures: Sequence[Path]) -> None:
+    def __init__(self, session: Session, memory: SettingsStore, pictures: Sequence[Path]) -> None:
         super().__init__()
-        self.bridge = bridge
+        self.session = session
         self.memory = memory
         # Whether it lives on out of sight when it is closed; the tray says so.
         self.stays: Callable[[], bool] = lambda: False
-        mirrored = bridge.config.mirror
+        mirrored = session.config.mirror
         self.setWindowTitle("bisenet-bg")
         self.setAcceptDrops(True)
         self.cameras = CameraBox()
         self.banner = Banner()
         self.preview = Preview(mirrored)
-        self.preview.add_tool(PlacingTool(bridge))
+        self.preview.add_tool(PlacingTool(session))
         self.hide_me = HideButton()
         self.mirror = Toggle("Mirror my preview", mirrored)
         self.caption = ElidedLabel(caption(mirrored, hidden=False), "muted")
         self.views = ViewBar()
-        self.meter = Meter((self.mirror, self.views), self.caption)
-        self.split = SplitTool(bridge.split)
+        self.meter = StatusBar((self.mirror, self.views), self.caption)
+        self.split = SplitTool(session.split)
         self.gallery = Gallery()
-        self.backgrounds = Backgrounds(bridge, memory, self.gallery, pictures)
+        self.backgrounds = Backgrounds(session, memory, self.gallery, pictures)
         self._kept_told = QTimer(self, interval=_KEPT_MS, singleShot=True)
-        self._mender = Mender(bridge, self.backgrounds, self)
-        self.switch = SwitchBar()
+        self._mender = Actions(session, self.backgrounds, self)
+        self.switch = StartBar()
         self.side = SidePanel()
-        self.pages = make_pages(bridge, memory, self.preview, self._mender.mend)
+        self.pages = make_pages(session, memory, self.preview, self._mender.mend)
         for row in self.pages.rows():
             self.side.add_page(*row)
         self._lay_out()
@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
             self.hide()
             return
         self._kept_told.stop()
-        late = self.backgrounds.stop() + self.bridge.stop() + self.pages.record.renders.stop() + self.gallery.stop()
+        late = self.backgrounds.stop() + self.session.stop() + self.pages.record.renders.stop() + self.gallery.stop()
         if late:
             _LOG.warning("These threads did not end in time: %s.", ", ".join(late))
         super().closeEvent(event)
@@ -195,58 +195,58 @@ class MainWindow(QMainWindow):
         QWidget.setTabOrder(self.cameras, self.hide_me)
 
     def _wire(self) -> None:
-        bridge = self.bridge
-        bridge.picture.connect(self.split.show_picture)
-        bridge.picture.connect(self.preview.show_picture)
-        bridge.sight.connect(self._show_sight)
-        bridge.figures.connect(self.meter.add)
+        session = self.session
+        session.picture.connect(self.split.show_picture)
+        session.picture.connect(self.preview.show_picture)
+        session.sight.connect(self._show_sight)
+        session.figures.connect(self.meter.add)
         self.preview.add_tool(self.split)
-        self.views.chosen.connect(bridge.see)
-        self.views.moved.connect(bridge.split)
-        bridge.view.connect(self._show_view)
-        bridge.cameras.connect(self.cameras.show_cameras)
-        bridge.changed.connect(self._show_config)
-        self.cameras.about_to_open.connect(bridge.refresh_cameras)
-        self.cameras.chosen.connect(bridge.set_camera)
-        self.cameras.due.connect(bridge.look_for_cameras)
+        self.views.chosen.connect(session.see)
+        self.views.moved.connect(session.split)
+        session.view.connect(self._show_view)
+        session.cameras.connect(self.cameras.show_cameras)
+        session.changed.connect(self._show_config)
+        self.cameras.about_to_open.connect(session.refresh_cameras)
+        self.cameras.chosen.connect(session.set_camera)
+        self.cameras.due.connect(session.look_for_cameras)
         # A window that is minimised is closed without being hidden first.
-        bridge.ending.connect(self.cameras.rest)
-        self.switch.switched.connect(bridge.set_virtual_camera)
+        session.ending.connect(self.cameras.rest)
+        self.switch.switched.connect(session.set_virtual_camera)
         self.banner.try_again.connect(self._mender.mend)
-        self.banner.dismissed.connect(bridge.dismiss)
-        self.hide_me.wanted.connect(bridge.set_hidden)
-        bridge.changed.connect(self.memory.note)
+        self.banner.dismissed.connect(session.dismiss)
+        self.hide_me.wanted.connect(session.set_hidden)
+        session.changed.connect(self.memory.note)
         self.side.opened.connect(self._note_page)
-        self._kept_told.timeout.connect(partial(bridge.note_kept, ""))
+        self._kept_told.timeout.connect(partial(session.note_kept, ""))
         self.memory.changed.connect(self._show_settings)
-        self.mirror.clicked.connect(lambda mirrored: bridge.adjust(mirror=mirrored))
-        self._bind(HIDE, partial(bridge.set_hidden, True))
-        self._bind(SHOW, partial(bridge.set_hidden, False))
+        self.mirror.clicked.connect(lambda mirrored: session.adjust(mirror=mirrored))
+        self._bind(HIDE, partial(session.set_hidden, True))
+        self._bind(SHOW, partial(session.set_hidden, False))
         self._bind(UNDO, self.backgrounds.undo)
-        self._bind(REDO, bridge.redo)
+        self._bind(REDO, session.redo)
         self._bind(ADJUST, partial(self.side.toggle, ADJUST_PAGE))
         self._bind(START, self.switch.button.click)
         self._bind(ADD, self.backgrounds.pick_files)
         self._bind(PASTE, self.backgrounds.paste)
         self._bind_nine(FAVOURITE, self.backgrounds.choose_favourite)
         self._bind_nine(PUT_ON_KEY, self.backgrounds.put_on_key)
-        bridge.recorder.kept.connect(self._show_kept)
-        self._bind(RECORD, lambda: bridge.recorder.toggle(self.memory.settings.folder))
-        self._bind(SNAPSHOT, lambda: bridge.recorder.snapshot(self.memory.settings.folder))
-        self._bind(MATTE, partial(bridge.toggle, View.MATTE))
-        self._bind(SPLIT, partial(bridge.toggle, View.SPLIT))
+        session.recorder.kept.connect(self._show_kept)
+        self._bind(RECORD, lambda: session.recorder.toggle(self.memory.settings.folder))
+        self._bind(SNAPSHOT, lambda: session.recorder.snapshot(self.memory.settings.folder))
+        self._bind(MATTE, partial(session.toggle, View.MATTE))
+        self._bind(SPLIT, partial(session.toggle, View.SPLIT))
         self._bind(QUIT, self.quit)
 
-    def _bind(self, key: Key, slot: Callable[[], object]) -> None:
+    def _bind(self, key: Shortcut, slot: Callable[[], object]) -> None:
         context = Qt.ShortcutContext.ApplicationShortcut if key.everywhere else Qt.ShortcutContext.WindowShortcut
         shortcut = QShortcut(QKeySequence(key.sequence), self, context=context)
         # By which it is found where no key comes through.
         shortcut.setObjectName(key.sequence)
         shortcut.activated.connect(slot)
 
-    def _bind_nine(self, key: Key, slot: Callable[[int], object]) -> None:
+    def _bind_nine(self, key: Shortcut, slot: Callable[[int], object]) -> None:
         for number, sequence in enumerate(key.numbered(), 1):
-            self._bind(Key(sequence, key.meaning), partial(slot, number))
+            self._bind(Shortcut(sequence, key.meaning), partial(slot, number))
 
     @Slot(object)
     def _show_view(self, view: ViewState) -> None:
@@ -292,13 +292,13 @@ class MainWindow(QMainWindow):
         self.memory.change(page=title)
         if title == RECORD_PAGE:
             self._kept_told.stop()
-            self.bridge.note_kept("")
+            self.session.note_kept("")
 
     @Slot(object, str)
     def _show_kept(self, path: Path, sentence: str) -> None:
         # The page tells it better, where it is open.
         if self.side.current != RECORD_PAGE:
-            self.bridge.note_kept(sentence)
+            self.session.note_kept(sentence)
             self._kept_told.start()
 
     @Slot(object)
@@ -308,11 +308,11 @@ class MainWindow(QMainWindow):
         self._show_caption()
 
     @Slot(object)
-    def _show_sight(self, sight: Sight) -> None:
+    def _show_sight(self, sight: ViewOptions) -> None:
         self.views.show_sight(sight)
         self.split.show_sight(sight)
         self._show_caption()
 
     def _show_caption(self) -> None:
-        sight = self.bridge.looking
+        sight = self.session.looking
         self.caption.setText(caption(sight.mirrored, self.hide_me.hidden, sight.view))

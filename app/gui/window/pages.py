@@ -9,11 +9,11 @@ from app.gui.adjust.page import AdjustPage
 from app.gui.fix.fix_page import FixPage
 from app.gui.preview.preview import Preview
 from app.gui.record.page import RecordPage
-from app.gui.session.problems import Remedy
-from app.gui.session.session import Bridge
-from app.gui.session.settings_store import Memory
+from app.gui.session.problems import Action
+from app.gui.session.session import Session
+from app.gui.session.settings_store import SettingsStore
 from app.gui.setup.about_page import AboutPage
-from app.gui.setup.preferences_page import SetupPage
+from app.gui.setup.preferences_page import PreferencesPage
 from app.gui.setup.welcome_page import WelcomePage
 from app.gui.theme.icons import Glyph
 from app.settings.file import settings_path
@@ -31,7 +31,7 @@ class Pages:
     adjust: AdjustPage
     fix: FixPage
     record: RecordPage
-    setup: SetupPage
+    setup: PreferencesPage
     about: AboutPage
 
     def rows(self) -> list[tuple[str, Glyph, QWidget, QWidget | None]]:
@@ -46,22 +46,22 @@ class Pages:
         ]
 
 
-def make_pages(bridge: Bridge, memory: Memory, preview: Preview, act: Callable[[Remedy], None]) -> Pages:
+def make_pages(session: Session, memory: SettingsStore, preview: Preview, act: Callable[[Action], None]) -> Pages:
     """Make the pages.
 
     Args:
-        bridge: touches the pipeline.
+        session: touches the pipeline.
         memory: holds the settings.
         preview: which some pages draw on.
         act: does what a message or page offers.
     """
     pages = Pages(
-        WelcomePage(bridge, memory),
-        AdjustPage(bridge, memory),
-        FixPage(bridge, preview),
-        RecordPage(bridge, memory),
-        SetupPage(bridge, memory, settings_path()),
-        AboutPage(bridge),
+        WelcomePage(session, memory),
+        AdjustPage(session, memory),
+        FixPage(session, preview),
+        RecordPage(session, memory),
+        PreferencesPage(session, memory, settings_path()),
+        AboutPage(session),
     )
     pages.welcome.wanted.connect(act)
     pages.about.welcome_wanted.connect(lambda: memory.change(page=WELCOME_PAGE))

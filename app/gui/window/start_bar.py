@@ -10,7 +10,7 @@ from app.gui.theme.palette import colours
 from app.gui.widgets.elided import ElidedLabel
 
 
-class SwitchBar(QFrame):
+class StartBar(QFrame):
     """Starts and stops the virtual camera, and says in words where it stands.
 
     Signals:

@@ -10,10 +10,10 @@ from app.gui.session.view_state import ViewState
 from app.gui.theme.style import RING
 from app.gui.widgets.elided import ElidedLabel
 from app.gui.widgets.labels import row_of
-from app.gui.window.graph import Graph
+from app.gui.window.graph import PerformanceGraph
 
 
-class Meter(QWidget):
+class StatusBar(QWidget):
     """Figures in words, the graph of the last minute and a badge; a tooltip tells the rest.
 
     Where room is scarce, what stands left of the graph gives way first, and the badge never does.
@@ -27,7 +27,7 @@ class Meter(QWidget):
         super().__init__(parent)
         self.words = ElidedLabel("", "muted")
         self.words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.graph = Graph()
+        self.graph = PerformanceGraph()
         self.badge = ElidedLabel("", "badge")
         self.badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.badge.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from app.gui.session.session import Bridge
-from app.gui.session.settings_store import Memory
+from app.gui.session.session import Session
+from app.gui.session.settings_store import SettingsStore
 from app.gui.session.view_state import ViewState
 from app.gui.theme.tray_icon import tray_icon
 from app.gui.window.main_window import MainWindow
@@ -24,7 +24,7 @@ class Tray(QObject):
 
     Args:
         window: to bring back, and to keep when it is closed.
-        bridge: does what its menu offers.
+        session: does what its menu offers.
         memory: tells whether the window is kept.
         icon: of the application.
         system: makes the icon, and knows whether there is a tray.
@@ -33,14 +33,14 @@ class Tray(QObject):
     def __init__(
         self,
         window: MainWindow,
-        bridge: Bridge,
-        memory: Memory,
+        session: Session,
+        memory: SettingsStore,
         icon: QIcon,
         system: type[QSystemTrayIcon] = QSystemTrayIcon,
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._bridge = bridge
+        self._session = session
         self._memory = memory
         self._plain = icon
         self._system = system
@@ -60,7 +60,7 @@ class Tray(QObject):
         self.hide_me = self._entry("", self._hide_me)
         self.menu.addSeparator()
         self.quit = self._entry("Quit", window.quit)
-        bridge.view.connect(self._show_view)
+        session.view.connect(self._show_view)
         memory.changed.connect(self.look)
         window.ended.connect(self.stop)
         window.stays = self._takes_window
@@ -125,7 +125,7 @@ class Tray(QObject):
             if self._system.supportsMessages():
                 self._icon.showMessage("bisenet-bg", _STAYS, self._plain)
             else:
-                self._bridge.remark(_STAYS)
+                self._session.remark(_STAYS)
         return True
 
     def _entry(self, words: str, do: Callable[[], object]) -> QAction:
@@ -135,11 +135,11 @@ class Tray(QObject):
 
     def _switch(self) -> None:
         if self._view is not None:
-            self._bridge.set_virtual_camera(not self._view.switch_on)
+            self._session.set_virtual_camera(not self._view.switch_on)
 
     def _hide_me(self) -> None:
         if self._view is not None:
-            self._bridge.set_hidden(not self._view.hidden)
+            self._session.set_hidden(not self._view.hidden)
 
     @Slot(object)
     def _click(self, reason: QSystemTrayIcon.ActivationReason) -> None:

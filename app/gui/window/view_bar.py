@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QWidget
 
-from app.gui.session.view_mode import Sight, View
+from app.gui.session.view_mode import View, ViewOptions
 from app.gui.shortcuts import MATTE, SPLIT
-from app.gui.widgets.segmented import Segments
+from app.gui.widgets.segmented import SegmentedControl
 
 _STEPS = 100
 _WORDS = {
@@ -28,7 +28,7 @@ class ViewBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.choice = Segments([(view, words) for view, (words, _) in _WORDS.items()], "View")
+        self.choice = SegmentedControl([(view, words) for view, (words, _) in _WORDS.items()], "View")
         self.choice.chosen.connect(self.chosen)
         self.choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         for view, (_, meaning) in _WORDS.items():
@@ -48,10 +48,10 @@ class ViewBar(QWidget):
         self.slider.setToolTip("Moves the line between before and after (Left and Right)")
         self.slider.valueChanged.connect(lambda value: self.moved.emit(value / _STEPS))
         row.addWidget(self.slider)
-        self.show_sight(Sight())
+        self.show_sight(ViewOptions())
 
     @Slot(object)
-    def show_sight(self, sight: Sight) -> None:
+    def show_sight(self, sight: ViewOptions) -> None:
         """Show what is chosen."""
         self.choice.show_value(sight.view)
         self.slider.setVisible(sight.view is View.SPLIT)

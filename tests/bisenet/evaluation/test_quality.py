@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from benchmarks import card, quality, tables
-from benchmarks.contenders import REFERENCE, mediapipe
-from benchmarks.groups import groups_of
-from benchmarks.sheets import draw_sheets
+from benchmarks.quality import card, tables
+from benchmarks.quality import command as quality
+from benchmarks.quality.contenders import REFERENCE, mediapipe
+from benchmarks.quality.groups import groups_of
+from benchmarks.quality.sheets import draw_sheets
 from bisenet.evaluation.people import Score, score
 from bisenet.manifest import read_manifest
 from tests.bisenet.conftest import draw_pair

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
-from benchmarks.contenders import ours
+from benchmarks.quality.contenders import ours
 from bisenet import Segmenter
 from bisenet.cli import main
 from bisenet.errors import ModelError, WeightsError
@@ -33,7 +33,7 @@ def quantise(folder: Path, data: Path, *more: str) -> int:
 
 
 def fit_processor(monkeypatch: pytest.MonkeyPatch, fit: bool) -> None:
-    for place in ("bisenet.inference.engines.build", "benchmarks.contenders"):
+    for place in ("bisenet.inference.engines.build", "benchmarks.quality.contenders"):
         monkeypatch.setattr(f"{place}.has_int8_dot_product", lambda: fit)
 
 

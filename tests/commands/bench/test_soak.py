@@ -10,10 +10,11 @@ from app.commands.bench import memory
 from app.commands.bench.machine import describe_machine
 from app.core.errors import DeviceError
 from app.core.types import Size
-from benchmarks import soak, soak_run
-from benchmarks.soak_card import page
-from benchmarks.soak_figures import Held, Minute, Sample, Soak, drift, minute_of, theil_sen
-from benchmarks.soak_run import NoDevice, Parts, parts_of
+from benchmarks.soak import command as soak
+from benchmarks.soak import run as soak_run
+from benchmarks.soak.card import page
+from benchmarks.soak.figures import Held, Minute, Sample, Soak, drift, minute_of, theil_sen
+from benchmarks.soak.run import NoDevice, Parts, parts_of
 from tests.fakes import FakeSource, plain
 
 CALM = Minute(own=200, resident=250, threads=14, descriptors=10, p50=12, p95=15, cpu=13, fps=30)

@@ -11,8 +11,8 @@ import pytest
 from app.cli.main import main
 from app.commands.bench import compare, table
 from app.core.types import Size
-from benchmarks import speed
-from benchmarks.speed_card import COMMAND, QUESTIONS, SUMMARY, Answers, page, summary_table
+from benchmarks.speed import command as speed
+from benchmarks.speed.card import COMMAND, QUESTIONS, SUMMARY, Answers, page, summary_table
 
 
 @pytest.fixture

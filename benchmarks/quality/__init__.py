@@ -1,0 +1,1 @@
+"""The quality card: every shipped model and MediaPipe on every validation set."""

@@ -1,0 +1,1 @@
+"""The soak: the live pipeline for half an hour, and whether it grows."""

@@ -1,0 +1,1 @@
+"""The speed card: what the main job costs on a machine."""

@@ -1,0 +1,1 @@
+"""What the window's preview costs, and how long its GUI thread is blocked."""

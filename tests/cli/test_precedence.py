@@ -1,0 +1,174 @@
+"""What goes before what: the command line, the user's file, what the window remembers, the usual."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli.main import main
+from app.config import AppConfig, Start
+from app.core.errors import ConfigError, DeviceError
+from app.core.look import Look
+from app.core.opening import OpenProcessor
+from app.core.pipeline.capture import OpenSource
+from app.core.types import Codec, Fit, Size
+from app.gui.startup.recall import usable, wanted
+from app.settings.persistence import REMEMBERED, noted
+from tests.gui.fakes import FakeServices
+
+KEPT = AppConfig(
+    background="blur:70",
+    fit=Fit.TILE,
+    slide_seconds=5.0,
+    camera="demo",
+    camera_size=Size(640, 480),
+    codec=Codec.RAW,
+    model="bisenet-resnet18",
+    device="cpu",
+    detail=0.5,
+    threads=1,
+    look=Look(opacity=0.5, x=0.1, y=0.2, flip=True),
+    mirror=False,
+    cpu_budget=None,
+)
+
+
+@pytest.fixture
+def start_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Start]:
+    """Return what says how a command line, and the words of a configuration file, ask the window to start."""
+    found: list[Start] = []
+    file = tmp_path / "config.toml"
+    monkeypatch.setattr("app.cli.options.user_file", lambda: file)
+
+    def keep(start: Start, given: object) -> int:
+        found.append(start)
+        return 0
+
+    monkeypatch.setattr("app.commands.window.run_window", keep)
+
+    def parse(*arguments: str, toml: str = "") -> Start:
+        file.write_text(toml, encoding="utf-8")
+        assert main(arguments) == 0
+        return found[-1]
+
+    return parse
+
+
+def test_without_a_word_all_is_as_it_was(start_of: Callable[..., Start]) -> None:
+    assert wanted(start_of(), KEPT) == KEPT
+    assert wanted(start_of(), AppConfig()) == AppConfig()
+
+
+@pytest.mark.parametrize(
+    ("option", "toml", "field", "value"),
+    [
+        ("--background=beach.jpg", 'background = "beach.jpg"', "background", "beach.jpg"),
+        ("--fit=cover", 'fit = "cover"', "fit", Fit.COVER),
+        ("--slide-seconds=30", "slide-seconds = 30", "slide_seconds", 30),
+        ("--camera=1", "camera = 1", "camera", "1"),
+        ("--camera-size=64x48", 'camera-size = "64x48"', "camera_size", Size(64, 48)),
+        ("--codec=mjpg", 'codec = "mjpg"', "codec", Codec.MJPG),
+        ("--model=m", 'model = "m"', "model", "m"),
+        ("--device=auto", 'device = "auto"', "device", "auto"),
+        ("--detail=1", "detail = 1", "detail", 1),
+        ("--threads=2", "threads = 2", "threads", 2),
+        ("--mirror", "mirror = true", "mirror", True),
+        ("--cpu-budget=50", "cpu-budget = 50", "cpu_budget", 0.5),
+        ("--opacity=1", "opacity = 1", "look", replace(KEPT.look, opacity=1)),
+        ("--move=0,0", "move = [0, 0]", "look", replace(KEPT.look, x=0, y=0)),
+        ("--no-flip", "flip = false", "look", replace(KEPT.look, flip=False)),
+        ("--light-wrap=0", "light-wrap = 0", "look", KEPT.look),
+    ],
+)
+def test_what_is_given_goes_before_that_alone(
+    option: str, toml: str, field: str, value: Any, start_of: Callable[..., Start]
+) -> None:
+    """Also where it is the usual value."""
+    expected = replace(KEPT, **{field: value})
+    assert wanted(start_of(option), KEPT) == expected
+    assert wanted(start_of(toml=toml), KEPT) == expected
+
+
+def test_the_command_line_goes_before_the_file(start_of: Callable[..., Start]) -> None:
+    start = start_of("--background=blur:10", toml='background = "blur:20"\nfit = "contain"\nvirtual-camera = true')
+    expected = replace(KEPT, background="blur:10", fit=Fit.CONTAIN, virtual_camera="")
+    assert wanted(start, KEPT) == expected
+
+
+def test_a_start_out_of_the_way(start_of: Callable[..., Start]) -> None:
+    assert start_of().minimised is None
+    assert start_of("--minimised").minimised is True
+    assert start_of(toml="minimised = true").minimised is True
+    assert start_of("--no-minimised", toml="minimised = true").minimised is False
+
+
+def test_only_the_window_remembers(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[AppConfig] = []
+    monkeypatch.setattr("app.settings.file.load", pytest.fail)
+
+    def keep(config: AppConfig) -> int:
+        found.append(config)
+        return 0
+
+    monkeypatch.setattr("app.commands.run.run_headless", keep)
+    assert main(["--headless"]) == 0
+    assert found == [AppConfig()]
+
+
+@pytest.mark.parametrize(
+    ("gone", "field", "says"),
+    [
+        ({"background": "gone.png"}, "background", "There is no picture gone.png. The usual background"),
+        ({"model": "broken"}, "model", "The model is not there. The model that is usual here"),
+        ({"camera": "/dev/video7"}, "camera", "There is no such camera. The first camera"),
+    ],
+)
+def test_what_is_gone_is_told_and_costs_itself_alone(gone: dict[str, Any], field: str, says: str) -> None:
+    parts = _Strict()
+    kept = replace(AppConfig(background="#102030", mirror=False, look=Look(opacity=0.5)), **gone)
+    start = Start(AppConfig(background="#808080"))
+    config, remarks = usable(parts, start, kept)
+    assert config == replace(kept, **{field: getattr(start.config, field)})
+    (remark,) = remarks
+    assert remark.startswith(says)
+
+
+def test_what_was_given_and_is_gone_stays(start_of: Callable[..., Start]) -> None:
+    start = start_of("--background=gone.png")
+    assert usable(_Strict(), start, KEPT)[0].background == "gone.png"
+
+
+def test_only_what_changed_in_the_window_is_remembered() -> None:
+    """An option for one run, and what stands in for what is gone, take nobody's place."""
+    started = replace(KEPT, background="beach.jpg", camera=None, look=replace(KEPT.look, opacity=1.0))
+    changed = replace(started, mirror=True, look=replace(started.look, scale=2.0))
+    expected = replace(KEPT, mirror=True, look=replace(KEPT.look, scale=2.0))
+    assert noted(KEPT, started, changed) == expected
+    assert noted(expected, changed, replace(changed, background="#000000")).background == "#000000"
+
+
+def test_no_background_is_never_remembered() -> None:
+    before = replace(KEPT, background="blur")
+    assert noted(before, before, replace(before, background="none", mirror=True)) == replace(before, mirror=True)
+
+
+def test_size_rate_and_output_belong_to_one_run() -> None:
+    run = replace(KEPT, size=Size(64, 48), fps=5, virtual_camera="", on_demand=True)
+    assert noted(KEPT, KEPT, run) == KEPT
+    assert not {"size", "fps", "virtual_camera", "on_demand"} & set(REMEMBERED)
+
+
+class _Strict(FakeServices):
+    """Finds at once what is not there, as the real parts do."""
+
+    def source_of(self, config: AppConfig) -> OpenSource:
+        if config.camera not in self.colours:
+            raise DeviceError("There is no such camera.", "Plug it in.")
+        return super().source_of(config)
+
+    def processor_of(self, config: AppConfig) -> OpenProcessor:
+        if config.model == "broken":
+            raise ConfigError("The model is not there.", "Choose another.")
+        return super().processor_of(config)

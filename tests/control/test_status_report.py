@@ -1,0 +1,68 @@
+"""The running program's state in words, for every state there is."""
+
+import json
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from app.control.status_report import StatusReport, in_words
+from app.core.errors import DeviceError, StageError
+from app.core.pipeline.effort import Effort
+from app.core.pipeline.status import CameraState, SinkState, Status
+
+
+def words_of(status: Status) -> dict[str, str]:
+    """Return the words by what they tell, by way of JSON as they come over the socket."""
+    found = json.loads(json.dumps(StatusReport(status, True, "beach.jpg", None).as_json()))
+    lines = dict(line.split(":", 1) for line in in_words(found))
+    return {name: words.strip() for name, words in lines.items()}
+
+
+@pytest.mark.parametrize(("camera", "sink"), list(product(CameraState, SinkState)))
+def test_every_state_has_words(camera: CameraState, sink: SinkState) -> None:
+    words = words_of(Status(camera=camera, sink=sink))
+    shows = sink is SinkState.ON and camera is CameraState.RUNNING
+    assert (words["Others see"] == "you") == shows
+    assert words["Camera"].startswith("the first, ")
+    assert words["Virtual camera"]
+
+
+@pytest.mark.parametrize(
+    ("viewers", "words"), [(None, None), ((), "nobody"), (("zoom", "firefox"), "zoom, firefox")], ids=str
+)
+def test_who_watches(viewers: tuple[str, ...] | None, words: str | None) -> None:
+    assert words_of(Status(sink=SinkState.ON, viewers=viewers)).get("Watched by") == words
+    assert "Watched by" not in words_of(Status(sink=SinkState.OFF, viewers=viewers))
+
+
+def test_what_the_camera_gives_and_what_is_wrong() -> None:
+    status = Status(
+        camera=CameraState.RUNNING,
+        camera_name="HD Webcam, 1280x720 at 30 fps, MJPG",
+        sink=SinkState.ON,
+        sink_name="/dev/video10",
+        sink_error=DeviceError("It is gone.", "Wait."),
+    )
+    words = words_of(status)
+    assert words["Camera"] == "HD Webcam, 1280x720 at 30 fps, MJPG, running, 0.0 frames a second"
+    assert words["Trouble"] == "It is gone. Wait."
+    assert words_of(Status(error=StageError("It broke.")))["Trouble"] == "It broke."
+
+
+@pytest.mark.parametrize(("paused", "words"), [(True, "a still picture, because you are hidden"), (False, "you")])
+def test_who_is_hidden_is_not_seen(paused: bool, words: str) -> None:
+    status = Status(camera=CameraState.RUNNING, sink=SinkState.ON, paused=paused)
+    assert words_of(status)["Others see"] == words
+
+
+@pytest.mark.parametrize("status", [Status(), Status(sink=SinkState.ON, error=StageError("It broke."))])
+def test_who_is_hidden_is_told_so_whatever_others_see(status: Status) -> None:
+    assert "hidden" not in words_of(status)["Others see"]
+    assert words_of(replace(status, paused=True))["Others see"].endswith("; you are hidden")
+
+
+def test_what_is_left_out_for_the_budget() -> None:
+    assert "Saving" not in words_of(Status())
+    effort = Effort(rate=10, detail=0.5)
+    assert words_of(Status(effort=effort))["Saving"] == effort.words()

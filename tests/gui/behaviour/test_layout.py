@@ -1,0 +1,123 @@
+"""Whatever size the window may have, nothing lies over anything else, and no key or message gives it another."""
+
+from itertools import combinations
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.core.errors import ConfigError, DeviceError
+from app.gui.session.problems import ErrorContext
+from app.gui.window.main_window import MainWindow
+from app.gui.window.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE
+from tests.gui.conftest import click, press
+
+SLOW = "Slowed down to keep your fan quiet"
+NO_CAMERA = DeviceError(
+    "There is no virtual camera on this computer.",
+    "Install v4l2loopback (Debian, Ubuntu: `sudo apt install v4l2loopback-dkms`), then load it: "
+    '`sudo modprobe v4l2loopback video_nr=10 exclusive_caps=1 card_label="bisenet-bg"`.',
+)
+LONG = ConfigError("word " * 500, "Run `mend` and `mend again`.")
+
+
+def place(window: MainWindow, widget: QWidget) -> QRect:
+    return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+
+
+def blocks(window: MainWindow) -> list[QWidget]:
+    """Return what stands side by side and below each other."""
+    meter, banner = window.meter, window.banner
+    answers = (banner.words, banner.count, banner.copy, banner.retry, banner.more, banner.close_button)
+    stage = (window.preview, window.mirror, window.views, meter.words, window.caption, meter.graph, meter.badge)
+    head = (window.hide_me, window.cameras)
+    found = (*head, *answers, *stage, window.gallery, window.switch.headline, window.switch.button, window.side)
+    return [widget for widget in found if widget.isVisible()]
+
+
+def assert_nothing_overlaps(window: MainWindow) -> None:
+    for widget in blocks(window):
+        assert window.rect().contains(place(window, widget)), widget
+    for one, other in combinations(blocks(window), 2):
+        assert not place(window, one).intersects(place(window, other)), (one, other)
+    for words in window.switch.findChildren(QLabel):
+        assert words.height() >= words.heightForWidth(words.width()), words.text()
+
+
+def show_badge(window: MainWindow, words: str) -> None:
+    """Show a badge for as long as nothing else is known."""
+    window.session.view.disconnect(window._show_view)
+    window.meter.badge.setText(words)
+    window.meter.badge.show()
+
+
+@pytest.mark.parametrize("title", ["", WELCOME_PAGE, ADJUST_PAGE, RECORD_PAGE, ABOUT_PAGE])
+@pytest.mark.parametrize("size", [(1, 1), (1024, 620), (1024, 700), (1222, 846)])
+@pytest.mark.parametrize("error", [NO_CAMERA, LONG])
+def test_nothing_overlaps(
+    window: MainWindow, qtbot: QtBot, title: str, size: tuple[int, int], error: ConfigError | DeviceError
+) -> None:
+    window.side.open(title)
+    window.resize(*size)
+    before = window.size()
+    window.session._tell(error, ErrorContext.VIRTUAL_CAMERA)
+    qtbot.waitUntil(window.banner.isVisible)
+    show_badge(window, SLOW)
+    press(window, Qt.Key.Key_B)
+    qtbot.waitUntil(window.views.slider.isVisible)
+    qtbot.wait(30)
+    assert window.size() == before
+    assert_nothing_overlaps(window)
+
+
+def test_the_end_of_a_long_message_can_be_read_by_keyboard(window: MainWindow, qtbot: QtBot) -> None:
+    click(window.side.button(ADJUST_PAGE))
+    window.resize(window.minimumSize())
+    words = window.banner.words
+    window.session._tell(LONG)
+    bar = words.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    words.setFocus(Qt.FocusReason.TabFocusReason)
+    assert words.hasFocus()
+    for _ in range(20):
+        press(words, Qt.Key.Key_Down)
+    assert bar.value() == bar.maximum()
+    click(window.banner.close_button)
+    window.session._tell(ConfigError("Short.", "Mend it."))
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+    assert words.focusPolicy() == Qt.FocusPolicy.NoFocus
+
+
+def test_no_message_is_cut_where_there_is_room(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1240, 860)
+    click(window.side.button(ADJUST_PAGE))
+    window.session._tell(NO_CAMERA, ErrorContext.VIRTUAL_CAMERA)
+    qtbot.waitUntil(window.banner.isVisible)
+    words = window.banner.words
+    qtbot.waitUntil(lambda: words.viewport().height() >= words.label.heightForWidth(words.label.width()))
+    assert words.verticalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_B, Qt.Key.Key_M, Qt.Key.Key_F4, Qt.Key.Key_Escape])
+def test_no_key_resizes_the_smallest_window_beside_a_page(window: MainWindow, qtbot: QtBot, key: Qt.Key) -> None:
+    click(window.side.button(ADJUST_PAGE))
+    window.resize(1, 1)
+    before = window.size()
+    assert before == window.minimumSize()
+    press(window, key)
+    qtbot.wait(60)
+    assert window.size() == before
+
+
+@pytest.mark.parametrize("size", [(1000, 592), (1100, 760), (1222, 846)])
+def test_the_badge_is_whole_and_the_graph_of_use(window: MainWindow, qtbot: QtBot, size: tuple[int, int]) -> None:
+    click(window.side.button(ADJUST_PAGE))
+    window.resize(*size)
+    press(window, Qt.Key.Key_B)
+    qtbot.waitUntil(window.views.slider.isVisible)
+    show_badge(window, SLOW)
+    qtbot.wait(30)
+    assert window.meter.badge.shown_text == SLOW
+    assert window.meter.graph.width() >= 80
+    assert window.size() == QSize(*size)

@@ -1,0 +1,191 @@
+"""What is slow holds nothing up: while it hangs the window answers. Order counts here, not time."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.config import AppConfig
+from app.core.failover import opened
+from app.core.opening import OpenProcessor
+from app.core.pipeline.capture import OpenSource
+from app.core.stats import Stats
+from app.core.types import Background, FrameProcessor, Source
+from app.gui.window.main_window import MainWindow
+from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
+from tests.gui.fakes import FakeServices, left_half, no_memory
+from tests.gui.window.test_main_window import RED, says
+
+# Seconds; a window that waits for it fails its test, and does not hang.
+_FOR_EVER = 20.0
+WHITE, GREY = (255, 255, 255), (128, 128, 128)
+
+
+@dataclass
+class SlowParts(FakeServices):
+    """Parts of which any may hang until it is let go."""
+
+    gates: dict[str, threading.Event] = field(default_factory=dict)
+    entered: dict[str, threading.Event] = field(default_factory=dict)
+
+    def hang(self, name: str) -> None:
+        """Let what bears this name hang from now on."""
+        self.gates[name], self.entered[name] = threading.Event(), threading.Event()
+
+    def let_go(self) -> None:
+        """Let everything go on."""
+        for gate in self.gates.values():
+            gate.set()
+
+    def pass_by(self, name: str) -> None:
+        """Hang, if told so."""
+        if name in self.gates:
+            self.entered[name].set()
+            self.gates[name].wait(_FOR_EVER)
+
+    def source_of(self, config: AppConfig) -> OpenSource:
+        """Return what opens a camera, maybe not soon."""
+        opening = super().source_of(config)
+
+        def open_source() -> Source:
+            self.pass_by("camera")
+            return opening()
+
+        return open_source
+
+    def processor_of(self, config: AppConfig) -> OpenProcessor:
+        """Return what opens a model, maybe not soon."""
+        self.pass_by("weights")
+        opening = super().processor_of(config)
+
+        def open_processor(stats: Stats) -> FrameProcessor:
+            self.pass_by("model")
+            return opened(opening, stats, lambda error: None)
+
+        return open_processor
+
+    def background_of(self, config: AppConfig) -> Background:
+        """Return a background, maybe not soon."""
+        self.pass_by("background")
+        return super().background_of(config)
+
+
+@pytest.fixture
+def services() -> Iterator[SlowParts]:
+    """Parts that hang where a test says so, and not beyond its end."""
+    services = SlowParts()
+    yield services
+    services.let_go()
+
+
+def answers(window: MainWindow, qtbot: QtBot) -> bool:
+    """Hide and show the person by keys, and say whether the window showed both."""
+    press(window, Qt.Key.Key_Escape)
+    was_hidden = window.hide_me.hidden
+    press(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    return was_hidden and not window.hide_me.hidden
+
+
+@pytest.mark.parametrize(
+    ("what", "wish"),
+    [
+        ("camera", lambda window: window.session.set_camera("demo")),
+        ("model", lambda window: window.session.adjust(model="another")),
+        ("weights", lambda window: window.session.adjust(model="another")),
+        ("background", lambda window: window.session.adjust(background="#ffffff")),
+    ],
+)
+def test_the_window_answers_while_something_hangs(
+    window: MainWindow, services: SlowParts, qtbot: QtBot, what: str, wish: Callable[[MainWindow], None]
+) -> None:
+    qtbot.waitUntil(window.isActiveWindow)
+    services.hang(what)
+    wish(window)
+    qtbot.waitUntil(services.entered[what].is_set)
+    assert answers(window, qtbot)
+    services.let_go()
+    qtbot.waitUntil(lambda: not shown(services).is_slate)
+
+
+def test_a_dial_turns_while_a_model_is_opened(window: MainWindow, services: SlowParts, qtbot: QtBot) -> None:
+    services.hang("weights")
+    window.session.adjust(model="another")
+    qtbot.waitUntil(services.entered["weights"].is_set)
+    window.session.adjust_look(opacity=0.0)
+    qtbot.waitUntil(lambda: person(services) == GREY)
+
+
+def fail(window: MainWindow, services: SlowParts, qtbot: QtBot) -> None:
+    """Let the model fail, mended for the next start, which hangs."""
+    services.find_person = no_memory
+    window.session.adjust(model="failing")
+    qtbot.waitUntil(lambda: "worker" in says(window))
+    services.find_person = left_half
+    services.hang("background")
+    click(window.banner.retry)
+    qtbot.waitUntil(services.entered["background"].is_set)
+
+
+def test_a_slow_restart_holds_nothing_up_and_shows_a_slate(
+    window: MainWindow, services: SlowParts, qtbot: QtBot
+) -> None:
+    fail(window, services, qtbot)
+    assert says(window) == "Starting again…"
+    assert answers(window, qtbot)
+    assert shown(services).is_slate
+    services.let_go()
+    qtbot.waitUntil(lambda: person(services) == RED)
+    qtbot.waitUntil(lambda: not says(window))
+
+
+def test_who_hides_during_a_restart_is_hidden_after_it(window: MainWindow, services: SlowParts, qtbot: QtBot) -> None:
+    fail(window, services, qtbot)
+    window.session.set_hidden(True)
+    services.let_go()
+    qtbot.waitUntil(lambda: len(services.pipelines) == 2 and services.pipeline.status().processed_fps > 0)
+    assert shown(services).is_slate
+    window.session.set_hidden(False)
+    qtbot.waitUntil(lambda: person(services) == RED)
+
+
+def test_what_is_changed_during_a_restart_counts_after_it(
+    window: MainWindow, services: SlowParts, qtbot: QtBot
+) -> None:
+    fail(window, services, qtbot)
+    window.session.adjust_look(opacity=0.0)
+    window.session.adjust(background="#ffffff")
+    services.let_go()
+    qtbot.waitUntil(lambda: not shown(services).is_slate)
+    qtbot.waitUntil(lambda: (person(services), corner(services)) == (WHITE, WHITE))
+
+
+def test_only_one_is_built_however_often_one_asks(window: MainWindow, services: SlowParts, qtbot: QtBot) -> None:
+    fail(window, services, qtbot)
+    for _ in range(3):
+        window.session.restart()
+    services.let_go()
+    qtbot.waitUntil(lambda: person(services) == RED)
+    assert len(services.pipelines) == 2
+
+
+def test_the_virtual_camera_comes_back_with_the_pipeline(window: MainWindow, services: SlowParts, qtbot: QtBot) -> None:
+    click(window.switch.button)
+    qtbot.waitUntil(lambda: bool(services.sinks) and len(services.sinks[0].written) > 2)
+    fail(window, services, qtbot)
+    services.let_go()
+    qtbot.waitUntil(lambda: len(services.sinks) == 2 and any(not sent.is_slate for sent in services.sinks[1].written))
+    assert services.sinks[0].closed.is_set()
+
+
+def test_the_window_closes_during_a_restart(
+    open_window: OpenWindow, services: SlowParts, config: AppConfig, qtbot: QtBot
+) -> None:
+    window = open_window(config)
+    qtbot.waitUntil(lambda: not shown(services).is_slate)
+    fail(window, services, qtbot)
+    services.let_go()
+    window.close()
+    assert not window.isVisible()

@@ -1,0 +1,148 @@
+"""Wishes that come while others are still on their way: checked on what others would see."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.core.corrections.model import Corrections, grid_of
+from app.core.corrections.room_learning import RoomLearner
+from app.core.errors import BisenetBgError
+from app.core.types import Fit
+from app.gui.session.turns import Change, ChangeQueue
+from app.gui.window.main_window import MainWindow
+from tests.fakes import SMALL
+from tests.gui.conftest import corner, shown
+from tests.gui.fakes import FakeServices
+
+RED, GREY, WHITE, GREEN = (200, 0, 0), (128, 128, 128), (255, 255, 255), (0, 200, 0)
+
+
+def all_is_me(services: FakeServices) -> Corrections:
+    """Return corrections that show the whole room of the camera that is open now."""
+    matte = shown(services).matte
+    assert matte is not None
+    everywhere = np.full(grid_of(SMALL.width, SMALL.height), 255, np.uint8)
+    return Corrections(everywhere, opening=matte.frame.source)
+
+
+@contextmanager
+def busy(window: MainWindow, services: FakeServices) -> Iterator[None]:
+    """Keep everything that has to be prepared waiting."""
+    services.listing_allowed.clear()
+    window.session.refresh_cameras()
+    try:
+        yield
+    finally:
+        services.listing_allowed.set()
+
+
+def settle(window: MainWindow, qtbot: QtBot) -> None:
+    """Wait until all that was asked for so far has come of something."""
+    replies: list[BisenetBgError | None] = []
+    window.session.adjust(replies.append, slide_seconds=window.session.config.slide_seconds)
+    qtbot.waitUntil(lambda: bool(replies))
+
+
+def now_in_use(window: MainWindow, services: FakeServices, qtbot: QtBot) -> tuple[int, ...]:
+    """Return what others see behind the person once all is settled."""
+    settle(window, qtbot)
+    qtbot.waitUntil(lambda: not shown(services).is_slate)
+    frames = services.segmenters[-1].calls + 3
+    qtbot.waitUntil(lambda: services.segmenters[-1].calls >= frames)
+    return corner(services)
+
+
+def test_the_room_is_not_opened_once_its_wish_is_withdrawn(
+    window: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
+    shown_as: list[str] = []
+    window.session.changed.connect(lambda config: shown_as.append(config.background))
+    with busy(window, services):
+        window.session.set_background("none")
+        window.session.set_background("#808080")
+    assert now_in_use(window, services, qtbot) == GREY
+    assert "none" not in shown_as
+
+
+def test_the_room_does_not_come_back_with_another_setting(
+    window: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
+    window.session.set_background("none")
+    qtbot.waitUntil(lambda: corner(services) == RED)
+    with busy(window, services):
+        window.session.set_background("#ffffff")
+        window.session.adjust(fit=Fit.STRETCH)
+    assert now_in_use(window, services, qtbot) == WHITE
+    assert (window.session.config.background, window.session.config.fit) == ("#ffffff", Fit.STRETCH)
+
+
+def test_two_undos_in_a_row_go_back_two_steps_and_forth_again(
+    window: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
+    for colour, pixel in (("#ffffff", WHITE), ("#00c800", GREEN)):
+        window.session.set_background(colour)
+        qtbot.waitUntil(lambda pixel=pixel: corner(services) == pixel)  # type: ignore[misc]
+    with busy(window, services):
+        window.session.undo()
+        window.session.undo()
+    assert now_in_use(window, services, qtbot) == GREY
+    window.session.redo()
+    assert now_in_use(window, services, qtbot) == WHITE
+
+
+def test_an_undo_on_its_way_brings_no_marks_to_another_camera(
+    window: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
+    window.session.adjust(corrections=all_is_me(services))
+    qtbot.waitUntil(lambda: corner(services) == RED)
+    window.session.adjust(background="#ffffff", corrections=Corrections())
+    qtbot.waitUntil(lambda: corner(services) == WHITE)
+    with busy(window, services):
+        window.session.set_camera("demo")
+        window.session.undo()
+    assert now_in_use(window, services, qtbot) == GREY
+    assert window.session.config.camera == "demo"
+    assert window.session.config.corrections.always is None
+
+
+def test_what_fails_keeps_nobody_waiting(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+    with busy(window, services):
+        window.session.set_background("nowhere.png")
+        window.session.adjust(fit=Fit.STRETCH)
+    assert now_in_use(window, services, qtbot) == GREY
+    assert window.session.config.fit is Fit.STRETCH
+
+
+def test_sliders_do_not_wait_for_a_background(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+    with busy(window, services):
+        window.session.set_background("#ffffff")
+        window.session.adjust_look(opacity=0.5)
+        assert window.session.config.look.opacity == 0.5
+        window.session.adjust_look(scale=0.5)
+        assert window.session.config.look == replace(window.session.config.look, opacity=0.5, scale=0.5)
+
+
+def test_a_lesson_goes_on_with_another_pipeline(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+    """Others were promised a still picture for as long as it takes."""
+    window.session.learn(RoomLearner())
+    window.session.restart()
+    qtbot.waitUntil(lambda: len(services.segmenters) == 2 and services.segmenters[-1].calls > 5)
+    assert shown(services).is_slate
+    window.session.learn(None)
+    qtbot.waitUntil(lambda: not shown(services).is_slate)
+
+
+@pytest.mark.parametrize(("fields", "begun"), [("a", ["first"]), ("b", ["first", "second"])])
+def test_only_changes_of_the_same_fields_wait(fields: str, begun: list[str]) -> None:
+    turns, names = ChangeQueue(), []
+    first = Change("a", "", lambda turn: names.append("first"), stands_alone=True)
+    turns.take(first)
+    turns.take(Change(fields, "", lambda turn: names.append("second"), stands_alone=True))
+    assert names == begun
+    assert turns.is_overtaken(first) is (fields == "a")
+    turns.done(first)
+    assert names == ["first", "second"]

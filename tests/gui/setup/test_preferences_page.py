@@ -1,0 +1,135 @@
+"""The page about the window itself, by mouse and keyboard."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.core.look import Look
+from app.gui.setup.preferences_page import PreferencesPage
+from app.gui.startup.theme_watcher import ThemeWatcher
+from app.gui.theme import style
+from app.gui.theme.palette import DARK, LIGHT
+from app.gui.theme.style import apply_style
+from app.gui.window.main_window import MainWindow
+from app.settings.model import Preset
+from tests.gui.conftest import click, corner, person, press
+from tests.gui.fakes import FakeServices
+
+GREY, RED = (128, 128, 128), (200, 0, 0)
+
+
+@pytest.fixture
+def page(window: MainWindow, services: FakeServices) -> PreferencesPage:
+    """The page, open; the usual background is there."""
+    window.side.open("Setup")
+    page = window.findChild(PreferencesPage)
+    assert isinstance(page, PreferencesPage)
+    return page
+
+
+@pytest.fixture
+def dressed(window: MainWindow, qapp: QApplication) -> Iterator[ThemeWatcher]:
+    """The window follows its theme."""
+    wardrobe = ThemeWatcher(qapp, window.memory)
+    wardrobe.refresh_with(window.side.refresh_icons)
+    yield wardrobe
+    wardrobe.deleteLater()
+    apply_style(qapp)
+
+
+def paper(window: MainWindow) -> str:
+    """Return the colour that the window has at its edge."""
+    return window.grab().toImage().pixelColor(3, window.height() // 2).name()
+
+
+def test_a_theme_is_worn_at_once(
+    page: PreferencesPage, dressed: ThemeWatcher, window: MainWindow, qtbot: QtBot
+) -> None:
+    assert paper(window) == DARK.background
+    icon = window.side.button("Setup").grab().toImage()
+    click(page.themes.button("light"))
+    assert paper(window) == LIGHT.background
+    assert window.side.button("Setup").grab().toImage() != icon
+    page.themes.button("light").setFocus()
+    assert page.themes.button("dark").focusPolicy() == Qt.FocusPolicy.ClickFocus
+    press(page.themes.button("light"), Qt.Key.Key_Left)
+    assert window.memory.settings.theme == "dark"
+    assert paper(window) == DARK.background
+
+
+def test_the_system_is_followed_only_where_it_shall_be(
+    page: PreferencesPage,
+    dressed: ThemeWatcher,
+    window: MainWindow,
+    qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hints = qapp.styleHints()
+    usual = style._chosen
+    monkeypatch.setattr(style, "_chosen", lambda app, theme: LIGHT if theme.value == "system" else usual(app, theme))
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert paper(window) == LIGHT.background
+    click(page.themes.button("dark"))
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert paper(window) == DARK.background
+
+
+def test_a_start_out_of_the_way_is_remembered(page: PreferencesPage, window: MainWindow) -> None:
+    click(page.minimised)
+    assert window.memory.settings.start_minimised
+    press(page.minimised, Qt.Key.Key_Space)
+    assert not window.memory.settings.start_minimised
+
+
+def test_without_a_tray_nothing_can_be_kept_there(page: PreferencesPage, window: MainWindow) -> None:
+    """Offscreen has none."""
+    assert not page.tray.isEnabled()
+    assert "shows no tray" in page.tray.accessibleDescription()
+    click(page.tray)
+    assert not window.memory.settings.keep_in_tray
+
+
+def test_with_a_tray_it_can(page: PreferencesPage, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.gui.setup.preferences_page.tray_is_there", lambda: True)
+    window.side.open("")
+    window.side.open("Setup")
+    click(page.tray)
+    assert window.memory.settings.keep_in_tray
+    assert "goes on in the tray" in page.tray.accessibleDescription()
+
+
+def test_everything_is_forgotten_only_when_confirmed(
+    page: PreferencesPage, window: MainWindow, services: FakeServices, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.session.adjust(background="#0000c8")
+    window.session.adjust_look(opacity=0.0)
+    window.session.set_camera("demo")
+    window.memory.change(own=("/a.png",), presets={"Work": Preset()}, welcomed=True)
+    qtbot.waitUntil(lambda: person(services) == (0, 0, 200) and window.session.config.camera == "demo")
+    before = window.memory.settings
+    assert not page.confirm.isVisible()
+    click(page.reset)
+    assert page.cancel.hasFocus()
+    press(page.cancel, Qt.Key.Key_Space)
+    assert not page.confirm.isVisible()
+    assert window.memory.settings == before
+    # The fakes have no beach.
+    monkeypatch.setattr("app.gui.setup.preferences_page.AppConfig", lambda: type(before.config)(background="#808080"))
+    click(page.reset)
+    click(page.confirm)
+    assert not page.confirm.isVisible()
+    settings = window.memory.settings
+    assert (settings.own, settings.presets, settings.welcomed) == ((), {}, False)
+    qtbot.waitUntil(lambda: (corner(services), person(services)) == (GREY, RED))
+    assert window.session.config.camera is None
+    assert window.memory.settings.config.look == Look()
+
+
+def test_the_path_can_be_copied(page: PreferencesPage) -> None:
+    click(page.copy)
+    assert QGuiApplication.clipboard().text().endswith("settings.json")
+    assert page.copy.text() == "Copied"

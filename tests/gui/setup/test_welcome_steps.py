@@ -1,0 +1,152 @@
+"""The steps of the first start on every system, without Qt."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.core.errors import DeviceError, ErrorKind
+from app.core.pipeline.status import CameraState, Status
+from app.devices.linux.distributions import distribution
+from app.devices.linux.loopback import LABEL, LOAD, UNLOAD
+from app.devices.virtual_camera_setup import OBS_INSTALL, Readiness, Stage
+from app.gui.session.problems import Action
+from app.gui.session.view_state import UserRequests, view_of
+from app.gui.setup.welcome_steps import background_step, camera_step, lasting, virtual_camera_steps
+
+FRONT = ("/dev/video0", "demo")
+RUNNING = Status(camera=CameraState.RUNNING, camera_name="HD Webcam, 1280x720 at 30 fps, MJPG")
+
+
+def linux(stage: Stage, name: str = "debian", **facts: object) -> Readiness:
+    family = distribution(f"ID={name}\n")
+    return replace(Readiness("linux", stage, install=family.install, rebuild=family.rebuild), **facts)  # type: ignore[arg-type]
+
+
+def ticks(ready: Readiness, sending: bool = False) -> list[bool]:
+    return [step.done for step in virtual_camera_steps(ready, sending)]
+
+
+@pytest.mark.parametrize(
+    ("name", "program"),
+    [
+        ("debian", "apt install v4l2loopback-dkms"),
+        ("fedora", "dnf install akmod-v4l2loopback"),
+        ("arch", "pacman -S v4l2loopback-dkms"),
+        ("suse", "zypper install v4l2loopback-kmp-default"),
+    ],
+)
+def test_nothing_is_there_yet_on_linux(name: str, program: str) -> None:
+    install, load, start = virtual_camera_steps(linux(Stage.ABSENT, name), sending=False)
+    assert program in install.command
+    assert load.command == LOAD
+    assert LABEL in start.text
+    assert not install.done | load.done | start.done
+
+
+def test_an_unknown_linux_is_told_in_words() -> None:
+    install = virtual_camera_steps(linux(Stage.ABSENT, "unheard"), sending=False)[0]
+    assert install.commands == ()
+    assert "package manager" in install.text
+
+
+def test_each_step_gets_its_tick_in_turn() -> None:
+    assert ticks(linux(Stage.ABSENT)) == [False, False, False]
+    assert ticks(linux(Stage.INSTALLED)) == [True, False, False]
+    assert ticks(linux(Stage.LOADED, label=LABEL)) == [True, True, False]
+    assert ticks(linux(Stage.LOADED, label=LABEL), sending=True) == [True, True, True]
+
+
+def test_built_for_another_kernel() -> None:
+    install = virtual_camera_steps(linux(Stage.OTHER_KERNEL), sending=False)[0]
+    assert "dpkg-reconfigure" in install.command
+
+
+def test_loaded_with_another_label() -> None:
+    _, load, start = virtual_camera_steps(linux(Stage.LOADED, label="Dummy"), sending=False)
+    assert load.done
+    assert "Dummy" in start.text
+
+
+def test_loaded_so_that_browsers_do_not_list_it() -> None:
+    load = virtual_camera_steps(linux(Stage.LOADED, label=LABEL, in_browsers=False), sending=False)[1]
+    assert not load.done
+    assert load.command == f"{UNLOAD} && {LOAD}"
+
+
+def test_loaded_without_a_device() -> None:
+    assert virtual_camera_steps(linux(Stage.LOADED), sending=False)[1].command == f"{UNLOAD} && {LOAD}"
+
+
+def test_no_permission() -> None:
+    refused = DeviceError("You may not use /dev/video0.", "Run `sudo usermod`, then log in again.", ErrorKind.FORBIDDEN)
+    load = virtual_camera_steps(linux(Stage.LOADED, trouble=refused), sending=False)[1]
+    assert not load.done
+    assert "may not" in load.text
+    assert load.command == "sudo usermod"
+
+
+@pytest.mark.parametrize("system", ["win32", "darwin"])
+def test_other_systems_take_obs_studio(system: str) -> None:
+    absent = Readiness(system, Stage.ABSENT)
+    assert virtual_camera_steps(absent, sending=False)[0].command == OBS_INSTALL[system]
+    assert ticks(absent) == [False, False, False]
+    assert ticks(Readiness(system, Stage.INSTALLED)) == [True, False, False]
+    there = Readiness(system, Stage.LOADED, "OBS Virtual Camera")
+    assert ticks(there) == [True, True, False]
+    assert "OBS Virtual Camera" in virtual_camera_steps(there, sending=True)[2].text
+    assert lasting(there) is None
+
+
+def test_a_system_without_any_is_told() -> None:
+    assert "Linux, Windows or macOS" in virtual_camera_steps(Readiness("sunos5", Stage.ABSENT), sending=False)[1].text
+
+
+def test_what_is_gone_after_a_restart_is_told_once_it_works() -> None:
+    assert lasting(linux(Stage.ABSENT, lasts=False)) is None
+    assert lasting(linux(Stage.LOADED, label=LABEL)) is None
+    advice = lasting(linux(Stage.LOADED, label=LABEL, lasts=False))
+    assert advice is not None
+    assert "modules-load.d" in advice.command
+
+
+def test_a_camera_that_runs_is_named() -> None:
+    step = camera_step(view_of(RUNNING, UserRequests()), None, FRONT)
+    assert step.done
+    assert "HD Webcam, 1280x720 at 30 fps" in step.text
+
+
+@pytest.mark.parametrize(("camera", "listed"), [(None, ("demo",)), ("demo", FRONT)])
+def test_the_demo_clip_is_no_camera(camera: str | None, listed: tuple[str, ...]) -> None:
+    step = camera_step(view_of(replace(RUNNING, camera_name="demo.mp4"), UserRequests()), camera, listed)
+    assert not step.done
+    assert "demo clip" in step.text
+    assert step.remedies == (Action.LOOK,)
+
+
+def test_why_the_system_refuses_a_camera_is_told_with_its_command() -> None:
+    asked = UserRequests(notice="The demo clip is playing. You may not use /dev/video0. Run `sudo usermod`.")
+    step = camera_step(view_of(replace(RUNNING, camera_name="demo.mp4"), asked), None, ("demo",))
+    assert (step.done, step.command) == (False, "sudo usermod")
+    busy = Status(camera_error=DeviceError("It is in use by zoom (pid 3).", trouble=ErrorKind.BUSY))
+    step = camera_step(view_of(busy, UserRequests()), "/dev/video0", FRONT)
+    assert "zoom" in step.text
+    assert Action.OTHER_CAMERA in step.remedies
+
+
+def test_a_camera_that_opens_is_waited_for() -> None:
+    assert not camera_step(view_of(Status(), UserRequests()), None, FRONT).done
+
+
+@pytest.mark.parametrize(
+    ("background", "title"),
+    [("none", "None"), ("blur:10", "Slight blur"), ("blur:37", "Blur"), ("#00b140", "Green"), ("#123456", "#123456")],
+)
+def test_the_background_has_the_name_of_its_tile(background: str, title: str) -> None:
+    assert background_step(background).text.startswith(f"Now: {title}. ")
+
+
+def test_the_background_and_how_to_hide() -> None:
+    step = background_step("night-city.jpg")
+    assert step.done
+    assert "Night city" in step.text
+    assert "Esc" in step.text

@@ -1,0 +1,93 @@
+"""The whole window in a process of its own, from start to signal."""
+
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.config import AppConfig
+from app.settings.file import load, save
+from app.settings.model import Settings
+from tests.gui.programs import run_program
+
+_SCRIPT = """
+import os, signal, sys, threading
+import app
+from app.config import AppConfig, Start
+from app.control.single_instance import only_instance
+from app.gui.startup.entry import run
+from tests.fakes import SMALL
+from tests.gui.fakes import FakeServices
+
+
+class Parts(FakeServices):
+    def build_pipeline(self, config):
+        if sys.argv[2] == "early":
+            os.kill(os.getpid(), int(sys.argv[1]))
+        return super().build_pipeline(config)
+
+    def list_cameras(self):
+        if sys.argv[2] == "early":
+            return super().list_cameras()
+        # By now the window is up; first something fails in a thread, then the user ends it all.
+        thread = threading.Thread(target=lambda: 1 / 0)
+        thread.start()
+        thread.join()
+        os.kill(os.getpid(), int(sys.argv[1]))
+        return super().list_cameras()
+
+
+app.factory = sys.modules["app.factory"] = Parts()
+with only_instance() as instance:
+    status = run(Start(AppConfig(background="#808080", size=SMALL, virtual_camera=""), {"background"}), instance)
+print(sorted(thread.name for thread in threading.enumerate()))
+sys.exit(status)
+"""
+
+
+@pytest.mark.parametrize("moment", ["early", "late"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.skipif(sys.platform == "win32", reason="signals to oneself end the process there")
+def test_a_signal_ends_it_in_good_order(number: signal.Signals, moment: str) -> None:
+    done = run_program(_SCRIPT, str(int(number)), moment)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout.strip() == "['MainThread']"
+
+
+_SEEN = """
+import os, signal, sys
+import app
+from app.config import AppConfig, Start
+from app.control.single_instance import only_instance
+from app.gui.startup.entry import run
+from tests.fakes import SMALL
+from tests.gui.fakes import FakeServices
+
+
+class Parts(FakeServices):
+    def describe_source(self, camera):
+        while self.pipeline.current().is_slate:
+            pass
+        print([int(value) for value in self.pipeline.current().rgb[2, -3]])
+        os.kill(os.getpid(), signal.SIGTERM)
+        return ""
+
+
+app.factory = sys.modules["app.factory"] = Parts()
+with only_instance() as instance:
+    sys.exit(run(Start(AppConfig(size=SMALL)), instance))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals to oneself end the process there")
+def test_the_next_start_begins_where_the_last_one_ended(tmp_path: Path) -> None:
+    file = tmp_path / "bisenet-bg" / "settings.json"
+    save(file, Settings(config=AppConfig(background="#112233"), theme="light", page="Setup", welcomed=True))
+    done = run_program(_SEEN, settings=tmp_path)
+    assert (done.returncode, done.stdout.strip()) == (0, "[17, 34, 51]"), done.stderr
+    settings, said = load(file)
+    assert said == ""
+    assert (settings.config.background, settings.theme, settings.page) == ("#112233", "light", "Setup")
+    assert settings.geometry is not None

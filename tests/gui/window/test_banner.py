@@ -1,0 +1,166 @@
+"""What a message offers does what it says: by mouse and keyboard, checked on what others would see."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from app.config import AppConfig
+from app.core.errors import ConfigError, DeviceError, ErrorKind
+from app.gui.widgets import buttons as copy_button
+from app.gui.window.main_window import MainWindow
+from app.gui.window.pages import ABOUT_PAGE
+from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
+from tests.gui.fakes import FakeServices
+from tests.gui.strip import picture
+
+RED, GREEN, BLUE = (200, 0, 0), (0, 200, 0), (0, 0, 200)
+
+
+def lose_camera(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.set_camera("/dev/video9")
+    qtbot.waitUntil(window.banner.isVisible)
+
+
+def buttons(window: MainWindow) -> list[str]:
+    offered = (window.banner.copy, window.banner.retry, window.banner.more)
+    return [button.text() for button in offered if button.isVisible()]
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_another_camera_is_chosen(window: MainWindow, services: FakeServices, qtbot: QtBot, by_key: bool) -> None:
+    lose_camera(window, qtbot)
+    assert buttons(window) == ["Try again", "Choose another camera"]
+    if by_key:
+        window.banner.more.setFocus()
+        press(window.banner.more, Qt.Key.Key_Space)
+    else:
+        click(window.banner.more)
+    assert window.cameras.view().isVisible()
+    press(window.cameras.view(), Qt.Key.Key_Up)
+    press(window.cameras.view(), Qt.Key.Key_Up)
+    press(window.cameras.view(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: person(services) == RED)
+
+
+def test_the_demo_clip_is_used(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+    services.source_error = DeviceError("Front is not there.", "Plug it in again.", ErrorKind.MISSING)
+    window.session.set_camera("/dev/video0")
+    qtbot.waitUntil(window.banner.isVisible)
+    assert buttons(window) == ["Choose another camera", "Use the demo clip"]
+    click(window.banner.more)
+    qtbot.waitUntil(lambda: person(services) == GREEN)
+    qtbot.waitUntil(lambda: not window.banner.isVisible())
+
+
+def test_a_camera_that_is_free_again_is_tried_again(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+    lose_camera(window, qtbot)
+    qtbot.waitUntil(lambda: shown(services).is_slate)
+    services.colours["/dev/video9"] = BLUE
+    window.banner.retry.setFocus()
+    press(window.banner.retry, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: person(services) == BLUE)
+
+
+def test_another_picture_is_chosen_where_one_is_gone(
+    window: MainWindow, services: FakeServices, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.session.set_background("gone.png")
+    qtbot.waitUntil(window.banner.isVisible)
+    assert buttons(window) == ["Choose another picture"]
+    click(window.banner.retry)
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.filesSelected.emit([str(picture(tmp_path / "mine.png"))])
+    dialog.reject()
+    qtbot.waitUntil(lambda: corner(services) == (255, 255, 255))
+    qtbot.waitUntil(lambda: not window.banner.isVisible())
+
+
+def test_a_busy_virtual_camera_is_tried_again(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+    services.sink_error = DeviceError("It is in use by obs (pid 3).", "Close that.", ErrorKind.BUSY)
+    click(window.switch.button)
+    qtbot.waitUntil(window.banner.isVisible)
+    assert buttons(window) == ["Try again", "What is wrong?"]
+    services.sink_error = None
+    click(window.banner.retry)
+    qtbot.waitUntil(lambda: bool(services.sinks) and any(not frame.is_slate for frame in services.sinks[0].written))
+
+
+def test_a_damaged_model_is_left(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+    window.session.adjust(model="broken")
+    qtbot.waitUntil(window.banner.isVisible)
+    assert buttons(window) == ["Use the best model", "What is wrong?"]
+    click(window.banner.retry)
+    qtbot.waitUntil(lambda: window.session.config.model is None)
+    qtbot.waitUntil(lambda: person(services) == RED)
+
+
+def test_an_unexpected_error_leads_to_the_doctor(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.report(ValueError("odd"))
+    qtbot.waitUntil(window.banner.isVisible)
+    assert buttons(window) == ["What is wrong?"]
+    click(window.banner.retry)
+    assert window.side.current == ABOUT_PAGE
+
+
+def test_whoever_is_hidden_shows_himself_again(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+    press(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: shown(services).is_slate)
+    assert buttons(window) == ["Show me again"]
+    click(window.banner.retry)
+    qtbot.waitUntil(lambda: person(services) == RED)
+
+
+def test_of_several_messages_one_is_shown_and_the_rest_counted(
+    open_window: OpenWindow, services: FakeServices, config: AppConfig, qtbot: QtBot
+) -> None:
+    services.notice = "The demo clip is playing."
+    window = open_window(config)
+    qtbot.waitUntil(window.banner.isVisible)
+    assert not window.banner.count.isVisible()
+    window.session.set_background("gone.png")
+    qtbot.waitUntil(lambda: window.banner.count.text() == "1 of 2")
+    assert window.banner.message is not None
+    assert "gone.png" in window.banner.message.text
+    click(window.banner.close_button)
+    assert window.banner.message is not None
+    assert window.banner.message.text == services.notice
+
+
+def test_copied_is_said_for_a_while(window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    button = window.banner.copy
+    window.session._tell(ConfigError("It failed.", "Run `mend`."))
+    button._back.setInterval(1)
+    click(button)
+    assert button.text() == "Copied"
+    qtbot.waitUntil(lambda: button.text() == "Copy command")
+    button._back.setInterval(copy_button._FEEDBACK_MS)
+    click(button)
+    click(window.banner.close_button)
+    assert not button._back.isActive()
+    assert button.text() == "Copy command"
+
+
+def test_a_screen_reader_hears_each_new_message_once(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: heard.append(event.message()))
+    window.session._tell(ConfigError("It failed.", "Mend it."))
+    window.session._tell(ConfigError("It failed.", "Mend it."))
+    assert heard == ["It failed. Mend it."]
+
+
+@pytest.mark.parametrize("text", ["word " * 500, "x" * 3000, "/folder" * 300])
+def test_no_message_pushes_the_picture_out(window: MainWindow, qtbot: QtBot, text: str) -> None:
+    window.resize(1024, 700)
+    click(window.side.button(ABOUT_PAGE))
+    window.session._tell(ConfigError(text, "Run `mend` and `mend again`."))
+    qtbot.waitUntil(window.banner.isVisible)
+    assert (window.width(), window.height()) == (1024, 700)
+    assert window.preview.height() >= window.preview.minimumHeight()
+    assert window.preview.width() >= window.preview.minimumWidth()
+    bottom = window.switch.mapTo(window, window.switch.rect().bottomRight())
+    assert window.rect().contains(bottom)
