@@ -5,9 +5,8 @@ import threading
 from multiprocessing.connection import Client
 from queue import Empty, SimpleQueue
 
-from app.control.lock import holder_of
 from app.control.protocol import LONGEST_ANSWER, LONGEST_REQUEST, Answer, Command, Request, read_answer
-from app.control.runtime_folder import LOCK, address_in, check_private, control_folder
+from app.control.runtime_folder import LOCK, address_in, check_private, control_folder, holder_of
 from app.core.errors import ConfigError
 
 _PATIENCE = 15.0

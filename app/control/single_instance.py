@@ -7,9 +7,8 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import Listener
 from pathlib import Path
 
-from app.control.lock import Lock, holder_of
 from app.control.responder import ControlledProgram, Responder
-from app.control.runtime_folder import LOCK, address_in, control_folder, make_private
+from app.control.runtime_folder import LOCK, Lock, address_in, control_folder, holder_of, make_private
 from app.control.server import Server
 from app.core.errors import ConfigError
 

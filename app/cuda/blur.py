@@ -7,7 +7,7 @@ from app.core.compositing.blur import LITTLE, PASSES, box_side, reduced_size
 from app.core.look import DEFAULT_LOOK
 from app.core.placement import fitted
 from app.core.types import Size
-from app.cuda.placing import Laying, halvings_at
+from app.cuda.placement import Laying, halvings_at
 from bisenet.inference.tensors.filters import Blur, box, dilated
 from bisenet.inference.tensors.resample import enlarged
 

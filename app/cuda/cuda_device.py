@@ -8,9 +8,9 @@ from functools import cache
 import torch
 from torch import Tensor
 
+from app.cuda.cuda_graph import CaptureError, record, rehearse
 from app.cuda.device import Bytes, Device, Step
-from app.cuda.graph import CaptureError, record, rehearse
-from app.cuda.lost import keep, note
+from app.cuda.failures import keep, note
 from app.cuda.staging import Staging, blocking_event, host_memory
 
 

@@ -8,7 +8,7 @@ import torch
 from app.core.look import Look
 from app.core.placement import fitted
 from app.core.types import Size
-from app.cuda.placing import halvings_at
+from app.cuda.placement import halvings_at
 from bisenet.inference.edge import ROWS
 
 # A frame of 8K that cannot be halved needs this many.

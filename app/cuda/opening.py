@@ -5,7 +5,7 @@ import torch
 from app.core.errors import GpuError
 from app.core.stats import Stats
 from app.core.types import Size
-from app.cuda.lost import failure_of, is_lost, keep
+from app.cuda.failures import failure_of, is_lost, keep
 from app.cuda.processor import CudaProcessor
 from bisenet.inference.hardware import available_cores
 from bisenet.inference.tensors.network import load_network

@@ -18,8 +18,8 @@ from app.core.types import Background, Blur, Composite, CutOut, Frame, Matte, Rg
 from app.cuda.colour import Colours
 from app.cuda.cuda_device import the_gpu
 from app.cuda.device import Device
+from app.cuda.failures import failure_of, is_lost, keep, note
 from app.cuda.look import Route
-from app.cuda.lost import failure_of, is_lost, keep, note
 from app.cuda.program import Program, Result
 from bisenet.inference.tensors.network import Network
 from bisenet.inference.tensors.video import VideoMattes

@@ -11,10 +11,10 @@ from app.core.types import Rgb, Size
 from app.cuda.blur import RoomBlur
 from app.cuda.colour import Colours
 from app.cuda.compositor import compose
-from app.cuda.correcting import Correcting
+from app.cuda.corrections import Correcting
 from app.cuda.device import Bytes, Device, Step
 from app.cuda.look import Dials, Route
-from app.cuda.placing import Laying
+from app.cuda.placement import Laying
 from bisenet.inference.edge import ROWS
 from bisenet.inference.tensors.edge import feathered, grown, stretched
 from bisenet.inference.tensors.filters import Blur, gaussian

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from app.core.compositing.backgrounds import contain
 from app.core.errors import DeviceError, ErrorKind
 from app.core.types import Composite, Size
-from app.devices.linux import loopback, v4l2_stream
+from app.devices.linux import loopback, v4l2
 
 if TYPE_CHECKING:
     import pyvirtualcam
@@ -114,7 +114,7 @@ class VirtualCameraSink:
         self._device = self._name = str(camera.device)
         if self._is_loopback:
             # Closed after the camera: otherwise the node would be left stuck.
-            if (hold := v4l2_stream.hold_stream(Path(self._device))) is not None:
+            if (hold := v4l2.hold_stream(Path(self._device))) is not None:
                 self._undo.callback(os.close, hold)
             self._undo.enter_context(loopback.feeding(self._device))
             self._name = loopback.name_of(Path(self._device))

@@ -6,10 +6,10 @@ from enum import Enum
 from pathlib import Path
 
 from app.core.errors import DeviceError
-from app.devices.cameras import virtual_cameras
 from app.devices.linux import loopback, v4l2
 from app.devices.linux.distributions import Distribution
 from app.devices.linux.system import Machine
+from app.devices.opencv_cameras import virtual_cameras
 
 OBS_INSTALL = {"win32": "winget install OBSProject.OBSStudio", "darwin": "brew install --cask obs"}
 _OBS_PROGRAM = {"win32": "Program Files/obs-studio", "darwin": "Applications/OBS.app"}

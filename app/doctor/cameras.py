@@ -6,13 +6,13 @@ from pathlib import Path
 
 from app.core.errors import DeviceError
 from app.core.types import Size
-from app.devices.cameras import CameraInfo, forbidden_camera, list_cameras
+from app.devices.cameras import CameraInfo, forbidden_camera, is_in_use, list_cameras
 from app.devices.linux.device_users import holders_of
 from app.devices.linux.system import Machine
-from app.devices.webcam import CameraSource, is_in_use
+from app.devices.webcam import CameraSource
+from app.doctor.device_programs import closing, foreign, names, ours
 from app.doctor.findings import Finding, Level
-from app.doctor.patience import within
-from app.doctor.programs import closing, foreign, names, ours
+from app.doctor.timeouts import within
 
 CHECK = "cameras"
 _DEMO = "Without a webcam bisenet-bg plays its demo clip."
@@ -55,7 +55,7 @@ def _nothing(machine: Machine) -> Finding:
 def _look_at(camera: CameraInfo, size: Size, fps: int, seconds: float) -> Finding:
     name = f"{camera.name} ({camera.key})"
     try:
-        if sys.platform.startswith("linux") and is_in_use(Path(camera.key)):
+        if is_in_use(camera):
             return _busy(name, Path(camera.key))
         granted = within(seconds, lambda: _first_picture(camera, size, fps))
     except TimeoutError:

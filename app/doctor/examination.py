@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from app.config import DEFAULT_FPS, DEFAULT_SIZE
 from app.devices.linux.system import Machine
-from app.doctor import cameras, gpu, kernel_module, obs, permissions, virtual_cameras, window
+from app.doctor import cameras, gpu, kernel_module, permissions, virtual_cameras, window
 from app.doctor import inference as processor
 from app.doctor.findings import Finding, Level
 
@@ -31,7 +31,8 @@ def examine(machine: Machine | None = None, model: str | None = None) -> Iterato
 
 
 def _checks(machine: Machine, model: str | None) -> list[_Check]:
-    system = _linux(machine) if sys.platform.startswith("linux") else [(obs.CHECK, lambda: obs.check_obs(machine))]
+    obs: list[_Check] = [(virtual_cameras.CHECK, lambda: virtual_cameras.check_obs(machine))]
+    system = _linux(machine) if sys.platform.startswith("linux") else obs
     return [
         (cameras.CHECK, lambda: cameras.check_cameras(machine, DEFAULT_SIZE, DEFAULT_FPS, _SECONDS)),
         *system,

@@ -1,25 +1,99 @@
 """Proving that what goes into a virtual camera comes out of it again, as another program sees it."""
 
+import random
 import threading
 import time
 from contextlib import suppress
 from pathlib import Path
 
+import cv2
+import numpy as np
+
 from app.core.compositing.compositor import make_slate
 from app.core.errors import DeviceError
 from app.core.pipeline.output import end_with
 from app.core.pipeline.pacer import Pacer
-from app.core.types import Composite, Sink, Size
-from app.devices.linux.remedies import RELOAD
+from app.core.types import Composite, Rgb, Sink, Size
+from app.devices.linux.loopback import RELOAD
+from app.devices.opencv_capture import open_capture
 from app.devices.virtual_camera import VirtualCameraSink
-from app.doctor.consumer import LoopbackReader, one_picture
 from app.doctor.findings import Finding, Level
-from app.doctor.marker import Marker
-from app.doctor.patience import within
+from app.doctor.timeouts import within
 
 CHECK = "proof"
 _FPS = 15
 _WHY = "Zoom, Teams, Chrome and Firefox would show no picture, or a wrong one."
+_COLUMNS, _ROWS = 4, 3
+# So far apart that no conversion of colours on the way takes one for another.
+_LEVELS = (40, 96, 152, 208)
+_TOLERANCE = 20
+
+
+class Marker:
+    """Twelve fields of random colours, 72 bits of them: no frame that was left behind looks like it."""
+
+    def __init__(self) -> None:
+        draw = random.SystemRandom()
+        colours = [draw.choice(_LEVELS) for _ in range(_ROWS * _COLUMNS * 3)]
+        self._fields = np.array(colours, np.uint8).reshape(_ROWS, _COLUMNS, 3)
+
+    def drawn(self, size: Size) -> Rgb:
+        """Return it as RGB uint8 (H, W, 3)."""
+        large = cv2.resize(self._fields, (size.width, size.height), interpolation=cv2.INTER_NEAREST)
+        return np.asarray(large, np.uint8)
+
+    def is_shown_by(self, rgb: Rgb) -> bool:
+        """Say whether a picture of any size is this one, but for what compression and conversions do to colours."""
+        height, width = rgb.shape[:2]
+        rows = [height * (2 * row + 1) // (2 * _ROWS) for row in range(_ROWS)]
+        columns = [width * (2 * column + 1) // (2 * _COLUMNS) for column in range(_COLUMNS)]
+        middles = rgb[np.ix_(rows, columns)].astype(np.int16)
+        return bool((abs(middles - self._fields) <= _TOLERANCE).all())
+
+
+class LoopbackReader:
+    """Reads a virtual camera as any program would, until it shows the marker.
+
+    Args:
+        path: of its node.
+        marker: to wait for.
+        pause: seconds between two tries to open it.
+    """
+
+    def __init__(self, path: Path, marker: Marker, pause: float) -> None:
+        self._path = path
+        self._marker = marker
+        self._pause = pause
+        self._ended = threading.Event()
+        self._last: Size | None = None
+
+    def run(self, seconds: float) -> bool:
+        """Say whether the marker was seen in time."""
+        deadline = time.monotonic() + seconds
+        capture = open_capture(str(self._path), cv2.CAP_V4L2)
+        try:
+            while not self._ended.is_set() and time.monotonic() < deadline:
+                rgb = _read(capture)
+                if rgb is None:
+                    # Until the first picture is in, there is nothing to open.
+                    capture.release()
+                    self._ended.wait(self._pause)
+                    capture = open_capture(str(self._path), cv2.CAP_V4L2)
+                    continue
+                self._last = Size(rgb.shape[1], rgb.shape[0])
+                if self._marker.is_shown_by(rgb):
+                    return True
+            return False
+        finally:
+            capture.release()
+
+    def stop(self) -> None:
+        """Let `run` return."""
+        self._ended.set()
+
+    def saw(self) -> str:
+        """Say what was read last."""
+        return "nothing came out" if self._last is None else f"another picture of {self._last} came out"
 
 
 def prove_by_writing(path: Path, size: Size, seconds: float) -> Finding:
@@ -91,3 +165,23 @@ def prove_by_reading(path: Path, fed_by: str, seconds: float) -> Finding:
             return Finding(CHECK, Level.OK, f"A picture of {size} came out of {path}, fed by {fed_by}.")
     what = f"{path} says that it is being fed, but no picture came out within {seconds:g} s."
     return Finding(CHECK, Level.PROBLEM, what, _WHY, RELOAD)
+
+
+def one_picture(path: Path) -> Size | None:
+    """Return the size of the next picture of a virtual camera, or None where none comes."""
+    capture = open_capture(str(path), cv2.CAP_V4L2)
+    try:
+        rgb = _read(capture)
+        return None if rgb is None else Size(rgb.shape[1], rgb.shape[0])
+    finally:
+        capture.release()
+
+
+def _read(capture: cv2.VideoCapture) -> Rgb | None:
+    """Return the next picture, or None where none comes."""
+    try:
+        good, bgr = capture.read()
+    except cv2.error:
+        # What came is no picture of the size that was told before.
+        return None
+    return np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8) if good and bgr is not None else None

@@ -10,7 +10,7 @@ from app.cli.main import main
 from app.commands.run import serve
 from app.config import AppConfig, Start
 from app.core.look import DEFAULT_LOOK
-from app.core.pipeline.effort import Effort
+from app.core.pipeline.governor import Effort
 from app.core.pipeline.status import SinkState, Status
 from app.core.types import Frame
 from app.devices.media.video_reader import VideoReader

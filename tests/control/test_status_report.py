@@ -8,7 +8,7 @@ import pytest
 
 from app.control.status_report import StatusReport, in_words
 from app.core.errors import DeviceError, StageError
-from app.core.pipeline.effort import Effort
+from app.core.pipeline.governor import Effort
 from app.core.pipeline.status import CameraState, SinkState, Status
 
 

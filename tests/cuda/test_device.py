@@ -16,7 +16,7 @@ from app.core.errors import GpuError
 from app.core.look import Look
 from app.core.stats import Stats
 from app.core.types import Composite, Frame, Rgb
-from app.cuda import cuda_device, graph, opening
+from app.cuda import cuda_device, cuda_graph, opening
 from app.cuda.processor import CudaProcessor
 from tests.cuda.fake_gpu import FakeGpu, Greenness, network
 from tests.fakes import SMALL
@@ -116,7 +116,7 @@ def test_a_graph_that_cannot_be_recorded_is_done_without(
     begun: list[bool] = []
     gpu = FakeGpu()
     with gpu.installed(), caplog.at_level(logging.WARNING):
-        monkeypatch.setattr(cuda_device, "record", graph.record)
+        monkeypatch.setattr(cuda_device, "record", cuda_graph.record)
         monkeypatch.setattr(torch.cuda, "CUDAGraph", SimpleNamespace)
         monkeypatch.setattr(torch.cuda, "graph", recording)
         monkeypatch.setattr(opening, "load_network", lambda name, device: network(name, device, [Broken()]))

@@ -9,7 +9,7 @@ import pytest
 from app.cli.main import main
 from app.commands import doctor
 from app.core.errors import DeviceError
-from app.doctor import cameras, examination, obs, virtual_cameras
+from app.doctor import cameras, examination, virtual_cameras
 from app.doctor.findings import Finding, Level
 from tests.doctor.conftest import BuildMachine
 
@@ -36,7 +36,7 @@ def test_every_area_is_examined(machine: BuildMachine, monkeypatch: pytest.Monke
 def test_other_systems_have_no_kernel_module(machine: BuildMachine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "darwin")
     monkeypatch.setattr(cameras, "list_cameras", list)
-    monkeypatch.setattr(obs, "virtual_cameras", list)
+    monkeypatch.setattr(virtual_cameras, "virtual_cameras", list)
     areas = {finding.check for finding in examination.examine(machine())}
     assert areas == {"cameras", "virtual camera", "processor", "weights", "window"}
 

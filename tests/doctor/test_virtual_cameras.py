@@ -10,13 +10,12 @@ import pytest
 
 from app.core.errors import DeviceError
 from app.core.types import Size
-from app.devices.linux import v4l2, v4l2_stream
+from app.devices.linux import v4l2
 from app.devices.linux.device_users import DeviceUser
-from app.devices.linux.loopback import LABEL
-from app.devices.linux.remedies import RELOAD
+from app.devices.linux.loopback import LABEL, RELOAD
 from app.devices.linux.system import Machine
-from app.devices.linux.v4l2_stream import PixelFormat
-from app.doctor import fed_camera, free_camera, keep_format, virtual_cameras
+from app.devices.linux.v4l2 import PixelFormat
+from app.doctor import virtual_cameras
 from app.doctor.findings import Finding, Level
 from tests.doctor.conftest import BuildMachine
 
@@ -81,13 +80,12 @@ def devices(monkeypatch: pytest.MonkeyPatch) -> Devices:
     monkeypatch.setattr(v4l2, "forbidden", lambda: None)
     monkeypatch.setattr(v4l2, "opened", opened)
     monkeypatch.setattr(v4l2, "control", made.control)
-    monkeypatch.setattr(v4l2_stream, "capture_format", lambda path: made.read_format)
-    monkeypatch.setattr(v4l2_stream, "output_format", made.output_format)
-    for module in (virtual_cameras, free_camera):
-        monkeypatch.setattr(module, "holders_of", lambda path: made.holders.get(path, ()))
+    monkeypatch.setattr(v4l2, "capture_format", lambda path: made.read_format)
+    monkeypatch.setattr(v4l2, "output_format", made.output_format)
+    monkeypatch.setattr(virtual_cameras, "holders_of", lambda path: made.holders.get(path, ()))
     monkeypatch.setattr(virtual_cameras, "find_virtual_camera", made.find)
-    monkeypatch.setattr(free_camera, "prove_by_writing", made.prove_by_writing)
-    monkeypatch.setattr(fed_camera, "prove_by_reading", made.prove_by_reading)
+    monkeypatch.setattr(virtual_cameras, "prove_by_writing", made.prove_by_writing)
+    monkeypatch.setattr(virtual_cameras, "prove_by_reading", made.prove_by_reading)
     return made
 
 
@@ -257,4 +255,22 @@ def test_a_module_without_that_control_keeps_no_format(devices: Devices, monkeyp
         raise OSError(22, "Invalid argument")
 
     monkeypatch.setattr(v4l2, "control", refuse)
-    assert keep_format.unlock_steps(_PATH) == ()
+    assert virtual_cameras.unlock_steps(_PATH) == ()
+
+
+@pytest.mark.parametrize(
+    ("system", "program"), [("win32", "Program Files/obs-studio"), ("darwin", "Applications/OBS.app")]
+)
+def test_every_state_of_obs(system: str, program: str, machine: BuildMachine, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed: list[str] = []
+    monkeypatch.setattr("sys.platform", system)
+    monkeypatch.setattr(virtual_cameras, "virtual_cameras", lambda: listed)
+    (absent,) = virtual_cameras.check_obs(machine())
+    assert absent.level is Level.PROBLEM
+    assert "install" in absent.fix[0]
+    (never_started,) = virtual_cameras.check_obs(machine({program: None}))
+    assert never_started.level is Level.PROBLEM
+    assert never_started.fix[0] == "Start and stop its virtual camera once."
+    listed.append("OBS Virtual Camera")
+    (there,) = virtual_cameras.check_obs(machine())
+    assert (there.level, there.what) == (Level.OK, "There is a virtual camera: OBS Virtual Camera.")

@@ -9,7 +9,7 @@ import pytest
 
 import app
 from app.core.types import Composite, Scenery, Sink
-from app.devices.media.snapshots import save_snapshot
+from app.devices.media.recording import save_snapshot
 from app.devices.media.video_writer import VideoFileSink
 
 ROOT = Path(app.__file__).parents[1]

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 
 from app.core.errors import BisenetBgError, GpuError
-from app.core.pipeline.effort import FULL_EFFORT, Effort
+from app.core.pipeline.governor import FULL_EFFORT, Effort
 from app.core.stats import NO_TIME, StageTime
 
 

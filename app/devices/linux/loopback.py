@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app.core.errors import DeviceError, ErrorKind
 from app.core.types import Size
-from app.devices.linux import v4l2, v4l2_stream
+from app.devices.linux import v4l2
 from app.devices.linux.device_users import DeviceUser, holders_of
 
 LABEL = "BiSeNet Background"
@@ -30,6 +30,7 @@ _I420 = "YU12"
 _LOOK_SECONDS = 2.0
 # Nodes that this process feeds, whatever they are labelled.
 _fed: set[str] = set()
+RELOAD = ("Close every program that has a camera open, then:", UNLOAD, LOAD)
 
 
 def find_loopback(word: str) -> str:
@@ -83,7 +84,7 @@ def _heal(node: v4l2.Node) -> v4l2.Node:
     """Bring back a node that announces nothing since its last writer closed."""
     if node.output or node.capture:
         return node
-    if (handle := v4l2_stream.hold_stream(node.path)) is not None:
+    if (handle := v4l2.hold_stream(node.path)) is not None:
         os.close(handle)
     return v4l2.query(node.path)
 
@@ -133,9 +134,9 @@ def granted_size(path: Path, wanted: Size) -> Size:
     """
     if any(not holder.is_onlooker for holder in holders_of(path)):
         # Older modules would take a size that is only asked for; newer ones tell readers none while nobody feeds.
-        answer = v4l2_stream.capture_format(path) or v4l2_stream.fed_format(path)
+        answer = v4l2.capture_format(path) or v4l2.fed_format(path)
     else:
-        answer = v4l2_stream.output_format(path, wanted)
+        answer = v4l2.output_format(path, wanted)
     granted = answer.size if answer is not None else wanted
     # I420 halves both directions; a device that was never fed may answer with no size at all.
     return Size(max(2, granted.width & ~1), max(2, granted.height & ~1)) if granted.width else wanted
@@ -151,7 +152,7 @@ def check(path: Path, size: Size) -> None:
         DeviceError: it does not; the message says why.
     """
     try:
-        node, fed = v4l2.query(path), v4l2_stream.capture_format(path)
+        node, fed = v4l2.query(path), v4l2.capture_format(path)
     except v4l2.MissingError as error:
         raise DeviceError(f"The virtual camera {path} is gone.", f"To mend it {_RELOAD}") from error
     except DeviceError:
@@ -177,12 +178,12 @@ class Viewers:
         self._path = path
         self._clock = clock
         self._lock = threading.Lock()
-        self._usage: v4l2_stream.ClientUsage | None = None
+        self._usage: v4l2.ClientUsage | None = None
         self._count = 0
         self._holders: tuple[DeviceUser, ...] = ()
         self._looked_at = float("-inf")
         with suppress(DeviceError):
-            self._usage = v4l2_stream.ClientUsage(path)
+            self._usage = v4l2.ClientUsage(path)
 
     def names(self) -> tuple[str, ...] | None:
         """Return the programs by name, None where it cannot be told; one that cannot be named is "a program"."""

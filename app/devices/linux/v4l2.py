@@ -5,16 +5,25 @@ import os
 import re
 import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.errors import DeviceError, ErrorKind, one_line
+from app.core.types import Size
+from app.devices.camera_backend import LIST_CAMERAS
 
 _VIDIOC_QUERYCAP = 0x80685600
 _CAPTURE, _OUTPUT, _DEVICE_CAPS = 0x1, 0x2, 0x80000000
 _LOOPBACK_DRIVER = "v4l2 loopback"
 _DEV = Path("/dev")
+_G_FMT, _TRY_FMT = 0xC0D05604, 0xC0D05640
+_REQBUFS, _STREAMON = 0xC0145608, 0x40045612
+_SUBSCRIBE_EVENT, _DQEVENT = 0x4020565A, 0x80885659
+_BUFFER_CAPTURE, _BUFFER_OUTPUT, _MEMORY_MMAP = 1, 2, 1
+# v4l2loopback's own event, V4L2_EVENT_PRI_CLIENT_USAGE, which says how many programs stream from a node.
+_CLIENT_USAGE = 0x08000000 + 0x08E00000 + 1
+_I420 = b"YU12"
 
 
 class ForbiddenError(DeviceError):
@@ -55,7 +64,7 @@ def query(path: Path) -> Node:
         try:
             answer = control(handle, _VIDIOC_QUERYCAP, bytes(104))
         except OSError as error:
-            raise DeviceError(f"{path} is not a camera.", "List the cameras with `bisenet-bg devices`.") from error
+            raise DeviceError(f"{path} is not a camera.", LIST_CAMERAS) from error
     driver, card, bus, capabilities, device = struct.unpack("=16s32s32s4xII", answer[:92])
     able = device if capabilities & _DEVICE_CAPS else capabilities
     return Node(
@@ -121,9 +130,7 @@ def _paths() -> list[Path]:
 
 def _explain(path: Path, error: OSError) -> DeviceError:
     if error.errno in (errno.ENOENT, errno.ENODEV, errno.ENXIO):
-        return MissingError(
-            f"There is no camera {path}.", "List the cameras with `bisenet-bg devices`.", ErrorKind.MISSING
-        )
+        return MissingError(f"There is no camera {path}.", LIST_CAMERAS, ErrorKind.MISSING)
     if error.errno in (errno.EACCES, errno.EPERM):
         return ForbiddenError(
             f"You may not use {path}.",
@@ -137,3 +144,126 @@ def _explain(path: Path, error: OSError) -> DeviceError:
 
 def _text(field: bytes) -> str:
     return one_line(field.split(b"\0", 1)[0].decode("utf-8", "replace"))
+
+
+@dataclass(frozen=True)
+class PixelFormat:
+    """What the pictures of a node are.
+
+    Attributes:
+        size: in pixels.
+        fourcc: four letters, for instance "YU12".
+    """
+
+    size: Size
+    fourcc: str
+
+
+def capture_format(path: Path) -> PixelFormat | None:
+    """Return what a program that reads the node now gets; None where it tells nothing.
+
+    Raises:
+        DeviceError: the node is missing or forbidden.
+    """
+    return _format(path, _G_FMT, struct.pack("=I204x", _BUFFER_CAPTURE))
+
+
+def fed_format(path: Path) -> PixelFormat | None:
+    """Return what the node is set to be fed with, on modules that keep that; None where it takes no pictures now.
+
+    Raises:
+        DeviceError: the node is missing or forbidden.
+    """
+    return _format(path, _G_FMT, struct.pack("=I204x", _BUFFER_OUTPUT))
+
+
+def output_format(path: Path, size: Size) -> PixelFormat | None:
+    """Return what the node would make of I420 pictures of `size` that a program wants to feed.
+
+    Older modules keep the size that was asked about. A node whose format is locked answers with that one. None where
+    it takes no pictures now.
+
+    Raises:
+        DeviceError: the node is missing or forbidden.
+    """
+    return _format(path, _TRY_FMT, struct.pack("=I4xII4s188x", _BUFFER_OUTPUT, size.width, size.height, _I420))
+
+
+def _format(path: Path, request: int, argument: bytes) -> PixelFormat | None:
+    with opened(path) as handle:
+        try:
+            answer = control(handle, request, argument)
+        except OSError:
+            return None
+    width, height, fourcc = struct.unpack("=II4s", answer[8:20])
+    return PixelFormat(Size(width, height), fourcc.decode("ascii", "replace"))
+
+
+def is_busy(path: Path) -> bool:
+    """Say whether another program streams from a camera: a driver lets only one have its buffers.
+
+    Raises:
+        DeviceError: the node is missing or forbidden.
+    """
+    with opened(path) as handle:
+        try:
+            # No buffers are asked for, so nothing is held; older v4l2loopback would disturb its readers all the same.
+            control(handle, _REQBUFS, struct.pack("=III8x", 0, _BUFFER_CAPTURE, _MEMORY_MMAP))
+        except OSError as error:
+            return error.errno == errno.EBUSY
+    return False
+
+
+def hold_stream(path: Path) -> int | None:
+    """Keep a v4l2loopback node streaming, and return the file to close when its writer is done.
+
+    Without a second open file, older modules announce nothing once their writer has closed, and cannot be opened
+    again until the module is loaded anew. Newer ones answer EINVAL and do not need it: None. Opening and closing the
+    hold also heals a node that is already in that state.
+    """
+    with suppress(OSError):
+        handle = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+        try:
+            control(handle, _STREAMON, struct.pack("i", _BUFFER_OUTPUT))
+        except OSError:
+            os.close(handle)
+            return None
+        return handle
+    return None
+
+
+class ClientUsage:
+    """v4l2loopback's count of the programs that stream from a node; older modules do not tell it.
+
+    The count does not come before it changes for the first time, and leaves out programs that use read().
+
+    Args:
+        path: of the node.
+
+    Raises:
+        DeviceError: the node is missing, forbidden, or its module does not tell.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._handle = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+            try:
+                control(self._handle, _SUBSCRIBE_EVENT, struct.pack("=III20x", _CLIENT_USAGE, 0, 1))
+            except OSError:
+                os.close(self._handle)
+                raise
+        except OSError as error:
+            raise DeviceError(f"{path} does not tell who uses it.", "Use v4l2loopback 0.13 or newer.") from error
+        self._count = 0
+
+    def count(self) -> int:
+        """Return how many programs stream from the node, by the newest event."""
+        with suppress(OSError):
+            while True:
+                event = control(self._handle, _DQEVENT, bytes(136))
+                (self._count,) = struct.unpack("=I", event[8:12])
+        return self._count
+
+    def close(self) -> None:
+        """Ask no more; may be called once."""
+        os.close(self._handle)

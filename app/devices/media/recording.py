@@ -1,5 +1,6 @@
 """A film of what others see, as it happens: a playable file whatever becomes of the process."""
 
+import secrets
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -7,9 +8,10 @@ from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
-from app.core.errors import BisenetBgError, DeviceError
+from app.core.errors import BisenetBgError, ConfigError, DeviceError
 from app.core.types import Composite, Size
 from app.devices.media.output_files import keep, made, name_at
+from app.devices.media.pictures import write_picture
 from app.devices.media.video_reader import VideoReader
 from app.devices.media.video_writer import VideoFileSink
 
@@ -132,3 +134,28 @@ def _has_picture(path: Path) -> bool:
     with suppress(BisenetBgError), VideoReader(path, threads=1) as reader:
         return any(True for _ in reader.frames())
     return False
+
+
+def save_snapshot(composite: Composite, folder: Path, moment: datetime) -> Path:
+    """Write a composite as PNG of its full size, and return the file's path.
+
+    Args:
+        composite: no slate.
+        folder: made where it is missing.
+        moment: that the file is named after.
+
+    Raises:
+        ConfigError: others see a slate, or the file cannot be written.
+        DeviceError: the folder cannot be used.
+    """
+    if composite.is_slate:
+        hint = "Show yourself, or wait for the camera, and try again."
+        raise ConfigError("There is no snapshot of a moment in which others do not see you.", hint)
+    beside = made(folder) / f".writing-{secrets.token_hex(6)}.png"
+    try:
+        write_picture(beside, composite.rgb)
+        return keep(beside, folder / f"{name_at(moment)}.png")
+    finally:
+        # Only where it got no name.
+        with suppress(OSError):
+            beside.unlink()

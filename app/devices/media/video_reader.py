@@ -17,7 +17,6 @@ from app.core.errors import ConfigError, DeviceError
 from app.core.pipeline.pacer import Pacer
 from app.core.types import Rgb
 from app.devices.media.user_files import check_file
-from app.devices.media.video_clock import Clock
 from app.devices.media.video_colours import rgb_of
 
 _DEFAULT_RATE = Fraction(30)
@@ -26,6 +25,41 @@ _MOST_PIXELS = 7680 * 4320
 # Files that hold their pictures themselves. FFmpeg also knows play lists, which would open other files or addresses.
 _FORMATS = "mov,matroska,gif,apng,avi,mpeg,mpegts,mpegvideo,ogg,asf,flv,h264,hevc"
 _OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _FORMATS, "max_pixels": str(_MOST_PIXELS)}
+
+
+class Clock:
+    """Turns a stream's own time stamps into ones that start with the file and never go back.
+
+    Args:
+        start: of the file, seconds.
+        stream: whose time base is the unit; None where there is no such stream.
+    """
+
+    def __init__(self, start: Fraction, stream: VideoStream | AudioStream | None) -> None:
+        self._unit = stream.time_base if stream is not None and stream.time_base else Fraction(1, av.time_base)
+        self._start = self.ticks(start)
+        self._last: int | None = None
+        self._next = 0
+
+    def ticks(self, seconds: Fraction) -> int:
+        """Return `seconds` in units of the stream."""
+        return round(seconds / self._unit)
+
+    def stamp(self, raw: int | None, duration: int) -> int:
+        """Return the stamp of what the file calls `raw` and lasts `duration`.
+
+        Without a stamp, and where recordings were joined and the file's clock jumps back, it follows what was before.
+        """
+        stamp = self._next if raw is None else raw - self._start
+        if self._last is not None and stamp <= self._last:
+            if raw is not None and self._last - stamp >= 2 * duration:
+                stamp = self._next
+                self._start = raw - stamp
+            else:
+                # Two at the same moment: the second is a tick later, and what follows stays where it is.
+                stamp = self._last + 1
+        self._last, self._next = stamp, stamp + duration
+        return stamp
 
 
 class VideoReader:

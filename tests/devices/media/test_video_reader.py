@@ -15,8 +15,7 @@ from app.core.errors import ConfigError, DeviceError
 from app.core.look import Look
 from app.core.stats import Stats
 from app.core.types import Composite, Frame, Rgba, Size
-from app.devices.media.video_clock import Clock
-from app.devices.media.video_reader import VideoReader, VideoSource
+from app.devices.media.video_reader import Clock, VideoReader, VideoSource
 from app.devices.media.video_writer import VideoFileSink, can_hold_alpha, is_video_name
 from tests.fakes import SECRET, FakeSegmenter, plain
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.core.errors import DeviceError, ErrorKind, GpuError, StageError
-from app.core.pipeline.effort import Effort
+from app.core.pipeline.governor import Effort
 from app.core.pipeline.status import CameraState, SinkState, Status
 from app.core.stats import StageTime
 from app.gui.session.problems import Action, ErrorContext

@@ -18,7 +18,7 @@ from app.core.furniture import FurnitureLearner
 from app.core.look import Look
 from app.core.stats import Stats
 from app.core.types import Alpha, Rgb, Size
-from app.cuda.correcting import Correcting
+from app.cuda.corrections import Correcting
 from app.cuda.processor import CudaProcessor
 from bisenet.inference.tensors.network import Network
 from tests.core.corrected import (
