@@ -1,13 +1,12 @@
 """Webcams that are missing, forbidden, free, busy, silent or broken."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from app.core.errors import DeviceError
 from app.core.types import Size
-from app.devices.cameras import CameraInfo
+from app.devices.cameras import CameraInfo, is_in_use
 from app.devices.linux import v4l2
 from app.devices.linux.device_users import DeviceUser
 from app.devices.linux.system import Machine
@@ -27,7 +26,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> Here:
     def use(*found: CameraInfo, busy: tuple[str, ...] = (), holders: tuple[DeviceUser, ...] = ()) -> None:
         monkeypatch.setattr(cameras, "list_cameras", lambda: list(found))
         monkeypatch.setattr(cameras, "forbidden_camera", lambda: None)
-        monkeypatch.setattr(cameras, "is_in_use", lambda path: str(path) in busy)
+        monkeypatch.setattr(cameras, "is_in_use", lambda camera: camera.key in busy)
         monkeypatch.setattr(cameras, "holders_of", lambda path: holders)
         monkeypatch.setattr(cameras, "CameraSource", lambda camera, size, fps: FakeSource())
 
@@ -124,15 +123,15 @@ def test_other_systems_ask_for_consent(
     (found,) = check(machine())
     assert words in found.fix[-1]
     here(CameraInfo("0", "FaceTime"))
-    monkeypatch.setattr(cameras, "is_in_use", lambda path: pytest.fail("only Linux can tell"))
+    monkeypatch.setattr(cameras, "is_in_use", is_in_use)
     assert check(machine())[0].level is Level.OK
 
 
 def test_one_that_vanishes_meanwhile(machine: BuildMachine, here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
     here(_ONE)
 
-    def gone(path: Path) -> bool:
-        raise DeviceError(f"There is no camera {path}.", "List them.")
+    def gone(camera: CameraInfo) -> bool:
+        raise DeviceError(f"There is no camera {camera.key}.", "List them.")
 
     monkeypatch.setattr(cameras, "is_in_use", gone)
     assert check(machine())[0].fix == ("List them.",)
