@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 
-from app.core.corrections.model import NO_CORRECTIONS, Corrections
 from app.core.errors import GpuError
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.opening import GpuOpening, OpenProcessor
 from app.core.stats import Stats
-from app.core.types import Background, Composite, CutOut, Frame, FrameProcessor, Size
+from app.core.types import Composite, CutOut, Frame, FrameProcessor, FrameRequest, Size
 
 Failed = Callable[[GpuError], None]
 
@@ -40,22 +39,14 @@ class FailingOver:
         """Return what the processor at work says of itself."""
         return self._processor.describe()
 
-    def process(
-        self,
-        frame: Frame,
-        background: Background,
-        size: Size,
-        look: Look = DEFAULT_LOOK,
-        detail: float = 1.0,
-        corrections: Corrections = NO_CORRECTIONS,
-    ) -> Composite:
-        """Return the composite of `frame`, by the CPU where the GPU fails at it."""
+    def process(self, request: FrameRequest) -> Composite:
+        """Return the composite; the CPU computes it if the GPU fails."""
         try:
-            return self._processor.process(frame, background, size, look, detail, corrections)
+            return self._processor.process(request)
         except GpuError as error:
             failure = self._opening.failed(error)
         self._go_on(failure)
-        return self._processor.process(frame, background, size, look, detail, corrections)
+        return self._processor.process(request)
 
     def cut_out(self, frame: Frame, size: Size, look: Look = DEFAULT_LOOK) -> CutOut:
         """Return the person alone, by the CPU where the GPU fails at it."""

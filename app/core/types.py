@@ -247,6 +247,27 @@ class Room:
 Background = Scenery | Blur | Room
 
 
+@dataclass(frozen=True, slots=True)
+class FrameRequest:
+    """One frame and everything that its composite depends on.
+
+    Attributes:
+        frame: to process.
+        background: shown behind the person.
+        size: of the output.
+        look: settings of the picture.
+        detail: share of the usual number of pixels that the network sees, 0 < detail <= 1; see `Segmenter`.
+        corrections: of the model's mistakes, for the frame's camera.
+    """
+
+    frame: Frame
+    background: Background
+    size: Size
+    look: Look = DEFAULT_LOOK
+    detail: float = 1.0
+    corrections: Corrections = NO_CORRECTIONS
+
+
 class FrameProcessor(Protocol):
     """Turns one frame after another into composites; built, used and closed in one thread."""
 
@@ -254,20 +275,12 @@ class FrameProcessor(Protocol):
     def heeds_detail(self) -> bool:
         """Whether less `detail` costs less CPU time."""
 
-    def process(
-        self,
-        frame: Frame,
-        background: Background,
-        size: Size,
-        look: Look = DEFAULT_LOOK,
-        detail: float = 1.0,
-        corrections: Corrections = NO_CORRECTIONS,
-    ) -> Composite:
-        """Return the composite of `frame` at the output's `size`; `detail` is the segmenter's.
+    def process(self, request: FrameRequest) -> Composite:
+        """Return the composite of the request's frame, at its output size.
 
         Raises:
-            GpuError: the GPU that computes is lost or cannot do it.
-            StageError: the matte is not one of this frame.
+            GpuError: the GPU is lost, or its answer is unusable.
+            StageError: the matte does not belong to this frame, or the background gives no picture.
         """
 
     def cut_out(self, frame: Frame, size: Size, look: Look = DEFAULT_LOOK) -> CutOut:

@@ -9,12 +9,12 @@ import torch
 from app.core.compositing.backgrounds import ColourBackground, picture_of
 from app.core.compositing.passthrough import whole_frame
 from app.core.compositing.processor import cut_out_of
-from app.core.corrections.model import NO_CORRECTIONS, Corrections
+from app.core.corrections.model import NO_CORRECTIONS
 from app.core.errors import GpuError
 from app.core.furniture import FurnitureLearner
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.stats import Stats
-from app.core.types import Background, Blur, Composite, CutOut, Frame, Matte, Rgb, Room, Scenery, Size
+from app.core.types import Blur, Composite, CutOut, Frame, FrameRequest, Matte, Rgb, Room, Scenery, Size
 from app.cuda.colour import Colours
 from app.cuda.cuda_device import the_gpu
 from app.cuda.device import Device
@@ -69,7 +69,7 @@ class CudaProcessor:
             GpuError: as `process`.
         """
         black = np.zeros((size.height, size.width, 3), np.uint8)
-        self._result(Frame(black, 0, 0.0), black, size, DEFAULT_LOOK, Blur().strength, NO_CORRECTIONS)
+        self._result(FrameRequest(Frame(black, 0, 0.0), self._nothing, size), black, Blur().strength)
         self._source = _NO_SOURCE
 
     def close(self) -> None:
@@ -86,27 +86,21 @@ class CudaProcessor:
             self._lose()
             note("The graphics card failed when it was no longer used", error)
 
-    def process(
-        self,
-        frame: Frame,
-        background: Background,
-        size: Size,
-        look: Look = DEFAULT_LOOK,
-        detail: float = 1.0,
-        corrections: Corrections = NO_CORRECTIONS,
-    ) -> Composite:
-        """Return the composite of `frame` at the output's `size`; `detail` is for saving CPU time and changes nothing.
+    def process(self, request: FrameRequest) -> Composite:
+        """Return the composite of the request's frame, at its output size; `detail` is ignored.
 
-        Where the look flips, the matte that it carries is flipped with it.
+        If the look mirrors the person, the matte in the composite is mirrored too.
 
         Raises:
             GpuError: the network's answer is damaged, or the device is lost or out of memory.
+            StageError: the background gives no picture.
         """
+        background = request.background
         if isinstance(background, Room):
-            # Nothing is segmented or mixed, so there is nothing for the device to do.
+            # Nothing is segmented or blended, so the device has nothing to do.
             with self._stats.timed("composite"):
-                return whole_frame(frame, size, look)
-        return Composite(*self._processed(frame, background, size, look, corrections))
+                return whole_frame(request.frame, request.size, request.look)
+        return Composite(*self._processed(request, background))
 
     def cut_out(self, frame: Frame, size: Size, look: Look = DEFAULT_LOOK) -> CutOut:
         """Return the person alone at the output's `size`; settings that need a background count for nothing.
@@ -119,36 +113,28 @@ class CudaProcessor:
         if look.flip:
             frame, look = frame.flipped(), replace(look, flip=False)
         alone = replace(look, light_wrap=0, colour_match=0, decontaminate=0, scale=1, x=0, y=0)
-        _, matte = self._processed(frame, self._nothing, frame.size, alone)
+        _, matte = self._processed(FrameRequest(frame, self._nothing, frame.size, alone), self._nothing)
         return cut_out_of(matte, size, look)
 
-    def _processed(
-        self,
-        frame: Frame,
-        background: Scenery | Blur,
-        size: Size,
-        look: Look,
-        corrections: Corrections = NO_CORRECTIONS,
-    ) -> tuple[Rgb, Matte]:
+    def _processed(self, request: FrameRequest, background: Scenery | Blur) -> tuple[Rgb, Matte]:
+        frame, look = request.frame, request.look
         picture, blur = None, Blur()
         if isinstance(background, Blur):
             blur = background
         else:
             with self._stats.timed("background"):
-                picture = picture_of(background, frame.captured_at, size)
+                picture = picture_of(background, frame.captured_at, request.size)
         with self._stats.timed("cuda"):
-            result = self._result(frame, picture, size, look, blur.strength, corrections)
+            result = self._result(request, picture, blur.strength)
         if self._furniture is not None and look.learn_furniture:
             self._furniture.see(result.alone, frame)
         matte = Matte(result.matte, frame)
         return result.rgb, matte.flipped() if look.flip else matte
 
-    def _result(
-        self, frame: Frame, picture: Rgb | None, size: Size, look: Look, strength: int, corrections: Corrections
-    ) -> Result:
+    def _result(self, request: FrameRequest, picture: Rgb | None, strength: int) -> Result:
         """Return a sound result, in float32 from now on where half precision gives none."""
         try:
-            result = self._run(frame, picture, size, look, strength, corrections)
+            result = self._run(request, picture, strength)
             if not result.is_sound and self._network.is_half:
                 # Graphs hold the half-precision steps.
                 self._drop_video()
@@ -156,7 +142,7 @@ class CudaProcessor:
                 # The weights were changed on the default stream.
                 self._device.catch_up()
                 self._is_widened = True
-                result = self._run(frame, picture, size, look, strength, corrections)
+                result = self._run(request, picture, strength)
         except Exception as error:
             # torch raises RuntimeError for most of what can befall a device, and others besides.
             if is_lost(error):
@@ -177,9 +163,8 @@ class CudaProcessor:
         keep(self)
 
     @torch.inference_mode()
-    def _run(
-        self, frame: Frame, picture: Rgb | None, size: Size, look: Look, strength: int, corrections: Corrections
-    ) -> Result:
+    def _run(self, request: FrameRequest, picture: Rgb | None, strength: int) -> Result:
+        frame, look, corrections = request.frame, request.look, request.corrections
         learns = self._furniture is not None and look.learn_furniture
         if self._furniture is not None and learns:
             corrections = self._furniture.with_learnt(corrections, frame)
@@ -193,7 +178,7 @@ class CudaProcessor:
                 self._video.forget()
             self._source = frame.source
             # Where something may be learnt the graph is ready for it.
-            program = self._video.program(size, look, blurs=picture is None, corrects=learns or fits)
+            program = self._video.program(request.size, look, blurs=picture is None, corrects=learns or fits)
             program.set(look, strength, corrections if fits else NO_CORRECTIONS)
             return program(frame.rgb, picture)
 

@@ -14,7 +14,7 @@ from app.core.compositing.backgrounds import ColourBackground, cover
 from app.core.errors import BisenetBgError
 from app.core.opening import GpuOpening
 from app.core.stats import Stats
-from app.core.types import Frame, FrameProcessor, Rgb, Size
+from app.core.types import Frame, FrameProcessor, FrameRequest, Rgb, Size
 from app.devices.media.video_reader import VideoReader
 from app.factory import assets, processor_opener
 from bisenet.inference.segmenter import DEFAULT_ON_CUDA
@@ -46,10 +46,10 @@ def examine() -> dict[str, Any]:
 def compare(gpu: FrameProcessor, cpu: FrameProcessor) -> dict[str, float]:
     """Return the mean `difference` of two processors' composites, levels of 255, and the `ms` that the first takes."""
     frame = Frame(_picture(), 0, 0.0)
-    ours, theirs = (each.process(frame, _BACKGROUND, _SIZE).rgb for each in (gpu, cpu))
+    ours, theirs = (each.process(FrameRequest(frame, _BACKGROUND, _SIZE)).rgb for each in (gpu, cpu))
     start = time.perf_counter()
     for _ in range(_TIMED):
-        gpu.process(frame, _BACKGROUND, _SIZE)
+        gpu.process(FrameRequest(frame, _BACKGROUND, _SIZE))
     taken = 1000 * (time.perf_counter() - start) / _TIMED
     return {"difference": float(cv2.absdiff(ours, theirs).mean()), "ms": taken}
 

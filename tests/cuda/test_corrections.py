@@ -17,7 +17,7 @@ from app.core.corrections.room_learning import RoomLearner
 from app.core.furniture import FurnitureLearner
 from app.core.look import Look
 from app.core.stats import Stats
-from app.core.types import Alpha, Rgb, Size
+from app.core.types import Alpha, FrameRequest, Rgb, Size
 from app.cuda.corrections import Correcting
 from app.cuda.processor import CudaProcessor
 from bisenet.inference.tensors.network import Network
@@ -103,13 +103,13 @@ def test_the_device_learns_from_what_the_network_alone_said(
     wall = (slice(60, 160), slice(400, 600))
     never = brushed(Mark.NEVER, wall, room(), NO_CORRECTIONS)
     look = Look(decontaminate=0, flip=flip)
-    matte = processor.process(frame(room()), GREEN, SIZE, look, corrections=never).matte
+    matte = processor.process(FrameRequest(frame(room()), GREEN, SIZE, look, corrections=never)).matte
     assert matte is not None
     inside = (slice(80, 140), slice(430, 570))
     shown = matte.alpha[:, ::-1] if flip else matte.alpha
     assert int(shown[inside].max()) == 0
     assert int(seen[0][inside].min()) > 200
-    processor.process(frame(room()), GREEN, SIZE, replace(look, learn_furniture=False), corrections=never)
+    processor.process(FrameRequest(frame(room()), GREEN, SIZE, replace(look, learn_furniture=False), corrections=never))
     assert len(seen) == 1
 
 
@@ -137,7 +137,9 @@ def seen(processor_of: Build, where: tuple[slice, slice], corrections: Correctio
     for given in (NO_CORRECTIONS, corrections, NO_CORRECTIONS):
         shown = []
         for flip in (False, True):
-            composite = processor.process(picture, GREEN, SIZE, Look(decontaminate=0, flip=flip), corrections=given)
+            composite = processor.process(
+                FrameRequest(picture, GREEN, SIZE, Look(decontaminate=0, flip=flip), corrections=given)
+            )
             rgb = composite.rgb[:, ::-1] if flip else composite.rgb
             inside = tuple(slice(side.start + 24, side.stop - 24) for side in where)
             shown.append(bool((np.abs(rgb[inside].astype(int) - picture.rgb[inside]) <= 2).all()))
@@ -154,6 +156,6 @@ def test_corrections_of_another_shape_change_nothing(device: torch.device, live:
     def processor() -> CudaProcessor:
         return CudaProcessor(Network(Brightness(), PREPROCESSING, device, "fake"), Stats(), live=live)
 
-    plain = processor().process(frame(room()), GREEN, SIZE)
-    with_them = processor().process(frame(room()), GREEN, SIZE, corrections=other)
+    plain = processor().process(FrameRequest(frame(room()), GREEN, SIZE))
+    with_them = processor().process(FrameRequest(frame(room()), GREEN, SIZE, corrections=other))
     assert np.array_equal(plain.rgb, with_them.rgb)

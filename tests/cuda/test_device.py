@@ -15,7 +15,7 @@ from app.core.compositing.backgrounds import ColourBackground
 from app.core.errors import GpuError
 from app.core.look import Look
 from app.core.stats import Stats
-from app.core.types import Composite, Frame, Rgb
+from app.core.types import Composite, Frame, FrameRequest, Rgb
 from app.cuda import cuda_device, cuda_graph, opening
 from app.cuda.processor import CudaProcessor
 from tests.cuda.fake_gpu import FakeGpu, Greenness, network
@@ -30,7 +30,7 @@ def opened() -> CudaProcessor:
 
 
 def processed(processor: CudaProcessor, number: int = 0, look: Look | None = None) -> Composite:
-    return processor.process(Frame(draw(0, number), number, 0.0), GREEN, SMALL, look or Look())
+    return processor.process(FrameRequest(Frame(draw(0, number), number, 0.0), GREEN, SMALL, look or Look()))
 
 
 def test_memory_that_is_handed_out_is_registered_with_no_stream() -> None:

@@ -15,7 +15,7 @@ from app.core.furniture import FurnitureLearner
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.placement import place
 from app.core.stats import Stats
-from app.core.types import Background, Blur, Composite, CutOut, Frame, Matte, Room, Segmenter, Size
+from app.core.types import Blur, Composite, CutOut, Frame, FrameRequest, Matte, Room, Segmenter, Size
 
 
 class Processor:
@@ -46,24 +46,17 @@ class Processor:
         """Return what the segmenter says of itself."""
         return self._segmenter.describe()
 
-    def process(
-        self,
-        frame: Frame,
-        background: Background,
-        size: Size,
-        look: Look = DEFAULT_LOOK,
-        detail: float = 1.0,
-        corrections: Corrections = NO_CORRECTIONS,
-    ) -> Composite:
-        """Return the composite of `frame` at the output's `size`; `detail` is the segmenter's.
+    def process(self, request: FrameRequest) -> Composite:
+        """Return the composite of the request's frame, at its output size.
 
         Raises:
-            StageError: the matte is not one of this frame, or the background gives no picture.
+            StageError: the matte does not belong to this frame, or the background gives no picture.
         """
+        frame, background, size, look = request.frame, request.background, request.size, request.look
         if isinstance(background, Room):
             with self._stats.timed("composite"):
                 return whole_frame(frame, size, look)
-        matte = self._segment(frame, look, detail, corrections)
+        matte = self._segment(frame, look, request.detail, request.corrections)
         with self._stats.timed("background"):
             if isinstance(background, Blur):
                 picture = blurred_room(matte, size, background.strength)

@@ -15,7 +15,7 @@ from app.core.pipeline.mailbox import Mailbox
 from app.core.pipeline.screen import Screen
 from app.core.pipeline.status import StatusBoard
 from app.core.stats import Stats
-from app.core.types import Background, Frame, FrameProcessor
+from app.core.types import Background, Frame, FrameProcessor, FrameRequest
 
 # Behind who is looked at during a lesson, where nothing is shown: the room as it is would make all of it person.
 _UNSEEN = ColourBackground(0, 0, 0)
@@ -77,10 +77,12 @@ class Worker:
                 detail, lesson = self._governor.effort.detail, self.lesson
                 size, look, corrections = self._screen.size, self.look, self.corrections.at(frame.source)
                 if lesson is None:
-                    self._screen.show(processor.process(frame, background, size, look, detail, corrections))
+                    self._screen.show(
+                        processor.process(FrameRequest(frame, background, size, look, detail, corrections))
+                    )
                 else:
                     alone = replace(look, learn_furniture=False)
-                    matte = processor.process(frame, _UNSEEN, size, alone, detail).matte
+                    matte = processor.process(FrameRequest(frame, _UNSEEN, size, alone, detail)).matte
                     if matte is not None:
                         lesson.see(matte)
                 self._announce(processor)
