@@ -20,7 +20,8 @@ from app.core.compositing.processor import Processor
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.stats import Stats
 from app.core.types import Alpha, Composite, Frame, FrameRequest, Rgb
-from app.factory import BisenetSegmenter, assets
+from app.factory import assets
+from app.inference import BisenetSegmenter
 from benchmarks.quality.sheets import make_folder
 from bisenet.arguments import Parser
 from bisenet.data.clips import list_clips, read_frames

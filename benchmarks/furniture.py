@@ -27,7 +27,7 @@ from app.core.stats import Stats
 from app.core.types import Composite, Frame, FrameRequest, Rgb
 from app.devices.media.video_colours import rgb_of
 from app.devices.media.video_reader import VideoReader
-from app.factory import BisenetSegmenter
+from app.inference import BisenetSegmenter
 from benchmarks.quality.sheets import make_folder
 from benchmarks.quality.tables import markdown
 from bisenet.arguments import Parser

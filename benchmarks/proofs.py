@@ -26,7 +26,7 @@ from app.core.types import Background, Blur, Composite, Frame, FrameRequest, Rgb
 from app.cuda.cuda_device import CudaDevice
 from app.cuda.device import Step
 from app.cuda.processor import CudaProcessor
-from app.factory import processor_opener
+from app.inference import processor_opener
 from benchmarks.cuda import MODELS, WEIGHTS, backgrounds, load_clip
 from bisenet.inference.tensors.network import Network, load_network
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from app.core.errors import DeviceError
 from app.devices.virtual_camera import find_virtual_camera
-from app.factory import bundled_backgrounds, list_cameras, machine
+from app.factory import bundled_backgrounds, list_cameras
+from app.inference import machine
 
 
 def survey() -> dict[str, Any]:

@@ -16,7 +16,8 @@ from app.core.opening import GpuOpening
 from app.core.stats import Stats
 from app.core.types import Frame, FrameProcessor, FrameRequest, Rgb, Size
 from app.devices.media.video_reader import VideoReader
-from app.factory import assets, processor_opener
+from app.factory import assets
+from app.inference import processor_opener
 from bisenet.inference.segmenter import DEFAULT_ON_CUDA
 
 _SIZE = Size(1280, 720)

@@ -14,7 +14,8 @@ from app.core.pipeline.governor import Effort
 from app.core.pipeline.status import SinkState, Status
 from app.core.types import Frame
 from app.devices.media.video_reader import VideoReader
-from app.factory import BisenetSegmenter, assets, build_pipeline
+from app.factory import assets, build_pipeline
+from app.inference import BisenetSegmenter
 
 
 @pytest.mark.parametrize(

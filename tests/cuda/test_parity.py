@@ -13,7 +13,8 @@ from app.core.stats import Stats
 from app.core.types import Background, Frame, FrameRequest, Rgb, Size
 from app.cuda.processor import CudaProcessor
 from app.devices.media.video_reader import VideoReader
-from app.factory import BisenetSegmenter, assets, open_background
+from app.factory import assets, open_background
+from app.inference import BisenetSegmenter
 from bisenet.inference.tensors.network import Network, load_network
 
 MODEL = "bisenet-mobilenetv2"

@@ -12,7 +12,8 @@ from app.core.opening import GpuOpening
 from app.core.stats import Stats
 from app.core.types import Composite, Frame, FrameProcessor, FrameRequest, Rgb, Size
 from app.devices.media.video_reader import VideoReader
-from app.factory import assets, open_background, processor_opener
+from app.factory import assets, open_background
+from app.inference import processor_opener
 
 CLIP_FRAMES = 16
 # So far apart that the person has moved, and no frame gets by with the matte of the one before.
