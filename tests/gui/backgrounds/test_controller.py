@@ -117,7 +117,7 @@ def test_a_clipboard_without_a_picture_is_told(window: MainWindow, services: Fak
     data = QMimeData()
     data.setText("Dear all,\nthis is no path.")
     paste(window, data)
-    qtbot.waitUntil(lambda: "no picture to take" in says(window))
+    qtbot.waitUntil(lambda: "no picture to add" in says(window))
     assert corner(services) == GREY
     assert window.memory.settings.own == ()
 
@@ -137,7 +137,7 @@ def test_files_are_picked_by_a_key_and_a_folder_by_the_menu(
     qtbot.waitUntil(lambda: corner(services) == BLUE)
     QGuiApplication.clipboard().setMimeData(files(tmp_path / "a.png"))
     open_menu(window, "Add…")
-    choose_entry(window, "What the clipboard holds")
+    choose_entry(window, "Paste from clipboard")
     qtbot.waitUntil(lambda: corner(services) == ORANGE)
 
 
@@ -211,7 +211,7 @@ def test_a_bundled_one_goes_and_all_come_back(window: MainWindow, services: Fake
     assert corner(services) == GREY
     assert window.focusWidget() in tiles(window)
     open_menu(window, "Slate")
-    choose_entry(window, "Show all bundled again")
+    choose_entry(window, "Restore bundled")
     assert not window.memory.settings.removed
     click(tile(window, "Green"))
     qtbot.waitUntil(lambda: corner(services) == GREEN)

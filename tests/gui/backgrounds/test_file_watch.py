@@ -26,7 +26,7 @@ class Looks:
 
     def look(self, qtbot: QtBot) -> None:
         """Look, and wait until that has ended."""
-        self.watch.look()
+        self.watch.check()
         with qtbot.waitCallback() as ended:
             self.tasks.run(lambda: None, ended, ended)
 
@@ -61,7 +61,7 @@ def test_a_slow_disk_is_not_asked_twice(looks: Looks, qtbot: QtBot) -> None:
     gate = threading.Event()
     looks.tasks.run(lambda: gate.wait(5), lambda result: None, lambda error: None)
     for _ in range(3):
-        looks.watch.look()
+        looks.watch.check()
     assert looks.asked == 1
     gate.set()
     with qtbot.waitCallback() as ended:

@@ -8,13 +8,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from app.backgrounds.catalogue import choice_of, find, offer
 from app.config import AppConfig
-from app.core.errors import ConfigError
 from app.gui.backgrounds.tile import Tile
-from app.gui.imaging.thumbnails import SIZE, Badge, badge, thumbnail
 from app.gui.window.main_window import MainWindow
-from tests.clips import write_gif, write_video
 from tests.fakes import SMALL
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeServices
@@ -133,43 +129,6 @@ def test_a_picture_that_cannot_be_read_leaves_all_as_it_was(
     assert marked(window) == ["#808080"]
     click(tile(window, "Green"))
     qtbot.waitUntil(lambda: not window.banner.isVisible())
-
-
-@pytest.mark.parametrize("text", ["none", "blur", "blur:10", "#27303f"])
-def test_thumbnails_have_one_size(text: str) -> None:
-    choice = find(offer([]), text)
-    assert choice is not None
-    assert thumbnail(choice).size() == SIZE
-    assert badge(choice) is Badge.NONE
-
-
-@pytest.mark.parametrize(("name", "expected"), [("a.gif", Badge.FILM), ("folder", Badge.FOLDER), ("b.png", Badge.NONE)])
-def test_videos_and_folders_are_marked(tmp_path: Path, name: str, expected: Badge) -> None:
-    (tmp_path / "folder").mkdir()
-    assert badge(choice_of(str(tmp_path / name))) is expected
-
-
-@pytest.mark.parametrize("name", ["a.gif", "a.mp4", "slideshow:"])
-def test_what_moves_shows_its_first_picture(tmp_path: Path, name: str) -> None:
-    if name == "a.gif":
-        write_gif(tmp_path / name, [((255, 165, 0), 10), ((0, 0, 200), 10)])
-    elif name == "a.mp4":
-        write_video(tmp_path / name, [160, 20])
-    else:
-        picture(tmp_path / "1.png")
-    text = str(tmp_path / name) if name.startswith("a.") else f"{name}{tmp_path}"
-    image = thumbnail(choice_of(text))
-    assert image.size() == SIZE
-    colour = image.pixelColor(100, 70)
-    expected = (160, 160, 160) if name == "a.mp4" else (255, 165, 0)
-    assert max(abs(a - b) for a, b in zip((colour.red(), colour.green(), colour.blue()), expected, strict=True)) <= 4
-
-
-def test_a_broken_file_has_no_thumbnail(tmp_path: Path) -> None:
-    broken = tmp_path / "broken.png"
-    broken.write_bytes(b"nothing")
-    with pytest.raises(ConfigError, match="not a picture"):
-        thumbnail(choice_of(str(broken)))
 
 
 def test_the_fakes_show_a_person(window: MainWindow, services: FakeServices) -> None:
