@@ -61,7 +61,7 @@ def test_every_word_is_parsed_and_written_as_it_was(word: str) -> None:
     assert str(spec) == word
 
 
-def test_a_spec_holds_no_word_of_another_kind() -> None:
+def test_a_spec_refuses_a_word_of_another_kind() -> None:
     """Above all, none but `none` shows the room."""
     with pytest.raises(ValueError, match="beach"):
         RoomSpec("beach")
@@ -115,7 +115,7 @@ def test_the_absolute_form_names_the_same_file_in_every_folder(tmp_path: Path, m
     assert str(parse(name).absolute()) == name
 
 
-def test_somebody_who_is_not_known_has_no_home() -> None:
+def test_an_unknown_home_folder_stays_in_the_path() -> None:
     word = "~nobody-of-that-name/me.png"
     assert parse(word).path == Path(word).absolute()
 

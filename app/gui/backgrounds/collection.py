@@ -39,7 +39,7 @@ def key_of(words: Sequence[str], entry: CatalogueEntry) -> int:
 
 
 def with_own(settings: Settings, words: Iterable[str], entries: Sequence[CatalogueEntry]) -> dict[str, tuple[str, ...]]:
-    """Return the settings that change when backgrounds are added; none is added twice.
+    """Return the settings that change when backgrounds are added, by their absolute forms; none is added twice.
 
     Args:
         settings: before the change.
@@ -48,10 +48,11 @@ def with_own(settings: Settings, words: Iterable[str], entries: Sequence[Catalog
     """
     own, removed = list(settings.own), list(settings.removed)
     for word in words:
+        absolute = str(parse(word).absolute())
         if word in removed:
             removed.remove(word)
-        elif find_entry(entries, word) is None and word not in own:
-            own.append(word)
+        elif find_entry(entries, word) is None and absolute not in own:
+            own.append(absolute)
     return {"own": tuple(own), "removed": tuple(removed)}
 
 

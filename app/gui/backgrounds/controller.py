@@ -83,7 +83,7 @@ class BackgroundsController(QObject):
     def choose(self, word: str) -> None:
         """Use a background; if it cannot be used, its tile shows that and the window says why."""
 
-        def tell(error: BisenetBgError | None) -> None:
+        def answer(error: BisenetBgError | None) -> None:
             entry = find_entry(self._entries(), word)
             if entry is not None:
                 self._gallery.set_problem(entry, "" if error is None else str(error))
@@ -91,7 +91,7 @@ class BackgroundsController(QObject):
                 self._failed = entry if entry is not None and entry.is_removable else None
                 self._session.tell(error, ErrorContext.TILE if self._failed else ErrorContext.BACKGROUND)
 
-        self._session.set_background(word, tell)
+        self._session.set_background(word, answer)
 
     def choose_favourite(self, number: int) -> None:
         """Use the background on a key, 1 to 9; a free key does nothing."""
@@ -122,16 +122,16 @@ class BackgroundsController(QObject):
         def take(found: tuple[list[str], list[BisenetBgError]]) -> None:
             good, errors = found
 
-            def tell(error: BisenetBgError | None) -> None:
+            def answer(error: BisenetBgError | None) -> None:
                 problems = [*([error] if error is not None else []), *errors]
                 if problems:
                     self._tell(_together(problems))
 
             if good:
                 self._keep(good)
-                self._session.set_background(good[0], tell)
+                self._session.set_background(good[0], answer)
             else:
-                tell(None)
+                answer(None)
 
         self._tasks.run(check, take, self._tell)
 

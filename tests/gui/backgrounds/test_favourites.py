@@ -1,4 +1,4 @@
-"""Backgrounds on keys; what others see follows."""
+"""Backgrounds on favourite keys: the composite follows."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest

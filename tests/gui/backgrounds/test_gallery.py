@@ -1,4 +1,4 @@
-"""Backgrounds are chosen by mouse and keyboard; what others see follows."""
+"""Choosing backgrounds by mouse and keyboard: the composite follows."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from tests.gui.strip import drop, files, marked, picture, tile
 GREEN, SLATE, WHITE = (0, 0xB1, 0x40), (0x27, 0x30, 0x3F), (255, 255, 255)
 
 
-def test_a_click_on_a_colour_changes_what_others_see(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_a_click_on_a_colour_changes_the_composite(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     click(tile(window, "Green"))
     qtbot.waitUntil(lambda: corner(services) == GREEN)
     assert person(services) == (200, 0, 0)
@@ -53,7 +53,9 @@ def test_every_tile_has_a_name_for_a_screen_reader(window: MainWindow) -> None:
     assert all(tile.accessibleName() for tile in window.gallery.findChildren(Tile))
 
 
-def test_the_background_of_the_start_is_marked_even_if_not_on_offer(window: MainWindow, qtbot: QtBot) -> None:
+def test_the_background_of_the_start_is_marked_even_if_it_is_not_in_the_catalogue(
+    window: MainWindow, qtbot: QtBot
+) -> None:
     qtbot.waitUntil(lambda: marked(window) == ["#808080"])
 
 
@@ -61,10 +63,10 @@ def test_the_background_of_the_start_is_marked_even_if_not_on_offer(window: Main
     ("word", "title", "start"),
     [("blur:70", "Blur", "end"), ("#ff8800", "#ff8800", "end"), ("#00b140", "Green", "begin")],
 )
-def test_the_marked_tile_is_in_sight(
+def test_the_marked_tile_is_scrolled_into_view(
     open_window: OpenWindow, services: FakeServices, tmp_path: Path, qtbot: QtBot, word: str, title: str, start: str
 ) -> None:
-    """Also one that was not on offer, chosen by the keyboard or from outside while the strip is scrolled away."""
+    """Also the tile of a background that had none, chosen by the keyboard or from outside."""
     services.pictures.extend(picture(tmp_path / f"{number}.png") for number in range(8))
     window = open_window(AppConfig(background="#808080", size=SMALL))
     gallery = window.gallery
@@ -81,7 +83,7 @@ def test_the_marked_tile_is_in_sight(
     assert new.visibleRegion().boundingRect() == new.rect()
 
 
-def test_bundled_pictures_are_on_offer_with_their_own_look(
+def test_bundled_pictures_have_tiles_with_their_own_thumbnails(
     open_window: OpenWindow, services: FakeServices, tmp_path: Path, qtbot: QtBot
 ) -> None:
     services.pictures.append(picture(tmp_path / "night-city.png"))
@@ -117,7 +119,7 @@ def test_a_picture_or_video_can_be_dropped_on_the_window(
     qtbot.waitUntil(lambda: corner(services) == WHITE)
 
 
-def test_a_picture_that_cannot_be_read_leaves_all_as_it_was(
+def test_a_picture_that_cannot_be_read_changes_nothing(
     window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
     before = corner(services)

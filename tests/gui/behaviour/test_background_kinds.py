@@ -37,8 +37,9 @@ def test_it_is_used_shown_in_the_gallery_undone_kept_and_remembered(
     qtbot.waitUntil(lambda: corner(services) == ORANGE_WITHOUT_COLOUR)
     open_menu(window, "My garden")
     choose_entry(window, "Keep in the gallery")
-    assert window.memory.settings.own == ("grey:my_garden.png",)
+    absolute = f"grey:{tmp_path / 'my_garden.png'}"
+    assert window.memory.settings.own == (absolute,)
     press(window, Qt.Key.Key_9, CTRL)
-    assert window.memory.settings.favourites[8] == "grey:my_garden.png"
-    assert lasting(window.memory.settings.config).background == f"grey:{tmp_path / 'my_garden.png'}"
+    assert window.memory.settings.favourites[8] == absolute
+    assert lasting(window.memory.settings.config).background == absolute
     assert target_name(Path("me.mp4"), window.session.config.background) == "me on my_garden.mp4"
