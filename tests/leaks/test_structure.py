@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import app
+from app.backgrounds.spec import RoomSpec
 from app.core.types import Composite, FrameProcessor, FrameRequest, Scenery, Sink
 from app.devices.media.recording import save_snapshot
 from app.devices.media.video_writer import VideoFileSink
@@ -125,12 +126,11 @@ def test_mattes_are_tied_to_their_frame_where_they_are_computed() -> None:
 
 
 def test_the_whole_frame_is_shown_for_one_background_and_that_is_one_word_alone() -> None:
-    assert callers("Room") == {"app.backgrounds.open._without_file": 1}
-    (place,) = calls("Room")
-    word = place.conditions[-1]
-    assert isinstance(word, ast.Compare)
-    assert [type(operator) for operator in word.ops] == [ast.Eq]
-    assert [getattr(operand, "id", "") for operand in word.comparators] == ["ROOM"]
+    assert callers("Room") == {"app.backgrounds.spec.RoomSpec.open": 1}
+    # Nothing but `parse` makes the spec, by its word.
+    assert callers("RoomSpec") == {}
+    words = ("none", "None", "none ", "none:1", "blur", "#000000", "")
+    assert [word for word in words if RoomSpec.matches(word)] == ["none"]
     assert callers("whole_frame") == {
         "app.core.compositing.processor.Processor.process": 1,
         "app.cuda.processor.CudaProcessor.process": 1,
@@ -232,7 +232,8 @@ def test_nobody_else_touches_pixels() -> None:
         "app.gui.session.view_mode._size",
         "app.render.render_file._render_picture",
     }
-    assert readers("rgb") == of_frames | of_people_who_were_placed | of_composites
+    of_colours = {"app.backgrounds.spec.ColourSpec.open", "app.gui.backgrounds.clipboard._word"}
+    assert readers("rgb") == of_frames | of_people_who_were_placed | of_composites | of_colours
 
 
 def test_pictures_of_the_empty_room_are_compared_and_shown_to_nobody() -> None:
