@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 
 from app.core.errors import GpuError
-from app.core.failover import FailingOver
+from app.core.failover import FailoverProcessor
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.opening import GpuOpening
 from app.core.stats import Stats
@@ -200,7 +200,7 @@ def loss() -> dict[str, Any]:
     opening = processor_opener(None, "cuda", size=SIZES[0])
     assert isinstance(opening, GpuOpening)
     told: list[GpuError] = []
-    processor, clip = FailingOver(opening, Stats(), told.append), load_clip(SIZES[0])
+    processor, clip = FailoverProcessor(opening, Stats(), told.append), load_clip(SIZES[0])
     background = backgrounds()["picture"]()
     held = [
         processor.process(FrameRequest(Frame(rgb, number, float(number)), background, SIZES[0]))

@@ -11,7 +11,7 @@ from app.core.types import Composite, CutOut, Frame, FrameProcessor, FrameReques
 Failed = Callable[[GpuError], None]
 
 
-class FailingOver:
+class FailoverProcessor:
     """Satisfies `FrameProcessor`: the GPU's until its first failure, the CPU's from then on.
 
     Args:
@@ -80,5 +80,5 @@ class FailingOver:
 
 
 def opened(opening: OpenProcessor, stats: Stats, failed: Failed) -> FrameProcessor:
-    """Open a processor, one that goes on without the GPU where that was wanted; arguments as for `FailingOver`."""
-    return FailingOver(opening, stats, failed) if isinstance(opening, GpuOpening) else opening(stats)
+    """Open a processor, one that goes on without the GPU where that was wanted; arguments as for `FailoverProcessor`."""
+    return FailoverProcessor(opening, stats, failed) if isinstance(opening, GpuOpening) else opening(stats)

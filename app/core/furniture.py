@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.corrections.apply import GLOBAL_GAIN, MAYBE, relit, view_of
-from app.core.corrections.model import DECIDED, Backdrop, Corrections, Field, Mask, grid_of, texture, windowed
+from app.core.corrections.model import DECIDED, CleanPlate, Corrections, Field, Mask, grid_of, texture, windowed
 from app.core.placement import resize
 from app.core.types import Alpha, Frame
 
@@ -102,9 +102,9 @@ class FurnitureLearner:
     """
 
     def __init__(self) -> None:
-        self.learnt: Backdrop | None = None
+        self.learnt: CleanPlate | None = None
         self._memory: _Memory | None = None
-        self._applied: tuple[Corrections, Backdrop, Corrections] | None = None
+        self._applied: tuple[Corrections, CleanPlate, Corrections] | None = None
 
     def with_learnt(self, corrections: Corrections, frame: Frame) -> Corrections:
         """Return corrections for a frame with what has been learnt of its camera."""
@@ -170,7 +170,7 @@ class FurnitureLearner:
             plate = np.where(new[..., None] | (known.claimed == 0)[..., None], plate, known.plate)
             tolerance = np.where(new, tolerance, known.tolerance)
             claimed = np.maximum(claimed, known.claimed)
-        self.learnt = Backdrop(plate, tolerance, claimed, room)
+        self.learnt = CleanPlate(plate, tolerance, claimed, room)
 
     def _give_up(self, memory: _Memory, view: NDArray[np.uint8]) -> None:
         """Give up what the model is sure of though it looks as ever, and what has changed with nobody before it."""
@@ -192,7 +192,7 @@ class FurnitureLearner:
         memory.banned |= wrong
         left = claimed & ~wrong
         tolerance = np.where(left, known.tolerance, np.float32(0))
-        kept = Backdrop(known.plate, tolerance, np.where(left, np.uint8(255), np.uint8(0)), known.lit)
+        kept = CleanPlate(known.plate, tolerance, np.where(left, np.uint8(255), np.uint8(0)), known.lit)
         self.learnt = kept if left.any() else None
 
 

@@ -7,7 +7,7 @@ from app.core.compositing.blur import LITTLE, PASSES, box_side, reduced_size
 from app.core.look import DEFAULT_LOOK
 from app.core.placement import fitted
 from app.core.types import Size
-from app.cuda.placement import Laying, halvings_at
+from app.cuda.placement import Placer, halvings_at
 from bisenet.inference.tensors.filters import Blur, box, dilated
 from bisenet.inference.tensors.resample import enlarged
 
@@ -27,7 +27,7 @@ class RoomBlur:
         small = reduced_size(size)
         place = fitted(frame, small, DEFAULT_LOOK)
         self._frames, self._mattes = (
-            Laying(*shape, small, halvings_at(*shape, place, small), device)
+            Placer(*shape, small, halvings_at(*shape, place, small), device)
             for shape in ((frame.height, frame.width), matte)
         )
         self._frames.aim(place)

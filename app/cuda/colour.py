@@ -22,7 +22,7 @@ from bisenet.inference.tensors.resample import shrunk
 
 
 @dataclass(frozen=True)
-class View:
+class CoarseView:
     """Person, matte and background, small enough for estimates.
 
     Attributes:
@@ -58,25 +58,25 @@ class Colours:
         self._is_set = torch.zeros((), dtype=torch.bool, device=device)
         self.memory = (self._mean, self._deviation, self._is_set)
 
-    def view(self, person: Tensor, alpha: Tensor, background: Tensor) -> View:
+    def view(self, person: Tensor, alpha: Tensor, background: Tensor) -> CoarseView:
         """Look at every n-th pixel of two pictures, (3, H, W), and at a matte in levels, (h, w)."""
         start, step = self._factor // 2, self._factor
         small_person, behind = (picture[:, start::step, start::step].contiguous() for picture in (person, background))
-        return View(small_person, behind, shrunk(alpha[None], *self._shape)[0] / 255)
+        return CoarseView(small_person, behind, shrunk(alpha[None], *self._shape)[0] / 255)
 
-    def pure(self, view: View) -> Tensor:
+    def pure(self, view: CoarseView) -> Tensor:
         """Estimate the person's own colours, (3, h, w)."""
         weight = view.alpha**3
         *colours, total = self._around(torch.cat([view.person * weight, weight[None]])).unbind()
         return (torch.stack(colours) + LITTLE * view.person) / (total + LITTLE)
 
-    def light(self, view: View, strength: Tensor) -> tuple[Tensor, Tensor]:
+    def light(self, view: CoarseView, strength: Tensor) -> tuple[Tensor, Tensor]:
         """Return the background's light on the edge: its colour, (3, h, w), and how much of it, (1, h, w) in [0, 1]."""
         nearness = 1 - self._near(view.alpha)
         share = (2 * nearness * view.alpha * strength).clamp_(0, 1)
         return self._lit(view.background), share[None]
 
-    def matched(self, view: View, strength: Tensor) -> tuple[Tensor, Tensor]:
+    def matched(self, view: CoarseView, strength: Tensor) -> tuple[Tensor, Tensor]:
         """Return gain and offset, (3, 1, 1) each, that draw the person's colours towards the background's."""
         mean, deviation = _statistics(view.person, view.alpha + LITTLE)
         wanted_mean, wanted_deviation = _statistics(view.background, torch.ones_like(view.alpha))

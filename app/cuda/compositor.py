@@ -6,11 +6,13 @@ import torch
 from torch import Tensor
 
 from app.cuda.colour import Colours, recoloured
-from app.cuda.look import Dials, Route
+from app.cuda.look import LookTensors, Route
 from bisenet.inference.tensors.resample import enlarged
 
 
-def compose(person: Tensor, alpha: Tensor, background: Tensor, colours: Colours, route: Route, dials: Dials) -> Tensor:
+def compose(
+    person: Tensor, alpha: Tensor, background: Tensor, colours: Colours, route: Route, look: LookTensors
+) -> Tensor:
     """Lay a person over a background.
 
     Args:
@@ -19,7 +21,7 @@ def compose(person: Tensor, alpha: Tensor, background: Tensor, colours: Colours,
         background: (3, H, W) in levels.
         colours: estimates for that size.
         route: which steps are taken.
-        dials: the look's numbers.
+        look: the look's numbers.
 
     Returns:
         (3, H, W) in whole levels.
@@ -29,7 +31,7 @@ def compose(person: Tensor, alpha: Tensor, background: Tensor, colours: Colours,
     if route.needs_view:
         view = colours.view(person, alpha, background)
         if route.matches:
-            gain, offset = colours.matched(view, dials.colour_match)
+            gain, offset = colours.matched(view, look.colour_match)
             person = recoloured(person, gain, offset)
             view = replace(view, person=recoloured(view.person, gain, offset))
         else:
@@ -37,11 +39,11 @@ def compose(person: Tensor, alpha: Tensor, background: Tensor, colours: Colours,
         if route.purifies:
             pure = enlarged(colours.pure(view), height, width)
             # Steep: a pixel that is a quarter room shows that already.
-            own = 1 - dials.decontaminate * (1 - share**3)
+            own = 1 - look.decontaminate * (1 - share**3)
             person = torch.lerp(pure, person, own)
         if route.is_lit:
-            colour, lit = (enlarged(field, height, width) for field in colours.light(view, dials.light_wrap))
+            colour, lit = (enlarged(field, height, width) for field in colours.light(view, look.light_wrap))
             person = torch.lerp(person, colour, lit)
     else:
         colours.forget()
-    return torch.lerp(background, person, share * dials.opacity).round_()
+    return torch.lerp(background, person, share * look.opacity).round_()

@@ -6,13 +6,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from app.core.corrections.apply import GLOBAL_GAIN, LOCAL_GAIN, MAYBE
-from app.core.corrections.model import DECIDED, WINDOW, Corrections, Table, grid_of
+from app.core.corrections.model import DECIDED, WINDOW, Corrections, RoomComparison, grid_of
 from app.core.types import Size
 from bisenet.inference.tensors.filters import Blur, box, dilated
 from bisenet.inference.tensors.resample import shrunk
 
 
-class Correcting:
+class MatteCorrector:
     """Puts mattes of frames of one size right, by corrections that may change without another graph.
 
     Args:
@@ -24,7 +24,7 @@ class Correcting:
     def __init__(self, frame: Size, flips: bool, device: torch.device) -> None:
         self._grid = grid_of(frame.width, frame.height)
         window = Blur.of(*self._grid, device, box(WINDOW))
-        self._taught, self._furniture = (_Comparing(self._grid, flips, window, device) for _ in range(2))
+        self._taught, self._furniture = (_DeviceComparison(self._grid, flips, window, device) for _ in range(2))
         self._always = torch.zeros(*self._grid, device=device)
         self._flips = flips
         self._set: Corrections | None = None
@@ -56,7 +56,7 @@ class Correcting:
         return torch.maximum(alpha, fields[2])
 
 
-class _Comparing:
+class _DeviceComparison:
     """One table of corrections on the device."""
 
     def __init__(self, grid: tuple[int, int], flips: bool, window: Blur, device: torch.device) -> None:
@@ -65,7 +65,7 @@ class _Comparing:
         self._plate = torch.zeros(3, *grid, device=device)
         self._energy, self._strictness, self._reach, self._lit = torch.zeros(4, *grid, device=device).unbind()
 
-    def set(self, table: Table | None) -> None:
+    def set(self, table: RoomComparison | None) -> None:
         """Take a table, or none, which then says nothing."""
         self._reach.zero_()
         if table is None:

@@ -72,7 +72,7 @@ class Route:
         return self.purifies or self.is_lit or self.matches
 
 
-class Dials:
+class LookTensors:
     """The look's numbers on the device, in tensors that a graph reads at every replay.
 
     Args:

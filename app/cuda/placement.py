@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.core.placement import Box, span
+from app.core.placement import Rect, span
 from app.core.types import Size
 from bisenet.inference.tensors.resample import halvings, reduced
 
@@ -43,7 +43,7 @@ class _Axis:
         self.inside.copy_(torch.from_numpy((target >= 0) & (target < length)))
 
 
-class Laying:
+class Placer:
     """Lays pictures of one size onto a canvas, as `app.core.placement.place`.
 
     Args:
@@ -58,7 +58,7 @@ class Laying:
         self._times = times
         self._rows, self._columns = _Axis.blank(canvas.height, device), _Axis.blank(canvas.width, device)
 
-    def aim(self, box: Box) -> None:
+    def aim(self, box: Rect) -> None:
         """Lay pictures into that box from now on."""
         height, width = self._shape
         self._rows.aim(box.top, box.height, max(1, height >> self._times))
@@ -78,7 +78,7 @@ class Laying:
         return laid.mul_(self.inside).round_()
 
 
-def halvings_at(height: int, width: int, box: Box, canvas: Size) -> int:
+def halvings_at(height: int, width: int, box: Rect, canvas: Size) -> int:
     """Return how often a picture is halved before it is laid into a box, so that no pixel is skipped."""
     rows, columns = span(box.top, box.height, canvas.height, height), span(box.left, box.width, canvas.width, width)
     if rows is None or columns is None:

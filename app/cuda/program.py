@@ -11,10 +11,10 @@ from app.core.types import Rgb, Size
 from app.cuda.blur import RoomBlur
 from app.cuda.colour import Colours
 from app.cuda.compositor import compose
-from app.cuda.corrections import Correcting
+from app.cuda.corrections import MatteCorrector
 from app.cuda.device import Bytes, Device, Step
-from app.cuda.look import Dials, Route
-from app.cuda.placement import Laying
+from app.cuda.look import LookTensors, Route
+from app.cuda.placement import Placer
 from bisenet.inference.edge import ROWS
 from bisenet.inference.tensors.edge import feathered, grown, stretched
 from bisenet.inference.tensors.filters import Blur, gaussian
@@ -67,14 +67,14 @@ class Program:
         self._device = device
         self._pool = pool
         place = device.place
-        self._dials = Dials(place)
+        self._look = LookTensors(place)
         self._feather = Blur.blank(*mattes.shape, place) if route.feathers else None
-        self._correcting = Correcting(frame, route.flips, place) if route.corrects else None
-        self._layings: tuple[Laying, ...] = ()
+        self._correcting = MatteCorrector(frame, route.flips, place) if route.corrects else None
+        self._layings: tuple[Placer, ...] = ()
         if route.halvings is not None:
             shapes = ((frame.height, frame.width), mattes.shape)
             self._layings = tuple(
-                Laying(*shape, size, times, place) for shape, times in zip(shapes, route.halvings, strict=True)
+                Placer(*shape, size, times, place) for shape, times in zip(shapes, route.halvings, strict=True)
             )
         self._room = RoomBlur(frame, mattes.shape, size, place) if route.blurs else None
         self._frame, self._background = (
@@ -99,7 +99,7 @@ class Program:
             return
         self._set = (look, strength)
         rows = self._mattes.shape[0]
-        self._dials.set(look, rows)
+        self._look.set(look, rows)
         if self._feather is not None:
             self._feather.set(gaussian(max(look.feather * rows / ROWS / 4, 0.1)))
         for laying in self._layings:
@@ -140,11 +140,11 @@ class Program:
         picture = _planes(self._frame)
         if self._route.flips:
             picture = picture.flip(2)
-        matte, sound = self._mattes(picture, self._dials.steadiness)
-        alpha = stretched(matte, self._dials.low, self._dials.high)
+        matte, sound = self._mattes(picture, self._look.steadiness)
+        alpha = stretched(matte, self._look.low, self._look.high)
         if self._route.doublings is not None:
-            steps = self._dials.steps[: self._route.doublings]
-            alpha = grown(alpha, steps, self._dials.growth, outwards=not self._route.shrinks)
+            steps = self._look.steps[: self._route.doublings]
+            alpha = grown(alpha, steps, self._look.growth, outwards=not self._route.shrinks)
         if self._feather is not None:
             alpha = feathered(alpha, self._feather)
         alone = alpha
@@ -155,7 +155,7 @@ class Program:
         if self._layings:
             of_frame, of_matte = self._layings
             person, shown = of_frame(picture), of_matte(alpha[None])[0]
-        result = compose(person, shown, background, self._colours, self._route, self._dials)
+        result = compose(person, shown, background, self._colours, self._route, self._look)
         self._rgb.copy_(result.permute(1, 2, 0))
         mattes = torch.stack((alpha, alone))
         self._alphas.copy_(mattes.flip(2) if self._route.flips else mattes)

@@ -8,7 +8,7 @@ from pathlib import Path
 from app.core.errors import DeviceError
 from app.devices.linux import loopback, v4l2
 from app.devices.linux.distributions import Distribution
-from app.devices.linux.system import Machine
+from app.devices.linux.system import SystemFiles
 from app.devices.opencv_cameras import virtual_cameras
 
 OBS_INSTALL = {"win32": "winget install OBSProject.OBSStudio", "darwin": "brew install --cask obs"}
@@ -50,15 +50,15 @@ class Readiness:
     rebuild: tuple[str, ...] = ()
 
 
-def virtual_camera_readiness(machine: Machine | None = None) -> Readiness:
+def virtual_camera_readiness(files: SystemFiles | None = None) -> Readiness:
     """Look for a virtual camera, and for what it is made by."""
-    machine = machine or Machine()
+    files = files or SystemFiles()
     if sys.platform.startswith("linux"):
-        return _linux(machine, machine.distribution())
+        return _linux(files, files.distribution())
     label = next(iter(virtual_cameras()), "")
     if label:
         return Readiness(sys.platform, Stage.LOADED, label)
-    return Readiness(sys.platform, Stage.INSTALLED if has_obs(machine.root) else Stage.ABSENT)
+    return Readiness(sys.platform, Stage.INSTALLED if has_obs(files.root) else Stage.ABSENT)
 
 
 def has_obs(root: Path) -> bool:
@@ -66,16 +66,16 @@ def has_obs(root: Path) -> bool:
     return sys.platform in _OBS_PROGRAM and (root / _OBS_PROGRAM[sys.platform]).is_dir()
 
 
-def _linux(machine: Machine, family: Distribution) -> Readiness:
+def _linux(files: SystemFiles, family: Distribution) -> Readiness:
     found = [node for node in v4l2.nodes() if node.loopback]
     free = sorted(filter(loopback.is_free, found), key=lambda node: node.name != loopback.LABEL)
     return Readiness(
         "linux",
-        Stage.LOADED if found else _stage(machine),
+        Stage.LOADED if found else _stage(files),
         free[0].name if free else "",
         # With exclusive_caps=0 a node says that it is both, for which browsers leave it out.
         not free or not (free[0].capture and free[0].output),
-        "exclusive_caps=1" in machine.module_options_at_start() and machine.loads_module_at_start(),
+        "exclusive_caps=1" in files.module_options_at_start() and files.loads_module_at_start(),
         None if free else _trouble(found),
         family.install,
         family.rebuild,
@@ -86,12 +86,12 @@ def _trouble(found: list[v4l2.Node]) -> DeviceError | None:
     return loopback.unusable(found[0]) if found else v4l2.forbidden()
 
 
-def _stage(machine: Machine) -> Stage:
-    if machine.is_loaded():
+def _stage(files: SystemFiles) -> Stage:
+    if files.is_loaded():
         return Stage.LOADED
-    kernels = machine.kernels_with_module()
-    if machine.release in kernels:
+    kernels = files.kernels_with_module()
+    if files.release in kernels:
         return Stage.INSTALLED
-    if not machine.has_modules():
+    if not files.has_modules():
         return Stage.NO_MODULES
     return Stage.OTHER_KERNEL if kernels else Stage.ABSENT

@@ -8,7 +8,7 @@ from app.core.errors import DeviceError
 from app.core.types import Size
 from app.devices.cameras import CameraInfo, forbidden_camera, is_in_use, list_cameras
 from app.devices.linux.device_users import holders_of
-from app.devices.linux.system import Machine
+from app.devices.linux.system import SystemFiles
 from app.devices.webcam import CameraSource
 from app.doctor.device_programs import closing, foreign, names, ours
 from app.doctor.findings import Finding, Level
@@ -23,29 +23,29 @@ _PRIVACY = {
 _RE_PLUG = "Unplug the camera, plug it in again, then run `bisenet-bg doctor` again."
 
 
-def check_cameras(machine: Machine, size: Size, fps: int, seconds: float) -> list[Finding]:
+def check_cameras(files: SystemFiles, size: Size, fps: int, seconds: float) -> list[Finding]:
     """Look at every webcam; take one picture, which nobody sees, of each that is free.
 
     Args:
-        machine: for what is loaded there.
+        files: for what is loaded there.
         size: to ask the cameras for.
         fps: likewise.
         seconds: to wait for a picture.
     """
     cameras = list_cameras()
     if not cameras:
-        return [_nothing(machine)]
+        return [_nothing(files)]
     found = [_look_at(camera, size, fps, seconds) for camera in cameras]
     if any(finding.level in (Level.OK, Level.NOTE) for finding in found):
         return found
     return [replace(finding, level=Level.PROBLEM) for finding in found]
 
 
-def _nothing(machine: Machine) -> Finding:
+def _nothing(files: SystemFiles) -> Finding:
     if forbidden_camera() is not None:
         return Finding(CHECK, Level.NOTE, "Which webcams there are cannot be told before the permissions are right.")
     fix = ["Plug a webcam in or switch it on; some laptops have a key or a slider for it."]
-    if sys.platform.startswith("linux") and machine.has_modules() and not machine.is_loaded("uvcvideo"):
+    if sys.platform.startswith("linux") and files.has_modules() and not files.is_loaded("uvcvideo"):
         fix.append("sudo modprobe uvcvideo")
     if sys.platform in _PRIVACY:
         fix.append(_PRIVACY[sys.platform])

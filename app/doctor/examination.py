@@ -4,24 +4,24 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 
 from app.config import DEFAULT_FPS, DEFAULT_SIZE
-from app.devices.linux.system import Machine
+from app.devices.linux.system import SystemFiles
 from app.doctor import cameras, gpu, kernel_module, permissions, virtual_cameras, window
 from app.doctor import inference as processor
 from app.doctor.findings import Finding, Level
 
-# An emulated machine takes long to answer; where all is well nobody waits.
+# An emulated files takes long to answer; where all is well nobody waits.
 _SECONDS = 20.0
 _Check = tuple[str, Callable[[], Iterable[Finding]]]
 
 
-def examine(machine: Machine | None = None, model: str | None = None) -> Iterator[Finding]:
+def examine(files: SystemFiles | None = None, model: str | None = None) -> Iterator[Finding]:
     """Yield what is found, as soon as it is.
 
     Args:
-        machine: to examine; None for this one.
+        files: to examine; None for this one.
         model: to look at beside the installed ones, its name or folder.
     """
-    for area, check in _checks(machine or Machine(), model):
+    for area, check in _checks(files or SystemFiles(), model):
         try:
             yield from check()
         except Exception as error:
@@ -30,25 +30,25 @@ def examine(machine: Machine | None = None, model: str | None = None) -> Iterato
             yield Finding(area, Level.WARNING, what, "It may work all the same.")
 
 
-def _checks(machine: Machine, model: str | None) -> list[_Check]:
-    obs: list[_Check] = [(virtual_cameras.CHECK, lambda: virtual_cameras.check_obs(machine))]
-    system = _linux(machine) if sys.platform.startswith("linux") else obs
+def _checks(files: SystemFiles, model: str | None) -> list[_Check]:
+    obs: list[_Check] = [(virtual_cameras.CHECK, lambda: virtual_cameras.check_obs(files))]
+    system = _linux(files) if sys.platform.startswith("linux") else obs
     return [
-        (cameras.CHECK, lambda: cameras.check_cameras(machine, DEFAULT_SIZE, DEFAULT_FPS, _SECONDS)),
+        (cameras.CHECK, lambda: cameras.check_cameras(files, DEFAULT_SIZE, DEFAULT_FPS, _SECONDS)),
         *system,
-        (gpu.PROCESSOR, lambda: processor.check_processor(machine)),
+        (gpu.PROCESSOR, lambda: processor.check_processor(files)),
         (processor.WEIGHTS, processor.check_weights),
         (processor.WEIGHTS, lambda: processor.check_model(model) if model else []),
         (window.CHECK, window.check_window),
     ]
 
 
-def _linux(machine: Machine) -> list[_Check]:
+def _linux(files: SystemFiles) -> list[_Check]:
     return [
-        (permissions.CHECK, lambda: permissions.check_permissions(machine)),
-        (kernel_module.CHECK, lambda: kernel_module.check_module(machine)),
+        (permissions.CHECK, lambda: permissions.check_permissions(files)),
+        (kernel_module.CHECK, lambda: kernel_module.check_module(files)),
         (
             virtual_cameras.CHECK,
-            lambda: virtual_cameras.check_virtual_cameras(machine, DEFAULT_SIZE, _SECONDS),
+            lambda: virtual_cameras.check_virtual_cameras(files, DEFAULT_SIZE, _SECONDS),
         ),
     ]

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.devices.linux.system import Machine
+from app.devices.linux.system import SystemFiles
 from app.doctor.findings import Finding, Level
 from bisenet.inference.hardware import Gpu, find_gpu
 
@@ -40,11 +40,11 @@ class Torch:
     cuda: str | None
 
 
-def check_gpu(machine: Machine) -> list[Finding]:
+def check_gpu(files: SystemFiles) -> list[Finding]:
     """Look for a GPU that can be used, and let it compute a frame in a process of its own."""
     gpu = find_gpu()
     if gpu is None:
-        return [_without_driver(machine)]
+        return [_without_driver(files)]
     torch = installed_torch()
     if torch is None or torch.cuda is None:
         kind = "PyTorch is missing" if torch is None else f"PyTorch {torch.version} is a build for the CPU only"
@@ -142,19 +142,17 @@ def self_test() -> object:
     return (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]
 
 
-def _without_driver(machine: Machine) -> Finding:
-    if sys.platform.startswith("linux") and _has_nvidia_card(machine):
+def _without_driver(files: SystemFiles) -> Finding:
+    if sys.platform.startswith("linux") and _has_nvidia_card(files):
         what = "There is an NVIDIA graphics card, but its driver is not loaded."
         fix = "Install NVIDIA's driver as your system's documentation says; Ubuntu: `sudo ubuntu-drivers install`."
         return Finding(PROCESSOR, Level.NOTE, what, ON_CPU, (fix,))
     return Finding(PROCESSOR, Level.OK, "There is no NVIDIA GPU; the CPU is used.")
 
 
-def _has_nvidia_card(machine: Machine) -> bool:
-    cards = (machine.root / "sys/bus/pci/devices").glob("*")
-    facts = (
-        (machine.text(f"{card.relative_to(machine.root)}/{name}") for name in ("vendor", "class")) for card in cards
-    )
+def _has_nvidia_card(files: SystemFiles) -> bool:
+    cards = (files.root / "sys/bus/pci/devices").glob("*")
+    facts = ((files.text(f"{card.relative_to(files.root)}/{name}") for name in ("vendor", "class")) for card in cards)
     # Class 0x03 is what can drive a screen; a card also counts as a sound device.
     return any(vendor == _NVIDIA and kind.startswith("0x03") for vendor, kind in facts)
 

@@ -3,7 +3,7 @@
 import sys
 from importlib.metadata import version
 
-from app.devices.linux.system import Machine
+from app.devices.linux.system import SystemFiles
 from app.doctor.findings import Finding, Level
 from app.doctor.gpu import PROCESSOR, check_gpu
 from bisenet.errors import BisenetError
@@ -13,9 +13,9 @@ from bisenet.manifest import find_person_card, path_of, read_manifest, weights_f
 WEIGHTS = "weights"
 
 
-def check_processor(machine: Machine) -> list[Finding]:
+def check_processor(files: SystemFiles) -> list[Finding]:
     """Look for a GPU that can be used, and for ONNX Runtime, which computes on the CPU."""
-    return [*check_gpu(machine), _onnx_runtime()]
+    return [*check_gpu(files), _onnx_runtime()]
 
 
 def _onnx_runtime() -> Finding:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.core.errors import DeviceError
 from app.devices.linux import v4l2
-from app.devices.linux.system import Machine
+from app.devices.linux.system import SystemFiles
 from app.doctor.findings import Finding, Level
 
 CHECK = "permissions"
@@ -31,9 +31,9 @@ class Group:
     in_login: bool
 
 
-def check_permissions(machine: Machine) -> list[Finding]:
+def check_permissions(files: SystemFiles) -> list[Finding]:
     """Look at every /dev/videoN."""
-    nodes = machine.video_nodes()
+    nodes = files.video_nodes()
     refused = [path for path in nodes if _is_forbidden(path)]
     if not nodes:
         return []

@@ -12,7 +12,7 @@ from app.core.types import Size
 from app.devices.linux import v4l2
 from app.devices.linux.device_users import DeviceUser, holders_of
 from app.devices.linux.loopback import LABEL, RELOAD
-from app.devices.linux.system import Machine
+from app.devices.linux.system import SystemFiles
 from app.devices.opencv_cameras import virtual_cameras
 from app.devices.virtual_camera import find_virtual_camera
 from app.devices.virtual_camera_setup import OBS_INSTALL, has_obs
@@ -46,16 +46,16 @@ def state_of(node: v4l2.Node) -> State:
     return State.FED if v4l2.capture_format(node.path) is not None else State.FREE
 
 
-def check_virtual_cameras(machine: Machine, size: Size, seconds: float) -> Iterator[Finding]:
+def check_virtual_cameras(files: SystemFiles, size: Size, seconds: float) -> Iterator[Finding]:
     """Look at every device of v4l2loopback, and prove those that can be fed or are.
 
     Args:
-        machine: for whether the module is loaded.
+        files: for whether the module is loaded.
         size: that the app sends by default.
         seconds: to wait for a picture.
     """
     nodes = [node for node in v4l2.nodes() if node.loopback]
-    if not nodes and machine.is_loaded() and v4l2.forbidden() is None:
+    if not nodes and files.is_loaded() and v4l2.forbidden() is None:
         what = "v4l2loopback is loaded but has no device."
         yield Finding(CHECK, Level.PROBLEM, what, "There is nothing that bisenet-bg could feed.", RELOAD)
     for node in nodes:
@@ -178,11 +178,11 @@ def unlock_steps(path: Path) -> tuple[str, ...]:
     return ()
 
 
-def check_obs(machine: Machine) -> list[Finding]:
+def check_obs(files: SystemFiles) -> list[Finding]:
     """Look for one of them among what the system lists."""
     if found := virtual_cameras():
         return [Finding(CHECK, Level.OK, f"There is a virtual camera: {name}.") for name in found]
-    if has_obs(machine.root):
+    if has_obs(files.root):
         what = "OBS Studio is installed, but the system lists no virtual camera of it."
         allow = "Allow its camera extension: System Settings, General, Login Items & Extensions."
         return [Finding(CHECK, Level.PROBLEM, what, _WHY, (_START, allow) if sys.platform == "darwin" else (_START,))]

@@ -78,6 +78,6 @@ def test_a_run_without_a_window_says_what_changes_once(
     quit_asked = threading.Event()
     serve(Telling([Effort(), slow, replace(slow, cpu=0.4), Effort(), Effort()], quit_asked), quit_asked)  # type: ignore[arg-type]
     assert capsys.readouterr().err.splitlines()[1:] == [
-        "Slowed down to 15 fps to keep your fan quiet.",
+        "Reduced to 15 fps to stay within the CPU budget.",
         "Back to the full rate.",
     ]

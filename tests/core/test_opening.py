@@ -8,7 +8,7 @@ import pytest
 
 from app.core.compositing.backgrounds import ColourBackground
 from app.core.errors import ConfigError, ErrorKind, GpuError
-from app.core.failover import FailingOver, opened
+from app.core.failover import FailoverProcessor, opened
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.opening import GpuHistory, GpuOpening, Open
 from app.core.stats import Stats
@@ -75,7 +75,7 @@ def frame() -> Frame:
 @pytest.mark.parametrize("work", ["composite", "cut out"])
 def test_what_the_gpu_fails_at_is_done_by_the_cpu(work: str) -> None:
     gpu, cpu, told = Fake("gpu", heeds_detail=False), Fake("cpu"), list[GpuError]()
-    both = FailingOver(GpuOpening(giving(gpu), giving(cpu), GpuHistory()), Stats(), told.append)
+    both = FailoverProcessor(GpuOpening(giving(gpu), giving(cpu), GpuHistory()), Stats(), told.append)
     do: Callable[[], object] = lambda: both.process(FrameRequest(frame(), GREEN, SMALL))  # noqa: E731
     if work == "cut out":
         do = lambda: both.cut_out(frame(), SMALL)  # noqa: E731

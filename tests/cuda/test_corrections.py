@@ -12,13 +12,13 @@ from torch import nn
 from app.core.compositing.backgrounds import ColourBackground
 from app.core.corrections.apply import corrected
 from app.core.corrections.brush import Mark
-from app.core.corrections.model import NO_CORRECTIONS, Backdrop, Corrections
+from app.core.corrections.model import NO_CORRECTIONS, CleanPlate, Corrections
 from app.core.corrections.room_learning import RoomLearner
 from app.core.furniture import FurnitureLearner
 from app.core.look import Look
 from app.core.stats import Stats
 from app.core.types import Alpha, FrameRequest, Rgb, Size
-from app.cuda.corrections import Correcting
+from app.cuda.corrections import MatteCorrector
 from app.cuda.processor import CudaProcessor
 from bisenet.inference.tensors.network import Network
 from tests.core.corrected import (
@@ -43,14 +43,14 @@ GREEN = ColourBackground(0, 177, 64)
 def corrections() -> Corrections:
     """Return all there is at once: a room, marks of both kinds."""
     answer = taught(RoomLearner(), room(), everywhere(value=0))
-    assert isinstance(answer, Backdrop)
+    assert isinstance(answer, CleanPlate)
     known = brushed(Mark.NEVER, CHAIR, room(), Corrections(room=answer))
     return brushed(Mark.ALWAYS, LAMP, room(), known)
 
 
 def on(device: torch.device, rgb: Rgb, alpha: Alpha, corrections: Corrections, flips: bool) -> Alpha:
     height, width = rgb.shape[:2]
-    correcting = Correcting(Size(width, height), flips, device)
+    correcting = MatteCorrector(Size(width, height), flips, device)
     correcting.set(corrections)
     picture = torch.from_numpy(rgb).to(device).permute(2, 0, 1).float()
     matte = torch.from_numpy(alpha).to(device).float()
@@ -78,7 +78,7 @@ def test_the_matte_is_the_cpus(
 @pytest.mark.parametrize("flips", [False, True])
 def test_learnt_furniture_counts_in_doubt_alone(device: torch.device, flips: bool) -> None:
     answer = taught(RoomLearner(), room(), everywhere(value=0))
-    assert isinstance(answer, Backdrop)
+    assert isinstance(answer, CleanPlate)
     learnt = NO_CORRECTIONS.with_furniture(answer)
     picture = frame(noisy(room(), 8))
     matte = everywhere(value=120)

@@ -216,7 +216,7 @@ def test_nobody_else_touches_pixels() -> None:
         "app.core.compositing.colour.coarse",
         "app.core.compositing.compositor.compose",
         "app.core.compositing.compositor.cut_out",
-        "app.core.compositing.compositor.layers_of",
+        "app.core.compositing.compositor.person_layer",
         "app.core.compositing.compositor._person",
         # The user's own preview of what the camera sees.
         "app.gui.session.view_mode._before",

@@ -1,4 +1,4 @@
-"""What a Linux machine tells in files."""
+"""What a Linux files tells in files."""
 
 import platform
 import re
@@ -13,8 +13,8 @@ _SECURE_BOOT = "sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e0
 
 
 @dataclass(frozen=True)
-class Machine:
-    """A machine by its files.
+class SystemFiles:
+    """A files by its files.
 
     Attributes:
         root: of its file system.

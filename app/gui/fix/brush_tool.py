@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPainterPath, QPe
 from app.core.corrections.brush import Mark
 from app.core.corrections.model import Corrections, Mask
 from app.core.look import Look
-from app.core.placement import Box, fitted
+from app.core.placement import Rect, fitted
 from app.core.types import Size
 from app.gui.fix.state import Brush
 from app.gui.preview.tool import Tool, arrow_step, is_plain
@@ -50,7 +50,7 @@ class Scene:
         return replace(self, corrections=other.corrections) == other
 
     @property
-    def box(self) -> Box:
+    def box(self) -> Rect:
         """Where the camera's picture lies in the output."""
         return fitted(self.frame, self.size, self.look)
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.config import AppConfig
-from app.core.corrections.model import Backdrop
+from app.core.corrections.model import CleanPlate
 from app.core.corrections.room_learning import RoomLearner
 from app.gui.fix.announcement import TextOverlay
 from app.gui.fix.state import RoomLearning, Stage
@@ -83,7 +83,7 @@ class RoomCard(QWidget):
             self._lesson.begin()
         self._course = course
         if not course.is_running:
-            if course.stage is Stage.DONE and isinstance(answer, Backdrop):
+            if course.stage is Stage.DONE and isinstance(answer, CleanPlate):
                 # Before others see a picture again.
                 self._session.adjust(corrections=replace(self._session.config.corrections, room=answer))
             self._end(course)

@@ -306,9 +306,9 @@ def test_a_slow_camera_makes_levels_above_its_rate_the_same() -> None:
     [
         (FULL_EFFORT, ""),
         (Effort(cpu=0.4, budget=0.5), ""),
-        (Effort(rate=15.0), "slowed down to 15 fps to keep your fan quiet"),
-        (Effort(rate=15.0, detail=0.5), "slowed down to 15 fps with a coarser outline to keep your fan quiet"),
-        (Effort(detail=0.5), "a coarser outline to keep your fan quiet"),
+        (Effort(rate=15.0), "reduced to 15 fps to stay within the CPU budget"),
+        (Effort(rate=15.0, detail=0.5), "reduced to 15 fps with a coarser outline to stay within the CPU budget"),
+        (Effort(detail=0.5), "a coarser outline to stay within the CPU budget"),
     ],
 )
 def test_words(effort: Effort, words: str) -> None:

@@ -230,7 +230,7 @@ def test_the_details_tell_every_step_and_how_far_the_voice_is_ahead() -> None:
     lines = details(replace(RUNNING, stages=steps, effort=Effort(rate=15.0))).splitlines()
     assert lines[:5] == [
         "bisenet-mobilenetv2 on CPU",
-        "Slowed down to 15 fps to keep your fan quiet.",
+        "Reduced to 15 fps to stay within the CPU budget.",
         "Camera to picture: 34 ms, 19 of 20 within 40 ms",
         "Segment: 12 ms, 19 of 20 within 16 ms",
         "Composite: 2 ms, 19 of 20 within 3 ms",
