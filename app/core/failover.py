@@ -1,4 +1,4 @@
-"""A processor that goes on, on the CPU, when the GPU does not."""
+"""A processor that falls back to the CPU when the GPU fails."""
 
 from collections.abc import Callable
 
@@ -12,13 +12,13 @@ Failed = Callable[[GpuError], None]
 
 
 class FailoverProcessor:
-    """Satisfies `FrameProcessor`: the GPU's until its first failure, the CPU's from then on.
+    """Satisfies `FrameProcessor` with the GPU's processor until its first failure, and with the CPU's from then on.
 
     Args:
-        opening: opens both.
-        stats: takes the times.
-        failed: takes what the user is told, before the CPU's processor is opened; nothing that the GPU made may be
-            shown after that.
+        opening: opens both processors.
+        stats: receives the durations.
+        failed: receives the error for the user, before the CPU's processor is opened; must remove everything that the
+            GPU made from the screen.
 
     Raises:
         BisenetBgError: the model cannot be used, or the CPU's processor cannot be opened.
@@ -32,11 +32,11 @@ class FailoverProcessor:
 
     @property
     def heeds_detail(self) -> bool:
-        """As the processor's at work."""
+        """Whether a smaller `detail` costs the active processor less CPU time."""
         return self._processor.heeds_detail
 
     def describe(self) -> str:
-        """Return what the processor at work says of itself."""
+        """Return the active processor's description."""
         return self._processor.describe()
 
     def process(self, request: FrameRequest) -> Composite:
@@ -45,20 +45,20 @@ class FailoverProcessor:
             return self._processor.process(request)
         except GpuError as error:
             failure = self._opening.failed(error)
-        self._go_on(failure)
+        self._continue_on_cpu(failure)
         return self._processor.process(request)
 
     def cut_out(self, frame: Frame, size: Size, look: Look = DEFAULT_LOOK) -> CutOut:
-        """Return the person alone, by the CPU where the GPU fails at it."""
+        """Return the person alone; the CPU computes it if the GPU fails."""
         try:
             return self._processor.cut_out(frame, size, look)
         except GpuError as error:
             failure = self._opening.failed(error)
-        self._go_on(failure)
+        self._continue_on_cpu(failure)
         return self._processor.cut_out(frame, size, look)
 
     def close(self) -> None:
-        """Let go of the processor at work."""
+        """Close the active processor."""
         self._processor.close()
 
     def _opened(self) -> FrameProcessor:
@@ -70,7 +70,7 @@ class FailoverProcessor:
             failure = self._opening.failed(error)
         return self._on_cpu(failure)
 
-    def _go_on(self, failure: GpuError) -> None:
+    def _continue_on_cpu(self, failure: GpuError) -> None:
         before, self._processor = self._processor, self._on_cpu(failure)
         before.close()
 
@@ -80,5 +80,5 @@ class FailoverProcessor:
 
 
 def opened(opening: OpenProcessor, stats: Stats, failed: Failed) -> FrameProcessor:
-    """Open a processor, one that goes on without the GPU where that was wanted; arguments as for `FailoverProcessor`."""
+    """Open a processor, with a CPU fallback if the GPU was requested; arguments as for `FailoverProcessor`."""
     return FailoverProcessor(opening, stats, failed) if isinstance(opening, GpuOpening) else opening(stats)

@@ -61,7 +61,7 @@ def resize(picture: NDArray[np.uint8], width: int, height: int) -> NDArray[np.ui
 
 
 def halved(picture: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
-    """Return the smallest half, quarter, ... of a picture, uint8 (H, W) or (H, W, C), of at least `width` x `height`."""
+    """Return the smallest half, quarter, ... of a picture, uint8 (H, W[, C]), of at least `width` x `height`."""
     while picture.shape[0] >= 2 * height and picture.shape[1] >= 2 * width:
         half = (picture.shape[1] // 2, picture.shape[0] // 2)
         picture = np.asarray(cv2.resize(picture, half, interpolation=cv2.INTER_AREA), np.uint8)

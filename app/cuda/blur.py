@@ -1,4 +1,4 @@
-"""The room itself, blurred on the device; as `app.core.compositing.blur`."""
+"""The blurred room, on the device; as `app.core.compositing.blur`."""
 
 import torch
 from torch import Tensor
@@ -13,7 +13,7 @@ from bisenet.inference.tensors.resample import enlarged
 
 
 class RoomBlur:
-    """Blurs the room with the person taken out first, for frames and mattes of one size.
+    """Blurs the room after removing the person, for frames and mattes of one size.
 
     Args:
         frame: size of the frames.
@@ -30,12 +30,12 @@ class RoomBlur:
             Placer(*shape, small, halvings_at(*shape, place, small), device)
             for shape in ((frame.height, frame.width), matte)
         )
-        self._frames.aim(place)
-        self._mattes.aim(place)
+        self._frames.set_rect(place)
+        self._mattes.set_rect(place)
         self._blur = Blur.blank(small.height, small.width, device)
 
     def set(self, strength: int) -> None:
-        """Blur so much, 1 .. 100, from now on."""
+        """Set the strength, 1 .. 100."""
         self._blur.set(box(box_side(strength, len(self._blur.rows))), times=PASSES)
 
     def __call__(self, picture: Tensor, alpha: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""Laying the person over a background on the device; as `app.core.compositing.compositor`, but for every pixel."""
+"""Compositing on the device; as `app.core.compositing.compositor`, but for every pixel."""
 
 from dataclasses import replace
 
@@ -13,14 +13,14 @@ from bisenet.inference.tensors.resample import enlarged
 def compose(
     person: Tensor, alpha: Tensor, background: Tensor, colours: Colours, route: Route, look: LookTensors
 ) -> Tensor:
-    """Lay a person over a background.
+    """Composite a person over a background.
 
     Args:
         person: (3, H, W) in levels.
         alpha: its matte in levels, (h, w), as large or smaller.
         background: (3, H, W) in levels.
         colours: estimates for that size.
-        route: which steps are taken.
+        route: the steps of the frame.
         look: the look's numbers.
 
     Returns:
@@ -38,7 +38,7 @@ def compose(
             colours.forget()
         if route.purifies:
             pure = enlarged(colours.pure(view), height, width)
-            # Steep: a pixel that is a quarter room shows that already.
+            # Steep, since a pixel with a quarter of room already shows it.
             own = 1 - look.decontaminate * (1 - share**3)
             person = torch.lerp(pure, person, own)
         if route.is_lit:

@@ -1,4 +1,4 @@
-"""Putting a matte right on the device; as `app.core.corrections.apply`."""
+"""Applying corrections to a matte on the device; as `app.core.corrections.apply`."""
 
 import numpy as np
 import torch
@@ -13,11 +13,11 @@ from bisenet.inference.tensors.resample import shrunk
 
 
 class MatteCorrector:
-    """Puts mattes of frames of one size right, by corrections that may change without another graph.
+    """Corrects the mattes of frames of one size, by corrections that can change without recording another graph.
 
     Args:
         frame: size of the frames.
-        flips: whether the frames that come are mirrored.
+        flips: whether the frames are mirrored.
         device: where it runs.
     """
 
@@ -30,7 +30,7 @@ class MatteCorrector:
         self._set: Corrections | None = None
 
     def set(self, corrections: Corrections) -> None:
-        """Take corrections that fit the frames, or none."""
+        """Use these corrections, which must fit the frames or be empty."""
         if corrections is self._set:
             return
         self._set = corrections
@@ -41,7 +41,7 @@ class MatteCorrector:
             self._always.copy_(_turned(corrections.always, self._flips))
 
     def __call__(self, picture: Tensor, alpha: Tensor) -> Tensor:
-        """Return the matte of a picture put right.
+        """Return the corrected matte of a picture, (h, w) in levels.
 
         Args:
             picture: (3, H, W) in levels.
@@ -57,7 +57,7 @@ class MatteCorrector:
 
 
 class _DeviceComparison:
-    """One table of corrections on the device."""
+    """A `RoomComparison` on the device."""
 
     def __init__(self, grid: tuple[int, int], flips: bool, window: Blur, device: torch.device) -> None:
         self._flips = flips
@@ -66,7 +66,7 @@ class _DeviceComparison:
         self._energy, self._strictness, self._reach, self._lit = torch.zeros(4, *grid, device=device).unbind()
 
     def set(self, table: RoomComparison | None) -> None:
-        """Take a table, or none, which then says nothing."""
+        """Use this table; None for nothing to compare with."""
         self._reach.zero_()
         if table is None:
             return
@@ -80,9 +80,9 @@ class _DeviceComparison:
             self._lit.copy_(_turned(table.lit.view(np.uint8), self._flips))
 
     def emptiness(self, view: Tensor, alpha: Tensor) -> Tensor:
-        """Return how surely a picture shows the room, (h, w), 255 surely; as `app.core.corrections.apply.emptiness`."""
+        """Return the confidence of the empty room, (h, w), 0 .. 255; as `app.core.corrections.apply.emptiness`."""
         room = (alpha < MAYBE).to(view.dtype) * self._lit
-        # Without any room both sums are nothing, and the light is as it was.
+        # Without any room both sums are 0 and the light is unchanged.
         cells = room.sum().clamp(min=1)
         now, then = ((each * room).sum((1, 2)) / cells for each in (view, self._plate))
         values = view * ((then + 1) / (now + 1)).clamp(*GLOBAL_GAIN)[:, None, None]

@@ -1,4 +1,4 @@
-"""What becomes of a GPU's failure: its cause in words, and memory that must outlive the process."""
+"""GPU failures: their cause in words, and keeping memory that must never be freed."""
 
 import ctypes
 import logging
@@ -12,32 +12,32 @@ _LOG = logging.getLogger(__name__)
 
 
 def root_of(error: BaseException) -> BaseException:
-    """Return the error that others came of while they were handled."""
+    """Return the first error of a chain."""
     while (cause := error.__cause__ or error.__context__) is not None:
         error = cause
     return error
 
 
 def is_lost(error: BaseException) -> bool:
-    """Say whether nothing of the device may be used any more; without memory it works on."""
+    """Say whether the device can no longer be used; after an out-of-memory error it still can."""
     return not isinstance(error, torch.OutOfMemoryError)
 
 
 def failure_of(error: BaseException) -> GpuError:
-    """Return what the user is told of an error of torch's, which has no class of its own for most of them."""
+    """Return the error for the user; torch itself has no classes for most failures."""
     return GpuError(f"The graphics card failed ({first_line(root_of(error))}).", is_lost=is_lost(error))
 
 
-def keep(thing: object) -> None:
-    """Hold something for the life of the process, so that nothing of a dead device is ever freed.
+def never_free(thing: object) -> None:
+    """Keep an object alive for ever, so that no memory of a lost device is freed.
 
-    Freeing may call the driver in a destructor, whose error nobody can catch: it ends the process. Not even the
-    interpreter's own end frees what has one reference more than anybody holds.
+    Freeing may call the driver in a destructor, whose error cannot be caught and ends the process. An extra reference
+    protects the object even at the end of the interpreter.
     """
     ctypes.pythonapi.Py_IncRef(ctypes.py_object(thing))
 
 
-def note(what: str, error: BaseException) -> None:
-    """Write into the log what failed, and the error that it came of."""
+def log_failure(what: str, error: BaseException) -> None:
+    """Log what failed, with the root cause."""
     root = root_of(error)
     _LOG.warning("%s (%s: %s)", what, type(root).__name__, first_line(root))

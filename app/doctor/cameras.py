@@ -1,4 +1,4 @@
-"""The webcams: there, free, and giving pictures."""
+"""Check of the webcams: connected, free, and delivering pictures."""
 
 import sys
 from dataclasses import replace
@@ -24,13 +24,13 @@ _RE_PLUG = "Unplug the camera, plug it in again, then run `bisenet-bg doctor` ag
 
 
 def check_cameras(files: SystemFiles, size: Size, fps: int, seconds: float) -> list[Finding]:
-    """Look at every webcam; take one picture, which nobody sees, of each that is free.
+    """Check every webcam; read one frame of each free one, which nobody sees.
 
     Args:
-        files: for what is loaded there.
-        size: to ask the cameras for.
+        files: of the computer, for its loaded kernel modules.
+        size: requested from the cameras.
         fps: likewise.
-        seconds: to wait for a picture.
+        seconds: to wait for a frame.
     """
     cameras = list_cameras()
     if not cameras:
@@ -43,8 +43,8 @@ def check_cameras(files: SystemFiles, size: Size, fps: int, seconds: float) -> l
 
 def _nothing(files: SystemFiles) -> Finding:
     if forbidden_camera() is not None:
-        return Finding(CHECK, Level.NOTE, "Which webcams there are cannot be told before the permissions are right.")
-    fix = ["Plug a webcam in or switch it on; some laptops have a key or a slider for it."]
+        return Finding(CHECK, Level.NOTE, "The webcams cannot be listed until the permissions are fixed.")
+    fix = ["Plug in a webcam or switch it on; some laptops have a key or a slider for it."]
     if sys.platform.startswith("linux") and files.has_modules() and not files.is_loaded("uvcvideo"):
         fix.append("sudo modprobe uvcvideo")
     if sys.platform in _PRIVACY:

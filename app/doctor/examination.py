@@ -1,4 +1,4 @@
-"""All checks in order, whatever becomes of one of them."""
+"""Runs all checks in order, even if one of them fails."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -9,25 +9,25 @@ from app.doctor import cameras, gpu, kernel_module, permissions, virtual_cameras
 from app.doctor import inference as processor
 from app.doctor.findings import Finding, Level
 
-# An emulated files takes long to answer; where all is well nobody waits.
+# Enough for an emulated machine; in normal operation nobody waits that long.
 _SECONDS = 20.0
 _Check = tuple[str, Callable[[], Iterable[Finding]]]
 
 
 def examine(files: SystemFiles | None = None, model: str | None = None) -> Iterator[Finding]:
-    """Yield what is found, as soon as it is.
+    """Yield findings as soon as they are made.
 
     Args:
-        files: to examine; None for this one.
-        model: to look at beside the installed ones, its name or folder.
+        files: of the computer; None for this one.
+        model: to check besides the installed ones, name or folder.
     """
     for area, check in _checks(files or SystemFiles(), model):
         try:
             yield from check()
         except Exception as error:
-            # A doctor that dies of one finding tells none of the others.
-            what = f"This could not be examined ({type(error).__name__}: {error})."
-            yield Finding(area, Level.WARNING, what, "It may work all the same.")
+            # One failing check must not hide the findings of the others.
+            what = f"This could not be checked ({type(error).__name__}: {error})."
+            yield Finding(area, Level.WARNING, what, "It may work nevertheless.")
 
 
 def _checks(files: SystemFiles, model: str | None) -> list[_Check]:

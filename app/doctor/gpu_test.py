@@ -1,6 +1,6 @@
-"""One frame on the GPU beside the CPU's: `python -m app.doctor.gpu_test` prints what came of it, as a line of JSON.
+"""Compares a frame on the GPU with the CPU's: `python -m app.doctor.gpu_test` prints the result as a line of JSON.
 
-A process of its own, since a driver may end one. The frame is of the demo clip; no camera is opened.
+It is a separate process, since a driver may crash it. The frame is from the demo clip; no camera is opened.
 """
 
 import json
@@ -26,13 +26,13 @@ _TIMED = 20
 
 
 def main() -> int:
-    """Print the answer; return 0."""
+    """Print the result; return 0."""
     sys.stdout.write(json.dumps(examine()) + "\n")
     return 0
 
 
 def examine() -> dict[str, Any]:
-    """Return `kernels` that PyTorch has, a `problem` or "", the mean `difference` in levels and `ms` for a frame."""
+    """Return PyTorch's `kernels`, a `problem` or "", the mean `difference` in levels, and `ms` per frame."""
     found: dict[str, Any] = {"kernels": kernels(), "problem": "", "difference": 0.0, "ms": 0.0}
     try:
         opening = processor_opener(DEFAULT_ON_CUDA, "cuda", live=False, size=_SIZE)
@@ -45,7 +45,7 @@ def examine() -> dict[str, Any]:
 
 
 def compare(gpu: FrameProcessor, cpu: FrameProcessor) -> dict[str, float]:
-    """Return the mean `difference` of two processors' composites, levels of 255, and the `ms` that the first takes."""
+    """Return the mean `difference` of two processors' composites, in levels of 255, and the `ms` of the first."""
     frame = Frame(_picture(), 0, 0.0)
     ours, theirs = (each.process(FrameRequest(frame, _BACKGROUND, _SIZE)).rgb for each in (gpu, cpu))
     start = time.perf_counter()
@@ -56,7 +56,7 @@ def compare(gpu: FrameProcessor, cpu: FrameProcessor) -> dict[str, float]:
 
 
 def kernels() -> list[str]:
-    """Return what the installed PyTorch has kernels for; nothing where it cannot be loaded."""
+    """Return the kernels of the installed PyTorch; none if it cannot be loaded."""
     try:
         import torch
     except Exception:

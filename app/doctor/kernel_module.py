@@ -1,4 +1,4 @@
-"""v4l2loopback in the running kernel: installed, allowed by Secure Boot, loaded, and there after a restart."""
+"""Check of the kernel module v4l2loopback: installed, allowed by Secure Boot, loaded, and loaded at boot."""
 
 import subprocess
 
@@ -12,7 +12,7 @@ _TOLD = ("max_buffers", "video_nr", "exclusive_caps")
 
 
 def check_module(files: SystemFiles) -> list[Finding]:
-    """Look for v4l2loopback."""
+    """Check v4l2loopback."""
     if files.is_loaded():
         return [_loaded(files), *_secure_boot(files), _after_restart(files)]
     kernels = files.kernels_with_module()
@@ -29,7 +29,7 @@ def _loaded(files: SystemFiles) -> Finding:
 
 
 def _short(value: str) -> str:
-    """Return "10,11" for "10,11,-1,-1": the kernel fills the list up to the most devices that there can be."""
+    """Return "10,11" for "10,11,-1,-1": the kernel pads the list to the maximum number of devices."""
     words = value.split(",")
     while len(words) > 1 and words[-1] in ("-1", "N"):
         words.pop()
@@ -63,7 +63,7 @@ def _enroll(files: SystemFiles) -> tuple[str, ...]:
 
 
 def module_signer() -> str:
-    """Return who signed the installed module, "" for nobody."""
+    """Return the signer of the installed module, "" if it is not signed."""
     try:
         done = subprocess.run(["modinfo", "-F", "signer", "v4l2loopback"], capture_output=True, text=True, check=False)
     except OSError:
@@ -88,11 +88,11 @@ def _after_restart(files: SystemFiles) -> Finding:
     if not files.loads_module_at_start():
         what, why = (
             "v4l2loopback will not be loaded at the next start of the computer.",
-            "The virtual camera is gone then.",
+            "There will be no virtual camera then.",
         )
         return Finding(CHECK, Level.NOTE, what, why, PERSIST)
     if "exclusive_caps=1" not in files.module_options_at_start():
         what = "v4l2loopback will be loaded at the next start of the computer, but without exclusive_caps=1."
-        why = "Chrome and what is built on it (Edge, Teams, Slack, Discord) do not list the virtual camera then."
+        why = "Chrome and apps based on it (Edge, Teams, Slack, Discord) will then not list the virtual camera."
         return Finding(CHECK, Level.WARNING, what, why, PERSIST[1:])
     return Finding(CHECK, Level.OK, "It will be loaded with exclusive_caps=1 at the next start of the computer too.")

@@ -181,6 +181,6 @@ def test_where_the_gpu_fails_the_cpu_renders_and_it_is_told(
     monkeypatch.setattr("app.inference._GPU", GpuHistory())
     ours, theirs = tmp_path / "ours.png", tmp_path / "theirs.png"
     assert main(["render", str(still), str(ours), "--background", "#00b140"]) == 0
-    assert "a build for the CPU only, so the CPU goes on." in capsys.readouterr().err
+    assert "a build for the CPU only, so the CPU takes over." in capsys.readouterr().err
     assert main(["render", str(still), str(theirs), "--background", "#00b140", "--device", "cpu"]) == 0
     assert np.array_equal(read_picture(ours), read_picture(theirs))

@@ -249,7 +249,7 @@ def test_a_program_that_does_not_answer(program: FakeProgram, wait_until: Wait) 
 def test_what_a_frozen_program_was_asked_for_comes_when_it_wakes(runtime: Path, wait_until: Wait) -> None:
     program = FakeProgram()
     with only_instance() as instance:
-        with pytest.raises(ConfigError, match="as soon as it wakes"):
+        with pytest.raises(ConfigError, match="as soon as it responds"):
             ask(SLATE, seconds=0.2)
         with pytest.raises(ConfigError, match=r"within 0\.2 seconds\. If it hangs"):
             ask(Request(Command.STATUS), seconds=0.2)

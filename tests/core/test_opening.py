@@ -87,7 +87,7 @@ def test_what_the_gpu_fails_at_is_done_by_the_cpu(work: str) -> None:
     assert (gpu.done, cpu.done) == ([work], [work, work])
     assert (both.describe(), both.heeds_detail, gpu.closed) == ("cpu", True, True)
     (error,) = told
-    assert error.args[0] == "The graphics card failed (lost), so the CPU goes on."
+    assert error.args[0] == "The graphics card failed (lost), so the CPU takes over."
     assert (error.__traceback__, error.__context__, error.__cause__) == (None, None, None)
     both.close()
     assert cpu.closed
@@ -143,7 +143,7 @@ def test_a_gpu_that_is_given_up_is_not_opened() -> None:
         ErrorKind.GIVEN_UP,
         ErrorKind.GIVEN_UP,
     ]
-    assert all("left alone" in str(error) for error in told[2:])
+    assert all("not used" in str(error) for error in told[2:])
 
 
 def test_who_asked_for_the_gpu_by_name_is_told_louder() -> None:

@@ -130,7 +130,7 @@ def test_whatever_else_is_raised_while_it_is_opened(
     gpu.error = error
     pipeline = run(opener())
     wait_until(lambda: on_cpu(pipeline.status()))
-    assert f"The GPU cannot be used: {error}, so the CPU goes on." in str(pipeline.status().gpu_error)
+    assert f"The GPU cannot be used: {error}, so the CPU takes over." in str(pipeline.status().gpu_error)
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
@@ -144,7 +144,7 @@ def test_at_the_start(
     status = pipeline.status()
     assert status.error is None
     assert fatal_error(status) is None
-    assert str(status.gpu_error).startswith(f"The graphics card failed ({error}), so the CPU goes on. ")
+    assert str(status.gpu_error).startswith(f"The graphics card failed ({error}), so the CPU takes over. ")
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
@@ -198,7 +198,7 @@ def test_a_damaged_answer_is_a_failure_of_the_gpu(
     wait_until(lambda: started_on_gpu(pipeline.status()))
     gpu.module.damage = float("nan")
     wait_until(lambda: on_cpu(pipeline.status()))
-    assert "gave a damaged matte on the GPU, so the CPU goes on." in str(pipeline.status().gpu_error)
+    assert "gave a damaged matte on the GPU, so the CPU takes over." in str(pipeline.status().gpu_error)
 
 
 @pytest.mark.parametrize("device", ["auto", "cuda"])
@@ -232,7 +232,7 @@ def test_it_is_tried_again_by_wish_alone_and_three_times_at_most(
     with pytest.raises(ConfigError, match="It failed three times within an hour"):
         pipeline.retry_gpu()
     pipeline.set_processor(opener())
-    wait_until(lambda: str(pipeline.status().gpu_error).startswith("The GPU is not used, so the CPU goes on."))
+    wait_until(lambda: str(pipeline.status().gpu_error).startswith("The GPU is not used, so the CPU takes over."))
     assert len(gpu.names) == 3
 
 

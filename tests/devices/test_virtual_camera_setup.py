@@ -1,4 +1,4 @@
-"""What is looked at before a virtual camera is started, on faked nodes and a files made of files."""
+"""What is looked at before a virtual camera is started, on faked nodes and a computer simulated by files."""
 
 from pathlib import Path
 

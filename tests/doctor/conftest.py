@@ -1,4 +1,4 @@
-"""A files made of files."""
+"""A computer simulated by a folder of files."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,8 +18,8 @@ def _linux(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> BuildFiles:
-    """Return what lays files out and makes a files of them; a `None` is a folder."""
+def system_files(tmp_path: Path) -> BuildFiles:
+    """Return a function that writes files and returns the computer; a `None` is a folder."""
 
     def build(files: dict[str, str | bytes | None] | None = None) -> SystemFiles:
         for name, content in {f"lib/modules/{RELEASE}": None, **(files or {})}.items():

@@ -14,11 +14,11 @@ from tests.doctor.conftest import BuildFiles
 from tests.own_models import damage, publish_copy
 
 
-def test_onnx_runtime_is_there_or_missed(files: BuildFiles, monkeypatch: pytest.MonkeyPatch) -> None:
-    *_, runtime = check_processor(files())
+def test_onnx_runtime_is_there_or_missed(system_files: BuildFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    *_, runtime = check_processor(system_files())
     assert runtime.level is Level.OK
     monkeypatch.setitem(sys.modules, "bisenet.inference.engines.onnx_engine", None)
-    *_, runtime = check_processor(files())
+    *_, runtime = check_processor(system_files())
     assert runtime.level is Level.PROBLEM
     assert runtime.fix[0].endswith("pip install --force-reinstall onnxruntime")
 

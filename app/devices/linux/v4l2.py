@@ -1,4 +1,4 @@
-"""What a Video4Linux node says of itself, by one ioctl; no library is needed for that."""
+"""Video4Linux nodes through ioctls: capabilities, formats, streaming, and v4l2loopback's own extensions."""
 
 import errno
 import os
@@ -21,7 +21,7 @@ _G_FMT, _TRY_FMT = 0xC0D05604, 0xC0D05640
 _REQBUFS, _STREAMON = 0xC0145608, 0x40045612
 _SUBSCRIBE_EVENT, _DQEVENT = 0x4020565A, 0x80885659
 _BUFFER_CAPTURE, _BUFFER_OUTPUT, _MEMORY_MMAP = 1, 2, 1
-# v4l2loopback's own event, V4L2_EVENT_PRI_CLIENT_USAGE, which says how many programs stream from a node.
+# v4l2loopback's own event V4L2_EVENT_PRI_CLIENT_USAGE: the number of programs that stream from a node.
 _CLIENT_USAGE = 0x08000000 + 0x08E00000 + 1
 _I420 = b"YU12"
 
@@ -41,9 +41,9 @@ class Node:
     Attributes:
         path: of the node.
         name: the card's name.
-        capture, output: what it can do now; a v4l2loopback node with exclusive_caps changes that while it is fed.
+        capture, output: current capabilities; those of a v4l2loopback node with exclusive_caps change while it is fed.
         loopback: whether it is a virtual camera.
-        bus: where it is plugged in, for instance "usb-0000:00:14.0-2"; two nodes of one camera share it.
+        bus: the port, for instance "usb-0000:00:14.0-2"; shared by the nodes of one camera.
     """
 
     path: Path
@@ -55,7 +55,7 @@ class Node:
 
 
 def query(path: Path) -> Node:
-    """Ask a node what it is.
+    """Query a node's name and capabilities.
 
     Raises:
         DeviceError: it is missing, forbidden or no video device; the message says which.
@@ -79,7 +79,7 @@ def query(path: Path) -> Node:
 
 @contextmanager
 def opened(path: Path) -> Iterator[int]:
-    """Yield an open file of a node, which is neither streamed nor changed by that.
+    """Yield a file descriptor of a node, which neither starts streaming nor changes it.
 
     Raises:
         DeviceError: it is missing or forbidden; the message says which.
@@ -95,14 +95,14 @@ def opened(path: Path) -> Iterator[int]:
 
 
 def control(handle: int, request: int, argument: bytes) -> bytes:
-    """Return what an ioctl makes of its argument; raises OSError. Linux only."""
+    """Return the result of an ioctl; raises OSError. Linux only."""
     import fcntl
 
     return fcntl.ioctl(handle, request, argument)
 
 
 def nodes() -> list[Node]:
-    """Return every node that answers, in the order of its number."""
+    """Return all nodes that can be queried, sorted by number."""
     found = []
     for path in _paths():
         try:
@@ -113,7 +113,7 @@ def nodes() -> list[Node]:
 
 
 def forbidden() -> DeviceError | None:
-    """Return the error of the first node that this user may not open, or None."""
+    """Return the error for the first node that this user may not open, or None."""
     for path in _paths():
         try:
             query(path)
@@ -148,7 +148,7 @@ def _text(field: bytes) -> str:
 
 @dataclass(frozen=True)
 class PixelFormat:
-    """What the pictures of a node are.
+    """Format of a node's pictures.
 
     Attributes:
         size: in pixels.
@@ -160,7 +160,7 @@ class PixelFormat:
 
 
 def capture_format(path: Path) -> PixelFormat | None:
-    """Return what a program that reads the node now gets; None where it tells nothing.
+    """Return the format that a program reading the node gets now; None if the node reports none.
 
     Raises:
         DeviceError: the node is missing or forbidden.
@@ -169,7 +169,7 @@ def capture_format(path: Path) -> PixelFormat | None:
 
 
 def fed_format(path: Path) -> PixelFormat | None:
-    """Return what the node is set to be fed with, on modules that keep that; None where it takes no pictures now.
+    """Return the format in which the node is fed, on modules that keep it; None if it accepts no pictures now.
 
     Raises:
         DeviceError: the node is missing or forbidden.
@@ -178,10 +178,9 @@ def fed_format(path: Path) -> PixelFormat | None:
 
 
 def output_format(path: Path, size: Size) -> PixelFormat | None:
-    """Return what the node would make of I420 pictures of `size` that a program wants to feed.
+    """Return the format that the node would grant for I420 pictures of `size`; None if it accepts no pictures now.
 
-    Older modules keep the size that was asked about. A node whose format is locked answers with that one. None where
-    it takes no pictures now.
+    Older modules switch to the requested size. A node with a locked format grants that one.
 
     Raises:
         DeviceError: the node is missing or forbidden.
@@ -200,14 +199,14 @@ def _format(path: Path, request: int, argument: bytes) -> PixelFormat | None:
 
 
 def is_busy(path: Path) -> bool:
-    """Say whether another program streams from a camera: a driver lets only one have its buffers.
+    """Say whether another program streams from a camera, since a driver gives its buffers to one program only.
 
     Raises:
         DeviceError: the node is missing or forbidden.
     """
     with opened(path) as handle:
         try:
-            # No buffers are asked for, so nothing is held; older v4l2loopback would disturb its readers all the same.
+            # Requests no buffers, so nothing is blocked; only older v4l2loopback modules disturb their readers.
             control(handle, _REQBUFS, struct.pack("=III8x", 0, _BUFFER_CAPTURE, _MEMORY_MMAP))
         except OSError as error:
             return error.errno == errno.EBUSY
@@ -215,11 +214,11 @@ def is_busy(path: Path) -> bool:
 
 
 def hold_stream(path: Path) -> int | None:
-    """Keep a v4l2loopback node streaming, and return the file to close when its writer is done.
+    """Keep a v4l2loopback node streaming, and return the file descriptor to close when its writer is done.
 
-    Without a second open file, older modules announce nothing once their writer has closed, and cannot be opened
-    again until the module is loaded anew. Newer ones answer EINVAL and do not need it: None. Opening and closing the
-    hold also heals a node that is already in that state.
+    Without a second open file, older modules announce nothing once their writer has closed, and cannot be opened until
+    the module is reloaded. Newer ones answer EINVAL and do not need this: None. Opening and closing the descriptor also
+    recovers a node that is already in that state.
     """
     with suppress(OSError):
         handle = os.open(path, os.O_RDWR | os.O_NONBLOCK)
@@ -233,15 +232,15 @@ def hold_stream(path: Path) -> int | None:
 
 
 class ClientUsage:
-    """v4l2loopback's count of the programs that stream from a node; older modules do not tell it.
+    """v4l2loopback's count of the programs that stream from a node, if the module supports it.
 
-    The count does not come before it changes for the first time, and leaves out programs that use read().
+    The count is unknown until it changes for the first time, and omits programs that use read().
 
     Args:
         path: of the node.
 
     Raises:
-        DeviceError: the node is missing, forbidden, or its module does not tell.
+        DeviceError: the node is missing or forbidden, or its module does not support this.
     """
 
     def __init__(self, path: Path) -> None:
@@ -253,11 +252,11 @@ class ClientUsage:
                 os.close(self._handle)
                 raise
         except OSError as error:
-            raise DeviceError(f"{path} does not tell who uses it.", "Use v4l2loopback 0.13 or newer.") from error
+            raise DeviceError(f"{path} does not report who uses it.", "Use v4l2loopback 0.13 or newer.") from error
         self._count = 0
 
     def count(self) -> int:
-        """Return how many programs stream from the node, by the newest event."""
+        """Return the number of programs that stream from the node, by the newest event."""
         with suppress(OSError):
             while True:
                 event = control(self._handle, _DQEVENT, bytes(136))
@@ -265,5 +264,5 @@ class ClientUsage:
         return self._count
 
     def close(self) -> None:
-        """Ask no more; may be called once."""
+        """Unsubscribe; may be called once."""
         os.close(self._handle)

@@ -171,7 +171,7 @@ def test_the_health_of_a_node_that_is_fed(machine: Machine) -> None:
     with pytest.raises(DeviceError, match="was changed to 2x2 by another program"):
         check(NODE, SMALL)
     machine.nodes = [node(True, False, is_loopback=False)]
-    with pytest.raises(DeviceError, match="no virtual camera any more"):
+    with pytest.raises(DeviceError, match="no longer a virtual camera"):
         check(NODE, SMALL)
 
 

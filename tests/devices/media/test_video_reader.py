@@ -140,7 +140,7 @@ def test_a_video_that_breaks_off_is_told(tmp_path: Path) -> None:
 def test_names_and_folders_that_cannot_be_written(tmp_path: Path) -> None:
     assert is_video_name(Path("A.MP4"))
     assert not is_video_name(Path("a.txt"))
-    with pytest.raises(ConfigError, match="no video name"):
+    with pytest.raises(ConfigError, match="not a name for a video"):
         VideoFileSink(tmp_path / "a.txt", SIZE, Fraction(25))
     with pytest.raises(DeviceError, match="cannot be written"):
         VideoFileSink(tmp_path / "absent" / "a.mp4", SIZE, Fraction(25))
@@ -274,7 +274,7 @@ def test_cut_outs_come_back_with_straight_alpha_and_nothing_of_the_room(tmp_path
 
 def test_names_that_can_hold_alpha(tmp_path: Path) -> None:
     assert [can_hold_alpha(Path(name)) for name in ("A.WEBM", "a.mov", "a.mp4", "a.mkv")] == [True, True, False, False]
-    with pytest.raises(ConfigError, match=r"transparency. End it in one of: .webm, .mov"):
+    with pytest.raises(ConfigError, match=r"transparency. Let it end in one of: .webm, .mov"):
         VideoFileSink(tmp_path / "a.mp4", SIZE, Fraction(25), alpha=True)
 
 

@@ -209,7 +209,7 @@ def test_the_badge_says_what_computes_or_what_was_given_up(status: Status, word:
 @pytest.mark.parametrize("is_insisted", [False, True])
 def test_a_gpu_that_failed_is_told_with_a_way_to_try_it_again(is_insisted: bool) -> None:
     """As an error only where the user asked for it by name: the picture goes on."""
-    error = GpuError("The graphics card failed (lost), so the CPU goes on.", is_insisted=is_insisted)
+    error = GpuError("The graphics card failed (lost), so the CPU takes over.", is_insisted=is_insisted)
     message = view_of(replace(RUNNING, gpu_error=error), UserRequests()).message
     assert message is not None
     assert message.text == str(error)
