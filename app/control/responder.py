@@ -91,10 +91,10 @@ class Responder:
             return not self._program.report().status.paused
         return request.command is Command.SLATE or request.value == "on"
 
-    def _slowly(self, wish: Callable[[], None]) -> None:
+    def _slowly(self, action: Callable[[], None]) -> None:
         if not self._slow.acquire(blocking=False):
             raise ConfigError("bisenet-bg is still busy with earlier requests.", "Try again in a moment.")
         try:
-            wish()
+            action()
         finally:
             self._slow.release()

@@ -107,7 +107,7 @@ def gains_between(
     Args:
         view: the picture, uint8 (h, w, 3).
         plate: the other, (h, w, 3) in levels.
-        where: bool (h, w), cells over which their mean colours shall match.
+        where: bool (h, w), cells over which their mean colours are matched.
         limits: of each gain.
     """
     mask = where.view(np.uint8)
