@@ -28,6 +28,7 @@ from app.gui.adjust.machine_words import (
 from app.gui.adjust.rows import ComboRow, SegmentedRow, SliderRow
 from app.gui.adjust.section import Section
 from app.gui.adjust.sliders import BUDGET
+from app.gui.session.messages import error_message
 from app.gui.session.services import Machine
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
@@ -90,7 +91,8 @@ class AdvancedSection(Section):
             self._model.join(word)
         # Said until one is chosen.
         what = f"There are {len(words)} models in that folder."
-        self._session.tell(ConfigError(what, "Choose one of them from the list of models."))
+        hint = "Choose one of them from the list of models."
+        self._session.show(error_message(ConfigError(what, hint)))
 
     @Slot(object)
     def _show_view(self, view: ViewState) -> None:

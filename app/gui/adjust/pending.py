@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import BisenetBgError
 from app.gui.session.changes import Make
+from app.gui.session.messages import error_message
 from app.gui.session.session import Session
 
 
@@ -44,7 +45,7 @@ class PendingChanges(QObject):
     def _settle(self, name: str, error: BisenetBgError | None) -> None:
         waiting = self._open.pop(name)
         if error is not None:
-            self._session.tell(error)
+            self._session.show(error_message(error))
         if waiting is not None:
             self.ask(name, *waiting)
         else:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSize
 
 from app.core.errors import BisenetBgError
 from app.gui.adjust.preset_model import LONGEST_NAME, changes, cleaned, current, matches, names, preset_of
+from app.gui.session.messages import error_message
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.theme.style import RING
@@ -108,7 +109,7 @@ class PresetBox(QWidget):
         def finish(error: BisenetBgError | None) -> None:
             if error is not None:
                 self._last = before
-                self._session.tell(error)
+                self._session.show(error_message(error))
             self._show()
 
         self._session.adjust(finish, **changes(name, self._memory.settings.presets))

@@ -54,7 +54,7 @@ class RecordPage(QWidget):
         self.change.clicked.connect(self.ask_for_folder)
         self.target.given.connect(self._render)
         session.view.connect(self._show_view)
-        session.recorder.kept.connect(self._show_kept)
+        session.recorder.saved.connect(self._show_kept)
         memory.changed.connect(self._show_settings)
         self._show_recording("")
         self._show_settings(memory.settings)

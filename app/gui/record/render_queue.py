@@ -17,10 +17,13 @@ from app.core.errors import BisenetBgError
 from app.devices.media.output_files import folder_of, made, unused
 from app.gui.imaging.thumbnails import thumbnail
 from app.gui.record.jobs import ACTIVE, ENDED, Job, Phase, ended, heard, kind_of, next_waiting, target_name
-from app.gui.session.processes import RenderProcess
+from app.gui.session.child_process import ChildProcess
 from app.gui.session.task_thread import TaskThread
 from app.render.arguments import render_words
 from bisenet.files import discard_unfinished
+
+# For an encoder to end its file.
+_PATIENCE_SECONDS = 5.0
 
 
 class RenderQueue(QObject):
@@ -38,7 +41,9 @@ class RenderQueue(QObject):
         super().__init__(parent)
         self._jobs: dict[int, Job] = {}
         self._numbers = count(1)
-        self._process: RenderProcess | None = None
+        self._process: ChildProcess | None = None
+        # That the process writes to.
+        self._folder = Path()
         # Most calls render nothing, and need no thread for it.
         self._tasks: TaskThread | None = None
         self._stopped = False
@@ -101,7 +106,7 @@ class RenderQueue(QObject):
         late = []
         if self._process is not None:
             late = ["render"] if self._process.stop() else []
-            discard_unfinished(self._process.folder, process=self._process.number)
+            discard_unfinished(self._folder, process=self._process.number)
         self._process = None
         return late + (self._tasks.stop() if self._tasks is not None else [])
 
@@ -139,9 +144,11 @@ class RenderQueue(QObject):
                 self._end(number, None, "")
                 return
             self._change(self._jobs[number], target=path)
-            self._process = RenderProcess(render_words(job.source, path, job.config), path.parent, self)
-            self._process.said.connect(lambda line: self._hear(number, line))
-            self._process.ended.connect(lambda status, complaints: self._end(number, status, complaints))
+            self._folder = path.parent
+            self._process = ChildProcess(patience=_PATIENCE_SECONDS, ends_with_input=True, parent=self)
+            self._process.line.connect(lambda line: self._hear(number, line))
+            self._process.finished.connect(lambda status, errors: self._end(number, status, errors))
+            self._process.start(*render_words(job.source, path, job.config))
 
         self._tasks.run(target, begin, lambda error: self._end(number, 2, str(error)))
 
@@ -152,7 +159,7 @@ class RenderQueue(QObject):
     def _end(self, number: int, status: int | None, complaints: str) -> None:
         self._jobs[number] = ended(self._jobs[number], status, complaints)
         if self._process is not None:
-            self._tidy_up(self._process.folder, self._process.number)
+            self._tidy_up(self._folder, self._process.number)
             self._process.deleteLater()
             self._process = None
         self._go_on()

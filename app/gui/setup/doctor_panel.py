@@ -30,7 +30,7 @@ class DoctorPanel(QWidget):
     def __init__(self, session: Session, doctor: ChildProcess | None = None) -> None:
         super().__init__()
         self._session = session
-        self._doctor = doctor or ChildProcess(["doctor"], _SECONDS)
+        self._doctor = doctor or ChildProcess(_SECONDS)
         self._doctor.setParent(self)
         self.button = QPushButton("Check this computer")
         self.button.clicked.connect(self._press)
@@ -60,7 +60,7 @@ class DoctorPanel(QWidget):
         column.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
         for hidden in (self.copy, self.progress, self.report):
             hidden.hide()
-        self._doctor.output.connect(self._add)
+        self._doctor.line.connect(self._add)
         self._doctor.finished.connect(self._finish)
         session.ending.connect(self._doctor.stop)
 
@@ -76,7 +76,7 @@ class DoctorPanel(QWidget):
         self.button.setText("Cancel")
         self.summary.setText("Checking… This may take half a minute.")
         model = self._session.config.model
-        self._doctor.start(*([] if model is None else [f"--model={model}"]))
+        self._doctor.start("doctor", *([] if model is None else [f"--model={model}"]))
 
     @Slot()
     def _press(self) -> None:
@@ -86,14 +86,16 @@ class DoctorPanel(QWidget):
             self.check()
 
     @Slot(str)
-    def _add(self, text: str) -> None:
-        self.report.moveCursor(QTextCursor.MoveOperation.End)
+    def _add(self, line: str) -> None:
         # Who copies it means to send it to somebody.
-        self.report.insertPlainText(text.replace(str(Path.home()), "~"))
+        self.report.appendPlainText(line.replace(str(Path.home()), "~"))
 
-    @Slot(object)
-    def _finish(self, status: int | None) -> None:
+    @Slot(object, str)
+    def _finish(self, status: int | None, errors: str) -> None:
         self.progress.hide()
+        if errors:
+            self._add(errors.rstrip())
+        self.report.moveCursor(QTextCursor.MoveOperation.End)
         # What has to be mended stands at the end once more.
         self.report.ensureCursorVisible()
         self.button.setText("Check again")

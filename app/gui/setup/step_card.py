@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.gui.session.problems import WORDS, Action
+from app.gui.session.problems import LABELS, Action
 from app.gui.setup.welcome_steps import Step
 from app.gui.text import breakable, markup
 from app.gui.theme.palette import colours
@@ -105,20 +105,20 @@ class StepRow(QWidget):
         self.copy.set_copied_text(step.command)
         self.copy.setAccessibleName(f"Copy {step.command}")
         self.copy.setVisible(bool(step.commands))
-        for remedy in step.remedies:
-            self._button(remedy)
-        for remedy, button in self.buttons.items():
-            button.setVisible(remedy in step.remedies)
+        for action in step.actions:
+            self._button(action)
+        for action, button in self.buttons.items():
+            button.setVisible(action in step.actions)
 
-    def _button(self, remedy: Action) -> QPushButton:
-        if remedy not in self.buttons:
-            button = QPushButton(WORDS[remedy])
-            button.clicked.connect(lambda: self._mend(remedy))
+    def _button(self, action: Action) -> QPushButton:
+        if action not in self.buttons:
+            button = QPushButton(LABELS[action])
+            button.clicked.connect(lambda: self._mend(action))
             self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             # It came last, and would be reached last.
             QWidget.setTabOrder(next(reversed(self.buttons.values()), self.copy), button)
-            self.buttons[remedy] = button
-        return self.buttons[remedy]
+            self.buttons[action] = button
+        return self.buttons[action]
 
 
 class StepCard(QFrame):

@@ -42,7 +42,7 @@ class WelcomePage(QWidget):
         self._cameras: CameraList | None = None
         self._readiness: Readiness | None = None
         self._timer = QTimer(self, interval=_LOOK_MS, singleShot=True)
-        self._timer.timeout.connect(session.look_for_virtual_camera)
+        self._timer.timeout.connect(session.check_virtual_camera)
         self.camera = StepRow("1", self.wanted.emit)
         self.background = StepRow("2", self.wanted.emit)
         self.virtual_camera = tuple(StepRow(mark, self.wanted.emit) for mark in "abc")
@@ -51,7 +51,7 @@ class WelcomePage(QWidget):
         self.start = QPushButton()
         self.start.clicked.connect(self._switch)
         self.again = QPushButton("Check again")
-        self.again.clicked.connect(session.look_for_virtual_camera)
+        self.again.clicked.connect(session.check_virtual_camera)
         self.foot = QWidget()
         self.done = QPushButton("Done")
         self.done.setAccessibleDescription("Close this page. It can be opened again from About.")
@@ -65,7 +65,7 @@ class WelcomePage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Look around."""
         super().showEvent(event)
-        self._session.look_for_virtual_camera()
+        self._session.check_virtual_camera()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Look no more."""

@@ -35,13 +35,13 @@ class Step:
         text: what, or what was found.
         done: whether that is fulfilled.
         commands: that do it, in their order; empty where there are none.
-        remedies: buttons that do it.
+        actions: buttons that do it.
     """
 
     text: str
     done: bool = False
     commands: tuple[str, ...] = ()
-    remedies: tuple[Action, ...] = ()
+    actions: tuple[Action, ...] = ()
 
     @property
     def command(self) -> str:
@@ -62,10 +62,10 @@ def camera_step(view: ViewState, camera: str | None, listed: tuple[str, ...]) ->
         command = view.camera_problem.command
         text = view.camera_problem.text
         again = Action.LOOK if camera is None else Action.CAMERA
-        remedies = (again, Action.OTHER_CAMERA) if view.camera_problem.is_error else (again,)
-        return Step(text, commands=(command,) if command else (), remedies=remedies)
+        actions = (again, Action.OTHER_CAMERA) if view.camera_problem.is_error else (again,)
+        return Step(text, commands=(command,) if command else (), actions=actions)
     if view.camera and (camera == DEMO or (camera is None and not real)):
-        return Step("The demo clip is playing, until you use your camera.", remedies=(Action.LOOK,))
+        return Step("The demo clip is playing, until you use your camera.", actions=(Action.LOOK,))
     if view.camera:
         return Step(f"Found and running: {view.camera}.", done=True)
     return Step("Your camera is being opened. Some take a few seconds.")

@@ -38,7 +38,7 @@ class Actions:
     """
 
     def __init__(self, session: Session, backgrounds: Backgrounds, guide: Navigator) -> None:
-        self._ways: dict[Action, Callable[[], object]] = {
+        self._functions: dict[Action, Callable[[], object]] = {
             Action.RESTART: session.restart,
             Action.CAMERA: lambda: session.set_camera(session.config.camera),
             Action.LOOK: lambda: session.set_camera(None),
@@ -51,16 +51,16 @@ class Actions:
             Action.SHOW: lambda: session.set_hidden(False),
             Action.BLUR: lambda: session.set_background("blur"),
             Action.PICTURE: backgrounds.pick_files,
-            Action.PUT_BACK: backgrounds.put_back,
+            Action.UNDO: session.undo,
             Action.REMOVE: backgrounds.remove_failed,
             Action.OTHER_CAMERA: guide.open_cameras,
             Action.WELCOME: guide.show_how,
             Action.FOLDER: guide.choose_folder,
-            Action.KEPT: guide.show_kept,
+            Action.SHOW_SAVED: guide.show_kept,
             Action.DOCTOR: guide.examine,
         }
 
-    def mend(self, remedy: Action) -> None:
-        """Do what is offered; a command is copied by its own button."""
-        if (way := self._ways.get(remedy)) is not None:
-            way()
+    def run(self, action: Action) -> None:
+        """Run an action; a command is copied by its own button."""
+        if (function := self._functions.get(action)) is not None:
+            function()

@@ -4,8 +4,8 @@ from PySide6.QtCore import QMargins, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
-from app.gui.session.problems import WORDS, Action
-from app.gui.session.view_state import Message
+from app.gui.session.messages import Message
+from app.gui.session.problems import LABELS, Action
 from app.gui.widgets.announcing import announce
 from app.gui.widgets.buttons import CopyButton
 from app.gui.widgets.labels import row_of
@@ -39,7 +39,7 @@ class Banner(QFrame):
         self.setMaximumHeight(_HIGHEST)
         self.count = QLabel()
         self.count.setProperty("role", "muted")
-        self.copy = CopyButton(WORDS[Action.COPY])
+        self.copy = CopyButton(LABELS[Action.COPY])
         self.retry = QPushButton()
         self.more = QPushButton()
         self.close_button = QPushButton("✕")
@@ -85,11 +85,11 @@ class Banner(QFrame):
             return
         self.words.say(message.text)
         self.copy.set_copied_text(message.command)
-        self.copy.setVisible(Action.COPY in message.remedies)
-        remedies = self._offered()
+        self.copy.setVisible(Action.COPY in message.actions)
+        actions = self._offered()
         for place, button in enumerate(self._others()):
-            button.setVisible(place < len(remedies))
-            button.setText(WORDS[remedies[place]] if place < len(remedies) else "")
+            button.setVisible(place < len(actions))
+            button.setText(LABELS[actions[place]] if place < len(actions) else "")
         self.setProperty("error", message.is_error)
         # A style sheet looks at properties only when it is applied.
         self.style().polish(self)
@@ -115,7 +115,7 @@ class Banner(QFrame):
         return self.copy, *self._others(), self.close_button
 
     def _offered(self) -> list[Action]:
-        return [remedy for remedy in self._message.remedies if remedy is not Action.COPY] if self._message else []
+        return [action for action in self._message.actions if action is not Action.COPY] if self._message else []
 
     def _mend(self, place: int) -> None:
         self.try_again.emit(self._offered()[place])

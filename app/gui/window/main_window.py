@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -17,6 +17,8 @@ from app.gui.controls import CameraBox, Toggle
 from app.gui.preview.placing_tool import PlacingTool
 from app.gui.preview.preview import Preview
 from app.gui.preview.split_tool import SplitTool
+from app.gui.session.messages import Message, Topic
+from app.gui.session.problems import Action
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.session.view_mode import View, ViewOptions
@@ -60,8 +62,7 @@ _LOG = logging.getLogger(__name__)
 _MARGIN = 20
 # Room for before and after and the longest message, so that neither of them makes the window grow.
 _STAGE = QSize(566, 510)
-# For as long as a new film or snapshot is told of.
-_KEPT_MS = 10_000
+_SAVED_SECONDS = 10.0
 
 
 class MainWindow(QMainWindow):
@@ -91,14 +92,13 @@ class MainWindow(QMainWindow):
         self.caption = ElidedLabel(caption(mirrored, hidden=False), "muted")
         self.views = ViewBar()
         self.meter = StatusBar((self.mirror, self.views), self.caption)
-        self.split = SplitTool(session.split)
+        self.split = SplitTool(session.set_split)
         self.gallery = Gallery()
         self.backgrounds = Backgrounds(session, memory, self.gallery, pictures)
-        self._kept_told = QTimer(self, interval=_KEPT_MS, singleShot=True)
-        self._mender = Actions(session, self.backgrounds, self)
+        self._actions = Actions(session, self.backgrounds, self)
         self.switch = StartBar()
         self.side = SidePanel()
-        self.pages = make_pages(session, memory, self.preview, self._mender.mend)
+        self.pages = make_pages(session, memory, self.preview, self._actions.run)
         for row in self.pages.rows():
             self.side.add_page(*row)
         self._lay_out()
@@ -116,7 +116,6 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.hide()
             return
-        self._kept_told.stop()
         late = self.backgrounds.stop() + self.session.stop() + self.pages.record.renders.stop() + self.gallery.stop()
         if late:
             _LOG.warning("These threads did not end in time: %s.", ", ".join(late))
@@ -198,11 +197,11 @@ class MainWindow(QMainWindow):
         session = self.session
         session.picture.connect(self.split.show_picture)
         session.picture.connect(self.preview.show_picture)
-        session.sight.connect(self._show_sight)
+        session.view_options.connect(self._show_sight)
         session.figures.connect(self.meter.add)
         self.preview.add_tool(self.split)
-        self.views.chosen.connect(session.see)
-        self.views.moved.connect(session.split)
+        self.views.chosen.connect(session.set_view)
+        self.views.moved.connect(session.set_split)
         session.view.connect(self._show_view)
         session.cameras.connect(self.cameras.show_cameras)
         session.changed.connect(self._show_config)
@@ -212,17 +211,16 @@ class MainWindow(QMainWindow):
         # A window that is minimised is closed without being hidden first.
         session.ending.connect(self.cameras.rest)
         self.switch.switched.connect(session.set_virtual_camera)
-        self.banner.try_again.connect(self._mender.mend)
+        self.banner.try_again.connect(self._actions.run)
         self.banner.dismissed.connect(session.dismiss)
         self.hide_me.wanted.connect(session.set_hidden)
         session.changed.connect(self.memory.note)
         self.side.opened.connect(self._note_page)
-        self._kept_told.timeout.connect(partial(session.note_kept, ""))
         self.memory.changed.connect(self._show_settings)
         self.mirror.clicked.connect(lambda mirrored: session.adjust(mirror=mirrored))
         self._bind(HIDE, partial(session.set_hidden, True))
         self._bind(SHOW, partial(session.set_hidden, False))
-        self._bind(UNDO, self.backgrounds.undo)
+        self._bind(UNDO, session.undo)
         self._bind(REDO, session.redo)
         self._bind(ADJUST, partial(self.side.toggle, ADJUST_PAGE))
         self._bind(START, self.switch.button.click)
@@ -230,11 +228,11 @@ class MainWindow(QMainWindow):
         self._bind(PASTE, self.backgrounds.paste)
         self._bind_nine(FAVOURITE, self.backgrounds.choose_favourite)
         self._bind_nine(PUT_ON_KEY, self.backgrounds.put_on_key)
-        session.recorder.kept.connect(self._show_kept)
+        session.recorder.saved.connect(self._show_saved)
         self._bind(RECORD, lambda: session.recorder.toggle(self.memory.settings.folder))
         self._bind(SNAPSHOT, lambda: session.recorder.snapshot(self.memory.settings.folder))
-        self._bind(MATTE, partial(session.toggle, View.MATTE))
-        self._bind(SPLIT, partial(session.toggle, View.SPLIT))
+        self._bind(MATTE, partial(session.toggle_view, View.MATTE))
+        self._bind(SPLIT, partial(session.toggle_view, View.SPLIT))
         self._bind(QUIT, self.quit)
 
     def _bind(self, key: Shortcut, slot: Callable[[], object]) -> None:
@@ -291,15 +289,16 @@ class MainWindow(QMainWindow):
     def _note_page(self, title: str) -> None:
         self.memory.change(page=title)
         if title == RECORD_PAGE:
-            self._kept_told.stop()
-            self.session.note_kept("")
+            self.session.withdraw(Topic.SAVED)
 
     @Slot(object, str)
-    def _show_kept(self, path: Path, sentence: str) -> None:
+    def _show_saved(self, path: Path, sentence: str) -> None:
         # The page tells it better, where it is open.
         if self.side.current != RECORD_PAGE:
-            self.session.note_kept(sentence)
-            self._kept_told.start()
+            actions = (Action.SHOW_SAVED,)
+            self.session.show(
+                Message(sentence, is_error=False, actions=actions, topic=Topic.SAVED, seconds=_SAVED_SECONDS)
+            )
 
     @Slot(object)
     def _show_config(self, config: AppConfig) -> None:
@@ -314,5 +313,5 @@ class MainWindow(QMainWindow):
         self._show_caption()
 
     def _show_caption(self) -> None:
-        sight = self.session.looking
+        sight = self.session.current_view_options
         self.caption.setText(caption(sight.mirrored, self.hide_me.hidden, sight.view))

@@ -13,7 +13,7 @@ from app.config import AppConfig
 from app.core.look import DEFAULT_LOOK, RANGES, Look
 from app.core.types import Blur, Fit
 from app.gui.adjust.rows import SliderRow
-from app.gui.session.aspects import ASPECTS, DEVICES, DIALS
+from app.gui.session.changes import DEVICES, INSTANT_PARTS, SLOW_PARTS
 from app.gui.window.main_window import MainWindow
 from tests.gui.adjusting import LEFT, adjust_page, dial, drag, point, press_all, segments, toggle
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
@@ -44,7 +44,7 @@ def test_every_field_of_the_configuration_has_a_control(window: MainWindow, name
 
 
 def test_what_can_be_changed_is_what_is_there() -> None:
-    changeable = {name for aspect in ASPECTS + DIALS for name in aspect.fields} | {"mirror"}
+    changeable = {name for part in SLOW_PARTS + INSTANT_PARTS for name in part.fields} | {"mirror"}
     assert {field.name for field in fields(AppConfig)} - changeable == {"size", "fps", "on_demand", "virtual_camera"}
 
 

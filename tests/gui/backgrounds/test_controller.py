@@ -247,22 +247,6 @@ def test_what_everybody_needs_stays(window: MainWindow, title: str) -> None:
     assert titles(window) == before
 
 
-def test_a_pasted_file_is_deleted_once_it_cannot_come_back(
-    window: MainWindow, services: FakeServices, tmp_path: Path, qtbot: QtBot
-) -> None:
-    data = QMimeData()
-    data.setImageData(image())
-    paste(window, data)
-    qtbot.waitUntil(lambda: marked(window) == ["Pasted 1"])
-    path = Path(window.memory.settings.own[0])
-    press(tile(window, "Pasted 1"), Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: marked(window) == ["Blur"])
-    assert path.exists()
-    click(tile(window, "Green"))
-    qtbot.waitUntil(lambda: corner(services) == GREEN)
-    assert not path.exists()
-
-
 def test_a_file_that_is_gone_says_so_and_can_be_removed(
     window: MainWindow, own: Path, services: FakeServices, qtbot: QtBot
 ) -> None:

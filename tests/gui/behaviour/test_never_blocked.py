@@ -133,7 +133,7 @@ def test_a_slow_restart_holds_nothing_up_and_shows_a_slate(
     window: MainWindow, services: SlowParts, qtbot: QtBot
 ) -> None:
     fail(window, services, qtbot)
-    assert says(window) == "Starting again…"
+    assert says(window) == "Restarting…"
     assert answers(window, qtbot)
     assert shown(services).is_slate
     services.let_go()

@@ -126,7 +126,7 @@ def test_a_failure_is_a_sentence_in_its_row_and_the_next_goes_on(
 def test_a_program_that_cannot_start_is_a_sentence(
     window: MainWindow, given: Given, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.gui.session.processes.PROGRAM", ("/nowhere/python",))
+    monkeypatch.setattr("app.gui.session.child_process.PROGRAM", ("/nowhere/python",))
     (row,) = given("a.mp4")
     qtbot.waitUntil(lambda: phases(window) == [Phase.FAILED])
     assert row.words.text() == "The work on this file broke down. Try it once more."
@@ -152,7 +152,7 @@ def test_quitting_ends_the_process(window: MainWindow, given: Given, qtbot: QtBo
 def test_a_process_that_does_not_end_is_ended_and_named(
     window: MainWindow, given: Given, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.gui.session.processes._END_MS", 50)
+    monkeypatch.setattr("app.gui.record.render_queue._PATIENCE_SECONDS", 0.05)
     (slow,) = given("slow stubborn.mp4")
     qtbot.waitUntil(lambda: slow.bar.value() > 0)
     assert "render" in window.pages.record.renders.stop()

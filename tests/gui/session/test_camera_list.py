@@ -94,7 +94,7 @@ def test_the_first_camera_is_offered_in_place_of_the_demo_clip(
     qtbot.waitUntil(lambda: says(demo) == "No camera was found.")
     services.cameras.append(USB)
     look(demo)
-    qtbot.waitUntil(lambda: says(demo) == "The demo clip is playing, and USB is there now.")
+    qtbot.waitUntil(lambda: says(demo) == "The demo clip is playing, but USB is available now.")
     assert demo.cameras.currentText() == "Demo clip"
     services.notice = ""
     click(demo.banner.retry)
@@ -106,7 +106,7 @@ def test_the_first_camera_is_offered_in_place_of_the_demo_clip(
 def test_an_offer_goes_with_its_camera(demo: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     services.cameras.append(USB)
     look(demo)
-    qtbot.waitUntil(lambda: "USB is there now" in says(demo))
+    qtbot.waitUntil(lambda: "USB is available now" in says(demo))
     services.cameras.clear()
     look(demo)
     qtbot.waitUntil(lambda: says(demo) == "No camera was found.")

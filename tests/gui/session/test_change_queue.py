@@ -1,4 +1,4 @@
-"""Wishes that come while others are still on their way: checked on what others would see."""
+"""Changes that are requested while earlier ones are still under way, checked on the output."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from app.core.corrections.model import Corrections, grid_of
 from app.core.corrections.room_learning import RoomLearner
 from app.core.errors import BisenetBgError
 from app.core.types import Fit
-from app.gui.session.turns import Change, ChangeQueue
+from app.gui.session.change_queue import Change, ChangeQueue
 from app.gui.window.main_window import MainWindow
 from tests.fakes import SMALL
 from tests.gui.conftest import corner, shown
@@ -138,11 +138,11 @@ def test_a_lesson_goes_on_with_another_pipeline(window: MainWindow, services: Fa
 
 @pytest.mark.parametrize(("fields", "begun"), [("a", ["first"]), ("b", ["first", "second"])])
 def test_only_changes_of_the_same_fields_wait(fields: str, begun: list[str]) -> None:
-    turns, names = ChangeQueue(), []
-    first = Change("a", "", lambda turn: names.append("first"), stands_alone=True)
-    turns.take(first)
-    turns.take(Change(fields, "", lambda turn: names.append("second"), stands_alone=True))
+    queue, names = ChangeQueue(), []
+    first = Change("a", "", lambda change: names.append("first"), stands_alone=True)
+    queue.add(first)
+    queue.add(Change(fields, "", lambda change: names.append("second"), stands_alone=True))
     assert names == begun
-    assert turns.is_overtaken(first) is (fields == "a")
-    turns.done(first)
+    assert queue.is_overtaken(first) is (fields == "a")
+    queue.done(first)
     assert names == ["first", "second"]

@@ -1,15 +1,13 @@
-"""Changes are live, all or nothing, and can be taken back: checked on what others would see."""
+"""Changes are live, all or nothing, and can be undone: checked on the output."""
 
 from functools import partial
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.core.look import Look
 from app.core.types import Codec, Size
-from app.gui.session.undo import UndoHistory
 from app.gui.window.main_window import MainWindow
 from tests.gui.conftest import click, corner, person, press, shown
 from tests.gui.fakes import FakeServices, left_half
@@ -104,62 +102,6 @@ def test_the_camera_is_asked_for_another_format(window: MainWindow, services: Fa
     qtbot.waitUntil(lambda: services.sources[-1].codec is Codec.RAW)
     assert services.sources[-1].camera_size == Size(640, 480)
     qtbot.waitUntil(lambda: not shown(services).is_slate)
-
-
-class Clock:
-    """A clock that stands still."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def test_history_joins_one_step_in_quick_succession_only() -> None:
-    clock = Clock()
-    history: UndoHistory[int] = UndoHistory(clock)
-    for state, step in ((0, "a"), (1, "a"), (2, ""), (3, ""), (4, "a")):
-        history.record(state, step)
-    clock.now = 1.5
-    history.record(5, "a")
-    undone = [history.undo() for _ in range(6)]
-    assert undone == [5, 4, 3, 2, 0, None]
-
-
-def test_history_joins_what_is_held_however_long_it_takes() -> None:
-    clock = Clock()
-    history: UndoHistory[int] = UndoHistory(clock)
-    history.hold(True)
-    for state in range(3):
-        clock.now += 5
-        history.record(state, "a")
-    history.hold(False)
-    clock.now += 5
-    history.record(3, "a")
-    assert [history.undo() for _ in range(3)] == [3, 0, None]
-
-
-def test_a_later_drag_of_the_same_thing_is_a_step_of_its_own() -> None:
-    clock = Clock()
-    history: UndoHistory[int] = UndoHistory(clock)
-    for state in (0, 1):
-        clock.now += 10
-        history.hold(True)
-        history.record(state, "a")
-        history.hold(False)
-    assert [history.undo() for _ in range(3)] == [1, 0, None]
-
-
-@pytest.mark.parametrize("step", ["", "a"])
-def test_a_change_after_an_undo_ends_the_redo(step: str) -> None:
-    history: UndoHistory[int] = UndoHistory()
-    history.record(0, step)
-    assert history.undo() == 0
-    history.undone(1)
-    assert history.can_redo
-    history.record(0, step)
-    assert not history.can_redo
-    assert history.undo() == 0
 
 
 def _is_used(window: MainWindow, background: str) -> bool:

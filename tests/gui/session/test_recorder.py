@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -186,7 +186,7 @@ def test_what_a_dead_program_left_is_found_at_the_start(
     (path,) = files(tmp_path)
     path.rename(path.with_name(f".unfinished {path.name}"))
     window.session.recorder.recover(str(tmp_path / "kept"))
-    qtbot.waitUntil(lambda: "broken off" in page.kept.text())
+    qtbot.waitUntil(lambda: "interrupted" in page.kept.text())
     assert files(tmp_path) == [path]
 
 
@@ -291,12 +291,13 @@ def test_what_was_kept_leaves_what_else_is_said_alone(
     qtbot.waitUntil(lambda: says(window).startswith("Snapshot saved"))
 
 
-def test_it_is_told_for_a_while_only(window: MainWindow, services: FakeServices, qtbot: QtBot, tmp_path: Path) -> None:
+def test_it_is_told_for_a_while_only(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.gui.window.main_window._SAVED_SECONDS", 0.5)
     window.memory.change(folder=str(tmp_path / "kept"))
     press(window, Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: says(window).startswith("Snapshot saved"))
-    (timer,) = (timer for timer in window.findChildren(QTimer) if timer.isSingleShot() and timer.remainingTime() > 5000)
-    timer.setInterval(20)
     qtbot.waitUntil(lambda: not says(window))
 
 
@@ -312,7 +313,7 @@ def test_a_folder_that_cannot_be_used_comes_with_the_choice_of_another(
     qtbot.wait(400)
     message = window.banner.message
     assert message is not None
-    assert Action.FOLDER in message.remedies
+    assert Action.FOLDER in message.actions
     # The same reason is told once, whatever failed for it.
     assert not window.banner.count.isVisible()
     click(
@@ -335,7 +336,7 @@ def test_what_failed_twice_for_one_reason_is_closed_at_once(window: MainWindow, 
         qtbot.wait(400)
     message = window.banner.message
     assert message is not None
-    assert message.remedies == (Action.RECORD, Action.FOLDER)
+    assert message.actions == (Action.RECORD, Action.FOLDER)
     click(window.banner.close_button)
     assert not says(window)
     qtbot.wait(300)

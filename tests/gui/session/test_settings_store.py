@@ -15,10 +15,9 @@ from app.config import AppConfig, Start
 from app.control.single_instance import only_instance
 from app.core.errors import ConfigError
 from app.core.look import Look
-from app.gui.session.keeper import SettingsWriter
-from app.gui.session.settings_store import SettingsStore
-from app.gui.startup import application as shell
-from app.gui.startup.places import standing
+from app.gui.session.settings_store import SettingsStore, SettingsWriter
+from app.gui.startup import application
+from app.gui.startup.restore import restored_geometry
 from app.gui.theme.style import apply_style
 from app.gui.window.main_window import MainWindow
 from app.settings.file import load, save
@@ -37,13 +36,11 @@ class Session:
 
     def __init__(self, path: Path, services: FakeServices, start: Start = START) -> None:
         settings, notice = load(path)
-        self.session, gone = shell.open_session(start, settings.config)
+        self.session, notices = application.open_session(start, settings.config)
         self.memory = SettingsStore(settings, self.session.config)
-        self.keeper = SettingsWriter(self.memory, lambda kept: save(path, kept))
+        self.writer = SettingsWriter(self.memory, lambda kept: save(path, kept))
         self.window = MainWindow(self.session, self.memory, services.bundled_backgrounds())
-        self.keeper.failed.connect(self.session.remark)
-        for remark in filter(None, (notice, *gone)):
-            self.session.remark(remark)
+        application.show_notices(self.session, self.writer, filter(None, (notice, *notices)))
         self.window.show()
         self.session.start()
         self.ended = False
@@ -53,7 +50,7 @@ class Session:
         if not self.ended:
             self.ended = True
             self.window.quit()
-            assert self.keeper.stop() == []
+            assert self.writer.stop() == []
             self.window.deleteLater()
 
 
@@ -68,7 +65,7 @@ def session(
     file: Path, services: FakeServices, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., Session]]:
     """Return what opens one more window with what the ones before have left."""
-    monkeypatch.setattr(shell, "factory", services)
+    monkeypatch.setattr(application, "factory", services)
     apply_style(qapp)
     sessions: list[Session] = []
 
@@ -122,10 +119,10 @@ def test_it_is_written_while_the_window_lives(session: Callable[..., Session], f
 def test_a_slider_that_is_dragged_is_not_written_at_each_step(qtbot: QtBot) -> None:
     saved: list[Settings] = []
     memory = SettingsStore(Settings())
-    keeper = SettingsWriter(memory, saved.append)
+    writer = SettingsWriter(memory, saved.append)
     for step in range(50):
         memory.change(config=AppConfig(look=Look(opacity=step / 50)))
-    keeper.stop()
+    writer.stop()
     assert [settings.config.look.opacity for settings in saved] == [0.98]
 
 
@@ -155,7 +152,7 @@ def test_what_is_gone_is_told_and_not_forgotten(
     picture.rename(tmp_path / "elsewhere.png")
     second = session()
     assert corner(services) == GREY
-    qtbot.waitUntil(lambda: "room.png. The usual background stands in for it." in says(second.window))
+    qtbot.waitUntil(lambda: "room.png. The default background is used instead." in says(second.window))
     second.session.adjust(mirror=False)
     assert says(second.window)
     click(second.window.banner.close_button)
@@ -173,7 +170,7 @@ def test_a_word_that_was_given_and_is_gone_is_an_error_as_ever(session: Callable
     session().end()
     given = Start(replace(START.config, background="gone.png"), frozenset({"background"}))
     with pytest.raises(ConfigError, match=r"There is no picture gone\.png"):
-        shell.open_session(given, AppConfig(background="#ffffff"))
+        application.open_session(given, AppConfig(background="#ffffff"))
 
 
 def test_a_damaged_file_is_told_where_no_window_opens(
@@ -181,13 +178,13 @@ def test_a_damaged_file_is_told_where_no_window_opens(
 ) -> None:
     file = tmp_path / "settings.json"
     file.write_text("{", encoding="utf-8")
-    monkeypatch.setattr(shell, "settings_path", lambda: file)
-    monkeypatch.setattr(shell, "_application", lambda: qapp)
-    monkeypatch.setattr(shell, "factory", FakeServices())
-    monkeypatch.setattr(shell, "GarbageCollector", lambda application: None)
+    monkeypatch.setattr(application, "settings_path", lambda: file)
+    monkeypatch.setattr(application, "_application", lambda: qapp)
+    monkeypatch.setattr(application, "factory", FakeServices())
+    monkeypatch.setattr(application, "GarbageCollector", lambda application: None)
     given = Start(replace(START.config, background="gone.png"), frozenset({"background"}))
     with pytest.raises(ConfigError, match="gone"), only_instance() as instance:
-        shell.show_window(given, threading.Event(), instance)
+        application.show_window(given, threading.Event(), instance)
     assert "Your settings could not be read" in caplog.text
     assert str(tmp_path / "settings.damaged-") in caplog.text
 
@@ -259,4 +256,4 @@ SCREENS = (QRect(0, 0, 1400, 1000), QRect(1400, 0, 800, 600))
 def test_a_window_stands_where_it_stood_if_that_can_be_seen(
     geometry: tuple[int, int, int, int] | None, place: QRect | None
 ) -> None:
-    assert standing(geometry, SCREENS) == place
+    assert restored_geometry(geometry, SCREENS) == place

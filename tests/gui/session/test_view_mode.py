@@ -147,11 +147,11 @@ def test_the_line_is_where_it_looks_in_a_mirrored_preview(
 ) -> None:
     services.find_person = lambda rgb, number: np.zeros(rgb.shape[:2], np.uint8)
     window.session.adjust(model="nobody")
-    window.session.see(View.SPLIT)
-    window.session.split(0.25)
+    window.session.set_view(View.SPLIT)
+    window.session.set_split(0.25)
     qtbot.waitUntil(lambda: preview_columns(window) == [RED] * 2 + [GREY] * 6)
     click(window.mirror)
-    qtbot.waitUntil(lambda: not window.session.looking.mirrored)
+    qtbot.waitUntil(lambda: not window.session.current_view_options.mirrored)
     qtbot.waitUntil(lambda: preview_columns(window) == [RED] * 2 + [GREY] * 6)
 
 
@@ -159,12 +159,12 @@ def test_the_line_is_where_it_looks_in_a_mirrored_preview(
 def test_who_is_hidden_is_hidden_in_every_view(
     straight: MainWindow, services: FakeServices, qtbot: QtBot, view: View
 ) -> None:
-    straight.session.see(view)
+    straight.session.set_view(view)
     straight.session.set_hidden(True)
     slate = shown(services)
     assert slate.is_slate
     for other in View:
-        straight.session.see(other)
+        straight.session.set_view(other)
         assert RED not in preview_columns(straight)
         assert WHITE not in preview_columns(straight)
     assert straight.caption.text() == "You see what others see."
@@ -177,7 +177,7 @@ def test_nothing_of_a_view_goes_out(straight: MainWindow, services: FakeServices
     straight.session.set_virtual_camera(True)
     qtbot.waitUntil(lambda: bool(services.sinks) and len(services.sinks[0].written) > 2)
     for view in (View.SPLIT, View.MATTE):
-        straight.session.see(view)
+        straight.session.set_view(view)
         services.sinks[0].written.clear()
         qtbot.waitUntil(lambda: len(services.sinks[0].written) > 3)
         assert all((composite.rgb == 128).all() for composite in services.sinks[0].written)
@@ -190,7 +190,7 @@ def test_letters_that_are_typed_are_no_keys(straight: MainWindow, qtbot: QtBot) 
     qtbot.waitUntil(field.hasFocus)
     QTest.keyClicks(field, "mb")
     assert field.text() == "mb"
-    assert straight.session.looking.view is View.PICTURE
+    assert straight.session.current_view_options.view is View.PICTURE
 
 
 def test_arrows_move_along_the_buttons(straight: MainWindow, qtbot: QtBot) -> None:
@@ -198,4 +198,4 @@ def test_arrows_move_along_the_buttons(straight: MainWindow, qtbot: QtBot) -> No
     first.setFocus()
     qtbot.waitUntil(first.hasFocus)
     press(first, Qt.Key.Key_Right)
-    assert straight.session.looking.view is View.MATTE
+    assert straight.session.current_view_options.view is View.MATTE

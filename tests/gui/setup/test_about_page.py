@@ -1,6 +1,5 @@
 """The page about the program: what it tells, and the doctor, as a fake, broken off, and once for real."""
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
-from app.gui.session.child_process import ChildProcess
 from app.gui.setup.about_page import AboutPage
 from app.gui.setup.doctor_panel import DoctorPanel
 from app.gui.setup.versions import components, our_version, versions
@@ -35,14 +33,14 @@ def doctor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     program = tmp_path / "doctor"
     program.write_text(f'#!/bin/sh\nprintf \'{REPORT}\n%s\n\' "$*"\nprintf "$HOME/mine" >&2\nexit 1\n')
     program.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(program))
+    monkeypatch.setattr("app.gui.session.child_process.PROGRAM", (str(program), "-P", "-m", "app"))
     return program
 
 
 @pytest.fixture
 def slow_doctor(doctor: Path) -> Path:
     """One that takes its time."""
-    doctor.write_text("#!/bin/sh\nprintf 'Cameras'\nexec sleep 60\n")
+    doctor.write_text("#!/bin/sh\nprintf 'Cameras\\n'\nexec sleep 60\n")
     return doctor
 
 
@@ -145,23 +143,6 @@ def test_closing_the_window_ends_the_check(page: AboutPage, services: FakeServic
     page.window().close()
     assert not panel._doctor.running
     assert shown(services).is_slate
-
-
-@pytest.mark.usefixtures("slow_doctor")
-def test_a_child_that_takes_too_long_is_ended(qtbot: QtBot) -> None:
-    child = ChildProcess(["doctor"], 0.2)
-    with qtbot.waitSignal(child.finished) as ended:
-        child.start()
-    assert ended.args == [None]
-    assert not child.running
-
-
-def test_a_child_that_cannot_start_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
-    monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
-    child = ChildProcess(["doctor"], 20)
-    with qtbot.waitSignal(child.finished) as ended:
-        child.start()
-    assert ended.args == [None]
 
 
 def test_the_doctor_itself_is_asked(page: AboutPage, qtbot: QtBot) -> None:

@@ -34,10 +34,10 @@ def page(window: MainWindow, services: FakeServices) -> PreferencesPage:
 @pytest.fixture
 def dressed(window: MainWindow, qapp: QApplication) -> Iterator[ThemeWatcher]:
     """The window follows its theme."""
-    wardrobe = ThemeWatcher(qapp, window.memory)
-    wardrobe.refresh_with(window.side.refresh_icons)
-    yield wardrobe
-    wardrobe.deleteLater()
+    watcher = ThemeWatcher(qapp, window.memory)
+    watcher.applied.connect(window.side.refresh_icons)
+    yield watcher
+    watcher.deleteLater()
     apply_style(qapp)
 
 

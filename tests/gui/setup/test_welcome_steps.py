@@ -120,17 +120,17 @@ def test_the_demo_clip_is_no_camera(camera: str | None, listed: tuple[str, ...])
     step = camera_step(view_of(replace(RUNNING, camera_name="demo.mp4"), UserRequests()), camera, listed)
     assert not step.done
     assert "demo clip" in step.text
-    assert step.remedies == (Action.LOOK,)
+    assert step.actions == (Action.LOOK,)
 
 
 def test_why_the_system_refuses_a_camera_is_told_with_its_command() -> None:
     asked = UserRequests(notice="The demo clip is playing. You may not use /dev/video0. Run `sudo usermod`.")
     step = camera_step(view_of(replace(RUNNING, camera_name="demo.mp4"), asked), None, ("demo",))
     assert (step.done, step.command) == (False, "sudo usermod")
-    busy = Status(camera_error=DeviceError("It is in use by zoom (pid 3).", trouble=ErrorKind.BUSY))
+    busy = Status(camera_error=DeviceError("It is in use by zoom (pid 3).", kind=ErrorKind.BUSY))
     step = camera_step(view_of(busy, UserRequests()), "/dev/video0", FRONT)
     assert "zoom" in step.text
-    assert Action.OTHER_CAMERA in step.remedies
+    assert Action.OTHER_CAMERA in step.actions
 
 
 def test_a_camera_that_opens_is_waited_for() -> None:

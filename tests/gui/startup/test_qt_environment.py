@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QLibraryInfo, QObject, Signal
 
 from app.core.errors import ConfigError
-from app.gui.startup import display
+from app.gui.startup import qt_environment
 from app.gui.startup.qt_environment import (
     check_display,
     check_platform,
@@ -72,7 +72,7 @@ def no_display(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
     with tempfile.TemporaryDirectory(prefix="bg-") as folder:
-        monkeypatch.setattr(display, "_X11_FOLDER", folder)
+        monkeypatch.setattr(qt_environment, "_X11_FOLDER", folder)
         monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
         yield Path(folder)
 
@@ -91,7 +91,7 @@ def test_a_display_that_does_not_answer_is_a_sentence(
     no_display: Path, monkeypatch: pytest.MonkeyPatch, variable: str, name: str, file: str
 ) -> None:
     name = name.format(folder=no_display)
-    monkeypatch.setattr(display, "_X11_PORT", 60000)
+    monkeypatch.setattr(qt_environment, "_X11_PORT", 60000)
     monkeypatch.setenv(variable, name)
     with pytest.raises(ConfigError, match=rf"The display {re.escape(name)} does not answer\. Run it on a desktop"):
         check_display()
@@ -118,7 +118,7 @@ def test_a_display_that_does_not_answer_is_a_sentence(
 @pytest.mark.parametrize("form", ["localhost:{}", "tcp/127.0.0.1:{}.0", "[127.0.0.1]:{}", ":{}"])
 def test_a_display_on_another_machine(no_display: Path, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        monkeypatch.setattr(display, "_X11_PORT", server.getsockname()[1] - 3)
+        monkeypatch.setattr(qt_environment, "_X11_PORT", server.getsockname()[1] - 3)
         monkeypatch.setenv("DISPLAY", form.format(3))
         check_display()
     with pytest.raises(ConfigError, match="does not answer"):

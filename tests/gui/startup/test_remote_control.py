@@ -199,7 +199,7 @@ def test_the_gpu_is_tried_again_by_command_and_button(
     gone = GpuError("The graphics card failed (lost), so the CPU goes on.")
     services.pipeline._board.set(gpu_error=gone)
     qtbot.waitUntil(lambda: window.banner.message is not None and window.banner.message.text == str(gone))
-    qtbot.waitUntil(lambda: window.meter.badge.text() == "CPU, as the GPU failed")
+    qtbot.waitUntil(lambda: window.meter.badge.text() == "CPU (the GPU failed)")
     asked: list[bool] = []
     monkeypatch.setattr(services.pipeline, "retry_gpu", lambda: asked.append(True))
     click(window.banner.retry)

@@ -14,6 +14,7 @@ from app.gui.adjust.section import FoldButton
 from app.gui.record.job_row import JobRow
 from app.gui.record.jobs import Phase
 from app.gui.record.page import RecordPage
+from app.gui.session.messages import Message
 from app.gui.theme.palette import colours
 from app.gui.window.main_window import MainWindow
 from app.gui.window.pages import ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE
@@ -235,7 +236,7 @@ def test_tab_from_outside_scrolls_the_page_to_what_it_reaches(window: MainWindow
 
 
 def test_a_message_that_was_closed_leaves_the_focus_at_its_place(window: MainWindow, qtbot: QtBot) -> None:
-    window.session.notice("Well.")
+    window.session.show(Message("Well.", is_error=False))
     qtbot.waitUntil(window.banner.isVisible)
     window.banner.close_button.setFocus()
     space(window, 3)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
 from app.core.errors import DeviceError
+from app.gui.session.messages import unexpected_message
 from app.gui.window.main_window import MainWindow
 from tests.gui.conftest import OpenWindow, click, person, press, shown
 from tests.gui.fakes import FakeCamera, FakeServices, left_half, no_memory
@@ -153,7 +154,7 @@ def test_a_failing_model_is_told_and_can_be_started_again(
     services.find_person = left_half
     services.source_error = DeviceError("You may not use it.")
     click(window.banner.retry)
-    assert says(window) == "Starting again…"
+    assert says(window) == "Restarting…"
     qtbot.waitUntil(lambda: "worker" in says(window))
     services.source_error = None
     click(window.banner.retry)
@@ -195,7 +196,7 @@ def test_the_mirror_turns_the_preview_alone(window: MainWindow, services: FakeSe
 
 def test_an_unexpected_error_is_a_sentence(window: MainWindow, qtbot: QtBot) -> None:
     session = window.session
-    thread = threading.Thread(target=lambda: session.report(ValueError("first line\nsecond line")))
+    thread = threading.Thread(target=lambda: session.show(unexpected_message(ValueError("first line\nsecond line"))))
     thread.start()
     thread.join()
     qtbot.waitUntil(lambda: "ValueError: first line)" in says(window))
