@@ -121,6 +121,7 @@ class ChildProcess(QObject):
         # `finished` of the process follows all other errors.
         if error is QProcess.ProcessError.FailedToStart:
             self._stop_timers()
+            self.number = 0
             self.finished.emit(None, self._process.errorString())
 
     def _stop_timers(self) -> None:

@@ -26,7 +26,7 @@ def test_of_the_folder_and_of_what_was_kept(window: MainWindow) -> None:
     page = window.findChild(RecordPage)
     assert isinstance(page, RecordPage)
     window.memory.change(folder=f"/tmp/{NAME}")
-    window.session.recorder.kept.emit(Path(f"/tmp/{NAME}.mp4"), f"Recording saved as {NAME}.mp4.")
+    window.session.recorder.saved.emit(Path(f"/tmp/{NAME}.mp4"), f"Recording saved as {NAME}.mp4.")
     assert NAME in page.kept.text()
     assert "big" in page.folder.toolTip()
     assert taken_for_markup(page) == []

@@ -156,7 +156,7 @@ def test_it_is_there_at_the_next_start_and_missed_where_it_is_gone(
     folder.rename(tmp_path / "elsewhere")
     third = session()
     assert third.session.config.model is None
-    gone = f"There is no folder {folder}; give one that bisenet publish wrote. The model that is usual here stands in"
+    gone = f"There is no folder {folder}; give one that bisenet publish wrote. The default model"
     qtbot.waitUntil(lambda: gone in says(third.window))
     assert words(ready(third.window, qtbot))[-1] == "mine"
     third.end()

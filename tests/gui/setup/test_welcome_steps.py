@@ -9,8 +9,9 @@ from app.core.pipeline.status import CameraState, Status
 from app.devices.linux.distributions import distribution
 from app.devices.linux.loopback import LABEL, LOAD, UNLOAD
 from app.devices.virtual_camera_setup import OBS_INSTALL, Readiness, Stage
+from app.gui.session.messages import UserRequests, source_message
 from app.gui.session.problems import Action
-from app.gui.session.view_state import UserRequests, view_of
+from app.gui.session.view_state import view_of
 from app.gui.setup.welcome_steps import background_step, camera_step, lasting, virtual_camera_steps
 
 FRONT = ("/dev/video0", "demo")
@@ -124,7 +125,8 @@ def test_the_demo_clip_is_no_camera(camera: str | None, listed: tuple[str, ...])
 
 
 def test_why_the_system_refuses_a_camera_is_told_with_its_command() -> None:
-    asked = UserRequests(notice="The demo clip is playing. You may not use /dev/video0. Run `sudo usermod`.")
+    text = "The demo clip is playing. You may not use /dev/video0. Run `sudo usermod`."
+    requests = UserRequests(messages=(source_message(text),))
     step = camera_step(view_of(replace(RUNNING, camera_name="demo.mp4"), asked), None, ("demo",))
     assert (step.done, step.command) == (False, "sudo usermod")
     busy = Status(camera_error=DeviceError("It is in use by zoom (pid 3).", kind=ErrorKind.BUSY))
