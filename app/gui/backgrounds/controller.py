@@ -1,4 +1,4 @@
-"""What the user does with backgrounds: choosing, adding, removing, putting them on keys."""
+"""Carries out what the user does with backgrounds: choosing, adding, removing, putting them on keys."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import QMimeData, QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
-from app.backgrounds.catalogue import CatalogueEntry, find, offer
+from app.backgrounds.catalogue import CatalogueEntry, find_entry, list_entries
+from app.backgrounds.spec import BLUR, ColourSpec, parse
 from app.config import AppConfig
 from app.core.errors import BisenetBgError, ConfigError
 from app.gui.backgrounds.clipboard import discard_pasted, image_in, save_pasted, words_in
@@ -24,8 +25,8 @@ from app.gui.widgets.dialogs import pick_colour, pick_files, pick_folder
 from app.settings.model import Settings
 
 _MESSAGE_SECONDS = 20.0
-# Used where the one in use is removed: it hides the room, and cannot be missing.
-_INSTEAD = "blur"
+# Takes the place of a removed background that was in use: it hides the room, and is always there.
+_REPLACEMENT = BLUR
 _FIRST_COLOUR = "#2f6f8f"
 
 
@@ -35,7 +36,7 @@ class _CollectionEdit:
 
     Attributes:
         apply: sets fields.
-        before, after: values of the same fields of `Settings`, and of `passing`.
+        before, after: values of the same fields of `Settings`, and of `temporary`.
     """
 
     apply: Callable[..., None]
@@ -51,23 +52,23 @@ class _CollectionEdit:
         self.apply(**self.after)
 
 
-class Backgrounds(QObject):
-    """Connects gallery, settings store and session. Lives in the GUI thread; files are checked in a thread of its own.
+class BackgroundsController(QObject):
+    """Connects the gallery, the settings store and the session. Files are checked in its task thread.
 
     Args:
-        session: uses backgrounds.
-        memory: keeps them.
+        session: puts backgrounds to use.
+        store: remembers them.
         gallery: shows them.
-        pictures: the bundled ones.
+        pictures: paths of the bundled ones.
     """
 
-    def __init__(self, session: Session, memory: SettingsStore, gallery: Gallery, pictures: Sequence[Path]) -> None:
+    def __init__(self, session: Session, store: SettingsStore, gallery: Gallery, pictures: Sequence[Path]) -> None:
         super().__init__(gallery)
         self._session = session
-        self._memory = memory
+        self._store = store
         self._gallery = gallery
         self._pictures = pictures
-        self._passing = ""
+        self._temporary = ""
         self._failed: CatalogueEntry | None = None
         self._background = ""
         self._is_editing = False
@@ -76,10 +77,10 @@ class Backgrounds(QObject):
         self._left: set[str] = set()
         self._tasks = TaskThread("backgrounds", self)
         session.changed.connect(self._follow)
-        memory.changed.connect(self._remember)
+        store.changed.connect(self._show_settings)
         gallery.chosen.connect(self.choose)
         gallery.removed.connect(self.remove)
-        gallery.kept.connect(lambda choice: self._keep([choice.key]))
+        gallery.kept.connect(lambda entry: self._keep([entry.word]))
         gallery.put_on_key.connect(self._put)
         gallery.restored.connect(self._restore)
         gallery.paste_asked.connect(self.paste)
@@ -89,41 +90,42 @@ class Backgrounds(QObject):
         self._show()
 
     def stop(self) -> list[str]:
-        """End, and return the name of the thread if it did not end in time."""
+        """Stop the task thread, and return its name if it did not stop in time."""
         self._discard_pasted()
         return self._tasks.stop()
 
     @Slot(str)
     def choose(self, word: str) -> None:
-        """Use a background; the tile of one that cannot be used says so, and the window why."""
+        """Use a background; if it cannot be used, its tile shows that and the window says why."""
 
-        def tell(error: BisenetBgError | None) -> None:
-            choice = find(self._offered(), word)
-            if choice is not None:
-                self._gallery.set_problem(choice, "" if error is None else str(error))
+        def answer(error: BisenetBgError | None) -> None:
+            entry = find_entry(self._entries(), word)
+            if entry is not None:
+                self._gallery.set_problem(entry, "" if error is None else str(error))
             if error is not None:
-                self._failed = choice if choice is not None and choice.may_go else None
+                self._failed = entry if entry is not None and entry.is_removable else None
                 context = ErrorContext.TILE if self._failed else ErrorContext.BACKGROUND
                 self._session.show(error_message(error, context))
 
-        self._session.set_background(word, tell)
+        self._session.set_background(word, answer)
 
     def choose_favourite(self, number: int) -> None:
-        """Use what is on a key, 1 to 9; nothing where that is free."""
-        choice = find(self._offered(), self._favourites()[number - 1] or " ")
-        if choice is not None and choice.may_have_key:
-            self.choose(choice.key)
+        """Use the background on a key, 1 to 9; a free key does nothing."""
+        word = self._favourites()[number - 1]
+        entry = find_entry(self._entries(), word) if word else None
+        if entry is not None and entry.may_have_key:
+            self.choose(entry.word)
 
     def put_on_key(self, number: int) -> None:
-        """Put the background whose tile has the focus, else the one in use, on a key, 1 to 9."""
-        choice = self._gallery.focused or find(self._offered(), self._session.config.background)
-        if choice is not None:
-            self._put(choice, number)
+        """Put the background of the focused tile, or else the one in use, on a key, 1 to 9."""
+        entry = self._gallery.focused or find_entry(self._entries(), self._session.config.background)
+        if entry is not None:
+            self._put(entry, number)
 
     def add(self, words: Sequence[str]) -> None:
-        """Keep all that can be used, and use the first of them; the window says what cannot be."""
+        """Add all backgrounds that can be used, and use the first of them; the window names those that cannot."""
 
-        def look() -> tuple[list[str], list[BisenetBgError]]:
+        def check() -> tuple[list[str], list[BisenetBgError]]:
             good, errors = [], []
             for word in words:
                 try:
@@ -136,17 +138,17 @@ class Backgrounds(QObject):
         def take(found: tuple[list[str], list[BisenetBgError]]) -> None:
             good, errors = found
 
-            def tell(error: BisenetBgError | None) -> None:
+            def answer(error: BisenetBgError | None) -> None:
                 problems = [*([error] if error is not None else []), *errors]
                 if problems:
                     self._tell(_together(problems))
 
             if good:
-                self._keep(good, tell, background=good[0])
+                self._keep(good, answer, background=good[0])
             else:
-                tell(None)
+                answer(None)
 
-        self._tasks.run(look, take, self._tell)
+        self._tasks.run(check, take, self._tell)
 
     @Slot()
     def pick_files(self) -> None:
@@ -154,7 +156,7 @@ class Backgrounds(QObject):
         pick_files(self._gallery.window(), "Add pictures and videos", self.add)
 
     def take(self, data: QMimeData) -> None:
-        """Add what was dropped or copied: files, folders, colours, or the picture itself."""
+        """Add what was dropped or copied: files, folders, colours or a picture."""
         words, image = words_in(data), image_in(data)
         if words:
             self.add(words)
@@ -162,37 +164,35 @@ class Backgrounds(QObject):
             self._tasks.run(lambda: save_pasted(image), lambda word: self.add([word]), self._tell)
         else:
             hint = "Copy a picture, a file or a folder, then paste it."
-            self._tell(ConfigError("There is no picture to take.", hint))
+            self._tell(ConfigError("There is no picture to add.", hint))
 
     @Slot()
     def paste(self) -> None:
-        """Add what the clipboard holds."""
+        """Add what is on the clipboard."""
         self.take(QGuiApplication.clipboard().mimeData())
 
     @Slot(object)
-    def remove(self, choice: CatalogueEntry) -> None:
+    def remove(self, entry: CatalogueEntry) -> None:
         """Remove a background; if it is in use, the room is blurred instead."""
-        if not choice.may_go:
+        if not entry.is_removable:
             return
-        in_use = find([choice], self._session.config.background) is not None
+        in_use = find_entry([entry], self._session.config.background) is not None
 
         def fields() -> dict[str, Any]:
-            passes = find([choice], self._passing) is not None
-            return {
-                **without(self._memory.settings, choice, self._favourites()),
-                **({"passing": ""} if passes else {}),
-            }
+            is_temporary = find_entry([entry], self._temporary) is not None
+            changes = without(self._store.settings, entry, self._favourites())
+            return {**changes, **({"temporary": ""} if is_temporary else {})}
 
         def finish(error: BisenetBgError | None) -> None:
             if error is not None:
                 self._tell(error)
                 return
-            text, actions = f"{choice.title} was removed.", (Action.UNDO,)
+            text, actions = f"{entry.title} was removed.", (Action.UNDO,)
             self._session.show(
                 Message(text, is_error=False, actions=actions, topic=Topic.UNDO, seconds=_MESSAGE_SECONDS)
             )
 
-        self._edit(fields, finish, **({"background": _INSTEAD} if in_use else {}))
+        self._edit(fields, finish, **({"background": _REPLACEMENT} if in_use else {}))
 
     def remove_failed(self) -> None:
         """Remove the background that could not be used just now."""
@@ -206,40 +206,38 @@ class Backgrounds(QObject):
         """Edit the collection, in one undo step with a change of the configuration.
 
         Args:
-            fields: returns new values of fields of `Settings`, and of `passing`; called when nothing else edits them.
+            fields: returns new values of fields of `Settings`, and of `temporary`; called after all earlier edits.
             reply: takes the result.
             changes: fields of `AppConfig`; if one of them cannot be used, nothing changes.
         """
 
         def make_edit() -> _CollectionEdit | None:
             after = fields()
-            before = {name: self._passing if name == "passing" else self._value(name) for name in after}
+            known = {"temporary": self._temporary, **vars(self._store.settings)}
+            before = {name: known[name] for name in after}
             return None if before == after else _CollectionEdit(self._apply, before, after)
 
         self._session.adjust(reply, make_edit=make_edit, **changes)
 
-    def _value(self, name: str) -> Any:
-        return getattr(self._memory.settings, name)
-
-    def _apply(self, passing: str | None = None, **fields: Any) -> None:
-        if passing is not None:
-            self._passing = passing
+    def _apply(self, temporary: str | None = None, **fields: Any) -> None:
+        if temporary is not None:
+            self._temporary = temporary
         self._is_editing = True
-        self._memory.change(**fields)
+        self._store.change(**fields)
         self._is_editing = False
         self._show()
 
     def _keep(self, words: Iterable[str], reply: Reply | None = None, **changes: Any) -> None:
         def fields() -> dict[str, Any]:
-            settings = self._memory.settings
-            return with_own(settings, words, offer(self._pictures, settings.own, settings.removed))
+            settings = self._store.settings
+            return with_own(settings, words, list_entries(self._pictures, settings.own, settings.removed))
 
         self._edit(fields, reply, **changes)
 
     @Slot(object, int)
-    def _put(self, choice: CatalogueEntry, number: int) -> None:
-        if choice.may_have_key:
-            self._edit(lambda: {"favourites": on_key(self._favourites(), choice, number)})
+    def _put(self, entry: CatalogueEntry, number: int) -> None:
+        if entry.may_have_key:
+            self._edit(lambda: {"favourites": on_key(self._favourites(), entry, number)})
 
     @Slot()
     def _restore(self) -> None:
@@ -248,15 +246,15 @@ class Backgrounds(QObject):
     @Slot()
     def _pick_colour(self) -> None:
         word = self._session.config.background
-        pick_colour(self._gallery.window(), word if word.startswith("#") else _FIRST_COLOUR, self.add)
+        pick_colour(self._gallery.window(), word if isinstance(parse(word), ColourSpec) else _FIRST_COLOUR, self.add)
 
     def _favourites(self) -> tuple[str, ...]:
-        settings = self._memory.settings
-        return favourites(settings, offer(self._pictures, settings.own, settings.removed))
+        settings = self._store.settings
+        return favourites(settings, list_entries(self._pictures, settings.own, settings.removed))
 
-    def _offered(self) -> list[CatalogueEntry]:
-        settings = self._memory.settings
-        return offer(self._pictures, settings.own, settings.removed, self._passing)
+    def _entries(self) -> list[CatalogueEntry]:
+        settings = self._store.settings
+        return list_entries(self._pictures, settings.own, settings.removed, self._temporary)
 
     @Slot(object)
     def _follow(self, config: AppConfig) -> None:
@@ -265,8 +263,8 @@ class Backgrounds(QObject):
             self._show()
 
     @Slot(object)
-    def _remember(self, settings: Settings) -> None:
-        if _kept(settings) != self._shown:
+    def _show_settings(self, settings: Settings) -> None:
+        if _gallery_settings(settings) != self._shown:
             self._left |= {*self._shown[0]} - {*settings.own}
             if not self._is_editing:
                 self._session.forget_edits()
@@ -274,29 +272,29 @@ class Backgrounds(QObject):
 
     def _discard_pasted(self) -> None:
         """Delete the pasted pictures that were removed, now that no undo can bring them back."""
-        settings = self._memory.settings
+        settings = self._store.settings
         needed = {self._session.config.background, *settings.own, *(p.background for p in settings.presets.values())}
         for word in self._left - needed:
             discard_pasted(word)
 
     def _show(self) -> None:
         word = self._session.config.background
-        settings = self._memory.settings
-        self._shown = _kept(settings)
-        if find(offer(self._pictures, settings.own, settings.removed), word) is None:
-            self._passing = word
-        offered = self._offered()
-        self._gallery.offer(offered, self._favourites(), bool(settings.removed))
-        self._gallery.mark(find(offered, word))
+        settings = self._store.settings
+        self._shown = _gallery_settings(settings)
+        if find_entry(list_entries(self._pictures, settings.own, settings.removed), word) is None:
+            self._temporary = word
+        entries = self._entries()
+        self._gallery.show_entries(entries, self._favourites(), bool(settings.removed))
+        self._gallery.mark(find_entry(entries, word))
 
 
-def _kept(settings: Settings) -> tuple[tuple[str, ...], ...]:
-    """Return what of the settings the gallery shows: a slider that is dragged changes none of it."""
+def _gallery_settings(settings: Settings) -> tuple[tuple[str, ...], ...]:
+    """Return the settings that the gallery shows; a slider changes none of them."""
     return settings.own, settings.removed, settings.favourites
 
 
 def _together(errors: Sequence[BisenetBgError]) -> BisenetBgError:
-    """Return the first error, which tells of the others."""
+    """Return the first error, with the number of the others."""
     first, others = errors[0], len(errors) - 1
     if not others:
         return first

@@ -7,7 +7,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
-from app.config import ROOM, AppConfig
+from app.backgrounds.spec import parse
+from app.config import AppConfig
 from app.core.corrections.room_learning import RoomLearner
 from app.core.errors import BisenetBgError, ConfigError
 from app.core.pipeline.pipeline import Pipeline
@@ -115,7 +116,7 @@ class Session(QObject):
         """Start the pipeline and the polling; called once, after the signals are connected."""
         self._running.pipeline.start()
         self._poller.start()
-        self._poller.request(room=self.config.background == ROOM)
+        self._poller.request(room=parse(self.config.background).shows_room)
         self.changed.emit(self.config)
         self._cameras.describe_source()
         self.refresh_cameras()
@@ -232,7 +233,7 @@ class Session(QObject):
 
     @Slot(str)
     def set_background(self, text: str, reply: Reply | None = None) -> None:
-        """Use the bundled picture, file, folder, `#rrggbb` or `blur:STRENGTH` that `text` names."""
+        """Use the background that a word names."""
         self.adjust(reply, background=text)
 
     def check_background(self, text: str) -> None:
@@ -322,7 +323,7 @@ class Session(QObject):
         if is_reopened:
             self._cameras.forget()
         self._poller.set_options(look=config.look, mirrored=config.mirror)
-        self._poller.request(room=config.background == ROOM)
+        self._poller.request(room=parse(config.background).shows_room)
         # What failed before is settled, and the last step is another one.
         self._poller.withdraw(Topic.REQUEST, Topic.UNDO)
         self.changed.emit(config)

@@ -142,7 +142,7 @@ def test_a_favourite_key_is_undone(window: MainWindow) -> None:
 def test_showing_all_bundled_ones_again_is_undone(window: MainWindow) -> None:
     remove(window, "Green")
     open_menu(window, "Slate")
-    choose_entry(window, "Show all bundled again")
+    choose_entry(window, "Restore bundled")
     assert not window.memory.settings.removed
     by_key(window)
     assert list(window.memory.settings.removed) == ["#00b140"]

@@ -127,7 +127,7 @@ def test_the_demo_clip_is_no_camera(camera: str | None, listed: tuple[str, ...])
 def test_why_the_system_refuses_a_camera_is_told_with_its_command() -> None:
     text = "The demo clip is playing. You may not use /dev/video0. Run `sudo usermod`."
     requests = UserRequests(messages=(source_message(text),))
-    step = camera_step(view_of(replace(RUNNING, camera_name="demo.mp4"), asked), None, ("demo",))
+    step = camera_step(view_of(replace(RUNNING, camera_name="demo.mp4"), requests), None, ("demo",))
     assert (step.done, step.command) == (False, "sudo usermod")
     busy = Status(camera_error=DeviceError("It is in use by zoom (pid 3).", kind=ErrorKind.BUSY))
     step = camera_step(view_of(busy, UserRequests()), "/dev/video0", FRONT)
