@@ -1,4 +1,4 @@
-"""What tests of the list of files share: a process that only stands in for ours works on them."""
+"""Shared by tests of the render queue: a fake program that renders files."""
 
 import sys
 from collections.abc import Callable
@@ -56,7 +56,7 @@ say(done=4, total=4)
 
 
 def record_page(window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch) -> RecordPage:
-    """Open the page, with the program in a folder, where results go too, and return it."""
+    """Open the page with the fake program in a folder, which also takes the results, and return it."""
     (folder / "program.py").write_text(_PROGRAM)
     monkeypatch.setattr("app.gui.session.child_process.PROGRAM", (sys.executable, "-S", str(folder / "program.py")))
     window.memory.change(folder=str(folder / "kept"))
@@ -98,7 +98,7 @@ def drop(page: RecordPage, paths: list[Path]) -> None:
 
 
 def kept(tmp_path: Path) -> dict[str, str]:
-    """Return names and contents of what was made."""
+    """Return names and contents of the results."""
     folder = tmp_path / "kept"
     return {path.name: path.read_text() for path in folder.iterdir()} if folder.is_dir() else {}
 

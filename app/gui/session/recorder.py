@@ -81,9 +81,9 @@ class Recorder(QObject):
         Args:
             folder: for pictures, "" for the user's own.
         """
-        composite, target = self._running.pipeline.current(), folder_of(Kind.PICTURE, folder)
+        composite, place = self._running.pipeline.current(), folder_of(Kind.PICTURE, folder)
         self._tasks.run(
-            lambda: save_snapshot(composite, target, datetime.now()),
+            lambda: save_snapshot(composite, place, datetime.now()),
             partial(self._report, "Snapshot saved as"),
             self._failed,
         )

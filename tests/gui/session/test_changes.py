@@ -32,7 +32,7 @@ def test_the_look_changes_from_one_frame_to_the_next(window: MainWindow, service
     qtbot.waitUntil(lambda: person(services) == RED)
 
 
-def test_a_drag_of_many_steps_is_undone_at_once(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_a_drag_is_one_undo_step(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     for step in range(1, 11):
         window.session.adjust_look("opacity", opacity=1 - step / 10)
     qtbot.waitUntil(lambda: person(services) == GREY)
@@ -40,7 +40,7 @@ def test_a_drag_of_many_steps_is_undone_at_once(window: MainWindow, services: Fa
     qtbot.waitUntil(lambda: person(services) == RED)
 
 
-def test_of_a_change_that_cannot_be_made_nothing_is(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_a_change_that_fails_changes_nothing(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     window.session.adjust(background="nowhere.png", look=Look(opacity=0.0))
     qtbot.waitUntil(window.banner.isVisible)
     assert window.session.config.look.opacity == 1
@@ -68,9 +68,7 @@ def test_another_model_takes_over(window: MainWindow, services: FakeServices, qt
     assert (services.processors[-1].model, services.processors[-1].threads) == ("another", 1)
 
 
-def test_a_model_that_cannot_be_opened_leaves_the_one_before(
-    window: MainWindow, services: FakeServices, qtbot: QtBot
-) -> None:
+def test_a_model_that_cannot_be_opened_is_not_used(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     window.session.adjust(model="broken")
     qtbot.waitUntil(window.banner.isVisible)
     message = window.banner.message
@@ -83,9 +81,7 @@ def test_a_model_that_cannot_be_opened_leaves_the_one_before(
     assert window.session.config.model is None
 
 
-def test_the_best_model_is_opened_anew_where_it_failed(
-    window: MainWindow, services: FakeServices, qtbot: QtBot
-) -> None:
+def test_the_best_model_is_opened_again_if_it_failed(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     window.session.adjust(threads=3)
     qtbot.waitUntil(lambda: len(services.segmenters) == 2)
     window.session.use_best_model()
@@ -108,7 +104,7 @@ def _is_used(window: MainWindow, background: str) -> bool:
     return window.session.config.background == background
 
 
-def test_what_cannot_be_had_again_is_no_step_any_more(
+def test_a_step_to_a_deleted_file_leaves_the_history(
     window: MainWindow, services: FakeServices, qtbot: QtBot, tmp_path: Path
 ) -> None:
     gone = tmp_path / "gone.png"
@@ -132,7 +128,7 @@ def test_what_cannot_be_had_again_is_no_step_any_more(
         assert states[-1] == (True, False)
 
 
-def test_the_only_step_that_cannot_be_had_again_leaves_nothing_to_undo(
+def test_a_redo_of_a_deleted_file_leaves_the_history(
     window: MainWindow, services: FakeServices, qtbot: QtBot, tmp_path: Path
 ) -> None:
     gone = tmp_path / "gone.png"

@@ -17,7 +17,6 @@ from app.gui.session.messages import (
 )
 from app.gui.session.problems import Action, ErrorContext
 from app.gui.session.view_state import details, view_of
-from app.gui.text import commands_in, markup, shortened
 from tests.gui.session.test_view_state import RUNNING
 
 
@@ -32,7 +31,7 @@ def test_the_most_serious_message_comes_first() -> None:
     assert [m.text for m in messages(status, requests)] == ["fatal", "picture", "sink", "camera", "notice"]
 
 
-def test_who_is_hidden_is_told_after_what_was_requests_for_and_before_what_happened() -> None:
+def test_hidden_comes_after_failed_requests_and_before_the_camera() -> None:
     status = Status(paused=True, camera_error=DeviceError("camera"))
     requests = UserRequests(messages=(Message("picture"), source_message("notice")))
     assert [m.text for m in messages(status, requests)] == [
@@ -44,7 +43,7 @@ def test_who_is_hidden_is_told_after_what_was_requests_for_and_before_what_happe
     assert view_of(status, requests).hidden
 
 
-def test_what_was_removed_is_told_before_the_open_room_and_a_new_camera_in_context_of_the_notice() -> None:
+def test_undo_comes_before_the_open_room_and_a_new_camera_replaces_the_source() -> None:
     offer = Message("USB is available.", is_error=False, actions=(Action.NEW_CAMERA,), topic=Topic.NEW_CAMERA)
     removed = Message("Beach was removed.", is_error=False, actions=(Action.UNDO,), topic=Topic.UNDO)
     requests = UserRequests(room=True, messages=(source_message("notice"), offer, removed))
@@ -85,8 +84,8 @@ def test_commands_in_the_hint_can_be_copied(hint: str, command: str) -> None:
 
 
 @pytest.mark.parametrize("is_insisted", [False, True])
-def test_a_gpu_that_failed_is_told_with_a_way_to_try_it_again(is_insisted: bool) -> None:
-    """As an error only where the user requests for it by name: the picture goes on."""
+def test_a_failed_gpu_can_be_tried_again(is_insisted: bool) -> None:
+    """It is an error only if the user asked for the GPU by name, since the picture goes on."""
     error = GpuError("The graphics card failed (lost), so the CPU goes on.", is_insisted=is_insisted)
     message = view_of(replace(RUNNING, gpu_error=error), UserRequests()).message
     assert message is not None
@@ -96,14 +95,14 @@ def test_a_gpu_that_failed_is_told_with_a_way_to_try_it_again(is_insisted: bool)
     assert str(error) in details(replace(RUNNING, gpu_error=error))
 
 
-def test_a_gpu_that_is_left_alone_has_no_button_to_try_it() -> None:
+def test_a_gpu_that_was_given_up_has_no_button() -> None:
     status = replace(RUNNING, gpu_error=GpuError("It failed.", kind=ErrorKind.GIVEN_UP))
     message = view_of(status, UserRequests()).message
     assert message is not None
     assert message.actions == (Action.DOCTOR,)
 
 
-def test_a_restart_is_told_before_the_failure_that_it_mends() -> None:
+def test_a_restart_comes_before_the_failure_that_it_fixes() -> None:
     status = Status(error=StageError("fatal"))
     assert [m.text for m in messages(status, UserRequests(restarting=True))] == ["Restarting…", "fatal"]
 
@@ -117,7 +116,7 @@ def test_a_notice_about_the_settings_is_no_problem_of_the_camera() -> None:
     assert view.camera_problem is None
 
 
-def test_what_was_kept_stands_below_what_others_see() -> None:
+def test_a_saved_file_comes_after_what_others_see() -> None:
     saved = Message("Snapshot saved as a.png.", is_error=False, topic=Topic.SAVED)
     requests = UserRequests(room=True, messages=(source_message("The demo clip is playing."), saved))
     assert [message.text for message in messages(Status(), requests)] == [
@@ -128,7 +127,7 @@ def test_what_was_kept_stands_below_what_others_see() -> None:
     assert next(messages(Status(paused=True), requests)).actions == (Action.SHOW,)
 
 
-def test_one_reason_is_told_once_with_most_actions_for() -> None:
+def test_one_reason_is_shown_once_with_the_most_actions() -> None:
     error = DeviceError("The folder is full.")
     failed = replace(RUNNING, recording=SinkState.FAILED, recording_error=error)
     view = view_of(failed, UserRequests(messages=(error_message(error, ErrorContext.SNAPSHOT),)))
@@ -155,31 +154,18 @@ def test_what_is_offered(context: ErrorContext, kind: ErrorKind, hint: str, acti
     assert error_message(DeviceError("It failed.", hint, kind), context).actions == actions
 
 
-def test_an_output_that_comes_back_by_itself_is_not_tried_by_hand() -> None:
+def test_an_output_that_reconnects_has_no_button_to_try_again() -> None:
     status = Status(sink=SinkState.RECONNECTING, sink_error=DeviceError("It is gone.", "Reload: `sudo x`."))
     message = view_of(status, UserRequests(virtual_camera=True)).message
     assert message is not None
     assert message.actions == (Action.COPY, Action.DOCTOR)
 
 
-def test_what_waits_behind_a_message_is_counted() -> None:
+def test_further_messages_are_counted() -> None:
     status = Status(error=DeviceError("fatal"), camera_error=DeviceError("camera"))
     requests = UserRequests(messages=(Message("picture"),))
     assert view_of(status, requests).waiting == 2
     assert view_of(Status(), UserRequests()).waiting == 0
-
-
-def test_long_words_can_be_wrapped_and_long_sentences_end() -> None:
-    word = "x" * 300
-    assert max(map(len, markup(word).split("\N{ZERO WIDTH SPACE}"))) <= 40
-    assert markup(word).replace("\N{ZERO WIDTH SPACE}", "") == word
-    assert markup("short `a < b`") == "short <code>a &lt; b</code>"
-    assert len(shortened("word " * 1000)) < 500
-    assert error_message(ConfigError("word " * 1000)).text.endswith("…")
-
-
-def test_commands_come_in_their_order() -> None:
-    assert commands_in("Run `a`, then `b c`.") == "a && b c"
 
 
 def test_a_message_replaces_the_one_on_its_topic_but_none_that_stays() -> None:
@@ -200,3 +186,7 @@ def test_an_unexpected_error_is_one_sentence_that_leads_to_the_doctor() -> None:
     message = unexpected_message(ValueError("first line\nsecond line"))
     assert message.text == ("Something went wrong (ValueError: first line). If it happens again, report this sentence.")
     assert message.actions == (Action.DOCTOR,)
+
+
+def test_a_long_error_is_shortened() -> None:
+    assert error_message(ConfigError("word " * 1000)).text.endswith("…")

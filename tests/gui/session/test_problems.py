@@ -8,13 +8,13 @@ from app.gui.session.problems import LABELS, ErrorContext, actions_for, context_
 
 @pytest.mark.parametrize("context", ErrorContext)
 @pytest.mark.parametrize("kind", ErrorKind)
-def test_every_error_has_a_way_out_that_has_words(context: ErrorContext, kind: ErrorKind) -> None:
+def test_every_error_has_an_action_with_a_label(context: ErrorContext, kind: ErrorKind) -> None:
     actions = actions_for(context, DeviceError("It failed.", kind=kind))
     assert actions
     assert all(LABELS[action] for action in actions)
 
 
-def test_what_was_changed_tells_what_an_error_is_about() -> None:
+def test_the_changed_fields_give_the_context_of_an_error() -> None:
     assert context_of("background", "fit") is ErrorContext.BACKGROUND
     assert context_of("model") is ErrorContext.MODEL
     assert context_of("background", "look") is ErrorContext.SETTING

@@ -1,4 +1,4 @@
-"""What is changed in one window is there in the next: checked on what others would see."""
+"""Settings persist from one window to the next: checked on the output."""
 
 import json
 import threading
@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +16,6 @@ from app.core.errors import ConfigError
 from app.core.look import Look
 from app.gui.session.settings_store import SettingsStore, SettingsWriter
 from app.gui.startup import application
-from app.gui.startup.restore import restored_geometry
 from app.gui.theme.style import apply_style
 from app.gui.window.main_window import MainWindow
 from app.settings.file import load, save
@@ -32,7 +30,7 @@ START = Start(AppConfig(background="#808080", size=SMALL))
 
 
 class Session:
-    """One window from its start to its end, on the file."""
+    """One run of the window, with its settings file."""
 
     def __init__(self, path: Path, services: FakeServices, start: Start = START) -> None:
         settings, notice = load(path)
@@ -56,7 +54,7 @@ class Session:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Return where settings are kept."""
+    """Return the path of the settings file."""
     return tmp_path / "bisenet-bg" / "settings.json"
 
 
@@ -64,7 +62,7 @@ def file(tmp_path: Path) -> Path:
 def session(
     file: Path, services: FakeServices, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., Session]]:
-    """Return what opens one more window with what the ones before have left."""
+    """Return a function that opens one more window with the settings of the last."""
     monkeypatch.setattr(application, "factory", services)
     apply_style(qapp)
     sessions: list[Session] = []
@@ -110,7 +108,9 @@ def _in_preview(window: MainWindow, share: float) -> tuple[int, ...]:
     return colour.red(), colour.green(), colour.blue()
 
 
-def test_it_is_written_while_the_window_lives(session: Callable[..., Session], file: Path, qtbot: QtBot) -> None:
+def test_settings_are_written_while_the_window_is_open(
+    session: Callable[..., Session], file: Path, qtbot: QtBot
+) -> None:
     first = session()
     first.session.adjust(background="#ffffff")
     qtbot.waitUntil(lambda: load(file)[0].config.background == "#ffffff")
@@ -141,7 +141,7 @@ def test_a_command_line_counts_for_one_run(
     assert not third.session.config.mirror
 
 
-def test_what_is_gone_is_told_and_not_forgotten(
+def test_a_missing_file_is_reported_and_stays_in_the_settings(
     session: Callable[..., Session], services: FakeServices, file: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     picture = tmp_path / "room.png"
@@ -166,14 +166,14 @@ def test_what_is_gone_is_told_and_not_forgotten(
     assert load(file)[0].config.background == "#000000"
 
 
-def test_a_word_that_was_given_and_is_gone_is_an_error_as_ever(session: Callable[..., Session]) -> None:
+def test_a_missing_file_from_the_command_line_is_an_error(session: Callable[..., Session]) -> None:
     session().end()
     given = Start(replace(START.config, background="gone.png"), frozenset({"background"}))
     with pytest.raises(ConfigError, match=r"There is no picture gone\.png"):
         application.open_session(given, AppConfig(background="#ffffff"))
 
 
-def test_a_damaged_file_is_told_where_no_window_opens(
+def test_a_damaged_file_is_logged_if_no_window_opens(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, qapp: QApplication
 ) -> None:
     file = tmp_path / "settings.json"
@@ -189,7 +189,7 @@ def test_a_damaged_file_is_told_where_no_window_opens(
     assert str(tmp_path / "settings.damaged-") in caplog.text
 
 
-def test_a_damaged_file_is_told_in_the_window(session: Callable[..., Session], file: Path) -> None:
+def test_a_damaged_file_is_reported_in_the_window(session: Callable[..., Session], file: Path) -> None:
     session().end()
     file.write_text("{", encoding="utf-8")
     window = session().window
@@ -197,7 +197,7 @@ def test_a_damaged_file_is_told_in_the_window(session: Callable[..., Session], f
     assert str(file.parent / "settings.damaged-") in says(window)
 
 
-def test_a_value_that_could_not_be_read_is_told_once(session: Callable[..., Session], file: Path) -> None:
+def test_an_unreadable_value_is_reported_once(session: Callable[..., Session], file: Path) -> None:
     session().end()
     tree = json.loads(file.read_bytes())
     tree["config"]["look"]["opacity"] = 9
@@ -206,7 +206,7 @@ def test_a_value_that_could_not_be_read_is_told_once(session: Callable[..., Sess
     assert not says(session().window)
 
 
-def test_a_home_that_cannot_be_written_costs_one_sentence(
+def test_a_folder_that_cannot_be_written_is_reported_once(
     session: Callable[..., Session], services: FakeServices, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     window = session().window
@@ -233,27 +233,3 @@ def test_the_page_that_was_open_is_open_again(session: Callable[..., Session], f
     click(second.window.side.button("Setup"))
     second.end()
     assert json.loads(file.read_bytes())["page"] == ""
-
-
-SCREENS = (QRect(0, 0, 1400, 1000), QRect(1400, 0, 800, 600))
-
-
-@pytest.mark.parametrize(
-    ("geometry", "place"),
-    [
-        (None, None),
-        ((100, 50, 900, 700), QRect(100, 50, 900, 700)),
-        ((1450, 20, 700, 500), QRect(1450, 20, 700, 500)),
-        # The screen has gone, the upper edge is out of reach, the screen has shrunk.
-        ((2500, 100, 900, 700), None),
-        ((100, -300, 900, 700), None),
-        ((-200, 990, 900, 700), None),
-        ((-2000, 10, 4000, 500), None),
-        ((0, 0, 1500, 1200), QRect(0, 0, 1400, 1000)),
-        ((1400, 0, 900, 700), QRect(1400, 0, 800, 600)),
-    ],
-)
-def test_a_window_stands_where_it_stood_if_that_can_be_seen(
-    geometry: tuple[int, int, int, int] | None, place: QRect | None
-) -> None:
-    assert restored_geometry(geometry, SCREENS) == place

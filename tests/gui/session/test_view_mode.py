@@ -1,4 +1,4 @@
-"""What the user's own window shows, and that nothing of it goes further: checked on pixels."""
+"""Views of the preview, and that none of them reaches a sink: checked on pixels."""
 
 import ast
 from pathlib import Path
@@ -75,14 +75,14 @@ def test_a_slate_is_a_slate_in_every_view(view: View) -> None:
     assert seen(slate, ViewOptions(view)) is slate.rgb
 
 
-def test_a_key_leads_there_and_back() -> None:
+def test_a_key_toggles_a_view() -> None:
     assert toggled(View.PICTURE, View.MATTE) is View.MATTE
     assert toggled(View.MATTE, View.MATTE) is View.PICTURE
     assert toggled(View.MATTE, View.SPLIT) is View.SPLIT
 
 
 def test_views_are_made_for_the_preview_alone() -> None:
-    """Whoever makes a view could hand it on; only the one that feeds the preview does make any."""
+    """Code that makes a view could pass it on; only the poller, which feeds the preview, makes one."""
     makers = set()
     for path in (Path(app.__file__).parent).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -156,7 +156,7 @@ def test_the_line_is_where_it_looks_in_a_mirrored_preview(
 
 
 @pytest.mark.parametrize("view", View)
-def test_who_is_hidden_is_hidden_in_every_view(
+def test_a_hidden_user_is_hidden_in_every_view(
     straight: MainWindow, services: FakeServices, qtbot: QtBot, view: View
 ) -> None:
     straight.session.set_view(view)
@@ -170,7 +170,7 @@ def test_who_is_hidden_is_hidden_in_every_view(
     assert straight.caption.text() == "You see what others see."
 
 
-def test_nothing_of_a_view_goes_out(straight: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_no_view_reaches_a_sink(straight: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     services.find_person = lambda rgb, number: np.zeros(rgb.shape[:2], np.uint8)
     straight.session.adjust(model="nobody")
     qtbot.waitUntil(lambda: not shown(services).is_slate and person(services) == GREY)
@@ -183,7 +183,7 @@ def test_nothing_of_a_view_goes_out(straight: MainWindow, services: FakeServices
         assert all((composite.rgb == 128).all() for composite in services.sinks[0].written)
 
 
-def test_letters_that_are_typed_are_no_keys(straight: MainWindow, qtbot: QtBot) -> None:
+def test_letters_typed_into_a_field_are_no_shortcuts(straight: MainWindow, qtbot: QtBot) -> None:
     field = QLineEdit(straight.centralWidget())
     field.show()
     field.setFocus()

@@ -55,7 +55,7 @@ def test_readout(status: Status, words: str) -> None:
         (False, SinkState.FAILED, "Virtual camera is off", "Start camera"),
     ],
 )
-def test_the_switch_says_where_it_stands(wanted: bool, state: SinkState, headline: str, button: str) -> None:
+def test_the_start_button_shows_the_state(wanted: bool, state: SinkState, headline: str, button: str) -> None:
     view = view_of(Status(sink=state), UserRequests(virtual_camera=wanted))
     assert (view.headline, view.switch) == (headline, button)
 
@@ -77,7 +77,7 @@ def test_the_advice_names_the_device() -> None:
         ([FRONT, USB], "usb", "/dev/video2"),
     ],
 )
-def test_the_chooser_shows_what_is_read(cameras: list[FakeCamera], wanted: str | None, current: str) -> None:
+def test_the_camera_list_shows_the_camera_in_use(cameras: list[FakeCamera], wanted: str | None, current: str) -> None:
     found = camera_list(cameras, wanted)
     assert found.current == current
     assert current in [key for key, _ in found.entries]
@@ -103,11 +103,11 @@ def test_the_caption_says_what_others_see() -> None:
         (("chrome", "a program", "obs"), "On · Chrome, A program and Obs are watching"),
     ],
 )
-def test_who_watches_is_told(viewers: tuple[str, ...] | None, headline: str) -> None:
+def test_viewers_are_named(viewers: tuple[str, ...] | None, headline: str) -> None:
     assert view_of(Status(sink=SinkState.ON, viewers=viewers), UserRequests(virtual_camera=True)).headline == headline
 
 
-def test_an_output_that_comes_back_says_why_it_went() -> None:
+def test_an_output_that_reconnects_says_why_it_failed() -> None:
     error = DeviceError("It is gone.", "Wait.")
     view = view_of(Status(sink=SinkState.RECONNECTING, sink_error=error), UserRequests(virtual_camera=True))
     assert view.headline == "Virtual camera is coming back…"
@@ -117,7 +117,7 @@ def test_an_output_that_comes_back_says_why_it_went() -> None:
     assert not view.sending
 
 
-def test_a_resting_camera_is_told() -> None:
+def test_an_idle_camera_is_shown() -> None:
     assert readout(Status(camera=CameraState.RESTING, engine="fake")) == "Idle until an app uses the camera"
 
 
@@ -133,11 +133,11 @@ def test_a_resting_camera_is_told() -> None:
         (replace(RUNNING, error=StageError("It broke.")), ""),
     ],
 )
-def test_the_badge_says_what_computes_or_what_was_given_up(status: Status, word: str) -> None:
+def test_the_badge_names_the_device_or_the_reduced_quality(status: Status, word: str) -> None:
     assert badge(status) == word
 
 
-def test_the_details_tell_every_step_and_how_far_the_voice_is_ahead() -> None:
+def test_the_details_list_every_step_and_the_delay_of_the_microphone() -> None:
     steps = (("segment", StageTime(12.4, 15.6)), ("composite", StageTime(2.0, 3.0)))
     lines = details(replace(RUNNING, stages=steps, effort=Effort(rate=15.0))).splitlines()
     assert lines[:5] == [
@@ -150,7 +150,7 @@ def test_the_details_tell_every_step_and_how_far_the_voice_is_ahead() -> None:
     assert lines[-1] == "Delay your microphone by about 30 ms to match the picture."
 
 
-def test_what_the_output_waits_is_delay_too() -> None:
+def test_the_wait_for_the_output_adds_to_the_delay() -> None:
     assert audio_delay(replace(RUNNING, output_fps=0.0)) == 30
     assert audio_delay(replace(RUNNING, output_fps=30.0)) == 50
 
@@ -166,7 +166,7 @@ def test_the_caption_says_what_only_the_user_sees(view: View) -> None:
     assert caption(True, hidden=True, view=view) == "You see what others see."
 
 
-def test_a_film_is_told_while_it_is_made_and_when_it_breaks_off() -> None:
+def test_a_recording_shows_its_length_and_its_failure() -> None:
     assert view_of(replace(RUNNING, recording=SinkState.ON, recording_seconds=67.9), UserRequests()).recording == "1:07"
     assert view_of(RUNNING, UserRequests()).recording == ""
     broken = replace(RUNNING, recording=SinkState.FAILED, recording_error=DeviceError("It broke."))

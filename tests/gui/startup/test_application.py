@@ -49,7 +49,7 @@ sys.exit(status)
 @pytest.mark.parametrize("moment", ["early", "late"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.skipif(sys.platform == "win32", reason="signals to oneself end the process there")
-def test_a_signal_ends_it_in_good_order(number: signal.Signals, moment: str) -> None:
+def test_a_signal_quits_cleanly(number: signal.Signals, moment: str) -> None:
     done = run_program(_SCRIPT, str(int(number)), moment)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr

@@ -1,4 +1,4 @@
-"""What importing cv2 leaves in the environment never reaches Qt; what is missing is said in a sentence."""
+"""Environment variables of cv2 never reach Qt, and everything that Qt misses is a sentence."""
 
 import os
 import re
@@ -46,7 +46,7 @@ def test_qt_starts_after_cv2_was_imported() -> None:
     assert done.stdout.strip() == "offscreen"
 
 
-def test_the_command_line_can_import_the_way_in_without_qt() -> None:
+def test_the_entry_point_imports_no_qt() -> None:
     script = "import sys, app.gui.startup.entry; assert not any(m.startswith('PySide6') for m in sys.modules)"
     environment = {"PYTHONPATH": ":".join(path for path in sys.path if path)}
     subprocess.run([sys.executable, "-c", script], env=environment, check=True)
@@ -125,7 +125,7 @@ def test_a_display_on_another_machine(no_display: Path, monkeypatch: pytest.Monk
         check_display()
 
 
-def test_a_platform_that_qt_has_not_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_platform_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
     for name in ("QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH"):
         monkeypatch.delenv(name, raising=False)
@@ -157,7 +157,7 @@ def test_the_missing_library_is_named(error: str, name: str) -> None:
     assert missing_library(ImportError(error)) == name
 
 
-def test_signals_do_not_wear_python_out() -> None:
+def test_signals_do_not_leak_references() -> None:
     # In PySide6 6.12.0 every `emit` takes a reference to True away; below Python 3.12 the window dies of it.
     probe = _Probe()
     before = sys.getrefcount(True)
