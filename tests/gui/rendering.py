@@ -59,7 +59,7 @@ def record_page(window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatc
     """Open the page and return it; the program and the results are in `folder`."""
     (folder / "program.py").write_text(_PROGRAM)
     monkeypatch.setattr("app.gui.session.processes.PROGRAM", (sys.executable, "-S", str(folder / "program.py")))
-    window.memory.change(folder=str(folder / "kept"))
+    window.memory.change(folder=str(folder / "results"))
     click(window.side.button("Record"))
     found = window.findChild(RecordPage)
     assert isinstance(found, RecordPage)
@@ -97,9 +97,9 @@ def drop(page: RecordPage, paths: list[Path]) -> None:
     assert not page.drop_zone.is_drag_over
 
 
-def kept(tmp_path: Path) -> dict[str, str]:
+def results(tmp_path: Path) -> dict[str, str]:
     """Return names and contents of the results."""
-    folder = tmp_path / "kept"
+    folder = tmp_path / "results"
     return {path.name: path.read_text() for path in folder.iterdir()} if folder.is_dir() else {}
 
 

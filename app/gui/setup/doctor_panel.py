@@ -16,7 +16,7 @@ from app.gui.widgets.buttons import CopyButton
 _TIMEOUT_SECONDS = 180.0
 _REPORT_HEIGHT = 220
 # By exit status.
-_SUMMARIES = {0: "No problems found.", 1: "There are problems. The report says how to fix them."}
+_SUMMARIES = {0: "Nothing stops bisenet-bg from working.", 1: "There are problems. The report says how to fix them."}
 _NOT_FINISHED = "The check did not finish."
 
 

@@ -73,7 +73,7 @@ def camera_step(view: ViewState, camera: str | None, listed: tuple[str, ...]) ->
 
 def background_step(background: str) -> WelcomeStep:
     """Return the step for the background."""
-    hiding = f"Press {HIDE.sequence} to hide at once, {SHOW.sequence} to come back."
+    hiding = f"Press {HIDE.sequence} to hide yourself at once, {SHOW.sequence} to come back."
     return WelcomeStep(f"In use: {title_of(background)}. Choose another one below the preview. {hiding}", True)
 
 

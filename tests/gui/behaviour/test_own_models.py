@@ -1,4 +1,4 @@
-"""Models of the user's own: chosen, listed, refused and remembered."""
+"""Models of the user's own: chosen, listed, refused and saved."""
 
 from collections.abc import Callable
 from pathlib import Path

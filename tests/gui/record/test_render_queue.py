@@ -18,7 +18,7 @@ from app.gui.window.main_window import MainWindow
 from tests.fakes import plain
 from tests.gui.conftest import click, corner, press
 from tests.gui.fakes import FakeServices
-from tests.gui.rendering import Given, drop, enter, give, kept, phases, record_page
+from tests.gui.rendering import Given, drop, enter, give, phases, record_page, results
 from tests.gui.strip import files
 
 
@@ -45,7 +45,7 @@ def test_dropped_files_are_rendered_one_after_another(
     window.pages.record.queue.changed.connect(record)
     rows = given("b.mp4", "a.mov", "c.png")
     qtbot.waitUntil(lambda: phases(window) == [JobPhase.DONE] * 3)
-    assert kept(tmp_path) == {"b on 808080.mp4": "b.mp4", "a on 808080.mov": "a.mov", "c on 808080.png": "c.png"}
+    assert results(tmp_path) == {"b on 808080.mp4": "b.mp4", "a on 808080.mov": "a.mov", "c on 808080.png": "c.png"}
     active = [sum(phase in (JobPhase.STARTING, JobPhase.RUNNING) for phase in phases) for phases in seen]
     assert max(active) == 1
     # In the order in which they were dropped.
@@ -70,11 +70,11 @@ def test_a_job_keeps_the_background_in_use_when_it_was_added(
 
 
 def test_no_file_is_overwritten(window: MainWindow, given: Given, qtbot: QtBot, tmp_path: Path) -> None:
-    (tmp_path / "kept").mkdir()
-    (tmp_path / "kept" / "a on 808080.mp4").write_text("precious")
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / "a on 808080.mp4").write_text("precious")
     given("a.mp4")
     qtbot.waitUntil(lambda: phases(window) == [JobPhase.DONE])
-    assert kept(tmp_path) == {"a on 808080.mp4": "precious", "a on 808080 (2).mp4": "a.mp4"}
+    assert results(tmp_path) == {"a on 808080.mp4": "precious", "a on 808080 (2).mp4": "a.mp4"}
 
 
 def test_progress_is_shown_and_cancelling_leaves_no_file(
@@ -88,13 +88,13 @@ def test_progress_is_shown_and_cancelling_leaves_no_file(
     assert waiting.status.text() == "Cancelled"
     click(slow.cancel)
     qtbot.waitUntil(lambda: slow.status.text() == "Cancelled")
-    assert kept(tmp_path) == {}
+    assert results(tmp_path) == {}
     # Retry and remove by keyboard.
     (tmp_path / "go").touch()
     waiting.retry.setFocus()
     press(waiting.retry, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: phases(window) == [JobPhase.CANCELLED, JobPhase.DONE])
-    assert list(kept(tmp_path)) == ["next on 808080.mp4"]
+    assert list(results(tmp_path)) == ["next on 808080.mp4"]
     slow.remove.setFocus()
     press(slow.remove, Qt.Key.Key_Space)
     assert [job.source.name for job in window.pages.record.queue.jobs] == ["next.mp4"]
@@ -135,7 +135,7 @@ def test_a_program_that_cannot_start_is_reported(
 def test_a_folder_that_cannot_be_made_is_reported(
     window: MainWindow, given: Given, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    (tmp_path / "kept").write_text("in the way")
+    (tmp_path / "results").write_text("in the way")
     (row,) = given("a.mp4")
     qtbot.waitUntil(lambda: phases(window) == [JobPhase.FAILED])
     assert "cannot be made (it is a file)" in row.status.text()
@@ -146,7 +146,7 @@ def test_quitting_ends_the_process(window: MainWindow, given: Given, qtbot: QtBo
     qtbot.waitUntil(lambda: slow.bar.value() > 0)
     assert window.pages.record.queue.stop() == []
     window.close()
-    assert kept(tmp_path) == {}
+    assert results(tmp_path) == {}
 
 
 def test_a_process_that_does_not_end_is_killed_and_named(
@@ -156,7 +156,7 @@ def test_a_process_that_does_not_end_is_killed_and_named(
     (slow,) = given("slow stubborn.mp4")
     qtbot.waitUntil(lambda: slow.bar.value() > 0)
     assert "render" in window.pages.record.queue.stop()
-    assert kept(tmp_path) == {}
+    assert results(tmp_path) == {}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
@@ -165,7 +165,7 @@ def test_only_the_unfinished_files_of_a_killed_process_are_removed(
 ) -> None:
     given("killed.mp4", "good.mp4")
     qtbot.waitUntil(lambda: phases(window) == [JobPhase.FAILED, JobPhase.DONE])
-    assert sorted(kept(tmp_path)) == [".writing-1-abc.mp4", "good on 808080.mp4"]
+    assert sorted(results(tmp_path)) == [".writing-1-abc.mp4", "good on 808080.mp4"]
 
 
 def test_many_files_are_added_in_one_step_and_their_rows_in_several(
@@ -217,7 +217,7 @@ def test_all_jobs_are_cancelled_and_cleared_by_keyboard(
     assert steps == [()]
     qtbot.waitUntil(lambda: not jobs.rows)
     assert not jobs.clear.isVisible()
-    assert list(kept(tmp_path)) == ["a on 808080.mp4"]
+    assert list(results(tmp_path)) == ["a on 808080.mp4"]
 
 
 def test_clearing_keeps_unfinished_jobs(window: MainWindow, page: RecordPage, given: Given, qtbot: QtBot) -> None:
@@ -257,7 +257,7 @@ def test_files_are_pasted(window: MainWindow, page: RecordPage, qtbot: QtBot, tm
     page.drop_zone.setFocus()
     press(page.drop_zone, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: phases(window) == [JobPhase.DONE])
-    assert list(kept(tmp_path)) == ["a on 808080.mp4"]
+    assert list(results(tmp_path)) == ["a on 808080.mp4"]
 
 
 def test_files_are_chosen_by_key(window: MainWindow, page: RecordPage, qtbot: QtBot, tmp_path: Path) -> None:
@@ -284,6 +284,6 @@ def test_a_photo_is_rendered_by_the_real_program(
     assert [job.note for job in window.pages.record.queue.jobs] == [""]
     (row,) = page.job_list.rows.values()
     assert row.bar.maximum() == row.bar.value()
-    rgb = read_picture(tmp_path / "kept" / "empty on 808080.png")
+    rgb = read_picture(tmp_path / "results" / "empty on 808080.png")
     assert rgb.shape == (48, 64, 3)
     assert (abs(rgb.astype(int) - 128).max(axis=2) <= 2).mean() > 0.9
