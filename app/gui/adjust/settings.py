@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
-from app.config import SLIDESHOW, AppConfig
+from app.backgrounds.spec import BlurSpec, parse
+from app.config import AppConfig
 from app.core.look import DEFAULT_LOOK, RANGES
 from app.core.types import Blur, Codec, Fit, Size
 from app.gui.session.services import Machine
@@ -74,15 +75,13 @@ def config_setting(name: str, label: str, description: str) -> Setting:
 
 def blur_strength(background: str) -> int | None:
     """Return the strength of a blurred background, 1 .. 100; None for any other background."""
-    kind, _, strength = background.partition(":")
-    if kind != "blur":
-        return None
-    return int(strength) if strength else Blur.strength
+    spec = parse(background)
+    return spec.strength if isinstance(spec, BlurSpec) else None
 
 
 @lru_cache(maxsize=1)
-def _is_slideshow(background: str) -> bool:
-    return background.startswith(SLIDESHOW) or Path(background).is_dir()
+def _has_slides(background: str) -> bool:
+    return parse(background).has_slides
 
 
 BLUR = Setting(
@@ -91,13 +90,13 @@ BLUR = Setting(
     "how strongly the room is blurred",
     Blur.strength,
     lambda config: blur_strength(config.background) or Blur.strength,
-    lambda config, value: {"background": f"blur:{value:.0f}"},
+    lambda config, value: {"background": str(BlurSpec.of(value))},
     lambda config: blur_strength(config.background) is not None,
     "not blurred",
 )
 SLIDE_SECONDS = replace(
     config_setting("slide_seconds", "Slide duration", "how long a slideshow shows each picture"),
-    applies=lambda config: _is_slideshow(config.background),
+    applies=lambda config: _has_slides(config.background),
     inactive_text="not a slideshow",
 )
 FIT = config_setting("fit", "Background fit", "how a background of another aspect ratio fills the frame")
