@@ -5,7 +5,7 @@ from importlib import resources
 from math import inf
 from pathlib import Path
 
-from app.config import DEFAULT_SLIDE_SECONDS, ROOM, SLIDESHOW, TRANSPARENT
+from app.config import ROOM, SLIDESHOW, TRANSPARENT, AppConfig
 from app.core.compositing.backgrounds import ColourBackground, ImageBackground
 from app.core.compositing.slideshow import Slideshow
 from app.core.errors import ConfigError
@@ -31,7 +31,7 @@ def bundled_backgrounds() -> list[Path]:
 
 
 def open_background(
-    text: str, mode: Fit = Fit.COVER, slide_seconds: float = DEFAULT_SLIDE_SECONDS, live: bool = True
+    text: str, mode: Fit = Fit.COVER, slide_seconds: float = AppConfig.slide_seconds, live: bool = True
 ) -> Background:
     """Return the background that a word means.
 

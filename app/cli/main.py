@@ -49,7 +49,7 @@ def _complain(sentence: str, status: int) -> int:
 
 
 def _run(options: argparse.Namespace, arguments: Sequence[str] | None) -> int:
-    from app.commands.run import run_headless
+    from app.commands.headless import run_headless
     from app.commands.window import run_window
 
     return run_headless(config_of(options)) if options.headless else run_window(start_of(options), given(arguments))

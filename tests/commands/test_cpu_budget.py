@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.cli.main import main
-from app.commands.run import serve
+from app.commands.headless import serve
 from app.config import AppConfig, Start
 from app.core.look import DEFAULT_LOOK
 from app.core.pipeline.effort import Effort
@@ -72,7 +72,7 @@ class Telling:
 def test_a_run_without_a_window_says_what_changes_once(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.commands.run._POLL_SECONDS", 0)
+    monkeypatch.setattr("app.commands.headless._POLL_SECONDS", 0)
     slow = Effort(rate=15.0)
     quit_asked = threading.Event()
     serve(Telling([Effort(), slow, replace(slow, cpu=0.4), Effort(), Effort()], quit_asked), quit_asked)  # type: ignore[arg-type]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.config import DEFAULT_SIZE, AppConfig
+from app.config import AppConfig
 from app.core.types import Size
 
 
@@ -25,7 +25,7 @@ class BenchConfig:
     background: str = AppConfig.background
     model: str | None = None
     device: str = AppConfig.device
-    size: Size = DEFAULT_SIZE
+    size: Size = AppConfig.size
     seconds: float | None = None
     table: bool = False
     compare: str | None = None

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.commands.bench.config import BenchConfig
 from app.commands.bench.job import Job, Preset, load_clip
-from app.commands.bench.memory import resident_memory
+from app.commands.bench.machine import resident_memory
 from app.commands.bench.timing import warm_up
 from app.core.errors import ConfigError
 

@@ -4,7 +4,7 @@ import json
 import sys
 import time
 
-from app.commands.run import fatal_error
+from app.commands.headless import fatal_error
 from app.config import DEMO, AppConfig
 from app.core.errors import BisenetBgError
 from app.core.types import Size

@@ -1,4 +1,4 @@
-"""The machine: what it is, and how much of it this process may use."""
+"""The machine: its processor and versions, and what this process may use and holds in memory."""
 
 import os
 import platform
@@ -12,6 +12,8 @@ from app.core.errors import ConfigError
 from bisenet.inference.hardware import available_cores
 
 _CPU_INFO = Path("/proc/cpuinfo")
+_STATM = Path("/proc/self/statm")
+_STATUS = Path("/proc/self/status")
 _PACKAGES = ("numpy", "onnxruntime", "opencv-python", "torch", "mediapipe")
 
 
@@ -53,6 +55,36 @@ def pin(cores: int) -> None:
     # The call is about one thread, and libraries have started some already.
     for thread in Path("/proc/self/task").iterdir():
         os.sched_setaffinity(int(thread.name), allowed[:cores])
+
+
+def peak_memory() -> int | None:
+    """Return the most that the process ever held, MiB; None where the system does not say."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # Linux counts KiB, macOS bytes.
+    return round(peak / (2**20 if sys.platform == "darwin" else 2**10))
+
+
+def resident_memory() -> float | None:
+    """Return what the process holds now, MiB; None where the system is not Linux."""
+    if not _STATM.is_file():
+        return None
+    pages = int(_STATM.read_text(encoding="ascii").split()[1])
+    return round(pages * os.sysconf("SC_PAGE_SIZE") / 2**20, 1)
+
+
+def own_memory() -> float | None:
+    """Return what the process holds that belongs to no file, MiB; None where the system does not say.
+
+    Pages of libraries and files come and go with the system's cache, and with the other processes that use them.
+    """
+    if not _STATUS.is_file():
+        return None
+    found = re.search(r"^RssAnon:\s+(\d+) kB$", _STATUS.read_text(encoding="utf-8"), re.MULTILINE)
+    return None if found is None else round(int(found[1]) / 2**10, 3)
 
 
 def _versions() -> dict[str, str]:

@@ -5,7 +5,7 @@ from typing import Any
 from app.commands.bench.buffers import counted
 from app.commands.bench.config import BenchConfig
 from app.commands.bench.job import Job, Preset, load_clip
-from app.commands.bench.memory import peak_memory
+from app.commands.bench.machine import peak_memory
 from app.commands.bench.startup import start_up_seconds
 from app.commands.bench.timing import interleave, warm_up
 
