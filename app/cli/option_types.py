@@ -89,13 +89,6 @@ def percentage(limits: Percentage) -> Callable[[str], float | None]:
     return read
 
 
-def positive(text: str) -> int:
-    """Read a whole number from 1."""
-    if not text.isdecimal() or not 1 <= int(text) <= 10**9:
-        raise argparse.ArgumentTypeError(f"{text} is not a number; give a whole number from 1")
-    return int(text)
-
-
 def _float(text: str) -> float:
     try:
         return float(text)

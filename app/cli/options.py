@@ -1,6 +1,7 @@
 """The options of the `bisenet-bg` command."""
 
 import argparse
+import re
 import stat
 import sys
 from collections.abc import Sequence
@@ -10,14 +11,14 @@ from typing import Any
 
 from app.cli.config_file import user_file, words_of
 from app.cli.look_options import add_look_options, look_of
-from app.cli.option_types import argument_of, number, positive, value_of
+from app.cli.option_types import argument_of, number, value_of, whole_number
 from app.config import FIELDS, AppConfig, Start
 from app.control.protocol import VALUES, Command
 from app.core.errors import ConfigError
 from app.core.look import Range
-from app.fields import TextOrSwitch, full_help, option_name
+from app.fields import TextOrSwitch, WholeRange, full_help, option_name
 from bisenet import __version__
-from bisenet.arguments import Parser
+from bisenet.arguments import Parser as SentenceParser
 
 _EXAMPLES = """examples:
   bisenet-bg                                          window, first camera, beach
@@ -39,6 +40,7 @@ _EXAMPLES = """examples:
 """
 # Commands that read the user's own configuration file; the others list, measure or examine what is there.
 _FILE_READERS = (None, "render")
+_POSITIVE = whole_number(WholeRange(1, 10**9))
 _CONTROL_HELP = {
     Command.BACKGROUND: "as --background",
     Command.CAMERA: "as --camera",
@@ -51,6 +53,15 @@ _CONTROL_HELP = {
     Command.RAISE: "bring its window to the front",
     Command.QUIT: "end it",
 }
+
+
+class _Parser(SentenceParser):
+    """Takes negative numbers and pairs of them, such as `--move -0.2,0`, for values and not for options."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # argparse has no public way to say so.
+        self._negative_number_matcher = re.compile(r"-[\d.][\d.,e+-]*$")
 
 
 def read_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -98,7 +109,7 @@ def config_of(options: argparse.Namespace) -> AppConfig:
 
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    parser = Parser(
+    parser = _Parser(
         prog="bisenet-bg",
         description="Puts you in front of another background, in a window and in a virtual camera.",
         epilog=_EXAMPLES,
@@ -211,11 +222,11 @@ def _add_questions(bench: argparse.ArgumentParser) -> None:
     question = bench.add_mutually_exclusive_group()
     question.add_argument("--table", action="store_true", help="every model, engine and size, with advice")
     question.add_argument("--compare", choices=("mediapipe",), help="run it alternately on the same frames")
-    question.add_argument("--frames", type=positive, metavar="N", help="whether memory grows over N frames")
+    question.add_argument("--frames", type=_POSITIVE, metavar="N", help="whether memory grows over N frames")
     bench.add_argument(
         "--seconds",
         type=number(Range(0.01, 3600)),
         metavar="S",
         help="how long to measure (default 10; 2 for each cell of a table, 20 to compare)",
     )
-    bench.add_argument("--cores", type=positive, metavar="N", help="pin the process to N cores")
+    bench.add_argument("--cores", type=_POSITIVE, metavar="N", help="pin the process to N cores")

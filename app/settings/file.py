@@ -11,8 +11,9 @@ from app.core.errors import ConfigError
 from app.devices.media.user_files import open_file
 from app.settings.codec import decode, encode
 from app.settings.model import Settings
+from app.unfinished_files import discard_unfinished
 from bisenet.errors import DataError
-from bisenet.files import discard_unfinished, replacing
+from bisenet.files import replacing
 
 MOST_BYTES = 4 * 2**20
 # Of damaged files; the oldest go.

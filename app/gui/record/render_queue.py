@@ -20,7 +20,7 @@ from app.gui.record.jobs import ACTIVE, ENDED, Job, Phase, ended, heard, kind_of
 from app.gui.session.processes import RenderProcess
 from app.gui.session.task_thread import TaskThread
 from app.render.arguments import render_words
-from bisenet.files import discard_unfinished
+from app.unfinished_files import discard_unfinished
 
 
 class RenderQueue(QObject):
