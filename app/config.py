@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from app.backgrounds.spec import parse, usage
 from app.core.corrections.model import NO_CORRECTIONS, Corrections
 from app.core.look import DEFAULT_LOOK, Look, Range
 from app.core.types import Codec, Fit, Size
@@ -20,9 +21,6 @@ from app.fields import (
     setting,
 )
 
-SLIDESHOW = "slideshow:"
-TRANSPARENT = "transparent"
-ROOM = "none"
 DEMO = "demo"
 
 
@@ -40,13 +38,12 @@ class AppConfig:
     background: str = setting(
         "beach.jpg",
         Text(),
-        "picture, video or GIF file, folder or slideshow:FOLDER, bundled name, #rrggbb, blur or blur:STRENGTH, none "
-        "for the room as it is, for render also transparent",
+        usage(),
         "X",
         commands=("render", "bench"),
         parts=(Part.BACKGROUND,),
         # A start must not show the room because the last one did.
-        not_remembered=(ROOM,),
+        may_be_remembered=lambda word: not parse(word).shows_room,
     )
     fit: Fit = setting(
         Fit.COVER,

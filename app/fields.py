@@ -1,8 +1,9 @@
 """What the table of settings in `app.config` says about each field: its kind of value and everything that follows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.core.look import Range
 
@@ -80,6 +81,10 @@ class PixelSize:
 Kind = Text | TextOrSwitch | Switch | Words | Member | Range | WholeRange | Percentage | PixelSize
 
 
+def _any(value: object) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class FieldSpec:
     """One row of the table.
@@ -94,7 +99,7 @@ class FieldSpec:
             options of `render` when it starts one.
         parts: of the pipeline that a change rebuilds; an error in the new value is shown as an error of the first.
         is_remembered: whether the next start begins with the value in use.
-        not_remembered: values that are an exception to that.
+        may_be_remembered: takes a value; False for one that is an exception to that.
         is_undoable: whether Undo takes a change back; devices are chosen, not adjusted.
     """
 
@@ -105,7 +110,7 @@ class FieldSpec:
     commands: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     is_remembered: bool = True
-    not_remembered: tuple[object, ...] = ()
+    may_be_remembered: Callable[[Any], bool] = _any
     is_undoable: bool = True
 
 
@@ -118,11 +123,11 @@ def setting(
     commands: tuple[str, ...] = (),
     parts: tuple[Part, ...] = (),
     is_remembered: bool = True,
-    not_remembered: tuple[T, ...] = (),
+    may_be_remembered: Callable[[T], bool] = _any,
     is_undoable: bool = True,
 ) -> T:
     """Return a dataclass field whose metadata hold its `FieldSpec`, which takes the same arguments."""
-    spec = FieldSpec(default, kind, help, metavar, commands, parts, is_remembered, not_remembered, is_undoable)
+    spec = FieldSpec(default, kind, help, metavar, commands, parts, is_remembered, may_be_remembered, is_undoable)
     return field(default=default, metadata={"spec": spec})
 
 

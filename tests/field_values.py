@@ -39,4 +39,4 @@ def values(name: str, *, remembered: bool = False) -> st.SearchStrategy[Any]:
             sides = st.integers(1, LONGEST_SIDE // 2).map(lambda half: 2 * half)
             found = st.builds(Size, sides, sides)
     found = st.none() | found if spec.default is None else found
-    return found.filter(lambda value: value not in spec.not_remembered) if remembered else found
+    return found.filter(spec.may_be_remembered) if remembered else found

@@ -232,15 +232,16 @@ def optional(read: Read) -> Read:
     return lambda value: None if value is None else read(value)
 
 
-def excluding(refused: tuple[object, ...], read: Read) -> Read:
-    """Return a reader that refuses some values."""
+def only_if(condition: Callable[[Any], bool], read: Read) -> Read:
+    """Return a reader that refuses values that do not meet a condition."""
 
-    def read_others(value: object) -> Any:
-        if value in refused:
+    def read_allowed(value: object) -> Any:
+        found = read(value)
+        if not condition(found):
             raise ValueError(value)
-        return read(value)
+        return found
 
-    return read_others
+    return read_allowed
 
 
 def _size(value: object) -> Size:
@@ -266,7 +267,7 @@ def _reader(spec: FieldSpec) -> Read:
             read = _size
     if spec.default is None or isinstance(spec.kind, Percentage):
         read = optional(read)
-    return excluding(spec.not_remembered, read)
+    return only_if(spec.may_be_remembered, read)
 
 
 _LOOK: dict[str, Read] = {

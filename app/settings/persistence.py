@@ -38,7 +38,7 @@ def noted(remembered: AppConfig, before: AppConfig, after: AppConfig) -> AppConf
     changes = {
         name: value
         for name, value in _changed(REMEMBERED, before, after).items()
-        if value not in FIELDS[name].not_remembered
+        if FIELDS[name].may_be_remembered(value)
     }
     if "look" in changes:
         changes["look"] = replace(remembered.look, **_changed(_LOOK, before.look, after.look))
