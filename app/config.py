@@ -38,7 +38,7 @@ class AppConfig:
     background: str = setting(
         "beach.jpg",
         Text(),
-        usage(),
+        usage,
         "X",
         commands=("render", "bench"),
         parts=(Part.BACKGROUND,),

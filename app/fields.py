@@ -78,6 +78,8 @@ class PixelSize:
     """A `Size` of even sides from 2 to `LONGEST_SIDE`."""
 
 
+# Of an option; a function where it depends on another table.
+Help = str | Callable[[], str]
 Kind = Text | TextOrSwitch | Switch | Words | Member | Range | WholeRange | Percentage | PixelSize
 
 
@@ -105,7 +107,7 @@ class FieldSpec:
 
     default: object
     kind: Kind | None = None
-    help: str = ""
+    help: Help = ""
     metavar: str | None = None
     commands: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
@@ -117,7 +119,7 @@ class FieldSpec:
 def setting(
     default: T,
     kind: Kind | None = None,
-    help: str = "",
+    help: Help = "",
     metavar: str | None = None,
     *,
     commands: tuple[str, ...] = (),
@@ -152,7 +154,7 @@ def _number(value: float) -> str:
 
 def full_help(spec: FieldSpec) -> str:
     """Return the help of an option with limits and default."""
-    text = spec.help
+    text = spec.help if isinstance(spec.help, str) else spec.help()
     if isinstance(spec.kind, Range | WholeRange):
         text += f"; {spec.kind.low:g} to {spec.kind.high:g}"
     if spec.kind is None or spec.default is None or isinstance(spec.kind, Switch):

@@ -83,7 +83,7 @@ def percentage(limits: Percentage) -> Callable[[str], float | None]:
             return None
         percent = _float(text)
         if not 0 <= percent <= 100 * limits.high:
-            raise argparse.ArgumentTypeError(f"{text} is not a percentage up to {100 * limits.high:g}, or off")
+            raise argparse.ArgumentTypeError(f"{text} is not a percentage from 0 to {100 * limits.high:g}, or off")
         return percent / 100 or None
 
     return read

@@ -40,7 +40,7 @@ def test_what_is_no_budget_costs_one_sentence(value: str, capsys: pytest.Capture
         main(["--cpu-budget", value])
     assert ending.value.code == 2
     (line,) = capsys.readouterr().err.strip().splitlines()
-    assert f"{value} is not a CPU budget; give a percentage of one core, for instance 50, or off" in line
+    assert f"{value} is not a percentage from 0 to 1000, or off" in line
 
 
 def test_less_detail_is_less_work_for_the_network() -> None:

@@ -176,7 +176,7 @@ def test_a_damaged_file_is_put_aside_and_told(data: bytes, file: Path) -> None:
     assert settings == Settings()
     (aside,) = file.parent.iterdir()
     assert aside.read_bytes() == data
-    assert said.startswith("Your settings could not be read, so all is as on a first start: ")
+    assert said.startswith("Your settings could not be read, so the defaults are used: ")
     assert said.endswith(f"The old file is {aside}.")
     assert load(file) == (Settings(), "")
 
@@ -211,7 +211,7 @@ def test_a_wrong_value_costs_no_other(edited: Callable[..., tuple[Settings, str]
 
     settings, said = edited(spoil)
     assert settings == replace(FULL, config=replace(FULL.config, look=replace(FULL.config.look, opacity=1.0)))
-    assert "usual ones again" in said
+    assert "back at their defaults" in said
     assert all(name in said for name in ("config.look.opacity", "own", "presets.Broken"))
 
 
@@ -227,7 +227,7 @@ def test_what_no_path_can_hold_is_dropped(edited: Callable[..., tuple[Settings, 
     assert settings == replace(
         FULL, folder=usual.folder, config=replace(FULL.config, background=usual.config.background)
     )
-    assert "usual ones again" in said
+    assert "back at their defaults" in said
 
 
 def test_keys_that_are_not_known_are_passed_over(edited: Callable[..., tuple[Settings, str]]) -> None:
@@ -287,7 +287,7 @@ def test_a_home_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "home").write_bytes(b"")
     path = tmp_path / "home" / "bisenet-bg" / "settings.json"
     assert load(path) == (Settings(), "")
-    with pytest.raises(ConfigError, match="Settings cannot be kept in"):
+    with pytest.raises(ConfigError, match="Settings cannot be saved in"):
         save(path, FULL)
 
 

@@ -1,4 +1,4 @@
-"""What `bench` was asked for."""
+"""The options of `bench`."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class BenchConfig:
         seconds: how long to measure, for a table each of its cells; None takes what the question needs.
         table: measure every model, engine and size instead.
         compare: `mediapipe` to run it beside ours instead.
-        frames: watch the memory over that many frames instead.
+        frames: measure the memory over that many frames instead.
         cores: pin the process to that many cores; None leaves it free.
     """
 

@@ -14,7 +14,7 @@ _POLL_SECONDS = 0.001
 
 
 def main(words: str) -> int:
-    """Print a line as soon as there is a composite; return the exit status.
+    """Print a line as soon as the first composite exists; return the exit status.
 
     Args:
         words: JSON list of background, model, device, width and height.

@@ -20,8 +20,8 @@ _PACKAGES = ("numpy", "onnxruntime", "opencv-python", "torch", "mediapipe")
 def describe_machine() -> dict[str, Any]:
     """Return processor, cores that may be used, load, system and versions of what computes, as JSON values.
 
-    The load is the mean number of busy threads over the last minute, this process among them; None where the system
-    does not tell.
+    The load is the mean number of busy threads over the last minute, this process included; None where the system
+    does not report it.
     """
     return {
         "cpu": cpu_name(),
@@ -33,7 +33,7 @@ def describe_machine() -> dict[str, Any]:
 
 
 def cpu_name() -> str:
-    """Return what the processor calls itself."""
+    """Return the model name of the processor."""
     if _CPU_INFO.is_file():
         found = re.search(r"^model name\s*:\s*(.+)$", _CPU_INFO.read_text(encoding="utf-8"), re.MULTILINE)
         if found is not None:
@@ -42,23 +42,23 @@ def cpu_name() -> str:
 
 
 def pin(cores: int) -> None:
-    """Keep this process, with all its threads and children, to `cores` of the cores that it has.
+    """Pin this process, with all its threads and children, to `cores` of its cores.
 
     Raises:
-        ConfigError: there are not so many, or the system cannot pin.
+        ConfigError: it has fewer, or the system cannot pin.
     """
     if sys.platform != "linux":
         raise ConfigError("A process can be pinned to cores on Linux only.", "Leave out --cores.")
     allowed = sorted(os.sched_getaffinity(0))
     if cores > len(allowed):
         raise ConfigError(f"There are not {cores} cores here.", f"Give --cores {len(allowed)} or less.")
-    # The call is about one thread, and libraries have started some already.
+    # The call affects one thread, and libraries have started some already.
     for thread in Path("/proc/self/task").iterdir():
         os.sched_setaffinity(int(thread.name), allowed[:cores])
 
 
 def peak_memory() -> int | None:
-    """Return the most that the process ever held, MiB; None where the system does not say."""
+    """Return the peak memory of the process, MiB; None where the system does not report it."""
     try:
         import resource
     except ImportError:
@@ -69,7 +69,7 @@ def peak_memory() -> int | None:
 
 
 def resident_memory() -> float | None:
-    """Return what the process holds now, MiB; None where the system is not Linux."""
+    """Return the resident memory of the process, MiB; None on systems other than Linux."""
     if not _STATM.is_file():
         return None
     pages = int(_STATM.read_text(encoding="ascii").split()[1])
@@ -77,7 +77,7 @@ def resident_memory() -> float | None:
 
 
 def own_memory() -> float | None:
-    """Return what the process holds that belongs to no file, MiB; None where the system does not say.
+    """Return the resident memory of the process that is not backed by a file, MiB; None where it is not reported.
 
     Pages of libraries and files come and go with the system's cache, and with the other processes that use them.
     """

@@ -45,4 +45,4 @@ def test_where_the_system_does_not_tell(
 ) -> None:
     monkeypatch.setattr(endurance, "resident_memory", lambda: None)
     assert main(["bench", "--frames", "5", "--size", "64x36"]) == 2
-    assert "This system does not tell what a process holds in memory. Run --frames on Linux." in capsys.readouterr().err
+    assert "This system does not report the memory of a process. Run --frames on Linux." in capsys.readouterr().err
