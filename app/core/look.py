@@ -12,11 +12,11 @@ _SOFTEST, _SHARPEST = 0.45, 0.15
 
 @dataclass(frozen=True)
 class Range:
-    """What a number of the `Look` may be, and what it does, for the command line and the window."""
+    """A number from `low` to `high`; for a number of the `Look` also what it does, for command line and window."""
 
     low: float
     high: float
-    meaning: str
+    meaning: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,12 @@ RANGES = {
     "x": Range(-1, 1, "shift to the right, as a fraction of the width"),
     "y": Range(-1, 1, "shift downwards, as a fraction of the height"),
     "opacity": Range(0, 1, "opacity of the person"),
+}
+
+# What is on or off, and what it does.
+SWITCHES = {
+    "flip": "mirror the person, for everybody who sees you",
+    "learn_furniture": "find still furniture that is partly shown, such as the back of a chair, and remove it",
 }
 
 DEFAULT_LOOK = Look()

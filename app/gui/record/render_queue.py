@@ -30,7 +30,7 @@ from app.gui.record.jobs import (
 from app.gui.session.processes import RenderProcess
 from app.gui.session.task_thread import TaskThread
 from app.render.arguments import render_words
-from bisenet.files import discard_unfinished
+from app.unfinished_files import discard_unfinished
 
 
 class RenderQueue(QObject):
