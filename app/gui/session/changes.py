@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from app.config import AppConfig
+from app.config import FIELDS, AppConfig, fields_of
 from app.core.corrections.model import NO_CORRECTIONS, Corrections
 from app.core.errors import BisenetBgError
 from app.core.pipeline.pipeline import Pipeline
+from app.fields import Part
 from app.gui.session.change_queue import Change, ChangeQueue
 from app.gui.session.live_pipeline import LivePipeline
 from app.gui.session.services import Services
@@ -38,18 +39,22 @@ class PipelinePart:
     use: Callable[[Pipeline, Any], None]
 
 
+def _value_part(part: Part, use: Callable[[Pipeline, Any], None]) -> PipelinePart:
+    """Return a part that is the value of its one field."""
+    (field,) = fields_of(part)
+    return PipelinePart((field,), lambda services, config: getattr(config, field), use)
+
+
 # Built in the task thread.
 SLOW_PARTS = (
     PipelinePart(
-        ("background", "fit", "slide_seconds"),
+        fields_of(Part.BACKGROUND),
         lambda services, config: services.background_of(config),
         Pipeline.set_background,
     ),
+    PipelinePart(fields_of(Part.SOURCE), lambda services, config: services.source_of(config), Pipeline.set_source),
     PipelinePart(
-        ("camera", "camera_size", "codec"), lambda services, config: services.source_of(config), Pipeline.set_source
-    ),
-    PipelinePart(
-        ("model", "device", "detail", "threads"),
+        fields_of(Part.PROCESSOR),
         lambda services, config: services.processor_of(config),
         Pipeline.set_processor,
     ),
@@ -57,15 +62,15 @@ SLOW_PARTS = (
 
 # Need no preparation.
 INSTANT_PARTS = (
-    PipelinePart(("look",), lambda services, config: config.look, Pipeline.set_look),
+    _value_part(Part.LOOK, Pipeline.set_look),
     # Also at every opening of the camera: a reopened source has no corrections.
-    PipelinePart(("corrections", "camera"), lambda services, config: config.corrections, Pipeline.set_corrections),
-    PipelinePart(("cpu_budget",), lambda services, config: config.cpu_budget, Pipeline.set_cpu_budget),
+    PipelinePart(fields_of(Part.CORRECTIONS), lambda services, config: config.corrections, Pipeline.set_corrections),
+    _value_part(Part.GOVERNOR, Pipeline.set_cpu_budget),
 )
 
 # Devices are chosen, not adjusted: undoing a slider must not switch the camera.
-DEVICES = ("camera", "virtual_camera")
-_UNDOABLE = tuple(field.name for field in fields(AppConfig) if field.name not in DEVICES)
+DEVICES = tuple(name for name, spec in FIELDS.items() if not spec.is_undoable)
+_UNDOABLE = tuple(name for name, spec in FIELDS.items() if spec.is_undoable)
 # Stands for everything that edits change, beside the fields of `AppConfig`.
 _EDITS = "edits"
 

@@ -2,7 +2,9 @@
 
 from enum import Enum
 
+from app.config import FIELDS
 from app.core.errors import BisenetBgError, ErrorKind
+from app.fields import Part
 
 
 class ErrorContext(Enum):
@@ -96,22 +98,17 @@ _BY_KIND = {
     (ErrorContext.VIRTUAL_CAMERA, ErrorKind.FORBIDDEN): (Action.COPY, Action.DOCTOR),
 }
 _CONTEXTS = {
-    "background": ErrorContext.BACKGROUND,
-    "fit": ErrorContext.BACKGROUND,
-    "slide_seconds": ErrorContext.BACKGROUND,
-    "camera": ErrorContext.CAMERA,
-    "camera_size": ErrorContext.CAMERA,
-    "codec": ErrorContext.CAMERA,
-    "model": ErrorContext.MODEL,
-    "device": ErrorContext.MODEL,
-    "detail": ErrorContext.MODEL,
-    "threads": ErrorContext.MODEL,
+    Part.BACKGROUND: ErrorContext.BACKGROUND,
+    Part.SOURCE: ErrorContext.CAMERA,
+    Part.PROCESSOR: ErrorContext.MODEL,
 }
 
 
 def context_of(*fields: str) -> ErrorContext:
     """Return what an error is about that a change of these fields of `AppConfig` raised."""
-    contexts = {_CONTEXTS.get(field, ErrorContext.SETTING) for field in fields}
+    # The first part of a field is the one that its value may not suit.
+    parts = (FIELDS[field].parts[:1] for field in fields)
+    contexts = {_CONTEXTS.get(part[0], ErrorContext.SETTING) if part else ErrorContext.SETTING for part in parts}
     return contexts.pop() if len(contexts) == 1 else ErrorContext.SETTING
 
 

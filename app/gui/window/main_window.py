@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.hide()
             return
-        late = self.backgrounds.stop() + self.session.stop() + self.pages.record.renders.stop() + self.gallery.stop()
+        late = self.backgrounds.stop() + self.session.stop() + self.pages.record.queue.stop() + self.gallery.stop()
         if late:
             _LOG.warning("These threads did not end in time: %s.", ", ".join(late))
         super().closeEvent(event)
@@ -278,7 +278,7 @@ class MainWindow(QMainWindow):
     def choose_folder(self) -> None:
         """Ask for the folder of films and snapshots."""
         self.side.open(RECORD_PAGE)
-        self.pages.record.ask_for_folder()
+        self.pages.record.choose_folder()
 
     def examine(self) -> None:
         """Ask the doctor."""

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.core.corrections.model import Corrections
 from app.factory import background_of
 from app.gui.window.main_window import MainWindow
-from tests.gui.adjusting import adjust_page, dial, drag, point
+from tests.gui.adjusting import adjust_page, drag, point, slider_row
 from tests.gui.conftest import click, corner, press
 from tests.gui.fakes import FakeServices
 from tests.gui.session.test_change_queue import all_is_me, busy
@@ -63,7 +63,7 @@ def remove(window: MainWindow, title: str) -> None:
 
 
 def move_slider(window: MainWindow, share: float) -> None:
-    slider = dial(adjust_page(window), "opacity").slider
+    slider = slider_row(adjust_page(window), "opacity").slider
     drag(slider, point(slider, 0.9), point(slider, share))
 
 
