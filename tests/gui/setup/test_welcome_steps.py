@@ -129,7 +129,7 @@ def test_a_refused_camera_is_shown_with_reason_and_command() -> None:
     requests = UserRequests(messages=(source_message(text),))
     step = camera_step(view_of(replace(RUNNING, camera_name="demo.mp4"), requests), None, ("demo",))
     assert (step.done, step.command) == (False, "sudo usermod")
-    busy = Status(camera_error=DeviceError("It is in use by zoom (pid 3).", trouble=ErrorKind.BUSY))
+    busy = Status(camera_error=DeviceError("It is in use by zoom (pid 3).", kind=ErrorKind.BUSY))
     step = camera_step(view_of(busy, UserRequests()), "/dev/video0", FRONT)
     assert "zoom" in step.text
     assert Action.OTHER_CAMERA in step.actions
