@@ -17,6 +17,8 @@ from tests.gui.adjusting import adjust_page, box, dial, press_all, segments
 from tests.gui.conftest import OpenWindow, click, press, shown
 from tests.gui.fakes import FakeServices
 
+pytestmark = pytest.mark.slow
+
 KEY = Qt.Key
 
 

@@ -19,6 +19,8 @@ from tests.gui.adjusting import LEFT, adjust_page, dial, drag, point, press_all,
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeServices
 
+pytestmark = pytest.mark.slow
+
 RED, GREY = (200, 0, 0), (128, 128, 128)
 KEY = Qt.Key
 # Settings that are no devices and no rows: the gallery is the background's, and the command line the output's.

@@ -33,6 +33,7 @@ def test_of_the_folder_and_of_what_was_kept(window: MainWindow) -> None:
 
 
 @pytest.mark.parametrize("phase", [Phase.FAILED, Phase.DONE])
+@pytest.mark.slow
 def test_of_other_files(window: MainWindow, phase: Phase) -> None:
     path = Path(f"/tmp/{NAME}.mp4")
     job = Job(1, path, "", AppConfig(), phase, target=path, note=f"{path} is empty. Give another file.")

@@ -24,6 +24,8 @@ from tests.fakes import SMALL, FakeSource, plain
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeServices
 
+pytestmark = pytest.mark.slow
+
 RED, GREY, BROWN, WALL = (200, 0, 0), (128, 128, 128), (90, 60, 30), (60, 120, 180)
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 LEFT, RIGHT = Spot(0.2, 0.9), Spot(0.95, 0.07)

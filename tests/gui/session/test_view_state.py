@@ -285,6 +285,7 @@ def test_what_was_kept_stands_below_what_others_see() -> None:
     assert next(messages(Status(paused=True), asked)).remedies == (Action.SHOW,)
 
 
+@pytest.mark.slow
 def test_one_reason_is_told_once_with_most_ways_out() -> None:
     error = DeviceError("The folder is full.")
     failed = replace(RUNNING, recording=SinkState.FAILED, recording_error=error)
