@@ -9,9 +9,6 @@ from app.core.types import Codec, Fit, Size
 DEFAULT_SIZE = Size(1280, 720)
 DEFAULT_FPS = 30
 DEFAULT_SLIDE_SECONDS = 30.0
-SLIDESHOW = "slideshow:"
-TRANSPARENT = "transparent"
-ROOM = "none"
 DEMO = "demo"
 DEFAULT_CPU_BUDGET = 0.5
 # Shares of the usual number of pixels; less finds nobody, more costs much and finds no more.
@@ -30,8 +27,7 @@ class AppConfig:
     The window changes most of them while it runs; size and rate of the output stay for the life of the process.
 
     Attributes:
-        background: bundled name, picture or video file, folder or `slideshow:FOLDER`, `#rrggbb`, `blur`,
-            `blur:STRENGTH`, or `none` for the room as it is; for `render` also `transparent`.
+        background: a word that `app.backgrounds.spec` parses.
         fit: how backgrounds of another shape are fitted.
         slide_seconds: how long a slideshow shows each picture.
         camera: number, device path, name, video or image file, or `demo`; None takes the first camera, else the demo.

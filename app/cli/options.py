@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from app.backgrounds.spec import usage
 from app.cli.config_file import user_file, words_of
 from app.cli.control_options import add_control_options
 from app.cli.look_options import add_look_options, look_of
@@ -246,8 +247,7 @@ def _add_picture_options(parser: argparse.ArgumentParser, inherited: bool = Fals
         "--background",
         default=_default(AppConfig.background, inherited),
         metavar="X",
-        help="picture, video or GIF file, folder or slideshow:FOLDER, bundled name, #rrggbb, blur or blur:STRENGTH, "
-        "none for the room as it is, for render also transparent (default beach.jpg)",
+        help=f"{usage()} (default {AppConfig.background})",
     )
     parser.add_argument(
         "--fit",

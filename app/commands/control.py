@@ -2,7 +2,8 @@
 
 import json
 
-from app.config import DEMO, SLIDESHOW
+from app.backgrounds.spec import parse
+from app.config import DEMO
 from app.control.client import ask
 from app.control.protocol import Command, Request
 from app.control.status_report import in_words
@@ -30,10 +31,9 @@ def run_control(command: Command, value: str, as_json: bool) -> int:
 
 def spelled_out(command: Command, value: str) -> str:
     """Return a word with the whole path where it names a file here: the running program is in another folder."""
-    if command is Command.CAMERA and (value == DEMO or value.isdecimal()):
+    if command is Command.BACKGROUND:
+        return str(parse(value).absolute())
+    if command is not Command.CAMERA or value == DEMO or value.isdecimal():
         return value
-    if command not in (Command.BACKGROUND, Command.CAMERA):
-        return value
-    prefix = SLIDESHOW if value.startswith(SLIDESHOW) else ""
-    path = find_file(value.removeprefix(prefix)) or find_folder(value.removeprefix(prefix))
-    return value if path is None else prefix + str(path.absolute())
+    path = find_file(value) or find_folder(value)
+    return value if path is None else str(path.absolute())

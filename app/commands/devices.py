@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from app.backgrounds.spec import usage
 from app.core.errors import DeviceError
 from app.devices.virtual_camera import find_virtual_camera
 from app.factory import bundled_backgrounds, list_cameras, machine
@@ -38,7 +39,7 @@ def run_devices(as_json: bool) -> int:
         "Models": [", ".join(found["models"])],
         "Backgrounds": [
             ", ".join(found["backgrounds"]),
-            "#rrggbb, blur, blur:STRENGTH, none, or any picture, video or folder of pictures",
+            f"or: {usage()}",
         ],
     }
     for title, lines in sections.items():

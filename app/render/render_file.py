@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from app.config import TRANSPARENT, AppConfig
+from app.backgrounds.spec import TransparentSpec, parse
+from app.config import AppConfig
 from app.core.errors import ConfigError
 from app.core.failover import opened
 from app.core.look import Look
@@ -54,7 +55,7 @@ def render(
         DeviceError: the output cannot be written.
     """
     try:
-        _check(source, target, config.background == TRANSPARENT)
+        _check(source, target, _is_transparent(config))
     except OSError as error:
         # A name that is too long, or a folder that may not be looked into.
         raise ConfigError(f"This name cannot be used ({error.strerror}).", "Give another one.") from error
@@ -77,11 +78,15 @@ def render(
 @contextmanager
 def _opened(config: AppConfig) -> Iterator[Background | None]:
     """Give the background, or None where the result shall be transparent."""
-    if config.background == TRANSPARENT:
+    if _is_transparent(config):
         yield None
         return
     with closing(background_of(config, live=False)) as scene:
         yield scene
+
+
+def _is_transparent(config: AppConfig) -> bool:
+    return isinstance(parse(config.background), TransparentSpec)
 
 
 def _check(source: Path, target: Path, transparent: bool) -> None:

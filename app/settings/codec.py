@@ -6,6 +6,7 @@ from dataclasses import asdict
 from enum import Enum
 from typing import Any, NoReturn
 
+from app.backgrounds.spec import parse
 from app.config import (
     DEVICE_WORDS,
     LEAST_DETAIL,
@@ -15,7 +16,6 @@ from app.config import (
     MOST_DETAIL,
     MOST_SECONDS,
     MOST_THREADS,
-    ROOM,
     AppConfig,
 )
 from app.core.errors import ConfigError
@@ -168,9 +168,10 @@ def _plain_fields(preset: Preset) -> Tree:
 
 
 def _background(value: object) -> str:
-    if value == ROOM:
+    word = text(value)
+    if parse(word).shows_room:
         raise ValueError(value)
-    return text(value)
+    return word
 
 
 def _camera_size(value: object) -> Size:

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import fields, replace
 from typing import Any
 
-from app.config import ROOM, AppConfig
+from app.backgrounds.spec import parse
+from app.config import AppConfig
 from app.core.look import Look
 
 # What is adjusted in the window. Size and rate belong to one run, and nobody is sent anywhere without being asked.
@@ -54,7 +55,7 @@ def noted(remembered: AppConfig, before: AppConfig, after: AppConfig) -> AppConf
     if "look" in changes:
         changes["look"] = replace(remembered.look, **_changed(_LOOK, before.look, after.look))
     # A start must not show the room because the last run did.
-    if changes.get("background") == ROOM:
+    if "background" in changes and parse(changes["background"]).shows_room:
         del changes["background"]
     return replace(remembered, **changes)
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from app.config import SLIDESHOW, AppConfig
+from app.backgrounds.spec import BlurSpec, parse
+from app.config import AppConfig
 from app.core.look import DEFAULT_LOOK, RANGES
 from app.core.types import Blur
 
@@ -72,15 +72,13 @@ def of_config(name: str, label: str, meaning: str) -> Setting:
 
 def blur_strength(background: str) -> int | None:
     """Return the strength of a blur, 1 .. 100; None for any other background."""
-    kind, _, strength = background.partition(":")
-    if kind != "blur":
-        return None
-    return int(strength) if strength else Blur.strength
+    spec = parse(background)
+    return spec.strength if isinstance(spec, BlurSpec) else None
 
 
 @lru_cache(maxsize=1)
-def _is_slideshow(background: str) -> bool:
-    return background.startswith(SLIDESHOW) or Path(background).is_dir()
+def _has_slides(background: str) -> bool:
+    return parse(background).has_slides
 
 
 BLUR = Setting(
@@ -89,14 +87,14 @@ BLUR = Setting(
     "how much the room is blurred",
     Blur.strength,
     lambda config: blur_strength(config.background) or Blur.strength,
-    lambda config, value: {"background": f"blur:{value:.0f}"},
+    lambda config, value: {"background": str(BlurSpec.of(value))},
     lambda config: blur_strength(config.background) is not None,
     "no blur",
 )
 
 SLIDE_SECONDS = replace(
     of_config("slide_seconds", "Each picture stays", "how long a slideshow shows each picture"),
-    counts=lambda config: _is_slideshow(config.background),
+    counts=lambda config: _has_slides(config.background),
     idle="no slideshow",
 )
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from app.config import SLIDESHOW, AppConfig
+from app.backgrounds.spec import parse
+from app.config import AppConfig
 from app.devices.media.output_files import Kind
 from app.devices.media.pictures import is_picture
 from app.devices.media.video_background import is_moving
@@ -89,12 +90,7 @@ def target_name(source: Path, background: str) -> str:
     suffix = source.suffix.lower()
     if not is_picture(source) and not is_video_name(source):
         suffix = ".mp4"
-    if background.partition(":")[0] == "blur":
-        what = "blurred"
-    else:
-        place = Path(background.removeprefix(SLIDESHOW)).stem.removeprefix("#")
-        what = f"on {_cut(place)}"
-    return f"{_cut(source.stem)} {what}{suffix}"
+    return f"{_cut(source.stem)} {_cut(parse(background).file_stem)}{suffix}"
 
 
 def _cut(name: str) -> str:

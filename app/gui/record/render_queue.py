@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
-from app.backgrounds.catalogue import choice_of
+from app.backgrounds.spec import FileSpec
 from app.config import AppConfig
 from app.core.errors import BisenetBgError
 from app.devices.media.output_files import folder_of, made, unused
@@ -120,7 +120,7 @@ class RenderQueue(QObject):
         def leave_plain(error: BisenetBgError) -> None:
             """What is wrong with the file is told when its turn comes."""
 
-        tasks.run(lambda: thumbnail(choice_of(str(job.source))), show, leave_plain)
+        tasks.run(lambda: thumbnail(FileSpec(str(job.source))), show, leave_plain)
 
     def _go_on(self) -> None:
         job = None if self._stopped else next_waiting(self.jobs)

@@ -10,8 +10,8 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, Q
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.config import AppConfig
-from app.gui.backgrounds.clipboard import may_be_taken
-from app.gui.backgrounds.controller import Backgrounds
+from app.gui.backgrounds.clipboard import can_be_added
+from app.gui.backgrounds.controller import BackgroundsController
 from app.gui.backgrounds.gallery import Gallery
 from app.gui.controls import CameraBox, Toggle
 from app.gui.preview.placing_tool import PlacingTool
@@ -93,7 +93,7 @@ class MainWindow(QMainWindow):
         self.meter = StatusBar((self.mirror, self.views), self.caption)
         self.split = SplitTool(session.split)
         self.gallery = Gallery()
-        self.backgrounds = Backgrounds(session, memory, self.gallery, pictures)
+        self.backgrounds = BackgroundsController(session, memory, self.gallery, pictures)
         self._kept_told = QTimer(self, interval=_KEPT_MS, singleShot=True)
         self._mender = Actions(session, self.backgrounds, self)
         self.switch = StartBar()
@@ -157,7 +157,7 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept pictures, videos and folders."""
-        if may_be_taken(event.mimeData()):
+        if can_be_added(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
-from app.backgrounds.catalogue import choice_of
+from app.backgrounds.spec import parse
 from app.core.errors import ConfigError
 from app.factory import background_of
 from app.gui.imaging.thumbnails import thumbnail
@@ -79,7 +79,7 @@ def test_none_has_a_thumbnail(tmp_path: Path, name: str) -> None:
     make, words = _FILES[name]
     make(tmp_path / name)
     with pytest.raises(ConfigError, match=words.replace(".", r"\.")):
-        thumbnail(choice_of(str(tmp_path / name)))
+        thumbnail(parse(str(tmp_path / name)))
 
 
 def test_what_lies_elsewhere_is_not_fetched(window: MainWindow) -> None:
