@@ -19,6 +19,8 @@ from tests.gui.adjusting import LEFT, adjust_page, drag, point, press_all, segme
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeServices
 
+pytestmark = pytest.mark.slow
+
 RED, GREY = (200, 0, 0), (128, 128, 128)
 KEY = Qt.Key
 # Fields without a row here: the gallery sets the background, the command line the output, the page Fix the corrections.

@@ -18,6 +18,8 @@ from tests.gui.fakes import FakeServices
 from tests.gui.strip import choose_entry, drop, files, image, marked, open_menu, paste, picture, tile, tiles, titles
 from tests.gui.window.test_main_window import says
 
+pytestmark = pytest.mark.slow
+
 GREY, ORANGE, BLUE = (128, 128, 128), (255, 165, 0), (0, 0, 255)
 GREEN, SLATE = (0, 0xB1, 0x40), (0x27, 0x30, 0x3F)
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -14,6 +14,8 @@ from app.gui.window.main_window import MainWindow
 from app.gui.window.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE
 from tests.gui.conftest import click, press
 
+pytestmark = pytest.mark.slow
+
 SLOW = "Reduced quality to stay within the CPU budget"
 NO_CAMERA = DeviceError(
     "There is no virtual camera on this computer.",

@@ -33,6 +33,7 @@ def test_folder_and_saved_recording(window: MainWindow) -> None:
 
 
 @pytest.mark.parametrize("phase", [JobPhase.FAILED, JobPhase.DONE])
+@pytest.mark.slow
 def test_render_job(window: MainWindow, phase: JobPhase) -> None:
     path = Path(f"/tmp/{NAME}.mp4")
     job = RenderJob(1, path, "", AppConfig(), phase, target=path, note=f"{path} is empty. Give another file.")

@@ -19,6 +19,8 @@ from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeServices, left_half, no_memory
 from tests.gui.window.test_main_window import RED, says
 
+pytestmark = pytest.mark.slow
+
 # Seconds, so that a blocked window fails its test and does not hang.
 _TIMEOUT = 20.0
 WHITE, GREY = (255, 255, 255), (128, 128, 128)

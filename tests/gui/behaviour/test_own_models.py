@@ -22,6 +22,8 @@ from tests.gui.session.test_settings_store import Session, file, session  # noqa
 from tests.gui.window.test_main_window import says
 from tests.own_models import damage, publish_copy
 
+pytestmark = pytest.mark.slow
+
 NAME, OTHER = "bisenet-mobilenetv2", "bisenet-resnet18"
 KEY = Qt.Key
 

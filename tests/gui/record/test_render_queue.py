@@ -21,6 +21,8 @@ from tests.gui.fakes import FakeServices
 from tests.gui.rendering import Given, drop, enter, give, phases, record_page, results
 from tests.gui.strip import files
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def page(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RecordPage:

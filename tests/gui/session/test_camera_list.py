@@ -13,6 +13,8 @@ from tests.gui.conftest import OpenWindow, click, person, press, shown
 from tests.gui.fakes import FakeCamera, FakeServices
 from tests.gui.window.test_main_window import BLUE, GREEN, RED, pick_camera, says
 
+pytestmark = pytest.mark.slow
+
 FRONT, USB = FakeCamera("/dev/video0", "Front"), FakeCamera("/dev/video1", "USB")
 
 

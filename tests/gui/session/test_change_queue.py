@@ -18,6 +18,8 @@ from tests.fakes import SMALL
 from tests.gui.conftest import corner, shown
 from tests.gui.fakes import FakeServices
 
+pytestmark = pytest.mark.slow
+
 RED, GREY, WHITE, GREEN = (200, 0, 0), (128, 128, 128), (255, 255, 255), (0, 200, 0)
 
 

@@ -12,6 +12,8 @@ from app.gui.window.main_window import MainWindow
 from tests.gui.conftest import click, corner, person, press, shown
 from tests.gui.fakes import FakeServices, left_half
 
+pytestmark = pytest.mark.slow
+
 RED, GREY, WHITE = (200, 0, 0), (128, 128, 128), (255, 255, 255)
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 

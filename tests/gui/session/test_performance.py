@@ -82,6 +82,7 @@ def near(colour: QColor, other: QColor) -> bool:
     return all(abs(a - b) < 70 for a, b in zip(rgb_of(colour), rgb_of(other), strict=True))
 
 
+@pytest.mark.slow
 def test_the_window_feeds_it(window: MainWindow, qtbot: QtBot) -> None:
     graph = window.meter.graph
     qtbot.waitUntil(lambda: sum(map(len, graph.course.latency())) > 1)

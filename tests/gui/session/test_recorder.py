@@ -21,6 +21,8 @@ from tests.gui.conftest import OpenWindow, click, press, shown
 from tests.gui.fakes import FakeServices
 from tests.gui.window.test_main_window import says
 
+pytestmark = pytest.mark.slow
+
 CTRL = Qt.KeyboardModifier.ControlModifier
 RED, GREY = (200, 0, 0), (128, 128, 128)
 

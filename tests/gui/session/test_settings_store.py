@@ -25,6 +25,8 @@ from tests.gui.conftest import click, corner, person, shown
 from tests.gui.fakes import FakeServices
 from tests.gui.window.test_main_window import says
 
+pytestmark = pytest.mark.slow
+
 RED, GREY, WHITE = (200, 0, 0), (128, 128, 128), (255, 255, 255)
 START = Start(AppConfig(background="#808080", size=SMALL))
 

@@ -22,6 +22,8 @@ from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeServices, left_half
 from tests.gui.preview.test_preview import pixels
 
+pytestmark = pytest.mark.slow
+
 RED, GREY, WHITE, BLACK = (200, 0, 0), (128, 128, 128), (255, 255, 255), (0, 0, 0)
 
 

@@ -18,6 +18,8 @@ from app.gui.window.pages import ABOUT_PAGE, WELCOME_PAGE
 from tests.gui.conftest import OpenWindow, click, press, shown
 from tests.gui.fakes import FakeServices, no_memory
 
+pytestmark = pytest.mark.slow
+
 REPORT = "Cameras\n  x     No webcam was found."
 
 

@@ -19,6 +19,8 @@ from app.settings.model import Preset
 from tests.gui.conftest import click, corner, person, press
 from tests.gui.fakes import FakeServices
 
+pytestmark = pytest.mark.slow
+
 GREY, RED = (128, 128, 128), (200, 0, 0)
 
 

@@ -11,6 +11,8 @@ from app.settings.file import load, save
 from app.settings.model import Settings
 from tests.gui.programs import run_program
 
+pytestmark = pytest.mark.slow
+
 _SCRIPT = """
 import os, signal, sys, threading
 import app

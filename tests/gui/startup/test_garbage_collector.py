@@ -186,6 +186,7 @@ sys.exit(status)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals to oneself end the process there")
+@pytest.mark.slow
 def test_the_application_collects_in_its_gui_thread() -> None:
     done = run_program(_SCRIPT)
     assert (done.returncode, done.stdout.strip()) == (0, "['MainThread']"), done.stderr

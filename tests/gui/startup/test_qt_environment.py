@@ -39,6 +39,7 @@ print(application.platformName())
 """
 
 
+@pytest.mark.slow
 def test_qt_starts_after_cv2_was_imported() -> None:
     environment = {"PYTHONPATH": ":".join(path for path in sys.path if path), "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run([sys.executable, "-c", _SCRIPT], env=environment, capture_output=True, text=True, check=False)
@@ -46,6 +47,7 @@ def test_qt_starts_after_cv2_was_imported() -> None:
     assert done.stdout.strip() == "offscreen"
 
 
+@pytest.mark.slow
 def test_the_entry_point_imports_no_qt() -> None:
     script = "import sys, app.gui.startup.entry; assert not any(m.startswith('PySide6') for m in sys.modules)"
     environment = {"PYTHONPATH": ":".join(path for path in sys.path if path)}

@@ -22,6 +22,8 @@ from tests.gui.fakes import FakeCamera, FakeServices
 from tests.gui.strip import marked, tile
 from tests.gui.window.test_main_window import BLUE, GREEN, RED, says
 
+pytestmark = pytest.mark.slow
+
 Asking = Callable[..., Answer]
 
 

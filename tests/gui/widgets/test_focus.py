@@ -23,6 +23,8 @@ from tests.gui.conftest import click, corner, press, shown
 from tests.gui.fakes import FakeServices
 from tests.gui.rendering import give, phases, record_page
 
+pytestmark = pytest.mark.slow
+
 GREY, RED, BLUE = (128, 128, 128), (200, 0, 0), (0, 0, 200)
 KEY = Qt.Key
 

@@ -18,6 +18,8 @@ from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeServices
 from tests.gui.strip import picture
 
+pytestmark = pytest.mark.slow
+
 RED, GREEN, BLUE = (200, 0, 0), (0, 200, 0), (0, 0, 200)
 
 

@@ -14,6 +14,8 @@ from app.gui.window.main_window import MainWindow
 from tests.gui.conftest import OpenWindow, click, person, press, shown
 from tests.gui.fakes import FakeCamera, FakeServices, left_half, no_memory
 
+pytestmark = pytest.mark.slow
+
 NO_CAMERA = DeviceError("There is no virtual camera.", "Make one with `sudo modprobe v4l2loopback`.")
 RED, BLUE, GREEN = (200, 0, 0), (0, 0, 200), (0, 200, 0)
 
