@@ -59,7 +59,7 @@ def record_page(window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatc
     """Open the page, with the program in a folder, where results go too, and return it."""
     (folder / "program.py").write_text(_PROGRAM)
     monkeypatch.setattr("app.gui.session.processes.PROGRAM", (sys.executable, "-S", str(folder / "program.py")))
-    window.memory.change(folder=str(folder / "kept"))
+    window.store.change(folder=str(folder / "kept"))
     click(window.side.button("Record"))
     found = window.findChild(RecordPage)
     assert isinstance(found, RecordPage)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.config import AppConfig
 from app.gui.adjust.settings import Setting
 from app.gui.theme.style import RING
-from app.gui.widgets.reset_button import ResetButton
+from app.gui.widgets.buttons import ResetButton
 
 
 class Row(QWidget):

@@ -10,7 +10,7 @@ from app.config import AppConfig
 from app.gui.adjust.row import LabelledRow, Row
 from app.gui.adjust.settings import Setting
 from app.gui.adjust.sliders import SliderSpec
-from app.gui.controls import Toggle
+from app.gui.widgets.buttons import Toggle
 from app.gui.widgets.combo_box import ComboBox
 from app.gui.widgets.segmented import Entries, SegmentedControl
 from app.gui.widgets.slider import Slider

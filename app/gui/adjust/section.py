@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.config import AppConfig
@@ -11,7 +11,8 @@ from app.gui.adjust.row import Row
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING, round_pen
 from app.gui.widgets.labels import label
-from app.gui.widgets.scrolling import show_whole
+from app.gui.widgets.painted import FocusRing, Painted
+from app.gui.widgets.scrolling import scroll_into_view
 
 _GAP = 10
 
@@ -88,23 +89,22 @@ class Section(QWidget):
 
     def _scroll_here(self) -> None:
         """Bring all of it into sight, or as much as there is room for from its heading on."""
-        show_whole(self)
-        show_whole(self.heading)
+        scroll_into_view(self)
+        scroll_into_view(self.heading)
 
     def show_config(self, config: AppConfig) -> None:
         """Offer the reset where it would change something."""
         self.reset.setVisible(any(row.setting.differs(config) for row in self.rows))
 
 
-class FoldButton(QAbstractButton):
+class FoldButton(Painted, QAbstractButton):
     """A heading that folds what is below it out and in."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
         self.setText(title)
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.make_interactive()
         self.setAccessibleDescription("Shows or hides more settings")
         font = self.font()
         font.setPixelSize(14)
@@ -115,10 +115,8 @@ class FoldButton(QAbstractButton):
         """Return room for arrow and words."""
         return QSize(2 * RING + 16 + self.fontMetrics().horizontalAdvance(self.text()), 28)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint arrow, words and focus ring."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paint(self, painter: QPainter) -> None:
+        """Paint arrow and words."""
         painter.setPen(round_pen(colours().text if self.underMouse() else colours().muted, 2))
         middle = QPointF(RING + 5, self.height() / 2)
         tip = (QPointF(-4, -2), QPointF(0, 2), QPointF(4, -2))
@@ -127,6 +125,7 @@ class FoldButton(QAbstractButton):
         painter.setPen(QColor(colours().text))
         words = QRectF(self.rect()).adjusted(RING + 16, 0, 0, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(colours().accent), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+
+    def focus_ring(self) -> FocusRing:
+        """Return an outline around all of it."""
+        return FocusRing(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6)

@@ -3,8 +3,7 @@
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
-from app.gui.preview.tool import Tool
-from app.gui.preview.viewport import Viewport
+from app.gui.preview.tool import Tool, Viewport
 from app.gui.theme.palette import colours
 
 _RADIUS = 14.0

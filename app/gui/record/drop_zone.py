@@ -9,12 +9,10 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
-    QFocusEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QPainter,
-    QPaintEvent,
     QPen,
 )
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
@@ -23,11 +21,12 @@ from app.gui.record.jobs import can_be_rendered
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RADIUS
 from app.gui.widgets.dialogs import pick_files
+from app.gui.widgets.painted import FocusRing, Painted
 
 _WORDS = "Drop photos or videos here to give them this background"
 
 
-class DropZone(QWidget):
+class DropZone(Painted, QWidget):
     """Takes files by dropping, by pasting while it has the focus, and by a dialog.
 
     Signals:
@@ -91,26 +90,21 @@ class DropZone(QWidget):
         event.acceptProposedAction()
         self._give(_files(event.mimeData()))
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus ring."""
-        self.update()
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the focus ring away."""
-        self.update()
-        super().focusOutEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Paint the dashed border."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         lit = self.is_over or self.hasFocus()
-        pen = QPen(QColor(colours().accent if lit else colours().muted), 2 if lit else 1.4)
-        pen.setStyle(Qt.PenStyle.SolidLine if self.hasFocus() and not self.is_over else Qt.PenStyle.DashLine)
-        painter.setPen(pen)
+        painter.setPen(
+            QPen(QColor(colours().accent if lit else colours().muted), 2 if lit else 1.4, Qt.PenStyle.DashLine)
+        )
         painter.setBrush(QColor(colours().hover if self.is_over else colours().background))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), RADIUS, RADIUS)
+        painter.drawRoundedRect(self._border(), RADIUS, RADIUS)
+
+    def focus_ring(self) -> FocusRing | None:
+        """Return the border, which is solid with the focus, except under files that are dragged over it."""
+        return None if self.is_over else FocusRing(self._border(), RADIUS)
+
+    def _border(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5)
 
     def _set_over(self, over: bool) -> None:
         self.is_over = over

@@ -8,6 +8,7 @@ from app.gui.record.jobs import ENDED, Job, Phase, share, words
 from app.gui.text import tip
 from app.gui.theme.palette import colours
 from app.gui.widgets.file_actions import PathActions
+from app.gui.widgets.painted import Painted
 
 _PICTURE = QSize(56, 32)
 _STEPS = 1000
@@ -93,7 +94,7 @@ class _Name(QLabel):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
 
-class _Picture(QWidget):
+class _Picture(Painted, QWidget):
     """What the file shows."""
 
     def __init__(self) -> None:
@@ -106,11 +107,8 @@ class _Picture(QWidget):
         self._image = image
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Paint it, or an empty place for it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setPen(Qt.PenStyle.NoPen)
         brush = QBrush(QColor(colours().hover))
         if not self._image.isNull():

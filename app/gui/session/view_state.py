@@ -217,7 +217,7 @@ def readout(status: Status) -> str:
     if not status.engine:
         return "Loading the model…"
     if status.camera is CameraState.RESTING:
-        return "The camera rests until somebody watches"
+        return "Idle until an app uses the camera"
     if status.camera is CameraState.RECONNECTING:
         return "Waiting for the camera"
     if not status.processed_fps:
@@ -235,7 +235,7 @@ def badge(status: Status) -> str:
     if status.gpu_error is not None:
         return "CPU, as the GPU failed"
     if status.effort.words():
-        return "Slowed down to keep your fan quiet"
+        return "Reduced quality to stay within the CPU budget"
     return "CUDA" if " on CUDA" in status.engine else "CPU"
 
 

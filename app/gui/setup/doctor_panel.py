@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QProgressBar, QPushButton,
 from app.gui.session.child_process import ChildProcess
 from app.gui.session.session import Session
 from app.gui.setup.versions import components, versions
-from app.gui.widgets.announcing import announce
 from app.gui.widgets.buttons import CopyButton
+from app.gui.widgets.labels import announce
 
 # The doctor waits for slow cameras; each of its checks has a limit of its own.
 _SECONDS = 180.0

@@ -4,16 +4,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSystemTrayIcon, QVBoxLayout, QWidget
 
 from app.config import AppConfig
-from app.gui.controls import Toggle
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
-from app.gui.text import place_words
+from app.gui.text import display_path
 from app.gui.theme.style import RING
-from app.gui.theme.tray_icon import tray_is_there
-from app.gui.widgets.buttons import CopyButton
+from app.gui.widgets.buttons import CopyButton, Toggle
 from app.gui.widgets.labels import label, note, row_of
 from app.gui.widgets.segmented import SegmentedControl
 from app.settings.model import Settings
@@ -61,7 +59,7 @@ class PreferencesPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         """See whether there is a tray now."""
-        there = tray_is_there()
+        there = QSystemTrayIcon.isSystemTrayAvailable()
         self.tray.setEnabled(there)
         self._tray_words.setText(_TRAY if there else _NO_TRAY)
         self.tray.setAccessibleDescription(self._tray_words.text())
@@ -80,8 +78,8 @@ class PreferencesPage(QWidget):
         column.addWidget(self.tray)
         column.addWidget(self._tray_words)
         column.addSpacing(10)
-        column.addWidget(label("What is remembered", "heading", RING))
-        place = note(f"Settings are kept in {place_words(self._path)}.", inset=RING)
+        column.addWidget(label("Saved settings", "heading", RING))
+        place = note(f"Settings are kept in {display_path(self._path)}.", inset=RING)
         place.setAccessibleName(f"Settings are kept in {self._path}.")
         column.addWidget(place)
         column.addLayout(row_of(self.copy, self.reset, None, inset=RING, spacing=8))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.session.problems import WORDS, Action
@@ -12,12 +12,13 @@ from app.gui.text import breakable, markup
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen
 from app.gui.widgets.buttons import CopyButton
+from app.gui.widgets.painted import Painted
 
 _BADGE = QSize(24, 24)
 _NARROWEST = 60
 
 
-class StepBadge(QWidget):
+class StepBadge(Painted, QWidget):
     """A number or letter in a circle; a tick once that is done."""
 
     def __init__(self, mark: str) -> None:
@@ -38,22 +39,19 @@ class StepBadge(QWidget):
         self.setAccessibleName(f"{self._mark}, {'done' if done else 'to do'}")
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint it."""
-        worn = colours()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paint(self, painter: QPainter) -> None:
+        """Paint the circle with its mark or the tick."""
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(worn.accent if self._done else worn.raised))
+        painter.setBrush(QColor(colours().accent if self._done else colours().raised))
         circle = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         painter.drawEllipse(circle)
         if self._done:
-            painter.setPen(round_pen(worn.on_accent, 2.2))
+            painter.setPen(round_pen(colours().on_accent, 2.2))
             middle = circle.center()
             tick = [QPointF(-4.5, 0.5), QPointF(-1.2, 3.8), QPointF(4.8, -3.4)]
             painter.drawPolyline(QPolygonF([middle + point for point in tick]))
         else:
-            painter.setPen(QColor(worn.text))
+            painter.setPen(QColor(colours().text))
             painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, self._mark)
 
 

@@ -12,7 +12,7 @@ from app.gui.session.view_state import CameraList, ViewState
 from app.gui.setup.step_card import StepCard, StepRow
 from app.gui.setup.welcome_steps import MEETINGS, background_step, camera_step, lasting, virtual_camera_steps
 from app.gui.widgets.labels import note
-from app.gui.widgets.scrolling import show_whole
+from app.gui.widgets.scrolling import scroll_into_view
 
 # Commands that were pasted elsewhere shall show soon, and looking costs a few milliseconds.
 _LOOK_MS = 3000
@@ -78,8 +78,8 @@ class WelcomePage(QWidget):
         row = (rows or list(self.virtual_camera))[0]
         button = self.start if row is self.virtual_camera[-1] or row.copy.isHidden() else row.copy
         button.setFocus(Qt.FocusReason.TabFocusReason)
-        show_whole(button)
-        show_whole(row)
+        scroll_into_view(button)
+        scroll_into_view(row)
 
     def _lay_out(self) -> None:
         buttons = QVBoxLayout()

@@ -45,7 +45,7 @@ def save(box: PresetBox, name: str) -> None:
 
 
 def test_a_preset_is_chosen_and_undone_in_one_step(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
-    window.memory.change(presets={"Ghost": GHOST})
+    window.store.change(presets={"Ghost": GHOST})
     box = presets(window)
     # "Ghost" comes first, so that one step down and one up choose it.
     box.box.setFocus()
@@ -73,7 +73,7 @@ def test_what_is_in_use_is_saved_under_a_name(window: MainWindow, services: Fake
     box = presets(window)
     window.session.adjust_look(opacity=0.5)
     save(box, "  Half   there ")
-    assert window.memory.settings.presets == {"Half there": Preset(Look(opacity=0.5), "#808080", Fit.COVER)}
+    assert window.store.settings.presets == {"Half there": Preset(Look(opacity=0.5), "#808080", Fit.COVER)}
     assert box.box.currentText() == "Half there"
     assert not box.field.isVisible()
 
@@ -84,14 +84,14 @@ def test_nothing_is_saved_without_a_name(window: MainWindow) -> None:
     assert not box.confirm.isEnabled()
     QTest.keyClicks(box.field, "  ")
     press(box.field, KEY.Key_Return)
-    assert not window.memory.settings.presets
+    assert not window.store.settings.presets
     assert box.field.isVisible()
     click(box.cancel)
     assert not box.field.isVisible()
 
 
 def test_an_existing_name_is_replaced_after_the_button_says_so(window: MainWindow) -> None:
-    window.memory.change(presets={"Ghost": GHOST})
+    window.store.change(presets={"Ghost": GHOST})
     box = presets(window)
     click(box.save)
     QTest.keyClicks(box.field, "Ghos")
@@ -99,7 +99,7 @@ def test_an_existing_name_is_replaced_after_the_button_says_so(window: MainWindo
     QTest.keyClicks(box.field, "t")
     assert box.confirm.text() == "Replace"
     click(box.confirm)
-    assert window.memory.settings.presets == {"Ghost": Preset(Look(), "#808080", Fit.COVER)}
+    assert window.store.settings.presets == {"Ghost": Preset(Look(), "#808080", Fit.COVER)}
 
 
 def test_escape_closes_the_field_and_hides_all_the_same(window: MainWindow, services: FakeServices) -> None:
@@ -109,11 +109,11 @@ def test_escape_closes_the_field_and_hides_all_the_same(window: MainWindow, serv
     press(box.field, KEY.Key_Escape)
     assert shown(services).is_slate
     assert not box.field.isVisible()
-    assert not window.memory.settings.presets
+    assert not window.store.settings.presets
 
 
 def test_a_preset_is_updated_once_it_has_been_changed(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
-    window.memory.change(presets={"Ghost": GHOST, "Other": Preset(Look(), "#000000")})
+    window.store.change(presets={"Ghost": GHOST, "Other": Preset(Look(), "#000000")})
     box = presets(window)
     pick(box, "Ghost")
     qtbot.waitUntil(lambda: corner(services) == WHITE)
@@ -122,19 +122,19 @@ def test_a_preset_is_updated_once_it_has_been_changed(window: MainWindow, servic
     assert box.box.currentText() == "Ghost"
     assert box.changed.text() == "changed"
     click(box.update_it)
-    assert window.memory.settings.presets["Ghost"] == Preset(Look(opacity=0.25), "#ffffff", Fit.TILE)
+    assert window.store.settings.presets["Ghost"] == Preset(Look(opacity=0.25), "#ffffff", Fit.TILE)
     assert box.changed.text() == ""
     assert not box.update_it.isEnabled()
 
 
 def test_a_preset_is_deleted(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
-    window.memory.change(presets={"Ghost": GHOST})
+    window.store.change(presets={"Ghost": GHOST})
     box = presets(window)
     pick(box, "Ghost")
     qtbot.waitUntil(lambda: corner(services) == WHITE)
     box.delete.setFocus()
     press(box.delete, KEY.Key_Space)
-    assert not window.memory.settings.presets
+    assert not window.store.settings.presets
     assert box.box.findText("Ghost") == -1
     assert box.box.currentIndex() == -1
     assert box.box.hasFocus()
@@ -144,7 +144,7 @@ def test_a_preset_is_deleted(window: MainWindow, services: FakeServices, qtbot: 
 def test_a_preset_whose_picture_is_gone_is_told_and_changes_nothing(
     window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
-    window.memory.change(presets={"Gone": Preset(Look(opacity=0), "gone.png")})
+    window.store.change(presets={"Gone": Preset(Look(opacity=0), "gone.png")})
     box = presets(window)
     pick(box, "Gone")
     qtbot.waitUntil(window.banner.isVisible)
@@ -164,7 +164,7 @@ def test_the_panic_key_works_in_the_open_list(window: MainWindow, services: Fake
 def test_a_name_stays_short(window: MainWindow) -> None:
     box = presets(window)
     save(box, "n" * 60)
-    assert list(window.memory.settings.presets) == ["n" * LONGEST_NAME]
+    assert list(window.store.settings.presets) == ["n" * LONGEST_NAME]
     assert cleaned(" a  b ") == "a b"
 
 

@@ -25,7 +25,7 @@ def taken_for_markup(widget: QWidget) -> list[str]:
 def test_of_the_folder_and_of_what_was_kept(window: MainWindow) -> None:
     page = window.findChild(RecordPage)
     assert isinstance(page, RecordPage)
-    window.memory.change(folder=f"/tmp/{NAME}")
+    window.store.change(folder=f"/tmp/{NAME}")
     window.session.recorder.kept.emit(Path(f"/tmp/{NAME}.mp4"), f"Recording saved as {NAME}.mp4.")
     assert NAME in page.kept.text()
     assert "big" in page.folder.toolTip()
@@ -45,6 +45,6 @@ def test_of_other_files(window: MainWindow, phase: Phase) -> None:
 
 
 def test_of_backgrounds(window: MainWindow) -> None:
-    window.memory.change(own=(f"/tmp/{NAME}.png",))
+    window.store.change(own=(f"/tmp/{NAME}.png",))
     assert any("big" in tile.toolTip() for tile in window.findChildren(QWidget))
     assert taken_for_markup(window) == []

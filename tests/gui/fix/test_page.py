@@ -18,7 +18,7 @@ from app.core.types import Alpha, Rgb, Size
 from app.gui.fix import state as fix_state
 from app.gui.fix.fix_page import FixPage
 from app.gui.fix.state import Stage
-from app.gui.preview.viewport import Spot
+from app.gui.preview.tool import Spot
 from app.gui.window.main_window import MainWindow
 from tests.fakes import SMALL, FakeSource, plain
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown

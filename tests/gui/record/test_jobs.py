@@ -20,7 +20,7 @@ from app.gui.record.jobs import (
     target_name,
     words,
 )
-from app.gui.text import elapsed_words, place_words
+from app.gui.text import display_path, elapsed_words
 
 JOB = Job(1, Path("/a/holiday.mp4"), "", AppConfig(), Phase.STARTING, Path("/b/holiday on beach.mp4"))
 
@@ -143,5 +143,5 @@ def test_one_after_another() -> None:
 
 
 def test_a_folder_of_the_users_own_is_shown_short() -> None:
-    assert place_words(Path.home() / "Videos").replace("\u200b", "") == str(Path("~") / "Videos")
-    assert place_words(Path("/media/disk")).replace("\u200b", "") == str(Path("/media/disk"))
+    assert display_path(Path.home() / "Videos").replace("\u200b", "") == str(Path("~") / "Videos")
+    assert display_path(Path("/media/disk")).replace("\u200b", "") == str(Path("/media/disk"))

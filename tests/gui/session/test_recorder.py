@@ -28,7 +28,7 @@ RED, GREY = (200, 0, 0), (128, 128, 128)
 @pytest.fixture
 def page(window: MainWindow, tmp_path: Path) -> RecordPage:
     """The open page; what is kept goes to a folder of the test's that is not there yet."""
-    window.memory.change(folder=str(tmp_path / "kept"))
+    window.store.change(folder=str(tmp_path / "kept"))
     click(window.side.button("Record"))
     found = window.findChild(RecordPage)
     assert isinstance(found, RecordPage)
@@ -137,7 +137,7 @@ def test_a_folder_that_cannot_be_used_is_told_and_tried_again(
     assert window.banner.message.text.endswith("cannot be made (it is a file). Choose another folder.")
     assert page.record.text() == "Record"
     (tmp_path / "kept").unlink()
-    click(window.banner.retry)
+    click(window.banner.first_action)
     qtbot.waitUntil(lambda: page.record.text().startswith("Stop"))
     assert not window.banner.isVisible()
     click(page.record)
@@ -269,7 +269,7 @@ def test_what_was_kept_is_told_while_the_page_is_folded(window: MainWindow, page
     assert window.banner.message is not None
     assert not window.banner.message.is_error
     assert window.banner.message.text.startswith("Snapshot saved as bisenet-bg ")
-    click(window.banner.retry)
+    click(window.banner.first_action)
     assert page.isVisible()
     assert page.kept.text().startswith("Snapshot saved as bisenet-bg ")
     assert not window.banner.isVisible()
@@ -280,7 +280,7 @@ def test_what_was_kept_leaves_what_else_is_said_alone(
 ) -> None:
     services.notice = "No camera was found."
     window = open_window(config)
-    window.memory.change(folder=str(tmp_path / "kept"))
+    window.store.change(folder=str(tmp_path / "kept"))
     qtbot.waitUntil(lambda: says(window) == services.notice)
     qtbot.waitUntil(lambda: not shown(services).is_slate)
     press(window, Qt.Key.Key_S, CTRL)
@@ -292,7 +292,7 @@ def test_what_was_kept_leaves_what_else_is_said_alone(
 
 
 def test_it_is_told_for_a_while_only(window: MainWindow, services: FakeServices, qtbot: QtBot, tmp_path: Path) -> None:
-    window.memory.change(folder=str(tmp_path / "kept"))
+    window.store.change(folder=str(tmp_path / "kept"))
     press(window, Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: says(window).startswith("Snapshot saved"))
     (timer,) = (timer for timer in window.findChildren(QTimer) if timer.isSingleShot() and timer.remainingTime() > 5000)
@@ -305,7 +305,7 @@ def test_a_folder_that_cannot_be_used_comes_with_the_choice_of_another(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, key: Qt.Key
 ) -> None:
     (tmp_path / "file").touch()
-    window.memory.change(folder=str(tmp_path / "file"))
+    window.store.change(folder=str(tmp_path / "file"))
     press(window, key, CTRL)
     qtbot.waitUntil(lambda: "cannot be made" in says(window))
     press(window, Qt.Key.Key_S if key is Qt.Key.Key_R else Qt.Key.Key_R, CTRL)
@@ -329,7 +329,7 @@ def test_a_folder_that_cannot_be_used_comes_with_the_choice_of_another(
 
 def test_what_failed_twice_for_one_reason_is_closed_at_once(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    window.memory.change(folder=str(tmp_path / "file"))
+    window.store.change(folder=str(tmp_path / "file"))
     for key in (Qt.Key.Key_R, Qt.Key.Key_S):
         press(window, key, CTRL)
         qtbot.wait(400)

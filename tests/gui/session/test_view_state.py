@@ -187,7 +187,7 @@ def test_an_output_that_comes_back_says_why_it_went() -> None:
 
 
 def test_a_resting_camera_is_told() -> None:
-    assert readout(Status(camera=CameraState.RESTING, engine="fake")) == "The camera rests until somebody watches"
+    assert readout(Status(camera=CameraState.RESTING, engine="fake")) == "Idle until an app uses the camera"
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_a_resting_camera_is_told() -> None:
         (replace(RUNNING, engine="bisenet-resnet18, PyTorch on CUDA"), "CUDA"),
         (replace(RUNNING, engine="bisenet-resnet18, PyTorch on CUDA, without a graph"), "CUDA"),
         (replace(RUNNING, gpu_error=GpuError("It failed.")), "CPU, as the GPU failed"),
-        (replace(RUNNING, effort=Effort(detail=0.5)), "Slowed down to keep your fan quiet"),
+        (replace(RUNNING, effort=Effort(detail=0.5)), "Reduced quality to stay within the CPU budget"),
         (replace(RUNNING, error=StageError("It broke.")), ""),
     ],
 )

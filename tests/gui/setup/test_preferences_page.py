@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from app.core.look import Look
@@ -34,7 +34,7 @@ def page(window: MainWindow, services: FakeServices) -> PreferencesPage:
 @pytest.fixture
 def dressed(window: MainWindow, qapp: QApplication) -> Iterator[ThemeWatcher]:
     """The window follows its theme."""
-    wardrobe = ThemeWatcher(qapp, window.memory)
+    wardrobe = ThemeWatcher(qapp, window.store)
     wardrobe.refresh_with(window.side.refresh_icons)
     yield wardrobe
     wardrobe.deleteLater()
@@ -57,7 +57,7 @@ def test_a_theme_is_worn_at_once(
     page.themes.button("light").setFocus()
     assert page.themes.button("dark").focusPolicy() == Qt.FocusPolicy.ClickFocus
     press(page.themes.button("light"), Qt.Key.Key_Left)
-    assert window.memory.settings.theme == "dark"
+    assert window.store.settings.theme == "dark"
     assert paper(window) == DARK.background
 
 
@@ -69,8 +69,10 @@ def test_the_system_is_followed_only_where_it_shall_be(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     hints = qapp.styleHints()
-    usual = style._chosen
-    monkeypatch.setattr(style, "_chosen", lambda app, theme: LIGHT if theme.value == "system" else usual(app, theme))
+    usual = style._palette_of
+    monkeypatch.setattr(
+        style, "_palette_of", lambda app, theme: LIGHT if theme.value == "system" else usual(app, theme)
+    )
     hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
     assert paper(window) == LIGHT.background
     click(page.themes.button("dark"))
@@ -80,9 +82,9 @@ def test_the_system_is_followed_only_where_it_shall_be(
 
 def test_a_start_out_of_the_way_is_remembered(page: PreferencesPage, window: MainWindow) -> None:
     click(page.minimised)
-    assert window.memory.settings.start_minimised
+    assert window.store.settings.start_minimised
     press(page.minimised, Qt.Key.Key_Space)
-    assert not window.memory.settings.start_minimised
+    assert not window.store.settings.start_minimised
 
 
 def test_without_a_tray_nothing_can_be_kept_there(page: PreferencesPage, window: MainWindow) -> None:
@@ -90,15 +92,15 @@ def test_without_a_tray_nothing_can_be_kept_there(page: PreferencesPage, window:
     assert not page.tray.isEnabled()
     assert "shows no tray" in page.tray.accessibleDescription()
     click(page.tray)
-    assert not window.memory.settings.keep_in_tray
+    assert not window.store.settings.keep_in_tray
 
 
 def test_with_a_tray_it_can(page: PreferencesPage, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.gui.setup.preferences_page.tray_is_there", lambda: True)
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
     window.side.open("")
     window.side.open("Setup")
     click(page.tray)
-    assert window.memory.settings.keep_in_tray
+    assert window.store.settings.keep_in_tray
     assert "goes on in the tray" in page.tray.accessibleDescription()
 
 
@@ -108,25 +110,25 @@ def test_everything_is_forgotten_only_when_confirmed(
     window.session.adjust(background="#0000c8")
     window.session.adjust_look(opacity=0.0)
     window.session.set_camera("demo")
-    window.memory.change(own=("/a.png",), presets={"Work": Preset()}, welcomed=True)
+    window.store.change(own=("/a.png",), presets={"Work": Preset()}, welcomed=True)
     qtbot.waitUntil(lambda: person(services) == (0, 0, 200) and window.session.config.camera == "demo")
-    before = window.memory.settings
+    before = window.store.settings
     assert not page.confirm.isVisible()
     click(page.reset)
     assert page.cancel.hasFocus()
     press(page.cancel, Qt.Key.Key_Space)
     assert not page.confirm.isVisible()
-    assert window.memory.settings == before
+    assert window.store.settings == before
     # The fakes have no beach.
     monkeypatch.setattr("app.gui.setup.preferences_page.AppConfig", lambda: type(before.config)(background="#808080"))
     click(page.reset)
     click(page.confirm)
     assert not page.confirm.isVisible()
-    settings = window.memory.settings
+    settings = window.store.settings
     assert (settings.own, settings.presets, settings.welcomed) == ((), {}, False)
     qtbot.waitUntil(lambda: (corner(services), person(services)) == (GREY, RED))
     assert window.session.config.camera is None
-    assert window.memory.settings.config.look == Look()
+    assert window.store.settings.config.look == Look()
 
 
 def test_the_path_can_be_copied(page: PreferencesPage) -> None:

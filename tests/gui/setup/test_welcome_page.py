@@ -71,7 +71,7 @@ def test_done_is_remembered(
     else:
         click(page.done)
     assert not page.isVisible()
-    settings = first_start.memory.settings
+    settings = first_start.store.settings
     assert settings.welcomed
     again = open_window(config, settings)
     assert not welcome(again).isVisible()
@@ -91,7 +91,7 @@ def test_whoever_folds_it_away_without_done_sees_it_again(
 ) -> None:
     click(first_start.side.button(WELCOME_PAGE))
     assert not welcome(first_start).isVisible()
-    assert welcome(open_window(config, first_start.memory.settings)).isVisible()
+    assert welcome(open_window(config, first_start.store.settings)).isVisible()
 
 
 def test_a_virtual_camera_that_comes_gets_its_ticks_and_is_started_there(
@@ -217,17 +217,17 @@ def test_the_keyboard_goes_through_it_from_the_top(
 def test_how_to_get_a_virtual_camera_is_pointed_to(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     services.readiness = ABSENT
     services.sink_error = DeviceError("There is no virtual camera.", "Run `x`.", ErrorKind.MISSING)
-    click(window.switch.button)
+    click(window.start_bar.button)
     qtbot.waitUntil(window.banner.isVisible)
-    assert window.banner.retry.text() == "Show me how"
-    click(window.banner.retry)
+    assert window.banner.first_action.text() == "Show me how"
+    click(window.banner.first_action)
     page = welcome(window)
     assert page.isVisible()
     install = page.virtual_camera[0]
     qtbot.waitUntil(install.copy.isVisible)
     qtbot.waitUntil(lambda: not install.visibleRegion().isEmpty())
     services.sink_error = None
-    click(window.banner.more)
+    click(window.banner.second_action)
     qtbot.waitUntil(lambda: bool(services.sinks) and any(not frame.is_slate for frame in services.sinks[0].written))
 
 
@@ -246,7 +246,7 @@ def test_its_words_never_widen_the_panel(first_start: MainWindow, services: Fake
 
 
 def test_the_memory_opens_the_page_that_is_asked_for(window: MainWindow) -> None:
-    memory = window.memory
+    memory = window.store
     memory.change(page=WELCOME_PAGE)
     assert window.side.current == WELCOME_PAGE
     memory.change(page="")
