@@ -91,11 +91,11 @@ class DropZone(Painted, QWidget):
         self._give(_files(event.mimeData()))
 
     def paint(self, painter: QPainter) -> None:
-        """Paint the dashed border."""
-        lit = self.is_over or self.hasFocus()
-        painter.setPen(
-            QPen(QColor(colours().accent if lit else colours().muted), 2 if lit else 1.4, Qt.PenStyle.DashLine)
-        )
+        """Paint the area with a dashed border, where the focus ring does not replace that."""
+        dashes = QPen(QColor(colours().muted), 1.4, Qt.PenStyle.DashLine)
+        if self.is_over:
+            dashes = QPen(QColor(colours().accent), 2, Qt.PenStyle.DashLine)
+        painter.setPen(QPen(Qt.PenStyle.NoPen) if self.hasFocus() and not self.is_over else dashes)
         painter.setBrush(QColor(colours().hover if self.is_over else colours().background))
         painter.drawRoundedRect(self._border(), RADIUS, RADIUS)
 

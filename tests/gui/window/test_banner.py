@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
 from app.core.errors import ConfigError, DeviceError, ErrorKind
-from app.gui.widgets import buttons
+from app.gui.widgets.buttons import _COPIED_MS
 from app.gui.window.main_window import MainWindow
 from app.gui.window.pages import ABOUT_PAGE
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
@@ -138,7 +138,7 @@ def test_copied_is_said_for_a_while(window: MainWindow, monkeypatch: pytest.Monk
     click(button)
     assert button.text() == "Copied"
     qtbot.waitUntil(lambda: button.text() == "Copy command")
-    button._timer.setInterval(buttons._COPIED_MS)
+    button._timer.setInterval(_COPIED_MS)
     click(button)
     click(window.banner.close_button)
     assert not button._timer.isActive()

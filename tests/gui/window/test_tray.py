@@ -69,7 +69,7 @@ def opening(
     monkeypatch.setattr(FakeTray, "there", True)
     monkeypatch.setattr(FakeTray, "takes_messages", True)
     monkeypatch.setattr(FakeTray, "messages", [])
-    monkeypatch.setattr("app.gui.window.tray._TRY_MS", 10)
+    monkeypatch.setattr("app.gui.window.tray._ATTEMPT_MS", 10)
     windows: list[MainWindow] = []
 
     def open_it(
