@@ -1,11 +1,12 @@
 """The page about the window itself, by mouse and keyboard."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.look import Look
@@ -96,7 +97,8 @@ def test_without_a_tray_nothing_can_be_kept_there(page: PreferencesPage, window:
 
 
 def test_with_a_tray_it_can(page: PreferencesPage, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    there = SimpleNamespace(isSystemTrayAvailable=lambda: True)
+    monkeypatch.setattr("app.gui.setup.preferences_page.QSystemTrayIcon", there)
     window.side.open("")
     window.side.open("Setup")
     click(page.tray)
