@@ -1,1 +1,1 @@
-"""Backgrounds: the words for them, the ones that come with the program, and how each is opened."""
+"""Backgrounds: the words that name them, the entries of the gallery, and how each kind is opened."""

@@ -1,128 +1,109 @@
-"""What the gallery offers: plain data, no Qt."""
+"""The entries of the gallery: plain data, no Qt."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from app.config import ROOM, SLIDESHOW
-
-
-class Kind(Enum):
-    """How a choice is drawn."""
-
-    ROOM = "room"
-    BLUR = "blur"
-    COLOUR = "colour"
-    PICTURE = "picture"
+from app.backgrounds.spec import BLUR, ROOM, SLIGHT_BLUR, FileSpec, Spec, parse
 
 
 class Origin(Enum):
-    """Where a choice comes from: always there, added by the user, bundled, or in use without being one of these."""
+    """Why an entry is in the gallery: always, added by the user, bundled, or only because it is in use."""
 
     FIXED = "fixed"
     OWN = "own"
     BUNDLED = "bundled"
-    PASSING = "passing"
+    TEMPORARY = "temporary"
 
 
 @dataclass(frozen=True)
 class CatalogueEntry:
-    """One background.
+    """One background of the gallery.
 
     Attributes:
-        key: what `--background` accepts.
-        title: what stands under the thumbnail.
-        kind: how it is drawn.
-        origin: where it comes from.
-        path: of a picture, video or folder of pictures; None for the rest.
+        word: that `--background` accepts.
+        title: the text under the thumbnail.
+        spec: the background; for a bundled picture, by its path.
+        origin: why it is in the gallery.
     """
 
-    key: str
+    word: str
     title: str
-    kind: Kind
-    origin: Origin = Origin.FIXED
-    path: Path | None = None
+    spec: Spec
+    origin: Origin
 
     @property
-    def may_go(self) -> bool:
+    def path(self) -> Path | None:
+        """Where its picture, video or folder is; None for the other kinds."""
+        return self.spec.path
+
+    @property
+    def is_removable(self) -> bool:
         """Whether the user can remove it."""
         return self.origin is not Origin.FIXED
 
     @property
     def may_have_key(self) -> bool:
-        """Whether a key can choose it: no single key shall open the room by accident."""
-        return self.kind is not Kind.ROOM
+        """Whether a favourite key can choose it: no single key may show the room by accident."""
+        return not self.spec.shows_room
 
 
-_SLIGHT, _BLUR = CatalogueEntry("blur:10", "Slight blur", Kind.BLUR), CatalogueEntry("blur", "Blur", Kind.BLUR)
-_FIXED = (CatalogueEntry(ROOM, "None", Kind.ROOM), _SLIGHT, _BLUR)
+def entry_of(word: str, origin: Origin = Origin.TEMPORARY, title: str = "") -> CatalogueEntry:
+    """Return the entry of any background, under its own title unless another one is given."""
+    spec = parse(word)
+    return CatalogueEntry(word, title or spec.title, spec, origin)
+
+
+_FIXED = (
+    entry_of(ROOM, Origin.FIXED),
+    entry_of(SLIGHT_BLUR, Origin.FIXED, "Slight blur"),
+    entry_of(BLUR, Origin.FIXED),
+)
 _COLOURS = (
-    CatalogueEntry("#27303f", "Slate", Kind.COLOUR, Origin.BUNDLED),
-    CatalogueEntry("#e9e2d6", "Linen", Kind.COLOUR, Origin.BUNDLED),
-    CatalogueEntry("#00b140", "Green", Kind.COLOUR, Origin.BUNDLED),
+    entry_of("#27303f", Origin.BUNDLED, "Slate"),
+    entry_of("#e9e2d6", Origin.BUNDLED, "Linen"),
+    entry_of("#00b140", Origin.BUNDLED, "Green"),
 )
 
 
-def offer(
-    pictures: Iterable[Path], own: Sequence[str] = (), removed: Sequence[str] = (), passing: str = ""
+def list_entries(
+    pictures: Iterable[Path], own: Sequence[str] = (), removed: Sequence[str] = (), in_use: str = ""
 ) -> list[CatalogueEntry]:
-    """Return all choices in the order of the gallery.
+    """Return all entries in the order of the gallery.
 
     Args:
-        pictures: the bundled ones.
+        pictures: paths of the bundled ones.
         own: words of the backgrounds that the user added.
-        removed: words of bundled ones that the user does not want to see.
-        passing: a word that is to be on offer too, for as long as it is given; "" for none.
+        removed: words of the bundled ones that the user removed.
+        in_use: a word that gets an entry even if it is none of these; "" for none.
     """
-    bundled = [CatalogueEntry(path.name, _title(path), Kind.PICTURE, Origin.BUNDLED, path) for path in pictures]
-    bundled += _COLOURS
-    own_ones = [choice_of(word, Origin.OWN) for word in own]
-    seen = [choice for choice in bundled if choice.key not in removed]
-    passing_ones = []
-    if passing and find([*_FIXED, *own_ones, *seen], passing) is None:
-        known = find(bundled, passing)
-        passing_ones = [choice_of(passing) if known is None else known]
-    return [*_FIXED, *own_ones, *passing_ones, *seen]
+    bundled = [*map(_bundled, pictures), *_COLOURS]
+    own_entries = [entry_of(word, Origin.OWN) for word in own]
+    kept = [entry for entry in bundled if entry.word not in removed]
+    temporary = []
+    if in_use and find_entry([*_FIXED, *own_entries, *kept], in_use) is None:
+        temporary = [find_entry(bundled, in_use) or entry_of(in_use)]
+    return [*_FIXED, *own_entries, *temporary, *kept]
 
 
-def find(offered: Iterable[CatalogueEntry], text: str) -> CatalogueEntry | None:
-    """Return the one of `offered` that `text` names: a bundled file also without its suffix, a blur of any strength."""
-    if text.partition(":")[0] == "blur":
-        text = _SLIGHT.key if text == _SLIGHT.key else _BLUR.key
-    return next((choice for choice in offered if _means(text, choice)), None)
+def find_entry(entries: Iterable[CatalogueEntry], word: str) -> CatalogueEntry | None:
+    """Return the entry that a word names: a bundled file also without its suffix, blur at any strength."""
+    spec = parse(word).tile
+    return next((entry for entry in entries if _names(spec, entry)), None)
 
 
-def title_of(text: str) -> str:
-    """Return what a background is called, whatever is on offer."""
-    known = find((*_FIXED, *_COLOURS), text)
-    return choice_of(text).title if known is None else known.title
+def title_of(word: str) -> str:
+    """Return what people call a background, whether or not it is in the gallery."""
+    return (find_entry((*_FIXED, *_COLOURS), word) or entry_of(word)).title
 
 
-def choice_of(text: str, origin: Origin = Origin.PASSING) -> CatalogueEntry:
-    """Return a choice for any background that the command line accepts and that is not always there."""
-    if text.startswith("#"):
-        return CatalogueEntry(text, text, Kind.COLOUR, origin)
-    path = Path(text.removeprefix(SLIDESHOW))
-    return CatalogueEntry(text, _title(path), Kind.PICTURE, origin, path)
+def _bundled(path: Path) -> CatalogueEntry:
+    spec = FileSpec(str(path))
+    return CatalogueEntry(path.name, spec.title, spec, Origin.BUNDLED)
 
 
-def _means(text: str, choice: CatalogueEntry) -> bool:
-    if choice.key.lower() == text.lower() and (choice.path is None or choice.origin is Origin.BUNDLED):
-        return True
-    if choice.origin is Origin.BUNDLED:
-        return Path(choice.key).stem.lower() == text.lower()
-    return choice.path is not None and _place(text) == _place(choice.key)
-
-
-def _place(text: str) -> Path:
-    path = Path(text.removeprefix(SLIDESHOW))
-    with suppress(RuntimeError):
-        path = path.expanduser()
-    return path.absolute()
-
-
-def _title(path: Path) -> str:
-    words = path.stem.replace("_", " ").replace("-", " ").strip()
-    return words[:1].upper() + words[1:] if words else path.name
+def _names(spec: Spec, entry: CatalogueEntry) -> bool:
+    if entry.origin is Origin.BUNDLED and entry.path is not None:
+        return str(spec).lower() in (entry.word.lower(), Path(entry.word).stem.lower())
+    return entry.spec.is_same(spec)

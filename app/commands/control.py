@@ -1,8 +1,9 @@
-"""`bisenet-bg control`: asks the running program for something."""
+"""`bisenet-bg control`: sends a command to the running program."""
 
 import json
 
-from app.config import DEMO, SLIDESHOW
+from app.backgrounds.spec import parse
+from app.config import DEMO
 from app.control.client import ask
 from app.control.protocol import Command, Request
 from app.control.status_report import in_words
@@ -11,7 +12,7 @@ from app.devices.media.user_files import find_file, find_folder
 
 
 def run_control(command: Command, value: str, as_json: bool) -> int:
-    """Ask for something and print what comes back; return 0.
+    """Send a command and print the answer; return 0.
 
     Raises:
         ConfigError: no program is running, or it refused.
@@ -30,10 +31,9 @@ def run_control(command: Command, value: str, as_json: bool) -> int:
 
 def spelled_out(command: Command, value: str) -> str:
     """Return a word with the whole path where it names a file here: the running program is in another folder."""
-    if command is Command.CAMERA and (value == DEMO or value.isdecimal()):
+    if command is Command.BACKGROUND:
+        return str(parse(value).absolute())
+    if command is not Command.CAMERA or value == DEMO or value.isdecimal():
         return value
-    if command not in (Command.BACKGROUND, Command.CAMERA):
-        return value
-    prefix = SLIDESHOW if value.startswith(SLIDESHOW) else ""
-    path = find_file(value.removeprefix(prefix)) or find_folder(value.removeprefix(prefix))
-    return value if path is None else prefix + str(path.absolute())
+    path = find_file(value) or find_folder(value)
+    return value if path is None else str(path.absolute())

@@ -1,15 +1,16 @@
-"""`bisenet-bg devices`: what can be chosen here."""
+"""`bisenet-bg devices`: lists cameras, virtual camera, models and backgrounds."""
 
 import json
 from typing import Any
 
+from app.backgrounds.spec import usage
 from app.core.errors import DeviceError
 from app.devices.virtual_camera import find_virtual_camera
 from app.factory import bundled_backgrounds, list_cameras, machine
 
 
 def survey() -> dict[str, Any]:
-    """Return cameras, virtual camera, models, backgrounds and whether CUDA is there, as JSON values."""
+    """Return cameras, virtual camera, models, backgrounds and whether there is CUDA, as JSON values."""
     try:
         virtual = {"device": find_virtual_camera("") or "default", "problem": ""}
     except DeviceError as error:
@@ -25,7 +26,7 @@ def survey() -> dict[str, Any]:
 
 
 def run_devices(as_json: bool) -> int:
-    """Print the survey; return 0."""
+    """Print the list; return 0."""
     found = survey()
     if as_json:
         print(json.dumps(found, indent=2))
@@ -38,7 +39,7 @@ def run_devices(as_json: bool) -> int:
         "Models": [", ".join(found["models"])],
         "Backgrounds": [
             ", ".join(found["backgrounds"]),
-            "#rrggbb, blur, blur:STRENGTH, none, or any picture, video or folder of pictures",
+            f"or: {usage()}",
         ],
     }
     for title, lines in sections.items():

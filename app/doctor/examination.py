@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator
 
-from app.config import DEFAULT_FPS, DEFAULT_SIZE
+from app.config import AppConfig
 from app.devices.linux.system import Machine
 from app.doctor import cameras, gpu, kernel_module, obs, permissions, virtual_cameras, window
 from app.doctor import inference as processor
@@ -33,7 +33,7 @@ def examine(machine: Machine | None = None, model: str | None = None) -> Iterato
 def _checks(machine: Machine, model: str | None) -> list[_Check]:
     system = _linux(machine) if sys.platform.startswith("linux") else [(obs.CHECK, lambda: obs.check_obs(machine))]
     return [
-        (cameras.CHECK, lambda: cameras.check_cameras(machine, DEFAULT_SIZE, DEFAULT_FPS, _SECONDS)),
+        (cameras.CHECK, lambda: cameras.check_cameras(machine, AppConfig.size, AppConfig.fps, _SECONDS)),
         *system,
         (gpu.PROCESSOR, lambda: processor.check_processor(machine)),
         (processor.WEIGHTS, processor.check_weights),
@@ -48,6 +48,6 @@ def _linux(machine: Machine) -> list[_Check]:
         (kernel_module.CHECK, lambda: kernel_module.check_module(machine)),
         (
             virtual_cameras.CHECK,
-            lambda: virtual_cameras.check_virtual_cameras(machine, DEFAULT_SIZE, _SECONDS),
+            lambda: virtual_cameras.check_virtual_cameras(machine, AppConfig.size, _SECONDS),
         ),
     ]

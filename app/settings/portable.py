@@ -1,12 +1,12 @@
-"""Words of a configuration that mean the same at the next start: whole paths, and cameras by name."""
+"""Makes a configuration portable between starts: absolute paths, and cameras by name instead of by device."""
 
 from dataclasses import replace
-from pathlib import Path
 
-from app.config import DEMO, SLIDESHOW, AppConfig
+from app.backgrounds.spec import parse
+from app.config import DEMO, AppConfig
 from app.core.errors import DeviceError
 from app.devices.cameras import find_camera
-from app.devices.media.user_files import find_file, find_folder
+from app.devices.media.user_files import find_file
 from bisenet.errors import BisenetError
 from bisenet.manifest import path_of
 
@@ -15,7 +15,7 @@ def lasting(config: AppConfig) -> AppConfig:
     """Return the configuration with whole paths, and its camera by name or identity in place of a device."""
     camera = None if config.camera is None else _lasting_camera(config.camera)
     model = None if config.model is None else _lasting_model(config.model)
-    return replace(config, background=_whole(config.background), camera=camera, model=model)
+    return replace(config, background=str(parse(config.background).absolute()), camera=camera, model=model)
 
 
 def camera_now(word: str) -> str:
@@ -30,7 +30,8 @@ def camera_now(word: str) -> str:
 
 def _lasting_camera(word: str) -> str:
     if _is_no_camera(word):
-        return word if word == DEMO else _whole(word)
+        path = find_file(word)
+        return word if path is None else str(path.absolute())
     try:
         camera = find_camera(word)
         names = [name for name in (camera.name, camera.identity) if name and _is_no_place(name)]
@@ -53,10 +54,3 @@ def _is_no_camera(word: str) -> bool:
 
 def _is_no_place(word: str) -> bool:
     return not word.isdecimal() and not word.startswith("/dev/")
-
-
-def _whole(word: str) -> str:
-    """Return a file's or a folder's word with the whole path."""
-    rest = word.removeprefix(SLIDESHOW)
-    path: Path | None = find_folder(rest) if rest != word else find_file(word) or find_folder(word)
-    return word if path is None else word.removesuffix(rest) + str(path.absolute())

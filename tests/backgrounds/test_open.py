@@ -1,4 +1,4 @@
-"""Words for backgrounds, and what is opened by them."""
+"""Opening the backgrounds that words name."""
 
 import os
 from pathlib import Path
@@ -22,7 +22,7 @@ from tests.fakes import SMALL, plain
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder with one of everything, the current one."""
+    """Make a folder with one file of each kind the current folder."""
     write_gif(tmp_path / "a.gif", [((1, 2, 3), 10), ((4, 5, 6), 10)])
     write_video(tmp_path / "a.mp4", [10, 90])
     (tmp_path / "slides").mkdir()
@@ -73,7 +73,7 @@ def test_every_word_opens_its_kind(word: str, kind: type) -> None:
 
 
 @pytest.mark.parametrize("word", ["slides/1.png", "a.gif", "slides", "one"])
-def test_every_kind_is_fitted_as_asked(word: str) -> None:
+def test_every_kind_is_fitted(word: str) -> None:
     """Contained between bars, a picture of one colour is darker at the sides."""
     wide = Size(SMALL.width * 3, SMALL.height)
     contained, covering = first(word, Fit.CONTAIN, wide), first(word, Fit.COVER, wide)
@@ -93,14 +93,14 @@ def test_every_kind_is_fitted_as_asked(word: str) -> None:
         ("transparent", "Use it with render"),
     ],
 )
-def test_words_that_mean_nothing(word: str, message: str) -> None:
+def test_words_that_cannot_be_opened_say_why(word: str, message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         open_background(word)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of POSIX")
 @pytest.mark.parametrize("name", ["pipe.png", "pipe.mp4"])
-def test_a_pipe_is_no_background_and_nobody_waits_for_it(folder: Path, name: str) -> None:
+def test_a_pipe_is_refused_without_waiting_for_it(folder: Path, name: str) -> None:
     os.mkfifo(folder / name)
     with pytest.raises(ConfigError, match="is no file but a pipe"):
         open_background(name)

@@ -77,7 +77,7 @@ def config_of(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppConfig]:
         return 0
 
     monkeypatch.setattr("app.commands.window.run_window", lambda start, given: keep(start.config))
-    monkeypatch.setattr("app.commands.run.run_headless", keep)
+    monkeypatch.setattr("app.commands.headless.run_headless", keep)
 
     def parse(*arguments: str) -> AppConfig:
         assert main(arguments) == 0

@@ -99,7 +99,7 @@ try:
     main({arguments!r})
 except SystemExit:
     pass
-import app.commands.run, app.commands.render, app.commands.bench.table, app.commands.bench.compare
+import app.commands.headless, app.commands.render, app.commands.bench.table, app.commands.bench.compare
 print([name for name in ("PySide6", "torch", "pyvirtualcam") if name in sys.modules], file=sys.stderr)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -112,7 +112,7 @@ def test_only_the_window_remembers(monkeypatch: pytest.MonkeyPatch) -> None:
         found.append(config)
         return 0
 
-    monkeypatch.setattr("app.commands.run.run_headless", keep)
+    monkeypatch.setattr("app.commands.headless.run_headless", keep)
     assert main(["--headless"]) == 0
     assert found == [AppConfig()]
 

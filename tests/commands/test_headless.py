@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.commands.run import fatal_error, serve
+from app.commands.headless import fatal_error, serve
 from app.config import AppConfig
 from app.core.errors import DeviceError, StageError
 from app.core.look import Look
@@ -130,6 +130,6 @@ def test_a_run_without_a_window_says_what_changes_once(capsys: pytest.CaptureFix
         "The camera was unplugged. Plug it in.",
         "Reading HD Webcam, 640x480.",
         "It was changed. Wait.",
-        "The camera rests until somebody watches.",
+        "The camera is idle until an app uses the virtual camera.",
         sending,
     ]

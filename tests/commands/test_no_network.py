@@ -26,7 +26,7 @@ sys.exit(main())
 _PIPELINE = """
 import threading, time
 import pyvirtualcam.camera
-from app.commands.run import serve
+from app.commands.headless import serve
 from app.config import AppConfig
 from app.core.types import Size
 from app.devices import virtual_camera

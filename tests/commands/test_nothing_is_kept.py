@@ -24,7 +24,7 @@ import av.logging
 av.logging.set_level(av.logging.DEBUG)
 import app.core.compositing.processor, app.factory
 import pyvirtualcam.camera
-from app.commands.run import serve
+from app.commands.headless import serve
 from app.config import AppConfig
 from app.core.errors import StageError
 from app.core.types import Size

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from app import factory
-from app.commands.run import fatal_error
+from app.commands.headless import fatal_error
 from app.core.compositing.backgrounds import ColourBackground
 from app.core.errors import ConfigError, ErrorKind
 from app.core.opening import GpuHistory, GpuOpening, OpenProcessor

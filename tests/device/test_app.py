@@ -79,7 +79,7 @@ def test_on_demand_the_camera_runs_only_under_a_reader(
 ) -> None:
     camera = Path(red_camera)
     app = start(*SMALL, "--camera", red_camera, "--on-demand")
-    app.says("Idle until an app uses the camera")
+    app.says("is idle until an app uses the virtual camera")
     assert holders_of(camera) == ()
     viewer = view()
     viewer.sees("320x240 person")

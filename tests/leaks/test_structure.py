@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import app
+from app.backgrounds.spec import RoomSpec
 from app.core.types import Composite, Scenery, Sink
 from app.devices.media.snapshots import save_snapshot
 from app.devices.media.video_writer import VideoFileSink
@@ -58,7 +59,9 @@ def test_mattes_are_tied_to_their_frame_where_they_are_computed() -> None:
 
 
 def test_the_whole_frame_is_shown_for_one_background_and_that_is_one_word_alone() -> None:
-    assert callers("Room") == {"app/backgrounds/open.py": ["Room()"]}
+    assert callers("Room") == {"app/backgrounds/spec.py": ["Room()"]}
+    # No other code makes the spec than `parse`, which goes by the word.
+    assert callers("RoomSpec") == {}
     assert callers("whole_frame") == {
         "app/core/compositing/processor.py": ["whole_frame(frame, size, look)"],
         "app/cuda/processor.py": ["whole_frame(frame, size, look)"],
@@ -69,8 +72,11 @@ def test_the_whole_frame_is_shown_for_one_background_and_that_is_one_word_alone(
         if isinstance(node, ast.If) and any("whole_frame(" in ast.unparse(step) for step in node.body)
     }
     assert guards == {(file, "isinstance(background, Room)") for file in callers("whole_frame")}
-    (word,) = [node for file, node in nodes() if isinstance(node, ast.If) and "Room()" in ast.unparse(node)]
-    assert ast.unparse(word.test) == "text == ROOM"
+    (kind,) = [node for _, node in nodes() if isinstance(node, ast.ClassDef) and "Room()" in ast.unparse(node)]
+    assert kind.name == RoomSpec.__name__
+    assert [word for word in ("none", "None", "none ", "none:1", "blur", "#000000", "") if RoomSpec.matches(word)] == [
+        "none"
+    ]
 
 
 def test_a_sink_is_given_what_the_screen_shows_and_nothing_else() -> None:

@@ -1,1 +1,1 @@
-"""The page "Backgrounds": the gallery and the collection behind it."""
+"""The gallery of backgrounds: its tiles, the user's own backgrounds and favourite keys."""

@@ -1,6 +1,5 @@
-"""Backgrounds that come from elsewhere: what a drop or the clipboard holds, and pasted pictures as files."""
+"""Backgrounds from a drop or the clipboard, and the files that pasted pictures are saved to."""
 
-import re
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -9,6 +8,7 @@ from platformdirs import user_data_path
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
+from app.backgrounds.spec import ColourSpec, parse
 from app.core.errors import ConfigError
 from app.devices.media.pictures import is_picture
 from app.devices.media.user_files import find_file, find_folder
@@ -16,38 +16,37 @@ from app.devices.media.video_background import is_moving
 from bisenet.errors import DataError
 from bisenet.files import replacing
 
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-# Lines of text that are looked at: a clipboard may hold a book.
+# A clipboard may hold a book: of a text only these lines are read.
 _MOST_LINES = 200
 
 
-def may_be_taken(data: QMimeData) -> bool:
-    """Say whether something that is dragged holds a picture, video or folder, by their names."""
+def can_be_added(data: QMimeData) -> bool:
+    """Return whether dragged data holds a picture, or names a picture, video or folder."""
     paths = _local_files(data)
     return any(is_picture(path) or is_moving(path) or path.is_dir() for path in paths) or data.hasImage()
 
 
 def words_in(data: QMimeData) -> list[str]:
-    """Return words for the files, folders and colours that are meant, by their addresses or in a text."""
+    """Return the background words of the files, folders and colours that are dragged or written in a text."""
     if data.hasUrls():
         return [str(path) for path in _local_files(data)]
     lines = [line.strip().strip("'\"") for line in data.text().splitlines()[:_MOST_LINES]]
-    return [word for word in map(_meant, lines) if word]
+    return [word for word in map(_word, lines) if word]
 
 
 def image_in(data: QMimeData) -> QImage:
-    """Return the picture itself where it is there; a null one where not."""
+    """Return the picture in the data; a null image where there is none."""
     image = data.imageData() if data.hasImage() else None
     return image if isinstance(image, QImage) else QImage()
 
 
 def pasted_folder() -> Path:
-    """Return where pasted pictures are kept, whether or not there are any."""
+    """Return the folder that pasted pictures are saved to; it may not exist yet."""
     return user_data_path("bisenet-bg", appauthor=False) / "backgrounds"
 
 
 def save_pasted(image: QImage) -> str:
-    """Write a pasted picture to a file that only this user can read, and return its word.
+    """Save a pasted picture to a file that only this user can read, and return its background word.
 
     Raises:
         ConfigError: it cannot be written.
@@ -60,16 +59,16 @@ def save_pasted(image: QImage) -> str:
         with replacing(path) as beside:
             beside.chmod(0o600)
             if not image.save(str(beside)):
-                raise ConfigError("The picture could not be kept.", f"Make room in {folder}, then paste it again.")
+                raise ConfigError("The picture could not be saved.", f"Make room in {folder}, then paste it again.")
     except OSError as error:
         raise ConfigError(f"{folder} cannot be written ({error.strerror}).", "Check its permissions.") from error
     except DataError as error:
-        raise ConfigError("The picture could not be kept.", str(error)) from error
+        raise ConfigError("The picture could not be saved.", str(error)) from error
     return str(path)
 
 
 def discard_pasted(word: str) -> None:
-    """Delete the file of a picture that was pasted; any other word's file is left alone."""
+    """Delete the file of a pasted picture; files from other folders are left alone."""
     path = Path(word)
     if path.parent == pasted_folder():
         with suppress(OSError):
@@ -80,8 +79,9 @@ def _local_files(data: QMimeData) -> list[Path]:
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
-def _meant(line: str) -> str:
-    if _COLOUR.fullmatch(line):
+def _word(line: str) -> str:
+    spec = parse(line)
+    if isinstance(spec, ColourSpec) and spec.rgb is not None:
         return line.lower()
     path = QUrl(line).toLocalFile() if line.startswith("file:") else line
     found = find_file(path) or find_folder(path)

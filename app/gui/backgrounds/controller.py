@@ -1,4 +1,4 @@
-"""What the user does with backgrounds: choosing, adding, removing, putting them on keys."""
+"""Carries out what the user does with backgrounds: choosing, adding, removing, putting them on keys."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
-from app.backgrounds.catalogue import CatalogueEntry, Origin, find, offer
+from app.backgrounds.catalogue import CatalogueEntry, Origin, find_entry, list_entries
+from app.backgrounds.spec import BLUR, ColourSpec, parse
 from app.config import AppConfig
 from app.core.errors import BisenetBgError, ConfigError
 from app.gui.backgrounds.clipboard import discard_pasted, image_in, save_pasted, words_in
@@ -21,8 +22,8 @@ from app.gui.widgets.dialogs import pick_colour, pick_files, pick_folder
 from app.settings.model import Settings
 
 _PATIENCE_MS = 20_000
-# Used where the one in use is removed: it hides the room, and cannot be missing.
-_INSTEAD = "blur"
+# Takes the place of a removed background that was in use: it hides the room, and is always there.
+_REPLACEMENT = BLUR
 _FIRST_COLOUR = "#2f6f8f"
 
 
@@ -30,28 +31,28 @@ _FIRST_COLOUR = "#2f6f8f"
 class _Removal:
     """What was removed just now, and how it was before."""
 
-    choice: CatalogueEntry
+    entry: CatalogueEntry
     before: Settings
     was_in_use: bool
 
 
-class Backgrounds(QObject):
-    """Connects gallery, settings store and session. Lives in the GUI thread; files are checked in a thread of its own.
+class BackgroundsController(QObject):
+    """Connects the gallery, the settings store and the session. Files are checked in its task thread.
 
     Args:
-        session: uses backgrounds.
-        memory: keeps them.
+        session: puts backgrounds to use.
+        store: remembers them.
         gallery: shows them.
-        pictures: the bundled ones.
+        pictures: paths of the bundled ones.
     """
 
-    def __init__(self, session: Session, memory: SettingsStore, gallery: Gallery, pictures: Sequence[Path]) -> None:
+    def __init__(self, session: Session, store: SettingsStore, gallery: Gallery, pictures: Sequence[Path]) -> None:
         super().__init__(gallery)
         self._session = session
-        self._memory = memory
+        self._store = store
         self._gallery = gallery
         self._pictures = pictures
-        self._passing = ""
+        self._temporary = ""
         self._removals: list[_Removal] = []
         self._failed: CatalogueEntry | None = None
         self._config: AppConfig | None = None
@@ -61,10 +62,10 @@ class Backgrounds(QObject):
         self._patience = QTimer(self, interval=_PATIENCE_MS, singleShot=True)
         self._patience.timeout.connect(self._settle)
         session.changed.connect(self._follow)
-        memory.changed.connect(self._remember)
+        store.changed.connect(self._show_settings)
         gallery.chosen.connect(self.choose)
         gallery.removed.connect(self.remove)
-        gallery.kept.connect(lambda choice: self._keep([choice.key]))
+        gallery.kept.connect(lambda entry: self._keep([entry.word]))
         gallery.put_on_key.connect(self._put)
         gallery.restored.connect(self._restore)
         gallery.paste_asked.connect(self.paste)
@@ -74,40 +75,41 @@ class Backgrounds(QObject):
         self._show()
 
     def stop(self) -> list[str]:
-        """End, and return the name of the thread if it did not end in time."""
+        """Stop the task thread, and return its name if it did not stop in time."""
         self._settle()
         return self._tasks.stop()
 
     @Slot(str)
     def choose(self, word: str) -> None:
-        """Use a background; the tile of one that cannot be used says so, and the window why."""
+        """Use a background; if it cannot be used, its tile shows that and the window says why."""
 
-        def tell(error: BisenetBgError | None) -> None:
-            choice = find(self._offered(), word)
-            if choice is not None:
-                self._gallery.set_problem(choice, "" if error is None else str(error))
+        def answer(error: BisenetBgError | None) -> None:
+            entry = find_entry(self._entries(), word)
+            if entry is not None:
+                self._gallery.set_problem(entry, "" if error is None else str(error))
             if error is not None:
-                self._failed = choice if choice is not None and choice.may_go else None
+                self._failed = entry if entry is not None and entry.is_removable else None
                 self._session.tell(error, ErrorContext.TILE if self._failed else ErrorContext.BACKGROUND)
 
-        self._session.set_background(word, tell)
+        self._session.set_background(word, answer)
 
     def choose_favourite(self, number: int) -> None:
-        """Use what is on a key, 1 to 9; nothing where that is free."""
-        choice = find(self._offered(), self._favourites()[number - 1] or " ")
-        if choice is not None and choice.may_have_key:
-            self.choose(choice.key)
+        """Use the background on a key, 1 to 9; a free key does nothing."""
+        word = self._favourites()[number - 1]
+        entry = find_entry(self._entries(), word) if word else None
+        if entry is not None and entry.may_have_key:
+            self.choose(entry.word)
 
     def put_on_key(self, number: int) -> None:
-        """Put the background whose tile has the focus, else the one in use, on a key, 1 to 9."""
-        choice = self._gallery.focused or find(self._offered(), self._session.config.background)
-        if choice is not None:
-            self._put(choice, number)
+        """Put the background of the focused tile, or else the one in use, on a key, 1 to 9."""
+        entry = self._gallery.focused or find_entry(self._entries(), self._session.config.background)
+        if entry is not None:
+            self._put(entry, number)
 
     def add(self, words: Sequence[str]) -> None:
-        """Keep all that can be used, and use the first of them; the window says what cannot be."""
+        """Add all backgrounds that can be used, and use the first of them; the window names those that cannot."""
 
-        def look() -> tuple[list[str], list[BisenetBgError]]:
+        def check() -> tuple[list[str], list[BisenetBgError]]:
             good, errors = [], []
             for word in words:
                 try:
@@ -120,18 +122,18 @@ class Backgrounds(QObject):
         def take(found: tuple[list[str], list[BisenetBgError]]) -> None:
             good, errors = found
 
-            def tell(error: BisenetBgError | None) -> None:
+            def answer(error: BisenetBgError | None) -> None:
                 problems = [*([error] if error is not None else []), *errors]
                 if problems:
                     self._tell(_together(problems))
 
             if good:
                 self._keep(good)
-                self._session.set_background(good[0], tell)
+                self._session.set_background(good[0], answer)
             else:
-                tell(None)
+                answer(None)
 
-        self._tasks.run(look, take, self._tell)
+        self._tasks.run(check, take, self._tell)
 
     @Slot()
     def pick_files(self) -> None:
@@ -139,7 +141,7 @@ class Backgrounds(QObject):
         pick_files(self._gallery.window(), "Add pictures and videos", self.add)
 
     def take(self, data: QMimeData) -> None:
-        """Add what was dropped or copied: files, folders, colours, or the picture itself."""
+        """Add what was dropped or copied: files, folders, colours or a picture."""
         words, image = words_in(data), image_in(data)
         if words:
             self.add(words)
@@ -147,20 +149,20 @@ class Backgrounds(QObject):
             self._tasks.run(lambda: save_pasted(image), lambda word: self.add([word]), self._tell)
         else:
             hint = "Copy a picture, a file or a folder, then paste it."
-            self._tell(ConfigError("There is no picture to take.", hint))
+            self._tell(ConfigError("There is no picture to add.", hint))
 
     @Slot()
     def paste(self) -> None:
-        """Add what the clipboard holds."""
+        """Add what is on the clipboard."""
         self.take(QGuiApplication.clipboard().mimeData())
 
     @Slot(object)
-    def remove(self, choice: CatalogueEntry) -> None:
+    def remove(self, entry: CatalogueEntry) -> None:
         """Remove a background, for a while with a way back; where it is in use, the room is blurred instead."""
-        if not choice.may_go:
+        if not entry.is_removable:
             return
-        in_use = find([choice], self._session.config.background) is not None
-        removal = _Removal(choice, self._memory.settings, in_use)
+        in_use = find_entry([entry], self._session.config.background) is not None
+        removal = _Removal(entry, self._store.settings, in_use)
 
         def go(error: BisenetBgError | None = None) -> None:
             self._is_ours = False
@@ -168,16 +170,16 @@ class Backgrounds(QObject):
                 self._tell(error)
                 return
             self._removals.append(removal)
-            if find([choice], self._passing) is not None:
-                self._passing = ""
-            self._memory.change(**without(self._memory.settings, choice, self._favourites()))
+            if find_entry([entry], self._temporary) is not None:
+                self._temporary = ""
+            self._store.change(**without(self._store.settings, entry, self._favourites()))
             self._show()
-            self._session.note_removed(choice.title)
+            self._session.note_removed(entry.title)
             self._patience.start()
 
         if in_use:
             self._is_ours = True
-            self._session.set_background(_INSTEAD, go)
+            self._session.set_background(_REPLACEMENT, go)
         else:
             go()
 
@@ -200,9 +202,9 @@ class Backgrounds(QObject):
             return
         removal = self._removals.pop()
         before = removal.before
-        self._memory.change(own=before.own, removed=before.removed, favourites=before.favourites)
-        if removal.choice.origin is Origin.PASSING:
-            self._passing = removal.choice.key
+        self._store.change(own=before.own, removed=before.removed, favourites=before.favourites)
+        if removal.entry.origin is Origin.TEMPORARY:
+            self._temporary = removal.entry.word
         self._show()
 
         def tell(error: BisenetBgError | None) -> None:
@@ -212,8 +214,8 @@ class Backgrounds(QObject):
 
         if removal.was_in_use:
             self._is_ours = True
-            self._session.set_background(removal.choice.key, tell)
-        self._session.note_removed(self._removals[-1].choice.title if self._removals else "")
+            self._session.set_background(removal.entry.word, tell)
+        self._session.note_removed(self._removals[-1].entry.title if self._removals else "")
 
     def _tell(self, error: BisenetBgError) -> None:
         self._session.tell(error, ErrorContext.BACKGROUND)
@@ -225,40 +227,40 @@ class Backgrounds(QObject):
         removals, self._removals = self._removals, []
         if removals:
             self._session.note_removed("")
-        settings = self._memory.settings
+        settings = self._store.settings
         needed = {self._session.config.background, *settings.own, *(p.background for p in settings.presets.values())}
         for removal in removals:
-            if removal.choice.key not in needed:
-                discard_pasted(removal.choice.key)
+            if removal.entry.word not in needed:
+                discard_pasted(removal.entry.word)
 
     def _keep(self, words: Iterable[str]) -> None:
-        settings = self._memory.settings
-        offered = offer(self._pictures, settings.own, settings.removed)
+        settings = self._store.settings
+        entries = list_entries(self._pictures, settings.own, settings.removed)
         self._settle()
-        self._memory.change(**with_own(settings, words, offered))
+        self._store.change(**with_own(settings, words, entries))
 
     @Slot(object, int)
-    def _put(self, choice: CatalogueEntry, number: int) -> None:
-        if choice.may_have_key:
-            self._memory.change(favourites=on_key(self._favourites(), choice, number))
+    def _put(self, entry: CatalogueEntry, number: int) -> None:
+        if entry.may_have_key:
+            self._store.change(favourites=on_key(self._favourites(), entry, number))
 
     @Slot()
     def _restore(self) -> None:
         self._settle()
-        self._memory.change(removed=())
+        self._store.change(removed=())
 
     @Slot()
     def _pick_colour(self) -> None:
         word = self._session.config.background
-        pick_colour(self._gallery.window(), word if word.startswith("#") else _FIRST_COLOUR, self.add)
+        pick_colour(self._gallery.window(), word if isinstance(parse(word), ColourSpec) else _FIRST_COLOUR, self.add)
 
     def _favourites(self) -> tuple[str, ...]:
-        settings = self._memory.settings
-        return favourites(settings, offer(self._pictures, settings.own, settings.removed))
+        settings = self._store.settings
+        return favourites(settings, list_entries(self._pictures, settings.own, settings.removed))
 
-    def _offered(self) -> list[CatalogueEntry]:
-        settings = self._memory.settings
-        return offer(self._pictures, settings.own, settings.removed, self._passing)
+    def _entries(self) -> list[CatalogueEntry]:
+        settings = self._store.settings
+        return list_entries(self._pictures, settings.own, settings.removed, self._temporary)
 
     @Slot(object)
     def _follow(self, config: AppConfig) -> None:
@@ -270,28 +272,28 @@ class Backgrounds(QObject):
             self._show()
 
     @Slot(object)
-    def _remember(self, settings: Settings) -> None:
-        if _kept(settings) != self._shown:
+    def _show_settings(self, settings: Settings) -> None:
+        if _gallery_settings(settings) != self._shown:
             self._show()
 
     def _show(self) -> None:
         word = self._session.config.background
-        settings = self._memory.settings
-        self._shown = _kept(settings)
-        if find(offer(self._pictures, settings.own, settings.removed), word) is None:
-            self._passing = word
-        offered = self._offered()
-        self._gallery.offer(offered, self._favourites(), bool(settings.removed))
-        self._gallery.mark(find(offered, word))
+        settings = self._store.settings
+        self._shown = _gallery_settings(settings)
+        if find_entry(list_entries(self._pictures, settings.own, settings.removed), word) is None:
+            self._temporary = word
+        entries = self._entries()
+        self._gallery.show_entries(entries, self._favourites(), bool(settings.removed))
+        self._gallery.mark(find_entry(entries, word))
 
 
-def _kept(settings: Settings) -> tuple[tuple[str, ...], ...]:
-    """Return what of the settings the gallery shows: a slider that is dragged changes none of it."""
+def _gallery_settings(settings: Settings) -> tuple[tuple[str, ...], ...]:
+    """Return the settings that the gallery shows; a slider changes none of them."""
     return settings.own, settings.removed, settings.favourites
 
 
 def _together(errors: Sequence[BisenetBgError]) -> BisenetBgError:
-    """Return the first error, which tells of the others."""
+    """Return the first error, with the number of the others."""
     first, others = errors[0], len(errors) - 1
     if not others:
         return first

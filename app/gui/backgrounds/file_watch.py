@@ -1,4 +1,4 @@
-"""Whether files have come, gone or changed, looked at now and then, away from the GUI thread."""
+"""Polls files for changes, away from the GUI thread."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -8,21 +8,22 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.gui.session.task_thread import TaskThread
 
-_LOOK_MS = 5000
+_INTERVAL_MS = 5000
 
-# When a file was written and its size; None where there is none.
+# Time of the last write in nanoseconds, and size in bytes; None where there is no such file.
 Stamp = tuple[int, int] | None
 
 
 class FileWatch(QObject):
-    """Looks while it is told to, and never again before the last look has ended: a network's disk may take long.
+    """Checks files while its timer runs, one check at a time: a network drive may be slow.
 
     Args:
-        tasks: where it looks.
-        files: returns what to look at.
+        tasks: the thread that reads the disk.
+        files: returns the paths to check.
+        parent: of this object.
 
     Signals:
-        changed: the `Path` of a file that is another than when it was noted, or seen last.
+        changed: the `Path` of a file that was created, deleted or written since it was noted or last checked.
     """
 
     changed = Signal(object)
@@ -32,26 +33,26 @@ class FileWatch(QObject):
         self._tasks = tasks
         self._files = files
         self._stamps: dict[Path, Stamp] = {}
-        self._is_looking = False
-        self.timer = QTimer(self, interval=_LOOK_MS)
-        self.timer.timeout.connect(self.look)
+        self._is_checking = False
+        self.timer = QTimer(self, interval=_INTERVAL_MS)
+        self.timer.timeout.connect(self.check)
 
     def note(self, path: Path) -> None:
-        """Keep how a file is before it is read."""
+        """Store the stamp of a file that is about to be read."""
         self._tasks.run(partial(_stamps, [path]), self._stamps.update, lambda error: None)
 
     @Slot()
-    def look(self) -> None:
-        """Look once."""
-        if not self._is_looking:
-            self._is_looking = True
+    def check(self) -> None:
+        """Check all files once."""
+        if not self._is_checking:
+            self._is_checking = True
             self._tasks.run(partial(_stamps, list(self._files())), self._compare, lambda error: self._compare({}))
 
     def _compare(self, found: dict[Path, Stamp]) -> None:
-        self._is_looking = False
-        others = [path for path, stamp in found.items() if self._stamps.get(path, stamp) != stamp]
+        self._is_checking = False
+        changed = [path for path, stamp in found.items() if self._stamps.get(path, stamp) != stamp]
         self._stamps.update(found)
-        for path in others:
+        for path in changed:
             self.changed.emit(path)
 
 

@@ -1,4 +1,4 @@
-"""The strip of backgrounds."""
+"""The gallery: a strip of tiles, one for each background."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -22,25 +22,25 @@ from app.gui.widgets.scrolling import ScrollArrows
 from app.settings.model import FAVOURITES
 
 _GAP = 8
-# Beside a tile that is brought into sight, so that no arrow lies over it.
+# Left free beside a tile that is scrolled into view, so that no arrow covers it.
 _CLEAR = 46
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 _ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
 
 
 class Gallery(QScrollArea):
-    """Offers no background, blur, the user's own, the bundled pictures and colours, and ways to add more.
+    """Shows all backgrounds, and the buttons that add more.
 
     Signals:
-        chosen: word of the background that the user wants.
-        removed: the `CatalogueEntry` that is to go.
-        kept: the `CatalogueEntry` that is to stay.
+        chosen: the word of the background to use.
+        removed: the `CatalogueEntry` to remove.
+        kept: the temporary `CatalogueEntry` to keep.
         put_on_key: a `CatalogueEntry` and the number of its key, 0 for none.
-        restored: all bundled ones are wanted again.
-        add_asked: the user wants to add files.
-        folder_asked: the user wants to add a folder.
-        paste_asked: the user wants to add what the clipboard holds.
-        colour_asked: the user wants to pick a colour.
+        restored: show all bundled backgrounds again.
+        add_asked: add files.
+        folder_asked: add a folder.
+        paste_asked: add what is on the clipboard.
+        colour_asked: pick a colour.
     """
 
     chosen = Signal(str)
@@ -59,10 +59,10 @@ class Gallery(QScrollArea):
         self._favourites: tuple[str, ...] = ("",) * FAVOURITES
         self._some_hidden = False
         self._current: CatalogueEntry | None = None
-        # Reading pictures takes a while, and the window shall be there at once.
+        # The window does not wait for the thumbnails.
         self._tasks = TaskThread("thumbnails", self)
         self.files = FileWatch(self._tasks, self._own_files, self)
-        self.files.changed.connect(self._load_again)
+        self.files.changed.connect(self._reload)
         strip = QWidget()
         self._row = QHBoxLayout(strip)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -87,169 +87,170 @@ class Gallery(QScrollArea):
         self.arrows = ScrollArrows(self, self._add.height() // 2 - 12)
 
     def stop(self) -> list[str]:
-        """End the thread that reads pictures, and return its name if it did not end in time."""
-        # A window that is minimised is closed without being hidden first.
+        """Stop the task thread of the thumbnails, and return its name if it did not stop in time."""
+        # A minimised window is closed without being hidden first.
         self.files.timer.stop()
         return self._tasks.stop()
 
     @property
     def focused(self) -> CatalogueEntry | None:
-        """The choice whose tile has the focus."""
-        return next((choice for choice, tile in self._tiles.items() if tile.hasFocus()), None)
+        """The entry whose tile has the focus; None where no tile has it."""
+        return next((entry for entry, tile in self._tiles.items() if tile.hasFocus()), None)
 
-    def offer(self, choices: Sequence[CatalogueEntry], favourites: Sequence[str], some_hidden: bool) -> None:
-        """Show these, in this order.
+    def show_entries(self, entries: Sequence[CatalogueEntry], favourites: Sequence[str], some_hidden: bool) -> None:
+        """Show the tiles of these entries, in this order.
 
         Args:
-            choices: all there are.
-            favourites: words on the keys 1 to 9, "" for nothing.
-            some_hidden: whether bundled ones were removed, which can be had back.
+            entries: of the gallery.
+            favourites: words on the keys 1 to 9, "" for a free key.
+            some_hidden: whether bundled backgrounds were removed that can be shown again.
         """
         self._favourites, self._some_hidden = tuple(favourites), some_hidden
-        if list(self._tiles) != list(choices):
-            self._lay(choices)
-        for choice, tile in self._tiles.items():
-            tile.set_key(key_of(favourites, choice))
+        if list(self._tiles) != list(entries):
+            self._lay_out(entries)
+        for entry, tile in self._tiles.items():
+            tile.set_key(key_of(favourites, entry))
 
     def mark(self, current: CatalogueEntry | None) -> None:
-        """Mark the background in use, and bring it into sight where it is another than before."""
-        for choice, tile in self._tiles.items():
-            tile.setChecked(choice == current)
+        """Mark the background in use, and scroll to it if it has changed."""
+        for entry, tile in self._tiles.items():
+            tile.setChecked(entry == current)
         if current is not None and current != self._current:
             QTimer.singleShot(0, self, partial(self._scroll_to, current))
         self._current = current
 
-    def set_problem(self, choice: CatalogueEntry, problem: str) -> None:
-        """Show that a background cannot be used, or for "" that it can."""
-        tile = self._tiles.get(choice)
+    def set_problem(self, entry: CatalogueEntry, problem: str) -> None:
+        """Show why a background cannot be used, or for "" that it can."""
+        tile = self._tiles.get(entry)
         if tile is not None and problem:
             tile.set_problem(problem)
-            if choice.path is not None:
-                # It may be back before the next look.
-                self.files.note(choice.path)
+            if entry.path is not None:
+                # The file may be back before the next check.
+                self.files.note(entry.path)
         elif tile is not None and tile.problem:
-            self._load(choice, tile)
+            self._load(entry, tile)
 
     def event(self, event: QEvent) -> bool:
-        """Look after the files when the user comes back from elsewhere, where one may have gone."""
+        """Check the files when the user returns to the window, since another program may have changed them."""
         if event.type() is QEvent.Type.WindowActivate:
-            self.files.look()
-            # Not every reason that a file could not be read for is seen from outside.
-            for choice, tile in self._tiles.items():
+            self.files.check()
+            # The file's time and size do not show every reason why it could not be read.
+            for entry, tile in self._tiles.items():
                 if tile.problem:
-                    self._load(choice, tile)
+                    self._load(entry, tile)
         return super().event(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Begin to look after the files."""
+        """Watch the files."""
         super().showEvent(event)
         self.files.timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Look no more."""
+        """Stop watching the files."""
         super().hideEvent(event)
         self.files.timer.stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the focus along the strip with the arrows, Home and End."""
         tiles = [self._add, *self._tiles.values(), self._colour]
-        focused = next((place for place, tile in enumerate(tiles) if tile.hasFocus()), None)
+        focused = next((index for index, tile in enumerate(tiles) if tile.hasFocus()), None)
         key = Qt.Key(event.key())
         if focused is None or key not in (*_STEPS, *_ENDS):
             super().keyPressEvent(event)
             return
-        place = _ENDS[key] if key in _ENDS else max(0, min(focused + _STEPS[key], len(tiles) - 1))
-        tiles[place].setFocus(Qt.FocusReason.TabFocusReason)
-        self.ensureWidgetVisible(tiles[place], _CLEAR, 0)
+        index = _ENDS[key] if key in _ENDS else max(0, min(focused + _STEPS[key], len(tiles) - 1))
+        tiles[index].setFocus(Qt.FocusReason.TabFocusReason)
+        self.ensureWidgetVisible(tiles[index], _CLEAR, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the arrows at the ends."""
+        """Move the scroll arrows along."""
         super().resizeEvent(event)
         self.arrows.place()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll sideways with any wheel: there is nothing above or below."""
+        """Scroll sideways, whichever way the wheel turns."""
         turn = event.angleDelta()
         bar = self.horizontalScrollBar()
         bar.setValue(bar.value() - (turn.x() or turn.y()))
 
-    def _scroll_to(self, choice: CatalogueEntry) -> None:
-        tile = self._tiles.get(choice)
+    def _scroll_to(self, entry: CatalogueEntry) -> None:
+        tile = self._tiles.get(entry)
         if tile is None:
             return
-        # A new tile has its place once strip and scroll bar have heard of it.
+        # A new tile has no position until the layout and the scroll bar are updated.
         self._row.activate()
         QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
         self.ensureWidgetVisible(tile, _CLEAR, 0)
 
-    def _lay(self, choices: Sequence[CatalogueEntry]) -> None:
+    def _lay_out(self, entries: Sequence[CatalogueEntry]) -> None:
         before, self._tiles = self._tiles, {}
-        focused = next((place for place, tile in enumerate(before.values()) if tile.hasFocus()), None)
-        for choice in choices:
-            self._tiles[choice] = before.pop(choice) if choice in before else self._made(choice)
+        focused = next((index for index, tile in enumerate(before.values()) if tile.hasFocus()), None)
+        for entry in entries:
+            self._tiles[entry] = before.pop(entry) if entry in before else self._make_tile(entry)
         for tile in before.values():
             self._row.removeWidget(tile)
             tile.hide()
             tile.deleteLater()
         last = self._add
-        for place, tile in enumerate((*self._tiles.values(), self._colour), 1):
-            self._row.insertWidget(place, tile)
+        for index, tile in enumerate((*self._tiles.values(), self._colour), 1):
+            self._row.insertWidget(index, tile)
             tile.show()
             QWidget.setTabOrder(last, tile)
             last = tile
         if focused is not None and self.focused is None and self._tiles:
-            # The tile that had the focus is gone: its neighbour takes over, so that the keyboard goes on from there.
+            # The focused tile was removed: its neighbour gets the focus.
             list(self._tiles.values())[min(focused, len(self._tiles) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _made(self, choice: CatalogueEntry) -> Tile:
-        tile = Tile(choice.title, may_go=choice.may_go)
-        tile.setToolTip(tip(choice.title if choice.path is None else choice.path.name))
-        tile.clicked.connect(lambda: self.chosen.emit(choice.key))
-        tile.removed.connect(lambda: self.removed.emit(choice))
-        tile.menu_asked.connect(partial(self._open_menu, choice))
-        self._load(choice, tile)
+    def _make_tile(self, entry: CatalogueEntry) -> Tile:
+        tile = Tile(entry.title, is_removable=entry.is_removable)
+        tile.setToolTip(tip(entry.title if entry.path is None else entry.path.name))
+        tile.clicked.connect(lambda: self.chosen.emit(entry.word))
+        tile.removed.connect(lambda: self.removed.emit(entry))
+        tile.menu_asked.connect(partial(self._open_menu, entry))
+        self._load(entry, tile)
         return tile
 
-    def _load(self, choice: CatalogueEntry, tile: Tile) -> None:
+    def _load(self, entry: CatalogueEntry, tile: Tile) -> None:
         def show(found: tuple[QImage, Badge]) -> None:
-            if self._tiles.get(choice) is tile:
+            if self._tiles.get(entry) is tile:
                 tile.set_image(*found)
 
         def mark_broken(error: BisenetBgError) -> None:
-            if self._tiles.get(choice) is tile:
+            if self._tiles.get(entry) is tile:
                 tile.set_problem(str(error))
 
-        if choice.path is not None:
-            self.files.note(choice.path)
-        self._tasks.run(lambda: (thumbnail(choice), badge(choice)), show, mark_broken)
+        if entry.path is not None:
+            self.files.note(entry.path)
+        self._tasks.run(lambda: (thumbnail(entry.spec), badge(entry.path)), show, mark_broken)
 
     def _own_files(self) -> list[Path]:
-        return [c.path for c in self._tiles if c.origin is not Origin.BUNDLED and c.path is not None]
+        own = [entry for entry in self._tiles if entry.origin is not Origin.BUNDLED]
+        return [entry.path for entry in own if entry.path is not None]
 
     @Slot(object)
-    def _load_again(self, path: Path) -> None:
-        for choice, tile in self._tiles.items():
-            if choice.path == path:
-                self._load(choice, tile)
+    def _reload(self, path: Path) -> None:
+        for entry, tile in self._tiles.items():
+            if entry.path == path:
+                self._load(entry, tile)
 
-    def _open_menu(self, choice: CatalogueEntry, where: QPoint) -> None:
-        wishes = TileActions(
-            use=lambda: self.chosen.emit(choice.key),
-            keep=lambda: self.kept.emit(choice),
-            remove=lambda: self.removed.emit(choice),
-            put_on_key=lambda number: self.put_on_key.emit(choice, number),
+    def _open_menu(self, entry: CatalogueEntry, where: QPoint) -> None:
+        actions = TileActions(
+            use=lambda: self.chosen.emit(entry.word),
+            keep=lambda: self.kept.emit(entry),
+            remove=lambda: self.removed.emit(entry),
+            put_on_key=lambda number: self.put_on_key.emit(entry, number),
             restore=self.restored.emit if self._some_hidden else None,
         )
         titles = [self._title_on(number) for number in range(1, FAVOURITES + 1)]
-        tile_menu(self.window(), choice, key_of(self._favourites, choice), titles, wishes).popup(where)
+        tile_menu(self.window(), entry, key_of(self._favourites, entry), titles, actions).popup(where)
 
     def _open_add_menu(self, where: QPoint) -> None:
         menu = round_menu(self.window())
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Pictures and videos…", self.add_asked.emit)
         menu.addAction("A folder of pictures…", self.folder_asked.emit)
-        menu.addAction("What the clipboard holds", self.paste_asked.emit)
+        menu.addAction("Paste from clipboard", self.paste_asked.emit)
         menu.popup(where)
 
     def _title_on(self, number: int) -> str:
-        return next((choice.title for choice in self._tiles if key_of(self._favourites, choice) == number), "")
+        return next((entry.title for entry in self._tiles if key_of(self._favourites, entry) == number), "")

@@ -1,6 +1,6 @@
 """One background in the gallery."""
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -10,50 +10,47 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPen,
+    QPolygonF,
     QTransform,
 )
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from app.gui.backgrounds.tile_marks import (
-    paint_badge,
-    paint_broken,
-    paint_cross,
-    paint_digit,
-    paint_plus,
-    paint_tick,
-)
 from app.gui.imaging.thumbnails import Badge
 from app.gui.text import tip
 from app.gui.theme.palette import colours
-from app.gui.theme.style import RING
+from app.gui.theme.style import RING, round_pen
 from app.gui.widgets.painted import FocusRing, Painted
 
 _PICTURE = QRectF(RING, RING, 132, 74)
 _SIZE = QSize(140, 106)
 _RADIUS = 9.0
+# The marks lie on pictures of any colour, so each has a ground of its own.
+_GROUND, _ON_GROUND = QColor(12, 16, 22, 190), "#ffffff"
+_INSET = 5.0
+_SIDE = 18.0
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
-# Left to the gallery: they lead to other tiles.
+# The gallery handles these keys: they move the focus to other tiles.
 _ALONG = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
 class Tile(Painted, QAbstractButton):
-    """A thumbnail with a title; checked is the background in use. One that adds something shows a plus.
+    """A thumbnail with a title; checked while its background is in use. A tile that adds backgrounds shows a plus.
 
     Signals:
-        removed: the user wants it gone.
-        menu_asked: where on the screen its menu is to open.
+        removed: the user removes the background.
+        menu_asked: the user opens the menu, at this position on the screen.
     """
 
     removed = Signal()
     menu_asked = Signal(QPoint)
 
     def __init__(
-        self, title: str, is_action: bool = False, may_go: bool = False, parent: QWidget | None = None
+        self, title: str, is_action: bool = False, is_removable: bool = False, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._image = QImage()
         self._is_action = is_action
-        self._may_go = may_go
+        self._is_removable = is_removable
         self._badge = Badge.NONE
         self._key = 0
         self._problem = ""
@@ -68,32 +65,32 @@ class Tile(Painted, QAbstractButton):
 
     @property
     def problem(self) -> str:
-        """Why it cannot be used, as far as that is known; else empty."""
+        """Why the background cannot be used; empty where no reason is known."""
         return self._problem
 
     def set_image(self, image: QImage, badge: Badge = Badge.NONE) -> None:
-        """Show a thumbnail, and what it stands for; it can be used."""
+        """Show a thumbnail and its badge; any problem is over."""
         self._image, self._badge, self._problem = image, badge, ""
         self._name()
 
     def set_problem(self, problem: str) -> None:
-        """Show that it cannot be used."""
+        """Show that the background cannot be used, and why."""
         self._problem = problem
         self._name()
 
     def set_key(self, number: int) -> None:
-        """Show on which key it is, 0 for none."""
+        """Show the number of its favourite key, 0 for none."""
         self._key = number
         self._name()
 
     def nextCheckState(self) -> None:
-        """Stay as it is: the mark follows the background in use, not the click."""
+        """Do nothing: the check mark follows the background in use, not the click."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter do what Space does, Del remove, and leave the arrows to the gallery."""
+        """Click on Enter, remove on Del, and leave the arrows to the gallery."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
             self.click()
-        elif event.key() == Qt.Key.Key_Delete and self._may_go:
+        elif event.key() == Qt.Key.Key_Delete and self._is_removable:
             self.removed.emit()
         elif event.key() in _ALONG:
             event.ignore()
@@ -101,18 +98,18 @@ class Tile(Painted, QAbstractButton):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Ask for the menu, at the mouse or below the picture."""
+        """Ask for the menu, at the mouse pointer or below the picture."""
         by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
         below = self.mapToGlobal(_PICTURE.bottomLeft().toPoint())
         self.menu_asked.emit(event.globalPos() if by_mouse else below)
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Offer to remove it."""
-        self.cross.setVisible(self._may_go)
+        """Show the cross."""
+        self.cross.setVisible(self._is_removable)
         super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Offer that no longer."""
+        """Hide the cross."""
         self.cross.hide()
         super().leaveEvent(event)
 
@@ -120,15 +117,15 @@ class Tile(Painted, QAbstractButton):
         """Paint thumbnail, outline, marks and title."""
         self._paint_picture(painter)
         if self._problem:
-            paint_broken(painter, _PICTURE)
+            _paint_broken(painter, _PICTURE)
         if self._is_action:
-            paint_plus(painter, _PICTURE, on_picture=not self._image.isNull())
-        paint_badge(painter, _PICTURE, self._badge)
+            _paint_plus(painter, _PICTURE, on_picture=not self._image.isNull())
+        _paint_badge(painter, _PICTURE, self._badge)
         if self._key:
-            paint_digit(painter, _PICTURE, self._key)
+            _paint_digit(painter, _PICTURE, self._key)
         self._paint_outline(painter)
         if self.isChecked():
-            paint_tick(painter, _PICTURE)
+            _paint_tick(painter, _PICTURE)
         font = self.font()
         font.setPixelSize(12)
         font.setBold(self.isChecked())
@@ -171,7 +168,7 @@ class Tile(Painted, QAbstractButton):
 
 
 class _Cross(Painted, QAbstractButton):
-    """Removes its tile; seen under the mouse only, since the keyboard has Del and the menu."""
+    """Removes its tile. It is seen under the mouse only: on the keyboard there are Del and the menu."""
 
     def __init__(self, title: str, parent: Tile) -> None:
         super().__init__(parent)
@@ -184,4 +181,88 @@ class _Cross(Painted, QAbstractButton):
 
     def paint(self, painter: QPainter) -> None:
         """Paint the cross."""
-        paint_cross(painter, QRectF(3, 3, 18, 18), lit=self.underMouse())
+        _paint_cross(painter, QRectF(3, 3, 18, 18), highlighted=self.underMouse())
+
+
+def _paint_tick(painter: QPainter, picture: QRectF) -> None:
+    """Paint a tick in the corner, for those who cannot see the colour of the ring."""
+    centre = picture.topRight() + QPointF(-13, 13)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours().accent))
+    painter.drawEllipse(centre, 9, 9)
+    painter.setPen(round_pen(colours().on_accent, 2))
+    tick = [QPointF(-3.8, 0.2), QPointF(-1.2, 3.0), QPointF(4.0, -2.8)]
+    painter.drawPolyline(QPolygonF([centre + point for point in tick]))
+
+
+def _paint_plus(painter: QPainter, picture: QRectF, on_picture: bool) -> None:
+    """Paint a plus in the middle of a tile that adds backgrounds."""
+    middle = picture.center()
+    if on_picture:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_GROUND)
+        painter.drawEllipse(middle, 16, 16)
+    painter.setPen(round_pen(_ON_GROUND if on_picture else colours().text, 2))
+    painter.drawLine(middle - QPointF(9, 0), middle + QPointF(9, 0))
+    painter.drawLine(middle - QPointF(0, 9), middle + QPointF(0, 9))
+
+
+def _paint_digit(painter: QPainter, picture: QRectF, number: int) -> None:
+    """Paint the number of the favourite key."""
+    area = QRectF(picture.left() + _INSET, picture.bottom() - _INSET - _SIDE, _SIDE, _SIDE)
+    _paint_ground(painter, area)
+    font = painter.font()
+    font.setPixelSize(11)
+    font.setBold(True)
+    painter.setFont(font)
+    painter.setPen(QColor(_ON_GROUND))
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, str(number))
+
+
+def _paint_badge(painter: QPainter, picture: QRectF, badge: Badge) -> None:
+    """Paint the sign of a video or a folder."""
+    if badge is Badge.NONE:
+        return
+    area = QRectF(picture.right() - _INSET - 22, picture.bottom() - _INSET - _SIDE, 22, _SIDE)
+    _paint_ground(painter, area)
+    painter.setPen(round_pen(_ON_GROUND, 1.4))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    inside = area.adjusted(4.5, 4.5, -4.5, -4.5)
+    if badge is Badge.FILM:
+        painter.setBrush(QColor(_ON_GROUND))
+        left, middle = inside.left() + 2.5, inside.center().y()
+        points = [QPointF(left, middle - 4), QPointF(left + 7.5, middle), QPointF(left, middle + 4)]
+        painter.drawPolygon(QPolygonF(points))
+    else:
+        flap = [QPointF(0, 0), QPointF(4.5, 0), QPointF(6, 2), QPointF(13, 2), QPointF(13, 9), QPointF(0, 9)]
+        painter.drawPolygon(QPolygonF([inside.topLeft() + point for point in flap]))
+
+
+def _paint_broken(painter: QPainter, picture: QRectF) -> None:
+    """Dim the picture and paint a warning sign, for a background that cannot be used."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_GROUND)
+    painter.drawRoundedRect(picture, 9, 9)
+    middle = picture.center()
+    painter.setPen(round_pen(colours().error, 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolygon(QPolygonF([middle + QPointF(0, -13), middle + QPointF(14, 11), middle + QPointF(-14, 11)]))
+    painter.drawLine(middle + QPointF(0, -4), middle + QPointF(0, 3))
+    painter.drawPoint(middle + QPointF(0, 7))
+
+
+def _paint_cross(painter: QPainter, area: QRectF, highlighted: bool) -> None:
+    """Paint the button that removes a tile, highlighted or not."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours().error) if highlighted else _GROUND)
+    painter.drawEllipse(area)
+    painter.setPen(round_pen(_ON_GROUND, 1.8))
+    middle, arm = area.center(), 3.4
+    painter.drawLine(middle + QPointF(-arm, -arm), middle + QPointF(arm, arm))
+    painter.drawLine(middle + QPointF(-arm, arm), middle + QPointF(arm, -arm))
+
+
+def _paint_ground(painter: QPainter, area: QRectF) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_GROUND)
+    painter.drawRoundedRect(area, 5, 5)

@@ -14,14 +14,14 @@ from app.gui.widgets.popups import round_menu
 
 @dataclass(frozen=True)
 class TileActions:
-    """What the menu's entries call.
+    """What the items of the menu call.
 
     Attributes:
-        use: to use the background.
-        keep: to keep one that passes.
-        remove: to remove it.
-        put_on_key: with 1 to 9, or 0 for none.
-        restore: to show all bundled ones again; None where none is missing.
+        use: uses the background.
+        keep: keeps a temporary background in the gallery.
+        remove: removes it.
+        put_on_key: puts it on a key, 1 to 9, or for 0 on none.
+        restore: shows all bundled backgrounds again; None where none was removed.
     """
 
     use: Callable[[], object]
@@ -32,31 +32,31 @@ class TileActions:
 
 
 def tile_menu(
-    parent: QWidget, choice: CatalogueEntry, number: int, on_keys: Sequence[str], wishes: TileActions
+    parent: QWidget, entry: CatalogueEntry, number: int, on_keys: Sequence[str], actions: TileActions
 ) -> QMenu:
-    """Return the menu of a choice, which deletes itself once it is closed.
+    """Return the menu of a background, which deletes itself when it is closed.
 
     Args:
         parent: of the menu.
-        choice: what it is about.
-        number: of the key that the choice is on, 0 for none.
-        on_keys: titles of what is on the keys 1 to 9, "" for nothing.
-        wishes: what its entries call.
+        entry: of the background.
+        number: of the key that it is on, 0 for none.
+        on_keys: titles of the backgrounds on the keys 1 to 9, "" for a free key.
+        actions: what the items of the menu call.
     """
     menu = round_menu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    menu.setAccessibleName(f"Background {choice.title}")
-    menu.addAction("Use this background", wishes.use)
-    if choice.may_have_key:
-        menu.addMenu(_keys(menu, number, on_keys, wishes.put_on_key))
-    if choice.origin is Origin.PASSING:
-        menu.addAction("Keep in the gallery", wishes.keep)
-    if choice.may_go:
-        # What stands behind a tab is shown as the key, and binds none: the window does.
-        menu.addAction(f"Remove\t{REMOVE.sequence}", wishes.remove)
-    if wishes.restore is not None:
+    menu.setAccessibleName(f"Background {entry.title}")
+    menu.addAction("Use this background", actions.use)
+    if entry.may_have_key:
+        menu.addMenu(_keys(menu, number, on_keys, actions.put_on_key))
+    if entry.origin is Origin.TEMPORARY:
+        menu.addAction("Keep in the gallery", actions.keep)
+    if entry.is_removable:
+        # Qt shows the text after the tab as the shortcut; the window binds the key.
+        menu.addAction(f"Remove\t{REMOVE.sequence}", actions.remove)
+    if actions.restore is not None:
         menu.addSeparator()
-        menu.addAction("Show all bundled again", wishes.restore)
+        menu.addAction("Restore bundled backgrounds", actions.restore)
     return menu
 
 
@@ -68,5 +68,5 @@ def _keys(parent: QMenu, number: int, on_keys: Sequence[str], put: Callable[[int
         action.setChecked(key == number)
     if number:
         menu.addSeparator()
-        menu.addAction(f"Not on key {FAVOURITE.numbered()[number - 1]}", lambda: put(0))
+        menu.addAction(f"Remove from key {FAVOURITE.numbered()[number - 1]}", lambda: put(0))
     return menu

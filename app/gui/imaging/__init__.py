@@ -1,1 +1,1 @@
-"""Pictures for Qt: arrays become QImage, and thumbnails."""
+"""Images for Qt: arrays become QImage, and thumbnails of backgrounds."""

@@ -1,4 +1,4 @@
-"""Arrays as Qt's images, and these at the size and in the form that a screen takes without work of its own."""
+"""Converts arrays to QImage, and scales images for the screen."""
 
 import cv2
 import numpy as np
@@ -16,10 +16,10 @@ def image_of(rgb: Rgb) -> QImage:
 
 
 class Scaler:
-    """Makes images that are painted pixel by pixel: 32 bits, opaque.
+    """Scales images to opaque 32-bit ones, which Qt copies to the screen as they are.
 
-    OpenCV does this in half the time of a painter that scales, and Qt copies the result as it is. The memory is kept
-    from one to the next: megabytes that are new for each picture cost as much as the scaling.
+    OpenCV takes half the time of a QPainter that scales. The memory is reused: allocating megabytes for each image
+    would cost as much as the scaling.
     """
 
     def __init__(self) -> None:
@@ -27,12 +27,12 @@ class Scaler:
         self._image = QImage()
 
     def scaled(self, image: QImage, size: QSize, mirrored: bool) -> QImage:
-        """Return an image at another size; it is good until the next one.
+        """Return an image at another size; it is valid until the next call.
 
         Args:
-            image: any.
+            image: of any format.
             size: in pixels of the screen, at least 1 x 1.
-            mirrored: whether left and right are exchanged.
+            mirrored: whether to swap left and right.
         """
         width, height = size.width(), size.height()
         if self._image.size() != size:
@@ -42,13 +42,13 @@ class Scaler:
         if mirrored:
             rgb = np.asarray(cv2.flip(rgb, 1), np.uint8)
         cv2.resize(rgb, (width, height), self._rgb, interpolation=cv2.INTER_LINEAR)
-        # Qt's 32 bits are one number, 0xffRRGGBB: blue comes first in the memory of every machine that this runs on.
+        # A pixel of Qt's is the number 0xffRRGGBB, whose first byte on a little-endian machine is blue.
         cv2.cvtColor(self._rgb, cv2.COLOR_RGB2BGRA, np.ndarray((height, width, 4), np.uint8, self._image.bits()))
         return self._image
 
 
 def _pixels(image: QImage) -> Rgb:
-    """Return the image's own memory, RGB uint8 (H, W, 3)."""
+    """Return a view of the image's pixels, RGB uint8 (H, W, 3)."""
     if image.format() is not QImage.Format.Format_RGB888:
         image = image.convertToFormat(QImage.Format.Format_RGB888)
     shape = (image.height(), image.width(), 3)

@@ -1,70 +1,63 @@
-"""Small pictures of backgrounds. Only QImage is used here, so that a thread may draw them."""
+"""Thumbnails of backgrounds. They are painted on QImage alone, so that any thread may do it."""
 
+from collections.abc import Callable
 from enum import Enum
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QConicalGradient, QImage, QLinearGradient, QPainter, QPainterPath
 
-from app.backgrounds.catalogue import CatalogueEntry, Kind
+from app.backgrounds.spec import (
+    BlurSpec,
+    ColourSpec,
+    FileSpec,
+    PathSpec,
+    RoomSpec,
+    SlideshowSpec,
+    Spec,
+    TransparentSpec,
+)
 from app.core.compositing.backgrounds import cover
-from app.core.types import Size
+from app.core.types import Blur, Size
 from app.devices.media.pictures import pictures_in, read_picture
 from app.devices.media.video_background import first_pictures, is_moving
 from app.gui.imaging.qimage import image_of
 
-# Twice the size of a tile, for screens with small pixels.
+# Twice the size of a tile, for high-density screens.
 SIZE = QSize(264, 148)
 _COVERING = Size(SIZE.width(), SIZE.height())
-_STRONGEST = 12
 _WALL, _FLOOR, _LAMP, _PLANT, _PERSON = "#7d8fa9", "#4b586d", "#ffd89a", "#5fa08a", "#1b2330"
 
 
 class Badge(Enum):
-    """What a picture stands for, where it is not itself."""
+    """What a thumbnail stands for, where it is more than a picture."""
 
     NONE = "none"
     FILM = "film"
     FOLDER = "folder"
 
 
-def thumbnail(choice: CatalogueEntry) -> QImage:
-    """Return a picture of `SIZE`.
+def thumbnail(spec: Spec) -> QImage:
+    """Return the picture of a background, of `SIZE`.
 
     Raises:
         ConfigError: a file or folder cannot be read.
     """
-    if choice.kind is Kind.ROOM:
-        return _scene(1)
-    if choice.kind is Kind.BLUR:
-        return _scene(max(4, round(_STRONGEST * _strength(choice.key) / 30)))
-    if choice.kind is Kind.COLOUR:
-        image = QImage(SIZE, QImage.Format.Format_RGB32)
-        image.fill(QColor(choice.key))
-        return image
-    path = choice.path
-    if path is not None and is_moving(path):
-        return image_of(cover(first_pictures(path, 1)[0], _COVERING))
-    if path is not None and path.is_dir():
-        path = next(iter(pictures_in(path)), path)
-    return QImage() if path is None else image_of(cover(read_picture(path, _COVERING), _COVERING))
+    return PAINTERS[type(spec)](spec)
 
 
-def _strength(key: str) -> int:
-    digits = key.partition(":")[2]
-    return min(60, int(digits)) if digits.isdecimal() else 50
-
-
-def badge(choice: CatalogueEntry) -> Badge:
-    """Return what a choice is marked as; a folder is looked for where there is no other sign of one."""
-    if choice.path is None:
+def badge(path: Path | None) -> Badge:
+    """Return the badge of a background's file or folder; may look at the disk."""
+    if path is None:
         return Badge.NONE
-    if is_moving(choice.path):
+    if is_moving(path):
         return Badge.FILM
-    return Badge.FOLDER if choice.path.is_dir() else Badge.NONE
+    return Badge.FOLDER if path.is_dir() else Badge.NONE
 
 
 def rainbow() -> QImage:
-    """Return all hues around a circle."""
+    """Return all hues around a circle, of `SIZE`."""
     image = QImage(SIZE, QImage.Format.Format_RGB32)
     hues = QConicalGradient(SIZE.width() / 2, SIZE.height() / 2, 90)
     for step in range(7):
@@ -75,8 +68,50 @@ def rainbow() -> QImage:
     return image
 
 
+def _room(spec: RoomSpec) -> QImage:
+    return _scene(1)
+
+
+def _blur(spec: BlurSpec) -> QImage:
+    return _scene(max(4, round(0.4 * min(60, spec.strength or Blur.strength))))
+
+
+def _colour(spec: ColourSpec) -> QImage:
+    image = QImage(SIZE, QImage.Format.Format_RGB32)
+    image.fill(QColor(spec.word))
+    return image
+
+
+def _chequers(spec: TransparentSpec) -> QImage:
+    small = QImage(SIZE / 16, QImage.Format.Format_RGB32)
+    for y in range(small.height()):
+        for x in range(small.width()):
+            small.setPixelColor(x, y, QColor("#ffffff" if (x + y) % 2 else "#c8ccd2"))
+    return small.scaled(SIZE)
+
+
+def _file(spec: PathSpec) -> QImage:
+    path = spec.path
+    if is_moving(path):
+        return image_of(cover(first_pictures(path, 1)[0], _COVERING))
+    if path.is_dir():
+        path = next(iter(pictures_in(path)), path)
+    return image_of(cover(read_picture(path, _COVERING), _COVERING))
+
+
+# One row for each kind of background.
+PAINTERS: dict[type[Spec], Callable[[Any], QImage]] = {
+    RoomSpec: _room,
+    TransparentSpec: _chequers,
+    BlurSpec: _blur,
+    ColourSpec: _colour,
+    SlideshowSpec: _file,
+    FileSpec: _file,
+}
+
+
 def _scene(shrink: int) -> QImage:
-    """Draw a person before a room; the more that is shrunk, the fewer pixels it is drawn with."""
+    """Return a person in a room, whose pixels are `shrink` times as large as the image's."""
     small = QImage(SIZE / shrink, QImage.Format.Format_RGB32)
     painter = QPainter(small)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.config import AppConfig
+from app.config import FIELDS, AppConfig, fields_of
 from app.core.pipeline.pipeline import Pipeline
+from app.fields import Part
 from app.gui.session.services import Services
 
 # Which devices are used is chosen, not adjusted: to undo a slider must not switch a camera.
-DEVICES = ("camera", "virtual_camera")
+DEVICES = tuple(name for name, spec in FIELDS.items() if not spec.is_undoable)
 
 
 @dataclass(frozen=True)
@@ -29,26 +30,31 @@ class PipelinePart:
 
 ASPECTS = (
     PipelinePart(
-        ("background", "fit", "slide_seconds"),
+        fields_of(Part.BACKGROUND),
         lambda services, config: services.background_of(config),
         Pipeline.set_background,
     ),
+    PipelinePart(fields_of(Part.SOURCE), lambda services, config: services.source_of(config), Pipeline.set_source),
     PipelinePart(
-        ("camera", "camera_size", "codec"), lambda services, config: services.source_of(config), Pipeline.set_source
-    ),
-    PipelinePart(
-        ("model", "device", "detail", "threads"),
+        fields_of(Part.PROCESSOR),
         lambda services, config: services.processor_of(config),
         Pipeline.set_processor,
     ),
 )
 
+
+def _unprepared(part: Part, use: Callable[[Pipeline, Any], None]) -> PipelinePart:
+    """Return a part that is one field's own value."""
+    (field,) = fields_of(part)
+    return PipelinePart((field,), lambda services, config: getattr(config, field), use)
+
+
 # What needs no preparing.
 DIALS = (
-    PipelinePart(("look",), lambda services, config: config.look, Pipeline.set_look),
+    _unprepared(Part.LOOK, Pipeline.set_look),
     # With every opening of the camera too: a source that is read anew has no corrections.
-    PipelinePart(("corrections", "camera"), lambda services, config: config.corrections, Pipeline.set_corrections),
-    PipelinePart(("cpu_budget",), lambda services, config: config.cpu_budget, Pipeline.set_cpu_budget),
+    PipelinePart(fields_of(Part.CORRECTIONS), lambda services, config: config.corrections, Pipeline.set_corrections),
+    _unprepared(Part.GOVERNOR, Pipeline.set_cpu_budget),
 )
 
 

@@ -2,7 +2,9 @@
 
 from enum import Enum
 
+from app.config import FIELDS
 from app.core.errors import BisenetBgError, ErrorKind, StageError
+from app.fields import Part
 
 
 class ErrorContext(Enum):
@@ -97,16 +99,9 @@ _SPECIAL = {
     (ErrorContext.VIRTUAL_CAMERA, ErrorKind.FORBIDDEN): (Action.COPY, Action.DOCTOR),
 }
 _PLACES = {
-    "background": ErrorContext.BACKGROUND,
-    "fit": ErrorContext.BACKGROUND,
-    "slide_seconds": ErrorContext.BACKGROUND,
-    "camera": ErrorContext.CAMERA,
-    "camera_size": ErrorContext.CAMERA,
-    "codec": ErrorContext.CAMERA,
-    "model": ErrorContext.MODEL,
-    "device": ErrorContext.MODEL,
-    "detail": ErrorContext.MODEL,
-    "threads": ErrorContext.MODEL,
+    Part.BACKGROUND: ErrorContext.BACKGROUND,
+    Part.SOURCE: ErrorContext.CAMERA,
+    Part.PROCESSOR: ErrorContext.MODEL,
 }
 
 # Of an unexpected error's own words, which may run to a page.
@@ -122,7 +117,8 @@ def unexpected(error: BaseException) -> StageError:
 
 def place_of(*fields: str) -> ErrorContext:
     """Return what an error is about that came of a change to fields of `AppConfig`."""
-    places = {_PLACES.get(field, ErrorContext.SETTING) for field in fields}
+    parts = [FIELDS[field].parts[:1] for field in fields]
+    places = {_PLACES.get(part[0], ErrorContext.SETTING) if part else ErrorContext.SETTING for part in parts}
     return places.pop() if len(places) == 1 else ErrorContext.SETTING
 
 

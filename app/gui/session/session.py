@@ -7,7 +7,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
-from app.config import ROOM, AppConfig
+from app.backgrounds.spec import parse
+from app.config import AppConfig
 from app.core.corrections.room_learning import RoomLearner
 from app.core.errors import BisenetBgError, ConfigError
 from app.core.pipeline.output import OpenSink
@@ -115,7 +116,7 @@ class Session(QObject):
         """Start the pipeline and the polling; called once, after the signals are connected."""
         self._running.pipeline.start()
         self._watch.start()
-        self._watch.ask(room=self.config.background == ROOM)
+        self._watch.ask(room=parse(self.config.background).shows_room)
         self.changed.emit(self.config)
         self._describe_source()
         self.refresh_cameras()
@@ -224,7 +225,7 @@ class Session(QObject):
 
     @Slot(str)
     def set_background(self, text: str, reply: Reply | None = None) -> None:
-        """Use the bundled picture, file, folder, `#rrggbb` or `blur:STRENGTH` that `text` names."""
+        """Use the background that a word names."""
         self.adjust(reply, background=text)
 
     def check_background(self, text: str) -> None:
@@ -349,7 +350,7 @@ class Session(QObject):
         if is_reopened:
             self._camera_watch.forget()
         self._watch.see(look=config.look, mirrored=config.mirror)
-        self._watch.ask(complaint=None, room=config.background == ROOM)
+        self._watch.ask(complaint=None, room=parse(config.background).shows_room)
         self.changed.emit(config)
         self._show_history()
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from app.backgrounds.spec import BLUR
 from app.config import DEMO
-from app.gui.backgrounds.controller import Backgrounds
+from app.gui.backgrounds.controller import BackgroundsController
 from app.gui.session.problems import Action
 from app.gui.session.session import Session
 
@@ -37,7 +38,7 @@ class Actions:
         navigator: opens the page or list where the user continues.
     """
 
-    def __init__(self, session: Session, backgrounds: Backgrounds, navigator: Navigator) -> None:
+    def __init__(self, session: Session, backgrounds: BackgroundsController, navigator: Navigator) -> None:
         self._handlers: dict[Action, Callable[[], object]] = {
             Action.RESTART: session.restart,
             Action.CAMERA: lambda: session.set_camera(session.config.camera),
@@ -49,7 +50,7 @@ class Actions:
             Action.GPU: session.retry_gpu,
             Action.RECORD: session.recorder.begin,
             Action.SHOW: lambda: session.set_hidden(False),
-            Action.BLUR: lambda: session.set_background("blur"),
+            Action.BLUR: lambda: session.set_background(BLUR),
             Action.PICTURE: backgrounds.pick_files,
             Action.PUT_BACK: backgrounds.put_back,
             Action.REMOVE: backgrounds.remove_failed,

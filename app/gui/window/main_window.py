@@ -10,8 +10,8 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, Q
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.config import AppConfig
-from app.gui.backgrounds.clipboard import may_be_taken
-from app.gui.backgrounds.controller import Backgrounds
+from app.gui.backgrounds.clipboard import can_be_added
+from app.gui.backgrounds.controller import BackgroundsController
 from app.gui.backgrounds.gallery import Gallery
 from app.gui.preview.placing_tool import PlacingTool
 from app.gui.preview.preview import Preview
@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         self.status_bar = StatusBar((self.mirror, self.view_bar), self.caption)
         self._split_tool = SplitTool(session.split)
         self.gallery = Gallery()
-        self.backgrounds = Backgrounds(session, store, self.gallery, pictures)
+        self.backgrounds = BackgroundsController(session, store, self.gallery, pictures)
         self._saved_timer = QTimer(self, interval=_SAVED_MS, singleShot=True)
         self._actions = Actions(session, self.backgrounds, self)
         self.start_bar = StartBar()
@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
             self.hide()
             return
         self._saved_timer.stop()
-        late = self.backgrounds.stop() + self.session.stop() + self.pages.record.renders.stop() + self.gallery.stop()
+        late = self.backgrounds.stop() + self.session.stop() + self.pages.record.queue.stop() + self.gallery.stop()
         if late:
             _LOG.warning("These threads did not end in time: %s.", ", ".join(late))
         super().closeEvent(event)
@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept pictures, videos and folders."""
-        if may_be_taken(event.mimeData()):
+        if can_be_added(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -278,7 +278,7 @@ class MainWindow(QMainWindow):
     def choose_folder(self) -> None:
         """Ask for the folder of recordings and snapshots."""
         self.side.open(RECORD_PAGE)
-        self.pages.record.ask_for_folder()
+        self.pages.record.choose_folder()
 
     def run_doctor(self) -> None:
         """Run the doctor."""

@@ -1,4 +1,4 @@
-"""Adding and removing backgrounds, by mouse and keyboard; what others see follows."""
+"""Adding and removing backgrounds by mouse and keyboard: the composite follows."""
 
 import stat
 from pathlib import Path
@@ -25,7 +25,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture(autouse=True)
 def _real_backgrounds(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Files are really read, and pasted ones kept below this test's folder."""
+    """Read files as the program does, and save pasted pictures below the folder of the test."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setattr(
         "app.gui.backgrounds.clipboard.user_data_path", lambda *_, **__: tmp_path / "data" / "bisenet-bg"
@@ -58,7 +58,7 @@ def test_several_files_are_added_and_the_first_is_used(
     assert marked(window) == ["Holiday"]
 
 
-def test_what_cannot_be_read_is_told_and_not_kept(
+def test_files_that_cannot_be_read_are_named_and_not_added(
     window: MainWindow, services: FakeServices, tmp_path: Path, qtbot: QtBot
 ) -> None:
     bad, good = tmp_path / "bad.png", picture(tmp_path / "good.png")
@@ -71,7 +71,7 @@ def test_what_cannot_be_read_is_told_and_not_kept(
     assert window.store.settings.own == (str(good),)
 
 
-def test_the_same_file_is_kept_once(window: MainWindow, own: Path, services: FakeServices, qtbot: QtBot) -> None:
+def test_a_file_is_added_once(window: MainWindow, own: Path, services: FakeServices, qtbot: QtBot) -> None:
     click(tile(window, "Green"))
     qtbot.waitUntil(lambda: corner(services) == GREEN)
     drop(window, files(own))
@@ -79,7 +79,9 @@ def test_the_same_file_is_kept_once(window: MainWindow, own: Path, services: Fak
     assert window.store.settings.own == (str(own),)
 
 
-def test_a_pasted_picture_is_kept_for_this_user_alone(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_a_pasted_picture_is_saved_for_this_user_alone(
+    window: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
     data = QMimeData()
     data.setImageData(image())
     paste(window, data)
@@ -113,11 +115,11 @@ def test_a_copied_file_and_a_colour_can_be_pasted(
     assert marked(window) == ["Green"]
 
 
-def test_a_clipboard_without_a_picture_is_told(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_a_clipboard_without_a_picture_gets_a_message(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     data = QMimeData()
     data.setText("Dear all,\nthis is no path.")
     paste(window, data)
-    qtbot.waitUntil(lambda: "no picture to take" in says(window))
+    qtbot.waitUntil(lambda: "no picture to add" in says(window))
     assert corner(services) == GREY
     assert window.store.settings.own == ()
 
@@ -137,7 +139,7 @@ def test_files_are_picked_by_a_key_and_a_folder_by_the_menu(
     qtbot.waitUntil(lambda: corner(services) == BLUE)
     QGuiApplication.clipboard().setMimeData(files(tmp_path / "a.png"))
     open_menu(window, "Add…")
-    choose_entry(window, "What the clipboard holds")
+    choose_entry(window, "Paste from clipboard")
     qtbot.waitUntil(lambda: corner(services) == ORANGE)
 
 
@@ -148,7 +150,7 @@ def _pick(window: MainWindow, path: Path) -> None:
     dialog.close()
 
 
-def test_a_tile_offers_its_cross_under_the_mouse_alone(window: MainWindow) -> None:
+def test_a_tile_shows_its_cross_under_the_mouse_alone(window: MainWindow) -> None:
     for title, may_go in (("Slate", True), ("None", False)):
         found = tile(window, title)
         assert not found.cross.isVisible()
@@ -158,7 +160,7 @@ def test_a_tile_offers_its_cross_under_the_mouse_alone(window: MainWindow) -> No
         assert not found.cross.isVisible()
 
 
-def test_a_colour_is_picked_and_kept(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_a_picked_colour_is_added(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     tile(window, "Pick a colour…").setFocus()
     press(tile(window, "Pick a colour…"), Qt.Key.Key_Return)
     dialog = window.findChild(QColorDialog)
@@ -203,7 +205,7 @@ def _enter() -> QEnterEvent:
     return QEnterEvent(QPointF(9, 9), QPointF(9, 9), QPointF(9, 9))
 
 
-def test_a_bundled_one_goes_and_all_come_back(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_bundled_backgrounds_are_removed_and_restored(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     for title in ("Green", "Linen"):
         tile(window, title).setFocus()
         press(tile(window, title), Qt.Key.Key_Delete)
@@ -211,7 +213,7 @@ def test_a_bundled_one_goes_and_all_come_back(window: MainWindow, services: Fake
     assert corner(services) == GREY
     assert window.focusWidget() in tiles(window)
     open_menu(window, "Slate")
-    choose_entry(window, "Show all bundled again")
+    choose_entry(window, "Restore bundled")
     assert not window.store.settings.removed
     click(tile(window, "Green"))
     qtbot.waitUntil(lambda: corner(services) == GREEN)
@@ -241,7 +243,7 @@ def test_what_was_changed_since_is_undone_first(window: MainWindow, services: Fa
 
 
 @pytest.mark.parametrize("title", ["None", "Blur", "Slight blur", "Add…"])
-def test_what_everybody_needs_stays(window: MainWindow, title: str) -> None:
+def test_the_fixed_entries_cannot_be_removed(window: MainWindow, title: str) -> None:
     before = titles(window)
     press(tile(window, title), Qt.Key.Key_Delete)
     assert titles(window) == before
@@ -263,7 +265,7 @@ def test_a_pasted_file_is_deleted_once_it_cannot_come_back(
     assert not path.exists()
 
 
-def test_a_file_that_is_gone_says_so_and_can_be_removed(
+def test_the_tile_of_a_deleted_file_says_so_and_can_be_removed(
     window: MainWindow, own: Path, services: FakeServices, qtbot: QtBot
 ) -> None:
     click(tile(window, "Green"))
@@ -290,7 +292,7 @@ def test_a_file_that_comes_back_can_be_used_again(
     qtbot.waitUntil(lambda: not tile(window, "My garden").problem)
 
 
-def test_a_file_that_could_not_be_read_is_tried_again_by_who_comes_back(
+def test_a_file_that_could_not_be_read_is_read_again_when_the_user_returns(
     window: MainWindow, own: Path, qtbot: QtBot
 ) -> None:
     qtbot.waitUntil(lambda: not tile(window, "My garden").problem)
@@ -299,8 +301,8 @@ def test_a_file_that_could_not_be_read_is_tried_again_by_who_comes_back(
     qtbot.waitUntil(lambda: not tile(window, "My garden").problem)
 
 
-def test_files_are_looked_after_while_the_gallery_is_seen(window: MainWindow, own: Path, qtbot: QtBot) -> None:
-    """One that goes and comes back, and one that is another picture now, with nobody touching anything."""
+def test_files_are_watched_while_the_gallery_is_visible(window: MainWindow, own: Path, qtbot: QtBot) -> None:
+    """A file that is deleted, restored and overwritten, without a click or a key."""
     timer = window.gallery.files.timer
     assert timer.isActive()
     timer.setInterval(10)
@@ -322,7 +324,7 @@ def _activation() -> QEvent:
     return QEvent(QEvent.Type.WindowActivate)
 
 
-def test_the_passing_one_can_be_kept(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_temporary_entry_can_be_kept_in_the_gallery(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: marked(window) == ["#808080"])
     assert not window.store.settings.own
     open_menu(window, "#808080")
@@ -353,10 +355,9 @@ def test_home_end_and_the_arrow_buttons_move_along_the_strip(
     assert bar.value() == 0
 
 
-def test_own_ones_and_favourites_are_there_again(
+def test_own_backgrounds_and_favourites_come_from_the_settings(
     open_window: OpenWindow, services: FakeServices, own: Path, window: MainWindow, qtbot: QtBot
 ) -> None:
-    """What a window remembers is all that another one needs."""
     press(window, Qt.Key.Key_4, CTRL)
     settings = window.store.settings
     other = open_window(window.session.config)

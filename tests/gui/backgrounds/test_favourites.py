@@ -1,4 +1,4 @@
-"""Backgrounds on keys; what others see follows."""
+"""Backgrounds on favourite keys: the composite follows."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -54,7 +54,7 @@ def test_the_menu_puts_a_background_on_a_key_and_takes_it_off(
     press(window, Qt.Key.Key_7)
     qtbot.waitUntil(lambda: corner(services) == LINEN)
     open_menu(window, "Linen")
-    choose_entry(window, "Favourite", "Not on key 7")
+    choose_entry(window, "Favourite", "Remove from key 7")
     assert tile(window, "Linen").accessibleName() == "Background: Linen, in use"
 
 

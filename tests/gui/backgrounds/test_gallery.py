@@ -1,4 +1,4 @@
-"""Backgrounds are chosen by mouse and keyboard; what others see follows."""
+"""Choosing backgrounds by mouse and keyboard: the composite follows."""
 
 from pathlib import Path
 
@@ -8,13 +8,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from app.backgrounds.catalogue import choice_of, find, offer
 from app.config import AppConfig
-from app.core.errors import ConfigError
 from app.gui.backgrounds.tile import Tile
-from app.gui.imaging.thumbnails import SIZE, Badge, badge, thumbnail
 from app.gui.window.main_window import MainWindow
-from tests.clips import write_gif, write_video
 from tests.fakes import SMALL
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeServices
@@ -23,7 +19,7 @@ from tests.gui.strip import drop, files, marked, picture, tile
 GREEN, SLATE, WHITE = (0, 0xB1, 0x40), (0x27, 0x30, 0x3F), (255, 255, 255)
 
 
-def test_a_click_on_a_colour_changes_what_others_see(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_a_click_on_a_colour_changes_the_composite(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     click(tile(window, "Green"))
     qtbot.waitUntil(lambda: corner(services) == GREEN)
     assert person(services) == (200, 0, 0)
@@ -57,7 +53,9 @@ def test_every_tile_has_a_name_for_a_screen_reader(window: MainWindow) -> None:
     assert all(tile.accessibleName() for tile in window.gallery.findChildren(Tile))
 
 
-def test_the_background_of_the_start_is_marked_even_if_not_on_offer(window: MainWindow, qtbot: QtBot) -> None:
+def test_the_background_of_the_start_is_marked_even_if_it_is_not_in_the_catalogue(
+    window: MainWindow, qtbot: QtBot
+) -> None:
     qtbot.waitUntil(lambda: marked(window) == ["#808080"])
 
 
@@ -65,10 +63,10 @@ def test_the_background_of_the_start_is_marked_even_if_not_on_offer(window: Main
     ("word", "title", "start"),
     [("blur:70", "Blur", "end"), ("#ff8800", "#ff8800", "end"), ("#00b140", "Green", "begin")],
 )
-def test_the_marked_tile_is_in_sight(
+def test_the_marked_tile_is_scrolled_into_view(
     open_window: OpenWindow, services: FakeServices, tmp_path: Path, qtbot: QtBot, word: str, title: str, start: str
 ) -> None:
-    """Also one that was not on offer, chosen by the keyboard or from outside while the strip is scrolled away."""
+    """Also the tile of a background that had none, chosen by the keyboard or from outside."""
     services.pictures.extend(picture(tmp_path / f"{number}.png") for number in range(8))
     window = open_window(AppConfig(background="#808080", size=SMALL))
     gallery = window.gallery
@@ -85,7 +83,7 @@ def test_the_marked_tile_is_in_sight(
     assert new.visibleRegion().boundingRect() == new.rect()
 
 
-def test_bundled_pictures_are_on_offer_with_their_own_look(
+def test_bundled_pictures_have_tiles_with_their_own_thumbnails(
     open_window: OpenWindow, services: FakeServices, tmp_path: Path, qtbot: QtBot
 ) -> None:
     services.pictures.append(picture(tmp_path / "night-city.png"))
@@ -121,7 +119,7 @@ def test_a_picture_or_video_can_be_dropped_on_the_window(
     qtbot.waitUntil(lambda: corner(services) == WHITE)
 
 
-def test_a_picture_that_cannot_be_read_leaves_all_as_it_was(
+def test_a_picture_that_cannot_be_read_changes_nothing(
     window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
     before = corner(services)
@@ -133,43 +131,6 @@ def test_a_picture_that_cannot_be_read_leaves_all_as_it_was(
     assert marked(window) == ["#808080"]
     click(tile(window, "Green"))
     qtbot.waitUntil(lambda: not window.banner.isVisible())
-
-
-@pytest.mark.parametrize("text", ["none", "blur", "blur:10", "#27303f"])
-def test_thumbnails_have_one_size(text: str) -> None:
-    choice = find(offer([]), text)
-    assert choice is not None
-    assert thumbnail(choice).size() == SIZE
-    assert badge(choice) is Badge.NONE
-
-
-@pytest.mark.parametrize(("name", "expected"), [("a.gif", Badge.FILM), ("folder", Badge.FOLDER), ("b.png", Badge.NONE)])
-def test_videos_and_folders_are_marked(tmp_path: Path, name: str, expected: Badge) -> None:
-    (tmp_path / "folder").mkdir()
-    assert badge(choice_of(str(tmp_path / name))) is expected
-
-
-@pytest.mark.parametrize("name", ["a.gif", "a.mp4", "slideshow:"])
-def test_what_moves_shows_its_first_picture(tmp_path: Path, name: str) -> None:
-    if name == "a.gif":
-        write_gif(tmp_path / name, [((255, 165, 0), 10), ((0, 0, 200), 10)])
-    elif name == "a.mp4":
-        write_video(tmp_path / name, [160, 20])
-    else:
-        picture(tmp_path / "1.png")
-    text = str(tmp_path / name) if name.startswith("a.") else f"{name}{tmp_path}"
-    image = thumbnail(choice_of(text))
-    assert image.size() == SIZE
-    colour = image.pixelColor(100, 70)
-    expected = (160, 160, 160) if name == "a.mp4" else (255, 165, 0)
-    assert max(abs(a - b) for a, b in zip((colour.red(), colour.green(), colour.blue()), expected, strict=True)) <= 4
-
-
-def test_a_broken_file_has_no_thumbnail(tmp_path: Path) -> None:
-    broken = tmp_path / "broken.png"
-    broken.write_bytes(b"nothing")
-    with pytest.raises(ConfigError, match="not a picture"):
-        thumbnail(choice_of(str(broken)))
 
 
 def test_the_fakes_show_a_person(window: MainWindow, services: FakeServices) -> None:
