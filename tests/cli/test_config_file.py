@@ -340,6 +340,7 @@ def check_ranges(config: AppConfig) -> None:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(random=st.randoms(use_true_random=True))
+@pytest.mark.slow
 def test_any_file_is_settings_or_one_sentence(file: Path, random: Random) -> None:
     file.write_bytes(_content(random))
     facts, environment = file.stat(), dict(os.environ)
@@ -356,6 +357,7 @@ def test_any_file_is_settings_or_one_sentence(file: Path, random: Random) -> Non
     assert os.environ == environment
 
 
+@pytest.mark.slow
 def test_the_files_of_the_test_above_are_of_both_kinds(file: Path) -> None:
     accepted = 0
     for seed in range(400):

@@ -11,6 +11,8 @@ from app.core.types import Size
 from app.factory import bundled_backgrounds, describe_source
 from bisenet.inference.hardware import has_cuda_driver
 
+pytestmark = pytest.mark.slow
+
 
 def test_devices_as_json_and_as_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["devices", "--json"]) == 0

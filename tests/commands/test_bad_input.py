@@ -15,6 +15,8 @@ from app.factory import assets
 from bisenet.manifest import weights_folder
 from tests.own_models import publish_copy
 
+pytestmark = pytest.mark.slow
+
 _CODE = """
 import sys
 from pathlib import Path

@@ -212,6 +212,7 @@ def test_beside_a_run_without_a_window_there_is_no_second(program: FakeProgram, 
     assert not program.calls
 
 
+@pytest.mark.slow
 def test_a_program_that_does_not_serve_is_named(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
     """It has the lock, and its socket was removed."""
     monkeypatch.setattr("app.commands.window._TIMEOUT", 0.3)
@@ -227,6 +228,7 @@ def test_what_only_looks_or_writes_does_not_count(program: FakeProgram, capsys: 
     assert not program.calls
 
 
+@pytest.mark.slow
 def test_a_run_without_a_window_from_start_to_end(tmp_path: Path, wait_until: Wait, capsys: Output) -> None:
     options = ["--headless", "--camera", "demo", "--background", "#00b140", "--size", "320x180", "--fps", "60"]
     script = str(Path(headless_run.__file__))

@@ -43,6 +43,7 @@ def test_what_is_no_budget_costs_one_sentence(value: str, capsys: pytest.Capture
     assert f"{value} is not a percentage from 0 to 1000, or off" in line
 
 
+@pytest.mark.slow
 def test_less_detail_is_less_work_for_the_network() -> None:
     with VideoReader(assets() / "demo.mp4") as reader:
         rgb = next(item[0] for item in reader.items() if isinstance(item, tuple))

@@ -16,6 +16,8 @@ from app.core.types import Alpha, Frame, Size
 from app.factory import BisenetSegmenter, build_pipeline
 from tests.fakes import SECRET, FakeBackend, FakeSource, leaked, plain
 
+pytestmark = pytest.mark.slow
+
 Wait = Callable[[Callable[[], bool]], None]
 SIZE = Size(320, 180)
 CONFIG = AppConfig(background="#00b140", camera="demo", virtual_camera="", size=SIZE, fps=60)

@@ -13,6 +13,8 @@ from tests.clips import write_video
 from tests.fakes import plain
 from tests.offline import STATUS, environment
 
+pytestmark = pytest.mark.slow
+
 _START = """
 import sys
 from tests.offline import forbid_network

@@ -10,6 +10,8 @@ import pytest
 
 from tests.offline import environment
 
+pytestmark = pytest.mark.slow
+
 # The main job at the most talkative level, on a camera of one colour, to its end by an error in a stage.
 _CODE = """
 import json, logging, sys, threading, time

@@ -228,7 +228,7 @@ def test_it_is_tried_again_by_wish_alone_and_three_times_at_most(
         wait_until(lambda: on_cpu(pipeline.status()))
     error = pipeline.status().gpu_error
     assert error is not None
-    assert error.trouble is ErrorKind.GIVEN_UP
+    assert error.kind is ErrorKind.GIVEN_UP
     with pytest.raises(ConfigError, match="It failed three times within an hour"):
         pipeline.retry_gpu()
     pipeline.set_processor(opener())

@@ -16,6 +16,8 @@ from app.devices.media.video_reader import VideoReader
 from app.factory import BisenetSegmenter, assets, open_background
 from bisenet.inference.tensors.network import Network, load_network
 
+pytestmark = pytest.mark.slow
+
 MODEL = "bisenet-mobilenetv2"
 VGA, HD, ODD = Size(640, 480), Size(1280, 720), Size(641, 359)
 LOOKS = {

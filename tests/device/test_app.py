@@ -10,6 +10,8 @@ from app.devices.linux.device_users import holders_of
 from app.devices.linux.v4l2 import query
 from tests.device.conftest import Guest, Start, Viewer, wait_for
 
+pytestmark = pytest.mark.device
+
 View = Callable[[], Viewer]
 WORDS = ("--headless", "--background", "#00b140", "--fps", "10", "--cpu-budget", "off")
 SMALL = (*WORDS, "--size", "320x240")

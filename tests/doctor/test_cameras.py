@@ -105,6 +105,7 @@ def test_one_that_fails_says_why(machine: BuildMachine, here: Here, monkeypatch:
     assert found.fix == ("Plug it in.",)
 
 
+@pytest.mark.slow
 def test_one_that_never_answers(machine: BuildMachine, here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
     here(_ONE)
     slow = FakeSource(period=0.3)

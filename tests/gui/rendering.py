@@ -58,7 +58,7 @@ say(done=4, total=4)
 def record_page(window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch) -> RecordPage:
     """Open the page and return it; the program and the results are in `folder`."""
     (folder / "program.py").write_text(_PROGRAM)
-    monkeypatch.setattr("app.gui.session.processes.PROGRAM", (sys.executable, "-S", str(folder / "program.py")))
+    monkeypatch.setattr("app.gui.session.child_process.PROGRAM", (sys.executable, "-S", str(folder / "program.py")))
     window.store.change(folder=str(folder / "results"))
     click(window.side.button("Record"))
     found = window.findChild(RecordPage)

@@ -11,7 +11,7 @@ from app.cli.main import main
 from app.cli.options import config_of, make_parser, read_options, start_of
 from app.config import AppConfig
 from app.core.errors import ConfigError
-from app.gui.session.problems import ErrorContext, place_of
+from app.gui.session.problems import ErrorContext, context_of
 from app.gui.window.main_window import MainWindow
 from app.render.arguments import render_words
 from app.settings.codec import decode, encode
@@ -74,7 +74,7 @@ def test_a_change_rebuilds_its_part_and_is_undone(window: MainWindow, services: 
 
 
 def test_an_error_in_it_is_shown_where_its_part_is() -> None:
-    assert place_of(NAME) is ErrorContext.MODEL
+    assert context_of(NAME) is ErrorContext.MODEL
 
 
 def test_render_gets_it() -> None:

@@ -38,6 +38,7 @@ def callers(*names: str) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_composites_come_from_the_processors_and_slates_alone() -> None:
     assert callers("Composite") == {
         "app/core/compositing/compositor.py": ["Composite(rgb, None)"],
@@ -58,6 +59,7 @@ def test_mattes_are_tied_to_their_frame_where_they_are_computed() -> None:
     }
 
 
+@pytest.mark.slow
 def test_the_whole_frame_is_shown_for_one_background_and_that_is_one_word_alone() -> None:
     assert callers("Room") == {"app/backgrounds/spec.py": ["Room()"]}
     # No other code makes the spec than `parse`, which goes by the word.

@@ -113,6 +113,7 @@ def test_all_of_it_comes_back(file: Path) -> None:
 
 
 @given(SETTINGS)
+@pytest.mark.slow
 def test_any_settings_come_back(settings: Settings) -> None:
     assert decode(encode(settings)) == (settings, ())
 
@@ -128,6 +129,7 @@ def test_the_themes_are_those_of_the_window() -> None:
 
 
 @given(st.binary(max_size=200) | JSON.map(lambda value: json.dumps(value).encode()))
+@pytest.mark.slow
 def test_any_bytes_are_settings_or_a_sentence(data: bytes) -> None:
     try:
         settings, _ = decode(data)
@@ -137,6 +139,7 @@ def test_any_bytes_are_settings_or_a_sentence(data: bytes) -> None:
 
 
 @given(st.sampled_from(sorted(json.loads(encode(FULL)))), JSON)
+@pytest.mark.slow
 def test_any_value_costs_itself_alone(name: str, value: object) -> None:
     tree = {**json.loads(encode(FULL)), name: value}
     try:

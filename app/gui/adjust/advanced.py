@@ -28,6 +28,7 @@ from app.gui.adjust.settings import (
     thread_entries,
 )
 from app.gui.adjust.sliders import BUDGET
+from app.gui.session.messages import error_message
 from app.gui.session.services import Machine
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
@@ -89,7 +90,8 @@ class AdvancedSection(Section):
             self._model.add_value(model)
         # The message stays until a model is chosen.
         text = f"That folder contains {len(models)} models."
-        self._session.tell(ConfigError(text, "Choose one from the list of models."))
+        error = ConfigError(text, "Choose one from the list of models.")
+        self._session.show(error_message(error))
 
     @Slot(object)
     def _show_view(self, view: ViewState) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import BisenetBgError
 from app.gui.session.changes import Make
+from app.gui.session.messages import error_message
 from app.gui.session.session import Session
 
 
@@ -47,7 +48,7 @@ class PendingChanges(QObject):
     def _settle(self, name: str, error: BisenetBgError | None) -> None:
         following = self._next.pop(name)
         if error is not None:
-            self._session.tell(error)
+            self._session.show(error_message(error))
         if following is not None:
             self.submit(name, *following)
         else:

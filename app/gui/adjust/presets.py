@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSize
 from app.config import AppConfig
 from app.core.errors import BisenetBgError
 from app.core.look import Look
+from app.gui.session.messages import error_message
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.theme.style import RING
@@ -164,7 +165,7 @@ class PresetPanel(QWidget):
         def finish(error: BisenetBgError | None) -> None:
             if error is not None:
                 self._last = before
-                self._session.tell(error)
+                self._session.show(error_message(error))
             self._show()
 
         self._session.adjust(finish, **preset_changes(name, self._store.settings.presets))

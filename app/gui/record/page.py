@@ -59,7 +59,7 @@ class RecordPage(QWidget):
         self.change_folder.clicked.connect(self.choose_folder)
         self.drop_zone.files_added.connect(self._add_jobs)
         session.view.connect(self._show_view)
-        session.recorder.kept.connect(self._show_saved)
+        session.recorder.saved.connect(self._show_saved)
         store.changed.connect(self._show_settings)
         self._show_recording("")
         self._show_settings(store.settings)

@@ -27,10 +27,13 @@ from app.gui.record.jobs import (
     result_kind,
     target_name,
 )
-from app.gui.session.processes import RenderProcess
+from app.gui.session.child_process import ChildProcess
 from app.gui.session.task_thread import TaskThread
 from app.render.arguments import render_words
 from app.unfinished_files import discard_unfinished
+
+# In which an encoder may end its file.
+_PATIENCE_SECONDS = 5.0
 
 
 class RenderQueue(QObject):
@@ -48,7 +51,9 @@ class RenderQueue(QObject):
         super().__init__(parent)
         self._jobs: dict[int, RenderJob] = {}
         self._numbers = count(1)
-        self._process: RenderProcess | None = None
+        self._process: ChildProcess | None = None
+        # That the process writes to.
+        self._folder = Path()
         # Made for the first job: most sessions render nothing.
         self._tasks: TaskThread | None = None
         self._stopped = False
@@ -111,7 +116,7 @@ class RenderQueue(QObject):
         late = []
         if self._process is not None:
             late = ["render"] if self._process.stop() else []
-            discard_unfinished(self._process.folder, process=self._process.number)
+            discard_unfinished(self._folder, process=self._process.number)
         self._process = None
         return late + (self._tasks.stop() if self._tasks is not None else [])
 
@@ -149,9 +154,11 @@ class RenderQueue(QObject):
                 self._finish(number, None, "")
                 return
             self._change(self._jobs[number], target=path)
-            self._process = RenderProcess(render_words(job.source, path, job.config), path.parent, self)
-            self._process.said.connect(lambda line: self._read_line(number, line))
-            self._process.ended.connect(lambda status, errors: self._finish(number, status, errors))
+            self._folder = path.parent
+            self._process = ChildProcess(patience=_PATIENCE_SECONDS, ends_with_input=True, parent=self)
+            self._process.line.connect(lambda line: self._read_line(number, line))
+            self._process.finished.connect(lambda status, errors: self._finish(number, status, errors))
+            self._process.start(*render_words(job.source, path, job.config))
 
         self._tasks.run(target, begin, lambda error: self._finish(number, 2, str(error)))
 
@@ -162,7 +169,7 @@ class RenderQueue(QObject):
     def _finish(self, number: int, status: int | None, errors: str) -> None:
         self._jobs[number] = after_exit(self._jobs[number], status, errors)
         if self._process is not None:
-            self._discard_unfinished(self._process.folder, self._process.number)
+            self._discard_unfinished(self._folder, self._process.number)
             self._process.deleteLater()
             self._process = None
         self._start_next()

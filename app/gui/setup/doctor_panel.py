@@ -31,7 +31,7 @@ class DoctorPanel(QWidget):
     def __init__(self, session: Session, doctor: ChildProcess | None = None) -> None:
         super().__init__()
         self._session = session
-        self._doctor = doctor or ChildProcess(["doctor"], _TIMEOUT_SECONDS)
+        self._doctor = doctor or ChildProcess(_TIMEOUT_SECONDS)
         self._doctor.setParent(self)
         self.button = QPushButton("Check this computer")
         self.button.clicked.connect(self._start_or_cancel)
@@ -61,7 +61,7 @@ class DoctorPanel(QWidget):
         column.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
         for hidden in (self.copy, self.progress, self.report):
             hidden.hide()
-        self._doctor.output.connect(self._append)
+        self._doctor.line.connect(self._append)
         self._doctor.finished.connect(self._finish)
         session.ending.connect(self._doctor.stop)
 
@@ -77,7 +77,7 @@ class DoctorPanel(QWidget):
         self.button.setText("Cancel")
         self.summary.setText("Checking… This can take half a minute.")
         model = self._session.config.model
-        self._doctor.start(*([] if model is None else [f"--model={model}"]))
+        self._doctor.start("doctor", *([] if model is None else [f"--model={model}"]))
 
     @Slot()
     def _start_or_cancel(self) -> None:
@@ -88,13 +88,15 @@ class DoctorPanel(QWidget):
 
     @Slot(str)
     def _append(self, text: str) -> None:
-        self.report.moveCursor(QTextCursor.MoveOperation.End)
         # The report may be sent to others, who need not know the user's name.
-        self.report.insertPlainText(text.replace(str(Path.home()), "~"))
+        self.report.appendPlainText(text.replace(str(Path.home()), "~"))
 
-    @Slot(object)
-    def _finish(self, status: int | None) -> None:
+    @Slot(object, str)
+    def _finish(self, status: int | None, errors: str) -> None:
         self.progress.hide()
+        if errors:
+            self._append(errors.rstrip())
+        self.report.moveCursor(QTextCursor.MoveOperation.End)
         # The end of the report sums up what to fix.
         self.report.ensureCursorVisible()
         self.button.setText("Check again")

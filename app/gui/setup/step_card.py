@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.gui.session.problems import WORDS, Action
+from app.gui.session.problems import LABELS, Action
 from app.gui.setup.welcome_steps import WelcomeStep
 from app.gui.text import breakable, markup
 from app.gui.theme.palette import colours
@@ -111,7 +111,7 @@ class StepRow(QWidget):
 
     def _add_button(self, action: Action) -> None:
         if action not in self.buttons:
-            button = QPushButton(WORDS[action])
+            button = QPushButton(LABELS[action])
             button.clicked.connect(lambda: self._act(action))
             self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             # By default a new widget comes last in the tab order.

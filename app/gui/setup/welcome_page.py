@@ -48,7 +48,7 @@ class WelcomePage(QWidget):
         self._cameras: CameraList | None = None
         self._readiness: Readiness | None = None
         self._timer = QTimer(self, interval=_CHECK_MS, singleShot=True)
-        self._timer.timeout.connect(session.look_for_virtual_camera)
+        self._timer.timeout.connect(session.check_virtual_camera)
         self.camera = StepRow("1", self.action_requested.emit)
         self.background = StepRow("2", self.action_requested.emit)
         self.virtual_camera = tuple(StepRow(mark, self.action_requested.emit) for mark in "abc")
@@ -57,7 +57,7 @@ class WelcomePage(QWidget):
         self.start = QPushButton()
         self.start.clicked.connect(self._start_or_stop)
         self.check_again = QPushButton("Check again")
-        self.check_again.clicked.connect(session.look_for_virtual_camera)
+        self.check_again.clicked.connect(session.check_virtual_camera)
         self.footer = QWidget()
         self.done = QPushButton("Done")
         self.done.setAccessibleDescription("Closes this page. You can open it again from About.")
@@ -71,7 +71,7 @@ class WelcomePage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Start checking the virtual camera."""
         super().showEvent(event)
-        self._session.look_for_virtual_camera()
+        self._session.check_virtual_camera()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop checking."""

@@ -52,12 +52,12 @@ class Actions:
             Action.SHOW: lambda: session.set_hidden(False),
             Action.BLUR: lambda: session.set_background(BLUR),
             Action.PICTURE: backgrounds.pick_files,
-            Action.PUT_BACK: backgrounds.put_back,
+            Action.UNDO: session.undo,
             Action.REMOVE: backgrounds.remove_failed,
             Action.OTHER_CAMERA: navigator.open_camera_list,
             Action.WELCOME: navigator.show_setup_steps,
             Action.FOLDER: navigator.choose_folder,
-            Action.KEPT: navigator.show_recordings,
+            Action.SHOW_SAVED: navigator.show_recordings,
             Action.DOCTOR: navigator.run_doctor,
         }
 

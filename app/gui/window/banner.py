@@ -4,8 +4,8 @@ from PySide6.QtCore import QMargins, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
 
-from app.gui.session.problems import WORDS, Action
-from app.gui.session.view_state import Message
+from app.gui.session.messages import Message
+from app.gui.session.problems import LABELS, Action
 from app.gui.text import markup
 from app.gui.widgets.buttons import CopyButton
 from app.gui.widgets.labels import announce, row_of
@@ -40,7 +40,7 @@ class Banner(QFrame):
         self.setMaximumHeight(_HIGHEST)
         self.count = QLabel()
         self.count.setProperty("role", "muted")
-        self.copy = CopyButton(WORDS[Action.COPY])
+        self.copy = CopyButton(LABELS[Action.COPY])
         self.first_action = QPushButton()
         self.second_action = QPushButton()
         self.close_button = QPushButton("✕")
@@ -86,11 +86,11 @@ class Banner(QFrame):
             return
         self.text.show_text(message.text)
         self.copy.set_copied_text(message.command)
-        self.copy.setVisible(Action.COPY in message.remedies)
+        self.copy.setVisible(Action.COPY in message.actions)
         actions = self._actions()
         for index, button in enumerate(self._action_buttons()):
             button.setVisible(index < len(actions))
-            button.setText(WORDS[actions[index]] if index < len(actions) else "")
+            button.setText(LABELS[actions[index]] if index < len(actions) else "")
         self.setProperty("error", message.is_error)
         # A style sheet reads properties only when it is applied.
         self.style().polish(self)
@@ -117,7 +117,7 @@ class Banner(QFrame):
 
     def _actions(self) -> list[Action]:
         """Return the actions of the message that have a button of their own; copying has the copy button."""
-        return [action for action in self._message.remedies if action is not Action.COPY] if self._message else []
+        return [action for action in self._message.actions if action is not Action.COPY] if self._message else []
 
     def _request(self, index: int) -> None:
         self.action_requested.emit(self._actions()[index])

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -16,6 +16,8 @@ from app.gui.backgrounds.gallery import Gallery
 from app.gui.preview.placing_tool import PlacingTool
 from app.gui.preview.preview import Preview
 from app.gui.preview.split_tool import SplitTool
+from app.gui.session.messages import Message, Topic
+from app.gui.session.problems import Action
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.session.view_mode import View, ViewOptions
@@ -59,7 +61,7 @@ _MARGIN = 20
 # Smallest size left of the side panel, with room for the before/after view and the longest message.
 _STAGE = QSize(566, 510)
 # How long the message about a new recording or snapshot is shown.
-_SAVED_MS = 10_000
+_SAVED_SECONDS = 10.0
 
 
 class MainWindow(QMainWindow):
@@ -89,10 +91,9 @@ class MainWindow(QMainWindow):
         self.caption = ElidedLabel(caption(mirrored, hidden=False), "muted")
         self.view_bar = ViewBar()
         self.status_bar = StatusBar((self.mirror, self.view_bar), self.caption)
-        self._split_tool = SplitTool(session.split)
+        self._split_tool = SplitTool(session.set_split)
         self.gallery = Gallery()
         self.backgrounds = BackgroundsController(session, store, self.gallery, pictures)
-        self._saved_timer = QTimer(self, interval=_SAVED_MS, singleShot=True)
         self._actions = Actions(session, self.backgrounds, self)
         self.start_bar = StartBar()
         self.side = SidePanel()
@@ -114,7 +115,6 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.hide()
             return
-        self._saved_timer.stop()
         late = self.backgrounds.stop() + self.session.stop() + self.pages.record.queue.stop() + self.gallery.stop()
         if late:
             _LOG.warning("These threads did not end in time: %s.", ", ".join(late))
@@ -196,11 +196,11 @@ class MainWindow(QMainWindow):
         session = self.session
         session.picture.connect(self._split_tool.show_picture)
         session.picture.connect(self.preview.show_picture)
-        session.sight.connect(self._show_options)
+        session.view_options.connect(self._show_options)
         session.figures.connect(self.status_bar.graph.add)
         self.preview.add_tool(self._split_tool)
-        self.view_bar.chosen.connect(session.see)
-        self.view_bar.moved.connect(session.split)
+        self.view_bar.chosen.connect(session.set_view)
+        self.view_bar.moved.connect(session.set_split)
         session.view.connect(self._show_view)
         session.cameras.connect(self.cameras.show_cameras)
         session.changed.connect(self._show_config)
@@ -215,12 +215,11 @@ class MainWindow(QMainWindow):
         self.hide_button.requested.connect(session.set_hidden)
         session.changed.connect(self.store.note)
         self.side.opened.connect(self._save_page)
-        self._saved_timer.timeout.connect(partial(session.note_kept, ""))
         self.store.changed.connect(self._show_settings)
         self.mirror.clicked.connect(lambda mirrored: session.adjust(mirror=mirrored))
         self._bind(HIDE, partial(session.set_hidden, True))
         self._bind(SHOW, partial(session.set_hidden, False))
-        self._bind(UNDO, self.backgrounds.undo)
+        self._bind(UNDO, session.undo)
         self._bind(REDO, session.redo)
         self._bind(ADJUST, partial(self.side.toggle, ADJUST_PAGE))
         self._bind(START, self.start_bar.button.click)
@@ -228,11 +227,11 @@ class MainWindow(QMainWindow):
         self._bind(PASTE, self.backgrounds.paste)
         self._bind_digits(FAVOURITE, self.backgrounds.choose_favourite)
         self._bind_digits(SAVE_FAVOURITE, self.backgrounds.put_on_key)
-        session.recorder.kept.connect(self._show_saved)
+        session.recorder.saved.connect(self._show_saved)
         self._bind(RECORD, lambda: session.recorder.toggle(self.store.settings.folder))
         self._bind(SNAPSHOT, lambda: session.recorder.snapshot(self.store.settings.folder))
-        self._bind(MATTE, partial(session.toggle, View.MATTE))
-        self._bind(SPLIT, partial(session.toggle, View.SPLIT))
+        self._bind(MATTE, partial(session.toggle_view, View.MATTE))
+        self._bind(SPLIT, partial(session.toggle_view, View.SPLIT))
         self._bind(QUIT, self.quit)
 
     def _bind(self, key: Shortcut, slot: Callable[[], object]) -> None:
@@ -289,15 +288,16 @@ class MainWindow(QMainWindow):
     def _save_page(self, title: str) -> None:
         self.store.change(page=title)
         if title == RECORD_PAGE:
-            self._saved_timer.stop()
-            self.session.note_kept("")
+            self.session.withdraw(Topic.SAVED)
 
     @Slot(object, str)
     def _show_saved(self, path: Path, sentence: str) -> None:
         # The open page shows it by itself.
         if self.side.current != RECORD_PAGE:
-            self.session.note_kept(sentence)
-            self._saved_timer.start()
+            actions = (Action.SHOW_SAVED,)
+            self.session.show(
+                Message(sentence, is_error=False, actions=actions, topic=Topic.SAVED, seconds=_SAVED_SECONDS)
+            )
 
     @Slot(object)
     def _show_config(self, config: AppConfig) -> None:
@@ -312,5 +312,5 @@ class MainWindow(QMainWindow):
         self._show_caption()
 
     def _show_caption(self) -> None:
-        options = self.session.looking
+        options = self.session.current_view_options
         self.caption.setText(caption(options.mirrored, self.hide_button.hidden, options.view))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
+from app.gui.session.messages import Message, Topic
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.session.view_state import ViewState
@@ -125,7 +126,7 @@ class Tray(QObject):
             if self._tray_class.supportsMessages():
                 self._icon.showMessage("bisenet-bg", _KEEPS_RUNNING, self._plain)
             else:
-                self._session.remark(_KEEPS_RUNNING)
+                self._session.show(Message(_KEEPS_RUNNING, is_error=False, topic=Topic.PROGRAM, stays=True))
         return True
 
     def _entry(self, label: str, act: Callable[[], object]) -> QAction:

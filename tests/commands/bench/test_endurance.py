@@ -10,6 +10,8 @@ from app.commands.bench.machine import resident_memory
 from app.core.types import Composite, Size
 from tests.commands.bench.conftest import Built
 
+pytestmark = pytest.mark.slow
+
 CONFIG = BenchConfig(background="#000000", size=Size(64, 36), frames=25)
 
 

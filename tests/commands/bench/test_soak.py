@@ -77,6 +77,7 @@ def test_the_page_tells_every_minute() -> None:
 
 
 @pytest.mark.skipif(own_memory() is None, reason="this system does not tell what a process holds")
+@pytest.mark.slow
 def test_a_run_of_moments(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(soak, "_QUICK_MINUTE", 0.7)
     monkeypatch.setattr(soak_run, "SIZE", Size(64, 36))

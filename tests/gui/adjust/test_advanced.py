@@ -17,6 +17,8 @@ from tests.gui.adjusting import adjust_page, combo_row, press_all, segmented_row
 from tests.gui.conftest import OpenWindow, click, press, shown
 from tests.gui.fakes import FakeServices
 
+pytestmark = pytest.mark.slow
+
 KEY = Qt.Key
 
 

@@ -13,11 +13,13 @@ from app.config import AppConfig
 from app.core.look import DEFAULT_LOOK, RANGES, Look
 from app.core.types import Blur, Fit
 from app.gui.adjust.rows import SliderRow
-from app.gui.session.aspects import ASPECTS, DEVICES, DIALS
+from app.gui.session.changes import DEVICES, INSTANT_PARTS, SLOW_PARTS
 from app.gui.window.main_window import MainWindow
 from tests.gui.adjusting import LEFT, adjust_page, drag, point, press_all, segmented_row, slider_row, toggle_row
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeServices
+
+pytestmark = pytest.mark.slow
 
 RED, GREY = (200, 0, 0), (128, 128, 128)
 KEY = Qt.Key
@@ -43,7 +45,7 @@ def test_every_field_of_the_configuration_has_a_control(window: MainWindow, name
 
 
 def test_every_field_can_be_changed_except_those_of_the_output() -> None:
-    changeable = {name for aspect in ASPECTS + DIALS for name in aspect.fields} | {"mirror"}
+    changeable = {name for part in SLOW_PARTS + INSTANT_PARTS for name in part.fields} | {"mirror"}
     assert {field.name for field in fields(AppConfig)} - changeable == {"size", "fps", "on_demand", "virtual_camera"}
 
 

@@ -23,6 +23,8 @@ from tests.gui.adjusting import adjust_page
 from tests.gui.conftest import click, corner, person, press, shown
 from tests.gui.fakes import FakeServices
 
+pytestmark = pytest.mark.slow
+
 KEY = Qt.Key
 GREY, WHITE, RED = (128, 128, 128), (255, 255, 255), (200, 0, 0)
 GHOST = Preset(Look(opacity=0.0), "#ffffff", Fit.TILE)

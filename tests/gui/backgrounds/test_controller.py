@@ -18,6 +18,8 @@ from tests.gui.fakes import FakeServices
 from tests.gui.strip import choose_entry, drop, files, image, marked, open_menu, paste, picture, tile, tiles, titles
 from tests.gui.window.test_main_window import says
 
+pytestmark = pytest.mark.slow
+
 GREY, ORANGE, BLUE = (128, 128, 128), (255, 165, 0), (0, 0, 255)
 GREEN, SLATE = (0, 0xB1, 0x40), (0x27, 0x30, 0x3F)
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -247,22 +249,6 @@ def test_the_fixed_entries_cannot_be_removed(window: MainWindow, title: str) -> 
     before = titles(window)
     press(tile(window, title), Qt.Key.Key_Delete)
     assert titles(window) == before
-
-
-def test_a_pasted_file_is_deleted_once_it_cannot_come_back(
-    window: MainWindow, services: FakeServices, tmp_path: Path, qtbot: QtBot
-) -> None:
-    data = QMimeData()
-    data.setImageData(image())
-    paste(window, data)
-    qtbot.waitUntil(lambda: marked(window) == ["Pasted 1"])
-    path = Path(window.store.settings.own[0])
-    press(tile(window, "Pasted 1"), Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: marked(window) == ["Blur"])
-    assert path.exists()
-    click(tile(window, "Green"))
-    qtbot.waitUntil(lambda: corner(services) == GREEN)
-    assert not path.exists()
 
 
 def test_the_tile_of_a_deleted_file_says_so_and_can_be_removed(

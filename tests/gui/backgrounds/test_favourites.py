@@ -1,5 +1,6 @@
 """Backgrounds on favourite keys: the composite follows."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QSpinBox
@@ -9,6 +10,8 @@ from app.gui.window.main_window import MainWindow
 from tests.gui.conftest import click, corner, press
 from tests.gui.fakes import FakeServices
 from tests.gui.strip import choose_entry, open_menu, tile, tiles
+
+pytestmark = pytest.mark.slow
 
 GREEN, SLATE, LINEN = (0, 0xB1, 0x40), (0x27, 0x30, 0x3F), (0xE9, 0xE2, 0xD6)
 CTRL = Qt.KeyboardModifier.ControlModifier

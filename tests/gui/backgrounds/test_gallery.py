@@ -16,6 +16,8 @@ from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeServices
 from tests.gui.strip import drop, files, marked, picture, tile
 
+pytestmark = pytest.mark.slow
+
 GREEN, SLATE, WHITE = (0, 0xB1, 0x40), (0x27, 0x30, 0x3F), (255, 255, 255)
 
 

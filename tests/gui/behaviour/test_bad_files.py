@@ -19,6 +19,8 @@ from tests.gui.conftest import corner, shown
 from tests.gui.fakes import FakeServices
 from tests.gui.strip import drop, files
 
+pytestmark = pytest.mark.slow
+
 GREY = (128, 128, 128)
 
 

@@ -14,6 +14,8 @@ from tests.gui.fakes import FakeServices, no_memory
 from tests.gui.strip import menu_of, open_menu
 from tests.gui.window.test_main_window import BLUE, RED, pick_camera, says
 
+pytestmark = pytest.mark.slow
+
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 

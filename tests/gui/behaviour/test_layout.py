@@ -8,10 +8,13 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import ConfigError, DeviceError
+from app.gui.session.messages import error_message
 from app.gui.session.problems import ErrorContext
 from app.gui.window.main_window import MainWindow
 from app.gui.window.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE
 from tests.gui.conftest import click, press
+
+pytestmark = pytest.mark.slow
 
 SLOW = "Reduced quality to stay within the CPU budget"
 NO_CAMERA = DeviceError(
@@ -69,7 +72,7 @@ def test_nothing_overlaps(
     window.side.open(title)
     window.resize(*size)
     before = window.size()
-    window.session._tell(error, ErrorContext.VIRTUAL_CAMERA)
+    window.session.show(error_message(error, ErrorContext.VIRTUAL_CAMERA))
     qtbot.waitUntil(window.banner.isVisible)
     show_badge(window, SLOW)
     press(window, Qt.Key.Key_B)
@@ -83,7 +86,7 @@ def test_the_end_of_a_long_message_can_be_read_by_keyboard(window: MainWindow, q
     click(window.side.button(ADJUST_PAGE))
     window.resize(window.minimumSize())
     words = window.banner.text
-    window.session._tell(LONG)
+    window.session.show(error_message(LONG))
     bar = words.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     words.setFocus(Qt.FocusReason.TabFocusReason)
@@ -92,7 +95,7 @@ def test_the_end_of_a_long_message_can_be_read_by_keyboard(window: MainWindow, q
         press(words, Qt.Key.Key_Down)
     assert bar.value() == bar.maximum()
     click(window.banner.close_button)
-    window.session._tell(ConfigError("Short.", "Mend it."))
+    window.session.show(error_message(ConfigError("Short.", "Mend it.")))
     qtbot.waitUntil(lambda: bar.maximum() == 0)
     assert words.focusPolicy() == Qt.FocusPolicy.NoFocus
 
@@ -100,7 +103,7 @@ def test_the_end_of_a_long_message_can_be_read_by_keyboard(window: MainWindow, q
 def test_no_message_is_cut_where_there_is_room(window: MainWindow, qtbot: QtBot) -> None:
     window.resize(1240, 860)
     click(window.side.button(ADJUST_PAGE))
-    window.session._tell(NO_CAMERA, ErrorContext.VIRTUAL_CAMERA)
+    window.session.show(error_message(NO_CAMERA, ErrorContext.VIRTUAL_CAMERA))
     qtbot.waitUntil(window.banner.isVisible)
     words = window.banner.text
     qtbot.waitUntil(lambda: words.viewport().height() >= words.label.heightForWidth(words.label.width()))

@@ -26,13 +26,14 @@ def test_folder_and_saved_recording(window: MainWindow) -> None:
     page = window.findChild(RecordPage)
     assert isinstance(page, RecordPage)
     window.store.change(folder=f"/tmp/{NAME}")
-    window.session.recorder.kept.emit(Path(f"/tmp/{NAME}.mp4"), f"Recording saved as {NAME}.mp4.")
+    window.session.recorder.saved.emit(Path(f"/tmp/{NAME}.mp4"), f"Recording saved as {NAME}.mp4.")
     assert NAME in page.saved.text()
     assert "big" in page.folders.toolTip()
     assert texts_as_markup(page) == []
 
 
 @pytest.mark.parametrize("phase", [JobPhase.FAILED, JobPhase.DONE])
+@pytest.mark.slow
 def test_render_job(window: MainWindow, phase: JobPhase) -> None:
     path = Path(f"/tmp/{NAME}.mp4")
     job = RenderJob(1, path, "", AppConfig(), phase, target=path, note=f"{path} is empty. Give another file.")

@@ -19,6 +19,8 @@ from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeServices, left_half, no_memory
 from tests.gui.window.test_main_window import RED, says
 
+pytestmark = pytest.mark.slow
+
 # Seconds, so that a blocked window fails its test and does not hang.
 _TIMEOUT = 20.0
 WHITE, GREY = (255, 255, 255), (128, 128, 128)
@@ -133,7 +135,7 @@ def test_a_slow_restart_blocks_nothing_and_shows_a_slate(
     window: MainWindow, services: SlowServices, qtbot: QtBot
 ) -> None:
     fail(window, services, qtbot)
-    assert says(window) == "Starting again…"
+    assert says(window) == "Restarting…"
     assert responds(window)
     assert shown(services).is_slate
     services.release()

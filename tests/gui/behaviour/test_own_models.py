@@ -22,6 +22,8 @@ from tests.gui.session.test_settings_store import Session, file, session  # noqa
 from tests.gui.window.test_main_window import says
 from tests.own_models import damage, publish_copy
 
+pytestmark = pytest.mark.slow
+
 NAME, OTHER = "bisenet-mobilenetv2", "bisenet-resnet18"
 KEY = Qt.Key
 
@@ -156,7 +158,7 @@ def test_it_is_used_at_the_next_start_and_reported_if_it_is_gone(
     folder.rename(tmp_path / "elsewhere")
     third = session()
     assert third.session.config.model is None
-    gone = f"There is no folder {folder}; give one that bisenet publish wrote. The model that is usual here stands in"
+    gone = f"There is no folder {folder}; give one that bisenet publish wrote. The default model"
     qtbot.waitUntil(lambda: gone in says(third.window))
     assert listed_models(ready(third.window, qtbot))[-1] == "mine"
     third.end()

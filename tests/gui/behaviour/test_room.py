@@ -10,6 +10,8 @@ from tests.gui.fakes import FakeServices
 from tests.gui.strip import marked, tile
 from tests.gui.window.test_main_window import RED, says
 
+pytestmark = pytest.mark.slow
+
 GREY = (128, 128, 128)
 CTRL = Qt.KeyboardModifier.ControlModifier
 

@@ -18,6 +18,8 @@ from tests.gui.conftest import click, person, press, shown
 from tests.gui.fakes import FakeServices
 from tests.gui.fixing import CTRL, GREY, RED, SHIFT, fix_page
 
+pytestmark = pytest.mark.slow
+
 BROWN, WALL = (90, 60, 30), (60, 120, 180)
 
 

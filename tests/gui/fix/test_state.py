@@ -8,7 +8,7 @@ from app.core.corrections.brush import Mark
 from app.core.corrections.model import NO_CORRECTIONS, Backdrop, Corrections
 from app.core.errors import ConfigError
 from app.gui.fix.state import COUNTDOWN_SECONDS, MAX_SIZE, MIN_SIZE, Brush, LearningStage, RoomLearning
-from app.gui.session.rooms import Rooms
+from app.gui.session.changes import CameraCorrections
 
 ROOM = Backdrop(np.zeros((2, 2, 3), np.uint8), np.ones((2, 2), np.float32), np.zeros((2, 2), np.uint8))
 MARKED = Corrections(np.full((2, 2), 255, np.uint8), ROOM, ROOM)
@@ -71,9 +71,9 @@ def test_done_is_shown_only_while_the_room_is_known() -> None:
 
 
 def test_corrections_of_each_camera_are_kept_except_what_is_always_shown() -> None:
-    rooms, front, back = Rooms(), AppConfig(camera="front", corrections=MARKED), AppConfig(camera="back")
-    assert rooms.reopened(front, back) is NO_CORRECTIONS
-    again = rooms.reopened(back, front)
+    cameras, front, back = CameraCorrections(), AppConfig(camera="front", corrections=MARKED), AppConfig(camera="back")
+    assert cameras.reopened(front, back) is NO_CORRECTIONS
+    again = cameras.reopened(back, front)
     assert again.always is None
     assert (again.marked, again.room) == (ROOM, ROOM)
-    assert rooms.reopened(front, front).always is None
+    assert cameras.reopened(front, front).always is None

@@ -14,6 +14,8 @@ from tests.gui.adjusting import LEFT, drag, press_all
 from tests.gui.conftest import click, person, press, shown
 from tests.gui.fakes import FakeServices
 
+pytestmark = pytest.mark.slow
+
 KEY = Qt.Key
 RED, GREY = (200, 0, 0), (128, 128, 128)
 

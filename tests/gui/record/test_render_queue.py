@@ -21,6 +21,8 @@ from tests.gui.fakes import FakeServices
 from tests.gui.rendering import Given, drop, enter, give, phases, record_page, results
 from tests.gui.strip import files
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def page(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RecordPage:
@@ -126,7 +128,7 @@ def test_a_failure_is_shown_in_its_row_and_the_next_job_runs(
 def test_a_program_that_cannot_start_is_reported(
     window: MainWindow, given: Given, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.gui.session.processes.PROGRAM", ("/nowhere/python",))
+    monkeypatch.setattr("app.gui.session.child_process.PROGRAM", ("/nowhere/python",))
     (row,) = given("a.mp4")
     qtbot.waitUntil(lambda: phases(window) == [JobPhase.FAILED])
     assert row.status.text() == "This file could not be processed. Try again."
@@ -152,7 +154,7 @@ def test_quitting_ends_the_process(window: MainWindow, given: Given, qtbot: QtBo
 def test_a_process_that_does_not_end_is_killed_and_named(
     window: MainWindow, given: Given, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.gui.session.processes._END_MS", 50)
+    monkeypatch.setattr("app.gui.record.render_queue._PATIENCE_SECONDS", 0.05)
     (slow,) = given("slow stubborn.mp4")
     qtbot.waitUntil(lambda: slow.bar.value() > 0)
     assert "render" in window.pages.record.queue.stop()

@@ -1,6 +1,5 @@
 """The page About: its facts, and the doctor, as a fake, cancelled, and once for real."""
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
-from app.gui.session.child_process import ChildProcess
 from app.gui.setup.about_page import AboutPage
 from app.gui.setup.doctor_panel import DoctorPanel
 from app.gui.setup.versions import components, our_version, versions_text
@@ -19,6 +17,8 @@ from app.gui.window.main_window import MainWindow
 from app.gui.window.pages import ABOUT_PAGE, WELCOME_PAGE
 from tests.gui.conftest import OpenWindow, click, press, shown
 from tests.gui.fakes import FakeServices, no_memory
+
+pytestmark = pytest.mark.slow
 
 REPORT = "Cameras\n  x     No webcam was found."
 
@@ -35,14 +35,14 @@ def doctor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     program = tmp_path / "doctor"
     program.write_text(f'#!/bin/sh\nprintf \'{REPORT}\n%s\n\' "$*"\nprintf "$HOME/mine" >&2\nexit 1\n')
     program.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(program))
+    monkeypatch.setattr("app.gui.session.child_process.PROGRAM", (str(program), "-P", "-m", "app"))
     return program
 
 
 @pytest.fixture
 def slow_doctor(doctor: Path) -> Path:
     """A doctor that does not finish."""
-    doctor.write_text("#!/bin/sh\nprintf 'Cameras'\nexec sleep 60\n")
+    doctor.write_text("#!/bin/sh\nprintf 'Cameras\\n'\nexec sleep 60\n")
     return doctor
 
 
@@ -145,25 +145,6 @@ def test_closing_the_window_ends_the_check(page: AboutPage, services: FakeServic
     page.window().close()
     assert not panel._doctor.running
     assert shown(services).is_slate
-
-
-@pytest.mark.usefixtures("slow_doctor")
-def test_a_child_process_that_takes_too_long_is_killed(qtbot: QtBot) -> None:
-    child = ChildProcess(["doctor"], 0.2)
-    with qtbot.waitSignal(child.finished) as ended:
-        child.start()
-    assert ended.args == [None]
-    assert not child.running
-
-
-def test_a_child_process_that_cannot_start_is_reported(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
-) -> None:
-    monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
-    child = ChildProcess(["doctor"], 20)
-    with qtbot.waitSignal(child.finished) as ended:
-        child.start()
-    assert ended.args == [None]
 
 
 def test_the_real_doctor_runs(page: AboutPage, qtbot: QtBot) -> None:

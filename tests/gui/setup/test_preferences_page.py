@@ -20,6 +20,8 @@ from app.settings.model import Preset
 from tests.gui.conftest import click, corner, person, press
 from tests.gui.fakes import FakeServices
 
+pytestmark = pytest.mark.slow
+
 GREY, RED = (128, 128, 128), (200, 0, 0)
 
 
@@ -36,7 +38,7 @@ def page(window: MainWindow, services: FakeServices) -> PreferencesPage:
 def theme_watcher(window: MainWindow, qapp: QApplication) -> Iterator[ThemeWatcher]:
     """A watcher that applies the chosen theme to the window."""
     watcher = ThemeWatcher(qapp, window.store)
-    watcher.refresh_with(window.side.refresh_icons)
+    watcher.applied.connect(window.side.refresh_icons)
     yield watcher
     watcher.deleteLater()
     apply_style(qapp)

@@ -20,6 +20,8 @@ from app.settings.model import Settings
 from tests.gui.conftest import OpenWindow, click, corner, person, press
 from tests.gui.fakes import FakeCamera, FakeServices
 
+pytestmark = pytest.mark.slow
+
 RED, GREEN, WHITE = (200, 0, 0), (0, 200, 0), (255, 255, 255)
 ABSENT = Readiness("linux", Stage.ABSENT, install=("sudo apt install it",))
 READY = Readiness("linux", Stage.LOADED, LABEL)

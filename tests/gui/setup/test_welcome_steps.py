@@ -9,8 +9,9 @@ from app.core.pipeline.status import CameraState, Status
 from app.devices.linux.distributions import distribution
 from app.devices.linux.loopback import LABEL, LOAD, UNLOAD
 from app.devices.virtual_camera_setup import OBS_INSTALL, Readiness, Stage
+from app.gui.session.messages import UserRequests, source_message
 from app.gui.session.problems import Action
-from app.gui.session.view_state import UserRequests, view_of
+from app.gui.session.view_state import view_of
 from app.gui.setup.welcome_steps import background_step, camera_step, persistence_step, virtual_camera_steps
 
 FRONT = ("/dev/video0", "demo")
@@ -124,10 +125,11 @@ def test_the_demo_clip_is_no_camera(camera: str | None, listed: tuple[str, ...])
 
 
 def test_a_refused_camera_is_shown_with_reason_and_command() -> None:
-    asked = UserRequests(notice="The demo clip is playing. You may not use /dev/video0. Run `sudo usermod`.")
-    step = camera_step(view_of(replace(RUNNING, camera_name="demo.mp4"), asked), None, ("demo",))
+    text = "The demo clip is playing. You may not use /dev/video0. Run `sudo usermod`."
+    requests = UserRequests(messages=(source_message(text),))
+    step = camera_step(view_of(replace(RUNNING, camera_name="demo.mp4"), requests), None, ("demo",))
     assert (step.done, step.command) == (False, "sudo usermod")
-    busy = Status(camera_error=DeviceError("It is in use by zoom (pid 3).", trouble=ErrorKind.BUSY))
+    busy = Status(camera_error=DeviceError("It is in use by zoom (pid 3).", kind=ErrorKind.BUSY))
     step = camera_step(view_of(busy, UserRequests()), "/dev/video0", FRONT)
     assert "zoom" in step.text
     assert Action.OTHER_CAMERA in step.actions

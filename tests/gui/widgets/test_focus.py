@@ -14,6 +14,7 @@ from app.gui.adjust.section import FoldButton
 from app.gui.record.job_list import JobRow
 from app.gui.record.jobs import JobPhase
 from app.gui.record.page import RecordPage
+from app.gui.session.messages import Message
 from app.gui.theme.palette import colours
 from app.gui.window.main_window import MainWindow
 from app.gui.window.pages import ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE
@@ -21,6 +22,8 @@ from tests.gui.adjusting import adjust_page, slider_row
 from tests.gui.conftest import click, corner, press, shown
 from tests.gui.fakes import FakeServices
 from tests.gui.rendering import give, phases, record_page
+
+pytestmark = pytest.mark.slow
 
 GREY, RED, BLUE = (128, 128, 128), (200, 0, 0), (0, 0, 200)
 KEY = Qt.Key
@@ -235,7 +238,7 @@ def test_tab_from_outside_scrolls_the_page_to_what_it_reaches(window: MainWindow
 
 
 def test_a_message_that_was_closed_leaves_the_focus_at_its_place(window: MainWindow, qtbot: QtBot) -> None:
-    window.session.notice("Well.")
+    window.session.show(Message("Well.", is_error=False))
     qtbot.waitUntil(window.banner.isVisible)
     window.banner.close_button.setFocus()
     space(window, 3)

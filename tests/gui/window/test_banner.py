@@ -10,12 +10,15 @@ from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
 from app.core.errors import ConfigError, DeviceError, ErrorKind
+from app.gui.session.messages import error_message, unexpected_message
 from app.gui.widgets.buttons import _COPIED_MS
 from app.gui.window.main_window import MainWindow
 from app.gui.window.pages import ABOUT_PAGE
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeServices
 from tests.gui.strip import picture
+
+pytestmark = pytest.mark.slow
 
 RED, GREEN, BLUE = (200, 0, 0), (0, 200, 0), (0, 0, 200)
 
@@ -100,7 +103,7 @@ def test_a_damaged_model_is_left(window: MainWindow, services: FakeServices, qtb
 
 
 def test_an_unexpected_error_leads_to_the_doctor(window: MainWindow, qtbot: QtBot) -> None:
-    window.session.report(ValueError("odd"))
+    window.session.show(unexpected_message(ValueError("odd")))
     qtbot.waitUntil(window.banner.isVisible)
     assert buttons(window) == ["What is wrong?"]
     click(window.banner.first_action)
@@ -133,7 +136,7 @@ def test_of_several_messages_one_is_shown_and_the_rest_counted(
 
 def test_copied_is_said_for_a_while(window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     button = window.banner.copy
-    window.session._tell(ConfigError("It failed.", "Run `mend`."))
+    window.session.show(error_message(ConfigError("It failed.", "Run `mend`.")))
     button._timer.setInterval(1)
     click(button)
     assert button.text() == "Copied"
@@ -148,8 +151,8 @@ def test_copied_is_said_for_a_while(window: MainWindow, monkeypatch: pytest.Monk
 def test_a_screen_reader_hears_each_new_message_once(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[str] = []
     monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: heard.append(event.message()))
-    window.session._tell(ConfigError("It failed.", "Mend it."))
-    window.session._tell(ConfigError("It failed.", "Mend it."))
+    window.session.show(error_message(ConfigError("It failed.", "Mend it.")))
+    window.session.show(error_message(ConfigError("It failed.", "Mend it.")))
     assert heard == ["It failed. Mend it."]
 
 
@@ -157,7 +160,7 @@ def test_a_screen_reader_hears_each_new_message_once(window: MainWindow, monkeyp
 def test_no_message_pushes_the_picture_out(window: MainWindow, qtbot: QtBot, text: str) -> None:
     window.resize(1024, 700)
     click(window.side.button(ABOUT_PAGE))
-    window.session._tell(ConfigError(text, "Run `mend` and `mend again`."))
+    window.session.show(error_message(ConfigError(text, "Run `mend` and `mend again`.")))
     qtbot.waitUntil(window.banner.isVisible)
     assert (window.width(), window.height()) == (1024, 700)
     assert window.preview.height() >= window.preview.minimumHeight()

@@ -9,9 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
 from app.core.errors import DeviceError
+from app.gui.session.messages import unexpected_message
 from app.gui.window.main_window import MainWindow
 from tests.gui.conftest import OpenWindow, click, person, press, shown
 from tests.gui.fakes import FakeCamera, FakeServices, left_half, no_memory
+
+pytestmark = pytest.mark.slow
 
 NO_CAMERA = DeviceError("There is no virtual camera.", "Make one with `sudo modprobe v4l2loopback`.")
 RED, BLUE, GREEN = (200, 0, 0), (0, 0, 200), (0, 200, 0)
@@ -153,7 +156,7 @@ def test_a_failing_model_is_told_and_can_be_started_again(
     services.find_person = left_half
     services.source_error = DeviceError("You may not use it.")
     click(window.banner.first_action)
-    assert says(window) == "Starting again…"
+    assert says(window) == "Restarting…"
     qtbot.waitUntil(lambda: "worker" in says(window))
     services.source_error = None
     click(window.banner.first_action)
@@ -195,7 +198,7 @@ def test_the_mirror_turns_the_preview_alone(window: MainWindow, services: FakeSe
 
 def test_an_unexpected_error_is_a_sentence(window: MainWindow, qtbot: QtBot) -> None:
     session = window.session
-    thread = threading.Thread(target=lambda: session.report(ValueError("first line\nsecond line")))
+    thread = threading.Thread(target=lambda: session.show(unexpected_message(ValueError("first line\nsecond line"))))
     thread.start()
     thread.join()
     qtbot.waitUntil(lambda: "ValueError: first line)" in says(window))

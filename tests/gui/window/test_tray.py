@@ -23,6 +23,8 @@ from tests.gui.conftest import corner, person, shown
 from tests.gui.fakes import FakeServices
 from tests.gui.window.test_main_window import says
 
+pytestmark = pytest.mark.slow
+
 RED = (200, 0, 0)
 
 
