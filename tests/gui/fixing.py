@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 
 from app.core.corrections.brush import Mark
 from app.gui.fix.page import FixPage
-from app.gui.preview.viewport import Spot
+from app.gui.preview.tool import Spot
 from app.gui.window.main_window import MainWindow
 from tests.gui.conftest import click, corner, press
 from tests.gui.fakes import FakeServices

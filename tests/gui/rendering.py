@@ -59,7 +59,7 @@ def record_page(window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatc
     """Open the page and return it; the program and the results are in `folder`."""
     (folder / "program.py").write_text(_PROGRAM)
     monkeypatch.setattr("app.gui.session.child_process.PROGRAM", (sys.executable, "-S", str(folder / "program.py")))
-    window.memory.change(folder=str(folder / "results"))
+    window.store.change(folder=str(folder / "results"))
     click(window.side.button("Record"))
     found = window.findChild(RecordPage)
     assert isinstance(found, RecordPage)

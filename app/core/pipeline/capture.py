@@ -83,7 +83,7 @@ class Capture:
                 failures += 1
 
     def _rest(self) -> None:
-        self._screen.clear("The camera rests until somebody watches", time.perf_counter())
+        self._screen.clear("Idle until an app uses the camera", time.perf_counter())
         self._board.set(camera=CameraState.RESTING, camera_error=None, camera_name="")
         self._changed.wait()
         if not self._resting:

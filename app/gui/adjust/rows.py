@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from app.config import AppConfig
 from app.gui.adjust.settings import Setting
 from app.gui.adjust.sliders import SliderSpec
-from app.gui.controls import Toggle
 from app.gui.theme.style import RING
+from app.gui.widgets.buttons import ResetButton, Toggle
 from app.gui.widgets.combo_box import ComboBox
-from app.gui.widgets.reset_button import ResetButton
 from app.gui.widgets.segmented import Entries, SegmentedControl
 from app.gui.widgets.slider import Slider
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.config import AppConfig
@@ -11,7 +11,8 @@ from app.gui.adjust.rows import Row
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING, round_pen
 from app.gui.widgets.labels import label
-from app.gui.widgets.scrolling import show_whole
+from app.gui.widgets.painted import FocusRing, Painted
+from app.gui.widgets.scrolling import scroll_into_view
 
 _GAP = 10
 
@@ -89,23 +90,22 @@ class Section(QWidget):
 
     def _scroll_into_view(self) -> None:
         """Scroll the whole section into view, or as much of it as fits below its heading."""
-        show_whole(self)
-        show_whole(self.heading)
+        scroll_into_view(self)
+        scroll_into_view(self.heading)
 
     def show_config(self, config: AppConfig) -> None:
         """Show the reset button where it would change something."""
         self.reset.setVisible(any(row.setting.can_reset(config) for row in self.rows))
 
 
-class FoldButton(QAbstractButton):
+class FoldButton(Painted, QAbstractButton):
     """A heading that folds and unfolds what is below it."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
         self.setText(title)
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.make_interactive()
         self.setAccessibleDescription("Shows or hides these settings")
         font = self.font()
         font.setPixelSize(14)
@@ -116,10 +116,8 @@ class FoldButton(QAbstractButton):
         """Return the size of arrow and title."""
         return QSize(2 * RING + 16 + self.fontMetrics().horizontalAdvance(self.text()), 28)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint arrow, title and focus ring."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paint(self, painter: QPainter) -> None:
+        """Paint arrow and title."""
         painter.setPen(round_pen(colours().text if self.underMouse() else colours().muted, 2))
         middle = QPointF(RING + 5, self.height() / 2)
         tip = (QPointF(-4, -2), QPointF(0, 2), QPointF(4, -2))
@@ -128,6 +126,7 @@ class FoldButton(QAbstractButton):
         painter.setPen(QColor(colours().text))
         title = QRectF(self.rect()).adjusted(RING + 16, 0, 0, 0)
         painter.drawText(title, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(colours().accent), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+
+    def focus_ring(self) -> FocusRing:
+        """Return an outline around arrow and title."""
+        return FocusRing(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6)

@@ -11,7 +11,7 @@ from app.core.corrections.brush import Mark, marked, stroke_of
 from app.gui.fix.brush_tool import BrushTool, Canvas
 from app.gui.fix.state import MAX_SIZE, MIN_SIZE, Brush
 from app.gui.preview.preview import Preview
-from app.gui.preview.viewport import Spot
+from app.gui.preview.tool import Spot
 from app.gui.session.session import Session
 from app.gui.shortcuts import LARGER, SMALLER
 

@@ -13,8 +13,7 @@ from app.core.look import Look
 from app.core.placement import Box, fitted
 from app.core.types import Size
 from app.gui.fix.state import Brush
-from app.gui.preview.tool import Tool, arrow_step, is_plain
-from app.gui.preview.viewport import Spot, Viewport
+from app.gui.preview.tool import Spot, Tool, Viewport, arrow_step, is_plain
 from app.gui.theme.style import round_pen
 
 # The same in every theme, because they lie over pictures.

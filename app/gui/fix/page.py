@@ -13,8 +13,7 @@ from app.core.corrections.room_learning import RoomLearner
 from app.gui.fix.brush_card import BrushCard
 from app.gui.fix.state import LearningStage, RoomLearning
 from app.gui.preview.preview import Preview
-from app.gui.preview.tool import Tool
-from app.gui.preview.viewport import Viewport
+from app.gui.preview.tool import Tool, Viewport
 from app.gui.session.session import Session
 from app.gui.theme.palette import colours
 

@@ -9,12 +9,10 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
-    QFocusEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QPainter,
-    QPaintEvent,
     QPen,
 )
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
@@ -23,11 +21,12 @@ from app.gui.record.jobs import is_renderable
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RADIUS
 from app.gui.widgets.dialogs import pick_files
+from app.gui.widgets.painted import FocusRing, Painted
 
 _TEXT = "Drop photos or videos here to apply this background"
 
 
-class DropZone(QWidget):
+class DropZone(Painted, QWidget):
     """Takes files by drag and drop, by a dialog, and by pasting while it has the focus.
 
     Signals:
@@ -91,26 +90,21 @@ class DropZone(QWidget):
         event.acceptProposedAction()
         self._add(_files(event.mimeData()))
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus ring."""
-        self.update()
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the focus ring."""
-        self.update()
-        super().focusOutEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the dashed border."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_lit = self.is_drag_over or self.hasFocus()
-        pen = QPen(QColor(colours().accent if is_lit else colours().muted), 2 if is_lit else 1.4)
-        pen.setStyle(Qt.PenStyle.SolidLine if self.hasFocus() and not self.is_drag_over else Qt.PenStyle.DashLine)
-        painter.setPen(pen)
+    def paint(self, painter: QPainter) -> None:
+        """Paint the area with a dashed border, where the focus ring does not replace that."""
+        dashes = QPen(QColor(colours().muted), 1.4, Qt.PenStyle.DashLine)
+        if self.is_drag_over:
+            dashes = QPen(QColor(colours().accent), 2, Qt.PenStyle.DashLine)
+        painter.setPen(QPen(Qt.PenStyle.NoPen) if self.hasFocus() and not self.is_drag_over else dashes)
         painter.setBrush(QColor(colours().hover if self.is_drag_over else colours().background))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), RADIUS, RADIUS)
+        painter.drawRoundedRect(self._border(), RADIUS, RADIUS)
+
+    def focus_ring(self) -> FocusRing | None:
+        """Return the border; None while files are dragged over the area, which keeps the dashes."""
+        return None if self.is_drag_over else FocusRing(self._border(), RADIUS)
+
+    def _border(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5)
 
     def _set_drag_over(self, is_over: bool) -> None:
         self.is_drag_over = is_over

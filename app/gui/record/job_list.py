@@ -22,6 +22,7 @@ from app.gui.text import tip
 from app.gui.theme.palette import colours
 from app.gui.widgets.file_actions import PathActions
 from app.gui.widgets.labels import row_of
+from app.gui.widgets.painted import Painted
 
 # Rows to create, change or remove in one go: a new one takes some milliseconds, during which the window is blocked.
 _ROWS_AT_ONCE = 4
@@ -109,7 +110,7 @@ class _FileName(QLabel):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
 
-class _Thumbnail(QWidget):
+class _Thumbnail(Painted, QWidget):
     """A thumbnail of the file."""
 
     def __init__(self) -> None:
@@ -122,11 +123,8 @@ class _Thumbnail(QWidget):
         self._image = image
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Paint the image, or an empty rectangle."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setPen(Qt.PenStyle.NoPen)
         brush = QBrush(QColor(colours().hover))
         if not self._image.isNull():

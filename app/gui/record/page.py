@@ -13,7 +13,7 @@ from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.session.view_state import ViewState
 from app.gui.shortcuts import RECORD, SNAPSHOT
-from app.gui.text import place_words, tip
+from app.gui.text import display_path, tip
 from app.gui.theme.icons import Glyph, glyph_icon
 from app.gui.widgets.file_actions import PathActions
 from app.gui.widgets.labels import note
@@ -111,7 +111,7 @@ class RecordPage(QWidget):
     def _show_settings(self, settings: Settings) -> None:
         videos, pictures = (folder_of(kind, settings.folder) for kind in Kind)
         folders = [videos] if videos == pictures else [videos, pictures]
-        self.folders.setText(f"What others see is saved to {' and '.join(map(place_words, folders))}, without sound.")
+        self.folders.setText(f"What others see is saved to {' and '.join(map(display_path, folders))}, without sound.")
         self.folders.setToolTip(tip("\n".join(map(str, folders))))
 
     @Slot()

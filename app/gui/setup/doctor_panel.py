@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QProgressBar, QPushButton,
 from app.gui.session.child_process import ChildProcess
 from app.gui.session.session import Session
 from app.gui.setup.versions import components, versions_text
-from app.gui.widgets.announcing import announce
 from app.gui.widgets.buttons import CopyButton
+from app.gui.widgets.labels import announce
 
 # Generous, because the doctor waits for slow cameras and limits each of its checks itself.
 _TIMEOUT_SECONDS = 180.0

@@ -4,16 +4,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSystemTrayIcon, QVBoxLayout, QWidget
 
 from app.config import AppConfig
-from app.gui.controls import Toggle
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
-from app.gui.text import place_words
+from app.gui.text import display_path
 from app.gui.theme.style import RING
-from app.gui.theme.tray_icon import tray_is_there
-from app.gui.widgets.buttons import CopyButton
+from app.gui.widgets.buttons import CopyButton, Toggle
 from app.gui.widgets.labels import label, note, row_of
 from app.gui.widgets.segmented import SegmentedControl
 from app.settings.model import Settings
@@ -61,7 +59,7 @@ class PreferencesPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Check whether there is a system tray now."""
-        has_tray = tray_is_there()
+        has_tray = QSystemTrayIcon.isSystemTrayAvailable()
         self.tray.setEnabled(has_tray)
         self._tray_note.setText(_TRAY if has_tray else _NO_TRAY)
         self.tray.setAccessibleDescription(self._tray_note.text())
@@ -81,7 +79,7 @@ class PreferencesPage(QWidget):
         column.addWidget(self._tray_note)
         column.addSpacing(10)
         column.addWidget(label("Saved settings", "heading", RING))
-        path_note = note(f"Your settings are saved in {place_words(self._path)}.", inset=RING)
+        path_note = note(f"Your settings are saved in {display_path(self._path)}.", inset=RING)
         path_note.setAccessibleName(f"Your settings are saved in {self._path}.")
         column.addWidget(path_note)
         column.addLayout(row_of(self.copy_path, self.reset, None, inset=RING, spacing=8))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.session.problems import LABELS, Action
@@ -12,12 +12,13 @@ from app.gui.text import breakable, markup
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen
 from app.gui.widgets.buttons import CopyButton
+from app.gui.widgets.painted import Painted
 
 _BADGE_SIZE = QSize(24, 24)
 _MIN_TEXT_WIDTH = 60
 
 
-class StepBadge(QWidget):
+class StepBadge(Painted, QWidget):
     """A number or letter in a circle, replaced by a tick when the step is done."""
 
     def __init__(self, mark: str) -> None:
@@ -38,11 +39,9 @@ class StepBadge(QWidget):
         self.setAccessibleName(f"{self._mark}, {'done' if done else 'to do'}")
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Paint circle and mark."""
         palette = colours()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(palette.accent if self._done else palette.raised))
         circle = QRectF(self.rect()).adjusted(1, 1, -1, -1)

@@ -18,7 +18,7 @@ from app.gui.setup.welcome_steps import (
     virtual_camera_steps,
 )
 from app.gui.widgets.labels import note
-from app.gui.widgets.scrolling import show_whole
+from app.gui.widgets.scrolling import scroll_into_view
 
 # Short, so that the result of a pasted command shows soon: a check takes a few milliseconds.
 _CHECK_MS = 3000
@@ -84,8 +84,8 @@ class WelcomePage(QWidget):
         row = (unfinished or list(self.virtual_camera))[0]
         button = self.start if row is self.virtual_camera[-1] or row.copy.isHidden() else row.copy
         button.setFocus(Qt.FocusReason.TabFocusReason)
-        show_whole(button)
-        show_whole(row)
+        scroll_into_view(button)
+        scroll_into_view(row)
 
     def _lay_out(self) -> None:
         buttons = QVBoxLayout()

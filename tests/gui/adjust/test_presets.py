@@ -53,7 +53,7 @@ def save(panel: PresetPanel, name: str) -> None:
 
 
 def test_a_preset_is_chosen_and_undone_in_one_step(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
-    window.memory.change(presets={"Ghost": GHOST})
+    window.store.change(presets={"Ghost": GHOST})
     panel = presets(window)
     # "Ghost" comes first.
     panel.combo_box.setFocus()
@@ -83,7 +83,7 @@ def test_the_current_settings_are_saved_under_a_name(window: MainWindow, service
     panel = presets(window)
     window.session.adjust_look(opacity=0.5)
     save(panel, "  Half   there ")
-    assert window.memory.settings.presets == {"Half there": Preset(Look(opacity=0.5), "#808080", Fit.COVER)}
+    assert window.store.settings.presets == {"Half there": Preset(Look(opacity=0.5), "#808080", Fit.COVER)}
     assert panel.combo_box.currentText() == "Half there"
     assert not panel.name_field.isVisible()
 
@@ -94,14 +94,14 @@ def test_nothing_is_saved_without_a_name(window: MainWindow) -> None:
     assert not panel.confirm.isEnabled()
     QTest.keyClicks(panel.name_field, "  ")
     press(panel.name_field, KEY.Key_Return)
-    assert not window.memory.settings.presets
+    assert not window.store.settings.presets
     assert panel.name_field.isVisible()
     click(panel.cancel)
     assert not panel.name_field.isVisible()
 
 
 def test_an_existing_name_is_replaced_after_the_button_says_so(window: MainWindow) -> None:
-    window.memory.change(presets={"Ghost": GHOST})
+    window.store.change(presets={"Ghost": GHOST})
     panel = presets(window)
     click(panel.save)
     QTest.keyClicks(panel.name_field, "Ghos")
@@ -109,7 +109,7 @@ def test_an_existing_name_is_replaced_after_the_button_says_so(window: MainWindo
     QTest.keyClicks(panel.name_field, "t")
     assert panel.confirm.text() == "Replace"
     click(panel.confirm)
-    assert window.memory.settings.presets == {"Ghost": Preset(Look(), "#808080", Fit.COVER)}
+    assert window.store.settings.presets == {"Ghost": Preset(Look(), "#808080", Fit.COVER)}
 
 
 def test_escape_closes_the_form_and_hides_the_person(window: MainWindow, services: FakeServices) -> None:
@@ -119,11 +119,11 @@ def test_escape_closes_the_form_and_hides_the_person(window: MainWindow, service
     press(panel.name_field, KEY.Key_Escape)
     assert shown(services).is_slate
     assert not panel.name_field.isVisible()
-    assert not window.memory.settings.presets
+    assert not window.store.settings.presets
 
 
 def test_a_modified_preset_is_updated(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
-    window.memory.change(presets={"Ghost": GHOST, "Other": Preset(Look(), "#000000")})
+    window.store.change(presets={"Ghost": GHOST, "Other": Preset(Look(), "#000000")})
     panel = presets(window)
     pick(panel, "Ghost")
     qtbot.waitUntil(lambda: corner(services) == WHITE)
@@ -132,19 +132,19 @@ def test_a_modified_preset_is_updated(window: MainWindow, services: FakeServices
     assert panel.combo_box.currentText() == "Ghost"
     assert panel.modified.text() == "modified"
     click(panel.update_current)
-    assert window.memory.settings.presets["Ghost"] == Preset(Look(opacity=0.25), "#ffffff", Fit.TILE)
+    assert window.store.settings.presets["Ghost"] == Preset(Look(opacity=0.25), "#ffffff", Fit.TILE)
     assert panel.modified.text() == ""
     assert not panel.update_current.isEnabled()
 
 
 def test_a_preset_is_deleted(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
-    window.memory.change(presets={"Ghost": GHOST})
+    window.store.change(presets={"Ghost": GHOST})
     panel = presets(window)
     pick(panel, "Ghost")
     qtbot.waitUntil(lambda: corner(services) == WHITE)
     panel.delete.setFocus()
     press(panel.delete, KEY.Key_Space)
-    assert not window.memory.settings.presets
+    assert not window.store.settings.presets
     assert panel.combo_box.findText("Ghost") == -1
     assert panel.combo_box.currentIndex() == -1
     assert panel.combo_box.hasFocus()
@@ -154,7 +154,7 @@ def test_a_preset_is_deleted(window: MainWindow, services: FakeServices, qtbot: 
 def test_a_preset_whose_picture_is_missing_is_reported_and_changes_nothing(
     window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
-    window.memory.change(presets={"Gone": Preset(Look(opacity=0), "gone.png")})
+    window.store.change(presets={"Gone": Preset(Look(opacity=0), "gone.png")})
     panel = presets(window)
     pick(panel, "Gone")
     qtbot.waitUntil(window.banner.isVisible)
@@ -174,7 +174,7 @@ def test_the_panic_key_works_in_the_open_list(window: MainWindow, services: Fake
 def test_a_long_name_is_cut(window: MainWindow) -> None:
     panel = presets(window)
     save(panel, "n" * 60)
-    assert list(window.memory.settings.presets) == ["n" * MAX_NAME_LENGTH]
+    assert list(window.store.settings.presets) == ["n" * MAX_NAME_LENGTH]
     assert clean_name(" a  b ") == "a b"
 
 

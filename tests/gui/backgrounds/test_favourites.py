@@ -38,10 +38,10 @@ def test_a_background_is_put_on_a_key(window: MainWindow, services: FakeServices
     qtbot.waitUntil(lambda: corner(services) == SLATE)
     tile(window, "Green").setFocus()
     press(tile(window, "Green"), Qt.Key.Key_1, CTRL)
-    window.hide_me.setFocus()
+    window.hide_button.setFocus()
     press(window, Qt.Key.Key_9, CTRL)
-    assert window.memory.settings.favourites[0] == "#00b140"
-    assert window.memory.settings.favourites[8] == "#27303f"
+    assert window.store.settings.favourites[0] == "#00b140"
+    assert window.store.settings.favourites[8] == "#27303f"
     press(window, Qt.Key.Key_1)
     qtbot.waitUntil(lambda: corner(services) == GREEN)
     press(window, Qt.Key.Key_9)

@@ -108,7 +108,7 @@ def test_an_own_picture_is_added_and_used(
     dialog.close()
     qtbot.waitUntil(lambda: corner(services) == WHITE)
     qtbot.waitUntil(lambda: marked(window) == ["My garden"])
-    assert window.memory.settings.own == (str(own),)
+    assert window.store.settings.own == (str(own),)
 
 
 @pytest.mark.parametrize("name", ["garden.png", "garden.gif", "garden.mp4"])

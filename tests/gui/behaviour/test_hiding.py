@@ -23,9 +23,9 @@ def focusable(window: MainWindow) -> list[QWidget]:
     """Return widgets that can have the focus."""
     return [
         window.cameras,
-        window.hide_me,
+        window.hide_button,
         window.mirror,
-        window.switch.button,
+        window.start_bar.button,
         window.gallery.findChildren(Tile)[0],
         window.gallery.findChildren(Tile)[2],
     ]
@@ -100,7 +100,7 @@ def test_no_key_pressed_by_mistake_shows_the_person(window: MainWindow, services
     qtbot.waitUntil(window.isActiveWindow)
     press(window, Qt.Key.Key_Escape)
     focused = QApplication.focusWidget()
-    assert focused is not window.hide_me
+    assert focused is not window.hide_button
     for key in (Qt.Key.Key_Space, Qt.Key.Key_Return):
         press(focused or window, key)
         assert services.pipeline.status().paused
@@ -112,34 +112,34 @@ def test_the_panic_key_never_shows_the_person(window: MainWindow, services: Fake
         press(window, Qt.Key.Key_Escape)
         qtbot.wait(30)
         assert shown(services).is_slate
-        assert window.hide_me.text() == "Show me again"
+        assert window.hide_button.text() == "Show me again"
 
 
 def test_the_window_says_that_the_person_is_hidden_and_how_to_come_back(
     window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
-    assert window.hide_me.text() == "Hide me"
-    click(window.hide_me)
+    assert window.hide_button.text() == "Hide me"
+    click(window.hide_button)
     assert shown(services).is_slate
     assert says(window) == "You are hidden. Others see a still picture."
     assert window.banner.message is not None
     assert not window.banner.message.is_error
     assert window.caption.text() == "You see what others see."
-    assert window.banner.retry.text() == "Show me again"
+    assert window.banner.first_action.text() == "Show me again"
     click(window.mirror)
     assert window.caption.text() == "You see what others see."
-    click(window.banner.retry)
+    click(window.banner.first_action)
     qtbot.waitUntil(lambda: not shown(services).is_slate)
     assert not says(window)
-    assert window.hide_me.text() == "Hide me"
+    assert window.hide_button.text() == "Hide me"
     assert window.caption.text() == "You see yourself as others do."
-    click(window.hide_me)
-    click(window.hide_me)
+    click(window.hide_button)
+    click(window.hide_button)
     qtbot.waitUntil(lambda: not shown(services).is_slate)
 
 
 def test_the_virtual_camera_shows_a_slate_at_once(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
-    click(window.switch.button)
+    click(window.start_bar.button)
     qtbot.waitUntil(lambda: bool(services.sinks) and any(not sent.is_slate for sent in services.sinks[0].written))
     press(window, Qt.Key.Key_Escape)
     # The sink may still be writing the frame from before.
@@ -171,13 +171,13 @@ def test_a_restart_keeps_the_person_hidden(
     press(window, Qt.Key.Key_Escape)
     assert services.pipeline.status().paused
     services.find_person = find_person
-    click(window.banner.retry)
+    click(window.banner.first_action)
     qtbot.waitUntil(lambda: services.pipeline.status().processed_fps > 0)
     assert len(services.pipelines) == 2
     assert services.pipeline.status().paused
     assert shown(services).is_slate
     qtbot.waitUntil(lambda: "You are hidden" in says(window))
-    click(window.banner.retry)
+    click(window.banner.first_action)
     qtbot.waitUntil(lambda: person(services) == RED)
 
 
@@ -190,8 +190,8 @@ def test_the_message_can_be_closed_and_comes_back(
     assert not says(window)
     assert shown(services).is_slate
     if not hidden:
-        click(window.hide_me)
-        click(window.hide_me)
+        click(window.hide_button)
+        click(window.hide_button)
         assert "You are hidden" in says(window)
 
 
@@ -199,8 +199,8 @@ def test_the_message_can_be_closed_and_comes_back(
 def test_every_key_that_presses_buttons_hides_and_shows(
     window: MainWindow, services: FakeServices, qtbot: QtBot, key: Qt.Key
 ) -> None:
-    window.hide_me.setFocus()
-    press(window.hide_me, key)
+    window.hide_button.setFocus()
+    press(window.hide_button, key)
     qtbot.waitUntil(lambda: shown(services).is_slate)
-    press(window.hide_me, key)
+    press(window.hide_button, key)
     qtbot.waitUntil(lambda: not shown(services).is_slate)

@@ -25,7 +25,7 @@ def texts_as_markup(widget: QWidget) -> list[str]:
 def test_folder_and_saved_recording(window: MainWindow) -> None:
     page = window.findChild(RecordPage)
     assert isinstance(page, RecordPage)
-    window.memory.change(folder=f"/tmp/{NAME}")
+    window.store.change(folder=f"/tmp/{NAME}")
     window.session.recorder.saved.emit(Path(f"/tmp/{NAME}.mp4"), f"Recording saved as {NAME}.mp4.")
     assert NAME in page.saved.text()
     assert "big" in page.folders.toolTip()
@@ -46,6 +46,6 @@ def test_render_job(window: MainWindow, phase: JobPhase) -> None:
 
 
 def test_background(window: MainWindow) -> None:
-    window.memory.change(own=(f"/tmp/{NAME}.png",))
+    window.store.change(own=(f"/tmp/{NAME}.png",))
     assert any("big" in tile.toolTip() for tile in window.findChildren(QWidget))
     assert texts_as_markup(window) == []

@@ -86,9 +86,9 @@ def services() -> Iterator[SlowServices]:
 def responds(window: MainWindow) -> bool:
     """Hide and show the person by keys, and say whether the window reacted to both."""
     press(window, Qt.Key.Key_Escape)
-    was_hidden = window.hide_me.hidden
+    was_hidden = window.hide_button.hidden
     press(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    return was_hidden and not window.hide_me.hidden
+    return was_hidden and not window.hide_button.hidden
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def fail(window: MainWindow, services: SlowServices, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "worker" in says(window))
     services.find_person = left_half
     services.hang("background")
-    click(window.banner.retry)
+    click(window.banner.first_action)
     qtbot.waitUntil(services.entered["background"].is_set)
 
 
@@ -174,7 +174,7 @@ def test_repeated_restarts_build_one_pipeline(window: MainWindow, services: Slow
 def test_the_virtual_camera_comes_back_with_the_pipeline(
     window: MainWindow, services: SlowServices, qtbot: QtBot
 ) -> None:
-    click(window.switch.button)
+    click(window.start_bar.button)
     qtbot.waitUntil(lambda: bool(services.sinks) and len(services.sinks[0].written) > 2)
     fail(window, services, qtbot)
     services.release()

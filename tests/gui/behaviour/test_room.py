@@ -30,8 +30,8 @@ def test_the_banner_says_so_and_blurs(room: MainWindow, services: FakeServices, 
     assert room.banner.message is not None
     assert not room.banner.message.is_error
     assert marked(room) == ["None"]
-    assert room.banner.retry.text() == "Blur it"
-    click(room.banner.retry)
+    assert room.banner.first_action.text() == "Blur it"
+    click(room.banner.first_action)
     qtbot.waitUntil(lambda: marked(room) == ["Blur"])
     qtbot.waitUntil(lambda: not says(room))
 
@@ -48,8 +48,8 @@ def test_it_can_be_chosen_by_keyboard(window: MainWindow, services: FakeServices
 def test_no_favourite_key_shows_the_room(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     tile(window, "None").setFocus()
     press(tile(window, "None"), Qt.Key.Key_1, CTRL)
-    assert "none" not in window.memory.settings.favourites
-    window.memory.change(favourites=("none",) * 9)
+    assert "none" not in window.store.settings.favourites
+    window.store.change(favourites=("none",) * 9)
     press(window, Qt.Key.Key_1)
     qtbot.wait(100)
     assert corner(services) == GREY

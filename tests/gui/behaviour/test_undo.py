@@ -49,8 +49,8 @@ def redo(window: MainWindow) -> None:
 
 
 def by_banner(window: MainWindow) -> None:
-    assert window.banner.retry.text() == "Undo"
-    click(window.banner.retry)
+    assert window.banner.first_action.text() == "Undo"
+    click(window.banner.first_action)
 
 
 def by_page(window: MainWindow) -> None:
@@ -84,12 +84,12 @@ def test_a_removal_and_then_a_slider_are_undone_in_turn(
     second(window)
     qtbot.waitUntil(lambda: marked(window) == ["My garden"])
     qtbot.waitUntil(lambda: corner(services) == ORANGE)
-    assert list(window.memory.settings.own) == [str(own)]
+    assert list(window.store.settings.own) == [str(own)]
     for _ in range(2):
         redo(window)
     qtbot.waitUntil(lambda: window.session.config.look.opacity != before)
     assert marked(window) == ["Blur"]
-    assert list(window.memory.settings.own) == []
+    assert list(window.store.settings.own) == []
 
 
 @pytest.mark.parametrize("undo", [by_key, by_banner, by_page])
@@ -114,40 +114,40 @@ def test_the_banner_never_undoes_something_else(window: MainWindow, qtbot: QtBot
     qtbot.waitUntil(lambda: not says(window))
     by_key(window)
     by_key(window)
-    assert list(window.memory.settings.removed) == []
+    assert list(window.store.settings.removed) == []
 
 
 def test_adding_is_one_step(window: MainWindow, own: Path, services: FakeServices, qtbot: QtBot) -> None:
     by_key(window)
     qtbot.waitUntil(lambda: corner(services) == GREY)
-    assert list(window.memory.settings.own) == []
+    assert list(window.store.settings.own) == []
     assert "My garden" not in titles(window)
     redo(window)
     qtbot.waitUntil(lambda: corner(services) == ORANGE)
-    assert list(window.memory.settings.own) == [str(own)]
+    assert list(window.store.settings.own) == [str(own)]
     assert marked(window) == ["My garden"]
 
 
 def test_a_favourite_key_is_undone(window: MainWindow) -> None:
-    before = window.memory.settings.favourites
+    before = window.store.settings.favourites
     tile(window, "Green").setFocus()
     press(window, KEY.Key_4, CTRL)
-    assert window.memory.settings.favourites[3] == "#00b140"
+    assert window.store.settings.favourites[3] == "#00b140"
     by_key(window)
-    assert window.memory.settings.favourites == before
+    assert window.store.settings.favourites == before
     redo(window)
-    assert window.memory.settings.favourites[3] == "#00b140"
+    assert window.store.settings.favourites[3] == "#00b140"
 
 
 def test_showing_all_bundled_ones_again_is_undone(window: MainWindow) -> None:
     remove(window, "Green")
     open_menu(window, "Slate")
     choose_entry(window, "Restore bundled")
-    assert not window.memory.settings.removed
+    assert not window.store.settings.removed
     by_key(window)
-    assert list(window.memory.settings.removed) == ["#00b140"]
+    assert list(window.store.settings.removed) == ["#00b140"]
     by_key(window)
-    assert not window.memory.settings.removed
+    assert not window.store.settings.removed
 
 
 def test_a_background_that_is_not_kept_comes_back_too(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
@@ -169,12 +169,12 @@ def test_quick_removals_are_undone_one_by_one(
     with busy(window, services):
         remove(window, "My garden")
         remove(window, "Green")
-    qtbot.waitUntil(lambda: window.memory.settings.removed == ("#00b140",))
-    assert list(window.memory.settings.own) == []
+    qtbot.waitUntil(lambda: window.store.settings.removed == ("#00b140",))
+    assert list(window.store.settings.own) == []
     by_key(window)
-    assert (window.memory.settings.own, window.memory.settings.removed) == ((), ())
+    assert (window.store.settings.own, window.store.settings.removed) == ((), ())
     by_key(window)
-    qtbot.waitUntil(lambda: window.memory.settings.own == (str(own),))
+    qtbot.waitUntil(lambda: window.store.settings.own == (str(own),))
     qtbot.waitUntil(lambda: corner(services) == ORANGE)
 
 
@@ -193,7 +193,7 @@ def test_an_undo_to_a_file_that_is_gone_says_so_and_goes_on(
     assert not page.redo.isEnabled()
     by_key(window)
     qtbot.waitUntil(lambda: corner(services) == GREY)
-    assert list(window.memory.settings.own) == []
+    assert list(window.store.settings.own) == []
     assert not page.undo.isEnabled()
     redo(window)
     qtbot.waitUntil(lambda: corner(services) == GREEN)
@@ -209,9 +209,9 @@ def test_a_removed_tile_comes_back_even_if_its_file_is_gone(
     by_key(window)
     qtbot.waitUntil(lambda: "can no longer be undone" in says(window))
     assert marked(window) == ["Blur"]
-    assert list(window.memory.settings.own) == [str(own)]
+    assert list(window.store.settings.own) == [str(own)]
     redo(window)
-    assert list(window.memory.settings.own) == []
+    assert list(window.store.settings.own) == []
     assert marked(window) == ["Blur"]
 
 
@@ -250,10 +250,10 @@ def test_a_restart_leaves_no_marks_to_an_undo_under_way(
 
 def test_resetting_the_settings_forgets_the_edits(window: MainWindow) -> None:
     remove(window, "Green")
-    window.memory.forget()
+    window.store.forget()
     by_key(window)
     redo(window)
-    assert list(window.memory.settings.removed) == []
+    assert list(window.store.settings.removed) == []
 
 
 def test_a_pasted_file_is_kept_while_an_undo_can_bring_it_back(
@@ -263,7 +263,7 @@ def test_a_pasted_file_is_kept_while_an_undo_can_bring_it_back(
     data.setImageData(image())
     paste(window, data)
     qtbot.waitUntil(lambda: marked(window) == ["Pasted 1"])
-    path = Path(window.memory.settings.own[0])
+    path = Path(window.store.settings.own[0])
     remove(window, "Pasted 1")
     qtbot.waitUntil(lambda: marked(window) == ["Blur"])
     click(tile(window, "Green"))
@@ -280,7 +280,7 @@ def test_a_removed_pasted_file_is_deleted_at_the_end(window: MainWindow, qtbot: 
     data.setImageData(image())
     paste(window, data)
     qtbot.waitUntil(lambda: marked(window) == ["Pasted 1"])
-    path = Path(window.memory.settings.own[0])
+    path = Path(window.store.settings.own[0])
     remove(window, "Pasted 1")
     qtbot.waitUntil(lambda: marked(window) == ["Blur"])
     assert path.exists()

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 from app.core.corrections.brush import Mark
 from app.core.types import Size
 from app.gui.fix.page import FixPage
-from app.gui.preview.viewport import Spot
+from app.gui.preview.tool import Spot
 from app.gui.window.main_window import MainWindow
 from tests.gui.conftest import click, corner, person, press, shown
 from tests.gui.fakes import FakeServices

@@ -12,7 +12,7 @@ from app.core.corrections.brush import Mark
 from app.core.look import Look
 from app.core.types import Size
 from app.gui.fix.page import FixPage
-from app.gui.preview.viewport import Spot
+from app.gui.preview.tool import Spot
 from app.gui.window.main_window import MainWindow
 from tests.fakes import SMALL
 from tests.gui.conftest import click, press, shown

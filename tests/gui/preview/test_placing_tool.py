@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.look import DEFAULT_LOOK, RANGES, Look
-from app.gui.preview.viewport import Spot
+from app.gui.preview.tool import Spot
 from app.gui.window.main_window import MainWindow
 from tests.gui.adjusting import LEFT, drag, press_all
 from tests.gui.conftest import click, person, press, shown

@@ -20,7 +20,7 @@ from app.gui.record.jobs import (
     status_text,
     target_name,
 )
-from app.gui.text import elapsed_words, place_words
+from app.gui.text import display_path, elapsed_words
 
 JOB = RenderJob(1, Path("/a/holiday.mp4"), "", AppConfig(), JobPhase.STARTING, Path("/b/holiday on beach.mp4"))
 
@@ -143,5 +143,5 @@ def test_one_job_runs_at_a_time() -> None:
 
 
 def test_a_folder_below_home_is_shown_with_a_tilde() -> None:
-    assert place_words(Path.home() / "Videos").replace("\u200b", "") == str(Path("~") / "Videos")
-    assert place_words(Path("/media/disk")).replace("\u200b", "") == str(Path("/media/disk"))
+    assert display_path(Path.home() / "Videos").replace("\u200b", "") == str(Path("~") / "Videos")
+    assert display_path(Path("/media/disk")).replace("\u200b", "") == str(Path("/media/disk"))

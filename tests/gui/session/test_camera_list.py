@@ -101,7 +101,7 @@ def test_the_first_camera_is_offered_in_place_of_the_demo_clip(
     qtbot.waitUntil(lambda: says(demo) == "The demo clip is playing, but USB is available now.")
     assert demo.cameras.currentText() == "Demo clip"
     services.notice = ""
-    click(demo.banner.retry)
+    click(demo.banner.first_action)
     qtbot.waitUntil(lambda: person(services) == BLUE)
     qtbot.waitUntil(lambda: not says(demo))
     qtbot.waitUntil(lambda: demo.cameras.currentText() == "USB")
@@ -137,6 +137,6 @@ def test_another_camera_with_the_old_key_is_not_taken_for_the_one_in_use() -> No
 def test_the_camera_starts_and_stops_by_a_key(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     press(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bool(services.sinks) and any(not frame.is_slate for frame in services.sinks[0].written))
-    window.switch.button.setFocus()
-    QTest.keyClick(window.switch.button, Qt.Key.Key_Return)
+    window.start_bar.button.setFocus()
+    QTest.keyClick(window.start_bar.button, Qt.Key.Key_Return)
     qtbot.waitUntil(services.sinks[0].closed.is_set)

@@ -79,7 +79,7 @@ def test_a_model_that_cannot_be_opened_is_not_used(window: MainWindow, services:
     assert "damaged" in message.text
     qtbot.waitUntil(lambda: not shown(services).is_slate)
     assert person(services) == RED
-    click(window.banner.retry)
+    click(window.banner.first_action)
     qtbot.waitUntil(lambda: not window.banner.isVisible())
     assert window.session.config.model is None
 

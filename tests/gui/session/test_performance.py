@@ -9,8 +9,8 @@ from app.core.pipeline.status import CameraState, Status
 from app.core.stats import StageTime
 from app.gui.session.performance import Figures, PerformanceHistory, Point
 from app.gui.theme.palette import colours
-from app.gui.window.graph import PerformanceGraph
 from app.gui.window.main_window import MainWindow
+from app.gui.window.status_bar import PerformanceGraph
 from tests.gui.preview.test_preview import rgb_of
 
 RUNNING = Status(camera=CameraState.RUNNING, engine="fake", processed_fps=30.0, latency=StageTime(20.0, 25.0))
@@ -70,7 +70,7 @@ def test_two_lines_are_painted(qtbot: QtBot) -> None:
     graph = PerformanceGraph()
     qtbot.addWidget(graph)
     graph.resize(200, 40)
-    graph.course = course(*((float(moment), 30.0, 50.0) for moment in range(61)))
+    graph.history = course(*((float(moment), 30.0, 50.0) for moment in range(61)))
     image = graph.grab().toImage()
     assert near(image.pixelColor(100, 3), QColor(colours().accent))
     assert near(image.pixelColor(100, 20), QColor(colours().muted))
@@ -84,6 +84,6 @@ def near(colour: QColor, other: QColor) -> bool:
 
 @pytest.mark.slow
 def test_the_window_feeds_it(window: MainWindow, qtbot: QtBot) -> None:
-    graph = window.meter.graph
-    qtbot.waitUntil(lambda: sum(map(len, graph.course.latency())) > 1)
+    graph = window.status_bar.graph
+    qtbot.waitUntil(lambda: sum(map(len, graph.history.latency())) > 1)
     assert "frames a second" in graph.accessibleDescription()

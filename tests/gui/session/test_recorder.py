@@ -30,7 +30,7 @@ RED, GREY = (200, 0, 0), (128, 128, 128)
 @pytest.fixture
 def page(window: MainWindow, tmp_path: Path) -> RecordPage:
     """The open page; files go to a folder of the test that does not exist yet."""
-    window.memory.change(folder=str(tmp_path / "kept"))
+    window.store.change(folder=str(tmp_path / "kept"))
     click(window.side.button("Record"))
     found = window.findChild(RecordPage)
     assert isinstance(found, RecordPage)
@@ -139,7 +139,7 @@ def test_an_unusable_folder_is_reported_and_can_be_tried_again(
     assert window.banner.message.text.endswith("cannot be made (it is a file). Choose another folder.")
     assert page.record.text() == "Record"
     (tmp_path / "kept").unlink()
-    click(window.banner.retry)
+    click(window.banner.first_action)
     qtbot.waitUntil(lambda: page.record.text().startswith("Stop"))
     assert not window.banner.isVisible()
     click(page.record)
@@ -269,7 +269,7 @@ def test_a_saved_file_is_announced_while_the_page_is_folded(window: MainWindow, 
     assert window.banner.message is not None
     assert not window.banner.message.is_error
     assert window.banner.message.text.startswith("Snapshot saved as bisenet-bg ")
-    click(window.banner.retry)
+    click(window.banner.first_action)
     assert page.isVisible()
     assert page.saved.text().startswith("Snapshot saved as bisenet-bg ")
     assert not window.banner.isVisible()
@@ -280,7 +280,7 @@ def test_a_saved_file_leaves_other_messages_alone(
 ) -> None:
     services.notice = "No camera was found."
     window = open_window(config)
-    window.memory.change(folder=str(tmp_path / "kept"))
+    window.store.change(folder=str(tmp_path / "kept"))
     qtbot.waitUntil(lambda: says(window) == services.notice)
     qtbot.waitUntil(lambda: not shown(services).is_slate)
     press(window, Qt.Key.Key_S, CTRL)
@@ -295,7 +295,7 @@ def test_a_saved_file_is_announced_for_some_seconds(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.gui.window.main_window._SAVED_SECONDS", 0.5)
-    window.memory.change(folder=str(tmp_path / "kept"))
+    window.store.change(folder=str(tmp_path / "kept"))
     press(window, Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: says(window).startswith("Snapshot saved"))
     qtbot.waitUntil(lambda: not says(window))
@@ -306,7 +306,7 @@ def test_a_folder_that_cannot_be_used_comes_with_the_choice_of_another(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, key: Qt.Key
 ) -> None:
     (tmp_path / "file").touch()
-    window.memory.change(folder=str(tmp_path / "file"))
+    window.store.change(folder=str(tmp_path / "file"))
     press(window, key, CTRL)
     qtbot.waitUntil(lambda: "cannot be made" in says(window))
     press(window, Qt.Key.Key_S if key is Qt.Key.Key_R else Qt.Key.Key_R, CTRL)
@@ -330,7 +330,7 @@ def test_a_folder_that_cannot_be_used_comes_with_the_choice_of_another(
 
 def test_two_failures_with_one_reason_are_closed_together(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    window.memory.change(folder=str(tmp_path / "file"))
+    window.store.change(folder=str(tmp_path / "file"))
     for key in (Qt.Key.Key_R, Qt.Key.Key_S):
         press(window, key, CTRL)
         qtbot.wait(400)

@@ -115,7 +115,7 @@ def test_the_matte_by_key_and_the_picture_again(straight: MainWindow, services: 
     press(straight, Qt.Key.Key_M)
     qtbot.waitUntil(lambda: preview_columns(straight) == [WHITE] * 4 + [BLACK] * 4)
     assert straight.caption.text().startswith("Only you see this")
-    assert straight.views.choice.button(View.MATTE).isChecked()
+    assert straight.view_bar.choice.button(View.MATTE).isChecked()
     assert (person(services), corner(services)) == (RED, GREY)
     press(straight, Qt.Key.Key_M)
     qtbot.waitUntil(lambda: preview_columns(straight) == [RED] * 4 + [GREY] * 4)
@@ -127,7 +127,7 @@ def test_before_and_after_by_button_with_a_line_that_moves(
 ) -> None:
     services.find_person = lambda rgb, number: np.zeros(rgb.shape[:2], np.uint8)
     straight.session.adjust(model="nobody")
-    click(straight.views.choice.button(View.SPLIT))
+    click(straight.view_bar.choice.button(View.SPLIT))
     qtbot.waitUntil(lambda: preview_columns(straight) == [RED] * 4 + [GREY] * 4)
     preview, area = straight.preview, straight.preview.viewport.area
     at = [QPoint(round(area.left() + area.width() * share), round(area.center().y())) for share in (0.5, 0.75)]
@@ -136,10 +136,10 @@ def test_before_and_after_by_button_with_a_line_that_moves(
     QTest.mouseMove(preview, at[1])
     QTest.mouseRelease(preview, left, Qt.KeyboardModifier.NoModifier, at[1])
     qtbot.waitUntil(lambda: preview_columns(straight) == [RED] * 6 + [GREY] * 2)
-    assert straight.views.slider.value() == 75
-    straight.views.slider.setFocus()
+    assert straight.view_bar.slider.value() == 75
+    straight.view_bar.slider.setFocus()
     for _ in range(40):
-        press(straight.views.slider, Qt.Key.Key_Left)
+        press(straight.view_bar.slider, Qt.Key.Key_Left)
     qtbot.waitUntil(lambda: preview_columns(straight) == [GREY] * 8)
     assert corner(services) == person(services) == GREY
 
@@ -196,7 +196,7 @@ def test_letters_typed_into_a_field_are_no_shortcuts(straight: MainWindow, qtbot
 
 
 def test_arrows_move_along_the_buttons(straight: MainWindow, qtbot: QtBot) -> None:
-    first = straight.views.choice.button(View.PICTURE)
+    first = straight.view_bar.choice.button(View.PICTURE)
     first.setFocus()
     qtbot.waitUntil(first.hasFocus)
     press(first, Qt.Key.Key_Right)

@@ -163,8 +163,8 @@ def test_a_message_can_start_the_doctor(
     services.find_person = no_memory
     window = open_window(config)
     qtbot.waitUntil(window.banner.isVisible)
-    assert window.banner.more.text() == "What is wrong?"
-    click(window.banner.more)
+    assert window.banner.second_action.text() == "What is wrong?"
+    click(window.banner.second_action)
     assert window.side.current == ABOUT_PAGE
     panel = window.findChild(DoctorPanel)
     assert panel is not None

@@ -1,6 +1,7 @@
 """The page Setup by mouse and keyboard."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -36,7 +37,7 @@ def page(window: MainWindow, services: FakeServices) -> PreferencesPage:
 @pytest.fixture
 def theme_watcher(window: MainWindow, qapp: QApplication) -> Iterator[ThemeWatcher]:
     """A watcher that applies the chosen theme to the window."""
-    watcher = ThemeWatcher(qapp, window.memory)
+    watcher = ThemeWatcher(qapp, window.store)
     watcher.applied.connect(window.side.refresh_icons)
     yield watcher
     watcher.deleteLater()
@@ -59,7 +60,7 @@ def test_a_theme_is_applied_at_once(
     page.themes.button("light").setFocus()
     assert page.themes.button("dark").focusPolicy() == Qt.FocusPolicy.ClickFocus
     press(page.themes.button("light"), Qt.Key.Key_Left)
-    assert window.memory.settings.theme == "dark"
+    assert window.store.settings.theme == "dark"
     assert edge_colour(window) == DARK.background
 
 
@@ -71,8 +72,10 @@ def test_the_system_theme_is_followed_only_if_chosen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     hints = qapp.styleHints()
-    original = style._chosen
-    monkeypatch.setattr(style, "_chosen", lambda app, theme: LIGHT if theme.value == "system" else original(app, theme))
+    original = style._palette_of
+    monkeypatch.setattr(
+        style, "_palette_of", lambda app, theme: LIGHT if theme.value == "system" else original(app, theme)
+    )
     hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
     assert edge_colour(window) == LIGHT.background
     click(page.themes.button("dark"))
@@ -82,9 +85,9 @@ def test_the_system_theme_is_followed_only_if_chosen(
 
 def test_start_minimised_is_saved(page: PreferencesPage, window: MainWindow) -> None:
     click(page.minimised)
-    assert window.memory.settings.start_minimised
+    assert window.store.settings.start_minimised
     press(page.minimised, Qt.Key.Key_Space)
-    assert not window.memory.settings.start_minimised
+    assert not window.store.settings.start_minimised
 
 
 def test_without_a_tray_the_switch_is_disabled(page: PreferencesPage, window: MainWindow) -> None:
@@ -92,17 +95,18 @@ def test_without_a_tray_the_switch_is_disabled(page: PreferencesPage, window: Ma
     assert not page.tray.isEnabled()
     assert "has no system tray" in page.tray.accessibleDescription()
     click(page.tray)
-    assert not window.memory.settings.keep_in_tray
+    assert not window.store.settings.keep_in_tray
 
 
 def test_with_a_tray_the_switch_is_enabled(
     page: PreferencesPage, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.gui.setup.preferences_page.tray_is_there", lambda: True)
+    there = SimpleNamespace(isSystemTrayAvailable=lambda: True)
+    monkeypatch.setattr("app.gui.setup.preferences_page.QSystemTrayIcon", there)
     window.side.open("")
     window.side.open("Setup")
     click(page.tray)
-    assert window.memory.settings.keep_in_tray
+    assert window.store.settings.keep_in_tray
     assert "running in the system tray" in page.tray.accessibleDescription()
 
 
@@ -112,25 +116,25 @@ def test_everything_is_reset_only_after_confirmation(
     window.session.adjust(background="#0000c8")
     window.session.adjust_look(opacity=0.0)
     window.session.set_camera("demo")
-    window.memory.change(own=("/a.png",), presets={"Work": Preset()}, welcomed=True)
+    window.store.change(own=("/a.png",), presets={"Work": Preset()}, welcomed=True)
     qtbot.waitUntil(lambda: person(services) == (0, 0, 200) and window.session.config.camera == "demo")
-    before = window.memory.settings
+    before = window.store.settings
     assert not page.confirm.isVisible()
     click(page.reset)
     assert page.cancel.hasFocus()
     press(page.cancel, Qt.Key.Key_Space)
     assert not page.confirm.isVisible()
-    assert window.memory.settings == before
+    assert window.store.settings == before
     # The fake services do not have the default background.
     monkeypatch.setattr("app.gui.setup.preferences_page.AppConfig", lambda: type(before.config)(background="#808080"))
     click(page.reset)
     click(page.confirm)
     assert not page.confirm.isVisible()
-    settings = window.memory.settings
+    settings = window.store.settings
     assert (settings.own, settings.presets, settings.welcomed) == ((), {}, False)
     qtbot.waitUntil(lambda: (corner(services), person(services)) == (GREY, RED))
     assert window.session.config.camera is None
-    assert window.memory.settings.config.look == Look()
+    assert window.store.settings.config.look == Look()
 
 
 def test_the_path_can_be_copied(page: PreferencesPage) -> None:

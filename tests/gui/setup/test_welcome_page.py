@@ -71,7 +71,7 @@ def test_done_is_saved(
     else:
         click(page.done)
     assert not page.isVisible()
-    settings = first_start.memory.settings
+    settings = first_start.store.settings
     assert settings.welcomed
     again = open_window(config, settings)
     assert not welcome(again).isVisible()
@@ -91,7 +91,7 @@ def test_it_opens_again_unless_done_was_pressed(
 ) -> None:
     click(first_start.side.button(WELCOME_PAGE))
     assert not welcome(first_start).isVisible()
-    assert welcome(open_window(config, first_start.memory.settings)).isVisible()
+    assert welcome(open_window(config, first_start.store.settings)).isVisible()
 
 
 def test_the_steps_of_the_virtual_camera_are_ticked_and_it_is_started(
@@ -219,17 +219,17 @@ def test_a_message_leads_to_the_steps_of_the_virtual_camera(
 ) -> None:
     services.readiness = ABSENT
     services.sink_error = DeviceError("There is no virtual camera.", "Run `x`.", ErrorKind.MISSING)
-    click(window.switch.button)
+    click(window.start_bar.button)
     qtbot.waitUntil(window.banner.isVisible)
-    assert window.banner.retry.text() == "Show me how"
-    click(window.banner.retry)
+    assert window.banner.first_action.text() == "Show me how"
+    click(window.banner.first_action)
     page = welcome(window)
     assert page.isVisible()
     install = page.virtual_camera[0]
     qtbot.waitUntil(install.copy.isVisible)
     qtbot.waitUntil(lambda: not install.visibleRegion().isEmpty())
     services.sink_error = None
-    click(window.banner.more)
+    click(window.banner.second_action)
     qtbot.waitUntil(lambda: bool(services.sinks) and any(not frame.is_slate for frame in services.sinks[0].written))
 
 
@@ -248,7 +248,7 @@ def test_its_texts_do_not_widen_the_panel(first_start: MainWindow, services: Fak
 
 
 def test_the_settings_decide_which_page_is_open(window: MainWindow) -> None:
-    memory = window.memory
+    memory = window.store
     memory.change(page=WELCOME_PAGE)
     assert window.side.current == WELCOME_PAGE
     memory.change(page="")

@@ -77,7 +77,7 @@ def test_many_backgrounds_leave_one_temporary_tile(asking: Asking, window: MainW
         assert asking(Command.BACKGROUND, word).ok
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         assert len(window.gallery.findChildren(Tile)) <= tiles
-    assert window.memory.settings.own == ()
+    assert window.store.settings.own == ()
 
 
 def test_another_camera(asking: Asking, window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
@@ -97,12 +97,12 @@ def test_another_camera(asking: Asking, window: MainWindow, services: FakeServic
 def test_the_virtual_camera(asking: Asking, window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     services.sink_error = DeviceError("There is none.", "Make one.")
     assert asking(Command.VIRTUAL_CAMERA, "on").text == "There is none. Make one."
-    assert window.switch.headline.text() == "Virtual camera is off"
+    assert window.start_bar.headline.text() == "Virtual camera is off"
     assert not says(window)
     services.sink_error = None
     for _ in range(2):
         assert asking(Command.VIRTUAL_CAMERA, "on").ok
-        qtbot.waitUntil(lambda: window.switch.headline.text() == "Virtual camera is on")
+        qtbot.waitUntil(lambda: window.start_bar.headline.text() == "Virtual camera is on")
     assert len(services.sinks) == 1
     for _ in range(2):
         assert asking(Command.VIRTUAL_CAMERA, "off").ok
@@ -186,7 +186,7 @@ def test_a_failed_click_shows_a_message(
     asking: Asking, window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
     services.sink_error = DeviceError("There is none.", "Make one.")
-    click(window.switch.button)
+    click(window.start_bar.button)
     qtbot.waitUntil(lambda: says(window) == "There is none. Make one.")
     assert asking(Command.BACKGROUND, "#00b140").ok
     assert not says(window)
@@ -201,9 +201,9 @@ def test_the_gpu_is_tried_again_by_command_and_button(
     gone = GpuError("The graphics card failed (lost), so the CPU goes on.")
     services.pipeline._board.set(gpu_error=gone)
     qtbot.waitUntil(lambda: window.banner.message is not None and window.banner.message.text == str(gone))
-    qtbot.waitUntil(lambda: window.meter.badge.text() == "CPU (the GPU failed)")
+    qtbot.waitUntil(lambda: window.status_bar.badge.text() == "CPU (the GPU failed)")
     asked: list[bool] = []
     monkeypatch.setattr(services.pipeline, "retry_gpu", lambda: asked.append(True))
-    click(window.banner.retry)
+    click(window.banner.first_action)
     assert asking(Command.RETRY_GPU).ok
     assert asked == [True, True]

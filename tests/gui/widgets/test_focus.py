@@ -118,7 +118,7 @@ def test_tab_goes_on_from_what_was_greyed_out(
     window: MainWindow, painted: AdjustPage, services: FakeServices, qtbot: QtBot
 ) -> None:
     undo_all(window, painted, services, qtbot)
-    assert focused(window).accessibleName() == "Undo: not now"
+    assert focused(window).accessibleName() == "Undo: unavailable"
     assert tab(window) is painted.redo
     assert back(window) is painted.presets.save
     assert tab(window) is painted.redo
@@ -250,18 +250,18 @@ def test_a_button_of_another_message_does_not_take_the_focus(
     window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
     press(window, Qt.Key.Key_Escape)
-    assert window.banner.retry.text() == "Show me again"
-    window.banner.retry.setFocus()
+    assert window.banner.first_action.text() == "Show me again"
+    window.banner.first_action.setFocus()
     space(window, 1)
     qtbot.waitUntil(lambda: not shown(services).is_slate)
     press(window, Qt.Key.Key_Escape)
-    assert window.banner.retry.isVisible()
+    assert window.banner.first_action.isVisible()
     space(window, 3)
     assert shown(services).is_slate
 
 
 def test_what_comes_back_while_the_window_is_inactive_has_the_focus(window: MainWindow, qtbot: QtBot) -> None:
-    button, other = window.hide_me, QWidget()
+    button, other = window.hide_button, QWidget()
     qtbot.addWidget(other)
     button.setFocus()
     button.setEnabled(False)
@@ -276,7 +276,7 @@ def test_what_comes_back_while_the_window_is_inactive_has_the_focus(window: Main
 
 
 def test_a_resting_place_that_was_left_while_the_window_was_inactive_goes(window: MainWindow, qtbot: QtBot) -> None:
-    button, other = window.hide_me, QWidget()
+    button, other = window.hide_button, QWidget()
     qtbot.addWidget(other)
     button.setFocus()
     button.setEnabled(False)
