@@ -1,8 +1,8 @@
 """Learning furniture while the picture runs: what the model partly mistakes for a person and what never moves.
 
 The ghost of a chair's back is in doubt frame after frame and stands still, while the person before it moves. Such a
-place is learnt as what it looks like, as if the user had painted "Never me" over it, with one difference: it takes away
-only what the model itself doubts.
+place is learnt as what it looks like, as if the user had painted "Never show" over it, with one difference: it takes
+away only what the model itself doubts.
 
 A person who sits still is not furniture. Five things keep the two apart. Furniture is not learnt below a head or
 shoulders. A ghost has looked the same since the camera was opened, apart from the times when somebody was before it;

@@ -108,11 +108,11 @@ def _learnt(sums: _Sums) -> Answer:
     lively = area > _LEAST_PERSON and float(moved[person].mean()) > _TOO_LIVELY
     if area > _TOO_LARGE or lively:
         return ConfigError(
-            "Somebody seems to be in the picture still.",
-            "Step right out of it and try again. If nobody is there, paint over the thing with “Never me”.",
+            "Somebody still seems to be in the picture.",
+            "Step out of it completely and try again. If nobody is there, paint over the object with “Never show”.",
         )
     if moved.mean() > _MAY_MOVE:
-        return ConfigError("Something moved.", "Stop what moves or shakes the camera, and try again.")
+        return ConfigError("Something moved.", "Stop whatever moves or shakes the camera, then try again.")
     plate = np.clip(np.rint(mean), 0, 255).astype(np.uint8)
     side = 2 * _MARGIN + 1
     around = cv2.dilate(person.view(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))

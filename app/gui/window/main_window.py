@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
             self.hide()
             return
         self._kept_told.stop()
-        late = self.backgrounds.stop() + self.session.stop() + self.pages.record.renders.stop() + self.gallery.stop()
+        late = self.backgrounds.stop() + self.session.stop() + self.pages.record.queue.stop() + self.gallery.stop()
         if late:
             _LOG.warning("These threads did not end in time: %s.", ", ".join(late))
         super().closeEvent(event)
@@ -280,7 +280,7 @@ class MainWindow(QMainWindow):
     def choose_folder(self) -> None:
         """Ask for the folder of films and snapshots."""
         self.side.open(RECORD_PAGE)
-        self.pages.record.ask_for_folder()
+        self.pages.record.choose_folder()
 
     def examine(self) -> None:
         """Ask the doctor."""

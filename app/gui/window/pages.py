@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from app.gui.adjust.page import AdjustPage
-from app.gui.fix.fix_page import FixPage
+from app.gui.fix.page import FixPage
 from app.gui.preview.preview import Preview
 from app.gui.record.page import RecordPage
 from app.gui.session.problems import Action
@@ -37,7 +37,7 @@ class Pages:
     def rows(self) -> list[tuple[str, Glyph, QWidget, QWidget | None]]:
         """Return title, icon, widget and foot, if any, of every page, from the top down."""
         return [
-            (WELCOME_PAGE, Glyph.WAVE, self.welcome, self.welcome.foot),
+            (WELCOME_PAGE, Glyph.WAVE, self.welcome, self.welcome.footer),
             (ADJUST_PAGE, Glyph.SLIDERS, self.adjust, None),
             (FIX_PAGE, Glyph.BRUSH, self.fix, None),
             (RECORD_PAGE, Glyph.RECORD, self.record, None),
@@ -63,8 +63,8 @@ def make_pages(session: Session, memory: SettingsStore, preview: Preview, act: C
         PreferencesPage(session, memory, settings_path()),
         AboutPage(session),
     )
-    pages.welcome.wanted.connect(act)
-    pages.about.welcome_wanted.connect(lambda: memory.change(page=WELCOME_PAGE))
+    pages.welcome.action_requested.connect(act)
+    pages.about.welcome_requested.connect(lambda: memory.change(page=WELCOME_PAGE))
     return pages
 
 

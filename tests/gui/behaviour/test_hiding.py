@@ -17,8 +17,8 @@ from tests.gui.window.test_main_window import BLUE, RED, pick_camera, says
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-def places(window: MainWindow) -> list[QWidget]:
-    """Return what can have the focus."""
+def focusable(window: MainWindow) -> list[QWidget]:
+    """Return widgets that can have the focus."""
     return [
         window.cameras,
         window.hide_me,
@@ -30,12 +30,12 @@ def places(window: MainWindow) -> list[QWidget]:
 
 
 def test_the_panic_key_works_wherever_the_focus_is(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
-    for place in places(window):
-        place.setFocus()
-        qtbot.waitUntil(place.hasFocus)
-        press(place, Qt.Key.Key_Escape)
+    for widget in focusable(window):
+        widget.setFocus()
+        qtbot.waitUntil(widget.hasFocus)
+        press(widget, Qt.Key.Key_Escape)
         assert shown(services).is_slate
-        press(place, Qt.Key.Key_P, CONTROL)
+        press(widget, Qt.Key.Key_P, CONTROL)
         qtbot.waitUntil(lambda: not shown(services).is_slate)
 
 
@@ -57,13 +57,13 @@ def test_the_panic_key_works_while_a_menu_is_open(window: MainWindow, services: 
     assert not menu.isVisible()
 
 
-def test_the_panic_key_works_in_a_menu_behind_an_entry(window: MainWindow, services: FakeServices) -> None:
+def test_the_panic_key_works_in_a_submenu(window: MainWindow, services: FakeServices) -> None:
     open_menu(window, "Linen")
     menu = menu_of(window)
-    below = next(action.menu() for action in menu.actions() if isinstance(action.menu(), QMenu))
-    assert isinstance(below, QMenu)
-    below.popup(menu.pos())
-    press(below, Qt.Key.Key_Escape)
+    submenu = next(action.menu() for action in menu.actions() if isinstance(action.menu(), QMenu))
+    assert isinstance(submenu, QMenu)
+    submenu.popup(menu.pos())
+    press(submenu, Qt.Key.Key_Escape)
     assert shown(services).is_slate
     menu.close()
 
@@ -71,14 +71,16 @@ def test_the_panic_key_works_in_a_menu_behind_an_entry(window: MainWindow, servi
 @pytest.mark.parametrize("name", ["Model", "Preset"])
 def test_the_panic_key_works_while_a_pages_list_is_open(window: MainWindow, services: FakeServices, name: str) -> None:
     click(window.side.button("Adjust"))
-    box = next(box for box in window.findChildren(ComboBox) if name in box.accessibleName())
-    box.showPopup()
-    press(box.view(), Qt.Key.Key_Escape)
+    combo_box = next(found for found in window.findChildren(ComboBox) if name in found.accessibleName())
+    combo_box.showPopup()
+    press(combo_box.view(), Qt.Key.Key_Escape)
     assert shown(services).is_slate
-    assert not box.view().isVisible()
+    assert not combo_box.view().isVisible()
 
 
-def test_in_a_dialog_the_panic_key_leaves_that_first(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_in_a_dialog_the_panic_key_closes_the_dialog_first(
+    window: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
     press(window, Qt.Key.Key_O, CONTROL)
     dialog = window.findChild(QFileDialog)
     assert dialog is not None
@@ -92,7 +94,7 @@ def test_in_a_dialog_the_panic_key_leaves_that_first(window: MainWindow, service
     assert shown(services).is_slate
 
 
-def test_a_key_pressed_by_mistake_shows_nobody(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_no_key_pressed_by_mistake_shows_the_person(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     qtbot.waitUntil(window.isActiveWindow)
     press(window, Qt.Key.Key_Escape)
     focused = QApplication.focusWidget()
@@ -103,7 +105,7 @@ def test_a_key_pressed_by_mistake_shows_nobody(window: MainWindow, services: Fak
     window.cameras.hidePopup()
 
 
-def test_the_panic_key_never_shows_anybody(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_the_panic_key_never_shows_the_person(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     for _ in range(3):
         press(window, Qt.Key.Key_Escape)
         qtbot.wait(30)
@@ -111,7 +113,9 @@ def test_the_panic_key_never_shows_anybody(window: MainWindow, services: FakeSer
         assert window.hide_me.text() == "Show me again"
 
 
-def test_the_window_says_it_and_how_to_come_back(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_the_window_says_that_the_person_is_hidden_and_how_to_come_back(
+    window: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
     assert window.hide_me.text() == "Hide me"
     click(window.hide_me)
     assert shown(services).is_slate
@@ -132,17 +136,17 @@ def test_the_window_says_it_and_how_to_come_back(window: MainWindow, services: F
     qtbot.waitUntil(lambda: not shown(services).is_slate)
 
 
-def test_what_goes_out_is_hidden_at_once(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_the_virtual_camera_shows_a_slate_at_once(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     click(window.switch.button)
     qtbot.waitUntil(lambda: bool(services.sinks) and any(not sent.is_slate for sent in services.sinks[0].written))
     press(window, Qt.Key.Key_Escape)
-    # The frame in the sink's hands may be the one before.
+    # The sink may still be writing the frame from before.
     before = len(services.sinks[0].written) + 1
     qtbot.waitUntil(lambda: len(services.sinks[0].written) > before + 10)
     assert all(sent.is_slate for sent in services.sinks[0].written[before:])
 
 
-def test_who_is_hidden_stays_so_with_another_camera_and_background(
+def test_another_camera_or_background_keeps_the_person_hidden(
     window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
     press(window, Qt.Key.Key_Escape)
@@ -155,7 +159,7 @@ def test_who_is_hidden_stays_so_with_another_camera_and_background(
     assert person(services) == (0, 200, 0)
 
 
-def test_who_is_hidden_stays_so_after_a_restart(
+def test_a_restart_keeps_the_person_hidden(
     open_window: OpenWindow, services: FakeServices, config: AppConfig, qtbot: QtBot
 ) -> None:
     find_person, services.find_person = services.find_person, no_memory
@@ -190,7 +194,7 @@ def test_the_message_can_be_closed_and_comes_back(
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
-def test_any_key_that_presses_buttons_hides_and_shows(
+def test_every_key_that_presses_buttons_hides_and_shows(
     window: MainWindow, services: FakeServices, qtbot: QtBot, key: Qt.Key
 ) -> None:
     window.hide_me.setFocus()

@@ -1,4 +1,4 @@
-"""The room as it is: by an explicit wish, told as long as it stands, and ended by one click."""
+"""Showing the real room: only on explicit request, with a warning all the time, and ended by one click."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -34,7 +34,7 @@ def test_the_banner_says_so_and_blurs(room: MainWindow, services: FakeServices, 
     qtbot.waitUntil(lambda: not says(room))
 
 
-def test_it_is_shown_by_the_keyboard_too(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_it_can_be_chosen_by_keyboard(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     tile(window, "None").setFocus()
     press(tile(window, "None"), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: corner(services) == RED)
@@ -43,7 +43,7 @@ def test_it_is_shown_by_the_keyboard_too(window: MainWindow, services: FakeServi
     assert not says(window)
 
 
-def test_no_digit_opens_the_room(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_no_favourite_key_shows_the_room(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     tile(window, "None").setFocus()
     press(tile(window, "None"), Qt.Key.Key_1, CTRL)
     assert "none" not in window.memory.settings.favourites
@@ -54,7 +54,7 @@ def test_no_digit_opens_the_room(window: MainWindow, services: FakeServices, qtb
     assert "favourite" not in tile(window, "None").accessibleName()
 
 
-def test_esc_hides_the_room_as_everything_else(room: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_the_panic_key_hides_the_room_too(room: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     press(room, Qt.Key.Key_Escape)
     assert shown(services).is_slate
     qtbot.waitUntil(lambda: "You are hidden" in says(room))
@@ -62,8 +62,8 @@ def test_esc_hides_the_room_as_everything_else(room: MainWindow, services: FakeS
     qtbot.waitUntil(lambda: says(room) == "Others see your room.")
 
 
-def test_the_room_is_gone_with_the_wish(room: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
-    """Before the first frame with the new background there is a slate, and none of the room."""
+def test_another_background_hides_the_room_at_once(room: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+    """Until the first frame with the new background there is a slate and no trace of the room."""
     click(tile(room, "Green"))
     qtbot.waitUntil(lambda: room.session.config.background == "#00b140")
     assert shown(services).is_slate or corner(services) != RED

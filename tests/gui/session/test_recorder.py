@@ -98,7 +98,7 @@ def test_a_film_of_what_others_see(
     qtbot.waitUntil(lambda: page.record.text() == "Record")
     assert window.side.button("Record").text() == "Record"
     (path,) = files(tmp_path)
-    assert page.kept.text() == f"Recording saved as {path.name}."
+    assert page.saved.text() == f"Recording saved as {path.name}."
     pictures, times = film(path)
     # Unmirrored, though the preview is mirrored.
     assert shows_person(pictures[0])
@@ -186,7 +186,7 @@ def test_what_a_dead_program_left_is_found_at_the_start(
     (path,) = files(tmp_path)
     path.rename(path.with_name(f".unfinished {path.name}"))
     window.session.recorder.recover(str(tmp_path / "kept"))
-    qtbot.waitUntil(lambda: "broken off" in page.kept.text())
+    qtbot.waitUntil(lambda: "broken off" in page.saved.text())
     assert files(tmp_path) == [path]
 
 
@@ -230,13 +230,13 @@ def test_another_folder_is_chosen_without_holding_anything_up(
     window: MainWindow, page: RecordPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
     (tmp_path / "other").mkdir()
-    click(page.change)
+    click(page.change_folder)
     dialog = window.findChild(QFileDialog)
     assert isinstance(dialog, QFileDialog)
     assert dialog.fileMode() is QFileDialog.FileMode.Directory
     dialog.fileSelected.emit(str(tmp_path / "other"))
     dialog.reject()
-    assert "other" in page.folder.text()
+    assert "other" in page.folders.text()
     click(page.snapshot)
     qtbot.waitUntil(page.file_actions.isVisible)
     assert len(list((tmp_path / "other").iterdir())) == 1
@@ -259,7 +259,7 @@ def test_everything_on_the_page_is_reached_by_tab(window: MainWindow, page: Reco
     for _ in range(4):
         press(window.focusWidget(), Qt.Key.Key_Tab)
         reached.append(window.focusWidget())
-    assert reached == [page.snapshot, page.change, page.target, page.target.choose]
+    assert reached == [page.snapshot, page.change_folder, page.drop_zone, page.drop_zone.choose]
 
 
 def test_what_was_kept_is_told_while_the_page_is_folded(window: MainWindow, page: RecordPage, qtbot: QtBot) -> None:
@@ -271,7 +271,7 @@ def test_what_was_kept_is_told_while_the_page_is_folded(window: MainWindow, page
     assert window.banner.message.text.startswith("Snapshot saved as bisenet-bg ")
     click(window.banner.retry)
     assert page.isVisible()
-    assert page.kept.text().startswith("Snapshot saved as bisenet-bg ")
+    assert page.saved.text().startswith("Snapshot saved as bisenet-bg ")
     assert not window.banner.isVisible()
 
 
