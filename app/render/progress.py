@@ -1,7 +1,7 @@
 """The progress protocol of `render`: its end in the process that renders for another program.
 
-Each line of stdout is one JSON object: {"done": 3, "total": 150} or {"warning": "..."}. Closing stdin, also when the
-other program dies, ends the rendering.
+Each line of stdout is one JSON object: {"done": 3, "total": 150} or {"warning": "..."}. The rendering ends when
+stdin is closed, as it is when the other program dies.
 """
 
 import _thread
