@@ -43,6 +43,8 @@ def _nothing_is_left(qapp: QApplication) -> Iterator[None]:
     """Fail a test that leaves a window, a running timer or process; threads are checked for all tests."""
     windows = set(QApplication.topLevelWidgets())
     yield
+    # Qt frees the clipboard after Python has ended, which a QMimeData made in Python does not survive.
+    QApplication.clipboard().clear()
     # Posted deletions wait for an event loop, which a test has none of at its end.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     left = [str(widget) for widget in set(QApplication.topLevelWidgets()) - windows if widget.isVisible()]
