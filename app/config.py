@@ -1,80 +1,161 @@
-"""What the command line and the window agree on."""
+"""The settings of the program: `AppConfig`, which is the table of all fields, and how a start is requested."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 
+from app.backgrounds.spec import parse, usage
 from app.core.corrections.model import NO_CORRECTIONS, Corrections
-from app.core.look import Look
+from app.core.look import DEFAULT_LOOK, Look, Range
 from app.core.types import Codec, Fit, Size
+from app.fields import (
+    FieldSpec,
+    Member,
+    Part,
+    Percentage,
+    PixelSize,
+    Switch,
+    Text,
+    TextOrSwitch,
+    WholeRange,
+    Words,
+    setting,
+)
 
-DEFAULT_SIZE = Size(1280, 720)
-DEFAULT_FPS = 30
-DEFAULT_SLIDE_SECONDS = 30.0
 DEMO = "demo"
-DEFAULT_CPU_BUDGET = 0.5
-# Shares of the usual number of pixels; less finds nobody, more costs much and finds no more.
-LEAST_DETAIL, MOST_DETAIL = 0.25, 2.0
-MOST_CPU_BUDGET = 10.0
-MOST_THREADS = 64
-LEAST_SECONDS, MOST_SECONDS = 0.01, 3600.0
-LONGEST_SIDE = 7680
-DEVICE_WORDS = ("auto", "cpu", "cuda")
 
 
 @dataclass(frozen=True)
 class AppConfig:
-    """Settings of one run.
+    """All settings, one row a field: everything else that the program knows about a field follows from its row.
 
-    The window changes most of them while it runs; size and rate of the output stay for the life of the process.
+    The command line, the configuration file, the settings file, what is remembered, undo, what a change rebuilds, where
+    an error is shown and the arguments of `render` all read `FIELDS`. A new field is a row here, the code that uses its
+    value, and a widget if the window adjusts it.
 
-    Attributes:
-        background: a word that `app.backgrounds.spec` parses.
-        fit: how backgrounds of another shape are fitted.
-        slide_seconds: how long a slideshow shows each picture.
-        camera: number, device path, name, video or image file, or `demo`; None takes the first camera, else the demo.
-        camera_size: what a camera is asked for; None for the output's size.
-        codec: what a camera is asked to send.
-        virtual_camera: None is off, "" the first free device, else a device.
-        on_demand: whether camera and model run only while some program reads the virtual camera.
-        model: name of an installed BiSeNet, or the folder of a published one; None takes the best for the device.
-        device: `auto`, `cpu` or `cuda`.
-        detail: share of the usual number of pixels that the network sees.
-        threads: that the network takes on the CPU; None for two at most.
-        size: of the output; one even size for the life of the process.
-        fps: of the output.
-        look: how the person is cut out and shown.
-        mirror: whether the preview is mirrored; the output never is.
-        cpu_budget: CPU time per second that the process may use, 1 for one core; None for no limit.
-        corrections: of the model, for this camera; they hold a picture of the room, so they are never written down.
+    The window changes most fields while it runs; size and rate of the output stay for the life of the process.
     """
 
-    background: str = "beach.jpg"
-    fit: Fit = Fit.COVER
-    slide_seconds: float = DEFAULT_SLIDE_SECONDS
-    camera: str | None = None
-    camera_size: Size | None = None
-    codec: Codec = Codec.MJPG
-    virtual_camera: str | None = None
-    on_demand: bool = False
-    model: str | None = None
-    device: str = "auto"
-    detail: float = 1.0
-    threads: int | None = None
-    size: Size = DEFAULT_SIZE
-    fps: int = DEFAULT_FPS
-    look: Look = field(default_factory=Look)
-    mirror: bool = True
-    cpu_budget: float | None = DEFAULT_CPU_BUDGET
-    corrections: Corrections = NO_CORRECTIONS
+    background: str = setting(
+        "beach.jpg",
+        Text(),
+        usage,
+        "X",
+        commands=("render", "bench"),
+        parts=(Part.BACKGROUND,),
+        # A start must not show the room because the last one did.
+        may_be_remembered=lambda word: not parse(word).shows_room,
+    )
+    fit: Fit = setting(
+        Fit.COVER,
+        Member(Fit),
+        "how a background of another shape is fitted",
+        commands=("render", "bench"),
+        parts=(Part.BACKGROUND,),
+    )
+    slide_seconds: float = setting(
+        30.0,
+        Range(0.01, 3600),
+        "how many seconds a slideshow shows each picture",
+        "S",
+        commands=("render", "bench"),
+        parts=(Part.BACKGROUND,),
+    )
+    camera: str | None = setting(
+        None,
+        Text(is_number_too=True),
+        "number, device, part of a name, video or picture file, or demo (default: the first camera, else demo)",
+        "C",
+        # A source that is opened again has no corrections yet.
+        parts=(Part.SOURCE, Part.CORRECTIONS),
+        is_undoable=False,
+    )
+    camera_size: Size | None = setting(
+        None, PixelSize(), "size to ask a camera for (default: --size)", "WxH", parts=(Part.SOURCE,)
+    )
+    codec: Codec = setting(
+        Codec.MJPG, Member(Codec), "what a camera is asked to send, JPEG or uncompressed pictures", parts=(Part.SOURCE,)
+    )
+    # Nobody's picture is sent anywhere because the last start sent it.
+    virtual_camera: str | None = setting(
+        None,
+        TextOrSwitch(),
+        "send the result there, a device or a label; without DEVICE to the first that is free",
+        "DEVICE",
+        is_remembered=False,
+        is_undoable=False,
+    )
+    on_demand: bool = setting(
+        False,
+        Switch(),
+        "run camera and model only while an application reads the virtual camera, which this turns on",
+        is_remembered=False,
+    )
+    model: str | None = setting(
+        None,
+        Text(),
+        "trained model: its name, or a folder that `bisenet publish` wrote, with several models FOLDER/NAME "
+        "(default: the best for the device)",
+        "M",
+        commands=("render", "bench", "doctor"),
+        parts=(Part.PROCESSOR,),
+    )
+    device: str = setting(
+        "auto",
+        Words(("auto", "cpu", "cuda")),
+        "where the network runs",
+        commands=("render", "bench"),
+        parts=(Part.PROCESSOR,),
+    )
+    # A smaller share finds nobody, a larger one costs much and finds no more.
+    detail: float = setting(
+        1.0,
+        Range(0.25, 2),
+        "share of the usual number of pixels that the network sees",
+        "N",
+        commands=("render",),
+        parts=(Part.PROCESSOR,),
+    )
+    threads: int | None = setting(
+        None,
+        WholeRange(1, 64),
+        "CPU threads that the network takes (default: two at most)",
+        "N",
+        commands=("render",),
+        parts=(Part.PROCESSOR,),
+    )
+    size: Size = setting(
+        Size(1280, 720), PixelSize(), "of the output, even sides", "WxH", commands=("bench",), is_remembered=False
+    )
+    fps: int = setting(30, WholeRange(1, 120), "frames per second of the output", "N", is_remembered=False)
+    look: Look = setting(DEFAULT_LOOK, commands=("render",), parts=(Part.LOOK,))
+    mirror: bool = setting(True, Switch(), "mirror the preview (default); others always see you the right way round")
+    cpu_budget: float | None = setting(
+        0.5,
+        Percentage(0.01, 10),
+        "of one core; above it fewer frames are segmented; 0 or off for no limit",
+        "PERCENT",
+        parts=(Part.GOVERNOR,),
+    )
+    # They hold a picture of the room, so they are never written to a file.
+    corrections: Corrections = setting(NO_CORRECTIONS, parts=(Part.CORRECTIONS,), is_remembered=False)
+
+
+FIELDS: Mapping[str, FieldSpec] = {field.name: field.metadata["spec"] for field in fields(AppConfig)}
+
+
+def fields_of(part: Part) -> tuple[str, ...]:
+    """Return the fields that a part of the pipeline is made from, in the order of the table."""
+    return tuple(name for name, spec in FIELDS.items() if part in spec.parts)
 
 
 @dataclass(frozen=True)
 class Start:
-    """How the window is asked to start.
+    """How the window starts.
 
     Attributes:
-        config: what command line and configuration file make.
-        settled: fields of `AppConfig` and `Look` that one of them gave, so that nothing remembered takes their place.
-        minimised: whether out of the way; None leaves that to what is remembered.
+        config: made from the command line and the configuration file.
+        settled: fields of `AppConfig` and `Look` that one of them gave; remembered values do not replace these.
+        minimised: whether it starts minimised; None leaves that to the settings file.
     """
 
     config: AppConfig

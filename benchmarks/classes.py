@@ -42,9 +42,10 @@ _MODELS = (
 )
 _CROP = (96, 192)
 _BATCH = 8
+# Several scales are looked at through windows of the training's crop, as TorchSeg's evaluation does.
 _LOOKS = {
     "one look": [],
-    "three scales, mirrored": ["--scales", "1", "1.25", "1.5", "--mirrored"],
+    "three scales, mirrored": ["--scales", "1", "1.25", "1.5", "--mirrored", "--window", "192x96"],
     "windows of 128x64": ["--window", "128x64"],
     "one window": ["--window", "192x96"],
 }

@@ -16,7 +16,7 @@ from benchmarks.speed.gpu_section import section_of, with_section
 from bisenet.files import replacing
 
 ROOT = Path(__file__).parents[1]
-CARD = ROOT / "benchmarks" / "SPEED.md"
+CARD = ROOT / "benchmarks" / "speed" / "SPEED.md"
 _TESTS = (sys.executable, "-m", "pytest", "-q", "-x", "tests/cuda")
 # Aims for resnet18 from host memory to host memory, milliseconds by size.
 _AIMS = {"1280x720": 1.0, "3840x2160": 4.0}

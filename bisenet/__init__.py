@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bisenet.load import load_weights
     from bisenet.models import create_model, list_models
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["ClassSegmenter", "Passes", "Segmenter", "create_model", "list_models", "load_weights"]
 
 _HOMES = {

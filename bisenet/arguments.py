@@ -2,17 +2,11 @@
 
 import argparse
 import math
-import re
-from typing import Any, NoReturn
+from typing import NoReturn
 
 
 class Parser(argparse.ArgumentParser):
-    """Answers a mistake with one sentence, and takes negative numbers and pairs of them for values, not options."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        # There is no public way; without it `--move -0.2,0` would be refused.
-        self._negative_number_matcher = re.compile(r"-[\d.][\d.,e+-]*$")
+    """Answers a mistake with one sentence."""
 
     def error(self, message: str) -> NoReturn:
         """Print the sentence and end with status 2."""

@@ -1,14 +1,16 @@
-"""Writing files so that a reader never meets half of one."""
+"""Writing files so that a reader never sees half of one."""
 
 import hashlib
 import os
 import secrets
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bisenet.errors import DataError
+
+# Before the writer's process number in the name of a file that `replacing` has not finished.
+UNFINISHED = ".writing-"
 
 
 def checksum(path: Path) -> str:
@@ -31,11 +33,11 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises:
         DataError: nothing can be written there, or an OSError left the context, as on a full disk.
     """
-    # The name is short whatever `path` is called, tells who writes, and keeps the suffix, from which a writer knows the
-    # format.
-    beside = path.parent / f".writing-{os.getpid()}-{secrets.token_hex(6)}{path.suffix}"
+    # The name is short however long that of `path` is, names the writing process, and keeps the suffix, from which a
+    # writer may choose the format.
+    beside = path.parent / f"{UNFINISHED}{os.getpid()}-{secrets.token_hex(6)}{path.suffix}"
     problem = "{} cannot be written ({}); make room, or choose another folder or name."
-    # A signal may end the program at any step, so the file is made where it is sure to be removed.
+    # A signal may end the program at any step, so the file is created inside the block that removes it.
     try:
         try:
             os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
@@ -47,22 +49,6 @@ def replacing(path: Path) -> Iterator[Path]:
         except OSError as error:
             raise DataError(problem.format(path, error.strerror or type(error).__name__)) from error
     finally:
-        # Where it could not be made, there is nothing to remove.
+        # There is nothing to remove if it could not be created.
         with suppress(OSError):
             beside.unlink()
-
-
-def discard_unfinished(folder: Path, *, process: int | None = None, seconds: float = 0.0) -> None:
-    """Remove what programs that were killed within `replacing` left in a folder; what cannot be removed stays.
-
-    Args:
-        folder: may be missing.
-        process: number of the one that wrote it, which has ended; None for any.
-        seconds: for which nothing was written to it, at least.
-    """
-    whose = "*" if process is None else str(process)
-    with suppress(OSError):
-        for path in list(folder.glob(f".writing-{whose}-*")):
-            with suppress(OSError):
-                if seconds <= 0 or time.time() - path.stat().st_mtime >= seconds:
-                    path.unlink()

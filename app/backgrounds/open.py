@@ -6,7 +6,7 @@ from math import inf
 from pathlib import Path
 
 from app.backgrounds.spec import parse
-from app.config import DEFAULT_SLIDE_SECONDS
+from app.config import AppConfig
 from app.core.compositing.backgrounds import ImageBackground
 from app.core.compositing.slideshow import Slideshow
 from app.core.errors import ConfigError
@@ -32,7 +32,7 @@ def bundled_backgrounds() -> list[Path]:
 
 
 def open_background(
-    word: str, fit: Fit = Fit.COVER, slide_seconds: float = DEFAULT_SLIDE_SECONDS, live: bool = True
+    word: str, fit: Fit = Fit.COVER, slide_seconds: float = AppConfig.slide_seconds, live: bool = True
 ) -> Background:
     """Return the background that a word names.
 

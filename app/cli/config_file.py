@@ -1,4 +1,4 @@
-"""Settings from a file: TOML whose keys are the command line's long options, judged by the same validators."""
+"""The configuration file: TOML whose keys are the long options of the command line, with the same validators."""
 
 import argparse
 import tomllib
@@ -8,45 +8,39 @@ from typing import Any
 
 from platformdirs import user_config_path
 
+from app.config import FIELDS
 from app.core.errors import ConfigError
+from app.core.look import Range
 from app.devices.media.user_files import open_file
+from app.fields import Percentage, Text, TextOrSwitch, WholeRange
 
 # Reading TOML takes time that grows with the square of what a dotted key holds: with this much, a second at most.
 _MOST_BYTES = 16 * 2**10
-# Options that make no sense in a file.
-_NO_KEYS = {"help", "version", "config", "no-config", "no-virtual-camera"}
-# What a value may be where it is neither a switch, nor a number that a validator looks at, nor words.
-_KINDS: dict[str, tuple[type, ...]] = {
-    "camera": (str, int),
-    "camera-size": (str,),
-    "cpu-budget": (int, float, str),
-    "move": (list,),
-    "size": (str,),
-    "virtual-camera": (str, bool),
-}
+# Options that make no sense in a file, besides those that only negate another.
+_NO_KEYS = {"help", "version", "config"}
 _NAMES = {bool: "true or false", int: "a number", float: "a number", str: "words in quotes", list: "a pair of numbers"}
-# Of what is repeated in an error.
+# Characters of the user's text that an error repeats.
 _LONGEST = 40
 
 
 def user_file() -> Path:
-    """Return where this user's own settings are read from, whether or not there are any."""
+    """Return the path of the user's own configuration file, whether or not it exists."""
     return user_config_path("bisenet-bg", appauthor=False) / "config.toml"
 
 
 def words_of(path: Path, parser: argparse.ArgumentParser) -> list[str]:
-    """Return what a file says as words of the command line, to be put before those that the user gave.
+    """Return the settings of a file as words of the command line, to be put before those that the user gave.
 
     Args:
         path: of the file.
-        parser: that will read the words; none of them is new to it or refused by it.
+        parser: of the command line; it accepts every word that is returned.
 
     Raises:
-        ConfigError: the file cannot be read, is no TOML, or has a key or value that the command line does not know.
+        ConfigError: the file cannot be read, is not TOML, or has a key or value that the command line does not know.
     """
-    # There is no public way to them.
+    # argparse has no public way to list its actions.
     actions = {_name(action): action for action in parser._option_string_actions.values()}
-    known = sorted(actions.keys() - _NO_KEYS)
+    known = sorted(key for key in actions.keys() - _NO_KEYS if not key.startswith("no-"))
     words = []
     for key, value in _read(path).items():
         if isinstance(value, dict):
@@ -67,19 +61,19 @@ def _read(path: Path) -> dict[str, Any]:
     with open_file(path, _MOST_BYTES, may_be_empty=True) as file:
         data = file.read(_MOST_BYTES)
     try:
-        # Windows' editors put a mark before the first line, and of a mistake in the last the line is told too.
+        # Editors on Windows write a mark before the first line; without the last newline, TOML's errors lack the line.
         return tomllib.loads(data.decode("utf-8-sig") + "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ConfigError(f"{path} is not UTF-8 (line {line}).", "Save it as UTF-8.") from error
     except (ValueError, RecursionError) as error:
-        raise ConfigError(f"{path} is not TOML ({_short(str(error), 2 * _LONGEST)}).", "Mend that line.") from error
+        raise ConfigError(f"{path} is not TOML ({_short(str(error), 2 * _LONGEST)}).", "Correct that line.") from error
 
 
 def _word(path: Path, key: str, value: object, action: argparse.Action) -> str:
-    text = _text(path, key, value, _kinds(key, action))
+    text = _text(path, key, value, _types(key, action))
     if isinstance(value, bool):
-        # Without a device the virtual camera is the first that is free.
+        # `--virtual-camera=` without a device takes the first one that is free.
         return f"--{'' if value else 'no-'}{key}{'=' if value and action.nargs == '?' else ''}"
     try:
         if callable(action.type):
@@ -93,23 +87,37 @@ def _word(path: Path, key: str, value: object, action: argparse.Action) -> str:
     return f"--{key}={text}"
 
 
-def _kinds(key: str, action: argparse.Action) -> tuple[type, ...]:
+def _types(key: str, action: argparse.Action) -> tuple[type, ...]:
+    """Return the types that a key's value may have."""
     if action.nargs == 0:
         return (bool,)
-    return _KINDS.get(key, (str,) if action.type is None else (int, float))
+    if action.dest not in FIELDS:
+        # Only the numbers of the look are left, of which one option takes two.
+        return (list,) if key == "move" else (int, float)
+    types: tuple[type, ...] = (str,)
+    match FIELDS[action.dest].kind:
+        case Text(is_number_too=True):
+            types = (str, int)
+        case TextOrSwitch():
+            types = (str, bool)
+        case Range() | WholeRange():
+            types = (int, float)
+        case Percentage():
+            types = (int, float, str)
+    return types
 
 
-def _text(path: Path, key: str, value: object, kinds: tuple[type, ...]) -> str:
+def _text(path: Path, key: str, value: object, types: tuple[type, ...]) -> str:
     """Return a value as the command line writes it."""
     numbers = value if isinstance(value, list) else [0]
     # True and False are integers for Python.
-    if type(value) not in kinds or any(type(number) not in (int, float) for number in numbers):
-        wanted = " or ".join(dict.fromkeys(_NAMES[kind] for kind in kinds))
+    if type(value) not in types or any(type(number) not in (int, float) for number in numbers):
+        wanted = " or ".join(dict.fromkeys(_NAMES[one] for one in types))
         raise ConfigError(f"{path}, key '{key}': the value must be {wanted}.")
     try:
         return ",".join(map(str, value)) if isinstance(value, list) else str(value)
     except ValueError as error:
-        # Python writes no number of thousands of digits.
+        # Python refuses to write an integer of thousands of digits.
         raise ConfigError(f"{path}, key '{key}': the number is too long.", "Give a smaller one.") from error
 
 

@@ -16,9 +16,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
     Returns:
-        The exit status: 0; 1 for a failure while running; 2 for what the user can mend; 130 when interrupted.
+        The exit status: 0; 1 for a failure while running; 2 for a mistake the user can fix; 130 when interrupted.
     """
-    # SIGTERM and SIGHUP leave through `finally`, as Ctrl+C does, so that no half-written file stays.
+    # SIGTERM and SIGHUP unwind through `finally` as Ctrl+C does, so that no half-written file is left.
     on_end(lambda number: sys.exit(128 + number), but="SIGINT")
     try:
         options = read_options(arguments)
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BisenetError as error:
         return _complain(str(error), 2)
     except BrokenPipeError:
-        # Whoever read our output has enough; Python must not complain about it when it ends.
+        # The reader of our output closed it; without this Python would print an error at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
@@ -45,11 +45,11 @@ def _complain(sentence: str, status: int) -> int:
     return status
 
 
-# What a command needs is imported by its own function alone, so that each starts fast.
+# Each function imports what its own command needs, so that every command starts fast.
 
 
 def _run(options: argparse.Namespace, arguments: Sequence[str] | None) -> int:
-    from app.commands.run import run_headless
+    from app.commands.headless import run_headless
     from app.commands.window import run_window
 
     return run_headless(config_of(options)) if options.headless else run_window(start_of(options), given(arguments))

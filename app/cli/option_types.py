@@ -1,21 +1,43 @@
-"""What the command line's words mean; each function is an argparse type, whose error is the user's sentence."""
+"""How a word of the command line becomes a value; each function is an argparse type, whose error names the mistake."""
 
 import argparse
+import math
 import re
+from collections.abc import Callable
+from typing import Any
 
-from app.config import (
-    DEFAULT_CPU_BUDGET,
-    LEAST_DETAIL,
-    LEAST_SECONDS,
-    LONGEST_SIDE,
-    MOST_CPU_BUDGET,
-    MOST_DETAIL,
-    MOST_SECONDS,
-    MOST_THREADS,
-)
+from app.core.look import Range
 from app.core.types import Size
+from app.fields import LONGEST_SIDE, Kind, Member, Percentage, PixelSize, Switch, TextOrSwitch, WholeRange, Words
 
-BUDGET = f"{100 * DEFAULT_CPU_BUDGET:g}"
+
+def argument_of(kind: Kind) -> dict[str, Any]:
+    """Return the keywords with which `add_argument` takes a value of this kind; `value_of` finishes it."""
+    keywords: dict[str, Any] = {}
+    match kind:
+        case Switch():
+            keywords = {"action": argparse.BooleanOptionalAction}
+        case TextOrSwitch():
+            keywords = {"nargs": "?", "const": ""}
+        case Words():
+            keywords = {"choices": kind.words}
+        case Member():
+            # As words, which argparse lists in its errors.
+            keywords = {"choices": tuple(member.value for member in kind.enum)}
+        case Range():
+            keywords = {"type": number(kind)}
+        case WholeRange():
+            keywords = {"type": whole_number(kind)}
+        case Percentage():
+            keywords = {"type": percentage(kind)}
+        case PixelSize():
+            keywords = {"type": size}
+    return keywords
+
+
+def value_of(kind: Kind, parsed: Any) -> Any:
+    """Return the value of the configuration for what argparse parsed."""
+    return kind.enum(parsed) if isinstance(kind, Member) else parsed
 
 
 def size(text: str) -> Size:
@@ -29,63 +51,46 @@ def size(text: str) -> Size:
     return Size(width, height)
 
 
-def rate(text: str) -> int:
-    """Read frames a second, 1 to 120."""
-    if not text.isdecimal() or not 1 <= int(text) <= 120:
-        raise argparse.ArgumentTypeError(f"{text} is not a rate; give a whole number from 1 to 120")
-    return int(text)
+def number(limits: Range) -> Callable[[str], float]:
+    """Return what reads a number within limits."""
+
+    def read(text: str) -> float:
+        value = _float(text)
+        # NaN fails this comparison too.
+        if not limits.low <= value <= limits.high:
+            raise argparse.ArgumentTypeError(f"{text} is not a number from {limits.low:g} to {limits.high:g}")
+        return value
+
+    return read
 
 
-def positive(text: str) -> int:
-    """Read a whole number from 1."""
-    if not text.isdecimal() or not 1 <= int(text) <= 10**9:
-        raise argparse.ArgumentTypeError(f"{text} is not a number; give a whole number from 1")
-    return int(text)
+def whole_number(limits: WholeRange) -> Callable[[str], int]:
+    """Return what reads a whole number within limits."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or not limits.low <= int(text) <= limits.high:
+            raise argparse.ArgumentTypeError(f"{text} is not a whole number from {limits.low} to {limits.high}")
+        return int(text)
+
+    return read
 
 
-def threads(text: str) -> int:
-    """Read how many threads, 1 to 64."""
-    if not text.isdecimal() or not 1 <= int(text) <= MOST_THREADS:
-        raise argparse.ArgumentTypeError(
-            f"{text} is not a number of threads; give a whole number from 1 to {MOST_THREADS}"
-        )
-    return int(text)
+def percentage(limits: Percentage) -> Callable[[str], float | None]:
+    """Return what reads a percentage as a share; None for `off` and for 0."""
+
+    def read(text: str) -> float | None:
+        if text == "off":
+            return None
+        percent = _float(text)
+        if not 0 <= percent <= 100 * limits.high:
+            raise argparse.ArgumentTypeError(f"{text} is not a percentage from 0 to {100 * limits.high:g}, or off")
+        return percent / 100 or None
+
+    return read
 
 
-def cpu_budget(text: str) -> float | None:
-    """Read a percentage of one core as a share of it; None for `off` and for 0."""
-    if text == "off":
-        return None
+def _float(text: str) -> float:
     try:
-        percent = float(text)
+        return float(text)
     except ValueError:
-        percent = -1.0
-    if not 0 <= percent <= 100 * MOST_CPU_BUDGET:
-        raise argparse.ArgumentTypeError(
-            f"{text} is not a CPU budget; give a percentage of one core, for instance {BUDGET}, or off"
-        )
-    return percent / 100 or None
-
-
-def detail(text: str) -> float:
-    """Read a share of the usual number of pixels."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not LEAST_DETAIL <= value <= MOST_DETAIL:
-        raise argparse.ArgumentTypeError(
-            f"{text} is not a share of the pixels; give a number from {LEAST_DETAIL:g} to {MOST_DETAIL:g}"
-        )
-    return value
-
-
-def seconds(text: str) -> float:
-    """Read seconds, up to an hour."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not LEAST_SECONDS <= value <= MOST_SECONDS:
-        raise argparse.ArgumentTypeError(f"{text} is not a time; give seconds, for instance 10")
-    return value
+        return math.nan

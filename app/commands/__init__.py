@@ -1,1 +1,1 @@
-"""What the command line can do, one module per command; none but `run` with a window imports Qt."""
+"""The subcommands, one module each; only `window` imports Qt."""

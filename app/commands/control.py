@@ -1,4 +1,4 @@
-"""`bisenet-bg control`: asks the running program for something."""
+"""`bisenet-bg control`: sends a command to the running program."""
 
 import json
 
@@ -12,7 +12,7 @@ from app.devices.media.user_files import find_file, find_folder
 
 
 def run_control(command: Command, value: str, as_json: bool) -> int:
-    """Ask for something and print what comes back; return 0.
+    """Send a command and print the answer; return 0.
 
     Raises:
         ConfigError: no program is running, or it refused.

@@ -1,4 +1,4 @@
-"""`bisenet-bg devices`: what can be chosen here."""
+"""`bisenet-bg devices`: lists cameras, virtual camera, models and backgrounds."""
 
 import json
 from typing import Any
@@ -11,7 +11,7 @@ from app.inference import machine
 
 
 def survey() -> dict[str, Any]:
-    """Return cameras, virtual camera, models, backgrounds and whether CUDA is there, as JSON values."""
+    """Return cameras, virtual camera, models, backgrounds and whether there is CUDA, as JSON values."""
     try:
         virtual = {"device": find_virtual_camera("") or "default", "problem": ""}
     except DeviceError as error:
@@ -27,7 +27,7 @@ def survey() -> dict[str, Any]:
 
 
 def run_devices(as_json: bool) -> int:
-    """Print the survey; return 0."""
+    """Print the list; return 0."""
     found = survey()
     if as_json:
         print(json.dumps(found, indent=2))

@@ -1,4 +1,4 @@
-"""`bisenet-bg doctor`: what keeps things from working here, and the commands that mend it."""
+"""`bisenet-bg doctor`: prints what does not work here, and the commands that fix it."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ _INDENT = " " * 8
 
 
 def run_doctor(as_json: bool, model: str | None = None) -> int:
-    """Print what is found, also of a model of the user's own; return 1 where there is a problem, else 0."""
+    """Print all findings, also on a model of the user's own; return 1 if there is a problem, else 0."""
     findings = list(examine(model=model)) if as_json else _print_all(examine(model=model))
     if as_json:
         print(json.dumps([finding.as_json() for finding in findings], indent=2))
@@ -20,7 +20,7 @@ def run_doctor(as_json: bool, model: str | None = None) -> int:
 
 
 def _print_all(findings: Iterable[Finding]) -> list[Finding]:
-    """Print each finding when it comes, for some take their time, and the problems again at the end."""
+    """Print each finding as soon as it is known, since some take a while, and the problems again at the end."""
     seen = []
     for check, group in groupby(findings, key=lambda finding: finding.check):
         print(check.capitalize())

@@ -1,30 +1,38 @@
-"""The run without a window, as others may control it."""
+"""The main job without a window: frames from the camera to the virtual camera, controlled from outside."""
 
+import sys
 import threading
 from dataclasses import replace
 
 from app.config import AppConfig
+from app.control.single_instance import SingleInstance, only_instance
 from app.control.status_report import StatusReport
-from app.core.errors import ConfigError
+from app.core.errors import BisenetBgError, ConfigError
 from app.core.pipeline.pipeline import Pipeline
-from app.factory import background_of, sink_of, source_of
+from app.core.pipeline.status import CameraState, SinkState, Status, words_of
+from app.devices.cameras import ask_permission
+from app.exit_signals import on_end
+from app.factory import background_of, build_pipeline, describe_source, sink_of, source_of
+
+_POLL_SECONDS = 0.2
+_FULL_RATE = "Back to the full rate."
 
 
 class HeadlessProgram:
     """Satisfies `app.control.responder.ControlledProgram`.
 
     Args:
-        pipeline: that is running.
-        config: it was built from.
-        quit_asked: set when the program is to end.
+        pipeline: already started.
+        config: which the pipeline was built from.
+        quit_requested: set when the program has to end.
     """
 
-    def __init__(self, pipeline: Pipeline, config: AppConfig, quit_asked: threading.Event) -> None:
+    def __init__(self, pipeline: Pipeline, config: AppConfig, quit_requested: threading.Event) -> None:
         self._pipeline = pipeline
         self._config = config
-        self._quit_asked = quit_asked
+        self._quit_requested = quit_requested
         self._sending = True
-        # What opens files and devices goes one after another, so that the report tells what came last.
+        # Files and devices are opened one after another, so that the report names the one opened last.
         self._lock = threading.Lock()
 
     def set_background(self, word: str) -> None:
@@ -40,7 +48,7 @@ class HeadlessProgram:
             self._config = replace(self._config, camera=word)
 
     def set_virtual_camera(self, on: bool) -> None:
-        """Send, or stop sending."""
+        """Start or stop sending to the virtual camera."""
         with self._lock:
             if on == self._sending:
                 return
@@ -48,7 +56,7 @@ class HeadlessProgram:
             self._sending = on
 
     def pause(self, paused: bool) -> None:
-        """Show a slate, or no longer."""
+        """Start or stop showing a slate."""
         self._pipeline.pause(paused)
 
     def retry_gpu(self) -> None:
@@ -56,17 +64,98 @@ class HeadlessProgram:
         self._pipeline.retry_gpu()
 
     def raise_window(self) -> None:
-        """Say that there is no window."""
+        """Refuse, since there is no window."""
         raise ConfigError(
             "bisenet-bg is already running without a window.",
             "Change it with `bisenet-bg control`, or end it with `bisenet-bg control quit`.",
         )
 
     def quit(self) -> None:
-        """End the run."""
-        self._quit_asked.set()
+        """End the program."""
+        self._quit_requested.set()
 
     def report(self) -> StatusReport:
-        """Say how it stands."""
+        """Return the state of pipeline and settings."""
         config = self._config
         return StatusReport(self._pipeline.status(), window=False, background=config.background, camera=config.camera)
+
+
+def run_headless(config: AppConfig) -> int:
+    """Feed the virtual camera until Ctrl+C or SIGTERM; return 0.
+
+    Raises:
+        OccupiedError: a bisenet-bg is already running.
+        BisenetBgError: a part could not be opened or failed.
+    """
+    with only_instance() as instance:
+        _run(instance, config)
+    return 0
+
+
+def _run(instance: SingleInstance, config: AppConfig) -> None:
+    config = replace(config, virtual_camera=config.virtual_camera or "")
+    pipeline = build_pipeline(config)
+    quit_requested = threading.Event()
+    on_end(lambda _: quit_requested.set())
+    ask_permission()
+    if notice := describe_source(config.camera):
+        print(notice, file=sys.stderr)
+    pipeline.start()
+    try:
+        with instance.serving(HeadlessProgram(pipeline, config, quit_requested)):
+            serve(pipeline, quit_requested, config.on_demand)
+    finally:
+        for name in pipeline.stop():
+            print(f"The {name} thread did not end in time.", file=sys.stderr)
+
+
+def serve(pipeline: Pipeline, quit_requested: threading.Event, on_demand: bool = False) -> None:
+    """Watch a running pipeline until `quit_requested` is set, and print each change of its state once to stderr.
+
+    Args:
+        pipeline: already started.
+        quit_requested: ends the loop.
+        on_demand: whether the camera is opened only once an application reads the virtual camera; a missing camera is
+            then no reason to take the picture from that application.
+
+    Raises:
+        BisenetBgError: what ended the pipeline.
+    """
+    printed = {"effort": _FULL_RATE}
+    while not quit_requested.wait(_POLL_SECONDS):
+        status = pipeline.status()
+        if (error := fatal_error(status, on_demand)) is not None:
+            raise error
+        for topic, sentence in sentences(status).items():
+            if sentence and sentence != printed.get(topic, ""):
+                print(sentence, file=sys.stderr)
+            printed[topic] = sentence or printed.get(topic, "")
+
+
+def sentences(status: Status) -> dict[str, str]:
+    """Return the sentences that describe a status, by topic; "" for a topic without news."""
+    camera = str(status.camera_error or "")
+    if status.camera is CameraState.RUNNING:
+        camera = f"Reading {status.camera_name}."
+    elif status.camera is CameraState.RESTING:
+        camera = "The camera is idle until an app uses the virtual camera."
+    output = str(status.sink_error or "")
+    if status.sink is SinkState.ON and status.engine:
+        output = f"Sending to {status.sink_name} with {status.engine}. Press Ctrl+C to stop."
+    viewers = "Nobody is watching." if status.viewers == () else ""
+    if status.viewers:
+        viewers = f"{words_of(status.viewers)} watching."
+    given_up = status.effort.words().capitalize()
+    effort = f"{given_up}." if given_up else _FULL_RATE
+    gpu = str(status.gpu_error or "")
+    return {"camera": camera, "gpu": gpu, "output": output, "viewers": viewers, "effort": effort}
+
+
+def fatal_error(status: Status, on_demand: bool = False) -> BisenetBgError | None:
+    """Return the error that ends a program without a window: of a stage, the output or the first camera.
+
+    On demand a camera that is missing at first is retried like one that was lost.
+    """
+    if status.camera_error is not None and not status.camera_seen and not on_demand:
+        return status.camera_error
+    return status.error or (status.sink_error if status.sink is SinkState.FAILED else None)

@@ -1,4 +1,4 @@
-"""`bisenet-bg render`: a photo or a video with another background."""
+"""`bisenet-bg render`: gives a photo or a video another background."""
 
 import sys
 from pathlib import Path
@@ -12,13 +12,13 @@ from app.render.render_file import Step, render
 
 
 def run_render(source: Path, target: Path, config: AppConfig, machine: bool = False) -> int:
-    """Write `target`; a run that fails leaves what was there before. Return 0.
+    """Write `target`; if that fails, the file there stays as it was. Return 0.
 
     Args:
         source: photo or video.
-        target: to write.
-        config: of which background and its fit, look, model and device count.
-        machine: whether another program reads how far it is, and ends it; see `app.render.progress`.
+        target: file to write.
+        config: background, fit, look, model and device are used.
+        machine: whether another program reads the progress and may end it; see `app.render.progress`.
 
     Raises:
         ConfigError: a file, folder, background or model cannot be used.

@@ -4,7 +4,7 @@ from enum import Enum
 
 
 class ErrorKind(Enum):
-    """Kind of an error, from which the window derives the action that it offers."""
+    """What is in the way, for the window to offer an action."""
 
     OTHER = "other"
     MISSING = "missing"
@@ -18,13 +18,13 @@ class BisenetBgError(Exception):
 
     Attributes:
         hint: how to fix it, as a sentence or a command; may be empty.
-        trouble: kind of the error.
+        kind: what is in the way.
     """
 
-    def __init__(self, message: str, hint: str = "", trouble: ErrorKind = ErrorKind.OTHER) -> None:
+    def __init__(self, message: str, hint: str = "", kind: ErrorKind = ErrorKind.OTHER) -> None:
         super().__init__(message)
         self.hint = hint
-        self.trouble = trouble
+        self.kind = kind
 
     def __str__(self) -> str:
         message = super().__str__()
@@ -61,11 +61,11 @@ class GpuError(StageError):
         self,
         message: str,
         hint: str = "",
-        trouble: ErrorKind = ErrorKind.OTHER,
+        kind: ErrorKind = ErrorKind.OTHER,
         *,
         is_insisted: bool = False,
         is_lost: bool = False,
     ) -> None:
-        super().__init__(message, hint, trouble)
+        super().__init__(message, hint, kind)
         self.is_insisted = is_insisted
         self.is_lost = is_lost

@@ -1,8 +1,8 @@
 """Learning furniture in live video: motionless objects that the model partly mistakes for a person.
 
 A ghost, such as the back of a chair, is uncertain in frame after frame and stands still while the person in front of it
-moves. Its appearance is learnt as if the user had painted "Never me" over it, with one difference: it removes only what
-the model itself is unsure about.
+moves. Its appearance is learnt as if the user had painted "Never show" over it, with one difference: it removes only
+what the model itself is unsure about.
 
 A person who sits still is not furniture. Five rules separate the two. Furniture is not learnt below a head or
 shoulders. A ghost has looked the same since the camera was opened, except while somebody was in front of it; anything

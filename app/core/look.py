@@ -12,11 +12,11 @@ _SOFTEST, _SHARPEST = 0.45, 0.15
 
 @dataclass(frozen=True)
 class Range:
-    """Limits and meaning of a number of the `Look`, for the command line and the window."""
+    """A number from `low` to `high`; for a number of the `Look` also what it does, for command line and window."""
 
     low: float
     high: float
-    meaning: str
+    meaning: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,17 +90,23 @@ class Look:
 
 
 RANGES = {
-    "crispness": Range(0, 1, "0 steady ... 1 crisp"),
-    "threshold": Range(0.05, 0.95, "confidence from which a pixel counts as person"),
-    "feather": Range(0, 20, "width of the softened edge, pixels at 720p"),
-    "grow": Range(-20, 20, "grow or shrink the person, pixels at 720p"),
+    "crispness": Range(0, 1, "sharpness of the edge, from 0 smooth and steady to 1 crisp and immediate"),
+    "threshold": Range(0.05, 0.95, "how confident the model must be that a pixel belongs to you"),
+    "feather": Range(0, 20, "width of the soft edge, in pixels at 720p"),
+    "grow": Range(-20, 20, "move the edge outwards, or inwards below 0, in pixels at 720p"),
     "decontaminate": Range(0, 1, "remove the room's colour from the edge"),
-    "light_wrap": Range(0, 1, "let the background's light wrap around the edge"),
-    "colour_match": Range(0, 1, "match the person's colours to the background's"),
+    "light_wrap": Range(0, 1, "let the light of the background spill onto the edge"),
+    "colour_match": Range(0, 1, "shift the person's colours towards those of the background"),
     "scale": Range(0.1, 4, "size of the person"),
-    "x": Range(-1, 1, "move to the right, share of the width"),
-    "y": Range(-1, 1, "move down, share of the height"),
-    "opacity": Range(0, 1, "of the person"),
+    "x": Range(-1, 1, "shift to the right, as a fraction of the width"),
+    "y": Range(-1, 1, "shift downwards, as a fraction of the height"),
+    "opacity": Range(0, 1, "opacity of the person"),
+}
+
+# What is on or off, and what it does.
+SWITCHES = {
+    "flip": "mirror the person, for everybody who sees you",
+    "learn_furniture": "find still furniture that is partly shown, such as the back of a chair, and remove it",
 }
 
 DEFAULT_LOOK = Look()

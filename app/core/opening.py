@@ -84,9 +84,9 @@ class GpuOpening:
         if self.is_insisted:
             text = f"WARNING: --device cuda could not be honoured. {clause}, so the CPU does all the work."
         given_up = self.history.is_given_up
-        trouble = ErrorKind.GIVEN_UP if given_up else ErrorKind.OTHER
+        kind = ErrorKind.GIVEN_UP if given_up else ErrorKind.OTHER
         hint = _LEFT_ALONE if given_up else _START_AGAIN if is_lost else _TRY_AGAIN
-        return GpuError(text, hint, trouble, is_insisted=self.is_insisted, is_lost=is_lost)
+        return GpuError(text, hint, kind, is_insisted=self.is_insisted, is_lost=is_lost)
 
 
 OpenProcessor = Open | GpuOpening

@@ -3,13 +3,13 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator
 
-from app.config import DEFAULT_FPS, DEFAULT_SIZE
+from app.config import AppConfig
 from app.devices.linux.system import SystemFiles
 from app.doctor import cameras, gpu, kernel_module, permissions, virtual_cameras, window
 from app.doctor import inference as processor
 from app.doctor.findings import Finding, Level
 
-# Enough for an emulated machine; in normal operation nobody waits that long.
+# Enough for an emulated files; in normal operation nobody waits that long.
 _SECONDS = 20.0
 _Check = tuple[str, Callable[[], Iterable[Finding]]]
 
@@ -34,7 +34,7 @@ def _checks(files: SystemFiles, model: str | None) -> list[_Check]:
     obs: list[_Check] = [(virtual_cameras.CHECK, lambda: virtual_cameras.check_obs(files))]
     system = _linux(files) if sys.platform.startswith("linux") else obs
     return [
-        (cameras.CHECK, lambda: cameras.check_cameras(files, DEFAULT_SIZE, DEFAULT_FPS, _SECONDS)),
+        (cameras.CHECK, lambda: cameras.check_cameras(files, AppConfig.size, AppConfig.fps, _SECONDS)),
         *system,
         (gpu.PROCESSOR, lambda: processor.check_processor(files)),
         (processor.WEIGHTS, processor.check_weights),
@@ -49,6 +49,6 @@ def _linux(files: SystemFiles) -> list[_Check]:
         (kernel_module.CHECK, lambda: kernel_module.check_module(files)),
         (
             virtual_cameras.CHECK,
-            lambda: virtual_cameras.check_virtual_cameras(files, DEFAULT_SIZE, _SECONDS),
+            lambda: virtual_cameras.check_virtual_cameras(files, AppConfig.size, _SECONDS),
         ),
     ]

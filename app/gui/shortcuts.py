@@ -1,4 +1,4 @@
-"""The window's keys, for the window that binds them and the page that tells of them; no Qt."""
+"""Keyboard shortcuts: the window binds them and the About page lists them; no Qt."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ from app.settings.model import FAVOURITES
 
 @dataclass(frozen=True)
 class Shortcut:
-    """One key.
+    """One shortcut.
 
     Attributes:
-        sequence: as Qt reads it, "Ctrl+Z"; with "1-9" in it, it stands for nine keys.
+        sequence: in Qt's notation, such as "Ctrl+Z"; one with "1-9" in it stands for nine keys.
         meaning: what it does.
-        everywhere: whether it holds in all windows of the application, but for a dialog that stands before them.
+        everywhere: whether it works in every window of the application, except in modal dialogs.
     """
 
     sequence: str
@@ -20,42 +20,42 @@ class Shortcut:
     everywhere: bool = False
 
     def numbered(self) -> list[str]:
-        """Return the sequences that a key with "1-9" in it stands for."""
+        """Return the nine sequences of a shortcut with "1-9" in it."""
         return [self.sequence.replace("1-9", str(number)) for number in range(1, FAVOURITES + 1)]
 
 
-HIDE = Shortcut("Esc", "Hide me from others at once", everywhere=True)
+HIDE = Shortcut("Esc", "Hide me at once: others see a still picture", everywhere=True)
 SHOW = Shortcut("Ctrl+P", "Show me again", everywhere=True)
 UNDO = Shortcut("Ctrl+Z", "Undo the last change")
-REDO = Shortcut("Ctrl+Shift+Z", "Redo it")
-ADJUST = Shortcut("F4", "Open or close what can be adjusted")
+REDO = Shortcut("Ctrl+Shift+Z", "Redo the last undone change")
+ADJUST = Shortcut("F4", "Open or close the Adjust page")
 START = Shortcut("Ctrl+Return", "Start or stop the camera")
 FAVOURITE = Shortcut("1-9", "Use a favourite background")
-PUT_ON_KEY = Shortcut("Ctrl+1-9", "Put the background on this key")
+SAVE_FAVOURITE = Shortcut("Ctrl+1-9", "Save the current background as this favourite")
 ADD = Shortcut("Ctrl+O", "Add pictures and videos")
 PASTE = Shortcut("Ctrl+V", "Paste a picture as the background")
-REMOVE = Shortcut("Del", "Remove the background that has the focus")
-RECORD = Shortcut("Ctrl+R", "Record what others see, or stop that")
+REMOVE = Shortcut("Del", "Remove the focused background")
+RECORD = Shortcut("Ctrl+R", "Start or stop recording what others see")
 SNAPSHOT = Shortcut("Ctrl+S", "Take a snapshot of what others see")
-SMALLER = Shortcut("[", "Smaller brush, while the page Fix is open")
-LARGER = Shortcut("]", "Larger brush")
-MOVE = Shortcut("Arrows", "Move yourself, in the preview; with Shift by long steps")
-SIZE = Shortcut("+ and -", "Larger and smaller, in the preview")
-BACK = Shortcut("0", "Back to your place and size, in the preview")
-BRUSH = Shortcut("Arrows", "Move the brush that is in hand, in the preview")
-LAY_ON = Shortcut("Space", "Lay the brush on, and lift it")
-GIVE_UP = Shortcut("Backspace", "Give the stroke up")
+SMALLER = Shortcut("[", "Smaller brush, while the Fix page is open")
+LARGER = Shortcut("]", "Larger brush, while the Fix page is open")
+MOVE = Shortcut("Arrows", "Move yourself in the preview; hold Shift for larger steps")
+SIZE = Shortcut("+ and -", "Make yourself larger or smaller in the preview")
+BACK = Shortcut("0", "Reset your position and size in the preview")
+BRUSH = Shortcut("Arrows", "Move the brush in the preview")
+STROKE = Shortcut("Space", "Start or end a brush stroke in the preview")
+CANCEL_STROKE = Shortcut("Backspace", "Cancel the brush stroke")
 QUIT = Shortcut("Ctrl+Q", "Quit")
-MATTE = Shortcut("M", "See the matte, or the picture again")
-SPLIT = Shortcut("B", "See before and after, or the picture again")
+MATTE = Shortcut("M", "Show the matte, or return to the picture")
+SPLIT = Shortcut("B", "Show before and after, or return to the picture")
 
-# All of them, in the order in which they are told.
+# All of them, in the order of the list on the About page.
 KEYS = (
     HIDE,
     SHOW,
     START,
     FAVOURITE,
-    PUT_ON_KEY,
+    SAVE_FAVOURITE,
     ADD,
     PASTE,
     REMOVE,
@@ -70,8 +70,8 @@ KEYS = (
     SMALLER,
     LARGER,
     BRUSH,
-    LAY_ON,
-    GIVE_UP,
+    STROKE,
+    CANCEL_STROKE,
     UNDO,
     REDO,
     QUIT,

@@ -1,43 +1,46 @@
-"""From a configuration back to the words of the command line that make it, for a program that starts `render`."""
+"""From a configuration back to the arguments of `render`, for a program that starts one in a process of its own."""
 
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
-from app.config import AppConfig
-from app.core.look import RANGES, Look
+from app.config import FIELDS, AppConfig
+from app.core.look import RANGES, SWITCHES, Look
+from app.fields import Kind, Switch, option_name, option_text
 
 
 def render_words(source: Path, target: Path, config: AppConfig) -> list[str]:
-    """Return what comes after `bisenet-bg` to render a file as a configuration says, whatever files of settings say.
+    """Return the arguments after `bisenet-bg` that render a file with this configuration and no other settings.
 
     Args:
         source: photo or video.
-        target: to write.
-        config: of which background, look and network count.
+        target: file to write.
+        config: the fields of which `render` has an option count.
     """
     return ["--no-config", "render", "--progress", *_options(config), "--", str(source.absolute()), str(target)]
 
 
 def _options(config: AppConfig) -> Iterator[str]:
-    # With an equals sign, since a value may begin with a dash.
-    yield f"--background={config.background}"
-    yield f"--fit={config.fit.value}"
-    yield f"--slide-seconds={config.slide_seconds!r}"
-    yield f"--device={config.device}"
-    yield f"--detail={config.detail!r}"
-    if config.model is not None:
-        yield f"--model={config.model}"
-    if config.threads is not None:
-        yield f"--threads={config.threads}"
+    for name, spec in FIELDS.items():
+        value = getattr(config, name)
+        if "render" in spec.commands and spec.kind is not None and value != spec.default:
+            yield _option(name, spec.kind, value)
     yield from _look_options(config.look)
 
 
 def _look_options(look: Look) -> Iterator[str]:
     yield f"--move={look.x!r},{look.y!r}"
     for field in fields(look):
-        value, option = getattr(look, field.name), field.name.replace("_", "-")
-        if isinstance(value, bool):
-            yield f"--{option}" if value else f"--no-{option}"
-        elif field.name in RANGES and field.name not in ("x", "y"):
-            yield f"--{option}={value!r}"
+        value = getattr(look, field.name)
+        if field.name in SWITCHES:
+            yield _option(field.name, Switch(), value)
+        elif field.name not in ("x", "y"):
+            yield _option(field.name, RANGES[field.name], value)
+
+
+def _option(name: str, kind: Kind, value: object) -> str:
+    option = option_name(name)
+    if isinstance(kind, Switch):
+        return f"--{option}" if value else f"--no-{option}"
+    # With an equals sign, since a value may begin with a dash.
+    return f"--{option}={option_text(kind, value)}"

@@ -1,6 +1,7 @@
-"""Telling another program how far a rendering is, and ending when that says so or has died itself.
+"""The progress protocol of `render`: its end in the process that renders for another program.
 
-On stdout stands one JSON object a line: {"done": 3, "total": 150} or {"warning": "..."}. The end of stdin ends the run.
+Each line of stdout is one JSON object: {"done": 3, "total": 150} or {"warning": "..."}. The rendering ends when
+stdin is closed, as it is when the other program dies.
 """
 
 import _thread
@@ -20,36 +21,36 @@ _BELOW_NORMAL = 0x4000
 
 
 class ProgressWriter:
-    """Prints what happens."""
+    """Prints progress and warnings."""
 
     def tell(self, step: Step) -> None:
-        """Say how far it is."""
+        """Print how far the rendering is."""
         _say(done=step.done, total=step.total)
 
     def warn(self, sentence: str) -> None:
-        """Say what the result lacks."""
+        """Print a warning about the result."""
         _say(warning=sentence)
 
 
 @contextmanager
 def telling() -> Iterator[ProgressWriter]:
-    """Work behind everything else on this computer, and only as long as stdin is open."""
+    """Lower the priority of this process, and end it when stdin is closed."""
     _step_back()
-    # It may have been ignored by whoever started this; it is how the thread below ends the work.
+    # The parent may have ignored it, but it is how the thread below ends the rendering.
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     threading.Thread(target=_wait_for_the_end, name="stdin", daemon=True).start()
     yield ProgressWriter()
 
 
 def _wait_for_the_end() -> None:
-    # By its number: Python would wait for a file object that a thread reads when it ends.
+    # By file descriptor: at exit Python would wait for a file object that a thread is reading.
     while os.read(0, 1024):
         pass
     _thread.interrupt_main(signal.SIGTERM)
 
 
 def _step_back() -> None:
-    """Let a call, and everything else, go first."""
+    """Give video calls and everything else on this computer precedence."""
     if sys.platform == "win32":
         import ctypes
 

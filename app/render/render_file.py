@@ -1,4 +1,4 @@
-"""A photo or a video with another background, from file to file."""
+"""Gives a photo or a video another background, from file to file."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -21,7 +21,7 @@ from app.devices.media.video_writer import VideoFileSink, can_hold_alpha, is_vid
 from app.factory import background_of, processor_of
 from bisenet.files import replacing
 
-# Files tell their number of pictures by way of duration and rate, which is not exact.
+# The number of frames follows from duration and rate of the file, which is not exact.
 _WHOLE = 0.9
 
 
@@ -30,8 +30,8 @@ class Step:
     """How far a rendering is.
 
     Attributes:
-        done: pictures.
-        total: about how many there are; 0 where the file does not tell.
+        done: frames written.
+        total: about how many there are; 0 if the file does not say.
     """
 
     done: int
@@ -41,13 +41,13 @@ class Step:
 def render(
     source: Path, target: Path, config: AppConfig, tell: Callable[[Step], None], warn: Callable[[str], None]
 ) -> None:
-    """Write `target`; a run that fails or is ended leaves what was there before.
+    """Write `target`; if the rendering fails or is ended, the file there stays as it was.
 
     Args:
         source: photo or video.
-        target: to write.
-        config: of which background and its fit, look, model and device count.
-        tell: called once the model is there and after each picture; what it raises ends the run.
+        target: file to write.
+        config: background, fit, look, model and device are used.
+        tell: called once the model is loaded and after each frame; an exception from it ends the rendering.
         warn: takes a sentence about what the result lacks.
 
     Raises:
@@ -57,7 +57,7 @@ def render(
     try:
         _check(source, target, _is_transparent(config))
     except OSError as error:
-        # A name that is too long, or a folder that may not be looked into.
+        # A name that is too long, or a folder without permission.
         raise ConfigError(f"This name cannot be used ({error.strerror}).", "Give another one.") from error
     with (
         _opened(config) as scene,
@@ -77,7 +77,7 @@ def render(
 
 @contextmanager
 def _opened(config: AppConfig) -> Iterator[Background | None]:
-    """Give the background, or None where the result shall be transparent."""
+    """Yield the background, or None for a transparent result."""
     if _is_transparent(config):
         yield None
         return
@@ -128,11 +128,11 @@ def _render_video(
         for item in reader.items():
             if isinstance(item, tuple):
                 rgb, pts = item
-                # The usual chroma subsampling wants even sides; a last odd line is left out.
+                # The usual chroma subsampling needs even sides; an odd last row or column is dropped.
                 size = Size(max(2, rgb.shape[1] // 2 * 2), max(2, rgb.shape[0] // 2 * 2))
                 rgb = np.ascontiguousarray(rgb[: size.height, : size.width])
                 sink = sink or VideoFileSink(target, size, reader.rate, like=reader, alpha=scene is None)
-                # By the video's own clock, so that a background that moves is in step with it.
+                # By the video's own clock, so that a moving background keeps in step with it.
                 frame = Frame(rgb, shown, reader.seconds(pts))
                 shown += 1
                 if scene is None:
@@ -141,7 +141,7 @@ def _render_video(
                     sink.write_at(processor.process(FrameRequest(frame, scene, size, look)), pts)
                 tell(Step(shown, reader.count))
             else:
-                # The first picture's size opens the output, so sound that comes before it waits.
+                # The output needs the size of the first frame, so sound that comes before it waits.
                 early_sound.append(item)
             while sink is not None and early_sound:
                 sink.write_sound(early_sound.pop(0))

@@ -1,38 +1,32 @@
-"""`Settings` as JSON and back: one wrong value costs itself, and older versions are understood."""
+"""`Settings` as JSON and back: an invalid value loses only itself, and older versions are understood."""
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from enum import Enum
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
-from app.backgrounds.spec import parse
-from app.config import (
-    DEVICE_WORDS,
-    LEAST_DETAIL,
-    LEAST_SECONDS,
-    LONGEST_SIDE,
-    MOST_CPU_BUDGET,
-    MOST_DETAIL,
-    MOST_SECONDS,
-    MOST_THREADS,
-    AppConfig,
-)
+from app.config import FIELDS, AppConfig
 from app.core.errors import ConfigError
-from app.core.look import RANGES, Look
-from app.core.types import Codec, Fit, Size
-from app.settings.json_values import Read, list_of, member, number, one_of, optional, text, truth, whole_number
+from app.core.look import RANGES, SWITCHES, Look, Range
+from app.core.types import Fit, Size
+from app.fields import LONGEST_SIDE, FieldSpec, Member, Percentage, PixelSize, Switch, WholeRange, Words
 from app.settings.model import FAVOURITES, THEMES, Preset, Settings
 from app.settings.persistence import REMEMBERED
 
 VERSION = 1
 _FARTHEST = 100_000
+_LONGEST_TEXT = 4096
 
 Tree = dict[str, Any]
+# Returns the value that a JSON value stands for, or raises ValueError.
+Read = Callable[[object], Any]
+E = TypeVar("E", bound=Enum)
 
 
 def encode(settings: Settings) -> bytes:
-    """Return settings as JSON; of the configuration only what is remembered."""
+    """Return settings as JSON, of the configuration only the fields that are remembered."""
     tree = {
         "version": VERSION,
         "config": {name: _plain(getattr(settings.config, name)) for name in REMEMBERED},
@@ -40,15 +34,15 @@ def encode(settings: Settings) -> bytes:
         **{name: list(getattr(settings, name)) for name in _LISTS},
         **{name: getattr(settings, name) for name in _OTHERS},
     }
-    # Names of files may hold what is no UTF-8; as ASCII it comes back as it was.
+    # File names may hold bytes that are not UTF-8; ASCII with escapes preserves them.
     return json.dumps(tree, indent=2).encode("ascii")
 
 
 def decode(data: bytes) -> tuple[Settings, tuple[str, ...]]:
-    """Return the settings, and the names of values that could not be used and are the usual ones again.
+    """Return the settings, and the names of invalid values, which are replaced by their defaults.
 
     Raises:
-        ConfigError: this is no file of settings, or one of a version that is not known yet.
+        ConfigError: this is not a settings file, or one that a newer version wrote.
     """
     tree, reading = _migrated(_tree(data)), _Reading()
     own, removed, favourites = (reading.list_at(tree, name) for name in _LISTS)
@@ -65,22 +59,22 @@ def decode(data: bytes) -> tuple[Settings, tuple[str, ...]]:
 
 
 class _Reading:
-    """Reads what can be read.
+    """Reads the valid values.
 
     Attributes:
-        dropped: names of what cannot.
+        dropped: names of the invalid ones.
     """
 
     def __init__(self) -> None:
         self.dropped: list[str] = []
 
     def drop(self, name: str) -> bool:
-        """Note that a value cannot be used; return False."""
+        """Note an invalid value; return False."""
         self.dropped.append(name)
         return False
 
     def table_at(self, tree: Tree, name: str) -> Tree:
-        """Return the table of that name; an empty one where there is none."""
+        """Return the table of that name; an empty one if it is missing."""
         table = tree.get(name, {})
         if isinstance(table, dict):
             return table
@@ -96,7 +90,7 @@ class _Reading:
         return tuple(value for value in values if _is(text, value) or self.drop(name))
 
     def fields(self, table: Tree, above: str, readers: Mapping[str, Read]) -> Tree:
-        """Return the values that are there and right."""
+        """Return the values that are present and valid."""
         present = {name: read for name, read in readers.items() if name in table}
         return {
             name: read(table[name])
@@ -105,7 +99,7 @@ class _Reading:
         }
 
     def with_look(self, table: Tree, above: str, readers: Mapping[str, Read]) -> Tree:
-        """Return the values that are there and right, and the `Look` beside them."""
+        """Return the values that are present and valid, and the `Look` among them."""
         look = self.fields(self.table_at(table, "look"), f"{above}look.", _LOOK)
         return {**self.fields(table, above, readers), "look": Look(**look)}
 
@@ -122,9 +116,9 @@ def _tree(data: bytes) -> Tree:
     try:
         tree = json.loads(data, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        raise ConfigError("it is no JSON") from error
+        raise ConfigError("it is not JSON") from error
     if not isinstance(tree, dict):
-        raise ConfigError("it is no table of settings")
+        raise ConfigError("it does not hold a table")
     return tree
 
 
@@ -133,25 +127,25 @@ def _refuse(word: str) -> NoReturn:
 
 
 def _migrated(tree: Tree) -> Tree:
-    # The first form said nothing of its version.
+    # The first version did not store a number.
     version = tree.get("version", 0)
     if isinstance(version, bool) or not isinstance(version, int) or version < 0:
-        raise ConfigError("its version is no number")
+        raise ConfigError("its version is not a number")
     if version > VERSION:
-        raise ConfigError(f"it is of version {version}, which a newer bisenet-bg wrote")
+        raise ConfigError(f"a newer bisenet-bg wrote it (version {version})")
     for older in range(version, VERSION):
         tree = MIGRATIONS[older](tree)
     return tree
 
 
 def _from_0(tree: Tree) -> Tree:
-    """What was adjusted last was called "last", and whether the window is dark was a switch."""
+    """Version 0 called the configuration "last" and had a switch for a dark window."""
     rest = {name: value for name, value in tree.items() if name not in ("last", "dark")}
     dark = {} if "dark" not in tree else {"theme": "dark" if tree["dark"] else "light"}
     return {"config": tree.get("last", {}), **dark, **rest}
 
 
-# What makes the next version of each older one.
+# By version: turns it into the next one.
 MIGRATIONS: dict[int, Callable[[Tree], Tree]] = {0: _from_0}
 
 
@@ -167,38 +161,121 @@ def _plain_fields(preset: Preset) -> Tree:
     return {name: _plain(value) for name, value in vars(preset).items()}
 
 
-def _background(value: object) -> str:
-    word = text(value)
-    if parse(word).shows_room:
+def truth(value: object) -> bool:
+    """Read true or false."""
+    if not isinstance(value, bool):
         raise ValueError(value)
-    return word
+    return value
 
 
-def _camera_size(value: object) -> Size:
+def text(value: object) -> str:
+    """Read text that a path may hold."""
+    if not isinstance(value, str) or len(value) > _LONGEST_TEXT or "\0" in value:
+        raise ValueError(value)
+    # Half of a surrogate pair fails here, with a ValueError too.
+    os.fsencode(value)
+    return value
+
+
+def number(low: float, high: float) -> Read:
+    """Return a reader of a number from `low` to `high`."""
+
+    def read(value: object) -> float:
+        # True and False are integers for Python; NaN fails the comparison.
+        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+            raise ValueError(value)
+        return float(value)
+
+    return read
+
+
+def whole_number(low: int, high: int) -> Read:
+    """Return a reader of a whole number from `low` to `high`."""
+
+    def read(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise ValueError(value)
+        return value
+
+    return read
+
+
+def list_of(*readers: Read) -> Callable[[object], tuple[Any, ...]]:
+    """Return a reader of a list with one value for each of `readers`."""
+
+    def read(value: object) -> tuple[Any, ...]:
+        if not isinstance(value, list) or len(value) != len(readers):
+            raise ValueError(value)
+        return tuple(reader(one) for reader, one in zip(readers, value, strict=True))
+
+    return read
+
+
+def one_of(*values: str) -> Read:
+    """Return a reader of one of these words."""
+
+    def read(value: object) -> str:
+        if not isinstance(value, str) or value not in values:
+            raise ValueError(value)
+        return value
+
+    return read
+
+
+def member(kind: type[E]) -> Callable[[object], E]:
+    """Return a reader of the members of an enumeration, by their values."""
+    return lambda value: kind(text(value))
+
+
+def optional(read: Read) -> Read:
+    """Return a reader that takes null too."""
+    return lambda value: None if value is None else read(value)
+
+
+def only_if(condition: Callable[[Any], bool], read: Read) -> Read:
+    """Return a reader that refuses values that do not meet a condition."""
+
+    def read_allowed(value: object) -> Any:
+        found = read(value)
+        if not condition(found):
+            raise ValueError(value)
+        return found
+
+    return read_allowed
+
+
+def _size(value: object) -> Size:
     side = whole_number(2, LONGEST_SIDE)
     return Size(*list_of(side, side)(value))
 
 
+def _reader(spec: FieldSpec) -> Read:
+    """Return the reader of a field of `AppConfig`."""
+    read: Read = text
+    match spec.kind:
+        case Switch():
+            read = truth
+        case Words(words):
+            read = one_of(*words)
+        case Member(enum):
+            read = member(enum)
+        case Range(low, high) | Percentage(low, high):
+            read = number(low, high)
+        case WholeRange(low, high):
+            read = whole_number(low, high)
+        case PixelSize():
+            read = _size
+    if spec.default is None or isinstance(spec.kind, Percentage):
+        read = optional(read)
+    return only_if(spec.may_be_remembered, read)
+
+
 _LOOK: dict[str, Read] = {
     **{name: number(span.low, span.high) for name, span in RANGES.items()},
-    "flip": truth,
-    "learn_furniture": truth,
+    **dict.fromkeys(SWITCHES, truth),
 }
 _PRESET: dict[str, Read] = {"background": text, "fit": member(Fit)}
-_CONFIG: dict[str, Read] = {
-    "background": _background,
-    "fit": member(Fit),
-    "slide_seconds": number(LEAST_SECONDS, MOST_SECONDS),
-    "camera": optional(text),
-    "camera_size": optional(_camera_size),
-    "codec": member(Codec),
-    "model": optional(text),
-    "device": one_of(*DEVICE_WORDS),
-    "detail": number(LEAST_DETAIL, MOST_DETAIL),
-    "threads": optional(whole_number(1, MOST_THREADS)),
-    "mirror": truth,
-    "cpu_budget": optional(number(0.01, MOST_CPU_BUDGET)),
-}
+_CONFIG = {name: _reader(FIELDS[name]) for name in REMEMBERED if FIELDS[name].kind is not None}
 _LISTS = ("own", "removed", "favourites")
 _OTHERS: dict[str, Read] = {
     "theme": one_of(*THEMES),

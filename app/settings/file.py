@@ -1,4 +1,4 @@
-"""The file in which the window's settings outlive it: whole or not there, private, and never a reason not to start."""
+"""The settings file: written atomically, readable by its owner only, and never a reason not to start."""
 
 import os
 import time
@@ -11,27 +11,28 @@ from app.core.errors import ConfigError
 from app.devices.media.user_files import open_file
 from app.settings.codec import decode, encode
 from app.settings.model import Settings
+from app.unfinished_files import discard_unfinished
 from bisenet.errors import DataError
-from bisenet.files import discard_unfinished, replacing
+from bisenet.files import replacing
 
 MOST_BYTES = 4 * 2**20
-# Of damaged files; the oldest go.
+# Damaged files that are kept; older ones are removed.
 _MOST_KEPT = 5
-# A save takes far less; where several machines share a home, another one may be at it.
+# A save takes far less time; on a shared home folder another machine may be saving right now.
 _LONGEST_SAVE = 60.0
 _DAMAGED = "settings.damaged-"
 
 
 def settings_path() -> Path:
-    """Return where the window's settings are kept, whether or not there are any."""
+    """Return the path of the settings file, whether or not it exists."""
     return user_config_path("bisenet-bg", appauthor=False) / "settings.json"
 
 
 def load(path: Path) -> tuple[Settings, str]:
-    """Return the settings and a sentence about what of them cannot be used, "" where all can.
+    """Return the settings and a sentence about those that cannot be used, "" if all can.
 
-    A file that cannot be read at all is put aside, and the settings are those of a first start.
-    What a program that died while it saved has left is removed.
+    A file that cannot be read at all is renamed, and the settings are the defaults.
+    A file that a program left unfinished when it died is removed.
     """
     discard_unfinished(Path(os.path.realpath(path)).parent, seconds=_LONGEST_SAVE)
     try:
@@ -39,28 +40,28 @@ def load(path: Path) -> tuple[Settings, str]:
     except (FileNotFoundError, NotADirectoryError):
         return Settings(), ""
     except OSError:
-        # Why it cannot be read, its reader says below.
+        # Reading it below reports the reason.
         pass
     try:
         settings, dropped = decode(_read(path))
     except ConfigError as error:
-        return Settings(), f"Your settings could not be read, so all is as on a first start: {_aside(path, error)}"
+        return Settings(), f"Your settings could not be read, so the defaults are used: {_aside(path, error)}"
     if not dropped:
         return settings, ""
     names = ", ".join(dropped[:3]) + (f" and {len(dropped) - 3} more" if len(dropped) > 3 else "")
-    return settings, f"Some of your settings could not be read and are the usual ones again: {names}."
+    return settings, f"Some of your settings could not be read and are back at their defaults: {names}."
 
 
 def save(path: Path, settings: Settings) -> None:
-    """Write settings: a reader, and a crash at any moment, finds the old file or the new one whole.
+    """Write settings atomically: after a crash at any moment the file is the old one or the new one, whole.
 
     Raises:
-        ConfigError: they cannot be written; what was there is left.
+        ConfigError: they cannot be written; the old file is left as it was.
     """
     data = encode(settings)
     if len(data) > MOST_BYTES:
         raise _refusal(path, "there are too many of them")
-    # A link, perhaps to where somebody keeps such files, stays one.
+    # A symbolic link, for instance into a folder of dotfiles, stays one.
     target = Path(os.path.realpath(path))
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -76,7 +77,7 @@ def save(path: Path, settings: Settings) -> None:
 
 
 def _refusal(path: Path, reason: str) -> ConfigError:
-    return ConfigError(f"Settings cannot be kept in {path} ({reason}).", "Mend that, or they are lost at the end.")
+    return ConfigError(f"Settings cannot be saved in {path} ({reason}).", "Fix that, or they are lost at the end.")
 
 
 def _read(path: Path) -> bytes:
@@ -88,13 +89,13 @@ def _read(path: Path) -> bytes:
 
 
 def _aside(path: Path, error: ConfigError) -> str:
-    """Rename a damaged file, and say where it lies now."""
+    """Rename a damaged file; return a sentence that gives the reason and its new path."""
     reason = str(error.args[0]).removesuffix(".")
     try:
         place = _free_name(path.parent)
         path.rename(place)
     except OSError:
-        return f"{reason}. It lies where it was, {path}."
+        return f"{reason}. The file is still {path}."
     older = sorted(set(path.parent.glob(f"{_DAMAGED}*.json")) - {place}, reverse=True)
     for old in older[_MOST_KEPT - 1 :]:
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""What the window remembers from one start to the next: plain data, no Qt, no file."""
+"""The settings that persist between runs of the window: plain data, no Qt, no file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ THEMES = ("system", "dark", "light")
 
 @dataclass(frozen=True)
 class Preset:
-    """A picture that the user gave a name: who is cut out how, before what."""
+    """A look and a background that the user saved under a name."""
 
     look: Look = field(default_factory=Look)
     background: str = AppConfig.background
@@ -22,21 +22,21 @@ class Preset:
 
 @dataclass(frozen=True)
 class Settings:
-    """All of it; the defaults are those of a first start.
+    """Everything in the settings file; the defaults are those of a first start.
 
     Attributes:
-        config: what was adjusted last; the next start begins with it.
+        config: last used; the next start begins with its remembered fields.
         own: words of the backgrounds that the user added, in the order of the gallery.
-        removed: words of bundled backgrounds that the user does not want to see.
+        removed: words of bundled backgrounds that the user removed from the gallery.
         favourites: words of the backgrounds on the keys 1 to 9; "" where there is none.
         presets: by name.
         theme: one of `THEMES`.
-        page: title of the page of the side panel that is open, "" for none.
-        geometry: left, top, width and height of the window; None before it was ever closed.
-        folder: where recordings and snapshots go; "" for the system's own folder for them.
-        start_minimised: whether the window starts out of the way.
-        keep_in_tray: whether closing the window leaves the program in the tray, where there is one.
-        told_of_tray: whether it has been said that a closed window lives on there.
+        page: title of the open page of the side panel, "" for none.
+        geometry: left, top, width and height of the window, pixels; None before it was first closed.
+        folder: for recordings and snapshots; "" for the system's folders for videos and pictures.
+        start_minimised: whether the window starts minimised.
+        keep_in_tray: whether closing the window leaves the program running in the tray, if there is one.
+        told_of_tray: whether the user has been told that the program keeps running there.
         welcomed: whether the first-run page has been seen.
     """
 

@@ -1,39 +1,23 @@
-"""What is remembered of a run, and what goes before it at the next start: pure functions."""
+"""Which settings persist between runs, and their precedence at start-up: pure functions."""
 
 from collections.abc import Collection
 from dataclasses import fields, replace
 from typing import Any
 
-from app.backgrounds.spec import parse
-from app.config import AppConfig
+from app.config import FIELDS, AppConfig
 from app.core.look import Look
 
-# What is adjusted in the window. Size and rate belong to one run, and nobody is sent anywhere without being asked.
-REMEMBERED = (
-    "background",
-    "fit",
-    "slide_seconds",
-    "camera",
-    "camera_size",
-    "codec",
-    "model",
-    "device",
-    "detail",
-    "threads",
-    "look",
-    "mirror",
-    "cpu_budget",
-)
+REMEMBERED = tuple(name for name, spec in FIELDS.items() if spec.is_remembered)
 _LOOK = tuple(field.name for field in fields(Look))
 
 
 def recalled(config: AppConfig, remembered: AppConfig, settled: Collection[str]) -> AppConfig:
-    """Return what a start begins with.
+    """Return the configuration at start-up: explicit options first, then remembered values, then defaults.
 
     Args:
-        config: what command line and configuration file make.
+        config: made from the command line and the configuration file.
         remembered: from the last run.
-        settled: fields of `AppConfig` and `Look` that were given there, and stay.
+        settled: fields of `AppConfig` and `Look` that the command line or the file gave.
     """
     found = {name: getattr(remembered, name) for name in REMEMBERED if name not in settled}
     given = {name: getattr(config.look, name) for name in _LOOK if name in settled}
@@ -41,22 +25,23 @@ def recalled(config: AppConfig, remembered: AppConfig, settled: Collection[str])
 
 
 def noted(remembered: AppConfig, before: AppConfig, after: AppConfig) -> AppConfig:
-    """Return what is remembered once the window's settings have changed.
+    """Return the configuration to remember after a change in the window.
 
-    What nobody touched stays as it was remembered: an option that was given for one run, or what stands in for a
-    camera that is not plugged in, does not take its place.
+    Only changed fields are taken over: an option given for one run, or the substitute for a camera that is not
+    plugged in, does not replace the remembered value.
 
     Args:
-        remembered: so far.
-        before: settings in use until now.
-        after: settings in use from now on.
+        remembered: the configuration remembered so far.
+        before: the configuration in use before the change.
+        after: the configuration in use after it.
     """
-    changes = _changed(REMEMBERED, before, after)
+    changes = {
+        name: value
+        for name, value in _changed(REMEMBERED, before, after).items()
+        if FIELDS[name].may_be_remembered(value)
+    }
     if "look" in changes:
         changes["look"] = replace(remembered.look, **_changed(_LOOK, before.look, after.look))
-    # A start must not show the room because the last run did.
-    if "background" in changes and parse(changes["background"]).shows_room:
-        del changes["background"]
     return replace(remembered, **changes)
 
 

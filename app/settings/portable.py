@@ -1,4 +1,4 @@
-"""Words of a configuration that mean the same at the next start: whole paths, and cameras by name."""
+"""Makes a configuration portable between starts: absolute paths, and cameras by name instead of by device."""
 
 from dataclasses import replace
 

@@ -11,8 +11,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from app.commands.bench.machine import describe_machine
-from app.commands.bench.memory import own_memory
+from app.commands.bench.machine import describe_machine, own_memory
 from app.core.errors import BisenetBgError, ConfigError
 from benchmarks.soak.card import HEADS, cells, page
 from benchmarks.soak.figures import LEAST_MINUTES, Soak

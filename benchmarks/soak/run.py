@@ -9,7 +9,7 @@ from pathlib import Path
 
 import cv2
 
-from app.commands.bench.memory import own_memory, resident_memory
+from app.commands.bench.machine import own_memory, resident_memory
 from app.core.pipeline.capture import OpenSource
 from app.core.pipeline.output import OpenSink
 from app.core.pipeline.pipeline import Pipeline

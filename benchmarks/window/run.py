@@ -161,7 +161,8 @@ def phases(window: MainWindow, folder: Path) -> Sequence[Phase]:
         Phase("the larger model", [partial(session.adjust, model=LARGE)], 5.0),
         Phase("the smaller model", [partial(session.adjust, model=SMALL)], 5.0),
         Phase(
-            "matte, before and after", [partial(session.see, view) for view in (View.MATTE, View.SPLIT, View.PICTURE)]
+            "matte, before and after",
+            [partial(session.set_view, view) for view in (View.MATTE, View.SPLIT, View.PICTURE)],
         ),
         Phase("pages open and close", [*pages, *pages[-1:]], 1.0),
         Phase("virtual camera on and off", [partial(session.set_virtual_camera, on) for on in (True, False)]),

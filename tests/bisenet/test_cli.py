@@ -101,6 +101,7 @@ def test_mistakes_cost_one_sentence(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such error")
 def test_a_reader_that_ends_first_costs_no_sentence() -> None:
     command = [sys.executable, "-m", "bisenet", "train", "--recipe", "face"]

@@ -78,7 +78,7 @@ def config_of(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppConfig]:
         return 0
 
     monkeypatch.setattr("app.commands.window.run_window", lambda start, given: keep(start.config))
-    monkeypatch.setattr("app.commands.run.run_headless", keep)
+    monkeypatch.setattr("app.commands.headless.run_headless", keep)
 
     def parse(*arguments: str) -> AppConfig:
         assert main(arguments) == 0
@@ -95,6 +95,7 @@ def person(rgb: Rgb) -> tuple[float, float, float, float]:
 
 
 @pytest.mark.parametrize(("words", "values"), OPTIONS, ids=IDS)
+@pytest.mark.slow
 def test_every_option_reaches_the_picture(words: list[str], values: dict[str, float], render: Render) -> None:
     changes_nothing = Look.of(values) == DEFAULT_LOOK
     assert np.array_equal(render(*words), render()) == changes_nothing
@@ -148,6 +149,7 @@ def test_a_move_that_is_none_costs_one_sentence(value: str, message: str, capsys
     assert f"argument --move: {message}; see" in line
 
 
+@pytest.mark.slow
 def test_a_videos_frames_all_have_the_look(tmp_path: Path) -> None:
     clip, out = short_clip(tmp_path / "clip.mp4", 3), tmp_path / "out.mp4"
     assert main(["render", str(clip), str(out), "--background", "#00b140", "--opacity", "0", "--device", "cpu"]) == 0

@@ -11,6 +11,8 @@ from app.core.types import Size
 from app.factory import bundled_backgrounds, describe_source
 from bisenet.inference.hardware import has_cuda_driver
 
+pytestmark = pytest.mark.slow
+
 
 def test_devices_as_json_and_as_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["devices", "--json"]) == 0
@@ -99,7 +101,7 @@ try:
     main({arguments!r})
 except SystemExit:
     pass
-import app.commands.run, app.commands.render, app.commands.bench.table, app.commands.bench.compare
+import app.commands.headless, app.commands.render, app.commands.bench.table, app.commands.bench.compare
 print([name for name in ("PySide6", "torch", "pyvirtualcam") if name in sys.modules], file=sys.stderr)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

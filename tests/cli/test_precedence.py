@@ -14,7 +14,7 @@ from app.core.look import Look
 from app.core.opening import OpenProcessor
 from app.core.pipeline.capture import OpenSource
 from app.core.types import Codec, Fit, Size
-from app.gui.startup.recall import usable, wanted
+from app.gui.startup.restore import start_config, usable_config
 from app.settings.persistence import REMEMBERED, noted
 from tests.gui.fakes import FakeServices
 
@@ -57,8 +57,8 @@ def start_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., S
 
 
 def test_without_a_word_all_is_as_it_was(start_of: Callable[..., Start]) -> None:
-    assert wanted(start_of(), KEPT) == KEPT
-    assert wanted(start_of(), AppConfig()) == AppConfig()
+    assert start_config(start_of(), KEPT) == KEPT
+    assert start_config(start_of(), AppConfig()) == AppConfig()
 
 
 @pytest.mark.parametrize(
@@ -87,14 +87,14 @@ def test_what_is_given_goes_before_that_alone(
 ) -> None:
     """Also where it is the usual value."""
     expected = replace(KEPT, **{field: value})
-    assert wanted(start_of(option), KEPT) == expected
-    assert wanted(start_of(toml=toml), KEPT) == expected
+    assert start_config(start_of(option), KEPT) == expected
+    assert start_config(start_of(toml=toml), KEPT) == expected
 
 
 def test_the_command_line_goes_before_the_file(start_of: Callable[..., Start]) -> None:
     start = start_of("--background=blur:10", toml='background = "blur:20"\nfit = "contain"\nvirtual-camera = true')
     expected = replace(KEPT, background="blur:10", fit=Fit.CONTAIN, virtual_camera="")
-    assert wanted(start, KEPT) == expected
+    assert start_config(start, KEPT) == expected
 
 
 def test_a_start_out_of_the_way(start_of: Callable[..., Start]) -> None:
@@ -112,7 +112,7 @@ def test_only_the_window_remembers(monkeypatch: pytest.MonkeyPatch) -> None:
         found.append(config)
         return 0
 
-    monkeypatch.setattr("app.commands.run.run_headless", keep)
+    monkeypatch.setattr("app.commands.headless.run_headless", keep)
     assert main(["--headless"]) == 0
     assert found == [AppConfig()]
 
@@ -120,8 +120,8 @@ def test_only_the_window_remembers(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("gone", "field", "says"),
     [
-        ({"background": "gone.png"}, "background", "There is no picture gone.png. The usual background"),
-        ({"model": "broken"}, "model", "The model is not there. The model that is usual here"),
+        ({"background": "gone.png"}, "background", "There is no picture gone.png. The default background"),
+        ({"model": "broken"}, "model", "The model is not there. The default model"),
         ({"camera": "/dev/video7"}, "camera", "There is no such camera. The first camera"),
     ],
 )
@@ -129,7 +129,7 @@ def test_what_is_gone_is_told_and_costs_itself_alone(gone: dict[str, Any], field
     parts = _Strict()
     kept = replace(AppConfig(background="#102030", mirror=False, look=Look(opacity=0.5)), **gone)
     start = Start(AppConfig(background="#808080"))
-    config, remarks = usable(parts, start, kept)
+    config, remarks = usable_config(parts, start, kept)
     assert config == replace(kept, **{field: getattr(start.config, field)})
     (remark,) = remarks
     assert remark.startswith(says)
@@ -137,7 +137,7 @@ def test_what_is_gone_is_told_and_costs_itself_alone(gone: dict[str, Any], field
 
 def test_what_was_given_and_is_gone_stays(start_of: Callable[..., Start]) -> None:
     start = start_of("--background=gone.png")
-    assert usable(_Strict(), start, KEPT)[0].background == "gone.png"
+    assert usable_config(_Strict(), start, KEPT)[0].background == "gone.png"
 
 
 def test_only_what_changed_in_the_window_is_remembered() -> None:

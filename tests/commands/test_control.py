@@ -158,9 +158,17 @@ def test_a_second_start_hands_over_what_was_asked_for_by_name(program: FakeProgr
     [
         (["--virtual-camera"], [("virtual-camera", True)], ""),
         (["--no-virtual-camera", "--no-headless", "--no-config"], [("virtual-camera", False)], ""),
-        (["--virtual-camera", "/dev/video10"], [], "Only for a new start counts --virtual-camera: end it first with "),
-        (["--fps=30", "--no-mirror", "--virtual-camera"], [("virtual-camera", True)], "count --fps, --mirror: end"),
-        (["--move=0,0", "--light-wrap=.5", "--flip"], [], "count --flip, --light-wrap, --move: end"),
+        (
+            ["--virtual-camera", "/dev/video10"],
+            [],
+            "--virtual-camera takes effect only at a new start: end this one first with ",
+        ),
+        (
+            ["--fps=30", "--no-mirror", "--virtual-camera"],
+            [("virtual-camera", True)],
+            "--fps, --mirror take effect only",
+        ),
+        (["--move=0,0", "--light-wrap=.5", "--flip"], [], "--flip, --light-wrap, --move take effect only"),
     ],
 )
 def test_what_a_second_start_cannot_hand_over_is_told(
@@ -185,7 +193,7 @@ def test_a_second_start_tells_what_was_taken_before_what_was_refused(
     assert program.calls == [("raise", True), ("background", "beach")]
     (line,) = said.out.splitlines()
     assert "beach" in line
-    assert "Only for a new start counts --scale: end it first" in line
+    assert "--scale takes effect only at a new start: end this one first" in line
     assert said.err == "bisenet-bg: There is no virtual camera. Make one.\n"
     # What comes after a refusal is still passed on.
     program.calls.clear()
@@ -204,9 +212,10 @@ def test_beside_a_run_without_a_window_there_is_no_second(program: FakeProgram, 
     assert not program.calls
 
 
+@pytest.mark.slow
 def test_a_program_that_does_not_serve_is_named(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
     """It has the lock, and its socket was removed."""
-    monkeypatch.setattr("app.commands.second_start._PATIENCE", 0.3)
+    monkeypatch.setattr("app.commands.window._TIMEOUT", 0.3)
     with only_instance():
         for socket in Path(os.environ["XDG_RUNTIME_DIR"]).glob("*/control"):
             socket.unlink()
@@ -219,6 +228,7 @@ def test_what_only_looks_or_writes_does_not_count(program: FakeProgram, capsys: 
     assert not program.calls
 
 
+@pytest.mark.slow
 def test_a_run_without_a_window_from_start_to_end(tmp_path: Path, wait_until: Wait, capsys: Output) -> None:
     options = ["--headless", "--camera", "demo", "--background", "#00b140", "--size", "320x180", "--fps", "60"]
     script = str(Path(headless_run.__file__))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.cli.main import main
-from app.commands.run import serve
+from app.commands.headless import serve
 from app.config import AppConfig, Start
 from app.core.look import DEFAULT_LOOK
 from app.core.pipeline.governor import Effort
@@ -41,9 +41,10 @@ def test_what_is_no_budget_costs_one_sentence(value: str, capsys: pytest.Capture
         main(["--cpu-budget", value])
     assert ending.value.code == 2
     (line,) = capsys.readouterr().err.strip().splitlines()
-    assert f"{value} is not a CPU budget; give a percentage of one core, for instance 50, or off" in line
+    assert f"{value} is not a percentage from 0 to 1000, or off" in line
 
 
+@pytest.mark.slow
 def test_less_detail_is_less_work_for_the_network() -> None:
     with VideoReader(assets() / "demo.mp4") as reader:
         rgb = next(item[0] for item in reader.items() if isinstance(item, tuple))
@@ -73,7 +74,7 @@ class Telling:
 def test_a_run_without_a_window_says_what_changes_once(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.commands.run._POLL_SECONDS", 0)
+    monkeypatch.setattr("app.commands.headless._POLL_SECONDS", 0)
     slow = Effort(rate=15.0)
     quit_asked = threading.Event()
     serve(Telling([Effort(), slow, replace(slow, cpu=0.4), Effort(), Effort()], quit_asked), quit_asked)  # type: ignore[arg-type]

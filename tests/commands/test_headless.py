@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.commands.run import fatal_error, serve
+from app.commands.headless import fatal_error, serve
 from app.config import AppConfig
 from app.core.errors import DeviceError, StageError
 from app.core.look import Look
@@ -16,6 +16,8 @@ from app.core.types import Alpha, Frame, Size
 from app.factory import build_pipeline
 from app.inference import BisenetSegmenter
 from tests.fakes import SECRET, FakeBackend, FakeSource, leaked, plain
+
+pytestmark = pytest.mark.slow
 
 Wait = Callable[[Callable[[], bool]], None]
 SIZE = Size(320, 180)
@@ -131,6 +133,6 @@ def test_a_run_without_a_window_says_what_changes_once(capsys: pytest.CaptureFix
         "The camera was unplugged. Plug it in.",
         "Reading HD Webcam, 640x480.",
         "It was changed. Wait.",
-        "The camera rests until somebody watches.",
+        "The camera is idle until an app uses the virtual camera.",
         sending,
     ]

@@ -13,6 +13,8 @@ from tests.clips import write_video
 from tests.fakes import plain
 from tests.offline import STATUS, environment
 
+pytestmark = pytest.mark.slow
+
 _START = """
 import sys
 from tests.offline import forbid_network
@@ -26,7 +28,7 @@ sys.exit(main())
 _PIPELINE = """
 import threading, time
 import pyvirtualcam.camera
-from app.commands.run import serve
+from app.commands.headless import serve
 from app.config import AppConfig
 from app.core.types import Size
 from app.devices import virtual_camera

@@ -10,6 +10,8 @@ import pytest
 
 from tests.offline import environment
 
+pytestmark = pytest.mark.slow
+
 # The main job at the most talkative level, on a camera of one colour, to its end by an error in a stage.
 _CODE = """
 import json, logging, sys, threading, time
@@ -24,7 +26,7 @@ import av.logging
 av.logging.set_level(av.logging.DEBUG)
 import app.core.compositing.processor, app.factory
 import pyvirtualcam.camera
-from app.commands.run import serve
+from app.commands.headless import serve
 from app.config import AppConfig
 from app.core.errors import StageError
 from app.core.types import Size

@@ -17,6 +17,8 @@ from tests.clips import write_gif
 from tests.fakes import plain
 from tests.own_models import publish_copy
 
+pytestmark = pytest.mark.slow
+
 GREEN = (0, 177, 64)
 
 

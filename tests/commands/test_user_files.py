@@ -13,6 +13,8 @@ from app.factory import assets
 from tests.bombs import write_bomb
 from tests.clips import write_video
 
+pytestmark = pytest.mark.slow
+
 # One process for all of a way in: it ends by a time limit where a file makes it hang.
 _CODE = """
 import contextlib, io, json, sys

@@ -108,6 +108,7 @@ def effect_of(message: bytes) -> tuple[str, object] | None:
 
 @settings(max_examples=5000, deadline=None, database=None, phases=[Phase.generate, Phase.shrink])
 @given(MESSAGES)
+@pytest.mark.slow
 def test_any_message_gets_one_sentence_and_only_a_valid_one_changes_anything(message: bytes) -> None:
     program = FakeProgram()
     answer = answer_of(program, message)

@@ -38,6 +38,7 @@ def client_threads() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name == "control client"]
 
 
+@pytest.mark.slow
 def test_a_request_is_answered(program: FakeProgram) -> None:
     assert ask(SLATE).text == "Others see a still picture."
     assert ask(Request(Command.STATUS)).status["paused"] is True
@@ -117,6 +118,7 @@ HALF_A_MESSAGE = framed(SLATE.encode())[:-1]
 
 
 @pytest.mark.parametrize("part", [SILENT, HALF_A_HEADER, HALF_A_MESSAGE])
+@pytest.mark.slow
 def test_half_a_message_holds_nobody_up_and_does_nothing(
     part: bytes, program: FakeProgram, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -218,6 +220,7 @@ def test_a_client_that_does_not_wait_for_its_answer(program: FakeProgram, connec
     assert ask(Request(Command.SHOW)).ok
 
 
+@pytest.mark.slow
 def test_the_end_waits_for_no_client(runtime: Path, wait_until: Wait, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "PATIENCE", 60.0)
     program = FakeProgram()
@@ -246,6 +249,7 @@ def test_a_program_that_does_not_answer(program: FakeProgram, wait_until: Wait) 
     wait_until(lambda: program.calls == [("background", "beach")])
 
 
+@pytest.mark.slow
 def test_what_a_frozen_program_was_asked_for_comes_when_it_wakes(runtime: Path, wait_until: Wait) -> None:
     program = FakeProgram()
     with only_instance() as instance:
@@ -289,6 +293,7 @@ def test_a_program_that_ends_before_it_answers(runtime: Path, monkeypatch: pytes
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(message=st.binary(max_size=300), whole=st.booleans())
+@pytest.mark.slow
 def test_random_bytes_over_the_socket_change_nothing(
     message: bytes, whole: bool, program: FakeProgram, connect: Connect
 ) -> None:

@@ -60,6 +60,7 @@ def test_the_second_is_told_who_the_first_is(runtime: Path) -> None:
         pass
 
 
+@pytest.mark.slow
 def test_of_several_at_the_same_moment_one_is_first(runtime: Path) -> None:
     processes = [claimant() for _ in range(4)]
     for process in processes:

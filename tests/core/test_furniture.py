@@ -16,6 +16,8 @@ from app.core.look import DEFAULT_LOOK, Look
 from app.core.stats import Stats
 from app.core.types import Alpha, Frame, FrameRequest, Size
 
+pytestmark = pytest.mark.slow
+
 # One pixel is one cell of the grid.
 WIDTH, HEIGHT, FPS = 320, 180, 5
 GREEN, OUTPUT = ColourBackground(0, 177, 64), Size(320, 180)

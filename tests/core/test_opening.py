@@ -137,7 +137,7 @@ def test_a_gpu_that_is_given_up_is_not_opened() -> None:
         opening.check()
     never = GpuOpening(lambda stats: pytest.fail("it was opened"), giving(Fake("cpu")), history)
     opened(never, Stats(), told.append)
-    assert [error.trouble for error in told] == [
+    assert [error.kind for error in told] == [
         ErrorKind.OTHER,
         ErrorKind.OTHER,
         ErrorKind.GIVEN_UP,

@@ -26,7 +26,7 @@ class Brightness(nn.Module):
         return image.mean(1, keepdim=True) * 10 + self.damage
 
 
-@pytest.fixture(params=["cpu", "cuda"])
+@pytest.fixture(params=["cpu", pytest.param("cuda", marks=pytest.mark.gpu)])
 def device(request: pytest.FixtureRequest) -> torch.device:
     """Return each device in turn."""
     if request.param == "cuda" and not torch.cuda.is_available():

@@ -31,6 +31,7 @@ def test_the_clip_is_the_demo(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("background", ["picture", "blur"])
+@pytest.mark.slow
 def test_a_run_gives_times_and_differences(background: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cuda, "_WARM_UP", 1)
     monkeypatch.setattr(cuda, "_COMPARED", 2)

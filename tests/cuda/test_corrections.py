@@ -34,6 +34,8 @@ from tests.core.corrected import (
 )
 from tests.cuda.conftest import PREPROCESSING, Brightness
 
+pytestmark = pytest.mark.slow
+
 Build = Callable[[nn.Module], CudaProcessor]
 LAMP = (slice(20, 100), slice(540, 620))
 GREEN = ColourBackground(0, 177, 64)

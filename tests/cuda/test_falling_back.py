@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from app import inference
-from app.commands.run import fatal_error
+from app.commands.headless import fatal_error
 from app.core.compositing.backgrounds import ColourBackground
 from app.core.errors import ConfigError, ErrorKind
 from app.core.opening import GpuHistory, GpuOpening, OpenProcessor
@@ -228,7 +228,7 @@ def test_it_is_tried_again_by_wish_alone_and_three_times_at_most(
         wait_until(lambda: on_cpu(pipeline.status()))
     error = pipeline.status().gpu_error
     assert error is not None
-    assert error.trouble is ErrorKind.GIVEN_UP
+    assert error.kind is ErrorKind.GIVEN_UP
     with pytest.raises(ConfigError, match="It failed three times within an hour"):
         pipeline.retry_gpu()
     pipeline.set_processor(opener())

@@ -17,6 +17,8 @@ from app.factory import assets, open_background
 from app.inference import BisenetSegmenter
 from bisenet.inference.tensors.network import Network, load_network
 
+pytestmark = pytest.mark.slow
+
 MODEL = "bisenet-mobilenetv2"
 VGA, HD, ODD = Size(640, 480), Size(1280, 720), Size(641, 359)
 LOOKS = {

@@ -87,6 +87,7 @@ def test_a_lost_device_is_a_sentence(processor_of: Build) -> None:
     assert str(failure.value) == wanted
 
 
+@pytest.mark.slow
 def test_what_was_handed_out_never_changes(processor_of: Build) -> None:
     processor = processor_of(Brightness())
     first = processor.process(FrameRequest(scene(), ColourBackground(*GREEN), SIZE))
@@ -151,6 +152,7 @@ def test_only_the_person_is_cut_out(processor_of: Build) -> None:
         assert leaked(cut.rgba[..., :3]) == 0
 
 
+@pytest.mark.slow
 def test_another_size_of_frames_starts_anew(processor_of: Build) -> None:
     processor, background = processor_of(Brightness()), ColourBackground(*GREEN)
     steady = Look(crispness=0)
@@ -162,6 +164,7 @@ def test_another_size_of_frames_starts_anew(processor_of: Build) -> None:
         assert np.array_equal(composite.rgb, fresh.rgb)
 
 
+@pytest.mark.slow
 def test_a_camera_that_is_opened_once_more_leaves_nothing_behind(processor_of: Build) -> None:
     """Neither matte nor colours, although its frames are alike enough for no cut."""
     look = Look(crispness=0, colour_match=1)
@@ -188,6 +191,7 @@ def test_the_past_is_kept_when_the_look_changes(processor_of: Build) -> None:
 
 
 @pytest.mark.parametrize("blurs", [False, True])
+@pytest.mark.slow
 def test_every_number_of_a_look_is_heard_without_another_graph(processor_of: Build, blurs: bool) -> None:
     """A route that was taken with one look gives with another what a new processor gives."""
     module = Brightness()

@@ -18,6 +18,8 @@ from bisenet.inference.tensors.network import Network
 from bisenet.inference.tensors.video import VideoMattes
 from tests.cuda.conftest import PREPROCESSING, Brightness
 
+pytestmark = pytest.mark.slow
+
 SIZE = Size(320, 180)
 SLIDES = [
     *(Look(opacity=value, threshold=value, crispness=value) for value in (0.2, 0.5, 0.9)),

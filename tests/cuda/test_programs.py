@@ -20,6 +20,8 @@ from app.cuda.program import Program
 from bisenet.inference.tensors.network import Network
 from tests.cuda.conftest import PREPROCESSING, Brightness
 
+pytestmark = pytest.mark.slow
+
 SIZE = Size(640, 360)
 GREEN = ColourBackground(0, 177, 64)
 

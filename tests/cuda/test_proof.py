@@ -49,11 +49,13 @@ def test_without_a_gpu_it_ends_with_a_sentence(
     assert "finds no CUDA device" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_everything_is_changed_while_composites_are_dropped() -> None:
     levels = proofs.changed(on_the_cpu(), [cuda.load_clip(SIZE)[:2]], 8, lambda: 5)
     assert levels == [5, 5, 5, 5]
 
 
+@pytest.mark.slow
 def test_two_processors_are_compared() -> None:
     clip = cuda.load_clip(SIZE)[:2]
     assert proofs.difference(on_the_cpu(), on_the_cpu(), clip, cuda.backgrounds()["blur"]()) == 0

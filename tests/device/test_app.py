@@ -10,6 +10,8 @@ from app.devices.linux.device_users import holders_of
 from app.devices.linux.v4l2 import query
 from tests.device.conftest import Guest, Start, Viewer, wait_for
 
+pytestmark = pytest.mark.device
+
 View = Callable[[], Viewer]
 WORDS = ("--headless", "--background", "#00b140", "--fps", "10", "--cpu-budget", "off")
 SMALL = (*WORDS, "--size", "320x240")
@@ -79,7 +81,7 @@ def test_on_demand_the_camera_runs_only_under_a_reader(
 ) -> None:
     camera = Path(red_camera)
     app = start(*SMALL, "--camera", red_camera, "--on-demand")
-    app.says("rests until somebody watches")
+    app.says("is idle until an app uses the virtual camera")
     assert holders_of(camera) == ()
     viewer = view()
     viewer.sees("320x240 person")

@@ -17,6 +17,8 @@ from app.devices.linux import loopback as names
 from tests.device.conftest import GREEN, RED, Start, wait_for
 from tests.device.test_app import SMALL
 
+pytestmark = pytest.mark.device
+
 # Emulated machines need a minute for the browser's first picture.
 _PATIENCE = 400.0
 _PAGE = """<!doctype html><title>call</title><video autoplay muted playsinline></video><script>

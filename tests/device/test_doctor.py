@@ -20,7 +20,10 @@ from app.devices.linux import v4l2
 
 _LOOPBACKS = [node for node in v4l2.nodes() if node.loopback] if sys.platform.startswith("linux") else []
 _IN_GUEST = os.environ.get("CAMERA_VM") == "1" and sys.platform.startswith("linux") and os.geteuid() == 0
-pytestmark = pytest.mark.skipif(not _LOOPBACKS, reason="needs a device of v4l2loopback that may be opened")
+pytestmark = [
+    pytest.mark.device,
+    pytest.mark.skipif(not _LOOPBACKS, reason="needs a device of v4l2loopback that may be opened"),
+]
 Running = Callable[..., AbstractContextManager[int]]
 guest_only = pytest.mark.skipif(not _IN_GUEST, reason="loads modules or unplugs cameras: needs CAMERA_VM=1 and root")
 

@@ -11,6 +11,8 @@ from app.devices.linux.v4l2 import query
 from tests.device.conftest import Guest, Start, feed, take
 from tests.device.test_app import SMALL
 
+pytestmark = pytest.mark.device
+
 
 def test_without_the_module(guest: Guest, red_camera: str, start: Start) -> None:
     guest("unload-loopback")

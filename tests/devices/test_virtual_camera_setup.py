@@ -72,7 +72,7 @@ def test_what_another_program_feeds_is_told(files: SystemFiles, monkeypatch: pyt
     found = seen(monkeypatch, files, fed)
     assert (found.stage, found.label) == (Stage.LOADED, "")
     assert found.trouble is not None
-    assert found.trouble.trouble is ErrorKind.BUSY
+    assert found.trouble.kind is ErrorKind.BUSY
     with loopback.feeding(str(fed.path)):
         assert seen(monkeypatch, files, fed).label == LABEL
 

@@ -104,6 +104,7 @@ def test_one_that_fails_says_why(system_files: BuildFiles, here: Here, monkeypat
     assert found.fix == ("Plug it in.",)
 
 
+@pytest.mark.slow
 def test_one_that_never_answers(system_files: BuildFiles, here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
     here(_ONE)
     slow = FakeSource(period=0.3)

@@ -23,6 +23,7 @@ def say(monkeypatch: pytest.MonkeyPatch, *found: Finding) -> None:
     monkeypatch.setattr(doctor, "examine", lambda model: iter(found))
 
 
+@pytest.mark.slow
 def test_every_area_is_examined(system_files: BuildFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(virtual_cameras, "check_virtual_cameras", lambda *words: [])
     monkeypatch.setattr(cameras, "list_cameras", list)
@@ -103,6 +104,7 @@ def test_json_holds_words_only() -> None:
     }
 
 
+@pytest.mark.slow
 def test_neither_qt_nor_torch_is_imported() -> None:
     code = """
 import sys

@@ -57,6 +57,7 @@ def test_a_pytorch_that_is_not_there(torch_version: Path, monkeypatch: pytest.Mo
     assert installed_torch() is None
 
 
+@pytest.mark.slow
 def test_the_installed_torch_is_read_right() -> None:
     import torch
 
@@ -176,6 +177,7 @@ def refused(stats: Stats) -> FrameProcessor:
 
 
 @pytest.mark.parametrize("works", [True, False])
+@pytest.mark.slow
 def test_the_self_test(works: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     def on_cpu(stats: Stats) -> FrameProcessor:
         return Processor(FakeSegmenter(alpha=0.5), stats)

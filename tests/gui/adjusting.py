@@ -1,4 +1,4 @@
-"""What tests of the Adjust page share."""
+"""Helpers for tests of the page Adjust."""
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -15,7 +15,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def adjust_page(window: MainWindow) -> AdjustPage:
-    """Open the page, the folded part too, and return it."""
+    """Open the page, unfold its section Advanced, and return it."""
     window.side.open(ADJUST_PAGE)
     page = window.side.findChild(AdjustPage)
     assert isinstance(page, AdjustPage)
@@ -23,44 +23,44 @@ def adjust_page(window: MainWindow) -> AdjustPage:
     return page
 
 
-def dial(page: AdjustPage, name: str) -> SliderRow:
-    """Return the row of a slider."""
+def slider_row(page: AdjustPage, name: str) -> SliderRow:
+    """Return a row with a slider."""
     row = page.row(name)
     assert isinstance(row, SliderRow)
     return row
 
 
-def segments(page: AdjustPage, name: str) -> SegmentedRow:
-    """Return the row of choices side by side."""
+def segmented_row(page: AdjustPage, name: str) -> SegmentedRow:
+    """Return a row with choices side by side."""
     row = page.row(name)
     assert isinstance(row, SegmentedRow)
     return row
 
 
-def box(page: AdjustPage, name: str) -> ComboRow:
-    """Return the row of a list."""
+def combo_row(page: AdjustPage, name: str) -> ComboRow:
+    """Return a row with a drop-down list."""
     row = page.row(name)
     assert isinstance(row, ComboRow)
     return row
 
 
-def toggle(page: AdjustPage, name: str) -> ToggleRow:
-    """Return the row of a switch."""
+def toggle_row(page: AdjustPage, name: str) -> ToggleRow:
+    """Return a row with a switch."""
     row = page.row(name)
     assert isinstance(row, ToggleRow)
     return row
 
 
-def point(slider: Slider, share: float) -> QPoint:
-    """Return a point of a slider at a share of its width."""
-    return QPoint(round(share * slider.width()), slider.height() // 2)
+def point(slider: Slider, fraction: float) -> QPoint:
+    """Return the point of a slider at a fraction of its width."""
+    return QPoint(round(fraction * slider.width()), slider.height() // 2)
 
 
 def drag(widget: QWidget, *points: QPoint) -> None:
-    """Press at the first point, pass the others and let go at the last."""
+    """Press at the first point, move over the others and release at the last."""
     QTest.mousePress(widget, LEFT, pos=points[0])
-    for place in points[1:]:
-        QTest.mouseMove(widget, place)
+    for target in points[1:]:
+        QTest.mouseMove(widget, target)
     QTest.mouseRelease(widget, LEFT, pos=points[-1])
 
 

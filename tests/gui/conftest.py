@@ -28,7 +28,7 @@ OpenWindow = Callable[..., MainWindow]
 
 @pytest.fixture(autouse=True, scope="package")
 def _collector(qapp: QApplication) -> Iterator[None]:
-    """Collect garbage as the application does: what one test leaves shall not end in a thread of the next one."""
+    """Collect garbage as the application does, so that no test destroys objects of another in a thread."""
     gc.collect()
     collector = GarbageCollector(qapp)
     yield
@@ -40,9 +40,11 @@ def _collector(qapp: QApplication) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _nothing_is_left(qapp: QApplication) -> Iterator[None]:
-    """Fail a test that leaves a window, a running timer or process; threads are watched for all tests alike."""
+    """Fail a test that leaves a window, a running timer or process; threads are checked for all tests."""
     windows = set(QApplication.topLevelWidgets())
     yield
+    # Qt frees the clipboard after Python has ended, which a QMimeData made in Python does not survive.
+    QApplication.clipboard().clear()
     # Posted deletions wait for an event loop, which a test has none of at its end.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     left = [str(widget) for widget in set(QApplication.topLevelWidgets()) - windows if widget.isVisible()]
@@ -65,7 +67,7 @@ def config() -> AppConfig:
 
 @pytest.fixture
 def open_window(qtbot: QtBot, qapp: QApplication, services: FakeServices) -> Iterator[OpenWindow]:
-    """Return what opens a running window on `parts`; it is closed at the end."""
+    """Return a function that opens a running window on `services`; it is closed at the end."""
     apply_style(qapp)
     windows: list[MainWindow] = []
     sessions: list[Session] = []
@@ -110,7 +112,7 @@ def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.Keybo
 
 
 def shown(services: FakeServices) -> Composite:
-    """Return what others would see now."""
+    """Return the current composite."""
     return services.pipeline.current()
 
 

@@ -1,4 +1,4 @@
-"""The parts that the window is made of, with no hardware behind them."""
+"""The services of the window, without hardware."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -33,7 +33,7 @@ def left_half(rgb: Rgb, number: int) -> Alpha:
 
 
 def no_memory(rgb: Rgb, number: int) -> Alpha:
-    """Fail as a model does that finds no room."""
+    """Fail as a model does that finds no memory."""
     raise MemoryError("no room")
 
 
@@ -56,7 +56,7 @@ class FakeMachine:
 
 @dataclass
 class FakeServices:
-    """Satisfies `app.gui.session.services.Services`; what it made, and from which settings, is kept for the test."""
+    """Satisfies `app.gui.session.services.Services`, and records what it made from which settings."""
 
     cameras: list[FakeCamera] = field(default_factory=lambda: [FakeCamera("/dev/video0", "Front")])
     colours: dict[str | None, Colour] = field(

@@ -1,4 +1,4 @@
-"""A program of the tests' own, with the whole window, in a process of its own."""
+"""Runs a script with the whole window in a process of its own."""
 
 import os
 import subprocess
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def run_program(script: str, *arguments: str, settings: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a script to its end, and return its status and what it said.
+    """Run a script to its end, and return its status and output.
 
     Args:
         script: Python; it may import from the tests.

@@ -1,4 +1,4 @@
-"""The strip of backgrounds, as tests look at it and act on it."""
+"""The gallery, as tests read it and act on it."""
 
 from pathlib import Path
 
@@ -18,12 +18,12 @@ def tiles(window: MainWindow) -> list[Tile]:
 
 
 def titles(window: MainWindow) -> list[str]:
-    """Return what stands under the tiles."""
+    """Return the titles of the tiles."""
     return [tile.text() for tile in tiles(window)]
 
 
 def tile(window: MainWindow, title: str) -> Tile:
-    """Return the tile with this title; a test may wait for it."""
+    """Return the tile with this title."""
     found = [tile for tile in tiles(window) if tile.text() == title]
     assert found, f"no tile {title}"
     return found[0]
@@ -48,7 +48,7 @@ def image(colour: str = "orange") -> QImage:
 
 
 def files(*paths: Path) -> QMimeData:
-    """Return what a file manager hands over."""
+    """Return what a file manager drags."""
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     return data

@@ -15,6 +15,8 @@ from tests.leaks import (
 from tests.leaks.cases import CASES, Trial
 from tests.leaks.tally import Tally
 
+pytestmark = pytest.mark.slow
+
 MODULES = (
     background_cases,
     camera_cases,

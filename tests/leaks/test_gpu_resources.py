@@ -9,6 +9,8 @@ import pytest
 from tests.leaks.cases import CASES, Trial
 from tests.leaks.test_cases import MODULES
 
+pytestmark = pytest.mark.slow
+
 _NAMES = ("the_gpu_is_lost_at_replay_at_work", "the_gpu_is_lost_at_upload_at_the_start", "the_gpu_is_tried_again")
 
 

@@ -22,6 +22,8 @@ from tests.leaks import rig
 from tests.leaks.cases import CASES, Trial
 from tests.leaks.test_cases import MODULES
 
+pytestmark = pytest.mark.slow
+
 # Two threads must meet for some leaks, which on a busy machine they may not at once.
 _RUNS = 40
 Mutation = Callable[[pytest.MonkeyPatch], None]

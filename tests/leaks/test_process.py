@@ -16,6 +16,8 @@ from tests.leaks.judge import LAST_SLATES
 from tests.leaks.studio import look_at
 from tests.leaks.tally import Tally
 
+pytestmark = pytest.mark.slow
+
 _BYTES = SMALL.width * SMALL.height * 3
 _ENOUGH = 150
 _LOST = b"The graphics card failed (CUDA error: the device is lost), so the CPU takes over."

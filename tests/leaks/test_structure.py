@@ -97,6 +97,7 @@ def has_no_matte(call: ast.Call) -> bool:
     return len(call.args) == 2 and isinstance(call.args[1], ast.Constant) and call.args[1].value is None
 
 
+@pytest.mark.slow
 def test_composites_come_from_the_processors_and_slates_alone() -> None:
     assert callers("Composite", has_no_matte) == {
         "app.core.compositing.compositor.make_slate": 1,
@@ -125,6 +126,7 @@ def test_mattes_are_tied_to_their_frame_where_they_are_computed() -> None:
         assert frame.id == "frame"
 
 
+@pytest.mark.slow
 def test_the_whole_frame_is_shown_for_one_background_and_that_is_one_word_alone() -> None:
     assert callers("Room") == {"app.backgrounds.spec.RoomSpec.open": 1}
     # Nothing but `parse` makes the spec, by its word.

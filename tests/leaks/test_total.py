@@ -6,6 +6,8 @@ from tests.leaks.cases import CASES
 from tests.leaks.tally import Tally
 from tests.leaks.test_cases import MODULES
 
+pytestmark = pytest.mark.slow
+
 LEAST_FRAMES = 10_000
 
 

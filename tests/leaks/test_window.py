@@ -19,6 +19,8 @@ from tests.gui.fakes import FakeServices
 from tests.leaks.rig import Rig
 from tests.leaks.tally import Tally
 
+pytestmark = pytest.mark.slow
+
 
 class WatchedParts(FakeServices):
     """Parts whose pipelines are a rig's."""

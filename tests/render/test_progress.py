@@ -16,6 +16,8 @@ from app.devices.media.video_writer import VideoFileSink
 from app.render.arguments import render_words
 from tests.fakes import plain
 
+pytestmark = pytest.mark.slow
+
 SMALL = Size(64, 48)
 CONFIG = AppConfig(background="#00b140", device="cpu")
 OURS = [sys.executable, "-P", "-m", "app"]

@@ -13,16 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.config import (
-    DEVICE_WORDS,
-    LEAST_DETAIL,
-    LEAST_SECONDS,
-    MOST_CPU_BUDGET,
-    MOST_DETAIL,
-    MOST_SECONDS,
-    MOST_THREADS,
-    AppConfig,
-)
+from app.config import FIELDS, AppConfig
 from app.core.errors import ConfigError
 from app.core.look import RANGES, Look
 from app.core.types import Codec, Fit, Size
@@ -31,6 +22,7 @@ from app.settings.codec import VERSION, decode, encode
 from app.settings.file import MOST_BYTES, load, save, settings_path
 from app.settings.model import FAVOURITES, THEMES, Preset, Settings
 from app.settings.persistence import REMEMBERED
+from tests.field_values import TEXT, floats, values
 
 FULL = Settings(
     config=AppConfig(
@@ -63,39 +55,23 @@ FULL = Settings(
 )
 
 
-def floats(low: float, high: float) -> st.SearchStrategy[float]:
-    return st.floats(low, high, allow_subnormal=False)
-
-
 LOOKS = st.builds(Look, **{name: floats(span.low, span.high) for name, span in RANGES.items()}, flip=st.booleans())
-WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 CONFIGS = st.builds(
     AppConfig,
-    background=WORDS.filter(lambda word: word != "none"),
-    fit=st.sampled_from(Fit),
-    slide_seconds=floats(LEAST_SECONDS, MOST_SECONDS),
-    camera=st.none() | WORDS,
-    camera_size=st.none() | st.builds(Size, st.integers(2, 7680), st.integers(2, 7680)),
-    codec=st.sampled_from(Codec),
-    model=st.none() | WORDS,
-    device=st.sampled_from(DEVICE_WORDS),
-    detail=floats(LEAST_DETAIL, MOST_DETAIL),
-    threads=st.none() | st.integers(1, MOST_THREADS),
+    **{name: values(name, remembered=True) for name in REMEMBERED if FIELDS[name].kind is not None},
     look=LOOKS,
-    mirror=st.booleans(),
-    cpu_budget=st.none() | floats(0.01, MOST_CPU_BUDGET),
 )
 SETTINGS = st.builds(
     Settings,
     config=CONFIGS,
-    own=st.lists(WORDS, max_size=3).map(tuple),
-    removed=st.lists(WORDS, max_size=3).map(tuple),
-    favourites=st.lists(WORDS, min_size=FAVOURITES, max_size=FAVOURITES).map(tuple),
-    presets=st.dictionaries(WORDS.filter(str.strip), st.builds(Preset, LOOKS, WORDS, st.sampled_from(Fit)), max_size=3),
+    own=st.lists(TEXT, max_size=3).map(tuple),
+    removed=st.lists(TEXT, max_size=3).map(tuple),
+    favourites=st.lists(TEXT, min_size=FAVOURITES, max_size=FAVOURITES).map(tuple),
+    presets=st.dictionaries(TEXT.filter(str.strip), st.builds(Preset, LOOKS, TEXT, st.sampled_from(Fit)), max_size=3),
     theme=st.sampled_from(THEMES),
-    page=WORDS,
+    page=TEXT,
     geometry=st.none() | st.tuples(*[st.integers(-100_000, 100_000)] * 2, *[st.integers(1, 100_000)] * 2),
-    folder=WORDS,
+    folder=TEXT,
     start_minimised=st.booleans(),
     keep_in_tray=st.booleans(),
     told_of_tray=st.booleans(),
@@ -137,6 +113,7 @@ def test_all_of_it_comes_back(file: Path) -> None:
 
 
 @given(SETTINGS)
+@pytest.mark.slow
 def test_any_settings_come_back(settings: Settings) -> None:
     assert decode(encode(settings)) == (settings, ())
 
@@ -152,6 +129,7 @@ def test_the_themes_are_those_of_the_window() -> None:
 
 
 @given(st.binary(max_size=200) | JSON.map(lambda value: json.dumps(value).encode()))
+@pytest.mark.slow
 def test_any_bytes_are_settings_or_a_sentence(data: bytes) -> None:
     try:
         settings, _ = decode(data)
@@ -161,6 +139,7 @@ def test_any_bytes_are_settings_or_a_sentence(data: bytes) -> None:
 
 
 @given(st.sampled_from(sorted(json.loads(encode(FULL)))), JSON)
+@pytest.mark.slow
 def test_any_value_costs_itself_alone(name: str, value: object) -> None:
     tree = {**json.loads(encode(FULL)), name: value}
     try:
@@ -200,7 +179,7 @@ def test_a_damaged_file_is_put_aside_and_told(data: bytes, file: Path) -> None:
     assert settings == Settings()
     (aside,) = file.parent.iterdir()
     assert aside.read_bytes() == data
-    assert said.startswith("Your settings could not be read, so all is as on a first start: ")
+    assert said.startswith("Your settings could not be read, so the defaults are used: ")
     assert said.endswith(f"The old file is {aside}.")
     assert load(file) == (Settings(), "")
 
@@ -235,7 +214,7 @@ def test_a_wrong_value_costs_no_other(edited: Callable[..., tuple[Settings, str]
 
     settings, said = edited(spoil)
     assert settings == replace(FULL, config=replace(FULL.config, look=replace(FULL.config.look, opacity=1.0)))
-    assert "usual ones again" in said
+    assert "back at their defaults" in said
     assert all(name in said for name in ("config.look.opacity", "own", "presets.Broken"))
 
 
@@ -251,7 +230,7 @@ def test_what_no_path_can_hold_is_dropped(edited: Callable[..., tuple[Settings, 
     assert settings == replace(
         FULL, folder=usual.folder, config=replace(FULL.config, background=usual.config.background)
     )
-    assert "usual ones again" in said
+    assert "back at their defaults" in said
 
 
 def test_keys_that_are_not_known_are_passed_over(edited: Callable[..., tuple[Settings, str]]) -> None:
@@ -311,7 +290,7 @@ def test_a_home_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "home").write_bytes(b"")
     path = tmp_path / "home" / "bisenet-bg" / "settings.json"
     assert load(path) == (Settings(), "")
-    with pytest.raises(ConfigError, match="Settings cannot be kept in"):
+    with pytest.raises(ConfigError, match="Settings cannot be saved in"):
         save(path, FULL)
 
 

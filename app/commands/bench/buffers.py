@@ -1,8 +1,8 @@
-"""Counting the large buffers that NumPy allocates, by an allocator that counts and passes on to NumPy's own.
+"""Counts the large buffers that NumPy allocates, with an allocator that counts and calls NumPy's own.
 
 NumPy lets a program replace the allocator of array data (NEP 49). OpenCV's Python module allocates its results as NumPy
-arrays, so they are counted too. What is not: memory inside a library, such as ONNX Runtime's arena, where its results
-lie too, OpenCV's scratch buffers and CUDA's memory; and what other threads of Python allocate.
+arrays, so they are counted too. Not counted: memory inside a library, such as ONNX Runtime's arena with its results,
+OpenCV's scratch buffers and CUDA's memory; and what other threads of Python allocate.
 """
 
 import ctypes

@@ -1,4 +1,4 @@
-"""Chooses the question, and prints the answer."""
+"""Chooses the measurement and prints its result."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What does our whole frame cost beside MediaPipe's selfie segmentation and a plain blend?"""
+"""Compares the cost of a whole frame with MediaPipe's selfie segmentation and a plain blend."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
@@ -21,14 +21,14 @@ OURS = "ours"
 
 
 def measure(config: BenchConfig) -> dict[str, Any]:
-    """Run ours and MediaPipe's on the same frames in turn, frame by frame, in this process.
+    """Run this program and MediaPipe alternately on the same frames, in one process.
 
     Ours is the whole main job from frame to composite. MediaPipe's is its `process` and a blend over a picture, once by
     the NumPy line of its examples, once by OpenCV's `blendLinear`, the fastest plain one.
 
     Returns:
-        JSON values: by contender medians of processor and wall time, ms, and ours relative to it; `cheapest`, the
-        MediaPipe contender that takes least processor time; `ratio`, ours to that.
+        JSON values: by contender the medians of processor and wall time, ms, and ours relative to it; `cheapest`, the
+        MediaPipe contender with the least processor time; `ratio`, our processor time to that.
 
     Raises:
         ConfigError: MediaPipe is not installed, or background, model, device or weights cannot be used.
@@ -68,7 +68,7 @@ def measure(config: BenchConfig) -> dict[str, Any]:
 
 
 def plain_job(segment: Callable[[Rgb], Soft], blend: Blend, background: Rgb, clip: Sequence[Rgb]) -> Step:
-    """Return what segments and blends the next frame of `clip` at each call."""
+    """Return a step that segments and blends the next frame of `clip`."""
     frames: Iterator[Rgb] = cycle(clip)
 
     def step() -> Rgb:

@@ -1,8 +1,8 @@
-"""What `bench` was asked for."""
+"""The options of `bench`."""
 
 from dataclasses import dataclass
 
-from app.config import DEFAULT_SIZE, AppConfig
+from app.config import AppConfig
 from app.core.types import Size
 
 
@@ -18,14 +18,14 @@ class BenchConfig:
         seconds: how long to measure, for a table each of its cells; None takes what the question needs.
         table: measure every model, engine and size instead.
         compare: `mediapipe` to run it beside ours instead.
-        frames: watch the memory over that many frames instead.
+        frames: measure the memory over that many frames instead.
         cores: pin the process to that many cores; None leaves it free.
     """
 
     background: str = AppConfig.background
     model: str | None = None
     device: str = AppConfig.device
-    size: Size = DEFAULT_SIZE
+    size: Size = AppConfig.size
     seconds: float | None = None
     table: bool = False
     compare: str | None = None

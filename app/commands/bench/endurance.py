@@ -5,7 +5,7 @@ from typing import Any
 
 from app.commands.bench.config import BenchConfig
 from app.commands.bench.job import Job, Preset, load_clip
-from app.commands.bench.memory import resident_memory
+from app.commands.bench.machine import resident_memory
 from app.commands.bench.timing import warm_up
 from app.core.errors import ConfigError
 
@@ -13,14 +13,14 @@ _SAMPLES = 10
 
 
 def measure(config: BenchConfig) -> dict[str, Any]:
-    """Run the main job for `config.frames` frames and look at the memory now and then.
+    """Run the main job for `config.frames` frames and sample the memory ten times.
 
     Returns:
-        JSON values: memory that the process held after the warm-up and after each tenth of the frames, MiB, and the
-        growth from the first to the last.
+        JSON values: resident memory after the warm-up and after each tenth of the frames, MiB, and the growth from
+        the first to the last.
 
     Raises:
-        ConfigError: the system does not tell, or background, model, device or weights cannot be used.
+        ConfigError: the system does not report it, or background, model, device or weights cannot be used.
     """
     frames = config.frames or 0
     job = Job(Preset(config.model, config.device), config.background, load_clip(config.size))
@@ -53,5 +53,5 @@ def lines(result: dict[str, Any]) -> list[str]:
 def _resident() -> float:
     held = resident_memory()
     if held is None:
-        raise ConfigError("This system does not tell what a process holds in memory.", "Run --frames on Linux.")
+        raise ConfigError("This system does not report the memory of a process.", "Run --frames on Linux.")
     return held

@@ -4,7 +4,7 @@ import json
 import sys
 import time
 
-from app.commands.run import fatal_error
+from app.commands.headless import fatal_error
 from app.config import DEMO, AppConfig
 from app.core.errors import BisenetBgError
 from app.core.types import Size
@@ -14,7 +14,7 @@ _POLL_SECONDS = 0.001
 
 
 def main(words: str) -> int:
-    """Print a line as soon as there is a composite; return the exit status.
+    """Print a line as soon as the first composite exists; return the exit status.
 
     Args:
         words: JSON list of background, model, device, width and height.

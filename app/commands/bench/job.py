@@ -1,4 +1,4 @@
-"""The main job as a benchmark runs it: one composite after another, of frames that lie in memory."""
+"""The main job as a benchmark runs it: one composite after another, from frames in memory."""
 
 import sys
 import time
@@ -16,7 +16,7 @@ from app.factory import assets, open_background
 from app.inference import processor_opener
 
 CLIP_FRAMES = 16
-# So far apart that the person has moved, and no frame gets by with the matte of the one before.
+# So far apart that the person has moved, and no frame reuses the matte of the one before.
 _STRIDE = 6
 
 
@@ -30,13 +30,13 @@ class Preset:
 
 
 def build_processor(preset: Preset, stats: Stats) -> tuple[FrameProcessor, str]:
-    """Return what turns frames into composites, with its description: the one place that knows how it is built.
+    """Return a processor with its description; no other benchmark module builds one.
 
-    Where the GPU cannot be used, `auto` is the CPU and says so; what is asked of CUDA is never measured elsewhere.
+    If the GPU cannot be used, `auto` measures the CPU and says so; `cuda` is never measured on the CPU.
 
     Raises:
         ConfigError: model, device, engine or weights cannot be used.
-        GpuError: CUDA was asked for and cannot be used.
+        GpuError: CUDA was requested and cannot be used.
     """
     opening = processor_opener(preset.model, preset.device, preset.engine)
     processor = _opened(opening, stats) if isinstance(opening, GpuOpening) else opening(stats)
@@ -61,7 +61,7 @@ def load_clip(size: Size, frames: int = CLIP_FRAMES) -> list[Rgb]:
 
 
 class Job:
-    """Makes one composite at each call, of the next frame; after the last comes the first again.
+    """Makes the composite of the next frame at each call; the clip repeats.
 
     Args:
         preset: what computes the matte.
@@ -78,7 +78,7 @@ class Job:
 
     def __init__(self, preset: Preset, background: str, clip: Sequence[Rgb]) -> None:
         self.stats = Stats()
-        # First the background: it is opened at once, and its mistakes are the user's most frequent.
+        # The background first: it is opened at once, and mistakes in it are the most frequent.
         self._background = open_background(background)
         self._processor, self.description = build_processor(preset, self.stats)
         self._frames = cycle(clip)

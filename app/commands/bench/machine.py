@@ -1,4 +1,4 @@
-"""The machine: what it is, and how much of it this process may use."""
+"""The machine: its processor and versions, and what this process may use and holds in memory."""
 
 import os
 import platform
@@ -12,14 +12,16 @@ from app.core.errors import ConfigError
 from bisenet.inference.hardware import available_cores
 
 _CPU_INFO = Path("/proc/cpuinfo")
+_STATM = Path("/proc/self/statm")
+_STATUS = Path("/proc/self/status")
 _PACKAGES = ("numpy", "onnxruntime", "opencv-python", "torch", "mediapipe")
 
 
 def describe_machine() -> dict[str, Any]:
     """Return processor, cores that may be used, load, system and versions of what computes, as JSON values.
 
-    The load is the mean number of busy threads over the last minute, this process among them; None where the system
-    does not tell.
+    The load is the mean number of busy threads over the last minute, this process included; None where the system
+    does not report it.
     """
     return {
         "cpu": cpu_name(),
@@ -31,7 +33,7 @@ def describe_machine() -> dict[str, Any]:
 
 
 def cpu_name() -> str:
-    """Return what the processor calls itself."""
+    """Return the model name of the processor."""
     if _CPU_INFO.is_file():
         found = re.search(r"^model name\s*:\s*(.+)$", _CPU_INFO.read_text(encoding="utf-8"), re.MULTILINE)
         if found is not None:
@@ -40,19 +42,49 @@ def cpu_name() -> str:
 
 
 def pin(cores: int) -> None:
-    """Keep this process, with all its threads and children, to `cores` of the cores that it has.
+    """Pin this process, with all its threads and children, to `cores` of its cores.
 
     Raises:
-        ConfigError: there are not so many, or the system cannot pin.
+        ConfigError: it has fewer, or the system cannot pin.
     """
     if sys.platform != "linux":
         raise ConfigError("A process can be pinned to cores on Linux only.", "Leave out --cores.")
     allowed = sorted(os.sched_getaffinity(0))
     if cores > len(allowed):
         raise ConfigError(f"There are not {cores} cores here.", f"Give --cores {len(allowed)} or less.")
-    # The call is about one thread, and libraries have started some already.
+    # The call affects one thread, and libraries have started some already.
     for thread in Path("/proc/self/task").iterdir():
         os.sched_setaffinity(int(thread.name), allowed[:cores])
+
+
+def peak_memory() -> int | None:
+    """Return the peak memory of the process, MiB; None where the system does not report it."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # Linux counts KiB, macOS bytes.
+    return round(peak / (2**20 if sys.platform == "darwin" else 2**10))
+
+
+def resident_memory() -> float | None:
+    """Return the resident memory of the process, MiB; None on systems other than Linux."""
+    if not _STATM.is_file():
+        return None
+    pages = int(_STATM.read_text(encoding="ascii").split()[1])
+    return round(pages * os.sysconf("SC_PAGE_SIZE") / 2**20, 1)
+
+
+def own_memory() -> float | None:
+    """Return the resident memory of the process that is not backed by a file, MiB; None where it is not reported.
+
+    Pages of libraries and files come and go with the system's cache, and with the other processes that use them.
+    """
+    if not _STATUS.is_file():
+        return None
+    found = re.search(r"^RssAnon:\s+(\d+) kB$", _STATUS.read_text(encoding="utf-8"), re.MULTILINE)
+    return None if found is None else round(int(found[1]) / 2**10, 3)
 
 
 def _versions() -> dict[str, str]:

@@ -1,11 +1,11 @@
-"""The default question: what does the main job cost here?"""
+"""The default measurement: what the main job costs on this machine."""
 
 from typing import Any
 
 from app.commands.bench.buffers import counted
 from app.commands.bench.config import BenchConfig
 from app.commands.bench.job import Job, Preset, load_clip
-from app.commands.bench.memory import peak_memory
+from app.commands.bench.machine import peak_memory
 from app.commands.bench.startup import start_up_seconds
 from app.commands.bench.timing import interleave, warm_up
 
@@ -19,13 +19,13 @@ def measure(config: BenchConfig) -> dict[str, Any]:
         JSON values: frames a second; milliseconds by stage and in total (p50 and p95 of the last frames); processor
         milliseconds a frame, all threads together, and the share of one core that this is at 30 fps; large buffers and
         bytes that NumPy and OpenCV allocate for a frame, counted in frames of their own; the process's peak memory,
-        with the benchmark's own frames in it, MiB, None where the system does not tell; seconds from the start of a
+        including the benchmark's own frames, MiB, None where the system does not report it; seconds from the start of a
         process to its first composite, of two starts in a row.
 
     Raises:
         ConfigError: background, model, device or weights cannot be used.
     """
-    # Before this process has read the weights, so that the first start is as cold as it gets.
+    # Before this process reads the weights, so that the first start is as cold as possible.
     starts = [start_up_seconds(config) for _ in range(2)]
     clip = load_clip(config.size)
     job = Job(Preset(config.model, config.device), config.background, clip)

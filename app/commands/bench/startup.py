@@ -1,4 +1,4 @@
-"""How long the main job takes from the start of its process to the first composite."""
+"""Measures the time from the start of a process to its first composite."""
 
 import json
 import subprocess
@@ -12,12 +12,12 @@ _CHILD = "app.commands.bench.first_composite"
 
 
 def start_up_seconds(config: BenchConfig) -> float:
-    """Start a process that runs the main job without window and output; return when it has its first composite.
+    """Start a process that runs the main job without window and output; return the seconds to its first composite.
 
     The second start in a row is a warm one: the system has the files in memory.
 
     Raises:
-        ConfigError: it ended without a composite; says what it complained about.
+        ConfigError: it ended without a composite; the text is the last line of its stderr.
     """
     words = [config.background, config.model, config.device, config.size.width, config.size.height]
     command = [sys.executable, "-m", _CHILD, json.dumps(words)]

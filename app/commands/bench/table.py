@@ -1,4 +1,4 @@
-"""Which model, engine and size is this machine good for?"""
+"""Measures which model, engine and size suit this machine."""
 
 from collections.abc import Mapping, Sequence
 from statistics import fmean
@@ -23,7 +23,7 @@ _HEAD = f"{'model':22} {'engine':12} {'size':>9}"
 
 
 def measure(config: BenchConfig) -> dict[str, Any]:
-    """Run every model with every engine at each of `SIZES`, the sizes of one model in turn.
+    """Run every model with every engine at each of `SIZES`, the sizes of one model alternately.
 
     Returns:
         JSON values: `rows`, one per cell; `scaling`, each cell's processor time relative to the same preset's at the
@@ -43,9 +43,9 @@ def measure(config: BenchConfig) -> dict[str, Any]:
 
 
 def presets(config: BenchConfig) -> list[Preset]:
-    """Return what can be measured here: the model asked for or all, on each device and engine.
+    """Return what can be measured here: the requested model or all of them, on each device and engine.
 
-    PyTorch on the CPU is left out, and int8 where the processor has no instructions for it: neither runs by itself.
+    Left out are PyTorch on the CPU, and int8 where the processor has no instructions for it: `auto` chooses neither.
     """
     found = []
     has_cuda = config.device == "cuda" or (config.device == "auto" and choose_device("auto") == "cuda")

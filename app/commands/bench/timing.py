@@ -1,4 +1,4 @@
-"""Taking times: wall and processor time of each call, contenders in turn so that a busy moment meets them all."""
+"""Wall and processor time of each call; contenders alternate, so that other load affects them all alike."""
 
 import time
 from collections.abc import Callable, Hashable, Mapping
@@ -21,8 +21,8 @@ class Timing:
 
     Attributes:
         wall: on the clock.
-        cpu: of all threads of the process together. Windows counts it in steps of 15.6 ms, so that single values, and
-            their median, tell nothing there; the mean does everywhere.
+        cpu: of all threads of the process together. Windows counts it in steps of 15.6 ms, so single values and their
+            median are meaningless there; the mean is valid everywhere.
     """
 
     wall: NDArray[np.float64]
@@ -30,7 +30,7 @@ class Timing:
 
     @property
     def core_share(self) -> float:
-        """How much of one core it takes at 30 frames a second; 1 is a whole one."""
+        """Share of one core that it takes at 30 frames a second; 1 is a whole core."""
         return float(self.cpu.mean()) * FPS / 1000
 
     def wall_at(self, percent: float) -> float:
@@ -39,20 +39,20 @@ class Timing:
 
 
 def warm_up(*steps: Step) -> None:
-    """Call each step often enough that caches are filled and memory is at hand."""
+    """Call each step often enough to fill caches and allocate memory."""
     for step in steps:
         for _ in range(_WARM_UP):
             step()
 
 
 def interleave(steps: Mapping[Key, Step], seconds: float, run: int = 1) -> dict[Key, Timing]:
-    """Time the steps in turn until `seconds` have passed; each is called equally often, at least `run` times.
+    """Time the steps alternately until `seconds` have passed; each is called equally often, at least `run` times.
 
     Args:
         steps: what to call, by name.
-        seconds: of all steps together; the round that is under way is finished.
-        run: how many calls a step gets at each turn. With 1 all contenders meet the same moments; with more a step
-            finds its own data in the caches, as it does when it runs alone.
+        seconds: for all steps together; the current round is finished.
+        run: consecutive calls of a step. With 1 all contenders run under the same load; with more a step finds its
+            own data in the caches, as it does when it runs alone.
     """
     times: dict[Key, list[tuple[float, float]]] = {name: [] for name in steps}
     order = list(steps)
@@ -60,7 +60,7 @@ def interleave(steps: Mapping[Key, Step], seconds: float, run: int = 1) -> dict[
     while True:
         for name in order:
             times[name].extend(_timed(steps[name]) for _ in range(run))
-        # Threads may wind down after their call; the next in turn pays for it, so the turns change.
+        # Threads may still wind down after their call, at the cost of the next step, so the order rotates.
         order.append(order.pop(0))
         if time.perf_counter() >= end:
             break

@@ -109,10 +109,10 @@ def _learnt(sums: _Sums) -> Answer:
     if area > _TOO_LARGE or lively:
         return ConfigError(
             "Somebody still seems to be in the picture.",
-            "Step out of it completely and try again. If nobody is there, paint over the object with “Never me”.",
+            "Step out of it completely and try again. If nobody is there, paint over the object with “Never show”.",
         )
     if moved.mean() > _MAY_MOVE:
-        return ConfigError("Something moved.", "Stop whatever moves or shakes the camera and try again.")
+        return ConfigError("Something moved.", "Stop whatever moves or shakes the camera, then try again.")
     plate = np.clip(np.rint(mean), 0, 255).astype(np.uint8)
     side = 2 * _MARGIN + 1
     around = cv2.dilate(person.view(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))

@@ -1,4 +1,4 @@
-"""Model, processor and camera format: what few people need, folded away."""
+"""The section "Advanced": model, processor, CPU budget and camera format, folded away until opened."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,7 +6,9 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 
 from app.core.errors import ConfigError
-from app.gui.adjust.machine_words import (
+from app.gui.adjust.rows import ComboRow, SegmentedRow, SliderRow
+from app.gui.adjust.section import Section
+from app.gui.adjust.settings import (
     CAMERA_SIZE,
     CODEC,
     CODECS,
@@ -17,17 +19,16 @@ from app.gui.adjust.machine_words import (
     MODEL,
     NO_CUDA,
     THREADS,
-    detail_words,
-    granted,
-    model_words,
-    models,
-    size_words,
-    sizes,
-    threads,
+    camera_in_use_text,
+    camera_size_entries,
+    detail_text,
+    model_entries,
+    model_text,
+    size_text,
+    thread_entries,
 )
-from app.gui.adjust.rows import ComboRow, SegmentedRow, SliderRow
-from app.gui.adjust.section import Section
 from app.gui.adjust.sliders import BUDGET
+from app.gui.session.messages import error_message
 from app.gui.session.services import Machine
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
@@ -36,62 +37,62 @@ from app.gui.widgets.dialogs import pick_folder
 
 
 class AdvancedSection(Section):
-    """Offers what this computer has, as soon as that is known, and says what the camera granted.
+    """Lists what this computer supports once that is known, and shows the format that the camera delivers.
 
     Args:
-        session: tells that, and finds models of the user's own.
-        memory: knows the model of the last run, which is offered even where another one has to stand in for it.
+        session: reports what this computer supports, and finds models in the user's folders.
+        store: holds the saved model, which is listed even while another one replaces it.
     """
 
-    def __init__(self, session: Session, memory: SettingsStore) -> None:
+    def __init__(self, session: Session, store: SettingsStore) -> None:
         self._session = session
-        self._model = ComboRow(MODEL, models(None), model_words, str)
-        self._model.join(memory.settings.config.model)
+        self._model = ComboRow(MODEL, model_entries(None), model_text, str)
+        self._model.add_value(store.settings.config.model)
         self._device = SegmentedRow(DEVICE, DEVICES)
-        self._threads = ComboRow(THREADS, threads(None))
-        camera_size, codec = ComboRow(CAMERA_SIZE, sizes(), size_words), SegmentedRow(CODEC, CODECS)
+        self._threads = ComboRow(THREADS, thread_entries(None))
         rows = [
             self._model,
             self._device,
-            ComboRow(DETAIL, DETAILS, detail_words),
+            ComboRow(DETAIL, DETAILS, detail_text),
             self._threads,
             SliderRow(BUDGET),
-            camera_size,
-            codec,
+            ComboRow(CAMERA_SIZE, camera_size_entries(), size_text),
+            SegmentedRow(CODEC, CODECS),
         ]
         super().__init__("Advanced", rows, folds=True)
-        self.own_model = self.add_button("Choose a model folder…", self._model)
-        self.own_model.setToolTip("One that bisenet publish wrote, with a model that you trained")
-        self.own_model.clicked.connect(lambda: pick_folder(self.window(), "Choose a model folder", self._look_into))
+        self.choose_model = self.add_button("Choose a model folder…", self._model)
+        self.choose_model.setToolTip("A folder with a model that you trained, written by bisenet publish")
+        self.choose_model.clicked.connect(lambda: pick_folder(self.window(), "Choose a model folder", self._look_into))
         self.no_cuda = self.add_note(NO_CUDA, self._device)
         self.no_cuda.hide()
-        self.granted = self.add_note(granted(""))
+        self.camera_in_use = self.add_note(camera_in_use_text(""))
         session.machine.connect(self._show_machine)
         session.view.connect(self._show_view)
 
     @Slot(object)
     def _show_machine(self, machine: Machine) -> None:
-        self._model.offer(models(machine))
-        self._threads.offer(threads(machine))
+        self._model.set_entries(model_entries(machine))
+        self._threads.set_entries(thread_entries(machine))
         self._device.segments.allow("cuda", machine.cuda, NO_CUDA)
         self.no_cuda.setVisible(not machine.cuda)
         for row in (self._model, self._threads):
             row.show_config(self._session.config)
 
     def _look_into(self, folders: Sequence[str]) -> None:
-        self._session.find_models(str(Path(folders[0])), self._offer_own)
+        self._session.find_models(str(Path(folders[0])), self._offer_models)
 
-    def _offer_own(self, words: Sequence[str]) -> None:
-        """Use the model of a folder, or offer all of several."""
-        if len(words) == 1:
-            self._model.wanted.emit(words[0], False)
+    def _offer_models(self, models: Sequence[str]) -> None:
+        """Use the only model of a folder, or list all of several."""
+        if len(models) == 1:
+            self._model.value_chosen.emit(models[0], False)
             return
-        for word in words:
-            self._model.join(word)
-        # Said until one is chosen.
-        what = f"There are {len(words)} models in that folder."
-        self._session.tell(ConfigError(what, "Choose one of them from the list of models."))
+        for model in models:
+            self._model.add_value(model)
+        # The message stays until a model is chosen.
+        text = f"That folder contains {len(models)} models."
+        error = ConfigError(text, "Choose one from the list of models.")
+        self._session.show(error_message(error))
 
     @Slot(object)
     def _show_view(self, view: ViewState) -> None:
-        self.granted.setText(granted(view.camera))
+        self.camera_in_use.setText(camera_in_use_text(view.camera))

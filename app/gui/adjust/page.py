@@ -1,4 +1,4 @@
-"""The page with everything that can be adjusted; it shows what is in use and keeps no state of its own."""
+"""The page "Adjust": presets, undo and reset, and every setting in sections; it keeps no state of its own."""
 
 from functools import partial
 from typing import Any
@@ -8,53 +8,51 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.config import AppConfig
 from app.gui.adjust.advanced import AdvancedSection
-from app.gui.adjust.machine_words import FIT, FITS
 from app.gui.adjust.pending import PendingChanges
-from app.gui.adjust.presets import PresetBox
-from app.gui.adjust.row import Row
-from app.gui.adjust.rows import SegmentedRow, SliderRow, ToggleRow
+from app.gui.adjust.presets import PresetPanel
+from app.gui.adjust.rows import Row, SegmentedRow, SliderRow, ToggleRow
 from app.gui.adjust.section import Section
-from app.gui.adjust.settings import Setting, of_config, of_look, reset_changes
-from app.gui.adjust.sliders import BACKGROUND, EDGE, LIGHT, YOU
+from app.gui.adjust.settings import FIT, FITS, Setting, config_setting, look_setting, reset_changes
+from app.gui.adjust.sliders import BACKGROUND, EDGES, LIGHTING, POSITION
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.theme.style import RING
 
 _MARGIN = 14
-_FLIP = of_look("flip", "Turn me round for everybody", "others see you as in a mirror")
-_FURNITURE = of_look(
+_FLIP = look_setting("flip", "Mirror my video for others", "others see you as in a mirror")
+_FURNITURE = look_setting(
     "learn_furniture",
     "Remove furniture automatically",
-    "what stands still and is half shown, such as the back of a chair",
+    "removes what stands still and is partly cut out with you, such as the back of a chair",
 )
-_MIRROR = of_config("mirror", "Mirror my preview", "others always see you the right way round")
-_HINT = "Or in the preview: drag yourself, turn the wheel to change your size, double-click to go back."
+_MIRROR = config_setting("mirror", "Mirror my preview", "only for you; others are not affected")
+_HINT = "Or use the preview: drag to move yourself, scroll to resize, double-click to reset."
 
 
 class AdjustPage(QWidget):
-    """Sliders and choices in sections, presets above them, and undo, redo and reset."""
+    """Shows the configuration in use and forwards every change of a row to the session."""
 
-    def __init__(self, session: Session, memory: SettingsStore) -> None:
+    def __init__(self, session: Session, store: SettingsStore) -> None:
         super().__init__()
         self.setObjectName("adjust")
         self._session = session
-        self._wishes = PendingChanges(session, self)
-        self.presets = PresetBox(session, memory)
-        self.undo, self.redo = _quiet("Undo"), _quiet("Redo")
-        self.reset = _quiet("Reset all")
-        self.advanced = AdvancedSection(session, memory)
-        you = Section("You", [*map(SliderRow, YOU), ToggleRow(_FLIP), ToggleRow(_MIRROR)])
-        you.add_note(_HINT)
+        self._changes = PendingChanges(session, self)
+        self.presets = PresetPanel(session, store)
+        self.undo, self.redo = _quiet_button("Undo"), _quiet_button("Redo")
+        self.reset = _quiet_button("Reset all")
+        self.advanced = AdvancedSection(session, store)
+        position = Section("Position and size", [*map(SliderRow, POSITION), ToggleRow(_FLIP), ToggleRow(_MIRROR)])
+        position.add_note(_HINT)
         self.sections = (
-            Section("Edge", [*(SliderRow(dial) for dial in EDGE), ToggleRow(_FURNITURE)]),
-            Section("Light", [SliderRow(dial) for dial in LIGHT]),
-            you,
+            Section("Edges", [*map(SliderRow, EDGES), ToggleRow(_FURNITURE)]),
+            Section("Lighting", [*map(SliderRow, LIGHTING)]),
+            position,
             Section("Background", [SegmentedRow(FIT, FITS), *map(SliderRow, BACKGROUND)]),
             self.advanced,
         )
         self._rows = {row.setting.name: row for section in self.sections for row in section.rows}
         self._lay_out()
-        self._wire()
+        self._connect()
         self.show_config(session.config)
 
     def row(self, name: str) -> Row:
@@ -63,64 +61,64 @@ class AdjustPage(QWidget):
 
     @Slot(object)
     def show_config(self, config: AppConfig) -> None:
-        """Show what is in use; a row with a wish on its way waits for what comes of that."""
+        """Show the values in use, except in rows that wait for a change to be applied."""
         for name, row in self._rows.items():
-            if not self._wishes.is_open(name):
+            if not self._changes.is_pending(name):
                 row.show_config(config)
         for section in self.sections:
             section.show_config(config)
-        self.reset.setEnabled(any(setting.differs(config) for setting in self._settings()))
+        self.reset.setEnabled(any(setting.can_reset(config) for setting in self._settings()))
 
     def _lay_out(self) -> None:
-        steps = QHBoxLayout()
-        steps.setContentsMargins(0, 0, 0, 0)
-        steps.setSpacing(2)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.setSpacing(2)
         for button in (self.undo, self.redo):
             button.setEnabled(False)
-            steps.addWidget(button)
-        steps.addStretch()
-        steps.addWidget(self.reset)
+            buttons.addWidget(button)
+        buttons.addStretch()
+        buttons.addWidget(self.reset)
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN - RING, 4, _MARGIN - RING, _MARGIN)
         column.setSpacing(8)
         column.addWidget(self.presets)
-        column.addLayout(steps)
+        column.addLayout(buttons)
         column.setSpacing(16)
         for section in self.sections:
             column.addWidget(section)
         column.addStretch()
 
-    def _wire(self) -> None:
+    def _connect(self) -> None:
         session = self._session
         session.changed.connect(self.show_config)
         session.history.connect(self._show_history)
-        self._wishes.settled.connect(self._settle)
+        self._changes.settled.connect(self._show_in_use)
         self.undo.clicked.connect(session.undo)
         self.redo.clicked.connect(session.redo)
         self.reset.clicked.connect(lambda: self._reset(self._settings()))
         for row in self._rows.values():
-            row.wanted.connect(partial(self._ask, row.setting))
+            row.value_chosen.connect(partial(self._change, row.setting))
             row.held.connect(partial(self._hold, row.setting.name))
         for section in self.sections:
-            section.reset_wanted.connect(partial(self._reset, [row.setting for row in section.rows]))
+            section.reset_requested.connect(partial(self._reset, [row.setting for row in section.rows]))
 
     def _settings(self) -> list[Setting]:
         return [row.setting for row in self._rows.values()]
 
-    def _ask(self, setting: Setting, value: Any, is_one_of_many: bool) -> None:
-        step = setting.name if is_one_of_many else ""
-        self._wishes.ask(setting.name, lambda config: setting.changes(config, value), step)
+    def _change(self, setting: Setting, value: Any, more_may_follow: bool) -> None:
+        step = setting.name if more_may_follow else ""
+        self._changes.submit(setting.name, lambda config: setting.changes(config, value), step)
 
     def _hold(self, name: str, held: bool) -> None:
         self._session.hold(held)
-        if not held and not self._wishes.is_open(name):
-            self._settle(name)
+        if not held and not self._changes.is_pending(name):
+            self._show_in_use(name)
 
     def _reset(self, settings: list[Setting]) -> None:
-        self._wishes.ask("reset", partial(reset_changes, settings))
+        self._changes.submit("reset", partial(reset_changes, settings))
 
     @Slot(str)
-    def _settle(self, name: str) -> None:
+    def _show_in_use(self, name: str) -> None:
         if name in self._rows:
             self._rows[name].show_config(self._session.config)
 
@@ -130,7 +128,7 @@ class AdjustPage(QWidget):
         self.redo.setEnabled(can_redo)
 
 
-def _quiet(text: str) -> QPushButton:
+def _quiet_button(text: str) -> QPushButton:
     button = QPushButton(text)
     button.setProperty("role", "quiet")
     return button

@@ -1,4 +1,4 @@
-"""Changes on their way to the session: of each kind one at a time, and the newest next."""
+"""Changes on their way to the session: one of each name at a time, and of those that wait only the newest."""
 
 from functools import partial
 
@@ -6,14 +6,17 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import BisenetBgError
 from app.gui.session.changes import Make
+from app.gui.session.messages import error_message
 from app.gui.session.session import Session
 
 
 class PendingChanges(QObject):
-    """A slider asks faster than a background is opened: what lies between the first wish and the last is left out.
+    """Forwards changes one by one, because a slider moves faster than, say, a background opens.
+
+    While a change is being applied, a newer one of the same name waits and replaces any that already waits.
 
     Signals:
-        settled: name of a kind of which no wish is open any more, granted or not.
+        settled: name of a change, applied or refused, when no other of that name waits.
     """
 
     settled = Signal(str)
@@ -21,31 +24,32 @@ class PendingChanges(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._open: dict[str, tuple[Make, str] | None] = {}
+        # The change that waits behind the one being applied, by name.
+        self._next: dict[str, tuple[Make, str] | None] = {}
 
-    def is_open(self, name: str) -> bool:
-        """Say whether a wish of this kind is on its way, so that what is in use may be older."""
-        return name in self._open
+    def is_pending(self, name: str) -> bool:
+        """Say whether a change of this name is being applied, so that the value in use may be out of date."""
+        return name in self._next
 
-    def ask(self, name: str, make: Make, step: str = "") -> None:
-        """Wish for a change.
+    def submit(self, name: str, make: Make, step: str = "") -> None:
+        """Apply a change, now or after the one of the same name that is being applied.
 
         Args:
-            name: of its kind.
-            make: returns fields of `AppConfig`; called when it is this wish's turn.
-            step: the session's.
+            name: of the change.
+            make: returns fields of `AppConfig`; called when the change is about to be applied.
+            step: of `Session.adjust`.
         """
-        if name in self._open:
-            self._open[name] = (make, step)
+        if name in self._next:
+            self._next[name] = (make, step)
             return
-        self._open[name] = None
+        self._next[name] = None
         self._session.adjust(partial(self._settle, name), step, **make(self._session.config))
 
     def _settle(self, name: str, error: BisenetBgError | None) -> None:
-        waiting = self._open.pop(name)
+        following = self._next.pop(name)
         if error is not None:
-            self._session.tell(error)
-        if waiting is not None:
-            self.ask(name, *waiting)
+            self._session.show(error_message(error))
+        if following is not None:
+            self.submit(name, *following)
         else:
             self.settled.emit(name)

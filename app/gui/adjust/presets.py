@@ -1,47 +1,104 @@
-"""Choosing, saving, updating and deleting presets, in the page and without a dialog."""
+"""Presets: those that come with the program, and the panel that chooses, saves, updates and deletes them."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from app.config import AppConfig
 from app.core.errors import BisenetBgError
-from app.gui.adjust.preset_model import LONGEST_NAME, changes, cleaned, current, matches, names, preset_of
+from app.core.look import Look
+from app.gui.session.messages import error_message
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.theme.style import RING
 from app.gui.widgets.combo_box import ComboBox
+from app.gui.widgets.labels import row_of
+from app.settings.model import Preset
+
+MAX_NAME_LENGTH = 40
+
+# They leave the background as it is.
+BUILT_IN: Mapping[str, Look] = {
+    "Meeting": Look(),
+    "Close-up": Look(scale=1.4, y=0.26),
+    "Presenter": Look(scale=0.5, x=0.25),
+    "Blend in": Look(light_wrap=0.35, colour_match=0.3),
+}
 
 
-class PresetBox(QWidget):
-    """A list of presets, and below it what can be done with the one that was chosen last."""
+def preset_names(own: Mapping[str, Preset]) -> list[str]:
+    """Return all names, the user's own first; one of these replaces a built-in preset of the same name."""
+    return [*sorted(own, key=str.casefold), *(name for name in BUILT_IN if name not in own)]
 
-    def __init__(self, session: Session, memory: SettingsStore) -> None:
+
+def preset_changes(name: str, own: Mapping[str, Preset]) -> dict[str, Any]:
+    """Return the fields of `AppConfig` that a preset sets."""
+    if name in own:
+        preset = own[name]
+        return {"look": preset.look, "background": preset.background, "fit": preset.fit}
+    return {"look": BUILT_IN[name]}
+
+
+def is_in_use(name: str, own: Mapping[str, Preset], config: AppConfig) -> bool:
+    """Say whether the configuration has the values of a preset."""
+    return all(getattr(config, field) == value for field, value in preset_changes(name, own).items())
+
+
+def current_preset(last: str, own: Mapping[str, Preset], config: AppConfig) -> str:
+    """Return the preset in use: the last chosen if it matches the configuration, else another that matches.
+
+    If none matches, the last chosen is still current but modified; "" if there is none.
+    """
+    known = preset_names(own)
+    candidates = [last] if last in known else []
+    matching = (name for name in candidates + known if is_in_use(name, own, config))
+    return next(matching, candidates[0] if candidates else "")
+
+
+def clean_name(name: str) -> str:
+    """Return a name as it is saved: without surplus spaces, cut to `MAX_NAME_LENGTH`."""
+    return " ".join(name.split())[:MAX_NAME_LENGTH]
+
+
+def preset_of(config: AppConfig) -> Preset:
+    """Return the preset that saves this configuration."""
+    return Preset(config.look, config.background, config.fit)
+
+
+class PresetPanel(QWidget):
+    """A list of presets, with buttons that save, update and delete, and a field for the name of a new one."""
+
+    def __init__(self, session: Session, store: SettingsStore) -> None:
         super().__init__()
         self._session = session
-        self._memory = memory
+        self._store = store
         self._last = ""
-        self.box = ComboBox()
-        self.box.setAccessibleName("Preset")
-        self.box.setPlaceholderText("Choose a preset…")
-        self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.box.setMinimumContentsLength(1)
-        self.box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.changed = QLabel()
-        self.changed.setProperty("role", "value")
-        self.save, self.update_it, self.delete = _button("Save as preset…"), _button("Update"), _button("Delete")
-        self.field = QLineEdit()
-        self.field.setMaxLength(LONGEST_NAME)
-        self.field.setPlaceholderText("Name of the preset")
-        self.field.setAccessibleName("Name of the preset")
+        self.combo_box = ComboBox()
+        self.combo_box.setAccessibleName("Preset")
+        self.combo_box.setPlaceholderText("Choose a preset…")
+        self.combo_box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.combo_box.setMinimumContentsLength(1)
+        self.combo_box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.modified = QLabel()
+        self.modified.setProperty("role", "value")
+        self.save, self.delete = _button("Save as preset…"), _button("Delete")
+        self.update_current = _button("Update")
+        self.name_field = QLineEdit()
+        self.name_field.setMaxLength(MAX_NAME_LENGTH)
+        self.name_field.setPlaceholderText("Preset name")
+        self.name_field.setAccessibleName("Preset name")
         self.confirm, self.cancel = QPushButton("Save"), _button("Cancel")
         self._actions, self._form = QWidget(), QWidget()
         self._lay_out()
-        self._wire()
+        self._connect()
         self._show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Close the form by Esc as well, which stays what hides the person."""
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self.field.isVisible():
+        """Close the form on Esc, which also hides the person as everywhere else."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self.name_field.isVisible():
             self._close_form()
         return super().eventFilter(watched, event)
 
@@ -50,20 +107,20 @@ class PresetBox(QWidget):
         head.setContentsMargins(RING, 0, RING, 0)
         label = QLabel("Preset")
         label.setProperty("role", "heading")
-        label.setBuddy(self.box)
+        label.setBuddy(self.combo_box)
         head.addWidget(label)
         head.addStretch()
-        head.addWidget(self.changed)
+        head.addWidget(self.modified)
         chooser = QHBoxLayout()
         chooser.setContentsMargins(RING, 0, RING, 0)
-        chooser.addWidget(self.box)
-        _fill(self._actions, self.save, None, self.update_it, self.delete)
-        _fill(self._form, None, self.cancel, self.confirm)
+        chooser.addWidget(self.combo_box)
+        self._actions.setLayout(row_of(self.save, None, self.update_current, self.delete, spacing=2))
+        self._form.setLayout(row_of(None, self.cancel, self.confirm, spacing=2))
         self._form.setContentsMargins(RING, 0, RING, 0)
         entry = QHBoxLayout()
         entry.setContentsMargins(RING, 0, RING, 0)
-        entry.addWidget(self.field)
-        self.field.hide()
+        entry.addWidget(self.name_field)
+        self.name_field.hide()
         self._form.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -74,32 +131,32 @@ class PresetBox(QWidget):
         column.addLayout(entry)
         column.addWidget(self._form)
 
-    def _wire(self) -> None:
-        self.box.activated.connect(lambda place: self._choose(self.box.itemText(place)))
+    def _connect(self) -> None:
+        self.combo_box.activated.connect(lambda index: self._choose(self.combo_box.itemText(index)))
         self.save.clicked.connect(self._open_form)
-        self.update_it.clicked.connect(lambda: self._keep(self._last))
+        self.update_current.clicked.connect(lambda: self._save(self._last))
         self.delete.clicked.connect(self._delete)
-        self.field.textChanged.connect(self._name_changed)
-        # Once the key is through: else it would press the button that has the focus by then.
-        self.field.returnPressed.connect(self._confirm, Qt.ConnectionType.QueuedConnection)
-        self.field.installEventFilter(self)
+        self.name_field.textChanged.connect(self._name_changed)
+        # After the key event, which would otherwise press the button that has the focus by then.
+        self.name_field.returnPressed.connect(self._confirm, Qt.ConnectionType.QueuedConnection)
+        self.name_field.installEventFilter(self)
         self.confirm.clicked.connect(self._confirm)
         self.cancel.clicked.connect(self._close_form)
         self._session.changed.connect(self._show)
-        self._memory.changed.connect(self._show)
+        self._store.changed.connect(self._show)
 
     @Slot()
     def _show(self) -> None:
-        own, config = self._memory.settings.presets, self._session.config
-        listed = names(own)
-        if [self.box.itemText(place) for place in range(self.box.count())] != listed:
-            self.box.clear()
-            self.box.addItems(listed)
-        self._last = current(self._last, own, config)
-        self.box.setCurrentIndex(listed.index(self._last) if self._last else -1)
-        differs = bool(self._last) and not matches(self._last, own, config)
-        self.changed.setText("changed" if differs else "")
-        self.update_it.setEnabled(differs and self._last in own)
+        own, config = self._store.settings.presets, self._session.config
+        listed = preset_names(own)
+        if [self.combo_box.itemText(index) for index in range(self.combo_box.count())] != listed:
+            self.combo_box.clear()
+            self.combo_box.addItems(listed)
+        self._last = current_preset(self._last, own, config)
+        self.combo_box.setCurrentIndex(listed.index(self._last) if self._last else -1)
+        is_modified = bool(self._last) and not is_in_use(self._last, own, config)
+        self.modified.setText("modified" if is_modified else "")
+        self.update_current.setEnabled(is_modified and self._last in own)
         self.delete.setEnabled(self._last in own)
 
     def _choose(self, name: str) -> None:
@@ -108,29 +165,29 @@ class PresetBox(QWidget):
         def finish(error: BisenetBgError | None) -> None:
             if error is not None:
                 self._last = before
-                self._session.tell(error)
+                self._session.show(error_message(error))
             self._show()
 
-        self._session.adjust(finish, **changes(name, self._memory.settings.presets))
+        self._session.adjust(finish, **preset_changes(name, self._store.settings.presets))
 
-    def _keep(self, name: str) -> None:
+    def _save(self, name: str) -> None:
         self._last = name
-        self._memory.change(presets={**self._memory.settings.presets, name: preset_of(self._session.config)})
+        self._store.change(presets={**self._store.settings.presets, name: preset_of(self._session.config)})
         self._show()
 
     @Slot()
     def _delete(self) -> None:
-        self.box.setFocus(Qt.FocusReason.OtherFocusReason)
-        left = {name: preset for name, preset in self._memory.settings.presets.items() if name != self._last}
+        self.combo_box.setFocus(Qt.FocusReason.OtherFocusReason)
+        remaining = {name: preset for name, preset in self._store.settings.presets.items() if name != self._last}
         self._last = ""
-        self._memory.change(presets=left)
+        self._store.change(presets=remaining)
 
     @Slot()
     def _open_form(self) -> None:
-        self.field.clear()
+        self.name_field.clear()
         self._name_changed("")
         self._show_form(True)
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.name_field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _close_form(self) -> None:
@@ -139,19 +196,19 @@ class PresetBox(QWidget):
 
     def _show_form(self, shown: bool) -> None:
         self._actions.setVisible(not shown)
-        self.field.setVisible(shown)
+        self.name_field.setVisible(shown)
         self._form.setVisible(shown)
 
     @Slot(str)
     def _name_changed(self, text: str) -> None:
-        name = cleaned(text)
+        name = clean_name(text)
         self.confirm.setEnabled(bool(name))
-        self.confirm.setText("Replace" if name in names(self._memory.settings.presets) else "Save")
+        self.confirm.setText("Replace" if name in preset_names(self._store.settings.presets) else "Save")
 
     @Slot()
     def _confirm(self) -> None:
-        if name := cleaned(self.field.text()):
-            self._keep(name)
+        if name := clean_name(self.name_field.text()):
+            self._save(name)
             self._close_form()
 
 
@@ -159,15 +216,3 @@ def _button(text: str) -> QPushButton:
     button = QPushButton(text)
     button.setProperty("role", "quiet")
     return button
-
-
-def _fill(widget: QWidget, *services: QWidget | None) -> None:
-    """Put parts into a row, with room to stretch where None stands."""
-    row = QHBoxLayout(widget)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(2)
-    for part in services:
-        if part is None:
-            row.addStretch()
-        else:
-            row.addWidget(part)

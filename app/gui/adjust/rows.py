@@ -1,130 +1,220 @@
-"""The rows of the panel: sliders, choices and switches."""
+"""The rows of the page Adjust: a setting with its label, its control and a reset button."""
 
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Slot
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.config import AppConfig
-from app.gui.adjust.row import LabelledRow, Row
 from app.gui.adjust.settings import Setting
 from app.gui.adjust.sliders import SliderSpec
-from app.gui.controls import Toggle
+from app.gui.theme.style import RING
+from app.gui.widgets.buttons import ResetButton, Toggle
 from app.gui.widgets.combo_box import ComboBox
 from app.gui.widgets.segmented import Entries, SegmentedControl
 from app.gui.widgets.slider import Slider
 
 
-class SliderRow(LabelledRow):
-    """A slider."""
+class Row(QWidget):
+    """One setting. It shows the value in use and emits the value that the user chooses; it stores neither.
 
-    def __init__(self, dial: SliderSpec) -> None:
-        self._dial = dial
-        self._is_turned = False
-        self.slider = Slider(dial.scale.low, dial.scale.high, dial.origin)
-        super().__init__(dial.setting, self.slider)
+    Signals:
+        value_chosen: the new value, and whether more may follow at once, as while a slider moves.
+        held: whether the mouse is holding the control down.
+    """
+
+    value_chosen = Signal(object, bool)
+    held = Signal(bool)
+
+    def __init__(self, setting: Setting, control: QWidget) -> None:
+        super().__init__()
+        self.setting = setting
+        self.control = control
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(1)
+        self._column.addWidget(control)
+        control.setAccessibleName(setting.label)
+        control.setToolTip(self._description())
+
+    def show_config(self, config: AppConfig) -> None:
+        """Show the value in use."""
+        self.setEnabled(self.setting.applies(config))
+        self._show(self.setting.read(config))
+
+    def _show(self, value: Any) -> None:
+        raise NotImplementedError
+
+    def _description(self) -> str:
+        text = self.setting.description
+        return text[:1].upper() + text[1:]
+
+
+class LabelledRow(Row):
+    """A row with a line above the control: label, reset button and value. A double click on the texts resets too."""
+
+    def __init__(self, setting: Setting, control: QWidget) -> None:
+        super().__init__(setting, control)
+        self.label = QLabel(setting.label)
+        self.label.setBuddy(control)
+        # With a wide font it takes two lines rather than being cut off.
+        self.label.setWordWrap(True)
+        self.value = QLabel()
+        self.value.setProperty("role", "value")
+        self.reset = ResetButton(setting.label)
+        self.reset.clicked.connect(self._reset)
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self.label, 1)
+        head.addWidget(self.reset)
+        head.addWidget(self.value)
+        self._column.insertLayout(0, head)
+        # Toggles keep room for a focus ring; this inset aligns the other rows with them.
+        self._column.setContentsMargins(RING, 0, RING, 0)
+        self.reset.hide()
+        for text_label in (self.label, self.value):
+            text_label.installEventFilter(self)
+
+    def show_config(self, config: AppConfig) -> None:
+        """Show the value in use, also as text."""
+        super().show_config(config)
+        self._show_text(self.setting.read(config))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Reset on a double click on the texts."""
+        if event.type() is QEvent.Type.MouseButtonDblClick and self.isEnabled():
+            self._reset()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _show_text(self, value: Any) -> None:
+        """Show a value as text, and the reset button where it differs from the default."""
+        text = self._format(value) if self.isEnabled() else self.setting.inactive_text
+        self.value.setText(text)
+        self.control.setAccessibleDescription(". ".join(part for part in (text, self._description()) if part))
+        self.reset.setVisible(self.isEnabled() and value != self.setting.default)
+
+    def _format(self, value: Any) -> str:
+        return ""
+
+    @Slot()
+    def _reset(self) -> None:
+        if self.reset.hasFocus():
+            # The button is about to hide, which would lose the focus.
+            self.control.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.value_chosen.emit(self.setting.default, False)
+
+
+class SliderRow(LabelledRow):
+    """A row with a slider."""
+
+    def __init__(self, spec: SliderSpec) -> None:
+        self._spec = spec
+        self._is_mirrored = False
+        self.slider = Slider(spec.scale.first, spec.scale.last, spec.origin)
+        super().__init__(spec.setting, self.slider)
         self.slider.valueChanged.connect(self._move)
         self.slider.sliderPressed.connect(lambda: self.held.emit(True))
         self.slider.sliderReleased.connect(lambda: self.held.emit(False))
 
     def show_config(self, config: AppConfig) -> None:
-        """Show the value in use as the preview shows it, unless the mouse is just choosing another."""
-        self._is_turned = self._dial.sideways and config.mirror
+        """Show the value in use as the preview shows it, unless the mouse is holding the slider."""
+        self._is_mirrored = self._spec.mirrors and config.mirror
         if not self.slider.isSliderDown():
             super().show_config(config)
 
     def _show(self, value: Any) -> None:
         with QSignalBlocker(self.slider):
-            self.slider.setValue(self._dial.scale.position(self._turned(value)))
+            self.slider.setValue(self._spec.scale.position(self._mirrored(value)))
 
-    def _words(self, value: Any) -> str:
-        return self._dial.words(self._turned(value))
+    def _format(self, value: Any) -> str:
+        return self._spec.format(self._mirrored(value))
 
-    def _turned(self, value: Any) -> Any:
-        """Return what is shown for what is set, or the other way round."""
-        return -value if self._is_turned else value
+    def _mirrored(self, value: Any) -> Any:
+        """Convert between the value in use and the one that is shown, in either direction."""
+        return -value if self._is_mirrored else value
 
     @Slot(int)
     def _move(self, position: int) -> None:
-        value = self._turned(self._dial.scale.value(position))
-        # What is in use follows, a moment later for some.
-        self._say(value)
-        self.wanted.emit(value, True)
+        value = self._mirrored(self._spec.scale.value(position))
+        # The value in use may follow a moment later.
+        self._show_text(value)
+        self.value_chosen.emit(value, True)
 
 
 class SegmentedRow(LabelledRow):
-    """A few choices side by side."""
+    """A row with a few choices side by side."""
 
     def __init__(self, setting: Setting, entries: Entries) -> None:
         self.segments = SegmentedControl(entries)
         super().__init__(setting, self.segments)
         for button in self.segments.buttons:
             button.setAccessibleName(f"{setting.label}: {button.text()}")
-        self.segments.chosen.connect(lambda value: self.wanted.emit(value, False))
+        self.segments.chosen.connect(lambda value: self.value_chosen.emit(value, False))
 
     def _show(self, value: Any) -> None:
         self.segments.show_value(value)
 
 
 class ComboRow(LabelledRow):
-    """Choices in a list that folds out; a value that is not among them joins them.
+    """A row with a drop-down list, to which a value that is not listed is added.
 
     Args:
         setting: what is chosen.
         entries: the choices.
-        name: says a value that is not among them.
-        whole: says it at length, for the tooltip; None where the name says all.
+        short_text: returns the text of a value that is not listed.
+        full_text: returns the tooltip of such a value; None for its short text.
     """
 
     def __init__(
         self,
         setting: Setting,
         entries: Entries,
-        name: Callable[[Any], str] = str,
-        whole: Callable[[Any], str] | None = None,
+        short_text: Callable[[Any], str] = str,
+        full_text: Callable[[Any], str] | None = None,
     ) -> None:
-        self.box = ComboBox()
-        self._name = name
-        self._whole = whole or name
+        self.combo_box = ComboBox()
+        self._short_text = short_text
+        self._full_text = full_text or short_text
         self._values: list[Any] = []
-        self._joined: list[Any] = []
-        super().__init__(setting, self.box)
-        self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.box.setMinimumContentsLength(1)
-        self.box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.box.activated.connect(lambda place: self.wanted.emit(self._values[place], False))
-        self.offer(entries)
+        self._added: list[Any] = []
+        super().__init__(setting, self.combo_box)
+        self.combo_box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.combo_box.setMinimumContentsLength(1)
+        self.combo_box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.combo_box.activated.connect(lambda index: self.value_chosen.emit(self._values[index], False))
+        self.set_entries(entries)
 
-    def offer(self, entries: Entries) -> None:
-        """Offer other choices, and what has joined them; `show_config` then shows the one that holds."""
-        joined, self._values, self._joined = self._joined, [], []
-        self.box.clear()
-        for value, words in entries:
+    def set_entries(self, entries: Entries) -> None:
+        """Replace the choices and keep the added ones; `show_config` then selects the one in use."""
+        added, self._values, self._added = self._added, [], []
+        self.combo_box.clear()
+        for value, text in entries:
             self._values.append(value)
-            self.box.add(words)
-        for value in joined:
-            self.join(value)
+            self.combo_box.add(text)
+        for value in added:
+            self.add_value(value)
 
-    def join(self, value: Any) -> None:
-        """Offer one more choice, unless it is offered."""
+    def add_value(self, value: Any) -> None:
+        """Add a choice unless it is already listed."""
         if value not in self._values:
             self._values.append(value)
-            self._joined.append(value)
-            self.box.add(self._name(value), self._whole(value))
+            self._added.append(value)
+            self.combo_box.add(self._short_text(value), self._full_text(value))
 
     def _show(self, value: Any) -> None:
-        self.join(value)
-        self.box.setCurrentIndex(self._values.index(value))
+        self.add_value(value)
+        self.combo_box.setCurrentIndex(self._values.index(value))
 
 
 class ToggleRow(Row):
-    """A switch, which is its own label and its own way back."""
+    """A row with a switch, which needs neither a label nor a reset button."""
 
     def __init__(self, setting: Setting) -> None:
         self.toggle = Toggle(setting.label, bool(setting.default))
         super().__init__(setting, self.toggle)
-        self.toggle.clicked.connect(lambda: self.wanted.emit(self.toggle.isChecked(), False))
+        self.toggle.clicked.connect(lambda: self.value_chosen.emit(self.toggle.isChecked(), False))
 
     def _show(self, value: Any) -> None:
         self.toggle.setChecked(value)

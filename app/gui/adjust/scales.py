@@ -1,4 +1,4 @@
-"""From a number to a slider's position and back; plain data, no Qt."""
+"""Scales that map numbers to slider positions and back; plain data, no Qt."""
 
 import math
 from dataclasses import dataclass
@@ -6,93 +6,93 @@ from typing import Any, Protocol
 
 
 class Scale(Protocol):
-    """The positions of a slider, whole numbers, and what each means."""
+    """The integer positions of a slider and the value of each."""
 
     @property
-    def low(self) -> int:
-        """The first position."""
+    def first(self) -> int:
+        """The leftmost position."""
 
     @property
-    def high(self) -> int:
-        """The last position."""
+    def last(self) -> int:
+        """The rightmost position."""
 
     def position(self, value: Any) -> int:
         """Return the position nearest to a value."""
 
     def value(self, position: int) -> float | None:
-        """Return what a position means; None for no limit."""
+        """Return the value of a position; None stands for no limit."""
 
 
 @dataclass(frozen=True)
 class Linear:
-    """Equal steps from a default, which so has a position of its own; the ends are exact.
+    """Equal steps, counted from the default so that it has a position of its own; both ends are exact.
 
     Attributes:
-        least, most: values at the ends.
+        minimum, maximum: values at the ends.
         default: the value of position 0.
-        step: from one position to the next.
+        step: difference between the values of adjacent positions.
     """
 
-    least: float
-    most: float
+    minimum: float
+    maximum: float
     default: float
     step: float
 
     @property
-    def low(self) -> int:
-        """The first position."""
-        return -math.ceil(round((self.default - self.least) / self.step, 6))
+    def first(self) -> int:
+        """The leftmost position."""
+        return -math.ceil(round((self.default - self.minimum) / self.step, 6))
 
     @property
-    def high(self) -> int:
-        """The last position."""
-        return math.ceil(round((self.most - self.default) / self.step, 6))
+    def last(self) -> int:
+        """The rightmost position."""
+        return math.ceil(round((self.maximum - self.default) / self.step, 6))
 
     def position(self, value: float) -> int:
         """Return the position nearest to a value."""
-        if self.least < value < self.most:
+        if self.minimum < value < self.maximum:
             return round((value - self.default) / self.step)
-        return self.low if value <= self.least else self.high
+        return self.first if value <= self.minimum else self.last
 
     def value(self, position: int) -> float:
-        """Return what a position means."""
-        return max(self.least, min(round(self.default + position * self.step, 6), self.most))
+        """Return the value of a position."""
+        return max(self.minimum, min(round(self.default + position * self.step, 6), self.maximum))
 
 
 @dataclass(frozen=True)
 class Logarithmic:
-    """Steps that each multiply by as much, from a default, which so has a position of its own; the ends are exact.
+    """Steps of equal ratio, counted from the default so that it has a position of its own; both ends are exact.
 
     Attributes:
-        least, most: values at the ends, above 0.
+        minimum, maximum: values at the ends, above 0.
         default: the value of position 0.
-        ratio: of two neighbours.
+        ratio: quotient of the values of adjacent positions, above 1.
     """
 
-    least: float
-    most: float
+    minimum: float
+    maximum: float
     default: float
     ratio: float
 
     @property
-    def low(self) -> int:
-        """The first position."""
-        return math.floor(self._steps(self.least))
+    def first(self) -> int:
+        """The leftmost position."""
+        return math.floor(self._steps(self.minimum))
 
     @property
-    def high(self) -> int:
-        """The last position."""
-        return math.ceil(self._steps(self.most))
+    def last(self) -> int:
+        """The rightmost position."""
+        return math.ceil(self._steps(self.maximum))
 
     def position(self, value: float) -> int:
         """Return the position nearest to a value."""
-        if self.least < value < self.most:
+        if self.minimum < value < self.maximum:
             return round(self._steps(value))
-        return self.low if value <= self.least else self.high
+        return self.first if value <= self.minimum else self.last
 
     def value(self, position: int) -> float:
-        """Return what a position means."""
-        return max(self.least, min(round(self.default * self.ratio**position, 4), self.most))
+        """Return the value of a position."""
+        return max(self.minimum, min(round(self.default * self.ratio**position, 4), self.maximum))
 
     def _steps(self, value: float) -> float:
         return math.log(value / self.default) / math.log(self.ratio)
@@ -100,28 +100,28 @@ class Logarithmic:
 
 @dataclass(frozen=True)
 class OpenEnded:
-    """A scale with one more position, which stands for no limit: None.
+    """A scale with one more position at its end, whose value None stands for no limit.
 
     Attributes:
-        inner: the scale below it.
+        inner: the scale without that position.
     """
 
     inner: Linear
 
     @property
-    def low(self) -> int:
-        """The first position."""
-        return self.inner.low
+    def first(self) -> int:
+        """The leftmost position."""
+        return self.inner.first
 
     @property
-    def high(self) -> int:
-        """The position of no limit."""
-        return self.inner.high + 1
+    def last(self) -> int:
+        """The rightmost position, which stands for no limit."""
+        return self.inner.last + 1
 
     def position(self, value: float | None) -> int:
         """Return the position nearest to a value."""
-        return self.high if value is None else self.inner.position(value)
+        return self.last if value is None else self.inner.position(value)
 
     def value(self, position: int) -> float | None:
-        """Return what a position means."""
-        return None if position == self.high else self.inner.value(position)
+        """Return the value of a position."""
+        return None if position == self.last else self.inner.value(position)

@@ -1,37 +1,38 @@
-"""A group of rows with a heading, that may fold."""
+"""A group of rows under a heading, which may fold."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.config import AppConfig
-from app.gui.adjust.row import Row
+from app.gui.adjust.rows import Row
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING, round_pen
 from app.gui.widgets.labels import label
-from app.gui.widgets.scrolling import show_whole
+from app.gui.widgets.painted import FocusRing, Painted
+from app.gui.widgets.scrolling import scroll_into_view
 
 _GAP = 10
 
 
 class Section(QWidget):
-    """Heading, a button that resets all rows, and the rows.
+    """A heading, a button that resets all rows, and the rows.
 
     Signals:
-        reset_wanted: all rows are to go back to their defaults.
+        reset_requested: the button was pressed.
     """
 
-    reset_wanted = Signal()
+    reset_requested = Signal()
 
     def __init__(self, title: str, rows: Sequence[Row], folds: bool = False) -> None:
         super().__init__()
         self.rows = rows
         self.reset = QPushButton("Reset")
         self.reset.setProperty("role", "quiet")
-        self.reset.setAccessibleName(f"Reset all of {title}")
-        self.reset.clicked.connect(self.reset_wanted)
+        self.reset.setAccessibleName(f"Reset: {title}")
+        self.reset.clicked.connect(self.reset_requested)
         policy = self.reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.reset.setSizePolicy(policy)
@@ -41,11 +42,11 @@ class Section(QWidget):
         head.addWidget(self.heading, 1)
         head.addWidget(self.reset)
         self._body = QWidget()
-        self._inside = QVBoxLayout(self._body)
-        self._inside.setContentsMargins(0, 0, 0, 0)
-        self._inside.setSpacing(_GAP)
+        self._body_column = QVBoxLayout(self._body)
+        self._body_column.setContentsMargins(0, 0, 0, 0)
+        self._body_column.setSpacing(_GAP)
         for row in rows:
-            self._inside.addWidget(row)
+            self._body_column.addWidget(row)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -56,7 +57,7 @@ class Section(QWidget):
             self._body.hide()
 
     def add_note(self, text: str, after: Row | None = None) -> QLabel:
-        """Add words below a row, or at the end, and return their label."""
+        """Add a text below a row, or at the end, and return its label."""
         note = QLabel(text)
         note.setProperty("role", "muted")
         note.setWordWrap(True)
@@ -69,64 +70,63 @@ class Section(QWidget):
         button = QPushButton(text)
         button.setProperty("role", "quiet")
         self._insert(button, after)
-        self._inside.setAlignment(button, Qt.AlignmentFlag.AlignLeft)
+        self._body_column.setAlignment(button, Qt.AlignmentFlag.AlignLeft)
         return button
 
     def unfold(self) -> None:
-        """Show the rows."""
+        """Unfold the section."""
         if isinstance(self.heading, FoldButton):
             self.heading.setChecked(True)
 
     def _insert(self, widget: QWidget, after: Row | None) -> None:
-        self._inside.insertWidget(self._inside.count() if after is None else self._inside.indexOf(after) + 1, widget)
+        column = self._body_column
+        column.insertWidget(column.count() if after is None else column.indexOf(after) + 1, widget)
 
     def _fold(self, unfolded: bool) -> None:
         self._body.setVisible(unfolded)
         if unfolded:
-            # The rows have their places once the page has heard of them.
-            QTimer.singleShot(0, self, self._scroll_here)
+            # The rows get their places in the next layout pass.
+            QTimer.singleShot(0, self, self._scroll_into_view)
 
-    def _scroll_here(self) -> None:
-        """Bring all of it into sight, or as much as there is room for from its heading on."""
-        show_whole(self)
-        show_whole(self.heading)
+    def _scroll_into_view(self) -> None:
+        """Scroll the whole section into view, or as much of it as fits below its heading."""
+        scroll_into_view(self)
+        scroll_into_view(self.heading)
 
     def show_config(self, config: AppConfig) -> None:
-        """Offer the reset where it would change something."""
-        self.reset.setVisible(any(row.setting.differs(config) for row in self.rows))
+        """Show the reset button where it would change something."""
+        self.reset.setVisible(any(row.setting.can_reset(config) for row in self.rows))
 
 
-class FoldButton(QAbstractButton):
-    """A heading that folds what is below it out and in."""
+class FoldButton(Painted, QAbstractButton):
+    """A heading that folds and unfolds what is below it."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
         self.setText(title)
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleDescription("Shows or hides more settings")
+        self.make_interactive()
+        self.setAccessibleDescription("Shows or hides these settings")
         font = self.font()
         font.setPixelSize(14)
         font.setWeight(font.Weight.DemiBold)
         self.setFont(font)
 
     def sizeHint(self) -> QSize:
-        """Return room for arrow and words."""
+        """Return the size of arrow and title."""
         return QSize(2 * RING + 16 + self.fontMetrics().horizontalAdvance(self.text()), 28)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint arrow, words and focus ring."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paint(self, painter: QPainter) -> None:
+        """Paint arrow and title."""
         painter.setPen(round_pen(colours().text if self.underMouse() else colours().muted, 2))
         middle = QPointF(RING + 5, self.height() / 2)
         tip = (QPointF(-4, -2), QPointF(0, 2), QPointF(4, -2))
         arrow = [point if self.isChecked() else QPointF(point.y(), point.x()) for point in tip]
         painter.drawPolyline(QPolygonF([middle + point for point in arrow]))
         painter.setPen(QColor(colours().text))
-        words = QRectF(self.rect()).adjusted(RING + 16, 0, 0, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(colours().accent), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+        title = QRectF(self.rect()).adjusted(RING + 16, 0, 0, 0)
+        painter.drawText(title, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+
+    def focus_ring(self) -> FocusRing:
+        """Return an outline around arrow and title."""
+        return FocusRing(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6)

@@ -1,14 +1,17 @@
-"""One thing that can be adjusted, as the panel knows it: what it reads and what it changes; no Qt."""
+"""The settings that the page Adjust offers: what each reads and changes, and the choices of those that have a list."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from pathlib import PurePath
 from typing import Any
 
 from app.backgrounds.spec import BlurSpec, parse
 from app.config import AppConfig
 from app.core.look import DEFAULT_LOOK, RANGES
-from app.core.types import Blur
+from app.core.types import Blur, Codec, Fit, Size
+from app.gui.session.services import Machine
+from app.gui.widgets.segmented import Entries
 
 _DEFAULTS = AppConfig()
 
@@ -19,51 +22,51 @@ def _always(config: AppConfig) -> bool:
 
 @dataclass(frozen=True)
 class Setting:
-    """A value somewhere in the configuration.
+    """A value in the configuration that a control shows and changes.
 
     Attributes:
-        name: that no other has; changes of one name in quick succession are undone at once.
-        label: what people call it, a few words.
-        meaning: what it does.
-        default: to which it is reset.
+        name: unique; changes with the same name in quick succession are one undo step.
+        label: a few words beside or above the control.
+        description: what the setting does, for the tooltip.
+        default: the value that a reset restores.
         read: returns the value in use.
-        changes: returns the fields of `AppConfig` that another value changes.
-        counts: says whether it does anything now.
-        idle: what to say where it does nothing.
+        changes: returns the fields of `AppConfig` to change for a new value.
+        applies: whether the setting has an effect with this configuration.
+        inactive_text: shown instead of the value while the setting does not apply.
     """
 
     name: str
     label: str
-    meaning: str
+    description: str
     default: Any
     read: Callable[[AppConfig], Any]
     changes: Callable[[AppConfig, Any], Mapping[str, Any]]
-    counts: Callable[[AppConfig], bool] = _always
-    idle: str = ""
+    applies: Callable[[AppConfig], bool] = _always
+    inactive_text: str = ""
 
-    def differs(self, config: AppConfig) -> bool:
+    def can_reset(self, config: AppConfig) -> bool:
         """Say whether a reset would change anything."""
-        return self.read(config) != self.default and self.counts(config)
+        return self.read(config) != self.default and self.applies(config)
 
 
-def of_look(name: str, label: str, meaning: str = "") -> Setting:
-    """Return the setting of a field of `Look`; a number's meaning is that of its range."""
+def look_setting(name: str, label: str, description: str = "") -> Setting:
+    """Return the setting of a field of `Look`, described by its range where `description` is empty."""
     return Setting(
         name,
         label,
-        meaning or RANGES[name].meaning,
+        description or RANGES[name].meaning,
         getattr(DEFAULT_LOOK, name),
         lambda config: getattr(config.look, name),
         lambda config, value: {"look": replace(config.look, **{name: value})},
     )
 
 
-def of_config(name: str, label: str, meaning: str) -> Setting:
+def config_setting(name: str, label: str, description: str) -> Setting:
     """Return the setting of a field of `AppConfig`."""
     return Setting(
         name,
         label,
-        meaning,
+        description,
         getattr(_DEFAULTS, name),
         lambda config: getattr(config, name),
         lambda config, value: {name: value},
@@ -71,7 +74,7 @@ def of_config(name: str, label: str, meaning: str) -> Setting:
 
 
 def blur_strength(background: str) -> int | None:
-    """Return the strength of a blur, 1 .. 100; None for any other background."""
+    """Return the strength of a blurred background, 1 .. 100; None for any other background."""
     spec = parse(background)
     return spec.strength if isinstance(spec, BlurSpec) else None
 
@@ -84,26 +87,92 @@ def _has_slides(background: str) -> bool:
 BLUR = Setting(
     "blur",
     "Blur strength",
-    "how much the room is blurred",
+    "how strongly the room is blurred",
     Blur.strength,
     lambda config: blur_strength(config.background) or Blur.strength,
     lambda config, value: {"background": str(BlurSpec.of(value))},
     lambda config: blur_strength(config.background) is not None,
-    "no blur",
+    "not blurred",
 )
-
 SLIDE_SECONDS = replace(
-    of_config("slide_seconds", "Each picture stays", "how long a slideshow shows each picture"),
-    counts=lambda config: _has_slides(config.background),
-    idle="no slideshow",
+    config_setting("slide_seconds", "Slide duration", "how long a slideshow shows each picture"),
+    applies=lambda config: _has_slides(config.background),
+    inactive_text="not a slideshow",
 )
+FIT = config_setting("fit", "Background fit", "how a background of another aspect ratio fills the frame")
+MODEL = config_setting("model", "Model", "the neural network that separates you from your room")
+DEVICE = config_setting("device", "Processor", "where the model runs")
+DETAIL = config_setting("detail", "Model resolution", "higher finds finer edges and takes longer")
+THREADS = config_setting("threads", "CPU threads", "how many threads the model uses on the CPU")
+CAMERA_SIZE = config_setting("camera_size", "Camera resolution", "the resolution to request from the camera")
+CODEC = config_setting("codec", "Camera format", "MJPEG takes less USB bandwidth, uncompressed less CPU time")
+
+FITS: Entries = ((Fit.COVER, "Fill"), (Fit.CONTAIN, "Fit"), (Fit.STRETCH, "Stretch"), (Fit.TILE, "Tile"))
+DEVICES: Entries = (("auto", "Automatic"), ("cpu", "CPU"), ("cuda", "CUDA"))
+CODECS: Entries = ((Codec.MJPG, "MJPEG"), (Codec.RAW, "Uncompressed"))
+DETAILS: Entries = ((0.5, "Low (0.5x)"), (1.0, "Standard"), (1.5, "High (1.5x)"), (2.0, "Highest (2x)"))
+NO_CUDA = "CUDA is unavailable: it needs an NVIDIA graphics card and its driver."
+_CAMERA_SIZES = (Size(640, 480), Size(1280, 720), Size(1920, 1080))
+
+
+def camera_size_entries() -> Entries:
+    """Return the resolutions that can be requested from a camera."""
+    return ((None, "Same as output"), *((size, size_text(size)) for size in _CAMERA_SIZES))
+
+
+def size_text(size: Size) -> str:
+    """Format a resolution, "1280 x 720"."""
+    return f"{size.width} x {size.height}"
+
+
+def detail_text(detail: float) -> str:
+    """Format a model resolution that is not in the list."""
+    return f"{detail:g}x"
+
+
+def model_entries(machine: Machine | None) -> Entries:
+    """Return the installed models.
+
+    Args:
+        machine: what this computer offers; None while that is unknown.
+    """
+    names = machine.models if machine else ()
+    return ((None, "Best for this computer"), *((name, _installed_model_text(name, names)) for name in names))
+
+
+def model_text(model: str) -> str:
+    """Return a short name for a model of the user's own: the end of its path, with the folder above a common name."""
+    parts = PurePath(model).parts
+    return str(PurePath(*parts[-2:] if parts and _is_common_name(parts[-1]) else parts[-1:]))
+
+
+def thread_entries(machine: Machine | None) -> Entries:
+    """Return the possible numbers of threads; `machine` as for `model_entries`."""
+    numbers: Iterable[int] = range(1, machine.cores + 1) if machine else ()
+    return ((None, "Automatic"), *((number, str(number)) for number in numbers))
+
+
+def camera_in_use_text(camera: str) -> str:
+    """Say which format the camera delivers; `camera` as in `ViewState`."""
+    return f"In use: {camera}" if camera else "The camera is not running."
 
 
 def reset_changes(settings: Iterable[Setting], config: AppConfig) -> dict[str, Any]:
-    """Return the fields of `config` that change where all of these settings go back to their defaults."""
-    wanted = config
+    """Return the fields of `config` that change when all these settings are reset to their defaults."""
+    result = config
     for setting in settings:
-        if setting.differs(config):
-            wanted = replace(wanted, **setting.changes(wanted, setting.default))
+        if setting.can_reset(config):
+            result = replace(result, **setting.changes(result, setting.default))
     names = [field.name for field in fields(config)]
-    return {name: getattr(wanted, name) for name in names if getattr(wanted, name) != getattr(config, name)}
+    return {name: getattr(result, name) for name in names if getattr(result, name) != getattr(config, name)}
+
+
+def _is_common_name(name: str) -> bool:
+    """Say whether many models have a folder of this name."""
+    return name == "weights" or name.startswith("bisenet")
+
+
+def _installed_model_text(name: str, names: Sequence[str]) -> str:
+    if len(names) > 1 and name in (names[0], names[-1]):
+        return f"{name} ({'fastest' if name == names[0] else 'finest edges'})"
+    return name

@@ -1,39 +1,55 @@
 """Carries out what the user does with backgrounds: choosing, adding, removing, putting them on keys."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QMimeData, QObject, QTimer, Slot
+from PySide6.QtCore import QMimeData, QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
-from app.backgrounds.catalogue import CatalogueEntry, Origin, find_entry, list_entries
+from app.backgrounds.catalogue import CatalogueEntry, find_entry, list_entries
 from app.backgrounds.spec import BLUR, ColourSpec, parse
 from app.config import AppConfig
 from app.core.errors import BisenetBgError, ConfigError
 from app.gui.backgrounds.clipboard import discard_pasted, image_in, save_pasted, words_in
 from app.gui.backgrounds.collection import favourites, on_key, with_own, without
 from app.gui.backgrounds.gallery import Gallery
-from app.gui.session.problems import ErrorContext
+from app.gui.session.changes import Reply
+from app.gui.session.messages import Message, Topic, error_message
+from app.gui.session.problems import Action, ErrorContext
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.session.task_thread import TaskThread
 from app.gui.widgets.dialogs import pick_colour, pick_files, pick_folder
 from app.settings.model import Settings
 
-_PATIENCE_MS = 20_000
+_MESSAGE_SECONDS = 20.0
 # Takes the place of a removed background that was in use: it hides the room, and is always there.
 _REPLACEMENT = BLUR
 _FIRST_COLOUR = "#2f6f8f"
 
 
 @dataclass(frozen=True)
-class _Removal:
-    """What was removed just now, and how it was before."""
+class _CollectionEdit:
+    """An undoable edit of the collection.
 
-    entry: CatalogueEntry
-    before: Settings
-    was_in_use: bool
+    Attributes:
+        apply: sets fields.
+        before, after: values of the same fields of `Settings`, and of `temporary`.
+    """
+
+    apply: Callable[..., None]
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+    def undo(self) -> None:
+        """Take it back."""
+        self.apply(**self.before)
+
+    def redo(self) -> None:
+        """Make it."""
+        self.apply(**self.after)
 
 
 class BackgroundsController(QObject):
@@ -53,14 +69,13 @@ class BackgroundsController(QObject):
         self._gallery = gallery
         self._pictures = pictures
         self._temporary = ""
-        self._removals: list[_Removal] = []
         self._failed: CatalogueEntry | None = None
-        self._config: AppConfig | None = None
-        self._is_ours = False
+        self._background = ""
+        self._is_editing = False
         self._shown: tuple[tuple[str, ...], ...] = ()
+        # Own backgrounds that left the collection, which an undo may bring back.
+        self._left: set[str] = set()
         self._tasks = TaskThread("backgrounds", self)
-        self._patience = QTimer(self, interval=_PATIENCE_MS, singleShot=True)
-        self._patience.timeout.connect(self._settle)
         session.changed.connect(self._follow)
         store.changed.connect(self._show_settings)
         gallery.chosen.connect(self.choose)
@@ -76,7 +91,7 @@ class BackgroundsController(QObject):
 
     def stop(self) -> list[str]:
         """Stop the task thread, and return its name if it did not stop in time."""
-        self._settle()
+        self._discard_pasted()
         return self._tasks.stop()
 
     @Slot(str)
@@ -89,7 +104,8 @@ class BackgroundsController(QObject):
                 self._gallery.set_problem(entry, "" if error is None else str(error))
             if error is not None:
                 self._failed = entry if entry is not None and entry.is_removable else None
-                self._session.tell(error, ErrorContext.TILE if self._failed else ErrorContext.BACKGROUND)
+                context = ErrorContext.TILE if self._failed else ErrorContext.BACKGROUND
+                self._session.show(error_message(error, context))
 
         self._session.set_background(word, answer)
 
@@ -128,8 +144,7 @@ class BackgroundsController(QObject):
                     self._tell(_together(problems))
 
             if good:
-                self._keep(good)
-                self._session.set_background(good[0], answer)
+                self._keep(good, answer, background=good[0])
             else:
                 answer(None)
 
@@ -158,96 +173,75 @@ class BackgroundsController(QObject):
 
     @Slot(object)
     def remove(self, entry: CatalogueEntry) -> None:
-        """Remove a background, for a while with a way back; where it is in use, the room is blurred instead."""
+        """Remove a background; if it is in use, the room is blurred instead."""
         if not entry.is_removable:
             return
         in_use = find_entry([entry], self._session.config.background) is not None
-        removal = _Removal(entry, self._store.settings, in_use)
 
-        def go(error: BisenetBgError | None = None) -> None:
-            self._is_ours = False
+        def fields() -> dict[str, Any]:
+            is_temporary = find_entry([entry], self._temporary) is not None
+            changes = without(self._store.settings, entry, self._favourites())
+            return {**changes, **({"temporary": ""} if is_temporary else {})}
+
+        def finish(error: BisenetBgError | None) -> None:
             if error is not None:
                 self._tell(error)
                 return
-            self._removals.append(removal)
-            if find_entry([entry], self._temporary) is not None:
-                self._temporary = ""
-            self._store.change(**without(self._store.settings, entry, self._favourites()))
-            self._show()
-            self._session.note_removed(entry.title)
-            self._patience.start()
+            text, actions = f"{entry.title} was removed.", (Action.UNDO,)
+            self._session.show(
+                Message(text, is_error=False, actions=actions, topic=Topic.UNDO, seconds=_MESSAGE_SECONDS)
+            )
 
-        if in_use:
-            self._is_ours = True
-            self._session.set_background(_REPLACEMENT, go)
-        else:
-            go()
+        self._edit(fields, finish, **({"background": _REPLACEMENT} if in_use else {}))
 
     def remove_failed(self) -> None:
         """Remove the background that could not be used just now."""
         if self._failed is not None:
             self.remove(self._failed)
 
-    @Slot()
-    def undo(self) -> None:
-        """Put back what was removed just now, else take the last change back."""
-        if self._removals:
-            self.put_back()
-        else:
-            self._session.undo()
+    def _tell(self, error: BisenetBgError) -> None:
+        self._session.show(error_message(error, ErrorContext.BACKGROUND))
 
-    def put_back(self) -> None:
-        """Put back what was removed last."""
-        if not self._removals:
-            return
-        removal = self._removals.pop()
-        before = removal.before
-        self._store.change(own=before.own, removed=before.removed, favourites=before.favourites)
-        if removal.entry.origin is Origin.TEMPORARY:
-            self._temporary = removal.entry.word
+    def _edit(self, fields: Callable[[], dict[str, Any]], reply: Reply | None = None, **changes: Any) -> None:
+        """Edit the collection, in one undo step with a change of the configuration.
+
+        Args:
+            fields: returns new values of fields of `Settings`, and of `temporary`; called after all earlier edits.
+            reply: takes the result.
+            changes: fields of `AppConfig`; if one of them cannot be used, nothing changes.
+        """
+
+        def make_edit() -> _CollectionEdit | None:
+            after = fields()
+            known = {"temporary": self._temporary, **vars(self._store.settings)}
+            before = {name: known[name] for name in after}
+            return None if before == after else _CollectionEdit(self._apply, before, after)
+
+        self._session.adjust(reply, make_edit=make_edit, **changes)
+
+    def _apply(self, temporary: str | None = None, **fields: Any) -> None:
+        if temporary is not None:
+            self._temporary = temporary
+        self._is_editing = True
+        self._store.change(**fields)
+        self._is_editing = False
         self._show()
 
-        def tell(error: BisenetBgError | None) -> None:
-            self._is_ours = False
-            if error is not None:
-                self._tell(error)
+    def _keep(self, words: Iterable[str], reply: Reply | None = None, **changes: Any) -> None:
+        def fields() -> dict[str, Any]:
+            settings = self._store.settings
+            return with_own(settings, words, list_entries(self._pictures, settings.own, settings.removed))
 
-        if removal.was_in_use:
-            self._is_ours = True
-            self._session.set_background(removal.entry.word, tell)
-        self._session.note_removed(self._removals[-1].entry.title if self._removals else "")
-
-    def _tell(self, error: BisenetBgError) -> None:
-        self._session.tell(error, ErrorContext.BACKGROUND)
-
-    @Slot()
-    def _settle(self) -> None:
-        """Offer no way back any more, and delete pasted pictures that nobody needs now."""
-        self._patience.stop()
-        removals, self._removals = self._removals, []
-        if removals:
-            self._session.note_removed("")
-        settings = self._store.settings
-        needed = {self._session.config.background, *settings.own, *(p.background for p in settings.presets.values())}
-        for removal in removals:
-            if removal.entry.word not in needed:
-                discard_pasted(removal.entry.word)
-
-    def _keep(self, words: Iterable[str]) -> None:
-        settings = self._store.settings
-        entries = list_entries(self._pictures, settings.own, settings.removed)
-        self._settle()
-        self._store.change(**with_own(settings, words, entries))
+        self._edit(fields, reply, **changes)
 
     @Slot(object, int)
     def _put(self, entry: CatalogueEntry, number: int) -> None:
         if entry.may_have_key:
-            self._store.change(favourites=on_key(self._favourites(), entry, number))
+            self._edit(lambda: {"favourites": on_key(self._favourites(), entry, number)})
 
     @Slot()
     def _restore(self) -> None:
-        self._settle()
-        self._store.change(removed=())
+        self._edit(lambda: {"removed": ()})
 
     @Slot()
     def _pick_colour(self) -> None:
@@ -264,17 +258,24 @@ class BackgroundsController(QObject):
 
     @Slot(object)
     def _follow(self, config: AppConfig) -> None:
-        before, self._config = self._config, config
-        if before is not None and before != config and not self._is_ours:
-            # What is undone next is this change, not what was removed before it.
-            self._settle()
-        if before is None or before.background != config.background:
+        if config.background != self._background:
+            self._background = config.background
             self._show()
 
     @Slot(object)
     def _show_settings(self, settings: Settings) -> None:
         if _gallery_settings(settings) != self._shown:
+            self._left |= {*self._shown[0]} - {*settings.own}
+            if not self._is_editing:
+                self._session.forget_edits()
             self._show()
+
+    def _discard_pasted(self) -> None:
+        """Delete the pasted pictures that were removed, now that no undo can bring them back."""
+        settings = self._store.settings
+        needed = {self._session.config.background, *settings.own, *(p.background for p in settings.presets.values())}
+        for word in self._left - needed:
+            discard_pasted(word)
 
     def _show(self) -> None:
         word = self._session.config.background

@@ -18,7 +18,7 @@ from app.gui.imaging.thumbnails import Badge, badge, rainbow, thumbnail
 from app.gui.session.task_thread import TaskThread
 from app.gui.text import tip
 from app.gui.widgets.popups import round_menu
-from app.gui.widgets.scroll_arrows import ScrollArrows
+from app.gui.widgets.scrolling import ScrollArrows
 from app.settings.model import FAVOURITES
 
 _GAP = 8

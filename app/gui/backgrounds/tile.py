@@ -6,11 +6,9 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QEnterEvent,
-    QFocusEvent,
     QImage,
     QKeyEvent,
     QPainter,
-    QPaintEvent,
     QPen,
     QPolygonF,
     QTransform,
@@ -21,6 +19,7 @@ from app.gui.imaging.thumbnails import Badge
 from app.gui.text import tip
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING, round_pen
+from app.gui.widgets.painted import FocusRing, Painted
 
 _PICTURE = QRectF(RING, RING, 132, 74)
 _SIZE = QSize(140, 106)
@@ -34,7 +33,7 @@ _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 _ALONG = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
-class Tile(QAbstractButton):
+class Tile(Painted, QAbstractButton):
     """A thumbnail with a title; checked while its background is in use. A tile that adds backgrounds shows a plus.
 
     Signals:
@@ -58,8 +57,7 @@ class Tile(QAbstractButton):
         self.setText(title)
         self.setCheckable(not is_action)
         self.setFixedSize(_SIZE)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.make_interactive()
         self.cross = _Cross(title, self)
         self.cross.clicked.connect(self.removed)
         self.toggled.connect(self._name)
@@ -106,9 +104,8 @@ class Tile(QAbstractButton):
         self.menu_asked.emit(event.globalPos() if by_mouse else below)
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Highlight the tile, and show its cross."""
+        """Show the cross."""
         self.cross.setVisible(self._is_removable)
-        self.update()
         super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -116,15 +113,8 @@ class Tile(QAbstractButton):
         self.cross.hide()
         super().leaveEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus ring."""
-        self.update()
-        super().focusInEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint thumbnail, rings, marks and title."""
-        painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+    def paint(self, painter: QPainter) -> None:
+        """Paint thumbnail, outline, marks and title."""
         self._paint_picture(painter)
         if self._problem:
             _paint_broken(painter, _PICTURE)
@@ -133,7 +123,7 @@ class Tile(QAbstractButton):
         _paint_badge(painter, _PICTURE, self._badge)
         if self._key:
             _paint_digit(painter, _PICTURE, self._key)
-        self._paint_rings(painter)
+        self._paint_outline(painter)
         if self.isChecked():
             _paint_tick(painter, _PICTURE)
         font = self.font()
@@ -144,6 +134,10 @@ class Tile(QAbstractButton):
         area = QRectF(RING, _PICTURE.bottom() + 6, _PICTURE.width(), 18)
         text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(area.width()))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+
+    def focus_ring(self) -> FocusRing:
+        """Return an outline around the thumbnail."""
+        return FocusRing(_PICTURE.adjusted(-3, -3, 3, 3), _RADIUS + 3, on_accent=True)
 
     def _name(self) -> None:
         facts = [self.text() if self._is_action else f"Background: {self.text()}"]
@@ -163,7 +157,7 @@ class Tile(QAbstractButton):
             painter.setBrush(brush)
         painter.drawRoundedRect(_PICTURE, _RADIUS, _RADIUS)
 
-    def _paint_rings(self, painter: QPainter) -> None:
+    def _paint_outline(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.isChecked():
             painter.setPen(QPen(QColor(colours().accent), 3))
@@ -171,32 +165,22 @@ class Tile(QAbstractButton):
         else:
             painter.setPen(QPen(QColor(colours().muted if self.underMouse() else colours().line), 1))
             painter.drawRoundedRect(_PICTURE.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(colours().text), 2))
-            painter.drawRoundedRect(_PICTURE.adjusted(-3, -3, 3, 3), _RADIUS + 3, _RADIUS + 3)
 
 
-class _Cross(QAbstractButton):
+class _Cross(Painted, QAbstractButton):
     """Removes its tile. It is seen under the mouse only: on the keyboard there are Del and the menu."""
 
     def __init__(self, title: str, parent: Tile) -> None:
         super().__init__(parent)
         self.setAccessibleName(f"Remove {title}")
         self.setToolTip(tip(f"Remove {title}"))
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.make_interactive(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setGeometry(int(_PICTURE.left()) + 2, int(_PICTURE.top()) + 2, 24, 24)
         self.hide()
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Highlight it."""
-        self.update()
-        super().enterEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Paint the cross."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _paint_cross(painter, QRectF(3, 3, 18, 18), highlighted=self.underMouse())
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.backgrounds.catalogue import CatalogueEntry, Origin
-from app.gui.shortcuts import FAVOURITE, PUT_ON_KEY, REMOVE
+from app.gui.shortcuts import FAVOURITE, REMOVE, SAVE_FAVOURITE
 from app.gui.widgets.popups import round_menu
 
 
@@ -62,7 +62,7 @@ def tile_menu(
 
 def _keys(parent: QMenu, number: int, on_keys: Sequence[str], put: Callable[[int], object]) -> QMenu:
     menu = round_menu(parent, "Favourite")
-    for key, (title, shortcut) in enumerate(zip(on_keys, PUT_ON_KEY.numbered(), strict=True), 1):
+    for key, (title, shortcut) in enumerate(zip(on_keys, SAVE_FAVOURITE.numbered(), strict=True), 1):
         action = menu.addAction(f"&{key}   {title or 'free'}\t{shortcut}", partial(put, key))
         action.setCheckable(True)
         action.setChecked(key == number)

@@ -1,4 +1,4 @@
-"""The brush in the preview: what is marked, the stroke that is being painted, and the brush's outline."""
+"""The preview tool that paints strokes and shows the marks, the current stroke and the outline of the brush."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,30 +13,29 @@ from app.core.look import Look
 from app.core.placement import Rect, fitted
 from app.core.types import Size
 from app.gui.fix.state import Brush
-from app.gui.preview.tool import Tool, arrow_step, is_plain
-from app.gui.preview.viewport import Spot, Viewport
+from app.gui.preview.tool import Spot, Tool, Viewport, arrow_step, is_plain
 from app.gui.theme.style import round_pen
 
-# Over pictures of any colour, so they are no theme's.
+# The same in every theme, because they lie over pictures.
 _GREEN, _RED, _WHITE, _BLACK = "#2fd16b", "#ff4d4d", "#ffffff", "#000000"
-_PAINTS = {Mark.ALWAYS: _GREEN, Mark.NEVER: _RED, Mark.ERASE: _WHITE}
-# Of 255. What is never somebody has stripes too, for those who see red and green alike.
+_COLOURS = {Mark.ALWAYS: _GREEN, Mark.NEVER: _RED, Mark.ERASE: _WHITE}
+# Opacity of marks, 0 .. 255. What is never shown is striped too, for users who cannot tell red from green.
 _DENSE, _THIN = 130, 60
-_STRIPE = 4
-# Where the keys begin when the mouse is elsewhere.
-_MIDDLE = Spot(0.5, 0.5)
+_STRIPE_WIDTH = 4
+# Where the arrow keys start while the mouse is elsewhere.
+_CENTRE = Spot(0.5, 0.5)
 
 
 @dataclass(frozen=True)
-class Scene:
-    """What the preview shows, as far as the brush must know.
+class Canvas:
+    """The picture in the preview that is painted on.
 
     Attributes:
-        opening: of the camera, as its frames tell it.
-        frame: size of the camera's pictures.
-        size: of the output.
-        look: how the one lies in the other.
-        corrections: what is marked.
+        opening: number of the camera's opening, from its frames.
+        frame: size of the camera's frames.
+        size: size of the output.
+        look: places the frame in the output.
+        corrections: the marks.
     """
 
     opening: int
@@ -45,124 +44,125 @@ class Scene:
     look: Look
     corrections: Corrections
 
-    def is_place_of(self, other: "Scene") -> bool:
-        """Say whether a point of the output lies on the same place of the room."""
+    def matches(self, other: "Canvas") -> bool:
+        """Say whether a point of the output shows the same place in both, whatever the marks."""
         return replace(self, corrections=other.corrections) == other
 
     @property
     def box(self) -> Rect:
-        """Where the camera's picture lies in the output."""
+        """The area of the output that the frame covers."""
         return fitted(self.frame, self.size, self.look)
 
 
 class BrushTool(Tool):
-    """Takes the mouse while a brush is in hand; arrows move it too, and the space bar lays it on and lifts it.
+    """Paints while a brush is selected: with the mouse, or with the arrow keys and Space.
 
-    A stroke is painted when the button or the brush is lifted where it began: in the same picture, lying the same way.
-    Whatever else happens gives it up.
+    A stroke counts only if it ends on the canvas on which it began; anything that changes the canvas cancels it.
 
     Args:
-        scene: returns what the preview shows; None while that is no picture of the camera.
-        painted: takes what a stroke means, its points and the brush's radius, shares of the output, when it ends.
+        canvas: returns the current canvas; None while the preview shows no picture of the camera.
+        add_stroke: takes the mark, points and radius of a finished stroke, the latter two as fractions of the output.
     """
 
     def __init__(
-        self, scene: Callable[[], Scene | None], painted: Callable[[Mark, tuple[Spot, ...], float], None]
+        self, canvas: Callable[[], Canvas | None], add_stroke: Callable[[Mark, tuple[Spot, ...], float], None]
     ) -> None:
         self._brush = Brush()
-        self._scene = scene
-        self._painted = painted
+        self._canvas = canvas
+        self._add_stroke = add_stroke
+        # Mark, canvas and points of the current stroke.
         self._mark: Mark | None = None
-        self._begun: Scene | None = None
+        self._begun_on: Canvas | None = None
         self._points: list[Spot] = []
         self._spot: Spot | None = None
-        self._drawn: tuple[Corrections, bool, QImage] | None = None
+        # The cached overlay, with the arguments that it was made from.
+        self._overlay: tuple[Corrections, bool, QImage] | None = None
 
     @property
     def brush(self) -> Brush:
-        """The brush in hand."""
+        """The selected brush."""
         return self._brush
 
-    def take(self, brush: Brush) -> None:
-        """Take another brush in hand."""
+    def set_brush(self, brush: Brush) -> None:
+        """Select another brush, which cancels a stroke unless only the size differs."""
         if brush.mark is not self._brush.mark:
-            self.drop()
+            self.cancel_stroke()
         self._brush = brush
 
     def takes(self, spot: Spot, viewport: Viewport) -> bool:
-        """Take presses on the picture."""
+        """Say whether a press at `spot` paints: inside the picture, with a brush selected."""
         inside = 0 <= spot.x <= 1 and 0 <= spot.y <= 1
-        return self.brush.mark is not None and inside and self._scene() is not None
+        return self.brush.mark is not None and inside and self._canvas() is not None
 
     def press(self, spot: Spot, button: Qt.MouseButton) -> None:
-        """Begin a stroke; the right button rubs out."""
+        """Begin a stroke; the right button erases."""
         marks = {Qt.MouseButton.LeftButton: self.brush.mark, Qt.MouseButton.RightButton: Mark.ERASE}
         self._begin(marks.get(button), spot)
 
     def drag(self, spot: Spot) -> None:
-        """Lengthen it."""
+        """Extend the stroke."""
         self._spot = spot
         self._points.append(spot)
 
     def release(self, spot: Spot) -> None:
-        """End it."""
-        mark, begun, scene = self._mark, self._begun, self._scene()
+        """End the stroke."""
+        mark, begun_on, canvas = self._mark, self._begun_on, self._canvas()
         points = tuple(self._points)
-        self.drop()
-        if mark is not None and begun is not None and scene is not None and scene.is_place_of(begun):
-            self._painted(mark, points, self.brush.radius)
+        self.cancel_stroke()
+        if mark is not None and begun_on is not None and canvas is not None and canvas.matches(begun_on):
+            self._add_stroke(mark, points, self.brush.radius)
 
-    def drop(self) -> None:
-        """Give up a stroke that has begun."""
-        self._mark, self._begun, self._points = None, None, []
+    def cancel_stroke(self) -> None:
+        """Cancel a stroke that has begun."""
+        self._mark, self._begun_on, self._points = None, None, []
 
     def hover(self, spot: Spot | None) -> None:
-        """Follow the mouse, but for a stroke by keyboard."""
+        """Follow the mouse, except during a stroke by keyboard."""
         if self._mark is None:
             self._spot = spot
 
     def key(self, event: QKeyEvent, viewport: Viewport) -> bool:
-        """Move the brush by arrows, lay it on and lift it by the space bar; Backspace gives the stroke up."""
-        if self.brush.mark is None or self._scene() is None or not is_plain(event):
+        """Move the brush with the arrow keys, start and end a stroke with Space, cancel it with Backspace."""
+        if self.brush.mark is None or self._canvas() is None or not is_plain(event):
             return False
-        step, spot = arrow_step(event, viewport), self._spot or _MIDDLE
+        step, spot = arrow_step(event, viewport), self._spot or _CENTRE
         if step is not None:
-            self._spot = Spot(_share(spot.x + step[0]), _share(spot.y + step[1]))
+            self._spot = Spot(_clamped(spot.x + step[0]), _clamped(spot.y + step[1]))
             if self._mark is not None:
                 self._points.append(self._spot)
         elif event.key() == Qt.Key.Key_Backspace:
-            self.drop()
+            self.cancel_stroke()
         elif event.key() != Qt.Key.Key_Space:
             return False
         elif not event.isAutoRepeat():
-            self._lay_or_lift(Spot(_share(spot.x), _share(spot.y)))
+            self._start_or_end(Spot(_clamped(spot.x), _clamped(spot.y)))
         return True
 
     def cursor(self, spot: Spot, viewport: Viewport) -> Qt.CursorShape | None:
-        """Show where the brush's middle is."""
+        """Return a cross where a press would paint."""
         return Qt.CursorShape.CrossCursor if self.takes(spot, viewport) else None
 
     def paint(self, painter: QPainter, viewport: Viewport) -> None:
-        """Draw marks, stroke and outline."""
-        scene = self._scene()
-        if scene is None:
+        """Paint the marks, the current stroke and the outline of the brush."""
+        canvas = self._canvas()
+        if canvas is None:
             return
         painter.save()
         painter.setClipRect(viewport.area)
-        self._paint_marks(painter, viewport, scene)
+        self._paint_marks(painter, viewport, canvas)
         radius = self.brush.radius * viewport.area.height()
         if self._mark is not None:
-            self._paint_stroke(painter, viewport, _PAINTS[self._mark], radius)
+            self._paint_stroke(painter, viewport, _COLOURS[self._mark], radius)
         if self.brush.mark is not None and self._spot is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            middle = viewport.point(self._spot)
-            # Two rings, so that one of them is seen on any picture.
-            for colour, width in ((_BLACK, 3.5), (_PAINTS[self._mark or self.brush.mark], 1.8)):
+            centre = viewport.point(self._spot)
+            # Two rings, so that one of them stands out on any picture.
+            for colour, width in ((_BLACK, 3.5), (_COLOURS[self._mark or self.brush.mark], 1.8)):
                 painter.setPen(QPen(QColor(colour), width))
-                painter.drawEllipse(middle, radius, radius)
+                painter.drawEllipse(centre, radius, radius)
         painter.restore()
 
-    def _lay_or_lift(self, spot: Spot) -> None:
+    def _start_or_end(self, spot: Spot) -> None:
         self._spot = spot
         if self._mark is None:
             self._begin(self.brush.mark, spot)
@@ -170,18 +170,18 @@ class BrushTool(Tool):
             self.release(spot)
 
     def _begin(self, mark: Mark | None, spot: Spot) -> None:
-        self._mark, self._begun, self._points = mark, self._scene(), [spot]
+        self._mark, self._begun_on, self._points = mark, self._canvas(), [spot]
 
-    def _paint_marks(self, painter: QPainter, viewport: Viewport, scene: Scene) -> None:
-        if not scene.corrections.fit(scene.frame.width, scene.frame.height):
+    def _paint_marks(self, painter: QPainter, viewport: Viewport, canvas: Canvas) -> None:
+        if not canvas.corrections.fit(canvas.frame.width, canvas.frame.height):
             return
-        turned = scene.look.flip != viewport.mirrored
-        if self._drawn is None or self._drawn[:2] != (scene.corrections, turned):
-            self._drawn = (scene.corrections, turned, overlay(scene.corrections, turned))
-        box, size = scene.box, scene.size
-        first = viewport.point(Spot(box.left / size.width, box.top / size.height))
-        last = viewport.point(Spot((box.left + box.width) / size.width, (box.top + box.height) / size.height))
-        painter.drawImage(QRectF(first, last).normalized(), self._drawn[2])
+        mirrored = canvas.look.flip != viewport.mirrored
+        if self._overlay is None or self._overlay[:2] != (canvas.corrections, mirrored):
+            self._overlay = (canvas.corrections, mirrored, overlay(canvas.corrections, mirrored))
+        box, size = canvas.box, canvas.size
+        top_left = viewport.point(Spot(box.left / size.width, box.top / size.height))
+        bottom_right = viewport.point(Spot((box.left + box.width) / size.width, (box.top + box.height) / size.height))
+        painter.drawImage(QRectF(top_left, bottom_right).normalized(), self._overlay[2])
 
     def _paint_stroke(self, painter: QPainter, viewport: Viewport, colour: str, radius: float) -> None:
         points = [viewport.point(spot) for spot in self._points]
@@ -196,28 +196,28 @@ class BrushTool(Tool):
         painter.setOpacity(1)
 
 
-def _share(value: float) -> float:
+def _clamped(value: float) -> float:
     return max(0.0, min(value, 1.0))
 
 
-def overlay(corrections: Corrections, turned: bool) -> QImage:
-    """Return what is marked as a picture to lay over the camera's.
+def overlay(corrections: Corrections, mirrored: bool) -> QImage:
+    """Return the marks as a translucent picture of the size of their grid.
 
     Args:
         corrections: not empty.
-        turned: whether left and right are exchanged.
+        mirrored: whether to swap left and right.
     """
     rows, columns = corrections.shape or (1, 1)
     rgba = np.zeros((rows, columns, 4), np.uint8)
     row, column = np.indices((rows, columns))
-    stripes = np.where((row + column) // _STRIPE % 2, _DENSE, _THIN).astype(np.uint8)
+    stripes = np.where((row + column) // _STRIPE_WIDTH % 2, _DENSE, _THIN).astype(np.uint8)
     never = _density(corrections.never, stripes)
     rgba[never > 0, :3] = _levels(_RED)
     rgba[..., 3] = never
     always = _density(corrections.always, np.full_like(stripes, _DENSE))
     rgba[always > 0, :3] = _levels(_GREEN)
     rgba[..., 3] = np.maximum(rgba[..., 3], always)
-    rgba = np.ascontiguousarray(rgba[:, ::-1] if turned else rgba)
+    rgba = np.ascontiguousarray(rgba[:, ::-1] if mirrored else rgba)
     return QImage(rgba.data, columns, rows, QImage.Format.Format_RGBA8888).copy()
 
 

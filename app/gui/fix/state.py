@@ -1,4 +1,4 @@
-"""What the page "Fix" shows and in which order things happen there: plain data and pure functions, no Qt."""
+"""The state of the page "Fix", the brush and the learning of the empty room; plain data and pure functions, no Qt."""
 
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -9,61 +9,61 @@ from app.core.corrections.model import CleanPlate
 from app.core.corrections.room_learning import Answer
 
 # Radius of the brush, per cent of the output's height.
-SMALLEST, LARGEST = 1, 20
-_USUAL = 5
-# A step of the keys, a share of the size.
+MIN_SIZE, MAX_SIZE = 1, 20
+_DEFAULT_SIZE = 5
+# Change of the size per key press, as a fraction of the size.
 _STEP = 0.25
 
-LEAVING_SECONDS = 5.0
-# Two seconds of frames, and what slow cameras and models need beyond that.
-_PATIENCE = 10.0
+COUNTDOWN_SECONDS = 5.0
+# Two seconds of frames, plus a margin for slow cameras and models.
+_TIMEOUT_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
 class Brush:
-    """The brush in the user's hand.
+    """The brush that paints on the preview.
 
     Attributes:
-        mark: what it paints; None while no brush is taken.
+        mark: what it paints; None while no brush is selected.
         size: radius, per cent of the output's height.
     """
 
     mark: Mark | None = None
-    size: int = _USUAL
+    size: int = _DEFAULT_SIZE
 
     def toggled(self, mark: Mark) -> "Brush":
-        """Return it with that paint, or laid down where it has that already."""
+        """Return the brush with this mark, or with none if it has this mark already."""
         return replace(self, mark=None if self.mark is mark else mark)
 
-    def sized(self, size: int) -> "Brush":
-        """Return it in another size, or the nearest there is."""
-        return replace(self, size=min(LARGEST, max(SMALLEST, size)))
+    def resized(self, size: int) -> "Brush":
+        """Return the brush with another size, clamped to the allowed range."""
+        return replace(self, size=min(MAX_SIZE, max(MIN_SIZE, size)))
 
     def stepped(self, steps: int) -> "Brush":
-        """Return it larger by so many steps, or smaller below 0."""
-        return self.sized(self.size + steps * max(1, round(self.size * _STEP)))
+        """Return the brush that many steps larger, or smaller for negative `steps`."""
+        return self.resized(self.size + steps * max(1, round(self.size * _STEP)))
 
     @property
     def radius(self) -> float:
-        """Share of the output's height."""
+        """Radius as a fraction of the output's height."""
         return self.size / 100
 
     @property
-    def meaning(self) -> str:
-        """Say what it does."""
+    def description(self) -> str:
+        """What the brush does, for the user."""
         return {
-            None: "Take a brush and paint over the preview. The right button rubs out; arrows and Space paint too.",
-            Mark.ALWAYS: "What you paint shows your camera, whatever is there: a microphone, a headset.",
-            Mark.NEVER: "What you paint is background for as long as it looks like this. You can still lean before it.",
-            Mark.ERASE: "What you paint is left to the model again, and the empty room is forgotten there.",
+            None: "Pick a brush and paint on the preview. The right button erases; arrow keys and Space paint too.",
+            Mark.ALWAYS: "The camera is always shown here, whatever it sees: for a microphone or a headset.",
+            Mark.NEVER: "What you paint is hidden as long as it looks the same. You can still lean in front of it.",
+            Mark.ERASE: "Removes marks, so that the model decides again. The empty room is forgotten there too.",
         }[self.mark]
 
 
-class Stage(Enum):
-    """How far learning the empty room has come."""
+class LearningStage(Enum):
+    """The stages of learning the empty room."""
 
     IDLE = "idle"
-    LEAVING = "leaving"
+    COUNTDOWN = "countdown"
     LEARNING = "learning"
     DONE = "done"
     FAILED = "failed"
@@ -71,59 +71,63 @@ class Stage(Enum):
 
 @dataclass(frozen=True)
 class RoomLearning:
-    """Learning the empty room.
+    """The progress of learning the empty room.
 
     Attributes:
-        stage: where it stands.
-        since: when that began, seconds.
+        stage: the current stage.
+        since: when it began, seconds.
         problem: why it failed.
     """
 
-    stage: Stage = Stage.IDLE
+    stage: LearningStage = LearningStage.IDLE
     since: float = 0.0
     problem: str = ""
 
     @property
     def is_running(self) -> bool:
         """Whether others see a still picture because of it."""
-        return self.stage in (Stage.LEAVING, Stage.LEARNING)
+        return self.stage in (LearningStage.COUNTDOWN, LearningStage.LEARNING)
 
     def after(self, now: float, answer: Answer | None) -> "RoomLearning":
-        """Return where it stands at `now`, given what the lesson has come to."""
+        """Return the progress at `now`, seconds, given the answer of the `RoomLearner`; None while it has none."""
         passed = now - self.since
-        if self.stage is Stage.LEAVING and passed >= LEAVING_SECONDS:
-            return RoomLearning(Stage.LEARNING, now)
-        if self.stage is not Stage.LEARNING:
+        if self.stage is LearningStage.COUNTDOWN and passed >= COUNTDOWN_SECONDS:
+            return RoomLearning(LearningStage.LEARNING, now)
+        if self.stage is not LearningStage.LEARNING:
             return self
         if isinstance(answer, CleanPlate):
-            return RoomLearning(Stage.DONE, now)
+            return RoomLearning(LearningStage.DONE, now)
         if answer is not None:
-            return RoomLearning(Stage.FAILED, now, str(answer))
-        if passed >= _PATIENCE:
-            return RoomLearning(Stage.FAILED, now, "No picture came from the camera. See that it runs, and try again.")
+            return RoomLearning(LearningStage.FAILED, now, str(answer))
+        if passed >= _TIMEOUT_SECONDS:
+            problem = "No picture came from the camera. Check that it is running, then try again."
+            return RoomLearning(LearningStage.FAILED, now, problem)
         return self
 
-    def words(self, now: float, known: bool) -> str:
-        """Return what is to be read first, while somebody is on the way from far away; empty where nothing is.
+    def headline(self, now: float, is_known: bool) -> str:
+        """Return the text to read first, also from far away; "" if there is none.
 
         Args:
             now: seconds.
-            known: whether the empty room is.
+            is_known: whether the empty room has been learned.
         """
-        if self.stage is Stage.LEAVING:
-            return f"Step out of the picture… {max(1, ceil(LEAVING_SECONDS - (now - self.since)))}"
-        if self.stage is Stage.LEARNING:
-            return "Learning the room. Stay out…"
-        if self.stage is Stage.FAILED:
+        if self.stage is LearningStage.COUNTDOWN:
+            return f"Step out of view… {max(1, ceil(COUNTDOWN_SECONDS - (now - self.since)))}"
+        if self.stage is LearningStage.LEARNING:
+            return "Learning the room. Stay out of view…"
+        if self.stage is LearningStage.FAILED:
             return "That did not work."
-        return "Done. Come back." if self.stage is Stage.DONE and known else ""
+        return "Done. You can come back." if self.stage is LearningStage.DONE and is_known else ""
 
-    def note(self, known: bool) -> str:
-        """Return the small print."""
-        if self.stage is Stage.FAILED:
+    def note(self, is_known: bool) -> str:
+        """Return the small print below the headline; `is_known` as in `headline`."""
+        if self.stage is LearningStage.FAILED:
             return self.problem
         if self.is_running:
-            return "Others see a still picture meanwhile."
-        if known:
-            return "The empty room is known. Learn it anew when you have moved the camera or the furniture."
-        return "Step out for two seconds, and furniture is never taken for you again. You have five seconds to leave."
+            return "Meanwhile, others see a still picture."
+        if is_known:
+            return "The empty room is known. Learn it again after you have moved the camera or the furniture."
+        return (
+            "Step out of view for two seconds so that furniture is no longer mistaken for you. "
+            "You have five seconds to leave."
+        )

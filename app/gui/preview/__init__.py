@@ -1,1 +1,1 @@
-"""The live picture and the tools of the mouse in it."""
+"""The live picture, and the mouse tools that work in it."""

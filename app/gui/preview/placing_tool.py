@@ -1,69 +1,68 @@
-"""Moving and resizing the person in the preview."""
+"""Tool that moves and resizes the person in the preview."""
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QImage, QKeyEvent
 
 from app.core.look import DEFAULT_LOOK, RANGES, Look
-from app.gui.preview.tool import Tool, arrow_step, is_plain
-from app.gui.preview.viewport import Spot, Viewport
+from app.gui.preview.tool import Spot, Tool, Viewport, arrow_step, is_plain
 from app.gui.session.session import Session
 
-# What a notch of the wheel, and what a key, multiplies the size by.
+# Factors by which one notch of the wheel and one key press change the size.
 _WHEEL_RATIO, _KEY_RATIO = 1.08, 1.04
 _SIZES = {Qt.Key.Key_Plus: _KEY_RATIO, Qt.Key.Key_Equal: _KEY_RATIO, Qt.Key.Key_Minus: 1 / _KEY_RATIO}
 
 
 class PlacingTool(Tool):
-    """Drags the person about; the wheel resizes, a double click puts back. Arrows, plus, minus and 0 do the same.
+    """Dragging moves the person, the wheel resizes, a double click resets; arrows, plus, minus and 0 do the same.
 
-    A slate shows nobody, so nothing can be moved there.
+    Inactive over a slate, which shows nobody.
     """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._shows_person = False
         self._grip: tuple[Spot, Look] | None = None
-        session.picture.connect(self._note)
+        session.picture.connect(self._show_picture)
 
     def takes(self, spot: Spot, viewport: Viewport) -> bool:
-        """Take presses on the picture."""
+        """Take presses inside the picture."""
         return self._is_on_person(spot)
 
     def press(self, spot: Spot, button: Qt.MouseButton) -> None:
-        """Take hold of the person."""
+        """Grip the person."""
         if button is Qt.MouseButton.LeftButton:
             self._grip = (spot, self._session.config.look)
             self._session.hold(True)
 
     def drag(self, spot: Spot) -> None:
-        """Take the person along."""
+        """Move the person with the mouse."""
         if self._grip is None:
             return
         start, look = self._grip
         self._move(look.x + spot.x - start.x, look.y + spot.y - start.y)
 
     def release(self, spot: Spot) -> None:
-        """Let go."""
+        """Release the person."""
         if self._grip is not None:
             self._grip = None
             self._session.hold(False)
 
     def double_click(self, spot: Spot) -> bool:
-        """Put the person back."""
+        """Reset position and size."""
         if self._is_on_person(spot):
-            self._put_back()
+            self._reset()
             return True
         return False
 
     def wheel(self, spot: Spot, turns: float) -> bool:
-        """Resize the person, who stays on the same place of the lower edge."""
+        """Resize the person, who keeps the same spot on the lower edge."""
         if self._is_on_person(spot):
             self._resize(_WHEEL_RATIO**turns)
             return True
         return False
 
     def key(self, event: QKeyEvent, viewport: Viewport) -> bool:
-        """Move, resize or put back."""
+        """Move, resize or reset."""
         if not self._shows_person or not is_plain(event):
             return False
         key, step = Qt.Key(event.key()), arrow_step(event, viewport)
@@ -73,7 +72,7 @@ class PlacingTool(Tool):
         elif key in _SIZES:
             self._resize(_SIZES[key])
         elif key == Qt.Key.Key_0:
-            self._put_back()
+            self._reset()
         else:
             return False
         return True
@@ -85,24 +84,24 @@ class PlacingTool(Tool):
         return Qt.CursorShape.OpenHandCursor if self._is_on_person(spot) else None
 
     @Slot(QImage, bool)
-    def _note(self, image: QImage, is_slate: bool) -> None:
+    def _show_picture(self, image: QImage, is_slate: bool) -> None:
         self._shows_person = not is_slate
         if is_slate:
-            # It is not mirrored, so what comes next of this drag would be of another place.
+            # A slate is not mirrored, so the rest of this drag would have other coordinates.
             self.release(Spot(0, 0))
 
     def _is_on_person(self, spot: Spot) -> bool:
         return self._shows_person and 0 <= spot.x <= 1 and 0 <= spot.y <= 1
 
     def _move(self, x: float, y: float) -> None:
-        self._session.adjust_look("place", x=_within("x", x), y=_within("y", y))
+        self._session.adjust_look("place", x=_clamped("x", x), y=_clamped("y", y))
 
     def _resize(self, ratio: float) -> None:
-        self._session.adjust_look("scale", scale=_within("scale", self._session.config.look.scale * ratio))
+        self._session.adjust_look("scale", scale=_clamped("scale", self._session.config.look.scale * ratio))
 
-    def _put_back(self) -> None:
+    def _reset(self) -> None:
         self._session.adjust_look(scale=DEFAULT_LOOK.scale, x=DEFAULT_LOOK.x, y=DEFAULT_LOOK.y)
 
 
-def _within(name: str, value: float) -> float:
+def _clamped(name: str, value: float) -> float:
     return max(RANGES[name].low, min(round(value, 4), RANGES[name].high))

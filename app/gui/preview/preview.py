@@ -1,4 +1,4 @@
-"""The live picture."""
+"""Widget that shows the live picture and passes mouse and keys to its tools."""
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
@@ -8,72 +8,70 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPainterPath,
-    QPaintEvent,
-    QPen,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui.imaging.qimage import Scaler
-from app.gui.preview.tool import Tool
-from app.gui.preview.viewport import Viewport, fitted
+from app.gui.preview.tool import Tool, Viewport, fitted
 from app.gui.theme.palette import colours
+from app.gui.widgets.painted import FocusRing, Painted
 
 _RADIUS = 14.0
-_WIDE = QSize(16, 9)
-# What a wheel's notch is in Qt's units.
+_DEFAULT_SHAPE = QSize(16, 9)
+# One notch of the wheel in Qt's units.
 _NOTCH = 120.0
 
 
-class Preview(QWidget):
-    """Shows the newest picture in its own shape, at the screen's own resolution, and hands the mouse to its tools.
+class Preview(Painted, QWidget):
+    """Shows the newest picture in its aspect ratio, at the resolution of the screen.
 
-    A picture is scaled when it is painted, so one that nobody sees costs nothing.
+    A picture is scaled when it is painted, so a preview that is out of sight costs nothing.
     """
 
     def __init__(self, mirrored: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image = QImage()
         self._scaler = Scaler()
-        # The same at the screen's size, until picture, size or mirror change.
+        # The picture at its size on the screen; None after a change of picture, size or mirroring.
         self._scaled: QImage | None = None
         self._is_slate = True
         self._mirrored = mirrored
         self._tools: list[Tool] = []
-        self._holder: Tool | None = None
+        self._active_tool: Tool | None = None
         self.setMinimumSize(128, 72)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        # All of it is painted here, so that Qt need not paint the page below it first.
+        # The whole area is painted here, so Qt need not paint the page below it.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Preview of what others see")
         self.setAccessibleDescription(
-            "Arrows move you, plus and minus change your size, 0 puts you back. "
-            "With a brush in hand arrows move that, and the space bar lays it on and lifts it."
+            "Arrow keys move you, plus and minus change your size, 0 resets both. "
+            "With a brush selected, arrow keys move the brush, and Space starts and ends a stroke."
         )
 
     def add_tool(self, tool: Tool) -> None:
-        """Ask this tool before those that are there."""
+        """Add a tool, which takes precedence over the present ones."""
         self._tools.insert(0, tool)
         self.update()
 
     def remove_tool(self, tool: Tool) -> None:
-        """Ask this tool no more."""
+        """Remove a tool."""
         self._tools.remove(tool)
-        if self._holder is tool:
-            self._holder = None
+        if self._active_tool is tool:
+            self._active_tool = None
         self.update()
 
     @property
     def viewport(self) -> Viewport:
-        """How the output is shown now; a slate is never mirrored, since it holds words."""
-        shape = _WIDE if self._image.isNull() else self._image.size()
+        """Where and how the output is shown now; a slate is never mirrored, since it contains text."""
+        shape = _DEFAULT_SHAPE if self._image.isNull() else self._image.size()
         return Viewport(fitted(shape, self.size()), self._mirrored and not self._is_slate)
 
     @Slot(QImage, bool)
     def show_picture(self, image: QImage, is_slate: bool) -> None:
-        """Show another picture."""
+        """Show a new picture."""
         self._image = image
         self._scaled = None
         self._is_slate = is_slate
@@ -81,28 +79,28 @@ class Preview(QWidget):
 
     @Slot(bool)
     def set_mirrored(self, mirrored: bool) -> None:
-        """Show the picture as in a mirror, or as it is."""
+        """Show the picture mirrored, or as it is."""
         self._mirrored = mirrored
         self._scaled = None
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return what suits a picture of 1280x720."""
+        """Return a size for a picture of 1280x720."""
         return QSize(960, 540)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Give the mouse to the first tool that takes it."""
+        """Pass the press to the first tool that takes it."""
         spot, viewport = self.viewport.spot(event.position()), self.viewport
-        self._holder = next((tool for tool in self._tools if tool.takes(spot, viewport)), None)
-        if self._holder is not None:
-            self._holder.press(spot, event.button())
+        self._active_tool = next((tool for tool in self._tools if tool.takes(spot, viewport)), None)
+        if self._active_tool is not None:
+            self._active_tool.press(spot, event.button())
             self._show_cursor(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the mouse."""
+        """Pass the movement to the active tool, or to all of them as a hover."""
         spot = self.viewport.spot(event.position())
-        if self._holder is not None:
-            self._holder.drag(spot)
+        if self._active_tool is not None:
+            self._active_tool.drag(spot)
         else:
             for tool in self._tools:
                 tool.hover(spot)
@@ -111,65 +109,66 @@ class Preview(QWidget):
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
-        if self._holder is not None:
-            holder, self._holder = self._holder, None
-            holder.release(self.viewport.spot(event.position()))
+        """End the action of the active tool."""
+        if self._active_tool is not None:
+            tool, self._active_tool = self._active_tool, None
+            tool.release(self.viewport.spot(event.position()))
             self._show_cursor(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Give a double click to the first tool that takes it."""
+        """Pass the double click to the first tool that takes it."""
         spot = self.viewport.spot(event.position())
         any(tool.double_click(spot) for tool in self._tools)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Give the wheel to the first tool that takes it."""
+        """Pass the wheel to the first tool that takes it."""
         spot = self.viewport.spot(event.position())
         turns = event.angleDelta().y() / _NOTCH
         if not any(tool.wheel(spot, turns) for tool in self._tools):
             super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Give a key to the first tool that takes it, unless the mouse holds one."""
-        if self._holder is None and any(tool.key(event, self.viewport) for tool in self._tools):
+        """Pass the key to the first tool that takes it, unless the mouse is in use."""
+        if self._active_tool is None and any(tool.key(event, self.viewport) for tool in self._tools):
             self.update()
         else:
             super().keyPressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Tell the tools that the mouse has left."""
+        """Report to the tools that the mouse has left."""
         for tool in self._tools:
             tool.hover(None)
         self.update()
         super().leaveEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the picture with round corners, and what the tools draw over it."""
-        painter = QPainter(self)
+    def paint(self, painter: QPainter) -> None:
+        """Paint the picture with round corners, and over it whatever the tools draw."""
         viewport = self.viewport
-        around = QColor(colours().background)
+        background = QColor(colours().background)
         if self._image.isNull():
-            painter.fillRect(self.rect(), around)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(self.rect(), background)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours().surface))
             painter.drawRoundedRect(viewport.area, _RADIUS, _RADIUS)
             return
-        shown = self._paint_picture(painter, viewport, around)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # The picture has the size of the screen already; smoothing it again would only cost time.
+        painter.save()
+        painter.setRenderHints(painter.renderHints(), False)
+        shown = self._paint_picture(painter, viewport, background)
+        painter.restore()
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(around)
-        # To clip the picture would leave jagged corners, and to fill a rounded shape with it costs twice as much.
+        painter.setBrush(background)
+        # Clipping the picture would leave jagged corners, and filling a rounded shape with it costs twice as much.
         painter.drawPath(_corners(shown))
         for tool in reversed(self._tools):
             tool.paint(painter, viewport)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(colours().accent), 2))
-            painter.drawRoundedRect(viewport.area.adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
 
-    def _paint_picture(self, painter: QPainter, viewport: Viewport, around: QColor) -> QRectF:
-        """Paint the picture onto whole pixels of the screen, and what it leaves; return where it is."""
+    def focus_ring(self) -> FocusRing | None:
+        """Return an outline at the edge of the picture."""
+        return None if self._image.isNull() else FocusRing(self.viewport.area.adjusted(1, 1, -1, -1), _RADIUS)
+
+    def _paint_picture(self, painter: QPainter, viewport: Viewport, background: QColor) -> QRectF:
+        """Paint the picture on whole pixels of the screen, and the background around it; return its area."""
         to_screen = painter.deviceTransform()
         place = to_screen.mapRect(viewport.area).toRect()
         size = place.size().expandedTo(QSize(1, 1))
@@ -179,7 +178,7 @@ class Preview(QWidget):
         from_screen, _ = to_screen.inverted()
         shown = from_screen.mapRect(QRectF(place.topLeft(), size))
         if not shown.contains(QRectF(self.rect())):
-            painter.fillRect(self.rect(), around)
+            painter.fillRect(self.rect(), background)
         painter.drawImage(shown.topLeft(), self._scaled)
         return shown
 
@@ -190,13 +189,13 @@ class Preview(QWidget):
 
 
 def _corners(area: QRectF) -> QPainterPath:
-    """Return what lies outside a rectangle's round corners."""
+    """Return the parts of a rectangle outside its round corners."""
     path = QPainterPath()
     side = 2 * _RADIUS
     for x, y, angle in ((0, 0, 90), (0, 1, 180), (1, 1, 270), (1, 0, 0)):
         corner = QPointF(area.right() if x else area.left(), area.bottom() if y else area.top())
-        round_ = QRectF(corner.x() - side * x, corner.y() - side * y, side, side)
+        circle = QRectF(corner.x() - side * x, corner.y() - side * y, side, side)
         path.moveTo(corner)
-        path.arcTo(round_, angle, 90)
+        path.arcTo(circle, angle, 90)
         path.closeSubpath()
     return path

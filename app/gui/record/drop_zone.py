@@ -1,4 +1,4 @@
-"""A place to drop photos and videos on, which are to get the background."""
+"""An area that takes photos and videos to render."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,69 +9,68 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
-    QFocusEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QPainter,
-    QPaintEvent,
     QPen,
 )
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.gui.record.jobs import can_be_rendered
+from app.gui.record.jobs import is_renderable
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RADIUS
 from app.gui.widgets.dialogs import pick_files
+from app.gui.widgets.painted import FocusRing, Painted
 
-_WORDS = "Drop photos or videos here to give them this background"
+_TEXT = "Drop photos or videos here to apply this background"
 
 
-class DropZone(QWidget):
-    """Takes files by dropping, by pasting while it has the focus, and by a dialog.
+class DropZone(Painted, QWidget):
+    """Takes files by drag and drop, by a dialog, and by pasting while it has the focus.
 
     Signals:
-        given: a list of paths.
+        files_added: a list of paths.
     """
 
-    given = Signal(list)
+    files_added = Signal(list)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.is_over = False
+        self.is_drag_over = False
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(f"{_WORDS}. Enter chooses files, Ctrl+V pastes them.")
-        self.setToolTip("Ctrl+V pastes files here.")
-        words = QLabel(_WORDS)
-        words.setWordWrap(True)
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAccessibleName(f"{_TEXT}. Enter opens a file dialog, Ctrl+V pastes files.")
+        self.setToolTip("Ctrl+V pastes files.")
+        text = QLabel(_TEXT)
+        text.setWordWrap(True)
+        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.choose = QPushButton("Choose files…")
-        self.choose.clicked.connect(self.ask)
+        self.choose.clicked.connect(self.open_dialog)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
-        column.addWidget(words)
+        column.addWidget(text)
         column.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignHCenter)
 
     @Slot()
-    def ask(self) -> None:
-        """Let files be chosen; the window goes on meanwhile."""
-        pick_files(self.window(), "Choose photos and videos", lambda names: self._give(Path(name) for name in names))
+    def open_dialog(self) -> None:
+        """Open a dialog to choose files; it does not block the window."""
+        pick_files(self.window(), "Choose photos and videos", lambda names: self._add(Path(name) for name in names))
 
     def event(self, event: QEvent) -> bool:
-        """Keep the key for pasting, which else is the window's."""
+        """Claim the key for pasting, which otherwise is the window's."""
         pasting = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Paste)
         if pasting and event.type() is QEvent.Type.ShortcutOverride:
             event.accept()
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Paste files, or ask for them."""
+        """Paste files, or open the dialog."""
         if event.matches(QKeySequence.StandardKey.Paste):
-            self._give(_files(QGuiApplication.clipboard().mimeData()))
+            self._add(_files(QGuiApplication.clipboard().mimeData()))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.ask()
+            self.open_dialog()
         else:
             super().keyPressEvent(event)
 
@@ -79,49 +78,44 @@ class DropZone(QWidget):
         """Accept photos and videos."""
         if _files(event.mimeData()):
             event.acceptProposedAction()
-            self._set_over(True)
+            self._set_drag_over(True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Look as before."""
-        self._set_over(False)
+        """Remove the highlight."""
+        self._set_drag_over(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Take what is dropped."""
-        self._set_over(False)
+        """Take the dropped files."""
+        self._set_drag_over(False)
         event.acceptProposedAction()
-        self._give(_files(event.mimeData()))
+        self._add(_files(event.mimeData()))
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus ring."""
-        self.update()
-        super().focusInEvent(event)
+    def paint(self, painter: QPainter) -> None:
+        """Paint the area with a dashed border, where the focus ring does not replace that."""
+        dashes = QPen(QColor(colours().muted), 1.4, Qt.PenStyle.DashLine)
+        if self.is_drag_over:
+            dashes = QPen(QColor(colours().accent), 2, Qt.PenStyle.DashLine)
+        painter.setPen(QPen(Qt.PenStyle.NoPen) if self.hasFocus() and not self.is_drag_over else dashes)
+        painter.setBrush(QColor(colours().hover if self.is_drag_over else colours().background))
+        painter.drawRoundedRect(self._border(), RADIUS, RADIUS)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the focus ring away."""
-        self.update()
-        super().focusOutEvent(event)
+    def focus_ring(self) -> FocusRing | None:
+        """Return the border; None while files are dragged over the area, which keeps the dashes."""
+        return None if self.is_drag_over else FocusRing(self._border(), RADIUS)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the dashed border."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        lit = self.is_over or self.hasFocus()
-        pen = QPen(QColor(colours().accent if lit else colours().muted), 2 if lit else 1.4)
-        pen.setStyle(Qt.PenStyle.SolidLine if self.hasFocus() and not self.is_over else Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.setBrush(QColor(colours().hover if self.is_over else colours().background))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), RADIUS, RADIUS)
+    def _border(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5)
 
-    def _set_over(self, over: bool) -> None:
-        self.is_over = over
+    def _set_drag_over(self, is_over: bool) -> None:
+        self.is_drag_over = is_over
         self.update()
 
-    def _give(self, paths: Iterable[Path]) -> None:
+    def _add(self, paths: Iterable[Path]) -> None:
         if found := list(paths):
-            self.given.emit(found)
+            self.files_added.emit(found)
 
 
 def _files(data: QMimeData) -> list[Path]:
-    """Return the photos and videos among what is dropped or pasted."""
+    """Return the photos and videos among dropped or pasted data."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [path for path in paths if can_be_rendered(path)]
+    return [path for path in paths if is_renderable(path)]

@@ -1,4 +1,4 @@
-"""Files that are given another background behind the call: plain data and pure functions, no Qt."""
+"""Render jobs, files that get another background during a call: plain data and pure functions, no Qt."""
 
 import json
 import os
@@ -14,13 +14,13 @@ from app.devices.media.pictures import is_picture
 from app.devices.media.video_background import is_moving
 from app.devices.media.video_writer import is_video_name
 
-# Bytes of a name, so that the new one fits into what systems allow.
-_LONGEST = 100
+# Of the parts of a file name, so that the whole fits the limits of file systems.
+_MAX_BYTES = 100
 _MINUTE, _HOUR = 60, 3600
 
 
-class Phase(Enum):
-    """Where a job stands."""
+class JobPhase(Enum):
+    """The phases of a render job."""
 
     WAITING = "waiting"
     STARTING = "starting"
@@ -31,62 +31,63 @@ class Phase(Enum):
     CANCELLED = "cancelled"
 
 
-OPEN = (Phase.WAITING, Phase.STARTING, Phase.RUNNING)
-ACTIVE = (Phase.STARTING, Phase.RUNNING, Phase.CANCELLING)
-ENDED = (Phase.DONE, Phase.FAILED, Phase.CANCELLED)
+CANCELLABLE = (JobPhase.WAITING, JobPhase.STARTING, JobPhase.RUNNING)
+ACTIVE = (JobPhase.STARTING, JobPhase.RUNNING, JobPhase.CANCELLING)
+FINISHED = (JobPhase.DONE, JobPhase.FAILED, JobPhase.CANCELLED)
 
 
-_WORDS = {
-    Phase.WAITING: "Waiting",
-    Phase.STARTING: "Starting…",
-    Phase.CANCELLING: "Cancelling…",
-    Phase.CANCELLED: "Cancelled",
+_TEXTS = {
+    JobPhase.WAITING: "Waiting",
+    JobPhase.STARTING: "Starting…",
+    JobPhase.CANCELLING: "Cancelling…",
+    JobPhase.CANCELLED: "Cancelled",
 }
 
 
 @dataclass(frozen=True)
-class Job:
-    """One file.
+class RenderJob:
+    """One file to render.
 
     Attributes:
-        number: tells it from the others.
+        number: unique.
         source: photo or video.
-        folder: where the result goes, "" for the user's own.
-        config: what it is given.
-        target: of the result, once that is known.
-        done, total: pictures; a total of 0 is unknown.
-        began: when the first picture was begun, seconds of some clock.
-        note: what failed, or what the result lacks, as a sentence.
+        folder: folder of the result, "" for the user's Videos or Pictures.
+        config: background and look to apply.
+        phase: the current phase.
+        target: path of the result, once known.
+        done, total: numbers of frames; a total of 0 is unknown.
+        began_at: when the first frame was begun, seconds of the clock of `after_line`.
+        note: why it failed, or what the result lacks, as a sentence.
     """
 
     number: int
     source: Path
     folder: str
     config: AppConfig
-    phase: Phase = Phase.WAITING
+    phase: JobPhase = JobPhase.WAITING
     target: Path | None = None
     done: int = 0
     total: int = 0
-    began: float = 0.0
+    began_at: float = 0.0
     note: str = ""
 
-    def restarted(self) -> "Job":
-        """Return it as it was before it began."""
-        return Job(self.number, self.source, self.folder, self.config)
+    def restarted(self) -> "RenderJob":
+        """Return the job as it was before it started."""
+        return RenderJob(self.number, self.source, self.folder, self.config)
 
 
-def can_be_rendered(path: Path) -> bool:
-    """Say whether a file's name is one of a photo or a video."""
+def is_renderable(path: Path) -> bool:
+    """Say whether a file is a photo or a video, by its name."""
     return is_picture(path) or is_moving(path) or is_video_name(path)
 
 
-def kind_of(source: Path) -> Kind:
-    """Return what becomes of a file."""
+def result_kind(source: Path) -> Kind:
+    """Return the kind of a file's result."""
     return Kind.PICTURE if is_picture(source) else Kind.VIDEO
 
 
 def target_name(source: Path, background: str) -> str:
-    """Return a name for the result that says what was done, "holiday on beach.mp4"."""
+    """Return the file name of the result, which names the background, "holiday on beach.mp4"."""
     suffix = source.suffix.lower()
     if not is_picture(source) and not is_video_name(source):
         suffix = ".mp4"
@@ -94,66 +95,72 @@ def target_name(source: Path, background: str) -> str:
 
 
 def _cut(name: str) -> str:
-    while len(os.fsencode(name)) > _LONGEST:
+    while len(os.fsencode(name)) > _MAX_BYTES:
         name = name[:-1]
     return name
 
 
-def heard(job: Job, line: str, now: float) -> Job:
-    """Return the job after its process said a line; what is no message changes nothing."""
+def after_line(job: RenderJob, line: str, now: float) -> RenderJob:
+    """Return the job after its process printed a line; a line that is no message changes nothing.
+
+    Args:
+        job: the job.
+        line: one JSON object, else it is ignored.
+        now: seconds of any clock.
+    """
     try:
         facts = json.loads(line)
     except ValueError:
         return job
     match facts:
         case {"done": int(done), "total": int(total)}:
-            began = now if job.phase is Phase.STARTING else job.began
-            phase = Phase.RUNNING if job.phase is Phase.STARTING else job.phase
-            return replace(job, phase=phase, done=done, total=total, began=began)
+            began_at = now if job.phase is JobPhase.STARTING else job.began_at
+            phase = JobPhase.RUNNING if job.phase is JobPhase.STARTING else job.phase
+            return replace(job, phase=phase, done=done, total=total, began_at=began_at)
         case {"warning": str(sentence)}:
             return replace(job, note=f"{job.note} {sentence}".strip())
     return job
 
 
-def ended(job: Job, status: int | None, complaints: str) -> Job:
+def after_exit(job: RenderJob, status: int | None, errors: str) -> RenderJob:
     """Return the job after its process ended.
 
     Args:
-        job: that was active.
-        status: of the process; None where it broke down.
-        complaints: what it wrote on stderr.
+        job: an active job.
+        status: exit status; None if the process crashed or did not start.
+        errors: its output on stderr.
     """
     if status == 0:
-        return replace(job, phase=Phase.DONE)
-    if job.phase is Phase.CANCELLING:
-        return replace(job, phase=Phase.CANCELLED, note="")
-    lines = complaints.strip().splitlines()
+        return replace(job, phase=JobPhase.DONE)
+    if job.phase is JobPhase.CANCELLING:
+        return replace(job, phase=JobPhase.CANCELLED, note="")
+    lines = errors.strip().splitlines()
     sentence = lines[-1].removeprefix("bisenet-bg: ") if lines and status in (1, 2) else ""
-    return replace(job, phase=Phase.FAILED, note=sentence or "The work on this file broke down. Try it once more.")
+    return replace(job, phase=JobPhase.FAILED, note=sentence or "This file could not be processed. Try again.")
 
 
-def share(job: Job) -> float | None:
-    """Return how much is done, 0 .. 1; None where that cannot be told."""
-    if job.phase is Phase.DONE:
+def progress(job: RenderJob) -> float | None:
+    """Return the finished fraction, 0 .. 1; None if unknown."""
+    if job.phase is JobPhase.DONE:
         return 1.0
     return min(1.0, job.done / job.total) if job.total else None
 
 
-def words(job: Job, now: float) -> str:
-    """Say where the job stands at `now`, seconds of the clock of `heard`."""
-    if job.phase in _WORDS:
-        return _WORDS[job.phase]
-    if job.phase is Phase.FAILED:
+def status_text(job: RenderJob, now: float) -> str:
+    """Return the status at `now`, seconds of the clock of `after_line`, as a short text."""
+    if job.phase in _TEXTS:
+        return _TEXTS[job.phase]
+    if job.phase is JobPhase.FAILED:
         return job.note
-    if job.phase is Phase.DONE:
+    if job.phase is JobPhase.DONE:
         return f"Saved as {job.target.name if job.target else ''}. {job.note}".strip()
     if not job.done or not job.total:
-        return f"{job.done} pictures so far" if job.done else "Working…"
-    return remaining_words((now - job.began) / job.done * max(0, job.total - job.done))
+        return f"{job.done} frames so far" if job.done else "Processing…"
+    return remaining_text((now - job.began_at) / job.done * max(0, job.total - job.done))
 
 
-def remaining_words(seconds: float) -> str:
-    """Return a time that is left as people say it."""
+def remaining_text(seconds: float) -> str:
+    """Format a remaining time, "About 2 minutes left"."""
     if seconds < 10:
         return "A few seconds left"
     if seconds < _MINUTE - 5:
@@ -163,21 +170,21 @@ def remaining_words(seconds: float) -> str:
     return _about(round(seconds / _HOUR), "hour")
 
 
-def next_waiting(jobs: Sequence[Job]) -> Job | None:
-    """Return the job that is to begin now; None while one is active, or none waits."""
+def next_waiting(jobs: Sequence[RenderJob]) -> RenderJob | None:
+    """Return the job to start next; None while one is active, or if none waits."""
     if any(job.phase in ACTIVE for job in jobs):
         return None
-    return next((job for job in jobs if job.phase is Phase.WAITING), None)
+    return next((job for job in jobs if job.phase is JobPhase.WAITING), None)
 
 
-def are_several_open(jobs: Sequence[Job]) -> bool:
-    """Say whether more than one job waits or is worked on, and may still be cancelled."""
-    return sum(job.phase in OPEN for job in jobs) > 1
+def are_several_cancellable(jobs: Sequence[RenderJob]) -> bool:
+    """Say whether more than one job waits or runs."""
+    return sum(job.phase in CANCELLABLE for job in jobs) > 1
 
 
-def are_ended(jobs: Sequence[Job]) -> bool:
-    """Say whether any job has ended."""
-    return any(job.phase in ENDED for job in jobs)
+def is_any_finished(jobs: Sequence[RenderJob]) -> bool:
+    """Say whether any job has finished, failed or been cancelled."""
+    return any(job.phase in FINISHED for job in jobs)
 
 
 def _about(number: int, unit: str) -> str:

@@ -1,4 +1,4 @@
-"""The page about keeping: films and snapshots of the call, and other files with this background."""
+"""The page "Record": recordings and snapshots of the output, and files to render."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.session.view_state import ViewState
 from app.gui.shortcuts import RECORD, SNAPSHOT
-from app.gui.text import place_words, tip
+from app.gui.text import display_path, tip
 from app.gui.theme.icons import Glyph, glyph_icon
 from app.gui.widgets.file_actions import PathActions
 from app.gui.widgets.labels import note
@@ -23,13 +23,18 @@ _ICON = QSize(18, 18)
 
 
 class RecordPage(QWidget):
-    """Holds no logic: films, snapshots and other files are the session's."""
+    """Buttons for the session's recorder, and the list of render jobs.
 
-    def __init__(self, session: Session, memory: SettingsStore, parent: QWidget | None = None) -> None:
+    Attributes:
+        queue: runs the render jobs.
+    """
+
+    def __init__(self, session: Session, store: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._memory = memory
-        self._lit: bool | None = None
+        self._store = store
+        # Whether the button shows "Stop"; None until its icon is set.
+        self._shows_stop: bool | None = None
         self.record = QPushButton()
         self.record.setObjectName("record")
         self.record.setToolTip(f"{RECORD.meaning} ({RECORD.sequence})")
@@ -38,27 +43,27 @@ class RecordPage(QWidget):
         self.snapshot.setObjectName("snapshot")
         self.snapshot.setToolTip(f"{SNAPSHOT.meaning} ({SNAPSHOT.sequence})")
         self.snapshot.setIconSize(_ICON)
-        self.kept = note()
-        self.kept.setVisible(False)
+        self.saved = note()
+        self.saved.setVisible(False)
         self.file_actions = PathActions()
-        self.folder = note()
-        self.change = QPushButton("Change…")
-        self.change.setProperty("role", "quiet")
-        self.change.setAccessibleName("Change the folder")
-        self.target = DropZone()
-        self.renders = RenderQueue(self)
-        self.jobs = JobList(self.renders)
+        self.folders = note()
+        self.change_folder = QPushButton("Change…")
+        self.change_folder.setProperty("role", "quiet")
+        self.change_folder.setAccessibleName("Change folder")
+        self.drop_zone = DropZone()
+        self.queue = RenderQueue(self)
+        self.job_list = JobList(self.queue)
         self._lay_out()
-        self.record.clicked.connect(lambda: session.recorder.toggle(memory.settings.folder))
-        self.snapshot.clicked.connect(lambda: session.recorder.snapshot(memory.settings.folder))
-        self.change.clicked.connect(self.ask_for_folder)
-        self.target.given.connect(self._render)
+        self.record.clicked.connect(lambda: session.recorder.toggle(store.settings.folder))
+        self.snapshot.clicked.connect(lambda: session.recorder.snapshot(store.settings.folder))
+        self.change_folder.clicked.connect(self.choose_folder)
+        self.drop_zone.files_added.connect(self._add_jobs)
         session.view.connect(self._show_view)
-        session.recorder.kept.connect(self._show_kept)
-        memory.changed.connect(self._show_settings)
+        session.recorder.saved.connect(self._show_saved)
+        store.changed.connect(self._show_settings)
         self._show_recording("")
-        self._show_settings(memory.settings)
-        session.recorder.recover(memory.settings.folder)
+        self._show_settings(store.settings)
+        session.recorder.recover(store.settings.folder)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -69,19 +74,19 @@ class RecordPage(QWidget):
         buttons.addWidget(self.record, 1)
         buttons.addWidget(self.snapshot)
         column.addLayout(buttons)
-        column.addWidget(self.kept)
+        column.addWidget(self.saved)
         column.addWidget(self.file_actions)
-        place = QHBoxLayout()
-        place.setSpacing(6)
-        place.addWidget(self.folder, 1)
-        place.addWidget(self.change, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(place)
+        folder_row = QHBoxLayout()
+        folder_row.setSpacing(6)
+        folder_row.addWidget(self.folders, 1)
+        folder_row.addWidget(self.change_folder, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(folder_row)
         column.addSpacing(6)
-        heading = QLabel("Other photos and videos")
+        heading = QLabel("Apply to photos and videos")
         heading.setProperty("role", "heading")
         column.addWidget(heading)
-        column.addWidget(self.target)
-        column.addWidget(self.jobs)
+        column.addWidget(self.drop_zone)
+        column.addWidget(self.job_list)
         column.addStretch()
 
     @Slot(object)
@@ -90,36 +95,36 @@ class RecordPage(QWidget):
 
     def _show_recording(self, elapsed: str) -> None:
         self.record.setText(f"Stop · {elapsed}" if elapsed else "Record")
-        self.record.setAccessibleDescription("A recording is being made." if elapsed else "")
-        if self._lit != bool(elapsed):
-            self._lit = bool(elapsed)
-            self.record.setIcon(glyph_icon(Glyph.STOP if self._lit else Glyph.RECORDING, _ICON))
+        self.record.setAccessibleDescription("Recording" if elapsed else "")
+        if self._shows_stop != bool(elapsed):
+            self._shows_stop = bool(elapsed)
+            self.record.setIcon(glyph_icon(Glyph.STOP if self._shows_stop else Glyph.RECORDING, _ICON))
             self.snapshot.setIcon(glyph_icon(Glyph.SNAPSHOT, _ICON))
 
     @Slot(object, str)
-    def _show_kept(self, path: Path, sentence: str) -> None:
-        self.kept.setText(sentence)
-        self.kept.setVisible(True)
+    def _show_saved(self, path: Path, sentence: str) -> None:
+        self.saved.setText(sentence)
+        self.saved.setVisible(True)
         self.file_actions.set_path(path)
 
     @Slot(object)
     def _show_settings(self, settings: Settings) -> None:
         videos, pictures = (folder_of(kind, settings.folder) for kind in Kind)
-        places = [videos] if videos == pictures else [videos, pictures]
-        self.folder.setText(f"What others see, without sound, goes to {' and '.join(map(place_words, places))}.")
-        self.folder.setToolTip(tip("\n".join(map(str, places))))
+        folders = [videos] if videos == pictures else [videos, pictures]
+        self.folders.setText(f"What others see is saved to {' and '.join(map(display_path, folders))}, without sound.")
+        self.folders.setToolTip(tip("\n".join(map(str, folders))))
 
     @Slot()
-    def ask_for_folder(self) -> None:
-        """Let the user pick the folder for films and snapshots."""
-        start = folder_of(Kind.VIDEO, self._memory.settings.folder)
+    def choose_folder(self) -> None:
+        """Open a dialog to choose the folder for recordings and snapshots."""
+        start = folder_of(Kind.VIDEO, self._store.settings.folder)
         dialog = QFileDialog(self.window(), "Choose a folder", str(start))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda folder: self._memory.change(folder=folder))
+        dialog.fileSelected.connect(lambda folder: self._store.change(folder=folder))
         dialog.open()
 
     @Slot(list)
-    def _render(self, paths: list[Path]) -> None:
-        self.renders.add(paths, self._memory.settings.folder, self._session.config)
+    def _add_jobs(self, paths: list[Path]) -> None:
+        self.queue.add(paths, self._store.settings.folder, self._session.config)

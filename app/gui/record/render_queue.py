@@ -1,4 +1,4 @@
-"""Files that wait for another background, and the one that is worked on."""
+"""The queue of render jobs, of which one runs at a time."""
 
 import time
 from collections.abc import Iterable
@@ -16,152 +16,169 @@ from app.config import AppConfig
 from app.core.errors import BisenetBgError
 from app.devices.media.output_files import folder_of, made, unused
 from app.gui.imaging.thumbnails import thumbnail
-from app.gui.record.jobs import ACTIVE, ENDED, Job, Phase, ended, heard, kind_of, next_waiting, target_name
-from app.gui.session.processes import RenderProcess
+from app.gui.record.jobs import (
+    ACTIVE,
+    FINISHED,
+    JobPhase,
+    RenderJob,
+    after_exit,
+    after_line,
+    next_waiting,
+    result_kind,
+    target_name,
+)
+from app.gui.session.child_process import ChildProcess
 from app.gui.session.task_thread import TaskThread
 from app.render.arguments import render_words
-from bisenet.files import discard_unfinished
+from app.unfinished_files import discard_unfinished
+
+# In which an encoder may end its file.
+_PATIENCE_SECONDS = 5.0
 
 
 class RenderQueue(QObject):
     """Renders one file after another. Lives in the GUI thread; nothing in it blocks but `stop`.
 
     Signals:
-        changed: the jobs, a tuple of `Job` in the order in which they were added.
-        pictured: the number of a job, and a QImage of its file.
+        changed: the jobs, a tuple of `RenderJob` in the order in which they were added.
+        thumbnail_ready: the number of a job, and a QImage of its file.
     """
 
     changed = Signal(object)
-    pictured = Signal(int, QImage)
+    thumbnail_ready = Signal(int, QImage)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs: dict[int, Job] = {}
+        self._jobs: dict[int, RenderJob] = {}
         self._numbers = count(1)
-        self._process: RenderProcess | None = None
-        # Most calls render nothing, and need no thread for it.
+        self._process: ChildProcess | None = None
+        # That the process writes to.
+        self._folder = Path()
+        # Made for the first job: most sessions render nothing.
         self._tasks: TaskThread | None = None
         self._stopped = False
 
     @property
-    def jobs(self) -> tuple[Job, ...]:
-        """All that are known, in the order in which they were added."""
+    def jobs(self) -> tuple[RenderJob, ...]:
+        """All jobs, in the order in which they were added."""
         return tuple(self._jobs.values())
 
     def add(self, sources: Iterable[Path], folder: str, config: AppConfig) -> None:
-        """Give files a background, one after another.
+        """Queue files to be rendered one after another.
 
         Args:
             sources: photos and videos.
-            folder: for the results, "" for the user's own.
-            config: what they are given, as it is now.
+            folder: folder of the results, "" for the user's Videos or Pictures.
+            config: background and look to apply; later changes do not affect these jobs.
         """
         self._tasks = self._tasks or TaskThread("renders", self)
         for source in sources:
-            job = Job(next(self._numbers), source, folder, config)
+            job = RenderJob(next(self._numbers), source, folder, config)
             self._jobs[job.number] = job
-            self._show_picture(self._tasks, job)
-        self._go_on()
+            self._make_thumbnail(self._tasks, job)
+        self._start_next()
 
     @Slot(int)
     def cancel(self, number: int) -> None:
-        """End a job that waits or is worked on; nothing of its result stays."""
+        """Cancel a job that waits or runs, and remove its unfinished result."""
         self._cancel(self._jobs[number])
         self.changed.emit(self.jobs)
 
     @Slot()
     def cancel_all(self) -> None:
-        """End all jobs that wait or are worked on, in one step."""
+        """Cancel all jobs that wait or run, in one step."""
         for job in self.jobs:
             self._cancel(job)
         self.changed.emit(self.jobs)
 
     @Slot(int)
-    def try_again(self, number: int) -> None:
-        """Let a job that failed or was cancelled wait once more."""
+    def retry(self, number: int) -> None:
+        """Queue a failed or cancelled job again."""
         self._jobs[number] = self._jobs[number].restarted()
-        self._go_on()
+        self._start_next()
 
     @Slot(int)
-    def forget(self, number: int) -> None:
-        """Take a job that has ended off the list; its result stays."""
-        if self._jobs[number].phase in ENDED:
+    def remove(self, number: int) -> None:
+        """Remove a finished job from the queue; its result stays."""
+        if self._jobs[number].phase in FINISHED:
             del self._jobs[number]
             self.changed.emit(self.jobs)
 
     @Slot()
-    def forget_ended(self) -> None:
-        """Take all jobs that have ended off the list, in one step; their results stay."""
-        self._jobs = {number: job for number, job in self._jobs.items() if job.phase not in ENDED}
+    def clear_finished(self) -> None:
+        """Remove all finished jobs from the queue, in one step; their results stay."""
+        self._jobs = {number: job for number, job in self._jobs.items() if job.phase not in FINISHED}
         self.changed.emit(self.jobs)
 
     def stop(self) -> list[str]:
-        """End what is worked on, and return the names of what did not end by itself; may be called twice."""
+        """End the running job, and return the names of what had to be killed; may be called twice."""
         self._stopped = True
         late = []
         if self._process is not None:
             late = ["render"] if self._process.stop() else []
-            discard_unfinished(self._process.folder, process=self._process.number)
+            discard_unfinished(self._folder, process=self._process.number)
         self._process = None
         return late + (self._tasks.stop() if self._tasks is not None else [])
 
-    def _cancel(self, job: Job) -> None:
-        if job.phase is Phase.WAITING:
-            self._jobs[job.number] = replace(job, phase=Phase.CANCELLED)
+    def _cancel(self, job: RenderJob) -> None:
+        if job.phase is JobPhase.WAITING:
+            self._jobs[job.number] = replace(job, phase=JobPhase.CANCELLED)
         elif job.phase in ACTIVE:
-            self._jobs[job.number] = replace(job, phase=Phase.CANCELLING)
+            self._jobs[job.number] = replace(job, phase=JobPhase.CANCELLING)
             if self._process is not None:
                 self._process.cancel()
 
-    def _show_picture(self, tasks: TaskThread, job: Job) -> None:
+    def _make_thumbnail(self, tasks: TaskThread, job: RenderJob) -> None:
         def show(image: QImage) -> None:
-            self.pictured.emit(job.number, image)
+            self.thumbnail_ready.emit(job.number, image)
 
         def leave_plain(error: BisenetBgError) -> None:
-            """What is wrong with the file is told when its turn comes."""
+            """Leave the thumbnail empty: the job itself will report what is wrong with the file."""
 
         tasks.run(lambda: thumbnail(FileSpec(str(job.source))), show, leave_plain)
 
-    def _go_on(self) -> None:
+    def _start_next(self) -> None:
         job = None if self._stopped else next_waiting(self.jobs)
         if job is None or self._tasks is None:
             self.changed.emit(self.jobs)
             return
         number = job.number
-        self._change(job, phase=Phase.STARTING)
+        self._change(job, phase=JobPhase.STARTING)
 
         def target() -> Path:
-            folder = made(folder_of(kind_of(job.source), job.folder))
+            folder = made(folder_of(result_kind(job.source), job.folder))
             return unused(folder / target_name(job.source, job.config.background))
 
         def begin(path: Path) -> None:
-            if self._jobs[number].phase is Phase.CANCELLING:
-                self._end(number, None, "")
+            if self._jobs[number].phase is JobPhase.CANCELLING:
+                self._finish(number, None, "")
                 return
             self._change(self._jobs[number], target=path)
-            self._process = RenderProcess(render_words(job.source, path, job.config), path.parent, self)
-            self._process.said.connect(lambda line: self._hear(number, line))
-            self._process.ended.connect(lambda status, complaints: self._end(number, status, complaints))
+            self._folder = path.parent
+            self._process = ChildProcess(patience=_PATIENCE_SECONDS, ends_with_input=True, parent=self)
+            self._process.line.connect(lambda line: self._read_line(number, line))
+            self._process.finished.connect(lambda status, errors: self._finish(number, status, errors))
+            self._process.start(*render_words(job.source, path, job.config))
 
-        self._tasks.run(target, begin, lambda error: self._end(number, 2, str(error)))
+        self._tasks.run(target, begin, lambda error: self._finish(number, 2, str(error)))
 
-    def _hear(self, number: int, line: str) -> None:
-        self._jobs[number] = heard(self._jobs[number], line, time.monotonic())
+    def _read_line(self, number: int, line: str) -> None:
+        self._jobs[number] = after_line(self._jobs[number], line, time.monotonic())
         self.changed.emit(self.jobs)
 
-    def _end(self, number: int, status: int | None, complaints: str) -> None:
-        self._jobs[number] = ended(self._jobs[number], status, complaints)
+    def _finish(self, number: int, status: int | None, errors: str) -> None:
+        self._jobs[number] = after_exit(self._jobs[number], status, errors)
         if self._process is not None:
-            self._tidy_up(self._process.folder, self._process.number)
+            self._discard_unfinished(self._folder, self._process.number)
             self._process.deleteLater()
             self._process = None
-        self._go_on()
+        self._start_next()
 
-    def _tidy_up(self, folder: Path, process: int) -> None:
-        """Remove what a process that was killed could not remove itself."""
+    def _discard_unfinished(self, folder: Path, process: int) -> None:
+        """Remove the unfinished files of a process that was killed."""
         if self._tasks is not None:
             self._tasks.run(partial(discard_unfinished, folder, process=process), lambda _: None, lambda _: None)
 
-    def _change(self, job: Job, **changes: Any) -> None:
+    def _change(self, job: RenderJob, **changes: Any) -> None:
         self._jobs[job.number] = replace(job, **changes)
         self.changed.emit(self.jobs)

@@ -1,4 +1,4 @@
-"""Which cameras there are, which of them is read, and when that changes."""
+"""Watches which cameras are plugged in, and says when the demo clip plays in place of one."""
 
 from collections.abc import Callable, Sequence
 
@@ -6,74 +6,87 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.config import DEMO
 from app.core.errors import BisenetBgError
+from app.gui.session.messages import Message, Topic, error_message, source_message
+from app.gui.session.poller import Poller
+from app.gui.session.problems import Action
 from app.gui.session.services import Camera, Services
 from app.gui.session.task_thread import TaskThread
 from app.gui.session.view_state import camera_list
 
 
 class CameraWatcher(QObject):
-    """Lists cameras away from the GUI thread, in which it lives.
+    """Lists cameras in the task thread. Lives in the GUI thread.
 
     Args:
-        services: lists them.
-        tasks: in whose thread that is done.
-        wanted: returns the word for the camera in use, None for the first.
-        failed: takes what went wrong.
+        services: lists the cameras.
+        tasks: the thread for that.
+        wanted: returns the camera in use as the configuration names it, None for the first.
+        poller: shows messages.
         parent: of this object.
 
     Signals:
         listed: a `CameraList`.
-        plugged: key and name of a camera that could be read in place of the demo clip, which nobody asked for; empty
-            where there is none.
     """
 
     listed = Signal(object)
-    plugged = Signal(str, str)
 
     def __init__(
         self,
         services: Services,
         tasks: TaskThread,
         wanted: Callable[[], str | None],
-        failed: Callable[[BisenetBgError], None],
+        poller: Poller,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._services = services
         self._tasks = tasks
         self._wanted = wanted
-        self._failed = failed
+        self._poller = poller
         self._signs: object = None
-        self._is_looking = False
-        # Key and name of the camera that is read, since it was first listed: both may be another's later.
+        self._is_checking = False
+        # Key and name of the camera in use when it was first listed: later, both may belong to another camera.
         self._read: tuple[str, str] | None = None
+        # Key of a camera that is offered in place of the demo clip.
+        self.plugged = ""
 
     @Slot()
     def refresh(self) -> None:
-        """List the cameras anew."""
-        self._tasks.run(self._services.list_cameras, self._show, self._failed)
+        """List the cameras; `listed` follows."""
+        self._tasks.run(self._services.list_cameras, self._show, self._fail)
 
     @Slot()
-    def look(self) -> None:
-        """List them anew if one came or went since the last look, without opening any."""
-        if self._is_looking:
+    def check(self) -> None:
+        """List the cameras if one came or went since the last check; opens none."""
+        if self._is_checking:
             return
-        self._is_looking = True
+        self._is_checking = True
 
         def compare(signs: object) -> None:
-            self._is_looking = False
+            self._is_checking = False
             if signs != self._signs:
                 self._signs = signs
                 self.refresh()
 
         def give_up(error: BisenetBgError) -> None:
-            # The next look is soon, and the list itself tells what is wrong.
-            self._is_looking = False
+            # The next check is soon, and listing the cameras reports what is wrong.
+            self._is_checking = False
 
         self._tasks.run(self._services.camera_signs, compare, give_up)
 
+    def describe_source(self) -> None:
+        """Say in the banner what plays, if it is not the camera that the user may expect."""
+
+        def show(text: str) -> None:
+            if text:
+                self._poller.show(source_message(text))
+            else:
+                self._poller.withdraw(Topic.SOURCE)
+
+        self._tasks.run(lambda: self._services.describe_source(self._wanted()), show, self._fail)
+
     def forget(self) -> None:
-        """Another source is read from now on."""
+        """Note that another source is in use from now on."""
         self._read = None
 
     def _show(self, cameras: Sequence[Camera]) -> None:
@@ -84,7 +97,16 @@ class CameraWatcher(QObject):
             self._read = (found.current, names[found.current])
         self.listed.emit(found)
         plays_demo = wanted is None and self._read is not None and self._read[0] == DEMO
-        if plays_demo and cameras:
-            self.plugged.emit(cameras[0].key, cameras[0].name)
-        else:
-            self.plugged.emit("", "")
+        self._offer(cameras[0] if plays_demo and cameras else None)
+
+    def _offer(self, camera: Camera | None) -> None:
+        if camera is None:
+            self.plugged = ""
+            self._poller.withdraw(Topic.NEW_CAMERA)
+            return
+        self.plugged = camera.key
+        text = f"The demo clip is playing, but {camera.name} is available now."
+        self._poller.show(Message(text, is_error=False, actions=(Action.NEW_CAMERA,), topic=Topic.NEW_CAMERA))
+
+    def _fail(self, error: BisenetBgError) -> None:
+        self._poller.show(error_message(error))

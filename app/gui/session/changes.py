@@ -1,37 +1,116 @@
-"""Changing settings while the pipeline runs: prepared elsewhere, used in the order of the wishes, and undone; no Qt."""
+"""Changes settings while the pipeline runs: the parts that each change rebuilds, their order, and undo; no Qt."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from app.config import AppConfig
+from app.config import FIELDS, AppConfig, fields_of
+from app.core.corrections.model import NO_CORRECTIONS, Corrections
 from app.core.errors import BisenetBgError
-from app.gui.session.aspects import ASPECTS, DEVICES, DIALS, PipelinePart, changed
+from app.core.pipeline.pipeline import Pipeline
+from app.fields import Part
+from app.gui.session.change_queue import Change, ChangeQueue
 from app.gui.session.live_pipeline import LivePipeline
-from app.gui.session.rooms import Rooms
 from app.gui.session.services import Services
 from app.gui.session.task_thread import TaskThread
-from app.gui.session.turns import Change, ChangeQueue
-from app.gui.session.undo import UndoHistory
+from app.gui.session.undo import Direction, Edit, UndoHistory
 
-# Takes what went wrong with a wish, or None once it is granted.
+# Takes the error of a request, or None for success.
 Reply = Callable[[BisenetBgError | None], None]
-# Turns the configuration in use into the fields of it that change; called when it is the wish's turn.
+# Returns the fields that change, given the configuration in use; called when the change begins.
 Make = Callable[[AppConfig], Mapping[str, Any]]
+# Returns the edit that belongs to a change, None where nothing would differ; called when the change is in use.
+MakeEdit = Callable[[], Edit | None]
 
-_ADJUSTED = tuple(field.name for field in fields(AppConfig) if field.name not in DEVICES)
+
+@dataclass(frozen=True)
+class PipelinePart:
+    """A part of the pipeline and the fields of the configuration that it is built from.
+
+    Attributes:
+        fields: of `AppConfig`.
+        prepare: builds the part; may be slow, and raises a `BisenetBgError` where a setting cannot be used.
+        use: hands it to the pipeline; never waits.
+    """
+
+    fields: tuple[str, ...]
+    prepare: Callable[[Services, AppConfig], Any]
+    use: Callable[[Pipeline, Any], None]
+
+
+def _value_part(part: Part, use: Callable[[Pipeline, Any], None]) -> PipelinePart:
+    """Return a part that is the value of its one field."""
+    (field,) = fields_of(part)
+    return PipelinePart((field,), lambda services, config: getattr(config, field), use)
+
+
+# Built in the task thread.
+SLOW_PARTS = (
+    PipelinePart(
+        fields_of(Part.BACKGROUND),
+        lambda services, config: services.background_of(config),
+        Pipeline.set_background,
+    ),
+    PipelinePart(fields_of(Part.SOURCE), lambda services, config: services.source_of(config), Pipeline.set_source),
+    PipelinePart(
+        fields_of(Part.PROCESSOR),
+        lambda services, config: services.processor_of(config),
+        Pipeline.set_processor,
+    ),
+)
+
+# Need no preparation.
+INSTANT_PARTS = (
+    _value_part(Part.LOOK, Pipeline.set_look),
+    # Also at every opening of the camera: a reopened source has no corrections.
+    PipelinePart(fields_of(Part.CORRECTIONS), lambda services, config: config.corrections, Pipeline.set_corrections),
+    _value_part(Part.GOVERNOR, Pipeline.set_cpu_budget),
+)
+
+# Devices are chosen, not adjusted: undoing a slider must not switch the camera.
+DEVICES = tuple(name for name, spec in FIELDS.items() if not spec.is_undoable)
+_UNDOABLE = tuple(name for name, spec in FIELDS.items() if spec.is_undoable)
+# Stands for everything that edits change, beside the fields of `AppConfig`.
+_EDITS = "edits"
+
+
+def affected(
+    parts: Sequence[PipelinePart], before: AppConfig, after: AppConfig, force: Collection[str] = ()
+) -> list[PipelinePart]:
+    """Return the parts of which a field differs, or is one of `force`."""
+    return [part for part in parts if any(f in force or getattr(before, f) != getattr(after, f) for f in part.fields)]
+
+
+class CameraCorrections:
+    """Remembers the corrections of each camera while the window is open; nothing is written to disk."""
+
+    def __init__(self) -> None:
+        self._known: dict[str | None, Corrections] = {}
+
+    def reopened(self, before: AppConfig, after: AppConfig) -> Corrections:
+        """Return the corrections with which a camera is opened.
+
+        "Always show" masks are dropped: the same camera setting may mean another camera by now, in another room. "Never
+        show" masks stay, since they are compared with the picture.
+
+        Args:
+            before: in use until now.
+            after: in use from now on.
+        """
+        self._known[before.camera] = before.corrections.without_always
+        return self._known.get(after.camera, NO_CORRECTIONS)
 
 
 class SettingsChanges:
     """Holds the configuration in use. Lives in the GUI thread, and never waits.
 
     Args:
-        services: make what changes need.
-        running: whose pipeline uses it.
-        tasks: for what is slow.
+        services: build the parts that a change needs.
+        running: the pipeline that uses them.
+        tasks: the thread that prepares them.
         config: in use at first.
-        used: called after every change, with whether the camera was opened anew.
+        used: called after every change, with whether the camera was reopened.
     """
 
     def __init__(
@@ -46,86 +125,127 @@ class SettingsChanges:
         self._running = running
         self._tasks = tasks
         self._used = used
-        self._turns = ChangeQueue()
-        self._rooms = Rooms()
+        self._queue = ChangeQueue()
+        self._corrections = CameraCorrections()
         self.config = config
-        self.history: UndoHistory[AppConfig] = UndoHistory()
+        self.history = UndoHistory(_UNDOABLE)
 
     def change(
         self,
         make: Make,
         names: Collection[str],
-        answer: Reply,
-        note: Callable[[AppConfig], None] = lambda before: None,
-        force: tuple[str, ...] = (),
+        reply: Reply,
         *,
+        step: str | None = None,
+        make_edit: MakeEdit | None = None,
+        force: tuple[str, ...] = (),
         stands_alone: bool = False,
     ) -> None:
-        """Change settings, all of them or where one cannot be used none.
+        """Change settings: all of them, or none if one cannot be used.
 
         Args:
             make: returns the new values.
-            names: the fields of `AppConfig` that it returns.
-            answer: takes what came of it.
-            note: takes the configuration before, once the changes are in use.
-            force: fields that are used anew even where they stay the same.
+            names: the fields of `AppConfig` that `make` sets.
+            reply: takes the result.
+            step: name of the undo step, see `UndoHistory.record`; None for a change that cannot be undone.
+            make_edit: returns an edit that is made together with the change.
+            force: fields whose part is rebuilt even if they stay the same.
             stands_alone: whether `make` returns the same whatever is in use.
         """
-        # What is made from several fields is changed by one wish at a time.
-        touched = {field for aspect in ASPECTS if set(aspect.fields) & set(names) for field in aspect.fields}
 
-        def begin(turn: Change) -> None:
-            self._begin(turn, make(self.config), answer, note, force)
+        def begin(change: Change) -> None:
+            def finish(before: AppConfig) -> None:
+                edit = make_edit() if make_edit is not None else None
+                if edit is not None:
+                    edit.redo()
+                if step is not None:
+                    self.history.record(before, self.config, step, edit)
 
-        self._turns.take(Change(names, touched, begin, stands_alone=stands_alone))
+            self._begin(change, make(self.config), finish, reply, force=force, skippable=make_edit is None)
 
-    def undo(self, answer: Reply) -> None:
-        """Take the last change back; which camera is read stays. A state that cannot be had again is given up."""
-        self._travel(self.history.undo, self.history.undone, answer)
+        self._add([*names, _EDITS] if make_edit is not None else names, begin, stands_alone=stands_alone)
 
-    def redo(self, answer: Reply) -> None:
-        """Make the change again that was taken back last."""
-        self._travel(self.history.redo, self.history.redone, answer)
+    def travel(self, direction: Direction, reply: Reply) -> None:
+        """Undo or redo a step; the camera stays. A step whose values can no longer be used leaves the history.
 
-    def give_up_marks(self, before: AppConfig) -> None:
-        """Keep of the corrections what may meet a camera that is opened anew, now and in whatever comes back."""
-        corrections = self._rooms.reopened(before, self.config)
-        self.config = replace(self.config, corrections=corrections)
-        self.history.amend(lambda config: replace(config, corrections=corrections))
+        Args:
+            direction: where to.
+            reply: takes the result.
+        """
 
-    def _travel(
-        self, leave: Callable[[], AppConfig | None], arrive: Callable[[AppConfig], None], answer: Reply
-    ) -> None:
-        def make(config: AppConfig) -> Mapping[str, Any]:
-            goal = leave()
-            return {} if goal is None else {name: getattr(goal, name) for name in _ADJUSTED}
+        def begin(change: Change) -> None:
+            step = self.history.next(direction)
+            if step is None:
+                with self._ending(change):
+                    reply(None)
+                return
 
-        self.change(make, _ADJUSTED, answer, arrive)
+            def arrive() -> None:
+                if step.edit is not None:
+                    step.edit.undo() if direction is Direction.UNDO else step.edit.redo()
+                self.history.moved(step, direction)
+
+            def give_up() -> None:
+                self.history.give_up(step, direction)
+                if step.edit is not None:
+                    arrive()
+
+            self._begin(change, step.values(direction), lambda before: arrive(), reply, give_up)
+
+        self._add((*_UNDOABLE, _EDITS), begin)
+
+    def reset_corrections(self, before: AppConfig) -> None:
+        """Keep only the corrections that a reopened camera may use, in the configuration and in the history.
+
+        Args:
+            before: in use when the camera was open before.
+        """
+        self.config = replace(self.config, corrections=self._corrections.reopened(before, self.config))
+        self.history.forget_field("corrections")
+
+    def _add(self, names: Collection[str], begin: Callable[[Change], None], *, stands_alone: bool = False) -> None:
+        # The fields of one part are changed one after another.
+        touched = {field for part in SLOW_PARTS if set(part.fields) & set(names) for field in part.fields}
+        self._queue.add(Change(names, touched, begin, stands_alone=stands_alone))
 
     def _begin(
         self,
-        turn: Change,
-        changes: Mapping[str, Any],
-        answer: Reply,
-        note: Callable[[AppConfig], None],
-        force: tuple[str, ...],
+        change: Change,
+        values: Mapping[str, Any],
+        finish: Callable[[AppConfig], None],
+        reply: Reply,
+        give_up: Callable[[], None] = lambda: None,
+        force: tuple[str, ...] = (),
+        *,
+        skippable: bool = False,
     ) -> None:
-        """Prepare what the changes need, away from this thread, and use it together with the rest of them."""
-        wanted = replace(self.config, **changes)
-        needed = changed(ASPECTS, self.config, wanted, force)
+        """Prepare the parts in the task thread, then use them and all other values at once.
+
+        Args:
+            change: ended with this.
+            values: new ones; if they shrink meanwhile, what left them stays as it is.
+            finish: takes the configuration before, once the new one is in use.
+            reply: takes the result.
+            give_up: called where a value cannot be used.
+            force: fields whose part is rebuilt in any case.
+            skippable: whether it is left out if a later change sets all its fields.
+        """
+        wanted = replace(self.config, **values)
+        needed = affected(SLOW_PARTS, self.config, wanted, force)
 
         def prepare() -> list[tuple[PipelinePart, Any]]:
-            return [(aspect, aspect.prepare(self._services, wanted)) for aspect in needed]
+            return [(part, part.prepare(self._services, wanted)) for part in needed]
 
         def use(prepared: list[tuple[PipelinePart, Any]]) -> None:
-            with self._ending(turn):
-                if changes and not self._turns.is_overtaken(turn):
-                    self._use(changes, needed, prepared, note)
-                answer(None)
+            with self._ending(change):
+                if not (skippable and self._queue.is_overtaken(change)):
+                    self._use(values, prepared, finish)
+                reply(None)
 
         def fail(error: BisenetBgError) -> None:
-            with self._ending(turn):
-                answer(error)
+            with self._ending(change):
+                give_up()
+                reply(error)
 
         if needed:
             self._tasks.run(prepare, use, fail)
@@ -134,29 +254,28 @@ class SettingsChanges:
 
     def _use(
         self,
-        changes: Mapping[str, Any],
-        needed: Sequence[PipelinePart],
+        values: Mapping[str, Any],
         prepared: list[tuple[PipelinePart, Any]],
-        note: Callable[[AppConfig], None],
+        finish: Callable[[AppConfig], None],
     ) -> None:
-        renewed = [field for aspect in needed for field in aspect.fields]
-        is_reopened = "camera" in renewed
-        before, self.config = self.config, replace(self.config, **changes)
+        rebuilt = [field for part, _ in prepared for field in part.fields]
+        is_reopened = "camera" in rebuilt
+        before, self.config = self.config, replace(self.config, **values)
         if is_reopened:
-            self.give_up_marks(before)
-        dials = [
-            (dial, dial.prepare(self._services, self.config)) for dial in changed(DIALS, before, self.config, renewed)
+            self.reset_corrections(before)
+        instant = [
+            (part, part.prepare(self._services, self.config))
+            for part in affected(INSTANT_PARTS, before, self.config, rebuilt)
         ]
-        for aspect, thing in prepared + dials:
-            aspect.use(self._running.pipeline, thing)
-        if self.config != before:
-            note(replace(before, corrections=self.config.corrections) if is_reopened else before)
+        for part, built in prepared + instant:
+            part.use(self._running.pipeline, built)
+        finish(replace(before, corrections=self.config.corrections) if is_reopened else before)
         self._used(is_reopened)
 
     @contextmanager
-    def _ending(self, turn: Change) -> Iterator[None]:
-        """Let others have their turn, whatever becomes of this one."""
+    def _ending(self, change: Change) -> Iterator[None]:
+        """End a change, whatever happens meanwhile."""
         try:
             yield
         finally:
-            self._turns.done(turn)
+            self._queue.done(change)

@@ -1,98 +1,129 @@
-"""A program of our own in a process of its own, without anybody waiting for it."""
+"""`bisenet-bg` in a process of its own, whose output arrives line by line."""
 
 import sys
-from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal, Slot
 
-# After Python's own name. -P: a folder `app` where the user happens to be is not ours.
-OURSELVES = ("-P", "-m", "app")
-_END_MS = 1500
+# -P: a folder `app` in the working directory is not this one.
+PROGRAM = (sys.executable, "-P", "-m", "app")
+_PATIENCE_SECONDS = 1.5
+_KILL_MS = 1000
 
 
 class ChildProcess(QObject):
-    """Runs `bisenet-bg` once more with other arguments; one at a time. Lives in the GUI thread.
+    """Runs `bisenet-bg` with arguments, one run at a time. Lives in the GUI thread and never waits but in `stop`.
 
     Args:
-        arguments: of `bisenet-bg`.
-        seconds: after which it is ended; 0 for never.
-        parent: of this.
+        seconds: after which a run is killed; 0 for never.
+        patience: seconds that a run has to end when asked to, before it is killed.
+        ends_with_input: whether it ends when its stdin does; else it is sent SIGTERM.
+        parent: of this object.
 
     Signals:
-        output: text that it wrote to either stream, as it comes.
-        finished: the exit status; None where it did not start, crashed, was stopped or took too long.
+        line: a line that it wrote to stdout.
+        finished: exit status, None where it did not start, crashed or was killed; and what it wrote to stderr.
     """
 
-    output = Signal(str)
-    finished = Signal(object)
+    line = Signal(str)
+    finished = Signal(object, str)
 
-    def __init__(self, arguments: Sequence[str], seconds: float = 0, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        seconds: float = 0,
+        patience: float = _PATIENCE_SECONDS,
+        *,
+        ends_with_input: bool = False,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
+        self.number = 0
+        self._ends_with_input = ends_with_input
+        self._unfinished = b""
         self._process = QProcess(self)
-        self._process.setProgram(sys.executable)
-        self._arguments = [*OURSELVES, *arguments]
-        self._process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
         self._process.readyReadStandardOutput.connect(self._read)
-        self._process.finished.connect(self._end)
+        self._process.finished.connect(self._finish)
         self._process.errorOccurred.connect(self._fail)
-        self._limit = QTimer(self, interval=round(seconds * 1000), singleShot=True)
-        self._limit.timeout.connect(self._process.kill)
-        self._patience = QTimer(self, interval=_END_MS, singleShot=True)
-        self._patience.timeout.connect(self._process.kill)
-        # What a pipe carries is in the system's own encoding otherwise.
+        self._limit = self._killing_timer(seconds)
+        self._patience = self._killing_timer(patience)
+        # A pipe would use the system's encoding otherwise.
         environment = QProcessEnvironment.systemEnvironment()
         environment.insert("PYTHONIOENCODING", "utf-8")
         self._process.setProcessEnvironment(environment)
 
     @property
     def running(self) -> bool:
-        """Whether it has been started and has not ended."""
+        """Whether it was started and has not ended."""
         return self._process.state() is not QProcess.ProcessState.NotRunning
 
-    def start(self, *more: str) -> None:
-        """Start it with more arguments at the end, unless it runs already."""
+    def start(self, *arguments: str) -> None:
+        """Start it, unless it runs already; `number` is then the process's, 0 where it did not start."""
         if self.running:
             return
-        self._process.setArguments([*self._arguments, *more])
-        self._process.start()
+        program, *words = PROGRAM
+        self._unfinished = b""
+        self._process.start(program, [*words, *arguments])
+        self.number = self._process.processId()
         if self._limit.interval():
             self._limit.start()
 
     @Slot()
     def cancel(self) -> None:
         """Ask it to end; `finished` follows."""
-        self._process.terminate()
+        self._ask_to_end()
         self._patience.start()
 
     @Slot()
-    def stop(self) -> None:
-        """End it and wait until it has; may be called at any time."""
+    def stop(self) -> bool:
+        """End it and wait until it has ended, without a signal; return whether it had to be killed."""
+        self._stop_timers()
         if not self.running:
-            return
-        self._process.terminate()
-        if not self._process.waitForFinished(_END_MS):
-            self._process.kill()
-            self._process.waitForFinished(_END_MS)
+            return False
+        self._process.blockSignals(True)
+        self._ask_to_end()
+        if self._process.waitForFinished(self._patience.interval()):
+            return False
+        self._process.kill()
+        self._process.waitForFinished(_KILL_MS)
+        return True
+
+    def _killing_timer(self, seconds: float) -> QTimer:
+        timer = QTimer(self, interval=round(seconds * 1000), singleShot=True)
+        timer.timeout.connect(self._process.kill)
+        return timer
+
+    def _ask_to_end(self) -> None:
+        if self._ends_with_input:
+            self._process.closeWriteChannel()
+        else:
+            self._process.terminate()
 
     @Slot()
     def _read(self) -> None:
-        text = bytes(self._process.readAllStandardOutput().data()).decode("utf-8", "replace")
-        if text:
-            self.output.emit(text)
+        read = self._unfinished + bytes(self._process.readAllStandardOutput().data())
+        *lines, self._unfinished = read.split(b"\n")
+        for line in lines:
+            self._emit(line)
+
+    def _emit(self, line: bytes) -> None:
+        self.line.emit(line.decode("utf-8", "replace").rstrip("\r"))
 
     @Slot(int, QProcess.ExitStatus)
-    def _end(self, status: int, how: QProcess.ExitStatus) -> None:
-        self._rest()
+    def _finish(self, status: int, how: QProcess.ExitStatus) -> None:
+        self._stop_timers()
         self._read()
-        self.finished.emit(status if how is QProcess.ExitStatus.NormalExit else None)
+        if self._unfinished:
+            self._emit(self._unfinished)
+        errors = bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace")
+        self.finished.emit(status if how is QProcess.ExitStatus.NormalExit else None, errors)
 
     @Slot(QProcess.ProcessError)
     def _fail(self, error: QProcess.ProcessError) -> None:
-        # All other errors end in `finished` of the process.
+        # `finished` of the process follows all other errors.
         if error is QProcess.ProcessError.FailedToStart:
-            self._rest()
-            self.finished.emit(None)
+            self._stop_timers()
+            self.number = 0
+            self.finished.emit(None, self._process.errorString())
 
-    def _rest(self) -> None:
+    def _stop_timers(self) -> None:
         self._limit.stop()
         self._patience.stop()

@@ -1,4 +1,4 @@
-"""The window's pipeline, which may be built anew without showing anybody who is hidden."""
+"""The pipeline in use, which can be replaced without showing a user who is hidden."""
 
 import threading
 from collections.abc import Callable
@@ -8,36 +8,36 @@ from app.core.pipeline.pipeline import Pipeline
 
 
 class LivePipeline:
-    """Holds the pipeline of the moment. `pause` may be called from any thread, the rest belongs to one.
+    """Holds the pipeline in use. `pause` may be called from any thread, the rest from one.
 
     Args:
-        pipeline: the first one, not started.
+        pipeline: the first one, not started yet.
     """
 
     def __init__(self, pipeline: Pipeline) -> None:
         self._lock = threading.Lock()
         self._paused = False
-        self._lesson: RoomLearner | None = None
+        self._learner: RoomLearner | None = None
         self._pipeline = pipeline
 
     @property
     def pipeline(self) -> Pipeline:
-        """The newest one."""
+        """The pipeline in use."""
         return self._pipeline
 
     def pause(self, paused: bool) -> None:
-        """Show a slate from now on, or no longer, whatever pipeline comes."""
+        """Show a slate, or no longer; later pipelines do the same."""
         with self._lock:
             self._paused = paused
             self._pipeline.pause(paused)
 
-    def learn(self, lesson: RoomLearner | None) -> None:
-        """Show a lesson every frame and everybody else a slate, whatever pipeline comes; or for None no longer."""
-        self._lesson = lesson
-        self._pipeline.learn(lesson)
+    def learn(self, learner: RoomLearner | None) -> None:
+        """Show every frame to a learner and a slate to everybody else; None ends that. Later pipelines do the same."""
+        self._learner = learner
+        self._pipeline.learn(learner)
 
     def replacement(self, build: Callable[[], Pipeline]) -> Pipeline:
-        """Stop the pipeline, which shows a slate from then on, and return another for `use`; slow, in any thread.
+        """Stop the pipeline, which then shows a slate, and return a new one for `use`; slow, may run in any thread.
 
         Args:
             build: returns a pipeline that is not started.
@@ -48,11 +48,11 @@ class LivePipeline:
         self._pipeline.stop()
         return build()
 
-    def use(self, fresh: Pipeline) -> None:
-        """Start a pipeline in place of the one before; who is hidden or learns stays so."""
-        if self._lesson is not None:
-            fresh.learn(self._lesson)
+    def use(self, pipeline: Pipeline) -> None:
+        """Start a pipeline in place of the one before; a hidden user stays hidden, and a learner goes on."""
+        if self._learner is not None:
+            pipeline.learn(self._learner)
         with self._lock:
-            fresh.pause(self._paused)
-            self._pipeline = fresh
-        fresh.start()
+            pipeline.pause(self._paused)
+            self._pipeline = pipeline
+        pipeline.start()

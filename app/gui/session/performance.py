@@ -1,4 +1,4 @@
-"""The last minute of figures, for the graph; no Qt."""
+"""The last minute of frame rate and latency, for the graph; no Qt."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ SECONDS = 60.0
 
 @dataclass(frozen=True)
 class Figures:
-    """What was measured at one moment.
+    """Measurements at one moment.
 
     Attributes:
-        fps: pictures that are worked on, per second.
-        latency: from camera to picture, milliseconds; None while no picture comes.
+        fps: processed frames per second.
+        latency: from camera to composite, milliseconds; None while no frame is processed.
     """
 
     fps: float
@@ -22,43 +22,43 @@ class Figures:
 
     @classmethod
     def of(cls, status: Status) -> "Figures":
-        """Return a status's figures; times of pictures that came before the camera was lost count no more."""
+        """Return the figures of a status; none while the camera is lost or the pipeline has failed."""
         works = status.error is None and status.camera is CameraState.RUNNING and status.processed_fps > 0
         return cls(status.processed_fps, status.latency.p50) if works else cls(0.0, None)
 
 
 @dataclass(frozen=True)
 class Point:
-    """A figure in the graph: 0 left and bottom, 1 right (now) and top."""
+    """A point of the graph: 0 is left and bottom, 1 is right (now) and top."""
 
     x: float
     y: float
 
 
 class PerformanceHistory:
-    """Keeps `Figures` for `SECONDS`; moments are seconds of any clock that never goes back."""
+    """Keeps `Figures` for `SECONDS`; moments are seconds of a clock that never goes back."""
 
     def __init__(self) -> None:
         self._kept: deque[tuple[float, Figures]] = deque()
 
     def add(self, moment: float, figures: Figures) -> None:
-        """Keep what was measured at `moment`, and forget what is too old."""
+        """Add the figures of a moment, and drop those that are too old."""
         self._kept.append((moment, figures))
         while self._kept[0][0] < moment - SECONDS:
             self._kept.popleft()
 
     def fps(self) -> list[list[Point]]:
-        """Return the rate as one line; its top is 30 a second, or the highest rate of the minute."""
+        """Return the frame rate as one line; its top is 30 fps, or the highest rate of the minute."""
         top = max([30.0, *(figures.fps for _, figures in self._kept)])
         return self._lines([figures.fps for _, figures in self._kept], top)
 
     def latency(self) -> list[list[Point]]:
-        """Return the latency as lines, one for each time without a gap; their top is 100 ms, or the longest."""
+        """Return the latency as lines, with a gap where no frame came; their top is 100 ms, or the longest latency."""
         values = [figures.latency for _, figures in self._kept]
         return self._lines(values, max([100.0, *(value for value in values if value is not None)]))
 
     def words(self) -> str:
-        """Say in words what the graph shows."""
+        """Describe the graph in words."""
         rates = [figures.fps for _, figures in self._kept]
         times = [figures.latency for _, figures in self._kept if figures.latency is not None]
         if not times:

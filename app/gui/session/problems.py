@@ -1,8 +1,10 @@
-"""What goes wrong, and what the window offers to do about it: plain data, no Qt."""
+"""What can go wrong, and the actions that the window offers for it; plain data, no Qt."""
 
 from enum import Enum
 
-from app.core.errors import BisenetBgError, ErrorKind, StageError
+from app.config import FIELDS
+from app.core.errors import BisenetBgError, ErrorKind
+from app.fields import Part
 
 
 class ErrorContext(Enum):
@@ -23,7 +25,7 @@ class ErrorContext(Enum):
 
 
 class Action(Enum):
-    """What a button beside a message does."""
+    """What the button beside a message does."""
 
     COPY = "copy"
     RESTART = "restart"
@@ -41,14 +43,13 @@ class Action(Enum):
     BLUR = "blur"
     RECORD = "record"
     FOLDER = "folder"
-    KEPT = "kept"
-    PUT_BACK = "put back"
+    SHOW_SAVED = "show saved"
+    UNDO = "undo"
     REMOVE = "remove"
     NEW_CAMERA = "new camera"
 
 
-# What stands on the buttons.
-WORDS = {
+LABELS = {
     Action.COPY: "Copy command",
     Action.RESTART: "Try again",
     Action.CAMERA: "Try again",
@@ -65,18 +66,18 @@ WORDS = {
     Action.BLUR: "Blur it",
     Action.RECORD: "Record again",
     Action.FOLDER: "Choose another folder",
-    Action.KEPT: "Show it",
-    Action.PUT_BACK: "Put back",
+    Action.SHOW_SAVED: "Show it",
+    Action.UNDO: "Undo",
     Action.REMOVE: "Remove it",
     Action.NEW_CAMERA: "Use it",
 }
 
-# The likeliest to help first; to copy is left out where there is no command.
-_USUAL = {
+# The one most likely to help first; COPY is left out where there is no command.
+_DEFAULTS = {
     ErrorContext.PROGRAM: (Action.RESTART, Action.DOCTOR),
     ErrorContext.CAMERA: (Action.CAMERA, Action.OTHER_CAMERA),
     ErrorContext.VIRTUAL_CAMERA: (Action.COPY, Action.VIRTUAL_CAMERA, Action.DOCTOR),
-    # It is opened anew every second.
+    # It is reopened every second anyway.
     ErrorContext.OUTPUT: (Action.COPY, Action.DOCTOR),
     ErrorContext.MODEL: (Action.MODEL, Action.DOCTOR),
     ErrorContext.GPU: (Action.GPU, Action.DOCTOR),
@@ -87,8 +88,8 @@ _USUAL = {
     ErrorContext.SETTING: (Action.COPY,),
     ErrorContext.UNEXPECTED: (Action.DOCTOR,),
 }
-_SPECIAL = {
-    # It is looked for all the time.
+_BY_KIND = {
+    # The camera is searched for all the time anyway.
     (ErrorContext.CAMERA, ErrorKind.MISSING): (Action.OTHER_CAMERA, Action.DEMO),
     (ErrorContext.CAMERA, ErrorKind.FORBIDDEN): (Action.COPY, Action.OTHER_CAMERA),
     (ErrorContext.GPU, ErrorKind.GIVEN_UP): (Action.DOCTOR,),
@@ -96,36 +97,21 @@ _SPECIAL = {
     (ErrorContext.VIRTUAL_CAMERA, ErrorKind.BUSY): (Action.VIRTUAL_CAMERA, Action.DOCTOR),
     (ErrorContext.VIRTUAL_CAMERA, ErrorKind.FORBIDDEN): (Action.COPY, Action.DOCTOR),
 }
-_PLACES = {
-    "background": ErrorContext.BACKGROUND,
-    "fit": ErrorContext.BACKGROUND,
-    "slide_seconds": ErrorContext.BACKGROUND,
-    "camera": ErrorContext.CAMERA,
-    "camera_size": ErrorContext.CAMERA,
-    "codec": ErrorContext.CAMERA,
-    "model": ErrorContext.MODEL,
-    "device": ErrorContext.MODEL,
-    "detail": ErrorContext.MODEL,
-    "threads": ErrorContext.MODEL,
+_CONTEXTS = {
+    Part.BACKGROUND: ErrorContext.BACKGROUND,
+    Part.SOURCE: ErrorContext.CAMERA,
+    Part.PROCESSOR: ErrorContext.MODEL,
 }
 
-# Of an unexpected error's own words, which may run to a page.
-_LONGEST = 100
+
+def context_of(*fields: str) -> ErrorContext:
+    """Return what an error is about that a change of these fields of `AppConfig` raised."""
+    # The first part of a field is the one that its value may not suit.
+    parts = (FIELDS[field].parts[:1] for field in fields)
+    contexts = {_CONTEXTS.get(part[0], ErrorContext.SETTING) if part else ErrorContext.SETTING for part in parts}
+    return contexts.pop() if len(contexts) == 1 else ErrorContext.SETTING
 
 
-def unexpected(error: BaseException) -> StageError:
-    """Return what to say of an error that nobody thought of."""
-    first_line = str(error).strip().partition("\n")[0][:_LONGEST]
-    text = f"Something went wrong ({type(error).__name__}: {first_line})."
-    return StageError(text, "If it comes back, report this sentence.")
-
-
-def place_of(*fields: str) -> ErrorContext:
-    """Return what an error is about that came of a change to fields of `AppConfig`."""
-    places = {_PLACES.get(field, ErrorContext.SETTING) for field in fields}
-    return places.pop() if len(places) == 1 else ErrorContext.SETTING
-
-
-def ways_out(place: ErrorContext, error: BisenetBgError) -> tuple[Action, ...]:
-    """Return what may help, the likeliest first."""
-    return _SPECIAL.get((place, error.trouble), _USUAL[place])
+def actions_for(context: ErrorContext, error: BisenetBgError) -> tuple[Action, ...]:
+    """Return the actions that may help, the most promising first."""
+    return _BY_KIND.get((context, error.kind), _DEFAULTS[context])

@@ -1,4 +1,4 @@
-"""Films and snapshots of what others see."""
+"""Makes recordings and snapshots of what others see."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -16,21 +16,21 @@ from app.gui.session.task_thread import TaskThread
 
 
 class Recorder(QObject):
-    """Starts and ends films, and takes snapshots. Lives in the GUI thread; nothing in it blocks.
+    """Starts and stops recordings, and takes snapshots. Lives in the GUI thread; nothing in it blocks.
 
     Args:
-        running: whose picture is kept.
-        tasks: for what is slow.
+        running: the pipeline whose output is recorded.
+        tasks: the thread that writes snapshots.
         size: of the output.
-        fps: of the output.
-        failed: takes why there is no snapshot.
-        parent: owns it.
+        fps: of the output, frames per second.
+        failed: takes the error of a snapshot.
+        parent: of this object.
 
     Signals:
-        kept: the path of a new file, and a sentence about it.
+        saved: the path of a new file, and a sentence about it.
     """
 
-    kept = Signal(object, str)
+    saved = Signal(object, str)
     _made = Signal(object, str)
 
     def __init__(
@@ -49,14 +49,14 @@ class Recorder(QObject):
         self._fps = fps
         self._failed = failed
         self._folder = ""
-        # A film is finished in the thread that makes it.
-        self._made.connect(self.kept, Qt.ConnectionType.QueuedConnection)
+        # A recording is finished in the thread that writes it.
+        self._made.connect(self.saved, Qt.ConnectionType.QueuedConnection)
 
     def toggle(self, folder: str) -> None:
-        """Begin a film, or end the one that is made.
+        """Start a recording, or stop the running one.
 
         Args:
-            folder: for films, "" for the user's own.
+            folder: for recordings, "" for the user's own.
         """
         if self._running.pipeline.status().recording_wanted:
             self._running.pipeline.set_recording(None)
@@ -66,16 +66,16 @@ class Recorder(QObject):
 
     @Slot()
     def begin(self) -> None:
-        """Begin a film, in the folder of the one before."""
+        """Start a recording, in the folder of the last one."""
         folder, moment = folder_of(Kind.VIDEO, self._folder), datetime.now()
 
         def open_sink() -> Sink:
-            return RecordingSink(folder, self._size, self._fps, partial(self._tell, "Recording saved as"), moment)
+            return RecordingSink(folder, self._size, self._fps, partial(self._report, "Recording saved as"), moment)
 
         self._running.pipeline.set_recording(open_sink)
 
     def snapshot(self, folder: str) -> None:
-        """Keep what others see now as a picture.
+        """Save what others see now as a picture.
 
         Args:
             folder: for pictures, "" for the user's own.
@@ -83,22 +83,22 @@ class Recorder(QObject):
         composite, place = self._running.pipeline.current(), folder_of(Kind.PICTURE, folder)
         self._tasks.run(
             lambda: save_snapshot(composite, place, datetime.now()),
-            partial(self._tell, "Snapshot saved as"),
+            partial(self._report, "Snapshot saved as"),
             self._failed,
         )
 
     def recover(self, folder: str) -> None:
-        """Give films of a program that died their names.
+        """Finish the recordings of a program that crashed.
 
         Args:
-            folder: for films, "" for the user's own.
+            folder: for recordings, "" for the user's own.
         """
 
-        def tell(paths: list[Path]) -> None:
+        def report(paths: list[Path]) -> None:
             for path in paths:
-                self._tell("A recording that had broken off is saved as", path)
+                self._report("An interrupted recording was saved as", path)
 
-        self._tasks.run(lambda: recover(folder_of(Kind.VIDEO, folder)), tell, self._failed)
+        self._tasks.run(lambda: recover(folder_of(Kind.VIDEO, folder)), report, self._failed)
 
-    def _tell(self, what: str, path: Path) -> None:
+    def _report(self, what: str, path: Path) -> None:
         self._made.emit(path, f"{what} {path.name}.")

@@ -1,4 +1,4 @@
-"""What the window needs from the rest of the application; the module `app.factory` is one such thing."""
+"""What the window needs from the rest of the application; the module `app.factory` satisfies it."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,15 +22,15 @@ class Camera(Protocol):
 
     @property
     def name(self) -> str:
-        """What people call it."""
+        """Its display name."""
 
 
 class Machine(Protocol):
-    """What of this computer can be chosen."""
+    """What this computer has to choose from."""
 
     @property
     def models(self) -> Sequence[str]:
-        """Names of the installed models, the one with the least work first."""
+        """Names of the installed models, the fastest first."""
 
     @property
     def cuda(self) -> bool:
@@ -42,43 +42,43 @@ class Machine(Protocol):
 
 
 class Services(Protocol):
-    """Makes the things that the session hands to a pipeline. All of these may be slow, none touches Qt."""
+    """Builds what the session hands to a pipeline. All methods may be slow, none touches Qt."""
 
     def import_engines(self, device: str) -> None:
-        """Import what computes on `auto`, `cpu` or `cuda`, for the start, while nobody waits for the window."""
+        """Import the engines of `auto`, `cpu` or `cuda` before the window opens, since an import blocks all threads."""
 
     def build_pipeline(self, config: AppConfig) -> Pipeline:
-        """Return a pipeline that is not started; raises `ConfigError`."""
+        """Return a pipeline that is not started yet; raises `ConfigError`."""
 
     def list_cameras(self) -> Sequence[Camera]:
         """Return the cameras that are plugged in."""
 
     def machine(self) -> Machine:
-        """Return what can be chosen about model and processor; raises `ConfigError`."""
+        """Return the models and processors to choose from; raises `ConfigError`."""
 
     def models_in(self, folder: str) -> Sequence[str]:
-        """Return the words for the models in a folder of the user's; raises `ConfigError`."""
+        """Return the names of the models in a folder of the user; raises `ConfigError`."""
 
     def camera_signs(self) -> object:
-        """Return what differs once a camera has come or gone; opens none."""
+        """Return a value that differs once a camera came or went; opens none."""
 
     def background_of(self, config: AppConfig) -> Background:
-        """Return a configuration's background; raises `ConfigError`."""
+        """Return the background of a configuration; raises `ConfigError`."""
 
     def source_of(self, config: AppConfig) -> OpenSource:
-        """Return what opens its source; raises `DeviceError` and `ConfigError`."""
+        """Return a function that opens the source; raises `DeviceError` and `ConfigError`."""
 
     def processor_of(self, config: AppConfig) -> OpenProcessor:
-        """Return what opens its processor; raises `ConfigError`."""
+        """Return a function that opens the processor; raises `ConfigError`."""
 
     def describe_source(self, camera: str | None) -> str:
-        """Return a sentence about what will play for `camera`, empty where nothing needs saying."""
+        """Return a sentence about the source that `camera` leads to, empty if it is the expected one."""
 
     def sink_of(self, config: AppConfig) -> OpenSink:
-        """Return what opens its virtual camera, the first that is free where it names none; raises `DeviceError`."""
+        """Return a function that opens the virtual camera, the first free one by default; raises `DeviceError`."""
 
     def bundled_backgrounds(self) -> Sequence[Path]:
-        """Return the bundled pictures in the order in which they are shown."""
+        """Return the bundled pictures in the order of the gallery."""
 
     def virtual_camera_readiness(self) -> Readiness:
-        """Return how far this computer is from a virtual camera that can be started; changes nothing."""
+        """Return which step is missing before a virtual camera can be started; changes nothing."""

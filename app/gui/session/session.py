@@ -1,4 +1,4 @@
-"""The one object that touches the pipeline: what the window shows comes from it, and wishes go to it."""
+"""The one object through which the window uses the pipeline: signals say what to show, methods take requests."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -11,42 +11,42 @@ from app.backgrounds.spec import parse
 from app.config import AppConfig
 from app.core.corrections.room_learning import RoomLearner
 from app.core.errors import BisenetBgError, ConfigError
-from app.core.pipeline.output import OpenSink
 from app.core.pipeline.pipeline import Pipeline
 from app.core.pipeline.status import Status
 from app.core.types import Matte
 from app.gui.session.camera_list import CameraWatcher
-from app.gui.session.changes import Make, Reply, SettingsChanges
+from app.gui.session.changes import Make, MakeEdit, Reply, SettingsChanges
 from app.gui.session.live_pipeline import LivePipeline
+from app.gui.session.messages import Message, Topic, error_message
 from app.gui.session.poller import Poller
-from app.gui.session.problems import ErrorContext, place_of, unexpected
+from app.gui.session.problems import ErrorContext, context_of
 from app.gui.session.recorder import Recorder
 from app.gui.session.services import Services
 from app.gui.session.task_thread import TaskThread
+from app.gui.session.undo import Direction
 from app.gui.session.view_mode import View, ViewOptions, toggled
-from app.gui.session.view_state import Message, complaint
+from app.gui.session.virtual_camera_switch import VirtualCameraSwitch
 
 
 class Session(QObject):
     """Owns the pipeline. Lives in the GUI thread; nothing in it blocks but `stop`.
 
-    Whoever has a wish may want the reply; else the window tells what went wrong.
+    A caller that passes `reply` gets the error of its request; else the banner shows it.
 
     Signals:
-        picture: a QImage of the newest output in the view that was asked for, and whether it is a slate.
+        picture: a QImage of the newest output in the current view, and whether it is a slate.
         view: a `ViewState`, when it changed.
         cameras: a `CameraList`, after `refresh_cameras`.
-        changed: the `AppConfig` now in use, after every change.
-        history: whether there is something to undo, and to redo.
+        changed: the `AppConfig` in use, after every change.
+        history: whether there is a step to undo, and one to redo.
         machine: the `Machine`, once after the start.
-        readiness: a `Readiness`, after `look_for_virtual_camera`.
+        readiness: a `Readiness`, after `check_virtual_camera`.
         figures: `Figures`, four times a second.
-        sight: the `ViewOptions` in which the preview shows the output, when it changed.
+        view_options: the `ViewOptions` of the preview, when they changed.
         ending: everything stops now.
 
     Attributes:
-        recorder: makes films and snapshots.
-        renders: gives other files the background.
+        recorder: makes recordings and snapshots.
 
     Raises:
         ConfigError: a setting cannot be used.
@@ -60,148 +60,151 @@ class Session(QObject):
     machine = Signal(object)
     readiness = Signal(object)
     figures = Signal(object)
-    sight = Signal(object)
+    view_options = Signal(object)
     ending = Signal()
-    _trouble = Signal(object)
+    _message = Signal(object)
 
     def __init__(self, services: Services, config: AppConfig, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._services = services
         self._running = LivePipeline(self._build(config))
         self._tasks = TaskThread("tasks", self)
-        self._adjusting = SettingsChanges(services, self._running, self._tasks, config, self._show_changed)
-        self._watch = Poller(self._running, self)
-        self._watch.picture.connect(self.picture)
-        self._watch.view.connect(self.view)
-        self._watch.figures.connect(self.figures)
-        self._watch.sight.connect(self.sight)
-        self._watch.see(look=config.look, mirrored=config.mirror)
-        self._trouble.connect(self._tell_unexpected)
-        self._camera_watch = CameraWatcher(services, self._tasks, lambda: self.config.camera, self._tell, self)
-        self._camera_watch.listed.connect(self.cameras)
-        self._camera_watch.plugged.connect(self._offer_camera)
-        self._plugged = ""
+        self._changes = SettingsChanges(services, self._running, self._tasks, config, self._show_changed)
+        self._poller = Poller(self._running, self)
+        self._poller.picture.connect(self.picture)
+        self._poller.view.connect(self.view)
+        self._poller.figures.connect(self.figures)
+        self._poller.view_options.connect(self.view_options)
+        self._poller.set_options(look=config.look, mirrored=config.mirror)
+        # A slot of an object runs in the thread of that object, whichever thread emits.
+        self._message.connect(self._poller.show)
+        self._cameras = CameraWatcher(services, self._tasks, lambda: self.config.camera, self._poller, self)
+        self._cameras.listed.connect(self.cameras)
+        self._virtual_camera = VirtualCameraSwitch(services, self._running, self._tasks, self._poller)
         self.recorder = Recorder(
-            self._running, self._tasks, config.size, config.fps, self._teller(ErrorContext.SNAPSHOT), self
+            self._running, self._tasks, config.size, config.fps, self._replier(ErrorContext.SNAPSHOT), self
         )
 
     @property
     def config(self) -> AppConfig:
-        """What is in use now."""
-        return self._adjusting.config
+        """The configuration in use."""
+        return self._changes.config
 
     @property
-    def looking(self) -> ViewOptions:
+    def current_view_options(self) -> ViewOptions:
         """How the preview shows the output."""
-        return self._watch.looking
+        return self._poller.options
 
     def status(self) -> Status:
         """Return the pipeline's status; may be called from any thread."""
         return self._running.pipeline.status()
 
     def pause(self, paused: bool) -> None:
-        """Show others a slate from now on, or no longer; may be called from any thread, and waits for nothing."""
+        """Show others a slate, or no longer; may be called from any thread, and waits for nothing."""
         self._running.pause(paused)
 
     def matte(self) -> Matte | None:
-        """Return by what the picture of the moment was cut out, with its frame; None for a slate."""
+        """Return the matte of the current output, with its frame; None for a slate."""
         return self._running.pipeline.current().matte
 
-    def learn(self, lesson: RoomLearner | None) -> None:
-        """Let a lesson see every frame and others a slate, the window too at once; for None no longer."""
-        self._running.learn(lesson)
-        self._watch.look()
+    def learn(self, learner: RoomLearner | None) -> None:
+        """Show every frame to a learner, and a slate to everybody else; None ends that."""
+        self._running.learn(learner)
+        self._poller.poll()
 
     def start(self) -> None:
         """Start the pipeline and the polling; called once, after the signals are connected."""
         self._running.pipeline.start()
-        self._watch.start()
-        self._watch.ask(room=parse(self.config.background).shows_room)
+        self._poller.start()
+        self._poller.request(room=parse(self.config.background).shows_room)
         self.changed.emit(self.config)
-        self._describe_source()
+        self._cameras.describe_source()
         self.refresh_cameras()
-        self._tasks.run(self._services.machine, self.machine.emit, self._tell)
+        self._tasks.run(self._services.machine, self.machine.emit, self._show_error)
         if self.config.virtual_camera is not None:
             self.set_virtual_camera(True)
-        self._watch.look()
+        self._poller.poll()
 
     def stop(self) -> list[str]:
         """Stop everything, and return the names of threads that did not end in time; may be called twice."""
-        self._watch.stop()
+        self._poller.stop()
         self.ending.emit()
         return self._running.pipeline.stop() + self._tasks.stop()
 
     @Slot()
     def refresh_cameras(self) -> None:
-        """Look for cameras; `cameras` follows."""
-        self._camera_watch.refresh()
+        """List the cameras; `cameras` follows."""
+        self._cameras.refresh()
 
     @Slot()
     def look_for_cameras(self) -> None:
-        """Look whether a camera has come or gone; if so, `cameras` follows."""
-        self._camera_watch.look()
+        """Check whether a camera came or went; if so, `cameras` follows."""
+        self._cameras.check()
 
     def use_plugged_camera(self) -> None:
-        """Read the camera that was offered in place of the demo clip."""
-        self.set_camera(self._plugged)
+        """Use the camera that was offered in place of the demo clip."""
+        self.set_camera(self._cameras.plugged)
 
     @Slot()
-    def look_for_virtual_camera(self) -> None:
-        """Look whether one could be started; `readiness` follows."""
-        self._tasks.run(self._services.virtual_camera_readiness, self.readiness.emit, self._tell)
+    def check_virtual_camera(self) -> None:
+        """Check whether a virtual camera could be started; `readiness` follows."""
+        self._tasks.run(self._services.virtual_camera_readiness, self.readiness.emit, self._show_error)
 
     @Slot(bool)
     def set_hidden(self, hidden: bool) -> None:
-        """Show others a slate, and the window too at once; or let them see the person again."""
+        """Hide the user behind a slate, in the preview too at once, or end that."""
         self.pause(hidden)
-        self._watch.look()
+        self._poller.poll()
 
-    def see(self, view: View) -> None:
-        """Show the output in another view; others see what they saw."""
-        self._watch.see(view=view)
+    def set_view(self, view: View) -> None:
+        """Choose what the preview shows; others do not notice."""
+        self._poller.set_options(view=view)
 
-    def toggle(self, view: View) -> None:
-        """Show the output in this view, or in it already as others see it."""
-        self.see(toggled(self._watch.looking.view, view))
+    def toggle_view(self, view: View) -> None:
+        """Choose a view, or the picture if that view is shown already."""
+        self.set_view(toggled(self._poller.options.view, view))
 
     @Slot(float)
-    def split(self, share: float) -> None:
-        """Move the line between before and after to this share of the width, as it is shown."""
-        self._watch.see(split=share)
+    def set_split(self, share: float) -> None:
+        """Move the line between before and after to this share of the width of the preview, 0 to 1."""
+        self._poller.set_options(split=share)
 
-    def adjust(self, reply: Reply | None = None, step: str = "", **changes: Any) -> None:
-        """Change settings, all of them or where one cannot be used none; `undo` takes it back.
+    def adjust(
+        self, reply: Reply | None = None, step: str = "", make_edit: MakeEdit | None = None, **changes: Any
+    ) -> None:
+        """Change settings: all of them, or none if one cannot be used. The change can be undone.
 
         Args:
-            reply: takes what came of it.
-            step: changes of one name in quick succession are undone at once.
+            reply: takes the result.
+            step: changes of one name in quick succession are one undo step.
+            make_edit: returns an edit that is made and undone together with them.
             changes: fields of `AppConfig` and their new values; size and rate of the output cannot be changed.
         """
-        self._adjust(lambda config: changes, changes, reply, step, stands_alone=True)
+        self._adjust(lambda config: changes, changes, reply, step, make_edit, stands_alone=True)
 
     def adjust_look(self, step: str = "", **numbers: Any) -> None:
         """Change fields of the `Look`; else as `adjust`."""
         self._adjust(lambda config: {"look": replace(config.look, **numbers)}, ("look",), None, step)
 
     def use_best_model(self) -> None:
-        """Open the model that suits this machine, anew where that is in use already."""
+        """Open the default model of this computer, again if it is in use already."""
         best = {name: getattr(AppConfig(), name) for name in ("model", "device", "detail", "threads")}
-        self._adjusting.change(
+        self._changes.change(
             lambda config: best,
             best,
-            self._teller(ErrorContext.MODEL),
-            self._adjusting.history.record,
+            self._replier(ErrorContext.MODEL),
+            step="",
             force=("model",),
             stands_alone=True,
         )
 
     def find_models(self, folder: str, take: Callable[[Sequence[str]], None]) -> None:
-        """Look for models in a folder; `take` gets the words for them, or the window tells that there are none."""
-        self._tasks.run(lambda: self._services.models_in(folder), take, self._tell)
+        """Find the models in a folder and pass their names to `take`; the banner says if there are none."""
+        self._tasks.run(lambda: self._services.models_in(folder), take, self._show_error)
 
     def retry_gpu(self, reply: Reply | None = None) -> None:
-        """Try the GPU again that has failed."""
-        answer = reply or self._teller(ErrorContext.GPU)
+        """Try the GPU again after it failed."""
+        answer = reply or self._replier(ErrorContext.GPU)
         try:
             self._running.pipeline.retry_gpu()
         except ConfigError as error:
@@ -210,18 +213,23 @@ class Session(QObject):
             answer(None)
 
     def hold(self, held: bool) -> None:
-        """Say whether a button of the mouse is down: while it is, changes of one step are undone at once."""
-        self._adjusting.history.hold(held)
+        """Say whether the mouse holds a control: until it lets go, changes of one name are one undo step."""
+        self._changes.history.hold(held)
+
+    def forget_edits(self) -> None:
+        """Take all edits out of the undo history, since something else has changed what they work on."""
+        self._changes.history.forget_edits()
+        self._show_history()
 
     @Slot()
     def undo(self) -> None:
-        """Take the last change back."""
-        self._adjusting.undo(self._tell_of_journey)
+        """Undo the last step."""
+        self._changes.travel(Direction.UNDO, lambda error: self._show_travelled(error, "undone"))
 
     @Slot()
     def redo(self) -> None:
-        """Make the change again that was taken back last."""
-        self._adjusting.redo(self._tell_of_journey)
+        """Redo the step that was undone last."""
+        self._changes.travel(Direction.REDO, lambda error: self._show_travelled(error, "redone"))
 
     @Slot(str)
     def set_background(self, text: str, reply: Reply | None = None) -> None:
@@ -229,159 +237,116 @@ class Session(QObject):
         self.adjust(reply, background=text)
 
     def check_background(self, text: str) -> None:
-        """Find whether a background can be used; may be slow, and may be called from any thread.
+        """Check whether a background can be used; may be slow, and may be called from any thread.
 
         Raises:
             ConfigError: it cannot.
         """
         self._services.background_of(replace(self.config, background=text)).close()
 
-    def note_kept(self, sentence: str) -> None:
-        """Tell of a film or snapshot that was just made, or for "" no longer."""
-        self._watch.ask(kept=sentence)
-
-    def note_removed(self, title: str) -> None:
-        """Offer to put a background of this title back, or for "" no longer; what was said before is settled."""
-        self._watch.ask(removed=title, complaint=None)
-
     @Slot(str)
     def set_camera(self, key: str | None, reply: Reply | None = None) -> None:
-        """Read another camera, the clip for `demo`, or for None the first camera, else the clip."""
-        answer = reply or self._teller(ErrorContext.CAMERA)
+        """Open a camera, again if it is open already; `demo` is the clip, None the first camera or else the clip."""
+        answer = reply or self._replier(ErrorContext.CAMERA)
 
         def finish(error: BisenetBgError | None) -> None:
             answer(error)
             if error is None:
-                self._describe_source()
-            # The chooser shows the one that was picked there, if any; make it the one that is read.
+                self._cameras.describe_source()
+            # After a failure the list still shows the camera that was picked: let it show the one in use.
             self.refresh_cameras()
 
-        # Asked for once more, it is opened once more.
-        self._adjusting.change(
-            lambda config: {"camera": key}, ("camera",), finish, force=("camera",), stands_alone=True
-        )
+        self._changes.change(lambda config: {"camera": key}, ("camera",), finish, force=("camera",), stands_alone=True)
 
     @Slot(bool)
     def set_virtual_camera(self, on: bool, reply: Reply | None = None) -> None:
         """Turn the virtual camera on or off."""
-        answer = reply or self._teller(ErrorContext.VIRTUAL_CAMERA)
-        if on and self._watch.asked.virtual_camera:
-            answer(None)
-            return
-        self._watch.ask(virtual_camera=on, old_sink_error=self.status().sink_error, complaint=None)
-        if not on:
-            self._running.pipeline.set_sink(None)
-            answer(None)
-            return
-
-        def use(open_sink: OpenSink) -> None:
-            if self._watch.asked.virtual_camera:
-                self._running.pipeline.set_sink(open_sink)
-            answer(None)
-
-        def fail(error: BisenetBgError) -> None:
-            self._watch.ask(virtual_camera=False)
-            answer(error)
-
-        config = self.config
-        self._tasks.run(lambda: self._services.sink_of(config), use, fail)
+        self._virtual_camera.set(on, self.config, reply or self._replier(ErrorContext.VIRTUAL_CAMERA))
 
     def restart(self) -> None:
-        """Build the pipeline anew after it failed, away from this thread."""
-        if self._watch.asked.restarting:
+        """Replace the pipeline after it failed; another one is built in the task thread."""
+        if self._poller.requests.restarting:
             return
-        self._adjusting.give_up_marks(self.config)
+        self._changes.reset_corrections(self.config)
         self.changed.emit(self.config)
-        self._watch.ask(restarting=True)
+        self._show_history()
+        self._poller.request(restarting=True)
         config = self.config
 
-        def use(fresh: Pipeline) -> None:
-            self._watch.ask(restarting=False)
+        def use(pipeline: Pipeline) -> None:
+            self._poller.request(restarting=False)
             if self.config != config:
-                # Something was changed while it was built: this one would not know of it.
+                # A setting changed while the pipeline was built, so it is out of date.
                 self.restart()
                 return
-            sending = self._watch.asked.virtual_camera
-            self._running.use(fresh)
-            self._watch.ask(virtual_camera=False, complaint=None, dismissed=frozenset())
+            sending = self._poller.requests.virtual_camera
+            self._running.use(pipeline)
+            self._poller.request(virtual_camera=False, dismissed=frozenset())
+            self._poller.withdraw(Topic.REQUEST)
             if sending:
                 self.set_virtual_camera(True)
 
         def fail(error: BisenetBgError) -> None:
-            self._watch.ask(restarting=False)
-            self._tell(error, ErrorContext.PROGRAM)
+            self._poller.request(restarting=False)
+            self._show_error(error, ErrorContext.PROGRAM)
 
         self._tasks.run(lambda: self._running.replacement(lambda: self._build(config)), use, fail)
 
+    def show(self, message: Message) -> None:
+        """Show a message in the banner; may be called from any thread."""
+        self._message.emit(message)
+
+    def withdraw(self, topic: Topic) -> None:
+        """Remove the message on a topic, unless it stays until the user closes it."""
+        self._poller.withdraw(topic)
+
     @Slot(object)
     def dismiss(self, message: Message) -> None:
-        """Show this message no more, until what it says happens anew."""
-        self._watch.dismiss(message)
-
-    @Slot(str)
-    def remark(self, sentence: str) -> None:
-        """Say something that stays in the window until the user closes it."""
-        self._watch.ask(remarks=(*self._watch.asked.remarks, sentence))
-
-    def tell(self, error: BisenetBgError, place: ErrorContext = ErrorContext.SETTING) -> None:
-        """Show in the window what went wrong with a wish of which somebody took the reply, and what it is about."""
-        self._tell(error, place)
-
-    def report(self, error: BaseException) -> None:
-        """Show an unexpected error in the window; may be called from any thread."""
-        self._trouble.emit(unexpected(error))
-
-    def notice(self, text: str) -> None:
-        """Show a sentence in the window that is no complaint."""
-        self._watch.ask(notice=text)
+        """Hide a message that the user closed, until its cause occurs again."""
+        self._poller.dismiss(message)
 
     def _adjust(
-        self, make: Make, names: Collection[str], reply: Reply | None, step: str, *, stands_alone: bool = False
+        self,
+        make: Make,
+        names: Collection[str],
+        reply: Reply | None,
+        step: str,
+        make_edit: MakeEdit | None = None,
+        *,
+        stands_alone: bool = False,
     ) -> None:
-        answer = reply or self._teller(place_of(*names))
-
-        def note(before: AppConfig) -> None:
-            self._adjusting.history.record(before, step)
-
-        self._adjusting.change(make, names, answer, note, stands_alone=stands_alone)
+        answer = reply or self._replier(context_of(*names))
+        self._changes.change(make, names, answer, step=step, make_edit=make_edit, stands_alone=stands_alone)
 
     def _show_changed(self, is_reopened: bool) -> None:
         config = self.config
         if is_reopened:
-            self._camera_watch.forget()
-        self._watch.see(look=config.look, mirrored=config.mirror)
-        self._watch.ask(complaint=None, room=parse(config.background).shows_room)
+            self._cameras.forget()
+        self._poller.set_options(look=config.look, mirrored=config.mirror)
+        self._poller.request(room=parse(config.background).shows_room)
+        # What failed before is settled, and the last step is another one.
+        self._poller.withdraw(Topic.REQUEST, Topic.UNDO)
         self.changed.emit(config)
         self._show_history()
 
     def _show_history(self) -> None:
-        history = self._adjusting.history
+        history = self._changes.history
         self.history.emit(history.can_undo, history.can_redo)
 
-    def _describe_source(self) -> None:
-        self._tasks.run(lambda: self._services.describe_source(self.config.camera), self.notice, self._tell)
-
-    def _build(self, config: AppConfig) -> Pipeline:
-        # The window opens without a virtual camera too, so that one is asked for later.
-        return self._services.build_pipeline(replace(config, virtual_camera=None))
-
-    def _tell(self, error: BisenetBgError | None, place: ErrorContext = ErrorContext.SETTING) -> None:
+    def _show_travelled(self, error: BisenetBgError | None, done: str) -> None:
         if error is not None:
-            self._watch.ask(complaint=complaint(error, place))
-
-    def _tell_of_journey(self, error: BisenetBgError | None) -> None:
-        self._tell(error)
+            self._poller.withdraw(Topic.UNDO)
+            text = f"This step can no longer be {done}. {error.args[0]}"
+            self._show_error(ConfigError(text, error.hint, error.kind))
         self._show_history()
 
-    def _teller(self, place: ErrorContext) -> Reply:
-        return lambda error: self._tell(error, place)
+    def _build(self, config: AppConfig) -> Pipeline:
+        # The window opens even where there is no virtual camera, so that one is opened later.
+        return self._services.build_pipeline(replace(config, virtual_camera=None))
 
-    @Slot(object)
-    def _tell_unexpected(self, error: BisenetBgError) -> None:
-        # A slot of an object, so that it runs in its thread, whoever tells.
-        self._tell(error, ErrorContext.UNEXPECTED)
+    def _show_error(self, error: BisenetBgError | None, context: ErrorContext = ErrorContext.SETTING) -> None:
+        if error is not None:
+            self.show(error_message(error, context))
 
-    @Slot(str, str)
-    def _offer_camera(self, key: str, name: str) -> None:
-        self._plugged = key
-        self._watch.ask(plugged=name)
+    def _replier(self, context: ErrorContext) -> Reply:
+        return lambda error: self._show_error(error, context)

@@ -1,4 +1,4 @@
-"""Slow things, one after another, away from the GUI thread; their results come back into it."""
+"""Runs slow tasks one after another in a thread; their results arrive in the GUI thread."""
 
 import threading
 from collections.abc import Callable
@@ -23,15 +23,15 @@ class _Task:
 
 
 class TaskThread(QObject):
-    """A thread with a queue. What is asked for first is done first, so the last click wins."""
+    """A thread with a queue: first in, first out, so that the last click wins."""
 
-    # Number of the task, what its job returned, and the complaint in place of that.
+    # Number of the task, the result of its job, and the error in place of a result.
     _returned = Signal(int, object, object)
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._numbers = count()
-        # Kept here, since the thread must not be the last to hold what belongs to the GUI thread.
+        # Kept here, since the thread must not hold the last reference to an object of the GUI thread.
         self._tasks: dict[int, _Task] = {}
         self._queue: SimpleQueue[int | None] = SimpleQueue()
         self._stopped = threading.Event()
@@ -40,12 +40,12 @@ class TaskThread(QObject):
         self._thread.start()
 
     def run(self, job: Callable[[], T], done: Callable[[T], None], failed: Callable[[BisenetBgError], None]) -> None:
-        """Do `job` in the thread, then call `done` or `failed` in the GUI thread; after `stop` do nothing.
+        """Run `job` in the thread, then `done` or `failed` in the GUI thread; does nothing after `stop`.
 
         Args:
             job: may be slow; touches no widget.
-            done: takes what `job` returned.
-            failed: takes what it raised; an error of another family comes wrapped.
+            done: takes the result of `job`.
+            failed: takes its error; one that is no `BisenetBgError` comes wrapped in one.
         """
         if self._stopped.is_set():
             return
@@ -54,7 +54,7 @@ class TaskThread(QObject):
         self._queue.put(number)
 
     def stop(self) -> list[str]:
-        """Drop what waits, let the thread end, and return its name if it did not within its time."""
+        """Drop all waiting tasks, end the thread, and return its name if it did not end in time."""
         self._stopped.set()
         self._queue.put(None)
         self._thread.join(_JOIN_SECONDS)
@@ -65,21 +65,21 @@ class TaskThread(QObject):
 
     def _serve(self) -> None:
         while (number := self._queue.get()) is not None and not self._stopped.is_set():
-            result, complaint = _outcome(self._tasks[number].job)
+            result, error = _outcome(self._tasks[number].job)
             if not self._stopped.is_set():
-                self._returned.emit(number, result, complaint)
-            # While the thread waits it keeps nothing alive: a result may be a whole network.
-            del result, complaint
+                self._returned.emit(number, result, error)
+            # Keep nothing alive while the thread waits: a result may be a whole network.
+            del result, error
 
     @Slot(int, object, object)
-    def _deliver(self, number: int, result: Any, complaint: BisenetBgError | None) -> None:
+    def _deliver(self, number: int, result: Any, error: BisenetBgError | None) -> None:
         if self._stopped.is_set():
             return
         task = self._tasks.pop(number)
-        if complaint is None:
+        if error is None:
             task.done(result)
         else:
-            task.failed(complaint)
+            task.failed(error)
 
 
 def _outcome(job: Callable[[], object]) -> tuple[object, BisenetBgError | None]:

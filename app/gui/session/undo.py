@@ -1,83 +1,162 @@
-"""What was before, so that it can come back; plain data, no Qt."""
+"""The history of undoable steps; plain data, no Qt."""
 
 import time
-from collections.abc import Callable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Protocol
 
-T = TypeVar("T")
-_MOST = 200
-_PATIENCE = 1.0
+from app.config import AppConfig
+
+_LONGEST_HISTORY = 200
+_JOIN_SECONDS = 1.0
 
 
-class UndoHistory(Generic[T]):
-    """States to go back to and forth again.
+class Direction(Enum):
+    """Where a step of the history leads."""
 
-    Args:
-        clock: seconds that pass.
+    UNDO = "undo"
+    REDO = "redo"
+
+
+class Edit(Protocol):
+    """A change of something other than the configuration, such as the user's collection of backgrounds."""
+
+    def undo(self) -> None:
+        """Take it back, at once."""
+
+    def redo(self) -> None:
+        """Make it, at once."""
+
+
+@dataclass(eq=False)
+class Step:
+    """One undoable step.
+
+    Attributes:
+        name: of the slider or other control that it comes from, "" for none.
+        before, after: values of the same fields of `AppConfig`; empty where the configuration stays.
+        edit: made together with them.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    name: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    edit: Edit | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is left to undo."""
+        return not self.before and self.edit is None
+
+    def values(self, direction: Direction) -> dict[str, Any]:
+        """Return the values that a direction leads to."""
+        return self.before if direction is Direction.UNDO else self.after
+
+
+class UndoHistory:
+    """Steps to undo and to redo.
+
+    Args:
+        fields: of `AppConfig` that can be undone.
+        clock: returns seconds; never goes back.
+    """
+
+    def __init__(self, fields: Collection[str], clock: Callable[[], float] = time.monotonic) -> None:
+        self._fields = fields
         self._clock = clock
-        self._past: list[T] = []
-        self._future: list[T] = []
-        self._step = ""
+        self._steps: dict[Direction, list[Step]] = {direction: [] for direction in Direction}
+        self._name = ""
         self._recorded_at = 0.0
         self._held = False
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is something to go back to."""
-        return bool(self._past)
+        """Whether there is a step to undo."""
+        return bool(self._steps[Direction.UNDO])
 
     @property
     def can_redo(self) -> bool:
-        """Whether there is something to go forth to."""
-        return bool(self._future)
+        """Whether there is a step to redo."""
+        return bool(self._steps[Direction.REDO])
 
     def hold(self, held: bool) -> None:
-        """Say whether something is held, as a slider by the mouse; changes of one name are one as long as it is."""
+        """Say whether the mouse holds a control; until it lets go, changes of one name are one step."""
         now = self._clock()
-        if held and now - self._recorded_at >= _PATIENCE:
-            # Another drag of the same slider, later, is a step of its own.
-            self._step = ""
+        if held and now - self._recorded_at >= _JOIN_SECONDS:
+            # A later drag of the same slider is a step of its own.
+            self._name = ""
         self._held, self._recorded_at = held, now
 
-    def record(self, before: T, step: str = "") -> None:
-        """Note the state before a change.
+    def record(self, before: AppConfig, after: AppConfig, name: str = "", edit: Edit | None = None) -> None:
+        """Add a step; what could be redone no longer can.
 
         Args:
-            before: the state.
-            step: changes of one name within a second of each other, or while something is held, are one.
+            before: the configuration before it.
+            after: the configuration after it.
+            name: changes of one name within a second of each other, or while the mouse holds a control, are one step.
+            edit: made together with it.
         """
+        changed = [field for field in self._fields if getattr(before, field) != getattr(after, field)]
+        step = Step(name, {f: getattr(before, f) for f in changed}, {f: getattr(after, f) for f in changed}, edit)
+        if step.is_empty:
+            return
         now = self._clock()
-        joins = bool(step) and step == self._step and (self._held or now - self._recorded_at < _PATIENCE)
-        self._step, self._recorded_at = step, now
-        self._future.clear()
-        if not joins:
-            self._past.append(before)
-            del self._past[:-_MOST]
+        joins = bool(name) and name == self._name and (self._held or now - self._recorded_at < _JOIN_SECONDS)
+        self._name, self._recorded_at = name, now
+        self._steps[Direction.REDO].clear()
+        past = self._steps[Direction.UNDO]
+        if joins and past:
+            past[-1].before = {**step.before, **past[-1].before}
+            past[-1].after.update(step.after)
+        else:
+            past.append(step)
+            del past[:-_LONGEST_HISTORY]
 
-    def amend(self, change: Callable[[T], T]) -> None:
-        """Change all states that may come back."""
-        self._past[:] = map(change, self._past)
-        self._future[:] = map(change, self._future)
+    def next(self, direction: Direction) -> Step | None:
+        """Return the step that comes next in a direction; None where there is none."""
+        self._name = ""
+        steps = self._steps[direction]
+        return steps[-1] if steps else None
 
-    def undo(self) -> T | None:
-        """Take out the state to go back to, None where there is none; `undone` says that one is there."""
-        return self._taken(self._past)
+    def moved(self, step: Step, direction: Direction) -> None:
+        """Note that a step was undone or redone; one that was forgotten meanwhile stays so."""
+        if step in self._steps[direction]:
+            self._steps[direction].remove(step)
+            back = Direction.REDO if direction is Direction.UNDO else Direction.UNDO
+            self._steps[back].append(step)
 
-    def undone(self, before: T) -> None:
-        """Note the state that was gone back from, to be redone."""
-        self._future.append(before)
+    def give_up(self, step: Step, direction: Direction) -> None:
+        """Take the values of a step out of the history, since the ones it leads to can no longer be used.
 
-    def redo(self) -> T | None:
-        """Take out the state to go forth to, None where there is none; `redone` says that one is there."""
-        return self._taken(self._future)
+        The next step in that direction leads on from the values that are in use instead.
+        """
+        kept = step.after if direction is Direction.UNDO else step.before
+        for field, value in kept.items():
+            other = next((s for s in reversed(self._steps[direction]) if s is not step and field in s.before), None)
+            if other is not None:
+                (other.after if direction is Direction.UNDO else other.before)[field] = value
+        step.before, step.after = {}, {}
+        self._forget_empty()
 
-    def redone(self, before: T) -> None:
-        """Note the state that was gone forth from, to be undone."""
-        self._past.append(before)
+    def forget_field(self, field: str) -> None:
+        """Take a field out of all steps."""
+        for step in self._all():
+            step.before.pop(field, None)
+            step.after.pop(field, None)
+        self._forget_empty()
 
-    def _taken(self, states: list[T]) -> T | None:
-        self._step = ""
-        return states.pop() if states else None
+    def forget_edits(self) -> None:
+        """Take the edits out of all steps, since something else has changed what they work on."""
+        for step in self._all():
+            step.edit = None
+        self._forget_empty()
+
+    def _all(self) -> list[Step]:
+        return [step for steps in self._steps.values() for step in steps]
+
+    def _forget_empty(self) -> None:
+        # No later change may join a step that is gone.
+        self._name = ""
+        for steps in self._steps.values():
+            steps[:] = [step for step in steps if not step.is_empty]

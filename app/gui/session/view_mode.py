@@ -1,6 +1,6 @@
-"""What the user's own window shows of a composite: as others see it, its matte, or before and after; no Qt.
+"""What the preview shows of a composite: as others see it, its matte, or before and after; no Qt.
 
-Nothing here goes back to the pipeline, so none of it can reach a sink. A slate is a slate in every view.
+Nothing here returns to the pipeline, so none of it can reach a sink. A slate is a slate in every view.
 """
 
 from dataclasses import dataclass
@@ -24,13 +24,13 @@ class View(Enum):
 
 @dataclass(frozen=True)
 class ViewOptions:
-    """How a composite is looked at.
+    """How the preview shows a composite.
 
     Attributes:
         view: what is shown of it.
-        split: for `View.SPLIT`, which share of the width is the camera's own picture, from the left as it is shown.
-        mirrored: whether what is shown will be mirrored.
-        look: with which the composite was made; its placing counts.
+        split: for `View.SPLIT`, the share of the width, from the left of the preview, that shows the camera, 0 to 1.
+        mirrored: whether the preview will be mirrored.
+        look: of the composite; its placement counts.
     """
 
     view: View = View.PICTURE
@@ -39,18 +39,18 @@ class ViewOptions:
     look: Look = DEFAULT_LOOK
 
 
-def seen(composite: Composite, sight: ViewOptions) -> Rgb:
+def seen(composite: Composite, options: ViewOptions) -> Rgb:
     """Return what to show, RGB uint8 (H, W, 3) of the composite's shape, of which a matte may be a half, quarter..."""
-    if composite.matte is None or sight.view is View.PICTURE:
+    if composite.matte is None or options.view is View.PICTURE:
         return composite.rgb
-    if sight.view is View.MATTE:
-        return _matte(composite.matte, _size(composite), sight.look)
-    return _split(composite.rgb, _before(composite.matte, _size(composite), sight.look), sight)
+    if options.view is View.MATTE:
+        return _matte(composite.matte, _size(composite), options.look)
+    return _split(composite.rgb, _before(composite.matte, _size(composite), options.look), options)
 
 
-def toggled(now: View, view: View) -> View:
-    """Return what a key for `view` leads to: there, and from there back to the picture."""
-    return View.PICTURE if now is view else view
+def toggled(current: View, view: View) -> View:
+    """Return the view after a key for `view` was pressed: that view, or from there back to the picture."""
+    return View.PICTURE if current is view else view
 
 
 def _size(composite: Composite) -> Size:
@@ -66,10 +66,10 @@ def _before(matte: Matte, size: Size, look: Look) -> Rgb:
     return place(matte, size, look).rgb
 
 
-def _split(after: Rgb, before: Rgb, sight: ViewOptions) -> Rgb:
+def _split(after: Rgb, before: Rgb, options: ViewOptions) -> Rgb:
     width = after.shape[1]
-    own = round(width * sight.split)
-    columns = slice(width - own, width) if sight.mirrored else slice(0, own)
+    own = round(width * options.split)
+    columns = slice(width - own, width) if options.mirrored else slice(0, own)
     both = after.copy()
     both[:, columns] = before[:, columns]
     return both

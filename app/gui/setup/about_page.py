@@ -1,4 +1,4 @@
-"""The page about the program: versions, keys, licences, and the doctor."""
+"""The page "About": version, doctor, keyboard shortcuts and licences."""
 
 from collections.abc import Iterable
 
@@ -10,22 +10,22 @@ from app.gui.session.session import Session
 from app.gui.session.view_state import ViewState
 from app.gui.setup.doctor_panel import DoctorPanel
 from app.gui.setup.step_card import StepCard
-from app.gui.setup.versions import NOTES, components, our_version
+from app.gui.setup.versions import LICENCE_NOTES, components, our_version
 from app.gui.shortcuts import KEYS, Shortcut
 from app.gui.widgets.labels import note
 
 
 class AboutPage(QWidget):
-    """Tells what this is, what it is made of and how it is driven.
+    """Shows cards with facts about the program, and the doctor.
 
     Args:
-        session: tells which model runs.
+        session: reports the model in use.
 
     Signals:
-        welcome_wanted: the page of the first start shall be opened.
+        welcome_requested: the button that opens the welcome page was pressed.
     """
 
-    welcome_wanted = Signal()
+    welcome_requested = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class AboutPage(QWidget):
         self.doctor = DoctorPanel(session)
         self.model = note()
         self.welcome = QPushButton("Open the welcome page")
-        self.welcome.clicked.connect(self.welcome_wanted)
+        self.welcome.clicked.connect(self.welcome_requested)
         self._libraries = QGridLayout()
         libraries = QWidget()
         libraries.setLayout(self._libraries)
@@ -42,41 +42,41 @@ class AboutPage(QWidget):
         column.setContentsMargins(10, 4, 10, 12)
         column.setSpacing(10)
         column.addWidget(StepCard(f"bisenet-bg {our_version()}", self.model, self.welcome))
-        column.addWidget(StepCard("Is something wrong?", self.doctor))
-        column.addWidget(StepCard("Keys", _keys()))
-        column.addWidget(StepCard("Licences", *(note(words) for words in NOTES)))
-        column.addWidget(StepCard("Made with", libraries))
+        column.addWidget(StepCard("Having problems?", self.doctor))
+        column.addWidget(StepCard("Keyboard shortcuts", _shortcut_table()))
+        column.addWidget(StepCard("Licences", *(note(text) for text in LICENCE_NOTES)))
+        column.addWidget(StepCard("Libraries", libraries))
         column.addStretch()
         session.view.connect(self._show_view)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Look up the libraries when they are first seen."""
+        """Look up the libraries when the page is first shown."""
         if not self._libraries.count():
-            rows = ((f"{part.name} {part.version or 'is missing'}", part.licence) for part in components())
+            rows = ((f"{lib.name} {lib.version or 'is not installed'}", lib.licence) for lib in components())
             _fill(self._libraries, rows)
         super().showEvent(event)
 
     def _show_view(self, view: ViewState) -> None:
-        self.model.setText(self._session.status().engine or "The model is being loaded.")
+        self.model.setText(self._session.status().engine or "Loading the model…")
 
 
-def _keys() -> QWidget:
+def _shortcut_table() -> QWidget:
     table = QWidget()
     grid = QGridLayout(table)
     grid.setContentsMargins(0, 0, 0, 0)
-    _fill(grid, ((_shown(key), key.meaning) for key in KEYS))
+    _fill(grid, ((_key_text(shortcut), shortcut.meaning) for shortcut in KEYS))
     return table
 
 
-def _shown(key: Shortcut) -> str:
-    """Return a key as this system writes it; one that stands for nine stays as it is."""
-    return QKeySequence(key.sequence).toString(QKeySequence.SequenceFormat.NativeText) or key.sequence
+def _key_text(shortcut: Shortcut) -> str:
+    """Return the keys in this system's notation, or as they are where they stand for several."""
+    return QKeySequence(shortcut.sequence).toString(QKeySequence.SequenceFormat.NativeText) or shortcut.sequence
 
 
 def _fill(grid: QGridLayout, rows: Iterable[tuple[str, str]]) -> None:
     grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(6)
     grid.setColumnStretch(1, 1)
-    for row, (name, meaning) in enumerate(rows):
+    for row, (name, description) in enumerate(rows):
         grid.addWidget(note(name, ""), row, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(note(meaning), row, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(note(description), row, 1, Qt.AlignmentFlag.AlignTop)

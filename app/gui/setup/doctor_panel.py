@@ -1,4 +1,4 @@
-"""Asks the doctor, in a process of its own, and shows what it says."""
+"""Runs the doctor in a child process and shows its report."""
 
 from pathlib import Path
 
@@ -8,34 +8,35 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QProgressBar, QPushButton,
 
 from app.gui.session.child_process import ChildProcess
 from app.gui.session.session import Session
-from app.gui.setup.versions import components, versions
-from app.gui.widgets.announcing import announce
+from app.gui.setup.versions import components, versions_text
 from app.gui.widgets.buttons import CopyButton
+from app.gui.widgets.labels import announce
 
-# The doctor waits for slow cameras; each of its checks has a limit of its own.
-_SECONDS = 180.0
-_HEIGHT = 220
-_SAYINGS = {0: "Nothing keeps bisenet-bg from working.", 1: "Something is wrong. The report says how to mend it."}
-_BROKEN_OFF = "The check was broken off."
+# Generous, because the doctor waits for slow cameras and limits each of its checks itself.
+_TIMEOUT_SECONDS = 180.0
+_REPORT_HEIGHT = 220
+# By exit status.
+_SUMMARIES = {0: "Nothing stops bisenet-bg from working.", 1: "There are problems. The report says how to fix them."}
+_NOT_FINISHED = "The check did not finish."
 
 
 class DoctorPanel(QWidget):
-    """A button that examines this computer, and the report.
+    """A button that checks this computer, and the report.
 
     Args:
-        session: tells which model runs, and when all ends.
-        doctor: examines.
+        session: reports the model in use, and when the program ends.
+        doctor: the process that checks; None for `bisenet-bg doctor`.
     """
 
     def __init__(self, session: Session, doctor: ChildProcess | None = None) -> None:
         super().__init__()
         self._session = session
-        self._doctor = doctor or ChildProcess(["doctor"], _SECONDS)
+        self._doctor = doctor or ChildProcess(_TIMEOUT_SECONDS)
         self._doctor.setParent(self)
         self.button = QPushButton("Check this computer")
-        self.button.clicked.connect(self._press)
-        self.copy = CopyButton("Copy the report")
-        self.summary = QLabel("Looks at cameras, the virtual camera, the weights and the display.")
+        self.button.clicked.connect(self._start_or_cancel)
+        self.copy = CopyButton("Copy report")
+        self.summary = QLabel("Checks the cameras, the virtual camera, the model weights and the display.")
         self.summary.setProperty("role", "muted")
         self.summary.setWordWrap(True)
         self.progress = QProgressBar()
@@ -49,7 +50,7 @@ class DoctorPanel(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.report.setAccessibleName("Report")
-        self.report.setFixedHeight(_HEIGHT)
+        self.report.setFixedHeight(_REPORT_HEIGHT)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -60,13 +61,13 @@ class DoctorPanel(QWidget):
         column.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
         for hidden in (self.copy, self.progress, self.report):
             hidden.hide()
-        self._doctor.output.connect(self._add)
+        self._doctor.line.connect(self._append)
         self._doctor.finished.connect(self._finish)
         session.ending.connect(self._doctor.stop)
 
     @Slot()
     def check(self) -> None:
-        """Examine this computer, unless that goes on already."""
+        """Start a check, unless one is running."""
         if self._doctor.running:
             return
         self.report.clear()
@@ -74,31 +75,33 @@ class DoctorPanel(QWidget):
         self.report.show()
         self.progress.show()
         self.button.setText("Cancel")
-        self.summary.setText("Checking… This may take half a minute.")
+        self.summary.setText("Checking… This can take half a minute.")
         model = self._session.config.model
-        self._doctor.start(*([] if model is None else [f"--model={model}"]))
+        self._doctor.start("doctor", *([] if model is None else [f"--model={model}"]))
 
     @Slot()
-    def _press(self) -> None:
+    def _start_or_cancel(self) -> None:
         if self._doctor.running:
             self._doctor.cancel()
         else:
             self.check()
 
     @Slot(str)
-    def _add(self, text: str) -> None:
-        self.report.moveCursor(QTextCursor.MoveOperation.End)
-        # Who copies it means to send it to somebody.
-        self.report.insertPlainText(text.replace(str(Path.home()), "~"))
+    def _append(self, text: str) -> None:
+        # The report may be sent to others, who need not know the user's name.
+        self.report.appendPlainText(text.replace(str(Path.home()), "~"))
 
-    @Slot(object)
-    def _finish(self, status: int | None) -> None:
+    @Slot(object, str)
+    def _finish(self, status: int | None, errors: str) -> None:
         self.progress.hide()
-        # What has to be mended stands at the end once more.
+        if errors:
+            self._append(errors.rstrip())
+        self.report.moveCursor(QTextCursor.MoveOperation.End)
+        # The end of the report sums up what to fix.
         self.report.ensureCursorVisible()
         self.button.setText("Check again")
-        self.summary.setText(_SAYINGS.get(-1 if status is None else status, _BROKEN_OFF))
-        facts = versions(self._session.status().engine, components())
+        self.summary.setText(_SUMMARIES.get(-1 if status is None else status, _NOT_FINISHED))
+        facts = versions_text(self._session.status().engine, components())
         self.copy.set_copied_text(f"{facts}\n\n{self.report.toPlainText()}")
         self.copy.show()
         announce(self.summary, self.summary.text())

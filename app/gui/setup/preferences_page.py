@@ -1,94 +1,93 @@
-"""The page about the window itself: how it looks, starts and ends, and what it remembers."""
+"""The page "Setup": theme, start-up and closing, and the saved settings."""
 
 from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSystemTrayIcon, QVBoxLayout, QWidget
 
 from app.config import AppConfig
-from app.gui.controls import Toggle
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
-from app.gui.text import place_words
+from app.gui.text import display_path
 from app.gui.theme.style import RING
-from app.gui.theme.tray_icon import tray_is_there
-from app.gui.widgets.buttons import CopyButton
+from app.gui.widgets.buttons import CopyButton, Toggle
 from app.gui.widgets.labels import label, note, row_of
 from app.gui.widgets.segmented import SegmentedControl
 from app.settings.model import Settings
 from app.settings.persistence import REMEMBERED
 
 _THEMES = (("system", "System"), ("dark", "Dark"), ("light", "Light"))
-_TRAY = "A closed window goes on in the tray."
-_NO_TRAY = "This desktop shows no tray, so closing the window ends it."
+_TRAY = "Closing the window keeps the program running in the system tray."
+_NO_TRAY = "This desktop has no system tray, so closing the window quits the program."
 
 
 class PreferencesPage(QWidget):
-    """Shows the memory's settings, and changes them.
+    """Shows and changes the preferences in the settings store.
 
     Args:
-        session: takes the usual settings when all is forgotten.
-        memory: what is shown.
-        path: of the file in which it is kept.
+        session: takes the default configuration on a reset.
+        store: holds the settings.
+        path: path of the settings file.
     """
 
-    def __init__(self, session: Session, memory: SettingsStore, path: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, store: SettingsStore, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._memory = memory
+        self._store = store
         self._path = path
         self.themes = SegmentedControl(_THEMES, "Theme")
-        self.themes.chosen.connect(lambda theme: memory.change(theme=theme))
+        self.themes.chosen.connect(lambda theme: store.change(theme=theme))
         self.minimised = Toggle("Start minimised", False)
-        self.minimised.clicked.connect(lambda on: memory.change(start_minimised=on))
+        self.minimised.clicked.connect(lambda on: store.change(start_minimised=on))
         self.tray = Toggle("Keep running when closed", False)
-        self.tray.clicked.connect(lambda on: memory.change(keep_in_tray=on))
-        self._tray_words = note(inset=RING)
-        self.copy = CopyButton("Copy path")
-        self.copy.set_copied_text(str(path))
+        self.tray.clicked.connect(lambda on: store.change(keep_in_tray=on))
+        self._tray_note = note(inset=RING)
+        self.copy_path = CopyButton("Copy path")
+        self.copy_path.set_copied_text(str(path))
         self.reset = QPushButton("Reset everything…")
-        self.reset.clicked.connect(lambda: self._ask(True))
+        self.reset.clicked.connect(lambda: self._ask_to_confirm(True))
         self.confirm = QPushButton("Reset")
         self.confirm.clicked.connect(self._reset)
         self.cancel = QPushButton("Cancel")
-        self.cancel.clicked.connect(lambda: self._ask(False))
+        self.cancel.clicked.connect(lambda: self._ask_to_confirm(False))
         self._question = QWidget()
         self._lay_out()
         self._question.hide()
-        memory.changed.connect(self._show)
-        self._show(memory.settings)
+        store.changed.connect(self._show)
+        self._show(store.settings)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """See whether there is a tray now."""
-        there = tray_is_there()
-        self.tray.setEnabled(there)
-        self._tray_words.setText(_TRAY if there else _NO_TRAY)
-        self.tray.setAccessibleDescription(self._tray_words.text())
+        """Check whether there is a system tray now."""
+        has_tray = QSystemTrayIcon.isSystemTrayAvailable()
+        self.tray.setEnabled(has_tray)
+        self._tray_note.setText(_TRAY if has_tray else _NO_TRAY)
+        self.tray.setAccessibleDescription(self._tray_note.text())
         super().showEvent(event)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        # Toggles keep room for their focus ring; the rest is set in by as much.
+        # Toggles keep room for a focus ring; the inset aligns the other widgets with them.
         column.setContentsMargins(14 - RING, 6, 14 - RING, 14)
         column.setSpacing(8)
         column.addWidget(label("Theme", "heading", RING))
         column.addLayout(row_of(self.themes, inset=RING, spacing=8))
         column.addSpacing(10)
-        column.addWidget(label("Start and end", "heading", RING))
+        column.addWidget(label("Start-up and closing", "heading", RING))
         column.addWidget(self.minimised)
         column.addWidget(self.tray)
-        column.addWidget(self._tray_words)
+        column.addWidget(self._tray_note)
         column.addSpacing(10)
-        column.addWidget(label("What is remembered", "heading", RING))
-        place = note(f"Settings are kept in {place_words(self._path)}.", inset=RING)
-        place.setAccessibleName(f"Settings are kept in {self._path}.")
-        column.addWidget(place)
-        column.addLayout(row_of(self.copy, self.reset, None, inset=RING, spacing=8))
-        asking = QVBoxLayout(self._question)
-        asking.setContentsMargins(0, 4, 0, 0)
-        asking.addWidget(note("Backgrounds that you added, presets, keys and all settings are forgotten.", inset=RING))
-        asking.addLayout(row_of(self.confirm, self.cancel, None, inset=RING, spacing=8))
+        column.addWidget(label("Saved settings", "heading", RING))
+        path_note = note(f"Your settings are saved in {display_path(self._path)}.", inset=RING)
+        path_note.setAccessibleName(f"Your settings are saved in {self._path}.")
+        column.addWidget(path_note)
+        column.addLayout(row_of(self.copy_path, self.reset, None, inset=RING, spacing=8))
+        question = QVBoxLayout(self._question)
+        question.setContentsMargins(0, 4, 0, 0)
+        warning = "This removes your own backgrounds, presets, favourite keys and all other settings."
+        question.addWidget(note(warning, inset=RING))
+        question.addLayout(row_of(self.confirm, self.cancel, None, inset=RING, spacing=8))
         column.addWidget(self._question)
         column.addStretch()
 
@@ -98,18 +97,18 @@ class PreferencesPage(QWidget):
         self.minimised.setChecked(settings.start_minimised)
         self.tray.setChecked(settings.keep_in_tray)
 
-    def _ask(self, asking: bool) -> None:
+    def _ask_to_confirm(self, asking: bool) -> None:
         self._question.setVisible(asking)
         self.reset.setEnabled(not asking)
-        # What a key pressed by mistake hits does nothing.
+        # So that a key pressed by mistake resets nothing.
         (self.cancel if asking else self.reset).setFocus()
 
     @Slot()
     def _reset(self) -> None:
-        self._ask(False)
-        self._memory.forget()
-        usual = AppConfig()
+        self._ask_to_confirm(False)
+        self._store.forget()
+        defaults = AppConfig()
         camera = self._session.config.camera
-        self._session.adjust(**{name: getattr(usual, name) for name in REMEMBERED if name != "camera"})
-        if camera is not usual.camera:
-            self._session.set_camera(usual.camera)
+        self._session.adjust(**{name: getattr(defaults, name) for name in REMEMBERED if name != "camera"})
+        if camera is not defaults.camera:
+            self._session.set_camera(defaults.camera)

@@ -1,78 +1,77 @@
-"""A numbered card of the welcome page."""
+"""The cards of the pages Welcome and About, and the rows of steps in them."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.gui.session.problems import WORDS, Action
-from app.gui.setup.welcome_steps import Step
+from app.gui.session.problems import LABELS, Action
+from app.gui.setup.welcome_steps import WelcomeStep
 from app.gui.text import breakable, markup
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen
 from app.gui.widgets.buttons import CopyButton
+from app.gui.widgets.painted import Painted
 
-_BADGE = QSize(24, 24)
-_NARROWEST = 60
+_BADGE_SIZE = QSize(24, 24)
+_MIN_TEXT_WIDTH = 60
 
 
-class StepBadge(QWidget):
-    """A number or letter in a circle; a tick once that is done."""
+class StepBadge(Painted, QWidget):
+    """A number or letter in a circle, replaced by a tick when the step is done."""
 
     def __init__(self, mark: str) -> None:
         super().__init__()
         self._mark = mark
         self._done = False
-        self.setFixedSize(_BADGE)
+        self.setFixedSize(_BADGE_SIZE)
         self.show_done(False)
 
     @property
     def done(self) -> bool:
-        """Whether the tick is shown."""
+        """Whether it shows the tick."""
         return self._done
 
     def show_done(self, done: bool) -> None:
-        """Show the tick or not."""
+        """Show the tick, or the number or letter."""
         self._done = done
         self.setAccessibleName(f"{self._mark}, {'done' if done else 'to do'}")
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint it."""
-        worn = colours()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paint(self, painter: QPainter) -> None:
+        """Paint circle and mark."""
+        palette = colours()
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(worn.accent if self._done else worn.raised))
+        painter.setBrush(QColor(palette.accent if self._done else palette.raised))
         circle = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         painter.drawEllipse(circle)
         if self._done:
-            painter.setPen(round_pen(worn.on_accent, 2.2))
-            middle = circle.center()
+            painter.setPen(round_pen(palette.on_accent, 2.2))
+            centre = circle.center()
             tick = [QPointF(-4.5, 0.5), QPointF(-1.2, 3.8), QPointF(4.8, -3.4)]
-            painter.drawPolyline(QPolygonF([middle + point for point in tick]))
+            painter.drawPolyline(QPolygonF([centre + point for point in tick]))
         else:
-            painter.setPen(QColor(worn.text))
+            painter.setPen(QColor(palette.text))
             painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, self._mark)
 
 
 class StepRow(QWidget):
-    """One step: its mark, what to do, the commands to copy and the buttons that do it.
+    """One step: its badge, the instruction, commands to copy, and buttons for actions.
 
     Args:
-        mark: in the circle.
-        mend: takes the `Action` whose button was pressed.
+        mark: number or letter in the badge.
+        act: takes the `Action` whose button was pressed.
     """
 
-    def __init__(self, mark: str, mend: Callable[[Action], None]) -> None:
+    def __init__(self, mark: str, act: Callable[[Action], None]) -> None:
         super().__init__()
-        self._mend = mend
-        self._step: Step | None = None
+        self._act = act
+        self._step: WelcomeStep | None = None
         self.badge = StepBadge(mark)
-        self.text = _wrapped()
+        self.text = _wrapped_label()
         self.text.setTextFormat(Qt.TextFormat.RichText)
-        self.command = _wrapped()
+        self.command = _wrapped_label()
         self.command.setTextFormat(Qt.TextFormat.PlainText)
         self.command.setProperty("role", "command")
         self.copy = CopyButton("Copy")
@@ -91,8 +90,8 @@ class StepRow(QWidget):
         across.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignTop)
         across.addLayout(self._column, 1)
 
-    def show_step(self, step: Step) -> None:
-        """Show where it stands."""
+    def show_step(self, step: WelcomeStep) -> None:
+        """Show a step."""
         if step == self._step:
             return
         self._step = step
@@ -105,24 +104,23 @@ class StepRow(QWidget):
         self.copy.set_copied_text(step.command)
         self.copy.setAccessibleName(f"Copy {step.command}")
         self.copy.setVisible(bool(step.commands))
-        for remedy in step.remedies:
-            self._button(remedy)
-        for remedy, button in self.buttons.items():
-            button.setVisible(remedy in step.remedies)
+        for action in step.actions:
+            self._add_button(action)
+        for action, button in self.buttons.items():
+            button.setVisible(action in step.actions)
 
-    def _button(self, remedy: Action) -> QPushButton:
-        if remedy not in self.buttons:
-            button = QPushButton(WORDS[remedy])
-            button.clicked.connect(lambda: self._mend(remedy))
+    def _add_button(self, action: Action) -> None:
+        if action not in self.buttons:
+            button = QPushButton(LABELS[action])
+            button.clicked.connect(lambda: self._act(action))
             self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-            # It came last, and would be reached last.
+            # By default a new widget comes last in the tab order.
             QWidget.setTabOrder(next(reversed(self.buttons.values()), self.copy), button)
-            self.buttons[remedy] = button
-        return self.buttons[remedy]
+            self.buttons[action] = button
 
 
 class StepCard(QFrame):
-    """A heading and the rows below it."""
+    """A heading with widgets below it."""
 
     def __init__(self, title: str, *rows: QWidget) -> None:
         super().__init__()
@@ -137,9 +135,9 @@ class StepCard(QFrame):
             column.addWidget(row)
 
 
-def _wrapped() -> QLabel:
+def _wrapped_label() -> QLabel:
     label = QLabel()
     label.setWordWrap(True)
-    # However long a word, the panel keeps its width.
-    label.setMinimumWidth(_NARROWEST)
+    # So that a long word does not widen the panel.
+    label.setMinimumWidth(_MIN_TEXT_WIDTH)
     return label

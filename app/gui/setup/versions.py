@@ -1,4 +1,4 @@
-"""What this program is made of: plain data, no Qt."""
+"""Versions and licences of this program and the libraries that it uses; plain data, no Qt."""
 
 import platform
 import re
@@ -6,27 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import metadata
 
-_OURS = "bisenet-bg"
-_LONGEST_LICENCE = 160
-_PREFIX = "License :: OSI Approved :: "
-NOTES = (
+_PACKAGE = "bisenet-bg"
+_MAX_LICENCE_LENGTH = 160
+_CLASSIFIER_PREFIX = "License :: OSI Approved :: "
+LICENCE_NOTES = (
     "bisenet-bg is free software under the MIT licence.",
-    "pyvirtualcam, which feeds the virtual camera, is under GPL-2.0: who passes on both together keeps to that too.",
-    "The bundled pictures are drawn by this project; the demo clip shows a portrait by NASA in the public domain "
+    "pyvirtualcam, which feeds the virtual camera, is under GPL-2.0: anyone who distributes both together must comply "
+    "with it.",
+    "The bundled pictures were drawn for this project; the demo clip shows a public-domain portrait by NASA "
     "(assets/CREDITS.md).",
-    "The models' weights are research weights: several of the sets that they learned from allow research use only.",
-    "Nothing leaves this computer: at run time there is no network access.",
+    "The models have research weights: several of the datasets that they were trained on allow research use only.",
+    "Nothing leaves this computer: the program does not access the network.",
 )
 
 
 @dataclass(frozen=True)
 class Component:
-    """A library that is used.
+    """A library.
 
     Attributes:
-        name: of its package.
-        version: that is installed; empty where none is.
-        licence: as its package names it.
+        name: name of its package.
+        version: installed version; "" if it is not installed.
+        licence: as stated by its package.
     """
 
     name: str
@@ -36,36 +37,37 @@ class Component:
 
 def our_version() -> str:
     """Return the version of bisenet-bg."""
-    return metadata.version(_OURS)
+    return metadata.version(_PACKAGE)
 
 
 def components() -> list[Component]:
-    """Return Python and the libraries that bisenet-bg asks for; none is imported for that."""
-    needed = [need for need in metadata.requires(_OURS) or () if "extra ==" not in need]
-    names = [re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in needed]
-    found = [_component(name) for name in sorted(names, key=str.lower)]
-    return [Component("Python", platform.python_version(), "PSF-2.0"), *found]
+    """Return Python and the required libraries, without importing them."""
+    required = [line for line in metadata.requires(_PACKAGE) or () if "extra ==" not in line]
+    names = [re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in required]
+    libraries = [_component(name) for name in sorted(names, key=str.lower)]
+    return [Component("Python", platform.python_version(), "PSF-2.0"), *libraries]
 
 
-def versions(engine: str, known: Sequence[Component]) -> str:
-    """Return all versions as text.
+def versions_text(engine: str, libraries: Sequence[Component]) -> str:
+    """Return all versions as text, one a line.
 
     Args:
-        engine: the model in use and on what it runs; may be empty.
-        known: from `components`.
+        engine: the model in use and the processor that it runs on; may be empty.
+        libraries: from `components`.
     """
     lines = [f"bisenet-bg {our_version()} on {platform.system()} {platform.machine()}"]
     lines += [f"Model: {engine}"] * bool(engine)
-    return "\n".join([*lines, *(f"{part.name} {part.version or 'is missing'}" for part in known)])
+    return "\n".join([*lines, *(f"{library.name} {library.version or 'is not installed'}" for library in libraries)])
 
 
 def _component(name: str) -> Component:
     try:
-        facts = metadata.metadata(name)
+        package = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return Component(name, "", "")
-    classified = [word.removeprefix(_PREFIX) for word in facts.get_all("Classifier", ()) if word.startswith(_PREFIX)]
-    # Some put the whole licence into the field of its name.
-    stated = next((facts[name] for name in ("License-Expression", "License") if name in facts), "")
-    short = stated if len(stated) <= _LONGEST_LICENCE else ""
-    return Component(name, facts["Version"], short or ", ".join(classified) or "see its package")
+    classifiers = [text for text in package.get_all("Classifier", ()) if text.startswith(_CLASSIFIER_PREFIX)]
+    # Some packages put the full text of the licence into this field.
+    stated = next((package[field] for field in ("License-Expression", "License") if field in package), "")
+    short = stated if len(stated) <= _MAX_LICENCE_LENGTH else ""
+    classified = ", ".join(text.removeprefix(_CLASSIFIER_PREFIX) for text in classifiers)
+    return Component(name, package["Version"], short or classified or "see the package")

@@ -1,4 +1,4 @@
-"""The page of the first start: camera, background and virtual camera, each with its tick."""
+"""The page "Welcome", shown at the first start: steps for camera, background and virtual camera."""
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -10,51 +10,57 @@ from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.session.view_state import CameraList, ViewState
 from app.gui.setup.step_card import StepCard, StepRow
-from app.gui.setup.welcome_steps import MEETINGS, background_step, camera_step, lasting, virtual_camera_steps
+from app.gui.setup.welcome_steps import (
+    CAMERA_MENUS,
+    background_step,
+    camera_step,
+    persistence_step,
+    virtual_camera_steps,
+)
 from app.gui.widgets.labels import note
-from app.gui.widgets.scrolling import show_whole
+from app.gui.widgets.scrolling import scroll_into_view
 
-# Commands that were pasted elsewhere shall show soon, and looking costs a few milliseconds.
-_LOOK_MS = 3000
+# Short, so that the result of a pasted command shows soon: a check takes a few milliseconds.
+_CHECK_MS = 3000
 
 
 class WelcomePage(QWidget):
-    """Leads through the first start; it looks around for as long as it is seen.
+    """Guides the user through the setup, and checks the virtual camera as long as it is visible.
 
     Args:
-        session: tells where things stand and takes the wishes.
-        memory: remembers that this page has been seen.
+        session: reports the state of camera and virtual camera.
+        store: remembers that the user has finished this page.
 
     Attributes:
-        foot: what belongs below the page, always in sight.
+        footer: always visible below the page.
 
     Signals:
-        wanted: a `Action` that the window sees to.
+        action_requested: the `Action` whose button was pressed.
     """
 
-    wanted = Signal(object)
+    action_requested = Signal(object)
 
-    def __init__(self, session: Session, memory: SettingsStore) -> None:
+    def __init__(self, session: Session, store: SettingsStore) -> None:
         super().__init__()
         self._session = session
-        self._memory = memory
+        self._store = store
         self._view: ViewState | None = None
         self._cameras: CameraList | None = None
         self._readiness: Readiness | None = None
-        self._timer = QTimer(self, interval=_LOOK_MS, singleShot=True)
-        self._timer.timeout.connect(session.look_for_virtual_camera)
-        self.camera = StepRow("1", self.wanted.emit)
-        self.background = StepRow("2", self.wanted.emit)
-        self.virtual_camera = tuple(StepRow(mark, self.wanted.emit) for mark in "abc")
-        self.lasting = StepRow("+", self.wanted.emit)
-        self.lasting.hide()
+        self._timer = QTimer(self, interval=_CHECK_MS, singleShot=True)
+        self._timer.timeout.connect(session.check_virtual_camera)
+        self.camera = StepRow("1", self.action_requested.emit)
+        self.background = StepRow("2", self.action_requested.emit)
+        self.virtual_camera = tuple(StepRow(mark, self.action_requested.emit) for mark in "abc")
+        self.persistence = StepRow("+", self.action_requested.emit)
+        self.persistence.hide()
         self.start = QPushButton()
-        self.start.clicked.connect(self._switch)
-        self.again = QPushButton("Check again")
-        self.again.clicked.connect(session.look_for_virtual_camera)
-        self.foot = QWidget()
+        self.start.clicked.connect(self._start_or_stop)
+        self.check_again = QPushButton("Check again")
+        self.check_again.clicked.connect(session.check_virtual_camera)
+        self.footer = QWidget()
         self.done = QPushButton("Done")
-        self.done.setAccessibleDescription("Close this page. It can be opened again from About.")
+        self.done.setAccessibleDescription("Closes this page. You can open it again from About.")
         self.done.clicked.connect(self._finish)
         self._lay_out()
         session.view.connect(self._show_view)
@@ -63,44 +69,44 @@ class WelcomePage(QWidget):
         session.readiness.connect(self._show_readiness)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Look around."""
+        """Start checking the virtual camera."""
         super().showEvent(event)
-        self._session.look_for_virtual_camera()
+        self._session.check_virtual_camera()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Look no more."""
+        """Stop checking."""
         self._timer.stop()
         super().hideEvent(event)
 
     def point_to_virtual_camera(self) -> None:
-        """Scroll to the first of its steps that is to be done, and give its button the focus."""
-        rows = [row for row in self.virtual_camera if not row.badge.done]
-        row = (rows or list(self.virtual_camera))[0]
+        """Scroll to its first unfinished step and focus the button there."""
+        unfinished = [row for row in self.virtual_camera if not row.badge.done]
+        row = (unfinished or list(self.virtual_camera))[0]
         button = self.start if row is self.virtual_camera[-1] or row.copy.isHidden() else row.copy
         button.setFocus(Qt.FocusReason.TabFocusReason)
-        show_whole(button)
-        show_whole(row)
+        scroll_into_view(button)
+        scroll_into_view(row)
 
     def _lay_out(self) -> None:
         buttons = QVBoxLayout()
         buttons.setSpacing(6)
-        for button in (self.start, self.again):
+        for button in (self.start, self.check_again):
             buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         actions = QWidget()
         actions.setLayout(buttons)
         buttons.setContentsMargins(34, 0, 0, 0)
-        places = note("\n".join(["Where to choose it:", *(f"{name}: {place}" for name, place in MEETINGS)]))
+        menus = note("\n".join(["Where to choose it:", *(f"{app}: {menu}" for app, menu in CAMERA_MENUS)]))
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 4, 10, 12)
         column.setSpacing(10)
-        column.addWidget(note("Three things, and your meeting sees you where you like."))
+        column.addWidget(note("Three steps to your virtual background."))
         column.addWidget(StepCard("Your camera", self.camera))
         column.addWidget(StepCard("Your background", self.background))
-        column.addWidget(StepCard("Virtual camera", *self.virtual_camera, actions, self.lasting, places))
+        column.addWidget(StepCard("Virtual camera", *self.virtual_camera, actions, self.persistence, menus))
         column.addStretch()
-        below = QVBoxLayout(self.foot)
-        below.setContentsMargins(10, 8, 10, 8)
-        below.addWidget(self.done)
+        footer = QVBoxLayout(self.footer)
+        footer.setContentsMargins(10, 8, 10, 8)
+        footer.addWidget(self.done)
 
     @Slot(object)
     def _show_view(self, view: ViewState) -> None:
@@ -137,16 +143,16 @@ class WelcomePage(QWidget):
         sending = self._view is not None and self._view.sending
         for row, step in zip(self.virtual_camera, virtual_camera_steps(self._readiness, sending), strict=True):
             row.show_step(step)
-        advice = lasting(self._readiness)
-        self.lasting.setVisible(advice is not None)
-        if advice is not None:
-            self.lasting.show_step(advice)
+        at_every_start = persistence_step(self._readiness)
+        self.persistence.setVisible(at_every_start is not None)
+        if at_every_start is not None:
+            self.persistence.show_step(at_every_start)
 
     @Slot()
-    def _switch(self) -> None:
+    def _start_or_stop(self) -> None:
         if self._view is not None:
             self._session.set_virtual_camera(not self._view.switch_on)
 
     @Slot()
     def _finish(self) -> None:
-        self._memory.change(welcomed=True, page="")
+        self._store.change(welcomed=True, page="")

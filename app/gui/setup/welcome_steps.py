@@ -1,4 +1,4 @@
-"""What a first start takes, as cards of steps: plain data and pure functions, no Qt."""
+"""The steps of the page "Welcome": plain data and pure functions, no Qt."""
 
 from dataclasses import dataclass
 
@@ -11,37 +11,37 @@ from app.gui.session.view_state import ViewState
 from app.gui.shortcuts import HIDE, SHOW
 from app.gui.text import commands_in
 
-# Where meetings let one choose a camera.
-MEETINGS = (
-    ("Zoom", "^ beside Stop Video"),
-    ("Meet", "⋮, Settings, Video"),
-    ("Teams", "the arrow beside Camera"),
-    ("Discord", "the gear, Voice & Video"),
+# Where to choose a camera in each app.
+CAMERA_MENUS = (
+    ("Zoom", "the ^ next to Stop Video"),
+    ("Meet", "⋮ > Settings > Video"),
+    ("Teams", "the arrow next to Camera"),
+    ("Discord", "gear icon > Voice & Video"),
 )
-_TERMINAL = "Paste it into a terminal and press Enter."
-_RESTART = "Restart the computer, if its kernel was updated since the last start."
+_TERMINAL = "Paste the command into a terminal and press Enter."
+_RESTART = "Restart the computer if its kernel has been updated since it was started."
 _OBS = {
-    "win32": "Install OBS Studio from obsproject.com, or by this command:",
+    "win32": "Install OBS Studio from obsproject.com, or with this command:",
     "darwin": "Install OBS Studio from obsproject.com, or with Homebrew:",
 }
-_EXTENSION = " Allow its camera extension when macOS asks: System Settings, General, Login Items & Extensions."
+_EXTENSION = " Allow its camera extension when macOS asks: System Settings > General > Login Items & Extensions."
 
 
 @dataclass(frozen=True)
-class Step:
-    """One thing to do.
+class WelcomeStep:
+    """One step of the setup.
 
     Attributes:
-        text: what, or what was found.
-        done: whether that is fulfilled.
-        commands: that do it, in their order; empty where there are none.
-        remedies: buttons that do it.
+        text: what to do, or what was found.
+        done: whether nothing is left to do.
+        commands: terminal commands that do it, in order.
+        actions: actions that do it, each with a button.
     """
 
     text: str
     done: bool = False
     commands: tuple[str, ...] = ()
-    remedies: tuple[Action, ...] = ()
+    actions: tuple[Action, ...] = ()
 
     @property
     def command(self) -> str:
@@ -49,100 +49,103 @@ class Step:
         return " && ".join(self.commands)
 
 
-def camera_step(view: ViewState, camera: str | None, listed: tuple[str, ...]) -> Step:
-    """Return how the camera stands.
+def camera_step(view: ViewState, camera: str | None, listed: tuple[str, ...]) -> WelcomeStep:
+    """Return the step for the camera.
 
     Args:
-        view: of the window.
-        camera: the configuration's.
-        listed: keys of what could be chosen.
+        view: state of the window.
+        camera: as in `AppConfig`.
+        listed: keys of the cameras in the chooser.
     """
-    real = [key for key in listed if key != DEMO]
+    webcams = [key for key in listed if key != DEMO]
     if view.camera_problem is not None:
         command = view.camera_problem.command
         text = view.camera_problem.text
-        again = Action.LOOK if camera is None else Action.CAMERA
-        remedies = (again, Action.OTHER_CAMERA) if view.camera_problem.is_error else (again,)
-        return Step(text, commands=(command,) if command else (), remedies=remedies)
-    if view.camera and (camera == DEMO or (camera is None and not real)):
-        return Step("The demo clip is playing, until you use your camera.", remedies=(Action.LOOK,))
+        retry = Action.LOOK if camera is None else Action.CAMERA
+        actions = (retry, Action.OTHER_CAMERA) if view.camera_problem.is_error else (retry,)
+        return WelcomeStep(text, commands=(command,) if command else (), actions=actions)
+    if view.camera and (camera == DEMO or (camera is None and not webcams)):
+        return WelcomeStep("The demo clip is playing instead of a camera.", actions=(Action.LOOK,))
     if view.camera:
-        return Step(f"Found and running: {view.camera}.", done=True)
-    return Step("Your camera is being opened. Some take a few seconds.")
+        return WelcomeStep(f"In use: {view.camera}.", done=True)
+    return WelcomeStep("Opening your camera… Some take a few seconds.")
 
 
-def background_step(background: str) -> Step:
-    """Return what stands behind the person."""
-    hiding = f"{HIDE.sequence} hides you from others at once, {SHOW.sequence} shows you again."
-    return Step(f"Now: {title_of(background)}. Choose another one below the picture. {hiding}", True)
+def background_step(background: str) -> WelcomeStep:
+    """Return the step for the background."""
+    hiding = f"Press {HIDE.sequence} to hide yourself at once, {SHOW.sequence} to come back."
+    return WelcomeStep(f"In use: {title_of(background)}. Choose another one below the preview. {hiding}", True)
 
 
-def virtual_camera_steps(ready: Readiness, sending: bool) -> tuple[Step, Step, Step]:
-    """Return the three steps to the virtual camera on this system.
+def virtual_camera_steps(ready: Readiness, sending: bool) -> tuple[WelcomeStep, WelcomeStep, WelcomeStep]:
+    """Return the steps for the virtual camera: install, load, start.
 
     Args:
-        ready: what was found.
-        sending: whether it is on.
+        ready: what was found on this computer.
+        sending: whether the virtual camera is on.
     """
     first, second = _linux(ready) if ready.system == "linux" else _elsewhere(ready)
     name = ready.label or (LABEL if ready.system == "linux" else "OBS Virtual Camera")
-    return first, second, Step(_start(ready.system, name, sending), sending)
+    return first, second, WelcomeStep(_start(ready.system, name, sending), sending)
 
 
-def lasting(ready: Readiness) -> Step | None:
-    """Return what keeps the virtual camera over a restart of the computer, where it would be gone."""
+def persistence_step(ready: Readiness) -> WelcomeStep | None:
+    """Return the step that makes the virtual camera survive a restart of the computer; None if it does already."""
     if ready.system != "linux" or ready.lasts or not ready.label:
         return None
-    return Step("After a restart of the computer it has to be loaded again. This does so by itself:", commands=PERSIST)
+    return WelcomeStep("It has to be loaded again after every restart. This loads it automatically:", commands=PERSIST)
 
 
 def _start(system: str, name: str, sending: bool) -> str:
     if sending:
         return f"It is on. Choose “{name}” as the camera in your meeting."
-    late = " Start first: browsers list it only while it runs." if system == "linux" else ""
-    return f"Press “Start camera”, then choose “{name}” as the camera in your meeting.{late}"
+    order = " Start it first: browsers list it only while it is running." if system == "linux" else ""
+    return f"Press “Start camera”, then choose “{name}” as the camera in your meeting.{order}"
 
 
-def _linux(ready: Readiness) -> tuple[Step, Step]:
+def _linux(ready: Readiness) -> tuple[WelcomeStep, WelcomeStep]:
     return _installing(ready), _loading(ready)
 
 
-def _installing(ready: Readiness) -> Step:
+def _installing(ready: Readiness) -> WelcomeStep:
     if ready.stage in (Stage.INSTALLED, Stage.LOADED):
-        return Step("v4l2loopback is installed. It makes virtual cameras.", True)
+        return WelcomeStep("v4l2loopback, which provides virtual cameras, is installed.", True)
     if ready.stage is Stage.OTHER_KERNEL:
-        text = f"v4l2loopback is there for another kernel. Build it for this one. {_TERMINAL}"
-        return Step(text, commands=ready.rebuild)
+        text = f"v4l2loopback was built for another kernel. Rebuild it for this one. {_TERMINAL}"
+        return WelcomeStep(text, commands=ready.rebuild)
     sentence = " ".join(step for step in ready.install if step.endswith("."))
     commands = tuple(step for step in ready.install if not step.endswith("."))
-    text = sentence or f"Install v4l2loopback, which makes virtual cameras. {_TERMINAL}"
-    return Step(f"{text} {_RESTART}" if ready.stage is Stage.NO_MODULES else text, commands=commands)
+    text = sentence or f"Install v4l2loopback, which provides virtual cameras. {_TERMINAL}"
+    return WelcomeStep(f"{text} {_RESTART}" if ready.stage is Stage.NO_MODULES else text, commands=commands)
 
 
-def _loading(ready: Readiness) -> Step:
+def _loading(ready: Readiness) -> WelcomeStep:
     if ready.trouble is not None:
         command = commands_in(ready.trouble.hint)
-        return Step(str(ready.trouble), commands=(command,) if command else ())
+        return WelcomeStep(str(ready.trouble), commands=(command,) if command else ())
     if ready.label and ready.in_browsers:
-        return Step(f"It is loaded, as “{ready.label}”.", True)
-    again = (UNLOAD, LOAD)
+        return WelcomeStep(f"It is loaded as “{ready.label}”.", True)
+    reload = (UNLOAD, LOAD)
     if ready.label:
-        return Step(
-            f"“{ready.label}” is loaded, but browsers will not list it. Close what uses it and load it again:",
-            commands=again,
+        return WelcomeStep(
+            f"“{ready.label}” is loaded, but browsers will not list it. Close the apps that use it, then reload it:",
+            commands=reload,
         )
     if ready.stage is Stage.LOADED:
-        return Step("It is loaded, but has no camera. Load it again:", commands=again)
-    return Step("Load it.", commands=(LOAD,))
+        return WelcomeStep("It is loaded, but provides no camera. Reload it:", commands=reload)
+    return WelcomeStep("Load it.", commands=(LOAD,))
 
 
-def _elsewhere(ready: Readiness) -> tuple[Step, Step]:
+def _elsewhere(ready: Readiness) -> tuple[WelcomeStep, WelcomeStep]:
     if ready.system not in _OBS:
-        return Step("No virtual camera is known for this system."), Step("Use Linux, Windows or macOS.")
-    is_there = ready.stage is not Stage.ABSENT
+        return WelcomeStep("This system has no supported virtual camera."), WelcomeStep("Use Linux, Windows or macOS.")
+    is_installed = ready.stage is not Stage.ABSENT
     command = OBS_INSTALL[ready.system]
-    install = Step("OBS Studio is installed.", True) if is_there else Step(_OBS[ready.system], commands=(command,))
+    install = WelcomeStep(_OBS[ready.system], commands=(command,))
+    if is_installed:
+        install = WelcomeStep("OBS Studio is installed.", True)
     if ready.label:
-        return install, Step(f"“{ready.label}” is there.", True)
+        return install, WelcomeStep(f"“{ready.label}” is available.", True)
     allow = _EXTENSION if ready.system == "darwin" else ""
-    return install, Step(f"Open OBS Studio, start its virtual camera once, stop it and close OBS Studio.{allow}")
+    text = "Open OBS Studio, start its virtual camera once, then stop it and close OBS Studio."
+    return install, WelcomeStep(f"{text}{allow}")

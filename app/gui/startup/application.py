@@ -1,10 +1,10 @@
-"""The Qt application around the window."""
+"""The Qt application: creates everything that the window needs, shows it, and ends it in order."""
 
 import importlib.resources
 import logging
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,14 +18,13 @@ from app import factory
 from app.config import AppConfig, Start
 from app.control.single_instance import SingleInstance
 from app.core.errors import BisenetBgError
-from app.gui.session.keeper import SettingsWriter
+from app.gui.session.messages import Message, Topic, unexpected_message
 from app.gui.session.session import Session
-from app.gui.session.settings_store import SettingsStore
+from app.gui.session.settings_store import SettingsStore, SettingsWriter
 from app.gui.startup.garbage_collector import GarbageCollector
-from app.gui.startup.places import standing
 from app.gui.startup.qt_environment import check_platform, check_xcb_plugin, remove_cv2_settings
-from app.gui.startup.recall import usable, wanted
 from app.gui.startup.remote_control import RemoteControl
+from app.gui.startup.restore import restored_geometry, start_config, usable_config
 from app.gui.startup.theme_watcher import ThemeWatcher
 from app.gui.window.main_window import MainWindow
 from app.gui.window.tray import Tray
@@ -35,20 +34,20 @@ from app.settings.portable import camera_now, lasting
 
 _LOG = logging.getLogger(__name__)
 _SIZE = QSize(1240, 860)
-_WATCH_MS = 100
+_SIGNAL_POLL_MS = 100
 
 
 class Application(QApplication):
-    """Tells when the system wants the program to end, which Qt alone would take for the closing of a window.
+    """Reports a request of the system to quit, which Qt alone would treat as the closing of a window.
 
     Signals:
-        ending: it does.
+        ending: the system asks the program to quit.
     """
 
     ending = Signal()
 
     def event(self, event: QEvent) -> bool:
-        """Take an event for the application."""
+        """Report quit events."""
         if event.type() == QEvent.Type.Quit:
             self.ending.emit()
         return super().event(event)
@@ -58,43 +57,41 @@ def show_window(start: Start, quit_asked: threading.Event, instance: SingleInsta
     """Show the window until it is closed or `quit_asked` is set, and return Qt's exit status.
 
     Args:
-        start: how it is asked to start.
-        quit_asked: by a signal.
-        instance: through which it is controlled.
+        start: how to start.
+        quit_asked: set by a signal of the system.
+        instance: serves remote control.
 
     Raises:
-        BisenetBgError: the window cannot open, or a setting that was given cannot be used.
+        BisenetBgError: the window cannot open, or a setting from the command line cannot be used.
     """
     application = _application()
-    settings, *remarks = load(settings_path())
+    settings, notice = load(settings_path())
     settings = replace(settings, config=_with_camera_now(settings.config))
     factory.import_engines(start.config.device)
     GarbageCollector(application)
     try:
-        session, gone = open_session(start, settings.config)
+        session, notices = open_session(start, settings.config)
     except BisenetBgError:
-        # There is no window that could tell it, and the next start knows nothing of it.
-        for remark in filter(None, remarks):
-            _LOG.warning(remark)
+        # No window can show it, and the next start does not know of it.
+        if notice:
+            _LOG.warning(notice)
         raise
-    memory = SettingsStore(settings, session.config)
-    wardrobe = ThemeWatcher(application, memory)
-    keeper = SettingsWriter(memory, _keep)
-    window = MainWindow(session, memory, factory.bundled_backgrounds())
-    tray = Tray(window, session, memory, application.windowIcon())
-    # The last window out of sight is no end, and the end may come while none is in sight.
+    store = SettingsStore(settings, session.config)
+    theme = ThemeWatcher(application, store)
+    writer = SettingsWriter(store, _save)
+    window = MainWindow(session, store, factory.bundled_backgrounds())
+    tray = Tray(window, session, store, application.windowIcon())
+    # The program goes on without a visible window, and may end while there is none.
     application.setQuitOnLastWindowClosed(False)
     window.ended.connect(lambda: application.exit(0))
     application.ending.connect(window.quit)
-    wardrobe.refresh_with(window.side.refresh_icons)
-    keeper.failed.connect(session.remark)
-    for remark in filter(None, (*remarks, *gone)):
-        session.remark(remark)
+    theme.applied.connect(window.side.refresh_icons)
+    show_notices(session, writer, filter(None, (notice, *notices)))
     _place(window, settings)
-    # Python handles a signal between two steps of its own, and this timer makes those.
-    watch = QTimer(window, interval=_WATCH_MS)
-    watch.timeout.connect(lambda: _quit(window) if quit_asked.is_set() else None)
-    watch.start()
+    # Python handles signals of the system only between its own instructions; the timer runs some.
+    timer = QTimer(window, interval=_SIGNAL_POLL_MS)
+    timer.timeout.connect(lambda: _quit(window) if quit_asked.is_set() else None)
+    timer.start()
     remote = RemoteControl(session, window)
     with _errors_in(session, window):
         tray.open_window(settings.start_minimised if start.minimised is None else start.minimised)
@@ -104,22 +101,33 @@ def show_window(start: Start, quit_asked: threading.Event, instance: SingleInsta
             remote.stop()
         window.quit()
     if window.windowHandle() is not None:
-        memory.change(geometry=window.normalGeometry().getRect())
-    keeper.stop()
+        store.change(geometry=window.normalGeometry().getRect())
+    writer.stop()
     return status
 
 
-def open_session(start: Start, remembered: AppConfig) -> tuple[Session, list[str]]:
-    """Return the session with what is remembered, and a sentence for each thing of it that is gone.
+def open_session(start: Start, stored: AppConfig) -> tuple[Session, list[str]]:
+    """Return a session with the stored configuration, and a sentence for each value that can no longer be used.
 
     Raises:
-        BisenetBgError: a setting that was given cannot be used.
+        BisenetBgError: a setting from the command line cannot be used.
     """
     try:
-        return Session(factory, wanted(start, remembered)), []
+        return Session(factory, start_config(start, stored)), []
     except BisenetBgError:
-        config, remarks = usable(factory, start, remembered)
-        return Session(factory, config), remarks
+        config, notices = usable_config(factory, start, stored)
+        return Session(factory, config), notices
+
+
+def show_notices(session: Session, writer: SettingsWriter, notices: Iterable[str]) -> None:
+    """Show sentences about the settings until the user closes them: those of the start, and a failure to write."""
+
+    def show(text: str) -> None:
+        session.show(Message(text, is_error=False, topic=Topic.PROGRAM, stays=True))
+
+    writer.failed.connect(show)
+    for notice in notices:
+        show(notice)
 
 
 def _application() -> Application:
@@ -136,7 +144,7 @@ def _application() -> Application:
 
 
 def _place(window: MainWindow, settings: Settings) -> None:
-    place = standing(settings.geometry, [screen.availableGeometry() for screen in QGuiApplication.screens()])
+    place = restored_geometry(settings.geometry, [screen.availableGeometry() for screen in QGuiApplication.screens()])
     if place is not None:
         window.setGeometry(place)
     else:
@@ -147,7 +155,7 @@ def _with_camera_now(config: AppConfig) -> AppConfig:
     return config if config.camera is None else replace(config, camera=camera_now(config.camera))
 
 
-def _keep(settings: Settings) -> None:
+def _save(settings: Settings) -> None:
     save(settings_path(), replace(settings, config=lasting(settings.config)))
 
 
@@ -162,26 +170,26 @@ def _icon() -> QIcon:
 
 
 def _quit(window: MainWindow) -> None:
-    # From within the event loop: before that runs, the end of the window would end nothing.
+    # Within the event loop: before it runs, closing the window would not end it.
     QTimer.singleShot(0, window, window.quit)
 
 
 @contextmanager
 def _errors_in(session: Session, window: MainWindow) -> Iterator[None]:
-    """Show what nobody handled in the window, in place of a traceback."""
+    """Show unhandled exceptions in the window, in place of a traceback."""
 
-    def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             _quit(window)
             return
-        _LOG.debug("Not handled", exc_info=(kind, error, trace))
-        session.report(error)
+        _LOG.debug("Unhandled exception", exc_info=(kind, error, trace))
+        session.show(unexpected_message(error))
 
-    def report_thread(args: threading.ExceptHookArgs) -> None:
+    def show_from_thread(args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
-            report(args.exc_type, args.exc_value, args.exc_traceback)
+            show(args.exc_type, args.exc_value, args.exc_traceback)
 
-    sys.excepthook, threading.excepthook = report, report_thread
+    sys.excepthook, threading.excepthook = show, show_from_thread
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""The way into the window. Imports no Qt by itself, so that a missing library becomes a sentence."""
+"""Entry point of the window. Imports no Qt at the top, so that a missing library becomes a sentence."""
 
 import threading
 
@@ -12,8 +12,8 @@ def run(start: Start, instance: SingleInstance) -> int:
     """Show the window until it is closed.
 
     Args:
-        start: how it is asked to start.
-        instance: through which it is controlled.
+        start: how to start.
+        instance: serves remote control.
 
     Returns:
         The exit status of the process.
@@ -23,16 +23,16 @@ def run(start: Start, instance: SingleInstance) -> int:
     """
     check_display()
     remove_cv2_settings()
-    quit_asked = _quitting_on_signals()
+    quit_asked = _quit_on_signals()
     with importing_qt():
         from app.gui.startup.application import show_window
-    # Importing the rest may have imported cv2 for the first time.
+    # These imports may import cv2 for the first time.
     remove_cv2_settings()
     return show_window(start, quit_asked, instance)
 
 
-def _quitting_on_signals() -> threading.Event:
-    """Return what SIGINT, SIGTERM and SIGHUP set; a handler that raised could break off an import half-way."""
+def _quit_on_signals() -> threading.Event:
+    """Return an event that SIGINT, SIGTERM and SIGHUP set; a handler that raised could interrupt an import."""
     asked = threading.Event()
     on_end(lambda _: asked.set())
     return asked

@@ -1,4 +1,4 @@
-"""Cyclic garbage, collected in the GUI thread alone."""
+"""Collects cyclic garbage in the GUI thread only."""
 
 import gc
 import sys
@@ -6,18 +6,17 @@ import sys
 from PySide6.QtCore import QObject, QTimer
 
 _INTERVAL_MS = 1000
-# A full collection looks at every object that is not frozen, the others only at young ones.
+# A full collection visits every object that is not frozen, the others only young ones.
 _FULL_EVERY = 60
-# Fewer modules are no library, and their objects cost nothing.
-_LIBRARY = 100
+# New modules that suggest a large library was imported.
+_LIBRARY_MODULES = 100
 
 
 class GarbageCollector(QObject):
-    """Collects by a timer, in place of Python, from when it is made until the process ends.
+    """Collects on a timer, in place of Python, until the process ends.
 
-    By itself Python collects in whichever thread happens to allocate. A Qt object in a cycle is then destroyed there,
-    beside the thread that owns it, and that can end in a deadlock: Qt's lock is held by the one, Python's by the other.
-    Make it in the GUI thread, before any other thread runs.
+    Python collects in whichever thread allocates. It would destroy a Qt object in a cycle there, which can deadlock
+    with the GUI thread: one holds Qt's lock, the other Python's. Create it in the GUI thread, before other threads run.
 
     Args:
         parent: lives as long as the process.
@@ -39,7 +38,7 @@ class GarbageCollector(QObject):
         gc.collect(2 if self._ticks % _FULL_EVERY == 0 else 1)
 
     def _leave_out_libraries(self) -> None:
-        """Take what exists as there to stay once a large library was imported: to look at it takes long."""
-        if len(sys.modules) >= self._modules + _LIBRARY:
+        """Freeze all objects once a large library was imported: visiting them takes long, and they stay anyway."""
+        if len(sys.modules) >= self._modules + _LIBRARY_MODULES:
             self._modules = len(sys.modules)
             gc.freeze()

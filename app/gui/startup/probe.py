@@ -1,7 +1,7 @@
-"""Whether Qt starts here: `python -m app.gui.startup.probe` opens it as the window does, without a window.
+"""Checks whether Qt starts: `python -m app.gui.startup.probe` opens it as the window does, but shows no window.
 
-Prints the platform's name and ends with 0, or prints what is missing and how to mend it, a line each, and ends with
-`REFUSED`; where Qt itself cannot go on, it ends the process.
+Prints the name of the platform and exits with 0, or prints what is missing and how to fix it, a line each, and exits
+with `REFUSED`; where Qt aborts, so does the process.
 """
 
 import sys

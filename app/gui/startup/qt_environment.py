@@ -1,21 +1,27 @@
-"""What has to be right around Qt before it starts: environment variables and system libraries."""
+"""What Qt needs before it starts: environment variables, a display that answers, and system libraries."""
 
 import ctypes
 import importlib.util
 import os
+import re
+import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from app.core.errors import ConfigError
-from app.gui.startup.display import answers
 
 PLUGIN_PATH = "QT_QPA_PLATFORM_PLUGIN_PATH"
 _LEAKING = (PLUGIN_PATH, "QT_QPA_FONTDIR")
 # What names the display that a platform connects to.
 _DISPLAYS = {"xcb": "DISPLAY", "wayland": "WAYLAND_DISPLAY"}
+_X11_FOLDER = "/tmp/.X11-unix"
+_X11_PORT = 6000
+# As in ":0", "unix:1.0", "tcp/localhost:10.0" and "[::1]:0".
+_X11_NAME = re.compile(r"(?:(?P<protocol>\w+)/)?(?P<host>.*?):(?P<number>\d{1,4})(?:\.\d+)?")
+_CONNECT_SECONDS = 2.0
 _PACKAGES = "libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
 _LIBRARY_HINT = f"On Debian or Ubuntu install what Qt needs with `sudo apt install {_PACKAGES}`."
 _INSTALL_HINT = "Install it with `pip install PySide6-Essentials`."
@@ -23,9 +29,9 @@ _DISPLAY_HINT = "Run it on a desktop, or use `bisenet-bg --headless --virtual-ca
 
 
 def remove_cv2_settings() -> None:
-    """Take out of the environment what importing cv2 put there for the Qt inside OpenCV's own package.
+    """Remove the environment variables that importing cv2 sets for the Qt inside OpenCV's package.
 
-    Those plug-ins belong to another Qt and would end this one. A value that the user set stays.
+    Its plug-ins belong to another Qt and would abort this process. A value that the user set stays.
     """
     spec = importlib.util.find_spec("cv2")
     if spec is None or spec.origin is None:
@@ -38,16 +44,16 @@ def remove_cv2_settings() -> None:
 
 
 def check_display() -> None:
-    """Make sure that there is a screen to show a window on.
+    """Check that there is a display to show a window on.
 
     Raises:
-        ConfigError: there is none, or it does not answer; Qt would abort the whole process.
+        ConfigError: there is none, or it does not answer; Qt would abort the process.
     """
     if not sys.platform.startswith("linux"):
         return
     named = {name: os.environ.get(variable, "") for name, variable in _DISPLAYS.items()}
     platforms = _chosen_platforms() or [name for name, display in named.items() if display]
-    if any(map(answers, platforms)):
+    if any(map(display_answers, platforms)):
         return
     missing = {name.partition("-")[0] for name in platforms}
     displays = " and ".join(display for name, display in named.items() if display and name in missing)
@@ -56,14 +62,60 @@ def check_display() -> None:
     raise ConfigError("There is no display to open a window on.", _DISPLAY_HINT)
 
 
+def display_answers(platform: str) -> bool:
+    """Say whether the display server of a Qt platform takes connections; platforms without one always do."""
+    if platform == "xcb":
+        return _x11_answers(os.environ.get("DISPLAY", ""))
+    if platform.startswith("wayland"):
+        return _wayland_answers(os.environ.get("WAYLAND_DISPLAY") or "wayland-0")
+    return True
+
+
+def _x11_answers(display: str) -> bool:
+    parts = _X11_NAME.fullmatch(display)
+    if parts is None or Path(display).exists():
+        # A form that only the X11 library reads, such as the path of a socket.
+        return bool(display)
+    host, number = parts["host"].strip("[]"), int(parts["number"])
+    tries: list[Callable[[], bool]] = []
+    if host in ("", "unix") or parts["protocol"] == "unix":
+        path = f"{_X11_FOLDER}/X{number}"
+        # Linux has a second, abstract socket of that name.
+        tries += [lambda: _takes(path), lambda: _takes(f"\0{path}")]
+    if host != "unix" and parts["protocol"] != "unix":
+        tries.append(lambda: _takes((host or "localhost", _X11_PORT + number)))
+    return any(attempt() for attempt in tries)
+
+
+def _wayland_answers(display: str) -> bool:
+    if os.environ.get("WAYLAND_SOCKET"):
+        # Already connected.
+        return True
+    folder = os.environ.get("XDG_RUNTIME_DIR", "")
+    # An absolute path stays as it is.
+    return (bool(folder) or Path(display).is_absolute()) and _takes(str(Path(folder, display)))
+
+
+def _takes(address: str | tuple[str, int]) -> bool:
+    with suppress(OSError):
+        if isinstance(address, tuple):
+            socket.create_connection(address, _CONNECT_SECONDS).close()
+            return True
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(_CONNECT_SECONDS)
+            client.connect(address)
+            return True
+    return False
+
+
 def check_platform(plugins: Path) -> None:
-    """Make sure that Qt has the platform that the user chose for it.
+    """Check that Qt has the platform plug-in that the user chose.
 
     Args:
         plugins: Qt's folder of plug-ins.
 
     Raises:
-        ConfigError: it has not; Qt would abort the whole process.
+        ConfigError: it has not; Qt would abort the process.
     """
     from PySide6.QtCore import QPluginLoader
 
@@ -80,18 +132,18 @@ def check_platform(plugins: Path) -> None:
 
 
 def _chosen_platforms() -> list[str]:
-    """Return the names in QT_QPA_PLATFORM, of which Qt takes the first that works."""
+    """Return the platforms named in QT_QPA_PLATFORM; Qt uses the first that works."""
     return [name for word in os.environ.get("QT_QPA_PLATFORM", "").split(";") if (name := word.partition(":")[0])]
 
 
 def check_xcb_plugin(plugins: Path) -> None:
-    """Make sure that Qt's X11 plug-in can be loaded.
+    """Check that Qt's X11 plug-in can be loaded.
 
     Args:
         plugins: Qt's folder of plug-ins.
 
     Raises:
-        ConfigError: a system library is missing; Qt would abort the whole process.
+        ConfigError: a system library is missing; Qt would abort the process.
     """
     platform = os.environ.get("QT_QPA_PLATFORM", "xcb" if os.environ.get("DISPLAY") else "")
     library = plugins / "platforms" / "libqxcb.so"
@@ -107,7 +159,7 @@ def check_xcb_plugin(plugins: Path) -> None:
 
 @contextmanager
 def importing_qt() -> Iterator[None]:
-    """Say in a sentence why an import of Qt failed.
+    """Turn a failed import of Qt into a sentence.
 
     Raises:
         ConfigError: PySide6 or a library that it needs is missing.

@@ -1,4 +1,4 @@
-"""The window, as others may control it."""
+"""Remote control of the window by other processes."""
 
 import threading
 from collections.abc import Callable
@@ -12,13 +12,13 @@ from app.gui.session.changes import Reply
 from app.gui.session.session import Session
 from app.gui.window.main_window import MainWindow
 
-_PATIENCE = 10.0
+_TIMEOUT_SECONDS = 10.0
 
 
 class RemoteControl(QObject):
-    """Satisfies `ControlledProgram`: requests go into the GUI thread, and who sent one waits outside.
+    """Satisfies `ControlledProgram`: runs requests in the GUI thread, while the thread of the client waits.
 
-    Lives in the GUI thread.
+    Lives in the GUI thread; its methods are called from others.
     """
 
     _posted = Signal(object)
@@ -33,7 +33,7 @@ class RemoteControl(QObject):
         self._posted.connect(self._do, Qt.ConnectionType.QueuedConnection)
 
     def stop(self) -> None:
-        """Refuse what waits and what comes."""
+        """Refuse all requests that wait, and all to come."""
         with self._lock:
             self._stopped = True
             waiting = list(self._waiting)
@@ -41,24 +41,24 @@ class RemoteControl(QObject):
             future.cancel()
 
     def set_background(self, word: str) -> None:
-        """Use another background."""
-        self._ask(lambda reply: self._session.set_background(word, reply))
+        """Choose a background."""
+        self._run(lambda reply: self._session.set_background(word, reply))
 
     def set_camera(self, word: str) -> None:
-        """Read another camera, and show it in the chooser."""
-        self._ask(lambda reply: self._session.set_camera(word, reply))
+        """Choose a camera."""
+        self._run(lambda reply: self._session.set_camera(word, reply))
 
     def set_virtual_camera(self, on: bool) -> None:
-        """Press the big button, unless it has been."""
-        self._ask(lambda reply: self._session.set_virtual_camera(on, reply))
+        """Start or stop the virtual camera."""
+        self._run(lambda reply: self._session.set_virtual_camera(on, reply))
 
     def pause(self, paused: bool) -> None:
-        """Hide the person, or no longer, without waiting for the window; its next look at the pipeline shows it."""
+        """Hide the user, or end that, without waiting for the window; its next poll shows it."""
         self._session.pause(paused)
 
     def retry_gpu(self) -> None:
-        """Press the button that tries the GPU again."""
-        self._ask(self._session.retry_gpu)
+        """Try the GPU again after it failed."""
+        self._run(self._session.retry_gpu)
 
     def raise_window(self) -> None:
         """Bring the window to the front."""
@@ -67,30 +67,30 @@ class RemoteControl(QObject):
             self._window.bring_to_front()
             reply(None)
 
-        self._ask(bring)
+        self._run(bring)
 
     def quit(self) -> None:
-        """Close the window for good."""
+        """Quit."""
 
         def close(reply: Reply) -> None:
             reply(None)
             self._window.quit()
 
-        self._ask(close)
+        self._run(close)
 
     def report(self) -> StatusReport:
-        """Say how it stands."""
+        """Return the state of the program; may be called from any thread."""
         config = self._session.config
         return StatusReport(self._session.status(), window=True, background=config.background, camera=config.camera)
 
-    def _ask(self, wish: Callable[[Reply], object]) -> None:
-        """Have the GUI thread do it, and wait until it has been done.
+    def _run(self, request: Callable[[Reply], object]) -> None:
+        """Run a request in the GUI thread, and wait for its result.
 
         Args:
-            wish: called in the GUI thread with what takes the error, or None for success, sooner or later.
+            request: called with the function that takes its result.
 
         Raises:
-            BisenetBgError: it could not be done, or not yet.
+            BisenetBgError: it failed, or has no result in time.
         """
         future: Future[BisenetBgError | None] = Future()
 
@@ -102,9 +102,9 @@ class RemoteControl(QObject):
             if self._stopped:
                 raise ConfigError("bisenet-bg is ending.", "Start it again, then ask again.")
             self._waiting.add(future)
-            self._posted.emit(lambda: wish(reply))
+            self._posted.emit(lambda: request(reply))
         try:
-            error = future.result(timeout=_PATIENCE)
+            error = future.result(timeout=_TIMEOUT_SECONDS)
         except TimeoutError:
             raise ConfigError("The window is busy.", "See `bisenet-bg control status` in a moment.") from None
         except CancelledError:
@@ -116,6 +116,6 @@ class RemoteControl(QObject):
             raise error
 
     @Slot(object)
-    def _do(self, wish: Callable[[], object]) -> None:
+    def _do(self, request: Callable[[], object]) -> None:
         if not self._stopped:
-            wish()
+            request()

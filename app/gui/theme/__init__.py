@@ -1,1 +1,1 @@
-"""Colours, style sheet and icons."""
+"""Palettes, style sheet and icons."""

@@ -1,21 +1,24 @@
-"""Small drawn icons, in the colours that the window wears and sharp at any scale."""
+"""Icons drawn in the colours of the palette, sharp at any scale; the tray icon with its status dot."""
 
 from collections.abc import Callable
 from enum import Enum
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
-from app.gui.theme.palette import colours
+from app.gui.theme.palette import DARK, colours
 from app.gui.theme.style import round_pen
 
-# Glyphs are drawn on a square of so many points.
+# Side of the square on which glyphs are drawn.
 _GRID = 24.0
 _STROKE = 1.8
+# Side of the tray icon in pixels; trays scale it down, to 44 or 48 on screens of twice the resolution.
+_TRAY = 64
+_DOT = 11.0
 
 
 class Glyph(Enum):
-    """What there is to draw."""
+    """Names of the icons."""
 
     SLIDERS = "sliders"
     RESET = "reset"
@@ -30,12 +33,12 @@ class Glyph(Enum):
 
 
 def glyph_icon(glyph: Glyph, size: QSize) -> QIcon:
-    """Return an icon of a glyph; `size` is what it is shown at."""
+    """Return the icon of a glyph, displayed at `size`."""
     return QIcon(_Engine(glyph, size))
 
 
 def draw_glyph(painter: QPainter, glyph: Glyph, area: QRectF, colour: str) -> None:
-    """Draw a glyph into a square."""
+    """Draw a glyph into a square area."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(area.topLeft())
@@ -46,8 +49,35 @@ def draw_glyph(painter: QPainter, glyph: Glyph, area: QRectF, colour: str) -> No
     painter.restore()
 
 
+def tray_icon(plain: QIcon, sending: bool, hidden: bool) -> QIcon:
+    """Return the icon for the tray: the application's icon with a dot for the state.
+
+    Args:
+        plain: icon of the application; if it is null, the dot stands alone.
+        sending: whether the virtual camera is sending frames, shown by a dot.
+        hidden: whether others see a still picture, shown by a bar in the dot.
+    """
+    picture = QPixmap(_TRAY, _TRAY)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    plain.paint(painter, picture.rect())
+    centre = QPointF(_TRAY - _DOT - 4, _TRAY - _DOT - 4)
+    # The tray is dark or light whatever the theme of the window; the rim sets the dot off from either.
+    painter.setPen(QPen(QColor(DARK.background), 4))
+    if hidden:
+        painter.setBrush(QColor(DARK.error))
+        painter.drawEllipse(centre, _DOT, _DOT)
+        painter.drawLine(centre - QPointF(_DOT / 2, 0), centre + QPointF(_DOT / 2, 0))
+    elif sending:
+        painter.setBrush(QColor(DARK.accent))
+        painter.drawEllipse(centre, _DOT, _DOT)
+    painter.end()
+    return QIcon(picture)
+
+
 class _Engine(QIconEngine):
-    """Draws at whatever size is asked for."""
+    """Draws the glyph at any size."""
 
     def __init__(self, glyph: Glyph, size: QSize) -> None:
         super().__init__()
@@ -55,16 +85,16 @@ class _Engine(QIconEngine):
         self._size = size
 
     def clone(self) -> QIconEngine:
-        """Return one more."""
+        """Return a copy."""
         return _Engine(self._glyph, self._size)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        """Paint it."""
+        """Paint the glyph."""
         colour = colours().muted if mode is QIcon.Mode.Disabled else colours().text
         draw_glyph(painter, self._glyph, QRectF(rect), colour)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        """Return it as a picture."""
+        """Return the glyph as a pixmap."""
         picture = QPixmap(size)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
@@ -134,7 +164,7 @@ def _info(painter: QPainter, colour: str) -> None:
 
 
 def _wave(painter: QPainter, colour: str) -> None:
-    """Draw a person who greets with a raised hand."""
+    """Draw a person waving."""
     painter.drawEllipse(QPointF(10, 8), 3.6, 3.6)
     shoulders = QPainterPath(QPointF(3.2, 20))
     shoulders.cubicTo(QPointF(3.2, 12.5), QPointF(16.8, 12.5), QPointF(16.8, 20))

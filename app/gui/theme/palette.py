@@ -1,11 +1,11 @@
-"""The named colours, a dark and a light set; whatever is drawn or styled takes them from here."""
+"""The palette: named colours for everything that is drawn or styled, in a dark and a light set."""
 
 from dataclasses import asdict, dataclass
 from enum import Enum
 
 
 class Theme(Enum):
-    """Which set of colours the window wears."""
+    """Which palette the window uses."""
 
     SYSTEM = "system"
     DARK = "dark"
@@ -14,18 +14,18 @@ class Theme(Enum):
 
 @dataclass(frozen=True)
 class Palette:
-    """One set, each `#rrggbb`.
+    """Named colours, each "#rrggbb".
 
     Attributes:
-        background: of the window.
-        surface: of cards and panels on it.
-        raised: of buttons and fields.
-        hover: of these under the mouse.
-        line: of borders, tracks and pressed buttons.
-        text, muted, faint: words, words that matter less, and those of what cannot be pressed now.
-        accent, accent_hover: of what is on or chosen.
-        on_accent: of words on `accent`.
-        error, error_surface, error_raised, error_hover: of a message about what failed, and of its buttons.
+        background: the window.
+        surface: cards and panels.
+        raised: buttons and fields.
+        hover: buttons and fields under the mouse.
+        line: borders, tracks and pressed buttons.
+        text, muted, faint: text, secondary text, and text of disabled quiet buttons.
+        accent, accent_hover: whatever is on or selected.
+        on_accent: text on `accent`.
+        error, error_surface, error_raised, error_hover: an error message and its buttons.
     """
 
     background: str
@@ -45,7 +45,7 @@ class Palette:
     error_hover: str
 
     def by_name(self) -> dict[str, str]:
-        """Return the colours by their names."""
+        """Return the colours by name."""
         return asdict(self)
 
 
@@ -86,15 +86,15 @@ LIGHT = Palette(
 )
 
 
-class _Worn:
-    colours = DARK
+class _Current:
+    palette = DARK
 
 
-def wear(colours: Palette) -> None:
-    """Let everything that is drawn from now on have these colours."""
-    _Worn.colours = colours
+def use_palette(palette: Palette) -> None:
+    """Make `palette` the one that everything drawn from now on uses."""
+    _Current.palette = palette
 
 
 def colours() -> Palette:
-    """Return what the window wears now."""
-    return _Worn.colours
+    """Return the palette in use."""
+    return _Current.palette

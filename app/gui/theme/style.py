@@ -1,4 +1,4 @@
-"""Font, palette and the one style sheet; needs neither a system theme nor an icon theme."""
+"""Font, Qt palette and style sheet of the application; depends on no system theme and no icon theme."""
 
 from importlib import resources
 from string import Template
@@ -7,75 +7,75 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette, QPen
 from PySide6.QtWidgets import QApplication
 
-from app.gui.theme.palette import DARK, LIGHT, Palette, Theme, colours, wear
+from app.gui.theme.palette import DARK, LIGHT, Palette, Theme, colours, use_palette
 
-# Of corners, in points.
+# Radius of corners, in points.
 RADIUS = 10
-# Points that a drawn control leaves around itself for its focus ring.
+# Points that a painted widget leaves around its content for the focus ring.
 RING = 4
 
-# The first that is installed is taken; DejaVu Sans is what a bare system has.
+# The first installed family is used; a minimal system has DejaVu Sans.
 _FAMILIES = ["Inter", "Segoe UI", "SF Pro Text", "Cantarell", "Ubuntu", "Noto Sans", "DejaVu Sans"]
 _POINT_SIZE = 10
 
 
-def sheet(worn: Palette) -> str:
-    """Return the style sheet with the colours filled in."""
+def style_sheet(palette: Palette) -> str:
+    """Return the style sheet with the colours of a palette."""
     text = resources.files("app.gui.theme").joinpath("style.qss").read_text(encoding="utf-8")
-    return Template(text).substitute(worn.by_name(), radius=RADIUS, ring=RING)
+    return Template(text).substitute(palette.by_name(), radius=RADIUS, ring=RING)
 
 
 def apply_style(application: QApplication, theme: Theme = Theme.SYSTEM) -> None:
-    """Dress the whole application, its dialogs too; may be called again for another theme."""
-    # Fusion is drawn by Qt itself and is the same on every system.
+    """Style the whole application, including dialogs; call it again to change the theme."""
+    # Qt draws Fusion itself, so it looks the same on every system.
     application.setStyle("Fusion")
     font = QFont(_FAMILIES[-1], _POINT_SIZE)
     font.setFamilies(_FAMILIES)
     application.setFont(font)
-    wear(_chosen(application, theme))
-    application.setPalette(_palette(colours()))
-    application.setStyleSheet(sheet(colours()))
+    use_palette(_palette_of(application, theme))
+    application.setPalette(_qt_palette(colours()))
+    application.setStyleSheet(style_sheet(colours()))
 
 
 def round_pen(colour: str, width: float) -> QPen:
-    """Return a pen for strokes with round ends and corners."""
+    """Return a pen with round caps and joins."""
     pen = QPen(QColor(colour), width)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     return pen
 
 
-def _chosen(application: QApplication, theme: Theme) -> Palette:
+def _palette_of(application: QApplication, theme: Theme) -> Palette:
     if theme is Theme.SYSTEM:
         light = application.styleHints().colorScheme() is Qt.ColorScheme.Light
         return LIGHT if light else DARK
     return LIGHT if theme is Theme.LIGHT else DARK
 
 
-def _palette(worn: Palette) -> QPalette:
+def _qt_palette(palette: Palette) -> QPalette:
     role = QPalette.ColorRole
-    palette = QPalette()
+    made = QPalette()
     roles = {
-        role.Window: worn.surface,
-        role.WindowText: worn.text,
-        role.Base: worn.background,
-        role.AlternateBase: worn.surface,
-        role.Text: worn.text,
-        role.Button: worn.raised,
-        role.ButtonText: worn.text,
-        role.BrightText: worn.text,
-        role.Highlight: worn.accent,
-        role.HighlightedText: worn.on_accent,
-        role.Link: worn.accent,
-        role.ToolTipBase: worn.raised,
-        role.ToolTipText: worn.text,
-        role.PlaceholderText: worn.muted,
-        role.Mid: worn.line,
-        role.Dark: worn.background,
-        role.Light: worn.hover,
+        role.Window: palette.surface,
+        role.WindowText: palette.text,
+        role.Base: palette.background,
+        role.AlternateBase: palette.surface,
+        role.Text: palette.text,
+        role.Button: palette.raised,
+        role.ButtonText: palette.text,
+        role.BrightText: palette.text,
+        role.Highlight: palette.accent,
+        role.HighlightedText: palette.on_accent,
+        role.Link: palette.accent,
+        role.ToolTipBase: palette.raised,
+        role.ToolTipText: palette.text,
+        role.PlaceholderText: palette.muted,
+        role.Mid: palette.line,
+        role.Dark: palette.background,
+        role.Light: palette.hover,
     }
     for where, colour in roles.items():
-        palette.setColor(where, QColor(colour))
+        made.setColor(where, QColor(colour))
     for where in (role.Text, role.WindowText, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, where, QColor(worn.muted))
-    return palette
+        made.setColor(QPalette.ColorGroup.Disabled, where, QColor(palette.muted))
+    return made

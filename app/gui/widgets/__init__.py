@@ -1,1 +1,1 @@
-"""Widgets that know neither feature nor session."""
+"""Generic widgets, which depend on no feature and not on the session."""

@@ -1,46 +1,123 @@
-"""A button that copies."""
+"""Buttons that Qt lacks: a sliding switch, a reset arrow and a button that copies text."""
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtGui import QGuiApplication, QHideEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QColor, QGuiApplication, QHideEvent, QPainter
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
-_FEEDBACK_MS = 2000
+from app.gui.theme.icons import Glyph, draw_glyph
+from app.gui.theme.palette import colours
+from app.gui.theme.style import RING
+from app.gui.widgets.painted import FocusRing, Painted
+
+_COPIED_MS = 2000
+_RESET = QSize(22, 22)
+_TRACK = QSize(36, 20)
 
 
 class CopyButton(QPushButton):
-    """Puts a text on the clipboard and says so for a moment.
+    """Copies a text to the clipboard and shows "Copied" for two seconds.
 
     Args:
-        words: on the button.
+        label: on the button.
         parent: of the button.
     """
 
-    def __init__(self, words: str, parent: QWidget | None = None) -> None:
-        super().__init__(words, parent)
-        self._words = words
-        self._text = ""
-        self._back = QTimer(self, interval=_FEEDBACK_MS, singleShot=True)
-        self._back.timeout.connect(self._settle)
+    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(label, parent)
+        self._label = label
+        self._copied_text = ""
+        self._timer = QTimer(self, interval=_COPIED_MS, singleShot=True)
+        self._timer.timeout.connect(self._show_label)
         self.clicked.connect(self._copy)
 
     def set_copied_text(self, text: str) -> None:
-        """Copy this from now on."""
-        if text != self._text:
-            self._text = text
-            self._settle()
+        """Set the text that a click copies."""
+        if text != self._copied_text:
+            self._copied_text = text
+            self._show_label()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Let no timer run for what nobody sees."""
-        self._settle()
+        """Stop the timer of a button that is out of sight."""
+        self._show_label()
         super().hideEvent(event)
 
     @Slot()
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._text)
+        QGuiApplication.clipboard().setText(self._copied_text)
         self.setText("Copied")
-        self._back.start()
+        self._timer.start()
 
     @Slot()
-    def _settle(self) -> None:
-        self._back.stop()
-        self.setText(self._words)
+    def _show_label(self) -> None:
+        self._timer.stop()
+        self.setText(self._label)
+
+
+class ResetButton(Painted, QAbstractButton):
+    """Small round arrow beside a value that differs from its default; keeps its space while hidden.
+
+    Args:
+        label: name of the setting that it resets.
+    """
+
+    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedSize(_RESET)
+        self.make_interactive()
+        self.setAccessibleName(f"Reset: {label}")
+        self.setToolTip("Reset")
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint the arrow, on a disc under the mouse."""
+        area = QRectF(self.rect())
+        if self.underMouse() or self.isDown():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours().hover))
+            painter.drawEllipse(area.adjusted(1, 1, -1, -1))
+        draw_glyph(painter, Glyph.RESET, area.adjusted(4, 4, -4, -4), colours().text)
+
+    def focus_ring(self) -> FocusRing:
+        """Return a circle around the arrow."""
+        area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        return FocusRing(area, area.height() / 2)
+
+
+class Toggle(Painted, QAbstractButton):
+    """Sliding switch with a label beside it."""
+
+    def __init__(self, text: str, checked: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(text)
+        self.setCheckable(True)
+        self.setChecked(checked)
+        self.make_interactive()
+
+    def sizeHint(self) -> QSize:
+        """Return the size of track and label."""
+        label = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(_TRACK.width() + label + 18, _TRACK.height() + 8)
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint track, knob and label."""
+        track, radius = self._track(), _TRACK.height() / 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        lit = self.isChecked() and self.isEnabled()
+        painter.setBrush(QColor(colours().accent if lit else colours().line))
+        painter.drawRoundedRect(track, radius, radius)
+        knob = colours().text if self.isEnabled() else colours().muted
+        painter.setBrush(QColor(colours().on_accent if lit else knob))
+        centre = track.right() - radius if self.isChecked() else track.left() + radius
+        painter.drawEllipse(QPointF(centre, track.center().y()), radius - 4, radius - 4)
+        painter.setPen(QColor(colours().text if self.isEnabled() else colours().muted))
+        label = QRectF(track.right() + 10, 0, self.width() - track.right() - 10, self.height())
+        painter.drawText(label, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+
+    def focus_ring(self) -> FocusRing:
+        """Return an outline around the track."""
+        return FocusRing(self._track().adjusted(-3, -3, 3, 3), _TRACK.height() / 2 + 3, on_accent=True)
+
+    def _track(self) -> QRectF:
+        return QRectF(RING, (self.height() - _TRACK.height()) / 2, _TRACK.width(), _TRACK.height())

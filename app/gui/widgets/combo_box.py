@@ -1,64 +1,65 @@
-"""A list that folds out, as the whole window has it."""
+"""Combo box in the style of the window."""
 
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QListView, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+from PySide6.QtGui import QHelpEvent, QPainter, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QListView, QStyle, QStyleOptionComboBox, QWidget
 
 from app.gui.text import tip
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen
-from app.gui.widgets.elided import shortened_to, tell_whole
+from app.gui.widgets.labels import elided, show_full_text
+from app.gui.widgets.painted import Painted
 from app.gui.widgets.popups import let_panic_through, make_round
 
 _POPUP_GAP = 4
-# Where an item keeps what its words stand for.
-_WHOLE = Qt.ItemDataRole.UserRole.value + 1
+# Item role that holds the full text of a shortened entry.
+_FULL_TEXT = Qt.ItemDataRole.UserRole.value + 1
 
 
-class ComboBox(QComboBox):
-    """Leaves the wheel to what scrolls around it."""
+class ComboBox(Painted, QComboBox):
+    """Ignores the wheel, so that the page around it scrolls."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         # Only a view that is not the style's own follows the style sheet in everything.
         self.setView(QListView(self))
         make_round(self.view().window())
-        # Not by the wheel either.
+        # StrongFocus is Tab and click, without the wheel.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         let_panic_through(self.view(), self)
 
-    def add(self, words: str, whole: str = "") -> None:
-        """Add a choice.
+    def add(self, label: str, full_text: str = "") -> None:
+        """Add an entry.
 
         Args:
-            words: that are shown.
-            whole: what they stand for, told by a tooltip; "" where they say all.
+            label: shown in the list.
+            full_text: shown in the tooltip; "" where the label is complete.
         """
-        self.addItem(words)
-        place = self.count() - 1
-        self.setItemData(place, whole, _WHOLE)
+        self.addItem(label)
+        index = self.count() - 1
+        self.setItemData(index, full_text, _FULL_TEXT)
         # The list is as narrow as the box.
-        self.setItemData(place, tip(whole or words), Qt.ItemDataRole.ToolTipRole)
+        self.setItemData(index, tip(full_text or label), Qt.ItemDataRole.ToolTipRole)
 
     @property
     def shown_text(self) -> str:
-        """What can be read of the choice: all, or what fits and "…"."""
+        """The visible text of the selected entry: all of it, or the part that fits and "…"."""
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         field = QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
-        return shortened_to(self, self._whole_text, room.width())
+        return elided(self, self._label, room.width())
 
     @property
-    def _whole_text(self) -> str:
+    def _label(self) -> str:
         return self.placeholderText() if self.currentIndex() < 0 else self.currentText()
 
     def event(self, event: QEvent) -> bool:
-        """Tell the whole choice by a tooltip, before its own, where the box does not show it."""
+        """Put the full text of the entry into the tooltip where the box does not show it."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            whole = self.currentData(_WHOLE) or self._whole_text
-            if self.shown_text != whole:
-                tell_whole(self, event, whole)
+            full_text = self.currentData(_FULL_TEXT) or self._label
+            if self.shown_text != full_text:
+                show_full_text(self, event, full_text)
                 return True
         return super().event(event)
 
@@ -70,20 +71,16 @@ class ComboBox(QComboBox):
             popup.move(popup.x(), popup.y() + _POPUP_GAP)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Choose nothing: who scrolls past it means the page."""
+        """Leave the wheel to the page."""
         event.ignore()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the box, and the arrow, for which a style sheet would need a file."""
-        box = QStylePainter(self)
+    def paint(self, painter: QPainter) -> None:
+        """Paint the box, and the arrow, for which a style sheet would need an image file."""
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         option.currentText = self.shown_text
-        box.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        box.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        box.end()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.style().drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option, painter, self)
+        self.style().drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option, painter, self)
         painter.setPen(round_pen(colours().muted, 2))
-        tip = QPointF(self.width() - 19, self.height() / 2 + 2.5)
-        painter.drawPolyline(QPolygonF([tip + QPointF(-5, -5), tip, tip + QPointF(5, -5)]))
+        point = QPointF(self.width() - 19, self.height() / 2 + 2.5)
+        painter.drawPolyline(QPolygonF([point + QPointF(-5, -5), point, point + QPointF(5, -5)]))

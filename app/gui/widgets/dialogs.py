@@ -1,4 +1,4 @@
-"""The dialogs in which backgrounds and models are picked; none of them holds the window up."""
+"""Non-blocking dialogs for choosing files, a folder or a colour."""
 
 from collections.abc import Callable, Sequence
 
@@ -13,7 +13,7 @@ Take = Callable[[Sequence[str]], object]
 
 
 def pick_files(parent: QWidget, title: str, take: Take) -> None:
-    """Let the user pick pictures and videos; `take` gets their paths."""
+    """Let the user choose pictures and videos, and pass their paths to `take`."""
     patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES + MOVING_SUFFIXES)
     dialog = QFileDialog(parent, title, QDir.homePath(), f"Pictures and videos ({patterns})")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
@@ -23,7 +23,7 @@ def pick_files(parent: QWidget, title: str, take: Take) -> None:
 
 
 def pick_folder(parent: QWidget, title: str, take: Take) -> None:
-    """Let the user pick a folder; `take` gets its path."""
+    """Let the user choose a folder, and pass its path to `take`."""
     dialog = QFileDialog(parent, title, QDir.homePath())
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
@@ -32,9 +32,9 @@ def pick_folder(parent: QWidget, title: str, take: Take) -> None:
     dialog.open()
 
 
-def pick_colour(parent: QWidget, begin: str, take: Take) -> None:
-    """Let the user pick a colour, beginning with `begin`; `take` gets it as "#rrggbb"."""
-    dialog = QColorDialog(QColor(begin), parent)
+def pick_colour(parent: QWidget, initial: str, take: Take) -> None:
+    """Let the user choose a colour, starting from `initial`, and pass it to `take` as "#rrggbb"."""
+    dialog = QColorDialog(QColor(initial), parent)
     dialog.setWindowTitle("Pick a colour")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.colorSelected.connect(lambda colour: take([colour.name()]))

@@ -1,4 +1,4 @@
-"""What can be done with a file that has just been made."""
+"""Buttons for a file that has just been written: show its folder, copy its path."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from app.gui.widgets.buttons import CopyButton
 
 
 class PathActions(QWidget):
-    """Shows a file's folder in the file manager, or copies its path."""
+    """Opens a file's folder in the file manager, or copies its path; hidden while there is no file."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,7 +28,7 @@ class PathActions(QWidget):
         self.hide()
 
     def set_path(self, path: Path | None) -> None:
-        """Offer these things for a file; for None hide."""
+        """Show the buttons for a file; None hides them."""
         self.setVisible(path is not None)
         if path is not None and path != self._path:
             self._path = path

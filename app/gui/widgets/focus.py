@@ -1,117 +1,124 @@
-"""Where the focus rests once what had it is gone."""
+"""Keeps the keyboard focus in place when the focused widget is hidden or disabled.
+
+Qt would move it to the next widget in the tab order, where the next press of the same key triggers another action: the
+second press of Undo would do a Redo. Nothing of Qt's own is enough (see `tests/gui/widgets/test_focus.py`):
+
+- If `focusNextPrevChild` refuses to move, the focus stays on the widget: Tab is then refused as well, and Space still
+  presses a hidden button.
+- An ancestor that takes the focus ignores Space, but Tab continues from the ancestor's position even after
+  `setTabOrder`, and the focus does not return when the widget is enabled again.
+- With `setFocusProxy` from the ancestor to the widget, the focus lands on the hidden widget again.
+"""
 
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QPainter
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from app.gui.theme.palette import colours
 from app.gui.theme.style import RADIUS
+from app.gui.widgets.painted import FocusRing, Painted
 
 _MOVED = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move, QEvent.Type.Resize)
 
 
-def rest(left: QWidget | None) -> bool:
-    """Keep the focus where it is when what has it is greyed out or hidden, and say whether that was so.
-
-    Qt would hand it to the next widget that Tab reaches, and the next press of the key would be another action.
+def hold_focus(focused: QWidget | None) -> bool:
+    """Keep the focus where it is if the focused widget is hidden or disabled.
 
     Args:
-        left: what has the focus.
+        focused: the window's focus widget.
+
+    Returns:
+        Whether the widget was hidden or disabled, so that the focus must not move on.
     """
-    if left is None or (left.isVisible() and left.isEnabled()):
+    if focused is None or (focused.isVisible() and focused.isEnabled()):
         return False
-    place = left.parentWidget()
-    while place is not None and not (place.isVisible() and place.isEnabled()):
-        place = place.parentWidget()
-    if place is None:
+    ancestor = focused.parentWidget()
+    while ancestor is not None and not (ancestor.isVisible() and ancestor.isEnabled()):
+        ancestor = ancestor.parentWidget()
+    if ancestor is None:
         return False
-    _Rest(left, place).setFocus(Qt.FocusReason.OtherFocusReason)
+    _Placeholder(focused, ancestor).setFocus(Qt.FocusReason.OtherFocusReason)
     return True
 
 
-class _Rest(QWidget):
-    """Does nothing with any key, but Tab goes on from what was left.
+class _Placeholder(Painted, QWidget):
+    """Has the focus in place of another widget: ignores every key, but Tab continues from the widget's position.
 
-    What was greyed out has the focus again once it is not; what was hidden has not, since it may mean something else by
-    then, as the buttons of messages do.
-    A ring is around what was left, or around what that was part of, where something else may come in its stead.
+    A disabled widget gets the focus back once it is enabled. A hidden one does not, since it may mean something else
+    when it returns, as the buttons of messages do. The focus ring surrounds the widget, or the ancestor where the
+    widget left no space.
     """
 
-    def __init__(self, left: QWidget, place: QWidget) -> None:
-        super().__init__(place)
-        self._left, self._place = left, place
-        self._has_spot = self._leaves_spot()
-        self._spot = _place_of(left, place)
-        name = left.accessibleName() or (left.text() if isinstance(left, QAbstractButton) else "")
-        self.setAccessibleName(f"{name}: not now" if isinstance(left, QAbstractButton) else name)
+    def __init__(self, replaced: QWidget, ancestor: QWidget) -> None:
+        super().__init__(ancestor)
+        self._replaced, self._ancestor = replaced, ancestor
+        self._has_space = self._leaves_space()
+        self._space = _geometry_in(ancestor, replaced)
+        name = replaced.accessibleName() or (replaced.text() if isinstance(replaced, QAbstractButton) else "")
+        self.setAccessibleName(f"{name}: unavailable" if isinstance(replaced, QAbstractButton) else name)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        # With no policy at all it would not be taken into the order of Tab.
+        # A widget without a focus policy is left out of the tab order.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        QWidget.setTabOrder(left, self)
-        for watched in (left, place):
+        QWidget.setTabOrder(replaced, self)
+        for watched in (replaced, ancestor):
             watched.installEventFilter(self)
         self._fit()
         self.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Give the focus back, or stay around what is seen."""
+        """Return the focus, or follow the geometry of the widget."""
         kind = event.type()
-        if watched is self._left and kind in (QEvent.Type.Show, QEvent.Type.Hide):
-            self._has_spot = self._leaves_spot()
-        if watched is self._left and kind is QEvent.Type.EnabledChange and self._left.isEnabled():
-            if self._has_focus() and self._left.isVisible():
-                self._left.setFocus(Qt.FocusReason.OtherFocusReason)
+        if watched is self._replaced and kind in (QEvent.Type.Show, QEvent.Type.Hide):
+            self._has_space = self._leaves_space()
+        if watched is self._replaced and kind is QEvent.Type.EnabledChange and self._replaced.isEnabled():
+            if self._has_focus() and self._replaced.isVisible():
+                self._replaced.setFocus(Qt.FocusReason.OtherFocusReason)
         elif kind in _MOVED:
             self._fit()
         return super().eventFilter(watched, event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Go, unless the whole window has lost the focus."""
+        """Delete the placeholder, unless the whole window has lost the focus."""
         super().focusOutEvent(event)
-        self._go()
+        self._delete_without_focus()
 
     def event(self, event: QEvent) -> bool:
-        """Go where the focus went elsewhere while the window had none."""
+        """Delete the placeholder if the focus moved while the window was inactive."""
         if event.type() is QEvent.Type.WindowActivate:
-            self._go()
+            self._delete_without_focus()
         return super().event(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ring, but none around the whole window."""
-        if self._place.parentWidget() is self.window():
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(colours().accent), 2))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+    def paint(self, painter: QPainter) -> None:
+        """Draw the ring, also in an inactive window, but none around the whole window."""
+        if self._ancestor.parentWidget() is not self.window():
+            FocusRing(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS).draw(painter)
 
     def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
-        """Return where what was left stood as the place of the cursor: a page scrolls that into sight, not the ring."""
+        """Report the widget's space as the cursor, so that a page scrolls there and not to the whole ring."""
         if query is Qt.InputMethodQuery.ImCursorRectangle:
-            return self._spot.translated(-self.pos())
+            return self._space.translated(-self.pos())
         return super().inputMethodQuery(query)
 
     def _has_focus(self) -> bool:
-        """Say whether it has the focus, or will have once the window is active again."""
+        """Return whether it has the focus, or gets it once the window is active again."""
         return self.window().focusWidget() is self
 
-    def _go(self) -> None:
+    def _delete_without_focus(self) -> None:
         if not self._has_focus():
             self.hide()
             self.deleteLater()
 
-    def _leaves_spot(self) -> bool:
-        retains = self._left.sizePolicy().retainSizeWhenHidden() and self._left.parentWidget() is self._place
-        return self._left.isVisible() or retains
+    def _leaves_space(self) -> bool:
+        retains = self._replaced.sizePolicy().retainSizeWhenHidden() and self._replaced.parentWidget() is self._ancestor
+        return self._replaced.isVisible() or retains
 
     def _fit(self) -> None:
-        # What left nothing may be gone for good.
-        if self._has_spot:
-            self._spot = _place_of(self._left, self._place)
-        self.setGeometry(self._spot if self._has_spot else self._place.rect())
+        # A widget that left no space may have been deleted.
+        if self._has_space:
+            self._space = _geometry_in(self._ancestor, self._replaced)
+        self.setGeometry(self._space if self._has_space else self._ancestor.rect())
 
 
-def _place_of(widget: QWidget, ancestor: QWidget) -> QRect:
+def _geometry_in(ancestor: QWidget, widget: QWidget) -> QRect:
     return QRect(widget.mapTo(ancestor, QPoint()), widget.size())

@@ -1,38 +1,44 @@
-"""Labels and rows, as all pages have them."""
+"""Labels, rows of widgets, and announcements to screen readers."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6 import QtGui
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStyle, QStyleOption, QToolTip, QWidget
+
+from app.gui.text import tip
+
+_NARROWEST = 60
 
 
 def label(text: str = "", role: str = "", inset: int = 0) -> QLabel:
-    """Return words that are shown as they are, whatever markup they hold.
+    """Return a one-line label that shows its text literally, never as markup.
 
     Args:
-        text: the words.
-        role: how the style sheet dresses them.
-        inset: room left and right of them.
+        text: to show.
+        role: which rule of the style sheet applies.
+        inset: margin left and right of the text, in points.
     """
-    words = QLabel(text)
-    words.setTextFormat(Qt.TextFormat.PlainText)
-    words.setProperty("role", role)
-    words.setContentsMargins(inset, 0, inset, 0)
-    return words
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("role", role)
+    made.setContentsMargins(inset, 0, inset, 0)
+    return made
 
 
 def note(text: str = "", role: str = "muted", inset: int = 0) -> QLabel:
-    """Return a `label` of as many lines as it needs."""
-    words = label(text, role, inset)
-    words.setWordWrap(True)
-    return words
+    """Return a `label` that wraps its lines."""
+    made = label(text, role, inset)
+    made.setWordWrap(True)
+    return made
 
 
 def row_of(*widgets: QWidget | None, inset: int = 0, spacing: int = 12) -> QHBoxLayout:
-    """Return widgets in a row, with room to stretch where None stands.
+    """Return a row of widgets.
 
     Args:
-        widgets: from left to right.
-        inset: room left and right of them.
-        spacing: between them.
+        widgets: from left to right; None adds a stretch.
+        inset: margin left and right of the row, in points.
+        spacing: between the widgets, in points.
     """
     row = QHBoxLayout()
     row.setContentsMargins(inset, 0, inset, 0)
@@ -43,3 +49,62 @@ def row_of(*widgets: QWidget | None, inset: int = 0, spacing: int = 12) -> QHBox
         else:
             row.addWidget(widget)
     return row
+
+
+def announce(widget: QWidget, text: str) -> None:
+    """Make a screen reader speak `text`, which `widget` has just shown."""
+    # Qt before 6.8 has no announcements.
+    if hasattr(QtGui, "QAccessibleAnnouncementEvent"):
+        QAccessible.updateAccessibility(QtGui.QAccessibleAnnouncementEvent(widget, text))
+    else:
+        QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.Alert))
+
+
+class ElidedLabel(QLabel):
+    """Label that shortens its text with "…" where space is short, and then shows all of it in a tooltip.
+
+    `text()` stays complete.
+    """
+
+    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setProperty("role", role)
+
+    @property
+    def shown_text(self) -> str:
+        """The visible text: all of it, or the part that fits and "…"."""
+        return elided(self, self.text(), self.contentsRect().width())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of a few letters."""
+        complete = super().minimumSizeHint()
+        return QSize(min(_NARROWEST, complete.width()), complete.height())
+
+    def event(self, event: QEvent) -> bool:
+        """Put the complete text into the tooltip where the label shortens it."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip and self.shown_text != self.text():
+            show_full_text(self, event, self.text())
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the visible text on the style sheet's background."""
+        painter = QPainter(self)
+        option = QStyleOption()
+        option.initFrom(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
+        align, enabled = int(self.alignment().value), self.isEnabled()
+        self.style().drawItemText(
+            painter, self.contentsRect(), align, option.palette, enabled, self.shown_text, self.foregroundRole()
+        )
+
+
+def elided(widget: QWidget, text: str, width: int) -> str:
+    """Return the part of `text` that fits into `width` points of the widget, with "…" where something is cut."""
+    return widget.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def show_full_text(widget: QWidget, event: QHelpEvent, text: str) -> None:
+    """Show the complete text as a tooltip, followed by the widget's own tooltip."""
+    own = widget.toolTip()
+    QToolTip.showText(event.globalPos(), tip(f"{text}\n{own}" if own else text), widget)

@@ -1,4 +1,4 @@
-"""Lists and menus that open over the window, with round corners on every desktop."""
+"""Menus and drop-down lists with round corners on every desktop, in which the panic key still works."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QBitmap, QKeyEvent, QPainter, QShortcut
@@ -11,10 +11,10 @@ _BARE = Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
 
 
 def make_round(popup: QWidget) -> None:
-    """Let nothing be seen beyond a popup's round border; called before it is shown for the first time."""
+    """Make everything outside the popup's round border transparent; call it before the popup is first shown."""
     popup.setWindowFlags(popup.windowFlags() | _BARE)
     popup.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-    popup.installEventFilter(_Corners(popup))
+    popup.installEventFilter(_CornerMask(popup))
 
 
 def round_menu(parent: QWidget, title: str = "") -> QMenu:
@@ -26,37 +26,37 @@ def round_menu(parent: QWidget, title: str = "") -> QMenu:
 
 
 def let_panic_through(popup: QWidget, owner: QWidget) -> None:
-    """Let the panic key do its work in an open list or menu, which lets no shortcut through.
+    """Make the panic key work in an open list or menu, where Qt triggers no shortcuts.
 
     Args:
-        popup: what has the keyboard while it is open.
-        owner: lies in the window whose key it is.
+        popup: takes the keyboard while it is open.
+        owner: a widget of the window that has the shortcut.
     """
-    popup.installEventFilter(_Panic(popup, owner))
+    popup.installEventFilter(_PanicKey(popup, owner))
 
 
-class _Corners(QObject):
-    """Cuts the corners off, for desktops on which nothing shines through a window."""
+class _CornerMask(QObject):
+    """Masks the corners, for desktops without a compositor, which show no transparency."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Cut them for every size."""
+        """Adapt the mask to the popup's size."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show) and isinstance(watched, QWidget):
-            watched.setMask(_round(watched.size()))
+            watched.setMask(_round_mask(watched.size()))
         return super().eventFilter(watched, event)
 
 
-class _Panic(QObject):
-    """Presses the window's panic key, and lets the popup have it too."""
+class _PanicKey(QObject):
+    """Triggers the window's panic key, and leaves the key press to the popup as well."""
 
     def __init__(self, popup: QWidget, owner: QWidget) -> None:
         super().__init__(popup)
         self._owner = owner
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Look for it."""
+        """Watch for the key."""
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
             window = self._owner.window()
-            # A menu behind an entry of another one is that one's.
+            # The window of a submenu is its parent menu.
             while isinstance(window, QMenu) and isinstance(below := window.parent(), QWidget):
                 window = below.window()
             for shortcut in window.findChildren(QShortcut, HIDE.sequence):
@@ -64,7 +64,7 @@ class _Panic(QObject):
         return super().eventFilter(watched, event)
 
 
-def _round(size: QSize) -> QBitmap:
+def _round_mask(size: QSize) -> QBitmap:
     bitmap = QBitmap(size)
     bitmap.clear()
     painter = QPainter(bitmap)

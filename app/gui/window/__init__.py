@@ -1,1 +1,1 @@
-"""The frame of the window: main window, side panel, banner, tray, status bar."""
+"""The frame of the window: main window, side panel, banner, start bar, status bar, tray."""

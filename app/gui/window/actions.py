@@ -1,4 +1,4 @@
-"""What the buttons beside messages do."""
+"""Performs the actions that messages and pages offer."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -11,35 +11,35 @@ from app.gui.session.session import Session
 
 
 class Navigator(Protocol):
-    """Leads the user to another place of the window."""
+    """Takes the user to another part of the window."""
 
-    def open_cameras(self) -> None:
+    def open_camera_list(self) -> None:
         """Open the list of cameras."""
 
-    def show_how(self) -> None:
-        """Show the steps to a virtual camera."""
+    def show_setup_steps(self) -> None:
+        """Show the steps that set up a virtual camera."""
 
     def choose_folder(self) -> None:
-        """Ask for the folder of films and snapshots."""
+        """Ask for the folder of recordings and snapshots."""
 
-    def show_kept(self) -> None:
-        """Show what was kept last."""
+    def show_recordings(self) -> None:
+        """Show the latest recording or snapshot."""
 
-    def examine(self) -> None:
-        """Ask the doctor."""
+    def run_doctor(self) -> None:
+        """Run the doctor."""
 
 
 class Actions:
-    """Does what a message or a page offers, for most once more what failed.
+    """Maps each action to the part of the program that performs it; most of them try again what failed.
 
     Args:
-        session: does what concerns the pipeline.
-        backgrounds: does what concerns the gallery.
-        guide: leads to where the user goes on.
+        session: performs the actions on the pipeline.
+        backgrounds: performs the actions on the gallery.
+        navigator: opens the page or list where the user continues.
     """
 
-    def __init__(self, session: Session, backgrounds: BackgroundsController, guide: Navigator) -> None:
-        self._ways: dict[Action, Callable[[], object]] = {
+    def __init__(self, session: Session, backgrounds: BackgroundsController, navigator: Navigator) -> None:
+        self._handlers: dict[Action, Callable[[], object]] = {
             Action.RESTART: session.restart,
             Action.CAMERA: lambda: session.set_camera(session.config.camera),
             Action.LOOK: lambda: session.set_camera(None),
@@ -52,16 +52,16 @@ class Actions:
             Action.SHOW: lambda: session.set_hidden(False),
             Action.BLUR: lambda: session.set_background(BLUR),
             Action.PICTURE: backgrounds.pick_files,
-            Action.PUT_BACK: backgrounds.put_back,
+            Action.UNDO: session.undo,
             Action.REMOVE: backgrounds.remove_failed,
-            Action.OTHER_CAMERA: guide.open_cameras,
-            Action.WELCOME: guide.show_how,
-            Action.FOLDER: guide.choose_folder,
-            Action.KEPT: guide.show_kept,
-            Action.DOCTOR: guide.examine,
+            Action.OTHER_CAMERA: navigator.open_camera_list,
+            Action.WELCOME: navigator.show_setup_steps,
+            Action.FOLDER: navigator.choose_folder,
+            Action.SHOW_SAVED: navigator.show_recordings,
+            Action.DOCTOR: navigator.run_doctor,
         }
 
-    def mend(self, remedy: Action) -> None:
-        """Do what is offered; a command is copied by its own button."""
-        if (way := self._ways.get(remedy)) is not None:
-            way()
+    def perform(self, action: Action) -> None:
+        """Perform an action; `Action.COPY` has a button that copies by itself, so it does nothing here."""
+        if (handler := self._handlers.get(action)) is not None:
+            handler()

@@ -1,79 +1,80 @@
-"""One sentence above the picture when something needs saying, and the buttons that mend it."""
+"""Banner above the preview: one message at a time, with buttons for the actions that may help."""
 
-from PySide6.QtCore import QMargins, Qt, Signal, Slot
+from PySide6.QtCore import QMargins, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
 
-from app.gui.session.problems import WORDS, Action
-from app.gui.session.view_state import Message
-from app.gui.widgets.announcing import announce
+from app.gui.session.messages import Message
+from app.gui.session.problems import LABELS, Action
+from app.gui.text import markup
 from app.gui.widgets.buttons import CopyButton
-from app.gui.widgets.labels import row_of
-from app.gui.window.banner_words import BannerText
+from app.gui.widgets.labels import announce, row_of
 
-# Of the sentence beside the buttons, in points.
+# Narrowest text that still stands beside the buttons, in points.
 _NARROWEST = 200
 _MARGINS = QMargins(14, 8, 8, 8)
 _GAP = 8
-# Of it all, in points and as a share of the window, so that the picture below keeps room.
+# Limits of the banner's height, in points and as a share of the window, which leave room for the preview.
 _HIGHEST, _SHARE = 138, 0.2
+# Width of the focus ring around the text, in points.
+_FRAME = 2
 
 
 class Banner(QFrame):
-    """Hidden while there is nothing to say.
+    """Shows a message; hidden while there is none.
 
     Signals:
-        try_again: the `Action` whose button was pressed.
+        action_requested: the `Action` whose button was pressed.
         dismissed: the `Message` that the user closed.
     """
 
-    try_again = Signal(object)
+    action_requested = Signal(object)
     dismissed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("banner")
         self._message: Message | None = None
-        self.words = BannerText()
+        self.text = BannerText()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setMaximumHeight(_HIGHEST)
         self.count = QLabel()
         self.count.setProperty("role", "muted")
-        self.copy = CopyButton(WORDS[Action.COPY])
-        self.retry = QPushButton()
-        self.more = QPushButton()
+        self.copy = CopyButton(LABELS[Action.COPY])
+        self.first_action = QPushButton()
+        self.second_action = QPushButton()
         self.close_button = QPushButton("✕")
         self.close_button.setObjectName("close")
         self.close_button.setAccessibleName("Dismiss this message")
         self.close_button.clicked.connect(self._dismiss)
-        for place, button in enumerate(self._others()):
-            button.clicked.connect(lambda _, place=place: self._mend(place))
-        self._answers = row_of(self.count, *self._buttons(), spacing=_GAP)
+        for index, button in enumerate(self._action_buttons()):
+            button.clicked.connect(lambda _, index=index: self._request(index))
+        self._button_row = row_of(self.count, *self._buttons(), spacing=_GAP)
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._halves.setContentsMargins(_MARGINS)
         self._halves.setSpacing(_GAP)
-        self._halves.addWidget(self.words, 1)
-        self._halves.addLayout(self._answers)
-        self._halves.setAlignment(self._answers, Qt.AlignmentFlag.AlignRight)
+        self._halves.addWidget(self.text, 1)
+        self._halves.addLayout(self._button_row)
+        self._halves.setAlignment(self._button_row, Qt.AlignmentFlag.AlignRight)
         self.hide()
 
     @property
     def message(self) -> Message | None:
-        """What is shown; None while hidden."""
+        """The message on display; None while hidden."""
         return self._message
 
-    def keep_below(self, height: int) -> None:
-        """Take no more of a window of this height than leaves the picture its room."""
+    def fit_window(self, height: int) -> None:
+        """Limit the banner's height for a window of this height."""
         self.setMaximumHeight(max(_HIGHEST, round(_SHARE * height)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the buttons where they leave the sentence more room."""
+        """Arrange text and buttons for the new width."""
         super().resizeEvent(event)
         self._arrange()
 
     @Slot(object)
     def show_message(self, message: Message | None, waiting: int = 0) -> None:
-        """Say something, or for None hide; `waiting` messages more come when it is closed."""
+        """Show a message, or hide for None; `waiting` is the number of messages that follow."""
         self.count.setText(f"1 of {waiting + 1}")
         self.count.setVisible(waiting > 0)
         if message == self._message:
@@ -83,15 +84,15 @@ class Banner(QFrame):
         if message is None:
             self.hide()
             return
-        self.words.say(message.text)
+        self.text.show_text(message.text)
         self.copy.set_copied_text(message.command)
-        self.copy.setVisible(Action.COPY in message.remedies)
-        remedies = self._offered()
-        for place, button in enumerate(self._others()):
-            button.setVisible(place < len(remedies))
-            button.setText(WORDS[remedies[place]] if place < len(remedies) else "")
+        self.copy.setVisible(Action.COPY in message.actions)
+        actions = self._actions()
+        for index, button in enumerate(self._action_buttons()):
+            button.setVisible(index < len(actions))
+            button.setText(LABELS[actions[index]] if index < len(actions) else "")
         self.setProperty("error", message.is_error)
-        # A style sheet looks at properties only when it is applied.
+        # A style sheet reads properties only when it is applied.
         self.style().polish(self)
         for button in self._buttons():
             self.style().polish(button)
@@ -100,27 +101,72 @@ class Banner(QFrame):
         announce(self, message.text)
 
     def _arrange(self) -> None:
-        """Let the buttons stand beside the sentence, or below it where that takes less height."""
+        """Place the buttons beside the text, or below it where that takes less height."""
         inside = self.width() - _MARGINS.left() - _MARGINS.right()
-        buttons = self._answers.sizeHint()
+        buttons = self._button_row.sizeHint()
         beside = inside - buttons.width() - _GAP
-        stacked = self.words.heightForWidth(inside) + _GAP + buttons.height()
-        below = beside < _NARROWEST or self.words.heightForWidth(beside) > stacked
+        stacked = self.text.heightForWidth(inside) + _GAP + buttons.height()
+        below = beside < _NARROWEST or self.text.heightForWidth(beside) > stacked
         self._halves.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
 
-    def _others(self) -> tuple[QPushButton, QPushButton]:
-        return self.retry, self.more
+    def _action_buttons(self) -> tuple[QPushButton, QPushButton]:
+        return self.first_action, self.second_action
 
     def _buttons(self) -> tuple[QPushButton, ...]:
-        return self.copy, *self._others(), self.close_button
+        return self.copy, *self._action_buttons(), self.close_button
 
-    def _offered(self) -> list[Action]:
-        return [remedy for remedy in self._message.remedies if remedy is not Action.COPY] if self._message else []
+    def _actions(self) -> list[Action]:
+        """Return the actions of the message that have a button of their own; copying has the copy button."""
+        return [action for action in self._message.actions if action is not Action.COPY] if self._message else []
 
-    def _mend(self, place: int) -> None:
-        self.try_again.emit(self._offered()[place])
+    def _request(self, index: int) -> None:
+        self.action_requested.emit(self._actions()[index])
 
     @Slot()
     def _dismiss(self) -> None:
         if self._message:
             self.dismissed.emit(self._message)
+
+
+class BannerText(QScrollArea):
+    """Text of a message; scrolls, and is reached by Tab, while some of it is out of sight."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.label = QLabel()
+        self.label.setWordWrap(True)
+        self.label.setTextFormat(Qt.TextFormat.RichText)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setWidget(self.label)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.verticalScrollBar().rangeChanged.connect(self._update_focus_policy)
+        self._update_focus_policy()
+
+    def show_text(self, text: str) -> None:
+        """Show a text from its beginning, with parts in backticks as code."""
+        self.label.setText(markup(text))
+        self.label.setAccessibleName(text)
+        self.setAccessibleName(text)
+        self.verticalScrollBar().setValue(0)
+        self.updateGeometry()
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the complete text."""
+        return self.label.heightForWidth(width - 2 * _FRAME) + 2 * _FRAME
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the complete text in one line."""
+        return self.label.sizeHint() + QSize(2 * _FRAME, 2 * _FRAME)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of a short line."""
+        return QSize(60, self.fontMetrics().lineSpacing() + 2 * _FRAME)
+
+    def _update_focus_policy(self) -> None:
+        scrolls = self.verticalScrollBar().maximum() > 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if scrolls else Qt.FocusPolicy.NoFocus)

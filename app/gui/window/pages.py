@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from app.gui.adjust.page import AdjustPage
-from app.gui.fix.fix_page import FixPage
+from app.gui.fix.page import FixPage
 from app.gui.preview.preview import Preview
 from app.gui.record.page import RecordPage
 from app.gui.session.problems import Action
@@ -35,9 +35,9 @@ class Pages:
     about: AboutPage
 
     def rows(self) -> list[tuple[str, Glyph, QWidget, QWidget | None]]:
-        """Return title, icon, widget and foot, if any, of every page, from the top down."""
+        """Return title, icon, widget and footer (or None) of every page, from top to bottom."""
         return [
-            (WELCOME_PAGE, Glyph.WAVE, self.welcome, self.welcome.foot),
+            (WELCOME_PAGE, Glyph.WAVE, self.welcome, self.welcome.footer),
             (ADJUST_PAGE, Glyph.SLIDERS, self.adjust, None),
             (FIX_PAGE, Glyph.BRUSH, self.fix, None),
             (RECORD_PAGE, Glyph.RECORD, self.record, None),
@@ -46,28 +46,28 @@ class Pages:
         ]
 
 
-def make_pages(session: Session, memory: SettingsStore, preview: Preview, act: Callable[[Action], None]) -> Pages:
+def make_pages(session: Session, store: SettingsStore, preview: Preview, perform: Callable[[Action], None]) -> Pages:
     """Make the pages.
 
     Args:
-        session: touches the pipeline.
-        memory: holds the settings.
-        preview: which some pages draw on.
-        act: does what a message or page offers.
+        session: of the window.
+        store: of the settings.
+        preview: on which some pages draw.
+        perform: performs the actions that the welcome page offers.
     """
     pages = Pages(
-        WelcomePage(session, memory),
-        AdjustPage(session, memory),
+        WelcomePage(session, store),
+        AdjustPage(session, store),
         FixPage(session, preview),
-        RecordPage(session, memory),
-        PreferencesPage(session, memory, settings_path()),
+        RecordPage(session, store),
+        PreferencesPage(session, store, settings_path()),
         AboutPage(session),
     )
-    pages.welcome.wanted.connect(act)
-    pages.about.welcome_wanted.connect(lambda: memory.change(page=WELCOME_PAGE))
+    pages.welcome.action_requested.connect(perform)
+    pages.about.welcome_requested.connect(lambda: store.change(page=WELCOME_PAGE))
     return pages
 
 
 def first_page(settings: Settings) -> str:
-    """Return the title of the page that is open at the start, "" for none."""
+    """Return the title of the page to open at start-up, "" for none."""
     return settings.page if settings.welcomed else WELCOME_PAGE

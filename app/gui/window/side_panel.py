@@ -1,4 +1,4 @@
-"""The panel beside the preview: pages, of which one is open or none, and a rail of buttons that open them."""
+"""Panel beside the preview: at most one page is open, and a rail of buttons opens and closes them."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -20,10 +20,10 @@ _ICON = QSize(22, 22)
 
 
 class SidePanel(QWidget):
-    """Folds away when the button of the open page is pressed once more.
+    """Collapses when the button of the open page is pressed again.
 
     Signals:
-        opened: title of the page that is open now, "" for none.
+        opened: title of the page that has been opened, "" for none.
     """
 
     opened = Signal(str)
@@ -57,14 +57,14 @@ class SidePanel(QWidget):
         row.addLayout(self._rail)
         self._frame.hide()
 
-    def add_page(self, title: str, glyph: Glyph, page: QWidget, foot: QWidget | None = None) -> None:
-        """Add a page below those that are there; one that is higher than the panel scrolls.
+    def add_page(self, title: str, glyph: Glyph, page: QWidget, footer: QWidget | None = None) -> None:
+        """Add a page at the end; a page higher than the panel scrolls.
 
         Args:
             title: of page and button, one short word.
-            glyph: on the button.
-            page: what is shown; its heading is the panel's.
-            foot: what stays in sight below it.
+            glyph: icon of the button.
+            page: content without its heading, which the panel shows.
+            footer: widget below the page that does not scroll; None for no footer.
         """
         area = QScrollArea()
         area.setWidget(page)
@@ -72,14 +72,14 @@ class SidePanel(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        whole = QWidget()
-        column = QVBoxLayout(whole)
+        container = QWidget()
+        column = QVBoxLayout(container)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(area, 1)
-        if foot is not None:
-            column.addWidget(foot)
-        self._stack.addWidget(whole)
+        if footer is not None:
+            column.addWidget(footer)
+        self._stack.addWidget(container)
         button = QToolButton()
         button.setText(title)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
@@ -90,7 +90,7 @@ class SidePanel(QWidget):
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(lambda: self.toggle(title))
         self._rail.insertWidget(self._rail.count() - 1, button)
-        self._buttons[title], self._pages[title], self._glyphs[title] = button, whole, glyph
+        self._buttons[title], self._pages[title], self._glyphs[title] = button, container, glyph
         self.refresh_icons()
 
     @property
@@ -99,29 +99,30 @@ class SidePanel(QWidget):
         return self._current
 
     def button(self, title: str) -> QToolButton:
-        """Return what opens a page."""
+        """Return the button of a page."""
         return self._buttons[title]
 
-    def mark(self, title: str, words: str, glyph: Glyph) -> None:
-        """Let a page's button show that something goes on there, also while it is folded away.
+    def mark(self, title: str, text: str, glyph: Glyph) -> None:
+        """Mark the button of a page while something is running there, also while the page is closed.
 
         Args:
             title: of the page.
-            words: in place of the title, "" for nothing to tell.
-            glyph: in place of the page's own meanwhile.
+            text: replaces the title on the button; "" removes the mark.
+            glyph: replaces the icon of the page while it is marked.
         """
         button = self._buttons[title]
-        button.setText(words or title)
-        button.setAccessibleName(f"{title}, {words}" if words else title)
-        if bool(words) != (title in self._marked):
-            self._marked = (
-                {**self._marked, title: glyph} if words else {t: g for t, g in self._marked.items() if t != title}
-            )
+        button.setText(text or title)
+        button.setAccessibleName(f"{title}, {text}" if text else title)
+        if bool(text) != (title in self._marked):
+            if text:
+                self._marked[title] = glyph
+            else:
+                del self._marked[title]
             self.refresh_icons()
 
     @Slot(str)
     def open(self, title: str) -> None:
-        """Open a page, or for "" fold away; what there is no page for changes nothing."""
+        """Open a page; "" closes the open one, and an unknown title changes nothing."""
         if title and title not in self._buttons:
             return
         self._current = title
@@ -135,10 +136,10 @@ class SidePanel(QWidget):
         self.opened.emit(title)
 
     def toggle(self, title: str) -> None:
-        """Open a page, or fold it away where it is open."""
+        """Open a page, or close it if it is open."""
         self.open("" if self.current == title else title)
 
     def refresh_icons(self) -> None:
-        """Draw the icons in the colours that the window wears now."""
+        """Draw the icons in the colours of the palette in use."""
         for title, button in self._buttons.items():
             button.setIcon(glyph_icon(self._marked.get(title, self._glyphs[title]), _ICON))

@@ -1,20 +1,21 @@
-"""The bar with the one big button."""
+"""Bar that starts and stops the virtual camera, and the button that hides the person."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.session.view_state import ViewState
-from app.gui.shortcuts import START
+from app.gui.shortcuts import HIDE, SHOW, START
 from app.gui.theme.palette import colours
-from app.gui.widgets.elided import ElidedLabel
+from app.gui.widgets.labels import ElidedLabel, note
+from app.gui.widgets.painted import Painted
 
 
 class StartBar(QFrame):
-    """Starts and stops the virtual camera, and says in words where it stands.
+    """Shows the state of the virtual camera beside the button that starts or stops it.
 
     Signals:
-        switched: whether it is to be on.
+        switched: whether the virtual camera is to run.
     """
 
     switched = Signal(bool)
@@ -22,33 +23,30 @@ class StartBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
-        self._on = False
+        self._is_on = False
         self._lamp = _Lamp()
         self.headline = ElidedLabel("", "headline")
-        self._advice = QLabel()
-        self._advice.setTextFormat(Qt.TextFormat.PlainText)
-        self._advice.setProperty("role", "muted")
-        self._advice.setWordWrap(True)
+        self._advice = note()
         self.button = QPushButton()
         self.button.setObjectName("primary")
         self.button.setToolTip(f"{START.meaning}: {START.sequence}.")
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.button.clicked.connect(lambda: self.switched.emit(not self._on))
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self.headline)
-        words.addWidget(self._advice)
+        self.button.clicked.connect(lambda: self.switched.emit(not self._is_on))
+        text = QVBoxLayout()
+        text.setSpacing(2)
+        text.addWidget(self.headline)
+        text.addWidget(self._advice)
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 12, 14, 12)
         row.setSpacing(14)
         row.addWidget(self._lamp)
-        row.addLayout(words, 1)
+        row.addLayout(text, 1)
         row.addWidget(self.button)
 
     @Slot(object)
     def show_view(self, view: ViewState) -> None:
-        """Show where the virtual camera stands."""
-        self._on = view.switch_on
+        """Show the state of the virtual camera."""
+        self._is_on = view.switch_on
         self.headline.setText(view.headline)
         self._advice.setText(view.advice)
         self._lamp.set_lit(view.sending)
@@ -56,12 +54,38 @@ class StartBar(QFrame):
         self.button.setAccessibleDescription(f"{view.headline}. {view.advice}")
         if self.button.property("on") != view.switch_on:
             self.button.setProperty("on", view.switch_on)
-            # A style sheet looks at properties only when it is applied.
+            # A style sheet reads properties only when it is applied.
             self.style().polish(self.button)
 
 
-class _Lamp(QWidget):
-    """A dot that is lit while frames go out."""
+class HideButton(QPushButton):
+    """Hides the person from others or shows them again; its label says which of the two a click does.
+
+    Signals:
+        requested: whether to hide the person.
+    """
+
+    requested = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.hidden = False
+        self.setObjectName("hide")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(f"{HIDE.sequence} hides you at once, {SHOW.sequence} shows you again.")
+        self.clicked.connect(lambda: self.requested.emit(not self.hidden))
+        self.show_hidden(False)
+
+    @Slot(bool)
+    def show_hidden(self, hidden: bool) -> None:
+        """Show whether the person is hidden."""
+        self.hidden = hidden
+        self.setText("Show me again" if hidden else "Hide me")
+        self.setAccessibleDescription("Others see a still picture." if hidden else "Others see you.")
+
+
+class _Lamp(Painted, QWidget):
+    """Dot that is lit while the virtual camera is sending frames."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,14 +93,12 @@ class _Lamp(QWidget):
         self.setFixedSize(QSize(14, 14))
 
     def set_lit(self, lit: bool) -> None:
-        """Light it or not."""
+        """Switch the lamp on or off."""
         self._lit = lit
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Paint the dot."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours().accent if self._lit else colours().line))
         painter.drawEllipse(self.rect().adjusted(2, 2, -2, -2))

@@ -1,4 +1,4 @@
-"""The icon in the system's tray, where there is one: the window can live on behind it."""
+"""Icon in the system tray, where there is one; with it the program keeps running when its window is closed."""
 
 from collections.abc import Callable
 
@@ -6,138 +6,139 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
+from app.gui.session.messages import Message, Topic
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.session.view_state import ViewState
-from app.gui.theme.tray_icon import tray_icon
+from app.gui.theme.icons import tray_icon
 from app.gui.window.main_window import MainWindow
 
-# After a login the tray may come seconds after the programs that start with it.
-_TRIES = 30
-_TRY_MS = 1000
-_STAYS = "bisenet-bg goes on in the tray. Its icon there brings the window back or ends it."
+# After a login the tray may appear seconds after the programs that start automatically.
+_ATTEMPTS = 30
+_ATTEMPT_MS = 1000
+_KEEPS_RUNNING = "bisenet-bg keeps running in the tray. Use its icon there to open the window or to quit."
 _CLICKS = (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick)
 
 
 class Tray(QObject):
-    """Shows the icon while the user wants the window kept there, and says how it stands. Lives in the GUI thread.
+    """Shows the icon while the setting "Keep running when closed" is on. Lives in the GUI thread.
 
     Args:
-        window: to bring back, and to keep when it is closed.
-        session: does what its menu offers.
-        memory: tells whether the window is kept.
+        window: opened from the tray, and hidden there when it is closed.
+        session: performs the entries of the menu.
+        store: of the settings.
         icon: of the application.
-        system: makes the icon, and knows whether there is a tray.
+        tray_class: creates the icon and reports whether there is a tray.
     """
 
     def __init__(
         self,
         window: MainWindow,
         session: Session,
-        memory: SettingsStore,
+        store: SettingsStore,
         icon: QIcon,
-        system: type[QSystemTrayIcon] = QSystemTrayIcon,
+        tray_class: type[QSystemTrayIcon] = QSystemTrayIcon,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._session = session
-        self._memory = memory
+        self._store = store
         self._plain = icon
-        self._system = system
+        self._tray_class = tray_class
         self._icon: QSystemTrayIcon | None = None
         self._view: ViewState | None = None
-        # Whether the window goes out of sight once there is a tray.
-        self._leaving = False
-        self._tries = _TRIES
-        self._retry = QTimer(self, interval=_TRY_MS)
-        self._retry.timeout.connect(self.look)
+        # Whether to hide the minimised window as soon as there is a tray.
+        self._hides_window = False
+        self._attempts = _ATTEMPTS
+        self._timer = QTimer(self, interval=_ATTEMPT_MS)
+        self._timer.timeout.connect(self.update)
         self.menu = QMenu(window)
-        self._state = self._entry("", lambda: None)
-        self._state.setEnabled(False)
+        self._status = self._entry("", lambda: None)
+        self._status.setEnabled(False)
         self.show_window = self._entry("Show window", window.bring_to_front)
         self.menu.addSeparator()
-        self.switch = self._entry("", self._switch)
-        self.hide_me = self._entry("", self._hide_me)
+        self.switch = self._entry("", self._toggle_camera)
+        self.hide_me = self._entry("", self._toggle_hidden)
         self.menu.addSeparator()
         self.quit = self._entry("Quit", window.quit)
         session.view.connect(self._show_view)
-        memory.changed.connect(self.look)
+        store.changed.connect(self.update)
         window.ended.connect(self.stop)
-        window.stays = self._takes_window
+        window.keeps_running = self._keeps_running
 
     @property
     def icon(self) -> QSystemTrayIcon | None:
-        """What is shown in the tray; None while nothing is."""
+        """The icon on display; None while there is none."""
         return self._icon
 
     def open_window(self, minimised: bool) -> None:
-        """Show the window, or start out of the way: in the tray if kept there, and until there is one minimised."""
-        self.look()
+        """Show the window, or start without it: in the tray if the setting is on, minimised until there is a tray."""
+        self.update()
         if not minimised:
             self._window.show()
         elif self._icon is None:
-            self._leaving = True
+            self._hides_window = True
             self._window.showMinimized()
 
     @Slot()
-    def look(self) -> None:
-        """See whether the icon is wanted, and whether there is a tray for it; if not yet, again later."""
-        wanted = self._memory.settings.keep_in_tray
-        if wanted and self._icon is None and self._system.isSystemTrayAvailable():
+    def update(self) -> None:
+        """Show or remove the icon according to the settings; without a tray yet, try again later."""
+        is_on = self._store.settings.keep_in_tray
+        if is_on and self._icon is None and self._tray_class.isSystemTrayAvailable():
             self._show_icon()
-        elif not wanted and self._icon is not None:
-            self._drop_icon()
-        self._tries -= 1
-        if wanted and self._icon is None and self._tries > 0:
-            self._retry.start()
+        elif not is_on and self._icon is not None:
+            self._remove_icon()
+        self._attempts -= 1
+        if is_on and self._icon is None and self._attempts > 0:
+            self._timer.start()
         else:
-            self._retry.stop()
+            self._timer.stop()
 
     @Slot()
     def stop(self) -> None:
-        """Show nothing any more."""
-        self._retry.stop()
-        self._tries = 0
-        self._drop_icon()
+        """Remove the icon for good."""
+        self._timer.stop()
+        self._attempts = 0
+        self._remove_icon()
 
     def _show_icon(self) -> None:
-        self._icon = self._system(self)
+        self._icon = self._tray_class(self)
         self._icon.setContextMenu(self.menu)
         self._icon.activated.connect(self._click)
         self._describe()
         self._icon.show()
-        if self._leaving and self._window.isMinimized():
+        if self._hides_window and self._window.isMinimized():
             self._window.hide()
-        self._leaving = False
+        self._hides_window = False
 
-    def _drop_icon(self) -> None:
+    def _remove_icon(self) -> None:
         if self._icon is not None:
             self._icon.hide()
             self._icon.deleteLater()
             self._icon = None
 
-    def _takes_window(self) -> bool:
-        """Say whether the window that is being closed lives on here; where nobody would find it, it does not."""
-        if self._icon is None or not self._icon.isVisible() or not self._system.isSystemTrayAvailable():
+    def _keeps_running(self) -> bool:
+        """Return whether the closed window keeps running: only while the tray really shows the icon."""
+        if self._icon is None or not self._icon.isVisible() or not self._tray_class.isSystemTrayAvailable():
             return False
-        if not self._memory.settings.told_of_tray:
-            self._memory.change(told_of_tray=True)
-            if self._system.supportsMessages():
-                self._icon.showMessage("bisenet-bg", _STAYS, self._plain)
+        if not self._store.settings.told_of_tray:
+            self._store.change(told_of_tray=True)
+            if self._tray_class.supportsMessages():
+                self._icon.showMessage("bisenet-bg", _KEEPS_RUNNING, self._plain)
             else:
-                self._session.remark(_STAYS)
+                self._session.show(Message(_KEEPS_RUNNING, is_error=False, topic=Topic.PROGRAM, stays=True))
         return True
 
-    def _entry(self, words: str, do: Callable[[], object]) -> QAction:
-        action = self.menu.addAction(words)
-        action.triggered.connect(lambda _: do())
+    def _entry(self, label: str, act: Callable[[], object]) -> QAction:
+        action = self.menu.addAction(label)
+        action.triggered.connect(lambda _: act())
         return action
 
-    def _switch(self) -> None:
+    def _toggle_camera(self) -> None:
         if self._view is not None:
             self._session.set_virtual_camera(not self._view.switch_on)
 
-    def _hide_me(self) -> None:
+    def _toggle_hidden(self) -> None:
         if self._view is not None:
             self._session.set_hidden(not self._view.hidden)
 
@@ -149,7 +150,7 @@ class Tray(QObject):
     @Slot(object)
     def _show_view(self, view: ViewState) -> None:
         self._view = view
-        self._state.setText(tray_words(view))
+        self._status.setText(status_text(view))
         self.switch.setText(view.switch)
         self.hide_me.setText("Show me again" if view.hidden else "Hide me")
         self._describe()
@@ -157,9 +158,9 @@ class Tray(QObject):
     def _describe(self) -> None:
         if self._icon is not None and self._view is not None:
             self._icon.setIcon(tray_icon(self._plain, self._view.sending, self._view.hidden))
-            self._icon.setToolTip(f"bisenet-bg · {tray_words(self._view)}")
+            self._icon.setToolTip(f"bisenet-bg · {status_text(self._view)}")
 
 
-def tray_words(view: ViewState) -> str:
-    """Say in a few words how it stands."""
+def status_text(view: ViewState) -> str:
+    """Return the state in a few words."""
     return f"You are hidden · {view.headline}" if view.hidden else view.headline

@@ -64,6 +64,7 @@ def test_a_batch_shares_its_size_and_sizes_vary(drawn_data: Path) -> None:
     assert len(set.union(*sizes)) > 2
 
 
+@pytest.mark.slow
 def test_ranges_and_that_uncertain_pixels_do_not_count(drawn_data: Path) -> None:
     data = dataset(drawn_data)
     uncounted = 0.0

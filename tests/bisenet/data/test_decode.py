@@ -54,6 +54,7 @@ def test_what_is_no_picture_is_none(content: bytes, tmp_path: Path) -> None:
     assert decode(tmp_path, cv2.IMREAD_COLOR) is None
 
 
+@pytest.mark.slow
 def test_a_picture_beyond_all_limits_costs_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "huge.png"
     Image.new("1", (40000, 30000)).save(path)

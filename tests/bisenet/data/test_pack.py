@@ -98,6 +98,7 @@ def test_what_cannot_be_packed_is_named(data: Path, tmp_path: Path) -> None:
         pack(data, tmp_path / "shards", 8)
 
 
+@pytest.mark.slow
 def test_a_campaign_of_a_moment(
     data: Path, published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

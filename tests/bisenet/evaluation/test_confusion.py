@@ -16,6 +16,7 @@ masks = arrays(np.uint8, (3, 5), elements=st.integers(0, COUNT - 1))
 
 
 @given(found=masks, wanted=masks, valid=arrays(np.bool_, (3, 5)))
+@pytest.mark.slow
 def test_scores_are_those_of_sets_of_pixels(found: Labels, wanted: Labels, valid: NDArray[np.bool_]) -> None:
     matrix = ConfusionMatrix(COUNT)
     # In two parts, as a stream of pictures comes.

@@ -16,6 +16,8 @@ from bisenet.evaluation.classes import as_table, as_values, find_class_sets, ind
 from bisenet.inference import class_segmenter
 from tests.bisenet.colour_models import COLOURS, NAME, ColourEngine, draw_sleeves, write_card
 
+pytestmark = pytest.mark.slow
+
 # The same classes in another order, with another value for what does not count.
 REORDERED = Classes(("right sleeve", "background", "left sleeve"), COLOURS.colours, ignored=7)
 

@@ -149,6 +149,7 @@ def arguments(drawn_data: Path, published: Path, tmp_path: Path, monkeypatch: py
     return weights
 
 
+@pytest.mark.slow
 def test_the_card_and_the_manifest_hold_what_was_measured(arguments: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quality, "mediapipe", lambda: {REFERENCE: left})
     monkeypatch.setattr(card, "version", lambda package: "1.2.3")

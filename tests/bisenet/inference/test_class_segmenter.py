@@ -12,6 +12,8 @@ from bisenet.inference.passes import Passes
 from tests.bisenet.class_models import SMALL, import_random
 from tests.bisenet.colour_models import NAME, ColourEngine, draw_sleeves, write_card
 
+pytestmark = pytest.mark.slow
+
 NOISE = np.random.default_rng(0).integers(0, 256, (75, 110, 3), dtype=np.uint8)
 
 

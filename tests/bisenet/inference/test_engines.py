@@ -34,6 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "weights"
 
 
+@pytest.mark.slow
 def test_engines_agree_on_every_class(folder: Path) -> None:
     card, rgb = find_card(SMALL, folder), picture()
     onnx_engine, torch_engine = (build_engine(card, "cpu", engine, 1) for engine in ("onnx", "torch"))
@@ -45,6 +46,7 @@ def test_engines_agree_on_every_class(folder: Path) -> None:
     assert given.std() > 1e-3
 
 
+@pytest.mark.slow
 def test_the_matte_of_one_class_is_its_probability(tmp_path: Path) -> None:
     card, rgb = import_random(tmp_path / "people.pth", tmp_path / "weights", 1), picture()
     for engine in ("onnx", "torch"):
@@ -52,6 +54,7 @@ def test_the_matte_of_one_class_is_its_probability(tmp_path: Path) -> None:
         assert np.array_equal(built(rgb), built.probabilities(rgb)[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["onnx", "torch"])
 def test_no_class_of_several_is_taken_for_people(folder: Path, engine: str) -> None:
     with pytest.raises(ModelError, match="gives 3 classes and no matte of people"):

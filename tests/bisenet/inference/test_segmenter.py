@@ -42,6 +42,7 @@ def test_other_arrays_are_refused(segmenter: Segmenter, frame: np.ndarray) -> No
         segmenter(frame)
 
 
+@pytest.mark.slow
 def test_both_engines_agree(published: Path) -> None:
     frame = np.random.default_rng(1).integers(0, 256, (120, 200, 3), dtype=np.uint8)
     onnx = Segmenter(NAME, device="cpu", engine="onnx", weights=published)
@@ -93,6 +94,7 @@ def test_cuda_where_there_is_none(published: Path) -> None:
         Segmenter(NAME, device="cuda", weights=published)
 
 
+@pytest.mark.gpu
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs CUDA")
 def test_cuda_agrees_with_the_cpu(published: Path) -> None:
     frame = np.random.default_rng(1).integers(0, 256, (120, 200, 3), dtype=np.uint8)
@@ -137,6 +139,7 @@ def test_weights_that_do_not_fit_name_their_keys(published: Path, tmp_path: Path
             load_weights(create_model(NAME), tmp_path / name)
 
 
+@pytest.mark.slow
 def test_the_cpu_engine_never_imports_torch(published: Path) -> None:
     code = f"""
 import sys, json, numpy as np

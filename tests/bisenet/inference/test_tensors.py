@@ -162,6 +162,7 @@ def test_a_radius_is_made_up_of_discs(radius: int) -> None:
     st.integers(0, 99), st.floats(0, 0.6), st.floats(0.05, 0.4), st.floats(-20, 20), st.sampled_from([0.0, 0.3, 4, 20])
 )
 @settings(max_examples=40, deadline=None)
+@pytest.mark.slow
 def test_the_finish(seed: int, low: float, span: float, grow: float, feather: float) -> None:
     alpha = smooth(240, 320, seed, cell=30)
     how = Finish(low, low + span, grow, feather)
@@ -191,6 +192,7 @@ def flood(marker: NDArray[np.bool_], mask: NDArray[np.bool_]) -> tuple[NDArray[n
 
 @given(st.integers(0, 9999), st.integers(4, 40), st.integers(4, 40), st.floats(0.3, 0.7))
 @settings(max_examples=100, deadline=None)
+@pytest.mark.slow
 def test_a_flood_that_settles_is_the_reconstruction(seed: int, height: int, width: int, share: float) -> None:
     random = np.random.default_rng(seed)
     mask, marker = smooth(height, width, seed, cell=4) > share, random.random((height, width)) > 0.98
@@ -227,6 +229,7 @@ def people() -> Alpha:
     return alpha
 
 
+@pytest.mark.slow
 def test_tidying() -> None:
     alpha = people()
     ours = regions.Tidy(90, 160, CPU)(torch.from_numpy(alpha)).numpy()
@@ -234,6 +237,7 @@ def test_tidying() -> None:
     assert not np.array_equal(ours, alpha)
 
 
+@pytest.mark.slow
 def test_what_does_not_settle_is_left_as_it_came() -> None:
     alpha = np.ones((90, 160), np.float32)
     # A room that winds between walls: every turn takes a sweep more.
@@ -250,6 +254,7 @@ def test_what_does_not_settle_is_left_as_it_came() -> None:
 
 
 @pytest.mark.parametrize("name", ["bisenet-resnet18", "bisenet-mobilenetv2", "bisenetv2", "bisenet-xception39"])
+@pytest.mark.slow
 def test_folding_changes_no_answer(name: str) -> None:
     torch.manual_seed(0)
     model = create_model(name).eval()

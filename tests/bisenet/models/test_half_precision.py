@@ -16,6 +16,8 @@ from app.factory import assets
 from bisenet.inference.tensors.network import load_network
 from bisenet.manifest import read_manifest
 
+pytestmark = pytest.mark.slow
+
 LARGEST = 10_000
 _PICTURES = 6
 

@@ -7,6 +7,8 @@ from torch import nn
 from bisenet import create_model, list_models
 from bisenet.models.heads import auxiliary_parameters, head_parameters
 
+pytestmark = pytest.mark.slow
+
 CLASSES = 7
 # Children that learn ten times as fast.
 HEADS = {

@@ -8,6 +8,8 @@ from bisenet import create_model, list_models
 from bisenet.models import initialise
 from bisenet.models.bisenet_v2 import GatherExpansionS1
 
+pytestmark = pytest.mark.slow
+
 # A wide layer of each source, and the variance that its weights start with.
 VARIANCES = {
     # torchvision: 2 / (outputs * kernel area)

@@ -20,6 +20,8 @@ from bisenet.onnx_runtime import onnxruntime
 from bisenet.preprocess import Preprocessing
 from tests.bisenet.networks import randomise, run
 
+pytestmark = pytest.mark.slow
+
 # Parameters for one class and for nineteen. Computed apart from these modules: torchvision's counts of the ResNets
 # (11,689,512 and 44,549,160 with their classifiers), plus what the layers of the public code named here hold.
 PARAMETERS = {

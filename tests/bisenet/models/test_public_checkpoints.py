@@ -32,6 +32,7 @@ def test_our_own_names_are_kept(name: str) -> None:
         ("bisenetv2-bilinear", None, "module."),
     ],
 )
+@pytest.mark.slow
 def test_torchseg_and_coincheung(name: str, level: str | None, prefix: str, tmp_path: Path) -> None:
     """Their names are ours: TorchSeg saves {model, optimizer, epoch, iteration}, CoinCheung the bare state."""
     torch.manual_seed(0)
@@ -133,6 +134,7 @@ def ooooverflow_output(state: dict[str, Tensor], image: Tensor, at_16: Tensor, a
 
 
 @pytest.mark.parametrize("prefix", ["", "module."])
+@pytest.mark.slow
 def test_ooooverflow(prefix: str, tmp_path: Path) -> None:
     torch.manual_seed(0)
     image = torch.randn(1, 3, 64, 96)

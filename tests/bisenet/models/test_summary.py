@@ -104,6 +104,7 @@ def test_what_takes_longer_than_the_limit_is_called_once() -> None:
     assert clock.durations == [1]
 
 
+@pytest.mark.slow
 def test_a_network_is_timed_on_its_device() -> None:
     (cost,) = summarise("bisenet-xception39", 2, [SMALL], CPU, seconds=0.01).costs
     assert cost.frames_per_second is not None
@@ -135,6 +136,7 @@ def test_a_size_that_the_network_cannot_take_costs_a_sentence(monkeypatch: pytes
     assert cost.problem == f"This network cannot take 64x32 ({error})."
 
 
+@pytest.mark.slow
 def test_a_size_that_cannot_fit_is_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(summary, "free_bytes", lambda device: 10_000)
     (cost,) = summarise("bisenet-xception39", sizes=[SMALL], device=CPU).costs
@@ -161,6 +163,7 @@ def test_free_memory_is_what_linux_says(tmp_path: Path) -> None:
     assert free_bytes(CPU, info) is None
 
 
+@pytest.mark.slow
 def test_the_table_has_a_line_for_each_model(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["summary", "--no-timing", "--sizes", "640x360,64x32"]) == 0
     title, *rows = capsys.readouterr().out.splitlines()
@@ -169,6 +172,7 @@ def test_the_table_has_a_line_for_each_model(capsys: pytest.CaptureFixture[str])
     assert {len(row) for row in (title, *rows)} == {len(title)}
 
 
+@pytest.mark.slow
 def test_markdown_is_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["summary", "bisenetv2", "--no-timing", "--sizes", "1024x512", "--markdown"]) == 0
     assert capsys.readouterr().out.splitlines() == [
@@ -179,6 +183,7 @@ def test_markdown_is_a_table(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.usefixtures("_one_thread")
+@pytest.mark.slow
 def test_json_holds_every_figure(capsys: pytest.CaptureFixture[str]) -> None:
     command = ["summary", "bisenet-xception39", "bisenet-face", "--num-classes", "2", "--sizes", "64x32", "--json"]
     assert main([*command, "--device", "cpu", "--threads", "1", "--seconds", "0.01"]) == 0
@@ -192,6 +197,7 @@ def test_json_holds_every_figure(capsys: pytest.CaptureFixture[str]) -> None:
         assert cost["frames_per_second"] > 0
 
 
+@pytest.mark.slow
 def test_a_problem_is_told_beside_the_table(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

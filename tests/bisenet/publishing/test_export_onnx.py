@@ -16,6 +16,8 @@ from bisenet.manifest import find_card
 from bisenet.onnx_runtime import onnxruntime
 from tests.bisenet.class_models import CLASSES, PREPROCESSING, SMALL, import_random, picture, write_run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

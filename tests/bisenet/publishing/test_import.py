@@ -32,6 +32,8 @@ from tests.bisenet.models.test_public_checkpoints import CLASSES as OOOOVERFLOW_
 from tests.bisenet.models.test_public_checkpoints import ooooverflow_state
 from tests.bisenet.networks import randomise, run
 
+pytestmark = pytest.mark.slow
+
 IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 STREETS = ((0.3257, 0.3690, 0.3223), (0.2112, 0.2148, 0.2115))
 

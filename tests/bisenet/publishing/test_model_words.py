@@ -31,6 +31,7 @@ def both(tmp_path: Path) -> Path:
     return publish_copy(publish_copy(tmp_path / "both"), OTHER)
 
 
+@pytest.mark.slow
 def test_what_was_trained_and_published_runs_by_its_folder(published: Path) -> None:
     frame = np.random.default_rng(1).integers(0, 256, (72, 128, 3), dtype=np.uint8)
     by_folder = Segmenter(str(published), device="cpu")

@@ -16,6 +16,8 @@ from bisenet.published import NOT_STATED
 from bisenet.training.checkpoint import read_checkpoint
 from tests.bisenet.conftest import train_arguments
 
+pytestmark = pytest.mark.slow
+
 
 def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}

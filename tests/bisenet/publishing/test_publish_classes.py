@@ -18,6 +18,8 @@ from bisenet.training.checkpoint import read_checkpoint
 from tests.bisenet.class_models import CLASSES, PREPROCESSING, SMALL, write_run
 from tests.bisenet.networks import run
 
+pytestmark = pytest.mark.slow
+
 OTHERS = Classes.from_dict({"names": ["road", "wall", "sky"]})
 
 

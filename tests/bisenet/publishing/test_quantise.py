@@ -24,6 +24,8 @@ from bisenet.quantise.graph import Graph, Session
 from bisenet.quantise.prepare import prepare
 from bisenet.quantise.rounding import round_weights
 
+pytestmark = pytest.mark.slow
+
 NAME = "bisenet-mobilenetv2"
 INT8 = f"{NAME}.int8.onnx"
 

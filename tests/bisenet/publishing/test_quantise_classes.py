@@ -15,6 +15,8 @@ from bisenet.manifest import find_card
 from bisenet.quantise.drawing import draw_of_classes
 from tests.bisenet.class_models import SMALL, import_random, picture
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:

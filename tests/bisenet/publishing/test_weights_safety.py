@@ -17,6 +17,8 @@ from bisenet.manifest import find_card, weights_folder
 from bisenet.training.checkpoint import read_checkpoint
 from bisenet.training.pretrained import load_pretrained
 
+pytestmark = pytest.mark.slow
+
 
 class Code:
     """What runs code where somebody unpickles it."""

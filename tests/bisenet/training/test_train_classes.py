@@ -38,6 +38,7 @@ def arguments(data: Path, out: Path, *more: str) -> list[str]:
 SMALL = ("--model", "bisenet-xception39", "--crop", "96x64", "--batch-size", "4")
 
 
+@pytest.mark.slow
 def test_a_run_learns_the_classes_of_its_data(
     streets: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -53,6 +54,7 @@ def test_a_run_learns_the_classes_of_its_data(
     assert "learns 19 classes" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_resumed_run_of_classes_ends_where_an_unbroken_one_does(streets: Path, tmp_path: Path) -> None:
     whole, broken = tmp_path / "whole.pt", tmp_path / "broken.pt"
     run = (*SMALL, "--samples", "12", "--save-every", "1", "--loss", "cross-entropy")
@@ -79,6 +81,7 @@ def test_a_resumed_run_of_classes_ends_where_an_unbroken_one_does(streets: Path,
             assert torch.allclose(value, second[part][key], atol=1e-6), key
 
 
+@pytest.mark.slow
 def test_classes_come_from_the_option_then_the_data_then_the_recipe(streets: Path, tmp_path: Path) -> None:
     other = Classes.from_dict({"names": [f"class {number}" for number in range(19)]})
     (tmp_path / "other.json").write_text(json.dumps(other.to_dict()))
@@ -109,6 +112,7 @@ def test_classes_come_from_the_option_then_the_data_then_the_recipe(streets: Pat
     assert TrainConfig.from_dict(read_checkpoint(tmp_path / "model.pt")["config"]).classes == many
 
 
+@pytest.mark.slow
 def test_a_model_learns_a_folder_that_states_its_classes(tmp_path: Path) -> None:
     """No recipe is named: it is the model's own for classes."""
     data, two = tmp_path / "leaves", Classes.from_dict({"names": ["ground", "leaf"]})
@@ -128,6 +132,7 @@ def test_a_model_learns_a_folder_that_states_its_classes(tmp_path: Path) -> None
     assert (config.classes, config.loss) == (two, SoftmaxLoss(ohem=True))
 
 
+@pytest.mark.slow
 def test_a_known_data_set_has_its_own_classes_whatever_the_recipe_was_made_for(streets: Path, tmp_path: Path) -> None:
     out = tmp_path / "run.pt"
     assert main(arguments(streets, out, "--recipe", "face", *SMALL, "--samples", "4")) == 0
@@ -264,6 +269,7 @@ def test_a_short_run_warms_up_for_a_fifth_of_it() -> None:
     assert rates.index(max(rates)) in (18, 19, 20)
 
 
+@pytest.mark.slow
 def test_colours_may_stay_as_they_are(streets: Path, tmp_path: Path) -> None:
     out = tmp_path / "run.pt"
     assert main(arguments(streets, out, *SMALL, "--samples", "4", "--jitter", "0")) == 0

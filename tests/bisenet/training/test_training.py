@@ -28,6 +28,7 @@ from bisenet.training.teacher import Teacher, mix_labels
 from tests.bisenet.conftest import draw_pair, train_arguments
 
 
+@pytest.mark.slow
 def test_a_resumed_run_ends_where_an_unbroken_one_does(drawn_data: Path, tmp_path: Path) -> None:
     whole, broken = tmp_path / "whole.pt", tmp_path / "broken.pt"
     start = tmp_path / "start.safetensors"
@@ -56,6 +57,7 @@ def test_a_resumed_run_ends_where_an_unbroken_one_does(drawn_data: Path, tmp_pat
             assert torch.allclose(value, second[part][key], atol=1e-6), key
 
 
+@pytest.mark.slow
 def test_a_run_is_not_resumed_as_another_model(
     published: Path, drawn_data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -77,6 +79,7 @@ def test_less_than_a_batch_is_refused(drawn_data: Path, tmp_path: Path, capsys: 
     assert "less than one batch" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_steps_on_one_batch_lower_its_loss(drawn_data: Path) -> None:
     torch.manual_seed(0)
     config = recipe("bisenet-mobilenetv2", learning_rate=2e-3)
@@ -102,6 +105,7 @@ def test_the_rate_warms_up_and_falls_to_nothing() -> None:
     assert factors == {1.0, config.pretrained_factor}
 
 
+@pytest.mark.slow
 def test_a_run_starts_from_an_earlier_one_and_all_layers_learn(
     published: Path, drawn_data: Path, tmp_path: Path
 ) -> None:
@@ -116,6 +120,7 @@ def test_a_run_starts_from_an_earlier_one_and_all_layers_learn(
         assert not torch.equal(before[key].float(), after["model"][key].float()), key
 
 
+@pytest.mark.slow
 def test_soft_labels_take_the_masks_place(drawn_data: Path, tmp_path: Path) -> None:
     """Two runs that differ by their labels alone end with other weights."""
     (tmp_path / "labels" / "portraits").mkdir(parents=True)
@@ -129,6 +134,7 @@ def test_soft_labels_take_the_masks_place(drawn_data: Path, tmp_path: Path) -> N
     assert not torch.equal(*weights)
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_with_the_labels_it_began_with(
     drawn_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -231,6 +237,7 @@ def test_a_teacher_sees_what_the_student_sees(published: Path, monkeypatch: pyte
     assert not any(parameter.requires_grad for parameter in teacher.parameters())
 
 
+@pytest.mark.slow
 def test_a_teacher_changes_what_is_learnt(
     drawn_data: Path, tmp_path: Path, published: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -336,6 +343,7 @@ def test_pretrained_weights_of_something_else_are_refused(tmp_path: Path) -> Non
     refused("array.npz", "cannot be read")
 
 
+@pytest.mark.slow
 def test_a_bad_picture_costs_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Also when a worker process meets it."""
     draw_pair(tmp_path / "portraits", "p0", 0)

@@ -15,6 +15,8 @@ from bisenet.training.checkpoint import read_checkpoint
 from bisenet.training.world import World
 from tests.bisenet.conftest import train_arguments
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 
 

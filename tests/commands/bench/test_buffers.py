@@ -56,6 +56,7 @@ def test_nothing_counts_after_the_block_even_if_it_failed() -> None:
     assert kept.size == LEAST
 
 
+@pytest.mark.slow
 def test_arrays_outlive_the_block() -> None:
     with counted():
         kept = [np.full(LEAST, number, np.uint8) for number in range(20)]

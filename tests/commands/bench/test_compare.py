@@ -15,6 +15,7 @@ from tests.fakes import plain
 SIZE = Size(64, 36)
 
 
+@pytest.mark.slow
 def test_every_contender_gets_every_frame_in_turn(built: Built, monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
     seen: dict[str, list[int]] = {"a": [], "b": [], "ours": []}
 

@@ -3,11 +3,14 @@ import mmap
 import pytest
 
 from app.cli.main import main
-from app.commands.bench import endurance, memory
+from app.commands.bench import endurance
 from app.commands.bench.config import BenchConfig
 from app.commands.bench.job import Job
+from app.commands.bench.machine import resident_memory
 from app.core.types import Composite, Size
 from tests.commands.bench.conftest import Built
+
+pytestmark = pytest.mark.slow
 
 CONFIG = BenchConfig(background="#000000", size=Size(64, 36), frames=25)
 
@@ -24,7 +27,7 @@ def test_memory_is_looked_at_ten_times(built: Built, monkeypatch: pytest.MonkeyP
 
 
 def test_a_leak_is_seen(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
-    if memory.resident_memory() is None:
+    if resident_memory() is None:
         pytest.skip("this system does not tell")
     leak: list[mmap.mmap] = []
     call = Job.__call__
@@ -44,4 +47,4 @@ def test_where_the_system_does_not_tell(
 ) -> None:
     monkeypatch.setattr(endurance, "resident_memory", lambda: None)
     assert main(["bench", "--frames", "5", "--size", "64x36"]) == 2
-    assert "This system does not tell what a process holds in memory. Run --frames on Linux." in capsys.readouterr().err
+    assert "This system does not report the memory of a process. Run --frames on Linux." in capsys.readouterr().err

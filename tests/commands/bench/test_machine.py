@@ -53,7 +53,7 @@ def test_a_number_that_is_none(option: str, capsys: pytest.CaptureFixture[str]) 
     with pytest.raises(SystemExit) as ending:
         main(["bench", option])
     assert ending.value.code == 2
-    assert "give a whole number from 1" in capsys.readouterr().err
+    assert "is not a whole number from 1 to 1000000000" in capsys.readouterr().err
 
 
 def test_one_question_at_a_time(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,8 @@ from app.commands.bench.timing import Timing
 from app.core.types import Size
 from tests.commands.bench.conftest import Built
 
+pytestmark = pytest.mark.slow
+
 allocator_name: Callable[[], str] = import_module("numpy._core.multiarray").get_handler_name
 
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.commands.bench import memory
-from app.commands.bench.machine import describe_machine
+from app.commands.bench.machine import describe_machine, own_memory
 from app.core.errors import DeviceError
 from app.core.types import Size
 from benchmarks.soak import command as soak
@@ -77,7 +76,8 @@ def test_the_page_tells_every_minute() -> None:
     assert "| complaints | none |" in text
 
 
-@pytest.mark.skipif(memory.own_memory() is None, reason="this system does not tell what a process holds")
+@pytest.mark.skipif(own_memory() is None, reason="this system does not tell what a process holds")
+@pytest.mark.slow
 def test_a_run_of_moments(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(soak, "_QUICK_MINUTE", 0.7)
     monkeypatch.setattr(soak_run, "SIZE", Size(64, 36))

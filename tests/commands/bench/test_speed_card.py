@@ -14,6 +14,8 @@ from app.core.types import Size
 from benchmarks.speed import command as speed
 from benchmarks.speed.card import COMMAND, QUESTIONS, SUMMARY, Answers, page, summary_table
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def answers(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Answers:

@@ -10,6 +10,8 @@ from app.commands.bench.startup import start_up_seconds
 from app.core.errors import ConfigError
 from app.core.types import Size
 
+pytestmark = pytest.mark.slow
+
 _CODE = """
 import sys
 from app.commands.bench.first_composite import main

@@ -82,6 +82,7 @@ def test_what_is_measured_follows_device_and_model(monkeypatch: pytest.MonkeyPat
     assert table.presets(BenchConfig()) == cpu
 
 
+@pytest.mark.slow
 def test_a_row_for_every_cell_and_growth_by_pixels(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
     timings = {Size(64, 36): Timing(np.array([4.0]), np.array([2.0])), Size(128, 72): Timing(*np.array([[9.0], [5.0]]))}
     monkeypatch.setattr(table, "SIZES", tuple(timings))

@@ -40,6 +40,7 @@ def composed(rgb: Rgb, alpha: Alpha, background: Rgb, look: Look = DEFAULT_LOOK)
 
 @given(sides, sides, looks)
 @settings(max_examples=150, deadline=None)
+@pytest.mark.slow
 def test_matte_0_is_the_background_whatever_the_look(width: int, height: int, look: Look) -> None:
     size = Size(width, height)
     background = picture(size)
@@ -80,6 +81,7 @@ def test_tiles_give_what_blending_everything_gives(size: Size, factor: int) -> N
 
 @given(sides, sides, sides, sides, looks)
 @settings(max_examples=300, deadline=None)
+@pytest.mark.slow
 def test_every_extreme_on_every_size_gives_a_picture(w: int, h: int, width: int, height: int, look: Look) -> None:
     rgb, background = picture(Size(w, h)), picture(Size(width, height), 1)
     result = composed(rgb, ramp(Size(w, h)), background, look)

@@ -82,6 +82,7 @@ def test_a_model_that_was_right_stays_right() -> None:
 
 
 @pytest.mark.parametrize("light", [-0.1, 0.0, 0.1])
+@pytest.mark.slow
 def test_furniture_of_a_learnt_room_is_never_a_person(light: float) -> None:
     corrections = learnt(light)
     result = corrected(everywhere(), frame(noisy(with_person(room()), 30)), corrections)
@@ -89,6 +90,7 @@ def test_furniture_of_a_learnt_room_is_never_a_person(light: float) -> None:
     assert cells(PERSON, result).min() == 255
 
 
+@pytest.mark.slow
 def test_textured_ground_is_known_and_a_flat_wall_says_nothing() -> None:
     corrections = learnt()
     result = corrected(everywhere(), frame(noisy(with_person(room()), 31)), corrections)
@@ -97,12 +99,14 @@ def test_textured_ground_is_known_and_a_flat_wall_says_nothing() -> None:
     assert cells(wall, result).min() == 255
 
 
+@pytest.mark.slow
 def test_a_shirt_in_the_walls_colour_before_the_wall_gets_no_hole() -> None:
     shirt = (slice(20, 170), slice(400, 620))
     result = corrected(everywhere(), frame(noisy(with_person(room(), WALL, shirt), 32)), learnt())
     assert cells(shirt, result).min() == 255
 
 
+@pytest.mark.slow
 def test_a_shirt_in_the_chairs_brightness_but_another_colour_stays() -> None:
     picture = noisy(with_person(room(), (60, 40, 42), CHAIR), 33)
     assert cells(CHAIR, corrected(everywhere(), frame(picture), learnt()), inset=4).min() > 250
@@ -186,6 +190,7 @@ def test_a_point_of_the_output_is_found_in_the_camera(look: Look, size: Size) ->
         assert in_camera(output, SIZE, size, look) == pytest.approx((x, y))
 
 
+@pytest.mark.slow
 def test_a_lesson_waits_until_it_is_told_to_begin() -> None:
     lesson = RoomLearner()
     for number in range(30):

@@ -94,6 +94,7 @@ def test_a_broken_output_may_be_turned_off(wait_until: Wait) -> None:
         assert pipeline.status().sink_error is None
 
 
+@pytest.mark.slow
 def test_a_throttled_worker_leaves_the_outputs_rate_and_every_matte_with_its_frame(wait_until: Wait) -> None:
     """The governor's second is 30 frames long and always too dear, however fast this machine is."""
     frames = count()
@@ -176,6 +177,7 @@ def test_a_film_that_breaks_is_told_once_and_not_opened_anew(wait_until: Wait, m
         assert pipeline.status().recording is SinkState.ON
 
 
+@pytest.mark.slow
 def test_a_camera_that_rests_wakes_up_to_be_filmed(wait_until: Wait) -> None:
     film = FakeSink()
     with running(sink=FakeSink, segmenter=lambda: FakeSegmenter(alpha=1.0), on_demand=True) as pipeline:

@@ -103,6 +103,7 @@ def test_a_lost_camera_is_a_state_and_comes_back(wait_until: Wait) -> None:
     assert {source.reader for source in sources} == {"capture"}
 
 
+@pytest.mark.slow
 def test_a_camera_that_never_opens_is_tried_again(wait_until: Wait) -> None:
     tries = []
 

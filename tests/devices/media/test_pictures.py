@@ -116,6 +116,7 @@ def test_a_thumbnail_may_read_a_smaller_picture(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux tells the peak of memory since the start")
 @pytest.mark.parametrize("suffix", [*SUFFIXES, ".gif"])
+@pytest.mark.slow
 def test_a_picture_that_claims_too_much_costs_no_memory(tmp_path: Path, suffix: str) -> None:
     """60,000 x 60,000 pixels would be 10 GB; 12,000 x 12,000, which OpenCV and FFmpeg would decode, 400 MB."""
     write_picture(tmp_path / "small.png", plain((1, 2, 3)))
@@ -169,6 +170,7 @@ def test_too_many_bytes_are_not_read(tmp_path: Path) -> None:
 
 @settings(max_examples=400, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(suffix=st.sampled_from(SUFFIXES), data=st.data())
+@pytest.mark.slow
 def test_a_damaged_picture_is_read_or_refused(tmp_path: Path, suffix: str, data: st.DataObject) -> None:
     pixels = np.random.default_rng(0).integers(0, 256, (24, 32, 3), np.uint8)
     content = bytearray(cv2.imencode(suffix, pixels)[1].tobytes())

@@ -183,6 +183,7 @@ def child(folder: Path, how: str) -> "subprocess.CompletedProcess[str]":
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no SIGKILL")
+@pytest.mark.slow
 def test_a_killed_process_leaves_a_film_that_is_found_again(tmp_path: Path) -> None:
     assert child(tmp_path, "kill").returncode == -9
     assert not list(tmp_path.glob("bisenet*"))
@@ -196,6 +197,7 @@ def test_a_killed_process_leaves_a_film_that_is_found_again(tmp_path: Path) -> N
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no such limit")
+@pytest.mark.slow
 def test_a_full_disk_is_told_and_what_there_is_is_kept(tmp_path: Path) -> None:
     done = child(tmp_path, "full")
     assert done.stderr.startswith("The video cannot be written (File too large).")

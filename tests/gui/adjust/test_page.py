@@ -1,4 +1,4 @@
-"""Sliders, switches and choices by mouse and keyboard: checked on the composite and on what the pipeline was given."""
+"""The controls of the page Adjust by mouse and keyboard: checked on the composite and on what the pipeline receives."""
 
 from dataclasses import fields
 from pathlib import Path
@@ -13,21 +13,22 @@ from app.config import AppConfig
 from app.core.look import DEFAULT_LOOK, RANGES, Look
 from app.core.types import Blur, Fit
 from app.gui.adjust.rows import SliderRow
-from app.gui.session.aspects import ASPECTS, DEVICES, DIALS
+from app.gui.session.changes import DEVICES, INSTANT_PARTS, SLOW_PARTS
 from app.gui.window.main_window import MainWindow
-from tests.gui.adjusting import LEFT, adjust_page, dial, drag, point, press_all, segments, toggle
+from tests.gui.adjusting import LEFT, adjust_page, drag, point, press_all, segmented_row, slider_row, toggle_row
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeServices
 
+pytestmark = pytest.mark.slow
+
 RED, GREY = (200, 0, 0), (128, 128, 128)
 KEY = Qt.Key
-# Settings that are no devices and no rows: the gallery is the background's, and the command line the output's.
-# The corrections have a page of their own.
+# Fields without a row here: the gallery sets the background, the command line the output, the page Fix the corrections.
 ELSEWHERE = {"background", "look", "size", "fps", "on_demand", "corrections", *DEVICES}
 
 
 def given_look(services: FakeServices) -> Look:
-    """Return the look that the newest frame was segmented for."""
+    """Return the look that the newest frame was segmented with."""
     look = services.segmenters[-1].look
     assert look is not None
     return look
@@ -43,15 +44,15 @@ def test_every_field_of_the_configuration_has_a_control(window: MainWindow, name
     assert adjust_page(window).row(name).isVisible()
 
 
-def test_what_can_be_changed_is_what_is_there() -> None:
-    changeable = {name for aspect in ASPECTS + DIALS for name in aspect.fields} | {"mirror"}
+def test_every_field_can_be_changed_except_those_of_the_output() -> None:
+    changeable = {name for part in SLOW_PARTS + INSTANT_PARTS for name in part.fields} | {"mirror"}
     assert {field.name for field in fields(AppConfig)} - changeable == {"size", "fps", "on_demand", "virtual_camera"}
 
 
 @pytest.mark.parametrize("name", RANGES)
 def test_a_slider_by_keyboard(window: MainWindow, services: FakeServices, qtbot: QtBot, name: str) -> None:
     window.session.adjust(mirror=False)
-    row, span, default = dial(adjust_page(window), name), RANGES[name], getattr(DEFAULT_LOOK, name)
+    row, span, default = slider_row(adjust_page(window), name), RANGES[name], getattr(DEFAULT_LOOK, name)
     row.slider.setFocus()
     press(row.slider, KEY.Key_End)
     qtbot.waitUntil(lambda: getattr(given_look(services), name) == span.high)
@@ -70,7 +71,7 @@ def test_a_slider_by_keyboard(window: MainWindow, services: FakeServices, qtbot:
 def test_a_slider_by_mouse_is_one_undo(window: MainWindow, services: FakeServices, qtbot: QtBot, name: str) -> None:
     window.session.adjust(mirror=False)
     page = adjust_page(window)
-    slider, span, default = dial(page, name).slider, RANGES[name], getattr(DEFAULT_LOOK, name)
+    slider, span, default = slider_row(page, name).slider, RANGES[name], getattr(DEFAULT_LOOK, name)
     drag(slider, *(point(slider, share) for share in (0.3, 0.4, 0.6, 0.99)))
     qtbot.waitUntil(lambda: getattr(given_look(services), name) == span.high)
     drag(slider, point(slider, 0.99), point(slider, 0.25))
@@ -80,15 +81,15 @@ def test_a_slider_by_mouse_is_one_undo(window: MainWindow, services: FakeService
 
 
 @pytest.mark.parametrize("name", RANGES)
-@pytest.mark.parametrize("way", ["button", "words", "keys"])
+@pytest.mark.parametrize("way", ["button", "double click", "keys"])
 def test_a_slider_is_reset(window: MainWindow, services: FakeServices, qtbot: QtBot, name: str, way: str) -> None:
-    row, default = dial(adjust_page(window), name), getattr(DEFAULT_LOOK, name)
+    row, default = slider_row(adjust_page(window), name), getattr(DEFAULT_LOOK, name)
     assert not row.reset.isVisible()
     press(row.slider, KEY.Key_Home if default != RANGES[name].low else KEY.Key_End)
     qtbot.waitUntil(lambda: getattr(given_look(services), name) != default)
     if way == "button":
         click(row.reset)
-    elif way == "words":
+    elif way == "double click":
         QTest.mouseDClick(row.label, LEFT)
     else:
         row.reset.setFocus()
@@ -100,14 +101,14 @@ def test_a_slider_is_reset(window: MainWindow, services: FakeServices, qtbot: Qt
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.8])
 def test_a_click_on_the_groove_jumps_there(window: MainWindow, share: float) -> None:
-    slider = dial(adjust_page(window), "light_wrap").slider
+    slider = slider_row(adjust_page(window), "light_wrap").slider
     QTest.mouseClick(slider, LEFT, pos=point(slider, share))
     assert window.session.config.look.light_wrap == pytest.approx(share, abs=0.05)
 
 
 def test_the_wheel_scrolls_the_page_and_changes_nothing(window: MainWindow, qtbot: QtBot) -> None:
     page = adjust_page(window)
-    slider = dial(page, "crispness").slider
+    slider = slider_row(page, "crispness").slider
     place = slider.mapTo(window, slider.rect().center())
     handle = window.windowHandle()
     assert handle is not None
@@ -116,25 +117,25 @@ def test_the_wheel_scrolls_the_page_and_changes_nothing(window: MainWindow, qtbo
     assert window.session.config.look == DEFAULT_LOOK
 
 
-def test_to_the_side_means_as_the_preview_shows_it(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
-    row = dial(adjust_page(window), "x")
+def test_left_and_right_are_those_of_the_preview(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+    row = slider_row(adjust_page(window), "x")
     window.session.adjust_look(x=-0.25)
-    assert row.value.text() == "25 % right"
+    assert row.value.text() == "25% right"
     press(row.slider, KEY.Key_End)
     qtbot.waitUntil(lambda: window.session.config.look.x == -1)
     window.session.adjust(mirror=False)
-    assert row.value.text() == "100 % left"
+    assert row.value.text() == "100% left"
     press(row.slider, KEY.Key_End)
     qtbot.waitUntil(lambda: window.session.config.look.x == 1)
 
 
-def test_what_others_see_follows_the_sliders(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_the_composite_follows_the_sliders(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     page = adjust_page(window)
-    press(dial(page, "opacity").slider, KEY.Key_Home)
+    press(slider_row(page, "opacity").slider, KEY.Key_Home)
     qtbot.waitUntil(lambda: person(services) == GREY)
     click(page.undo)
     qtbot.waitUntil(lambda: person(services) == RED)
-    press(dial(page, "x").slider, KEY.Key_End)
+    press(slider_row(page, "x").slider, KEY.Key_End)
     qtbot.waitUntil(lambda: person(services) == GREY)
     click(page.redo)
     assert person(services) == GREY
@@ -145,28 +146,28 @@ def test_what_others_see_follows_the_sliders(window: MainWindow, services: FakeS
 
 
 @pytest.mark.parametrize("by_key", [True, False])
-def test_the_person_is_turned_round_for_everybody(
+def test_the_video_is_mirrored_for_others(
     window: MainWindow, services: FakeServices, qtbot: QtBot, by_key: bool
 ) -> None:
-    switch = toggle(adjust_page(window), "flip").toggle
+    switch = toggle_row(adjust_page(window), "flip").toggle
 
-    def turn() -> None:
+    def flip() -> None:
         if by_key:
             press(switch, KEY.Key_Space)
         else:
             click(switch)
 
-    turn()
+    flip()
     qtbot.waitUntil(lambda: given_look(services).flip)
-    turn()
+    flip()
     qtbot.waitUntil(lambda: not given_look(services).flip)
     window.session.undo()
     qtbot.waitUntil(lambda: given_look(services).flip)
     assert switch.isChecked()
 
 
-def test_a_reset_is_a_step_of_its_own(window: MainWindow) -> None:
-    row = dial(adjust_page(window), "feather")
+def test_a_reset_is_an_undo_step_of_its_own(window: MainWindow) -> None:
+    row = slider_row(adjust_page(window), "feather")
     press_all(row.slider, KEY.Key_End, KEY.Key_Left)
     click(row.reset)
     window.session.undo()
@@ -175,8 +176,8 @@ def test_a_reset_is_a_step_of_its_own(window: MainWindow) -> None:
     assert window.session.config.look.feather == 0
 
 
-def test_both_switches_of_the_mirror_agree(window: MainWindow) -> None:
-    switch = toggle(adjust_page(window), "mirror").toggle
+def test_the_two_mirror_switches_agree(window: MainWindow) -> None:
+    switch = toggle_row(adjust_page(window), "mirror").toggle
     click(switch)
     assert not window.mirror.isChecked()
     assert not window.preview.viewport.mirrored
@@ -186,7 +187,7 @@ def test_both_switches_of_the_mirror_agree(window: MainWindow) -> None:
 
 @pytest.mark.parametrize("by_key", [True, False])
 def test_the_fit_of_the_background(window: MainWindow, services: FakeServices, qtbot: QtBot, by_key: bool) -> None:
-    buttons = segments(adjust_page(window), "fit").segments.buttons
+    buttons = segmented_row(adjust_page(window), "fit").segments.buttons
     if by_key:
         buttons[0].setFocus()
         press_all(buttons[0], KEY.Key_Right)
@@ -202,13 +203,15 @@ def test_the_fit_of_the_background(window: MainWindow, services: FakeServices, q
     assert buttons[0].isChecked()
 
 
-def test_the_blur_can_be_stronger_where_there_is_one(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
-    row = dial(adjust_page(window), "blur")
+def test_the_blur_strength_applies_to_blurred_backgrounds_only(
+    window: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
+    row = slider_row(adjust_page(window), "blur")
     assert not row.isEnabled()
-    assert row.value.text() == "no blur"
+    assert row.value.text() == "not blurred"
     window.session.adjust(background="blur")
     qtbot.waitUntil(row.isEnabled)
-    # Faster than a background is opened: none is lost, and the slider is not pulled back.
+    # Faster than a background opens: no change is lost, and the slider does not jump back.
     press_all(row.slider, *[KEY.Key_Right] * 5)
     assert row.slider.value() == 5
     qtbot.waitUntil(lambda: window.session.config.background == "blur:55")
@@ -223,9 +226,9 @@ def test_the_blur_can_be_stronger_where_there_is_one(window: MainWindow, service
     qtbot.waitUntil(lambda: corner(services) == GREY)
 
 
-def test_how_long_a_slide_stays(open_window: OpenWindow, services: FakeServices, tmp_path: Path, qtbot: QtBot) -> None:
+def test_the_slide_duration(open_window: OpenWindow, services: FakeServices, tmp_path: Path, qtbot: QtBot) -> None:
     window = open_window(AppConfig(background=str(tmp_path)))
-    row = dial(adjust_page(window), "slide_seconds")
+    row = slider_row(adjust_page(window), "slide_seconds")
     assert row.isEnabled()
     press(row.slider, KEY.Key_Home)
     qtbot.waitUntil(lambda: services.backgrounds[-1].slide_seconds == 2)
@@ -237,7 +240,7 @@ def test_a_section_and_then_all_is_reset_in_one_step(window: MainWindow, service
     page = adjust_page(window)
     edge, light = page.sections[0], page.sections[1]
     for name in ("crispness", "feather", "light_wrap"):
-        press(dial(page, name).slider, KEY.Key_End)
+        press(slider_row(page, name).slider, KEY.Key_End)
     assert edge.reset.isVisible()
     click(edge.reset)
     assert window.session.config.look == Look(light_wrap=1)
@@ -258,52 +261,52 @@ def test_a_section_and_then_all_is_reset_in_one_step(window: MainWindow, service
 
 def test_a_change_from_outside_is_shown_and_not_sent_back(window: MainWindow, qtbot: QtBot) -> None:
     page = adjust_page(window)
-    told: list[AppConfig] = []
-    window.session.changed.connect(told.append)
+    changes: list[AppConfig] = []
+    window.session.changed.connect(changes.append)
     # Between two positions of the slider.
-    wanted = Look(scale=0.8765, x=0.1234, flip=True, opacity=0.333)
-    window.session.adjust(look=wanted, fit=Fit.TILE, mirror=False)
-    qtbot.waitUntil(lambda: bool(told))
+    look = Look(scale=0.8765, x=0.1234, flip=True, opacity=0.333)
+    window.session.adjust(look=look, fit=Fit.TILE, mirror=False)
+    qtbot.waitUntil(lambda: bool(changes))
     qtbot.wait(50)
-    assert len(told) == 1
-    assert window.session.config.look == wanted
-    assert dial(page, "scale").value.text() == "88 %"
-    assert dial(page, "x").value.text() == "12 % right"
-    assert toggle(page, "flip").toggle.isChecked()
-    assert segments(page, "fit").segments.buttons[3].isChecked()
+    assert len(changes) == 1
+    assert window.session.config.look == look
+    assert slider_row(page, "scale").value.text() == "88%"
+    assert slider_row(page, "x").value.text() == "12% right"
+    assert toggle_row(page, "flip").toggle.isChecked()
+    assert segmented_row(page, "fit").segments.buttons[3].isChecked()
 
 
-def test_an_older_echo_does_not_pull_a_slider_back(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
-    row = dial(adjust_page(window), "opacity")
+def test_an_older_value_does_not_move_a_held_slider(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+    row = slider_row(adjust_page(window), "opacity")
     QTest.mousePress(row.slider, LEFT, pos=point(row.slider, 0.5))
     held = row.slider.value()
     window.session.adjust_look(opacity=0.9)
     assert row.slider.value() == held
     QTest.mouseRelease(row.slider, LEFT, pos=point(row.slider, 0.5))
-    assert row.value.text() == "90 %"
+    assert row.value.text() == "90%"
 
 
-def test_a_page_that_folds_away_lets_go(window: MainWindow) -> None:
-    row = dial(adjust_page(window), "opacity")
+def test_closing_the_page_releases_a_held_slider(window: MainWindow) -> None:
+    row = slider_row(adjust_page(window), "opacity")
     QTest.mousePress(row.slider, LEFT, pos=point(row.slider, 0.5))
     press(window, KEY.Key_F4)
     press(window, KEY.Key_F4)
     window.session.adjust_look(opacity=0.9)
-    assert row.value.text() == "90 %"
+    assert row.value.text() == "90%"
 
 
-def test_the_key_opens_and_folds_the_page(window: MainWindow) -> None:
+def test_the_key_opens_and_closes_the_page(window: MainWindow) -> None:
     press(window, KEY.Key_F4)
     assert window.side.current == "Adjust"
     press(window, KEY.Key_F4)
     assert window.side.current == ""
 
 
-def test_nothing_is_cut_off_sideways(window: MainWindow, qtbot: QtBot) -> None:
+def test_nothing_is_cut_off_at_the_right(window: MainWindow, qtbot: QtBot) -> None:
     window.resize(1024, 700)
     page = adjust_page(window)
     for name in ("crispness", "x", "y", "threshold", "grow", "decontaminate"):
-        press(dial(page, name).slider, KEY.Key_Home)
+        press(slider_row(page, name).slider, KEY.Key_Home)
     qtbot.wait(30)
     seen = page.parentWidget()
     assert seen is not None
@@ -314,26 +317,26 @@ def test_nothing_is_cut_off_sideways(window: MainWindow, qtbot: QtBot) -> None:
             assert widget.width() >= widget.minimumSizeHint().width(), widget
 
 
-def test_whatever_takes_the_focus_is_named_and_comes_into_sight(window: MainWindow) -> None:
+def test_every_focusable_control_has_a_name_and_scrolls_into_view(window: MainWindow) -> None:
     page = adjust_page(window)
-    page.presets.box.setFocus()
+    page.presets.combo_box.setFocus()
     seen: list[QWidget] = []
-    while (here := window.focusWidget()) is not None and page.isAncestorOf(here):
-        assert here not in seen
-        seen.append(here)
-        named = here.accessibleName() or (here.text() if isinstance(here, QAbstractButton) else "")
-        assert named, here
-        assert not here.visibleRegion().isEmpty(), named
-        press(here, KEY.Key_Tab)
+    while (widget := window.focusWidget()) is not None and page.isAncestorOf(widget):
+        assert widget not in seen
+        seen.append(widget)
+        name = widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+        assert name, widget
+        assert not widget.visibleRegion().isEmpty(), name
+        press(widget, KEY.Key_Tab)
     rows = [row for section in page.sections for row in section.rows]
     assert all(row.slider in seen for row in rows if isinstance(row, SliderRow) and row.isEnabled())
 
 
 def test_the_panic_key_works_here_too(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     page = adjust_page(window)
-    for place in (dial(page, "scale").slider, toggle(page, "flip").toggle, page.presets.box):
-        place.setFocus()
-        press(place, KEY.Key_Escape)
+    for control in (slider_row(page, "scale").slider, toggle_row(page, "flip").toggle, page.presets.combo_box):
+        control.setFocus()
+        press(control, KEY.Key_Escape)
         assert shown(services).is_slate
-        press(place, KEY.Key_P, Qt.KeyboardModifier.ControlModifier)
+        press(control, KEY.Key_P, Qt.KeyboardModifier.ControlModifier)
         qtbot.waitUntil(lambda: not shown(services).is_slate)

@@ -18,6 +18,8 @@ from tests.gui.fakes import FakeServices
 from tests.gui.strip import choose_entry, drop, files, image, marked, open_menu, paste, picture, tile, tiles, titles
 from tests.gui.window.test_main_window import says
 
+pytestmark = pytest.mark.slow
+
 GREY, ORANGE, BLUE = (128, 128, 128), (255, 165, 0), (0, 0, 255)
 GREEN, SLATE = (0, 0xB1, 0x40), (0x27, 0x30, 0x3F)
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -51,7 +53,7 @@ def test_several_files_are_added_and_the_first_is_used(
     picture(folder / "1.png", "blue")
     drop(window, files(first, second, folder))
     qtbot.waitUntil(lambda: corner(services) == ORANGE)
-    assert window.memory.settings.own == (str(first), str(second), str(folder))
+    assert window.store.settings.own == (str(first), str(second), str(folder))
     qtbot.waitUntil(lambda: titles(window)[4:7] == ["First", "Second", "Holiday"])
     click(tile(window, "Holiday"))
     qtbot.waitUntil(lambda: corner(services) == BLUE)
@@ -68,7 +70,7 @@ def test_files_that_cannot_be_read_are_named_and_not_added(
     qtbot.waitUntil(lambda: corner(services) == ORANGE)
     qtbot.waitUntil(lambda: "bad.png is not a picture" in says(window))
     assert "1 more could not be added either." in says(window)
-    assert window.memory.settings.own == (str(good),)
+    assert window.store.settings.own == (str(good),)
 
 
 def test_a_file_is_added_once(window: MainWindow, own: Path, services: FakeServices, qtbot: QtBot) -> None:
@@ -76,7 +78,7 @@ def test_a_file_is_added_once(window: MainWindow, own: Path, services: FakeServi
     qtbot.waitUntil(lambda: corner(services) == GREEN)
     drop(window, files(own))
     qtbot.waitUntil(lambda: corner(services) == ORANGE)
-    assert window.memory.settings.own == (str(own),)
+    assert window.store.settings.own == (str(own),)
 
 
 def test_a_pasted_picture_is_saved_for_this_user_alone(
@@ -86,7 +88,7 @@ def test_a_pasted_picture_is_saved_for_this_user_alone(
     data.setImageData(image())
     paste(window, data)
     qtbot.waitUntil(lambda: corner(services) == ORANGE)
-    (word,) = window.memory.settings.own
+    (word,) = window.store.settings.own
     assert stat.S_IMODE(Path(word).stat().st_mode) == 0o600
     assert stat.S_IMODE(Path(word).parent.stat().st_mode) == 0o700
     assert marked(window) == ["Pasted 1"]
@@ -121,7 +123,7 @@ def test_a_clipboard_without_a_picture_gets_a_message(window: MainWindow, servic
     paste(window, data)
     qtbot.waitUntil(lambda: "no picture to add" in says(window))
     assert corner(services) == GREY
-    assert window.memory.settings.own == ()
+    assert window.store.settings.own == ()
 
 
 def test_files_are_picked_by_a_key_and_a_folder_by_the_menu(
@@ -168,7 +170,7 @@ def test_a_picked_colour_is_added(window: MainWindow, services: FakeServices, qt
     dialog.setCurrentColor(QColor("#0000ff"))
     dialog.accept()
     qtbot.waitUntil(lambda: corner(services) == BLUE)
-    assert window.memory.settings.own == ("#0000ff",)
+    assert window.store.settings.own == ("#0000ff",)
 
 
 @pytest.mark.parametrize("way", ["key", "cross", "menu"])
@@ -187,17 +189,17 @@ def test_one_in_use_is_removed_and_put_back(
         choose_entry(window, "Remove")
     qtbot.waitUntil(lambda: marked(window) == ["Blur"])
     qtbot.waitUntil(lambda: corner(services) != ORANGE)
-    assert not window.memory.settings.own
+    assert not window.store.settings.own
     assert "My garden" not in titles(window)
     qtbot.waitUntil(lambda: says(window) == "My garden was removed.")
     assert own.exists()
     if way == "key":
         press(window, Qt.Key.Key_Z, CTRL)
     else:
-        click(window.banner.retry)
+        click(window.banner.first_action)
     qtbot.waitUntil(lambda: corner(services) == ORANGE)
     assert marked(window) == ["My garden"]
-    assert window.memory.settings.own == (str(own),)
+    assert window.store.settings.own == (str(own),)
     qtbot.waitUntil(lambda: not says(window))
 
 
@@ -209,12 +211,12 @@ def test_bundled_backgrounds_are_removed_and_restored(window: MainWindow, servic
     for title in ("Green", "Linen"):
         tile(window, title).setFocus()
         press(tile(window, title), Qt.Key.Key_Delete)
-    assert list(window.memory.settings.removed) == ["#00b140", "#e9e2d6"]
+    assert list(window.store.settings.removed) == ["#00b140", "#e9e2d6"]
     assert corner(services) == GREY
     assert window.focusWidget() in tiles(window)
     open_menu(window, "Slate")
     choose_entry(window, "Restore bundled")
-    assert not window.memory.settings.removed
+    assert not window.store.settings.removed
     click(tile(window, "Green"))
     qtbot.waitUntil(lambda: corner(services) == GREEN)
 
@@ -228,7 +230,7 @@ def test_removals_are_undone_one_after_another_before_anything_else(
         press(tile(window, title), Qt.Key.Key_Delete)
     for removed in (("#00b140",), ()):
         press(window, Qt.Key.Key_Z, CTRL)
-        assert window.memory.settings.removed == removed
+        assert window.store.settings.removed == removed
     press(window, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: corner(services) == GREY)
 
@@ -239,7 +241,7 @@ def test_what_was_changed_since_is_undone_first(window: MainWindow, services: Fa
     qtbot.waitUntil(lambda: corner(services) == SLATE)
     press(window, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: corner(services) == GREY)
-    assert window.memory.settings.removed == ("#00b140",)
+    assert window.store.settings.removed == ("#00b140",)
 
 
 @pytest.mark.parametrize("title", ["None", "Blur", "Slight blur", "Add…"])
@@ -247,22 +249,6 @@ def test_the_fixed_entries_cannot_be_removed(window: MainWindow, title: str) -> 
     before = titles(window)
     press(tile(window, title), Qt.Key.Key_Delete)
     assert titles(window) == before
-
-
-def test_a_pasted_file_is_deleted_once_it_cannot_come_back(
-    window: MainWindow, services: FakeServices, tmp_path: Path, qtbot: QtBot
-) -> None:
-    data = QMimeData()
-    data.setImageData(image())
-    paste(window, data)
-    qtbot.waitUntil(lambda: marked(window) == ["Pasted 1"])
-    path = Path(window.memory.settings.own[0])
-    press(tile(window, "Pasted 1"), Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: marked(window) == ["Blur"])
-    assert path.exists()
-    click(tile(window, "Green"))
-    qtbot.waitUntil(lambda: corner(services) == GREEN)
-    assert not path.exists()
 
 
 def test_the_tile_of_a_deleted_file_says_so_and_can_be_removed(
@@ -276,9 +262,9 @@ def test_the_tile_of_a_deleted_file_says_so_and_can_be_removed(
     click(tile(window, "My garden"))
     qtbot.waitUntil(lambda: "my_garden.png" in says(window))
     assert corner(services) == GREEN
-    click(window.banner.retry)
+    click(window.banner.first_action)
     qtbot.waitUntil(lambda: "My garden" not in titles(window))
-    assert window.memory.settings.own == ()
+    assert window.store.settings.own == ()
 
 
 def test_a_file_that_comes_back_can_be_used_again(
@@ -326,10 +312,10 @@ def _activation() -> QEvent:
 
 def test_a_temporary_entry_can_be_kept_in_the_gallery(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: marked(window) == ["#808080"])
-    assert not window.memory.settings.own
+    assert not window.store.settings.own
     open_menu(window, "#808080")
     choose_entry(window, "Keep in the gallery")
-    assert list(window.memory.settings.own) == ["#808080"]
+    assert list(window.store.settings.own) == ["#808080"]
     assert titles(window).count("#808080") == 1
 
 
@@ -359,9 +345,9 @@ def test_own_backgrounds_and_favourites_come_from_the_settings(
     open_window: OpenWindow, services: FakeServices, own: Path, window: MainWindow, qtbot: QtBot
 ) -> None:
     press(window, Qt.Key.Key_4, CTRL)
-    settings = window.memory.settings
+    settings = window.store.settings
     other = open_window(window.session.config)
-    other.memory.change(own=settings.own, favourites=settings.favourites)
+    other.store.change(own=settings.own, favourites=settings.favourites)
     qtbot.waitUntil(lambda: tile(other, "My garden").accessibleName().endswith("favourite 4"))
 
 

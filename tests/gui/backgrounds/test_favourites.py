@@ -1,5 +1,6 @@
 """Backgrounds on favourite keys: the composite follows."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QSpinBox
@@ -9,6 +10,8 @@ from app.gui.window.main_window import MainWindow
 from tests.gui.conftest import click, corner, press
 from tests.gui.fakes import FakeServices
 from tests.gui.strip import choose_entry, open_menu, tile, tiles
+
+pytestmark = pytest.mark.slow
 
 GREEN, SLATE, LINEN = (0, 0xB1, 0x40), (0x27, 0x30, 0x3F), (0xE9, 0xE2, 0xD6)
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -35,10 +38,10 @@ def test_a_background_is_put_on_a_key(window: MainWindow, services: FakeServices
     qtbot.waitUntil(lambda: corner(services) == SLATE)
     tile(window, "Green").setFocus()
     press(tile(window, "Green"), Qt.Key.Key_1, CTRL)
-    window.hide_me.setFocus()
+    window.hide_button.setFocus()
     press(window, Qt.Key.Key_9, CTRL)
-    assert window.memory.settings.favourites[0] == "#00b140"
-    assert window.memory.settings.favourites[8] == "#27303f"
+    assert window.store.settings.favourites[0] == "#00b140"
+    assert window.store.settings.favourites[8] == "#27303f"
     press(window, Qt.Key.Key_1)
     qtbot.waitUntil(lambda: corner(services) == GREEN)
     press(window, Qt.Key.Key_9)

@@ -16,6 +16,8 @@ from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeServices
 from tests.gui.strip import drop, files, marked, picture, tile
 
+pytestmark = pytest.mark.slow
+
 GREEN, SLATE, WHITE = (0, 0xB1, 0x40), (0x27, 0x30, 0x3F), (255, 255, 255)
 
 
@@ -106,7 +108,7 @@ def test_an_own_picture_is_added_and_used(
     dialog.close()
     qtbot.waitUntil(lambda: corner(services) == WHITE)
     qtbot.waitUntil(lambda: marked(window) == ["My garden"])
-    assert window.memory.settings.own == (str(own),)
+    assert window.store.settings.own == (str(own),)
 
 
 @pytest.mark.parametrize("name", ["garden.png", "garden.gif", "garden.mp4"])

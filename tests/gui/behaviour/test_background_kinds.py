@@ -38,8 +38,8 @@ def test_it_is_used_shown_in_the_gallery_undone_kept_and_remembered(
     open_menu(window, "My garden")
     choose_entry(window, "Keep in the gallery")
     absolute = f"grey:{tmp_path / 'my_garden.png'}"
-    assert window.memory.settings.own == (absolute,)
+    assert window.store.settings.own == (absolute,)
     press(window, Qt.Key.Key_9, CTRL)
-    assert window.memory.settings.favourites[8] == absolute
-    assert lasting(window.memory.settings.config).background == absolute
+    assert window.store.settings.favourites[8] == absolute
+    assert lasting(window.store.settings.config).background == absolute
     assert target_name(Path("me.mp4"), window.session.config.background) == "me on my_garden.mp4"

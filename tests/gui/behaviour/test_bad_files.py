@@ -1,4 +1,4 @@
-"""A file that is none, dropped on the window or added to it, is a sentence in the banner, and nothing changes."""
+"""An unusable file, dropped on the window or added to it, is reported in the banner, and nothing changes."""
 
 import os
 from collections.abc import Callable
@@ -18,6 +18,8 @@ from tests.bombs import write_bomb
 from tests.gui.conftest import corner, shown
 from tests.gui.fakes import FakeServices
 from tests.gui.strip import drop, files
+
+pytestmark = pytest.mark.slow
 
 GREY = (128, 128, 128)
 
@@ -51,7 +53,7 @@ def add(window: MainWindow, path: Path) -> None:
 
 @pytest.mark.parametrize("way", [dropped, add])
 @pytest.mark.parametrize("name", _FILES)
-def test_the_banner_tells_and_nothing_changes(
+def test_the_banner_reports_it_and_nothing_changes(
     window: MainWindow,
     services: FakeServices,
     monkeypatch: pytest.MonkeyPatch,
@@ -61,26 +63,26 @@ def test_the_banner_tells_and_nothing_changes(
     way: Callable[[MainWindow, Path], None],
 ) -> None:
     monkeypatch.setattr(FakeServices, "background_of", lambda _, config: background_of(config))
-    make, words = _FILES[name]
+    make, sentence = _FILES[name]
     make(tmp_path / name)
     way(window, tmp_path / name)
     qtbot.waitUntil(window.banner.isVisible)
     assert window.banner.message is not None
-    assert words in window.banner.message.text
+    assert sentence in window.banner.message.text
     assert str(tmp_path) in window.banner.message.text
     assert not shown(services).is_slate
     assert corner(services) == GREY
 
 
 @pytest.mark.parametrize("name", [name for name in _FILES if name != "folder.png"])
-def test_none_has_a_thumbnail(tmp_path: Path, name: str) -> None:
-    make, words = _FILES[name]
+def test_it_has_no_thumbnail(tmp_path: Path, name: str) -> None:
+    make, sentence = _FILES[name]
     make(tmp_path / name)
-    with pytest.raises(ConfigError, match=words.replace(".", r"\.")):
+    with pytest.raises(ConfigError, match=sentence.replace(".", r"\.")):
         thumbnail(parse(str(tmp_path / name)))
 
 
-def test_what_lies_elsewhere_is_not_fetched(window: MainWindow) -> None:
+def test_a_web_address_is_not_fetched(window: MainWindow) -> None:
     data = QMimeData()
     data.setUrls([QUrl("https://example.com/beach.png")])
     event = QDropEvent(

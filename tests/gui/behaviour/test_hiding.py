@@ -14,28 +14,30 @@ from tests.gui.fakes import FakeServices, no_memory
 from tests.gui.strip import menu_of, open_menu
 from tests.gui.window.test_main_window import BLUE, RED, pick_camera, says
 
+pytestmark = pytest.mark.slow
+
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-def places(window: MainWindow) -> list[QWidget]:
-    """Return what can have the focus."""
+def focusable(window: MainWindow) -> list[QWidget]:
+    """Return widgets that can have the focus."""
     return [
         window.cameras,
-        window.hide_me,
+        window.hide_button,
         window.mirror,
-        window.switch.button,
+        window.start_bar.button,
         window.gallery.findChildren(Tile)[0],
         window.gallery.findChildren(Tile)[2],
     ]
 
 
 def test_the_panic_key_works_wherever_the_focus_is(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
-    for place in places(window):
-        place.setFocus()
-        qtbot.waitUntil(place.hasFocus)
-        press(place, Qt.Key.Key_Escape)
+    for widget in focusable(window):
+        widget.setFocus()
+        qtbot.waitUntil(widget.hasFocus)
+        press(widget, Qt.Key.Key_Escape)
         assert shown(services).is_slate
-        press(place, Qt.Key.Key_P, CONTROL)
+        press(widget, Qt.Key.Key_P, CONTROL)
         qtbot.waitUntil(lambda: not shown(services).is_slate)
 
 
@@ -57,13 +59,13 @@ def test_the_panic_key_works_while_a_menu_is_open(window: MainWindow, services: 
     assert not menu.isVisible()
 
 
-def test_the_panic_key_works_in_a_menu_behind_an_entry(window: MainWindow, services: FakeServices) -> None:
+def test_the_panic_key_works_in_a_submenu(window: MainWindow, services: FakeServices) -> None:
     open_menu(window, "Linen")
     menu = menu_of(window)
-    below = next(action.menu() for action in menu.actions() if isinstance(action.menu(), QMenu))
-    assert isinstance(below, QMenu)
-    below.popup(menu.pos())
-    press(below, Qt.Key.Key_Escape)
+    submenu = next(action.menu() for action in menu.actions() if isinstance(action.menu(), QMenu))
+    assert isinstance(submenu, QMenu)
+    submenu.popup(menu.pos())
+    press(submenu, Qt.Key.Key_Escape)
     assert shown(services).is_slate
     menu.close()
 
@@ -71,14 +73,16 @@ def test_the_panic_key_works_in_a_menu_behind_an_entry(window: MainWindow, servi
 @pytest.mark.parametrize("name", ["Model", "Preset"])
 def test_the_panic_key_works_while_a_pages_list_is_open(window: MainWindow, services: FakeServices, name: str) -> None:
     click(window.side.button("Adjust"))
-    box = next(box for box in window.findChildren(ComboBox) if name in box.accessibleName())
-    box.showPopup()
-    press(box.view(), Qt.Key.Key_Escape)
+    combo_box = next(found for found in window.findChildren(ComboBox) if name in found.accessibleName())
+    combo_box.showPopup()
+    press(combo_box.view(), Qt.Key.Key_Escape)
     assert shown(services).is_slate
-    assert not box.view().isVisible()
+    assert not combo_box.view().isVisible()
 
 
-def test_in_a_dialog_the_panic_key_leaves_that_first(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_in_a_dialog_the_panic_key_closes_the_dialog_first(
+    window: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
     press(window, Qt.Key.Key_O, CONTROL)
     dialog = window.findChild(QFileDialog)
     assert dialog is not None
@@ -92,57 +96,59 @@ def test_in_a_dialog_the_panic_key_leaves_that_first(window: MainWindow, service
     assert shown(services).is_slate
 
 
-def test_a_key_pressed_by_mistake_shows_nobody(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_no_key_pressed_by_mistake_shows_the_person(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     qtbot.waitUntil(window.isActiveWindow)
     press(window, Qt.Key.Key_Escape)
     focused = QApplication.focusWidget()
-    assert focused is not window.hide_me
+    assert focused is not window.hide_button
     for key in (Qt.Key.Key_Space, Qt.Key.Key_Return):
         press(focused or window, key)
         assert services.pipeline.status().paused
     window.cameras.hidePopup()
 
 
-def test_the_panic_key_never_shows_anybody(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_the_panic_key_never_shows_the_person(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     for _ in range(3):
         press(window, Qt.Key.Key_Escape)
         qtbot.wait(30)
         assert shown(services).is_slate
-        assert window.hide_me.text() == "Show me again"
+        assert window.hide_button.text() == "Show me again"
 
 
-def test_the_window_says_it_and_how_to_come_back(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
-    assert window.hide_me.text() == "Hide me"
-    click(window.hide_me)
+def test_the_window_says_that_the_person_is_hidden_and_how_to_come_back(
+    window: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
+    assert window.hide_button.text() == "Hide me"
+    click(window.hide_button)
     assert shown(services).is_slate
     assert says(window) == "You are hidden. Others see a still picture."
     assert window.banner.message is not None
     assert not window.banner.message.is_error
     assert window.caption.text() == "You see what others see."
-    assert window.banner.retry.text() == "Show me again"
+    assert window.banner.first_action.text() == "Show me again"
     click(window.mirror)
     assert window.caption.text() == "You see what others see."
-    click(window.banner.retry)
+    click(window.banner.first_action)
     qtbot.waitUntil(lambda: not shown(services).is_slate)
     assert not says(window)
-    assert window.hide_me.text() == "Hide me"
+    assert window.hide_button.text() == "Hide me"
     assert window.caption.text() == "You see yourself as others do."
-    click(window.hide_me)
-    click(window.hide_me)
+    click(window.hide_button)
+    click(window.hide_button)
     qtbot.waitUntil(lambda: not shown(services).is_slate)
 
 
-def test_what_goes_out_is_hidden_at_once(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
-    click(window.switch.button)
+def test_the_virtual_camera_shows_a_slate_at_once(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+    click(window.start_bar.button)
     qtbot.waitUntil(lambda: bool(services.sinks) and any(not sent.is_slate for sent in services.sinks[0].written))
     press(window, Qt.Key.Key_Escape)
-    # The frame in the sink's hands may be the one before.
+    # The sink may still be writing the frame from before.
     before = len(services.sinks[0].written) + 1
     qtbot.waitUntil(lambda: len(services.sinks[0].written) > before + 10)
     assert all(sent.is_slate for sent in services.sinks[0].written[before:])
 
 
-def test_who_is_hidden_stays_so_with_another_camera_and_background(
+def test_another_camera_or_background_keeps_the_person_hidden(
     window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
     press(window, Qt.Key.Key_Escape)
@@ -155,7 +161,7 @@ def test_who_is_hidden_stays_so_with_another_camera_and_background(
     assert person(services) == (0, 200, 0)
 
 
-def test_who_is_hidden_stays_so_after_a_restart(
+def test_a_restart_keeps_the_person_hidden(
     open_window: OpenWindow, services: FakeServices, config: AppConfig, qtbot: QtBot
 ) -> None:
     find_person, services.find_person = services.find_person, no_memory
@@ -165,13 +171,13 @@ def test_who_is_hidden_stays_so_after_a_restart(
     press(window, Qt.Key.Key_Escape)
     assert services.pipeline.status().paused
     services.find_person = find_person
-    click(window.banner.retry)
+    click(window.banner.first_action)
     qtbot.waitUntil(lambda: services.pipeline.status().processed_fps > 0)
     assert len(services.pipelines) == 2
     assert services.pipeline.status().paused
     assert shown(services).is_slate
     qtbot.waitUntil(lambda: "You are hidden" in says(window))
-    click(window.banner.retry)
+    click(window.banner.first_action)
     qtbot.waitUntil(lambda: person(services) == RED)
 
 
@@ -184,17 +190,17 @@ def test_the_message_can_be_closed_and_comes_back(
     assert not says(window)
     assert shown(services).is_slate
     if not hidden:
-        click(window.hide_me)
-        click(window.hide_me)
+        click(window.hide_button)
+        click(window.hide_button)
         assert "You are hidden" in says(window)
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
-def test_any_key_that_presses_buttons_hides_and_shows(
+def test_every_key_that_presses_buttons_hides_and_shows(
     window: MainWindow, services: FakeServices, qtbot: QtBot, key: Qt.Key
 ) -> None:
-    window.hide_me.setFocus()
-    press(window.hide_me, key)
+    window.hide_button.setFocus()
+    press(window.hide_button, key)
     qtbot.waitUntil(lambda: shown(services).is_slate)
-    press(window.hide_me, key)
+    press(window.hide_button, key)
     qtbot.waitUntil(lambda: not shown(services).is_slate)

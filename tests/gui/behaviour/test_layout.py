@@ -8,12 +8,15 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import ConfigError, DeviceError
+from app.gui.session.messages import error_message
 from app.gui.session.problems import ErrorContext
 from app.gui.window.main_window import MainWindow
 from app.gui.window.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE
 from tests.gui.conftest import click, press
 
-SLOW = "Slowed down to keep your fan quiet"
+pytestmark = pytest.mark.slow
+
+SLOW = "Reduced quality to stay within the CPU budget"
 NO_CAMERA = DeviceError(
     "There is no virtual camera on this computer.",
     "Install v4l2loopback (Debian, Ubuntu: `sudo apt install v4l2loopback-dkms`), then load it: "
@@ -28,11 +31,19 @@ def place(window: MainWindow, widget: QWidget) -> QRect:
 
 def blocks(window: MainWindow) -> list[QWidget]:
     """Return what stands side by side and below each other."""
-    meter, banner = window.meter, window.banner
-    answers = (banner.words, banner.count, banner.copy, banner.retry, banner.more, banner.close_button)
-    stage = (window.preview, window.mirror, window.views, meter.words, window.caption, meter.graph, meter.badge)
-    head = (window.hide_me, window.cameras)
-    found = (*head, *answers, *stage, window.gallery, window.switch.headline, window.switch.button, window.side)
+    status_bar, banner = window.status_bar, window.banner
+    answers = (banner.text, banner.count, banner.copy, banner.first_action, banner.second_action, banner.close_button)
+    stage = (
+        window.preview,
+        window.mirror,
+        window.view_bar,
+        status_bar.readout,
+        window.caption,
+        status_bar.graph,
+        status_bar.badge,
+    )
+    head = (window.hide_button, window.cameras)
+    found = (*head, *answers, *stage, window.gallery, window.start_bar.headline, window.start_bar.button, window.side)
     return [widget for widget in found if widget.isVisible()]
 
 
@@ -41,15 +52,15 @@ def assert_nothing_overlaps(window: MainWindow) -> None:
         assert window.rect().contains(place(window, widget)), widget
     for one, other in combinations(blocks(window), 2):
         assert not place(window, one).intersects(place(window, other)), (one, other)
-    for words in window.switch.findChildren(QLabel):
+    for words in window.start_bar.findChildren(QLabel):
         assert words.height() >= words.heightForWidth(words.width()), words.text()
 
 
 def show_badge(window: MainWindow, words: str) -> None:
     """Show a badge for as long as nothing else is known."""
     window.session.view.disconnect(window._show_view)
-    window.meter.badge.setText(words)
-    window.meter.badge.show()
+    window.status_bar.badge.setText(words)
+    window.status_bar.badge.show()
 
 
 @pytest.mark.parametrize("title", ["", WELCOME_PAGE, ADJUST_PAGE, RECORD_PAGE, ABOUT_PAGE])
@@ -61,11 +72,11 @@ def test_nothing_overlaps(
     window.side.open(title)
     window.resize(*size)
     before = window.size()
-    window.session._tell(error, ErrorContext.VIRTUAL_CAMERA)
+    window.session.show(error_message(error, ErrorContext.VIRTUAL_CAMERA))
     qtbot.waitUntil(window.banner.isVisible)
     show_badge(window, SLOW)
     press(window, Qt.Key.Key_B)
-    qtbot.waitUntil(window.views.slider.isVisible)
+    qtbot.waitUntil(window.view_bar.slider.isVisible)
     qtbot.wait(30)
     assert window.size() == before
     assert_nothing_overlaps(window)
@@ -74,8 +85,8 @@ def test_nothing_overlaps(
 def test_the_end_of_a_long_message_can_be_read_by_keyboard(window: MainWindow, qtbot: QtBot) -> None:
     click(window.side.button(ADJUST_PAGE))
     window.resize(window.minimumSize())
-    words = window.banner.words
-    window.session._tell(LONG)
+    words = window.banner.text
+    window.session.show(error_message(LONG))
     bar = words.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     words.setFocus(Qt.FocusReason.TabFocusReason)
@@ -84,7 +95,7 @@ def test_the_end_of_a_long_message_can_be_read_by_keyboard(window: MainWindow, q
         press(words, Qt.Key.Key_Down)
     assert bar.value() == bar.maximum()
     click(window.banner.close_button)
-    window.session._tell(ConfigError("Short.", "Mend it."))
+    window.session.show(error_message(ConfigError("Short.", "Mend it.")))
     qtbot.waitUntil(lambda: bar.maximum() == 0)
     assert words.focusPolicy() == Qt.FocusPolicy.NoFocus
 
@@ -92,9 +103,9 @@ def test_the_end_of_a_long_message_can_be_read_by_keyboard(window: MainWindow, q
 def test_no_message_is_cut_where_there_is_room(window: MainWindow, qtbot: QtBot) -> None:
     window.resize(1240, 860)
     click(window.side.button(ADJUST_PAGE))
-    window.session._tell(NO_CAMERA, ErrorContext.VIRTUAL_CAMERA)
+    window.session.show(error_message(NO_CAMERA, ErrorContext.VIRTUAL_CAMERA))
     qtbot.waitUntil(window.banner.isVisible)
-    words = window.banner.words
+    words = window.banner.text
     qtbot.waitUntil(lambda: words.viewport().height() >= words.label.heightForWidth(words.label.width()))
     assert words.verticalScrollBar().maximum() == 0
 
@@ -115,9 +126,9 @@ def test_the_badge_is_whole_and_the_graph_of_use(window: MainWindow, qtbot: QtBo
     click(window.side.button(ADJUST_PAGE))
     window.resize(*size)
     press(window, Qt.Key.Key_B)
-    qtbot.waitUntil(window.views.slider.isVisible)
+    qtbot.waitUntil(window.view_bar.slider.isVisible)
     show_badge(window, SLOW)
     qtbot.wait(30)
-    assert window.meter.badge.shown_text == SLOW
-    assert window.meter.graph.width() >= 80
+    assert window.status_bar.badge.shown_text == SLOW
+    assert window.status_bar.graph.width() >= 80
     assert window.size() == QSize(*size)

@@ -1,4 +1,4 @@
-"""What is slow holds nothing up: while it hangs the window answers. Order counts here, not time."""
+"""Slow operations do not block the window: it responds while they hang. The tests check order, not time."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -19,78 +19,80 @@ from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeServices, left_half, no_memory
 from tests.gui.window.test_main_window import RED, says
 
-# Seconds; a window that waits for it fails its test, and does not hang.
-_FOR_EVER = 20.0
+pytestmark = pytest.mark.slow
+
+# Seconds, so that a blocked window fails its test and does not hang.
+_TIMEOUT = 20.0
 WHITE, GREY = (255, 255, 255), (128, 128, 128)
 
 
 @dataclass
-class SlowParts(FakeServices):
-    """Parts of which any may hang until it is let go."""
+class SlowServices(FakeServices):
+    """Services that hang by name until they are released."""
 
     gates: dict[str, threading.Event] = field(default_factory=dict)
     entered: dict[str, threading.Event] = field(default_factory=dict)
 
     def hang(self, name: str) -> None:
-        """Let what bears this name hang from now on."""
+        """Make the service of this name hang from now on."""
         self.gates[name], self.entered[name] = threading.Event(), threading.Event()
 
-    def let_go(self) -> None:
-        """Let everything go on."""
+    def release(self) -> None:
+        """Release everything that hangs."""
         for gate in self.gates.values():
             gate.set()
 
-    def pass_by(self, name: str) -> None:
-        """Hang, if told so."""
+    def wait_at(self, name: str) -> None:
+        """Wait until `name` is released, if it hangs."""
         if name in self.gates:
             self.entered[name].set()
-            self.gates[name].wait(_FOR_EVER)
+            self.gates[name].wait(_TIMEOUT)
 
     def source_of(self, config: AppConfig) -> OpenSource:
-        """Return what opens a camera, maybe not soon."""
+        """Return what opens a camera; it may hang."""
         opening = super().source_of(config)
 
         def open_source() -> Source:
-            self.pass_by("camera")
+            self.wait_at("camera")
             return opening()
 
         return open_source
 
     def processor_of(self, config: AppConfig) -> OpenProcessor:
-        """Return what opens a model, maybe not soon."""
-        self.pass_by("weights")
+        """Return what opens a model; either may hang."""
+        self.wait_at("weights")
         opening = super().processor_of(config)
 
         def open_processor(stats: Stats) -> FrameProcessor:
-            self.pass_by("model")
+            self.wait_at("model")
             return opened(opening, stats, lambda error: None)
 
         return open_processor
 
     def background_of(self, config: AppConfig) -> Background:
-        """Return a background, maybe not soon."""
-        self.pass_by("background")
+        """Return a background; it may hang."""
+        self.wait_at("background")
         return super().background_of(config)
 
 
 @pytest.fixture
-def services() -> Iterator[SlowParts]:
-    """Parts that hang where a test says so, and not beyond its end."""
-    services = SlowParts()
+def services() -> Iterator[SlowServices]:
+    """Services that hang where a test says so, released at its end."""
+    services = SlowServices()
     yield services
-    services.let_go()
+    services.release()
 
 
-def answers(window: MainWindow, qtbot: QtBot) -> bool:
-    """Hide and show the person by keys, and say whether the window showed both."""
+def responds(window: MainWindow) -> bool:
+    """Hide and show the person by keys, and say whether the window reacted to both."""
     press(window, Qt.Key.Key_Escape)
-    was_hidden = window.hide_me.hidden
+    was_hidden = window.hide_button.hidden
     press(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    return was_hidden and not window.hide_me.hidden
+    return was_hidden and not window.hide_button.hidden
 
 
 @pytest.mark.parametrize(
-    ("what", "wish"),
+    ("name", "change"),
     [
         ("camera", lambda window: window.session.set_camera("demo")),
         ("model", lambda window: window.session.adjust(model="another")),
@@ -98,19 +100,19 @@ def answers(window: MainWindow, qtbot: QtBot) -> bool:
         ("background", lambda window: window.session.adjust(background="#ffffff")),
     ],
 )
-def test_the_window_answers_while_something_hangs(
-    window: MainWindow, services: SlowParts, qtbot: QtBot, what: str, wish: Callable[[MainWindow], None]
+def test_the_window_responds_while_something_hangs(
+    window: MainWindow, services: SlowServices, qtbot: QtBot, name: str, change: Callable[[MainWindow], None]
 ) -> None:
     qtbot.waitUntil(window.isActiveWindow)
-    services.hang(what)
-    wish(window)
-    qtbot.waitUntil(services.entered[what].is_set)
-    assert answers(window, qtbot)
-    services.let_go()
+    services.hang(name)
+    change(window)
+    qtbot.waitUntil(services.entered[name].is_set)
+    assert responds(window)
+    services.release()
     qtbot.waitUntil(lambda: not shown(services).is_slate)
 
 
-def test_a_dial_turns_while_a_model_is_opened(window: MainWindow, services: SlowParts, qtbot: QtBot) -> None:
+def test_a_slider_works_while_a_model_is_opened(window: MainWindow, services: SlowServices, qtbot: QtBot) -> None:
     services.hang("weights")
     window.session.adjust(model="another")
     qtbot.waitUntil(services.entered["weights"].is_set)
@@ -118,74 +120,74 @@ def test_a_dial_turns_while_a_model_is_opened(window: MainWindow, services: Slow
     qtbot.waitUntil(lambda: person(services) == GREY)
 
 
-def fail(window: MainWindow, services: SlowParts, qtbot: QtBot) -> None:
-    """Let the model fail, mended for the next start, which hangs."""
+def fail(window: MainWindow, services: SlowServices, qtbot: QtBot) -> None:
+    """Make the model fail; it would work after a restart, but that hangs."""
     services.find_person = no_memory
     window.session.adjust(model="failing")
     qtbot.waitUntil(lambda: "worker" in says(window))
     services.find_person = left_half
     services.hang("background")
-    click(window.banner.retry)
+    click(window.banner.first_action)
     qtbot.waitUntil(services.entered["background"].is_set)
 
 
-def test_a_slow_restart_holds_nothing_up_and_shows_a_slate(
-    window: MainWindow, services: SlowParts, qtbot: QtBot
+def test_a_slow_restart_blocks_nothing_and_shows_a_slate(
+    window: MainWindow, services: SlowServices, qtbot: QtBot
 ) -> None:
     fail(window, services, qtbot)
-    assert says(window) == "Starting again…"
-    assert answers(window, qtbot)
+    assert says(window) == "Restarting…"
+    assert responds(window)
     assert shown(services).is_slate
-    services.let_go()
+    services.release()
     qtbot.waitUntil(lambda: person(services) == RED)
     qtbot.waitUntil(lambda: not says(window))
 
 
-def test_who_hides_during_a_restart_is_hidden_after_it(window: MainWindow, services: SlowParts, qtbot: QtBot) -> None:
+def test_hiding_during_a_restart_lasts_beyond_it(window: MainWindow, services: SlowServices, qtbot: QtBot) -> None:
     fail(window, services, qtbot)
     window.session.set_hidden(True)
-    services.let_go()
+    services.release()
     qtbot.waitUntil(lambda: len(services.pipelines) == 2 and services.pipeline.status().processed_fps > 0)
     assert shown(services).is_slate
     window.session.set_hidden(False)
     qtbot.waitUntil(lambda: person(services) == RED)
 
 
-def test_what_is_changed_during_a_restart_counts_after_it(
-    window: MainWindow, services: SlowParts, qtbot: QtBot
-) -> None:
+def test_changes_during_a_restart_apply_after_it(window: MainWindow, services: SlowServices, qtbot: QtBot) -> None:
     fail(window, services, qtbot)
     window.session.adjust_look(opacity=0.0)
     window.session.adjust(background="#ffffff")
-    services.let_go()
+    services.release()
     qtbot.waitUntil(lambda: not shown(services).is_slate)
     qtbot.waitUntil(lambda: (person(services), corner(services)) == (WHITE, WHITE))
 
 
-def test_only_one_is_built_however_often_one_asks(window: MainWindow, services: SlowParts, qtbot: QtBot) -> None:
+def test_repeated_restarts_build_one_pipeline(window: MainWindow, services: SlowServices, qtbot: QtBot) -> None:
     fail(window, services, qtbot)
     for _ in range(3):
         window.session.restart()
-    services.let_go()
+    services.release()
     qtbot.waitUntil(lambda: person(services) == RED)
     assert len(services.pipelines) == 2
 
 
-def test_the_virtual_camera_comes_back_with_the_pipeline(window: MainWindow, services: SlowParts, qtbot: QtBot) -> None:
-    click(window.switch.button)
+def test_the_virtual_camera_comes_back_with_the_pipeline(
+    window: MainWindow, services: SlowServices, qtbot: QtBot
+) -> None:
+    click(window.start_bar.button)
     qtbot.waitUntil(lambda: bool(services.sinks) and len(services.sinks[0].written) > 2)
     fail(window, services, qtbot)
-    services.let_go()
+    services.release()
     qtbot.waitUntil(lambda: len(services.sinks) == 2 and any(not sent.is_slate for sent in services.sinks[1].written))
     assert services.sinks[0].closed.is_set()
 
 
 def test_the_window_closes_during_a_restart(
-    open_window: OpenWindow, services: SlowParts, config: AppConfig, qtbot: QtBot
+    open_window: OpenWindow, services: SlowServices, config: AppConfig, qtbot: QtBot
 ) -> None:
     window = open_window(config)
     qtbot.waitUntil(lambda: not shown(services).is_slate)
     fail(window, services, qtbot)
-    services.let_go()
+    services.release()
     window.close()
     assert not window.isVisible()

@@ -1,4 +1,4 @@
-"""The room as it is: by an explicit wish, told as long as it stands, and ended by one click."""
+"""Showing the real room: only on explicit request, with a warning all the time, and ended by one click."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,6 +9,8 @@ from tests.gui.conftest import click, corner, person, press, shown
 from tests.gui.fakes import FakeServices
 from tests.gui.strip import marked, tile
 from tests.gui.window.test_main_window import RED, says
+
+pytestmark = pytest.mark.slow
 
 GREY = (128, 128, 128)
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -28,13 +30,13 @@ def test_the_banner_says_so_and_blurs(room: MainWindow, services: FakeServices, 
     assert room.banner.message is not None
     assert not room.banner.message.is_error
     assert marked(room) == ["None"]
-    assert room.banner.retry.text() == "Blur it"
-    click(room.banner.retry)
+    assert room.banner.first_action.text() == "Blur it"
+    click(room.banner.first_action)
     qtbot.waitUntil(lambda: marked(room) == ["Blur"])
     qtbot.waitUntil(lambda: not says(room))
 
 
-def test_it_is_shown_by_the_keyboard_too(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_it_can_be_chosen_by_keyboard(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     tile(window, "None").setFocus()
     press(tile(window, "None"), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: corner(services) == RED)
@@ -43,18 +45,18 @@ def test_it_is_shown_by_the_keyboard_too(window: MainWindow, services: FakeServi
     assert not says(window)
 
 
-def test_no_digit_opens_the_room(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_no_favourite_key_shows_the_room(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     tile(window, "None").setFocus()
     press(tile(window, "None"), Qt.Key.Key_1, CTRL)
-    assert "none" not in window.memory.settings.favourites
-    window.memory.change(favourites=("none",) * 9)
+    assert "none" not in window.store.settings.favourites
+    window.store.change(favourites=("none",) * 9)
     press(window, Qt.Key.Key_1)
     qtbot.wait(100)
     assert corner(services) == GREY
     assert "favourite" not in tile(window, "None").accessibleName()
 
 
-def test_esc_hides_the_room_as_everything_else(room: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_the_panic_key_hides_the_room_too(room: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     press(room, Qt.Key.Key_Escape)
     assert shown(services).is_slate
     qtbot.waitUntil(lambda: "You are hidden" in says(room))
@@ -62,8 +64,8 @@ def test_esc_hides_the_room_as_everything_else(room: MainWindow, services: FakeS
     qtbot.waitUntil(lambda: says(room) == "Others see your room.")
 
 
-def test_the_room_is_gone_with_the_wish(room: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
-    """Before the first frame with the new background there is a slate, and none of the room."""
+def test_another_background_hides_the_room_at_once(room: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+    """Until the first frame with the new background there is a slate and no trace of the room."""
     click(tile(room, "Green"))
     qtbot.waitUntil(lambda: room.session.config.background == "#00b140")
     assert shown(services).is_slate or corner(services) != RED

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.look import DEFAULT_LOOK, RANGES, Look
-from app.gui.preview.viewport import Spot
+from app.gui.preview.tool import Spot
 from app.gui.window.main_window import MainWindow
 from tests.gui.adjusting import LEFT, drag, press_all
 from tests.gui.conftest import click, person, press, shown
 from tests.gui.fakes import FakeServices
+
+pytestmark = pytest.mark.slow
 
 KEY = Qt.Key
 RED, GREY = (200, 0, 0), (128, 128, 128)

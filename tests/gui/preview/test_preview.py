@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.core.types import Rgb
 from app.gui.imaging.qimage import Scaler, image_of
 from app.gui.preview.preview import Preview
-from app.gui.preview.viewport import fitted
+from app.gui.preview.tool import fitted
 from app.gui.theme.palette import colours
 
 RED, GREEN, BLUE = QColor(255, 0, 0), QColor(0, 255, 0), QColor(0, 0, 255)

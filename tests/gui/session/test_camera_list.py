@@ -13,6 +13,8 @@ from tests.gui.conftest import OpenWindow, click, person, press, shown
 from tests.gui.fakes import FakeCamera, FakeServices
 from tests.gui.window.test_main_window import BLUE, GREEN, RED, pick_camera, says
 
+pytestmark = pytest.mark.slow
+
 FRONT, USB = FakeCamera("/dev/video0", "Front"), FakeCamera("/dev/video1", "USB")
 
 
@@ -21,11 +23,11 @@ def names(window: MainWindow) -> list[str]:
 
 
 def look(window: MainWindow) -> None:
-    """Let the time come to look for cameras."""
+    """Trigger the check for cameras."""
     window.cameras.due.emit()
 
 
-def test_a_camera_appears_and_goes(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_cameras_are_listed_as_they_come_and_go(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: names(window) == ["Front", "Demo clip"])
     services.cameras.append(USB)
     look(window)
@@ -38,7 +40,7 @@ def test_a_camera_appears_and_goes(window: MainWindow, services: FakeServices, q
 
 
 @pytest.mark.parametrize("chosen", [False, True])
-def test_the_one_in_use_stays_listed_while_it_is_unplugged(
+def test_the_camera_in_use_stays_listed_while_it_is_unplugged(
     window: MainWindow, services: FakeServices, qtbot: QtBot, chosen: bool
 ) -> None:
     services.cameras.append(USB)
@@ -68,7 +70,9 @@ def test_nothing_is_listed_while_nothing_changes(window: MainWindow, services: F
     assert services.listed == before
 
 
-def test_nobody_looks_while_the_window_cannot_be_seen(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_cameras_are_not_checked_while_the_window_is_hidden(
+    window: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
     assert window.cameras._timer.isActive()
     window.hide()
     assert not window.cameras._timer.isActive()
@@ -94,25 +98,27 @@ def test_the_first_camera_is_offered_in_place_of_the_demo_clip(
     qtbot.waitUntil(lambda: says(demo) == "No camera was found.")
     services.cameras.append(USB)
     look(demo)
-    qtbot.waitUntil(lambda: says(demo) == "The demo clip is playing, and USB is there now.")
+    qtbot.waitUntil(lambda: says(demo) == "The demo clip is playing, but USB is available now.")
     assert demo.cameras.currentText() == "Demo clip"
     services.notice = ""
-    click(demo.banner.retry)
+    click(demo.banner.first_action)
     qtbot.waitUntil(lambda: person(services) == BLUE)
     qtbot.waitUntil(lambda: not says(demo))
     qtbot.waitUntil(lambda: demo.cameras.currentText() == "USB")
 
 
-def test_an_offer_goes_with_its_camera(demo: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_an_offer_disappears_with_its_camera(demo: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     services.cameras.append(USB)
     look(demo)
-    qtbot.waitUntil(lambda: "USB is there now" in says(demo))
+    qtbot.waitUntil(lambda: "USB is available now" in says(demo))
     services.cameras.clear()
     look(demo)
     qtbot.waitUntil(lambda: says(demo) == "No camera was found.")
 
 
-def test_who_chose_the_demo_clip_is_left_alone(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_no_camera_is_offered_to_a_user_who_chose_the_demo_clip(
+    window: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
     pick_camera(qtbot, window, "Demo clip")
     qtbot.waitUntil(lambda: person(services) == GREEN)
     services.cameras.append(USB)
@@ -121,7 +127,7 @@ def test_who_chose_the_demo_clip_is_left_alone(window: MainWindow, services: Fak
     assert not says(window)
 
 
-def test_another_camera_at_the_old_place_is_not_the_one_that_was_read() -> None:
+def test_another_camera_with_the_old_key_is_not_taken_for_the_one_in_use() -> None:
     read = (FRONT.key, FRONT.name)
     stranger = FakeCamera(FRONT.key, "Stranger")
     found = camera_list([stranger], FRONT.key, read)
@@ -131,6 +137,6 @@ def test_another_camera_at_the_old_place_is_not_the_one_that_was_read() -> None:
 def test_the_camera_starts_and_stops_by_a_key(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     press(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bool(services.sinks) and any(not frame.is_slate for frame in services.sinks[0].written))
-    window.switch.button.setFocus()
-    QTest.keyClick(window.switch.button, Qt.Key.Key_Return)
+    window.start_bar.button.setFocus()
+    QTest.keyClick(window.start_bar.button, Qt.Key.Key_Return)
     qtbot.waitUntil(services.sinks[0].closed.is_set)

@@ -1,4 +1,4 @@
-"""Wishes that come while others are still on their way: checked on what others would see."""
+"""Changes that are requested while earlier ones are still under way, checked on the output."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,17 +12,19 @@ from app.core.corrections.model import Corrections, grid_of
 from app.core.corrections.room_learning import RoomLearner
 from app.core.errors import BisenetBgError
 from app.core.types import Fit
-from app.gui.session.turns import Change, ChangeQueue
+from app.gui.session.change_queue import Change, ChangeQueue
 from app.gui.window.main_window import MainWindow
 from tests.fakes import SMALL
 from tests.gui.conftest import corner, shown
 from tests.gui.fakes import FakeServices
 
+pytestmark = pytest.mark.slow
+
 RED, GREY, WHITE, GREEN = (200, 0, 0), (128, 128, 128), (255, 255, 255), (0, 200, 0)
 
 
 def all_is_me(services: FakeServices) -> Corrections:
-    """Return corrections that show the whole room of the camera that is open now."""
+    """Return corrections that show the whole room of the open camera."""
     matte = shown(services).matte
     assert matte is not None
     everywhere = np.full(grid_of(SMALL.width, SMALL.height), 255, np.uint8)
@@ -31,7 +33,7 @@ def all_is_me(services: FakeServices) -> Corrections:
 
 @contextmanager
 def busy(window: MainWindow, services: FakeServices) -> Iterator[None]:
-    """Keep everything that has to be prepared waiting."""
+    """Block the task thread."""
     services.listing_allowed.clear()
     window.session.refresh_cameras()
     try:
@@ -41,14 +43,14 @@ def busy(window: MainWindow, services: FakeServices) -> Iterator[None]:
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
-    """Wait until all that was asked for so far has come of something."""
+    """Wait until all changes so far are done."""
     replies: list[BisenetBgError | None] = []
     window.session.adjust(replies.append, slide_seconds=window.session.config.slide_seconds)
     qtbot.waitUntil(lambda: bool(replies))
 
 
 def now_in_use(window: MainWindow, services: FakeServices, qtbot: QtBot) -> tuple[int, ...]:
-    """Return what others see behind the person once all is settled."""
+    """Return the colour behind the person once all changes are done."""
     settle(window, qtbot)
     qtbot.waitUntil(lambda: not shown(services).is_slate)
     frames = services.segmenters[-1].calls + 3
@@ -56,7 +58,7 @@ def now_in_use(window: MainWindow, services: FakeServices, qtbot: QtBot) -> tupl
     return corner(services)
 
 
-def test_the_room_is_not_opened_once_its_wish_is_withdrawn(
+def test_the_room_is_not_shown_once_the_request_is_withdrawn(
     window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
     shown_as: list[str] = []
@@ -80,9 +82,7 @@ def test_the_room_does_not_come_back_with_another_setting(
     assert (window.session.config.background, window.session.config.fit) == ("#ffffff", Fit.STRETCH)
 
 
-def test_two_undos_in_a_row_go_back_two_steps_and_forth_again(
-    window: MainWindow, services: FakeServices, qtbot: QtBot
-) -> None:
+def test_two_undos_in_a_row_undo_two_steps(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     for colour, pixel in (("#ffffff", WHITE), ("#00c800", GREEN)):
         window.session.set_background(colour)
         qtbot.waitUntil(lambda pixel=pixel: corner(services) == pixel)  # type: ignore[misc]
@@ -94,7 +94,7 @@ def test_two_undos_in_a_row_go_back_two_steps_and_forth_again(
     assert now_in_use(window, services, qtbot) == WHITE
 
 
-def test_an_undo_on_its_way_brings_no_marks_to_another_camera(
+def test_an_undo_under_way_brings_no_corrections_to_another_camera(
     window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
     window.session.adjust(corrections=all_is_me(services))
@@ -109,7 +109,7 @@ def test_an_undo_on_its_way_brings_no_marks_to_another_camera(
     assert window.session.config.corrections.always is None
 
 
-def test_what_fails_keeps_nobody_waiting(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_a_failed_change_does_not_block_later_ones(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     with busy(window, services):
         window.session.set_background("nowhere.png")
         window.session.adjust(fit=Fit.STRETCH)
@@ -126,8 +126,8 @@ def test_sliders_do_not_wait_for_a_background(window: MainWindow, services: Fake
         assert window.session.config.look == replace(window.session.config.look, opacity=0.5, scale=0.5)
 
 
-def test_a_lesson_goes_on_with_another_pipeline(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
-    """Others were promised a still picture for as long as it takes."""
+def test_a_learner_goes_on_with_another_pipeline(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+    """Others see a slate for as long as it learns."""
     window.session.learn(RoomLearner())
     window.session.restart()
     qtbot.waitUntil(lambda: len(services.segmenters) == 2 and services.segmenters[-1].calls > 5)
@@ -138,11 +138,11 @@ def test_a_lesson_goes_on_with_another_pipeline(window: MainWindow, services: Fa
 
 @pytest.mark.parametrize(("fields", "begun"), [("a", ["first"]), ("b", ["first", "second"])])
 def test_only_changes_of_the_same_fields_wait(fields: str, begun: list[str]) -> None:
-    turns, names = ChangeQueue(), []
-    first = Change("a", "", lambda turn: names.append("first"), stands_alone=True)
-    turns.take(first)
-    turns.take(Change(fields, "", lambda turn: names.append("second"), stands_alone=True))
+    queue, names = ChangeQueue(), []
+    first = Change("a", "", lambda change: names.append("first"), stands_alone=True)
+    queue.add(first)
+    queue.add(Change(fields, "", lambda change: names.append("second"), stands_alone=True))
     assert names == begun
-    assert turns.is_overtaken(first) is (fields == "a")
-    turns.done(first)
+    assert queue.is_overtaken(first) is (fields == "a")
+    queue.done(first)
     assert names == ["first", "second"]

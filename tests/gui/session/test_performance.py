@@ -1,4 +1,4 @@
-"""The last minute of figures: what is kept, what the lines and the words say; and the graph that paints them."""
+"""The last minute of figures, its lines and description, and the graph that paints them."""
 
 import pytest
 from PySide6.QtGui import QColor
@@ -9,15 +9,15 @@ from app.core.pipeline.status import CameraState, Status
 from app.core.stats import StageTime
 from app.gui.session.performance import Figures, PerformanceHistory, Point
 from app.gui.theme.palette import colours
-from app.gui.window.graph import PerformanceGraph
 from app.gui.window.main_window import MainWindow
+from app.gui.window.status_bar import PerformanceGraph
 from tests.gui.preview.test_preview import rgb_of
 
 RUNNING = Status(camera=CameraState.RUNNING, engine="fake", processed_fps=30.0, latency=StageTime(20.0, 25.0))
 
 
 def course(*figures: tuple[float, float, float | None]) -> PerformanceHistory:
-    """Return a course of (moment, fps, latency)."""
+    """Return a history of (moment, fps, latency)."""
     kept = PerformanceHistory()
     for moment, fps, latency in figures:
         kept.add(moment, Figures(fps, latency))
@@ -29,7 +29,7 @@ def test_the_newest_is_at_the_right_and_a_minute_ago_at_the_left() -> None:
     assert line == [Point(0.0, 1.0), Point(0.5, 0.5), Point(1.0, 0.0)]
 
 
-def test_what_is_older_than_a_minute_is_forgotten() -> None:
+def test_figures_older_than_a_minute_are_dropped() -> None:
     (line,) = course((0.0, 60.0, 10.0), (39.9, 30.0, 10.0), (100.0, 30.0, 10.0)).fps()
     assert line == [Point(1.0, 1.0)]
 
@@ -40,7 +40,7 @@ def test_the_top_grows_with_the_figures() -> None:
     assert [point.y for point in kept.latency()[0]] == [1.0, 0.25]
 
 
-def test_while_no_picture_comes_the_latency_has_a_gap() -> None:
+def test_the_latency_has_a_gap_while_no_frame_comes() -> None:
     kept = course((0.0, 30.0, 50.0), (20.0, 0.0, None), (40.0, 0.0, None), (60.0, 30.0, 50.0))
     assert kept.latency() == [[Point(0.0, 0.5)], [Point(1.0, 0.5)]]
     assert len(kept.fps()[0]) == 4
@@ -70,7 +70,7 @@ def test_two_lines_are_painted(qtbot: QtBot) -> None:
     graph = PerformanceGraph()
     qtbot.addWidget(graph)
     graph.resize(200, 40)
-    graph.course = course(*((float(moment), 30.0, 50.0) for moment in range(61)))
+    graph.history = course(*((float(moment), 30.0, 50.0) for moment in range(61)))
     image = graph.grab().toImage()
     assert near(image.pixelColor(100, 3), QColor(colours().accent))
     assert near(image.pixelColor(100, 20), QColor(colours().muted))
@@ -82,7 +82,8 @@ def near(colour: QColor, other: QColor) -> bool:
     return all(abs(a - b) < 70 for a, b in zip(rgb_of(colour), rgb_of(other), strict=True))
 
 
+@pytest.mark.slow
 def test_the_window_feeds_it(window: MainWindow, qtbot: QtBot) -> None:
-    graph = window.meter.graph
-    qtbot.waitUntil(lambda: sum(map(len, graph.course.latency())) > 1)
+    graph = window.status_bar.graph
+    qtbot.waitUntil(lambda: sum(map(len, graph.history.latency())) > 1)
     assert "frames a second" in graph.accessibleDescription()

@@ -1,11 +1,11 @@
-"""Films and snapshots by mouse and key; what counts is what is in the files."""
+"""Recordings and snapshots by mouse and key, checked on the files."""
 
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,14 +21,16 @@ from tests.gui.conftest import OpenWindow, click, press, shown
 from tests.gui.fakes import FakeServices
 from tests.gui.window.test_main_window import says
 
+pytestmark = pytest.mark.slow
+
 CTRL = Qt.KeyboardModifier.ControlModifier
 RED, GREY = (200, 0, 0), (128, 128, 128)
 
 
 @pytest.fixture
 def page(window: MainWindow, tmp_path: Path) -> RecordPage:
-    """The open page; what is kept goes to a folder of the test's that is not there yet."""
-    window.memory.change(folder=str(tmp_path / "kept"))
+    """The open page; files go to a folder of the test that does not exist yet."""
+    window.store.change(folder=str(tmp_path / "kept"))
     click(window.side.button("Record"))
     found = window.findChild(RecordPage)
     assert isinstance(found, RecordPage)
@@ -37,7 +39,7 @@ def page(window: MainWindow, tmp_path: Path) -> RecordPage:
 
 
 def files(tmp_path: Path) -> list[Path]:
-    """Return what was kept, leftovers included."""
+    """Return the saved files, leftovers included."""
     return sorted((tmp_path / "kept").iterdir()) if (tmp_path / "kept").is_dir() else []
 
 
@@ -71,7 +73,7 @@ def on_the_button(window: MainWindow, page: RecordPage) -> None:
 
 
 @pytest.mark.parametrize("toggle", [by_mouse, by_key, on_the_button])
-def test_a_film_of_what_others_see(
+def test_a_recording_shows_what_others_see(
     window: MainWindow,
     page: RecordPage,
     services: FakeServices,
@@ -98,7 +100,7 @@ def test_a_film_of_what_others_see(
     qtbot.waitUntil(lambda: page.record.text() == "Record")
     assert window.side.button("Record").text() == "Record"
     (path,) = files(tmp_path)
-    assert page.kept.text() == f"Recording saved as {path.name}."
+    assert page.saved.text() == f"Recording saved as {path.name}."
     pictures, times = film(path)
     # Unmirrored, though the preview is mirrored.
     assert shows_person(pictures[0])
@@ -114,7 +116,7 @@ def test_a_film_of_what_others_see(
     assert seconds - 0.5 < times[-1] < seconds + 5
 
 
-def test_quitting_finishes_the_film(
+def test_quitting_finishes_the_recording(
     window: MainWindow, page: RecordPage, services: FakeServices, qtbot: QtBot, tmp_path: Path
 ) -> None:
     click(page.record)
@@ -127,7 +129,7 @@ def test_quitting_finishes_the_film(
     assert all(shows_person(rgb) for rgb in pictures)
 
 
-def test_a_folder_that_cannot_be_used_is_told_and_tried_again(
+def test_an_unusable_folder_is_reported_and_can_be_tried_again(
     window: MainWindow, page: RecordPage, services: FakeServices, qtbot: QtBot, tmp_path: Path
 ) -> None:
     (tmp_path / "kept").write_text("in the way")
@@ -137,7 +139,7 @@ def test_a_folder_that_cannot_be_used_is_told_and_tried_again(
     assert window.banner.message.text.endswith("cannot be made (it is a file). Choose another folder.")
     assert page.record.text() == "Record"
     (tmp_path / "kept").unlink()
-    click(window.banner.retry)
+    click(window.banner.first_action)
     qtbot.waitUntil(lambda: page.record.text().startswith("Stop"))
     assert not window.banner.isVisible()
     click(page.record)
@@ -145,7 +147,7 @@ def test_a_folder_that_cannot_be_used_is_told_and_tried_again(
     assert len(files(tmp_path)) == 1
 
 
-def test_a_film_that_breaks_off_keeps_what_it_had(
+def test_an_interrupted_recording_is_kept(
     window: MainWindow,
     page: RecordPage,
     services: FakeServices,
@@ -176,7 +178,7 @@ def test_a_film_that_breaks_off_keeps_what_it_had(
     assert not shown(services).is_slate
 
 
-def test_what_a_dead_program_left_is_found_at_the_start(
+def test_a_recording_of_a_crashed_program_is_recovered_at_the_start(
     open_window: OpenWindow, window: MainWindow, page: RecordPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
     click(page.record)
@@ -186,7 +188,7 @@ def test_what_a_dead_program_left_is_found_at_the_start(
     (path,) = files(tmp_path)
     path.rename(path.with_name(f".unfinished {path.name}"))
     window.session.recorder.recover(str(tmp_path / "kept"))
-    qtbot.waitUntil(lambda: "broken off" in page.kept.text())
+    qtbot.waitUntil(lambda: "interrupted" in page.saved.text())
     assert files(tmp_path) == [path]
 
 
@@ -226,23 +228,21 @@ def test_there_is_no_snapshot_of_a_slate(
     assert not files(tmp_path)
 
 
-def test_another_folder_is_chosen_without_holding_anything_up(
-    window: MainWindow, page: RecordPage, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_choosing_a_folder_does_not_block(window: MainWindow, page: RecordPage, qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
-    click(page.change)
+    click(page.change_folder)
     dialog = window.findChild(QFileDialog)
     assert isinstance(dialog, QFileDialog)
     assert dialog.fileMode() is QFileDialog.FileMode.Directory
     dialog.fileSelected.emit(str(tmp_path / "other"))
     dialog.reject()
-    assert "other" in page.folder.text()
+    assert "other" in page.folders.text()
     click(page.snapshot)
     qtbot.waitUntil(page.file_actions.isVisible)
     assert len(list((tmp_path / "other").iterdir())) == 1
 
 
-def test_a_recording_is_seen_while_the_page_is_folded(window: MainWindow, page: RecordPage, qtbot: QtBot) -> None:
+def test_a_recording_is_visible_while_the_page_is_folded(window: MainWindow, page: RecordPage, qtbot: QtBot) -> None:
     button = window.side.button("Record")
     click(button)
     assert not page.isVisible()
@@ -259,28 +259,28 @@ def test_everything_on_the_page_is_reached_by_tab(window: MainWindow, page: Reco
     for _ in range(4):
         press(window.focusWidget(), Qt.Key.Key_Tab)
         reached.append(window.focusWidget())
-    assert reached == [page.snapshot, page.change, page.target, page.target.choose]
+    assert reached == [page.snapshot, page.change_folder, page.drop_zone, page.drop_zone.choose]
 
 
-def test_what_was_kept_is_told_while_the_page_is_folded(window: MainWindow, page: RecordPage, qtbot: QtBot) -> None:
+def test_a_saved_file_is_announced_while_the_page_is_folded(window: MainWindow, page: RecordPage, qtbot: QtBot) -> None:
     click(window.side.button("Record"))
     press(window, Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(window.banner.isVisible)
     assert window.banner.message is not None
     assert not window.banner.message.is_error
     assert window.banner.message.text.startswith("Snapshot saved as bisenet-bg ")
-    click(window.banner.retry)
+    click(window.banner.first_action)
     assert page.isVisible()
-    assert page.kept.text().startswith("Snapshot saved as bisenet-bg ")
+    assert page.saved.text().startswith("Snapshot saved as bisenet-bg ")
     assert not window.banner.isVisible()
 
 
-def test_what_was_kept_leaves_what_else_is_said_alone(
+def test_a_saved_file_leaves_other_messages_alone(
     open_window: OpenWindow, services: FakeServices, config: AppConfig, qtbot: QtBot, tmp_path: Path
 ) -> None:
     services.notice = "No camera was found."
     window = open_window(config)
-    window.memory.change(folder=str(tmp_path / "kept"))
+    window.store.change(folder=str(tmp_path / "kept"))
     qtbot.waitUntil(lambda: says(window) == services.notice)
     qtbot.waitUntil(lambda: not shown(services).is_slate)
     press(window, Qt.Key.Key_S, CTRL)
@@ -291,12 +291,13 @@ def test_what_was_kept_leaves_what_else_is_said_alone(
     qtbot.waitUntil(lambda: says(window).startswith("Snapshot saved"))
 
 
-def test_it_is_told_for_a_while_only(window: MainWindow, services: FakeServices, qtbot: QtBot, tmp_path: Path) -> None:
-    window.memory.change(folder=str(tmp_path / "kept"))
+def test_a_saved_file_is_announced_for_some_seconds(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.gui.window.main_window._SAVED_SECONDS", 0.5)
+    window.store.change(folder=str(tmp_path / "kept"))
     press(window, Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: says(window).startswith("Snapshot saved"))
-    (timer,) = (timer for timer in window.findChildren(QTimer) if timer.isSingleShot() and timer.remainingTime() > 5000)
-    timer.setInterval(20)
     qtbot.waitUntil(lambda: not says(window))
 
 
@@ -305,14 +306,14 @@ def test_a_folder_that_cannot_be_used_comes_with_the_choice_of_another(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, key: Qt.Key
 ) -> None:
     (tmp_path / "file").touch()
-    window.memory.change(folder=str(tmp_path / "file"))
+    window.store.change(folder=str(tmp_path / "file"))
     press(window, key, CTRL)
     qtbot.waitUntil(lambda: "cannot be made" in says(window))
     press(window, Qt.Key.Key_S if key is Qt.Key.Key_R else Qt.Key.Key_R, CTRL)
     qtbot.wait(400)
     message = window.banner.message
     assert message is not None
-    assert Action.FOLDER in message.remedies
+    assert Action.FOLDER in message.actions
     # The same reason is told once, whatever failed for it.
     assert not window.banner.count.isVisible()
     click(
@@ -327,15 +328,15 @@ def test_a_folder_that_cannot_be_used_comes_with_the_choice_of_another(
     qtbot.waitUntil(lambda: bool(list((tmp_path / "other").iterdir())))
 
 
-def test_what_failed_twice_for_one_reason_is_closed_at_once(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_two_failures_with_one_reason_are_closed_together(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    window.memory.change(folder=str(tmp_path / "file"))
+    window.store.change(folder=str(tmp_path / "file"))
     for key in (Qt.Key.Key_R, Qt.Key.Key_S):
         press(window, key, CTRL)
         qtbot.wait(400)
     message = window.banner.message
     assert message is not None
-    assert message.remedies == (Action.RECORD, Action.FOLDER)
+    assert message.actions == (Action.RECORD, Action.FOLDER)
     click(window.banner.close_button)
     assert not says(window)
     qtbot.wait(300)

@@ -1,4 +1,4 @@
-"""What is changed in one window is there in the next: checked on what others would see."""
+"""Settings persist from one window to the next: checked on the output."""
 
 import json
 import threading
@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -15,10 +14,8 @@ from app.config import AppConfig, Start
 from app.control.single_instance import only_instance
 from app.core.errors import ConfigError
 from app.core.look import Look
-from app.gui.session.keeper import SettingsWriter
-from app.gui.session.settings_store import SettingsStore
-from app.gui.startup import application as shell
-from app.gui.startup.places import standing
+from app.gui.session.settings_store import SettingsStore, SettingsWriter
+from app.gui.startup import application
 from app.gui.theme.style import apply_style
 from app.gui.window.main_window import MainWindow
 from app.settings.file import load, save
@@ -28,22 +25,22 @@ from tests.gui.conftest import click, corner, person, shown
 from tests.gui.fakes import FakeServices
 from tests.gui.window.test_main_window import says
 
+pytestmark = pytest.mark.slow
+
 RED, GREY, WHITE = (200, 0, 0), (128, 128, 128), (255, 255, 255)
 START = Start(AppConfig(background="#808080", size=SMALL))
 
 
 class Session:
-    """One window from its start to its end, on the file."""
+    """One run of the window, with its settings file."""
 
     def __init__(self, path: Path, services: FakeServices, start: Start = START) -> None:
         settings, notice = load(path)
-        self.session, gone = shell.open_session(start, settings.config)
+        self.session, notices = application.open_session(start, settings.config)
         self.memory = SettingsStore(settings, self.session.config)
-        self.keeper = SettingsWriter(self.memory, lambda kept: save(path, kept))
+        self.writer = SettingsWriter(self.memory, lambda kept: save(path, kept))
         self.window = MainWindow(self.session, self.memory, services.bundled_backgrounds())
-        self.keeper.failed.connect(self.session.remark)
-        for remark in filter(None, (notice, *gone)):
-            self.session.remark(remark)
+        application.show_notices(self.session, self.writer, filter(None, (notice, *notices)))
         self.window.show()
         self.session.start()
         self.ended = False
@@ -53,13 +50,13 @@ class Session:
         if not self.ended:
             self.ended = True
             self.window.quit()
-            assert self.keeper.stop() == []
+            assert self.writer.stop() == []
             self.window.deleteLater()
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Return where settings are kept."""
+    """Return the path of the settings file."""
     return tmp_path / "bisenet-bg" / "settings.json"
 
 
@@ -67,8 +64,8 @@ def file(tmp_path: Path) -> Path:
 def session(
     file: Path, services: FakeServices, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., Session]]:
-    """Return what opens one more window with what the ones before have left."""
-    monkeypatch.setattr(shell, "factory", services)
+    """Return a function that opens one more window with the settings of the last."""
+    monkeypatch.setattr(application, "factory", services)
     apply_style(qapp)
     sessions: list[Session] = []
 
@@ -113,7 +110,9 @@ def _in_preview(window: MainWindow, share: float) -> tuple[int, ...]:
     return colour.red(), colour.green(), colour.blue()
 
 
-def test_it_is_written_while_the_window_lives(session: Callable[..., Session], file: Path, qtbot: QtBot) -> None:
+def test_settings_are_written_while_the_window_is_open(
+    session: Callable[..., Session], file: Path, qtbot: QtBot
+) -> None:
     first = session()
     first.session.adjust(background="#ffffff")
     qtbot.waitUntil(lambda: load(file)[0].config.background == "#ffffff")
@@ -122,10 +121,10 @@ def test_it_is_written_while_the_window_lives(session: Callable[..., Session], f
 def test_a_slider_that_is_dragged_is_not_written_at_each_step(qtbot: QtBot) -> None:
     saved: list[Settings] = []
     memory = SettingsStore(Settings())
-    keeper = SettingsWriter(memory, saved.append)
+    writer = SettingsWriter(memory, saved.append)
     for step in range(50):
         memory.change(config=AppConfig(look=Look(opacity=step / 50)))
-    keeper.stop()
+    writer.stop()
     assert [settings.config.look.opacity for settings in saved] == [0.98]
 
 
@@ -144,7 +143,7 @@ def test_a_command_line_counts_for_one_run(
     assert not third.session.config.mirror
 
 
-def test_what_is_gone_is_told_and_not_forgotten(
+def test_a_missing_file_is_reported_and_stays_in_the_settings(
     session: Callable[..., Session], services: FakeServices, file: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     picture = tmp_path / "room.png"
@@ -155,7 +154,7 @@ def test_what_is_gone_is_told_and_not_forgotten(
     picture.rename(tmp_path / "elsewhere.png")
     second = session()
     assert corner(services) == GREY
-    qtbot.waitUntil(lambda: "room.png. The usual background stands in for it." in says(second.window))
+    qtbot.waitUntil(lambda: "room.png. The default background is used instead." in says(second.window))
     second.session.adjust(mirror=False)
     assert says(second.window)
     click(second.window.banner.close_button)
@@ -169,30 +168,30 @@ def test_what_is_gone_is_told_and_not_forgotten(
     assert load(file)[0].config.background == "#000000"
 
 
-def test_a_word_that_was_given_and_is_gone_is_an_error_as_ever(session: Callable[..., Session]) -> None:
+def test_a_missing_file_from_the_command_line_is_an_error(session: Callable[..., Session]) -> None:
     session().end()
     given = Start(replace(START.config, background="gone.png"), frozenset({"background"}))
     with pytest.raises(ConfigError, match=r"There is no picture gone\.png"):
-        shell.open_session(given, AppConfig(background="#ffffff"))
+        application.open_session(given, AppConfig(background="#ffffff"))
 
 
-def test_a_damaged_file_is_told_where_no_window_opens(
+def test_a_damaged_file_is_logged_if_no_window_opens(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, qapp: QApplication
 ) -> None:
     file = tmp_path / "settings.json"
     file.write_text("{", encoding="utf-8")
-    monkeypatch.setattr(shell, "settings_path", lambda: file)
-    monkeypatch.setattr(shell, "_application", lambda: qapp)
-    monkeypatch.setattr(shell, "factory", FakeServices())
-    monkeypatch.setattr(shell, "GarbageCollector", lambda application: None)
+    monkeypatch.setattr(application, "settings_path", lambda: file)
+    monkeypatch.setattr(application, "_application", lambda: qapp)
+    monkeypatch.setattr(application, "factory", FakeServices())
+    monkeypatch.setattr(application, "GarbageCollector", lambda application: None)
     given = Start(replace(START.config, background="gone.png"), frozenset({"background"}))
     with pytest.raises(ConfigError, match="gone"), only_instance() as instance:
-        shell.show_window(given, threading.Event(), instance)
+        application.show_window(given, threading.Event(), instance)
     assert "Your settings could not be read" in caplog.text
     assert str(tmp_path / "settings.damaged-") in caplog.text
 
 
-def test_a_damaged_file_is_told_in_the_window(session: Callable[..., Session], file: Path) -> None:
+def test_a_damaged_file_is_reported_in_the_window(session: Callable[..., Session], file: Path) -> None:
     session().end()
     file.write_text("{", encoding="utf-8")
     window = session().window
@@ -200,7 +199,7 @@ def test_a_damaged_file_is_told_in_the_window(session: Callable[..., Session], f
     assert str(file.parent / "settings.damaged-") in says(window)
 
 
-def test_a_value_that_could_not_be_read_is_told_once(session: Callable[..., Session], file: Path) -> None:
+def test_an_unreadable_value_is_reported_once(session: Callable[..., Session], file: Path) -> None:
     session().end()
     tree = json.loads(file.read_bytes())
     tree["config"]["look"]["opacity"] = 9
@@ -209,7 +208,7 @@ def test_a_value_that_could_not_be_read_is_told_once(session: Callable[..., Sess
     assert not says(session().window)
 
 
-def test_a_home_that_cannot_be_written_costs_one_sentence(
+def test_a_folder_that_cannot_be_written_is_reported_once(
     session: Callable[..., Session], services: FakeServices, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     window = session().window
@@ -236,27 +235,3 @@ def test_the_page_that_was_open_is_open_again(session: Callable[..., Session], f
     click(second.window.side.button("Setup"))
     second.end()
     assert json.loads(file.read_bytes())["page"] == ""
-
-
-SCREENS = (QRect(0, 0, 1400, 1000), QRect(1400, 0, 800, 600))
-
-
-@pytest.mark.parametrize(
-    ("geometry", "place"),
-    [
-        (None, None),
-        ((100, 50, 900, 700), QRect(100, 50, 900, 700)),
-        ((1450, 20, 700, 500), QRect(1450, 20, 700, 500)),
-        # The screen has gone, the upper edge is out of reach, the screen has shrunk.
-        ((2500, 100, 900, 700), None),
-        ((100, -300, 900, 700), None),
-        ((-200, 990, 900, 700), None),
-        ((-2000, 10, 4000, 500), None),
-        ((0, 0, 1500, 1200), QRect(0, 0, 1400, 1000)),
-        ((1400, 0, 900, 700), QRect(1400, 0, 800, 600)),
-    ],
-)
-def test_a_window_stands_where_it_stood_if_that_can_be_seen(
-    geometry: tuple[int, int, int, int] | None, place: QRect | None
-) -> None:
-    assert standing(geometry, SCREENS) == place

@@ -1,4 +1,4 @@
-"""What the user's own window shows, and that nothing of it goes further: checked on pixels."""
+"""Views of the preview, and that none of them reaches a sink: checked on pixels."""
 
 import ast
 from pathlib import Path
@@ -21,6 +21,8 @@ from tests.fakes import SMALL, plain
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeServices, left_half
 from tests.gui.preview.test_preview import pixels
+
+pytestmark = pytest.mark.slow
 
 RED, GREY, WHITE, BLACK = (200, 0, 0), (128, 128, 128), (255, 255, 255), (0, 0, 0)
 
@@ -75,14 +77,14 @@ def test_a_slate_is_a_slate_in_every_view(view: View) -> None:
     assert seen(slate, ViewOptions(view)) is slate.rgb
 
 
-def test_a_key_leads_there_and_back() -> None:
+def test_a_key_toggles_a_view() -> None:
     assert toggled(View.PICTURE, View.MATTE) is View.MATTE
     assert toggled(View.MATTE, View.MATTE) is View.PICTURE
     assert toggled(View.MATTE, View.SPLIT) is View.SPLIT
 
 
 def test_views_are_made_for_the_preview_alone() -> None:
-    """Whoever makes a view could hand it on; only the one that feeds the preview does make any."""
+    """Code that makes a view could pass it on; only the poller, which feeds the preview, makes one."""
     makers = set()
     for path in (Path(app.__file__).parent).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -113,7 +115,7 @@ def test_the_matte_by_key_and_the_picture_again(straight: MainWindow, services: 
     press(straight, Qt.Key.Key_M)
     qtbot.waitUntil(lambda: preview_columns(straight) == [WHITE] * 4 + [BLACK] * 4)
     assert straight.caption.text().startswith("Only you see this")
-    assert straight.views.choice.button(View.MATTE).isChecked()
+    assert straight.view_bar.choice.button(View.MATTE).isChecked()
     assert (person(services), corner(services)) == (RED, GREY)
     press(straight, Qt.Key.Key_M)
     qtbot.waitUntil(lambda: preview_columns(straight) == [RED] * 4 + [GREY] * 4)
@@ -125,7 +127,7 @@ def test_before_and_after_by_button_with_a_line_that_moves(
 ) -> None:
     services.find_person = lambda rgb, number: np.zeros(rgb.shape[:2], np.uint8)
     straight.session.adjust(model="nobody")
-    click(straight.views.choice.button(View.SPLIT))
+    click(straight.view_bar.choice.button(View.SPLIT))
     qtbot.waitUntil(lambda: preview_columns(straight) == [RED] * 4 + [GREY] * 4)
     preview, area = straight.preview, straight.preview.viewport.area
     at = [QPoint(round(area.left() + area.width() * share), round(area.center().y())) for share in (0.5, 0.75)]
@@ -134,10 +136,10 @@ def test_before_and_after_by_button_with_a_line_that_moves(
     QTest.mouseMove(preview, at[1])
     QTest.mouseRelease(preview, left, Qt.KeyboardModifier.NoModifier, at[1])
     qtbot.waitUntil(lambda: preview_columns(straight) == [RED] * 6 + [GREY] * 2)
-    assert straight.views.slider.value() == 75
-    straight.views.slider.setFocus()
+    assert straight.view_bar.slider.value() == 75
+    straight.view_bar.slider.setFocus()
     for _ in range(40):
-        press(straight.views.slider, Qt.Key.Key_Left)
+        press(straight.view_bar.slider, Qt.Key.Key_Left)
     qtbot.waitUntil(lambda: preview_columns(straight) == [GREY] * 8)
     assert corner(services) == person(services) == GREY
 
@@ -147,55 +149,55 @@ def test_the_line_is_where_it_looks_in_a_mirrored_preview(
 ) -> None:
     services.find_person = lambda rgb, number: np.zeros(rgb.shape[:2], np.uint8)
     window.session.adjust(model="nobody")
-    window.session.see(View.SPLIT)
-    window.session.split(0.25)
+    window.session.set_view(View.SPLIT)
+    window.session.set_split(0.25)
     qtbot.waitUntil(lambda: preview_columns(window) == [RED] * 2 + [GREY] * 6)
     click(window.mirror)
-    qtbot.waitUntil(lambda: not window.session.looking.mirrored)
+    qtbot.waitUntil(lambda: not window.session.current_view_options.mirrored)
     qtbot.waitUntil(lambda: preview_columns(window) == [RED] * 2 + [GREY] * 6)
 
 
 @pytest.mark.parametrize("view", View)
-def test_who_is_hidden_is_hidden_in_every_view(
+def test_a_hidden_user_is_hidden_in_every_view(
     straight: MainWindow, services: FakeServices, qtbot: QtBot, view: View
 ) -> None:
-    straight.session.see(view)
+    straight.session.set_view(view)
     straight.session.set_hidden(True)
     slate = shown(services)
     assert slate.is_slate
     for other in View:
-        straight.session.see(other)
+        straight.session.set_view(other)
         assert RED not in preview_columns(straight)
         assert WHITE not in preview_columns(straight)
     assert straight.caption.text() == "You see what others see."
 
 
-def test_nothing_of_a_view_goes_out(straight: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_no_view_reaches_a_sink(straight: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     services.find_person = lambda rgb, number: np.zeros(rgb.shape[:2], np.uint8)
     straight.session.adjust(model="nobody")
     qtbot.waitUntil(lambda: not shown(services).is_slate and person(services) == GREY)
     straight.session.set_virtual_camera(True)
     qtbot.waitUntil(lambda: bool(services.sinks) and len(services.sinks[0].written) > 2)
     for view in (View.SPLIT, View.MATTE):
-        straight.session.see(view)
+        straight.session.set_view(view)
         services.sinks[0].written.clear()
         qtbot.waitUntil(lambda: len(services.sinks[0].written) > 3)
         assert all((composite.rgb == 128).all() for composite in services.sinks[0].written)
 
 
-def test_letters_that_are_typed_are_no_keys(straight: MainWindow, qtbot: QtBot) -> None:
+def test_letters_typed_into_a_field_are_no_shortcuts(straight: MainWindow, qtbot: QtBot) -> None:
     field = QLineEdit(straight.centralWidget())
     field.show()
     field.setFocus()
     qtbot.waitUntil(field.hasFocus)
     QTest.keyClicks(field, "mb")
     assert field.text() == "mb"
-    assert straight.session.looking.view is View.PICTURE
+    assert straight.session.current_view_options.view is View.PICTURE
 
 
 def test_arrows_move_along_the_buttons(straight: MainWindow, qtbot: QtBot) -> None:
-    first = straight.views.choice.button(View.PICTURE)
+    first = straight.view_bar.choice.button(View.PICTURE)
     first.setFocus()
     qtbot.waitUntil(first.hasFocus)
     press(first, Qt.Key.Key_Right)
-    assert straight.session.looking.view is View.MATTE
+    assert straight.session.current_view_options.view is View.MATTE

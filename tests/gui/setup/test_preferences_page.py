@@ -1,6 +1,7 @@
-"""The page about the window itself, by mouse and keyboard."""
+"""The page Setup by mouse and keyboard."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,12 +20,14 @@ from app.settings.model import Preset
 from tests.gui.conftest import click, corner, person, press
 from tests.gui.fakes import FakeServices
 
+pytestmark = pytest.mark.slow
+
 GREY, RED = (128, 128, 128), (200, 0, 0)
 
 
 @pytest.fixture
 def page(window: MainWindow, services: FakeServices) -> PreferencesPage:
-    """The page, open; the usual background is there."""
+    """The open page."""
     window.side.open("Setup")
     page = window.findChild(PreferencesPage)
     assert isinstance(page, PreferencesPage)
@@ -32,104 +35,109 @@ def page(window: MainWindow, services: FakeServices) -> PreferencesPage:
 
 
 @pytest.fixture
-def dressed(window: MainWindow, qapp: QApplication) -> Iterator[ThemeWatcher]:
-    """The window follows its theme."""
-    wardrobe = ThemeWatcher(qapp, window.memory)
-    wardrobe.refresh_with(window.side.refresh_icons)
-    yield wardrobe
-    wardrobe.deleteLater()
+def theme_watcher(window: MainWindow, qapp: QApplication) -> Iterator[ThemeWatcher]:
+    """A watcher that applies the chosen theme to the window."""
+    watcher = ThemeWatcher(qapp, window.store)
+    watcher.applied.connect(window.side.refresh_icons)
+    yield watcher
+    watcher.deleteLater()
     apply_style(qapp)
 
 
-def paper(window: MainWindow) -> str:
-    """Return the colour that the window has at its edge."""
+def edge_colour(window: MainWindow) -> str:
+    """Return the colour at the left edge of the window."""
     return window.grab().toImage().pixelColor(3, window.height() // 2).name()
 
 
-def test_a_theme_is_worn_at_once(
-    page: PreferencesPage, dressed: ThemeWatcher, window: MainWindow, qtbot: QtBot
+def test_a_theme_is_applied_at_once(
+    page: PreferencesPage, theme_watcher: ThemeWatcher, window: MainWindow, qtbot: QtBot
 ) -> None:
-    assert paper(window) == DARK.background
+    assert edge_colour(window) == DARK.background
     icon = window.side.button("Setup").grab().toImage()
     click(page.themes.button("light"))
-    assert paper(window) == LIGHT.background
+    assert edge_colour(window) == LIGHT.background
     assert window.side.button("Setup").grab().toImage() != icon
     page.themes.button("light").setFocus()
     assert page.themes.button("dark").focusPolicy() == Qt.FocusPolicy.ClickFocus
     press(page.themes.button("light"), Qt.Key.Key_Left)
-    assert window.memory.settings.theme == "dark"
-    assert paper(window) == DARK.background
+    assert window.store.settings.theme == "dark"
+    assert edge_colour(window) == DARK.background
 
 
-def test_the_system_is_followed_only_where_it_shall_be(
+def test_the_system_theme_is_followed_only_if_chosen(
     page: PreferencesPage,
-    dressed: ThemeWatcher,
+    theme_watcher: ThemeWatcher,
     window: MainWindow,
     qapp: QApplication,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     hints = qapp.styleHints()
-    usual = style._chosen
-    monkeypatch.setattr(style, "_chosen", lambda app, theme: LIGHT if theme.value == "system" else usual(app, theme))
+    original = style._palette_of
+    monkeypatch.setattr(
+        style, "_palette_of", lambda app, theme: LIGHT if theme.value == "system" else original(app, theme)
+    )
     hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
-    assert paper(window) == LIGHT.background
+    assert edge_colour(window) == LIGHT.background
     click(page.themes.button("dark"))
     hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
-    assert paper(window) == DARK.background
+    assert edge_colour(window) == DARK.background
 
 
-def test_a_start_out_of_the_way_is_remembered(page: PreferencesPage, window: MainWindow) -> None:
+def test_start_minimised_is_saved(page: PreferencesPage, window: MainWindow) -> None:
     click(page.minimised)
-    assert window.memory.settings.start_minimised
+    assert window.store.settings.start_minimised
     press(page.minimised, Qt.Key.Key_Space)
-    assert not window.memory.settings.start_minimised
+    assert not window.store.settings.start_minimised
 
 
-def test_without_a_tray_nothing_can_be_kept_there(page: PreferencesPage, window: MainWindow) -> None:
-    """Offscreen has none."""
+def test_without_a_tray_the_switch_is_disabled(page: PreferencesPage, window: MainWindow) -> None:
+    """The platform offscreen has no tray."""
     assert not page.tray.isEnabled()
-    assert "shows no tray" in page.tray.accessibleDescription()
+    assert "has no system tray" in page.tray.accessibleDescription()
     click(page.tray)
-    assert not window.memory.settings.keep_in_tray
+    assert not window.store.settings.keep_in_tray
 
 
-def test_with_a_tray_it_can(page: PreferencesPage, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.gui.setup.preferences_page.tray_is_there", lambda: True)
+def test_with_a_tray_the_switch_is_enabled(
+    page: PreferencesPage, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = SimpleNamespace(isSystemTrayAvailable=lambda: True)
+    monkeypatch.setattr("app.gui.setup.preferences_page.QSystemTrayIcon", there)
     window.side.open("")
     window.side.open("Setup")
     click(page.tray)
-    assert window.memory.settings.keep_in_tray
-    assert "goes on in the tray" in page.tray.accessibleDescription()
+    assert window.store.settings.keep_in_tray
+    assert "running in the system tray" in page.tray.accessibleDescription()
 
 
-def test_everything_is_forgotten_only_when_confirmed(
+def test_everything_is_reset_only_after_confirmation(
     page: PreferencesPage, window: MainWindow, services: FakeServices, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.session.adjust(background="#0000c8")
     window.session.adjust_look(opacity=0.0)
     window.session.set_camera("demo")
-    window.memory.change(own=("/a.png",), presets={"Work": Preset()}, welcomed=True)
+    window.store.change(own=("/a.png",), presets={"Work": Preset()}, welcomed=True)
     qtbot.waitUntil(lambda: person(services) == (0, 0, 200) and window.session.config.camera == "demo")
-    before = window.memory.settings
+    before = window.store.settings
     assert not page.confirm.isVisible()
     click(page.reset)
     assert page.cancel.hasFocus()
     press(page.cancel, Qt.Key.Key_Space)
     assert not page.confirm.isVisible()
-    assert window.memory.settings == before
-    # The fakes have no beach.
+    assert window.store.settings == before
+    # The fake services do not have the default background.
     monkeypatch.setattr("app.gui.setup.preferences_page.AppConfig", lambda: type(before.config)(background="#808080"))
     click(page.reset)
     click(page.confirm)
     assert not page.confirm.isVisible()
-    settings = window.memory.settings
+    settings = window.store.settings
     assert (settings.own, settings.presets, settings.welcomed) == ((), {}, False)
     qtbot.waitUntil(lambda: (corner(services), person(services)) == (GREY, RED))
     assert window.session.config.camera is None
-    assert window.memory.settings.config.look == Look()
+    assert window.store.settings.config.look == Look()
 
 
 def test_the_path_can_be_copied(page: PreferencesPage) -> None:
-    click(page.copy)
+    click(page.copy_path)
     assert QGuiApplication.clipboard().text().endswith("settings.json")
-    assert page.copy.text() == "Copied"
+    assert page.copy_path.text() == "Copied"

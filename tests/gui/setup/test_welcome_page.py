@@ -1,4 +1,4 @@
-"""The first start, by mouse and keyboard, checked on what others would see."""
+"""The page Welcome by mouse and keyboard, checked on what others would see."""
 
 from dataclasses import replace
 
@@ -20,6 +20,8 @@ from app.settings.model import Settings
 from tests.gui.conftest import OpenWindow, click, corner, person, press
 from tests.gui.fakes import FakeCamera, FakeServices
 
+pytestmark = pytest.mark.slow
+
 RED, GREEN, WHITE = (200, 0, 0), (0, 200, 0), (255, 255, 255)
 ABSENT = Readiness("linux", Stage.ABSENT, install=("sudo apt install it",))
 READY = Readiness("linux", Stage.LOADED, LABEL)
@@ -29,8 +31,8 @@ READY = Readiness("linux", Stage.LOADED, LABEL)
 def first_start(
     open_window: OpenWindow, services: FakeServices, config: AppConfig, monkeypatch: pytest.MonkeyPatch
 ) -> MainWindow:
-    """A window that was never open before, on a computer without a virtual camera."""
-    monkeypatch.setattr(welcome_page, "_LOOK_MS", 50)
+    """A window at its first start, on a computer without a virtual camera."""
+    monkeypatch.setattr(welcome_page, "_CHECK_MS", 50)
     services.readiness = ABSENT
     return open_window(config, Settings(config=config))
 
@@ -41,9 +43,7 @@ def welcome(window: MainWindow) -> WelcomePage:
     return page
 
 
-def test_the_first_start_shows_it_beside_the_live_picture(
-    first_start: MainWindow, services: FakeServices, qtbot: QtBot
-) -> None:
+def test_it_is_open_at_the_first_start(first_start: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     page = welcome(first_start)
     assert first_start.side.current == WELCOME_PAGE
     assert page.isVisible()
@@ -53,7 +53,7 @@ def test_the_first_start_shows_it_beside_the_live_picture(
     assert not any(row.badge.done for row in page.virtual_camera)
 
 
-def test_done_is_in_sight_however_long_the_page_is(first_start: MainWindow, qtbot: QtBot) -> None:
+def test_done_is_always_visible(first_start: MainWindow, qtbot: QtBot) -> None:
     page = welcome(first_start)
     first_start.resize(first_start.minimumSizeHint())
     qtbot.waitUntil(lambda: page.visibleRegion().boundingRect().height() < page.height())
@@ -61,7 +61,7 @@ def test_done_is_in_sight_however_long_the_page_is(first_start: MainWindow, qtbo
 
 
 @pytest.mark.parametrize("by_key", [True, False])
-def test_done_is_remembered(
+def test_done_is_saved(
     first_start: MainWindow, open_window: OpenWindow, config: AppConfig, qtbot: QtBot, by_key: bool
 ) -> None:
     page = welcome(first_start)
@@ -71,7 +71,7 @@ def test_done_is_remembered(
     else:
         click(page.done)
     assert not page.isVisible()
-    settings = first_start.memory.settings
+    settings = first_start.store.settings
     assert settings.welcomed
     again = open_window(config, settings)
     assert not welcome(again).isVisible()
@@ -79,22 +79,22 @@ def test_done_is_remembered(
     assert welcome(again).isVisible()
 
 
-def test_it_stays_while_other_things_change(first_start: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_it_stays_open_while_settings_change(first_start: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     first_start.session.adjust(background="#ffffff")
     qtbot.waitUntil(lambda: corner(services) == WHITE)
     assert welcome(first_start).isVisible()
     assert "#ffffff" in welcome(first_start).background.text.text()
 
 
-def test_whoever_folds_it_away_without_done_sees_it_again(
+def test_it_opens_again_unless_done_was_pressed(
     first_start: MainWindow, open_window: OpenWindow, config: AppConfig
 ) -> None:
     click(first_start.side.button(WELCOME_PAGE))
     assert not welcome(first_start).isVisible()
-    assert welcome(open_window(config, first_start.memory.settings)).isVisible()
+    assert welcome(open_window(config, first_start.store.settings)).isVisible()
 
 
-def test_a_virtual_camera_that_comes_gets_its_ticks_and_is_started_there(
+def test_the_steps_of_the_virtual_camera_are_ticked_and_it_is_started(
     first_start: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
     page = welcome(first_start)
@@ -122,35 +122,35 @@ def test_a_virtual_camera_that_comes_gets_its_ticks_and_is_started_there(
     qtbot.waitUntil(lambda: not start.badge.done)
 
 
-def test_what_lasts_no_restart_comes_with_its_commands(
+def test_commands_to_load_it_at_every_start_are_offered(
     first_start: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
     page = welcome(first_start)
-    assert not page.lasting.isVisible()
+    assert not page.persistence.isVisible()
     services.readiness = replace(READY, lasts=False)
-    qtbot.waitUntil(page.lasting.isVisible)
-    click(page.lasting.copy)
+    qtbot.waitUntil(page.persistence.isVisible)
+    click(page.persistence.copy)
     assert "modules-load.d" in QGuiApplication.clipboard().text()
 
 
-def test_check_again_looks_at_once(first_start: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_check_again_checks_at_once(first_start: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     page = welcome(first_start)
     qtbot.waitUntil(page.virtual_camera[0].copy.isVisible)
     page._timer.setInterval(10**6)
     services.readiness = READY
-    page.again.setFocus()
-    press(page.again, Qt.Key.Key_Space)
+    page.check_again.setFocus()
+    press(page.check_again, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: page.virtual_camera[1].badge.done)
 
 
-def test_it_looks_around_only_while_it_is_seen(first_start: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_it_checks_only_while_it_is_visible(first_start: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     page = welcome(first_start)
     qtbot.waitUntil(page.virtual_camera[0].copy.isVisible)
     click(page.done)
     assert not page._timer.isActive()
 
 
-def test_a_camera_that_was_plugged_in_late_is_found_by_looking_again(
+def test_a_camera_plugged_in_later_is_found(
     open_window: OpenWindow, services: FakeServices, config: AppConfig, qtbot: QtBot
 ) -> None:
     services.cameras.clear()
@@ -169,7 +169,7 @@ def test_a_camera_that_was_plugged_in_late_is_found_by_looking_again(
     qtbot.waitUntil(lambda: row.badge.done)
 
 
-def test_a_camera_that_may_not_be_used_comes_with_its_command(
+def test_a_forbidden_camera_is_shown_with_a_command(
     open_window: OpenWindow, services: FakeServices, config: AppConfig, qtbot: QtBot
 ) -> None:
     services.cameras.clear()
@@ -181,7 +181,7 @@ def test_a_camera_that_may_not_be_used_comes_with_its_command(
     assert QGuiApplication.clipboard().text() == "sudo usermod -aG video $USER"
 
 
-def test_a_lost_camera_is_chosen_anew_from_there(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_another_camera_can_be_chosen_if_one_is_lost(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     click(window.side.button(WELCOME_PAGE))
     assert welcome(window).isVisible()
     window.session.set_camera("/dev/video9")
@@ -194,7 +194,7 @@ def test_a_lost_camera_is_chosen_anew_from_there(window: MainWindow, services: F
     window.cameras.hidePopup()
 
 
-def test_the_keyboard_goes_through_it_from_the_top(
+def test_tab_moves_from_top_to_bottom(
     open_window: OpenWindow, services: FakeServices, config: AppConfig, qtbot: QtBot
 ) -> None:
     services.notice = "No camera was found."
@@ -206,32 +206,34 @@ def test_the_keyboard_goes_through_it_from_the_top(
     (look,) = page.camera.buttons.values()
     install, load, _ = page.virtual_camera
     look.setFocus()
-    before: QPushButton = look
-    for button in (install.copy, load.copy, page.start, page.again, page.done):
-        press(before, Qt.Key.Key_Tab)
-        before = button
+    focused: QPushButton = look
+    for button in (install.copy, load.copy, page.start, page.check_again, page.done):
+        press(focused, Qt.Key.Key_Tab)
+        focused = button
         assert window.focusWidget() is button
         assert not button.visibleRegion().isEmpty()
 
 
-def test_how_to_get_a_virtual_camera_is_pointed_to(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_a_message_leads_to_the_steps_of_the_virtual_camera(
+    window: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
     services.readiness = ABSENT
     services.sink_error = DeviceError("There is no virtual camera.", "Run `x`.", ErrorKind.MISSING)
-    click(window.switch.button)
+    click(window.start_bar.button)
     qtbot.waitUntil(window.banner.isVisible)
-    assert window.banner.retry.text() == "Show me how"
-    click(window.banner.retry)
+    assert window.banner.first_action.text() == "Show me how"
+    click(window.banner.first_action)
     page = welcome(window)
     assert page.isVisible()
     install = page.virtual_camera[0]
     qtbot.waitUntil(install.copy.isVisible)
     qtbot.waitUntil(lambda: not install.visibleRegion().isEmpty())
     services.sink_error = None
-    click(window.banner.more)
+    click(window.banner.second_action)
     qtbot.waitUntil(lambda: bool(services.sinks) and any(not frame.is_slate for frame in services.sinks[0].written))
 
 
-def test_its_words_never_widen_the_panel(first_start: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_its_texts_do_not_widen_the_panel(first_start: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     long = "x" * 400
     trouble = DeviceError(f"{long} is in use.", f"Run `{long}`.")
     services.readiness = Readiness("linux", Stage.LOADED, long, lasts=False, trouble=trouble)
@@ -245,8 +247,8 @@ def test_its_words_never_widen_the_panel(first_start: MainWindow, services: Fake
     assert first_start.minimumSizeHint().height() <= 700
 
 
-def test_the_memory_opens_the_page_that_is_asked_for(window: MainWindow) -> None:
-    memory = window.memory
+def test_the_settings_decide_which_page_is_open(window: MainWindow) -> None:
+    memory = window.store
     memory.change(page=WELCOME_PAGE)
     assert window.side.current == WELCOME_PAGE
     memory.change(page="")

@@ -1,4 +1,4 @@
-"""The steps of the first start on every system, without Qt."""
+"""The steps of the page Welcome on every system, without Qt."""
 
 from dataclasses import replace
 
@@ -9,9 +9,10 @@ from app.core.pipeline.status import CameraState, Status
 from app.devices.linux.distributions import distribution
 from app.devices.linux.loopback import LABEL, LOAD, UNLOAD
 from app.devices.virtual_camera_setup import OBS_INSTALL, Readiness, Stage
+from app.gui.session.messages import UserRequests, source_message
 from app.gui.session.problems import Action
-from app.gui.session.view_state import UserRequests, view_of
-from app.gui.setup.welcome_steps import background_step, camera_step, lasting, virtual_camera_steps
+from app.gui.session.view_state import view_of
+from app.gui.setup.welcome_steps import background_step, camera_step, persistence_step, virtual_camera_steps
 
 FRONT = ("/dev/video0", "demo")
 RUNNING = Status(camera=CameraState.RUNNING, camera_name="HD Webcam, 1280x720 at 30 fps, MJPG")
@@ -35,7 +36,7 @@ def ticks(ready: Readiness, sending: bool = False) -> list[bool]:
         ("suse", "zypper install v4l2loopback-kmp-default"),
     ],
 )
-def test_nothing_is_there_yet_on_linux(name: str, program: str) -> None:
+def test_nothing_is_installed_on_linux(name: str, program: str) -> None:
     install, load, start = virtual_camera_steps(linux(Stage.ABSENT, name), sending=False)
     assert program in install.command
     assert load.command == LOAD
@@ -43,20 +44,20 @@ def test_nothing_is_there_yet_on_linux(name: str, program: str) -> None:
     assert not install.done | load.done | start.done
 
 
-def test_an_unknown_linux_is_told_in_words() -> None:
+def test_an_unknown_distribution_gets_a_sentence() -> None:
     install = virtual_camera_steps(linux(Stage.ABSENT, "unheard"), sending=False)[0]
     assert install.commands == ()
     assert "package manager" in install.text
 
 
-def test_each_step_gets_its_tick_in_turn() -> None:
+def test_the_steps_are_ticked_one_after_another() -> None:
     assert ticks(linux(Stage.ABSENT)) == [False, False, False]
     assert ticks(linux(Stage.INSTALLED)) == [True, False, False]
     assert ticks(linux(Stage.LOADED, label=LABEL)) == [True, True, False]
     assert ticks(linux(Stage.LOADED, label=LABEL), sending=True) == [True, True, True]
 
 
-def test_built_for_another_kernel() -> None:
+def test_module_built_for_another_kernel() -> None:
     install = virtual_camera_steps(linux(Stage.OTHER_KERNEL), sending=False)[0]
     assert "dpkg-reconfigure" in install.command
 
@@ -67,7 +68,7 @@ def test_loaded_with_another_label() -> None:
     assert "Dummy" in start.text
 
 
-def test_loaded_so_that_browsers_do_not_list_it() -> None:
+def test_loaded_but_hidden_from_browsers() -> None:
     load = virtual_camera_steps(linux(Stage.LOADED, label=LABEL, in_browsers=False), sending=False)[1]
     assert not load.done
     assert load.command == f"{UNLOAD} && {LOAD}"
@@ -86,7 +87,7 @@ def test_no_permission() -> None:
 
 
 @pytest.mark.parametrize("system", ["win32", "darwin"])
-def test_other_systems_take_obs_studio(system: str) -> None:
+def test_other_systems_use_obs_studio(system: str) -> None:
     absent = Readiness(system, Stage.ABSENT)
     assert virtual_camera_steps(absent, sending=False)[0].command == OBS_INSTALL[system]
     assert ticks(absent) == [False, False, False]
@@ -94,22 +95,22 @@ def test_other_systems_take_obs_studio(system: str) -> None:
     there = Readiness(system, Stage.LOADED, "OBS Virtual Camera")
     assert ticks(there) == [True, True, False]
     assert "OBS Virtual Camera" in virtual_camera_steps(there, sending=True)[2].text
-    assert lasting(there) is None
+    assert persistence_step(there) is None
 
 
-def test_a_system_without_any_is_told() -> None:
+def test_an_unsupported_system() -> None:
     assert "Linux, Windows or macOS" in virtual_camera_steps(Readiness("sunos5", Stage.ABSENT), sending=False)[1].text
 
 
-def test_what_is_gone_after_a_restart_is_told_once_it_works() -> None:
-    assert lasting(linux(Stage.ABSENT, lasts=False)) is None
-    assert lasting(linux(Stage.LOADED, label=LABEL)) is None
-    advice = lasting(linux(Stage.LOADED, label=LABEL, lasts=False))
+def test_loading_at_every_start_is_offered_once_it_is_loaded() -> None:
+    assert persistence_step(linux(Stage.ABSENT, lasts=False)) is None
+    assert persistence_step(linux(Stage.LOADED, label=LABEL)) is None
+    advice = persistence_step(linux(Stage.LOADED, label=LABEL, lasts=False))
     assert advice is not None
     assert "modules-load.d" in advice.command
 
 
-def test_a_camera_that_runs_is_named() -> None:
+def test_a_running_camera_is_named() -> None:
     step = camera_step(view_of(RUNNING, UserRequests()), None, FRONT)
     assert step.done
     assert "HD Webcam, 1280x720 at 30 fps" in step.text
@@ -120,20 +121,21 @@ def test_the_demo_clip_is_no_camera(camera: str | None, listed: tuple[str, ...])
     step = camera_step(view_of(replace(RUNNING, camera_name="demo.mp4"), UserRequests()), camera, listed)
     assert not step.done
     assert "demo clip" in step.text
-    assert step.remedies == (Action.LOOK,)
+    assert step.actions == (Action.LOOK,)
 
 
-def test_why_the_system_refuses_a_camera_is_told_with_its_command() -> None:
-    asked = UserRequests(notice="The demo clip is playing. You may not use /dev/video0. Run `sudo usermod`.")
-    step = camera_step(view_of(replace(RUNNING, camera_name="demo.mp4"), asked), None, ("demo",))
+def test_a_refused_camera_is_shown_with_reason_and_command() -> None:
+    text = "The demo clip is playing. You may not use /dev/video0. Run `sudo usermod`."
+    requests = UserRequests(messages=(source_message(text),))
+    step = camera_step(view_of(replace(RUNNING, camera_name="demo.mp4"), requests), None, ("demo",))
     assert (step.done, step.command) == (False, "sudo usermod")
-    busy = Status(camera_error=DeviceError("It is in use by zoom (pid 3).", trouble=ErrorKind.BUSY))
+    busy = Status(camera_error=DeviceError("It is in use by zoom (pid 3).", kind=ErrorKind.BUSY))
     step = camera_step(view_of(busy, UserRequests()), "/dev/video0", FRONT)
     assert "zoom" in step.text
-    assert Action.OTHER_CAMERA in step.remedies
+    assert Action.OTHER_CAMERA in step.actions
 
 
-def test_a_camera_that_opens_is_waited_for() -> None:
+def test_a_camera_that_is_opening_is_not_done() -> None:
     assert not camera_step(view_of(Status(), UserRequests()), None, FRONT).done
 
 
@@ -141,11 +143,11 @@ def test_a_camera_that_opens_is_waited_for() -> None:
     ("background", "title"),
     [("none", "None"), ("blur:10", "Slight blur"), ("blur:37", "Blur"), ("#00b140", "Green"), ("#123456", "#123456")],
 )
-def test_the_background_has_the_name_of_its_tile(background: str, title: str) -> None:
-    assert background_step(background).text.startswith(f"Now: {title}. ")
+def test_the_background_is_named_like_its_tile(background: str, title: str) -> None:
+    assert background_step(background).text.startswith(f"In use: {title}. ")
 
 
-def test_the_background_and_how_to_hide() -> None:
+def test_the_background_step_says_how_to_hide() -> None:
     step = background_step("night-city.jpg")
     assert step.done
     assert "Night city" in step.text

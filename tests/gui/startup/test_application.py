@@ -11,6 +11,8 @@ from app.settings.file import load, save
 from app.settings.model import Settings
 from tests.gui.programs import run_program
 
+pytestmark = pytest.mark.slow
+
 _SCRIPT = """
 import os, signal, sys, threading
 import app
@@ -49,7 +51,7 @@ sys.exit(status)
 @pytest.mark.parametrize("moment", ["early", "late"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.skipif(sys.platform == "win32", reason="signals to oneself end the process there")
-def test_a_signal_ends_it_in_good_order(number: signal.Signals, moment: str) -> None:
+def test_a_signal_quits_cleanly(number: signal.Signals, moment: str) -> None:
     done = run_program(_SCRIPT, str(int(number)), moment)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr

@@ -1,4 +1,4 @@
-"""Nothing that belongs to the GUI thread ends in another one."""
+"""No object of the GUI thread is destroyed in another thread."""
 
 import gc
 import sys
@@ -17,7 +17,7 @@ from tests.gui.programs import run_program
 
 
 class Ring(QObject):
-    """Holds itself, so that only a collection ends it."""
+    """Refers to itself, so that only a collection destroys it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class Ring(QObject):
 
 
 class _Listener:
-    """Takes whatever comes."""
+    """Takes anything."""
 
     def __call__(self, what: object) -> None:
         """Ignore it."""
@@ -43,20 +43,20 @@ class _Job:
 
 
 def allocate() -> None:
-    """Do what makes Python collect by itself."""
+    """Allocate until Python would collect by itself."""
     kept: list[list[object]] = [[] for _ in range(200_000)]
     assert kept
 
 
 @pytest.fixture
 def ends() -> list[str]:
-    """Names of the threads in which what is watched came to its end."""
+    """Names of the threads in which watched objects were destroyed."""
     return []
 
 
 @pytest.fixture
 def watched(ends: list[str]) -> Callable[[object], None]:
-    """Return what notes where an object ends."""
+    """Return a function that notes the thread in which an object is destroyed."""
 
     def watch(thing: object) -> None:
         weakref.finalize(thing, lambda: ends.append(threading.current_thread().name)).atexit = False
@@ -78,7 +78,7 @@ def test_another_thread_that_allocates_collects_nothing(
 
 @pytest.fixture
 def quick(qapp: QObject, monkeypatch: pytest.MonkeyPatch) -> Iterator[GarbageCollector]:
-    """A collector that need not be waited for."""
+    """A collector with a short interval."""
     monkeypatch.setattr(garbage, "_INTERVAL_MS", 10)
     monkeypatch.setattr(garbage, "_FULL_EVERY", 3)
     collector = GarbageCollector(qapp)
@@ -86,7 +86,7 @@ def quick(qapp: QObject, monkeypatch: pytest.MonkeyPatch) -> Iterator[GarbageCol
     collector.deleteLater()
 
 
-def test_what_has_become_old_is_collected_too(
+def test_old_objects_are_collected_too(
     quick: GarbageCollector, qtbot: QtBot, ends: list[str], watched: Callable[[object], None]
 ) -> None:
     ring = Ring()
@@ -98,7 +98,7 @@ def test_what_has_become_old_is_collected_too(
     assert not gc.isenabled()
 
 
-def test_a_library_that_was_imported_late_is_not_looked_at_again_and_again(
+def test_a_library_that_is_imported_late_is_frozen(
     quick: GarbageCollector, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     frozen = gc.get_freeze_count()
@@ -111,7 +111,7 @@ def test_a_library_that_was_imported_late_is_not_looked_at_again_and_again(
 
 
 @pytest.mark.parametrize("fails", [False, True])
-def test_the_thread_of_errands_holds_nothing_of_who_asked(
+def test_a_task_thread_keeps_no_reference_to_the_caller(
     qtbot: QtBot, ends: list[str], watched: Callable[[object], None], fails: bool
 ) -> None:
     tasks = TaskThread("tasks")
@@ -125,7 +125,7 @@ def test_the_thread_of_errands_holds_nothing_of_who_asked(
     assert tasks.stop() == []
 
 
-def test_the_thread_of_errands_keeps_neither_job_nor_result(
+def test_a_task_thread_keeps_neither_job_nor_result(
     qtbot: QtBot, ends: list[str], watched: Callable[[object], None]
 ) -> None:
     tasks = TaskThread("tasks")
@@ -139,9 +139,7 @@ def test_the_thread_of_errands_keeps_neither_job_nor_result(
     assert tasks.stop() == []
 
 
-def test_what_is_asked_of_errands_after_their_end_is_not_kept(
-    ends: list[str], watched: Callable[[object], None]
-) -> None:
+def test_a_stopped_task_thread_keeps_no_task(ends: list[str], watched: Callable[[object], None]) -> None:
     tasks = TaskThread("tasks")
     assert tasks.stop() == []
     job = _Job()
@@ -188,6 +186,7 @@ sys.exit(status)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals to oneself end the process there")
+@pytest.mark.slow
 def test_the_application_collects_in_its_gui_thread() -> None:
     done = run_program(_SCRIPT)
     assert (done.returncode, done.stdout.strip()) == (0, "['MainThread']"), done.stderr

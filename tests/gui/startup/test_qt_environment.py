@@ -1,4 +1,4 @@
-"""What importing cv2 leaves in the environment never reaches Qt; what is missing is said in a sentence."""
+"""Environment variables of cv2 never reach Qt, and everything that Qt misses is a sentence."""
 
 import os
 import re
@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QLibraryInfo, QObject, Signal
 
 from app.core.errors import ConfigError
-from app.gui.startup import display
+from app.gui.startup import qt_environment
 from app.gui.startup.qt_environment import (
     check_display,
     check_platform,
@@ -39,6 +39,7 @@ print(application.platformName())
 """
 
 
+@pytest.mark.slow
 def test_qt_starts_after_cv2_was_imported() -> None:
     environment = {"PYTHONPATH": ":".join(path for path in sys.path if path), "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run([sys.executable, "-c", _SCRIPT], env=environment, capture_output=True, text=True, check=False)
@@ -46,7 +47,8 @@ def test_qt_starts_after_cv2_was_imported() -> None:
     assert done.stdout.strip() == "offscreen"
 
 
-def test_the_command_line_can_import_the_way_in_without_qt() -> None:
+@pytest.mark.slow
+def test_the_entry_point_imports_no_qt() -> None:
     script = "import sys, app.gui.startup.entry; assert not any(m.startswith('PySide6') for m in sys.modules)"
     environment = {"PYTHONPATH": ":".join(path for path in sys.path if path)}
     subprocess.run([sys.executable, "-c", script], env=environment, check=True)
@@ -72,7 +74,7 @@ def no_display(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
     with tempfile.TemporaryDirectory(prefix="bg-") as folder:
-        monkeypatch.setattr(display, "_X11_FOLDER", folder)
+        monkeypatch.setattr(qt_environment, "_X11_FOLDER", folder)
         monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
         yield Path(folder)
 
@@ -91,7 +93,7 @@ def test_a_display_that_does_not_answer_is_a_sentence(
     no_display: Path, monkeypatch: pytest.MonkeyPatch, variable: str, name: str, file: str
 ) -> None:
     name = name.format(folder=no_display)
-    monkeypatch.setattr(display, "_X11_PORT", 60000)
+    monkeypatch.setattr(qt_environment, "_X11_PORT", 60000)
     monkeypatch.setenv(variable, name)
     with pytest.raises(ConfigError, match=rf"The display {re.escape(name)} does not answer\. Run it on a desktop"):
         check_display()
@@ -118,14 +120,14 @@ def test_a_display_that_does_not_answer_is_a_sentence(
 @pytest.mark.parametrize("form", ["localhost:{}", "tcp/127.0.0.1:{}.0", "[127.0.0.1]:{}", ":{}"])
 def test_a_display_on_another_machine(no_display: Path, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        monkeypatch.setattr(display, "_X11_PORT", server.getsockname()[1] - 3)
+        monkeypatch.setattr(qt_environment, "_X11_PORT", server.getsockname()[1] - 3)
         monkeypatch.setenv("DISPLAY", form.format(3))
         check_display()
     with pytest.raises(ConfigError, match="does not answer"):
         check_display()
 
 
-def test_a_platform_that_qt_has_not_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_platform_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
     for name in ("QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH"):
         monkeypatch.delenv(name, raising=False)
@@ -157,7 +159,7 @@ def test_the_missing_library_is_named(error: str, name: str) -> None:
     assert missing_library(ImportError(error)) == name
 
 
-def test_signals_do_not_wear_python_out() -> None:
+def test_signals_do_not_leak_references() -> None:
     # In PySide6 6.12.0 every `emit` takes a reference to True away; below Python 3.12 the window dies of it.
     probe = _Probe()
     before = sys.getrefcount(True)

@@ -1,4 +1,4 @@
-"""The window is controlled from outside, over the real socket."""
+"""Remote control of the window over the real socket."""
 
 import subprocess
 import sys
@@ -22,6 +22,8 @@ from tests.gui.fakes import FakeCamera, FakeServices
 from tests.gui.strip import marked, tile
 from tests.gui.window.test_main_window import BLUE, GREEN, RED, says
 
+pytestmark = pytest.mark.slow
+
 Asking = Callable[..., Answer]
 
 
@@ -36,7 +38,7 @@ def remote(window: MainWindow) -> Iterator[RemoteControl]:
 
 @pytest.fixture
 def asking(remote: RemoteControl, qtbot: QtBot) -> Asking:
-    """Return what asks from outside while the window lives on."""
+    """Return a function that sends a request from another thread while the window runs."""
 
     def asking(command: Command, value: str = "") -> Answer:
         answers: list[Answer] = []
@@ -60,7 +62,7 @@ def test_another_background(asking: Asking, window: MainWindow, services: FakeSe
     assert asking(Command.STATUS).status["background"] == "#00b140"
 
 
-def test_a_background_of_ones_own_comes_into_view(asking: Asking, window: MainWindow, qtbot: QtBot) -> None:
+def test_an_own_background_is_scrolled_into_view(asking: Asking, window: MainWindow, qtbot: QtBot) -> None:
     bar = window.gallery.horizontalScrollBar()
     bar.setValue(bar.maximum())
     assert asking(Command.BACKGROUND, "#0000c8").ok
@@ -69,13 +71,13 @@ def test_a_background_of_ones_own_comes_into_view(asking: Asking, window: MainWi
     qtbot.waitUntil(lambda: own.visibleRegion().boundingRect() == own.rect())
 
 
-def test_of_many_words_one_tile_is_left_at_most(asking: Asking, window: MainWindow) -> None:
+def test_many_backgrounds_leave_one_temporary_tile(asking: Asking, window: MainWindow) -> None:
     tiles = len(window.gallery.findChildren(Tile))
     for word in ("#0000c8", "#0000c9", "blur:70", "blur:71", "#0000ca"):
         assert asking(Command.BACKGROUND, word).ok
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         assert len(window.gallery.findChildren(Tile)) <= tiles
-    assert window.memory.settings.own == ()
+    assert window.store.settings.own == ()
 
 
 def test_another_camera(asking: Asking, window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
@@ -95,12 +97,12 @@ def test_another_camera(asking: Asking, window: MainWindow, services: FakeServic
 def test_the_virtual_camera(asking: Asking, window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     services.sink_error = DeviceError("There is none.", "Make one.")
     assert asking(Command.VIRTUAL_CAMERA, "on").text == "There is none. Make one."
-    assert window.switch.headline.text() == "Virtual camera is off"
+    assert window.start_bar.headline.text() == "Virtual camera is off"
     assert not says(window)
     services.sink_error = None
     for _ in range(2):
         assert asking(Command.VIRTUAL_CAMERA, "on").ok
-        qtbot.waitUntil(lambda: window.switch.headline.text() == "Virtual camera is on")
+        qtbot.waitUntil(lambda: window.start_bar.headline.text() == "Virtual camera is on")
     assert len(services.sinks) == 1
     for _ in range(2):
         assert asking(Command.VIRTUAL_CAMERA, "off").ok
@@ -110,7 +112,7 @@ def test_the_virtual_camera(asking: Asking, window: MainWindow, services: FakeSe
 def test_the_slate_does_not_wait_for_the_window(
     remote: RemoteControl, window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
-    """This asks from the GUI thread itself, which so can do nothing else until the answer is there."""
+    """The request comes from the GUI thread, which is blocked until the answer arrives."""
     assert ask(Request(Command.SLATE)).ok
     assert shown(services).is_slate
     assert ask(Request(Command.STATUS)).status["paused"]
@@ -144,13 +146,13 @@ def test_a_hidden_window_is_raised(asking: Asking, window: MainWindow, qtbot: Qt
     assert window.isVisible()
 
 
-def test_it_ends(asking: Asking, window: MainWindow, qtbot: QtBot) -> None:
+def test_quit(asking: Asking, window: MainWindow, qtbot: QtBot) -> None:
     assert asking(Command.QUIT).text == "bisenet-bg is ending."
     qtbot.waitUntil(lambda: not window.isVisible())
 
 
-def test_who_waits_for_a_window_that_ends_is_told(remote: RemoteControl, window: MainWindow) -> None:
-    """The GUI thread, this one, never comes to do what is asked."""
+def test_a_client_of_a_window_that_quits_gets_an_answer(remote: RemoteControl, window: MainWindow) -> None:
+    """The GUI thread, this one, never runs the request."""
     answers: list[Answer] = []
     waiting = threading.Thread(target=lambda: answers.append(ask(Request(Command.BACKGROUND, "#000000"))))
     waiting.start()
@@ -180,11 +182,11 @@ def test_a_second_start_raises_the_first(
     assert person(services) == RED
 
 
-def test_a_click_still_tells_in_the_window(
+def test_a_failed_click_shows_a_message(
     asking: Asking, window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
     services.sink_error = DeviceError("There is none.", "Make one.")
-    click(window.switch.button)
+    click(window.start_bar.button)
     qtbot.waitUntil(lambda: says(window) == "There is none. Make one.")
     assert asking(Command.BACKGROUND, "#00b140").ok
     assert not says(window)
@@ -193,15 +195,15 @@ def test_a_click_still_tells_in_the_window(
 def test_the_gpu_is_tried_again_by_command_and_button(
     asking: Asking, window: MainWindow, services: FakeServices, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where there is none the answer says so; what failed is told with a button that does the same."""
+    """Without a GPU the answer says so; the message about a failure has a button that does the same."""
     refused = asking(Command.RETRY_GPU)
     assert (refused.ok, refused.text) == (False, "There is no GPU to try here. `bisenet-bg doctor` says why.")
     gone = GpuError("The graphics card failed (lost), so the CPU takes over.")
     services.pipeline._board.set(gpu_error=gone)
     qtbot.waitUntil(lambda: window.banner.message is not None and window.banner.message.text == str(gone))
-    qtbot.waitUntil(lambda: window.meter.badge.text() == "CPU, as the GPU failed")
+    qtbot.waitUntil(lambda: window.status_bar.badge.text() == "CPU (the GPU failed)")
     asked: list[bool] = []
     monkeypatch.setattr(services.pipeline, "retry_gpu", lambda: asked.append(True))
-    click(window.banner.retry)
+    click(window.banner.first_action)
     assert asking(Command.RETRY_GPU).ok
     assert asked == [True, True]

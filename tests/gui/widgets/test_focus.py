@@ -11,16 +11,19 @@ from shiboken6 import isValid
 
 from app.gui.adjust.page import AdjustPage
 from app.gui.adjust.section import FoldButton
-from app.gui.record.job_row import JobRow
-from app.gui.record.jobs import Phase
+from app.gui.record.job_list import JobRow
+from app.gui.record.jobs import JobPhase
 from app.gui.record.page import RecordPage
+from app.gui.session.messages import Message
 from app.gui.theme.palette import colours
 from app.gui.window.main_window import MainWindow
 from app.gui.window.pages import ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE
-from tests.gui.adjusting import adjust_page, dial
+from tests.gui.adjusting import adjust_page, slider_row
 from tests.gui.conftest import click, corner, press, shown
 from tests.gui.fakes import FakeServices
 from tests.gui.rendering import give, phases, record_page
+
+pytestmark = pytest.mark.slow
 
 GREY, RED, BLUE = (128, 128, 128), (200, 0, 0), (0, 0, 200)
 KEY = Qt.Key
@@ -87,7 +90,7 @@ def page(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def slow(window: MainWindow, page: RecordPage, qtbot: QtBot, tmp_path: Path) -> list[JobRow]:
     """Rows of three files, of which one is worked on."""
     rows = give(page, tmp_path, "slow a.mp4", "slow b.mp4", "slow c.mp4")
-    qtbot.waitUntil(lambda: phases(window) == [Phase.RUNNING, Phase.WAITING, Phase.WAITING])
+    qtbot.waitUntil(lambda: phases(window) == [JobPhase.RUNNING, JobPhase.WAITING, JobPhase.WAITING])
     return rows
 
 
@@ -115,7 +118,7 @@ def test_tab_goes_on_from_what_was_greyed_out(
     window: MainWindow, painted: AdjustPage, services: FakeServices, qtbot: QtBot
 ) -> None:
     undo_all(window, painted, services, qtbot)
-    assert focused(window).accessibleName() == "Undo: not now"
+    assert focused(window).accessibleName() == "Undo: unavailable"
     assert tab(window) is painted.redo
     assert back(window) is painted.presets.save
     assert tab(window) is painted.redo
@@ -130,7 +133,7 @@ def test_what_is_there_again_has_the_focus_again(
     space(window)
     qtbot.waitUntil(lambda: corner(services) == GREY)
     # Whoever went elsewhere meanwhile stays there.
-    slider = dial(painted, "crispness").slider
+    slider = slider_row(painted, "crispness").slider
     slider.setFocus()
     window.session.redo()
     qtbot.waitUntil(painted.undo.isEnabled)
@@ -158,11 +161,11 @@ def test_one_press_cancels_one_file(window: MainWindow, slow: list[JobRow], qtbo
         slow[0].cancel.setFocus()
         space(window)
     space(window, 2)
-    qtbot.waitUntil(lambda: phases(window)[0] is Phase.CANCELLED)
+    qtbot.waitUntil(lambda: phases(window)[0] is JobPhase.CANCELLED)
     space(window, 2)
-    assert phases(window)[0] is Phase.CANCELLED
-    assert phases(window)[2] is Phase.WAITING
-    qtbot.waitUntil(lambda: phases(window)[1] is Phase.RUNNING)
+    assert phases(window)[0] is JobPhase.CANCELLED
+    assert phases(window)[2] is JobPhase.WAITING
+    qtbot.waitUntil(lambda: phases(window)[1] is JobPhase.RUNNING)
     assert [tab(window), tab(window), tab(window)] == [slow[0].remove, slow[0].retry, slow[1].cancel]
 
 
@@ -171,11 +174,11 @@ def test_one_press_tries_one_file_again(window: MainWindow, slow: list[JobRow], 
         click(row.cancel)
     slow[1].retry.setFocus()
     space(window, 3)
-    assert phases(window) == [Phase.RUNNING, Phase.WAITING, Phase.CANCELLED]
+    assert phases(window) == [JobPhase.RUNNING, JobPhase.WAITING, JobPhase.CANCELLED]
     click(slow[1].cancel)
     assert focused(window) is not slow[1].remove
     space(window)
-    assert phases(window) == [Phase.RUNNING, Phase.CANCELLED, Phase.CANCELLED]
+    assert phases(window) == [JobPhase.RUNNING, JobPhase.CANCELLED, JobPhase.CANCELLED]
 
 
 def test_one_press_takes_one_file_off_the_list(
@@ -186,7 +189,7 @@ def test_one_press_takes_one_file_off_the_list(
     slow[1].remove.setFocus()
     space(window, 2)
     qtbot.wait(50)
-    assert phases(window) == [Phase.RUNNING, Phase.CANCELLED]
+    assert phases(window) == [JobPhase.RUNNING, JobPhase.CANCELLED]
     assert tab(window) is slow[2].remove
     press(focused(window), KEY.Key_Space)
     # What was around it is gone too.
@@ -213,8 +216,8 @@ def test_rows_are_reached_after_what_stands_above_them(
     rows = [*slow, *give(page, tmp_path, "slow d.mp4")]
     click(rows[1].cancel)
     qtbot.waitUntil(rows[3].isVisible)
-    page.target.choose.setFocus()
-    expected: list[QPushButton] = [page.jobs.cancel_all, page.jobs.clear, rows[0].cancel, rows[1].remove]
+    page.drop_zone.choose.setFocus()
+    expected: list[QPushButton] = [page.job_list.cancel_all, page.job_list.clear, rows[0].cancel, rows[1].remove]
     expected += [rows[1].retry, rows[2].cancel, rows[3].cancel]
     assert [tab(window) for _ in expected] == expected
     assert tab(window) is window.side.button(RECORD_PAGE)
@@ -226,8 +229,8 @@ def test_tab_from_outside_scrolls_the_page_to_what_it_reaches(window: MainWindow
     qtbot.waitUntil(lambda: bar.maximum() > page.advanced.height() > 400)
     window.side.button(WELCOME_PAGE).setFocus()
     bar.setValue(bar.maximum())
-    assert tab(window) is page.presets.box
-    assert is_whole(page.presets.box)
+    assert tab(window) is page.presets.combo_box
+    assert is_whole(page.presets.combo_box)
     window.side.button(ADJUST_PAGE).setFocus()
     bar.setValue(0)
     assert page.advanced.isAncestorOf(back(window))
@@ -235,7 +238,7 @@ def test_tab_from_outside_scrolls_the_page_to_what_it_reaches(window: MainWindow
 
 
 def test_a_message_that_was_closed_leaves_the_focus_at_its_place(window: MainWindow, qtbot: QtBot) -> None:
-    window.session.notice("Well.")
+    window.session.show(Message("Well.", is_error=False))
     qtbot.waitUntil(window.banner.isVisible)
     window.banner.close_button.setFocus()
     space(window, 3)
@@ -247,18 +250,18 @@ def test_a_button_of_another_message_does_not_take_the_focus(
     window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
     press(window, Qt.Key.Key_Escape)
-    assert window.banner.retry.text() == "Show me again"
-    window.banner.retry.setFocus()
+    assert window.banner.first_action.text() == "Show me again"
+    window.banner.first_action.setFocus()
     space(window, 1)
     qtbot.waitUntil(lambda: not shown(services).is_slate)
     press(window, Qt.Key.Key_Escape)
-    assert window.banner.retry.isVisible()
+    assert window.banner.first_action.isVisible()
     space(window, 3)
     assert shown(services).is_slate
 
 
 def test_what_comes_back_while_the_window_is_inactive_has_the_focus(window: MainWindow, qtbot: QtBot) -> None:
-    button, other = window.hide_me, QWidget()
+    button, other = window.hide_button, QWidget()
     qtbot.addWidget(other)
     button.setFocus()
     button.setEnabled(False)
@@ -273,7 +276,7 @@ def test_what_comes_back_while_the_window_is_inactive_has_the_focus(window: Main
 
 
 def test_a_resting_place_that_was_left_while_the_window_was_inactive_goes(window: MainWindow, qtbot: QtBot) -> None:
-    button, other = window.hide_me, QWidget()
+    button, other = window.hide_button, QWidget()
     qtbot.addWidget(other)
     button.setFocus()
     button.setEnabled(False)

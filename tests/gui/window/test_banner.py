@@ -10,12 +10,15 @@ from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
 from app.core.errors import ConfigError, DeviceError, ErrorKind
-from app.gui.widgets import buttons as copy_button
+from app.gui.session.messages import error_message, unexpected_message
+from app.gui.widgets.buttons import _COPIED_MS
 from app.gui.window.main_window import MainWindow
 from app.gui.window.pages import ABOUT_PAGE
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeServices
 from tests.gui.strip import picture
+
+pytestmark = pytest.mark.slow
 
 RED, GREEN, BLUE = (200, 0, 0), (0, 200, 0), (0, 0, 200)
 
@@ -26,7 +29,7 @@ def lose_camera(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def buttons(window: MainWindow) -> list[str]:
-    offered = (window.banner.copy, window.banner.retry, window.banner.more)
+    offered = (window.banner.copy, window.banner.first_action, window.banner.second_action)
     return [button.text() for button in offered if button.isVisible()]
 
 
@@ -35,10 +38,10 @@ def test_another_camera_is_chosen(window: MainWindow, services: FakeServices, qt
     lose_camera(window, qtbot)
     assert buttons(window) == ["Try again", "Choose another camera"]
     if by_key:
-        window.banner.more.setFocus()
-        press(window.banner.more, Qt.Key.Key_Space)
+        window.banner.second_action.setFocus()
+        press(window.banner.second_action, Qt.Key.Key_Space)
     else:
-        click(window.banner.more)
+        click(window.banner.second_action)
     assert window.cameras.view().isVisible()
     press(window.cameras.view(), Qt.Key.Key_Up)
     press(window.cameras.view(), Qt.Key.Key_Up)
@@ -51,7 +54,7 @@ def test_the_demo_clip_is_used(window: MainWindow, services: FakeServices, qtbot
     window.session.set_camera("/dev/video0")
     qtbot.waitUntil(window.banner.isVisible)
     assert buttons(window) == ["Choose another camera", "Use the demo clip"]
-    click(window.banner.more)
+    click(window.banner.second_action)
     qtbot.waitUntil(lambda: person(services) == GREEN)
     qtbot.waitUntil(lambda: not window.banner.isVisible())
 
@@ -60,8 +63,8 @@ def test_a_camera_that_is_free_again_is_tried_again(window: MainWindow, services
     lose_camera(window, qtbot)
     qtbot.waitUntil(lambda: shown(services).is_slate)
     services.colours["/dev/video9"] = BLUE
-    window.banner.retry.setFocus()
-    press(window.banner.retry, Qt.Key.Key_Space)
+    window.banner.first_action.setFocus()
+    press(window.banner.first_action, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: person(services) == BLUE)
 
 
@@ -71,7 +74,7 @@ def test_another_picture_is_chosen_where_one_is_gone(
     window.session.set_background("gone.png")
     qtbot.waitUntil(window.banner.isVisible)
     assert buttons(window) == ["Choose another picture"]
-    click(window.banner.retry)
+    click(window.banner.first_action)
     dialog = window.findChild(QFileDialog)
     assert dialog is not None
     dialog.filesSelected.emit([str(picture(tmp_path / "mine.png"))])
@@ -82,11 +85,11 @@ def test_another_picture_is_chosen_where_one_is_gone(
 
 def test_a_busy_virtual_camera_is_tried_again(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     services.sink_error = DeviceError("It is in use by obs (pid 3).", "Close that.", ErrorKind.BUSY)
-    click(window.switch.button)
+    click(window.start_bar.button)
     qtbot.waitUntil(window.banner.isVisible)
     assert buttons(window) == ["Try again", "What is wrong?"]
     services.sink_error = None
-    click(window.banner.retry)
+    click(window.banner.first_action)
     qtbot.waitUntil(lambda: bool(services.sinks) and any(not frame.is_slate for frame in services.sinks[0].written))
 
 
@@ -94,16 +97,16 @@ def test_a_damaged_model_is_left(window: MainWindow, services: FakeServices, qtb
     window.session.adjust(model="broken")
     qtbot.waitUntil(window.banner.isVisible)
     assert buttons(window) == ["Use the best model", "What is wrong?"]
-    click(window.banner.retry)
+    click(window.banner.first_action)
     qtbot.waitUntil(lambda: window.session.config.model is None)
     qtbot.waitUntil(lambda: person(services) == RED)
 
 
 def test_an_unexpected_error_leads_to_the_doctor(window: MainWindow, qtbot: QtBot) -> None:
-    window.session.report(ValueError("odd"))
+    window.session.show(unexpected_message(ValueError("odd")))
     qtbot.waitUntil(window.banner.isVisible)
     assert buttons(window) == ["What is wrong?"]
-    click(window.banner.retry)
+    click(window.banner.first_action)
     assert window.side.current == ABOUT_PAGE
 
 
@@ -111,7 +114,7 @@ def test_whoever_is_hidden_shows_himself_again(window: MainWindow, services: Fak
     press(window, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: shown(services).is_slate)
     assert buttons(window) == ["Show me again"]
-    click(window.banner.retry)
+    click(window.banner.first_action)
     qtbot.waitUntil(lambda: person(services) == RED)
 
 
@@ -133,23 +136,23 @@ def test_of_several_messages_one_is_shown_and_the_rest_counted(
 
 def test_copied_is_said_for_a_while(window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     button = window.banner.copy
-    window.session._tell(ConfigError("It failed.", "Run `mend`."))
-    button._back.setInterval(1)
+    window.session.show(error_message(ConfigError("It failed.", "Run `mend`.")))
+    button._timer.setInterval(1)
     click(button)
     assert button.text() == "Copied"
     qtbot.waitUntil(lambda: button.text() == "Copy command")
-    button._back.setInterval(copy_button._FEEDBACK_MS)
+    button._timer.setInterval(_COPIED_MS)
     click(button)
     click(window.banner.close_button)
-    assert not button._back.isActive()
+    assert not button._timer.isActive()
     assert button.text() == "Copy command"
 
 
 def test_a_screen_reader_hears_each_new_message_once(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[str] = []
     monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: heard.append(event.message()))
-    window.session._tell(ConfigError("It failed.", "Mend it."))
-    window.session._tell(ConfigError("It failed.", "Mend it."))
+    window.session.show(error_message(ConfigError("It failed.", "Mend it.")))
+    window.session.show(error_message(ConfigError("It failed.", "Mend it.")))
     assert heard == ["It failed. Mend it."]
 
 
@@ -157,10 +160,10 @@ def test_a_screen_reader_hears_each_new_message_once(window: MainWindow, monkeyp
 def test_no_message_pushes_the_picture_out(window: MainWindow, qtbot: QtBot, text: str) -> None:
     window.resize(1024, 700)
     click(window.side.button(ABOUT_PAGE))
-    window.session._tell(ConfigError(text, "Run `mend` and `mend again`."))
+    window.session.show(error_message(ConfigError(text, "Run `mend` and `mend again`.")))
     qtbot.waitUntil(window.banner.isVisible)
     assert (window.width(), window.height()) == (1024, 700)
     assert window.preview.height() >= window.preview.minimumHeight()
     assert window.preview.width() >= window.preview.minimumWidth()
-    bottom = window.switch.mapTo(window, window.switch.rect().bottomRight())
+    bottom = window.start_bar.mapTo(window, window.start_bar.rect().bottomRight())
     assert window.rect().contains(bottom)

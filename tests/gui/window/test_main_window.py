@@ -9,9 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
 from app.core.errors import DeviceError
+from app.gui.session.messages import unexpected_message
 from app.gui.window.main_window import MainWindow
 from tests.gui.conftest import OpenWindow, click, person, press, shown
 from tests.gui.fakes import FakeCamera, FakeServices, left_half, no_memory
+
+pytestmark = pytest.mark.slow
 
 NO_CAMERA = DeviceError("There is no virtual camera.", "Make one with `sudo modprobe v4l2loopback`.")
 RED, BLUE, GREEN = (200, 0, 0), (0, 0, 200), (0, 200, 0)
@@ -71,7 +74,7 @@ def test_a_lost_camera_is_told_and_tried_again(window: MainWindow, services: Fak
     qtbot.waitUntil(lambda: "is gone" in says(window))
     qtbot.waitUntil(lambda: shown(services).is_slate)
     services.colours["/dev/video9"] = BLUE
-    click(window.banner.retry)
+    click(window.banner.first_action)
     qtbot.waitUntil(lambda: person(services) == BLUE)
     qtbot.waitUntil(lambda: not says(window))
 
@@ -89,19 +92,19 @@ def test_the_chooser_goes_back_when_a_camera_cannot_be_used(
 
 
 def test_the_virtual_camera_starts_and_stops(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
-    click(window.switch.button)
+    click(window.start_bar.button)
     qtbot.waitUntil(lambda: bool(services.sinks) and any(not frame.is_slate for frame in services.sinks[0].written))
-    qtbot.waitUntil(lambda: window.switch.headline.text() == "Virtual camera is on")
-    assert window.switch.button.text() == "Stop camera"
-    window.switch.button.setFocus()
-    press(window.switch.button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.start_bar.headline.text() == "Virtual camera is on")
+    assert window.start_bar.button.text() == "Stop camera"
+    window.start_bar.button.setFocus()
+    press(window.start_bar.button, Qt.Key.Key_Space)
     qtbot.waitUntil(services.sinks[0].closed.is_set)
     assert services.sinks[0].written[-1].is_slate
-    qtbot.waitUntil(lambda: window.switch.headline.text() == "Virtual camera is off")
+    qtbot.waitUntil(lambda: window.start_bar.headline.text() == "Virtual camera is off")
 
 
 def test_what_goes_out_is_never_mirrored(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
-    click(window.switch.button)
+    click(window.start_bar.button)
     qtbot.waitUntil(lambda: bool(services.sinks) and any(not frame.is_slate for frame in services.sinks[0].written))
     sent = next(frame for frame in services.sinks[0].written if not frame.is_slate)
     assert tuple(sent.rgb[24, 4]) == RED
@@ -111,14 +114,14 @@ def test_a_missing_virtual_camera_is_told_with_its_remedy(
     window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
     services.sink_error = NO_CAMERA
-    click(window.switch.button)
+    click(window.start_bar.button)
     qtbot.waitUntil(lambda: "no virtual camera" in says(window))
-    assert window.switch.headline.text() == "Virtual camera is off"
+    assert window.start_bar.headline.text() == "Virtual camera is off"
     click(window.banner.copy)
     assert QGuiApplication.clipboard().text() == "sudo modprobe v4l2loopback"
     services.sink_error = None
-    click(window.banner.retry)
-    qtbot.waitUntil(lambda: window.switch.headline.text() == "Virtual camera is on")
+    click(window.banner.first_action)
+    qtbot.waitUntil(lambda: window.start_bar.headline.text() == "Virtual camera is on")
     assert not says(window)
 
 
@@ -136,7 +139,7 @@ def test_a_message_can_be_closed_and_comes_back_when_it_happens_again(
 ) -> None:
     services.sink_error = NO_CAMERA
     for _ in range(2):
-        click(window.switch.button)
+        click(window.start_bar.button)
         qtbot.waitUntil(lambda: "no virtual camera" in says(window))
         click(window.banner.close_button)
         assert not says(window)
@@ -149,14 +152,14 @@ def test_a_failing_model_is_told_and_can_be_started_again(
     window = open_window(config)
     qtbot.waitUntil(lambda: "worker" in says(window))
     assert shown(services).is_slate
-    assert window.meter.words.text() == "Stopped"
+    assert window.status_bar.readout.text() == "Stopped"
     services.find_person = left_half
     services.source_error = DeviceError("You may not use it.")
-    click(window.banner.retry)
-    assert says(window) == "Starting again…"
+    click(window.banner.first_action)
+    assert says(window) == "Restarting…"
     qtbot.waitUntil(lambda: "worker" in says(window))
     services.source_error = None
-    click(window.banner.retry)
+    click(window.banner.first_action)
     qtbot.waitUntil(lambda: not shown(services).is_slate)
     qtbot.waitUntil(lambda: not says(window))
     assert len(services.pipelines) == 2
@@ -173,9 +176,9 @@ def test_the_notice_about_the_demo_clip_is_shown(
 
 
 def test_the_readout_names_the_model(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: "fps" in window.meter.words.text())
-    qtbot.waitUntil(lambda: window.meter.badge.text() == "CPU")
-    assert window.meter.words.toolTip().startswith("fake\n")
+    qtbot.waitUntil(lambda: "fps" in window.status_bar.readout.text())
+    qtbot.waitUntil(lambda: window.status_bar.badge.text() == "CPU")
+    assert window.status_bar.readout.toolTip().startswith("fake\n")
 
 
 def preview_pixel(window: MainWindow, x: float) -> tuple[int, ...]:
@@ -195,7 +198,7 @@ def test_the_mirror_turns_the_preview_alone(window: MainWindow, services: FakeSe
 
 def test_an_unexpected_error_is_a_sentence(window: MainWindow, qtbot: QtBot) -> None:
     session = window.session
-    thread = threading.Thread(target=lambda: session.report(ValueError("first line\nsecond line")))
+    thread = threading.Thread(target=lambda: session.show(unexpected_message(ValueError("first line\nsecond line"))))
     thread.start()
     thread.join()
     qtbot.waitUntil(lambda: "ValueError: first line)" in says(window))
@@ -204,7 +207,7 @@ def test_an_unexpected_error_is_a_sentence(window: MainWindow, qtbot: QtBot) -> 
 
 @pytest.mark.parametrize("by_key", [True, False])
 def test_closing_stops_everything(window: MainWindow, services: FakeServices, qtbot: QtBot, by_key: bool) -> None:
-    click(window.switch.button)
+    click(window.start_bar.button)
     qtbot.waitUntil(lambda: bool(services.sinks) and len(services.sinks[0].written) > 2)
     if by_key:
         press(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
@@ -222,6 +225,6 @@ def test_everything_fits_into_a_small_window(window: MainWindow, qtbot: QtBot) -
     assert window.minimumSizeHint().height() <= 700
     assert window.minimumSizeHint().width() <= 1024
     inside = window.rect()
-    for widget in (window.cameras, window.preview, window.gallery, window.switch.button):
+    for widget in (window.cameras, window.preview, window.gallery, window.start_bar.button):
         assert inside.contains(widget.mapTo(window, QPoint(0, 0)))
         assert QPointF(inside.bottomRight()).y() >= widget.mapTo(window, widget.rect().bottomRight()).y()

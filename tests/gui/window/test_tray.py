@@ -15,13 +15,15 @@ from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.shortcuts import QUIT, Shortcut
 from app.gui.startup.remote_control import RemoteControl
-from app.gui.theme.tray_icon import tray_icon
+from app.gui.theme.icons import tray_icon
 from app.gui.window.main_window import MainWindow
 from app.gui.window.tray import Tray
 from app.settings.model import Settings
 from tests.gui.conftest import corner, person, shown
 from tests.gui.fakes import FakeServices
 from tests.gui.window.test_main_window import says
+
+pytestmark = pytest.mark.slow
 
 RED = (200, 0, 0)
 
@@ -69,7 +71,7 @@ def opening(
     monkeypatch.setattr(FakeTray, "there", True)
     monkeypatch.setattr(FakeTray, "takes_messages", True)
     monkeypatch.setattr(FakeTray, "messages", [])
-    monkeypatch.setattr("app.gui.window.tray._TRY_MS", 10)
+    monkeypatch.setattr("app.gui.window.tray._ATTEMPT_MS", 10)
     windows: list[MainWindow] = []
 
     def open_it(
@@ -119,8 +121,8 @@ def test_that_is_said_once(opening: Opening) -> None:
         window.close()
         window.bring_to_front()
     (message,) = FakeTray.messages
-    assert "goes on in the tray" in message
-    assert window.memory.settings.told_of_tray
+    assert "keeps running in the tray" in message
+    assert window.store.settings.told_of_tray
 
 
 def test_where_the_tray_says_nothing_the_window_does(
@@ -130,7 +132,7 @@ def test_where_the_tray_says_nothing_the_window_does(
     window, _ = opening()
     window.close()
     window.bring_to_front()
-    qtbot.waitUntil(lambda: "goes on in the tray" in says(window))
+    qtbot.waitUntil(lambda: "keeps running in the tray" in says(window))
 
 
 @pytest.mark.parametrize("case", ["not wanted", "no tray", "tray has gone", "a real one"])
@@ -204,10 +206,10 @@ def test_the_menu_does_what_the_window_does(opening: Opening, services: FakeServ
 def test_the_icon_comes_and_goes_with_the_wish(opening: Opening, services: FakeServices) -> None:
     window, tray = opening(keep=False)
     assert tray.icon is None
-    window.memory.change(keep_in_tray=True)
+    window.store.change(keep_in_tray=True)
     assert tray.icon is not None
     assert tray.icon.isVisible()
-    window.memory.change(keep_in_tray=False)
+    window.store.change(keep_in_tray=False)
     assert tray.icon is None
 
 
@@ -248,7 +250,7 @@ def test_but_not_one_that_the_user_has_opened(opening: Opening, monkeypatch: pyt
 def test_it_is_not_looked_for_for_ever(opening: Opening, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     monkeypatch.setattr(FakeTray, "there", False)
     _, tray = opening()
-    qtbot.waitUntil(lambda: not tray._retry.isActive())
+    qtbot.waitUntil(lambda: not tray._timer.isActive())
     assert tray.icon is None
 
 

@@ -1,0 +1,168 @@
+"""Messages for the banner: made from errors, the pipeline's status and the user's requests; no Qt."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from app.core.errors import BisenetBgError, StageError
+from app.core.pipeline.status import SinkState, Status
+from app.gui.session.problems import Action, ErrorContext, actions_for
+from app.gui.text import commands_in, shortened
+
+# Buttons beside one sentence.
+_MOST_ACTIONS = 2
+# Characters of an unexpected error, which may run to a page.
+_LONGEST_ERROR = 100
+
+
+class Topic(Enum):
+    """What a message is about."""
+
+    REQUEST = "request"
+    UNDO = "undo"
+    SAVED = "saved"
+    PROGRAM = "program"
+    SOURCE = "source"
+    NEW_CAMERA = "new camera"
+
+
+@dataclass(frozen=True)
+class Message:
+    """What the banner says.
+
+    Attributes:
+        text: a sentence and its hint; commands stand in backticks.
+        is_error: whether something failed; else it is a notice.
+        command: all commands of the hint in one line, to be copied; empty where there are none.
+        actions: of its buttons, two at most.
+        topic: a message replaces the one before it on the same topic.
+        stays: whether it stays beside others on its topic, until the user closes it.
+        seconds: for which it is shown; 0 for no limit.
+    """
+
+    text: str
+    is_error: bool = True
+    command: str = ""
+    actions: tuple[Action, ...] = ()
+    topic: Topic = Topic.REQUEST
+    stays: bool = False
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class UserRequests:
+    """What the user requested, as far as the pipeline's status does not tell.
+
+    Attributes:
+        virtual_camera: whether it should be on.
+        old_sink_error: failure of an earlier attempt, which says nothing about this one.
+        room: whether the background is the real room.
+        messages: shown by the window itself.
+        dismissed: messages that the user closed and that still hold.
+        restarting: whether another pipeline is being built after a failure.
+    """
+
+    virtual_camera: bool = False
+    old_sink_error: BisenetBgError | None = None
+    room: bool = False
+    messages: tuple[Message, ...] = ()
+    dismissed: frozenset[Message] = frozenset()
+    restarting: bool = False
+
+    def with_message(self, message: Message) -> "UserRequests":
+        """Return them with a message in place of the one before it on its topic."""
+        others = tuple(other for other in self.without(message.topic).messages if other != message)
+        return replace(self, messages=(*others, message))
+
+    def without(self, *topics: Topic) -> "UserRequests":
+        """Return them without the messages on some topics, but for those that stay until the user closes them."""
+        return replace(self, messages=tuple(m for m in self.messages if m.stays or m.topic not in topics))
+
+    def about(self, topic: Topic) -> tuple[Message, ...]:
+        """Return the messages on a topic."""
+        return tuple(message for message in self.messages if message.topic is topic)
+
+
+_RESTARTING = Message("Restarting…", is_error=False)
+_HIDDEN = Message("You are hidden. Others see a still picture.", is_error=False, actions=(Action.SHOW,))
+_ROOM = Message("Others see your room.", is_error=False, actions=(Action.BLUR,))
+
+
+def error_message(error: BisenetBgError, context: ErrorContext = ErrorContext.SETTING) -> Message:
+    """Return what the banner says about an error."""
+    # A hint gives commands in the order in which to run them.
+    return _message(str(error), commands_in(error.hint), actions_for(context, error))
+
+
+def unexpected_message(error: BaseException) -> Message:
+    """Return what the banner says about an error that no code expected."""
+    first_line = str(error).strip().partition("\n")[0][:_LONGEST_ERROR]
+    text = f"Something went wrong ({type(error).__name__}: {first_line})."
+    return error_message(StageError(text, "If it happens again, report this sentence."), ErrorContext.UNEXPECTED)
+
+
+def source_message(text: str) -> Message:
+    """Return what the banner says about a source that plays in place of a camera."""
+    return _message(text, commands_in(text), (Action.COPY, Action.LOOK), is_error=False, topic=Topic.SOURCE)
+
+
+def _message(
+    text: str,
+    command: str,
+    actions: tuple[Action, ...],
+    *,
+    is_error: bool = True,
+    topic: Topic = Topic.REQUEST,
+) -> Message:
+    offered = [action for action in actions if command or action is not Action.COPY]
+    return Message(shortened(text), is_error, command, tuple(offered[:_MOST_ACTIONS]), topic)
+
+
+def sink_failed(status: Status, requests: UserRequests) -> bool:
+    """Say whether the last attempt to start the virtual camera has failed."""
+    return status.sink is SinkState.FAILED and status.sink_error is not requests.old_sink_error
+
+
+def messages(status: Status, requests: UserRequests) -> Iterator[Message]:
+    """Yield all messages, the most important first."""
+    if requests.restarting:
+        yield _RESTARTING
+    if status.error:
+        yield error_message(status.error, ErrorContext.PROGRAM)
+    yield from requests.about(Topic.REQUEST)
+    yield from _about_model(status)
+    if status.sink_error and sink_failed(status, requests):
+        yield error_message(status.sink_error, ErrorContext.VIRTUAL_CAMERA)
+    if status.sink_error and status.sink is SinkState.RECONNECTING:
+        yield error_message(status.sink_error, ErrorContext.OUTPUT)
+    if status.recording_error:
+        yield error_message(status.recording_error, ErrorContext.RECORDING)
+    yield from requests.about(Topic.UNDO)
+    if status.paused:
+        yield _HIDDEN
+    elif requests.room:
+        yield _ROOM
+    yield from requests.about(Topic.SAVED)
+    if status.camera_error:
+        yield error_message(status.camera_error, ErrorContext.CAMERA)
+    yield from requests.about(Topic.PROGRAM)
+    yield from _about_source(requests)
+
+
+def camera_problem(status: Status, requests: UserRequests) -> Message | None:
+    """Return why no camera runs, or why the demo clip does; None where nothing is wrong."""
+    if status.camera_error:
+        return error_message(status.camera_error, ErrorContext.CAMERA)
+    return next(_about_source(requests), None)
+
+
+def _about_model(status: Status) -> Iterator[Message]:
+    if status.model_error:
+        yield error_message(status.model_error, ErrorContext.MODEL)
+    if status.gpu_error:
+        # The picture goes on without the GPU: an error only if the user asked for the GPU by name.
+        yield replace(error_message(status.gpu_error, ErrorContext.GPU), is_error=status.gpu_error.is_insisted)
+
+
+def _about_source(requests: UserRequests) -> Iterator[Message]:
+    yield from requests.about(Topic.NEW_CAMERA) or requests.about(Topic.SOURCE)

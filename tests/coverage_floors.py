@@ -1,0 +1,61 @@
+"""Pytest plugin that measures how much of a package its own tests run, and fails the run below a floor.
+
+Only those tests are traced: tracing makes a test about a fifth slower, and another package's tests prove little about
+this one. `scripts/check` loads the plugin for complete runs, `-p tests.coverage_floors` for any other.
+"""
+
+import io
+from collections.abc import Generator
+
+import pytest
+from coverage import Coverage
+
+# Package, its tests, and the least percentage of its lines that they must run.
+FLOORS = (
+    ("app/core", "tests/core/", 97.0),
+    ("app/gui/session", "tests/gui/session/", 91.0),
+    ("bisenet/inference", "tests/bisenet/inference/", 87.0),
+)
+_coverage = Coverage(config_file="setup.cfg")
+_totals: dict[str, float] = {}
+
+
+def pytest_load_initial_conftests() -> None:
+    """Trace what runs at import, before anything is imported."""
+    _coverage.start()
+
+
+def pytest_collection_finish() -> None:
+    """Stop until a test of a measured package runs."""
+    _coverage.stop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Trace the tests of the measured packages."""
+    if not item.nodeid.startswith(tuple(tests for _, tests, _ in FLOORS)):
+        return (yield)
+    _coverage.start()
+    try:
+        return (yield)
+    finally:
+        _coverage.stop()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Compute the totals, and fail the run where one is below its floor."""
+    _coverage.save()
+    for package, _, floor in FLOORS:
+        total = _coverage.report(include=[f"{package}/*"], file=io.StringIO())
+        _totals[package] = total
+        if total < floor and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the totals above pytest's own last line; `coverage report` then lists the missing lines."""
+    terminalreporter.section("coverage")
+    for package, _, floor in FLOORS:
+        total = _totals.get(package, 0.0)
+        words = f"{package}: {total:.1f} %, at least {floor:.0f} %"
+        terminalreporter.write_line(words, red=total < floor)

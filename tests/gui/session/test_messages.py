@@ -1,0 +1,192 @@
+"""Messages and their order, without Qt."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.core.errors import ConfigError, DeviceError, ErrorKind, GpuError, StageError
+from app.core.pipeline.status import SinkState, Status
+from app.gui.session.messages import (
+    Message,
+    Topic,
+    UserRequests,
+    error_message,
+    messages,
+    source_message,
+    unexpected_message,
+)
+from app.gui.session.problems import Action, ErrorContext
+from app.gui.session.view_state import details, view_of
+from tests.gui.session.test_view_state import RUNNING
+
+
+def test_the_most_serious_message_comes_first() -> None:
+    status = Status(
+        error=StageError("fatal"),
+        camera_error=DeviceError("camera"),
+        sink=SinkState.FAILED,
+        sink_error=DeviceError("sink"),
+    )
+    requests = UserRequests(messages=(Message("picture"), source_message("notice")))
+    assert [m.text for m in messages(status, requests)] == ["fatal", "picture", "sink", "camera", "notice"]
+
+
+def test_hidden_comes_after_failed_requests_and_before_the_camera() -> None:
+    status = Status(paused=True, camera_error=DeviceError("camera"))
+    requests = UserRequests(messages=(Message("picture"), source_message("notice")))
+    assert [m.text for m in messages(status, requests)] == [
+        "picture",
+        "You are hidden. Others see a still picture.",
+        "camera",
+        "notice",
+    ]
+    assert view_of(status, requests).hidden
+
+
+def test_undo_comes_before_the_open_room_and_a_new_camera_replaces_the_source() -> None:
+    offer = Message("USB is available.", is_error=False, actions=(Action.NEW_CAMERA,), topic=Topic.NEW_CAMERA)
+    removed = Message("Beach was removed.", is_error=False, actions=(Action.UNDO,), topic=Topic.UNDO)
+    requests = UserRequests(room=True, messages=(source_message("notice"), offer, removed))
+    told = [(m.text, *m.actions) for m in messages(Status(), requests)]
+    assert told == [
+        ("Beach was removed.", Action.UNDO),
+        ("Others see your room.", Action.BLUR),
+        ("USB is available.", Action.NEW_CAMERA),
+    ]
+    assert "Others see your room." not in [m.text for m in messages(Status(paused=True), requests)]
+
+
+def test_a_failure_of_an_earlier_attempt_is_not_shown() -> None:
+    old = DeviceError("sink")
+    assert view_of(Status(sink=SinkState.FAILED, sink_error=old), UserRequests(old_sink_error=old)).message is None
+
+
+def test_a_dismissed_message_makes_room_for_the_next() -> None:
+    lost = DeviceError("The camera is gone.")
+    requests = UserRequests(
+        messages=(source_message("Demo."),), dismissed=frozenset({error_message(lost, ErrorContext.CAMERA)})
+    )
+    message = view_of(Status(camera_error=lost), requests).message
+    assert message == source_message("Demo.")
+    assert message.actions == (Action.LOOK,)
+
+
+@pytest.mark.parametrize(
+    ("hint", "command"),
+    [
+        ("Plug it in.", ""),
+        ("Make one with `sudo modprobe v4l2loopback`.", "sudo modprobe v4l2loopback"),
+        ("Install it with `sudo apt install x`, then `sudo modprobe x`.", "sudo apt install x && sudo modprobe x"),
+    ],
+)
+def test_commands_in_the_hint_can_be_copied(hint: str, command: str) -> None:
+    assert error_message(DeviceError("None.", hint)).command == command
+
+
+@pytest.mark.parametrize("is_insisted", [False, True])
+def test_a_failed_gpu_can_be_tried_again(is_insisted: bool) -> None:
+    """It is an error only if the user asked for the GPU by name, since the picture goes on."""
+    error = GpuError("The graphics card failed (lost), so the CPU takes over.", is_insisted=is_insisted)
+    message = view_of(replace(RUNNING, gpu_error=error), UserRequests()).message
+    assert message is not None
+    assert message.text == str(error)
+    assert message.is_error is is_insisted
+    assert message.actions == (Action.GPU, Action.DOCTOR)
+    assert str(error) in details(replace(RUNNING, gpu_error=error))
+
+
+def test_a_gpu_that_was_given_up_has_no_button() -> None:
+    status = replace(RUNNING, gpu_error=GpuError("It failed.", kind=ErrorKind.GIVEN_UP))
+    message = view_of(status, UserRequests()).message
+    assert message is not None
+    assert message.actions == (Action.DOCTOR,)
+
+
+def test_a_restart_comes_before_the_failure_that_it_fixes() -> None:
+    status = Status(error=StageError("fatal"))
+    assert [m.text for m in messages(status, UserRequests(restarting=True))] == ["Restarting…", "fatal"]
+
+
+def test_a_notice_about_the_settings_is_no_problem_of_the_camera() -> None:
+    view = view_of(
+        RUNNING, UserRequests(messages=(Message("Settings cannot be kept.", topic=Topic.PROGRAM, stays=True),))
+    )
+    assert view.message is not None
+    assert view.message.text == "Settings cannot be kept."
+    assert view.camera_problem is None
+
+
+def test_a_saved_file_comes_after_what_others_see() -> None:
+    saved = Message("Snapshot saved as a.png.", is_error=False, topic=Topic.SAVED)
+    requests = UserRequests(room=True, messages=(source_message("The demo clip is playing."), saved))
+    assert [message.text for message in messages(Status(), requests)] == [
+        "Others see your room.",
+        "Snapshot saved as a.png.",
+        "The demo clip is playing.",
+    ]
+    assert next(messages(Status(paused=True), requests)).actions == (Action.SHOW,)
+
+
+def test_one_reason_is_shown_once_with_the_most_actions() -> None:
+    error = DeviceError("The folder is full.")
+    failed = replace(RUNNING, recording=SinkState.FAILED, recording_error=error)
+    view = view_of(failed, UserRequests(messages=(error_message(error, ErrorContext.SNAPSHOT),)))
+    assert view.message == error_message(error, ErrorContext.RECORDING)
+    assert view.waiting == 0
+
+
+@pytest.mark.parametrize(
+    ("context", "kind", "hint", "actions"),
+    [
+        (ErrorContext.CAMERA, ErrorKind.BUSY, "Close that.", (Action.CAMERA, Action.OTHER_CAMERA)),
+        (ErrorContext.CAMERA, ErrorKind.MISSING, "Plug it in.", (Action.OTHER_CAMERA, Action.DEMO)),
+        (ErrorContext.CAMERA, ErrorKind.FORBIDDEN, "Run `sudo x`.", (Action.COPY, Action.OTHER_CAMERA)),
+        (ErrorContext.VIRTUAL_CAMERA, ErrorKind.MISSING, "Run `sudo x`.", (Action.WELCOME, Action.VIRTUAL_CAMERA)),
+        (ErrorContext.VIRTUAL_CAMERA, ErrorKind.BUSY, "Close that.", (Action.VIRTUAL_CAMERA, Action.DOCTOR)),
+        (ErrorContext.VIRTUAL_CAMERA, ErrorKind.OTHER, "Run `sudo x`.", (Action.COPY, Action.VIRTUAL_CAMERA)),
+        (ErrorContext.VIRTUAL_CAMERA, ErrorKind.OTHER, "Start it again.", (Action.VIRTUAL_CAMERA, Action.DOCTOR)),
+        (ErrorContext.MODEL, ErrorKind.OTHER, "", (Action.MODEL, Action.DOCTOR)),
+        (ErrorContext.BACKGROUND, ErrorKind.OTHER, "Check the path.", (Action.PICTURE,)),
+        (ErrorContext.SETTING, ErrorKind.OTHER, "Give another.", ()),
+    ],
+)
+def test_what_is_offered(context: ErrorContext, kind: ErrorKind, hint: str, actions: tuple[Action, ...]) -> None:
+    assert error_message(DeviceError("It failed.", hint, kind), context).actions == actions
+
+
+def test_an_output_that_reconnects_has_no_button_to_try_again() -> None:
+    status = Status(sink=SinkState.RECONNECTING, sink_error=DeviceError("It is gone.", "Reload: `sudo x`."))
+    message = view_of(status, UserRequests(virtual_camera=True)).message
+    assert message is not None
+    assert message.actions == (Action.COPY, Action.DOCTOR)
+
+
+def test_further_messages_are_counted() -> None:
+    status = Status(error=DeviceError("fatal"), camera_error=DeviceError("camera"))
+    requests = UserRequests(messages=(Message("picture"),))
+    assert view_of(status, requests).waiting == 2
+    assert view_of(Status(), UserRequests()).waiting == 0
+
+
+def test_a_message_replaces_the_one_on_its_topic_but_none_that_stays() -> None:
+    requests = UserRequests()
+    for message in (
+        Message("One failed."),
+        Message("A stays.", topic=Topic.PROGRAM, stays=True),
+        Message("B stays.", topic=Topic.PROGRAM, stays=True),
+        Message("A stays.", topic=Topic.PROGRAM, stays=True),
+        Message("Two failed."),
+    ):
+        requests = requests.with_message(message)
+    assert [m.text for m in requests.messages] == ["B stays.", "A stays.", "Two failed."]
+    assert [m.text for m in requests.without(Topic.REQUEST, Topic.PROGRAM).messages] == ["B stays.", "A stays."]
+
+
+def test_an_unexpected_error_is_one_sentence_that_leads_to_the_doctor() -> None:
+    message = unexpected_message(ValueError("first line\nsecond line"))
+    assert message.text == ("Something went wrong (ValueError: first line). If it happens again, report this sentence.")
+    assert message.actions == (Action.DOCTOR,)
+
+
+def test_a_long_error_is_shortened() -> None:
+    assert error_message(ConfigError("word " * 1000)).text.endswith("…")

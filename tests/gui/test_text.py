@@ -1,0 +1,15 @@
+"""Rich text and commands in sentences, without Qt."""
+
+from app.gui.text import commands_in, markup, shortened
+
+
+def test_long_words_can_be_wrapped_and_long_sentences_end() -> None:
+    word = "x" * 300
+    assert max(map(len, markup(word).split("\N{ZERO WIDTH SPACE}"))) <= 40
+    assert markup(word).replace("\N{ZERO WIDTH SPACE}", "") == word
+    assert markup("short `a < b`") == "short <code>a &lt; b</code>"
+    assert len(shortened("word " * 1000)) < 500
+
+
+def test_commands_come_in_their_order() -> None:
+    assert commands_in("Run `a`, then `b c`.") == "a && b c"
