@@ -131,7 +131,7 @@ def test_where_all_fits_a_frame_proves_it(system_files: BuildFiles, monkeypatch:
         (PASCAL, WELL, "has no kernels for it, only for sm_75, sm_80, sm_86, sm_90."),
         (AMPERE, {**WELL, "problem": "the card is full"}, "for CUDA 12.8 cannot use it (the card is full)."),
         (AMPERE, "Aborted", "cannot use it (its self-test ended without an answer (Aborted))."),
-        (AMPERE, {}, "cannot use it (its self-test ended without an answer (its answer is of another form))."),
+        (AMPERE, {}, "cannot use it (its self-test ended without an answer (its answer cannot be read))."),
         (AMPERE, {**WELL, "difference": float("nan")}, "differs from the CPU's by nan of 255 levels."),
         (AMPERE, {**WELL, "difference": 30.0}, "differs from the CPU's by 30.00 of 255 levels."),
     ],

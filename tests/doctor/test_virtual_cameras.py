@@ -178,7 +178,7 @@ def test_fed_by_nobody_at_all(keeps: bool, system_files: BuildFiles, devices: De
     devices.nodes, devices.keeps_format, devices.flows = [_FED], keeps, False
     (left,) = check(system_files())
     assert left.level is Level.PROBLEM
-    assert "gives none" in left.what
+    assert "delivers none" in left.what
     assert left.fix == ((f"v4l2-ctl -d {_PATH} -c keep_format=0",) if keeps else RELOAD)
 
 

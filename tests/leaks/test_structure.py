@@ -248,7 +248,7 @@ def test_pictures_of_the_empty_room_are_compared_and_shown_to_nobody() -> None:
         "app.core.furniture.FurnitureLearner._give_up",
         "app.core.furniture.FurnitureLearner._learn",
         "app.core.furniture.FurnitureLearner._take_in",
-        "app.cuda.corrections._Comparing.set",
+        "app.cuda.corrections._DeviceComparison.set",
     }
 
 

@@ -274,7 +274,7 @@ def test_cut_outs_come_back_with_straight_alpha_and_nothing_of_the_room(tmp_path
 
 def test_names_that_can_hold_alpha(tmp_path: Path) -> None:
     assert [can_hold_alpha(Path(name)) for name in ("A.WEBM", "a.mov", "a.mp4", "a.mkv")] == [True, True, False, False]
-    with pytest.raises(ConfigError, match=r"transparency. Let it end in one of: .webm, .mov"):
+    with pytest.raises(ConfigError, match=r"transparency. Use one of these suffixes: .webm, .mov"):
         VideoFileSink(tmp_path / "a.mp4", SIZE, Fraction(25), alpha=True)
 
 
