@@ -242,9 +242,7 @@ def test_the_end_waits_for_no_client(runtime: Path, wait_until: Wait, monkeypatc
 
 def test_a_program_that_does_not_answer(program: FakeProgram, wait_until: Wait) -> None:
     program.slow.clear()
-    with pytest.raises(
-        ConfigError, match=r"no answer within 0\.2 seconds; it will carry out .* responds"
-    ) as caught:
+    with pytest.raises(ConfigError, match=r"no answer within 0\.2 seconds; it will carry out .* responds") as caught:
         ask(Request(Command.BACKGROUND, "beach"), seconds=0.2)
     assert f"end process {os.getpid()}, for instance by `" in caught.value.hint
     program.slow.set()

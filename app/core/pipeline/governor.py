@@ -92,6 +92,11 @@ class Effort:
             return ""
         return f"{' with '.join(filter(None, (slower, coarser)))} to stay within the CPU budget"
 
+    def sentence(self) -> str:
+        """Return `words` as a sentence; "" for no reduction."""
+        words = self.words()
+        return f"{words[0].upper()}{words[1:]}." if words else ""
+
 
 FULL_EFFORT = Effort()
 
