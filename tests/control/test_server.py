@@ -5,7 +5,6 @@ import socket
 import stat
 import struct
 import threading
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Client
@@ -87,12 +86,19 @@ def test_at_the_end_there_is_nobody_to_ask(runtime: Path) -> None:
         ask(SLATE)
 
 
-def test_who_comes_before_it_serves_has_to_wait_only(runtime: Path) -> None:
-    program, answers = FakeProgram(), []
+def test_who_comes_before_it_serves_has_to_wait_only(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program, answers, connected = FakeProgram(), [], threading.Event()
+
+    def connect(address: str) -> object:
+        connection = Client(address)
+        connected.set()
+        return connection
+
+    monkeypatch.setattr("app.control.client.Client", connect)
     with only_instance() as instance:
         early = threading.Thread(target=lambda: answers.append(ask(SLATE)))
         early.start()
-        time.sleep(0.05)
+        assert connected.wait(10)
         assert not answers
         with instance.serving(program):
             early.join(10)

@@ -74,8 +74,8 @@ def open_window(qtbot: QtBot, qapp: QApplication, services: FakeServices) -> Ite
 
     def open_it(config: AppConfig, settings: Settings | None = None) -> MainWindow:
         session = Session(services, config)
-        memory = SettingsStore(settings or Settings(config=config, welcomed=True))
-        window = MainWindow(session, memory, services.bundled_backgrounds())
+        store = SettingsStore(settings or Settings(config=config, welcomed=True))
+        window = MainWindow(session, store, services.bundled_backgrounds())
         windows.append(window)
         sessions.append(session)
         window.resize(900, 700)
@@ -109,6 +109,24 @@ def click(widget: QWidget) -> None:
 def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     """Press a key and let go."""
     QTest.keyClick(widget, key, modifier)
+
+
+def process_events() -> None:
+    """Let Qt do all that is due: layouts, repaints, and timers of 0 ms that these start."""
+    for _ in range(3):
+        QCoreApplication.processEvents()
+
+
+def step(window: MainWindow, services: FakeServices, qtbot: QtBot, frames: int = 3) -> None:
+    """Finish all changes and tasks, let so many new frames through, and have the window poll them.
+
+    What has not changed then does not change by itself.
+    """
+    session = window.session
+    qtbot.waitUntil(lambda: not session._tasks._tasks and not session._changes._queue._open)
+    services.steps.step(frames)
+    session._poller.poll()
+    process_events()
 
 
 def shown(services: FakeServices) -> Composite:
