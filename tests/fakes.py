@@ -12,11 +12,10 @@ import pytest
 import pyvirtualcam.camera
 
 from app.core.compositing.processor import Processor
-from app.core.corrections.model import NO_CORRECTIONS, Corrections
 from app.core.errors import DeviceError
-from app.core.look import DEFAULT_LOOK, Look
+from app.core.look import Look
 from app.core.stats import Stats
-from app.core.types import Alpha, Background, Composite, Frame, Rgb, Segmenter, Size
+from app.core.types import Alpha, Composite, Frame, FrameRequest, Rgb, Segmenter, Size
 from app.devices import virtual_camera
 
 # Occurs in no background and no slate, so that a single leaked pixel is found.
@@ -118,18 +117,10 @@ class SteppedProcessor(Processor):
         super().__init__(segmenter, stats, live=True)
         self._steps = steps
 
-    def process(
-        self,
-        frame: Frame,
-        background: Background,
-        size: Size,
-        look: Look = DEFAULT_LOOK,
-        detail: float = 1.0,
-        corrections: Corrections = NO_CORRECTIONS,
-    ) -> Composite:
+    def process(self, request: FrameRequest) -> Composite:
         """Count the frame, then process it."""
-        self._steps.begin(frame)
-        return super().process(frame, background, size, look, detail, corrections)
+        self._steps.begin(request.frame)
+        return super().process(request)
 
 
 @dataclass
