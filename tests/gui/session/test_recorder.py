@@ -224,7 +224,7 @@ def test_there_is_no_snapshot_of_a_slate(
 ) -> None:
     press(window, Qt.Key.Key_Escape)
     click(page.snapshot)
-    qtbot.waitUntil(lambda: "no snapshot" in (window.banner.message.text if window.banner.message else ""))
+    qtbot.waitUntil(lambda: "snapshot cannot" in (window.banner.message.text if window.banner.message else ""))
     assert not files(tmp_path)
 
 
