@@ -33,7 +33,7 @@ find_python() {
     exit 1
 }
 
-# make_environment FOLDER PIP-ARGUMENTS...: an environment that is made once, and anew when what it holds has changed.
+# make_environment FOLDER PIP-ARGUMENTS...: an environment that is made once, and updated when the requirements change.
 make_environment() {
     environment=$1
     shift

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.adjust.page import AdjustPage
 from app.gui.adjust.rows import ComboRow, SegmentedRow, SliderRow, ToggleRow
+from app.gui.adjust.section import FoldButton
 from app.gui.widgets.slider import Slider
 from app.gui.window.main_window import MainWindow
 from app.gui.window.pages import ADJUST_PAGE
@@ -19,7 +20,9 @@ def adjust_page(window: MainWindow) -> AdjustPage:
     window.side.open(ADJUST_PAGE)
     page = window.side.findChild(AdjustPage)
     assert isinstance(page, AdjustPage)
-    page.advanced.unfold()
+    heading = page.advanced.heading
+    assert isinstance(heading, FoldButton)
+    heading.setChecked(True)
     return page
 
 

@@ -73,11 +73,6 @@ class Section(QWidget):
         self._body_column.setAlignment(button, Qt.AlignmentFlag.AlignLeft)
         return button
 
-    def unfold(self) -> None:
-        """Unfold the section."""
-        if isinstance(self.heading, FoldButton):
-            self.heading.setChecked(True)
-
     def _insert(self, widget: QWidget, after: Row | None) -> None:
         column = self._body_column
         column.insertWidget(column.count() if after is None else column.indexOf(after) + 1, widget)

@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.backgrounds.spec import parse
 from app.config import FIELDS, AppConfig, fields_of
 from app.core.corrections.model import NO_CORRECTIONS, Corrections
-from app.core.errors import BisenetBgError
+from app.core.errors import BisenetBgError, ConfigError
 from app.core.pipeline.pipeline import Pipeline
 from app.fields import Part
 from app.gui.session.change_queue import Change, ChangeQueue
@@ -80,6 +81,11 @@ def affected(
 ) -> list[PipelinePart]:
     """Return the parts of which a field differs, or is one of `force`."""
     return [part for part in parts if any(f in force or getattr(before, f) != getattr(after, f) for f in part.fields)]
+
+
+def _show_room(values: Mapping[str, Any]) -> bool:
+    """Return whether new values show the room as it is, which no key may do."""
+    return "background" in values and parse(values["background"]).shows_room
 
 
 class CameraCorrections:
@@ -166,7 +172,9 @@ class SettingsChanges:
         self._add([*names, _EDITS] if make_edit is not None else names, begin, stands_alone=stands_alone)
 
     def travel(self, direction: Direction, reply: Reply) -> None:
-        """Undo or redo a step; the camera stays. A step whose values can no longer be used leaves the history.
+        """Undo or redo a step; the camera stays.
+
+        A step whose values can no longer be used, or would show the room, leaves the history.
 
         Args:
             direction: where to.
@@ -190,7 +198,13 @@ class SettingsChanges:
                 if step.edit is not None:
                     arrive()
 
-            self._begin(change, step.values(direction), lambda before: arrive(), reply, give_up)
+            values = step.values(direction)
+            if _show_room(values):
+                with self._ending(change):
+                    give_up()
+                    reply(ConfigError("It would show your room.", "To show it, click None below the preview."))
+                return
+            self._begin(change, values, lambda before: arrive(), reply, give_up)
 
         self._add((*_UNDOABLE, _EDITS), begin)
 

@@ -23,7 +23,7 @@ NO_CAMERA = DeviceError(
     "Install v4l2loopback (Debian, Ubuntu: `sudo apt install v4l2loopback-dkms`), then load it: "
     '`sudo modprobe v4l2loopback video_nr=10 exclusive_caps=1 card_label="bisenet-bg"`.',
 )
-LONG = ConfigError("word " * 500, "Run `mend` and `mend again`.")
+LONG = ConfigError("word " * 500, "Run `repair` and `repair again`.")
 
 
 def place(window: MainWindow, widget: QWidget) -> QRect:
@@ -96,7 +96,7 @@ def test_the_end_of_a_long_message_can_be_read_by_keyboard(window: MainWindow, q
         press(words, Qt.Key.Key_Down)
     assert bar.value() == bar.maximum()
     click(window.banner.close_button)
-    window.session.show(error_message(ConfigError("Short.", "Mend it.")))
+    window.session.show(error_message(ConfigError("Short.", "Repair it.")))
     qtbot.waitUntil(lambda: bar.maximum() == 0)
     assert words.focusPolicy() == Qt.FocusPolicy.NoFocus
 

@@ -12,8 +12,8 @@ from tests.gui.window.test_main_window import RED, says
 
 pytestmark = pytest.mark.slow
 
-GREY = (128, 128, 128)
-CTRL = Qt.KeyboardModifier.ControlModifier
+GREY, GREEN = (128, 128, 128), (0, 0xB1, 0x40)
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
@@ -56,6 +56,27 @@ def test_no_favourite_key_shows_the_room(window: MainWindow, services: FakeServi
     assert "favourite" not in tile(window, "None").accessibleName()
 
 
+def test_undo_does_not_show_the_room(room: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+    """The step before still goes back to the background before the room."""
+    click(tile(room, "Green"))
+    qtbot.waitUntil(lambda: corner(services) == GREEN)
+    press(room, Qt.Key.Key_Z, CTRL)
+    assert says(room).startswith("This step can no longer be undone. It would show your room.")
+    assert room.session.config.background == "#00b140"
+    press(room, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: corner(services) == GREY)
+    press(room, Qt.Key.Key_Z, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: corner(services) == GREEN)
+
+
+def test_redo_does_not_show_the_room(room: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+    press(room, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: corner(services) == GREY)
+    press(room, Qt.Key.Key_Z, CTRL | SHIFT)
+    assert says(room).startswith("This step can no longer be redone. It would show your room.")
+    assert room.session.config.background == "#808080"
+
+
 def test_the_panic_key_hides_the_room_too(room: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     press(room, Qt.Key.Key_Escape)
     assert shown(services).is_slate
@@ -71,4 +92,4 @@ def test_another_background_hides_the_room_at_once(room: MainWindow, services: F
     assert shown(services).is_slate or corner(services) != RED
     qtbot.waitUntil(lambda: not shown(services).is_slate)
     assert person(services) == RED
-    assert corner(services) == (0, 0xB1, 0x40)
+    assert corner(services) == GREEN

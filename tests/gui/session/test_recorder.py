@@ -321,7 +321,7 @@ def test_a_folder_that_cannot_be_used_comes_with_the_choice_of_another(
     message = window.banner.message
     assert message is not None
     assert Action.FOLDER in message.actions
-    # The same reason is told once, whatever failed for it.
+    # Two failures with the same reason are one message.
     assert not window.banner.count.isVisible()
     click(
         next(button for button in window.banner.findChildren(QPushButton) if button.text() == "Choose another folder")

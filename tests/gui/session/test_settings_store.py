@@ -214,11 +214,11 @@ def test_a_folder_that_cannot_be_written_is_reported_once(
     window = session().window
 
     def refuse(path: Path, settings: Settings) -> None:
-        raise ConfigError("Settings cannot be kept.", "Mend that.")
+        raise ConfigError("Settings cannot be kept.", "Repair that.")
 
     monkeypatch.setattr("tests.gui.session.test_settings_store.save", refuse)
     window.session.adjust(background="#ffffff")
-    qtbot.waitUntil(lambda: says(window) == "Settings cannot be kept. Mend that.")
+    qtbot.waitUntil(lambda: says(window) == "Settings cannot be kept. Repair that.")
     click(window.banner.close_button)
     window.session.adjust(background="#000000")
     qtbot.waitUntil(lambda: corner(services) == (0, 0, 0))

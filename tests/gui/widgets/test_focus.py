@@ -132,7 +132,7 @@ def test_what_is_there_again_has_the_focus_again(
     qtbot.waitUntil(painted.undo.hasFocus)
     space(window)
     qtbot.waitUntil(lambda: corner(services) == GREY)
-    # Whoever went elsewhere meanwhile stays there.
+    # A focus that has moved on meanwhile stays where it is.
     slider = slider_row(painted, "crispness").slider
     slider.setFocus()
     window.session.redo()

@@ -136,7 +136,7 @@ def test_of_several_messages_one_is_shown_and_the_rest_counted(
 
 def test_copied_is_said_for_a_while(window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     button = window.banner.copy
-    window.session.show(error_message(ConfigError("It failed.", "Run `mend`.")))
+    window.session.show(error_message(ConfigError("It failed.", "Run `repair`.")))
     button._timer.setInterval(1)
     click(button)
     assert button.text() == "Copied"
@@ -151,16 +151,16 @@ def test_copied_is_said_for_a_while(window: MainWindow, monkeypatch: pytest.Monk
 def test_a_screen_reader_hears_each_new_message_once(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[str] = []
     monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: heard.append(event.message()))
-    window.session.show(error_message(ConfigError("It failed.", "Mend it.")))
-    window.session.show(error_message(ConfigError("It failed.", "Mend it.")))
-    assert heard == ["It failed. Mend it."]
+    window.session.show(error_message(ConfigError("It failed.", "Repair it.")))
+    window.session.show(error_message(ConfigError("It failed.", "Repair it.")))
+    assert heard == ["It failed. Repair it."]
 
 
 @pytest.mark.parametrize("text", ["word " * 500, "x" * 3000, "/folder" * 300])
 def test_no_message_pushes_the_picture_out(window: MainWindow, qtbot: QtBot, text: str) -> None:
     window.resize(1024, 700)
     click(window.side.button(ABOUT_PAGE))
-    window.session.show(error_message(ConfigError(text, "Run `mend` and `mend again`.")))
+    window.session.show(error_message(ConfigError(text, "Run `repair` and `repair again`.")))
     qtbot.waitUntil(window.banner.isVisible)
     assert (window.width(), window.height()) == (1024, 700)
     assert window.preview.height() >= window.preview.minimumHeight()
