@@ -51,7 +51,7 @@ def _share(pair: Pair) -> str:
     percent = 100 * (mask == 255).sum() / max(1, (mask != IGNORED).sum())
     low = max(edge for edge in _SHARES[:-1] if edge <= percent)
     high = min(edge for edge in _SHARES if edge > low)
-    return f"person {low} to {high} %"
+    return f"person {low} to {high}%"
 
 
 def _light(pair: Pair) -> str:

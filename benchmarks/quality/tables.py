@@ -108,9 +108,9 @@ def _cells(means: Mapping[str, float], metrics: Sequence[str]) -> str:
 
 def _cell(metric: str, value: float, sign: str = "") -> str:
     if metric in _PERCENT:
-        return f"{100 * value:{sign}.2f} %"
+        return f"{100 * value:{sign}.2f}%"
     if metric == "flicker":
-        return f"{1000 * value:{sign}.2f} ‰"
+        return f"{1000 * value:{sign}.2f}‰"
     return f"{value:{sign}.2f}" if metric == "gradient" else f"{value:{sign}.3f}"
 
 

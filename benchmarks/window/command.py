@@ -80,7 +80,7 @@ def page(found: dict[str, Any]) -> str:
     costs = (
         [
             taken["preview"],
-            *(f"{taken['pictures']:.1f}", f"{100 * taken['gui']:.1f} %", f"{100 * taken['process']:.1f} %"),
+            *(f"{taken['pictures']:.1f}", f"{100 * taken['gui']:.1f}%", f"{100 * taken['process']:.1f}%"),
         ]
         for taken in found["costs"]
     )

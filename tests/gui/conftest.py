@@ -74,8 +74,8 @@ def open_window(qtbot: QtBot, qapp: QApplication, services: FakeServices) -> Ite
 
     def open_it(config: AppConfig, settings: Settings | None = None) -> MainWindow:
         session = Session(services, config)
-        memory = SettingsStore(settings or Settings(config=config, welcomed=True))
-        window = MainWindow(session, memory, services.bundled_backgrounds())
+        store = SettingsStore(settings or Settings(config=config, welcomed=True))
+        window = MainWindow(session, store, services.bundled_backgrounds())
         windows.append(window)
         sessions.append(session)
         window.resize(900, 700)

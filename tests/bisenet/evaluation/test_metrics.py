@@ -61,7 +61,7 @@ def test_room_shown_is_what_is_seen_of_the_room_far_from_outlines() -> None:
     ghost[:10] = 0.5
     ghost[90:] = 0.2
     far = EVERY.copy()
-    # 2 % of the diagonal of 141 pixels: 3 pixels to both sides of the outline.
+    # 2% of the diagonal of 141 pixels: 3 pixels to both sides of the outline.
     far[17:83, 17:83] = False
     assert metrics.room_shown(ghost, TARGET, EVERY) == pytest.approx(0.5 * 1000 / far.sum(), rel=0.01)
     assert metrics.room_shown(TARGET.astype(np.float32), TARGET, EVERY) == 0.0

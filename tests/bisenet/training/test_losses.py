@@ -47,7 +47,7 @@ def test_the_band_follows_the_outline_and_nothing_else() -> None:
     target = torch.zeros(1, 1, 60, 80)
     target[..., 20:40, 30:50] = 1
     band = boundary_band(target, share=0.02)[0, 0]
-    # 2 % of a diagonal of 100 pixels: two pixels to both sides of every edge.
+    # 2% of a diagonal of 100 pixels: two pixels to both sides of every edge.
     assert band[30, 26:34].tolist() == [0, 0, 1, 1, 1, 1, 0, 0]
     assert float(band[:, :26].sum()) == float(band[25:35, 33:47].sum()) == 0.0
     assert float(boundary_band(torch.ones(1, 1, 60, 80)).sum()) == 0.0

@@ -37,9 +37,9 @@ class Session:
     def __init__(self, path: Path, services: FakeServices, start: Start = START) -> None:
         settings, notice = load(path)
         self.session, notices = application.open_session(start, settings.config)
-        self.memory = SettingsStore(settings, self.session.config)
-        self.writer = SettingsWriter(self.memory, lambda kept: save(path, kept))
-        self.window = MainWindow(self.session, self.memory, services.bundled_backgrounds())
+        self.store = SettingsStore(settings, self.session.config)
+        self.writer = SettingsWriter(self.store, lambda kept: save(path, kept))
+        self.window = MainWindow(self.session, self.store, services.bundled_backgrounds())
         application.show_notices(self.session, self.writer, filter(None, (notice, *notices)))
         self.window.show()
         self.session.start()
@@ -120,10 +120,10 @@ def test_settings_are_written_while_the_window_is_open(
 
 def test_a_slider_that_is_dragged_is_not_written_at_each_step(qtbot: QtBot) -> None:
     saved: list[Settings] = []
-    memory = SettingsStore(Settings())
-    writer = SettingsWriter(memory, saved.append)
+    store = SettingsStore(Settings())
+    writer = SettingsWriter(store, saved.append)
     for step in range(50):
-        memory.change(config=AppConfig(look=Look(opacity=step / 50)))
+        store.change(config=AppConfig(look=Look(opacity=step / 50)))
     writer.stop()
     assert [settings.config.look.opacity for settings in saved] == [0.98]
 

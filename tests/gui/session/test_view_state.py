@@ -29,11 +29,11 @@ FRONT, USB = FakeCamera("/dev/video0", "Front"), FakeCamera("/dev/video2", "USB 
         (RUNNING, "29.8 fps · 34 ms"),
         (
             replace(RUNNING, effort=Effort(cpu=0.224, budget=0.5)),
-            "29.8 fps · 34 ms · 22 % of one core",
+            "29.8 fps · 34 ms · 22% of one core",
         ),
         (
             replace(RUNNING, processed_fps=15.02, effort=Effort(rate=15.0, cpu=0.49, budget=0.5)),
-            "15.0 fps · 34 ms · 49 % of one core",
+            "15.0 fps · 34 ms · 49% of one core",
         ),
         (Status(), "Loading the model…"),
         (Status(engine="x on CPU"), "Starting"),
@@ -143,9 +143,9 @@ def test_the_details_list_every_step_and_the_delay_of_the_microphone() -> None:
     assert lines[:5] == [
         "bisenet-mobilenetv2 on CPU",
         "Slowed down to 15 fps to keep your fan quiet.",
-        "Camera to picture: 34 ms, 95 % within 40 ms",
-        "Segment: 12 ms, 95 % within 16 ms",
-        "Composite: 2 ms, 95 % within 3 ms",
+        "Camera to picture: 34 ms, 95% within 40 ms",
+        "Segment: 12 ms, 95% within 16 ms",
+        "Composite: 2 ms, 95% within 3 ms",
     ]
     assert lines[-1] == "Delay your microphone by about 30 ms to match the picture."
 

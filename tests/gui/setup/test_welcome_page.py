@@ -248,8 +248,8 @@ def test_its_texts_do_not_widen_the_panel(first_start: MainWindow, services: Fak
 
 
 def test_the_settings_decide_which_page_is_open(window: MainWindow) -> None:
-    memory = window.store
-    memory.change(page=WELCOME_PAGE)
+    store = window.store
+    store.change(page=WELCOME_PAGE)
     assert window.side.current == WELCOME_PAGE
-    memory.change(page="")
+    store.change(page="")
     assert window.side.current == ""

@@ -78,10 +78,10 @@ def opening(
         minimised: bool = False, keep: bool = True, system: type[QSystemTrayIcon] = FakeTray
     ) -> tuple[MainWindow, Tray]:
         session = Session(services, config)
-        memory = SettingsStore(Settings(config=config, keep_in_tray=keep))
-        window = MainWindow(session, memory, [])
+        store = SettingsStore(Settings(config=config, keep_in_tray=keep))
+        window = MainWindow(session, store, [])
         windows.append(window)
-        tray = Tray(window, session, memory, QIcon(), system)
+        tray = Tray(window, session, store, QIcon(), system)
         tray.open_window(minimised)
         session.start()
         return window, tray
