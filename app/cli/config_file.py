@@ -44,7 +44,9 @@ def words_of(path: Path, parser: argparse.ArgumentParser) -> list[str]:
     words = []
     for key, value in _read(path).items():
         if isinstance(value, dict):
-            raise ConfigError(f"{path} has a table '{_short(key)}'.", "Tables are not supported; write all keys at the top level.")
+            raise ConfigError(
+                f"{path} has a table '{_short(key)}'.", "Tables are not supported; write all keys at the top level."
+            )
         if key not in known:
             near = get_close_matches(key[:_LONGEST], known, 1)
             hint = f"Did you mean '{near[0]}'?" if near else f"Use one of: {', '.join(known)}."

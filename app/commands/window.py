@@ -83,7 +83,9 @@ def _only_at_start(given: Mapping[str, Any], requests: list[Request]) -> list[st
         return []
     options = ", ".join(f"--{name}" for name in late)
     verb = "takes" if len(late) == 1 else "take"
-    return [f"{options} {verb} effect only after a restart: quit the running program first with `bisenet-bg control quit`."]
+    return [
+        f"{options} {verb} effect only after a restart: quit the running program first with `bisenet-bg control quit`."
+    ]
 
 
 def _requests(given: Mapping[str, Any]) -> list[Request]:

@@ -149,7 +149,7 @@ def _render_video(
         if sink is not None:
             sink.close()
     if sink is None:
-        raise ConfigError("The video contains no pictures.", "Use another file.")
+        raise ConfigError("The video holds no picture.", "Use another file.")
     if shown < _WHOLE * reader.count:
         what = f"The video ends early, after {shown} of about {reader.count} frames"
         warn(f"{what}; only these were rendered. Use a complete file to render the rest.")

@@ -77,7 +77,9 @@ def save(path: Path, settings: Settings) -> None:
 
 
 def _refusal(path: Path, reason: str) -> ConfigError:
-    return ConfigError(f"Settings cannot be saved in {path} ({reason}).", "Fix that, or they will be lost when the program ends.")
+    return ConfigError(
+        f"Settings cannot be saved in {path} ({reason}).", "Fix that, or they will be lost when the program ends."
+    )
 
 
 def _read(path: Path) -> bytes:

@@ -59,7 +59,9 @@ def save_pasted(image: QImage) -> str:
         with replacing(path) as beside:
             beside.chmod(0o600)
             if not image.save(str(beside)):
-                raise ConfigError("The picture could not be saved.", f"Free some space in {folder}, then paste it again.")
+                raise ConfigError(
+                    "The picture could not be saved.", f"Free some space in {folder}, then paste it again."
+                )
     except OSError as error:
         raise ConfigError(f"{folder} cannot be written ({error.strerror}).", "Check its permissions.") from error
     except DataError as error:

@@ -256,7 +256,9 @@ class Session(QObject):
             # After a failure the list still shows the camera that was picked: let it show the one in use.
             self.refresh_cameras()
 
-        self._changes.change(lambda config: {"camera": key}, ("camera",), finish, force=("camera",), is_independent=True)
+        self._changes.change(
+            lambda config: {"camera": key}, ("camera",), finish, force=("camera",), is_independent=True
+        )
 
     @Slot(bool)
     def set_virtual_camera(self, on: bool, reply: Reply | None = None) -> None:

@@ -34,7 +34,7 @@ def test_by_hand() -> None:
     assert metrics.person_fraction(SHIFTED, TARGET, EVERY) == pytest.approx(0.36)
 
 
-def test_the_boundary_is_judged_harder() -> None:
+def test_boundary_iou_is_stricter_than_iou() -> None:
     near = mask(slice(20, 80), slice(22, 82)).astype(np.float32)
     assert metrics.boundary_iou(near, TARGET, EVERY) < metrics.person_iou(near, TARGET, EVERY) - 0.2
 
@@ -117,7 +117,7 @@ def test_the_gradient_error_is_of_second_degree_and_blind_to_direction() -> None
     assert metrics.gradient_error(flat, flat > 1, EVERY) == pytest.approx(0.0, abs=1e-9)
 
 
-def test_the_gradient_error_asks_nothing_of_unsure_pixels() -> None:
+def test_the_gradient_error_ignores_unsure_pixels() -> None:
     valid = EVERY.copy()
     valid[:, 40:60] = False
     ramp = np.asarray(np.tile(np.clip((np.arange(100) - 40) / 20, 0, 1), (100, 1)), np.float32)
@@ -141,7 +141,7 @@ def test_flicker_counts_where_the_picture_stood_still() -> None:
     assert metrics.flicker(changed, matte, lumas[0] + 50, lumas[0]) == 0.0
 
 
-def test_noise_of_a_camera_is_no_change() -> None:
+def test_camera_noise_is_no_change() -> None:
     rng = np.random.default_rng(0)
     room = np.full((60, 80, 3), 100, np.int16)
     noisy = [np.asarray(room + rng.integers(-3, 4, room.shape), np.uint8) for _ in range(2)]

@@ -35,7 +35,7 @@ def test_the_summary_has_a_line_for_each_contender() -> None:
     ]
 
 
-def test_what_is_decided_has_a_table_of_its_own() -> None:
+def test_room_shown_and_doubt_have_their_own_table() -> None:
     far = {"person_iou": 0.9, "room_shown": 0.0123, "doubt": 0.004}
     results = {"ours": {"people": [Score(Path("a.jpg"), far)], "clips": QUIET}}
     assert tables.decided_table(tables.summaries(results)).splitlines() == [
@@ -128,7 +128,7 @@ def test_sheets_show_picture_mask_and_cut_outs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("data", ["absent", "."])
-def test_a_missing_folder_costs_one_sentence(
+def test_a_missing_folder_gives_one_sentence(
     data: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["quality", str(tmp_path / data)])
@@ -175,7 +175,7 @@ def test_without_mediapipe_nothing_is_written(
     assert {path.name: path.read_bytes() for path in arguments.iterdir()} == before
 
 
-def test_sheets_that_cannot_be_written_are_told_before_measuring(
+def test_unwritable_sheets_are_reported_before_measuring(
     arguments: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", [*sys.argv, "--sheets", str(arguments / "manifest.json")])

@@ -81,7 +81,7 @@ def test_a_trained_network_can_start_again(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in list_models() if "resnet101" not in name])
-def test_the_start_is_the_seeds(name: str) -> None:
+def test_the_seed_decides_the_initial_weights(name: str) -> None:
     def start(seed: int) -> torch.Tensor:
         torch.manual_seed(seed)
         return nn.utils.parameters_to_vector(create_model(name).parameters())

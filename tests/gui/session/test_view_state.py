@@ -84,12 +84,12 @@ def test_the_camera_list_shows_the_camera_in_use(cameras: list[FakeCamera], want
     assert ("demo", "Demo clip") in found.entries
 
 
-def test_a_file_is_called_by_its_name() -> None:
+def test_a_file_is_listed_by_its_name() -> None:
     assert camera_list([FRONT], "films/talk.mp4").entries[-1] == ("films/talk.mp4", "talk.mp4")
 
 
 def test_the_caption_says_what_others_see() -> None:
-    assert caption(True, hidden=False) == "Mirrored for you. Others see you the right way round."
+    assert caption(True, hidden=False) == "Your preview is mirrored. Others see you unmirrored."
     assert caption(False, hidden=False) != caption(True, hidden=False)
     assert caption(True, hidden=True) == "You see what others see."
 
@@ -110,7 +110,7 @@ def test_viewers_are_named(viewers: tuple[str, ...] | None, headline: str) -> No
 def test_an_output_that_reconnects_says_why_it_failed() -> None:
     error = DeviceError("It is gone.", "Wait.")
     view = view_of(Status(sink=SinkState.RECONNECTING, sink_error=error), UserRequests(virtual_camera=True))
-    assert view.headline == "Virtual camera is coming back…"
+    assert view.headline == "Virtual camera is reconnecting…"
     assert view.message is not None
     assert view.message.text == "It is gone. Wait."
     assert view.switch_on
@@ -162,7 +162,7 @@ def test_before_there_are_figures_there_are_no_details() -> None:
 
 @pytest.mark.parametrize("view", [View.MATTE, View.SPLIT])
 def test_the_caption_says_what_only_the_user_sees(view: View) -> None:
-    assert caption(True, hidden=False, view=view).startswith("Only you see this: ")
+    assert caption(True, hidden=False, view=view).startswith("Only you see this")
     assert caption(True, hidden=True, view=view) == "You see what others see."
 
 
