@@ -28,9 +28,9 @@ DEMO = "demo"
 class AppConfig:
     """All settings, one row a field: everything else that the program knows about a field follows from its row.
 
-    The command line, the configuration file, the saved settings, undo, the parts that a change rebuilds, the place where
-    an error is shown and the arguments of `render` all follow from `FIELDS`. A new field is a row here, the code that uses its
-    value, and a widget if the window adjusts it.
+    The command line, the configuration file, the saved settings, undo, the parts that a change rebuilds, the place
+    where an error is shown and the arguments of `render` all follow from `FIELDS`. A new field is a row here, the code
+    that uses its value, and a widget if the window adjusts it.
 
     The window changes most fields while it runs; size and rate of the output stay for the life of the process.
     """

@@ -1,4 +1,4 @@
-"""Edges before and after: what the work on matte and colours does to a picture, and to the flicker of clips.
+"""Compares edges and flicker before and after the refinement of mattes and colours.
 
     python -m benchmarks.edges ../shared/data
 

@@ -1,4 +1,4 @@
-"""Furniture that is learnt while the picture runs: how much of the room is shown over time, and how much person lost.
+"""Measures the automatic removal of furniture: how much room is shown over time, and how much of the person is lost.
 
     python -m benchmarks.furniture ../shared/data
 

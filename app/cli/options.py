@@ -134,8 +134,8 @@ def make_parser() -> argparse.ArgumentParser:
 def _add_files(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(
         "configuration file",
-        "A TOML file whose keys are these options without their dashes; options on the command line override it. Without "
-        f"--config, {user_file()} is read if it exists, for the window, --headless and render.",
+        "A TOML file whose keys are these options without their dashes; options on the command line override it. "
+        f"Without --config, {user_file()} is read if it exists, for the window, --headless and render.",
     )
     files = group.add_mutually_exclusive_group()
     files.add_argument("--config", type=Path, metavar="FILE", help="read FILE instead, for any command")

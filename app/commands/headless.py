@@ -115,8 +115,8 @@ def serve(pipeline: Pipeline, quit_requested: threading.Event, on_demand: bool =
     Args:
         pipeline: already started.
         quit_requested: ends the loop.
-        on_demand: whether the camera is opened only once an application reads the virtual camera; a missing camera does not
-            end the program then.
+        on_demand: whether the camera is opened only once a program reads the virtual camera; a missing camera then
+            does not end the program.
 
     Raises:
         BisenetBgError: the error that ended the pipeline.

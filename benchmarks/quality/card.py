@@ -75,7 +75,7 @@ def page(results: tables.Results, groups: Mapping[str, Mapping[str, set[Path]]],
 
 
 def checksum_lines(cards: Mapping[str, ModelCard], measured: Collection[str]) -> list[str]:
-    """Return the lines that tell which files were measured, for the contenders `measured`."""
+    """Return lines that name the measured files, for the contenders `measured`."""
     files = {card.name: (card, card.weights) for card in cards.values()}
     files |= {int8_name(card): (card, card.int8) for card in cards.values() if card.int8 is not None}
     return [

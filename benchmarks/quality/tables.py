@@ -36,7 +36,7 @@ def summaries(results: Results) -> dict[str, dict[str, dict[str, float]]]:
 
 
 def size(means: Mapping[str, float]) -> str:
-    """Return how many pictures or clips a `summary` tells of, in words."""
+    """Return the number of pictures or clips of a `summary`, in words."""
     return next(f"{means[name]} {word}" for name, word in _SIZES.items() if name in means)
 
 

@@ -55,7 +55,7 @@ def page(answers: Answers) -> str:
 
 
 def summary_table(answers: Answers) -> str:
-    """Return the figures that the README tells."""
+    """Return the figures for docs/models.md."""
     job, compared, memory = (answers[name][1] for name in ("main job", "compare", "memory"))
     total, starts = job["stages_ms"]["total"], job["start_up_seconds"]
     buffers = f"{job['buffers_per_frame']:g}, {job['buffer_bytes_per_frame'] / 2**20:.1f} MiB"

@@ -1,4 +1,4 @@
-"""What the window's preview costs, and how long its GUI thread is ever blocked.
+"""Measures the cost of the window's preview, and how long its GUI thread is blocked.
 
     python -m benchmarks.window
 

@@ -79,7 +79,7 @@ def person_fraction(matte: NDArray[np.float32], target: Mask, valid: Mask) -> fl
 
 
 def room_shown(matte: NDArray[np.float32], target: Mask, valid: Mask) -> float:
-    """Return the mean of what is shown, `stretched`, over the background that is far from any outline."""
+    """Return the mean `stretched` matte over background far from any outline."""
     where = far_from_outlines(target, valid) & ~target
     return float(stretched(matte)[where].mean()) if where.any() else 0.0
 

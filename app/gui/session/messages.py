@@ -75,7 +75,7 @@ class UserRequests:
         return replace(self, messages=(*others, message))
 
     def without(self, *topics: Topic) -> "UserRequests":
-        """Return the requests without the messages on some topics, except those that stay until the user closes them."""
+        """Return the requests without the messages on some topics, except those that stay until closed."""
         return replace(self, messages=tuple(m for m in self.messages if m.stays or m.topic not in topics))
 
     def about(self, topic: Topic) -> tuple[Message, ...]:

@@ -12,7 +12,7 @@ from torch import Tensor
 from bisenet import Segmenter
 from bisenet.classes import CITYSCAPES, FACE_PARSING
 from bisenet.cli import main
-from bisenet.import_checkpoint import Wishes, import_checkpoint
+from bisenet.import_checkpoint import Overrides, import_checkpoint
 from bisenet.inference.engines.build import build_engine
 from bisenet.manifest import ModelCard, find_card
 from bisenet.models import create_model
@@ -99,16 +99,16 @@ def test_torchseg_is_upsampled_with_aligned_corners_wherever_it_is_loaded(tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("suffix", "wish", "expected"),
+    ("suffix", "override", "expected"),
     [("pth", None, "aligned"), ("pth", "half-pixel", "half-pixel"), ("safetensors", None, None)],
 )
 def test_upsampling_follows_the_file_or_the_option(
-    suffix: str, wish: str | None, expected: str | None, tmp_path: Path
+    suffix: str, override: str | None, expected: str | None, tmp_path: Path
 ) -> None:
     path = tmp_path / f"a.{suffix}"
     state = random_model("bisenet-xception39", 2).state_dict()
     torch.save(state, path) if suffix == "pth" else save_file(state, path)
-    given = import_checkpoint(path, "bisenet-xception39", 2, tmp_path / "w", wishes=Wishes(resampling=wish))
+    given = import_checkpoint(path, "bisenet-xception39", 2, tmp_path / "w", overrides=Overrides(resampling=override))
     assert given.resampling == expected
 
 

@@ -86,4 +86,4 @@ def near(colour: QColor, other: QColor) -> bool:
 def test_the_window_feeds_the_graph(window: MainWindow, qtbot: QtBot) -> None:
     graph = window.status_bar.graph
     qtbot.waitUntil(lambda: sum(map(len, graph.history.latency())) > 1)
-    assert "frames a second" in graph.accessibleDescription()
+    assert "frames per second" in graph.accessibleDescription()
