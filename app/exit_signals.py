@@ -1,4 +1,4 @@
-"""The signals that ask a process to end, on whatever system it runs."""
+"""Signals that ask a process to end, on all systems."""
 
 import signal
 from collections.abc import Callable
@@ -9,11 +9,11 @@ _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 def on_end(handle: Callable[[int], None], but: str = "") -> None:
     """Call `handle` with the number of any signal that asks to end.
 
-    A signal that is ignored, as `nohup` arranges for, stays ignored.
+    A signal that is ignored, as with `nohup`, stays ignored.
 
     Args:
-        handle: runs on the main thread between two steps of Python.
-        but: name of one that keeps its handler.
+        handle: runs in the main thread, between two bytecodes.
+        but: name of a signal that keeps its handler.
     """
     for name in _NAMES:
         number = getattr(signal, name, None)

@@ -24,7 +24,7 @@ from app.core.compositing.backgrounds import ImageBackground, cover
 from app.core.compositing.processor import Processor
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.stats import Stats
-from app.core.types import Alpha, Background, Blur, Frame, Rgb, Size
+from app.core.types import Alpha, Background, Blur, Frame, FrameRequest, Rgb, Size
 from app.cuda.processor import CudaProcessor
 from bisenet.arguments import Parser
 from bisenet.files import replacing
@@ -85,7 +85,7 @@ def measure(network: Network, clip: list[Rgb], background: Background, frames: i
         frame = Frame(next(pictures), number, 0.0)
         start = time.perf_counter()
         # Returns host memory, so it has waited for the device.
-        processor.process(frame, background, size)
+        processor.process(FrameRequest(frame, background, size))
         taken.append(1000 * (time.perf_counter() - start))
     p50, p95 = np.percentile(taken[_WARM_UP:], (50, 95))
     differences = list(_differences(network, clip[:_COMPARED], background, size))
@@ -98,7 +98,9 @@ def _differences(network: Network, clip: list[Rgb], background: Background, size
     for number, rgb in enumerate(clip):
         # A second apart, so that the CPU's network looks at every frame, as the GPU's does.
         frame = Frame(rgb, number, float(number))
-        pictures = (processor.process(frame, background, size, DEFAULT_LOOK).rgb for processor in (ours, theirs))
+        pictures = (
+            processor.process(FrameRequest(frame, background, size, DEFAULT_LOOK)).rgb for processor in (ours, theirs)
+        )
         difference = cv2.absdiff(*pictures)
         yield float(difference.mean()), int(difference.max())
 

@@ -19,8 +19,9 @@ from app.core.compositing.backgrounds import ImageBackground
 from app.core.compositing.processor import Processor
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.stats import Stats
-from app.core.types import Alpha, Composite, Frame, Rgb
-from app.factory import BisenetSegmenter, assets
+from app.core.types import Alpha, Composite, Frame, FrameRequest, Rgb
+from app.factory import assets
+from app.inference import BisenetSegmenter
 from benchmarks.quality.sheets import make_folder
 from bisenet.arguments import Parser
 from bisenet.data.clips import list_clips, read_frames
@@ -103,7 +104,7 @@ def _steps(background: ImageBackground) -> Iterator[Step]:
         processor = Processor(segmenter, Stats())
 
         def step(frame: Frame, processor: Processor = processor, look: Look = look) -> Composite:
-            return processor.process(frame, background, frame.size, look)
+            return processor.process(FrameRequest(frame, background, frame.size, look))
 
         yield step
 

@@ -24,10 +24,10 @@ from app.core.compositing.backgrounds import ColourBackground
 from app.core.compositing.processor import Processor
 from app.core.look import DEFAULT_LOOK
 from app.core.stats import Stats
-from app.core.types import Composite, Frame, Rgb
+from app.core.types import Composite, Frame, FrameRequest, Rgb
 from app.devices.media.video_colours import rgb_of
 from app.devices.media.video_reader import VideoReader
-from app.factory import BisenetSegmenter
+from app.inference import BisenetSegmenter
 from benchmarks.quality.sheets import make_folder
 from benchmarks.quality.tables import markdown
 from bisenet.arguments import Parser
@@ -102,7 +102,7 @@ def _composites(clip: Path, processors: list[Processor]) -> Iterator[tuple[Frame
             yield (
                 frame,
                 [
-                    processor.process(frame, _BACKGROUND, frame.size, look)
+                    processor.process(FrameRequest(frame, _BACKGROUND, frame.size, look))
                     for processor, look in zip(processors, _LOOKS, strict=True)
                 ],
             )

@@ -18,15 +18,15 @@ import torch
 from torch import Tensor
 
 from app.core.errors import GpuError
-from app.core.failover import FailingOver
+from app.core.failover import FailoverProcessor
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.opening import GpuOpening
 from app.core.stats import Stats
-from app.core.types import Background, Blur, Composite, Frame, Rgb, Size
+from app.core.types import Background, Blur, Composite, Frame, FrameRequest, Rgb, Size
 from app.cuda.cuda_device import CudaDevice
 from app.cuda.device import Step
 from app.cuda.processor import CudaProcessor
-from app.factory import processor_opener
+from app.inference import processor_opener
 from benchmarks.cuda import MODELS, WEIGHTS, backgrounds, load_clip
 from bisenet.inference.tensors.network import Network, load_network
 
@@ -71,13 +71,13 @@ def _figures_of(model: str, clip: list[Rgb], name: str, background: Background) 
     size = Size(clip[0].shape[1], clip[0].shape[0])
     processor, pictures = CudaProcessor(network, Stats()), cycle(clip)
     start = time.perf_counter()
-    processor.process(Frame(next(pictures), 0, 0.0), background, size)
+    processor.process(FrameRequest(Frame(next(pictures), 0, 0.0), background, size))
     first = time.perf_counter() - start
     taken, cpu = [], time.process_time()
     for number in range(_TIMED):
         frame = Frame(next(pictures), number, 0.0)
         start = time.perf_counter()
-        processor.process(frame, background, size)
+        processor.process(FrameRequest(frame, background, size))
         taken.append(1000 * (time.perf_counter() - start))
     spent = 1000 * (time.process_time() - cpu) / _TIMED
     reserved = torch.cuda.max_memory_reserved() / _MIB
@@ -107,7 +107,10 @@ def difference(one: CudaProcessor, other: CudaProcessor, clip: list[Rgb], backgr
     largest = 0.0
     for number, rgb in enumerate(clip):
         frame = Frame(rgb, number, 0.0)
-        largest = max(largest, cv2.absdiff(*(each.process(frame, background, size).rgb for each in (one, other))).max())
+        largest = max(
+            largest,
+            cv2.absdiff(*(each.process(FrameRequest(frame, background, size)).rgb for each in (one, other))).max(),
+        )
     return int(largest)
 
 
@@ -136,7 +139,7 @@ def changed(processor: CudaProcessor, clips: list[list[Rgb]], times: int, memory
             background = random.choice([Blur(random.randint(1, 100)), *(one() for one in backgrounds().values())])
             look = _any_look(random)
             for rgb in clip[:_FRAMES_A_CHANGE]:
-                held.append(processor.process(Frame(rgb, number, 0.0, number), background, size, look))
+                held.append(processor.process(FrameRequest(Frame(rgb, number, 0.0, number), background, size, look)))
             if (number + 1) % (times // 4) == 0:
                 levels.append(memory())
     return levels
@@ -188,7 +191,7 @@ def refusal() -> dict[str, Any]:
     type(network).__call__ = refuse  # type: ignore[method-assign]
     processor, clip = CudaProcessor(network, Stats()), load_clip(SIZES[0])
     for number, rgb in enumerate(clip):
-        processor.process(Frame(rgb, number, 0.0), Blur(), SIZES[0], DEFAULT_LOOK)
+        processor.process(FrameRequest(Frame(rgb, number, 0.0), Blur(), SIZES[0], DEFAULT_LOOK))
     return {"engine": processor.describe(), "frames": len(clip)}
 
 
@@ -197,15 +200,17 @@ def loss() -> dict[str, Any]:
     opening = processor_opener(None, "cuda", size=SIZES[0])
     assert isinstance(opening, GpuOpening)
     told: list[GpuError] = []
-    processor, clip = FailingOver(opening, Stats(), told.append), load_clip(SIZES[0])
+    processor, clip = FailoverProcessor(opening, Stats(), told.append), load_clip(SIZES[0])
     background = backgrounds()["picture"]()
     held = [
-        processor.process(Frame(rgb, number, float(number)), background, SIZES[0]) for number, rgb in enumerate(clip)
+        processor.process(FrameRequest(Frame(rgb, number, float(number)), background, SIZES[0]))
+        for number, rgb in enumerate(clip)
     ]
     # An index that is out of bounds ends all work of the process on the device.
     torch.zeros(1, device="cuda")[torch.tensor([9], device="cuda")]
     held += [
-        processor.process(Frame(rgb, number, float(number)), background, SIZES[0]) for number, rgb in enumerate(clip)
+        processor.process(FrameRequest(Frame(rgb, number, float(number)), background, SIZES[0]))
+        for number, rgb in enumerate(clip)
     ]
     frames = len(held)
     held.clear()

@@ -11,14 +11,17 @@ import numpy as np
 import pytest
 import pyvirtualcam.camera
 
+from app.core.compositing.processor import Processor
 from app.core.errors import DeviceError
 from app.core.look import Look
-from app.core.types import Alpha, Composite, Frame, Rgb, Size
+from app.core.stats import Stats
+from app.core.types import Alpha, Composite, Frame, FrameRequest, Rgb, Segmenter, Size
 from app.devices import virtual_camera
 
 # Occurs in no background and no slate, so that a single leaked pixel is found.
 SECRET = (255, 0, 254)
 SMALL = Size(64, 48)
+_PATIENCE = 20.0
 
 
 def plain(colour: tuple[int, int, int], size: Size = SMALL) -> Rgb:
@@ -79,6 +82,45 @@ class FakeSegmenter:
     def describe(self) -> str:
         """Name it."""
         return "fake"
+
+
+class FrameSteps:
+    """Counts the frames that processors begin, so that a test can wait for a number of them."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._since = 0.0
+        self._begun = 0
+
+    def begin(self, frame: Frame) -> None:
+        """Count a frame whose processing begins."""
+        with self._condition:
+            if frame.captured_at > self._since:
+                self._begun += 1
+                self._condition.notify_all()
+
+    def step(self, frames: int = 1) -> None:
+        """Wait until `frames` frames that were captured after this call are shown; fail where they never come.
+
+        A frame is shown before the next one begins, and takes the settings that are in use at its capture or later.
+        """
+        with self._condition:
+            self._since, self._begun = time.perf_counter(), 0
+            if not self._condition.wait_for(lambda: self._begun > frames, _PATIENCE):
+                pytest.fail(f"{self._begun} of {frames + 1} frames came in {_PATIENCE:g} seconds")
+
+
+class SteppedProcessor(Processor):
+    """A CPU processor for a live camera that counts its frames in `steps`."""
+
+    def __init__(self, segmenter: Segmenter, stats: Stats, steps: FrameSteps) -> None:
+        super().__init__(segmenter, stats, live=True)
+        self._steps = steps
+
+    def process(self, request: FrameRequest) -> Composite:
+        """Count the frame, then process it."""
+        self._steps.begin(request.frame)
+        return super().process(request)
 
 
 @dataclass

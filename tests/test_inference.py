@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app import factory
+from app import inference
 from app.core.errors import ConfigError
 from app.core.opening import GpuOpening
 from app.core.stats import Stats
@@ -17,7 +17,7 @@ from tests.own_models import damage, publish_copy
 
 
 def test_the_models_come_by_their_work() -> None:
-    found = factory.machine()
+    found = inference.machine()
     assert set(found.models) == set(read_manifest())
     work = [read_manifest()[name].facts["parameters"] for name in found.models]
     assert work == sorted(work)
@@ -28,29 +28,29 @@ def test_a_damaged_manifest_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> No
     def broken() -> None:
         raise WeightsError("The manifest cannot be read; install bisenet-bg again.")
 
-    monkeypatch.setattr(factory, "read_manifest", broken)
+    monkeypatch.setattr(inference, "read_manifest", broken)
     with pytest.raises(ConfigError, match="install"):
-        factory.machine()
+        inference.machine()
 
 
 def test_models_of_several_classes_are_not_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     publish_copy(publish_copy(tmp_path), "faces", classes={"names": ["background", "face"]})
     monkeypatch.setattr("bisenet.manifest.weights_folder", lambda: tmp_path)
-    assert factory.machine().models == ("bisenet-mobilenetv2",)
+    assert inference.machine().models == ("bisenet-mobilenetv2",)
 
 
 def test_models_of_a_folder(tmp_path: Path) -> None:
     folder = publish_copy(tmp_path / "mine")
-    assert factory.models_in(str(folder)) == (str(folder),)
+    assert inference.models_in(str(folder)) == (str(folder),)
     publish_copy(folder, DEFAULT_ON_CUDA)
-    assert factory.models_in(str(folder)) == tuple(str(folder / name) for name in sorted(read_manifest(folder)))
+    assert inference.models_in(str(folder)) == tuple(str(folder / name) for name in sorted(read_manifest(folder)))
     with pytest.raises(ConfigError, match="give a folder that bisenet publish wrote"):
-        factory.models_in(str(tmp_path))
+        inference.models_in(str(tmp_path))
 
 
 def test_a_processor_of_a_folder(tmp_path: Path) -> None:
     folder = publish_copy(tmp_path / "mine")
-    open_processor = factory.processor_opener(str(folder), "cpu")
+    open_processor = inference.processor_opener(str(folder), "cpu")
     assert not isinstance(open_processor, GpuOpening)
     with closing(open_processor(Stats())) as processor:
         assert processor.describe() == "mine/bisenet-mobilenetv2, ONNX Runtime on CPU"
@@ -61,7 +61,7 @@ def test_a_model_that_cannot_be_used_is_refused_before_it_is_opened(tmp_path: Pa
     """On the GPU too, where the CPU would go on with the same model."""
     folder = publish_copy(tmp_path / "mine", classes={"names": ["background", "face"]})
     with pytest.raises(ConfigError, match=r"mine/bisenet-mobilenetv2 segments 2 classes \(background, face\)"):
-        factory.processor_opener(str(folder), device)
+        inference.processor_opener(str(folder), device)
     damage(publish_copy(folder) / "bisenet-mobilenetv2.onnx")
     with pytest.raises(ConfigError, match=r"is damaged .*; publish the model again"):
-        factory.processor_opener(str(folder), device)
+        inference.processor_opener(str(folder), device)

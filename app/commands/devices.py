@@ -6,7 +6,8 @@ from typing import Any
 from app.backgrounds.spec import usage
 from app.core.errors import DeviceError
 from app.devices.virtual_camera import find_virtual_camera
-from app.factory import bundled_backgrounds, list_cameras, machine
+from app.factory import bundled_backgrounds, list_cameras
+from app.inference import machine
 
 
 def survey() -> dict[str, Any]:

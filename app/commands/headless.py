@@ -145,8 +145,7 @@ def sentences(status: Status) -> dict[str, str]:
     viewers = "Nobody is watching." if status.viewers == () else ""
     if status.viewers:
         viewers = f"{words_of(status.viewers)} watching."
-    given_up = status.effort.words().capitalize()
-    effort = f"{given_up}." if given_up else _FULL_RATE
+    effort = status.effort.sentence() or _FULL_RATE
     gpu = str(status.gpu_error or "")
     return {"camera": camera, "gpu": gpu, "output": output, "viewers": viewers, "effort": effort}
 

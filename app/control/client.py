@@ -1,32 +1,31 @@
-"""Asks the running program for something."""
+"""The control client: sends a request to the running program."""
 
 import sys
 import threading
 from multiprocessing.connection import Client
 from queue import Empty, SimpleQueue
 
-from app.control.lock import holder_of
 from app.control.protocol import LONGEST_ANSWER, LONGEST_REQUEST, Answer, Command, Request, read_answer
-from app.control.runtime_folder import LOCK, address_in, check_private, control_folder
+from app.control.runtime_folder import LOCK, address_in, check_private, control_folder, holder_of
 from app.core.errors import ConfigError
 
 _PATIENCE = 15.0
 
 
 class NotRunningError(ConfigError):
-    """There is no program to ask."""
+    """No program is running."""
 
 
 def ask(request: Request, seconds: float = _PATIENCE) -> Answer:
     """Send a request and return the answer.
 
     Args:
-        request: what to ask for.
-        seconds: how long to wait.
+        request: to send.
+        seconds: to wait for the answer.
 
     Raises:
-        NotRunningError: there is nobody to ask.
-        ConfigError: no answer came, or none that can be understood.
+        NotRunningError: no program is running.
+        ConfigError: no answer came, or one that cannot be read.
     """
     message = request.encode()
     if len(message) > LONGEST_REQUEST:
@@ -40,7 +39,7 @@ def ask(request: Request, seconds: float = _PATIENCE) -> Answer:
         raise not_running from None
     found: SimpleQueue[bytes | Exception] = SimpleQueue()
     sent = threading.Event()
-    # A thread of its own, since not every system has a time limit for all steps of this.
+    # In a thread, since not every system has timeouts for all these steps.
     threading.Thread(target=_exchange, args=(address, message, sent, found), daemon=True).start()
     try:
         answer = found.get(timeout=seconds)
@@ -55,10 +54,10 @@ def ask(request: Request, seconds: float = _PATIENCE) -> Answer:
 
 
 def _hanging(process: int | None, seconds: float, later: bool) -> ConfigError:
-    """Return what there is to say of a program that does not answer; `later` where it still has the request."""
+    """Return the error for a program that does not answer; `later` if it has received the request."""
     problem = f"The running bisenet-bg gave no answer within {seconds:g} seconds"
     if later:
-        problem += "; it does what you asked for as soon as it wakes"
+        problem += "; it will carry out the request as soon as it responds again"
     if process is None:
         return ConfigError(f"{problem}.", "If it hangs, end its process and start it again.")
     command = f"taskkill /F /PID {process}" if sys.platform == "win32" else f"kill {process}"

@@ -1,4 +1,4 @@
-"""What is said over the socket: one JSON object there, one back. Whatever is not exactly that is refused."""
+"""The control protocol: one JSON object as the request, one as the answer. Anything else is refused."""
 
 import json
 import unicodedata
@@ -16,7 +16,7 @@ _HINT = "See `bisenet-bg control --help`."
 
 
 class Command(Enum):
-    """What can be asked for."""
+    """The commands."""
 
     BACKGROUND = "background"
     CAMERA = "camera"
@@ -30,7 +30,7 @@ class Command(Enum):
     QUIT = "quit"
 
 
-# What a command's value may be; an empty tuple is any word, and a command that is not here takes none.
+# The values of commands: an empty tuple stands for any text; a command that is not listed takes no value.
 VALUES: dict[Command, tuple[str, ...]] = {
     Command.BACKGROUND: (),
     Command.CAMERA: (),
@@ -41,30 +41,30 @@ VALUES: dict[Command, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Request:
-    """One thing asked of the running program.
+    """A request to the running program.
 
     Attributes:
-        command: which.
-        value: what of; "" for a command that takes none.
+        command: to carry out.
+        value: of the command; "" for a command without a value.
     """
 
     command: Command
     value: str = ""
 
     def encode(self) -> bytes:
-        """Return it as it travels."""
+        """Return the message."""
         fields = {"command": self.command.value} | ({"value": self.value} if self.command in VALUES else {})
         return json.dumps(fields).encode()
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the running program says.
+    """The running program's answer.
 
     Attributes:
-        ok: whether it did what was asked; if not, nothing has changed.
+        ok: whether the request succeeded; if not, nothing has changed.
         text: a sentence.
-        status: figures and states as JSON values, where they were asked for.
+        status: figures and states as JSON values, for a status request.
     """
 
     ok: bool
@@ -72,15 +72,15 @@ class Answer:
     status: dict[str, Any] = field(default_factory=dict)
 
     def encode(self) -> bytes:
-        """Return it as it travels, in one line."""
+        """Return the message, on one line."""
         return json.dumps({"ok": self.ok, "text": " ".join(self.text.split()), "status": self.status}).encode()
 
 
 def read_request(message: bytes) -> Request:
-    """Understand a message from anybody.
+    """Parse a request from an untrusted client.
 
     Raises:
-        ConfigError: it is none, or says more or less than it should.
+        ConfigError: it is malformed, or has missing or unknown parts.
     """
     fields = _read_object(message)
     if unknown := fields.keys() - {"command", "value"}:
@@ -98,16 +98,16 @@ def read_request(message: bytes) -> Request:
 
 
 def read_answer(message: bytes) -> Answer:
-    """Understand what the running program said.
+    """Parse an answer of the running program.
 
     Raises:
-        ConfigError: it is of a version that speaks otherwise.
+        ConfigError: it comes from an incompatible version.
     """
     fields = _read_object(message)
     match fields:
         case {"ok": bool(ok), "text": str(text), "status": dict(status)}:
             return Answer(ok, text, status)
-    raise ConfigError("The running bisenet-bg gave an answer of another version.", "End it and start it again.")
+    raise ConfigError("The running bisenet-bg is of an incompatible version.", "End it and start it again.")
 
 
 def _read_object(message: bytes) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def _read_object(message: bytes) -> dict[str, Any]:
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
-        raise ValueError("a key stands twice")
+        raise ValueError("duplicate key")
     return fields
 
 
@@ -142,7 +142,7 @@ def _checked(command: Command, value: object) -> str:
     elif len(value) > _LONGEST_WORD:
         problem = f"is longer than {_LONGEST_WORD} characters"
     elif not _is_printable(value):
-        # What the program would say about them could not be printed.
+        # They could not be printed in a message about them.
         problem = "has characters that cannot be printed"
     else:
         return value
@@ -154,5 +154,5 @@ def _is_printable(word: str) -> bool:
 
 
 def _quoted(value: object) -> str:
-    """Return what somebody sent, short and safe to print."""
+    """Return untrusted text, short and safe to print."""
     return ascii(value)[:40]

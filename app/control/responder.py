@@ -1,4 +1,4 @@
-"""What the running program lets others ask of it, and the answers."""
+"""Carrying out control requests on the running program."""
 
 import threading
 from collections.abc import Callable
@@ -8,47 +8,47 @@ from app.control.protocol import Answer, Command, Request, read_request
 from app.control.status_report import StatusReport
 from app.core.errors import BisenetBgError, ConfigError
 
-# Of those that open files and devices; more than these at once can only be a mistake.
+# Limit of concurrent requests that open files and devices; more can only be a mistake.
 _SLOW_AT_ONCE = 4
 
 
 class ControlledProgram(Protocol):
-    """The window, or the run without one. Everything is called from threads of the server's and may wait there."""
+    """The window, or the headless program. All methods are called in the server's threads and may block."""
 
     def set_background(self, word: str) -> None:
-        """Use another background; raises `BisenetBgError` and changes nothing where it cannot."""
+        """Use another background; on failure raises `BisenetBgError` and changes nothing."""
 
     def set_camera(self, word: str) -> None:
-        """Read another camera; raises `BisenetBgError` and changes nothing where it cannot."""
+        """Use another camera; on failure raises `BisenetBgError` and changes nothing."""
 
     def set_virtual_camera(self, on: bool) -> None:
-        """Turn the virtual camera on or off; raises `BisenetBgError` and changes nothing where it cannot."""
+        """Turn the virtual camera on or off; on failure raises `BisenetBgError` and changes nothing."""
 
     def pause(self, paused: bool) -> None:
-        """Show a slate from now on, or no longer; waits for nothing, so that it works while all else hangs."""
+        """Show a slate, or end it; never blocks, so that it works while everything else hangs."""
 
     def retry_gpu(self) -> None:
-        """Try the GPU again that has failed; raises `ConfigError` where there is none to try."""
+        """Try the GPU again after a failure; raises `ConfigError` if there is none to try."""
 
     def raise_window(self) -> None:
-        """Bring the window to the front; raises `ConfigError` where there is none."""
+        """Bring the window to the front; raises `ConfigError` if there is none."""
 
     def quit(self) -> None:
         """End the program soon."""
 
     def report(self) -> StatusReport:
-        """Say how it stands."""
+        """Return the status."""
 
 
 class Responder:
-    """Answers messages on a program's behalf; never raises."""
+    """Answers messages by acting on a program; never raises."""
 
     def __init__(self, program: ControlledProgram) -> None:
         self._program = program
         self._slow = threading.BoundedSemaphore(_SLOW_AT_ONCE)
 
     def __call__(self, message: bytes) -> bytes:
-        """Do what a message asks for, and return the answer to it."""
+        """Carry out the request in a message, and return the answer."""
         try:
             return self._answer(read_request(message)).encode()
         except BisenetBgError as error:
@@ -91,10 +91,10 @@ class Responder:
             return not self._program.report().status.paused
         return request.command is Command.SLATE or request.value == "on"
 
-    def _slowly(self, wish: Callable[[], None]) -> None:
+    def _slowly(self, action: Callable[[], None]) -> None:
         if not self._slow.acquire(blocking=False):
-            raise ConfigError("bisenet-bg is still busy with what was asked before.", "Try again in a moment.")
+            raise ConfigError("bisenet-bg is still busy with earlier requests.", "Try again in a moment.")
         try:
-            wish()
+            action()
         finally:
             self._slow.release()

@@ -1,5 +1,6 @@
-"""Where the running program listens: a folder of the user's own that nobody else can look into or replace."""
+"""The private folder of the running program, with its socket and the lock that makes it the only instance."""
 
+import errno
 import os
 import stat
 import sys
@@ -10,23 +11,27 @@ from platformdirs import user_runtime_path
 
 from app.core.errors import ConfigError
 
-_HINT = "Set XDG_RUNTIME_DIR to a folder that is yours alone, or mend that one."
+_HINT = "Set XDG_RUNTIME_DIR to a folder that only you can access, or correct that one's permissions."
 
 # The name of the lock in the folder.
 LOCK = "lock"
-# Bytes that a socket's address has room for, besides the zero at its end.
+# Maximum length of a socket's address in bytes, without the final zero.
 _LONGEST_ADDRESS = 107 if sys.platform == "linux" else 103
+# Beyond the process number in the file, since on Windows nobody can read locked bytes.
+_LOCKED_BYTE = 4096
+# Error numbers of the systems for a lock held by another process.
+_TAKEN = {errno.EWOULDBLOCK, errno.EACCES}
 
 
 def control_folder() -> Path:
     """Return the folder of lock and socket, which need not exist.
 
     Raises:
-        ConfigError: the system offers none that is the user's own.
+        ConfigError: the system has no private folder for the user.
     """
     try:
         with warnings.catch_warnings():
-            # It warns whenever XDG_RUNTIME_DIR is not set, which is common and no trouble.
+            # It warns if XDG_RUNTIME_DIR is not set, which is common and harmless.
             warnings.simplefilter("ignore")
             return user_runtime_path("bisenet-bg", appauthor=False)
     except OSError as error:
@@ -34,28 +39,28 @@ def control_folder() -> Path:
 
 
 def make_private(folder: Path) -> None:
-    """Make the folder where it does not exist, and check it.
+    """Create the folder if it does not exist, and check it.
 
     Raises:
-        ConfigError: it cannot be made, or is not the user's alone.
+        ConfigError: it cannot be created, or other users can access it.
     """
     try:
         for path in (folder.parent, folder):
             path.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        raise ConfigError(f"The folder {folder} cannot be made ({error.strerror}).", _HINT) from error
+        raise ConfigError(f"The folder {folder} cannot be created ({error.strerror}).", _HINT) from error
     check_private(folder)
 
 
 def check_private(folder: Path) -> None:
-    """See to it that nobody else can look into the folder or put another in its place.
+    """Check that other users can neither access nor replace the folder.
 
     Raises:
-        ConfigError: somebody can.
+        ConfigError: they can.
         FileNotFoundError: there is no such folder.
     """
     if sys.platform == "win32":
-        # It lies within the user's profile, which only the user may open.
+        # It is in the user's profile, which other users cannot open.
         return
     own, above, link = folder.lstat(), folder.parent.stat(), folder.parent.lstat()
     if not stat.S_ISDIR(own.st_mode):
@@ -74,10 +79,10 @@ def check_private(folder: Path) -> None:
 
 
 def address_in(folder: Path) -> str:
-    """Return the socket's path; on Windows the name of a pipe, which lies in no folder.
+    """Return the socket's path; on Windows the name of a pipe, which is in no folder.
 
     Raises:
-        ConfigError: the path is longer than a socket's may be.
+        ConfigError: the path is too long for a socket.
     """
     if sys.platform == "win32":
         return rf"\\.\pipe\bisenet-bg-{os.getlogin()}"
@@ -85,3 +90,57 @@ def address_in(folder: Path) -> str:
     if len(os.fsencode(address)) > _LONGEST_ADDRESS:
         raise ConfigError(f"The path {address} is too long for a socket.", "Set XDG_RUNTIME_DIR to a shorter one.")
     return str(address)
+
+
+class Lock:
+    """A locked file that contains the process's number, for the error of a second process.
+
+    The file is never deleted; otherwise two processes could lock two files of the same name.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    @classmethod
+    def take(cls, path: Path) -> "Lock | None":
+        """Return the lock, or None if another process holds it.
+
+        Raises:
+            OSError: the file cannot be opened or locked.
+        """
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        try:
+            _lock(descriptor)
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, str(os.getpid()).encode())
+        except OSError as error:
+            os.close(descriptor)
+            if error.errno in _TAKEN:
+                return None
+            raise
+        return cls(descriptor)
+
+    def release(self) -> None:
+        """Release the lock."""
+        os.close(self._descriptor)
+
+
+def holder_of(path: Path) -> int | None:
+    """Return the number of the process that took the lock last; None if unknown."""
+    try:
+        return int(path.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+
+
+def _lock(descriptor: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+    else:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,28 +1,89 @@
-"""Listens for clients; each has a short-lived thread, so that none can hold up another, the picture or the end."""
+"""The control server: each client has a short-lived thread, so that none blocks another, the output or the exit.
 
+Connections are `multiprocessing.connection`'s, with timeouts and a check of the client's user. Only bytes are received,
+by `recv_bytes`; `recv` would unpickle untrusted data.
+"""
+
+import os
+import socket
+import struct
+import sys
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing.connection import Client, Listener
+from multiprocessing.connection import Client, Connection, Listener
 
-from app.control.channel import Channel
 from app.control.protocol import LONGEST_REQUEST, Answer
 
-# Clients that have not yet said what they want; one more, and the one that has waited longest must go.
+# Seconds for a client to send its message, and for each step of reading and writing.
+PATIENCE = 2.0
+# Limit of connected clients that have not sent their message; beyond it the oldest is disconnected.
 _SILENT_AT_ONCE = 16
 _RETRY_SECONDS = 0.1
 _JOIN_SECONDS = 1.0
 _TOO_LONG = Answer(False, f"The message is longer than {LONGEST_REQUEST} bytes; send a shorter one.").encode()
 
 
+class Channel:
+    """A client's connection with timeouts. On Windows messages arrive whole, so only the first wait needs one."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._socket: socket.socket | None = None
+        if sys.platform != "win32":
+            self._socket = socket.socket(fileno=os.dup(connection.fileno()))
+            limit = struct.pack("ll", int(PATIENCE), int(1e6 * (PATIENCE % 1)))
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
+
+    def is_ours(self) -> bool:
+        """Say whether the client belongs to the same user; if the system cannot tell, the folder's mode ensures it."""
+        if sys.platform != "linux" or self._socket is None:
+            return True
+        credentials = self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+        _, uid, _ = struct.unpack("3i", credentials)
+        return bool(uid == os.geteuid())
+
+    def receive(self, longest: int) -> bytes | None:
+        """Return a message; None if it is longer than `longest` bytes.
+
+        Raises:
+            OSError, EOFError: no complete message arrived in time.
+        """
+        if not self._connection.poll(PATIENCE):
+            raise TimeoutError("no message arrived")
+        try:
+            return self._connection.recv_bytes(longest)
+        except OSError as error:
+            # The only error without a number after which an answer can still be sent.
+            if error.errno is None and str(error) == "bad message length":
+                return None
+            raise
+
+    def send(self, message: bytes) -> None:
+        """Send a message; raises OSError if the client does not receive it in time."""
+        self._connection.send_bytes(message)
+
+    def hang_up(self) -> None:
+        """Make a `receive` in another thread fail at once."""
+        if self._socket is not None:
+            self._socket.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+        if self._socket is not None:
+            self._socket.close()
+
+
 class Server:
     """Answers one message of each client.
 
     Args:
-        listener: which this owns.
+        listener: closed by its owner after `stop`.
         address: of the listener.
-        respond: maps a message to the answer; called from several threads.
+        respond: maps a message to its answer; called from several threads.
     """
 
     def __init__(self, listener: Listener, address: str, respond: Callable[[bytes], bytes]) -> None:
@@ -36,16 +97,16 @@ class Server:
         self._thread = threading.Thread(target=self._listen, name="control", daemon=True)
 
     def start(self) -> None:
-        """Begin to answer; who came before has waited."""
+        """Start answering, including the clients that have connected already."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Answer nobody any more; waits a moment for the threads, which hold up no end of the process."""
+        """Stop answering; waits a moment for the threads, which are daemons and do not keep the process alive."""
         self._stopped.set()
-        # Only a client wakes a listener on every system, and in a crowd it may have to wait itself.
+        # Only a client can wake a listener on every system, and with many others connecting it may have to wait.
         waker = threading.Thread(target=self._wake, name="control waker", daemon=True)
         threads = [self._thread]
-        # Without a thread for it, the listening one ends with the process.
+        # If no thread can be started, the listening one ends with the process.
         with suppress(RuntimeError):
             waker.start()
             threads.append(waker)
@@ -66,7 +127,7 @@ class Server:
             try:
                 channel = Channel(self._listener.accept())
             except OSError:
-                # The client has gone again, or there are too many open files for the moment.
+                # The client has disconnected, or there are too many open files at the moment.
                 self._stopped.wait(_RETRY_SECONDS)
                 continue
             if self._stopped.is_set() or not channel.is_ours():
@@ -82,10 +143,10 @@ class Server:
                 del self._silent[oldest]
                 _hang_up(oldest)
             try:
-                # Before it is registered, but under the lock, without which it cannot have ended by then.
+                # Started before it is registered; it needs the lock to end, so it cannot have ended by then.
                 thread.start()
             except RuntimeError:
-                # The system has no more threads for the moment.
+                # The system cannot start more threads at the moment.
                 channel.close()
                 return
             self._silent[channel] = None
@@ -96,12 +157,12 @@ class Server:
             message = self._hear(channel)
             channel.send(_TOO_LONG if message is None else self._respond(message))
         except (OSError, EOFError):
-            # It said nothing whole or does not wait for the answer: nobody is left to tell.
+            # It sent no complete message, or does not wait for the answer: nobody is left to inform.
             pass
         finally:
             with self._lock:
                 self._clients.discard(threading.current_thread())
-                # Closed under the lock: who hangs up must not meet another file of the same number.
+                # Closed under the lock, so that `hang_up` cannot hit another file of the same number.
                 channel.close()
 
     def _hear(self, channel: Channel) -> bytes | None:

@@ -1,4 +1,4 @@
-"""The one program of a user that has the camera."""
+"""The single instance: one program per user has the camera."""
 
 import os
 import sys
@@ -7,9 +7,8 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import Listener
 from pathlib import Path
 
-from app.control.lock import Lock, holder_of
 from app.control.responder import ControlledProgram, Responder
-from app.control.runtime_folder import LOCK, address_in, control_folder, make_private
+from app.control.runtime_folder import LOCK, Lock, address_in, control_folder, holder_of, make_private
 from app.control.server import Server
 from app.core.errors import ConfigError
 
@@ -17,10 +16,10 @@ _BACKLOG = 32
 
 
 class OccupiedError(ConfigError):
-    """Another program was first.
+    """Another instance is running.
 
     Attributes:
-        holder: its process number; None where it cannot be told.
+        holder: its process number; None if unknown.
     """
 
     def __init__(self, holder: int | None) -> None:
@@ -31,7 +30,7 @@ class OccupiedError(ConfigError):
 
 
 class SingleInstance:
-    """The right to run, and the socket, on which clients wait until somebody serves them."""
+    """Holds the lock and the socket, on which clients wait until they are served."""
 
     def __init__(self, lock: Lock, listener: Listener, address: str) -> None:
         self._lock = lock
@@ -40,7 +39,7 @@ class SingleInstance:
 
     @contextmanager
     def serving(self, program: ControlledProgram) -> Iterator[None]:
-        """Answer clients on the program's behalf."""
+        """Answer clients by acting on the program, within the block."""
         server = Server(self._listener, self._address, Responder(program))
         server.start()
         try:
@@ -49,19 +48,19 @@ class SingleInstance:
             server.stop()
 
     def close(self) -> None:
-        """Let another program be the one."""
+        """Let another instance run."""
         with suppress(FileNotFoundError):
             self._listener.close()
-        # Only now: what the next one binds must not be removed.
+        # Last, so that the socket of the next instance is not removed.
         self._lock.release()
 
 
 @contextmanager
 def only_instance() -> Iterator[SingleInstance]:
-    """Be the one running program within the block. Enter it before there are threads.
+    """Be the single instance within the block. Enter it before there are other threads.
 
     Raises:
-        OccupiedError: another program is.
+        OccupiedError: another instance is running.
         ConfigError: the folder for lock and socket cannot be used.
     """
     folder = control_folder()
@@ -86,14 +85,14 @@ def _claim(folder: Path) -> SingleInstance:
             raise
     except OSError as error:
         problem = f"The running program cannot be reached through {folder} ({error.strerror or error})."
-        raise ConfigError(problem, "Set XDG_RUNTIME_DIR to a folder that is yours alone.") from error
+        raise ConfigError(problem, "Set XDG_RUNTIME_DIR to a folder that only you can access.") from error
 
 
 def _listen(address: str) -> Listener:
     if sys.platform != "win32":
-        # A program that was killed leaves its socket; whoever has the lock knows that nobody listens there.
+        # A killed program leaves its socket; with the lock held, nobody can be listening there.
         Path(address).unlink(missing_ok=True)
-    # So that the socket is closed to others from its first moment. All threads have the mask, and there are none yet.
+    # Makes the socket private from the start. The mask applies to all threads, but there are none yet.
     mask = os.umask(0o177)
     try:
         return Listener(address, backlog=_BACKLOG)

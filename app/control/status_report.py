@@ -1,4 +1,4 @@
-"""How the running program stands, for programs and in words."""
+"""The status of the running program, as JSON and as text."""
 
 import os
 from collections.abc import Mapping
@@ -11,13 +11,13 @@ from app.core.pipeline.status import CameraState, SinkState, Status
 
 @dataclass(frozen=True)
 class StatusReport:
-    """A status with what the pipeline does not know.
+    """The pipeline's status, and facts that the pipeline does not know.
 
     Attributes:
         status: of the pipeline.
-        window: whether there is one.
-        background: the word for it.
-        camera: the word for it; None is the first camera, else the demo clip.
+        window: whether the program has a window.
+        background: background spec.
+        camera: as in the configuration; None for the first camera, or the demo clip if there is none.
     """
 
     status: Status
@@ -26,7 +26,7 @@ class StatusReport:
     camera: str | None
 
     def as_json(self) -> dict[str, Any]:
-        """Return JSON values; rates in frames a second, times in milliseconds, errors as sentences or null."""
+        """Return JSON values: rates in frames per second, times in milliseconds, errors as sentences or null."""
         status = self.status
         return {
             "pid": os.getpid(),
@@ -59,23 +59,23 @@ class StatusReport:
 
 
 def in_words(found: Mapping[str, Any]) -> list[str]:
-    """Return lines for people from what `Report.as_json` returned.
+    """Return lines of text for the result of `StatusReport.as_json`.
 
     Raises:
-        KeyError, TypeError: it comes from a version that says other things.
+        KeyError, TypeError: it comes from an incompatible version.
     """
     camera, virtual, fps, latency = found["camera"], found["virtual_camera"], found["fps"], found["latency_ms"]
     sent = {
-        SinkState.ON.value: f"sending to {virtual['name']}, {fps['output']} frames a second",
+        SinkState.ON.value: f"sending to {virtual['name']}, {fps['output']} frames per second",
         SinkState.OFF.value: "off",
-        SinkState.RECONNECTING.value: "lost, and tried again",
+        SinkState.RECONNECTING.value: "lost, reconnecting",
         SinkState.FAILED.value: "failed",
     }[virtual["state"]]
     states = {
         CameraState.OPENING.value: "starting",
-        CameraState.RUNNING.value: f"running, {fps['camera']} frames a second",
-        CameraState.RECONNECTING.value: "lost, and tried again",
-        CameraState.RESTING.value: "resting until somebody watches",
+        CameraState.RUNNING.value: f"running, {fps['camera']} frames per second",
+        CameraState.RECONNECTING.value: "lost, reconnecting",
+        CameraState.RESTING.value: "idle until an app uses the camera",
     }
     lines = {
         "Others see": _seen(found),
@@ -84,7 +84,7 @@ def in_words(found: Mapping[str, Any]) -> list[str]:
         "Camera": f"{camera['gives'] or camera['word'] or 'the first'}, {states[camera['state']]}",
         "Background": found["background"],
         "Model": found["engine"] or "loading",
-        "Speed": f"{fps['processed']} frames a second, {latency['p50']} ms each, 95 % within {latency['p95']} ms",
+        "Speed": f"{fps['processed']} frames per second, {latency['p50']} ms each, 95 % within {latency['p95']} ms",
         "Saving": found["effort"],
         "Running": f"{'with' if found['window'] else 'without'} a window, process {found['pid']}",
     }

@@ -1,4 +1,4 @@
-"""One error family; every message is a sentence for the user and ends with what to do next."""
+"""The application's errors; every message is a sentence for the user, and its hint says what to do next."""
 
 from enum import Enum
 
@@ -14,10 +14,10 @@ class ErrorKind(Enum):
 
 
 class BisenetBgError(Exception):
-    """Base of all errors that are shown to the user.
+    """Base class of all errors shown to the user.
 
     Attributes:
-        hint: how to mend it, as a sentence or a command; may be empty.
+        hint: how to fix it, as a sentence or a command; may be empty.
         kind: what is in the way.
     """
 
@@ -32,7 +32,7 @@ class BisenetBgError(Exception):
 
 
 def one_line(text: str) -> str:
-    """Return words that came from outside so that they cannot move a terminal's cursor or make a second line."""
+    """Return text from outside on one line, without control characters that could move a terminal's cursor."""
     words = " ".join(text.split())
     return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in words)
 
@@ -46,15 +46,15 @@ class DeviceError(BisenetBgError):
 
 
 class StageError(BisenetBgError):
-    """A step of the pipeline that failed; the output shows the slate from then on."""
+    """A step of the pipeline failed; the output shows a slate from then on."""
 
 
 class GpuError(StageError):
-    """What the GPU could not do; the CPU goes on with it.
+    """The GPU failed; the CPU takes over.
 
     Attributes:
-        is_insisted: whether the user asked for the GPU by name.
-        is_lost: whether this process can hardly use the GPU again.
+        is_insisted: whether the user requested the GPU explicitly.
+        is_lost: whether this process can probably not use the GPU again.
     """
 
     def __init__(

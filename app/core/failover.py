@@ -1,25 +1,24 @@
-"""A processor that goes on, on the CPU, when the GPU does not."""
+"""A processor that falls back to the CPU when the GPU fails."""
 
 from collections.abc import Callable
 
-from app.core.corrections.model import NO_CORRECTIONS, Corrections
 from app.core.errors import GpuError
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.opening import GpuOpening, OpenProcessor
 from app.core.stats import Stats
-from app.core.types import Background, Composite, CutOut, Frame, FrameProcessor, Size
+from app.core.types import Composite, CutOut, Frame, FrameProcessor, FrameRequest, Size
 
 Failed = Callable[[GpuError], None]
 
 
-class FailingOver:
-    """Satisfies `FrameProcessor`: the GPU's until its first failure, the CPU's from then on.
+class FailoverProcessor:
+    """Satisfies `FrameProcessor` with the GPU's processor until its first failure, and with the CPU's from then on.
 
     Args:
-        opening: opens both.
-        stats: takes the times.
-        failed: takes what the user is told, before the CPU's processor is opened; nothing that the GPU made may be
-            shown after that.
+        opening: opens both processors.
+        stats: receives the durations.
+        failed: receives the error for the user, before the CPU's processor is opened; must remove everything that the
+            GPU made from the screen.
 
     Raises:
         BisenetBgError: the model cannot be used, or the CPU's processor cannot be opened.
@@ -33,41 +32,33 @@ class FailingOver:
 
     @property
     def heeds_detail(self) -> bool:
-        """As the processor's at work."""
+        """Whether a smaller `detail` costs the active processor less CPU time."""
         return self._processor.heeds_detail
 
     def describe(self) -> str:
-        """Return what the processor at work says of itself."""
+        """Return the active processor's description."""
         return self._processor.describe()
 
-    def process(
-        self,
-        frame: Frame,
-        background: Background,
-        size: Size,
-        look: Look = DEFAULT_LOOK,
-        detail: float = 1.0,
-        corrections: Corrections = NO_CORRECTIONS,
-    ) -> Composite:
-        """Return the composite of `frame`, by the CPU where the GPU fails at it."""
+    def process(self, request: FrameRequest) -> Composite:
+        """Return the composite; the CPU computes it if the GPU fails."""
         try:
-            return self._processor.process(frame, background, size, look, detail, corrections)
+            return self._processor.process(request)
         except GpuError as error:
             failure = self._opening.failed(error)
-        self._go_on(failure)
-        return self._processor.process(frame, background, size, look, detail, corrections)
+        self._continue_on_cpu(failure)
+        return self._processor.process(request)
 
     def cut_out(self, frame: Frame, size: Size, look: Look = DEFAULT_LOOK) -> CutOut:
-        """Return the person alone, by the CPU where the GPU fails at it."""
+        """Return the person alone; the CPU computes it if the GPU fails."""
         try:
             return self._processor.cut_out(frame, size, look)
         except GpuError as error:
             failure = self._opening.failed(error)
-        self._go_on(failure)
+        self._continue_on_cpu(failure)
         return self._processor.cut_out(frame, size, look)
 
     def close(self) -> None:
-        """Let go of the processor at work."""
+        """Close the active processor."""
         self._processor.close()
 
     def _opened(self) -> FrameProcessor:
@@ -79,7 +70,7 @@ class FailingOver:
             failure = self._opening.failed(error)
         return self._on_cpu(failure)
 
-    def _go_on(self, failure: GpuError) -> None:
+    def _continue_on_cpu(self, failure: GpuError) -> None:
         before, self._processor = self._processor, self._on_cpu(failure)
         before.close()
 
@@ -89,5 +80,5 @@ class FailingOver:
 
 
 def opened(opening: OpenProcessor, stats: Stats, failed: Failed) -> FrameProcessor:
-    """Open a processor, one that goes on without the GPU where that was wanted; arguments as for `FailingOver`."""
-    return FailingOver(opening, stats, failed) if isinstance(opening, GpuOpening) else opening(stats)
+    """Open a processor, with a CPU fallback if the GPU was requested; arguments as for `FailoverProcessor`."""
+    return FailoverProcessor(opening, stats, failed) if isinstance(opening, GpuOpening) else opening(stats)

@@ -1,14 +1,14 @@
-"""Learning furniture while the picture runs: what the model partly mistakes for a person and what never moves.
+"""Learning furniture in live video: motionless objects that the model partly mistakes for a person.
 
-The ghost of a chair's back is in doubt frame after frame and stands still, while the person before it moves. Such a
-place is learnt as what it looks like, as if the user had painted "Never show" over it, with one difference: it takes
-away only what the model itself doubts.
+A ghost, such as the back of a chair, is uncertain in frame after frame and stands still while the person in front of it
+moves. Its appearance is learnt as if the user had painted "Never show" over it, with one difference: it removes only
+what the model itself is unsure about.
 
-A person who sits still is not furniture. Five things keep the two apart. Furniture is not learnt below a head or
-shoulders. A ghost has looked the same since the camera was opened, apart from the times when somebody was before it;
-what came later may be somebody and must stand still for far longer. A ghost's outline against the room stands still to
-a fraction of a cell, which nobody who breathes does. The model is rather against a person there. And what has been
-learnt and then changes with nobody before it was alive: it is given up and not learnt again.
+A person who sits still is not furniture. Five rules separate the two. Furniture is not learnt below a head or
+shoulders. A ghost has looked the same since the camera was opened, except while somebody was in front of it; anything
+that appeared later may be a person and must stand still for much longer. A ghost's outline against the room is still to
+a fraction of a cell, unlike that of anybody who breathes. The model tends to reject a person there. And a learnt area
+that changes with nobody in front of it was alive: it is dropped and not learnt again.
 """
 
 from dataclasses import dataclass
@@ -18,37 +18,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.corrections.apply import GLOBAL_GAIN, MAYBE, relit, view_of
-from app.core.corrections.model import DECIDED, Backdrop, Corrections, Field, Mask, grid_of, texture, windowed
+from app.core.corrections.model import DECIDED, CleanPlate, Corrections, Field, Mask, grid_of, texture, windowed
 from app.core.placement import resize
 from app.core.types import Alpha, Frame
 
-# Seconds between two looks, and the gap that makes it another scene.
+# Seconds between two samples, and the gap after which it is another scene.
 _EVERY, _GAP = 0.5, 3.0
-# Seconds for which a ghost must have stood still: touching a person, alone, and with a look that is not the first.
+# Seconds for which a ghost must stand still: touching a person, isolated, and if it appeared later.
 _STILL, _STILL_ALONE, _STILL_NEW = 5.0, 15.0, 20.0
-# Seconds within which a look counts as the first.
+# Seconds within which an appearance counts as the first.
 _FIRST = 1.0
-# Levels of a matte: from the first on it shows something; what is above the second is rather a person.
+# Levels of a matte: visible from the first on; probably a person above the second.
 _SHOWN, _RATHER_PERSON = 8, 128
-# Squared levels by which a place that stands still may change: noise, and a share of its texture.
+# Squared levels by which a still area may change: noise, and a share of its texture.
 _NOISE, _OF_TEXTURE = 20.0, 0.06
-# Share of a person's cells that must have changed while a ghost beside it stood still.
+# Share of a person's cells that must have changed while a ghost next to it stood still.
 _PERSON_MOVED = 0.15
 # Share of a ghost's cells, and of the room around it, that must have stood still.
 _GHOST_STILL = 0.9
 # Share of a ghost's surroundings that must be room.
 _LEAST_ROOM_AROUND = 0.15
-# Share of the picture that a person takes at least, and of the person that a ghost alone takes at most.
+# Smallest size of a person, as a share of the picture; largest size of an isolated ghost, as a share of the person.
 _LEAST_PERSON, _MOST_ALONE = 0.005, 0.25
-# Share of the room that changes at once when the camera moves, and share of the picture that must be room to say so.
+# Share of the room that changes at once when the camera moves, and share of the picture that must be room to detect it.
 _CAMERA_MOVED, _LEAST_ROOM = 0.6, 0.1
-# Rows for a cell of width by which a body widens below head and shoulders.
+# Rows over which a body widens by one cell below head and shoulders.
 _CONE = 3
-# Cells around a person of whom the model is sure, which are the soft outline.
+# Width of the soft outline around a certain person, in cells.
 _OUTLINE = 4
-# Squared levels by which furniture may differ from its look, as for a place that the user marked.
+# Tolerance of furniture in squared levels, as for an area that the user marked.
 _FLAT, _TOLERATED_TEXTURE = 49.0, 0.15
-# Looks in a row at which the model is sure of a person, or the place looks different, before it is given up.
+# Consecutive samples with a certain person, or with another appearance, after which furniture is dropped.
 _TRUSTED = 3
 
 _Where = NDArray[np.bool_]
@@ -57,23 +57,23 @@ _Times = NDArray[np.float64]
 
 @dataclass
 class _Memory:
-    """What is kept of the frames so far, on the grid of corrections.
+    """State over the frames so far, on the grid of corrections.
 
     Attributes:
-        source: opening of the source that they are of.
-        began, at: when the first and the last one were taken, seconds.
-        plate: float32 (h, w, 3), the look of each cell since it last changed.
-        since: (h, w), when that was.
-        first: float32 (h, w, 3), the look at the beginning; infinite where somebody was, and where it has changed since
-            with nobody before it.
-        matte: uint8 (h, w), of the last frame.
-        covered: (h, w), when the model was last sure of a person there or near.
-        below: (h, w), when it was last sure of a person anywhere above, whose body it may be.
-        highest: uint8 (h, w), the most that the matte has been since.
-        doubted: float32 (h, w), its running mean since.
-        contradicted: uint8 (h, w), looks in a row at which the model was sure of a person on learnt furniture.
-        changed: uint8 (h, w), looks in a row at which learnt furniture looked different with nobody before it.
-        banned: bool (h, w), what is not learnt again.
+        source: opening of the source, `Frame.source`.
+        began, at: times of the first and the last sample, seconds.
+        plate: float32 (h, w, 3), appearance of each cell since it last changed.
+        since: (h, w), time of that change.
+        first: float32 (h, w, 3), appearance at the beginning; infinite where a person was, and where it has changed
+            since with nobody in front of it.
+        matte: uint8 (h, w), of the last sample.
+        covered: (h, w), when the model was last certain of a person there or nearby.
+        below: (h, w), when it was last certain of a person anywhere above, to whose body the cell may belong.
+        highest: uint8 (h, w), maximum of the matte since the last change.
+        doubted: float32 (h, w), running mean of the matte since the last change.
+        contradicted: uint8 (h, w), consecutive samples with a certain person on learnt furniture.
+        changed: uint8 (h, w), consecutive samples in which learnt furniture looked different with nobody in front.
+        banned: bool (h, w), cells that are not learnt again.
     """
 
     source: int
@@ -93,21 +93,21 @@ class _Memory:
 
 
 class FurnitureLearner:
-    """Watches the mattes of one camera and knows what of them is furniture.
+    """Learns furniture from the mattes of one camera.
 
-    For each frame either call may come first; what `see` learns of a frame counts from then on.
+    The two methods may be called in any order for a frame; what `see` learns applies from then on.
 
     Attributes:
-        learnt: what has been learnt of the camera, or None.
+        learnt: the furniture of the camera, or None.
     """
 
     def __init__(self) -> None:
-        self.learnt: Backdrop | None = None
+        self.learnt: CleanPlate | None = None
         self._memory: _Memory | None = None
-        self._applied: tuple[Corrections, Backdrop, Corrections] | None = None
+        self._applied: tuple[Corrections, CleanPlate, Corrections] | None = None
 
     def with_learnt(self, corrections: Corrections, frame: Frame) -> Corrections:
-        """Return corrections for a frame with what has been learnt of its camera."""
+        """Return corrections for a frame, with the furniture learnt from its camera."""
         memory, learnt = self._memory, self.learnt
         if memory is None or learnt is None or not _is_of(memory, frame):
             return corrections
@@ -116,7 +116,7 @@ class FurnitureLearner:
         return self._applied[2]
 
     def see(self, alpha: Alpha, frame: Frame) -> None:
-        """Take in a frame and what the model alone made of it, uint8 (h, w), turned as the frame is."""
+        """Add a frame and its uncorrected matte, uint8 (h, w), mirrored like the frame."""
         memory, now = self._memory, frame.captured_at
         follows = memory is not None and _is_of(memory, frame) and 0 <= now - memory.at < _GAP
         if memory is not None and follows and now - memory.at < _EVERY:
@@ -133,8 +133,8 @@ class FurnitureLearner:
         self._learn(memory, _furniture(memory, now))
 
     def _take_in(self, memory: _Memory, view: NDArray[np.uint8], matte: Mask, now: float) -> bool:
-        """Take in a frame that follows; return False where the camera has been moved."""
-        # Where somebody has just been the look before is theirs and says nothing about the light.
+        """Add a subsequent sample; return False if the camera was moved."""
+        # Where somebody has just been, the previous appearance is theirs and says nothing about the light.
         room = (matte < MAYBE) & (memory.matte < MAYBE)
         lit = relit(view, memory.plate, room, GLOBAL_GAIN)
         moved = _differs(lit, memory.plate, _NOISE, _OF_TEXTURE)
@@ -149,10 +149,10 @@ class FurnitureLearner:
         sure = matte >= DECIDED
         memory.covered[_near(sure)] = now
         memory.below[_below(sure)] = now
-        # What changed with nobody before it has no first look any more.
+        # A cell that changed with nobody in front of it has lost its first appearance.
         memory.first[moved & (now - memory.covered > 2 * before)] = np.inf
         memory.matte, memory.at = matte, now
-        # What was covered and looks as at the beginning has been there all the time.
+        # A cell that was covered and looks as at the beginning has been there all the time.
         back = (memory.since > memory.began) & ~_differs(memory.plate, memory.first, _NOISE, _OF_TEXTURE)
         memory.since[back] = memory.began
         return True
@@ -170,10 +170,10 @@ class FurnitureLearner:
             plate = np.where(new[..., None] | (known.claimed == 0)[..., None], plate, known.plate)
             tolerance = np.where(new, tolerance, known.tolerance)
             claimed = np.maximum(claimed, known.claimed)
-        self.learnt = Backdrop(plate, tolerance, claimed, room)
+        self.learnt = CleanPlate(plate, tolerance, claimed, room)
 
     def _give_up(self, memory: _Memory, view: NDArray[np.uint8]) -> None:
-        """Give up what the model is sure of though it looks as ever, and what has changed with nobody before it."""
+        """Drop furniture where the model is certain of a person, and where it changed with nobody in front of it."""
         known = self.learnt
         if known is None:
             return
@@ -187,18 +187,18 @@ class FurnitureLearner:
         wrong = (memory.contradicted >= _TRUSTED) | (memory.changed >= _TRUSTED)
         if not wrong.any():
             return
-        # With their surroundings: of somebody alive not every part is seen to change.
+        # With the surroundings, since not every part of a living person is seen to change.
         wrong = _near(wrong) & claimed
         memory.banned |= wrong
         left = claimed & ~wrong
         tolerance = np.where(left, known.tolerance, np.float32(0))
-        kept = Backdrop(known.plate, tolerance, np.where(left, np.uint8(255), np.uint8(0)), known.lit)
+        kept = CleanPlate(known.plate, tolerance, np.where(left, np.uint8(255), np.uint8(0)), known.lit)
         self.learnt = kept if left.any() else None
 
 
 def _started(view: NDArray[np.uint8], matte: Mask, source: int, now: float) -> _Memory:
     plate = view.astype(np.float32)
-    # A person who is there at the beginning is in the way of what is to be seen there.
+    # A person who is there at the beginning hides the room.
     first = np.where((matte >= DECIDED)[..., None], np.float32(np.inf), plate)
     return _Memory(
         source=source,
@@ -224,7 +224,7 @@ def _is_of(memory: _Memory, frame: Frame) -> bool:
 
 
 def _furniture(memory: _Memory, now: float) -> _Where:
-    """Return where furniture is seen, bool (h, w)."""
+    """Return the cells that show furniture, bool (h, w)."""
     matte, age = memory.matte, now - memory.since
     sure = matte >= DECIDED
     people = int(sure.sum())
@@ -236,7 +236,7 @@ def _furniture(memory: _Memory, now: float) -> _Where:
     moving = np.bincount(blobs[sure & (age < _STILL)], minlength=count)
     nobodys = (now - np.maximum(memory.covered, memory.below) >= _STILL) & (memory.highest < DECIDED) & ~memory.banned
     ghost = nobodys & (memory.doubted >= _SHOWN) & (memory.doubted <= _RATHER_PERSON)
-    # Somebody who sits still beside another who moves has a core of its own that has not moved.
+    # A second person who sits still has a core of their own, which has not moved.
     has_moving_core = (cores > 0) & (moving >= _PERSON_MOVED * cores)
     somebody_moves = moving.sum() >= _PERSON_MOVED * people
     waits = np.where(memory.since <= memory.began + _FIRST, _STILL, _STILL_NEW)
@@ -244,7 +244,7 @@ def _furniture(memory: _Memory, now: float) -> _Where:
     alone = ghost & (cores == 0)[blobs] if somebody_moves else np.zeros_like(ghost)
     apart = _regions(memory, alone, age >= np.maximum(waits, _STILL_ALONE), round(_MOST_ALONE * people))
     found = touching | apart
-    # With what is around it, as far as that stands still and nobody was near, so that no rim of a ghost is left.
+    # With its still surroundings where nobody was near, so that no rim of the ghost is left.
     rim = _near(found) & nobodys & (age >= waits)
     return np.asarray(found | rim, np.bool_)
 
@@ -253,15 +253,15 @@ def _regions(memory: _Memory, where: _Where, still: _Where, most: int) -> _Where
     """Return those regions of `where`, bool (h, w), that are furniture by their stillness, outline and size.
 
     Args:
-        memory: of the frames so far.
-        where: cells that may be furniture.
-        still: cells that have stood still for long enough.
-        most: cells that a region may have.
+        memory: state over the frames so far.
+        where: candidate cells.
+        still: cells that have been still for long enough.
+        most: maximum number of cells of a region.
     """
     count, regions = cv2.connectedComponents(where.view(np.uint8), connectivity=8)
     sizes = np.maximum(np.bincount(regions.ravel(), minlength=count), 1)
     quiet = np.bincount(regions[still], minlength=count) >= _GHOST_STILL * sizes
-    # The room around each region, as far as nobody was before it.
+    # The room around each region, as far as nobody was in front of it.
     grown = cv2.dilate(regions.astype(np.float32), np.ones((5, 5), np.uint8)).astype(np.int32)
     around = np.where(regions == 0, grown, 0)
     room = (memory.doubted < _SHOWN) & (memory.highest < MAYBE) & (memory.at - memory.covered >= _STILL)
@@ -283,14 +283,14 @@ def _differs(view: Field, plate: Field, noise: float, of_texture: float) -> _Whe
 
 
 def _near(where: _Where) -> _Where:
-    """Return cells within the width of an outline, bool (h, w)."""
+    """Return the cells within the width of an outline, bool (h, w)."""
     side = 2 * _OUTLINE + 1
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     return np.asarray(cv2.dilate(where.view(np.uint8), disc), np.bool_)
 
 
 def _below(where: _Where) -> _Where:
-    """Return what lies below cells, in a cone that widens by a cell to either side every third row, bool (h, w)."""
+    """Return the cells below, in a cone that widens by a cell to either side every third row, bool (h, w)."""
     cone = where.copy()
     for row in range(1, len(cone)):
         above = cone[row - 1]
@@ -302,5 +302,5 @@ def _below(where: _Where) -> _Where:
 
 
 def _counted(count: Mask, where: _Where) -> Mask:
-    """Return how often in a row each cell has been in `where`, up to `_TRUSTED`."""
+    """Return for how many consecutive samples each cell has been in `where`, up to `_TRUSTED`."""
     return np.where(where, np.minimum(count + 1, _TRUSTED), 0).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""How the person is cut out and shown: settings that may change between any two frames."""
+"""The look: settings of the picture, which may change between any two frames."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from app.core.errors import ConfigError
 
-# How far around the threshold a matte stays between 0 and 1, at crispness 0 and 1.
+# Width of the matte's transition around the threshold, to either side, at crispness 0 and 1.
 _SOFTEST, _SHARPEST = 0.45, 0.15
 
 
@@ -24,21 +24,22 @@ class Look:
     """Settings of the picture; the defaults suit most people and rooms.
 
     Attributes:
-        crispness: 0 steady: soft edges that keep still; 1 crisp: sharp edges that follow at once.
-        threshold: how sure the model must be that a pixel is person.
-        feather: width of a softened edge, pixels at 720p.
-        grow: by how much the person is grown, or shrunk below 0, pixels at 720p.
-        decontaminate: how much of the room's colour is taken out of the edge.
-        light_wrap: how much of the background's light falls onto the edge.
-        colour_match: how far the person's colours are drawn towards the background's.
+        crispness: 0 for soft, stable edges; 1 for sharp edges that follow movement at once.
+        threshold: the model's confidence from which a pixel counts as person.
+        feather: width of the softened edge, pixels at 720p.
+        grow: pixels at 720p by which the person is grown; negative shrinks.
+        decontaminate: strength of removing the room's colour from the edge.
+        light_wrap: strength of the background's light on the edge.
+        colour_match: strength of matching the person's colours to the background's.
         scale: size of the person; 1 fits the frame into the output.
-        x, y: shift of the person to the right and downwards, shares of the output's width and height.
+        x, y: shift of the person to the right and downwards, as shares of the output's width and height.
         opacity: of the person.
         flip: whether the person is mirrored for everybody.
-        learn_furniture: whether what stands still and is in doubt is learnt to be furniture, in live pictures.
+        learn_furniture: whether motionless objects that the model is unsure about are learnt as furniture, in live
+            video.
 
     Raises:
-        ConfigError: a number is not within its range.
+        ConfigError: a number is out of range.
     """
 
     crispness: float = 0.5
@@ -62,29 +63,29 @@ class Look:
                 raise ConfigError(f"{name} cannot be {value:g}.", f"Give a number from {span.low:g} to {span.high:g}.")
 
     def numbers(self) -> dict[str, float]:
-        """Return the settings that are numbers, by name."""
+        """Return the numeric settings by name."""
         return {field.name: getattr(self, field.name) for field in fields(self) if field.name in RANGES}
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
-        """Build from those of `values` that are settings and are given; the others keep their defaults."""
+        """Build from those items of `values` that are settings and not None; the others keep their defaults."""
         names = {field.name for field in fields(cls)}
         return cls(**{name: value for name, value in values.items() if name in names and value is not None})
 
     @property
     def band(self) -> tuple[float, float]:
-        """The values up to which a matte becomes background, and from which on person: 0 <= low < high <= 1."""
+        """Confidence up to which a pixel is background, and from which it is person: 0 <= low < high <= 1."""
         reach = _SOFTEST + self.crispness * (_SHARPEST - _SOFTEST)
         return max(0.0, self.threshold - reach), min(1.0, self.threshold + reach)
 
     @property
     def steadiness(self) -> float:
-        """How much of the past a matte keeps, 0 nothing, 1 the most; much until far on the crisp side."""
+        """Strength of temporal smoothing, 0 .. 1; stays high until crispness is close to 1."""
         return 1 - self.crispness**2
 
     @property
     def is_in_place(self) -> bool:
-        """Whether the frame is shown at its own size and place."""
+        """Whether the frame is neither scaled nor moved."""
         return self.scale == 1 and self.x == 0 and self.y == 0
 
 

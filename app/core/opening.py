@@ -1,4 +1,4 @@
-"""What opens a processor: one, or the GPU's with the CPU's to go on with."""
+"""Opening processors: a single one, or the GPU's with a CPU fallback, and the history of GPU failures."""
 
 import threading
 import time
@@ -10,19 +10,19 @@ from app.core.stats import Stats
 from app.core.types import FrameProcessor
 
 Open = Callable[[Stats], FrameProcessor]
-# A GPU that failed so often within so many seconds is left alone until that time is over.
+# A GPU that fails this often within this many seconds is not used until they are over.
 _MOST_FAILURES, _PERIOD = 3, 3600.0
-_LEFT_ALONE = "It failed three times within an hour, so it is left alone; `bisenet-bg doctor` examines it."
-# torch cannot reset a device that was lost; where the driver has, a second try may still do.
+_LEFT_ALONE = "It failed three times within an hour, so it is not used; `bisenet-bg doctor` examines it."
+# torch cannot reset a lost device; if the driver has reset it, another attempt may succeed.
 _START_AGAIN = "To use it again, start bisenet-bg again."
 _TRY_AGAIN = "To try it again: `bisenet-bg control retry-gpu`."
 
 
 class GpuHistory:
-    """When the GPU failed in this process; threads may share it.
+    """The GPU failures of this process; thread-safe.
 
     Args:
-        clock: seconds that pass.
+        clock: elapsed seconds.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -31,26 +31,26 @@ class GpuHistory:
         self._failures: tuple[float, ...] = ()
 
     def note_failure(self) -> None:
-        """Count one more."""
+        """Record a failure."""
         with self._lock:
             self._failures = (*self._failures[1 - _MOST_FAILURES :], self._clock())
 
     @property
     def is_given_up(self) -> bool:
-        """Whether it failed so often of late that it is left alone."""
+        """Whether it failed so often recently that it is not used."""
         failures = self._failures
         return len(failures) == _MOST_FAILURES and self._clock() - failures[0] < _PERIOD
 
 
 @dataclass(frozen=True)
 class GpuOpening:
-    """Opens processors where the GPU is wanted and the CPU goes on without it.
+    """Opens the GPU's processor and its CPU fallback.
 
     Attributes:
-        on_gpu: opens the GPU's; raises `GpuError` where it cannot.
-        on_cpu: opens the CPU's.
+        on_gpu: opens the GPU's processor; raises `GpuError` if it cannot.
+        on_cpu: opens the CPU's processor.
         history: of this process's GPU.
-        is_insisted: whether the user asked for the GPU by name.
+        is_insisted: whether the user requested the GPU explicitly.
     """
 
     on_gpu: Open
@@ -59,28 +59,28 @@ class GpuOpening:
     is_insisted: bool = False
 
     def check(self) -> None:
-        """Find whether the GPU may be tried.
+        """Check whether the GPU may be tried.
 
         Raises:
-            ConfigError: it has failed too often of late.
+            ConfigError: it has failed too often recently.
         """
         if self.history.is_given_up:
-            raise ConfigError("The GPU is not tried now.", _LEFT_ALONE, ErrorKind.GIVEN_UP)
+            raise ConfigError("The GPU cannot be tried now.", _LEFT_ALONE, ErrorKind.GIVEN_UP)
 
     def refusal(self) -> GpuError:
-        """Return what the user is told where the GPU is left alone."""
-        return self._told("The GPU is not used")
+        """Return the error for a GPU that is not tried."""
+        return self._error("The GPU is not used")
 
     def failed(self, error: GpuError) -> GpuError:
-        """Count a failure, and return what the user is told of it.
+        """Record a failure, and return an error for the user.
 
-        It is another error, since one that was raised holds on to all that its traceback leads to.
+        This is a new error, since the traceback of the old one keeps the GPU's memory alive.
         """
         self.history.note_failure()
-        return self._told(str(error.args[0]).removesuffix("."), is_lost=error.is_lost)
+        return self._error(str(error.args[0]).removesuffix("."), is_lost=error.is_lost)
 
-    def _told(self, clause: str, *, is_lost: bool = False) -> GpuError:
-        text = f"{clause}, so the CPU goes on."
+    def _error(self, clause: str, *, is_lost: bool = False) -> GpuError:
+        text = f"{clause}, so the CPU takes over."
         if self.is_insisted:
             text = f"WARNING: --device cuda could not be honoured. {clause}, so the CPU does all the work."
         given_up = self.history.is_given_up

@@ -1,4 +1,4 @@
-"""Bringing a frame and its matte to the place and size at which they are shown."""
+"""Placement: scaling and moving a frame and its matte onto the output's canvas."""
 
 from dataclasses import dataclass
 
@@ -11,12 +11,12 @@ from app.core.types import Alpha, Matte, Rgb, Size
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedFrame:
     """A frame and its matte on the output's canvas.
 
     Attributes:
-        rgb: uint8 (H, W, 3) of the output's size; anything may stand where `alpha` is 0.
-        alpha: uint8 (H / factor, W / factor); 0 wherever the frame does not reach.
+        rgb: uint8 (H, W, 3) of the output's size; undefined where `alpha` is 0.
+        alpha: uint8 (H / factor, W / factor); 0 outside the frame.
         factor: a power of two.
     """
 
@@ -26,8 +26,8 @@ class Placed:
 
 
 @dataclass(frozen=True)
-class Box:
-    """A rectangle in pixels; it may reach beyond what it lies on."""
+class Rect:
+    """A rectangle in pixels; it may extend beyond the canvas."""
 
     left: int
     top: int
@@ -35,33 +35,33 @@ class Box:
     height: int
 
 
-def fitted(frame: Size, size: Size, look: Look) -> Box:
-    """Return where a frame goes: as large as fits into `size`, standing on its lower edge, then scaled and moved."""
+def fitted(frame: Size, size: Size, look: Look) -> Rect:
+    """Return where a frame goes: the largest that fits into `size`, at its lower edge, then scaled and moved."""
     scale = min(size.width / frame.width, size.height / frame.height) * look.scale
     width, height = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
     left = round((size.width - width) / 2 + look.x * size.width)
     top = round(size.height - height + look.y * size.height)
-    return Box(left, top, width, height)
+    return Rect(left, top, width, height)
 
 
-def place(matte: Matte, size: Size, look: Look) -> Placed:
-    """Lay a frame and its alpha onto a canvas of `size`, at their `fitted` box."""
+def place(matte: Matte, size: Size, look: Look) -> PlacedFrame:
+    """Place a frame and its alpha on a canvas of `size`, in their `fitted` rectangle."""
     frame = matte.frame
     if frame.size == size and look.is_in_place:
-        return Placed(frame.rgb, matte.alpha, matte.factor)
+        return PlacedFrame(frame.rgb, matte.alpha, matte.factor)
     box = fitted(frame.size, size, look)
     rgb, alpha = (_laid(picture, box, size, matte.alpha.shape) for picture in (frame.rgb, matte.alpha))
-    return Placed(rgb, alpha, 1)
+    return PlacedFrame(rgb, alpha, 1)
 
 
 def resize(picture: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
-    """Resize bilinearly, uint8 (H, W) or (H, W, C); large steps down go by halves, so that no pixel is skipped."""
+    """Resize bilinearly, uint8 (H, W) or (H, W, C); large reductions go by halves, so that no pixel is skipped."""
     picture = halved(picture, width, height)
     return np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def halved(picture: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
-    """Return the smallest half, quarter, ... of a picture, uint8 (H, W) or (H, W, C), that is no smaller than this."""
+    """Return the smallest half, quarter, ... of a picture, uint8 (H, W[, C]), of at least `width` x `height`."""
     while picture.shape[0] >= 2 * height and picture.shape[1] >= 2 * width:
         half = (picture.shape[1] // 2, picture.shape[0] // 2)
         picture = np.asarray(cv2.resize(picture, half, interpolation=cv2.INTER_AREA), np.uint8)
@@ -70,12 +70,12 @@ def halved(picture: NDArray[np.uint8], width: int, height: int) -> NDArray[np.ui
 
 @dataclass(frozen=True)
 class Span:
-    """Where one side of a picture lies on a canvas's side.
+    """Position of a picture on a canvas, along one axis.
 
     Attributes:
         shown: the pixels of the canvas that it covers.
-        cells: the cells of the picture that are needed for them, whole ones.
-        first, length: where these cells lie on the canvas; they may reach beyond it.
+        cells: the whole cells of the picture needed for them.
+        first, length: where these cells lie on the canvas; may extend beyond it.
     """
 
     shown: slice
@@ -85,9 +85,15 @@ class Span:
 
 
 def span(start: int, length: int, limit: int, cells: int) -> Span | None:
-    """Return what of a picture's side, `cells` long, is seen that lies at `start` over `length` of `limit` pixels.
+    """Return the visible part of a picture along one axis; None if nothing is visible.
 
-    Frame and matte are cut at the same cells, those of the coarser, or they would not lie on one another.
+    Frame and matte are cut at the same cells, those of the coarser of the two, or they would not align.
+
+    Args:
+        start: first pixel of the picture on the canvas.
+        length: of the picture on the canvas, in pixels.
+        limit: of the canvas, in pixels.
+        cells: of the picture along this axis.
     """
     first, last = max(0, start), min(limit, start + length)
     if first >= last:
@@ -98,8 +104,8 @@ def span(start: int, length: int, limit: int, cells: int) -> Span | None:
     return Span(slice(first, last), slice(begin, end), min(low, first), max(high, last) - min(low, first))
 
 
-def _laid(picture: NDArray[np.uint8], box: Box, size: Size, grid: tuple[int, ...]) -> NDArray[np.uint8]:
-    """Return a canvas of `size` with a picture in `box`, 0 around it; the picture's sides are multiples of `grid`."""
+def _laid(picture: NDArray[np.uint8], box: Rect, size: Size, grid: tuple[int, ...]) -> NDArray[np.uint8]:
+    """Return a canvas of `size` with a picture in `box`, 0 elsewhere; the picture's sides are multiples of `grid`."""
     canvas = np.zeros((size.height, size.width, *picture.shape[2:]), np.uint8)
     rows, columns = span(box.top, box.height, size.height, grid[0]), span(box.left, box.width, size.width, grid[1])
     if rows is None or columns is None:

@@ -15,7 +15,7 @@ _WINDOW = 300
 
 @dataclass(frozen=True)
 class StageTime:
-    """Milliseconds that a stage took: median and 95th percentile over the last frames."""
+    """Duration of a stage in milliseconds: median and 95th percentile over the last frames."""
 
     p50: float
     p95: float
@@ -33,7 +33,7 @@ class Stats:
         self._events: dict[str, deque[float]] = {}
 
     def reset(self) -> None:
-        """Forget everything."""
+        """Discard all measurements."""
         with self._lock:
             self._durations.clear()
             self._events.clear()
@@ -45,13 +45,13 @@ class Stats:
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
-        """Record how long the block takes."""
+        """Record the duration of the block."""
         start = time.perf_counter()
         yield
         self.add(stage, time.perf_counter() - start)
 
     def tick(self, name: str, now: float) -> None:
-        """Record that something happened at `now` (perf_counter seconds)."""
+        """Record an event at `now` (perf_counter seconds)."""
         with self._lock:
             self._events.setdefault(name, deque(maxlen=_WINDOW)).append(now)
 
@@ -71,7 +71,7 @@ class Stats:
 
 
 def _percentiles(values: NDArray[np.float64]) -> tuple[float, float]:
-    """Return median and 95th percentile; np.percentile is slower, and imports for 30 ms first."""
+    """Return median and 95th percentile; np.percentile is slower and takes 30 ms to import."""
     places = np.array([0.5, 0.95]) * (len(values) - 1)
     median, high = np.interp(places, np.arange(len(values)), np.sort(values))
     return float(median), float(high)

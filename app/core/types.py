@@ -1,7 +1,7 @@
-"""What travels through the pipeline.
+"""The pipeline's data types and the interfaces of its stages.
 
-There is no way from a `Frame` to a `Sink` but through a `Matte` of that very frame: a sink takes a `Composite`, and a
-composite that shows camera pixels is made from a matte, which carries its own frame.
+The only way from a `Frame` to a `Sink` is through a `Matte` of that frame: a sink takes a `Composite`, and a composite
+that shows camera pixels is made from a matte, which carries its own frame.
 """
 
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from app.core.corrections.model import NO_CORRECTIONS, Corrections
 from app.core.errors import StageError
 from app.core.look import DEFAULT_LOOK, Look
 
-# How often a matte may be halved; a tile of 16 pixels still holds one of its cells.
+# How often a matte may be halved; a tile of 16 pixels then still contains one of its cells.
 _FINEST_HALVINGS = 4
 
 Rgb = NDArray[np.uint8]
@@ -36,7 +36,7 @@ class Size:
 
 
 class Fit(Enum):
-    """How a picture is laid into another size: filling it, whole within it, pulled to it, or side by side."""
+    """How a picture is fitted into another size: cropped, letter-boxed, distorted or repeated."""
 
     COVER = "cover"
     CONTAIN = "contain"
@@ -45,7 +45,7 @@ class Fit(Enum):
 
 
 class Codec(Enum):
-    """What a camera is asked to send: JPEG pictures, which any USB is fast enough for, or uncompressed ones."""
+    """Format requested from a camera: JPEG, for which any USB port is fast enough, or uncompressed."""
 
     MJPG = "mjpg"
     RAW = "raw"
@@ -53,14 +53,14 @@ class Codec(Enum):
 
 @dataclass(frozen=True)
 class Frame:
-    """One picture of a source.
+    """One frame of a source.
 
     Attributes:
-        rgb: uint8 (H, W, 3), read-only; a copy where the memory is somebody else's, who may go on writing to it.
-        index: counts up from 0 within one source.
-        captured_at: seconds; of time.perf_counter(), or from a file's start where one is rendered.
-        source: another number after each opening of a source in this process; nothing is carried over to the next.
-        is_flipped: whether left and right are exchanged, compared with what the camera gave.
+        rgb: uint8 (H, W, 3), read-only; copied if the memory belongs to the source, which may overwrite it.
+        index: counts up from 0 within one opening of the source.
+        captured_at: seconds, of time.perf_counter() or from the start of a rendered file.
+        source: number of the opening of a source, unique in this process; no state is carried over to another.
+        is_flipped: whether it is mirrored, compared with the camera's picture.
     """
 
     rgb: Rgb
@@ -82,20 +82,20 @@ class Frame:
         return Size(self.rgb.shape[1], self.rgb.shape[0])
 
     def flipped(self) -> Self:
-        """Return the frame as in a mirror."""
+        """Return the mirrored frame."""
         return replace(self, rgb=np.asarray(cv2.flip(self.rgb, 1), np.uint8), is_flipped=not self.is_flipped)
 
 
 @dataclass(frozen=True)
 class Matte:
-    """Where the person is in one frame.
+    """The matte of one frame: where the person is.
 
     Attributes:
-        alpha: uint8 (h, w), 0 background .. 255 person, the frame's size or exactly a half, quarter, ... of it.
+        alpha: uint8 (h, w), 0 for background .. 255 for person; the frame's size or exactly a half, quarter, ... of it.
         frame: the frame that it was computed from.
 
     Raises:
-        StageError: the shape is not the frame's, or the values are not bytes.
+        StageError: the shape does not match the frame's, or the values are not bytes.
     """
 
     alpha: Alpha
@@ -117,17 +117,17 @@ class Matte:
         return int(self.frame.rgb.shape[0] // self.alpha.shape[0])
 
     def flipped(self) -> Self:
-        """Return frame and matte as in a mirror."""
+        """Return the mirrored matte with its mirrored frame."""
         return replace(self, alpha=np.asarray(cv2.flip(self.alpha, 1), np.uint8), frame=self.frame.flipped())
 
 
 @dataclass(frozen=True)
 class Composite:
-    """The only thing that a sink accepts.
+    """A finished picture, the only thing that a sink accepts.
 
     Attributes:
         rgb: uint8 (H, W, 3) of the output's size, read-only.
-        matte: what allowed the frame's pixels into `rgb`; None for a slate, which shows none.
+        matte: of the frame whose pixels are shown; None for a slate, which shows none.
     """
 
     rgb: Rgb
@@ -138,17 +138,17 @@ class Composite:
 
     @property
     def is_slate(self) -> bool:
-        """Whether this shows no camera pixel at all."""
+        """Whether this is a slate, without any camera pixel."""
         return self.matte is None
 
 
 @dataclass(frozen=True)
 class CutOut:
-    """The person alone, for a file.
+    """The person without a background, for a file.
 
     Attributes:
-        rgba: uint8 (H, W, 4) with straight alpha; 0 in all four where the alpha is 0.
-        matte: what allowed the frame's pixels into it.
+        rgba: uint8 (H, W, 4) with straight alpha; all four are 0 where the alpha is 0.
+        matte: of the frame whose pixels are shown.
     """
 
     rgba: Rgba
@@ -156,21 +156,21 @@ class CutOut:
 
 
 class Source(Protocol):
-    """Where frames come from; opened, read and closed in one thread. Its str() names it and what it gives."""
+    """A source of frames; opened, read and closed in one thread. Its str() is its name and format."""
 
     def read(self) -> Rgb | None:
-        """Return the next picture, RGB uint8 (H, W, 3), waiting for it; None where none came within a moment.
+        """Wait a moment for the next frame and return it, RGB uint8 (H, W, 3); None if none arrived.
 
         Raises:
             DeviceError: the source is lost.
         """
 
     def close(self) -> None:
-        """Let go of the device; may be called twice."""
+        """Release the device; may be called twice."""
 
 
 class Sink(Protocol):
-    """Where composites go; opened, written and closed in one thread. Its str() names it."""
+    """A destination of composites; opened, written and closed in one thread. Its str() is its name."""
 
     def write(self, composite: Composite) -> None:
         """Send one composite.
@@ -180,105 +180,118 @@ class Sink(Protocol):
         """
 
     def viewers(self) -> tuple[str, ...] | None:
-        """Return the programs that take what is sent, by name; None where that cannot be told.
+        """Return the names of the programs that view the output; None if unknown.
 
         May be called from any thread, also after `close`.
         """
 
     def close(self) -> None:
-        """Let go of the device; may be called twice."""
+        """Release the device; may be called twice."""
 
 
 class Segmenter(Protocol):
-    """Finds the person in one frame after another of a source."""
+    """Computes the mattes of a source's frames, in order."""
 
     def __call__(self, frame: Frame, look: Look, detail: float = 1.0) -> Alpha:
-        """Map a frame to a matte that `Matte` takes, finished as `look` says.
+        """Map a frame to the alpha of its `Matte`.
 
         Args:
-            frame: what to segment.
-            look: how the matte is finished.
-            detail: share of the usual number of pixels to work on, 0 < detail <= 1; where pixels cost no CPU time it
-                may be ignored.
+            frame: to segment.
+            look: settings for refining the matte.
+            detail: share of the usual number of pixels that the network sees, 0 < detail <= 1; ignored where pixels
+                cost no CPU time.
         """
 
     def describe(self) -> str:
-        """Say in a few words which model runs where, for the read-out."""
+        """Return model, engine and device in a few words, for the status bar."""
 
 
 class Scenery(Protocol):
-    """What is shown in place of the room, and never sees a frame; used and closed in one thread.
+    """A background that never sees a frame; used and closed in one thread.
 
-    It opens nothing before the first picture is asked for, so one that was never used needs no close.
+    It opens files with the first picture only, so one that was never used need not be closed.
     """
 
     def picture(self, at: float, size: Size) -> Rgb:
-        """Return RGB uint8 of `size` to lay behind the person; the caller does not change it.
+        """Return the picture behind the person, RGB uint8 of `size`; the caller must not change it.
 
-        What moves, moves by `at`, which is the frame's `captured_at`.
+        Moving backgrounds follow `at`, the frame's `captured_at`.
         """
 
     def close(self) -> None:
-        """Let go of files and memory; may be called twice."""
+        """Close files and release memory; may be called twice."""
 
 
 @dataclass(frozen=True)
 class Blur:
-    """The room itself, blurred: the only background that is made from camera pixels.
+    """The blurred room: the only background made from camera pixels.
 
     Attributes:
-        strength: 1 .. 100, where 100 blurs over about an eighth of the picture's height.
+        strength: 1 .. 100; 100 blurs over about an eighth of the picture's height.
     """
 
     strength: int = 50
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing, as it has no resources."""
 
 
 @dataclass(frozen=True)
 class Room:
-    """The room itself as it is, by the user's explicit wish: the one background that hides nothing."""
+    """The room as it is, for the background spec `none` alone: the one background that hides nothing."""
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing, as it has no resources."""
 
 
 Background = Scenery | Blur | Room
 
 
+@dataclass(frozen=True, slots=True)
+class FrameRequest:
+    """One frame and everything that its composite depends on.
+
+    Attributes:
+        frame: to process.
+        background: shown behind the person.
+        size: of the output.
+        look: settings of the picture.
+        detail: share of the usual number of pixels that the network sees, 0 < detail <= 1; see `Segmenter`.
+        corrections: of the model's mistakes, for the frame's camera.
+    """
+
+    frame: Frame
+    background: Background
+    size: Size
+    look: Look = DEFAULT_LOOK
+    detail: float = 1.0
+    corrections: Corrections = NO_CORRECTIONS
+
+
 class FrameProcessor(Protocol):
-    """Turns one frame after another into composites; built, used and closed in one thread."""
+    """Turns frames into composites, in order; opened, used and closed in one thread."""
 
     @property
     def heeds_detail(self) -> bool:
-        """Whether less `detail` costs less CPU time."""
+        """Whether a smaller `detail` costs less CPU time."""
 
-    def process(
-        self,
-        frame: Frame,
-        background: Background,
-        size: Size,
-        look: Look = DEFAULT_LOOK,
-        detail: float = 1.0,
-        corrections: Corrections = NO_CORRECTIONS,
-    ) -> Composite:
-        """Return the composite of `frame` at the output's `size`; `detail` is the segmenter's.
+    def process(self, request: FrameRequest) -> Composite:
+        """Return the composite of the request's frame, at its output size.
 
         Raises:
-            GpuError: the GPU that computes is lost or cannot do it.
-            StageError: the matte is not one of this frame.
+            GpuError: the GPU is lost, or its answer is unusable.
+            StageError: the matte does not belong to this frame, or the background gives no picture.
         """
 
     def cut_out(self, frame: Frame, size: Size, look: Look = DEFAULT_LOOK) -> CutOut:
-        """Return the person alone at the output's `size`; settings that need a background count for nothing.
+        """Return the person alone at the output's `size`; settings that need a background are ignored.
 
         Raises:
             StageError: as `process`.
         """
 
     def describe(self) -> str:
-        """Say in a few words which model runs where, for the read-out."""
+        """Return model, engine and device in a few words, for the status bar."""
 
     def close(self) -> None:
-        """Let go of memory; nothing can be processed any more."""
+        """Release the memory; nothing can be processed afterwards."""

@@ -1,4 +1,4 @@
-"""The room itself, blurred on the device; as `app.core.compositing.blur`."""
+"""The blurred room, on the device; as `app.core.compositing.blur`."""
 
 import torch
 from torch import Tensor
@@ -7,13 +7,13 @@ from app.core.compositing.blur import LITTLE, PASSES, box_side, reduced_size
 from app.core.look import DEFAULT_LOOK
 from app.core.placement import fitted
 from app.core.types import Size
-from app.cuda.placing import Laying, halvings_at
+from app.cuda.placement import Placer, halvings_at
 from bisenet.inference.tensors.filters import Blur, box, dilated
 from bisenet.inference.tensors.resample import enlarged
 
 
 class RoomBlur:
-    """Blurs the room with the person taken out first, for frames and mattes of one size.
+    """Blurs the room after removing the person, for frames and mattes of one size.
 
     Args:
         frame: size of the frames.
@@ -27,15 +27,15 @@ class RoomBlur:
         small = reduced_size(size)
         place = fitted(frame, small, DEFAULT_LOOK)
         self._frames, self._mattes = (
-            Laying(*shape, small, halvings_at(*shape, place, small), device)
+            Placer(*shape, small, halvings_at(*shape, place, small), device)
             for shape in ((frame.height, frame.width), matte)
         )
-        self._frames.aim(place)
-        self._mattes.aim(place)
+        self._frames.set_rect(place)
+        self._mattes.set_rect(place)
         self._blur = Blur.blank(small.height, small.width, device)
 
     def set(self, strength: int) -> None:
-        """Blur so much, 1 .. 100, from now on."""
+        """Set the strength, 1 .. 100."""
         self._blur.set(box(box_side(strength, len(self._blur.rows))), times=PASSES)
 
     def __call__(self, picture: Tensor, alpha: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""Colours between person and background on the device; as `app.core.compositing.colour`, which tells the sources."""
+"""Colours between person and background, on the device; as `app.core.compositing.colour`, which cites the sources."""
 
 from dataclasses import dataclass
 
@@ -22,8 +22,8 @@ from bisenet.inference.tensors.resample import shrunk
 
 
 @dataclass(frozen=True)
-class View:
-    """Person, matte and background, small enough for estimates.
+class CoarseView:
+    """Person, matte and background, reduced for estimates.
 
     Attributes:
         person, background: (3, h, w) in levels.
@@ -43,7 +43,7 @@ class Colours:
         device: where it runs.
 
     Attributes:
-        memory: what one frame leaves for the next; `matched` changes these tensors in place.
+        memory: state carried from frame to frame; `matched` changes these tensors in place.
     """
 
     def __init__(self, size: Size, device: torch.device) -> None:
@@ -52,35 +52,35 @@ class Colours:
         rows = self._shape[0]
         self._around = Blur.of(*self._shape, device, box(edge_side(rows)))
         self._lit = Blur.of(*self._shape, device, box(light_side(rows)))
-        # Twice a box: falls off smoothly.
+        # A box filter applied twice falls off smoothly.
         self._near = Blur.of(*self._shape, device, box(light_side(rows)), times=2)
         self._mean, self._deviation = torch.zeros(3, device=device), torch.zeros(3, device=device)
         self._is_set = torch.zeros((), dtype=torch.bool, device=device)
         self.memory = (self._mean, self._deviation, self._is_set)
 
-    def view(self, person: Tensor, alpha: Tensor, background: Tensor) -> View:
-        """Look at every n-th pixel of two pictures, (3, H, W), and at a matte in levels, (h, w)."""
+    def view(self, person: Tensor, alpha: Tensor, background: Tensor) -> CoarseView:
+        """Return every n-th pixel of two pictures, (3, H, W), and the reduced matte; `alpha` is in levels, (h, w)."""
         start, step = self._factor // 2, self._factor
         small_person, behind = (picture[:, start::step, start::step].contiguous() for picture in (person, background))
-        return View(small_person, behind, shrunk(alpha[None], *self._shape)[0] / 255)
+        return CoarseView(small_person, behind, shrunk(alpha[None], *self._shape)[0] / 255)
 
-    def pure(self, view: View) -> Tensor:
+    def pure(self, view: CoarseView) -> Tensor:
         """Estimate the person's own colours, (3, h, w)."""
         weight = view.alpha**3
         *colours, total = self._around(torch.cat([view.person * weight, weight[None]])).unbind()
         return (torch.stack(colours) + LITTLE * view.person) / (total + LITTLE)
 
-    def light(self, view: View, strength: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the background's light on the edge: its colour, (3, h, w), and how much of it, (1, h, w) in [0, 1]."""
+    def light(self, view: CoarseView, strength: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the background's light on the edge: its colour, (3, h, w), and opacity, (1, h, w) in [0, 1]."""
         nearness = 1 - self._near(view.alpha)
         share = (2 * nearness * view.alpha * strength).clamp_(0, 1)
         return self._lit(view.background), share[None]
 
-    def matched(self, view: View, strength: Tensor) -> tuple[Tensor, Tensor]:
-        """Return gain and offset, (3, 1, 1) each, that draw the person's colours towards the background's."""
+    def matched(self, view: CoarseView, strength: Tensor) -> tuple[Tensor, Tensor]:
+        """Return gain and offset, (3, 1, 1) each, that match the person's colours to the background's."""
         mean, deviation = _statistics(view.person, view.alpha + LITTLE)
         wanted_mean, wanted_deviation = _statistics(view.background, torch.ones_like(view.alpha))
-        # A new frame counts for little, the first one for all.
+        # A new frame has little weight, the first one full weight.
         pace = 1 - (1 - PACE) * self._is_set.float()
         mean = self._mean.lerp_(mean, pace)
         deviation = self._deviation.lerp_(deviation, pace)
@@ -93,7 +93,7 @@ class Colours:
         return gain[:, None, None], (centre - mean * gain)[:, None, None]
 
     def forget(self) -> None:
-        """Start the running statistics anew."""
+        """Reset the running statistics."""
         self._is_set.fill_(False)
 
 

@@ -1,4 +1,4 @@
-"""Laying the person over a background on the device; as `app.core.compositing.compositor`, but for every pixel."""
+"""Compositing on the device; as `app.core.compositing.compositor`, but for every pixel."""
 
 from dataclasses import replace
 
@@ -6,20 +6,22 @@ import torch
 from torch import Tensor
 
 from app.cuda.colour import Colours, recoloured
-from app.cuda.look import Dials, Route
+from app.cuda.look import LookTensors, Route
 from bisenet.inference.tensors.resample import enlarged
 
 
-def compose(person: Tensor, alpha: Tensor, background: Tensor, colours: Colours, route: Route, dials: Dials) -> Tensor:
-    """Lay a person over a background.
+def compose(
+    person: Tensor, alpha: Tensor, background: Tensor, colours: Colours, route: Route, look: LookTensors
+) -> Tensor:
+    """Composite a person over a background.
 
     Args:
         person: (3, H, W) in levels.
         alpha: its matte in levels, (h, w), as large or smaller.
         background: (3, H, W) in levels.
         colours: estimates for that size.
-        route: which steps are taken.
-        dials: the look's numbers.
+        route: the steps of the frame.
+        look: the look's numbers.
 
     Returns:
         (3, H, W) in whole levels.
@@ -29,19 +31,19 @@ def compose(person: Tensor, alpha: Tensor, background: Tensor, colours: Colours,
     if route.needs_view:
         view = colours.view(person, alpha, background)
         if route.matches:
-            gain, offset = colours.matched(view, dials.colour_match)
+            gain, offset = colours.matched(view, look.colour_match)
             person = recoloured(person, gain, offset)
             view = replace(view, person=recoloured(view.person, gain, offset))
         else:
             colours.forget()
         if route.purifies:
             pure = enlarged(colours.pure(view), height, width)
-            # Steep: a pixel that is a quarter room shows that already.
-            own = 1 - dials.decontaminate * (1 - share**3)
+            # Steep, since a pixel with a quarter of room already shows it.
+            own = 1 - look.decontaminate * (1 - share**3)
             person = torch.lerp(pure, person, own)
         if route.is_lit:
-            colour, lit = (enlarged(field, height, width) for field in colours.light(view, dials.light_wrap))
+            colour, lit = (enlarged(field, height, width) for field in colours.light(view, look.light_wrap))
             person = torch.lerp(person, colour, lit)
     else:
         colours.forget()
-    return torch.lerp(background, person, share * dials.opacity).round_()
+    return torch.lerp(background, person, share * look.opacity).round_()

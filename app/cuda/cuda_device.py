@@ -1,4 +1,4 @@
-"""The GPU: one stream, page-locked memory, and graphs for as long as they can be recorded."""
+"""The GPU: one stream, page-locked memory, and graphs as long as they can be recorded."""
 
 import threading
 from collections.abc import Iterator, Sequence
@@ -8,18 +8,18 @@ from functools import cache
 import torch
 from torch import Tensor
 
+from app.cuda.cuda_graph import CaptureError, record, rehearse
 from app.cuda.device import Bytes, Device, Step
-from app.cuda.graph import CaptureError, record, rehearse
-from app.cuda.lost import keep, note
+from app.cuda.failures import log_failure, never_free
 from app.cuda.staging import Staging, blocking_event, host_memory
 
 
 class CudaDevice(Device):
     """A GPU as this process uses it.
 
-    All work goes to one stream, whose workspaces and cached memory so exist once. What is uploaded passes through
-    memory that is never freed; what is downloaded is copied without registering the stream with its memory, so that
-    freeing it, in whatever thread, never calls the driver: after the device is lost that call would end the process.
+    All work goes to one stream, so that its workspaces and cached memory exist once. Uploads pass through memory that
+    is never freed. Downloads are copied without registering the stream with their memory, so that freeing it in any
+    thread never calls the driver: after the device is lost, that call would end the process.
 
     Args:
         place: where tensors are.
@@ -31,28 +31,28 @@ class CudaDevice(Device):
         self._done = blocking_event()
         self._staging = Staging()
         self._may_record = True
-        # A worker that ends late may still be at work when the next one begins.
+        # A worker that ends late may overlap with the next one.
         self._lock = threading.RLock()
         # Its page-locked memory is registered with the stream.
-        keep(self)
+        never_free(self)
 
     def catch_up(self) -> None:
-        """Let the stream wait for the default one, by which weights come."""
+        """Let the stream wait for the default one, on which weights are loaded."""
         with self._lock:
             self._stream.wait_stream(torch.cuda.default_stream())
 
     @contextmanager
     def working(self) -> Iterator[None]:
-        """Let one thread at a time work on the stream."""
+        """Work on the stream, one thread at a time."""
         with self._lock, torch.cuda.stream(self._stream):
             yield
 
     def send(self, array: Bytes, target: Tensor) -> None:
-        """Copy through page-locked memory, which the device reads by itself."""
+        """Copy through page-locked memory, which the device reads on its own."""
         self._staging.send(array, target, self._stream)
 
     def fetch(self, packed: Tensor) -> Bytes:
-        """Copy into memory of its own: torch gives that to another frame only when nobody holds it any more."""
+        """Copy into new memory, which torch reuses only when nobody refers to it any more."""
         host = host_memory(packed.numel())
         self._done.record(self._stream)
         self._done.synchronize()
@@ -60,36 +60,36 @@ class CudaDevice(Device):
         return host.numpy()
 
     def pool(self) -> object:
-        """Return memory for graphs that never run at once, all of whose results are copied out of it."""
+        """Return a memory pool for graphs that never run at the same time and whose results are copied out of it."""
         return torch.cuda.graph_pool_handle()
 
     def recorded(self, step: Step, memory: Sequence[Tensor], pool: object) -> Step:
-        """Record a graph; where that fails, now and from then on, return the step itself."""
+        """Record a graph; if that fails, return the step itself, from then on too."""
         rehearse(step, memory)
         if not self._may_record:
             return step
         try:
             return record(step, self._stream, pool)
         except CaptureError as error:
-            # The allocator goes on asking it where memory belongs.
-            keep(error.graph)
+            # The allocator still refers to it.
+            never_free(error.graph)
             self._may_record = False
             failure = error
-        # The one on which recording failed may be left in any state; the work goes on by another, after all before.
+        # Failed recording may leave the stream in any state; continue on another one once all work is done.
         torch.cuda.synchronize()
         self.remark = ", without a graph"
-        note("The GPU goes on without a graph", failure)
+        log_failure("The GPU continues without a graph", failure)
         self._stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
         torch.cuda.set_stream(self._stream)
         return step
 
     def release(self) -> None:
-        """Give cached memory back, once nobody uses it."""
+        """Return cached memory to the system once nobody uses it."""
         with self._lock:
             torch.cuda.empty_cache()
 
 
 @cache
 def the_gpu() -> CudaDevice:
-    """Return the GPU of this process."""
+    """Return this process's GPU."""
     return CudaDevice(torch.device("cuda"))

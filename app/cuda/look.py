@@ -1,4 +1,4 @@
-"""A look in two parts: which steps a frame takes, and the numbers that they read."""
+"""A look in two parts: the steps of a frame, which its graph contains, and the numbers, which the graph reads."""
 
 import math
 from dataclasses import dataclass
@@ -8,30 +8,28 @@ import torch
 from app.core.look import Look
 from app.core.placement import fitted
 from app.core.types import Size
-from app.cuda.placing import halvings_at
+from app.cuda.placement import halvings_at
 from bisenet.inference.edge import ROWS
 
-# A frame of 8K that cannot be halved needs this many.
+# Enough for a frame of 8K that cannot be halved.
 _MOST_DOUBLINGS = 8
 
 
 @dataclass(frozen=True)
 class Route:
-    """Which steps a frame takes; each route has a graph of its own, so it holds nothing that a slider moves a little.
+    """The steps of a frame. Each route has its own graph, so it contains no value that a slider changes gradually.
 
     Attributes:
         flips: the frame is mirrored.
-        halvings: how often frame and matte are halved before they are laid onto the canvas; None where they fit as
-            they are.
-        doublings: how many of the discs of 1, 2, 4, ... pixels of the matte make up the largest radius by which the
-            person is grown; None for not at all.
-        shrinks: the person is shrunk by them instead.
+        halvings: how often frame and matte are halved before placement; None if they need no placement.
+        doublings: number of discs of 1, 2, 4, ... pixels that make up the radius of growing; None for no growing.
+        shrinks: the person is shrunk instead of grown.
         feathers: the edge is softened.
-        purifies: the room's colour is taken out of the edge.
-        is_lit: the background's light falls onto the edge.
+        purifies: the room's colour is removed from the edge.
+        is_lit: the background's light wraps around the edge.
         matches: colours are matched.
         blurs: the background is the blurred room.
-        corrects: the user has put something right about the model.
+        corrects: corrections are applied.
     """
 
     flips: bool
@@ -49,7 +47,7 @@ class Route:
     def of(
         cls, look: Look, frame: Size, matte: tuple[int, int], size: Size, blurs: bool, corrects: bool = False
     ) -> "Route":
-        """Return the route of a frame with a matte of that height and width to an output of `size`."""
+        """Return the route for a frame with a matte of that height and width, and an output of `size`."""
         box = fitted(frame, size, look)
         shapes = ((frame.height, frame.width), matte)
         of_frame, of_matte = (halvings_at(*shape, box, size) for shape in shapes)
@@ -68,22 +66,22 @@ class Route:
 
     @property
     def needs_view(self) -> bool:
-        """Whether colours are estimated at all."""
+        """Whether colours are estimated."""
         return self.purifies or self.is_lit or self.matches
 
 
-class Dials:
+class LookTensors:
     """The look's numbers on the device, in tensors that a graph reads at every replay.
 
     Args:
-        device: where they are.
+        device: of the tensors.
 
     Attributes:
-        low, high: of the matte's `Look.band`; they have no dimensions, as all but `steps`.
+        low, high: `Look.band`; scalars, as all others but `steps`.
         steadiness: of the matte, 0 .. 1.
-        steps: of the discs of 1, 2, 4, ... pixels, 1 for those that the person is grown by, else 0; float32 (n,).
-        growth: how far it is grown from there to one pixel more, 0 .. 1.
-        decontaminate, light_wrap, colour_match, opacity: the look's own.
+        steps: float32 (n,), 1 for each of the discs of 1, 2, 4, ... pixels by which the person is grown, else 0.
+        growth: remaining fraction of a pixel, 0 .. 1.
+        decontaminate, light_wrap, colour_match, opacity: as in `Look`.
     """
 
     def __init__(self, device: torch.device) -> None:
@@ -93,7 +91,7 @@ class Dials:
         self.decontaminate, self.light_wrap, self.colour_match, self.opacity = colours
 
     def set(self, look: Look, rows: int) -> None:
-        """Take the numbers of a look, for mattes of so many rows."""
+        """Set the numbers of a look, for mattes with `rows` rows."""
         growth = abs(look.grow) * rows / ROWS % 1
         colours = (look.decontaminate, look.light_wrap, look.colour_match, look.opacity)
         radius = _whole_radius(look, rows)
@@ -102,5 +100,5 @@ class Dials:
 
 
 def _whole_radius(look: Look, rows: int) -> int:
-    """Return the smaller of the two whole radii, in pixels, by which the person is grown in a matte of so many rows."""
+    """Return the radius of growing, in whole pixels of a matte with `rows` rows, rounded down."""
     return math.floor(abs(look.grow) * rows / ROWS)

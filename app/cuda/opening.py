@@ -1,31 +1,31 @@
-"""Opening the GPU's processor, with whatever may go wrong on the way as one kind of error."""
+"""Opening the GPU's processor; every failure becomes a `GpuError`."""
 
 import torch
 
 from app.core.errors import GpuError
 from app.core.stats import Stats
 from app.core.types import Size
-from app.cuda.lost import failure_of, is_lost, keep
+from app.cuda.failures import failure_of, is_lost, never_free
 from app.cuda.processor import CudaProcessor
 from bisenet.inference.hardware import available_cores
 from bisenet.inference.tensors.network import load_network
 
-# Threads that copy a frame into page-locked memory: one alone takes longer for it than the rest takes together.
+# Threads that copy a frame into page-locked memory; with one alone this is the slowest step.
 _THREADS = 4
 
 
 def open_on_cuda(model: str, stats: Stats, *, live: bool, threads: int | None, size: Size | None) -> CudaProcessor:
-    """Return a processor on the GPU that has shown that it works.
+    """Return a tested processor on the GPU.
 
     Args:
-        model: its name or folder.
-        stats: takes the times.
+        model: name or folder.
+        stats: receives the durations.
         live: whether the frames come from a camera.
-        threads: that torch may use on the CPU, a setting of the whole process; None for four at most.
-        size: of a first black frame, for which all is prepared here; None leaves that to the first frame that comes.
+        threads: CPU threads of torch, for the whole process; None for at most four.
+        size: of a black frame that is processed as a test and to prepare the GPU; None to skip this.
 
     Raises:
-        GpuError: the GPU cannot do it; nothing of it is held but what may never be freed.
+        GpuError: the GPU cannot be used; all its memory is released, except what must never be freed.
         BisenetError: the model is unknown, or its weights are missing or damaged.
     """
     torch.set_num_threads(threads or min(_THREADS, available_cores()))
@@ -34,11 +34,11 @@ def open_on_cuda(model: str, stats: Stats, *, live: bool, threads: int | None, s
         processor = CudaProcessor(load_network(model, "cuda"), stats, live=live)
     except RuntimeError as error:
         if is_lost(error):
-            # Its traceback holds what was begun.
-            keep(error)
+            # Its traceback refers to the GPU's memory.
+            never_free(error)
         failure = failure_of(error)
     if failure is not None:
-        # Out of the handler nothing holds what was begun; of a lost device nothing may be touched.
+        # Outside the handler nothing refers to the memory any more; a lost device must not be touched.
         if not failure.is_lost:
             torch.cuda.empty_cache()
         raise failure

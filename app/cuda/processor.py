@@ -1,4 +1,4 @@
-"""Frame in, composite out, on the GPU."""
+"""The GPU's frame processor: frame in, composite out."""
 
 from collections import OrderedDict
 from dataclasses import replace
@@ -9,35 +9,35 @@ import torch
 from app.core.compositing.backgrounds import ColourBackground, picture_of
 from app.core.compositing.passthrough import whole_frame
 from app.core.compositing.processor import cut_out_of
-from app.core.corrections.model import NO_CORRECTIONS, Corrections
+from app.core.corrections.model import NO_CORRECTIONS
 from app.core.errors import GpuError
 from app.core.furniture import FurnitureLearner
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.stats import Stats
-from app.core.types import Background, Blur, Composite, CutOut, Frame, Matte, Rgb, Room, Scenery, Size
+from app.core.types import Blur, Composite, CutOut, Frame, FrameRequest, Matte, Rgb, Room, Scenery, Size
 from app.cuda.colour import Colours
 from app.cuda.cuda_device import the_gpu
 from app.cuda.device import Device
+from app.cuda.failures import failure_of, is_lost, log_failure, never_free
 from app.cuda.look import Route
-from app.cuda.lost import failure_of, is_lost, keep, note
 from app.cuda.program import Program, Result
 from bisenet.inference.tensors.network import Network
 from bisenet.inference.tensors.video import VideoMattes
 
-# Graphs that are kept: for the look as it is and for those before, as somebody tries a setting out.
+# Number of graphs to keep, for the current look and previous ones, while somebody tries out settings.
 _PROGRAMS = 3
-# No frame is of it.
+# The `source` of no frame.
 _NO_SOURCE = -1
 
 
 class CudaProcessor:
-    """Does what `app.core.compositing.processor.Processor` does, with the whole frame on the network's device.
+    """The counterpart of `app.core.compositing.processor.Processor`, with all work on the network's device.
 
     Args:
-        network: finds the person; where it is all the work is done.
-        stats: takes the times.
-        live: whether the frames come from a camera, so that furniture is learnt where the look wants it.
-        device: what the network's device is asked for; None takes what there is for it.
+        network: computes the mattes; its device does all the work.
+        stats: receives the durations.
+        live: whether the frames come from a camera, so that furniture is learnt if the look says so.
+        device: interface to the network's device; None for the default one.
     """
 
     def __init__(self, network: Network, stats: Stats, *, live: bool = False, device: Device | None = None) -> None:
@@ -49,12 +49,12 @@ class CudaProcessor:
         self._is_widened = False
         self._nothing = ColourBackground(0, 0, 0)
         self._device = device or (the_gpu() if network.device.type == "cuda" else Device(network.device))
-        # The weights came by the default stream.
+        # The weights were loaded on the default stream.
         self._device.catch_up()
 
     @property
     def heeds_detail(self) -> bool:
-        """It does not: the network always sees all pixels, which costs no CPU time."""
+        """Whether a smaller `detail` costs less CPU time; it does not, the network always sees all pixels."""
         return False
 
     def describe(self) -> str:
@@ -63,20 +63,20 @@ class CudaProcessor:
         return f"{self._network.name}, PyTorch on {self._network.device.type.upper()}{widened}{self._device.remark}"
 
     def rehearse(self, size: Size) -> None:
-        """Process a black frame of that size and forget it, so that the first of a camera finds all in place.
+        """Process a black frame of that size and discard it, so that the first real one finds everything prepared.
 
         Raises:
             GpuError: as `process`.
         """
         black = np.zeros((size.height, size.width, 3), np.uint8)
-        self._result(Frame(black, 0, 0.0), black, size, DEFAULT_LOOK, Blur().strength, NO_CORRECTIONS)
+        self._result(FrameRequest(Frame(black, 0, 0.0), self._nothing, size), black, Blur().strength)
         self._source = _NO_SOURCE
 
     def close(self) -> None:
-        """Give the device's memory back; of one that is lost nothing is touched."""
+        """Release the device's memory; a lost device is not touched."""
         if self._device.is_lost:
-            # Also where another processor lost it.
-            keep(self)
+            # Another processor may have lost it.
+            never_free(self)
             return
         try:
             self._drop_video()
@@ -84,34 +84,28 @@ class CudaProcessor:
             self._device.release()
         except RuntimeError as error:
             self._lose()
-            note("The graphics card failed when it was no longer used", error)
+            log_failure("The graphics card failed when its memory was released", error)
 
-    def process(
-        self,
-        frame: Frame,
-        background: Background,
-        size: Size,
-        look: Look = DEFAULT_LOOK,
-        detail: float = 1.0,
-        corrections: Corrections = NO_CORRECTIONS,
-    ) -> Composite:
-        """Return the composite of `frame` at the output's `size`; `detail` is for saving CPU time and changes nothing.
+    def process(self, request: FrameRequest) -> Composite:
+        """Return the composite of the request's frame, at its output size; `detail` is ignored.
 
-        Where the look flips, the matte that it carries is flipped with it.
+        If the look mirrors the person, the matte in the composite is mirrored too.
 
         Raises:
             GpuError: the network's answer is damaged, or the device is lost or out of memory.
+            StageError: the background gives no picture.
         """
+        background = request.background
         if isinstance(background, Room):
-            # Nothing is segmented or mixed, so there is nothing for the device to do.
+            # Nothing is segmented or blended, so the device has nothing to do.
             with self._stats.timed("composite"):
-                return whole_frame(frame, size, look)
-        return Composite(*self._processed(frame, background, size, look, corrections))
+                return whole_frame(request.frame, request.size, request.look)
+        return Composite(*self._processed(request, background))
 
     def cut_out(self, frame: Frame, size: Size, look: Look = DEFAULT_LOOK) -> CutOut:
-        """Return the person alone at the output's `size`; settings that need a background count for nothing.
+        """Return the person alone at the output's `size`; settings that need a background are ignored.
 
-        For files; only the matte comes from the device.
+        For files; only the matte is computed on the device.
 
         Raises:
             GpuError: as `process`.
@@ -119,46 +113,38 @@ class CudaProcessor:
         if look.flip:
             frame, look = frame.flipped(), replace(look, flip=False)
         alone = replace(look, light_wrap=0, colour_match=0, decontaminate=0, scale=1, x=0, y=0)
-        _, matte = self._processed(frame, self._nothing, frame.size, alone)
+        _, matte = self._processed(FrameRequest(frame, self._nothing, frame.size, alone), self._nothing)
         return cut_out_of(matte, size, look)
 
-    def _processed(
-        self,
-        frame: Frame,
-        background: Scenery | Blur,
-        size: Size,
-        look: Look,
-        corrections: Corrections = NO_CORRECTIONS,
-    ) -> tuple[Rgb, Matte]:
+    def _processed(self, request: FrameRequest, background: Scenery | Blur) -> tuple[Rgb, Matte]:
+        frame, look = request.frame, request.look
         picture, blur = None, Blur()
         if isinstance(background, Blur):
             blur = background
         else:
             with self._stats.timed("background"):
-                picture = picture_of(background, frame.captured_at, size)
+                picture = picture_of(background, frame.captured_at, request.size)
         with self._stats.timed("cuda"):
-            result = self._result(frame, picture, size, look, blur.strength, corrections)
+            result = self._result(request, picture, blur.strength)
         if self._furniture is not None and look.learn_furniture:
             self._furniture.see(result.alone, frame)
         matte = Matte(result.matte, frame)
         return result.rgb, matte.flipped() if look.flip else matte
 
-    def _result(
-        self, frame: Frame, picture: Rgb | None, size: Size, look: Look, strength: int, corrections: Corrections
-    ) -> Result:
-        """Return a sound result, in float32 from now on where half precision gives none."""
+    def _result(self, request: FrameRequest, picture: Rgb | None, strength: int) -> Result:
+        """Return a sound result; from the first unsound one on the network runs in float32."""
         try:
-            result = self._run(frame, picture, size, look, strength, corrections)
+            result = self._run(request, picture, strength)
             if not result.is_sound and self._network.is_half:
-                # Graphs hold the half-precision steps.
+                # The graphs contain half-precision steps.
                 self._drop_video()
                 self._network.widen()
                 # The weights were changed on the default stream.
                 self._device.catch_up()
                 self._is_widened = True
-                result = self._run(frame, picture, size, look, strength, corrections)
+                result = self._run(request, picture, strength)
         except Exception as error:
-            # torch raises RuntimeError for most of what can befall a device, and others besides.
+            # torch raises RuntimeError for most device failures, but others too.
             if is_lost(error):
                 self._lose()
             raise failure_of(error) from error
@@ -174,12 +160,11 @@ class CudaProcessor:
 
     def _lose(self) -> None:
         self._device.is_lost = True
-        keep(self)
+        never_free(self)
 
     @torch.inference_mode()
-    def _run(
-        self, frame: Frame, picture: Rgb | None, size: Size, look: Look, strength: int, corrections: Corrections
-    ) -> Result:
+    def _run(self, request: FrameRequest, picture: Rgb | None, strength: int) -> Result:
+        frame, look, corrections = request.frame, request.look, request.corrections
         learns = self._furniture is not None and look.learn_furniture
         if self._furniture is not None and learns:
             corrections = self._furniture.with_learnt(corrections, frame)
@@ -189,17 +174,17 @@ class CudaProcessor:
                 self._drop_video()
                 self._video = _Video(self._network, frame.size, self._device)
             elif self._source != frame.source:
-                # Another camera, or the same one opened once more: the graphs serve it too.
+                # Another opening of a camera: the graphs are still valid.
                 self._video.forget()
             self._source = frame.source
-            # Where something may be learnt the graph is ready for it.
-            program = self._video.program(size, look, blurs=picture is None, corrects=learns or fits)
+            # If furniture may be learnt, the graph contains the corrections from the start.
+            program = self._video.program(request.size, look, blurs=picture is None, corrects=learns or fits)
             program.set(look, strength, corrections if fits else NO_CORRECTIONS)
             return program(frame.rgb, picture)
 
 
 class _Video:
-    """What frames of one size share: their mattes' memory, and programs for the routes that were taken last."""
+    """State shared by frames of one size: memory of the mattes, and the programs of the most recent routes."""
 
     def __init__(self, network: Network, frame: Size, device: Device) -> None:
         self.frame = frame
@@ -210,13 +195,13 @@ class _Video:
         self._programs: OrderedDict[tuple[Size, Route], Program] = OrderedDict()
 
     def close(self) -> None:
-        """Let go of the programs."""
+        """Release the programs."""
         for program in self._programs.values():
             program.close()
         self._programs.clear()
 
     def forget(self) -> None:
-        """Let the next frame be the first of another video."""
+        """Treat the next frame as the first of another video."""
         self._mattes.forget()
         if self._colours is not None:
             self._colours[1].forget()

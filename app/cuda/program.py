@@ -1,4 +1,4 @@
-"""All that happens to a frame on the device, for one route through it."""
+"""The program of a route: everything that happens to a frame on the device."""
 
 from typing import NamedTuple
 
@@ -11,10 +11,10 @@ from app.core.types import Rgb, Size
 from app.cuda.blur import RoomBlur
 from app.cuda.colour import Colours
 from app.cuda.compositor import compose
-from app.cuda.correcting import Correcting
+from app.cuda.corrections import MatteCorrector
 from app.cuda.device import Bytes, Device, Step
-from app.cuda.look import Dials, Route
-from app.cuda.placing import Laying
+from app.cuda.look import LookTensors, Route
+from app.cuda.placement import Placer
 from bisenet.inference.edge import ROWS
 from bisenet.inference.tensors.edge import feathered, grown, stretched
 from bisenet.inference.tensors.filters import Blur, gaussian
@@ -22,12 +22,12 @@ from bisenet.inference.tensors.video import VideoMattes
 
 
 class Result(NamedTuple):
-    """What a program makes of a frame.
+    """Result of a program for a frame.
 
     Attributes:
         rgb: the composite, uint8 (H, W, 3) of the output's size.
         matte: uint8 (h, w), corrected.
-        alone: uint8 (h, w), what the network alone made of the frame, finished likewise.
+        alone: uint8 (h, w), the matte without corrections.
         is_sound: whether the network's answer was sound.
     """
 
@@ -41,13 +41,13 @@ class Program:
     """Turns frames of one size into composites of one size.
 
     Args:
-        mattes: segments the frames; programs of one video share it and its memory.
+        mattes: segments the frames; shared by the programs of one video, as its memory.
         colours: likewise, for the output's size.
         frame: size of the frames.
         size: of the output.
-        route: which steps are taken.
+        route: steps of the frames.
         device: where it runs.
-        pool: memory of the device that programs of one video share.
+        pool: memory pool shared by the programs of one video.
     """
 
     def __init__(
@@ -67,14 +67,14 @@ class Program:
         self._device = device
         self._pool = pool
         place = device.place
-        self._dials = Dials(place)
+        self._look = LookTensors(place)
         self._feather = Blur.blank(*mattes.shape, place) if route.feathers else None
-        self._correcting = Correcting(frame, route.flips, place) if route.corrects else None
-        self._layings: tuple[Laying, ...] = ()
+        self._corrector = MatteCorrector(frame, route.flips, place) if route.corrects else None
+        self._placers: tuple[Placer, ...] = ()
         if route.halvings is not None:
             shapes = ((frame.height, frame.width), mattes.shape)
-            self._layings = tuple(
-                Laying(*shape, size, times, place) for shape, times in zip(shapes, route.halvings, strict=True)
+            self._placers = tuple(
+                Placer(*shape, size, times, place) for shape, times in zip(shapes, route.halvings, strict=True)
             )
         self._room = RoomBlur(frame, mattes.shape, size, place) if route.blurs else None
         self._frame, self._background = (
@@ -82,8 +82,8 @@ class Program:
         )
         height, width = mattes.shape
         colour_bytes, alpha_bytes = size.height * size.width * 3, height * width
-        # One buffer, so that one transfer brings it all: the composite, its matte, what the network alone made of the
-        # frame, and whether that was sound.
+        # One buffer, so that everything comes in one transfer: the composite, its matte, the uncorrected matte, and
+        # whether the network's answer was sound.
         self._packed = torch.zeros(colour_bytes + 2 * alpha_bytes + 1, dtype=torch.uint8, device=place)
         rgb, alphas, self._sound = torch.split(self._packed, [colour_bytes, 2 * alpha_bytes, 1])
         self._rgb, self._alphas = rgb.view(size.height, size.width, 3), alphas.view(2, height, width)
@@ -92,18 +92,18 @@ class Program:
         self._run: Step | None = None
 
     def set(self, look: Look, strength: int, corrections: Corrections = NO_CORRECTIONS) -> None:
-        """Take the numbers of a look of this route, how much the room is blurred, and what is put right."""
-        if self._correcting is not None:
-            self._correcting.set(corrections)
+        """Set the numbers of a look of this route, the strength of the blur, and the corrections."""
+        if self._corrector is not None:
+            self._corrector.set(corrections)
         if self._set == (look, strength):
             return
         self._set = (look, strength)
         rows = self._mattes.shape[0]
-        self._dials.set(look, rows)
+        self._look.set(look, rows)
         if self._feather is not None:
             self._feather.set(gaussian(max(look.feather * rows / ROWS / 4, 0.1)))
-        for laying in self._layings:
-            laying.aim(fitted(*self._sizes, look))
+        for placer in self._placers:
+            placer.set_rect(fitted(*self._sizes, look))
         if self._room is not None:
             self._room.set(strength)
 
@@ -115,12 +115,12 @@ class Program:
             background: uint8 (H, W, 3) of the output's size; None where the route blurs the room.
 
         Returns:
-            What became of it; if it is not sound, nothing of it must be shown.
+            The result; an unsound one must not be shown.
         """
         self._device.send(rgb, self._frame)
         if background is not None and background is not self._behind:
             self._device.send(background, self._background)
-            # Held, so that no other array can take its identity.
+            # Kept, so that no other array can get its identity.
             self._behind = background
         if self._run is None:
             memory = (*self._mattes.memory, *self._colours.memory)
@@ -132,30 +132,30 @@ class Program:
         return Result(packed[:colours].reshape(self._rgb.shape), matte, alone, packed[-1] == 1)
 
     def close(self) -> None:
-        """Let go of the recorded work, which may hold this program."""
+        """Release the recorded graph, which may refer to this program."""
         self._run = None
 
     def step(self) -> None:
-        """Do the work from the uploaded bytes to the packed ones; nothing in it may wait for the device."""
+        """Compute the packed bytes from the uploaded ones; must not wait for the device."""
         picture = _planes(self._frame)
         if self._route.flips:
             picture = picture.flip(2)
-        matte, sound = self._mattes(picture, self._dials.steadiness)
-        alpha = stretched(matte, self._dials.low, self._dials.high)
+        matte, sound = self._mattes(picture, self._look.steadiness)
+        alpha = stretched(matte, self._look.low, self._look.high)
         if self._route.doublings is not None:
-            steps = self._dials.steps[: self._route.doublings]
-            alpha = grown(alpha, steps, self._dials.growth, outwards=not self._route.shrinks)
+            steps = self._look.steps[: self._route.doublings]
+            alpha = grown(alpha, steps, self._look.growth, outwards=not self._route.shrinks)
         if self._feather is not None:
             alpha = feathered(alpha, self._feather)
         alone = alpha
-        if self._correcting is not None:
-            alpha = self._correcting(picture, alpha)
+        if self._corrector is not None:
+            alpha = self._corrector(picture, alpha)
         background = _planes(self._background) if self._room is None else self._room(picture, alpha)
         person, shown = picture, alpha
-        if self._layings:
-            of_frame, of_matte = self._layings
+        if self._placers:
+            of_frame, of_matte = self._placers
             person, shown = of_frame(picture), of_matte(alpha[None])[0]
-        result = compose(person, shown, background, self._colours, self._route, self._dials)
+        result = compose(person, shown, background, self._colours, self._route, self._look)
         self._rgb.copy_(result.permute(1, 2, 0))
         mattes = torch.stack((alpha, alone))
         self._alphas.copy_(mattes.flip(2) if self._route.flips else mattes)

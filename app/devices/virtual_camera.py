@@ -1,7 +1,7 @@
-"""The virtual camera that Zoom and Meet can choose, by pyvirtualcam.
+"""The virtual camera that meeting apps can choose, through pyvirtualcam.
 
-pyvirtualcam tries every backend when none is named and words most causes alike, so the backend is always named and on
-Linux the device is looked up first.
+Without a backend's name pyvirtualcam tries all of them, and its messages are the same for most causes. So the backend
+is always named, and on Linux the device is examined first.
 """
 
 import os
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from app.core.compositing.backgrounds import contain
 from app.core.errors import DeviceError, ErrorKind
 from app.core.types import Composite, Size
-from app.devices.linux import loopback, v4l2_stream
+from app.devices.linux import loopback, v4l2
 
 if TYPE_CHECKING:
     import pyvirtualcam
@@ -30,9 +30,9 @@ class Handler:
 
     Attributes:
         backend: pyvirtualcam's name for it.
-        label: what meeting programs call its device; what `--virtual-camera` may name.
+        label: name of its device in meeting apps; accepted by `--virtual-camera`.
         hint: how to get one.
-        is_loopback: whether it is a V4L2 node, which is held, checked and watched.
+        is_loopback: whether it is a V4L2 node, which can be held open, checked and watched.
     """
 
     backend: str
@@ -52,7 +52,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
 
 
 def handlers() -> tuple[Handler, ...]:
-    """Return the kinds that this system knows, the likeliest first.
+    """Return the kinds of this system, the likeliest first.
 
     Raises:
         DeviceError: there are none.
@@ -67,7 +67,7 @@ def find_virtual_camera(device: str) -> str:
     """Return the device to open.
 
     Args:
-        device: a path, a label, or "" for the first that is free.
+        device: a path, a label, or "" for the first free one.
 
     Raises:
         DeviceError: there is none; the hint says how to get one.
@@ -91,9 +91,9 @@ class VirtualCameraSink:
 
     Args:
         device: from `find_virtual_camera`; "" leaves the choice to the backend.
-        size: of every composite, even in both directions. The camera's own may differ where somebody reads it
-            already; composites are then letter-boxed.
-        fps: the rate at which `write` is called.
+        size: of every composite, even in both directions. If the camera has viewers already, its size may differ;
+            composites are then letter-boxed.
+        fps: rate at which `write` is called.
         clock: seconds.
 
     Raises:
@@ -104,7 +104,7 @@ class VirtualCameraSink:
         self._size = self._granted = size
         self._clock = clock
         self._viewers: loopback.Viewers | None = None
-        # What is undone at the end, the last first.
+        # Undone at the end, in reverse order.
         self._undo = ExitStack()
         self._is_loopback = handlers()[0].is_loopback
         if self._is_loopback:
@@ -113,8 +113,8 @@ class VirtualCameraSink:
         self._camera: pyvirtualcam.Camera | None = camera
         self._device = self._name = str(camera.device)
         if self._is_loopback:
-            # Closed after the camera: otherwise the node would be left stuck.
-            if (hold := v4l2_stream.hold_stream(Path(self._device))) is not None:
+            # Closed after the camera, or the node would be stuck.
+            if (hold := v4l2.hold_stream(Path(self._device))) is not None:
                 self._undo.callback(os.close, hold)
             self._undo.enter_context(loopback.feeding(self._device))
             self._name = loopback.name_of(Path(self._device))
@@ -126,7 +126,7 @@ class VirtualCameraSink:
         return self._name
 
     def viewers(self) -> tuple[str, ...] | None:
-        """Return the programs that read the camera by name; None where that cannot be told."""
+        """Return the names of the programs that view the camera; None if unknown."""
         viewers = self._viewers
         return viewers.names() if viewers is not None else None
 
@@ -148,25 +148,25 @@ class VirtualCameraSink:
             raise DeviceError(f"The virtual camera failed ({error}).", "Start it again.") from error
 
     def close(self) -> None:
-        """Let go of the device."""
+        """Release the device."""
         self._camera = self._viewers = None
         self._undo.close()
 
     def _check(self) -> None:
-        # pyvirtualcam's `send` raises nothing on Linux, whatever becomes of the frame.
+        # On Linux pyvirtualcam's `send` never fails, even if the frame is lost.
         if self._is_loopback and self._clock() - self._checked_at >= _CHECK_SECONDS:
             self._checked_at = self._clock()
             loopback.check(Path(self._device), self._granted)
 
 
 def _open(device: str, size: Size, fps: int) -> "pyvirtualcam.Camera":
-    """Open the first kind of virtual camera that works here and is meant by `device`."""
+    """Open the first kind of virtual camera that works and matches `device`."""
     import pyvirtualcam
 
     problems = []
     known = [handler for handler in handlers() if handler.is_loopback or not device or _means(device, handler)]
     for handler in known:
-        # A backend takes the whole name of its device only.
+        # A backend accepts only the full name of its device.
         is_whole = handler.is_loopback or handler.label.lower() in device.lower()
         try:
             return pyvirtualcam.Camera(
@@ -178,9 +178,9 @@ def _open(device: str, size: Size, fps: int) -> "pyvirtualcam.Camera":
                 backend=handler.backend,
             )
         except Exception as error:
-            # Which kinds a backend raises is nowhere written down.
+            # The backends' exceptions are undocumented.
             problems.append(str(error))
-    # Elsewhere than on Linux only opening one tells whether there is any.
+    # Outside Linux only opening it shows whether there is one.
     kind = ErrorKind.OTHER if known[0].is_loopback else ErrorKind.MISSING
     raise DeviceError(f"The virtual camera cannot be opened ({'; '.join(problems)}).", _hints(known), kind)
 

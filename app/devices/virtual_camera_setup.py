@@ -1,4 +1,4 @@
-"""How far this computer is from a virtual camera that can be started; nothing is changed by looking."""
+"""Steps missing for a virtual camera on this computer; examining them changes nothing."""
 
 import sys
 from dataclasses import dataclass
@@ -6,17 +6,17 @@ from enum import Enum
 from pathlib import Path
 
 from app.core.errors import DeviceError
-from app.devices.cameras import virtual_cameras
 from app.devices.linux import loopback, v4l2
 from app.devices.linux.distributions import Distribution
-from app.devices.linux.system import Machine
+from app.devices.linux.system import SystemFiles
+from app.devices.opencv_cameras import virtual_cameras
 
 OBS_INSTALL = {"win32": "winget install OBSProject.OBSStudio", "darwin": "brew install --cask obs"}
 _OBS_PROGRAM = {"win32": "Program Files/obs-studio", "darwin": "Applications/OBS.app"}
 
 
 class Stage(Enum):
-    """Where v4l2loopback stands, or OBS Studio."""
+    """State of v4l2loopback or OBS Studio on this computer."""
 
     ABSENT = "absent"
     OTHER_KERNEL = "other kernel"
@@ -27,17 +27,17 @@ class Stage(Enum):
 
 @dataclass(frozen=True)
 class Readiness:
-    """What was found.
+    """State of the virtual camera on this computer.
 
     Attributes:
-        system: as `sys.platform` has it.
-        stage: of what makes virtual cameras here; outside Linux it is loaded once the system lists a camera of it.
-        label: what meetings call the virtual camera that can be started; empty where there is none.
+        system: as `sys.platform`.
+        stage: of the software for virtual cameras; outside Linux it counts as loaded once the system lists its camera.
+        label: name of the available virtual camera in meeting apps; empty for none.
         in_browsers: whether browsers list it too.
-        lasts: whether it is there after a restart of the computer.
-        trouble: why none can be started although it is loaded; its hint mends it.
-        install, rebuild: what a Linux of this family installs the module with, and builds it with for another kernel;
-            commands, or a sentence, which ends in a full stop.
+        lasts: whether it still exists after a restart of the computer.
+        trouble: why none can be used although the software is loaded; its hint is the fix.
+        install, rebuild: how this Linux distribution installs the module and builds it for another kernel: commands, or
+            a sentence that ends in a full stop.
     """
 
     system: str
@@ -50,32 +50,32 @@ class Readiness:
     rebuild: tuple[str, ...] = ()
 
 
-def virtual_camera_readiness(machine: Machine | None = None) -> Readiness:
-    """Look for a virtual camera, and for what it is made by."""
-    machine = machine or Machine()
+def virtual_camera_readiness(files: SystemFiles | None = None) -> Readiness:
+    """Examine the virtual camera and its software."""
+    files = files or SystemFiles()
     if sys.platform.startswith("linux"):
-        return _linux(machine, machine.distribution())
+        return _linux(files, files.distribution())
     label = next(iter(virtual_cameras()), "")
     if label:
         return Readiness(sys.platform, Stage.LOADED, label)
-    return Readiness(sys.platform, Stage.INSTALLED if has_obs(machine.root) else Stage.ABSENT)
+    return Readiness(sys.platform, Stage.INSTALLED if has_obs(files.root) else Stage.ABSENT)
 
 
 def has_obs(root: Path) -> bool:
-    """Say whether OBS Studio is installed below `root`, on Windows or macOS."""
+    """Say whether OBS Studio is installed under `root`, on Windows or macOS."""
     return sys.platform in _OBS_PROGRAM and (root / _OBS_PROGRAM[sys.platform]).is_dir()
 
 
-def _linux(machine: Machine, family: Distribution) -> Readiness:
+def _linux(files: SystemFiles, family: Distribution) -> Readiness:
     found = [node for node in v4l2.nodes() if node.loopback]
     free = sorted(filter(loopback.is_free, found), key=lambda node: node.name != loopback.LABEL)
     return Readiness(
         "linux",
-        Stage.LOADED if found else _stage(machine),
+        Stage.LOADED if found else _stage(files),
         free[0].name if free else "",
-        # With exclusive_caps=0 a node says that it is both, for which browsers leave it out.
+        # With exclusive_caps=0 a node offers both directions, and browsers do not list it.
         not free or not (free[0].capture and free[0].output),
-        "exclusive_caps=1" in machine.module_options_at_start() and machine.loads_module_at_start(),
+        "exclusive_caps=1" in files.module_options_at_start() and files.loads_module_at_start(),
         None if free else _trouble(found),
         family.install,
         family.rebuild,
@@ -86,12 +86,12 @@ def _trouble(found: list[v4l2.Node]) -> DeviceError | None:
     return loopback.unusable(found[0]) if found else v4l2.forbidden()
 
 
-def _stage(machine: Machine) -> Stage:
-    if machine.is_loaded():
+def _stage(files: SystemFiles) -> Stage:
+    if files.is_loaded():
         return Stage.LOADED
-    kernels = machine.kernels_with_module()
-    if machine.release in kernels:
+    kernels = files.kernels_with_module()
+    if files.release in kernels:
         return Stage.INSTALLED
-    if not machine.has_modules():
+    if not files.has_modules():
         return Stage.NO_MODULES
     return Stage.OTHER_KERNEL if kernels else Stage.ABSENT

@@ -1,1 +1,1 @@
-"""Finding out what keeps the camera, the virtual camera or the window from working, and how to mend it."""
+"""The doctor: finds what keeps the camera, the virtual camera or the window from working, and how to fix it."""

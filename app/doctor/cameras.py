@@ -1,4 +1,4 @@
-"""The webcams: there, free, and giving pictures."""
+"""Check of the webcams: connected, free, and delivering pictures."""
 
 import sys
 from dataclasses import replace
@@ -6,13 +6,13 @@ from pathlib import Path
 
 from app.core.errors import DeviceError
 from app.core.types import Size
-from app.devices.cameras import CameraInfo, forbidden_camera, list_cameras
+from app.devices.cameras import CameraInfo, forbidden_camera, is_in_use, list_cameras
 from app.devices.linux.device_users import holders_of
-from app.devices.linux.system import Machine
-from app.devices.webcam import CameraSource, is_in_use
+from app.devices.linux.system import SystemFiles
+from app.devices.webcam import CameraSource
+from app.doctor.device_programs import closing, foreign, names, ours
 from app.doctor.findings import Finding, Level
-from app.doctor.patience import within
-from app.doctor.programs import closing, foreign, names, ours
+from app.doctor.timeouts import within
 
 CHECK = "cameras"
 _DEMO = "Without a webcam bisenet-bg plays its demo clip."
@@ -23,29 +23,29 @@ _PRIVACY = {
 _RE_PLUG = "Unplug the camera, plug it in again, then run `bisenet-bg doctor` again."
 
 
-def check_cameras(machine: Machine, size: Size, fps: int, seconds: float) -> list[Finding]:
-    """Look at every webcam; take one picture, which nobody sees, of each that is free.
+def check_cameras(files: SystemFiles, size: Size, fps: int, seconds: float) -> list[Finding]:
+    """Check every webcam; read one frame of each free one, which nobody sees.
 
     Args:
-        machine: for what is loaded there.
-        size: to ask the cameras for.
+        files: of the computer, for its loaded kernel modules.
+        size: requested from the cameras.
         fps: likewise.
-        seconds: to wait for a picture.
+        seconds: to wait for a frame.
     """
     cameras = list_cameras()
     if not cameras:
-        return [_nothing(machine)]
+        return [_nothing(files)]
     found = [_look_at(camera, size, fps, seconds) for camera in cameras]
     if any(finding.level in (Level.OK, Level.NOTE) for finding in found):
         return found
     return [replace(finding, level=Level.PROBLEM) for finding in found]
 
 
-def _nothing(machine: Machine) -> Finding:
+def _nothing(files: SystemFiles) -> Finding:
     if forbidden_camera() is not None:
-        return Finding(CHECK, Level.NOTE, "Which webcams there are cannot be told before the permissions are right.")
-    fix = ["Plug a webcam in or switch it on; some laptops have a key or a slider for it."]
-    if sys.platform.startswith("linux") and machine.has_modules() and not machine.is_loaded("uvcvideo"):
+        return Finding(CHECK, Level.NOTE, "The webcams cannot be listed until the permissions are fixed.")
+    fix = ["Plug in a webcam or switch it on; some laptops have a key or a slider for it."]
+    if sys.platform.startswith("linux") and files.has_modules() and not files.is_loaded("uvcvideo"):
         fix.append("sudo modprobe uvcvideo")
     if sys.platform in _PRIVACY:
         fix.append(_PRIVACY[sys.platform])
@@ -55,7 +55,7 @@ def _nothing(machine: Machine) -> Finding:
 def _look_at(camera: CameraInfo, size: Size, fps: int, seconds: float) -> Finding:
     name = f"{camera.name} ({camera.key})"
     try:
-        if sys.platform.startswith("linux") and is_in_use(Path(camera.key)):
+        if is_in_use(camera):
             return _busy(name, Path(camera.key))
         granted = within(seconds, lambda: _first_picture(camera, size, fps))
     except TimeoutError:

@@ -1,53 +1,54 @@
-"""All checks in order, whatever becomes of one of them."""
+"""Runs all checks in order, even if one of them fails."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
 
 from app.config import AppConfig
-from app.devices.linux.system import Machine
-from app.doctor import cameras, gpu, kernel_module, obs, permissions, virtual_cameras, window
+from app.devices.linux.system import SystemFiles
+from app.doctor import cameras, gpu, kernel_module, permissions, virtual_cameras, window
 from app.doctor import inference as processor
 from app.doctor.findings import Finding, Level
 
-# An emulated machine takes long to answer; where all is well nobody waits.
+# Enough for an emulated files; in normal operation nobody waits that long.
 _SECONDS = 20.0
 _Check = tuple[str, Callable[[], Iterable[Finding]]]
 
 
-def examine(machine: Machine | None = None, model: str | None = None) -> Iterator[Finding]:
-    """Yield what is found, as soon as it is.
+def examine(files: SystemFiles | None = None, model: str | None = None) -> Iterator[Finding]:
+    """Yield findings as soon as they are made.
 
     Args:
-        machine: to examine; None for this one.
-        model: to look at beside the installed ones, its name or folder.
+        files: of the computer; None for this one.
+        model: to check besides the installed ones, name or folder.
     """
-    for area, check in _checks(machine or Machine(), model):
+    for area, check in _checks(files or SystemFiles(), model):
         try:
             yield from check()
         except Exception as error:
-            # A doctor that dies of one finding tells none of the others.
-            what = f"This could not be examined ({type(error).__name__}: {error})."
-            yield Finding(area, Level.WARNING, what, "It may work all the same.")
+            # One failing check must not hide the findings of the others.
+            what = f"This could not be checked ({type(error).__name__}: {error})."
+            yield Finding(area, Level.WARNING, what, "It may work nevertheless.")
 
 
-def _checks(machine: Machine, model: str | None) -> list[_Check]:
-    system = _linux(machine) if sys.platform.startswith("linux") else [(obs.CHECK, lambda: obs.check_obs(machine))]
+def _checks(files: SystemFiles, model: str | None) -> list[_Check]:
+    obs: list[_Check] = [(virtual_cameras.CHECK, lambda: virtual_cameras.check_obs(files))]
+    system = _linux(files) if sys.platform.startswith("linux") else obs
     return [
-        (cameras.CHECK, lambda: cameras.check_cameras(machine, AppConfig.size, AppConfig.fps, _SECONDS)),
+        (cameras.CHECK, lambda: cameras.check_cameras(files, AppConfig.size, AppConfig.fps, _SECONDS)),
         *system,
-        (gpu.PROCESSOR, lambda: processor.check_processor(machine)),
+        (gpu.PROCESSOR, lambda: processor.check_processor(files)),
         (processor.WEIGHTS, processor.check_weights),
         (processor.WEIGHTS, lambda: processor.check_model(model) if model else []),
         (window.CHECK, window.check_window),
     ]
 
 
-def _linux(machine: Machine) -> list[_Check]:
+def _linux(files: SystemFiles) -> list[_Check]:
     return [
-        (permissions.CHECK, lambda: permissions.check_permissions(machine)),
-        (kernel_module.CHECK, lambda: kernel_module.check_module(machine)),
+        (permissions.CHECK, lambda: permissions.check_permissions(files)),
+        (kernel_module.CHECK, lambda: kernel_module.check_module(files)),
         (
             virtual_cameras.CHECK,
-            lambda: virtual_cameras.check_virtual_cameras(machine, AppConfig.size, _SECONDS),
+            lambda: virtual_cameras.check_virtual_cameras(files, AppConfig.size, _SECONDS),
         ),
     ]

@@ -1,4 +1,4 @@
-"""What an examination finds."""
+"""Findings of the doctor."""
 
 from dataclasses import asdict, dataclass
 from enum import Enum
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class Level(Enum):
-    """How much a finding matters; only a problem counts for the exit status."""
+    """Severity of a finding; only a problem changes the exit status."""
 
     OK = "ok"
     NOTE = "note"
@@ -16,14 +16,14 @@ class Level(Enum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at.
+    """The result of a check.
 
     Attributes:
         check: the area, in lower case.
-        level: how much it matters.
+        level: severity.
         what: one sentence.
-        why: what it means for the user; "" where all is well.
-        fix: steps that mend it, in order: commands as they are typed, or sentences, which end in a full stop.
+        why: the consequence for the user; "" if everything is fine.
+        fix: steps to fix it, in order: commands to type, or sentences, which end in a full stop.
     """
 
     check: str

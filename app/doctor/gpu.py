@@ -1,4 +1,4 @@
-"""The GPU: the card, its driver, the installed PyTorch, whether they fit, and one frame to prove it."""
+"""Check of the GPU: the card, its driver, the installed PyTorch, their compatibility, and a test with one frame."""
 
 import importlib.util
 import json
@@ -10,41 +10,41 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.devices.linux.system import Machine
+from app.devices.linux.system import SystemFiles
 from app.doctor.findings import Finding, Level
 from bisenet.inference.hardware import Gpu, find_gpu
 
 PROCESSOR = "processor"
 ON_CPU = "The person is found on the CPU, which is enough for live video; a GPU is faster."
-# What nobody has measured is not promised.
+# Nothing is promised that has not been measured.
 UNMEASURED = "The makers of bisenet-bg have measured nothing on a GPU yet; this self-test is of your own card."
 _NVIDIA = "0x10de"
-# -P: a package `app` of the current folder is another program's.
+# -P ignores the current folder, which may contain another package `app`.
 _SELF_TEST = (sys.executable, "-P", "-m", "app.doctor.gpu_test")
-# PyTorch alone may take ten seconds to import from a disk that has not read it yet.
+# Importing PyTorch alone may take ten seconds if the disk has not cached it.
 _SECONDS = 120.0
-# Mean difference to the CPU's picture, in levels of 255, that half precision may make.
+# Largest mean difference from the CPU's picture, in levels of 255, due to half precision.
 _MOST_DIFFERENCE = 2.0
 
 
 @dataclass(frozen=True)
 class Torch:
-    """The installed PyTorch, as its files describe it.
+    """The installed PyTorch, according to its files.
 
     Attributes:
-        version: as it names itself.
-        cuda: the CUDA that it was built with; None for the CPU only.
+        version: of PyTorch.
+        cuda: version of CUDA that it was built with; None for the CPU only.
     """
 
     version: str
     cuda: str | None
 
 
-def check_gpu(machine: Machine) -> list[Finding]:
-    """Look for a GPU that can be used, and let it compute a frame in a process of its own."""
+def check_gpu(files: SystemFiles) -> list[Finding]:
+    """Look for a usable GPU, and test it with a frame in a separate process."""
     gpu = find_gpu()
     if gpu is None:
-        return [_without_driver(machine)]
+        return [_without_driver(files)]
     torch = installed_torch()
     if torch is None or torch.cuda is None:
         kind = "PyTorch is missing" if torch is None else f"PyTorch {torch.version} is a build for the CPU only"
@@ -53,14 +53,14 @@ def check_gpu(machine: Machine) -> list[Finding]:
 
 
 def card_words(gpu: Gpu) -> str:
-    """Name card, compute capability and driver."""
+    """Return card, compute capability and driver as text."""
     driver = gpu.driver or "of unknown version"
     capability, cuda = ("{}.{}".format(*pair) for pair in (gpu.capability, gpu.cuda))
     return f"{gpu.name}, compute capability {capability}, driver {driver} for CUDA up to {cuda}"
 
 
 def installed_torch() -> Torch | None:
-    """Return how the installed PyTorch was built; to import it would take seconds."""
+    """Return the installed PyTorch without importing it, which would take seconds."""
     spec = importlib.util.find_spec("torch")
     if spec is None or spec.origin is None:
         return None
@@ -76,11 +76,11 @@ def installed_torch() -> Torch | None:
 
 
 def fits(capability: tuple[int, int], kernels: Sequence[str]) -> bool:
-    """Say whether a PyTorch has kernels for a card.
+    """Say whether PyTorch has kernels for a card.
 
     Args:
         capability: of the card.
-        kernels: what it was built for, "sm_86" for cards of 8.6 and later ones of 8, "compute_90" for all from 9.0 on.
+        kernels: of PyTorch: "sm_86" for cards of 8.6 and later ones of 8, "compute_90" for all from 9.0 on.
     """
     for kernel in kernels:
         kind, _, number = kernel.partition("_")
@@ -102,7 +102,7 @@ def _tested(gpu: Gpu, torch: Torch) -> list[Finding]:
         case {"kernels": list(kernels), "problem": str(problem), "difference": float(difference), "ms": float(ms)}:
             pass
         case _:
-            end = told if isinstance(told, str) else "its answer is of another form"
+            end = told if isinstance(told, str) else "its answer cannot be read"
             kernels, problem, difference, ms = [], f"its self-test ended without an answer ({end})", 0.0, 0.0
     if kernels and not fits(gpu.capability, kernels):
         what = f"{card_words(gpu)}; {build} has no kernels for it, only for {', '.join(kernels)}."
@@ -120,7 +120,7 @@ def _tested(gpu: Gpu, torch: Torch) -> list[Finding]:
 
 
 def self_test() -> object:
-    """Return what the self-test found, as JSON values, or why it ended without an answer."""
+    """Return the self-test's result as JSON values, or why it ended without one."""
     try:
         done = subprocess.run(
             _SELF_TEST,
@@ -135,27 +135,25 @@ def self_test() -> object:
         return f"no answer within {_SECONDS:g} s"
     except OSError as error:
         return f"it cannot be started: {error.strerror}"
-    # A process that dies after its answer has not passed.
+    # A process that crashes after its answer has failed.
     if done.returncode == 0:
         with suppress(ValueError, IndexError):
             return json.loads(done.stdout.strip().splitlines()[-1])
     return (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]
 
 
-def _without_driver(machine: Machine) -> Finding:
-    if sys.platform.startswith("linux") and _has_nvidia_card(machine):
+def _without_driver(files: SystemFiles) -> Finding:
+    if sys.platform.startswith("linux") and _has_nvidia_card(files):
         what = "There is an NVIDIA graphics card, but its driver is not loaded."
         fix = "Install NVIDIA's driver as your system's documentation says; Ubuntu: `sudo ubuntu-drivers install`."
         return Finding(PROCESSOR, Level.NOTE, what, ON_CPU, (fix,))
     return Finding(PROCESSOR, Level.OK, "There is no NVIDIA GPU; the CPU is used.")
 
 
-def _has_nvidia_card(machine: Machine) -> bool:
-    cards = (machine.root / "sys/bus/pci/devices").glob("*")
-    facts = (
-        (machine.text(f"{card.relative_to(machine.root)}/{name}") for name in ("vendor", "class")) for card in cards
-    )
-    # Class 0x03 is what can drive a screen; a card also counts as a sound device.
+def _has_nvidia_card(files: SystemFiles) -> bool:
+    cards = (files.root / "sys/bus/pci/devices").glob("*")
+    facts = ((files.text(f"{card.relative_to(files.root)}/{name}") for name in ("vendor", "class")) for card in cards)
+    # Class 0x03 is a display controller; a card is also a sound device.
     return any(vendor == _NVIDIA and kind.startswith("0x03") for vendor, kind in facts)
 
 

@@ -1,6 +1,6 @@
-"""One frame on the GPU beside the CPU's: `python -m app.doctor.gpu_test` prints what came of it, as a line of JSON.
+"""Compares a frame on the GPU with the CPU's: `python -m app.doctor.gpu_test` prints the result as a line of JSON.
 
-A process of its own, since a driver may end one. The frame is of the demo clip; no camera is opened.
+It is a separate process, since a driver may crash it. The frame is from the demo clip; no camera is opened.
 """
 
 import json
@@ -14,9 +14,10 @@ from app.core.compositing.backgrounds import ColourBackground, cover
 from app.core.errors import BisenetBgError
 from app.core.opening import GpuOpening
 from app.core.stats import Stats
-from app.core.types import Frame, FrameProcessor, Rgb, Size
+from app.core.types import Frame, FrameProcessor, FrameRequest, Rgb, Size
 from app.devices.media.video_reader import VideoReader
-from app.factory import assets, processor_opener
+from app.factory import assets
+from app.inference import processor_opener
 from bisenet.inference.segmenter import DEFAULT_ON_CUDA
 
 _SIZE = Size(1280, 720)
@@ -25,13 +26,13 @@ _TIMED = 20
 
 
 def main() -> int:
-    """Print the answer; return 0."""
+    """Print the result; return 0."""
     sys.stdout.write(json.dumps(examine()) + "\n")
     return 0
 
 
 def examine() -> dict[str, Any]:
-    """Return `kernels` that PyTorch has, a `problem` or "", the mean `difference` in levels and `ms` for a frame."""
+    """Return PyTorch's `kernels`, a `problem` or "", the mean `difference` in levels, and `ms` per frame."""
     found: dict[str, Any] = {"kernels": kernels(), "problem": "", "difference": 0.0, "ms": 0.0}
     try:
         opening = processor_opener(DEFAULT_ON_CUDA, "cuda", live=False, size=_SIZE)
@@ -44,18 +45,18 @@ def examine() -> dict[str, Any]:
 
 
 def compare(gpu: FrameProcessor, cpu: FrameProcessor) -> dict[str, float]:
-    """Return the mean `difference` of two processors' composites, levels of 255, and the `ms` that the first takes."""
+    """Return the mean `difference` of two processors' composites, in levels of 255, and the `ms` of the first."""
     frame = Frame(_picture(), 0, 0.0)
-    ours, theirs = (each.process(frame, _BACKGROUND, _SIZE).rgb for each in (gpu, cpu))
+    ours, theirs = (each.process(FrameRequest(frame, _BACKGROUND, _SIZE)).rgb for each in (gpu, cpu))
     start = time.perf_counter()
     for _ in range(_TIMED):
-        gpu.process(frame, _BACKGROUND, _SIZE)
+        gpu.process(FrameRequest(frame, _BACKGROUND, _SIZE))
     taken = 1000 * (time.perf_counter() - start) / _TIMED
     return {"difference": float(cv2.absdiff(ours, theirs).mean()), "ms": taken}
 
 
 def kernels() -> list[str]:
-    """Return what the installed PyTorch has kernels for; nothing where it cannot be loaded."""
+    """Return the kernels of the installed PyTorch; none if it cannot be loaded."""
     try:
         import torch
     except Exception:

@@ -1,9 +1,9 @@
-"""What computes the matte: the GPU, ONNX Runtime on the CPU, weights."""
+"""Check of what computes the matte: the GPU, ONNX Runtime on the CPU, and the weights."""
 
 import sys
 from importlib.metadata import version
 
-from app.devices.linux.system import Machine
+from app.devices.linux.system import SystemFiles
 from app.doctor.findings import Finding, Level
 from app.doctor.gpu import PROCESSOR, check_gpu
 from bisenet.errors import BisenetError
@@ -13,9 +13,9 @@ from bisenet.manifest import find_person_card, path_of, read_manifest, weights_f
 WEIGHTS = "weights"
 
 
-def check_processor(machine: Machine) -> list[Finding]:
-    """Look for a GPU that can be used, and for ONNX Runtime, which computes on the CPU."""
-    return [*check_gpu(machine), _onnx_runtime()]
+def check_processor(files: SystemFiles) -> list[Finding]:
+    """Check the GPU, and ONNX Runtime, which computes on the CPU."""
+    return [*check_gpu(files), _onnx_runtime()]
 
 
 def _onnx_runtime() -> Finding:
@@ -24,7 +24,7 @@ def _onnx_runtime() -> Finding:
     except ImportError as error:
         fix = f"{sys.executable} -m pip install --force-reinstall onnxruntime"
         what = f"ONNX Runtime cannot be loaded ({error})."
-        return Finding(PROCESSOR, Level.PROBLEM, what, "Nobody can be found in the picture on the CPU.", (fix,))
+        return Finding(PROCESSOR, Level.PROBLEM, what, "The person cannot be segmented on the CPU.", (fix,))
     speed = "in int8" if has_int8_dot_product() else "in float: this processor has no instructions for int8"
     return Finding(PROCESSOR, Level.OK, f"ONNX Runtime {version('onnxruntime')} computes on the CPU, {speed}.")
 
@@ -47,7 +47,7 @@ def check_weights() -> list[Finding]:
 
 
 def check_model(word: str) -> list[Finding]:
-    """Find whether a model can be used that is none of the installed ones, which `check_weights` compares."""
+    """Check a model that is not installed; the installed ones are checked by `check_weights`."""
     try:
         card = find_person_card(word)
         if path_of(word) is None:
@@ -66,4 +66,4 @@ def _damaged(error: BisenetError) -> Finding:
     if (folder.parent / ".git").exists():
         fix = f"git -C {folder.parent} checkout -- {folder.name}"
     what = str(error).partition("; ")[0].rstrip(".") + "."
-    return Finding(WEIGHTS, Level.PROBLEM, what, "bisenet-bg does not start with a model that is damaged.", (fix,))
+    return Finding(WEIGHTS, Level.PROBLEM, what, "bisenet-bg does not start with a damaged model.", (fix,))

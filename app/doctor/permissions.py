@@ -1,4 +1,4 @@
-"""Whether this user may open the video devices of Linux."""
+"""Check of the permissions for Linux's video devices."""
 
 import os
 import stat
@@ -7,11 +7,11 @@ from pathlib import Path
 
 from app.core.errors import DeviceError
 from app.devices.linux import v4l2
-from app.devices.linux.system import Machine
+from app.devices.linux.system import SystemFiles
 from app.doctor.findings import Finding, Level
 
 CHECK = "permissions"
-_WHY = "bisenet-bg can neither read the webcam nor feed the virtual camera that lies there."
+_WHY = "bisenet-bg can neither read the webcam nor feed the virtual camera."
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class Group:
     Attributes:
         name: of the group.
         opens: whether its members may open the device.
-        has_user: whether the system counts this user among its members.
-        in_login: whether this login does.
+        has_user: whether this user is a member.
+        in_login: whether the membership applies to the current login.
     """
 
     name: str
@@ -31,9 +31,9 @@ class Group:
     in_login: bool
 
 
-def check_permissions(machine: Machine) -> list[Finding]:
-    """Look at every /dev/videoN."""
-    nodes = machine.video_nodes()
+def check_permissions(files: SystemFiles) -> list[Finding]:
+    """Check every /dev/videoN."""
+    nodes = files.video_nodes()
     refused = [path for path in nodes if _is_forbidden(path)]
     if not nodes:
         return []
@@ -63,11 +63,11 @@ def group_of(path: Path) -> Group:
     try:
         group, user = grp.getgrgid(facts.st_gid), pwd.getpwuid(os.getuid())
     except KeyError:
-        # A container may know neither.
+        # A container may have neither.
         return Group("", opens=False, has_user=False, in_login=False)
     return Group(
         group.gr_name,
-        # To join root's group would be too much.
+        # Joining root's group would grant too much.
         opens=facts.st_mode & both == both and facts.st_gid != 0,
         has_user=user.pw_name in group.gr_mem or user.pw_gid == facts.st_gid,
         in_login=facts.st_gid in (*os.getgroups(), os.getegid()),
@@ -76,7 +76,7 @@ def group_of(path: Path) -> Group:
 
 def _fix(group: Group, refused: list[Path]) -> tuple[str, ...]:
     join = "sudo usermod -aG {} $USER"
-    again = "Log out and in again: a login keeps the groups that it began with."
+    again = "Log out and in again, since a login keeps the groups it started with."
     if not group.opens or group.in_login:
         nodes = " ".join(map(str, refused))
         return (f"sudo chgrp video {nodes}", f"sudo chmod 660 {nodes}", join.format("video"), again)

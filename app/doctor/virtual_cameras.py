@@ -1,31 +1,38 @@
-"""The devices of v4l2loopback: free, fed or stuck, and what other programs make of them."""
+"""Check of the virtual cameras: v4l2loopback's devices on Linux, OBS Studio's and Unity Capture's elsewhere."""
 
-from collections.abc import Iterator
+import struct
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from enum import Enum
+from pathlib import Path
 
 from app.core.errors import DeviceError
 from app.core.types import Size
-from app.devices.linux import v4l2, v4l2_stream
-from app.devices.linux.device_users import holders_of
-from app.devices.linux.loopback import LABEL
-from app.devices.linux.remedies import RELOAD
-from app.devices.linux.system import Machine
+from app.devices.linux import v4l2
+from app.devices.linux.device_users import DeviceUser, holders_of
+from app.devices.linux.loopback import LABEL, RELOAD
+from app.devices.linux.system import SystemFiles
+from app.devices.opencv_cameras import virtual_cameras
 from app.devices.virtual_camera import find_virtual_camera
-from app.doctor.fed_camera import check_fed
+from app.devices.virtual_camera_setup import OBS_INSTALL, has_obs
+from app.doctor.device_programs import closing, foreign, names, ours
 from app.doctor.findings import Finding, Level
-from app.doctor.free_camera import check_free
-from app.doctor.programs import names, ours
+from app.doctor.loopback_test import prove_by_reading, prove_by_writing
 
 CHECK = "virtual camera"
 _NOT_IN_CHROME = (
-    "Chrome and all that is built on it (Edge, Teams, Slack, Discord) list only devices with exclusive_caps=1; "
+    "Chrome and apps based on it (Edge, Teams, Slack, Discord) list only devices with exclusive_caps=1; "
     "Firefox and OBS list it."
 )
+_UNSEEN = "a program that this user may not see"
+_G_CTRL, _KEEP_FORMAT = 0xC008561B, 0x0098F900
+_WHY = "Without it Zoom, Teams, Chrome and Firefox cannot choose bisenet-bg."
+_START = "Start and stop its virtual camera once."
 
 
 class State(Enum):
-    """What can be done with a virtual camera now."""
+    """Current state of a virtual camera."""
 
     FREE = "free"
     FED = "fed"
@@ -33,31 +40,31 @@ class State(Enum):
 
 
 def state_of(node: v4l2.Node) -> State:
-    """Tell by what a node announces; with exclusive_caps=0 that is always both, but a format to read only while fed."""
+    """Return a node's state by what it announces; with exclusive_caps=0 only the format to read depends on it."""
     if not node.output:
         return State.FED if node.capture else State.STUCK
-    return State.FED if v4l2_stream.capture_format(node.path) is not None else State.FREE
+    return State.FED if v4l2.capture_format(node.path) is not None else State.FREE
 
 
-def check_virtual_cameras(machine: Machine, size: Size, seconds: float) -> Iterator[Finding]:
-    """Look at every device of v4l2loopback, and prove those that can be fed or are.
+def check_virtual_cameras(files: SystemFiles, size: Size, seconds: float) -> Iterator[Finding]:
+    """Check every device of v4l2loopback, and test those that are free or fed.
 
     Args:
-        machine: for whether the module is loaded.
-        size: that the app sends by default.
+        files: of the computer, for the loaded module.
+        size: that bisenet-bg sends by default.
         seconds: to wait for a picture.
     """
     nodes = [node for node in v4l2.nodes() if node.loopback]
-    if not nodes and machine.is_loaded() and v4l2.forbidden() is None:
+    if not nodes and files.is_loaded() and v4l2.forbidden() is None:
         what = "v4l2loopback is loaded but has no device."
-        yield Finding(CHECK, Level.PROBLEM, what, "There is nothing that bisenet-bg could feed.", RELOAD)
+        yield Finding(CHECK, Level.PROBLEM, what, "bisenet-bg has nothing to feed.", RELOAD)
     for node in nodes:
         yield from _what_others_see(node)
         if state_of(node) is State.STUCK:
             yield _wake(node)
     states = {node: state_of(v4l2.query(node.path)) for node in nodes}
     fed = {node: holders_of(node.path) for node in nodes if states[node] is State.FED}
-    # A device that another program feeds hurts only where there is no other one.
+    # A device that another program feeds is a problem only if there is no other one.
     alone = State.FREE not in states.values() and not any(map(ours, fed.values()))
     for node in nodes:
         if states[node] is State.FREE:
@@ -76,14 +83,110 @@ def _what_others_see(node: v4l2.Node) -> Iterator[Finding]:
 
 
 def _wake(node: v4l2.Node) -> Finding:
-    """Bring a stuck node back as the app does when it starts."""
+    """Recover a stuck node as bisenet-bg does when it starts."""
     with suppress(DeviceError):
         find_virtual_camera(str(node.path))
     if state_of(v4l2.query(node.path)) is not State.STUCK:
-        what = f"{node.path} ({node.name}) was stuck since its last program closed it; it was brought back just now."
-        why = "Nothing could feed or read it. Older v4l2loopback does that; bisenet-bg mends it at every start."
-        return Finding(CHECK, Level.WARNING, what, why, ("If it does not last:", *RELOAD))
+        what = f"{node.path} ({node.name}) was stuck since its last program closed it; it has just been recovered."
+        why = "Nothing could feed or read it. Older v4l2loopback does that; bisenet-bg fixes it at every start."
+        return Finding(CHECK, Level.WARNING, what, why, ("If it gets stuck again:", *RELOAD))
     holders = holders_of(node.path)
     close = (f"It is open in {names(holders)}.",) if holders else ()
     what = f"{node.path} ({node.name}) is stuck since its last program closed it."
     return Finding(CHECK, Level.PROBLEM, what, "No program can feed it or read it.", (*close, *RELOAD))
+
+
+def check_fed(
+    check: str, node: v4l2.Node, holders: Sequence[DeviceUser], seconds: float, busy: Level
+) -> Iterator[Finding]:
+    """Report who feeds a virtual camera, and test it without writing.
+
+    Args:
+        check: the area of the findings.
+        node: of the virtual camera.
+        holders: programs that have it open.
+        seconds: to wait for a picture.
+        busy: severity if it is not bisenet-bg.
+    """
+    name = f"{node.path} ({node.name})"
+    others = foreign(holders)
+    if mine := ours(holders):
+        if others:
+            # Newer modules allow one reader at a time, and a call must not be disturbed.
+            what = f"{name} is fed by {names(mine)}; {names(others)} has it open too, so no picture was read."
+            yield Finding(check, Level.OK, what)
+            return
+        yield Finding(check, Level.OK, f"{name} is fed by {names(mine)}.")
+        yield prove_by_reading(node.path, names(mine), seconds)
+        return
+    user = names(others) or _UNSEEN
+    why = "Only one program at a time can feed a virtual camera, so bisenet-bg cannot."
+    in_use = Finding(check, busy, f"{name} is in use by {user}.", why, closing(others, node.path))
+    if len(others) > 1:
+        yield in_use
+        return
+    proof = prove_by_reading(node.path, user, seconds)
+    if not others and proof.level is Level.PROBLEM:
+        yield _left_behind(check, node)
+        return
+    yield in_use
+    yield proof
+
+
+def _left_behind(check: str, node: v4l2.Node) -> Finding:
+    what = f"{node.path} ({node.name}) announces pictures but delivers none, and no program seems to feed it."
+    why = "Its last program left it like that; bisenet-bg cannot feed it, and Zoom or Chrome cannot show it."
+    return Finding(check, Level.PROBLEM, what, why, unlock_steps(node.path) or RELOAD)
+
+
+def check_free(check: str, node: v4l2.Node, size: Size, seconds: float) -> Iterator[Finding]:
+    """Check the format of a free virtual camera and test it; nothing is changed if a program has it open.
+
+    Args:
+        check: the area of the findings.
+        node: of the virtual camera.
+        size: that bisenet-bg sends by default.
+        seconds: to wait for a picture.
+    """
+    name = f"{node.path} ({node.name})"
+    holders = holders_of(node.path)
+    if programs := [*ours(holders), *foreign(holders)]:
+        what = f"{name} is not fed, but {names(programs)} has it open, so no test picture was sent."
+        again = "Close that program and run `bisenet-bg doctor` again to have it tested."
+        yield Finding(check, Level.NOTE, what, "The test picture would be seen there.", (again,))
+        return
+    yield Finding(check, Level.OK, f"{name} is free.")
+    granted = v4l2.output_format(node.path, size)
+    if granted is not None and granted.size != size and min(granted.size.width, granted.size.height) >= 2:
+        yield _locked(check, node.path, granted.size, size)
+        # I420 needs even sides.
+        size = Size(granted.size.width & ~1, granted.size.height & ~1)
+    yield prove_by_writing(node.path, size, seconds)
+
+
+def _locked(check: str, path: Path, locked: Size, wanted: Size) -> Finding:
+    what = f"The format of {path} is locked to {locked}."
+    why = f"bisenet-bg sends {wanted} unless --size says otherwise."
+    return Finding(check, Level.WARNING, what, why, unlock_steps(path) or RELOAD)
+
+
+def unlock_steps(path: Path) -> tuple[str, ...]:
+    """Return the command that unlocks the format, or nothing if it is not locked.
+
+    v4l2loopback's control `keep_format` locks the format in which a device was last fed.
+    """
+    with suppress(DeviceError, OSError), v4l2.opened(path) as handle:
+        _, value = struct.unpack("=Ii", v4l2.control(handle, _G_CTRL, struct.pack("=Ii", _KEEP_FORMAT, 0)))
+        return (f"v4l2-ctl -d {path} -c keep_format=0",) if value else ()
+    return ()
+
+
+def check_obs(files: SystemFiles) -> list[Finding]:
+    """Check the virtual cameras of Windows and macOS."""
+    if found := virtual_cameras():
+        return [Finding(CHECK, Level.OK, f"There is a virtual camera: {name}.") for name in found]
+    if has_obs(files.root):
+        what = "OBS Studio is installed, but the system does not list its virtual camera."
+        allow = "Allow its camera extension: System Settings, General, Login Items & Extensions."
+        return [Finding(CHECK, Level.PROBLEM, what, _WHY, (_START, allow) if sys.platform == "darwin" else (_START,))]
+    return [Finding(CHECK, Level.PROBLEM, "There is no virtual camera.", _WHY, (OBS_INSTALL[sys.platform], _START))]

@@ -1,4 +1,4 @@
-"""Whether Qt can open a window here; found out in a process of its own, since Qt ends one where it cannot."""
+"""Check of the window, in a separate process, since Qt ends the process if it cannot start."""
 
 import os
 import subprocess
@@ -13,12 +13,12 @@ CHECK = "window"
 _PROBE = (sys.executable, "-m", "app.gui.startup.probe")
 _SECONDS = 60.0
 _HEADLESS = "bisenet-bg --headless --virtual-camera"
-_FIX = ("Log in to a desktop and run it there. This tells more:", "QT_DEBUG_PLUGINS=1 bisenet-bg")
+_FIX = ("Log in to a desktop and run it there. For details:", "QT_DEBUG_PLUGINS=1 bisenet-bg")
 _WHY = f"The window does not open; `{_HEADLESS}` works without one."
 
 
 def check_window() -> list[Finding]:
-    """Open Qt as the window does."""
+    """Start Qt as the window does."""
     remove_cv2_settings()
     try:
         check_display()
@@ -35,7 +35,7 @@ def check_window() -> list[Finding]:
 
 
 def probe() -> tuple[int, list[str]]:
-    """Return the exit status of starting Qt, and at least one line that tells what it said."""
+    """Return the exit status of starting Qt, and at least one line of its output."""
     try:
         done = subprocess.run(_PROBE, capture_output=True, text=True, timeout=_SECONDS, check=False)
     except subprocess.TimeoutExpired:
@@ -45,7 +45,7 @@ def probe() -> tuple[int, list[str]]:
 
 
 def _foreign_plugins(level: Level) -> list[Finding]:
-    """Look for a setting of the user that leads Qt to the plug-ins of another one."""
+    """Look for an environment variable that leads Qt to the plug-ins of another Qt."""
     place = os.environ.get(PLUGIN_PATH)
     if not place:
         return []

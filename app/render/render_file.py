@@ -13,7 +13,7 @@ from app.core.errors import ConfigError
 from app.core.failover import opened
 from app.core.look import Look
 from app.core.stats import Stats
-from app.core.types import Background, Frame, FrameProcessor, Rgb, Rgba, Size
+from app.core.types import Background, Frame, FrameProcessor, FrameRequest, Rgb, Rgba, Size
 from app.devices.media.pictures import is_picture, read_picture, write_picture
 from app.devices.media.user_files import check_file
 from app.devices.media.video_reader import VideoReader
@@ -110,7 +110,7 @@ def _render_picture(rgb: Rgb, processor: FrameProcessor, scene: Background | Non
     frame = Frame(rgb, 0, 0.0)
     if scene is None:
         return processor.cut_out(frame, frame.size, look).rgba
-    return processor.process(frame, scene, frame.size, look).rgb
+    return processor.process(FrameRequest(frame, scene, frame.size, look)).rgb
 
 
 def _render_video(
@@ -138,7 +138,7 @@ def _render_video(
                 if scene is None:
                     sink.write_cut_out(processor.cut_out(frame, size, look), pts)
                 else:
-                    sink.write_at(processor.process(frame, scene, size, look), pts)
+                    sink.write_at(processor.process(FrameRequest(frame, scene, size, look)), pts)
                 report(Step(shown, reader.count))
             else:
                 # The output needs the size of the first frame, so earlier sound waits for it.

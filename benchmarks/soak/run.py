@@ -15,7 +15,8 @@ from app.core.pipeline.output import OpenSink
 from app.core.pipeline.pipeline import Pipeline
 from app.core.types import Composite, Size
 from app.devices.media.video_reader import VideoSource
-from app.factory import assets, open_background, processor_opener, sink_opener, source_opener
+from app.factory import assets, open_background, sink_opener, source_opener
+from app.inference import processor_opener
 from benchmarks.soak.figures import Held, Minute, Sample, minute_of
 
 FPS = 30

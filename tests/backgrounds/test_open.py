@@ -102,5 +102,5 @@ def test_words_that_cannot_be_opened_say_why(word: str, message: str) -> None:
 @pytest.mark.parametrize("name", ["pipe.png", "pipe.mp4"])
 def test_a_pipe_is_refused_without_waiting_for_it(folder: Path, name: str) -> None:
     os.mkfifo(folder / name)
-    with pytest.raises(ConfigError, match="is no file but a pipe"):
+    with pytest.raises(ConfigError, match="is a pipe"):
         open_background(name)

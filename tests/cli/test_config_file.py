@@ -216,7 +216,7 @@ def test_undecodable_or_missing_files_are_reported(file: Path, tmp_path: Path) -
     assert "is not UTF-8 (line 2)" in refusal(file)
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe")
-        assert "is no file but a pipe" in refusal(tmp_path / "pipe")
+        assert "is a pipe" in refusal(tmp_path / "pipe")
     if hasattr(os, "geteuid") and os.geteuid() != 0:
         file.chmod(0)
         assert "cannot be read (Permission denied)" in refusal(file)

@@ -15,7 +15,8 @@ from app.core.stats import Stats
 from app.core.types import Rgb, Size
 from app.devices.media.pictures import read_picture, write_picture
 from app.devices.media.video_reader import VideoReader
-from app.factory import BisenetSegmenter, assets
+from app.factory import assets
+from app.inference import BisenetSegmenter
 from tests.commands.test_render import green, short_clip
 
 Render = Callable[..., Rgb]

@@ -74,7 +74,7 @@ def test_without_a_driver_a_pipeline_that_might_take_a_gpu_imports_no_torch() ->
     code = """
 import sys
 from app.commands.bench.first_composite import main
-from app.factory import import_engines
+from app.inference import import_engines
 import_engines("auto")
 status = main('["#00b140", null, "auto", 64, 36]')
 print([name for name in ("PySide6", "torch", "app.cuda") if name in sys.modules], status)

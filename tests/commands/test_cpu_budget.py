@@ -10,11 +10,12 @@ from app.cli.main import main
 from app.commands.headless import serve
 from app.config import AppConfig, Start
 from app.core.look import DEFAULT_LOOK
-from app.core.pipeline.effort import Effort
+from app.core.pipeline.governor import Effort
 from app.core.pipeline.status import SinkState, Status
 from app.core.types import Frame
 from app.devices.media.video_reader import VideoReader
-from app.factory import BisenetSegmenter, assets, build_pipeline
+from app.factory import assets, build_pipeline
+from app.inference import BisenetSegmenter
 
 
 @pytest.mark.parametrize(
@@ -78,6 +79,6 @@ def test_a_headless_run_reports_each_change_once(
     quit_asked = threading.Event()
     serve(Telling([Effort(), slow, replace(slow, cpu=0.4), Effort(), Effort()], quit_asked), quit_asked)  # type: ignore[arg-type]
     assert capsys.readouterr().err.splitlines()[1:] == [
-        "Slowed down to 15 fps to keep your fan quiet.",
+        "Reduced to 15 fps to stay within the CPU budget.",
         "Back to the full rate.",
     ]

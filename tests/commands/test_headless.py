@@ -13,7 +13,8 @@ from app.core.errors import DeviceError, StageError
 from app.core.look import Look
 from app.core.pipeline.status import CameraState, SinkState, Status
 from app.core.types import Alpha, Frame, Size
-from app.factory import BisenetSegmenter, build_pipeline
+from app.factory import build_pipeline
+from app.inference import BisenetSegmenter
 from tests.fakes import SECRET, FakeBackend, FakeSource, leaked, plain
 
 pytestmark = pytest.mark.slow

@@ -72,7 +72,7 @@ _SABOTAGE = {
     ),
 }
 _SEGMENTER, _BACKGROUND = (
-    "app.factory.BisenetSegmenter.__call__",
+    "app.inference.BisenetSegmenter.__call__",
     "app.core.compositing.backgrounds.ImageBackground.picture",
 )
 _NATIVE = ("a library's own socket", "another process")

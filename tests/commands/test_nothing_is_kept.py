@@ -35,14 +35,14 @@ from tests.fakes import SECRET, FakeBackend, FakeSource, plain
 pyvirtualcam.camera.BACKENDS["fake"] = FakeBackend
 virtual_camera.handlers = lambda: (virtual_camera.Handler("fake", "Fake Camera", ""),)
 app.factory.VideoSource = lambda path: FakeSource(plain(SECRET, Size(320, 180)))
-usual, calls = app.factory.BisenetSegmenter.__call__, []
+usual, calls = app.inference.BisenetSegmenter.__call__, []
 def segment(self, frame, look, detail=1.0):
     {deed}
     calls.append(frame)
     if len(calls) > 8:
         raise ValueError("A stage broke.")
     return usual(self, frame, look, detail)
-app.factory.BisenetSegmenter.__call__ = segment
+app.inference.BisenetSegmenter.__call__ = segment
 config = AppConfig("blur", camera="demo", virtual_camera="", size=Size(320, 180), fps=60)
 pipeline = app.factory.build_pipeline(config)
 pipeline.start()

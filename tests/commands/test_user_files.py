@@ -35,7 +35,7 @@ for arguments in json.load(sys.stdin):
 json.dump(seen, sys.stdout)
 """
 _LIMIT = 120
-_PIPE = "is no file but a pipe, socket or device. Give a file."
+_PIPE = "is a pipe, socket or device. Give a file."
 
 Outcome = tuple[int, str]
 
@@ -87,7 +87,7 @@ _WORDS = {
     "huge.png": "huge.png has 60000x60000 pixels. Use at most 67 megapixels.",
     "huge.gif": "huge.gif has pictures that are damaged or too large. Use a video of at most 8K.",
     "cut.png": "is not a picture that can be read.",
-    "cut.mp4": "holds no picture. Use another file.",
+    "cut.mp4": "contains no picture. Use another file.",
     "list.mp4": "is not a video that can be read.",
     "concat.mp4": "is not a video that can be read.",
 }

@@ -32,7 +32,7 @@ def test_it_is_made_for_the_user_alone(folder: Path) -> None:
 
 
 def refused(folder: Path) -> str:
-    with pytest.raises(ConfigError, match="Set XDG_RUNTIME_DIR to a folder that is yours alone") as caught:
+    with pytest.raises(ConfigError, match="Set XDG_RUNTIME_DIR to a folder that only you can access") as caught:
         make_private(folder)
     return str(caught.value)
 
@@ -53,7 +53,7 @@ def test_a_link_in_its_place(folder: Path, tmp_path: Path) -> None:
 
 def test_a_file_in_its_place(folder: Path) -> None:
     folder.write_text("")
-    assert "cannot be made" in refused(folder)
+    assert "cannot be created" in refused(folder)
 
 
 def test_another_users(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

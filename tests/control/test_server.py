@@ -5,7 +5,6 @@ import socket
 import stat
 import struct
 import threading
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Client
@@ -16,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from app.control import channel
+from app.control import server
 from app.control.client import NotRunningError, ask
 from app.control.protocol import LONGEST_REQUEST, Command, Request
 from app.control.runtime_folder import control_folder
@@ -87,12 +86,19 @@ def test_at_the_end_there_is_nobody_to_ask(runtime: Path) -> None:
         ask(SLATE)
 
 
-def test_who_comes_before_it_serves_has_to_wait_only(runtime: Path) -> None:
-    program, answers = FakeProgram(), []
+def test_who_comes_before_it_serves_has_to_wait_only(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program, answers, connected = FakeProgram(), [], threading.Event()
+
+    def connect(address: str) -> object:
+        connection = Client(address)
+        connected.set()
+        return connection
+
+    monkeypatch.setattr("app.control.client.Client", connect)
     with only_instance() as instance:
         early = threading.Thread(target=lambda: answers.append(ask(SLATE)))
         early.start()
-        time.sleep(0.05)
+        assert connected.wait(10)
         assert not answers
         with instance.serving(program):
             early.join(10)
@@ -103,7 +109,7 @@ def test_who_comes_before_it_serves_has_to_wait_only(runtime: Path) -> None:
 def test_another_users_client_is_not_heard(
     program: FakeProgram, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.control.channel.os.geteuid", lambda: os.getuid() + 1)
+    monkeypatch.setattr("app.control.server.os.geteuid", lambda: os.getuid() + 1)
     stranger = connect()
     with suppress(BrokenPipeError):
         say(stranger, SLATE)
@@ -122,7 +128,7 @@ HALF_A_MESSAGE = framed(SLATE.encode())[:-1]
 def test_half_a_message_holds_nobody_up_and_does_nothing(
     part: bytes, program: FakeProgram, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channel, "PATIENCE", 1.0)
+    monkeypatch.setattr(server, "PATIENCE", 1.0)
     slow = connect()
     slow.sendall(part)
     assert ask(Request(Command.VIRTUAL_CAMERA, "on")).ok
@@ -147,7 +153,7 @@ def test_too_long_a_message_is_refused_before_it_is_read(header: bytes, program:
 def test_a_crowd_of_silent_clients_holds_nobody_up(
     program: FakeProgram, connect: Connect, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channel, "PATIENCE", 60.0)
+    monkeypatch.setattr(server, "PATIENCE", 60.0)
     crowd = [connect() for _ in range(3 * _SILENT_AT_ONCE)]
     assert ask(SLATE).ok
     wait_until(lambda: len(client_threads()) <= _SILENT_AT_ONCE)
@@ -222,7 +228,7 @@ def test_a_client_that_does_not_wait_for_its_answer(program: FakeProgram, connec
 
 @pytest.mark.slow
 def test_the_end_waits_for_no_client(runtime: Path, wait_until: Wait, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(channel, "PATIENCE", 60.0)
+    monkeypatch.setattr(server, "PATIENCE", 60.0)
     program = FakeProgram()
     program.slow.clear()
     with only_instance() as instance:
@@ -242,7 +248,7 @@ def test_the_end_waits_for_no_client(runtime: Path, wait_until: Wait, monkeypatc
 
 def test_a_program_that_does_not_answer(program: FakeProgram, wait_until: Wait) -> None:
     program.slow.clear()
-    with pytest.raises(ConfigError, match=r"no answer within 0\.2 seconds; it does .* as it wakes") as caught:
+    with pytest.raises(ConfigError, match=r"no answer within 0\.2 seconds; it will carry out .* responds") as caught:
         ask(Request(Command.BACKGROUND, "beach"), seconds=0.2)
     assert f"end process {os.getpid()}, for instance by `" in caught.value.hint
     program.slow.set()
@@ -253,7 +259,7 @@ def test_a_program_that_does_not_answer(program: FakeProgram, wait_until: Wait) 
 def test_what_a_frozen_program_was_asked_for_comes_when_it_wakes(runtime: Path, wait_until: Wait) -> None:
     program = FakeProgram()
     with only_instance() as instance:
-        with pytest.raises(ConfigError, match="as soon as it wakes"):
+        with pytest.raises(ConfigError, match="as soon as it responds"):
             ask(SLATE, seconds=0.2)
         with pytest.raises(ConfigError, match=r"within 0\.2 seconds\. If it hangs"):
             ask(Request(Command.STATUS), seconds=0.2)

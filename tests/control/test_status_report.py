@@ -8,7 +8,7 @@ import pytest
 
 from app.control.status_report import StatusReport, in_words
 from app.core.errors import DeviceError, StageError
-from app.core.pipeline.effort import Effort
+from app.core.pipeline.governor import Effort
 from app.core.pipeline.status import CameraState, SinkState, Status
 
 
@@ -45,7 +45,7 @@ def test_what_the_camera_gives_and_what_is_wrong() -> None:
         sink_error=DeviceError("It is gone.", "Wait."),
     )
     words = words_of(status)
-    assert words["Camera"] == "HD Webcam, 1280x720 at 30 fps, MJPG, running, 0.0 frames a second"
+    assert words["Camera"] == "HD Webcam, 1280x720 at 30 fps, MJPG, running, 0.0 frames per second"
     assert words["Trouble"] == "It is gone. Wait."
     assert words_of(Status(error=StageError("It broke.")))["Trouble"] == "It broke."
 

@@ -14,7 +14,7 @@ from app.core.corrections.model import NO_CORRECTIONS, Corrections
 from app.core.furniture import FurnitureLearner
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.stats import Stats
-from app.core.types import Alpha, Frame, Size
+from app.core.types import Alpha, Frame, FrameRequest, Size
 
 pytestmark = pytest.mark.slow
 
@@ -353,10 +353,10 @@ def test_the_switch(wanted: bool) -> None:
     processor = Processor(Scripted([scene.at(index)[1] for index in range(82)]), Stats(), live=True)
     look = replace(DEFAULT_LOOK, learn_furniture=wanted)
     for index in range(81):
-        matte = processor.process(scene.at(index)[0], GREEN, OUTPUT, look).matte
+        matte = processor.process(FrameRequest(scene.at(index)[0], GREEN, OUTPUT, look)).matte
     assert matte is not None
     assert (int(matte.alpha[FREE].max()) < 20) is wanted
-    off = processor.process(scene.at(81)[0], GREEN, OUTPUT, replace(look, learn_furniture=False)).matte
+    off = processor.process(FrameRequest(scene.at(81)[0], GREEN, OUTPUT, replace(look, learn_furniture=False))).matte
     assert off is not None
     assert int(off.alpha[FREE].min()) == GHOST
 
@@ -365,6 +365,6 @@ def test_files_are_taken_as_they_are() -> None:
     scene = Scene()
     processor = Processor(Scripted([scene.at(index)[1] for index in range(81)]), Stats())
     for index in range(81):
-        matte = processor.process(scene.at(index)[0], GREEN, OUTPUT).matte
+        matte = processor.process(FrameRequest(scene.at(index)[0], GREEN, OUTPUT)).matte
     assert matte is not None
     assert int(matte.alpha[FREE].min()) == GHOST

@@ -7,13 +7,12 @@ import numpy as np
 import pytest
 
 from app.core.compositing.backgrounds import ColourBackground
-from app.core.corrections.model import NO_CORRECTIONS, Corrections
 from app.core.errors import ConfigError, ErrorKind, GpuError
-from app.core.failover import FailingOver, opened
+from app.core.failover import FailoverProcessor, opened
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.opening import GpuHistory, GpuOpening, Open
 from app.core.stats import Stats
-from app.core.types import Background, Composite, CutOut, Frame, FrameProcessor, Matte, Size
+from app.core.types import Composite, CutOut, Frame, FrameProcessor, FrameRequest, Matte, Size
 from tests.fakes import SMALL, plain
 
 GREEN = ColourBackground(0, 177, 64)
@@ -29,17 +28,9 @@ class Fake:
     done: list[str] = field(default_factory=list)
     heeds_detail: bool = True
 
-    def process(
-        self,
-        frame: Frame,
-        background: Background,
-        size: Size,
-        look: Look = DEFAULT_LOOK,
-        detail: float = 1.0,
-        corrections: Corrections = NO_CORRECTIONS,
-    ) -> Composite:
+    def process(self, request: FrameRequest) -> Composite:
         self._work("composite")
-        return Composite(frame.rgb.copy(), self._matte(frame))
+        return Composite(request.frame.rgb.copy(), self._matte(request.frame))
 
     def cut_out(self, frame: Frame, size: Size, look: Look = DEFAULT_LOOK) -> CutOut:
         self._work("cut out")
@@ -84,8 +75,8 @@ def frame() -> Frame:
 @pytest.mark.parametrize("work", ["composite", "cut out"])
 def test_what_the_gpu_fails_at_is_done_by_the_cpu(work: str) -> None:
     gpu, cpu, told = Fake("gpu", heeds_detail=False), Fake("cpu"), list[GpuError]()
-    both = FailingOver(GpuOpening(giving(gpu), giving(cpu), GpuHistory()), Stats(), told.append)
-    do: Callable[[], object] = lambda: both.process(frame(), GREEN, SMALL)  # noqa: E731
+    both = FailoverProcessor(GpuOpening(giving(gpu), giving(cpu), GpuHistory()), Stats(), told.append)
+    do: Callable[[], object] = lambda: both.process(FrameRequest(frame(), GREEN, SMALL))  # noqa: E731
     if work == "cut out":
         do = lambda: both.cut_out(frame(), SMALL)  # noqa: E731
     do()
@@ -96,7 +87,7 @@ def test_what_the_gpu_fails_at_is_done_by_the_cpu(work: str) -> None:
     assert (gpu.done, cpu.done) == ([work], [work, work])
     assert (both.describe(), both.heeds_detail, gpu.closed) == ("cpu", True, True)
     (error,) = told
-    assert error.args[0] == "The graphics card failed (lost), so the CPU goes on."
+    assert error.args[0] == "The graphics card failed (lost), so the CPU takes over."
     assert (error.__traceback__, error.__context__, error.__cause__) == (None, None, None)
     both.close()
     assert cpu.closed
@@ -152,7 +143,7 @@ def test_a_gpu_that_is_given_up_is_not_opened() -> None:
         ErrorKind.GIVEN_UP,
         ErrorKind.GIVEN_UP,
     ]
-    assert all("left alone" in str(error) for error in told[2:])
+    assert all("not used" in str(error) for error in told[2:])
 
 
 def test_who_asked_for_the_gpu_by_name_is_told_louder() -> None:

@@ -19,8 +19,8 @@ from app.core.stats import Stats
 from app.core.types import FrameProcessor, Size
 from app.cuda import opening, staging
 from app.cuda.cuda_device import CudaDevice
+from app.cuda.cuda_graph import CaptureError
 from app.cuda.device import Step
-from app.cuda.graph import CaptureError
 from app.cuda.processor import CudaProcessor
 from bisenet.inference.tensors.network import Network
 from bisenet.preprocess import Preprocessing
@@ -130,7 +130,7 @@ class FakeGpu:
         return real(target, source)
 
     def record(self, step: Step, stream: object, pool: object) -> Step:
-        """Stand in for `app.cuda.graph.record`."""
+        """Stand in for `app.cuda.cuda_graph.record`."""
         try:
             self.touch("capture")
             if self.refuses:

@@ -6,9 +6,9 @@ import pytest
 import torch
 
 from app.core.compositing import colour
-from app.core.placement import Placed
+from app.core.placement import PlacedFrame
 from app.core.types import Rgb, Size
-from app.cuda.colour import Colours, View, recoloured
+from app.cuda.colour import CoarseView, Colours, recoloured
 from bisenet.inference.tensors.resample import enlarged
 
 SIZE = Size(320, 180)
@@ -30,13 +30,13 @@ def tensor(rgb: Rgb) -> torch.Tensor:
     return torch.from_numpy(np.ascontiguousarray(rgb.transpose(2, 0, 1))).float()
 
 
-def views(colours: Colours, person: Rgb, background: Rgb) -> tuple[View, colour.Coarse]:
+def views(colours: Colours, person: Rgb, background: Rgb) -> tuple[CoarseView, colour.CoarseView]:
     levels = alpha()
     ours = colours.view(tensor(person), torch.from_numpy(levels).float(), tensor(background))
-    return ours, colour.coarse(Placed(person, levels, 1), background)
+    return ours, colour.coarse(PlacedFrame(person, levels, 1), background)
 
 
-def at_size_of(view: colour.Coarse, field: torch.Tensor) -> np.ndarray:
+def at_size_of(view: colour.CoarseView, field: torch.Tensor) -> np.ndarray:
     """Enlarge a field to the size at which the CPU keeps it."""
     return enlarged(field, SIZE.height // view.finer, SIZE.width // view.finer).numpy().transpose(1, 2, 0)
 

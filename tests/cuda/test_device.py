@@ -15,8 +15,8 @@ from app.core.compositing.backgrounds import ColourBackground
 from app.core.errors import GpuError
 from app.core.look import Look
 from app.core.stats import Stats
-from app.core.types import Composite, Frame, Rgb
-from app.cuda import cuda_device, graph, opening
+from app.core.types import Composite, Frame, FrameRequest, Rgb
+from app.cuda import cuda_device, cuda_graph, opening
 from app.cuda.processor import CudaProcessor
 from tests.cuda.fake_gpu import FakeGpu, Greenness, network
 from tests.fakes import SMALL
@@ -30,7 +30,7 @@ def opened() -> CudaProcessor:
 
 
 def processed(processor: CudaProcessor, number: int = 0, look: Look | None = None) -> Composite:
-    return processor.process(Frame(draw(0, number), number, 0.0), GREEN, SMALL, look or Look())
+    return processor.process(FrameRequest(Frame(draw(0, number), number, 0.0), GREEN, SMALL, look or Look()))
 
 
 def test_memory_that_is_handed_out_is_registered_with_no_stream() -> None:
@@ -116,7 +116,7 @@ def test_a_graph_that_cannot_be_recorded_is_done_without(
     begun: list[bool] = []
     gpu = FakeGpu()
     with gpu.installed(), caplog.at_level(logging.WARNING):
-        monkeypatch.setattr(cuda_device, "record", graph.record)
+        monkeypatch.setattr(cuda_device, "record", cuda_graph.record)
         monkeypatch.setattr(torch.cuda, "CUDAGraph", SimpleNamespace)
         monkeypatch.setattr(torch.cuda, "graph", recording)
         monkeypatch.setattr(opening, "load_network", lambda name, device: network(name, device, [Broken()]))

@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from app import factory
+from app import inference
 from app.commands.headless import fatal_error
 from app.core.compositing.backgrounds import ColourBackground
 from app.core.errors import ConfigError, ErrorKind
@@ -69,11 +69,11 @@ def gpu(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gpu]:
     """Let the application find a GPU that computes on the CPU, beside a fake CPU."""
     fake, threads = Gpu(), cv2.getNumThreads()
     torch_threads = torch.get_num_threads()
-    monkeypatch.setattr(factory, "has_cuda_driver", lambda: True)
-    monkeypatch.setattr(factory, "gpu_problem", lambda: fake.problem)
+    monkeypatch.setattr(inference, "has_cuda_driver", lambda: True)
+    monkeypatch.setattr(inference, "gpu_problem", lambda: fake.problem)
     monkeypatch.setattr(opening, "load_network", fake.load)
-    monkeypatch.setattr(factory, "BisenetSegmenter", lambda *words: FakeSegmenter(alpha=0.0))
-    monkeypatch.setattr(factory, "_GPU", GpuHistory())
+    monkeypatch.setattr(inference, "BisenetSegmenter", lambda *words: FakeSegmenter(alpha=0.0))
+    monkeypatch.setattr(inference, "_GPU", GpuHistory())
     yield fake
     cv2.setNumThreads(threads)
     torch.set_num_threads(torch_threads)
@@ -107,13 +107,13 @@ def tried(gpu: Gpu, times: int) -> bool:
 
 
 def opener(device: str = "auto") -> OpenProcessor:
-    return factory.processor_opener(None, device, size=SMALL)
+    return inference.processor_opener(None, device, size=SMALL)
 
 
 def test_without_a_gpu_that_was_asked_for_by_name(
     gpu: Gpu, run: Callable[[OpenProcessor], Pipeline], wait_until: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(factory, "has_cuda_driver", lambda: False)
+    monkeypatch.setattr(inference, "has_cuda_driver", lambda: False)
     pipeline = run(opener("cuda"))
     wait_until(lambda: on_cpu(pipeline.status()))
     error = pipeline.status().gpu_error
@@ -130,7 +130,7 @@ def test_whatever_else_is_raised_while_it_is_opened(
     gpu.error = error
     pipeline = run(opener())
     wait_until(lambda: on_cpu(pipeline.status()))
-    assert f"The GPU cannot be used: {error}, so the CPU goes on." in str(pipeline.status().gpu_error)
+    assert f"The GPU cannot be used: {error}, so the CPU takes over." in str(pipeline.status().gpu_error)
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
@@ -144,7 +144,7 @@ def test_at_the_start(
     status = pipeline.status()
     assert status.error is None
     assert fatal_error(status) is None
-    assert str(status.gpu_error).startswith(f"The graphics card failed ({error}), so the CPU goes on. ")
+    assert str(status.gpu_error).startswith(f"The graphics card failed ({error}), so the CPU takes over. ")
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
@@ -177,7 +177,7 @@ def test_a_slate_is_shown_until_the_cpu_has_a_frame(
         may_open.wait(10)
         return FakeSegmenter(alpha=0.0)
 
-    monkeypatch.setattr(factory, "BisenetSegmenter", slowly)
+    monkeypatch.setattr(inference, "BisenetSegmenter", slowly)
     pipeline = run(opener())
     wait_until(lambda: started_on_gpu(pipeline.status()))
     wait_until(lambda: not pipeline.current().is_slate)
@@ -198,7 +198,7 @@ def test_a_damaged_answer_is_a_failure_of_the_gpu(
     wait_until(lambda: started_on_gpu(pipeline.status()))
     gpu.module.damage = float("nan")
     wait_until(lambda: on_cpu(pipeline.status()))
-    assert "gave a damaged matte on the GPU, so the CPU goes on." in str(pipeline.status().gpu_error)
+    assert "gave a damaged matte on the GPU, so the CPU takes over." in str(pipeline.status().gpu_error)
 
 
 @pytest.mark.parametrize("device", ["auto", "cuda"])
@@ -232,7 +232,7 @@ def test_it_is_tried_again_by_wish_alone_and_three_times_at_most(
     with pytest.raises(ConfigError, match="It failed three times within an hour"):
         pipeline.retry_gpu()
     pipeline.set_processor(opener())
-    wait_until(lambda: str(pipeline.status().gpu_error).startswith("The GPU is not used, so the CPU goes on."))
+    wait_until(lambda: str(pipeline.status().gpu_error).startswith("The GPU is not used, so the CPU takes over."))
     assert len(gpu.names) == 3
 
 
@@ -261,7 +261,7 @@ def test_without_a_wish_for_a_gpu_there_is_none_to_try(
 @pytest.mark.parametrize("threads", [None, 1, 3])
 def test_opencv_takes_the_threads_that_were_set(threads: int | None, gpu: Gpu) -> None:
     cv2.setNumThreads(7)
-    made = factory.processor_opener(None, "auto", threads=threads)
+    made = inference.processor_opener(None, "auto", threads=threads)
     assert isinstance(made, GpuOpening)
     made.on_gpu(Stats())
     assert cv2.getNumThreads() == (threads or default_threads())

@@ -10,10 +10,11 @@ import torch
 from app.core.compositing.processor import Processor
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.stats import Stats
-from app.core.types import Background, Frame, Rgb, Size
+from app.core.types import Background, Frame, FrameRequest, Rgb, Size
 from app.cuda.processor import CudaProcessor
 from app.devices.media.video_reader import VideoReader
-from app.factory import BisenetSegmenter, assets, open_background
+from app.factory import assets, open_background
+from app.inference import BisenetSegmenter
 from bisenet.inference.tensors.network import Network, load_network
 
 pytestmark = pytest.mark.slow
@@ -63,7 +64,9 @@ def differences(
     for number, picture in enumerate(clip):
         rgb = cv2.resize(picture, (sizes[0].width, sizes[0].height), interpolation=cv2.INTER_AREA)
         frame = Frame(np.asarray(rgb, np.uint8), number, 0.0)
-        composites = (processor.process(frame, background, sizes[1], look).rgb for processor in (ours, theirs))
+        composites = (
+            processor.process(FrameRequest(frame, background, sizes[1], look)).rgb for processor in (ours, theirs)
+        )
         yield np.asarray(cv2.absdiff(*composites), np.uint8)
 
 

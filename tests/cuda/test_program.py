@@ -10,8 +10,8 @@ from torch.utils._pytree import tree_leaves
 from app.core.look import Look
 from app.core.types import Size
 from app.cuda.colour import Colours
+from app.cuda.cuda_graph import rehearse
 from app.cuda.device import Device
-from app.cuda.graph import rehearse
 from app.cuda.look import Route
 from app.cuda.program import Program
 from bisenet.inference.tensors.network import Network

@@ -12,7 +12,7 @@ from app.core.compositing.backgrounds import ColourBackground
 from app.core.errors import GpuError
 from app.core.look import Look
 from app.core.stats import Stats
-from app.core.types import Frame, Size
+from app.core.types import Frame, FrameRequest, Size
 from app.cuda import processor as module
 from app.cuda.device import Bytes, Device
 from app.cuda.processor import CudaProcessor
@@ -56,21 +56,21 @@ def test_few_while_a_slider_is_dragged(sign: int, built: list[Program]) -> None:
     """Radii go from 0 to 10 pixels of the matte: none, and those that 0, 1, 2, 3 and 4 discs make up."""
     ours = processor()
     for tenth in range(201):
-        ours.process(frame(), GREEN, SIZE, Look(grow=sign * tenth / 10))
+        ours.process(FrameRequest(frame(), GREEN, SIZE, Look(grow=sign * tenth / 10)))
     assert len(built) == 6
 
 
 def test_none_when_a_camera_is_opened_once_more(built: list[Program]) -> None:
     ours = processor()
     for source in range(1, 6):
-        ours.process(frame(source), GREEN, SIZE)
+        ours.process(FrameRequest(frame(source), GREEN, SIZE))
     assert len(built) == 1
 
 
 def test_the_camera_finds_what_was_rehearsed(built: list[Program]) -> None:
     ours = processor()
     ours.rehearse(SIZE)
-    ours.process(frame(1), GREEN, SIZE)
+    ours.process(FrameRequest(frame(1), GREEN, SIZE))
     assert len(built) == 1
 
 
@@ -80,7 +80,7 @@ def test_what_is_closed_is_gone_at_once() -> None:
     gc.collect()
     gc.disable()
     try:
-        ours.process(frame(), GREEN, SIZE)
+        ours.process(FrameRequest(frame(), GREEN, SIZE))
         assert ours._video is not None
         (program,) = (weakref.ref(each) for each in ours._video._programs.values())
         ours.close()
@@ -116,7 +116,7 @@ def test_weights_that_were_widened_are_waited_for(monkeypatch: pytest.MonkeyPatc
         self._dtype = torch.float32
 
     monkeypatch.setattr(Network, "widen", widen)
-    assert ours.process(frame(), GREEN, SIZE).matte is not None
+    assert ours.process(FrameRequest(frame(), GREEN, SIZE)).matte is not None
     start = device.asked.index("widen")
     assert device.asked[start : start + 3] == ["widen", "catch up", "send"]
 
@@ -146,7 +146,7 @@ def test_what_is_lost_is_kept_for_ever_and_nothing_else(kind: type[RuntimeError]
     ours = CudaProcessor(Network(network, PREPROCESSING, torch.device("cpu"), "fake"), Stats())
     network.error = kind("It failed.")
     with pytest.raises(GpuError):
-        ours.process(frame(), GREEN, SIZE)
+        ours.process(FrameRequest(frame(), GREEN, SIZE))
     ours.close()
     network.error = None
     left = weakref.ref(ours)

@@ -8,7 +8,7 @@ from unittest import mock
 
 import numpy as np
 
-from app import factory
+from app import inference
 from app.cli import main as cli
 from app.core.look import Look
 from app.core.types import Alpha, Frame
@@ -34,5 +34,5 @@ class LeftHalf:
 
 
 if __name__ == "__main__":
-    with mock.patch.object(factory, "BisenetSegmenter", LeftHalf):
+    with mock.patch.object(inference, "BisenetSegmenter", LeftHalf):
         sys.exit(cli.main())

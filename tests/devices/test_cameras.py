@@ -14,8 +14,9 @@ from app.core.errors import DeviceError
 from app.core.types import Size
 from app.devices import cameras
 from app.devices.cameras import CameraInfo, camera_signs, find_again, find_camera, list_cameras
-from app.devices.linux import v4l2
+from app.devices.linux import v4l2, v4l2_cameras
 from app.devices.linux.loopback import feeding
+from app.devices.opencv_cameras import virtual_cameras
 from app.devices.webcam import CameraSource
 from tests.fakes import FakeCapture
 
@@ -39,7 +40,7 @@ def linux(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("linux")
 def test_only_webcams_are_listed() -> None:
-    assert list_cameras() == [CameraInfo("/dev/video0", "HD Webcam")]
+    assert list_cameras() == [CameraInfo("/dev/video0", "HD Webcam", backend="V4L2")]
 
 
 @pytest.mark.usefixtures("linux")
@@ -134,8 +135,8 @@ def test_other_systems_list_and_open_by_the_same_backend(
     monkeypatch.setattr("sys.platform", system)
     monkeypatch.setattr(cv2_enumerate_cameras, "enumerate_cameras", enumerate_cameras)
     monkeypatch.setattr(cv2, "VideoCapture", fake_open)
-    assert cameras.list_cameras() == [CameraInfo("1", "USB Camera", "usb-1")]
-    assert cameras.virtual_cameras() == ["OBS Virtual Camera"]
+    assert cameras.list_cameras() == [CameraInfo("1", "USB Camera", "usb-1", backend=cameras.BACKENDS[system][0].name)]
+    assert virtual_cameras() == ["OBS Virtual Camera"]
     CameraSource(find_camera("usb"), Size(640, 480), 30).close()
     assert opened == [(1, backend)]
     assert set(listed) == {backend}
@@ -191,7 +192,7 @@ def test_the_identity_is_the_serial_number_else_the_socket(monkeypatch: pytest.M
     node = tmp_path / "class" / "video0"
     node.mkdir(parents=True)
     (node / "device").symlink_to(interface)
-    monkeypatch.setattr(cameras, "_SYS", tmp_path / "class")
+    monkeypatch.setattr(v4l2_cameras, "_SYS", tmp_path / "class")
     monkeypatch.setattr("sys.platform", "linux")
     webcam, plain = replace(WEBCAM, bus="usb-1"), replace(WEBCAM, path=Path("/dev/video4"), bus="usb-2")
     monkeypatch.setattr(v4l2, "nodes", lambda: [webcam, plain])
@@ -222,8 +223,8 @@ def test_cameras_that_come_and_go_are_told_and_none_is_opened(monkeypatch: pytes
 
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setattr(v4l2, "query", refuse)
-    monkeypatch.setattr(cameras, "_SYS", tmp_path / "sys")
-    monkeypatch.setattr(cameras, "_DEV", tmp_path / "dev")
+    monkeypatch.setattr(v4l2_cameras, "_SYS", tmp_path / "sys")
+    monkeypatch.setattr(v4l2_cameras, "_DEV", tmp_path / "dev")
     (tmp_path / "dev").mkdir()
     seen = [camera_signs()]
     node = tmp_path / "sys" / "video0"

@@ -10,7 +10,7 @@ import pyvirtualcam.camera
 from app.core.errors import DeviceError
 from app.core.types import Composite, Size
 from app.devices import virtual_camera
-from app.devices.linux import loopback, v4l2_stream
+from app.devices.linux import loopback, v4l2
 from app.devices.virtual_camera import HANDLERS, VirtualCameraSink, find_virtual_camera
 from tests.fakes import SMALL, FakeBackend, plain
 
@@ -28,7 +28,7 @@ def loopback_backend(backend: type[FakeBackend], monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(virtual_camera, "handlers", lambda: (node,))
     monkeypatch.setattr(loopback, "granted_size", lambda path, size: size)
     monkeypatch.setattr(loopback, "check", lambda path, size: None)
-    monkeypatch.setattr(v4l2_stream, "hold_stream", lambda path: None)
+    monkeypatch.setattr(v4l2, "hold_stream", lambda path: None)
     return backend
 
 
@@ -104,7 +104,7 @@ def test_the_stream_is_held_until_the_camera_is_closed(
 ) -> None:
     read_end, write_end = os.pipe()
     order: list[bool] = []
-    monkeypatch.setattr(v4l2_stream, "hold_stream", lambda path: read_end)
+    monkeypatch.setattr(v4l2, "hold_stream", lambda path: read_end)
     monkeypatch.setattr(loopback_backend, "close", lambda self: order.append(_is_open(read_end)))
     sink = VirtualCameraSink("/dev/video10", SMALL, 30)
     assert str(sink) == "/dev/video10"

@@ -1,4 +1,4 @@
-"""What is looked at before a virtual camera is started, on faked nodes and a machine made of files."""
+"""What is looked at before a virtual camera is started, on faked nodes and a computer simulated by files."""
 
 from pathlib import Path
 
@@ -8,14 +8,14 @@ from app.core.errors import DeviceError, ErrorKind
 from app.devices import virtual_camera_setup as readiness
 from app.devices.linux import loopback, v4l2
 from app.devices.linux.loopback import LABEL, PERSIST
-from app.devices.linux.system import Machine
+from app.devices.linux.system import SystemFiles
 from app.devices.virtual_camera_setup import Readiness, Stage, virtual_camera_readiness
 
 RELEASE = "6.1.0-test"
 
 
 @pytest.fixture
-def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SystemFiles:
     """A Debian with modules, but without v4l2loopback and without devices."""
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setattr(v4l2, "nodes", list)
@@ -23,7 +23,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     monkeypatch.setattr(loopback, "holders_of", lambda path: ())
     write(tmp_path, "etc/os-release", "ID=debian\n")
     write(tmp_path, f"lib/modules/{RELEASE}/modules.dep", "kernel/a.ko:\n")
-    return Machine(tmp_path, RELEASE)
+    return SystemFiles(tmp_path, RELEASE)
 
 
 def write(root: Path, name: str, text: str = "") -> None:
@@ -35,64 +35,64 @@ def node(name: str = LABEL, *, capture: bool = False, output: bool = True, numbe
     return v4l2.Node(Path(f"/dev/video{number}"), name, capture, output, loopback=True)
 
 
-def seen(monkeypatch: pytest.MonkeyPatch, machine: Machine, *nodes: v4l2.Node) -> Readiness:
+def seen(monkeypatch: pytest.MonkeyPatch, files: SystemFiles, *nodes: v4l2.Node) -> Readiness:
     monkeypatch.setattr(v4l2, "nodes", lambda: list(nodes))
-    return virtual_camera_readiness(machine)
+    return virtual_camera_readiness(files)
 
 
-def test_from_nothing_to_loaded(machine: Machine) -> None:
-    found = virtual_camera_readiness(machine)
+def test_from_nothing_to_loaded(files: SystemFiles) -> None:
+    found = virtual_camera_readiness(files)
     assert (found.stage, found.label, found.trouble) == (Stage.ABSENT, "", None)
     assert "apt install" in found.install[0]
-    write(machine.root, "lib/modules/6.0.9/modules.dep", "extra/v4l2loopback.ko:\n")
-    assert virtual_camera_readiness(machine).stage is Stage.OTHER_KERNEL
-    write(machine.root, f"lib/modules/{RELEASE}/modules.dep", "extra/v4l2loopback.ko:\n")
-    assert virtual_camera_readiness(machine).stage is Stage.INSTALLED
-    (machine.root / "sys/module/v4l2loopback").mkdir(parents=True)
-    assert virtual_camera_readiness(machine).stage is Stage.LOADED
+    write(files.root, "lib/modules/6.0.9/modules.dep", "extra/v4l2loopback.ko:\n")
+    assert virtual_camera_readiness(files).stage is Stage.OTHER_KERNEL
+    write(files.root, f"lib/modules/{RELEASE}/modules.dep", "extra/v4l2loopback.ko:\n")
+    assert virtual_camera_readiness(files).stage is Stage.INSTALLED
+    (files.root / "sys/module/v4l2loopback").mkdir(parents=True)
+    assert virtual_camera_readiness(files).stage is Stage.LOADED
 
 
-def test_a_kernel_without_modules(machine: Machine) -> None:
-    assert virtual_camera_readiness(Machine(machine.root, "6.9.9")).stage is Stage.NO_MODULES
+def test_a_kernel_without_modules(files: SystemFiles) -> None:
+    assert virtual_camera_readiness(SystemFiles(files.root, "6.9.9")).stage is Stage.NO_MODULES
 
 
-def test_ours_goes_before_another_that_is_free(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ours_goes_before_another_that_is_free(files: SystemFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     other = node("Dummy", number=9)
-    assert seen(monkeypatch, machine, other).label == "Dummy"
-    assert seen(monkeypatch, machine, other, node()).label == LABEL
+    assert seen(monkeypatch, files, other).label == "Dummy"
+    assert seen(monkeypatch, files, other, node()).label == LABEL
 
 
-def test_browsers_leave_out_what_says_that_it_is_both(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert seen(monkeypatch, machine, node()).in_browsers
-    assert not seen(monkeypatch, machine, node(capture=True)).in_browsers
+def test_browsers_leave_out_what_says_that_it_is_both(files: SystemFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert seen(monkeypatch, files, node()).in_browsers
+    assert not seen(monkeypatch, files, node(capture=True)).in_browsers
 
 
-def test_what_another_program_feeds_is_told(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_another_program_feeds_is_told(files: SystemFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     fed = node(capture=True, output=False)
-    found = seen(monkeypatch, machine, fed)
+    found = seen(monkeypatch, files, fed)
     assert (found.stage, found.label) == (Stage.LOADED, "")
     assert found.trouble is not None
     assert found.trouble.kind is ErrorKind.BUSY
     with loopback.feeding(str(fed.path)):
-        assert seen(monkeypatch, machine, fed).label == LABEL
+        assert seen(monkeypatch, files, fed).label == LABEL
 
 
-def test_a_stuck_one_can_be_started(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert seen(monkeypatch, machine, node(output=False)).label == LABEL
+def test_a_stuck_one_can_be_started(files: SystemFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert seen(monkeypatch, files, node(output=False)).label == LABEL
 
 
-def test_what_may_not_be_opened_is_told(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_may_not_be_opened_is_told(files: SystemFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     refused = DeviceError("You may not.", "Join.", ErrorKind.FORBIDDEN)
     monkeypatch.setattr(v4l2, "forbidden", lambda: refused)
-    assert virtual_camera_readiness(machine).trouble is refused
+    assert virtual_camera_readiness(files).trouble is refused
 
 
-def test_it_lasts_once_the_advice_was_followed(machine: Machine) -> None:
-    assert not virtual_camera_readiness(machine).lasts
+def test_it_lasts_once_the_advice_was_followed(files: SystemFiles) -> None:
+    assert not virtual_camera_readiness(files).lasts
     for command in PERSIST:
         words, _, path = command.removeprefix("echo ").partition(" | sudo tee /")
-        write(machine.root, path, words.strip("'"))
-    assert virtual_camera_readiness(machine).lasts
+        write(files.root, path, words.strip("'"))
+    assert virtual_camera_readiness(files).lasts
 
 
 @pytest.mark.parametrize(
@@ -102,8 +102,8 @@ def test_obs_studio(system: str, program: str, tmp_path: Path, monkeypatch: pyte
     listed: list[str] = []
     monkeypatch.setattr("sys.platform", system)
     monkeypatch.setattr(readiness, "virtual_cameras", lambda: listed)
-    assert virtual_camera_readiness(Machine(tmp_path)) == Readiness(system, Stage.ABSENT)
+    assert virtual_camera_readiness(SystemFiles(tmp_path)) == Readiness(system, Stage.ABSENT)
     (tmp_path / program).mkdir(parents=True)
-    assert virtual_camera_readiness(Machine(tmp_path)) == Readiness(system, Stage.INSTALLED)
+    assert virtual_camera_readiness(SystemFiles(tmp_path)) == Readiness(system, Stage.INSTALLED)
     listed.append("OBS Virtual Camera")
-    assert virtual_camera_readiness(Machine(tmp_path)) == Readiness(system, Stage.LOADED, "OBS Virtual Camera")
+    assert virtual_camera_readiness(SystemFiles(tmp_path)) == Readiness(system, Stage.LOADED, "OBS Virtual Camera")

@@ -14,7 +14,7 @@ from app.core.errors import DeviceError
 from app.core.types import Rgb, Size
 from app.devices import webcam
 from app.devices.cameras import CameraInfo
-from app.devices.linux import v4l2, v4l2_stream
+from app.devices.linux import v4l2, v4l2_cameras
 from app.devices.linux.device_users import DeviceUser
 from app.devices.webcam import CameraSource
 from tests.fakes import FakeCapture
@@ -31,7 +31,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr("sys.platform", "linux")
     node = v4l2.Node(Path(WEBCAM.key), WEBCAM.name, capture=True, output=False, loopback=False)
     monkeypatch.setattr(v4l2, "query", lambda path: node)
-    monkeypatch.setattr(v4l2_stream, "is_busy", lambda path: False)
+    monkeypatch.setattr(v4l2, "is_busy", lambda path: False)
     yield
     CameraSource._hanging.clear()
 
@@ -195,8 +195,8 @@ def test_a_camera_that_does_not_open_is_told(monkeypatch: pytest.MonkeyPatch) ->
     ],
 )
 def test_who_uses_a_busy_camera(holders: tuple[DeviceUser, ...], words: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(v4l2_stream, "is_busy", lambda path: True)
-    monkeypatch.setattr(webcam, "holders_of", lambda path: holders)
+    monkeypatch.setattr(v4l2, "is_busy", lambda path: True)
+    monkeypatch.setattr(v4l2_cameras, "holders_of", lambda path: holders)
     with pytest.raises(DeviceError, match=words):
         read_for_ever(open_it())
 

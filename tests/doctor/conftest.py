@@ -1,15 +1,15 @@
-"""A machine made of files."""
+"""A computer simulated by a folder of files."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from app.devices.linux.system import Machine
+from app.devices.linux.system import SystemFiles
 
 RELEASE = "6.1.0-test"
 SECURE_BOOT = "sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
-BuildMachine = Callable[..., Machine]
+BuildFiles = Callable[..., SystemFiles]
 
 
 @pytest.fixture(autouse=True)
@@ -18,15 +18,15 @@ def _linux(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> BuildMachine:
-    """Return what lays files out and makes a machine of them; a `None` is a folder."""
+def system_files(tmp_path: Path) -> BuildFiles:
+    """Return a function that writes files and returns the computer; a `None` is a folder."""
 
-    def build(files: dict[str, str | bytes | None] | None = None) -> Machine:
+    def build(files: dict[str, str | bytes | None] | None = None) -> SystemFiles:
         for name, content in {f"lib/modules/{RELEASE}": None, **(files or {})}.items():
             path = tmp_path / name
             (path if content is None else path.parent).mkdir(parents=True, exist_ok=True)
             if content is not None:
                 path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return Machine(tmp_path, RELEASE)
+        return SystemFiles(tmp_path, RELEASE)
 
     return build

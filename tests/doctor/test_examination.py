@@ -9,9 +9,9 @@ import pytest
 from app.cli.main import main
 from app.commands import doctor
 from app.core.errors import DeviceError
-from app.doctor import cameras, examination, obs, virtual_cameras
+from app.doctor import cameras, examination, virtual_cameras
 from app.doctor.findings import Finding, Level
-from tests.doctor.conftest import BuildMachine
+from tests.doctor.conftest import BuildFiles
 
 _OK = Finding("cameras", Level.OK, "A webcam is there.")
 _NOTE = Finding("window", Level.NOTE, "There is no display.", "The window needs one.", ("bisenet-bg --headless",))
@@ -24,30 +24,30 @@ def say(monkeypatch: pytest.MonkeyPatch, *found: Finding) -> None:
 
 
 @pytest.mark.slow
-def test_every_area_is_examined(machine: BuildMachine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_area_is_examined(system_files: BuildFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(virtual_cameras, "check_virtual_cameras", lambda *words: [])
     monkeypatch.setattr(cameras, "list_cameras", list)
-    found = list(examination.examine(machine({"dev/video0": ""})))
+    found = list(examination.examine(system_files({"dev/video0": ""})))
     areas = ["cameras", "permissions", "kernel module", "processor", "weights", "window"]
     assert list(dict.fromkeys(finding.check for finding in found)) == areas
     assert all(finding.fix for finding in found if finding.level is not Level.OK)
     assert all(finding.what.endswith(".") for finding in found)
 
 
-def test_other_systems_have_no_kernel_module(machine: BuildMachine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_systems_have_no_kernel_module(system_files: BuildFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "darwin")
     monkeypatch.setattr(cameras, "list_cameras", list)
-    monkeypatch.setattr(obs, "virtual_cameras", list)
-    areas = {finding.check for finding in examination.examine(machine())}
+    monkeypatch.setattr(virtual_cameras, "virtual_cameras", list)
+    areas = {finding.check for finding in examination.examine(system_files())}
     assert areas == {"cameras", "virtual camera", "processor", "weights", "window"}
 
 
-def test_a_check_that_fails_does_not_end_the_others(machine: BuildMachine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_fails_does_not_end_the_others(system_files: BuildFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*words: object) -> list[Finding]:
         raise DeviceError("There is no camera /dev/video3.")
 
     monkeypatch.setattr(cameras, "check_cameras", broken)
-    first, *others = examination.examine(machine())
+    first, *others = examination.examine(system_files())
     assert (first.check, first.level) == ("cameras", Level.WARNING)
     assert "There is no camera /dev/video3" in first.what
     assert others

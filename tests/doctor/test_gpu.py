@@ -19,7 +19,7 @@ from app.doctor import gpu, gpu_test
 from app.doctor.findings import Level
 from app.doctor.gpu import UNMEASURED, Torch, check_gpu, fits, installed_torch, self_test
 from bisenet.inference.hardware import Gpu
-from tests.doctor.conftest import BuildMachine
+from tests.doctor.conftest import BuildFiles
 from tests.fakes import FakeSegmenter
 
 _CARD = "sys/bus/pci/devices/0000:01:00.0"
@@ -88,10 +88,10 @@ def test_what_fits(capability: tuple[int, int], kernels: Sequence[str], wanted: 
     [("0x10de", "0x030000", Level.NOTE), ("0x10de", "0x040300", Level.OK), ("0x8086", "0x030000", Level.OK)],
 )
 def test_a_card_without_its_driver(
-    vendor: str, kind: str, level: Level, machine: BuildMachine, monkeypatch: pytest.MonkeyPatch
+    vendor: str, kind: str, level: Level, system_files: BuildFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gpu, "find_gpu", lambda: None)
-    (found,) = check_gpu(machine({f"{_CARD}/vendor": vendor + "\n", f"{_CARD}/class": kind + "\n"}))
+    (found,) = check_gpu(system_files({f"{_CARD}/vendor": vendor + "\n", f"{_CARD}/class": kind + "\n"}))
     assert found.level is level
 
 
@@ -106,17 +106,17 @@ def say(patch: pytest.MonkeyPatch, card: Gpu, torch: Torch | None, told: object)
     [(None, "PyTorch is missing."), (Torch("2.9.1+cpu", None), "PyTorch 2.9.1+cpu is a build for the CPU only.")],
 )
 def test_a_pytorch_without_cuda_is_named(
-    torch: Torch | None, words: str, machine: BuildMachine, monkeypatch: pytest.MonkeyPatch
+    torch: Torch | None, words: str, system_files: BuildFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     say(monkeypatch, AMPERE, torch, WELL)
-    (found,) = check_gpu(machine())
+    (found,) = check_gpu(system_files())
     assert (found.level, found.what) == (Level.NOTE, f"{CARD}; {words}")
     assert found.fix[0].endswith("pip install --force-reinstall torch")
 
 
-def test_where_all_fits_a_frame_proves_it(machine: BuildMachine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_all_fits_a_frame_proves_it(system_files: BuildFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     say(monkeypatch, AMPERE, Torch("2.9.1", "12.8"), WELL)
-    found = check_gpu(machine())
+    found = check_gpu(system_files())
     assert {one.level for one in found} == {Level.OK}
     assert [one.what for one in found] == [
         f"{CARD}; PyTorch 2.9.1 for CUDA 12.8 fits.",
@@ -131,16 +131,16 @@ def test_where_all_fits_a_frame_proves_it(machine: BuildMachine, monkeypatch: py
         (PASCAL, WELL, "has no kernels for it, only for sm_75, sm_80, sm_86, sm_90."),
         (AMPERE, {**WELL, "problem": "the card is full"}, "for CUDA 12.8 cannot use it (the card is full)."),
         (AMPERE, "Aborted", "cannot use it (its self-test ended without an answer (Aborted))."),
-        (AMPERE, {}, "cannot use it (its self-test ended without an answer (its answer is of another form))."),
+        (AMPERE, {}, "cannot use it (its self-test ended without an answer (its answer cannot be read))."),
         (AMPERE, {**WELL, "difference": float("nan")}, "differs from the CPU's by nan of 255 levels."),
         (AMPERE, {**WELL, "difference": 30.0}, "differs from the CPU's by 30.00 of 255 levels."),
     ],
 )
 def test_what_does_not_fit_is_a_warning(
-    card: Gpu, told: object, words: str, machine: BuildMachine, monkeypatch: pytest.MonkeyPatch
+    card: Gpu, told: object, words: str, system_files: BuildFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     say(monkeypatch, card, Torch("2.9.1", "12.8"), told)
-    (warning,) = [one for one in check_gpu(machine()) if one.level is not Level.OK]
+    (warning,) = [one for one in check_gpu(system_files()) if one.level is not Level.OK]
     assert warning.level is Level.WARNING
     assert warning.what.endswith(words)
     assert warning.fix

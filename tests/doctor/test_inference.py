@@ -10,15 +10,15 @@ from app.doctor.findings import Level
 from app.doctor.inference import check_model, check_processor, check_weights
 from bisenet.errors import WeightsError
 from bisenet.manifest import ModelCard, read_manifest, weights_folder
-from tests.doctor.conftest import BuildMachine
+from tests.doctor.conftest import BuildFiles
 from tests.own_models import damage, publish_copy
 
 
-def test_onnx_runtime_is_there_or_missed(machine: BuildMachine, monkeypatch: pytest.MonkeyPatch) -> None:
-    *_, runtime = check_processor(machine())
+def test_onnx_runtime_is_there_or_missed(system_files: BuildFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    *_, runtime = check_processor(system_files())
     assert runtime.level is Level.OK
     monkeypatch.setitem(sys.modules, "bisenet.inference.engines.onnx_engine", None)
-    *_, runtime = check_processor(machine())
+    *_, runtime = check_processor(system_files())
     assert runtime.level is Level.PROBLEM
     assert runtime.fix[0].endswith("pip install --force-reinstall onnxruntime")
 

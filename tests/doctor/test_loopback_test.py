@@ -9,11 +9,10 @@ import pytest
 
 from app.core.errors import DeviceError
 from app.core.types import Composite, Rgb, Size
-from app.devices.linux.remedies import RELOAD
-from app.doctor import consumer
+from app.devices.linux.loopback import RELOAD
 from app.doctor import loopback_test as proof
 from app.doctor.findings import Level
-from app.doctor.marker import Marker
+from app.doctor.loopback_test import Marker
 from tests.fakes import plain
 
 _PATH = Path("/dev/video10")
@@ -53,7 +52,7 @@ class Device:
     def close(self) -> None:
         self.closed.set()
 
-    def capture(self, path: Path) -> "Device":
+    def capture(self, path: str, api: int) -> "Device":
         self.opened += 1
         return self
 
@@ -68,7 +67,7 @@ class Device:
 def device(monkeypatch: pytest.MonkeyPatch) -> Device:
     made = Device()
     monkeypatch.setattr(proof, "VirtualCameraSink", made.sink)
-    monkeypatch.setattr(consumer, "open_capture", made.capture)
+    monkeypatch.setattr(proof, "open_capture", made.capture)
     return made
 
 

@@ -10,7 +10,7 @@ from app.devices.linux import v4l2
 from app.doctor import permissions
 from app.doctor.findings import Level
 from app.doctor.permissions import Group, check_permissions, group_of
-from tests.doctor.conftest import BuildMachine
+from tests.doctor.conftest import BuildFiles
 
 
 @pytest.fixture
@@ -25,12 +25,12 @@ def refused(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     return names
 
 
-def test_no_devices_no_finding(machine: BuildMachine, refused: set[str]) -> None:
-    assert check_permissions(machine()) == []
+def test_no_devices_no_finding(system_files: BuildFiles, refused: set[str]) -> None:
+    assert check_permissions(system_files()) == []
 
 
-def test_every_device_may_be_opened(machine: BuildMachine, refused: set[str]) -> None:
-    (found,) = check_permissions(machine({"dev/video0": "", "dev/video10": ""}))
+def test_every_device_may_be_opened(system_files: BuildFiles, refused: set[str]) -> None:
+    (found,) = check_permissions(system_files({"dev/video0": "", "dev/video10": ""}))
     assert found.level is Level.OK
 
 
@@ -47,11 +47,13 @@ _JOIN, _AGAIN = "sudo usermod -aG video $USER", "Log out and in again"
     ],
 )
 def test_how_to_get_in(
-    group: Group, steps: list[str], machine: BuildMachine, refused: set[str], monkeypatch: pytest.MonkeyPatch
+    group: Group, steps: list[str], system_files: BuildFiles, refused: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(permissions, "group_of", lambda path: group)
     refused.add("video10")
-    (found,) = check_permissions(machine({"dev/video0": "", "dev/video10": "", "dev/video": "", "dev/videodisk": ""}))
+    (found,) = check_permissions(
+        system_files({"dev/video0": "", "dev/video10": "", "dev/video": "", "dev/videodisk": ""})
+    )
     assert found.level is Level.PROBLEM
     assert "video10." in found.what
     assert "video0" not in found.what

@@ -111,6 +111,24 @@ def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.Keybo
     QTest.keyClick(widget, key, modifier)
 
 
+def process_events() -> None:
+    """Let Qt do all that is due: layouts, repaints, and timers of 0 ms that these start."""
+    for _ in range(3):
+        QCoreApplication.processEvents()
+
+
+def step(window: MainWindow, services: FakeServices, qtbot: QtBot, frames: int = 3) -> None:
+    """Finish all changes and tasks, let so many new frames through, and have the window poll them.
+
+    What has not changed then does not change by itself.
+    """
+    session = window.session
+    qtbot.waitUntil(lambda: not session._tasks._tasks and not session._changes._queue._open)
+    services.steps.step(frames)
+    session._poller.poll()
+    process_events()
+
+
 def shown(services: FakeServices) -> Composite:
     """Return the current composite."""
     return services.pipeline.current()

@@ -10,7 +10,6 @@ import numpy as np
 from app import factory
 from app.config import AppConfig
 from app.core.compositing.backgrounds import ColourBackground, ImageBackground
-from app.core.compositing.processor import Processor
 from app.core.errors import BisenetBgError, ConfigError, DeviceError
 from app.core.opening import OpenProcessor
 from app.core.pipeline.capture import OpenSource
@@ -20,7 +19,7 @@ from app.core.pipeline.pipeline import Pipeline
 from app.core.stats import Stats
 from app.core.types import Alpha, Background, Blur, FrameProcessor, Rgb, Room, Source
 from app.devices.virtual_camera_setup import Readiness, Stage
-from tests.fakes import FakeSegmenter, FakeSink, FakeSource, plain
+from tests.fakes import FakeSegmenter, FakeSink, FakeSource, FrameSteps, SteppedProcessor, plain
 
 Colour = tuple[int, int, int]
 
@@ -84,6 +83,7 @@ class FakeServices:
     readiness: Readiness = field(default_factory=lambda: Readiness("linux", Stage.LOADED, "Fake Camera"))
     listed: int = 0
     listing_allowed: threading.Event = field(default_factory=threading.Event)
+    steps: FrameSteps = field(default_factory=FrameSteps)
 
     def __post_init__(self) -> None:
         self.listing_allowed.set()
@@ -125,7 +125,7 @@ class FakeServices:
             if config.model == "broken":
                 raise ConfigError("The model is damaged.", "Choose another.")
             self.segmenters.append(FakeSegmenter(answer=self.find_person))
-            return Processor(self.segmenters[-1], stats, live=True)
+            return SteppedProcessor(self.segmenters[-1], stats, self.steps)
 
         return open_processor
 

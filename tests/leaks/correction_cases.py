@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app.core.corrections.model import Backdrop, Corrections, grid_of
+from app.core.corrections.model import CleanPlate, Corrections, grid_of
 from app.core.corrections.room_learning import RoomLearner
 from app.core.types import Size
 from tests.fakes import SMALL
@@ -21,7 +21,7 @@ def _nothing_is_me() -> Corrections:
     """Return what takes the whole picture for an empty black room, whatever it looks like."""
     shape = grid_of(SMALL.width, SMALL.height)
     black, lax = np.zeros((*shape, 3), np.uint8), np.full(shape, 1e9, np.float32)
-    return Corrections(room=Backdrop(black, lax, np.full(shape, 255, np.uint8)))
+    return Corrections(room=CleanPlate(black, lax, np.full(shape, 255, np.uint8)))
 
 
 def _mark_unseen(rig: Rig) -> None:

@@ -46,9 +46,13 @@ class Judge:
 
     What forbids is stated after the call that makes it true, what allows before. The output has one composite in its
     hands while it writes, so what is forbidden may still come once.
+
+    Attributes:
+        arrived: set by every picture that reaches a sink.
     """
 
     def __init__(self) -> None:
+        self.arrived = threading.Event()
         self._lock = threading.Lock()
         self._blackouts: list[Blackout] = []
         self._limits: list[Limit] = []
@@ -104,6 +108,7 @@ class Judge:
         seen = look_at(composite.rgb.copy())
         with self._lock:
             self._seen.append(seen)
+        self.arrived.set()
         return seen
 
     def ended(self, last: list[Seen]) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from app.core.errors import ConfigError
 from app.core.stats import Stats
 from app.core.types import Alpha, FrameProcessor, Rgb, Segmenter
-from app.factory import BisenetSegmenter
+from app.inference import BisenetSegmenter
 from tests.fakes import FakeSegmenter
 from tests.leaks.cases import case
 from tests.leaks.rig import OpenRig, finding, processing, raising

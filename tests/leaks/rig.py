@@ -169,10 +169,15 @@ class Rig:
             TimeoutError: it never came.
         """
         deadline = time.monotonic() + PATIENCE
-        while not condition():
+        while True:
+            # Cleared before the test: a picture that comes in between must not be lost.
+            self.judge.arrived.clear()
+            if condition():
+                return
             if time.monotonic() > deadline:
                 raise TimeoutError("the condition never came")
-            time.sleep(0.001)
+            # Not every condition comes with a picture.
+            self.judge.arrived.wait(0.01)
 
 
 OpenRig = Callable[..., AbstractContextManager[Rig]]

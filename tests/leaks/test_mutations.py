@@ -96,7 +96,7 @@ def _frames_are_not_copied(patch: pytest.MonkeyPatch) -> None:
 
 
 def _the_frame_itself_goes_out(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("app.core.compositing.processor.compose", lambda layers, picture: layers.placed.rgb)
+    patch.setattr("app.core.compositing.processor.compose", lambda layer, picture: layer.placed.rgb)
 
 
 def _corrections_outlive_the_camera(patch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,9 @@
-"""There is one way from a frame to a sink: what the code itself says of who makes, reads and hands on what."""
+"""There is one path from a frame to a sink: which functions make, read and pass on pixels, found in the code itself."""
 
 import ast
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from inspect import get_annotations
 from pathlib import Path
@@ -9,142 +12,256 @@ import pytest
 
 import app
 from app.backgrounds.spec import RoomSpec
-from app.core.types import Composite, Scenery, Sink
-from app.devices.media.snapshots import save_snapshot
+from app.core.types import Composite, FrameProcessor, FrameRequest, Scenery, Sink
+from app.devices.media.recording import save_snapshot
 from app.devices.media.video_writer import VideoFileSink
 
 ROOT = Path(app.__file__).parents[1]
 SCENERY = (
-    "app/core/compositing/backgrounds.py",
-    "app/core/compositing/clip.py",
-    "app/core/compositing/slideshow.py",
-    "app/devices/media/video_background.py",
+    "app.core.compositing.backgrounds",
+    "app.core.compositing.clip",
+    "app.core.compositing.slideshow",
+    "app.devices.media.video_background",
 )
 
 
+@dataclass(frozen=True)
+class Place:
+    """One node of the application's code.
+
+    Attributes:
+        module: dotted name.
+        function: the enclosing function or class, with the module in front.
+        node: the node itself.
+        conditions: the tests of the `if` statements in whose bodies it stands, the innermost last.
+    """
+
+    module: str
+    function: str
+    node: ast.AST
+    conditions: tuple[ast.expr, ...] = ()
+
+
 @cache
-def nodes() -> list[tuple[str, ast.AST]]:
-    """Return every part of the application's code with its file."""
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "app").rglob("*.py"))}
-    return [(path.relative_to(ROOT).as_posix(), node) for path, tree in trees.items() for node in ast.walk(tree)]
+def places() -> tuple[Place, ...]:
+    """Return every node of the application's code."""
+    found: list[Place] = []
+    for path in sorted((ROOT / "app").rglob("*.py")):
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        found += _below(Place(module, module, ast.parse(path.read_text(encoding="utf-8"))))
+    return tuple(found)
 
 
-def callers(*names: str) -> dict[str, list[str]]:
-    """Return the calls of functions, classes or methods of that name, by file, as they stand there."""
-    found: dict[str, list[str]] = {}
-    for file, node in nodes():
-        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in names:
-            found.setdefault(file, []).append(ast.unparse(node))
-    return found
+def _below(place: Place) -> Iterator[Place]:
+    for name, value in ast.iter_fields(place.node):
+        for child in value if isinstance(value, list) else [value]:
+            if not isinstance(child, ast.AST):
+                continue
+            function, conditions = place.function, place.conditions
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                function = f"{function}.{child.name}"
+            if isinstance(place.node, ast.If | ast.IfExp) and name == "body":
+                conditions = (*conditions, place.node.test)
+            inner = Place(place.module, function, child, conditions)
+            yield inner
+            yield from _below(inner)
+
+
+def called(node: ast.AST) -> str:
+    """Return the last part of the name of what a node calls; empty for a node that is no call or calls no name."""
+    if not isinstance(node, ast.Call):
+        return ""
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def calls(name: str) -> list[Place]:
+    """Return the calls of functions, classes or methods of a name."""
+    return [place for place in places() if called(place.node) == name]
+
+
+def callers(name: str, where: Callable[[ast.Call], bool] = lambda call: True) -> Counter[str]:
+    """Return how often each function calls something of a name."""
+    found = (place for place in calls(name) if isinstance(place.node, ast.Call) and where(place.node))
+    return Counter(place.function for place in found)
+
+
+def readers(attribute: str) -> set[str]:
+    """Return the functions that read or write an attribute of whatever object."""
+    return {
+        place.function for place in places() if isinstance(place.node, ast.Attribute) and place.node.attr == attribute
+    }
+
+
+def has_no_matte(call: ast.Call) -> bool:
+    """Say whether a call of `Composite` gives None for the matte."""
+    return len(call.args) == 2 and isinstance(call.args[1], ast.Constant) and call.args[1].value is None
 
 
 @pytest.mark.slow
 def test_composites_come_from_the_processors_and_slates_alone() -> None:
-    assert callers("Composite") == {
-        "app/core/compositing/compositor.py": ["Composite(rgb, None)"],
-        "app/core/compositing/processor.py": ["Composite(compose(layers, picture), matte)"],
-        # The whole frame, for a wish that the next test is about.
-        "app/core/compositing/passthrough.py": ["Composite(rgb, matte)", "Composite(placed.rgb, matte)"],
-        "app/cuda/processor.py": ["Composite(*self._processed(frame, background, size, look, corrections))"],
-        # A test picture, without a matte as a slate is.
-        "app/doctor/loopback_test.py": ["Composite(marker.drawn(size), None)"],
+    assert callers("Composite", has_no_matte) == {
+        "app.core.compositing.compositor.make_slate": 1,
+        # A test picture of random colours.
+        "app.doctor.loopback_test.prove_by_writing": 1,
+    }
+    assert callers("Composite", lambda call: not has_no_matte(call)) == {
+        "app.core.compositing.processor.Processor.process": 1,
+        "app.cuda.processor.CudaProcessor.process": 1,
+        # The whole frame, for the background that the test after the next is about.
+        "app.core.compositing.passthrough.whole_frame": 2,
     }
 
 
 def test_mattes_are_tied_to_their_frame_where_they_are_computed() -> None:
     assert callers("Matte") == {
-        "app/core/compositing/processor.py": ["Matte(corrected(alpha, frame, corrections), frame)"],
-        "app/core/compositing/passthrough.py": ["Matte(np.full(frame.rgb.shape[:2], 255, np.uint8), frame)"],
-        "app/cuda/processor.py": ["Matte(result.matte, frame)"],
+        "app.core.compositing.processor.Processor._segment": 1,
+        "app.core.compositing.passthrough.whole_frame": 1,
+        "app.cuda.processor.CudaProcessor._processed": 1,
     }
+    for place in calls("Matte"):
+        assert isinstance(place.node, ast.Call)
+        frame = place.node.args[1]
+        # The frame that the function works on, not another one's matte.
+        assert isinstance(frame, ast.Name)
+        assert frame.id == "frame"
 
 
 @pytest.mark.slow
 def test_the_whole_frame_is_shown_for_one_background_and_that_is_one_word_alone() -> None:
-    assert callers("Room") == {"app/backgrounds/spec.py": ["Room()"]}
-    # No other code makes the spec than `parse`, which goes by the word.
+    assert callers("Room") == {"app.backgrounds.spec.RoomSpec.open": 1}
+    # Nothing but `parse` makes the spec, by its word.
     assert callers("RoomSpec") == {}
+    words = ("none", "None", "none ", "none:1", "blur", "#000000", "")
+    assert [word for word in words if RoomSpec.matches(word)] == ["none"]
     assert callers("whole_frame") == {
-        "app/core/compositing/processor.py": ["whole_frame(frame, size, look)"],
-        "app/cuda/processor.py": ["whole_frame(frame, size, look)"],
+        "app.core.compositing.processor.Processor.process": 1,
+        "app.cuda.processor.CudaProcessor.process": 1,
     }
-    guards = {
-        (file, ast.unparse(node.test))
-        for file, node in nodes()
-        if isinstance(node, ast.If) and any("whole_frame(" in ast.unparse(step) for step in node.body)
-    }
-    assert guards == {(file, "isinstance(background, Room)") for file in callers("whole_frame")}
-    (kind,) = [node for _, node in nodes() if isinstance(node, ast.ClassDef) and "Room()" in ast.unparse(node)]
-    assert kind.name == RoomSpec.__name__
-    assert [word for word in ("none", "None", "none ", "none:1", "blur", "#000000", "") if RoomSpec.matches(word)] == [
-        "none"
-    ]
+    for place in calls("whole_frame"):
+        test = place.conditions[-1]
+        assert isinstance(test, ast.Call)
+        assert called(test) == "isinstance"
+        assert [getattr(argument, "id", "") for argument in test.args] == ["background", "Room"]
+
+
+def test_a_processor_takes_a_frame_and_returns_a_composite() -> None:
+    hints = get_annotations(FrameProcessor.process, eval_str=True)
+    assert hints == {"request": FrameRequest, "return": Composite}
 
 
 def test_a_sink_is_given_what_the_screen_shows_and_nothing_else() -> None:
     assert get_annotations(Sink.write, eval_str=True)["composite"] is Composite
-    calls = {file: [call for call in found if call.startswith("sink.")] for file, found in callers("write").items()}
-    assert {file: found for file, found in calls.items() if found} == {
-        "app/core/pipeline/output.py": ["sink.write(slate)", "sink.write(self._screen.current(now))"],
-        # The test picture, which is the one above.
-        "app/doctor/loopback_test.py": ["sink.write(composite)"],
+
+    def is_of_a_sink(call: ast.Call) -> bool:
+        return isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value).endswith("sink")
+
+    assert callers("write", is_of_a_sink) == {
+        "app.core.pipeline.output.Output._serve": 1,
+        "app.core.pipeline.output.end_with": 1,
+        # The test picture of the first test.
+        "app.doctor.loopback_test._feed": 1,
     }
+    (written,) = (
+        place.node.args
+        for place in calls("write")
+        if place.function.endswith("Output._serve") and isinstance(place.node, ast.Call)
+    )
+    assert [called(argument) for argument in written] == ["current"]
     assert callers("end_with") == {
-        "app/core/pipeline/output.py": ["end_with(self._screen.slate(), sink)"],
-        "app/doctor/loopback_test.py": ["end_with(make_slate(size, 'Camera is off'), sink)"],
+        "app.core.pipeline.output.Output._serve": 1,
+        "app.doctor.loopback_test.prove_by_writing": 1,
     }
+    last = [place.node.args[0] for place in calls("end_with") if isinstance(place.node, ast.Call)]
+    assert sorted(map(called, last)) == ["make_slate", "slate"]
+
+
+def test_the_screen_is_filled_by_the_worker_alone() -> None:
+    def is_of_the_screen(call: ast.Call) -> bool:
+        return isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value).endswith("_screen")
+
+    assert callers("show", is_of_the_screen) == {"app.core.pipeline.worker.Worker.run": 1}
 
 
 def test_files_are_written_from_composites_and_cut_outs_alone() -> None:
     assert get_annotations(VideoFileSink.write_at, eval_str=True)["composite"] is Composite
     assert get_annotations(save_snapshot, eval_str=True)["composite"] is Composite
     assert callers("write_at") == {
-        "app/devices/media/recording.py": ["self._file.write_at(composite, self._stamp)"],
-        "app/devices/media/video_writer.py": ["self.write_at(composite, self._next)"],
-        "app/render/render_file.py": ["sink.write_at(processor.process(frame, scene, size, look), pts)"],
+        "app.devices.media.recording.RecordingSink.write": 1,
+        "app.devices.media.video_writer.VideoFileSink.write": 1,
+        "app.render.render_file._render_video": 1,
     }
-    assert callers("save_snapshot") == {
-        "app/gui/session/recorder.py": ["save_snapshot(composite, place, datetime.now())"],
-    }
+    assert callers("write_cut_out") == {"app.render.render_file._render_video": 1}
+    assert callers("save_snapshot") == {"app.gui.session.recorder.Recorder.snapshot": 1}
     assert callers("write_picture") == {
-        "app/devices/media/snapshots.py": ["write_picture(beside, composite.rgb)"],
-        "app/render/render_file.py": ["write_picture(beside, pixels)"],
+        "app.devices.media.recording.save_snapshot": 1,
+        "app.render.render_file.render": 1,
     }
 
 
-def test_nobody_else_lays_a_hand_on_a_frames_pixels() -> None:
-    readers = {
-        file
-        for file, node in nodes()
-        if isinstance(node, ast.Attribute) and node.attr == "rgb" and ast.unparse(node.value).endswith("frame")
+def test_nobody_else_touches_pixels() -> None:
+    of_frames = {
+        # Their shape is checked.
+        "app.core.types.Frame.__post_init__",
+        "app.core.types.Frame.size",
+        "app.core.types.Frame.flipped",
+        "app.core.types.Matte.__post_init__",
+        "app.core.types.Matte.factor",
+        # They are segmented, compared with the empty room, placed, or shown whole.
+        "app.inference.BisenetSegmenter.__call__",
+        "app.cuda.processor.CudaProcessor._run",
+        "app.core.corrections.apply.view_of",
+        "app.core.placement.place",
+        "app.core.compositing.passthrough.whole_frame",
     }
-    # It is cut out and placed, a segmenter looks at it, and it is compared with the empty room; types.py compares
-    # shapes.
-    assert readers == {
-        "app/core/corrections/apply.py",
-        "app/core/placement.py",
-        "app/core/compositing/passthrough.py",
-        "app/core/types.py",
-        "app/cuda/processor.py",
-        "app/factory.py",
+    of_people_who_were_placed = {
+        "app.core.compositing.blur.blurred_room",
+        "app.core.compositing.colour.coarse",
+        "app.core.compositing.compositor.compose",
+        "app.core.compositing.compositor.cut_out",
+        "app.core.compositing.compositor.person_layer",
+        "app.core.compositing.compositor._person",
+        # The user's own preview of what the camera sees.
+        "app.gui.session.view_mode._before",
     }
+    of_composites = {
+        "app.core.types.Composite.__post_init__",
+        "app.cuda.processor.CudaProcessor._processed",
+        "app.devices.media.recording.save_snapshot",
+        "app.devices.media.video_writer.VideoFileSink.write_at",
+        "app.devices.virtual_camera.VirtualCameraSink.write",
+        "app.doctor.gpu_test.compare",
+        "app.gui.session.view_mode.seen",
+        "app.gui.session.view_mode._size",
+        "app.render.render_file._render_picture",
+    }
+    of_colours = {"app.backgrounds.spec.ColourSpec.open", "app.gui.backgrounds.clipboard._word"}
+    assert readers("rgb") == of_frames | of_people_who_were_placed | of_composites | of_colours
 
 
 def test_pictures_of_the_empty_room_are_compared_and_shown_to_nobody() -> None:
-    readers = {file for file, node in nodes() if isinstance(node, ast.Attribute) and node.attr == "plate"}
-    core = {
-        f"app/core/{name}.py" for name in ("corrections/model", "corrections/apply", "furniture", "corrections/brush")
+    assert readers("plate") == {
+        "app.core.corrections.apply.emptiness",
+        "app.core.corrections.brush._with",
+        "app.core.corrections.brush._without",
+        "app.core.corrections.model.Corrections.furniture_table",
+        "app.core.corrections.model.Corrections.table",
+        "app.core.furniture.FurnitureLearner._give_up",
+        "app.core.furniture.FurnitureLearner._learn",
+        "app.core.furniture.FurnitureLearner._take_in",
+        "app.cuda.corrections._DeviceComparison.set",
     }
-    assert readers == {*core, "app/cuda/correcting.py"}
 
 
-@pytest.mark.parametrize("file", SCENERY)
-def test_scenery_never_sees_a_frame(file: str) -> None:
-    names = {node.id for name, node in nodes() if name == file and isinstance(node, ast.Name)}
-    assert not names & {"Frame", "Matte", "Composite"}
+@pytest.mark.parametrize("module", SCENERY)
+def test_scenery_never_sees_a_frame(module: str) -> None:
+    names = {place.node.id for place in places() if place.module == module and isinstance(place.node, ast.Name)}
+    assert names
+    assert not names & {"Frame", "FrameRequest", "Matte", "Composite"}
 
 
 def test_that_is_all_the_scenery_there_is() -> None:
     assert set(get_annotations(Scenery.picture, eval_str=True)) == {"at", "size", "return"}
-    files = {file for file, node in nodes() if isinstance(node, ast.FunctionDef) and node.name == "picture"}
-    assert files <= {*SCENERY, "app/core/types.py"}
+    modules = {
+        place.module for place in places() if isinstance(place.node, ast.FunctionDef) and place.node.name == "picture"
+    }
+    assert modules <= {*SCENERY, "app.core.types"}

@@ -10,9 +10,10 @@ from app.core.compositing.backgrounds import cover
 from app.core.errors import GpuError
 from app.core.opening import GpuOpening
 from app.core.stats import Stats
-from app.core.types import Composite, Frame, FrameProcessor, Rgb, Size
+from app.core.types import Composite, Frame, FrameProcessor, FrameRequest, Rgb, Size
 from app.devices.media.video_reader import VideoReader
-from app.factory import assets, open_background, processor_opener
+from app.factory import assets, open_background
+from app.inference import processor_opener
 
 CLIP_FRAMES = 16
 # Far enough apart that the person has moved and no frame reuses the previous matte.
@@ -88,4 +89,4 @@ class Job:
         """Return the composite of the next frame."""
         frame = Frame(next(self._frames), next(self._numbers), time.perf_counter())
         with self.stats.timed("total"):
-            return self._processor.process(frame, self._background, self._size)
+            return self._processor.process(FrameRequest(frame, self._background, self._size))

@@ -8,7 +8,7 @@ from app.commands.bench.config import BenchConfig
 from app.commands.bench.job import Job, Preset, load_clip
 from app.commands.bench.timing import FPS, Timing, interleave, warm_up
 from app.core.types import Rgb, Size
-from app.factory import machine
+from app.inference import machine
 from bisenet.inference.hardware import has_int8_dot_product
 from bisenet.inference.segmenter import choose_device
 from bisenet.manifest import find_person_card

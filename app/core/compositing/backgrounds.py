@@ -1,4 +1,4 @@
-"""Still backgrounds, a picture or a colour, and the ways to fit a picture of any size."""
+"""Still backgrounds (a picture or a colour), and fitting a picture into another size."""
 
 import cv2
 import numpy as np
@@ -6,18 +6,18 @@ import numpy as np
 from app.core.errors import StageError
 from app.core.types import Fit, Rgb, Scenery, Size
 
-# The bars beside a contained picture: how much smaller they are drawn, how soft they are, how bright.
+# The bars beside a contained picture: reduction for blurring, blur radius, brightness.
 _BARS_SCALE = 16
 _BARS_SOFTNESS = 0.08
 _BARS_BRIGHTNESS = 0.55
 
 
 def fit(rgb: Rgb, size: Size, mode: Fit) -> Rgb:
-    """Lay a picture, RGB uint8 of any size, into `size`.
+    """Fit a picture, RGB uint8 of any size, into `size`.
 
-    `COVER` fills it and crops what is too much. `CONTAIN` shows all of the picture, between bars that are the picture
-    once more, soft and dark. `STRETCH` gives up its shape. `TILE` repeats it at its own size from the middle, or at
-    the largest that fits where it is larger than `size`.
+    `COVER` fills it and crops the rest. `CONTAIN` shows the whole picture between bars with a soft, dark copy of it.
+    `STRETCH` ignores the aspect ratio. `TILE` repeats the picture from the centre at its own size, or at the largest
+    that fits if it is larger than `size`.
     """
     return _MODES[mode](rgb, size)
 
@@ -26,7 +26,7 @@ def cover(rgb: Rgb, size: Size) -> Rgb:
     """Crop and scale a picture, RGB uint8 of any size, so that it fills `size` without distortion."""
     height, width = rgb.shape[:2]
     scale = max(size.width / width, size.height / height)
-    # Cropped first: a picture a few pixels wide and very high would be enormous when scaled as a whole.
+    # Cropped first: scaling a narrow, high picture as a whole would take a lot of memory.
     kept_width = min(width, max(1, round(size.width / scale)))
     kept_height = min(height, max(1, round(size.height / scale)))
     left, top = (width - kept_width) // 2, (height - kept_height) // 2
@@ -34,7 +34,7 @@ def cover(rgb: Rgb, size: Size) -> Rgb:
 
 
 def contain(rgb: Rgb, size: Size) -> Rgb:
-    """Scale a picture, RGB uint8 of any size, to fit into `size`, before a soft and dark copy that covers it."""
+    """Scale a picture, RGB uint8 of any size, to fit into `size`, over a soft, dark copy that covers it."""
     inner = _inside(rgb, size)
     if inner == size:
         return stretch(rgb, size)
@@ -45,14 +45,14 @@ def contain(rgb: Rgb, size: Size) -> Rgb:
 
 
 def surround(rgb: Rgb, size: Size) -> Rgb:
-    """Return a soft and dark copy of a picture, RGB uint8 of any size, that covers `size`."""
+    """Return a soft, dark copy of a picture, RGB uint8 of any size, that covers `size`."""
     small = cover(rgb, Size(max(1, size.width // _BARS_SCALE), max(1, size.height // _BARS_SCALE)))
     soft = cv2.GaussianBlur(small, (0, 0), max(0.5, _BARS_SOFTNESS * small.shape[0]))
     return stretch(np.asarray(soft * _BARS_BRIGHTNESS, np.uint8), size)
 
 
 def stretch(rgb: Rgb, size: Size) -> Rgb:
-    """Scale a picture, RGB uint8 of any size, to `size`, whatever its shape."""
+    """Scale a picture, RGB uint8 of any size, to `size`, ignoring its aspect ratio."""
     height, width = rgb.shape[:2]
     shrinks = size.width * size.height < width * height
     method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
@@ -60,7 +60,7 @@ def stretch(rgb: Rgb, size: Size) -> Rgb:
 
 
 def tile(rgb: Rgb, size: Size) -> Rgb:
-    """Repeat a picture, RGB uint8 of any size, over `size`; one that is too large for it is scaled down first."""
+    """Repeat a picture, RGB uint8 of any size, over `size`; a larger one is scaled down first."""
     height, width = rgb.shape[:2]
     if width > size.width or height > size.height:
         rgb = stretch(rgb, _inside(rgb, size))
@@ -74,7 +74,7 @@ _MODES = {Fit.COVER: cover, Fit.CONTAIN: contain, Fit.STRETCH: stretch, Fit.TILE
 
 
 def _inside(rgb: Rgb, size: Size) -> Size:
-    """Return the largest size of the picture's shape within `size`."""
+    """Return the largest size with the picture's aspect ratio within `size`."""
     height, width = rgb.shape[:2]
     scale = min(size.width / width, size.height / height)
     return Size(max(1, round(width * scale)), max(1, round(height * scale)))
@@ -84,7 +84,7 @@ def picture_of(scenery: Scenery, at: float, size: Size) -> Rgb:
     """Return the picture at a frame's time `at`, RGB uint8 of `size`.
 
     Raises:
-        StageError: what it gives is none, or of another size.
+        StageError: the scenery returns no picture, or one of another size.
     """
     rgb = scenery.picture(at, size)
     if rgb.shape != (size.height, size.width, 3) or rgb.dtype != np.uint8:
@@ -101,7 +101,7 @@ class ImageBackground:
         self._fitted: Rgb | None = None
 
     def picture(self, at: float, size: Size) -> Rgb:
-        """Return the picture at `size`, scaled once."""
+        """Return the picture at `size`; it is scaled once."""
         if self._fitted is None or self._fitted.shape[:2] != (size.height, size.width):
             self._fitted = fit(self._original, size, self._mode)
         return self._fitted
@@ -111,7 +111,7 @@ class ImageBackground:
 
 
 class ColourBackground(ImageBackground):
-    """One colour, as a green screen."""
+    """A plain colour, such as for a green screen."""
 
     def __init__(self, red: int, green: int, blue: int) -> None:
         super().__init__(np.array([[[red, green, blue]]], np.uint8))

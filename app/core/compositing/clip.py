@@ -1,4 +1,4 @@
-"""A background that moves: a clip that loops at its own rate, in step with the frames."""
+"""A moving background: a clip that loops at its own rate, in step with the frames."""
 
 import logging
 import time
@@ -12,7 +12,7 @@ from app.core.errors import BisenetBgError, ConfigError
 from app.core.types import Fit, Rgb, Size
 
 _LOG = logging.getLogger(__name__)
-# Seconds. Files round their times, some to milliseconds; a picture that is due shall not wait for the next frame.
+# Seconds. Files round their times, some to milliseconds, which must not delay a picture by a whole frame.
 _ROUNDING = 1e-3
 
 
@@ -22,8 +22,8 @@ class Shot:
 
     Attributes:
         begin, end: seconds from the clip's start.
-        draw: returns RGB uint8 (H, W, 3), no larger than it must be to cover a size. Never called for a picture whose
-            time is over, which is cheaper that way.
+        draw: returns RGB uint8 (H, W, 3), no larger than needed to cover a size. Not called for a picture that is
+            skipped, which saves time.
     """
 
     begin: float
@@ -32,30 +32,30 @@ class Shot:
 
 
 class Clip(Protocol):
-    """Pictures one after another; opened, played and closed in one thread."""
+    """A sequence of pictures; opened, played and closed in one thread."""
 
     def shots(self) -> Iterator[Shot]:
-        """Yield the pictures from the first on, as often as it is asked for; each is decoded when it is taken.
+        """Yield the pictures from the first on; may be called again. Each picture is decoded when it is taken.
 
         Raises:
-            BisenetBgError: the clip cannot be played, or no further.
+            BisenetBgError: the clip, or the rest of it, cannot be played.
         """
 
     def close(self) -> None:
-        """Let go of the file; may be called twice."""
+        """Close the file; may be called twice."""
 
 
 class MovingBackground:
-    """Plays a clip for ever; its time starts with the first frame that it is shown behind.
+    """Loops a clip for ever, starting with the first frame that it is shown behind.
 
-    A file that is damaged half-way starts anew from there. One that gives nothing any more leaves its last picture
-    standing: no background is worth the end of a call.
+    At damage half-way through a file it starts over. When a file can no longer be read, the last picture stays: a
+    background must never end a call.
 
     Args:
         first: RGB uint8 (H, W, 3), shown until the clip gives a picture.
         open_clip: called with the first frame.
         mode: how the clip is fitted.
-        patience: seconds that one call may decode in order to catch up; after that the background loses time instead.
+        patience: seconds for which one call may decode to catch up; beyond that the background falls behind.
     """
 
     def __init__(self, first: Rgb, open_clip: Callable[[], Clip], mode: Fit = Fit.COVER, patience: float = inf) -> None:
@@ -66,20 +66,20 @@ class MovingBackground:
         self._clip: Clip | None = None
         self._shots: Iterator[Shot] = iter(())
         self._coming: Shot | None = None
-        # When the current round began, and how much of it has been shown.
+        # When the current loop began, and how much of it has been shown.
         self._start = 0.0
         self._length = 0.0
         self._stuck = False
 
     def picture(self, at: float, size: Size) -> Rgb:
-        """Return what the clip shows at the time `at` of a frame."""
+        """Return the picture of the clip at the time `at` of a frame, RGB uint8 of `size`."""
         if not self._stuck:
             try:
                 self._advance(at, size)
             except BisenetBgError as error:
                 self._stuck = True
                 self.close()
-                _LOG.warning("The background stands still. %s", error)
+                _LOG.warning("The background stopped moving. %s", error)
         return self._still.picture(at, size)
 
     def close(self) -> None:
@@ -89,7 +89,7 @@ class MovingBackground:
             self._clip = None
 
     def _advance(self, now: float, size: Size) -> None:
-        """Take every shot that has begun by `now`, and draw the last of them."""
+        """Take all shots that have begun by `now`, and draw the last of them."""
         if self._clip is None:
             self._clip = self._open_clip()
             self._shots, self._coming = self._clip.shots(), None
@@ -105,13 +105,13 @@ class MovingBackground:
             self._still = ImageBackground(latest.draw(size), self._mode)
 
     def _next_due(self, clip: Clip, now: float) -> Shot | None:
-        """Return the next shot if it has begun by `now`, after the last one the first again."""
+        """Return the next shot if it has begun by `now`; the first follows the last."""
         coming = self._coming or self._decode()
         if coming is None:
-            # A round of no length would never end.
+            # A loop without length would never end.
             if self._length < _ROUNDING or now + _ROUNDING < self._start + self._length:
                 return None
-            # Rounds that nobody saw are not decoded; rounding errors shall not make them none.
+            # Skip whole loops that were missed, rounding down safely.
             self._start += max(1, (now - self._start) // self._length) * self._length
             self._shots, self._length = clip.shots(), 0.0
             coming = self._decode()
@@ -123,12 +123,12 @@ class MovingBackground:
         return coming
 
     def _decode(self) -> Shot | None:
-        """Return the next shot; None at the end of a round that gave any.
+        """Return the next shot; None at the end of a loop with at least one.
 
         Raises:
-            BisenetBgError: the clip gives nothing any more.
+            BisenetBgError: the clip can no longer be read.
         """
-        problem: BisenetBgError = ConfigError("Its file holds no picture any more.", "Choose another background.")
+        problem: BisenetBgError = ConfigError("Its file no longer contains a picture.", "Choose another background.")
         try:
             if (shot := next(self._shots, None)) is not None:
                 return shot

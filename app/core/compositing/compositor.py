@@ -1,4 +1,4 @@
-"""Laying the person over a background: pure functions of arrays."""
+"""Compositing the person over a background: pure functions of arrays."""
 
 from dataclasses import dataclass, replace
 
@@ -6,119 +6,130 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.compositing.colour import Light, Tint, coarse, follow, light_wrap, matching_table, own_share, pure_colour
+from app.core.compositing.colour import (
+    ColourStatistics,
+    EdgeLight,
+    coarse,
+    follow,
+    light_wrap,
+    matching_table,
+    own_share,
+    pure_colour,
+)
 from app.core.compositing.tiles import Plan, Tiles
 from app.core.look import Look
-from app.core.placement import Placed
+from app.core.placement import PlacedFrame
 from app.core.types import Alpha, Composite, Rgb, Rgba, Size
 
 _SLATE_TOP = (38, 46, 58)
 _SLATE_BOTTOM = (22, 27, 35)
-# Of 255. Lossy video takes an alpha below this for 0 and keeps the colour.
+# Of 255. Lossy video turns an alpha below this into 0 but keeps the colour.
 _TRACE = 8
-# Of each byte of a matte.
+# The opacity of each level of a matte.
 _SHARES = np.arange(256, dtype=np.float32) / np.float32(255)
 
 
 @dataclass(frozen=True)
-class Layers:
-    """What lies over the background.
+class PersonLayer:
+    """Everything that is composited over the background.
 
     Attributes:
-        placed: frame and matte; of another colour than the camera's where colours are matched.
-        pure: `pure_colour` of the person, or None where the edge keeps the room's colour.
-        decontaminate: how much of `pure` is used.
+        placed: frame and matte; recoloured if colours are matched.
+        pure: `pure_colour` of the person; None if the edge keeps the room's colour.
+        decontaminate: weight of `pure` along the edge, 0 .. 1.
         light: the background's light on the edge, or None.
-        opacity: of it all.
-        factor: how many times smaller than the picture `pure` and `light` are.
+        opacity: of the whole layer, 0 .. 1.
+        factor: how many times smaller `pure` and `light` are than the picture.
     """
 
-    placed: Placed
+    placed: PlacedFrame
     pure: Rgb | None
     decontaminate: float
-    light: Light | None
+    light: EdgeLight | None
     opacity: float
     factor: int
 
 
-def compose(layers: Layers, background: Rgb) -> Rgb:
-    """Return RGB uint8 (H, W, 3): the layers over `background`, which has that shape too and is not changed."""
-    plan = Plan.of(_planned(layers), layers.placed.factor)
+def compose(layer: PersonLayer, background: Rgb) -> Rgb:
+    """Return the layer over `background`, RGB uint8 (H, W, 3) both; `background` is not changed."""
+    plan = Plan.of(_planned(layer), layer.placed.factor)
     rgb = background.copy()
-    plan.solid.copy(layers.placed.rgb, rgb)
+    plan.solid.copy(layer.placed.rgb, rgb)
     if len(plan.mixed):
-        plan.mixed.scatter(_mixed(layers, background, plan.mixed), rgb)
+        plan.mixed.scatter(_mixed(layer, background, plan.mixed), rgb)
     return rgb
 
 
-def cut_out(layers: Layers) -> Rgba:
-    """Return the layers alone, RGBA uint8 (H, W, 4), with straight alpha, not multiplied into the colours.
+def cut_out(layer: PersonLayer) -> Rgba:
+    """Return the layer without a background, RGBA uint8 (H, W, 4), with straight (not premultiplied) alpha.
 
-    Where the alpha is 0 the colour is 0 too: whoever takes the alpha away finds nothing of the room there. For the
-    same reason a trace of alpha, which nobody sees, becomes 0: straight alpha would keep the pixel's full colour there.
+    Pixels with alpha 0 are black, so that removing the alpha channel reveals nothing of the room. For the same reason
+    an invisible trace of alpha becomes 0: straight alpha would keep the full colour of such a pixel.
     """
-    placed = layers.placed
+    placed = layer.placed
     height, width = placed.rgb.shape[:2]
     alpha = cv2.resize(placed.alpha, (width, height), interpolation=cv2.INTER_LINEAR)
-    opacity = np.asarray(cv2.convertScaleAbs(alpha, alpha=layers.opacity), np.uint8)
+    opacity = np.asarray(cv2.convertScaleAbs(alpha, alpha=layer.opacity), np.uint8)
     opacity[opacity < _TRACE] = 0
     plan = Plan.of(placed.alpha, placed.factor)
     rgb = placed.rgb.copy()
     if len(plan.mixed):
-        plan.mixed.scatter(np.asarray(cv2.convertScaleAbs(_person(layers, plan.mixed)[0]), np.uint8), rgb)
+        plan.mixed.scatter(np.asarray(cv2.convertScaleAbs(_person(layer, plan.mixed)[0]), np.uint8), rgb)
     return np.dstack([np.where(opacity[..., None] > 0, rgb, np.uint8(0)), opacity])
 
 
-def layers_of(placed: Placed, background: Rgb, look: Look, tint: Tint | None = None) -> tuple[Layers, Tint | None]:
-    """Return what to lay over `background`, RGB uint8 of the placed frame's size, and the tint for the next frame.
+def person_layer(
+    placed: PlacedFrame, background: Rgb, look: Look, statistics: ColourStatistics | None = None
+) -> tuple[PersonLayer, ColourStatistics | None]:
+    """Return the layer for a placed frame, and the colour statistics for the next frame.
 
     Args:
         placed: frame and matte.
-        background: what will lie behind.
-        look: how.
-        tint: what was returned for the frame before; None at a start.
+        background: shown behind it, RGB uint8 of the same size.
+        look: settings of the picture.
+        statistics: returned for the previous frame; None for the first.
     """
     if not (look.decontaminate or look.light_wrap or look.colour_match):
-        return Layers(placed, None, 0, None, look.opacity, 1), None
+        return PersonLayer(placed, None, 0, None, look.opacity, 1), None
     view = coarse(placed, background)
-    tint = follow(view, tint) if look.colour_match else None
-    if tint is not None:
-        table = matching_table(tint, look.colour_match)
+    statistics = follow(view, statistics) if look.colour_match else None
+    if statistics is not None:
+        table = matching_table(statistics, look.colour_match)
         placed = replace(placed, rgb=np.asarray(cv2.LUT(placed.rgb, table), np.uint8))
         view = replace(view, person=cv2.LUT(view.person.astype(np.uint8), table).astype(np.float32))
     pure = pure_colour(view) if look.decontaminate else None
     light = light_wrap(view, look.light_wrap) if look.light_wrap else None
-    return Layers(placed, pure, look.decontaminate, light, look.opacity, view.finer), tint
+    return PersonLayer(placed, pure, look.decontaminate, light, look.opacity, view.finer), statistics
 
 
-def _planned(layers: Layers) -> Alpha:
-    """Return the matte with 255 only where the frame's own pixel is what is seen."""
-    alpha = layers.placed.alpha
-    if layers.opacity < 1:
+def _planned(layer: PersonLayer) -> Alpha:
+    """Return the matte, reduced below 255 wherever the frame's pixel is not shown unchanged."""
+    alpha = layer.placed.alpha
+    if layer.opacity < 1:
         return np.minimum(alpha, 254)
-    if layers.light is None:
+    if layer.light is None:
         return alpha
-    lit = cv2.resize(layers.light.share, (alpha.shape[1], alpha.shape[0]), interpolation=cv2.INTER_LINEAR) > 0
+    lit = cv2.resize(layer.light.share, (alpha.shape[1], alpha.shape[0]), interpolation=cv2.INTER_LINEAR) > 0
     return np.where(lit, np.minimum(alpha, 254), alpha)
 
 
-def _mixed(layers: Layers, background: Rgb, tiles: Tiles) -> Rgb:
-    person, share = _person(layers, tiles)
+def _mixed(layer: PersonLayer, background: Rgb, tiles: Tiles) -> Rgb:
+    person, share = _person(layer, tiles)
     behind = tiles.gather(background).astype(np.float32)
-    return np.asarray(cv2.convertScaleAbs(_over(person, behind, share * np.float32(layers.opacity))), np.uint8)
+    return np.asarray(cv2.convertScaleAbs(_over(person, behind, share * np.float32(layer.opacity))), np.uint8)
 
 
-def _person(layers: Layers, tiles: Tiles) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _person(layer: PersonLayer, tiles: Tiles) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return the person's colours in the windows, float32 (height, n * width, 3), and the matte in [0, 1]."""
-    placed = layers.placed
+    placed = layer.placed
     alpha = tiles.enlarge(placed.alpha[..., None], placed.factor)
     person = tiles.gather(placed.rgb).astype(np.float32)
-    if layers.pure is not None:
-        pure = tiles.enlarge(layers.pure, layers.factor).astype(np.float32)
-        person = _over(person, pure, _looked_up(alpha, own_share(_SHARES, layers.decontaminate)))
-    if layers.light is not None:
-        lit = tiles.enlarge(layers.light.colour, layers.factor).astype(np.float32)
-        person = _over(lit, person, _looked_up(tiles.enlarge(layers.light.share[..., None], layers.factor), _SHARES))
+    if layer.pure is not None:
+        pure = tiles.enlarge(layer.pure, layer.factor).astype(np.float32)
+        person = _over(person, pure, _looked_up(alpha, own_share(_SHARES, layer.decontaminate)))
+    if layer.light is not None:
+        lit = tiles.enlarge(layer.light.colour, layer.factor).astype(np.float32)
+        person = _over(lit, person, _looked_up(tiles.enlarge(layer.light.share[..., None], layer.factor), _SHARES))
     return person, _looked_up(alpha, _SHARES)
 
 
@@ -127,12 +138,12 @@ def _looked_up(alpha: Alpha, table: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _over(front: NDArray[np.float32], back: NDArray[np.float32], share: NDArray[np.float32]) -> NDArray[np.float32]:
-    # cv2.blendLinear divides by the weights' sum plus a tiny number; once rounded, weights 0 and 1 are exact.
+    # cv2.blendLinear divides by the sum of the weights plus a tiny number; after rounding, weights 0 and 1 are exact.
     return np.asarray(cv2.blendLinear(front, back, share, 1 - share), np.float32)
 
 
 def make_slate(size: Size, text: str) -> Composite:
-    """Return a calm picture with a line of text and no camera pixel."""
+    """Return a slate: a plain picture with a line of text and no camera pixel."""
     ramp = np.linspace(0, 1, size.height, dtype=np.float32)[:, None, None]
     top, bottom = np.array(_SLATE_TOP, np.float32), np.array(_SLATE_BOTTOM, np.float32)
     rgb = np.empty((size.height, size.width, 3), np.uint8)

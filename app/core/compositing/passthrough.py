@@ -1,4 +1,4 @@
-"""The room as it is: what others see where the user wishes for no background at all."""
+"""The camera's picture without a virtual background, for the background spec `none`."""
 
 import numpy as np
 
@@ -9,9 +9,9 @@ from app.core.types import Composite, Frame, Matte, Size
 
 
 def whole_frame(frame: Frame, size: Size, look: Look) -> Composite:
-    """Return a whole frame at the output's `size`, by a matte of that very frame that calls all of it person.
+    """Return the whole frame at the output's `size`, with a matte of that frame that is person everywhere.
 
-    Of the look only its place counts, and whether it is flipped. Where the frame does not reach lies a soft and dark
+    Of the look only position, size and mirroring apply. Parts of `size` that the frame does not cover show a soft, dark
     copy of it.
     """
     if look.flip:

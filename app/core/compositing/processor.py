@@ -1,4 +1,4 @@
-"""Frame in, composite out: the steps that the live pipeline, `render` and `bench` share."""
+"""The CPU's frame processor: frame in, composite out, for the live pipeline, `render` and `bench`."""
 
 from dataclasses import replace
 
@@ -6,8 +6,8 @@ import numpy as np
 
 from app.core.compositing.backgrounds import picture_of
 from app.core.compositing.blur import blurred_room
-from app.core.compositing.colour import Tint
-from app.core.compositing.compositor import compose, cut_out, layers_of
+from app.core.compositing.colour import ColourStatistics
+from app.core.compositing.compositor import compose, cut_out, person_layer
 from app.core.compositing.passthrough import whole_frame
 from app.core.corrections.apply import corrected
 from app.core.corrections.model import NO_CORRECTIONS, Corrections
@@ -15,71 +15,64 @@ from app.core.furniture import FurnitureLearner
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.placement import place
 from app.core.stats import Stats
-from app.core.types import Background, Blur, Composite, CutOut, Frame, Matte, Room, Segmenter, Size
+from app.core.types import Blur, Composite, CutOut, Frame, FrameRequest, Matte, Room, Segmenter, Size
 
 
 class Processor:
-    """Segments one frame after another and lays the person over a background, on the CPU.
+    """Segments frames and composites the person over a background, on the CPU; satisfies `FrameProcessor`.
 
     Args:
-        segmenter: finds the person.
-        stats: takes the times.
-        live: whether the frames come from a camera, so that furniture is learnt where the look wants it.
+        segmenter: computes the mattes.
+        stats: receives the durations.
+        live: whether the frames come from a camera, so that furniture is learnt if the look says so.
     """
 
     def __init__(self, segmenter: Segmenter, stats: Stats, *, live: bool = False) -> None:
         self._furniture = FurnitureLearner() if live else None
         self._segmenter = segmenter
         self._stats = stats
-        self._tint: Tint | None = None
+        self._statistics: ColourStatistics | None = None
         self._source = 0
 
     @property
     def heeds_detail(self) -> bool:
-        """It does: the network sees fewer pixels."""
+        """Whether a smaller `detail` costs less CPU time; it does, since the network sees fewer pixels."""
         return True
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: this holds no device memory."""
 
     def describe(self) -> str:
-        """Return what the segmenter says of itself."""
+        """Return the segmenter's description."""
         return self._segmenter.describe()
 
-    def process(
-        self,
-        frame: Frame,
-        background: Background,
-        size: Size,
-        look: Look = DEFAULT_LOOK,
-        detail: float = 1.0,
-        corrections: Corrections = NO_CORRECTIONS,
-    ) -> Composite:
-        """Return the composite of `frame` at the output's `size`; `detail` is the segmenter's.
+    def process(self, request: FrameRequest) -> Composite:
+        """Return the composite of the request's frame, at its output size.
 
         Raises:
-            StageError: the matte is not one of this frame, or the background gives no picture.
+            StageError: the matte does not belong to this frame, or the background gives no picture.
         """
+        frame, background, size, look = request.frame, request.background, request.size, request.look
         if isinstance(background, Room):
             with self._stats.timed("composite"):
                 return whole_frame(frame, size, look)
-        matte = self._segment(frame, look, detail, corrections)
+        matte = self._segment(frame, look, request.detail, request.corrections)
         with self._stats.timed("background"):
             if isinstance(background, Blur):
                 picture = blurred_room(matte, size, background.strength)
             else:
                 picture = picture_of(background, frame.captured_at, size)
         if frame.source != self._source:
-            self._source, self._tint = frame.source, None
+            self._source, self._statistics = frame.source, None
         with self._stats.timed("composite"):
-            layers, self._tint = layers_of(place(matte, size, look), picture, look, self._tint)
-            return Composite(compose(layers, picture), matte)
+            layer, self._statistics = person_layer(place(matte, size, look), picture, look, self._statistics)
+            return Composite(compose(layer, picture), matte)
 
     def cut_out(self, frame: Frame, size: Size, look: Look = DEFAULT_LOOK) -> CutOut:
-        """Return the person alone at the output's `size`; settings that need a background count for nothing.
+        """Return the person alone at the output's `size`; settings that need a background are ignored.
 
         Raises:
-            StageError: the matte is not one of this frame.
+            StageError: the matte does not belong to this frame.
         """
         return cut_out_of(self._segment(frame, look), size, look)
 
@@ -99,5 +92,5 @@ class Processor:
 def cut_out_of(matte: Matte, size: Size, look: Look) -> CutOut:
     """Return the person alone at the output's `size`, placed and decontaminated as `look` says."""
     nothing = np.zeros((size.height, size.width, 3), np.uint8)
-    layers, _ = layers_of(place(matte, size, look), nothing, replace(look, light_wrap=0, colour_match=0))
-    return CutOut(cut_out(layers), matte)
+    layer, _ = person_layer(place(matte, size, look), nothing, replace(look, light_wrap=0, colour_match=0))
+    return CutOut(cut_out(layer), matte)

@@ -1,4 +1,4 @@
-"""A background of several pictures, one after another."""
+"""A slideshow as a background."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,18 +14,18 @@ FADE_SECONDS = 1.0
 
 
 class Slideshow:
-    """Pictures in turn, each faded into the next; its time starts with the first frame that it is shown behind.
+    """Shows pictures one after another with a fade, starting with the first frame that it is shown behind.
 
-    One picture is held at a time, two while they fade. A file that cannot be read is passed over.
+    One picture is in memory, two during a fade. A file that cannot be read is skipped.
 
     Args:
-        paths: of the pictures, in their order.
-        read: returns one, RGB uint8 (H, W, 3); raises `BisenetBgError`.
-        seconds: how long each is shown.
+        paths: of the pictures, in order.
+        read: reads a picture, RGB uint8 (H, W, 3); raises `BisenetBgError`.
+        seconds: for which each is shown.
         mode: how they are fitted.
 
     Raises:
-        ConfigError: none of them can be read.
+        ConfigError: no picture can be read.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Slideshow:
         self._seconds = seconds
         self._mode = mode
         self._fade = min(FADE_SECONDS, seconds / 2)
-        # Of the current picture: its place, and when its turn began.
+        # Index of the current picture, and when it was first shown.
         self._place = 0
         self._failures = 0
         self._since: float | None = None
@@ -48,7 +48,7 @@ class Slideshow:
         self._current = current
 
     def picture(self, at: float, size: Size) -> Rgb:
-        """Return the picture whose turn it is at the time `at` of a frame, at most one freshly read."""
+        """Return the picture for the time `at` of a frame, RGB uint8 of `size`; reads at most one file."""
         since = self._turn(at)
         shown = self._current.picture(at, size)
         weight = (at - since) / self._fade
@@ -61,15 +61,15 @@ class Slideshow:
         """Nothing is held."""
 
     def _turn(self, now: float) -> float:
-        """Change the picture when its time is over; return when the current one's turn began."""
+        """Advance when the current picture's time is over; return when the current one was first shown."""
         if self._since is None:
             self._since = now
         turns = int((now - self._since) // self._seconds)
         if turns > 0:
             place = self._place + turns
             if (following := self._load(place)) is None:
-                # The next frame tries the picture after it: no frame waits for more than one. After a whole round of
-                # failures the picture that is shown has another turn.
+                # The next frame tries the next file, so that no frame waits for more than one. If all others fail, the
+                # current picture is shown again.
                 self._place += 1
                 self._failures += 1
                 if self._failures % len(self._paths) == 0:

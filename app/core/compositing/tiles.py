@@ -1,7 +1,7 @@
-"""Working on the parts of a picture where the work is.
+"""Tiles: processing only the parts of a picture that need it.
 
-Most of a matte is 0 or 1; only the tiles along the person's outline need arithmetic. They are gathered into one
-picture, worked on by one call each, and scattered back.
+Most of a matte is 0 or 1; only tiles along the person's outline need blending. They are gathered into one picture,
+processed together, and scattered back.
 """
 
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from app.core.types import Alpha, Rgb
 
 Value = TypeVar("Value", np.uint8, np.float32)
 
-# A multiple of every factor by which a matte may be smaller than its frame.
+# A multiple of every factor between a frame and its matte.
 SIDE = 16
 
 
 @dataclass(frozen=True)
 class Tiles:
-    """Windows of a picture; the last of a row or column overlaps its neighbour where the size asks for it.
+    """Windows of a picture; the last of a row or column overlaps its neighbour if the size is not a multiple.
 
     Attributes:
         tops, lefts: of each window in pixels, int (n,).
@@ -37,10 +37,10 @@ class Tiles:
         return len(self.tops)
 
     def gather(self, picture: NDArray[Value]) -> NDArray[Value]:
-        """Return the windows of a picture, (H, W, C), for work on single pixels: (height, n * width, C).
+        """Return the windows of a picture (H, W, C) for per-pixel operations, (height, n * width, C).
 
-        The pixels are in the order of memory, window after window, so no row is one of the picture's. The shape is
-        that of a wide picture because OpenCV is slow on narrow ones.
+        The pixels are in memory order, window after window, so rows do not match those of the picture. The shape is
+        wide because OpenCV is slow on narrow pictures.
         """
         return self._cut(picture).reshape(self.height, -1, picture.shape[2])
 
@@ -50,10 +50,10 @@ class Tiles:
         _windows(picture, self.height, self.width)[self.tops, self.lefts] = windows.reshape(shape)
 
     def copy(self, source: Rgb, target: Rgb) -> None:
-        """Copy the windows of one picture into another of its size."""
+        """Copy the windows from one picture into another of the same size."""
         if not len(self):
             return
-        # Windows that follow one another in a row are copied as one.
+        # Neighbouring windows of a row are copied together.
         breaks = (np.diff(self.tops) != 0) | (np.diff(self.lefts) > self.width)
         firsts = np.flatnonzero(np.concatenate([[True], breaks]))
         lasts = np.flatnonzero(np.concatenate([breaks, [True]]))
@@ -65,14 +65,14 @@ class Tiles:
 
         Args:
             field: (H / factor, W / factor, C), uint8 or float32.
-            factor: divides the windows' places and sides.
+            factor: divides the positions and sides of the windows.
 
         Returns:
-            As `gather`, (height, n * width, C): what enlarging the whole field would give there.
+            As `gather`, (height, n * width, C); the same as enlarging the whole field first.
         """
         if factor == 1:
             return self.gather(field)
-        # One cell around each window, so that neighbours do not mix where they are laid side by side.
+        # A margin of one cell around each window, so that neighbours in the strip do not mix.
         rows, columns, channels = self.height // factor + 2, self.width // factor + 2, field.shape[2]
         bordered = cv2.copyMakeBorder(field, 1, 1, 1, 1, cv2.BORDER_REPLICATE).reshape(-1, field.shape[1] + 2, channels)
         cells = Tiles(self.tops // factor, self.lefts // factor, rows, columns)._cut(np.asarray(bordered, field.dtype))
@@ -88,7 +88,7 @@ class Tiles:
 
 @dataclass(frozen=True)
 class Plan:
-    """Which windows show the frame alone and which a mixture; everywhere else is the background alone."""
+    """Which windows show the frame alone and which a blend; all others show the background alone."""
 
     solid: Tiles
     mixed: Tiles
@@ -99,7 +99,7 @@ class Plan:
         height, width = alpha.shape[0] * factor, alpha.shape[1] * factor
         rows, columns = min(SIDE, height), min(SIDE, width)
         tops, lefts = _starts(height, rows), _starts(width, columns)
-        # One more cell on each side: enlarging mixes each cell with its neighbours.
+        # One more cell on each side, since enlarging blends neighbouring cells.
         above, below = _bounds(tops // factor, rows // factor, alpha.shape[0])
         before, after = _bounds(lefts // factor, columns // factor, alpha.shape[1])
         table = cv2.integral(alpha)

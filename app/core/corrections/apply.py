@@ -1,31 +1,42 @@
-"""Putting a matte right where the user has said what the model gets wrong."""
+"""Applying corrections to a matte."""
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.corrections.model import DECIDED, WINDOW, Corrections, Field, Mask, Picture, Table, dot, grid_of, windowed
+from app.core.corrections.model import (
+    DECIDED,
+    WINDOW,
+    Corrections,
+    Field,
+    Mask,
+    Picture,
+    RoomComparison,
+    dot,
+    grid_of,
+    windowed,
+)
 from app.core.placement import resize
 from app.core.types import Alpha, Frame
 
-# From this level on the model may mean a person, so that the light is not measured there.
+# Level of a matte from which a pixel may be person, so that the light is not measured there.
 MAYBE = 64
-# Exposure and white balance move the whole picture, shadows and lamps a part of it.
+# Limits of gains: exposure and white balance change the whole picture, shadows and lamps parts of it.
 GLOBAL_GAIN = (0.6, 1.7)
 LOCAL_GAIN = (0.85, 1.18)
 
 
 def corrected(alpha: Alpha, frame: Frame, corrections: Corrections) -> Alpha:
-    """Put a matte right.
+    """Apply corrections to a matte.
 
-    Where there is a plate, what still looks like it is background; where it looks different somebody is before it, and
-    the matte stands. What was learnt by itself changes nothing where the matte is sure of a person. What is always
-    person is person, whatever it looks like.
+    Where there is a clean plate, pixels that look like it become background; where they differ, somebody is in front of
+    it and the matte stays. Learnt furniture changes nothing where the matte is certain of a person. Pixels marked as
+    always person become person.
 
     Args:
-        alpha: of `Matte`; it is left as it is.
-        frame: what it is the matte of.
-        corrections: of the same camera; those of frames of another shape change nothing.
+        alpha: as in `Matte`; not changed.
+        frame: of the matte.
+        corrections: of the same camera; those for frames of another aspect ratio are ignored.
 
     Returns:
         A matte of the same shape.
@@ -51,26 +62,26 @@ def corrected(alpha: Alpha, frame: Frame, corrections: Corrections) -> Alpha:
 
 
 def view_of(frame: Frame) -> Picture:
-    """Return a frame on the grid as the camera gave it, uint8 (h, w, 3)."""
+    """Return a frame, unmirrored, reduced to the grid, uint8 (h, w, 3)."""
     rows, columns = grid_of(frame.size.width, frame.size.height)
     return _turned(resize(frame.rgb, columns, rows), frame)
 
 
-def emptiness(view: Picture, alpha: Alpha, table: Table) -> Mask:
-    """Return how surely a picture shows the room there, 255 surely: uint8 (h, w).
+def emptiness(view: Picture, alpha: Alpha, table: RoomComparison) -> Mask:
+    """Return the confidence that each cell shows the empty room, uint8 (h, w), 255 for certain.
 
-    A window is compared up to its brightness, which lamps, shadows and the camera itself change. Each cell takes the
-    window around it that fits best, so that the room is known right up to the outline of who stands before it, while a
-    window with something of a person in it fits nowhere.
+    Windows are compared regardless of brightness, which lamps, shadows and the camera change. Each cell takes the best
+    match among the windows around it, so that the room is recognised right up to a person's outline, while a window
+    that contains part of a person matches nowhere.
 
     Args:
-        view: uint8 (h, w, 3).
-        alpha: what the model says, uint8 (h, w).
-        table: what to compare with.
+        view: the frame on the grid, uint8 (h, w, 3).
+        alpha: the model's matte on the grid, uint8 (h, w).
+        table: to compare with.
     """
     room = alpha < MAYBE
     gains = gains_between(view, table.plate, room if table.lit is None else room & table.lit, GLOBAL_GAIN)
-    # Only where a plate says something is there anything to compare.
+    # Restricted to the rectangle in which the plate is known.
     box = table.box
     plate, energy, reach = table.plate[box], table.energy[box], table.reach[box]
     values = np.asarray(cv2.multiply(view[box], gains, dtype=cv2.CV_32F), np.float32)
@@ -84,20 +95,20 @@ def emptiness(view: Picture, alpha: Alpha, table: Table) -> Mask:
 
 
 def relit(view: Picture, plate: Picture | Field, where: NDArray[np.bool_], limits: tuple[float, float]) -> Field:
-    """Return a picture in another's light, float32 (h, w, 3); the arguments are those of `gains_between`."""
+    """Return a picture adjusted to another's light, float32 (h, w, 3); arguments as for `gains_between`."""
     return np.asarray(cv2.multiply(view, gains_between(view, plate, where, limits), dtype=cv2.CV_32F), np.float32)
 
 
 def gains_between(
     view: Picture, plate: Picture | Field, where: NDArray[np.bool_], limits: tuple[float, float]
 ) -> NDArray[np.float64]:
-    """Return the factor for each colour that brings a picture into another's light, float64 (3,).
+    """Return the gains per colour channel that adjust a picture to another's light, float64 (3,).
 
     Args:
-        view: uint8 (h, w, 3).
+        view: the picture, uint8 (h, w, 3).
         plate: the other, (h, w, 3) in levels.
-        where: bool (h, w), the place at which their colours are to be the same on average.
-        limits: of the factor for each colour.
+        where: bool (h, w), cells over which their mean colours are matched.
+        limits: of each gain.
     """
     mask = where.view(np.uint8)
     means = zip(cv2.mean(view, mask), cv2.mean(plate, mask), strict=True)
@@ -105,5 +116,5 @@ def gains_between(
 
 
 def _turned(picture: NDArray[np.uint8], frame: Frame) -> NDArray[np.uint8]:
-    """Return a picture as the frame is turned, or one of such a frame as the camera gave it."""
+    """Return a picture mirrored if the frame is mirrored."""
     return np.asarray(cv2.flip(picture, 1), np.uint8) if frame.is_flipped else picture

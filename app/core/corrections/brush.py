@@ -1,4 +1,4 @@
-"""The brush: strokes over the camera's picture become corrections."""
+"""The correction brush: turns strokes over the camera's picture into corrections."""
 
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -9,22 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.corrections.apply import view_of
-from app.core.corrections.model import NO_CORRECTIONS, Backdrop, Corrections, Mask, Picture, texture
+from app.core.corrections.model import NO_CORRECTIONS, CleanPlate, Corrections, Mask, Picture, texture
 from app.core.look import Look
 from app.core.placement import fitted
 from app.core.types import Frame, Size
 
-# Squared levels by which a marked place may differ from its look: noise, of which one frame tells nothing. Where it is
-# textured a camera that shakes changes it by a share of its variance.
+# Tolerance of a marked area in squared levels: noise, which a single frame does not show, and a share of the texture's
+# variance, which a shaking camera changes.
 _FLAT, OF_TEXTURE = 49.0, 0.15
-# Digits behind the point that cv2's drawing takes.
+# Fractional bits of the coordinates in cv2's drawing functions.
 _SHIFT = 4
 
 _Where = NDArray[np.bool_]
 
 
 class Mark(Enum):
-    """What a stroke says of what lies under it."""
+    """What a stroke marks."""
 
     ALWAYS = "always"
     NEVER = "never"
@@ -33,11 +33,11 @@ class Mark(Enum):
 
 @dataclass(frozen=True)
 class Stroke:
-    """Where a brush went over the camera's own picture.
+    """A brush stroke over the camera's picture.
 
     Attributes:
-        points: (x, y) from one to the next, shares of the frame's width and height; beyond 0 .. 1 outside it.
-        radius: of the brush, share of the frame's height.
+        points: (x, y) along the stroke, as shares of the frame's width and height; outside 0 .. 1 beyond the frame.
+        radius: of the brush, as a share of the frame's height.
     """
 
     points: tuple[tuple[float, float], ...]
@@ -45,16 +45,16 @@ class Stroke:
 
 
 def in_camera(point: tuple[float, float], frame: Size, size: Size, look: Look) -> tuple[float, float]:
-    """Return where a point of the output lies in the camera's own picture.
+    """Map a point of the output to the camera's picture.
 
     Args:
-        point: (x, y), shares of the output's width and height.
-        frame: size of the camera's pictures.
+        point: (x, y), as shares of the output's width and height.
+        frame: size of the camera's frames.
         size: of the output.
-        look: how they are placed and turned in it.
+        look: placement and mirroring of the frames in the output.
 
     Returns:
-        (x, y), shares of the frame's width and height; beyond 0 .. 1 where the frame does not reach.
+        (x, y), as shares of the frame's width and height; outside 0 .. 1 beyond the frame.
     """
     box = fitted(frame, size, look)
     x = (point[0] * size.width - box.left) / box.width
@@ -63,14 +63,14 @@ def in_camera(point: tuple[float, float], frame: Size, size: Size, look: Look) -
 
 
 def stroke_of(points: tuple[tuple[float, float], ...], radius: float, frame: Size, size: Size, look: Look) -> Stroke:
-    """Return the stroke over the camera's picture that a brush painted over the output.
+    """Return the stroke over the camera's picture for one painted over the output.
 
     Args:
         points: as for `in_camera`.
-        radius: share of the output's height.
-        frame: size of the camera's pictures.
+        radius: as a share of the output's height.
+        frame: size of the camera's frames.
         size: of the output.
-        look: how they are placed and turned in it.
+        look: placement and mirroring of the frames in the output.
     """
     places = tuple(in_camera(point, frame, size, look) for point in points)
     return Stroke(places, radius * size.height / fitted(frame, size, look).height)
@@ -80,11 +80,11 @@ def marked(corrections: Corrections, mark: Mark, stroke: Stroke, frame: Frame) -
     """Return corrections with one more stroke.
 
     Args:
-        corrections: so far; those of frames of another shape are given up, and what was always shown before the camera
-            was opened anew.
-        mark: what the stroke says. Erasing takes away all that is known there, the empty room too.
-        stroke: where.
-        frame: what is under it: a place that is never person is so while it looks like that.
+        corrections: so far; dropped if they are for frames of another aspect ratio. Of an earlier opening of the camera
+            the "always" mask is dropped.
+        mark: what the stroke marks. Erasing removes everything known there, the clean plate too.
+        stroke: the area.
+        frame: shows the area; an area marked as never person is background while it looks like in this frame.
     """
     view = view_of(frame)
     if not corrections.fit(frame.size.width, frame.size.height):
@@ -96,7 +96,7 @@ def marked(corrections: Corrections, mark: Mark, stroke: Stroke, frame: Frame) -
     if mark is Mark.ALWAYS:
         always = soft if always is None else np.maximum(always, soft)
     elif always is not None:
-        # Of a soft edge that meets itself half would stay.
+        # Hard, since erasing with a soft edge would leave half of another soft edge.
         always = _or_none(np.where(soft > 0, 0, always).astype(np.uint8))
     known = None if corrections.marked is None else _without(corrections.marked, hard)
     if mark is Mark.NEVER:
@@ -108,7 +108,7 @@ def marked(corrections: Corrections, mark: Mark, stroke: Stroke, frame: Frame) -
 
 
 def painted(stroke: Stroke, shape: tuple[int, ...]) -> Mask:
-    """Return what a stroke covers of a grid, uint8 (h, w), 0 .. 255 with a soft edge."""
+    """Return the area that a stroke covers on a grid, uint8 (h, w), 0 .. 255 with a soft edge."""
     rows, columns = shape
     mask = np.zeros((rows, columns), np.uint8)
     scale = 1 << _SHIFT
@@ -121,22 +121,22 @@ def painted(stroke: Stroke, shape: tuple[int, ...]) -> Mask:
     return mask
 
 
-def _with(backdrop: Backdrop | None, view: Picture, where: _Where) -> Backdrop | None:
+def _with(known: CleanPlate | None, view: Picture, where: _Where) -> CleanPlate | None:
     if not where.any():
-        return backdrop
+        return known
     tolerance = (_FLAT + OF_TEXTURE * texture(view)) * where
     claimed = np.where(where, np.uint8(255), np.uint8(0))
-    if backdrop is None:
-        return Backdrop(view, tolerance.astype(np.float32), claimed)
-    plate = np.where(where[..., None], view, backdrop.plate)
-    return Backdrop(plate, (backdrop.tolerance + tolerance).astype(np.float32), np.maximum(backdrop.claimed, claimed))
+    if known is None:
+        return CleanPlate(view, tolerance.astype(np.float32), claimed)
+    plate = np.where(where[..., None], view, known.plate)
+    return CleanPlate(plate, (known.tolerance + tolerance).astype(np.float32), np.maximum(known.claimed, claimed))
 
 
-def _without(backdrop: Backdrop, where: _Where) -> Backdrop | None:
-    tolerance = np.where(where, np.float32(0), backdrop.tolerance)
+def _without(known: CleanPlate, where: _Where) -> CleanPlate | None:
+    tolerance = np.where(where, np.float32(0), known.tolerance)
     if not tolerance.any():
         return None
-    return Backdrop(backdrop.plate, tolerance, np.where(where, np.uint8(0), backdrop.claimed))
+    return CleanPlate(known.plate, tolerance, np.where(where, np.uint8(0), known.claimed))
 
 
 def _or_none(mask: Mask) -> Mask | None:

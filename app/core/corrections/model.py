@@ -1,6 +1,6 @@
-"""What the user has put right about the model, for one camera: what is always person, and what is room.
+"""Corrections of the model for one camera: correction masks and clean plates.
 
-All of it lies on a small grid in the camera's own picture: neither mirrored nor moved, whatever the frames' size.
+They lie on a small grid over the camera's picture: neither mirrored nor moved, whatever the size of the frames.
 """
 
 from dataclasses import dataclass, replace
@@ -14,25 +14,24 @@ Mask = NDArray[np.uint8]
 Picture = NDArray[np.uint8]
 Field = NDArray[np.float32]
 
-# Of the grid's longer side: a quarter of 1280.
+# Length of the grid's longer side: a quarter of 1280.
 _CELLS = 320
-# From this level on a matte is sure of a person; learnt furniture takes nothing away there.
+# Level from which a matte is certain of a person; learnt furniture removes nothing there.
 DECIDED = 192
 _SOFT_CELLS = 5
-# Side of the windows in which a picture is compared with a plate: of a pixel alone noise would decide.
+# Side of the windows in which a frame is compared with a plate; single pixels are too noisy.
 WINDOW = 5
 
 
 @dataclass(frozen=True, eq=False)
-class Backdrop:
-    """What the room looks like with nobody before it.
+class CleanPlate:
+    """A clean plate: the room, or parts of it, without people.
 
     Attributes:
-        plate: uint8 (h, w, 3).
-        tolerance: float32 (h, w), squared levels by which a window that shows the same may differ; 0 where the plate
-            says nothing.
-        claimed: uint8 (h, w), 255 where it stands for things that the model takes for a person.
-        lit: bool (h, w), where frames are compared with it for their light; None for wherever nobody is.
+        plate: the picture, uint8 (h, w, 3).
+        tolerance: float32 (h, w), squared levels by which a matching window may differ; 0 where the plate is unknown.
+        claimed: uint8 (h, w), 255 over objects that the model mistakes for a person.
+        lit: bool (h, w), cells used to compare the light with a frame; None for all cells without people.
     """
 
     plate: Picture
@@ -42,16 +41,16 @@ class Backdrop:
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
-    """A backdrop as it is compared with frames.
+class RoomComparison:
+    """A clean plate, prepared for comparing frames with it.
 
     Attributes:
         plate: float32 (h, w, 3).
-        energy: float32 (h, w), mean over a window of the plate's squares, summed over its colours.
-        strictness: float32 (h, w), one by the tolerance.
-        reach: float32 (h, w), 1 where the plate says something, else 0.
-        lit: bool (h, w), where the light is measured; None for wherever nobody is.
-        box: rows and columns of all places where the plate says something, with windows around them.
+        energy: float32 (h, w), mean of the plate's squares over a window, summed over the colours.
+        strictness: float32 (h, w), the reciprocal of the tolerance.
+        reach: float32 (h, w), 1 where the plate is known, else 0.
+        lit: bool (h, w), cells where the light is measured; None for all cells without people.
+        box: rows and columns around all cells where the plate is known, with a margin of a window.
     """
 
     plate: Field
@@ -64,59 +63,58 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class Corrections:
-    """Immutable; two are equal only where they are the same one. They hold a picture of the room: never write them.
+    """Corrections of one camera; immutable, compared by identity. They contain a picture of the room: never save them.
 
     Attributes:
         always: uint8 (h, w), 255 where the camera is shown whatever the model says; None for nowhere.
-        marked: where the user marked what is never person, with its look at that moment.
+        marked: areas that the user marked as never person, with their appearance at that moment.
         room: the empty room.
-        furniture: what was learnt by itself while the picture ran; it counts where the model is in doubt alone.
-        opening: of the source in whose frames `always` was marked, as frames tell it.
+        furniture: learnt automatically in live video; applies only where the model is unsure.
+        opening: `Frame.source` of the frames in which `always` was marked.
     """
 
     always: Mask | None = None
-    marked: Backdrop | None = None
-    room: Backdrop | None = None
-    furniture: Backdrop | None = None
+    marked: CleanPlate | None = None
+    room: CleanPlate | None = None
+    furniture: CleanPlate | None = None
     opening: int = 0
 
     @property
     def shape(self) -> tuple[int, ...] | None:
-        """Height and width of the grid; None where nothing is corrected."""
+        """Height and width of the grid; None if there are no corrections."""
         known = (self.always, *(b.tolerance for b in (self.marked, self.room, self.furniture) if b is not None))
         return next((array.shape for array in known if array is not None), None)
 
-    def with_furniture(self, furniture: Backdrop) -> "Corrections":
-        """Return corrections with learnt furniture; what was made for frames of another shape gives way to it."""
+    def with_furniture(self, furniture: CleanPlate) -> "Corrections":
+        """Return corrections with learnt furniture; those for frames of another aspect ratio are dropped."""
         fits = self.shape in (None, furniture.tolerance.shape)
         return replace(self if fits else NO_CORRECTIONS, furniture=furniture)
 
     def fit(self, width: int, height: int) -> bool:
-        """Say whether there is something to correct in frames of that size; of another shape they are not theirs."""
+        """Say whether there are corrections for frames of that size; the aspect ratio must match."""
         return self.shape == grid_of(width, height)
 
     def at(self, opening: int) -> "Corrections":
-        """Return what holds for frames of an opening of the source.
+        """Return the corrections that apply to frames of an opening of the source.
 
-        A camera that was lost, or slept, may look elsewhere by now: what is shown by the user's word alone is not
-        carried over.
+        A camera that was lost or suspended may point elsewhere by now, so the "always" mask is dropped.
         """
         return self if self.opening == opening else self.without_always
 
     @cached_property
     def without_always(self) -> "Corrections":
-        """What is left where nothing is shown by the user's word alone."""
+        """The same corrections without the "always" mask."""
         return self if self.always is None else replace(self, always=None)
 
     @property
     def never(self) -> Mask | None:
-        """What is known to be no person, uint8 (h, w), 255 where it is; None for nothing."""
+        """Mask of areas known not to be person, uint8 (h, w), 255 inside; None for none."""
         known = [backdrop.claimed for backdrop in (self.marked, self.room) if backdrop is not None]
         return np.maximum.reduce(known) if known else None
 
     @cached_property
-    def table(self) -> Table | None:
-        """What the user taught, in one, the marked backdrop first, as frames are compared with it."""
+    def table(self) -> RoomComparison | None:
+        """The user's clean plates combined, those of marked areas first, prepared for comparison."""
         backdrops = [backdrop for backdrop in (self.room, self.marked) if backdrop is not None]
         if not backdrops:
             return None
@@ -127,8 +125,8 @@ class Corrections:
         return _table_of(plate, tolerance, None, (tolerance > 0).astype(np.float32))
 
     @cached_property
-    def furniture_table(self) -> Table | None:
-        """What was learnt by itself, as frames are compared with it; it ends softly."""
+    def furniture_table(self) -> RoomComparison | None:
+        """The learnt furniture with soft edges, prepared for comparison."""
         if self.furniture is None:
             return None
         reach = (self.furniture.tolerance > 0).astype(np.float32)
@@ -140,20 +138,20 @@ NO_CORRECTIONS = Corrections()
 
 
 def grid_of(width: int, height: int) -> tuple[int, int]:
-    """Return height and width of the grid for frames of a size."""
+    """Return height and width of the grid for frames of that size."""
     scale = _CELLS / max(width, height)
     return max(1, round(height * scale)), max(1, round(width * scale))
 
 
-def _table_of(plate: Picture, tolerance: Field, lit: NDArray[np.bool_] | None, reach: Field) -> Table:
+def _table_of(plate: Picture, tolerance: Field, lit: NDArray[np.bool_] | None, reach: Field) -> RoomComparison:
     values = plate.astype(np.float32)
     strictness = np.reciprocal(np.maximum(tolerance, np.float32(1)))
-    return Table(values, windowed(dot(values, values)), strictness, reach, lit, _box_of(reach))
+    return RoomComparison(values, windowed(dot(values, values)), strictness, reach, lit, _box_of(reach))
 
 
 def _box_of(reach: Field) -> tuple[slice, slice]:
     left, top, width, height = cv2.boundingRect((reach > 0).view(np.uint8))
-    # A cell takes the best of the windows around it.
+    # Each cell takes the best match among the windows around it.
     margin = 2 * WINDOW
     return (
         slice(max(0, top - margin), min(reach.shape[0], top + height + margin)),

@@ -1,4 +1,4 @@
-"""Learning the empty room: two seconds of frames without the person become a backdrop."""
+"""Learning the empty room: two seconds of frames without the person become a clean plate."""
 
 import threading
 from dataclasses import dataclass
@@ -8,35 +8,35 @@ import numpy as np
 
 from app.core.corrections.apply import GLOBAL_GAIN, relit, view_of
 from app.core.corrections.brush import OF_TEXTURE
-from app.core.corrections.model import Backdrop, Field, Mask, Picture, texture, windowed
+from app.core.corrections.model import CleanPlate, Field, Mask, Picture, texture, windowed
 from app.core.errors import ConfigError
 from app.core.placement import resize
 from app.core.types import Matte
 
 SECONDS = 2.0
 _LEAST_FRAMES = 8
-# From this level on a matte makes people see something.
+# Level from which a matte is visible.
 _SEEN = 24
-# How far around what was taken for a person the model may take more for one, cells of the grid.
+# Margin around areas mistaken for a person in which the model may make more mistakes, in cells of the grid.
 _MARGIN = 4
-# Variance from which on a place is told by its texture: a shirt before a wall of its colour has less.
+# Variance from which an area is recognised by its texture; a shirt in front of a wall of the same colour has less.
 _TEXTURED = 150.0
-# Squared levels by which it may differ beyond its own noise: a dark jacket before a dark chair differs by little more.
+# Squared levels of tolerance beyond noise; a dark jacket in front of a dark chair differs by little more.
 _FLAT = 30.0
-# Squared levels that a place may waver by when nobody is there: noise and lamps.
+# Squared levels by which an area without people may vary: noise and lamps.
 _STILL = 16.0
-# Shares of the picture: so much may move; what is taken for a person and larger is one, and so is a smaller one of
-# which such a share moves, since nobody sits as still as a chair.
+# Shares of the picture: how much may move; the size from which a detected person is a real one; and the moving share
+# from which a smaller one is real too, since nobody sits as still as a chair.
 _MAY_MOVE, _TOO_LARGE, _TOO_LIVELY = 0.02, 0.25, 0.03
 _LEAST_PERSON = 0.005
 _NOISES = 6.0
 
-Answer = Backdrop | ConfigError
+Answer = CleanPlate | ConfigError
 
 
 @dataclass
 class _Sums:
-    """What is kept of the frames; they themselves are not."""
+    """Sums over the frames, which are not kept themselves."""
 
     first: Picture
     total: Field
@@ -48,9 +48,9 @@ class _Sums:
 
 
 class RoomLearner:
-    """Watches the room while nobody is to be in it. One thread shows it frames, any other may ask for the answer.
+    """Watches the room while nobody should be in it. One thread passes frames; any thread may read the answer.
 
-    While a pipeline has one, others see a slate.
+    While a pipeline has one, the output shows a slate.
     """
 
     def __init__(self) -> None:
@@ -60,18 +60,18 @@ class RoomLearner:
         self._answer: Answer | None = None
 
     def begin(self) -> None:
-        """Look at the frames that come from now on: the person is out of the picture."""
+        """Use the frames from now on: the person has left the picture."""
         with self._lock:
             self._is_open = True
 
     @property
     def answer(self) -> Answer | None:
-        """The empty room, or why it could not be learnt; None while frames are still to come."""
+        """The clean plate, or the error if it could not be learnt; None while more frames are needed."""
         with self._lock:
             return self._answer
 
     def see(self, matte: Matte) -> None:
-        """Take in a frame and what the model alone made of it."""
+        """Add a frame with the model's uncorrected matte."""
         with self._lock:
             if not self._is_open or self._answer is not None:
                 return
@@ -92,7 +92,7 @@ class RoomLearner:
 
 
 def _add(sums: _Sums, view: Picture, alpha: Mask) -> None:
-    # The camera finds its exposure anew when somebody has left; that is no movement.
+    # The camera adjusts its exposure when somebody leaves; that is no movement.
     values = relit(view, sums.first, np.ones(view.shape[:2], np.bool_), GLOBAL_GAIN)
     sums.total += values
     sums.squares += np.square(values)
@@ -120,8 +120,8 @@ def _learnt(sums: _Sums) -> Answer:
     variance = texture(plate)
     share = OF_TEXTURE * variance
     told = np.where(variance > _TEXTURED, np.minimum(_FLAT, share), 0)
-    # A place that wavers, a screen or a curtain, says nothing.
+    # An area that varies, such as a screen or a curtain, stays unknown.
     tolerance = np.where(furniture, _FLAT + share, told) + _NOISES * noise
     tolerance = np.where(moved | ~(furniture | (told > 0)), 0, tolerance)
     claimed = np.where(person & ~moved, np.uint8(255), np.uint8(0))
-    return Backdrop(plate, tolerance.astype(np.float32), claimed)
+    return CleanPlate(plate, tolerance.astype(np.float32), claimed)

@@ -1,4 +1,4 @@
-"""The capture thread's work: read a source, hand on the newest frame, come back after a loss."""
+"""The capture thread: reads a source, passes on the newest frame, and reconnects after a loss."""
 
 import threading
 import time
@@ -14,9 +14,9 @@ from app.core.stats import Stats
 from app.core.types import Frame, Source
 
 OpenSource = Callable[[], Source]
-# A camera that is plugged in again is back within two seconds.
+# Seconds between attempts; a camera that is plugged in again is back within two seconds.
 _BACK_OFF = (0.2, 0.5, 1.0)
-# In all of the process, so that a pipeline that is built anew begins no number again.
+# Shared by the whole process, so that a rebuilt pipeline reuses no number.
 _openings = count(1)
 
 
@@ -43,12 +43,12 @@ class Capture:
         self._changed = threading.Event()
 
     def switch(self, open_source: OpenSource) -> None:
-        """Read another source from now on."""
+        """Switch to another source."""
         self._open_source = open_source
         self._changed.set()
 
     def rest(self, resting: bool) -> None:
-        """Let go of the source until nobody rests any more."""
+        """Close the source while idle, and reopen it afterwards."""
         if resting != self._resting:
             self._resting = resting
             self._changed.set()
@@ -59,10 +59,10 @@ class Capture:
         self._changed.set()
 
     def run(self) -> None:
-        """Read until `stop`; a source that cannot be opened or is lost is tried again, slower and slower."""
+        """Read until `stop`; a source that is lost or cannot be opened is retried with growing delays."""
         failures = 0
         while True:
-            # Cleared before the test: a stop that comes in between must not be lost.
+            # Cleared before the check, so that a stop in between is not lost.
             self._changed.clear()
             if self._stop.is_set():
                 return
@@ -75,7 +75,7 @@ class Capture:
                 failures = 0
                 self._show_opening()
             except _LostError as lost:
-                # Frames had come, so this is a fresh loss.
+                # It had delivered frames, so the delays start over.
                 self._wait(lost.cause, 0)
                 failures = 1
             except (DeviceError, ConfigError) as error:
@@ -94,15 +94,15 @@ class Capture:
         self._board.set(camera=CameraState.OPENING, camera_error=None, camera_name="")
 
     def _wait(self, error: BisenetBgError, failures: int) -> None:
-        # The picture goes before the word of it: whoever reads the state must find a slate.
+        # Before the status changes: whoever reads RECONNECTING must find a slate.
         self._screen.clear("Waiting for the camera", time.perf_counter())
         self._board.set(camera=CameraState.RECONNECTING, camera_error=error, camera_name="")
         self._changed.wait(_BACK_OFF[min(failures, len(_BACK_OFF) - 1)])
 
     def _read_all(self, opening: OpenSource) -> None:
-        """Read one source until a switch, a stop or its loss."""
+        """Read one source until it is lost, switched or stopped."""
         source = opening()
-        # A sleep before this opening is none of its business.
+        # Discard a suspend from before this opening.
         self._sleep.slept()
         number, index = next(_openings), 0
         try:
@@ -114,8 +114,8 @@ class Capture:
                 if rgb is None:
                     continue
                 if self._sleep.slept():
-                    # Many cameras give the picture from before, or none, until they are opened anew.
-                    raise DeviceError("The computer was asleep.", "The camera is opened anew.")
+                    # Many cameras deliver an old frame, or none, until they are reopened.
+                    raise DeviceError("The computer was asleep.", "The camera is being reopened.")
                 self._frames.put(Frame(rgb, index, now, number))
                 self._stats.tick("camera", now)
                 if index == 0:
@@ -129,7 +129,7 @@ class Capture:
 
 
 class _LostError(Exception):
-    """A source that had given frames failed."""
+    """A source failed after it had delivered frames."""
 
     def __init__(self, cause: DeviceError) -> None:
         super().__init__(str(cause))

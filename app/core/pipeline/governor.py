@@ -1,30 +1,109 @@
-"""Keeping the process's CPU time within a budget, by processing fewer and smaller frames."""
+"""The governor: keeps the process's CPU time within a budget by processing fewer and smaller frames."""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from app.core.pipeline.effort import Effort, ladder
-
-# Seconds over which CPU time is measured; nothing is decided in between.
+# Enough for a moving person, and far above the rate at which composites become stale.
+LOWEST_RATE = 10.0
+# Seconds over which CPU time is measured; decisions are made only at the end of a window.
 _WINDOW = 2.0
-# A window that took longer had no camera in it, or a sleeping computer, and tells nothing.
+# A longer window contains a gap, from a lost camera or a suspend, and is discarded.
 _LONGEST_WINDOW = 2 * _WINDOW
-# So many frames may be made up for at once, so that an uneven camera at the wanted rate loses none.
+# Frames that may be admitted in a burst, so that an uneven camera at the target rate loses none.
 _MOST_CREDIT = 2.0
-# Climbing aims below the budget, so that noise does not undo it.
+# Share of the budget that a climb may use, so that noise does not undo it.
 _ROOM = 0.9
-# Of the CPU time, what surely grows with the work; the rest may be camera, window and output.
+# Least share of the CPU time that is proportional to the work; the rest may be camera, window and output.
 _LEAST_VARIABLE = 0.5
-# Seconds before the next climb: at first, and at most after climbs that failed.
+# Seconds before the next climb: initially, and at most after failed climbs.
 _PATIENCE, _MOST_PATIENCE = 4.0, 120.0
-# A level that was held for so many seconds was not too dear when it was climbed to; the load has changed since.
+# Seconds after which a climb counts as successful; a later fall means that the load has changed.
 _PROVEN = 60.0
+
+
+@dataclass(frozen=True)
+class EffortLevel:
+    """One level of the governor's ladder.
+
+    Attributes:
+        rate: processed frames per second.
+        detail: share of the usual number of pixels that the network sees, 0 < detail <= 1.
+    """
+
+    rate: float
+    detail: float = 1.0
+
+    def work(self, offered: float) -> float:
+        """Return the work per second, for comparing levels, if `offered` frames per second arrive."""
+        return min(self.rate, offered) * self.detail
+
+
+# Margin at the top level, so that an uneven camera at the output's rate loses no frame.
+_SLACK = 1.05
+# Down to about 15 fps a lower rate is less visible than a coarser outline; below that it is the other way round.
+_RATES = (60.0, 45.0, 30.0, 24.0, 20.0, 15.0)
+_DETAILS = (0.75, 0.5)
+_LAST = (EffortLevel(12.0, 0.5), EffortLevel(LOWEST_RATE, 0.5))
+
+
+def ladder(fps: float, *, details: bool = True) -> tuple[EffortLevel, ...]:
+    """Return the levels for an output of `fps`, in order of decreasing work, none below `LOWEST_RATE`.
+
+    Args:
+        fps: of the output.
+        details: whether smaller frames cost less, as on the CPU; otherwise levels differ in rate alone.
+    """
+    top = _SLACK * max(fps, LOWEST_RATE)
+    # A smaller step would save little.
+    rates = [top, *(rate for rate in _RATES if rate <= 0.9 * top)]
+    last = rates[-1]
+    if not details:
+        slowest = (level.rate for level in _LAST if level.rate < last)
+        return tuple(EffortLevel(rate) for rate in (*rates, *slowest))
+    return (
+        *(EffortLevel(rate) for rate in rates),
+        *(EffortLevel(last, detail) for detail in _DETAILS),
+        *(level for level in _LAST if level.work(last) < EffortLevel(last, _DETAILS[-1]).work(last)),
+    )
+
+
+@dataclass(frozen=True)
+class Effort:
+    """The current level and the CPU time used.
+
+    Attributes:
+        rate: upper limit of processed frames per second; None while it is the output's rate.
+        detail: share of the usual number of pixels that the network sees, 0 < detail <= 1.
+        cpu: CPU time of all threads per second over the last window, 1 for one core; None before the first.
+        budget: its limit; None for no limit.
+    """
+
+    rate: float | None = None
+    detail: float = 1.0
+    cpu: float | None = None
+    budget: float | None = None
+
+    def words(self) -> str:
+        """Describe the reduction: "reduced to 15 fps to stay within the CPU budget"; "" for none."""
+        slower = "" if self.rate is None else f"reduced to {self.rate:g} fps"
+        coarser = "" if self.detail == 1 else "a coarser outline"
+        if not slower and not coarser:
+            return ""
+        return f"{' with '.join(filter(None, (slower, coarser)))} to stay within the CPU budget"
+
+    def sentence(self) -> str:
+        """Return `words` as a sentence; "" for no reduction."""
+        words = self.words()
+        return f"{words[0].upper()}{words[1:]}." if words else ""
+
+
+FULL_EFFORT = Effort()
 
 
 @dataclass
 class _Window:
-    """What is being measured: since when, and the frames that came and were let through."""
+    """A measurement in progress: its start and the frames offered since."""
 
     began: float
     cpu_began: float
@@ -34,19 +113,19 @@ class _Window:
 class Governor:
     """Decides for each frame whether it is processed, and how large the network's input is.
 
-    Above the budget it goes down the ladder at once, as far as the measurement says; with room it climbs one level at a
-    time. A climb that fails doubles the time until the next. It belongs to the worker's thread; `effort` and `skipped`
-    may be read from any, and `set_budget` may be called from any.
+    Above the budget it descends the ladder at once, as far as the measurement demands; below it climbs one level at a
+    time. A failed climb doubles the time until the next. It belongs to the worker's thread; `effort` and `skipped` may
+    be read from any thread, and `set_budget` may be called from any.
 
     Args:
-        budget: CPU time per second of all threads, 1 for one core; None for no limit.
-        fps: rate of the output, which is left alone.
-        clock: seconds that pass.
-        cpu_time: seconds that all threads of the process have used.
+        budget: CPU time of all threads per second, 1 for one core; None for no limit.
+        fps: rate of the output, which does not change.
+        clock: elapsed seconds.
+        cpu_time: CPU seconds used by all threads of the process.
 
     Attributes:
-        effort: what holds now.
-        skipped: how many frames were not let through.
+        effort: the current level.
+        skipped: number of frames not admitted.
     """
 
     def __init__(
@@ -74,14 +153,14 @@ class Governor:
         self._climbed_at: float | None = None
 
     def set_budget(self, budget: float | None) -> None:
-        """Keep to another budget from the next frame on, beginning with all the work there is."""
+        """Use another budget from the next frame on, starting at the top level."""
         self._budget = budget
 
     def set_steps(self, *, details: bool) -> None:
-        """Take the levels for what processes frames, beginning with all the work; called by the worker's thread.
+        """Adapt the levels to the processor, starting at the top; called by the worker's thread.
 
         Args:
-            details: whether smaller pictures cost less.
+            details: whether smaller frames cost less.
         """
         levels = ladder(self._fps, details=details)
         if levels != self._levels:
@@ -89,11 +168,11 @@ class Governor:
             self._begin_again(self._clock(), self._cpu_time() - self._apart)
 
     def leave_out(self, seconds: float) -> None:
-        """Judge without CPU time that was spent on something that the user asked for on top; from one thread."""
+        """Exclude CPU time that does not count against the budget; called from one thread."""
         self._apart += seconds
 
     def admits(self) -> bool:
-        """Say whether the frame that has just come is to be processed; called once for each frame."""
+        """Say whether the newest frame should be processed; called once for each frame."""
         now, cpu = self._clock(), self._cpu_time() - self._apart
         if self._budget != self.effort.budget:
             self._begin_again(now, cpu)
@@ -110,20 +189,20 @@ class Governor:
         return True
 
     def _begin_again(self, now: float, cpu: float) -> None:
-        """Do all the work there is, and measure from now on."""
+        """Return to the top level and restart the measurement."""
         self.effort = Effort(cpu=self.effort.cpu, budget=self._budget)
         self._level, self._patience, self._climbed_at = 0, _PATIENCE, None
         self._window = _Window(now, cpu)
 
     def _measure(self, now: float, cpu: float) -> None:
-        """Count a frame, and judge the window where it is over."""
+        """Count a frame, and evaluate the window when it is over."""
         window = self._window
         if window is None or now - window.began > _LONGEST_WINDOW:
             self._window = window = _Window(now, cpu)
         elapsed = now - window.began
         if elapsed >= _WINDOW:
             used = (cpu - window.cpu_began) / elapsed
-            # The first window pays for starting up.
+            # The first window contains the start-up.
             if self.effort.budget is not None and self._is_warm:
                 self._judge(used, self.effort.budget, window.offered / elapsed, now)
             self._is_warm = True
@@ -134,13 +213,13 @@ class Governor:
         window.offered += 1
 
     def _judge(self, used: float, budget: float, offered: float, now: float) -> None:
-        """Move to another level where `used` CPU time per second calls for it."""
+        """Change the level if the CPU time per second, `used`, requires or permits it."""
         work = [level.work(offered) for level in self._levels]
         here = self._level
         if used > budget:
             lower = range(here + 1, len(work))
             if lower:
-                # All of it shrinks with the work at best, so this never goes further down than it must.
+                # At best CPU time shrinks in proportion to the work, so this never descends too far.
                 self._level = next((i for i in lower if used * work[i] / work[here] <= budget), lower[-1])
                 self._fell(now)
         elif here > 0 and now >= self._climb_at:

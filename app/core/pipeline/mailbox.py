@@ -1,4 +1,4 @@
-"""Hand-over between threads: room for one, the newest wins, what was lost is counted."""
+"""Hand-over between threads: a slot for one item, where the newest wins and dropped items are counted."""
 
 import threading
 from typing import Generic, TypeVar
@@ -9,7 +9,7 @@ T = TypeVar("T")
 class Mailbox(Generic[T]):
     """A slot for one item.
 
-    `put` replaces an item that nobody took and counts it as dropped. `close` wakes every waiter.
+    `put` replaces an item that nobody took and counts it as dropped. `close` wakes all waiting threads.
     """
 
     def __init__(self) -> None:
@@ -25,7 +25,7 @@ class Mailbox(Generic[T]):
             return self._dropped
 
     def put(self, item: T) -> None:
-        """Leave an item for the reader; ignored once closed."""
+        """Store an item for the reader; ignored after `close`."""
         with self._condition:
             if self._closed:
                 return
@@ -35,14 +35,14 @@ class Mailbox(Generic[T]):
             self._condition.notify_all()
 
     def take(self, timeout: float | None = None) -> T | None:
-        """Wait up to `timeout` seconds (None: for ever) and remove the item; None when closed or in time-out."""
+        """Wait up to `timeout` seconds (None: for ever) and remove the item; None if closed or timed out."""
         with self._condition:
             self._condition.wait_for(lambda: self._item is not None or self._closed, timeout)
             item, self._item = self._item, None
             return None if self._closed else item
 
     def close(self) -> None:
-        """End the hand-over: waiters return None, later items are ignored."""
+        """End the hand-over: waiting threads get None, later items are ignored."""
         with self._condition:
             self._closed = True
             self._condition.notify_all()

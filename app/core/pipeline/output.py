@@ -1,4 +1,4 @@
-"""An output thread's work: at a steady rate, whatever the screen shows goes to the sink."""
+"""The output thread: sends what the screen shows to a sink, at a steady rate."""
 
 import threading
 import time
@@ -20,34 +20,34 @@ _RETRY_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
-class Manner:
+class OutputPolicy:
     """How an output ends.
 
     Attributes:
-        last_slates: whether slates are the last thing it sends: a device goes on showing them, a file does not.
-        comes_back: whether one that had sent frames and fails is opened anew.
+        last_slates: whether it ends with slates, since a device keeps showing the last frame, unlike a file.
+        comes_back: whether a sink that fails after it had received frames is reopened.
     """
 
     last_slates: bool
     comes_back: bool
 
 
-DEVICE = Manner(last_slates=True, comes_back=True)
-FILM = Manner(last_slates=False, comes_back=False)
+DEVICE = OutputPolicy(last_slates=True, comes_back=True)
+RECORDING = OutputPolicy(last_slates=False, comes_back=False)
 
 
 class Output:
     """Owns the sink: opens, writes and closes it in the thread that calls `run`.
 
     Args:
-        open_sink: makes the first; None for none.
-        fps: how often it is written to.
-        screen: what is written.
-        board: is told how it stands.
-        stats: is told the rate.
-        sleep: tells that the computer was asleep.
-        manner: how it ends.
-        spent: takes the seconds of CPU time that this thread used for each write.
+        open_sink: opens the first sink; None for none.
+        fps: writes per second.
+        screen: provides the composites.
+        board: receives state and errors.
+        stats: receives the rate.
+        sleep: detects suspends of the computer.
+        policy: how it ends.
+        spent: receives the CPU seconds that this thread used for each write.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Output:
         board: StatusBoard,
         stats: Stats,
         sleep: SuspendWatch | None = None,
-        manner: Manner = DEVICE,
+        policy: OutputPolicy = DEVICE,
         spent: Callable[[float], None] = lambda seconds: None,
     ) -> None:
         self._wanted = open_sink
@@ -67,7 +67,7 @@ class Output:
         self._board = board
         self._stats = stats
         self._sleep = sleep or SuspendWatch()
-        self._manner = manner
+        self._policy = policy
         self._spent = spent
         self._sink: Sink | None = None
         self._was_on = False
@@ -77,18 +77,18 @@ class Output:
         self._wake = threading.Event()
 
     def switch(self, open_sink: OpenSink | None) -> None:
-        """Turn the output on with a new sink, or off with None."""
+        """Switch to another sink, or turn the output off with None."""
         with self._lock:
             self._wanted = open_sink
             self._wake.set()
 
     @property
     def is_wanted(self) -> bool:
-        """Whether there is to be a sink; no longer where it failed and does not come back."""
+        """Whether the output is on; a sink that failed and is not reopened turns it off."""
         return self._wanted is not None
 
     def seconds(self, now: float) -> float:
-        """Return how long the sink has been open at `now` (perf_counter seconds); 0 while none is."""
+        """Return for how long the sink has been open at `now` (perf_counter seconds); 0 while none is."""
         return max(0.0, now - self._opened_at) if self._sink is not None else 0.0
 
     def stop(self) -> None:
@@ -97,14 +97,14 @@ class Output:
         self._wake.set()
 
     def viewers(self) -> tuple[str, ...] | None:
-        """Return who takes what is sent, as `Sink.viewers`; nobody while no sink is open. From any thread."""
+        """Return the viewers as `Sink.viewers`; none while no sink is open. May be called from any thread."""
         sink = self._sink
         return sink.viewers() if sink is not None else ()
 
     def run(self) -> None:
-        """Serve one sink after another until `stop`; one that was on and fails is opened anew until it is back."""
+        """Serve one sink after another until `stop`; one that fails while it is on is reopened until it is back."""
         while True:
-            # Cleared before the test: a stop that comes in between must not be lost.
+            # Cleared before the check, so that a stop in between is not lost.
             self._wake.clear()
             if self._stop.is_set():
                 return
@@ -113,7 +113,7 @@ class Output:
                 self._wake.wait()
                 continue
             try:
-                with _surprises_told():
+                with _unexpected_errors():
                     self._serve(wanted)
                 self._turned_off()
             except DeviceError as error:
@@ -129,7 +129,7 @@ class Output:
             while not self._wake.is_set():
                 now = time.perf_counter()
                 if self._sleep.slept():
-                    # The clock stood still as well, so what was shown before would still pass for new.
+                    # The clock stood still during the suspend, so an old composite would still count as fresh.
                     self._screen.clear("Waiting for the camera", now)
                 before = time.thread_time()
                 sink.write(self._screen.current(now))
@@ -140,7 +140,7 @@ class Output:
                 self._wake.wait(pacer.delay(time.perf_counter()))
         finally:
             self._sink = None
-            if self._manner.last_slates:
+            if self._policy.last_slates:
                 end_with(self._screen.slate(), sink)
             else:
                 sink.close()
@@ -150,22 +150,22 @@ class Output:
         self._board.set(sink=SinkState.OFF, sink_name="", sink_error=None)
 
     def _lost(self, wanted: OpenSink, error: DeviceError) -> None:
-        """Wait for the next try where frames had gone out to a device; else nothing is wanted any more."""
-        if self._was_on and self._manner.comes_back:
+        """Wait for the next attempt if a device had received frames; otherwise turn the output off."""
+        if self._was_on and self._policy.comes_back:
             self._board.set(sink=SinkState.RECONNECTING, sink_name="", sink_error=error)
             if self._wake.wait(_RETRY_SECONDS):
                 self._turned_off()
             return
         self._was_on = False
         with self._lock:
-            # Unless another one was asked for meanwhile.
+            # Unless another sink was requested in the meantime.
             if self._wanted is wanted:
                 self._wanted = None
         self._board.set(sink=SinkState.FAILED, sink_name="", sink_error=error)
 
 
 def end_with(slate: Composite, sink: Sink) -> None:
-    """Let a slate be the last that a sink gets, also after a failed write, and close it: virtual cameras keep that."""
+    """End a sink with slates, also after a failed write, and close it: virtual cameras keep the last frame."""
     for _ in range(_LAST_SLATES):
         with suppress(Exception):
             sink.write(slate)
@@ -173,12 +173,12 @@ def end_with(slate: Composite, sink: Sink) -> None:
 
 
 @contextmanager
-def _surprises_told() -> Iterator[None]:
-    """Take what a sink raises unexpectedly for its loss: the thread goes on, and another sink can be opened."""
+def _unexpected_errors() -> Iterator[None]:
+    """Treat an unexpected error of a sink as its loss, so that the thread continues and can open another."""
     try:
         yield
     except DeviceError:
         raise
     except Exception as error:
-        hint = "Start it again; if it comes back, report this sentence."
+        hint = "Start it again; if this happens again, report this sentence."
         raise DeviceError(f"The output failed ({type(error).__name__}: {error}).", hint) from error

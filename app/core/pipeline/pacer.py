@@ -1,12 +1,12 @@
-"""Keeping a steady beat."""
+"""A steady beat for the output."""
 
 
 class Pacer:
-    """Tells how long to wait for the next beat.
+    """Computes the delay until the next beat.
 
     Args:
         fps: beats per second.
-        now: seconds, when the first beat is.
+        now: time of the first beat, in seconds.
     """
 
     def __init__(self, fps: float, now: float) -> None:
@@ -14,9 +14,9 @@ class Pacer:
         self._due = now
 
     def delay(self, now: float) -> float:
-        """Return the seconds from `now` to the next beat, 0 where it is late.
+        """Return the seconds from `now` to the next beat, 0 if it is late.
 
-        After a stall of more than a beat the count starts anew: a burst of late frames would help nobody.
+        After a stall of more than one beat the schedule restarts instead of catching up with a burst of frames.
         """
         self._due = max(self._due + self._period, now - self._period)
         return max(0.0, self._due - now)

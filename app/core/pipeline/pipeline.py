@@ -1,4 +1,4 @@
-"""The live pipeline: its threads, one screen, one status."""
+"""The live pipeline: its threads, its screen and its status."""
 
 import threading
 import time
@@ -13,7 +13,7 @@ from app.core.opening import GpuOpening, OpenProcessor
 from app.core.pipeline.capture import Capture, OpenSource
 from app.core.pipeline.governor import Governor
 from app.core.pipeline.mailbox import Mailbox
-from app.core.pipeline.output import FILM, OpenSink, Output
+from app.core.pipeline.output import RECORDING, OpenSink, Output
 from app.core.pipeline.screen import Screen
 from app.core.pipeline.status import Status, StatusBoard
 from app.core.pipeline.viewers import ViewerWatch
@@ -25,11 +25,11 @@ _STOP_SECONDS = 6.0
 
 
 class Pipeline:
-    """Capture, worker, output, recording and watching threads.
+    """The threads for capture, processing, output, recording and watching viewers.
 
-    What they need comes as factories, called in the thread that uses the thing. Without a governor every frame is
-    processed; on demand the camera runs only while somebody takes what the output sends. `start` and `stop` belong to
-    one thread; everything else may be called from any.
+    Sources, processors and sinks are passed as functions that open them, called in the thread that uses them. Without a
+    governor every frame is processed. With `on_demand` the camera runs only while somebody views the output. `start`
+    and `stop` belong to one thread; everything else may be called from any.
     """
 
     def __init__(
@@ -63,13 +63,13 @@ class Pipeline:
             corrections,
         )
         self._output = Output(open_sink, fps, self._screen, self._board, self._stats)
-        # A board and figures of its own: what is told of a recording must not pass for the virtual camera's.
+        # Its own board and statistics, so that they are not mistaken for the virtual camera's.
         self._recorded = StatusBoard()
-        # Encoding comes on top of the budget: a call that is filmed shall not look the worse for it.
+        # Encoding does not count against the budget: recording a call must not reduce its quality.
         spent = self._governor.leave_out
-        self._recording = Output(None, fps, self._screen, self._recorded, Stats(), manner=FILM, spent=spent)
+        self._recording = Output(None, fps, self._screen, self._recorded, Stats(), policy=RECORDING, spent=spent)
         self._demand = ViewerWatch(
-            self._output, self._capture, self._board, on_demand, filmed=lambda: self._recording.is_wanted
+            self._output, self._capture, self._board, on_demand, recorded=lambda: self._recording.is_wanted
         )
         self._threads = [
             threading.Thread(target=self._guarded, args=(name, run), name=name, daemon=True)
@@ -88,8 +88,8 @@ class Pipeline:
             thread.start()
 
     def stop(self) -> list[str]:
-        """Show a slate, let the threads end, and return the names of those that did not in time."""
-        # First, so that no film ends on a slate that nobody asked for.
+        """Show a slate, end the threads, and return the names of those that did not end in time."""
+        # First, so that a recording does not end with a slate.
         self._recording.stop()
         self._screen.end()
         self._output.stop()
@@ -103,37 +103,37 @@ class Pipeline:
         return [thread.name for thread in self._threads if thread.is_alive()]
 
     def set_background(self, background: Background) -> None:
-        """Use another background from the next frame on; the open room is shown no more once this returns."""
+        """Use another background from the next frame on; once this returns, the room is no longer shown as it is."""
         was_open = isinstance(self._worker.background, Room)
         self._worker.background = background
         if was_open and not isinstance(background, Room):
-            # After the change: whatever frame still meets the room was captured before this.
+            # After the change, since a frame that still meets the old background was captured before this.
             self._screen.clear("Changing the background", time.perf_counter())
 
     def set_look(self, look: Look) -> None:
-        """Use other settings of the picture from the next frame on."""
+        """Use another look from the next frame on."""
         self._worker.look = look
 
     def set_corrections(self, corrections: Corrections) -> None:
-        """Use other corrections of the model from the next frame on; they are of the source that is read now."""
+        """Use other corrections from the next frame on; they must belong to the current source."""
         self._worker.corrections = corrections
 
     def learn(self, lesson: RoomLearner | None) -> None:
-        """Show a lesson every frame, and everybody else a slate; for None show frames again."""
+        """Pass every frame to a room learner while the output shows a slate; None ends this."""
         self._worker.lesson = lesson
-        # After that: a frame that is captured from now on meets the lesson, and all others are older than this.
+        # After the change: frames captured from now on go to the learner, and all others are older than this.
         self._screen.clear("Back in a moment", time.perf_counter())
 
     def set_processor(self, open_processor: OpenProcessor) -> None:
-        """Have another model work; a slate is shown until its first frame is through."""
+        """Switch to another processor; a slate is shown until its first composite."""
         self._worker.open_processor = open_processor
         self._screen.clear("Loading the model", time.perf_counter())
 
     def retry_gpu(self) -> None:
-        """Try the GPU again that has failed; a slate is shown until a first frame is through.
+        """Try the GPU again after it failed; a slate is shown until its first composite.
 
         Raises:
-            ConfigError: none was wanted, it works, or it has failed too often of late.
+            ConfigError: no GPU was requested, it works, or it has failed too often recently.
         """
         opening = self._worker.open_processor
         if not isinstance(opening, GpuOpening):
@@ -141,21 +141,21 @@ class Pipeline:
         if self._board.get().gpu_error is None:
             raise ConfigError("The GPU is in use already, or being opened.")
         opening.check()
-        # It may be long until a frame comes and the worker opens it.
+        # It may take long until a frame arrives and the worker opens the processor.
         self._board.set(gpu_error=None)
-        # The worker opens what is another object than before.
+        # The worker opens a processor when the object changes.
         self.set_processor(replace(opening))
 
     def set_cpu_budget(self, budget: float | None) -> None:
-        """Keep the process's CPU time within another budget: 1 for one core, None for no limit."""
+        """Change the budget of CPU time: 1 for one core, None for no limit."""
         self._governor.set_budget(budget)
 
     def set_source(self, open_source: OpenSource) -> None:
-        """Read another source; a slate is shown until its first frame is through, and corrections are gone."""
-        # Before the switch: what was always shown of one room would be shown of another.
+        """Switch to another source; a slate is shown until its first composite, and corrections are dropped."""
+        # Before the switch, or the "always" mask of one room would show parts of another.
         self._worker.corrections = NO_CORRECTIONS
         self._capture.switch(open_source)
-        # After the switch: a frame that is read from now on is the new source's, and all others are older than this.
+        # After the switch: frames captured from now on are the new source's, and all others are older than this.
         self._screen.clear("Starting the camera", time.perf_counter())
 
     def set_sink(self, open_sink: OpenSink | None) -> None:
@@ -163,16 +163,16 @@ class Pipeline:
         self._output.switch(open_sink)
 
     def set_recording(self, open_sink: OpenSink | None) -> None:
-        """Record to this sink what an output would show, or with None end the recording."""
+        """Record the output to this sink, or end the recording with None."""
         self._recorded.set(sink_error=None)
         self._recording.switch(open_sink)
 
     def pause(self, paused: bool) -> None:
-        """Show a slate while paused; it is there when this returns, whatever else hangs."""
+        """Show a slate while paused; it is shown once this returns, whatever else hangs."""
         self._screen.pause(paused, time.perf_counter())
 
     def current(self) -> Composite:
-        """Return what an output would show now."""
+        """Return what the output shows now."""
         return self._screen.current(time.perf_counter())
 
     def status(self) -> Status:
@@ -199,13 +199,13 @@ class Pipeline:
         )
 
     def _guarded(self, name: str, run: Callable[[], None]) -> None:
-        """Run a thread's work; what it did not handle ends in the status, never in a traceback."""
+        """Run a thread; an error that it does not handle goes to the status, never into a traceback."""
         try:
             run()
         except BisenetBgError as error:
             self._fail(error)
         except Exception as error:
-            hint = "Start again; if it comes back, report this sentence."
+            hint = "Start again; if this happens again, report this sentence."
             self._fail(StageError(f"The {name} thread failed ({type(error).__name__}: {error}).", hint))
 
     def _fail(self, error: BisenetBgError) -> None:

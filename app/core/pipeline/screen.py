@@ -1,4 +1,4 @@
-"""What may be shown right now: the one place that decides between a composite and a slate."""
+"""The screen: the one place that decides between a composite and a slate."""
 
 import threading
 
@@ -10,10 +10,10 @@ _LAST = "Camera is off"
 
 
 class Screen:
-    """Holds the newest composite; output and preview both ask it, so that they never differ.
+    """Holds the newest composite; output and preview both show it, so that they never differ.
 
-    It fails closed: without a composite, with one that is older than `STALE_AFTER` seconds, while paused, and for ever
-    after a failure or the end it shows a slate.
+    It fails closed and shows a slate: without a composite, with one older than `STALE_AFTER` seconds, while paused, and
+    for ever after a failure or the end.
     """
 
     def __init__(self, size: Size) -> None:
@@ -28,20 +28,20 @@ class Screen:
         self._slates: dict[str, Composite] = {}
 
     def show(self, composite: Composite) -> None:
-        """Offer a new composite; one whose frame is older than the last `clear` or `pause` is ignored."""
+        """Show a new composite, unless its frame is older than the last `clear` or `pause`."""
         with self._lock:
             if composite.matte is not None and composite.matte.frame.captured_at > self._cleared_at:
                 self._composite = composite
 
     def clear(self, reason: str, now: float) -> None:
-        """Forget the composite; a slate says `reason` until there is one of a frame captured after `now`."""
+        """Drop the composite; a slate shows `reason` until there is one of a frame captured after `now`."""
         with self._lock:
             self._composite = None
             self._reason = reason
             self._cleared_at = max(self._cleared_at, now)
 
     def pause(self, paused: bool, now: float) -> None:
-        """Show a slate while paused; only frames captured after `now` end it."""
+        """Show a slate while paused, and afterwards until there is a frame captured after `now`."""
         with self._lock:
             self._paused = paused
             self._composite = None
@@ -49,17 +49,17 @@ class Screen:
 
     @property
     def paused(self) -> bool:
-        """Whether `pause` asked for a slate."""
+        """Whether the output is paused."""
         with self._lock:
             return self._paused
 
     def end(self) -> None:
-        """Show the last slate from now on, whatever is asked for later."""
+        """Show the last slate for ever."""
         with self._lock:
             self._ended = True
 
     def fail(self) -> None:
-        """Show a slate from now on."""
+        """Show a slate for ever."""
         with self._lock:
             self._failed = True
 
@@ -80,7 +80,7 @@ class Screen:
             return composite
 
     def slate(self) -> Composite:
-        """Return the slate for the end of an output."""
+        """Return the slate with which an output ends."""
         with self._lock:
             return self._slate(_LAST)
 

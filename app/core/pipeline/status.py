@@ -1,4 +1,4 @@
-"""What the pipeline tells about itself; threads write it, window and command line poll it."""
+"""The pipeline's status: its threads write it, the window and the command line poll it."""
 
 import threading
 from collections.abc import Sequence
@@ -7,12 +7,12 @@ from enum import Enum
 from typing import Any
 
 from app.core.errors import BisenetBgError, GpuError
-from app.core.pipeline.effort import FULL_EFFORT, Effort
+from app.core.pipeline.governor import FULL_EFFORT, Effort
 from app.core.stats import NO_TIME, StageTime
 
 
 class CameraState(Enum):
-    """Where the capture thread stands."""
+    """State of the capture thread."""
 
     OPENING = "opening"
     RUNNING = "running"
@@ -21,7 +21,7 @@ class CameraState(Enum):
 
 
 class SinkState(Enum):
-    """Where the output thread stands."""
+    """State of the output thread."""
 
     OFF = "off"
     ON = "on"
@@ -31,32 +31,32 @@ class SinkState(Enum):
 
 @dataclass(frozen=True)
 class Status:
-    """A snapshot.
+    """A snapshot of the pipeline.
 
     Attributes:
         camera_error: why the camera is not running; None while it is.
-        camera_seen: whether any camera has given a picture yet.
-        camera_name: the camera that is running and what it gives, "HD Webcam, 1280x720 at 30 fps, MJPG".
-        sink_error: why the output failed, or why it is opened anew; None while it is well.
-        sink_name: what the output is called while it is on, for instance "BiSeNet Background (/dev/video10)".
-        recording: where the recording stands.
-        recording_wanted: whether there is to be one.
+        camera_seen: whether any camera has delivered a frame yet.
+        camera_name: the running camera and its format, "HD Webcam, 1280x720 at 30 fps, MJPG".
+        sink_error: why the output failed or is being reopened; None while it works.
+        sink_name: name of the output while it is on, for instance "BiSeNet Background (/dev/video10)".
+        recording: state of the recording.
+        recording_wanted: whether a recording was requested.
         recording_error: why it failed; None once another one is on.
         recording_name: of the file while it is on.
         recording_seconds: for how long it has been on.
-        viewers: the programs that take the output, by name; None where that cannot be told.
-        error: why the worker ended; everything shown from then on is a slate.
-        paused: whether a slate is shown because that was asked for.
-        engine: which model runs where.
+        viewers: names of the programs that view the output; None if unknown.
+        error: why the worker ended; only slates are shown from then on.
+        paused: whether the user paused the output.
+        engine: model, engine and device.
         model_error: why another model could not be opened; None once one was.
-        gpu_error: why the CPU does what the GPU was to do; None while the GPU does it or none was wanted.
+        gpu_error: why the CPU replaces the GPU; None while the GPU works or if none was requested.
         camera_fps, processed_fps, output_fps: over the last two seconds.
         latency: from capture to composite, milliseconds.
-        stages: milliseconds by stage name.
-        dropped: frames that came while the worker was busy.
-        skipped: frames that the governor left out.
-        effort: what is spent on the others.
-        sent: composites and slates that the output has taken.
+        stages: durations by stage, milliseconds.
+        dropped: frames that arrived while the worker was busy.
+        skipped: frames that the governor skipped.
+        effort: work per frame that the governor allows.
+        sent: composites and slates that the output has sent.
     """
 
     camera: CameraState = CameraState.OPENING
@@ -89,7 +89,7 @@ class Status:
 
 
 class StatusBoard:
-    """A `Status` that several threads change."""
+    """A `Status` that several threads update."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -101,7 +101,7 @@ class StatusBoard:
             self._status = replace(self._status, **changes)
 
     def count_sent(self) -> None:
-        """Count one more frame that went out."""
+        """Count one more frame sent."""
         with self._lock:
             self._status = replace(self._status, sent=self._status.sent + 1)
 
@@ -112,6 +112,6 @@ class StatusBoard:
 
 
 def words_of(viewers: Sequence[str]) -> str:
-    """Return programs with the verb that fits, "Zoom is", "Zoom and Chrome are"."""
+    """Return program names with the matching verb: "Zoom is", "Zoom and Chrome are"."""
     *others, last = (name[:1].upper() + name[1:] for name in viewers)
     return f"{', '.join(others)} and {last} are" if others else f"{last} is"

@@ -1,4 +1,4 @@
-"""Noticing that the computer was asleep, by two clocks of which one stands still meanwhile."""
+"""Detecting that the computer was suspended, by two clocks of which one stops during a suspend."""
 
 import time
 from collections.abc import Callable
@@ -7,17 +7,17 @@ _LEAST_SECONDS = 1.0
 
 
 def _asleep() -> float:
-    """Return the seconds that this computer has slept since it was started; 0 where that cannot be told."""
+    """Return the seconds that this computer has been suspended since it was booted; 0 if unknown."""
     if not hasattr(time, "CLOCK_BOOTTIME"):
         return 0.0
     return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
 
 
 class SuspendWatch:
-    """Tells once after each sleep that there was one.
+    """Reports each suspend once.
 
     Args:
-        asleep: seconds slept in all.
+        asleep: total seconds of suspend.
     """
 
     def __init__(self, asleep: Callable[[], float] = _asleep) -> None:
@@ -25,6 +25,6 @@ class SuspendWatch:
         self._known = asleep()
 
     def slept(self) -> bool:
-        """Say whether the computer has slept since this was asked last."""
+        """Say whether the computer was suspended since the last call."""
         before, self._known = self._known, self._asleep()
         return self._known - before >= _LEAST_SECONDS

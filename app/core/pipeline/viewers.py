@@ -1,4 +1,4 @@
-"""The watching thread's work: who takes what the output sends, and whether the camera may rest meanwhile."""
+"""The watching thread: who views the output, and whether the camera may be idle."""
 
 import threading
 import time
@@ -8,24 +8,24 @@ from app.core.pipeline.capture import Capture
 from app.core.pipeline.output import Output
 from app.core.pipeline.status import StatusBoard
 
-# A program that opens the virtual camera shall not wait; otherwise it is but told who watches.
+# Seconds between polls: short on demand, since a program that opens the virtual camera must not wait.
 _ASK_SECONDS = 0.5
 _TELL_SECONDS = 2.0
 _HOLD_SECONDS = 2.0
 
 
 class ViewerWatch:
-    """Tells the status who watches; on demand it lets the camera rest while nobody does.
+    """Polls the output's viewers; on demand the camera is idle while there are none.
 
-    Where it cannot be told who watches, somebody may: the camera runs.
+    If the viewers are unknown, the camera runs.
 
     Args:
-        output: whose viewers count.
-        capture: what may rest.
-        board: is told who watches.
-        on_demand: whether the camera rests at all.
+        output: whose viewers are polled.
+        capture: closes the camera while idle.
+        board: receives the viewers.
+        on_demand: whether the camera may be idle at all.
         clock: seconds.
-        filmed: says whether the picture is wanted whoever watches.
+        recorded: says whether a recording needs the camera.
     """
 
     def __init__(
@@ -35,14 +35,14 @@ class ViewerWatch:
         board: StatusBoard,
         on_demand: bool,
         clock: Callable[[], float] = time.monotonic,
-        filmed: Callable[[], bool] = lambda: False,
+        recorded: Callable[[], bool] = lambda: False,
     ) -> None:
         self._output = output
         self._capture = capture
         self._board = board
         self._on_demand = on_demand
         self._clock = clock
-        self._filmed = filmed
+        self._recorded = recorded
         self._watched_at = float("-inf")
         self._stop = threading.Event()
         capture.rest(on_demand)
@@ -52,20 +52,20 @@ class ViewerWatch:
         self._stop.set()
 
     def run(self) -> None:
-        """Ask again and again until `stop`."""
+        """Poll until `stop`."""
         while not self._stop.wait(_ASK_SECONDS if self._on_demand else _TELL_SECONDS):
             self.ask()
 
     def ask(self) -> None:
-        """Ask once."""
+        """Poll once."""
         try:
             viewers = self._output.viewers()
         except Exception:
-            # Who watches is only told; not knowing it must never end the picture.
+            # The viewers are only information; an error here must never end the output.
             viewers = None
         self._board.set(viewers=viewers)
         now = self._clock()
-        if viewers is None or viewers or self._filmed():
+        if viewers is None or viewers or self._recorded():
             self._watched_at = now
-        # Programs open a camera several times while they start.
+        # Programs open a camera several times while they start up.
         self._capture.rest(self._on_demand and now - self._watched_at > _HOLD_SECONDS)

@@ -1,4 +1,4 @@
-"""The worker thread's work: every frame through the processor, the newest composite onto the screen."""
+"""The worker thread: processes frames and shows the newest composite on the screen."""
 
 import time
 from dataclasses import replace
@@ -15,9 +15,9 @@ from app.core.pipeline.mailbox import Mailbox
 from app.core.pipeline.screen import Screen
 from app.core.pipeline.status import StatusBoard
 from app.core.stats import Stats
-from app.core.types import Background, Frame, FrameProcessor
+from app.core.types import Background, Frame, FrameProcessor, FrameRequest
 
-# Behind who is looked at during a lesson, where nothing is shown: the room as it is would make all of it person.
+# While the room is learnt nothing is shown, but the mattes are needed; with `Room` there would be none.
 _UNSEEN = ColourBackground(0, 0, 0)
 
 
@@ -25,10 +25,10 @@ class Worker:
     """Owns processor and background: both are opened and used in the thread that calls `run`.
 
     Attributes:
-        background, look, corrections: read once per frame and replaced whole, so a frame never sees half a change.
-        lesson: sees every frame as the model alone cuts it out; while there is one, nothing is shown.
-        open_processor: likewise; one that cannot be opened leaves the one before at work, and the status says why.
-            Where the GPU fails, at once or later, a slate is shown until the CPU has a frame, and the status says why.
+        background, look, corrections: read once per frame and replaced as a whole, so that no frame sees half a change.
+        lesson: receives every frame with its uncorrected matte; while there is one, nothing is shown.
+        open_processor: read once per frame. If the new processor cannot be opened, the old one stays, and the status
+            says why. If the GPU fails, a slate is shown until the CPU has processed a frame, and the status says why.
     """
 
     def __init__(
@@ -69,18 +69,20 @@ class Worker:
                     opening = self.open_processor
                     processor = self._switched(opening, processor)
                     self._announce(processor)
-                    # Opening takes long, and there are newer frames by now.
+                    # Opening takes long; newer frames have arrived.
                     continue
-                # A frame that is left out is not shown either: the last composite stays, whole.
+                # For a skipped frame the last composite stays, unchanged.
                 if not self._governor.admits():
                     continue
                 detail, lesson = self._governor.effort.detail, self.lesson
                 size, look, corrections = self._screen.size, self.look, self.corrections.at(frame.source)
                 if lesson is None:
-                    self._screen.show(processor.process(frame, background, size, look, detail, corrections))
+                    self._screen.show(
+                        processor.process(FrameRequest(frame, background, size, look, detail, corrections))
+                    )
                 else:
                     alone = replace(look, learn_furniture=False)
-                    matte = processor.process(frame, _UNSEEN, size, alone, detail).matte
+                    matte = processor.process(FrameRequest(frame, _UNSEEN, size, alone, detail)).matte
                     if matte is not None:
                         lesson.see(matte)
                 self._announce(processor)
@@ -104,15 +106,15 @@ class Worker:
         return processor
 
     def _opened(self, opening: OpenProcessor) -> FrameProcessor:
-        return opened(opening, self._stats, self._go_on_without_gpu)
+        return opened(opening, self._stats, self._continue_without_gpu)
 
-    def _go_on_without_gpu(self, error: GpuError) -> None:
-        text = "Going on with the CPU" if self.lesson is None else "Back in a moment"
+    def _continue_without_gpu(self, error: GpuError) -> None:
+        text = "Continuing on the CPU" if self.lesson is None else "Back in a moment"
         self._screen.clear(text, time.perf_counter())
         self._board.set(gpu_error=error)
 
     def _announce(self, processor: FrameProcessor) -> None:
-        """Let status and governor know what works, which may have changed while a frame was processed."""
+        """Update status and governor if the active processor has changed."""
         if (engine := processor.describe()) != self._engine:
             self._engine = engine
             self._governor.set_steps(details=processor.heeds_detail)

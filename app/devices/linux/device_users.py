@@ -1,4 +1,4 @@
-"""Which programs have a device open, as far as /proc tells this user."""
+"""Programs that have a device open, as far as /proc shows them to this user."""
 
 import os
 import stat
@@ -19,7 +19,7 @@ class DeviceUser:
 
     Attributes:
         pid: its number.
-        program: what people call it.
+        program: name that users know.
     """
 
     pid: int
@@ -27,7 +27,7 @@ class DeviceUser:
 
     @property
     def is_onlooker(self) -> bool:
-        """Whether it is the desktop's own, which keeps every camera open to know it, also while nobody reads it."""
+        """Whether it belongs to the desktop, which keeps every camera open for discovery, without reading it."""
         return self.program in ("pipewire", "wireplumber")
 
     def __str__(self) -> str:
@@ -35,14 +35,14 @@ class DeviceUser:
 
 
 def holders_of(path: Path) -> tuple[DeviceUser, ...]:
-    """Return the other processes that have a device open, by their numbers.
+    """Return the other processes that have a device open, sorted by pid.
 
-    Processes of other users stay hidden unless this is root; where there is no /proc nothing is found.
+    Processes of other users are visible to root only; without /proc nothing is found.
     """
     if not sys.platform.startswith("linux"):
         return ()
     with suppress(OSError):
-        # A device is the same by whatever node it was opened, as in a container.
+        # Compared by device number, since a container may use another node for it.
         return tuple(sorted(_holding(path.stat()), key=lambda holder: holder.pid))
     return ()
 
@@ -51,7 +51,7 @@ def _holding(wanted: os.stat_result) -> Iterator[DeviceUser]:
     for process in _PROC.iterdir():
         if not process.name.isdecimal() or int(process.name) == os.getpid():
             continue
-        # It may end, or be another user's, at any step.
+        # The process may end at any step, or belong to another user.
         with suppress(OSError):
             with os.scandir(process / "fd") as files:
                 is_holding = any(_is(file, wanted) for file in files)
@@ -60,7 +60,7 @@ def _holding(wanted: os.stat_result) -> Iterator[DeviceUser]:
 
 
 def _is(file: "os.DirEntry[str]", wanted: os.stat_result) -> bool:
-    # A desktop has thousands of open files; the link's text leaves out most of them, and Path would cost four times.
+    # A desktop has thousands of open files; the link's text excludes most of them. Path would be four times slower.
     if not os.readlink(file).startswith("/dev/"):  # noqa: PTH115
         return False
     found = file.stat()
@@ -70,12 +70,12 @@ def _is(file: "os.DirEntry[str]", wanted: os.stat_result) -> bool:
 
 
 def _program(process: Path) -> str:
-    """Return a name for people: that of a script rather than of its interpreter."""
-    # Not the first word: Chromium and others write all their words as one. After an update the old file is deleted.
+    """Return the name that users know: of the script rather than its interpreter."""
+    # Not from the command line: Chromium joins its arguments. After an update the link says "(deleted)".
     name = (process / "exe").readlink().name.removesuffix(" (deleted)")
     if not name.startswith("python"):
         return name
     words = [word for word in (process / "cmdline").read_text(errors="replace").split("\0") if word]
-    # What follows -c is code.
+    # With -c there is no script.
     script = next((word for word in words[1:] if not word.startswith("-")), "") if "-c" not in words else ""
     return Path(script).name if script else name

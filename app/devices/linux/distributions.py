@@ -1,17 +1,17 @@
-"""How the families of Linux distributions get v4l2loopback."""
+"""Commands with which the Linux distributions install v4l2loopback."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Distribution:
-    """How a family of Linux distributions gets v4l2loopback.
+    """Commands of a family of Linux distributions.
 
     Attributes:
         install: installs the module.
-        rebuild: builds an installed one for the running kernel, and signs it anew.
-        keys: where the key lies that the module is signed with, the likeliest first.
-        make_key: makes it.
+        rebuild: builds and signs an installed one for the running kernel.
+        keys: possible paths of the key that signs the module, the likeliest first.
+        make_key: creates that key.
     """
 
     install: tuple[str, ...]
@@ -48,13 +48,13 @@ _KNOWN = {
     ),
 }
 _ANY = Distribution(
-    ("Install v4l2loopback by your system's package manager, or from https://github.com/v4l2loopback/v4l2loopback.",),
+    ("Install v4l2loopback with your system's package manager, or from https://github.com/v4l2loopback/v4l2loopback.",),
     ("sudo dkms autoinstall --force",),
 )
 
 
 def distribution(os_release: str) -> Distribution:
-    """Return the family that the text of /etc/os-release names, by ID or else by ID_LIKE."""
+    """Return the family for the text of /etc/os-release, by ID, else by ID_LIKE."""
     pairs = (line.partition("=")[::2] for line in os_release.splitlines())
     fields = {name: value.strip("\"'") for name, value in pairs}
     names = [fields.get("ID", ""), *fields.get("ID_LIKE", "").split()]

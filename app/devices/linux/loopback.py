@@ -1,6 +1,6 @@
-"""v4l2loopback, Linux's virtual camera: choosing a node and asking after its health.
+"""v4l2loopback, Linux's virtual camera: choosing a node and checking its state.
 
-pyvirtualcam words most causes alike and never tells that a frame was refused, so all of it is asked for here.
+pyvirtualcam gives the same message for most causes and does not report refused frames, so both are determined here.
 """
 
 import os
@@ -12,14 +12,14 @@ from pathlib import Path
 
 from app.core.errors import DeviceError, ErrorKind
 from app.core.types import Size
-from app.devices.linux import v4l2, v4l2_stream
+from app.devices.linux import v4l2
 from app.devices.linux.device_users import DeviceUser, holders_of
 
 LABEL = "BiSeNet Background"
 OPTIONS = f'video_nr=10 exclusive_caps=1 card_label="{LABEL}"'
 LOAD = f"sudo modprobe v4l2loopback {OPTIONS}"
 UNLOAD = "sudo modprobe -r v4l2loopback"
-# Loads it at every start of the computer.
+# Loads the module at every boot.
 PERSIST = (
     "echo v4l2loopback | sudo tee /etc/modules-load.d/v4l2loopback.conf",
     f"echo 'options v4l2loopback {OPTIONS}' | sudo tee /etc/modprobe.d/v4l2loopback.conf",
@@ -28,22 +28,23 @@ HINT = f"Install v4l2loopback (Debian, Ubuntu: `sudo apt install v4l2loopback-dk
 _RELOAD = f"reload it: `{UNLOAD}`, then `{LOAD}`."
 _I420 = "YU12"
 _LOOK_SECONDS = 2.0
-# Nodes that this process feeds, whatever they are labelled.
+# Nodes that this process feeds, whatever their labels.
 _fed: set[str] = set()
+RELOAD = ("Close every program that has a camera open, then:", UNLOAD, LOAD)
 
 
 def find_loopback(word: str) -> str:
     """Return the path of the node to feed.
 
     Args:
-        word: its path, its label or a part of that, or "" for the one with our label, else the first that is free.
+        word: its path, its label or a part of it, or "" for the node with our label, else the first free one.
 
     Raises:
-        DeviceError: there is none, or every one that is meant is in use, stuck or forbidden; the message says which.
+        DeviceError: there is none, or all matching nodes are in use, stuck or forbidden; the message says which.
     """
     candidates = [_named(Path(word))] if word.startswith("/") else _labelled(word)
     healed = [_heal(node) for node in candidates]
-    # What this process feeds itself is free by the time it is opened again.
+    # A node that this process feeds is free by the time it is reopened.
     free = next((node for node in healed if node.output or str(node.path) in _fed), None)
     if free is None:
         raise unusable(healed[0])
@@ -51,7 +52,7 @@ def find_loopback(word: str) -> str:
 
 
 def is_free(node: v4l2.Node) -> bool:
-    """Say whether a node can be fed; one that announces nothing is brought back when it is."""
+    """Say whether a node can be fed; one that announces nothing is recovered when it is opened."""
     return node.output or not node.capture or str(node.path) in _fed
 
 
@@ -70,7 +71,7 @@ def _named(path: Path) -> v4l2.Node:
 def _labelled(word: str) -> Sequence[v4l2.Node]:
     found = [node for node in v4l2.nodes() if node.loopback and word.lower() in node.name.lower()]
     if not found:
-        # What this user may not open tells no label, so it may be the one.
+        # The label of a forbidden node is unknown, so it may be the right one.
         if (refused := v4l2.forbidden()) is not None:
             raise refused
         if word:
@@ -80,16 +81,16 @@ def _labelled(word: str) -> Sequence[v4l2.Node]:
 
 
 def _heal(node: v4l2.Node) -> v4l2.Node:
-    """Bring back a node that announces nothing since its last writer closed."""
+    """Recover a node that announces nothing since its last writer closed."""
     if node.output or node.capture:
         return node
-    if (handle := v4l2_stream.hold_stream(node.path)) is not None:
+    if (handle := v4l2.hold_stream(node.path)) is not None:
         os.close(handle)
     return v4l2.query(node.path)
 
 
 def unusable(node: v4l2.Node) -> DeviceError:
-    """Return why a node that is not free cannot be fed."""
+    """Return the error for a node that is not free."""
     if not node.capture:
         return DeviceError(f"The virtual camera {node.path} is stuck.", f"Close what uses it and {_RELOAD}")
     if holders := holders_of(node.path):
@@ -101,7 +102,7 @@ def unusable(node: v4l2.Node) -> DeviceError:
 
 
 def name_of(path: Path) -> str:
-    """Return what meetings call a node, and its path; the path alone where it does not tell."""
+    """Return the name of a node in meeting apps, and its path; the path alone if the name is unknown."""
     try:
         return f"{v4l2.query(path).name} ({path})"
     except DeviceError:
@@ -110,7 +111,7 @@ def name_of(path: Path) -> str:
 
 @contextmanager
 def feeding(path: str) -> Iterator[None]:
-    """Count a node among our own outputs meanwhile."""
+    """Count a node among our own outputs within the block."""
     _fed.add(path)
     try:
         yield
@@ -119,54 +120,54 @@ def feeding(path: str) -> Iterator[None]:
 
 
 def is_our_output(node: v4l2.Node) -> bool:
-    """Say whether a node is a virtual camera of ours; other programs' may be phones or capture cards."""
+    """Say whether a node is our virtual camera; those of other programs may be phones or capture cards."""
     return node.loopback and (node.name == LABEL or str(node.path) in _fed)
 
 
 def granted_size(path: Path, wanted: Size) -> Size:
-    """Return the size to feed: the one wanted, unless the node's format is locked or somebody is reading it already.
+    """Return the size to feed: `wanted`, unless the node's format is locked or a program already reads it.
 
-    A size that changes under a reader is accepted by the module and garbles the reader's picture.
+    The module would accept another size while a program reads, and garble that program's picture.
 
     Raises:
         DeviceError: the node is missing or forbidden.
     """
     if any(not holder.is_onlooker for holder in holders_of(path)):
-        # Older modules would take a size that is only asked for; newer ones tell readers none while nobody feeds.
-        answer = v4l2_stream.capture_format(path) or v4l2_stream.fed_format(path)
+        # On older modules a query would change the size; newer ones report none to readers while nobody feeds.
+        answer = v4l2.capture_format(path) or v4l2.fed_format(path)
     else:
-        answer = v4l2_stream.output_format(path, wanted)
+        answer = v4l2.output_format(path, wanted)
     granted = answer.size if answer is not None else wanted
-    # I420 halves both directions; a device that was never fed may answer with no size at all.
+    # I420 needs even sides; a node that was never fed may report no size.
     return Size(max(2, granted.width & ~1), max(2, granted.height & ~1)) if granted.width else wanted
 
 
 def check(path: Path, size: Size) -> None:
-    """Ask whether a node that is being fed is still there and still hands on pictures of `size`.
+    """Check that a node being fed still exists and still passes on pictures of `size`.
 
-    Where that cannot be told, as when this user's right to open it was taken away meanwhile, it is left alone: what is
-    open goes on working.
+    If that cannot be determined, for instance because the user has lost the permission to open it, nothing is raised:
+    an open node keeps working.
 
     Raises:
         DeviceError: it does not; the message says why.
     """
     try:
-        node, fed = v4l2.query(path), v4l2_stream.capture_format(path)
+        node, fed = v4l2.query(path), v4l2.capture_format(path)
     except v4l2.MissingError as error:
-        raise DeviceError(f"The virtual camera {path} is gone.", f"To mend it {_RELOAD}") from error
+        raise DeviceError(f"The virtual camera {path} is gone.", f"To fix it, {_RELOAD}") from error
     except DeviceError:
         return
     if not node.loopback:
-        raise DeviceError(f"{path} is no virtual camera any more.", f"To mend it {_RELOAD}")
+        raise DeviceError(f"{path} is no longer a virtual camera.", f"To fix it, {_RELOAD}")
     if fed is not None and (fed.size, fed.fourcc) != (size, _I420):
         raise DeviceError(f"The virtual camera {path} was changed to {fed.size} by another program.", "Close that.")
 
 
 class Viewers:
-    """Who reads a node: by v4l2loopback's own count where its module tells, and by /proc.
+    """The viewers of a node: by v4l2loopback's own count if the module supports it, and by /proc.
 
-    Without that count, programs of other users are not seen, and where PipeWire has the node open nobody can tell
-    whether some program reads it through that. May be asked from any thread.
+    Without that count, programs of other users are invisible, and if PipeWire has the node open, it is unknown whether
+    a program reads through it. Thread-safe.
 
     Args:
         path: of the node.
@@ -177,18 +178,18 @@ class Viewers:
         self._path = path
         self._clock = clock
         self._lock = threading.Lock()
-        self._usage: v4l2_stream.ClientUsage | None = None
+        self._usage: v4l2.ClientUsage | None = None
         self._count = 0
         self._holders: tuple[DeviceUser, ...] = ()
         self._looked_at = float("-inf")
         with suppress(DeviceError):
-            self._usage = v4l2_stream.ClientUsage(path)
+            self._usage = v4l2.ClientUsage(path)
 
     def names(self) -> tuple[str, ...] | None:
-        """Return the programs by name, None where it cannot be told; one that cannot be named is "a program"."""
+        """Return the names of the programs, "a program" for an unknown name; None if the viewers are unknown."""
         with self._lock:
             count = self._usage.count() if self._usage is not None else 0
-            # Looking through all processes is dear; programs that the module does not count are rare.
+            # Scanning all processes is expensive; programs that the module does not count are rare.
             is_due = self._usage is None or self._clock() - self._looked_at >= _LOOK_SECONDS
             if count != self._count or is_due:
                 self._count, self._looked_at = count, self._clock()
@@ -199,7 +200,7 @@ class Viewers:
             return None if not names and self._holders and self._usage is None else names
 
     def close(self) -> None:
-        """Ask no more; may be called twice."""
+        """Stop watching; may be called twice."""
         with self._lock:
             usage, self._usage = self._usage, None
             if usage is not None:

@@ -1,4 +1,4 @@
-"""Where what the user makes is kept, and under which names: nothing is ever written over."""
+"""Folders and names of recordings, snapshots and rendered files; nothing is ever overwritten."""
 
 import errno
 import os
@@ -14,20 +14,20 @@ from app.core.errors import DeviceError
 
 
 class Kind(Enum):
-    """What is kept."""
+    """Kind of an output file."""
 
     VIDEO = "video"
     PICTURE = "picture"
 
 
-# What systems say of a file system that has no second names for a file.
+# Error numbers of file systems without hard links.
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL}
 
 
 def folder_of(kind: Kind, chosen: str) -> Path:
-    """Return the folder for what is kept: the chosen one, or for "" the user's own for videos or pictures."""
+    """Return the folder for output files: the chosen one, or for "" the user's folder for videos or pictures."""
     if chosen:
-        # Nobody may be called as in "~somebody"; then a folder is.
+        # "~somebody" without a user of that name is a folder's name.
         with suppress(RuntimeError):
             return Path(chosen).expanduser()
         return Path(chosen)
@@ -35,7 +35,7 @@ def folder_of(kind: Kind, chosen: str) -> Path:
 
 
 def made(folder: Path) -> Path:
-    """Return the folder, made where it was missing.
+    """Return the folder, created if it was missing.
 
     Raises:
         DeviceError: it cannot be made or written to.
@@ -51,17 +51,17 @@ def made(folder: Path) -> Path:
 
 
 def name_at(moment: datetime) -> str:
-    """Return the name, without a suffix, of what was made at a moment."""
+    """Return the name, without a suffix, of a file made at a moment."""
     return f"bisenet-bg {moment:%Y-%m-%d %H.%M.%S}"
 
 
 def unused(path: Path) -> Path:
-    """Return `path`, or where something is there already, the same name with a number."""
+    """Return `path`, or the same name with a number if it exists."""
     return next(p for p in (_numbered(path, number) for number in count(1)) if not os.path.lexists(p))
 
 
 def keep(beside: Path, target: Path) -> Path:
-    """Give a finished file its name, or where that is taken, the same with a number; return the name.
+    """Give a finished file its name, or the same with a number if that is taken; return the new path.
 
     Raises:
         DeviceError: the file or its folder is gone.
@@ -78,9 +78,9 @@ def keep(beside: Path, target: Path) -> Path:
 
 
 def _rename(beside: Path, path: Path) -> None:
-    """Rename a file, but over no other one."""
+    """Rename a file without overwriting another."""
     try:
-        # A second name is refused where something is there, in one step; a rename would replace that.
+        # A hard link fails atomically if the name exists; a rename would replace the file.
         os.link(beside, path)
     except OSError as error:
         if error.errno not in _NO_LINKS:

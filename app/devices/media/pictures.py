@@ -1,4 +1,4 @@
-"""Still pictures: reading, writing, and one as a source."""
+"""Still pictures: reading, writing, and using one as a source."""
 
 import errno
 import time
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
     import PIL.Image
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
-# Nothing else is decoded, whatever a file is called: every decoder is one more way in.
+# Nothing else is decoded, whatever the file's name: every decoder adds attack surface.
 _FORMATS = ("BMP", "JPEG", "PNG", "TIFF", "WEBP")
 _MAX_BYTES = 200 * 2**20
-# Phones and good cameras take up to 64 million; to render a picture of so many takes 4 GB.
+# Phones and good cameras have up to 64 megapixels; rendering such a picture takes 4 GB.
 _MOST_PIXELS = 2**26
 
 
 def is_picture(path: Path) -> bool:
-    """Say whether a file's name is a picture's."""
+    """Say whether a file has the name of a picture."""
     return path.suffix.lower() in SUFFIXES
 
 
 def pictures_in(folder: Path) -> list[Path]:
-    """Return the files in a folder that are pictures by their names, in the order of those.
+    """Return the files in a folder with names of pictures, sorted by name.
 
     Raises:
-        ConfigError: the folder may not be read.
+        ConfigError: the folder cannot be read.
     """
     try:
         paths = [path for path in folder.iterdir() if is_picture(path) and path.is_file()]
@@ -43,22 +43,22 @@ def pictures_in(folder: Path) -> list[Path]:
 
 
 def read_picture(path: Path, covering: Size | None = None) -> Rgb:
-    """Return RGB uint8 (H, W, 3), turned as the camera was held.
+    """Read a picture as RGB uint8 (H, W, 3), rotated upright.
 
     Args:
-        path: of the file; what it holds counts, not what it is called.
-        covering: a size; a JPEG that is much larger may come smaller, but still covers it, which costs less.
+        path: of the file; its content decides the format, not its name.
+        covering: a size; a much larger JPEG may be returned smaller, but still covering it, which saves time.
 
     Raises:
-        ConfigError: the file is missing, too large or no picture; its header tells, before anything is decoded.
+        ConfigError: the file is missing, too large or no picture, as its header says before anything is decoded.
     """
-    # Pillow takes a while to import, and a blurred room needs no picture.
+    # Pillow takes a while to import, and not every background needs it.
     from PIL import Image, ImageOps
 
-    # Pillow's own limit is a warning that goes to the terminal.
+    # Pillow's own limit prints a warning to the terminal.
     Image.MAX_IMAGE_PIXELS = None
     with open_file(path, _MAX_BYTES) as file, warnings.catch_warnings():
-        # Of tags that are odd and pictures that are none the worse for it.
+        # Pillow warns about odd tags in readable pictures.
         warnings.simplefilter("ignore")
         try:
             image = Image.open(file, formats=_FORMATS)
@@ -69,13 +69,13 @@ def read_picture(path: Path, covering: Size | None = None) -> Rgb:
         except ConfigError:
             raise
         except Exception as error:
-            # Decoders of damaged files raise whatever they stumble over.
+            # For damaged files, decoders raise all kinds of errors.
             raise ConfigError(f"{path} is not a picture that can be read.", "Use a JPEG, PNG or WebP file.") from error
 
 
 def _rgb(image: "PIL.Image.Image") -> Rgb:
     if image.mode.startswith("I;16"):
-        # Pillow would cut 16 bits off at 255.
+        # Pillow would clip 16 bits at 255.
         return np.asarray(cv2.cvtColor((np.asarray(image) >> 8).astype(np.uint8), cv2.COLOR_GRAY2RGB), np.uint8)
     return np.asarray(image.convert("RGB"), np.uint8)
 
@@ -99,18 +99,18 @@ def write_picture(path: Path, pixels: Rgb | Rgba) -> None:
         path.write_bytes(data.tobytes())
     except OSError as error:
         hint = "Make room on the disk." if error.errno == errno.ENOSPC else "Choose another name or folder."
-        # Of the name nothing is said: it may be one that stands in until the file is whole.
+        # The message omits the name, which may be a temporary one.
         raise ConfigError(f"Pictures cannot be written to {path.parent} ({error.strerror}).", hint) from error
     except cv2.error as error:
         raise ConfigError(f"{path} cannot be written ({error}).", "Choose another name or folder.") from error
 
 
 class PictureSource:
-    """A still picture that plays for ever.
+    """A still picture as an endless source.
 
     Args:
         path: of the picture.
-        fps: how often it is given.
+        fps: frames per second.
 
     Raises:
         ConfigError: it cannot be read.
@@ -125,9 +125,9 @@ class PictureSource:
         return self._name
 
     def read(self) -> Rgb:
-        """Return the picture after a frame's time."""
+        """Wait for a frame's time and return the picture."""
         time.sleep(self._period)
         return self._rgb
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing, as it has no resources."""

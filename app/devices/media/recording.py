@@ -1,5 +1,6 @@
-"""A film of what others see, as it happens: a playable file whatever becomes of the process."""
+"""Recordings and snapshots of what others see; a recording is playable even if the process dies."""
 
+import secrets
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -7,30 +8,31 @@ from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
-from app.core.errors import BisenetBgError, DeviceError
+from app.core.errors import BisenetBgError, ConfigError, DeviceError
 from app.core.types import Composite, Size
 from app.devices.media.output_files import keep, made, name_at
+from app.devices.media.pictures import write_picture
 from app.devices.media.video_reader import VideoReader
 from app.devices.media.video_writer import VideoFileSink
 
-# Before the name that a finished recording gets.
+# Prefix of the name while a recording is not finished.
 _UNFINISHED = ".unfinished "
 _LOOK_SECONDS = 1.0
-# By this process: they are no leftovers.
+# Recordings in progress in this process, which are no leftovers.
 _BEING_MADE: set[Path] = set()
 
 
 class RecordingSink:
-    """Films composites into a hidden file, which gets its name in the end.
+    """Records composites to a hidden file, which gets its final name when it is closed.
 
-    Time stamps are those of the clock, so that a slow encoder makes a film with fewer pictures and no faster one.
+    Time stamps are those of the clock, so that a slow encoder results in fewer frames, not in a faster video.
 
     Args:
-        folder: made where it is missing.
+        folder: created if it is missing.
         size: of every composite.
         fps: of the output.
-        kept: takes the finished file's path, in the thread that closes the sink.
-        moment: that the file is named after.
+        kept: receives the path of the finished file, in the thread that closes the sink.
+        moment: the name of the file.
         clock: seconds.
 
     Raises:
@@ -50,7 +52,7 @@ class RecordingSink:
         self._beside = self._target.with_name(f"{_UNFINISHED}{self._target.name}")
         _BEING_MADE.add(self._beside)
         try:
-            # FFmpeg makes it with the first packet only, and encoders keep some pictures back.
+            # FFmpeg creates it with the first packet only, and encoders delay some frames.
             self._beside.touch(exist_ok=False)
             self._file = VideoFileSink(self._beside, size, Fraction(fps), live=True)
         except OSError as error:
@@ -69,7 +71,7 @@ class RecordingSink:
         return self._target.name
 
     def write(self, composite: Composite) -> None:
-        """Film one composite.
+        """Record one composite.
 
         Raises:
             DeviceError: the disk is full, or the folder is gone.
@@ -82,13 +84,13 @@ class RecordingSink:
         self._file.write_at(composite, self._stamp)
 
     def viewers(self) -> None:
-        """Tell nothing: who will watch cannot be known."""
+        """Return None: the viewers of a file are unknown."""
 
     def close(self) -> None:
-        """Finish the film and give it its name, also after a failure; one without a picture is removed.
+        """Finish the recording and give it its final name, also after a failure; one without a frame is deleted.
 
         Raises:
-            DeviceError: the end could not be written; what came before it is kept.
+            DeviceError: the end could not be written; everything before it is kept.
         """
         if not self._open:
             return
@@ -106,10 +108,10 @@ class RecordingSink:
 
 
 def recover(folder: Path) -> list[Path]:
-    """Give the recordings of a process that died their names, and return these."""
+    """Give the recordings of a process that died their final names, and return the new paths."""
     recovered: list[Path] = []
     for beside in sorted(set(_files(folder)) - _BEING_MADE):
-        # What cannot be mended today stays for another day.
+        # One that cannot be recovered now is left for the next start.
         with suppress(BisenetBgError):
             _finish(beside, folder / beside.name.removeprefix(_UNFINISHED), recovered.append)
     return recovered
@@ -132,3 +134,28 @@ def _has_picture(path: Path) -> bool:
     with suppress(BisenetBgError), VideoReader(path, threads=1) as reader:
         return any(True for _ in reader.frames())
     return False
+
+
+def save_snapshot(composite: Composite, folder: Path, moment: datetime) -> Path:
+    """Write a composite as a PNG file of its full size, and return the file's path.
+
+    Args:
+        composite: no slate.
+        folder: created if it is missing.
+        moment: the name of the file.
+
+    Raises:
+        ConfigError: others see a slate, or the file cannot be written.
+        DeviceError: the folder cannot be used.
+    """
+    if composite.is_slate:
+        hint = "Show yourself, or wait for the camera, and try again."
+        raise ConfigError("A snapshot cannot be taken while others do not see you.", hint)
+    beside = made(folder) / f".writing-{secrets.token_hex(6)}.png"
+    try:
+        write_picture(beside, composite.rgb)
+        return keep(beside, folder / f"{name_at(moment)}.png")
+    finally:
+        # Only if it did not get its final name.
+        with suppress(OSError):
+            beside.unlink()

@@ -1,4 +1,4 @@
-"""Files that a user names: finding them, and opening none that could hang or has no end."""
+"""Files named by the user: finding them, and opening regular files only, which cannot hang or be endless."""
 
 import os
 import stat
@@ -8,19 +8,19 @@ from typing import BinaryIO
 
 from app.core.errors import ConfigError
 
-# Whoever names a pipe or a socket shall read that it is one; folders and devices are looked for elsewhere.
+# A pipe or socket is found too, so that the error says what it is; folders and devices are searched elsewhere.
 _TAKEN_FOR_FILES = {stat.S_IFREG, stat.S_IFIFO, stat.S_IFSOCK}
-# A pipe that takes a file's place between two looks cannot hang us. Windows has neither.
+# A pipe that replaces the file between check and opening cannot block us. Windows has neither flag.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
 def find_file(text: str) -> Path | None:
-    """Return the file that a user's words name, or None: `~` is expanded, and nothing that was typed is an error."""
+    """Return the file that the user's text names, or None; `~` is expanded, and no text is an error."""
     return _find(text, lambda path: stat.S_IFMT(path.stat().st_mode) in _TAKEN_FOR_FILES)
 
 
 def find_folder(text: str) -> Path | None:
-    """Return the folder that a user's words name, or None, as `find_file` does."""
+    """Return the folder that the user's text names, or None; as `find_file`."""
     return _find(text, Path.is_dir)
 
 
@@ -37,11 +37,11 @@ def open_file(path: Path, most_bytes: int | None = None, may_be_empty: bool = Fa
 
     Args:
         path: of the file.
-        most_bytes: that it may have; None where it is not read as a whole.
-        may_be_empty: whether it says something even then.
+        most_bytes: maximum size; None if it is not read as a whole.
+        may_be_empty: whether an empty file is valid.
 
     Raises:
-        ConfigError: it is missing, no regular file, empty, too large, or may not be read.
+        ConfigError: it is missing, no regular file, empty, too large, or cannot be read.
     """
     try:
         _check(path, path.stat(), most_bytes, may_be_empty)
@@ -60,7 +60,7 @@ def open_file(path: Path, most_bytes: int | None = None, may_be_empty: bool = Fa
 
 
 def check_file(path: Path) -> None:
-    """Find what `open_file` would find wrong, for a reader that opens files by their names.
+    """Check a file as `open_file` does, for a reader that opens files by name.
 
     Raises:
         ConfigError: as `open_file`.
@@ -72,7 +72,7 @@ def _check(path: Path, facts: os.stat_result, most_bytes: int | None, may_be_emp
     if stat.S_ISDIR(facts.st_mode):
         raise ConfigError(f"{path} is a folder.", "Give a file in it.")
     if not stat.S_ISREG(facts.st_mode):
-        raise ConfigError(f"{path} is no file but a pipe, socket or device.", "Give a file.")
+        raise ConfigError(f"{path} is a pipe, socket or device.", "Give a file.")
     if facts.st_size == 0 and not may_be_empty:
         raise ConfigError(f"{path} is empty.", "Give another file.")
     if most_bytes is not None and facts.st_size > most_bytes:

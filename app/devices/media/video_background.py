@@ -19,17 +19,17 @@ MOVING_SUFFIXES = (
     *(".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ogv", ".wmv", ".3gp", ".ts"),
     *(".gif", ".apng"),
 )
-# One decodes ahead while the matte is computed; more would take the cores that need it.
+# One thread decodes ahead while the matte is computed; more would take its cores.
 _THREADS = 2
 
 
 def is_moving(path: Path) -> bool:
-    """Say whether a file's name is that of a video or an animated picture."""
+    """Say whether a file has the name of a video or an animated picture."""
     return path.suffix.lower() in MOVING_SUFFIXES
 
 
 class VideoClip:
-    """A file as `MovingBackground` plays it.
+    """A file as a `Clip` for `MovingBackground`.
 
     Raises:
         ConfigError: it cannot be read.
@@ -40,7 +40,7 @@ class VideoClip:
         self._played = False
 
     def shots(self) -> Iterator[Shot]:
-        """Yield the pictures from the first on, each by the file's own time.
+        """Yield the pictures from the first on, with the file's own times.
 
         Raises:
             ConfigError: the file is gone or damaged.
@@ -61,21 +61,19 @@ def _draw(frame: av.VideoFrame, size: Size) -> Rgb:
     try:
         return rgb_of(frame, size)
     except (av.FFmpegError, ValueError) as error:
-        raise ConfigError(
-            f"Its video has pictures of a kind that is not known ({error}).", "Use another file."
-        ) from error
+        raise ConfigError(f"Its video has an unknown picture format ({error}).", "Use another file.") from error
 
 
 def open_moving(path: Path, mode: Fit, patience: float = inf) -> Background:
-    """Return a background that plays a file; a still one where there is but one picture.
+    """Return a background that plays a file; a still one if it contains a single picture.
 
     Args:
-        path: of the file, opened again by the thread that plays it.
+        path: of the file, reopened by the thread that plays it.
         mode: how it is fitted.
-        patience: as `MovingBackground` takes it.
+        patience: as for `MovingBackground`.
 
     Raises:
-        ConfigError: it cannot be read or holds no picture.
+        ConfigError: it cannot be read or contains no picture.
     """
     pictures = first_pictures(path, 2)
     if len(pictures) == 1:
@@ -84,13 +82,13 @@ def open_moving(path: Path, mode: Fit, patience: float = inf) -> Background:
 
 
 def first_pictures(path: Path, count: int) -> list[Rgb]:
-    """Return the first pictures of a file, RGB uint8 (H, W, 3), `count` of them or as many as there are.
+    """Return the first pictures of a file, RGB uint8 (H, W, 3), at most `count`.
 
     Raises:
-        ConfigError: it cannot be read or holds no picture.
+        ConfigError: it cannot be read or contains no picture.
     """
     with VideoReader(path, _THREADS) as reader:
         pictures = [rgb_of(frame) for frame, _ in islice(reader.frames(), count)]
     if not pictures:
-        raise ConfigError(f"{path} holds no picture.", "Use another file.")
+        raise ConfigError(f"{path} contains no picture.", "Use another file.")
     return pictures

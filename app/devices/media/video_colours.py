@@ -1,4 +1,4 @@
-"""From decoded frames of video to RGB."""
+"""Converting decoded video frames to RGB."""
 
 import av
 import cv2
@@ -9,7 +9,7 @@ from app.core.types import Rgb, Rgba, Size
 
 _HD_LINES = 720
 _UNTAGGED = 2
-# What shows through transparent pixels, the colour that the window calls slate.
+# Shown through transparent pixels; the window's colour "slate".
 _UNDERNEATH = (39, 48, 63)
 
 
@@ -19,11 +19,11 @@ def matrix_of(height: int) -> Colorspace:
 
 
 def rgb_of(frame: av.VideoFrame, covering: Size | None = None) -> Rgb:
-    """Return a decoded picture, turned as a phone filmed it; what is transparent lies on a calm colour.
+    """Return a decoded picture, rotated as its metadata says; transparent pixels show a plain colour.
 
     Args:
         frame: of any format.
-        covering: a size; a picture that more than covers it is scaled down, which costs less here than afterwards.
+        covering: a size; a picture that more than covers it is scaled down, which is cheaper here than afterwards.
 
     Returns:
         RGB uint8 (H, W, 3).
@@ -47,7 +47,7 @@ def rgb_of(frame: av.VideoFrame, covering: Size | None = None) -> Rgb:
 
 
 def _opaque(rgba: Rgba) -> Rgb:
-    """Lay RGBA uint8 (H, W, 4) with straight alpha on a calm colour."""
+    """Composite RGBA uint8 (H, W, 4) with straight alpha over a plain colour."""
     rgb, alpha = np.ascontiguousarray(rgba[..., :3]), rgba[..., 3]
     if alpha.min() == 255:
         return rgb

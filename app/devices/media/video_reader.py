@@ -1,4 +1,4 @@
-"""Reading video files: pictures and sound in the file's order, or looping as a source."""
+"""Reading video files: frames and sound in the file's order, or looping as a source."""
 
 import time
 from collections.abc import Generator, Iterator, Sequence
@@ -17,15 +17,49 @@ from app.core.errors import ConfigError, DeviceError
 from app.core.pipeline.pacer import Pacer
 from app.core.types import Rgb
 from app.devices.media.user_files import check_file
-from app.devices.media.video_clock import Clock
 from app.devices.media.video_colours import rgb_of
 
 _DEFAULT_RATE = Fraction(30)
-# 8K; decoding one larger picture would take gigabytes.
+# 8K; decoding a larger frame would take gigabytes.
 _MOST_PIXELS = 7680 * 4320
-# Files that hold their pictures themselves. FFmpeg also knows play lists, which would open other files or addresses.
+# Containers with their own content. FFmpeg also knows playlists, which would open other files or addresses.
 _FORMATS = "mov,matroska,gif,apng,avi,mpeg,mpegts,mpegvideo,ogg,asf,flv,h264,hevc"
 _OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _FORMATS, "max_pixels": str(_MOST_PIXELS)}
+
+
+class Clock:
+    """Converts a stream's time stamps into ones that start with the file and never decrease.
+
+    Args:
+        start: of the file, seconds.
+        stream: its time base is the unit; None if there is no such stream.
+    """
+
+    def __init__(self, start: Fraction, stream: VideoStream | AudioStream | None) -> None:
+        self._unit = stream.time_base if stream is not None and stream.time_base else Fraction(1, av.time_base)
+        self._start = self.ticks(start)
+        self._last: int | None = None
+        self._next = 0
+
+    def ticks(self, seconds: Fraction) -> int:
+        """Return `seconds` in units of the stream's time base."""
+        return round(seconds / self._unit)
+
+    def stamp(self, raw: int | None, duration: int) -> int:
+        """Return the time stamp for the file's own one, `raw`, of an item that lasts `duration`.
+
+        Without a stamp, or if the file's clock jumps back as in joined recordings, it follows the previous item.
+        """
+        stamp = self._next if raw is None else raw - self._start
+        if self._last is not None and stamp <= self._last:
+            if raw is not None and self._last - stamp >= 2 * duration:
+                stamp = self._next
+                self._start = raw - stamp
+            else:
+                # Two items at the same time: the second is moved by a tick, later ones are not.
+                stamp = self._last + 1
+        self._last, self._next = stamp, stamp + duration
+        return stamp
 
 
 class VideoReader:
@@ -33,15 +67,15 @@ class VideoReader:
 
     Args:
         path: of the file.
-        threads: that decode, each with a picture of its own in memory; 0 is one for every core.
+        threads: for decoding, each with a frame in memory; 0 for one per core.
 
     Attributes:
         rate: frames per second.
-        count: about how many pictures there are; 0 where the file does not tell.
+        count: approximate number of frames; 0 if the file does not say.
         video, audio: the streams; audio is None for a silent file.
 
     Raises:
-        ConfigError: the file is missing, no video, or too large for one.
+        ConfigError: the file is missing, no video, or its frames are too large.
     """
 
     def __init__(self, path: Path, threads: int = 0) -> None:
@@ -55,7 +89,7 @@ class VideoReader:
     def _open(self) -> None:
         problem = ConfigError(f"{self._path} is not a video that can be read.", "Use an mp4, mov, webm or gif file.")
         try:
-            # A colon in a relative name would be taken for a protocol.
+            # FFmpeg takes a colon in a relative name for a protocol.
             self._container = av.open(str(self._path.absolute()), options=_OPTIONS)
         except (av.FFmpegError, OSError) as error:
             raise problem from error
@@ -66,22 +100,22 @@ class VideoReader:
         pixels = self.video.width * self.video.height
         if not 0 < pixels <= _MOST_PIXELS:
             self._container.close()
-            # Where FFmpeg had to look into the pictures for their size, it has refused it and tells none.
+            # If FFmpeg needed the frames to determine their size, it has rejected them and reports none.
             size = (
                 f"{self.video.width}x{self.video.height} pixels" if pixels else "pictures that are damaged or too large"
             )
             raise ConfigError(f"{self._path} has {size}.", "Use a video of at most 8K.")
-        # What the header says is not what a later picture may want.
+        # Later frames may differ from the header.
         self.video.codec_context.options = {"max_pixels": str(_MOST_PIXELS)}
         self.video.thread_type = "AUTO"
         self.video.codec_context.thread_count = self._threads
         self.audio: AudioStream | None = next(iter(self._container.streams.audio), None)
 
     def items(self) -> "Iterator[tuple[Rgb, int] | Packet[Any]]":
-        """Yield in the file's order pictures with their time stamp, and packets of sound.
+        """Yield frames, RGB uint8 (H, W, 3), with their time stamps, and packets of sound, in the file's order.
 
-        Time stamps are in units of the stream's time base, and count from the start of the file, wherever its own
-        clock begins; where the file has none, pictures follow at its rate.
+        Time stamps are in units of the stream's time base and count from the start of the file, whatever its own clock
+        says; without time stamps, frames follow at the file's rate.
 
         Raises:
             ConfigError: the file is damaged.
@@ -98,7 +132,7 @@ class VideoReader:
                 yield item
 
     def frames(self) -> Iterator[tuple[av.VideoFrame, float]]:
-        """Yield decoded pictures for `rgb_of`, each with the seconds from the start of the file.
+        """Yield decoded frames for `rgb_of`, each with its time in seconds from the start of the file.
 
         Raises:
             ConfigError: the file is damaged.
@@ -108,7 +142,7 @@ class VideoReader:
                 yield item[0], self.seconds(item[1])
 
     def seconds(self, stamp: int) -> float:
-        """Return a time stamp of `items`, or the duration of a picture, in seconds."""
+        """Return a time stamp of `items`, or the duration of a frame, in seconds."""
         return float(stamp * (self.video.time_base or Fraction(1, av.time_base)))
 
     def _decode(
@@ -139,7 +173,7 @@ class VideoReader:
         try:
             self._container.seek(0)
         except av.FFmpegError:
-            # Some files have no index to seek by.
+            # Some files have no index for seeking.
             self._container.close()
             self._open()
 
@@ -157,7 +191,7 @@ class VideoReader:
 
 
 def _decoded(packet: "Packet[Any]") -> Iterator[object]:
-    """Yield what a packet holds; one that is damaged holds nothing, as players take it."""
+    """Yield the frames of a packet; a damaged one is skipped, as in players."""
     with suppress(av.error.InvalidDataError):
         yield from packet.decode()
 
@@ -167,7 +201,7 @@ class VideoSource:
 
     Args:
         path: of the file.
-        fps: frames a second; None for the file's own rate.
+        fps: frames per second; None for the file's own rate.
 
     Raises:
         ConfigError: it cannot be read.
@@ -183,10 +217,10 @@ class VideoSource:
         return self._name
 
     def read(self) -> Rgb:
-        """Return the next frame when its time has come.
+        """Wait for the time of the next frame and return it, RGB uint8 (H, W, 3).
 
         Raises:
-            DeviceError: the file gives no frame any more.
+            DeviceError: the file can no longer be read.
         """
         try:
             rgb = next(self._pictures)
@@ -207,6 +241,6 @@ class VideoSource:
 
     def close(self) -> None:
         """Close the file."""
-        # It knows this object, and this object it; the decoder's threads and pictures would wait for the collector.
+        # Breaks a reference cycle, which would keep the decoder's threads and frames until the next garbage collection.
         self._pictures.close()
         self._reader.close()

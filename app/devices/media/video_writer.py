@@ -28,15 +28,15 @@ class _Codec:
 
 
 _H264 = _Codec("libx264", "yuv420p", {"crf": "18", "preset": "veryfast"})
-# Beside a call: a third cheaper, at 0.2 MB a second of a 720p call.
+# For recording a call: a third cheaper, at 0.2 MB per second for 720p.
 _H264_LIVE = _Codec("libx264", "yuv420p", {"crf": "21", "preset": "superfast"})
-# In pieces of a second, so that a process that dies leaves what it had; in the end they become a plain file.
+# Fragments of a second, so that a process that dies leaves a playable file; closing turns them into a plain file.
 _LIVE_CONTAINER = {"movflags": "hybrid_fragmented", "frag_duration": "1000000", "flush_packets": "1"}
 _VP9 = _Codec("libvpx-vp9", "yuv420p", {"crf": "30", "b": "0", "deadline": "realtime", "cpu-used": "6"})
 _PRORES = _Codec("prores_ks", "yuva444p10le", {"profile": "4444", "alpha_bits": "16", "vendor": "apl0"})
 _CODECS = {".mp4": _H264, ".m4v": _H264, ".mov": _H264, ".mkv": _H264, ".webm": _VP9}
 _ALPHA_CODECS = {".webm": replace(_VP9, pixels="yuva420p"), ".mov": _PRORES}
-# FFmpeg's number for the matrix of standard definition, which swscale calls ITU601.
+# FFmpeg's number for the YUV matrix of standard definition, which swscale calls ITU601.
 _SMPTE170M = 6
 
 
@@ -51,15 +51,15 @@ def can_hold_alpha(path: Path) -> bool:
 
 
 class VideoFileSink:
-    """Encodes composites to a file, in H.264 or VP9 by its suffix, or people cut out, in VP9 or ProRes 4444.
+    """Encodes composites to a file, as H.264 or VP9 by its suffix, or cut-outs, as VP9 or ProRes 4444.
 
     Args:
         path: to write.
         size: of the composites, even in both directions.
         rate: frames per second.
-        like: a video whose time stamps and sound are taken over, or None.
-        alpha: whether cut-outs are written, with transparency, and no composites.
-        live: whether pictures come from a camera, to an mp4: that is cheap, and playable at any moment.
+        like: a video whose time stamps and sound are copied, or None.
+        alpha: whether cut-outs with transparency are written instead of composites.
+        live: whether this records a camera, to an mp4 file: encoding is cheap, and the file is playable at any moment.
 
     Raises:
         ConfigError: the suffix is unknown.
@@ -78,8 +78,10 @@ class VideoFileSink:
         codecs = _ALPHA_CODECS if alpha else _CODECS
         codec = _H264_LIVE if live else codecs.get(path.suffix.lower())
         if codec is None:
-            kind = "no name of a video with transparency" if alpha else "no video name"
-            raise ConfigError(f"{path.name} is {kind}.", f"End it in one of: {', '.join(codecs)}.")
+            kind = "a video with transparency" if alpha else "a video"
+            raise ConfigError(
+                f"{path.name} is not a name for {kind}.", f"Use one of these suffixes: {', '.join(codecs)}."
+            )
         if not path.parent.is_dir():
             raise DeviceError(f"{path} cannot be written.", f"Make the folder {path.parent} or choose another.")
         try:
@@ -89,15 +91,15 @@ class VideoFileSink:
         self._video = cast(VideoStream, self._container.add_stream(codec.name, rate=rate, options=codec.options))
         self._video.width, self._video.height, self._video.pix_fmt = size.width, size.height, codec.pixels
         if live:
-            # A key picture every second, so that each piece stands for itself.
+            # A key frame every second, so that each fragment can be decoded alone.
             self._video.codec_context.gop_size = max(1, round(rate))
-            # In the writing thread, which tells what that costs; 1080p takes it two thirds of its time.
+            # In the writing thread, so that the cost can be measured; 1080p takes two thirds of its time.
             self._video.codec_context.thread_count = 1
         self._size = size
         self._pixels = codec.pixels
         self._time_base = like.video.time_base if like is not None and like.video.time_base else 1 / rate
         self._video.codec_context.time_base = self._time_base
-        # Pixels that are not square stay so, unless the picture was turned upright.
+        # Keep the pixel aspect ratio, unless the frame was rotated.
         if like is not None and like.video.sample_aspect_ratio and size.width == like.video.width // 2 * 2:
             self._video.codec_context.sample_aspect_ratio = like.video.sample_aspect_ratio
         self._matrix = matrix_of(size.height)
@@ -110,11 +112,11 @@ class VideoFileSink:
 
     @property
     def has_sound(self) -> bool:
-        """Whether the sound of `like` is taken over."""
+        """Whether the sound of `like` is copied."""
         return self._audio is not None
 
     def _tag_colours(self) -> None:
-        """Say in the file how its colours are meant; players guess where nothing is said."""
+        """Write the colour space to the file; players would guess otherwise."""
         hd = self._matrix is Colorspace.ITU709
         context = self._video.codec_context
         context.colorspace = Colorspace.ITU709 if hd else _SMPTE170M
@@ -123,7 +125,7 @@ class VideoFileSink:
         context.color_trc = ColorTrc.BT709 if hd else ColorTrc.SMPTE170M
 
     def _copied_stream(self, audio: AudioStream) -> AudioStream | None:
-        # A container may refuse a codec, as webm does AAC; then the video is still worth having.
+        # A container may not support a codec, such as AAC in webm; the video is then silent.
         try:
             return self._container.add_stream_from_template(audio)
         except ValueError:
@@ -134,7 +136,7 @@ class VideoFileSink:
         self.write_at(composite, self._next)
 
     def write_at(self, composite: Composite, pts: int) -> None:
-        """Encode one composite at a time stamp in units of `like`, or of a picture's time; they rise.
+        """Encode one composite at a time stamp in units of `like`, or of a frame's duration; stamps must increase.
 
         Raises:
             DeviceError: the file cannot be written.
@@ -142,7 +144,7 @@ class VideoFileSink:
         self._encode_picture(av.VideoFrame.from_ndarray(composite.rgb, format="rgb24"), pts)
 
     def write_cut_out(self, person: CutOut, pts: int) -> None:
-        """Encode the person alone, all else transparent, at a time stamp of `like`.
+        """Encode a cut-out, transparent around the person, at a time stamp of `like`.
 
         Raises:
             DeviceError: the file cannot be written.
@@ -178,7 +180,7 @@ class VideoFileSink:
             self._container.mux(packet)
 
     def close(self) -> None:
-        """Write what is still in the encoder and close the file; may be called twice.
+        """Flush the encoder and close the file; may be called twice.
 
         Raises:
             DeviceError: the end could not be written.

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPainterPath, QPe
 from app.core.corrections.brush import Mark
 from app.core.corrections.model import Corrections, Mask
 from app.core.look import Look
-from app.core.placement import Box, fitted
+from app.core.placement import Rect, fitted
 from app.core.types import Size
 from app.gui.fix.state import Brush
 from app.gui.preview.tool import Spot, Tool, Viewport, arrow_step, is_plain
@@ -49,7 +49,7 @@ class Canvas:
         return replace(self, corrections=other.corrections) == other
 
     @property
-    def box(self) -> Box:
+    def box(self) -> Rect:
         """The area of the output that the frame covers."""
         return fitted(self.frame, self.size, self.look)
 

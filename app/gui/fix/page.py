@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QHideEvent, QPainter, QPainterPath
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.config import AppConfig
-from app.core.corrections.model import Backdrop
+from app.core.corrections.model import CleanPlate
 from app.core.corrections.room_learning import RoomLearner
 from app.gui.fix.brush_card import BrushCard
 from app.gui.fix.state import LearningStage, RoomLearning
@@ -107,7 +107,7 @@ class RoomCard(QWidget):
             self._learner.begin()
         self._learning = after
         if not after.is_running:
-            if after.stage is LearningStage.DONE and isinstance(answer, Backdrop):
+            if after.stage is LearningStage.DONE and isinstance(answer, CleanPlate):
                 # Before others see a picture again.
                 self._session.adjust(corrections=replace(self._session.config.corrections, room=answer))
             self._end(after)

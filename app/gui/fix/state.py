@@ -5,7 +5,7 @@ from enum import Enum
 from math import ceil
 
 from app.core.corrections.brush import Mark
-from app.core.corrections.model import Backdrop
+from app.core.corrections.model import CleanPlate
 from app.core.corrections.room_learning import Answer
 
 # Radius of the brush, percent of the output's height.
@@ -95,7 +95,7 @@ class RoomLearning:
             return RoomLearning(LearningStage.LEARNING, now)
         if self.stage is not LearningStage.LEARNING:
             return self
-        if isinstance(answer, Backdrop):
+        if isinstance(answer, CleanPlate):
             return RoomLearning(LearningStage.DONE, now)
         if answer is not None:
             return RoomLearning(LearningStage.FAILED, now, str(answer))

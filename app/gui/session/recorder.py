@@ -10,8 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from app.core.errors import BisenetBgError
 from app.core.types import Sink, Size
 from app.devices.media.output_files import Kind, folder_of
-from app.devices.media.recording import RecordingSink, recover
-from app.devices.media.snapshots import save_snapshot
+from app.devices.media.recording import RecordingSink, recover, save_snapshot
 from app.gui.session.live_pipeline import LivePipeline
 from app.gui.session.task_thread import TaskThread
 

@@ -118,8 +118,8 @@ def badge(status: Status) -> str:
 def details(status: Status) -> str:
     """Return engine, reduced quality, time of each step and the delay for the microphone; "" before the start."""
     lines = [status.engine, str(status.gpu_error or "")]
-    if status.effort.words():
-        lines.append(f"{status.effort.words().capitalize()}.")
+    if sentence := status.effort.sentence():
+        lines.append(sentence)
     if status.processed_fps and not status.error:
         lines += [_times("camera to picture", status.latency), *(_times(*stage) for stage in status.stages)]
         lines.append("The graph shows the last minute: frames per second in colour, milliseconds in grey.")

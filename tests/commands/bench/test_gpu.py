@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app import factory
+from app import inference
 from app.commands.bench import table
 from app.commands.bench.config import BenchConfig
 from app.commands.bench.job import Preset, build_processor
@@ -18,7 +18,7 @@ PROBLEM = "the installed PyTorch is a build for the CPU only"
 @pytest.fixture(autouse=True)
 def _driver(monkeypatch: pytest.MonkeyPatch) -> None:
     problem: Callable[[], str] = lambda: PROBLEM  # noqa: E731
-    for module in (factory, segmenter):
+    for module in (inference, segmenter):
         monkeypatch.setattr(module, "has_cuda_driver", lambda: True)
         monkeypatch.setattr(module, "gpu_problem", problem)
 

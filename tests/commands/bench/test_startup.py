@@ -47,8 +47,8 @@ def test_the_error_is_the_last_line_of_the_child(config: BenchConfig, sentence: 
 def test_a_model_that_fails_later_ends_the_child() -> None:
     code = _CODE.replace(
         "status =",
-        "import numpy, app.factory\n"
-        "app.factory.BisenetSegmenter.__call__ = lambda *_: numpy.zeros((1, 1), numpy.float32)\n"
+        "import numpy, app.inference\n"
+        "app.inference.BisenetSegmenter.__call__ = lambda *_: numpy.zeros((1, 1), numpy.float32)\n"
         "status =",
     )
     words = json.dumps(["#00b140", None, "cpu", 64, 36])

@@ -128,7 +128,7 @@ def test_what_gives_nothing_any_more_stands_still(broken: dict[int, int], caplog
     assert clip.closed == 1
     assert clip.rounds == (2 if 1 in broken else 1)
     assert [record.getMessage() for record in caplog.records] == [
-        "The background stands still. The fake clip broke off."
+        "The background stopped moving. The fake clip broke off."
     ]
 
 

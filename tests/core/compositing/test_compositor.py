@@ -10,7 +10,7 @@ from app.core.compositing.processor import Processor
 from app.core.look import DEFAULT_LOOK, RANGES, Look
 from app.core.placement import fitted
 from app.core.stats import Stats
-from app.core.types import Alpha, Frame, Rgb, Rgba, Size
+from app.core.types import Alpha, Frame, FrameRequest, Rgb, Rgba, Size
 from tests.fakes import SECRET, FakeSegmenter, leaked, plain
 
 sides = st.integers(1, 90)
@@ -35,7 +35,7 @@ def ramp(size: Size) -> Alpha:
 def composed(rgb: Rgb, alpha: Alpha, background: Rgb, look: Look = DEFAULT_LOOK) -> Rgb:
     processor = Processor(FakeSegmenter(answer=lambda *_: alpha), Stats())
     size = Size(background.shape[1], background.shape[0])
-    return processor.process(Frame(rgb.copy(), 0, 0.0), ImageBackground(background), size, look).rgb
+    return processor.process(FrameRequest(Frame(rgb.copy(), 0, 0.0), ImageBackground(background), size, look)).rgb
 
 
 @given(sides, sides, looks)
@@ -169,7 +169,7 @@ def test_what_was_handed_out_is_never_written_again(look: Look) -> None:
     handed_out, copies = [], []
     for index in range(4):
         frame = Frame(picture(size, index), index, index / 30)
-        composite = processor.process(frame, background, size, look)
+        composite = processor.process(FrameRequest(frame, background, size, look))
         handed_out.append(composite)
         copies.append(composite.rgb.copy())
         assert not np.shares_memory(composite.rgb, frame.rgb)
@@ -253,7 +253,7 @@ def test_another_source_starts_with_its_own_tint() -> None:
         processor = Processor(FakeSegmenter(answer=lambda *_: alpha), Stats())
         for source, colour in frames:
             frame = Frame(plain(colour, size), 0, 0.0, source)
-            shown = processor.process(frame, ImageBackground(background), size, look).rgb
+            shown = processor.process(FrameRequest(frame, ImageBackground(background), size, look)).rgb
         return shown
 
     fresh = last((1, (10, 90, 170)))

@@ -5,7 +5,7 @@ import numpy as np
 from app.core.compositing.processor import Processor
 from app.core.look import Look
 from app.core.stats import Stats
-from app.core.types import Composite, Frame, Rgb, Room, Size
+from app.core.types import Composite, Frame, FrameRequest, Rgb, Room, Size
 from tests.fakes import FakeSegmenter, plain
 
 SIZE = Size(320, 180)
@@ -17,7 +17,7 @@ def picture(size: Size = SIZE) -> Rgb:
 
 def processed(rgb: Rgb, look: Look = Look(), size: Size = SIZE) -> tuple[Composite, FakeSegmenter, Frame]:  # noqa: B008
     segmenter, frame = FakeSegmenter(), Frame(rgb, 3, 0.5)
-    return Processor(segmenter, Stats()).process(frame, Room(), size, look), segmenter, frame
+    return Processor(segmenter, Stats()).process(FrameRequest(frame, Room(), size, look)), segmenter, frame
 
 
 def test_the_frame_goes_out_as_it_is_and_nobody_segments() -> None:

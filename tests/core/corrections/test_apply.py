@@ -5,7 +5,7 @@ import pytest
 
 from app.core.corrections.apply import corrected
 from app.core.corrections.brush import Mark, Stroke, in_camera, marked
-from app.core.corrections.model import NO_CORRECTIONS, Backdrop, Corrections
+from app.core.corrections.model import NO_CORRECTIONS, CleanPlate, Corrections
 from app.core.corrections.room_learning import RoomLearner
 from app.core.look import Look
 from app.core.placement import fitted
@@ -34,7 +34,7 @@ def learnt(light: float = 0.0) -> Corrections:
     alpha = everywhere(value=0)
     cells(CHAIR, alpha)[:] = 200
     answer = taught(RoomLearner(), room(), alpha, light=light)
-    assert isinstance(answer, Backdrop)
+    assert isinstance(answer, CleanPlate)
     return Corrections(room=answer)
 
 
@@ -196,14 +196,14 @@ def test_a_lesson_waits_until_it_is_told_to_begin() -> None:
     for number in range(30):
         lesson.see(Matte(everywhere(), frame(room(), number)))
     assert lesson.answer is None
-    assert isinstance(taught(lesson, room(), everywhere(value=0)), Backdrop)
+    assert isinstance(taught(lesson, room(), everywhere(value=0)), CleanPlate)
 
 
 def test_somebody_who_stays_is_noticed() -> None:
     alpha = everywhere(value=0)
     cells((slice(40, 360), slice(120, 460)), alpha)[:] = 255
     answer = taught(RoomLearner(), room(), alpha)
-    assert not isinstance(answer, Backdrop)
+    assert not isinstance(answer, CleanPlate)
     assert "Somebody" in str(answer)
 
 
@@ -239,7 +239,7 @@ def test_another_camera_begins_the_lesson_anew() -> None:
     for number in range(30, 40):
         lesson.see(Matte(nobody, frame(room(), number / 10, source=2)))
     answer = lesson.answer
-    assert isinstance(answer, Backdrop)
+    assert isinstance(answer, CleanPlate)
     assert answer.plate[90, 300] == pytest.approx(room()[180, 600], abs=2)
 
 
@@ -251,6 +251,6 @@ def test_a_mirrored_lesson_is_of_the_camera_as_it_is() -> None:
     for number in range(21):
         mirrored = frame(noisy(room(), number), number / 10).flipped()
         lesson.see(Matte(np.ascontiguousarray(alpha[:, ::-1]), mirrored))
-    assert isinstance(lesson.answer, Backdrop)
+    assert isinstance(lesson.answer, CleanPlate)
     result = corrected(everywhere(), frame(room()), Corrections(room=lesson.answer))
     assert cells(CHAIR, result, inset=8).max() == 0

@@ -8,10 +8,10 @@ import pytest
 
 from app.core.errors import DeviceError
 from app.core.types import Size
-from app.devices.linux import loopback, v4l2, v4l2_stream
+from app.devices.linux import loopback, v4l2
 from app.devices.linux.device_users import DeviceUser
 from app.devices.linux.loopback import LABEL, Viewers, check, find_loopback, granted_size
-from app.devices.linux.v4l2_stream import PixelFormat
+from app.devices.linux.v4l2 import PixelFormat
 from tests.fakes import SMALL
 
 NODE = Path("/dev/video10")
@@ -44,10 +44,10 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     monkeypatch.setattr(v4l2, "nodes", lambda: list(made.nodes))
     monkeypatch.setattr(v4l2, "query", made.query)
     monkeypatch.setattr(v4l2, "forbidden", lambda: made.refused)
-    monkeypatch.setattr(v4l2_stream, "hold_stream", lambda path: None)
-    monkeypatch.setattr(v4l2_stream, "capture_format", lambda path: made.read)
-    monkeypatch.setattr(v4l2_stream, "fed_format", lambda path: None)
-    monkeypatch.setattr(v4l2_stream, "output_format", lambda path, size: made.granted)
+    monkeypatch.setattr(v4l2, "hold_stream", lambda path: None)
+    monkeypatch.setattr(v4l2, "capture_format", lambda path: made.read)
+    monkeypatch.setattr(v4l2, "fed_format", lambda path: None)
+    monkeypatch.setattr(v4l2, "output_format", lambda path, size: made.granted)
     monkeypatch.setattr(loopback, "holders_of", lambda path: made.holders)
     return made
 
@@ -117,7 +117,7 @@ def test_a_stuck_device_is_healed(machine: Machine, monkeypatch: pytest.MonkeyPa
         machine.nodes = [node(False, True)]
         return read_end
 
-    monkeypatch.setattr(v4l2_stream, "hold_stream", hold)
+    monkeypatch.setattr(v4l2, "hold_stream", hold)
     assert find_loopback("") == "/dev/video10"
     with pytest.raises(OSError, match="Bad file descriptor"):
         os.fstat(read_end)
@@ -138,7 +138,7 @@ def test_newer_modules_tell_a_reader_no_size_while_nobody_feeds(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     machine.holders = (DeviceUser(9, "zoom"),)
-    monkeypatch.setattr(v4l2_stream, "fed_format", lambda path: PixelFormat(Size(640, 480), "YU12"))
+    monkeypatch.setattr(v4l2, "fed_format", lambda path: PixelFormat(Size(640, 480), "YU12"))
     assert granted_size(NODE, SMALL) == Size(640, 480)
     machine.holders = (DeviceUser(9, "wireplumber"),)
     assert granted_size(NODE, SMALL) == SMALL
@@ -155,7 +155,7 @@ def test_under_a_reader_nothing_is_asked_of_the_node(machine: Machine, monkeypat
     def asked(path: Path, size: Size) -> None:
         pytest.fail("asked for a size")
 
-    monkeypatch.setattr(v4l2_stream, "output_format", asked)
+    monkeypatch.setattr(v4l2, "output_format", asked)
     machine.holders = (DeviceUser(9, "zoom"),)
     assert granted_size(NODE, SMALL) == SMALL
 
@@ -171,7 +171,7 @@ def test_the_health_of_a_node_that_is_fed(machine: Machine) -> None:
     with pytest.raises(DeviceError, match="was changed to 2x2 by another program"):
         check(NODE, SMALL)
     machine.nodes = [node(True, False, is_loopback=False)]
-    with pytest.raises(DeviceError, match="no virtual camera any more"):
+    with pytest.raises(DeviceError, match="no longer a virtual camera"):
         check(NODE, SMALL)
 
 
@@ -209,7 +209,7 @@ class Usage:
 
 def test_viewers_by_name_else_by_number(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = Usage(NODE)
-    monkeypatch.setattr(v4l2_stream, "ClientUsage", lambda path: usage)
+    monkeypatch.setattr(v4l2, "ClientUsage", lambda path: usage)
     now = [0.0]
     viewers = Viewers(NODE, lambda: now[0])
     assert viewers.names() == ()
@@ -234,7 +234,7 @@ def test_on_older_modules_pipewire_may_read_for_somebody(machine: Machine, monke
     def old(path: Path) -> Usage:
         raise DeviceError("It does not tell.")
 
-    monkeypatch.setattr(v4l2_stream, "ClientUsage", old)
+    monkeypatch.setattr(v4l2, "ClientUsage", old)
     viewers = Viewers(NODE)
     assert viewers.names() == ()
     machine.holders = (DeviceUser(5, "pipewire"),)
@@ -245,9 +245,9 @@ def test_on_older_modules_pipewire_may_read_for_somebody(machine: Machine, monke
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="V4L2 is Linux only")
 def test_what_is_no_device_needs_no_hold_and_has_no_viewers(tmp_path: Path) -> None:
-    assert v4l2_stream.hold_stream(tmp_path / "absent") is None
+    assert v4l2.hold_stream(tmp_path / "absent") is None
     (tmp_path / "file").touch()
-    assert v4l2_stream.hold_stream(tmp_path / "file") is None
+    assert v4l2.hold_stream(tmp_path / "file") is None
     viewers = Viewers(tmp_path / "file")
     assert viewers.names() == ()
     viewers.close()

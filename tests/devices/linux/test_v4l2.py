@@ -10,8 +10,8 @@ import pytest
 
 from app.core.errors import DeviceError
 from app.core.types import Size
-from app.devices.linux import v4l2_stream
-from app.devices.linux.v4l2_stream import ClientUsage, PixelFormat, capture_format, is_busy, output_format
+from app.devices.linux import v4l2
+from app.devices.linux.v4l2 import ClientUsage, PixelFormat, capture_format, is_busy, output_format
 
 Answer = Callable[[int, bytes], bytes]
 
@@ -33,7 +33,7 @@ def answering(monkeypatch: pytest.MonkeyPatch) -> Callable[[Answer], list[int]]:
             asked.append(request)
             return answer(request, argument)
 
-        monkeypatch.setattr(v4l2_stream, "control", control)
+        monkeypatch.setattr(v4l2, "control", control)
         return asked
 
     return use
@@ -106,7 +106,7 @@ def test_an_older_module_does_not_count(node: Path, monkeypatch: pytest.MonkeyPa
         handles.append(handle)
         raise OSError(errno.EINVAL, "no such event")
 
-    monkeypatch.setattr(v4l2_stream, "control", control)
+    monkeypatch.setattr(v4l2, "control", control)
     with pytest.raises(DeviceError, match=r"v4l2loopback 0\.13"):
         ClientUsage(node)
     with pytest.raises(OSError, match="Bad file descriptor"):

@@ -15,8 +15,7 @@ from app.core.errors import ConfigError, DeviceError
 from app.core.types import Composite, Frame, Matte, Size
 from app.devices.media.output_files import Kind, folder_of, keep, made, unused
 from app.devices.media.pictures import read_picture
-from app.devices.media.recording import RecordingSink, recover
-from app.devices.media.snapshots import save_snapshot
+from app.devices.media.recording import RecordingSink, recover, save_snapshot
 from app.devices.media.video_reader import VideoReader
 from tests.fakes import SMALL, plain
 

@@ -133,7 +133,7 @@ def test_a_video_that_breaks_off_plays_what_there_is(tmp_path: Path) -> None:
         ("a.mp4", b"", "is empty"),
         ("a.mp4", b"this is text", "not a video"),
         ("a.gif", b"", "is empty"),
-        ("a.gif", b"GIF89a\x14\0\x14\0\0\0\0\x3b", "holds no picture"),
+        ("a.gif", b"GIF89a\x14\0\x14\0\0\0\0\x3b", "contains no picture"),
         # A picture of 16000x16000 pixels in forty bytes, which would take gigabytes to decode.
         (
             "a.gif",

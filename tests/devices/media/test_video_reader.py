@@ -15,8 +15,7 @@ from app.core.errors import ConfigError, DeviceError
 from app.core.look import Look
 from app.core.stats import Stats
 from app.core.types import Composite, Frame, Rgba, Size
-from app.devices.media.video_clock import Clock
-from app.devices.media.video_reader import VideoReader, VideoSource
+from app.devices.media.video_reader import Clock, VideoReader, VideoSource
 from app.devices.media.video_writer import VideoFileSink, can_hold_alpha, is_video_name
 from tests.fakes import SECRET, FakeSegmenter, plain
 
@@ -141,7 +140,7 @@ def test_a_video_that_breaks_off_is_told(tmp_path: Path) -> None:
 def test_names_and_folders_that_cannot_be_written(tmp_path: Path) -> None:
     assert is_video_name(Path("A.MP4"))
     assert not is_video_name(Path("a.txt"))
-    with pytest.raises(ConfigError, match="no video name"):
+    with pytest.raises(ConfigError, match="not a name for a video"):
         VideoFileSink(tmp_path / "a.txt", SIZE, Fraction(25))
     with pytest.raises(DeviceError, match="cannot be written"):
         VideoFileSink(tmp_path / "absent" / "a.mp4", SIZE, Fraction(25))
@@ -275,7 +274,7 @@ def test_cut_outs_come_back_with_straight_alpha_and_nothing_of_the_room(tmp_path
 
 def test_names_that_can_hold_alpha(tmp_path: Path) -> None:
     assert [can_hold_alpha(Path(name)) for name in ("A.WEBM", "a.mov", "a.mp4", "a.mkv")] == [True, True, False, False]
-    with pytest.raises(ConfigError, match=r"transparency. End it in one of: .webm, .mov"):
+    with pytest.raises(ConfigError, match=r"transparency. Use one of these suffixes: .webm, .mov"):
         VideoFileSink(tmp_path / "a.mp4", SIZE, Fraction(25), alpha=True)
 
 

@@ -16,7 +16,7 @@ from app.gui.adjust.rows import SliderRow
 from app.gui.session.changes import DEVICES, INSTANT_PARTS, SLOW_PARTS
 from app.gui.window.main_window import MainWindow
 from tests.gui.adjusting import LEFT, adjust_page, drag, point, press_all, segmented_row, slider_row, toggle_row
-from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
+from tests.gui.conftest import OpenWindow, click, corner, person, press, process_events, shown, step
 from tests.gui.fakes import FakeServices
 
 pytestmark = pytest.mark.slow
@@ -259,7 +259,9 @@ def test_a_section_and_then_all_is_reset_in_one_step(window: MainWindow, service
     assert window.session.config.look == Look(crispness=1, feather=20, light_wrap=1)
 
 
-def test_a_change_from_outside_is_shown_and_not_sent_back(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_change_from_outside_is_shown_and_not_sent_back(
+    window: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
     page = adjust_page(window)
     changes: list[AppConfig] = []
     window.session.changed.connect(changes.append)
@@ -267,7 +269,7 @@ def test_a_change_from_outside_is_shown_and_not_sent_back(window: MainWindow, qt
     look = Look(scale=0.8765, x=0.1234, flip=True, opacity=0.333)
     window.session.adjust(look=look, fit=Fit.TILE, mirror=False)
     qtbot.waitUntil(lambda: bool(changes))
-    qtbot.wait(50)
+    step(window, services, qtbot)
     assert len(changes) == 1
     assert window.session.config.look == look
     assert slider_row(page, "scale").value.text() == "88%"
@@ -302,12 +304,12 @@ def test_the_key_opens_and_closes_the_page(window: MainWindow) -> None:
     assert window.side.current == ""
 
 
-def test_nothing_is_cut_off_at_the_right(window: MainWindow, qtbot: QtBot) -> None:
+def test_nothing_is_cut_off_at_the_right(window: MainWindow) -> None:
     window.resize(1024, 700)
     page = adjust_page(window)
     for name in ("crispness", "x", "y", "threshold", "grow", "decontaminate"):
         press(slider_row(page, name).slider, KEY.Key_Home)
-    qtbot.wait(30)
+    process_events()
     seen = page.parentWidget()
     assert seen is not None
     assert page.width() <= seen.width()

@@ -12,7 +12,7 @@ from app.config import AppConfig
 from app.gui.backgrounds.tile import Tile
 from app.gui.window.main_window import MainWindow
 from tests.fakes import SMALL
-from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
+from tests.gui.conftest import OpenWindow, click, corner, person, press, process_events, shown
 from tests.gui.fakes import FakeServices
 from tests.gui.strip import drop, files, marked, picture, tile
 
@@ -75,13 +75,13 @@ def test_the_marked_tile_is_scrolled_into_view(
     qtbot.waitUntil(lambda: marked(window) == ["#808080"])
     bar = gallery.horizontalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
-    qtbot.wait(30)
+    process_events()
     bar.setValue(bar.maximum() if start == "end" else 0)
     gallery.chosen.emit(word)
     qtbot.waitUntil(lambda: marked(window) == [title])
     new = tile(window, title)
     qtbot.waitUntil(lambda: new.visibleRegion().boundingRect() == new.rect())
-    qtbot.wait(50)
+    process_events()
     assert new.visibleRegion().boundingRect() == new.rect()
 
 

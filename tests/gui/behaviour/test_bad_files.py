@@ -38,8 +38,8 @@ _FILES: dict[str, tuple[Callable[[Path], object], str]] = {
     "text.jpg": (lambda path: path.write_text("text"), "is not a picture that can be read."),
     "text.mp4": (lambda path: path.write_text("text"), "is not a video that can be read."),
     "folder.png": (Path.mkdir, "There is no picture in the folder"),
-    "pipe.png": (make_pipe, "is no file but a pipe, socket or device. Give a file."),
-    "pipe.mp4": (make_pipe, "is no file but a pipe, socket or device. Give a file."),
+    "pipe.png": (make_pipe, "is a pipe, socket or device. Give a file."),
+    "pipe.mp4": (make_pipe, "is a pipe, socket or device. Give a file."),
 }
 
 

@@ -9,7 +9,7 @@ from app.config import AppConfig
 from app.gui.backgrounds.tile import Tile
 from app.gui.widgets.combo_box import ComboBox
 from app.gui.window.main_window import MainWindow
-from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
+from tests.gui.conftest import OpenWindow, click, corner, person, press, shown, step
 from tests.gui.fakes import FakeServices, no_memory
 from tests.gui.strip import menu_of, open_menu
 from tests.gui.window.test_main_window import BLUE, RED, pick_camera, says
@@ -110,7 +110,7 @@ def test_no_key_pressed_by_mistake_shows_the_person(window: MainWindow, services
 def test_the_panic_key_never_shows_the_person(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     for _ in range(3):
         press(window, Qt.Key.Key_Escape)
-        qtbot.wait(30)
+        step(window, services, qtbot)
         assert shown(services).is_slate
         assert window.hide_button.text() == "Show me again"
 
@@ -154,7 +154,7 @@ def test_another_camera_or_background_keeps_the_person_hidden(
     press(window, Qt.Key.Key_Escape)
     pick_camera(qtbot, window, "Demo clip")
     window.gallery.chosen.emit("#0000c8")
-    qtbot.wait(150)
+    step(window, services, qtbot)
     assert shown(services).is_slate
     press(window, Qt.Key.Key_P, CONTROL)
     qtbot.waitUntil(lambda: corner(services) == BLUE)

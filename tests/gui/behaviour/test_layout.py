@@ -12,7 +12,8 @@ from app.gui.session.messages import error_message
 from app.gui.session.problems import ErrorContext
 from app.gui.window.main_window import MainWindow
 from app.gui.window.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE
-from tests.gui.conftest import click, press
+from tests.gui.conftest import click, press, process_events, step
+from tests.gui.fakes import FakeServices
 
 pytestmark = pytest.mark.slow
 
@@ -77,7 +78,7 @@ def test_nothing_overlaps(
     show_badge(window, SLOW)
     press(window, Qt.Key.Key_B)
     qtbot.waitUntil(window.view_bar.slider.isVisible)
-    qtbot.wait(30)
+    process_events()
     assert window.size() == before
     assert_nothing_overlaps(window)
 
@@ -111,13 +112,15 @@ def test_no_message_is_cut_where_there_is_room(window: MainWindow, qtbot: QtBot)
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_B, Qt.Key.Key_M, Qt.Key.Key_F4, Qt.Key.Key_Escape])
-def test_no_key_resizes_the_smallest_window_beside_a_page(window: MainWindow, qtbot: QtBot, key: Qt.Key) -> None:
+def test_no_key_resizes_the_smallest_window_beside_a_page(
+    window: MainWindow, services: FakeServices, qtbot: QtBot, key: Qt.Key
+) -> None:
     click(window.side.button(ADJUST_PAGE))
     window.resize(1, 1)
     before = window.size()
     assert before == window.minimumSize()
     press(window, key)
-    qtbot.wait(60)
+    step(window, services, qtbot)
     assert window.size() == before
 
 
@@ -128,7 +131,7 @@ def test_the_badge_is_whole_and_the_graph_of_use(window: MainWindow, qtbot: QtBo
     press(window, Qt.Key.Key_B)
     qtbot.waitUntil(window.view_bar.slider.isVisible)
     show_badge(window, SLOW)
-    qtbot.wait(30)
+    process_events()
     assert window.status_bar.badge.shown_text == SLOW
     assert window.status_bar.graph.width() >= 80
     assert window.size() == QSize(*size)

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.gui.window.main_window import MainWindow
-from tests.gui.conftest import click, corner, person, press, shown
+from tests.gui.conftest import click, corner, person, press, shown, step
 from tests.gui.fakes import FakeServices
 from tests.gui.strip import marked, tile
 from tests.gui.window.test_main_window import RED, says
@@ -51,7 +51,7 @@ def test_no_favourite_key_shows_the_room(window: MainWindow, services: FakeServi
     assert "none" not in window.store.settings.favourites
     window.store.change(favourites=("none",) * 9)
     press(window, Qt.Key.Key_1)
-    qtbot.wait(100)
+    step(window, services, qtbot)
     assert corner(services) == GREY
     assert "favourite" not in tile(window, "None").accessibleName()
 

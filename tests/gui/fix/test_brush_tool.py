@@ -15,7 +15,7 @@ from app.gui.fix.page import FixPage
 from app.gui.preview.tool import Spot
 from app.gui.window.main_window import MainWindow
 from tests.fakes import SMALL
-from tests.gui.conftest import click, press, shown
+from tests.gui.conftest import click, press, shown, step
 from tests.gui.fakes import FakeServices
 from tests.gui.fixing import (
     CTRL,
@@ -117,20 +117,19 @@ def test_a_change_of_the_canvas_cancels_the_stroke(
     event(page, window)
     if event in (reopen_camera, change_camera, change_format):
         qtbot.waitUntil(lambda: len(services.sources) > sources)
-        seen = services.segmenters[-1].calls
-        qtbot.waitUntil(lambda: services.segmenters[-1].calls > seen + 5)
+        step(window, services, qtbot)
     if event is restart:
         qtbot.waitUntil(lambda: len(services.pipelines) > pipelines)
     qtbot.waitUntil(lambda: not shown(services).is_slate and shown(services).matte is not None)
     press(window.preview, Qt.Key.Key_Space)
-    qtbot.wait(60)
+    step(window, services, qtbot)
     # Either the stroke was cancelled before, and Space started another, or it is cancelled now: nothing is marked.
     assert window.session.config.corrections.shape is None
 
 
 @pytest.mark.parametrize("key", [None, Qt.Key.Key_Space])
 def test_a_second_button_or_key_paints_nothing(
-    page: FixPage, window: MainWindow, qtbot: QtBot, key: Qt.Key | None
+    page: FixPage, window: MainWindow, services: FakeServices, qtbot: QtBot, key: Qt.Key | None
 ) -> None:
     click(page.brush.brushes[Mark.ALWAYS])
     preview = window.preview
@@ -139,7 +138,7 @@ def test_a_second_button_or_key_paints_nothing(
         QTest.mousePress(preview, Qt.MouseButton.MiddleButton, pos=preview.viewport.point(ON_PERSON).toPoint())
     else:
         press(preview, key)
-    qtbot.wait(60)
+    step(window, services, qtbot)
     assert window.session.config.corrections.shape is None
 
 
@@ -171,14 +170,16 @@ def test_the_brush_stays_within_the_picture(
     assert corner_is(services, GREY)
 
 
-def test_keys_with_ctrl_and_auto_repeat_do_not_paint(page: FixPage, window: MainWindow, qtbot: QtBot) -> None:
+def test_keys_with_ctrl_and_auto_repeat_do_not_paint(
+    page: FixPage, window: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
     click(page.brush.brushes[Mark.ALWAYS])
     tool, viewport = page.brush.tool, window.preview.viewport
     repeated = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, " ", True)
     assert tool.key(repeated, viewport)
     assert tool.key(repeated, viewport)
     assert not tool.key(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Left, CTRL), viewport)
-    qtbot.wait(60)
+    step(window, services, qtbot)
     assert window.session.config.corrections.shape is None
 
 

@@ -5,12 +5,12 @@ import pytest
 
 from app.config import AppConfig
 from app.core.corrections.brush import Mark
-from app.core.corrections.model import NO_CORRECTIONS, Backdrop, Corrections
+from app.core.corrections.model import NO_CORRECTIONS, CleanPlate, Corrections
 from app.core.errors import ConfigError
 from app.gui.fix.state import COUNTDOWN_SECONDS, MAX_SIZE, MIN_SIZE, Brush, LearningStage, RoomLearning
 from app.gui.session.changes import CameraCorrections
 
-ROOM = Backdrop(np.zeros((2, 2, 3), np.uint8), np.ones((2, 2), np.float32), np.zeros((2, 2), np.uint8))
+ROOM = CleanPlate(np.zeros((2, 2, 3), np.uint8), np.ones((2, 2), np.float32), np.zeros((2, 2), np.uint8))
 MARKED = Corrections(np.full((2, 2), 255, np.uint8), ROOM, ROOM)
 
 
@@ -52,7 +52,7 @@ def test_the_countdown_runs_down_to_one() -> None:
         (None, 60.0, LearningStage.FAILED),
     ],
 )
-def test_the_result_of_learning(answer: Backdrop | ConfigError | None, seconds: float, stage: LearningStage) -> None:
+def test_the_result_of_learning(answer: CleanPlate | ConfigError | None, seconds: float, stage: LearningStage) -> None:
     learning = RoomLearning(LearningStage.LEARNING, since=0.0).after(seconds, answer)
     assert learning.stage is stage
     assert learning.is_running == (stage is LearningStage.LEARNING)

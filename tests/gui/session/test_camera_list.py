@@ -9,7 +9,7 @@ from app.config import AppConfig
 from app.gui.session.view_state import camera_list
 from app.gui.window.main_window import MainWindow
 from tests.fakes import SMALL
-from tests.gui.conftest import OpenWindow, click, person, press, shown
+from tests.gui.conftest import OpenWindow, click, person, press, shown, step
 from tests.gui.fakes import FakeCamera, FakeServices
 from tests.gui.window.test_main_window import BLUE, GREEN, RED, pick_camera, says
 
@@ -49,7 +49,7 @@ def test_the_camera_in_use_stays_listed_while_it_is_unplugged(
     if chosen:
         pick_camera(qtbot, window, "USB")
         qtbot.waitUntil(lambda: person(services) == BLUE)
-        qtbot.wait(50)
+        step(window, services, qtbot)
     gone = USB if chosen else FRONT
     services.cameras.remove(gone)
     look(window)
@@ -62,11 +62,11 @@ def test_the_camera_in_use_stays_listed_while_it_is_unplugged(
 
 def test_nothing_is_listed_while_nothing_changes(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     look(window)
-    qtbot.wait(100)
+    step(window, services, qtbot)
     before = services.listed
     for _ in range(3):
         look(window)
-        qtbot.wait(30)
+        step(window, services, qtbot)
     assert services.listed == before
 
 

@@ -17,7 +17,7 @@ from app.devices.media.video_reader import VideoReader
 from app.gui.record.page import RecordPage
 from app.gui.session.problems import Action
 from app.gui.window.main_window import MainWindow
-from tests.gui.conftest import OpenWindow, click, press, shown
+from tests.gui.conftest import OpenWindow, click, press, shown, step
 from tests.gui.fakes import FakeServices
 from tests.gui.window.test_main_window import says
 
@@ -301,16 +301,23 @@ def test_a_saved_file_is_announced_for_some_seconds(
     qtbot.waitUntil(lambda: not says(window))
 
 
+def press_to_fail(key: Qt.Key, window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+    """Press the key of a recording or a snapshot that fails, until the window knows that."""
+    press(window, key, CTRL)
+    if key is Qt.Key.Key_R:
+        qtbot.waitUntil(lambda: services.pipeline.status().recording_error is not None)
+    step(window, services, qtbot)
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_S, Qt.Key.Key_R])
 def test_a_folder_that_cannot_be_used_comes_with_the_choice_of_another(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path, key: Qt.Key
+    window: MainWindow, services: FakeServices, qtbot: QtBot, tmp_path: Path, key: Qt.Key
 ) -> None:
     (tmp_path / "file").touch()
     window.store.change(folder=str(tmp_path / "file"))
-    press(window, key, CTRL)
-    qtbot.waitUntil(lambda: "cannot be made" in says(window))
-    press(window, Qt.Key.Key_S if key is Qt.Key.Key_R else Qt.Key.Key_R, CTRL)
-    qtbot.wait(400)
+    press_to_fail(key, window, services, qtbot)
+    assert "cannot be made" in says(window)
+    press_to_fail(Qt.Key.Key_S if key is Qt.Key.Key_R else Qt.Key.Key_R, window, services, qtbot)
     message = window.banner.message
     assert message is not None
     assert Action.FOLDER in message.actions
@@ -328,16 +335,17 @@ def test_a_folder_that_cannot_be_used_comes_with_the_choice_of_another(
     qtbot.waitUntil(lambda: bool(list((tmp_path / "other").iterdir())))
 
 
-def test_two_failures_with_one_reason_are_closed_together(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_two_failures_with_one_reason_are_closed_together(
+    window: MainWindow, services: FakeServices, qtbot: QtBot, tmp_path: Path
+) -> None:
     (tmp_path / "file").touch()
     window.store.change(folder=str(tmp_path / "file"))
     for key in (Qt.Key.Key_R, Qt.Key.Key_S):
-        press(window, key, CTRL)
-        qtbot.wait(400)
+        press_to_fail(key, window, services, qtbot)
     message = window.banner.message
     assert message is not None
     assert message.actions == (Action.RECORD, Action.FOLDER)
     click(window.banner.close_button)
     assert not says(window)
-    qtbot.wait(300)
+    step(window, services, qtbot)
     assert not says(window)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.core.errors import DeviceError, GpuError, StageError
-from app.core.pipeline.effort import Effort
+from app.core.pipeline.governor import Effort
 from app.core.pipeline.status import CameraState, SinkState, Status
 from app.core.stats import StageTime
 from app.gui.session.messages import Message, UserRequests
@@ -142,7 +142,7 @@ def test_the_details_list_every_step_and_the_delay_of_the_microphone() -> None:
     lines = details(replace(RUNNING, stages=steps, effort=Effort(rate=15.0))).splitlines()
     assert lines[:5] == [
         "bisenet-mobilenetv2 on CPU",
-        "Slowed down to 15 fps to keep your fan quiet.",
+        "Reduced to 15 fps to stay within the CPU budget.",
         "Camera to picture: 34 ms, 95% within 40 ms",
         "Segment: 12 ms, 95% within 16 ms",
         "Composite: 2 ms, 95% within 3 ms",

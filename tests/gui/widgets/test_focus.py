@@ -19,7 +19,7 @@ from app.gui.theme.palette import colours
 from app.gui.window.main_window import MainWindow
 from app.gui.window.pages import ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE
 from tests.gui.adjusting import adjust_page, slider_row
-from tests.gui.conftest import click, corner, press, shown
+from tests.gui.conftest import click, corner, press, process_events, shown, step
 from tests.gui.fakes import FakeServices
 from tests.gui.rendering import give, phases, record_page
 
@@ -109,7 +109,7 @@ def test_repeating_undo_past_the_last_step_triggers_nothing_else(
     undo_all(window, painted, services, qtbot)
     space(window, 3)
     press(focused(window), KEY.Key_Return)
-    qtbot.wait(100)
+    step(window, services, qtbot)
     assert corner(services) == GREY
     assert painted.redo.isEnabled()
 
@@ -188,7 +188,7 @@ def test_one_press_removes_one_file_from_the_list(
         click(row.cancel)
     slow[1].remove.setFocus()
     space(window, 2)
-    qtbot.wait(50)
+    process_events()
     assert phases(window) == [JobPhase.RUNNING, JobPhase.CANCELLED]
     assert tab(window) is slow[2].remove
     press(focused(window), KEY.Key_Space)

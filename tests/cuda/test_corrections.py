@@ -12,13 +12,13 @@ from torch import nn
 from app.core.compositing.backgrounds import ColourBackground
 from app.core.corrections.apply import corrected
 from app.core.corrections.brush import Mark
-from app.core.corrections.model import NO_CORRECTIONS, Backdrop, Corrections
+from app.core.corrections.model import NO_CORRECTIONS, CleanPlate, Corrections
 from app.core.corrections.room_learning import RoomLearner
 from app.core.furniture import FurnitureLearner
 from app.core.look import Look
 from app.core.stats import Stats
-from app.core.types import Alpha, Rgb, Size
-from app.cuda.correcting import Correcting
+from app.core.types import Alpha, FrameRequest, Rgb, Size
+from app.cuda.corrections import MatteCorrector
 from app.cuda.processor import CudaProcessor
 from bisenet.inference.tensors.network import Network
 from tests.core.corrected import (
@@ -45,14 +45,14 @@ GREEN = ColourBackground(0, 177, 64)
 def corrections() -> Corrections:
     """Return all there is at once: a room, marks of both kinds."""
     answer = taught(RoomLearner(), room(), everywhere(value=0))
-    assert isinstance(answer, Backdrop)
+    assert isinstance(answer, CleanPlate)
     known = brushed(Mark.NEVER, CHAIR, room(), Corrections(room=answer))
     return brushed(Mark.ALWAYS, LAMP, room(), known)
 
 
 def on(device: torch.device, rgb: Rgb, alpha: Alpha, corrections: Corrections, flips: bool) -> Alpha:
     height, width = rgb.shape[:2]
-    correcting = Correcting(Size(width, height), flips, device)
+    correcting = MatteCorrector(Size(width, height), flips, device)
     correcting.set(corrections)
     picture = torch.from_numpy(rgb).to(device).permute(2, 0, 1).float()
     matte = torch.from_numpy(alpha).to(device).float()
@@ -80,7 +80,7 @@ def test_the_matte_is_the_cpus(
 @pytest.mark.parametrize("flips", [False, True])
 def test_learnt_furniture_counts_in_doubt_alone(device: torch.device, flips: bool) -> None:
     answer = taught(RoomLearner(), room(), everywhere(value=0))
-    assert isinstance(answer, Backdrop)
+    assert isinstance(answer, CleanPlate)
     learnt = NO_CORRECTIONS.with_furniture(answer)
     picture = frame(noisy(room(), 8))
     matte = everywhere(value=120)
@@ -105,13 +105,13 @@ def test_the_device_learns_from_what_the_network_alone_said(
     wall = (slice(60, 160), slice(400, 600))
     never = brushed(Mark.NEVER, wall, room(), NO_CORRECTIONS)
     look = Look(decontaminate=0, flip=flip)
-    matte = processor.process(frame(room()), GREEN, SIZE, look, corrections=never).matte
+    matte = processor.process(FrameRequest(frame(room()), GREEN, SIZE, look, corrections=never)).matte
     assert matte is not None
     inside = (slice(80, 140), slice(430, 570))
     shown = matte.alpha[:, ::-1] if flip else matte.alpha
     assert int(shown[inside].max()) == 0
     assert int(seen[0][inside].min()) > 200
-    processor.process(frame(room()), GREEN, SIZE, replace(look, learn_furniture=False), corrections=never)
+    processor.process(FrameRequest(frame(room()), GREEN, SIZE, replace(look, learn_furniture=False), corrections=never))
     assert len(seen) == 1
 
 
@@ -139,7 +139,9 @@ def seen(processor_of: Build, where: tuple[slice, slice], corrections: Correctio
     for given in (NO_CORRECTIONS, corrections, NO_CORRECTIONS):
         shown = []
         for flip in (False, True):
-            composite = processor.process(picture, GREEN, SIZE, Look(decontaminate=0, flip=flip), corrections=given)
+            composite = processor.process(
+                FrameRequest(picture, GREEN, SIZE, Look(decontaminate=0, flip=flip), corrections=given)
+            )
             rgb = composite.rgb[:, ::-1] if flip else composite.rgb
             inside = tuple(slice(side.start + 24, side.stop - 24) for side in where)
             shown.append(bool((np.abs(rgb[inside].astype(int) - picture.rgb[inside]) <= 2).all()))
@@ -156,6 +158,6 @@ def test_corrections_of_another_shape_change_nothing(device: torch.device, live:
     def processor() -> CudaProcessor:
         return CudaProcessor(Network(Brightness(), PREPROCESSING, device, "fake"), Stats(), live=live)
 
-    plain = processor().process(frame(room()), GREEN, SIZE)
-    with_them = processor().process(frame(room()), GREEN, SIZE, corrections=other)
+    plain = processor().process(FrameRequest(frame(room()), GREEN, SIZE))
+    with_them = processor().process(FrameRequest(frame(room()), GREEN, SIZE, corrections=other))
     assert np.array_equal(plain.rgb, with_them.rgb)

@@ -3,13 +3,13 @@
 import pytest
 import torch
 
-from app import factory
+from app import inference
 from app.core.compositing.processor import Processor
 from app.core.opening import GpuOpening
 from app.core.stats import Stats
 from app.cuda import opening
 from app.cuda.processor import CudaProcessor
-from app.factory import processor_opener
+from app.inference import processor_opener
 from bisenet.inference.tensors import network
 from tests.cuda.conftest import PREPROCESSING, Brightness
 
@@ -23,8 +23,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
         names.append((name, device))
         return network.Network(Brightness(), PREPROCESSING, torch.device("cpu"), name)
 
-    monkeypatch.setattr(factory, "has_cuda_driver", lambda: True)
-    monkeypatch.setattr(factory, "gpu_problem", lambda: "")
+    monkeypatch.setattr(inference, "has_cuda_driver", lambda: True)
+    monkeypatch.setattr(inference, "gpu_problem", lambda: "")
     monkeypatch.setattr(opening, "load_network", load)
     return names
 

@@ -1,4 +1,4 @@
-"""The programs that have a device open, in words."""
+"""The programs that have a device open, as text and advice."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -14,19 +14,19 @@ def ours(holders: Iterable[DeviceUser]) -> list[DeviceUser]:
 
 
 def foreign(holders: Iterable[DeviceUser]) -> list[DeviceUser]:
-    """Return those that are neither bisenet-bg nor the desktop's own."""
+    """Return those that are neither bisenet-bg nor part of the desktop."""
     return [holder for holder in holders if holder.program != _OURS and not holder.is_onlooker]
 
 
 def names(holders: Iterable[DeviceUser]) -> str:
-    """Return their names for a sentence."""
+    """Return their names, joined for a sentence."""
     return ", ".join(map(str, holders))
 
 
 def closing(holders: Sequence[DeviceUser], path: Path) -> tuple[str, ...]:
-    """Return the steps that set a device free; with no holders, the user may not see them."""
+    """Return the steps that free a device; without `holders` the user cannot see them."""
     if not holders:
         return (f"sudo fuser -v {path}", "Close the program that it names.")
     if len(holders) == 1:
         return ("Close that program, or:", f"kill {holders[0].pid}")
-    return ("Close the one of them that uses it; the others may only have looked at it.",)
+    return ("Close the one of them that uses it; the others may have opened it only to list it.",)

@@ -1,4 +1,4 @@
-"""Laying pictures onto a canvas at a box that may move without another graph."""
+"""Placing pictures on a canvas on the device, in a rectangle that can move without recording another graph."""
 
 from dataclasses import dataclass
 
@@ -6,19 +6,19 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.core.placement import Box, span
+from app.core.placement import Rect, span
 from app.core.types import Size
 from bisenet.inference.tensors.resample import halvings, reduced
 
 
 @dataclass(frozen=True)
 class _Axis:
-    """Which two pixels of a picture's side each pixel of the canvas's side lies between.
+    """Between which two pixels of the picture each pixel of the canvas lies, along one axis.
 
     Attributes:
         low, high: their indices, int64 (n,).
-        share: of the second, float32 (n,).
-        inside: 1 where the picture reaches, else 0, float32 (n,).
+        share: weight of the second, float32 (n,).
+        inside: 1 within the picture, else 0, float32 (n,).
     """
 
     low: Tensor
@@ -33,7 +33,7 @@ class _Axis:
         return cls(index[0], index[1], values[0], values[1])
 
     def aim(self, start: int, length: int, source: int) -> None:
-        """Let the picture's side of `source` pixels lie at `start` over `length` pixels."""
+        """Place the picture, `source` pixels long, at `start` over `length` pixels of the canvas."""
         target = np.arange(len(self.low)) - start
         position = np.clip((target + 0.5) * (source / length) - 0.5, 0, source - 1)
         low = position.astype(np.int64)
@@ -43,13 +43,13 @@ class _Axis:
         self.inside.copy_(torch.from_numpy((target >= 0) & (target < length)))
 
 
-class Laying:
-    """Lays pictures of one size onto a canvas, as `app.core.placement.place`.
+class Placer:
+    """Places pictures of one size on a canvas, as `app.core.placement.place`.
 
     Args:
         height, width: of the pictures.
-        canvas: what they are laid onto.
-        times: how often they are halved before; `halvings_at` of every box that is aimed at.
+        canvas: size of the canvas.
+        times: how often they are halved first; must equal `halvings_at` for every rectangle that is set.
         device: where it runs.
     """
 
@@ -58,19 +58,19 @@ class Laying:
         self._times = times
         self._rows, self._columns = _Axis.blank(canvas.height, device), _Axis.blank(canvas.width, device)
 
-    def aim(self, box: Box) -> None:
-        """Lay pictures into that box from now on."""
+    def set_rect(self, box: Rect) -> None:
+        """Set the rectangle in which pictures are placed."""
         height, width = self._shape
         self._rows.aim(box.top, box.height, max(1, height >> self._times))
         self._columns.aim(box.left, box.width, max(1, width >> self._times))
 
     @property
     def inside(self) -> Tensor:
-        """1 where the picture reaches, else 0: float32 (H, W) of the canvas."""
+        """Mask of the picture on the canvas, float32 (H, W), 1 inside."""
         return self._rows.inside[:, None] * self._columns.inside
 
     def __call__(self, picture: Tensor) -> Tensor:
-        """Map a picture, (C, h, w) in levels, to the canvas, (C, H, W) in whole levels; 0 where it does not reach."""
+        """Map a picture, (C, h, w) in levels, to the canvas, (C, H, W) in whole levels; 0 outside the picture."""
         picture = reduced(picture, self._times)
         rows, columns = self._rows, self._columns
         tall = torch.lerp(picture.index_select(1, rows.low), picture.index_select(1, rows.high), rows.share[:, None])
@@ -78,8 +78,8 @@ class Laying:
         return laid.mul_(self.inside).round_()
 
 
-def halvings_at(height: int, width: int, box: Box, canvas: Size) -> int:
-    """Return how often a picture is halved before it is laid into a box, so that no pixel is skipped."""
+def halvings_at(height: int, width: int, box: Rect, canvas: Size) -> int:
+    """Return how often to halve a picture before placing it in a rectangle, so that no pixel is skipped."""
     rows, columns = span(box.top, box.height, canvas.height, height), span(box.left, box.width, canvas.width, width)
     if rows is None or columns is None:
         return 0

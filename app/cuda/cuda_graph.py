@@ -1,4 +1,4 @@
-"""Recording a step of work as a CUDA graph, which one call replays."""
+"""Recording a step as a CUDA graph, which is replayed by one call."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from torch import Tensor
 
 from app.cuda.device import Step
 
-# As PyTorch's documentation advises: libraries choose and set up what they use in the first calls.
+# As PyTorch's documentation advises, since libraries initialise themselves in the first calls.
 _REHEARSALS = 3
 
 
@@ -15,7 +15,7 @@ class CaptureError(Exception):
     """A step could not be recorded; its `__cause__` says why.
 
     Attributes:
-        graph: what was to hold it, in whatever state.
+        graph: the incomplete graph.
     """
 
     def __init__(self, graph: torch.cuda.CUDAGraph) -> None:
@@ -24,7 +24,7 @@ class CaptureError(Exception):
 
 
 def rehearse(step: Step, memory: Sequence[Tensor]) -> None:
-    """Run a step a few times and undo what it leaves in `memory`."""
+    """Run a step a few times and restore `memory` afterwards."""
     before = [tensor.clone() for tensor in memory]
     for _ in range(_REHEARSALS):
         step()
@@ -33,19 +33,19 @@ def rehearse(step: Step, memory: Sequence[Tensor]) -> None:
 
 
 def record(step: Step, stream: torch.cuda.Stream, pool: object) -> Step:
-    """Return what does a rehearsed step's work at the cost of one launch.
+    """Return a function that replays a rehearsed step with one launch.
 
     Args:
-        step: chooses nothing by values on the device.
-        stream: that it runs on, not the default one.
-        pool: memory that it may use.
+        step: must not branch on values on the device.
+        stream: to record on, not the default one.
+        pool: memory pool of the graph.
 
     Raises:
         CaptureError: it cannot be recorded.
     """
     graph = torch.cuda.CUDAGraph()
     try:
-        # Other threads may go on using the device meanwhile.
+        # Other threads may keep using the device meanwhile.
         with torch.cuda.graph(graph, pool, stream, capture_error_mode="thread_local"):  # type: ignore[arg-type]
             step()
     except RuntimeError as error:

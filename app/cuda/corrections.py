@@ -1,4 +1,4 @@
-"""Putting a matte right on the device; as `app.core.corrections.apply`."""
+"""Applying corrections to a matte on the device; as `app.core.corrections.apply`."""
 
 import numpy as np
 import torch
@@ -6,31 +6,31 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from app.core.corrections.apply import GLOBAL_GAIN, LOCAL_GAIN, MAYBE
-from app.core.corrections.model import DECIDED, WINDOW, Corrections, Table, grid_of
+from app.core.corrections.model import DECIDED, WINDOW, Corrections, RoomComparison, grid_of
 from app.core.types import Size
 from bisenet.inference.tensors.filters import Blur, box, dilated
 from bisenet.inference.tensors.resample import shrunk
 
 
-class Correcting:
-    """Puts mattes of frames of one size right, by corrections that may change without another graph.
+class MatteCorrector:
+    """Corrects the mattes of frames of one size, by corrections that can change without recording another graph.
 
     Args:
         frame: size of the frames.
-        flips: whether the frames that come are mirrored.
+        flips: whether the frames are mirrored.
         device: where it runs.
     """
 
     def __init__(self, frame: Size, flips: bool, device: torch.device) -> None:
         self._grid = grid_of(frame.width, frame.height)
         window = Blur.of(*self._grid, device, box(WINDOW))
-        self._taught, self._furniture = (_Comparing(self._grid, flips, window, device) for _ in range(2))
+        self._taught, self._furniture = (_DeviceComparison(self._grid, flips, window, device) for _ in range(2))
         self._always = torch.zeros(*self._grid, device=device)
         self._flips = flips
         self._set: Corrections | None = None
 
     def set(self, corrections: Corrections) -> None:
-        """Take corrections that fit the frames, or none."""
+        """Use these corrections, which must fit the frames or be empty."""
         if corrections is self._set:
             return
         self._set = corrections
@@ -41,7 +41,7 @@ class Correcting:
             self._always.copy_(_turned(corrections.always, self._flips))
 
     def __call__(self, picture: Tensor, alpha: Tensor) -> Tensor:
-        """Return the matte of a picture put right.
+        """Return the corrected matte of a picture, (h, w) in levels.
 
         Args:
             picture: (3, H, W) in levels.
@@ -56,8 +56,8 @@ class Correcting:
         return torch.maximum(alpha, fields[2])
 
 
-class _Comparing:
-    """One table of corrections on the device."""
+class _DeviceComparison:
+    """A `RoomComparison` on the device."""
 
     def __init__(self, grid: tuple[int, int], flips: bool, window: Blur, device: torch.device) -> None:
         self._flips = flips
@@ -65,8 +65,8 @@ class _Comparing:
         self._plate = torch.zeros(3, *grid, device=device)
         self._energy, self._strictness, self._reach, self._lit = torch.zeros(4, *grid, device=device).unbind()
 
-    def set(self, table: Table | None) -> None:
-        """Take a table, or none, which then says nothing."""
+    def set(self, table: RoomComparison | None) -> None:
+        """Use this table; None for nothing to compare with."""
         self._reach.zero_()
         if table is None:
             return
@@ -80,9 +80,9 @@ class _Comparing:
             self._lit.copy_(_turned(table.lit.view(np.uint8), self._flips))
 
     def emptiness(self, view: Tensor, alpha: Tensor) -> Tensor:
-        """Return how surely a picture shows the room, (h, w), 255 surely; as `app.core.corrections.apply.emptiness`."""
+        """Return the confidence of the empty room, (h, w), 0 .. 255; as `app.core.corrections.apply.emptiness`."""
         room = (alpha < MAYBE).to(view.dtype) * self._lit
-        # Without any room both sums are nothing, and the light is as it was.
+        # Without any room both sums are 0 and the light is unchanged.
         cells = room.sum().clamp(min=1)
         now, then = ((each * room).sum((1, 2)) / cells for each in (view, self._plate))
         values = view * ((then + 1) / (now + 1)).clamp(*GLOBAL_GAIN)[:, None, None]

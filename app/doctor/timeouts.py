@@ -1,4 +1,4 @@
-"""Asking what may never answer."""
+"""Timeouts for calls that may never return."""
 
 import threading
 from collections.abc import Callable
@@ -9,9 +9,9 @@ _T = TypeVar("_T")
 
 
 def within(seconds: float, work: Callable[[], _T]) -> _T:
-    """Return what `work` returns, or raise what it raises; it runs in a thread of its own.
+    """Run `work` in a thread; return what it returns, or raise what it raises.
 
-    A thread that never ends is left behind and does not keep the process alive, as an executor's would.
+    A thread that never ends is abandoned and, unlike an executor's, does not keep the process alive.
 
     Raises:
         TimeoutError: it took longer than `seconds`.
