@@ -172,7 +172,7 @@ def test_a_truncated_video_is_reported(tmp_path: Path, capsys: pytest.CaptureFix
     assert "The video ends early, after" in line
     with VideoReader(tmp_path / "out.mp4") as reader:
         written = sum(isinstance(item, tuple) for item in reader.items())
-    assert f"after {written} of about 150 pictures" in line
+    assert f"after {written} of about 150 frames" in line
 
 
 def test_if_the_gpu_fails_the_cpu_renders_with_a_warning(
