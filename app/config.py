@@ -1,4 +1,4 @@
-"""The settings of the program: `AppConfig`, which is the table of all fields, and how a start is requested."""
+"""The settings of the program: `AppConfig`, the table of all fields, and `Start`, how the window starts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -28,9 +28,9 @@ DEMO = "demo"
 class AppConfig:
     """All settings, one row a field: everything else that the program knows about a field follows from its row.
 
-    The command line, the configuration file, the settings file, what is remembered, undo, what a change rebuilds, where
-    an error is shown and the arguments of `render` all read `FIELDS`. A new field is a row here, the code that uses its
-    value, and a widget if the window adjusts it.
+    The command line, the configuration file, the saved settings, undo, the parts that a change rebuilds, the place
+    where an error is shown and the arguments of `render` all follow from `FIELDS`. A new field is a row here, the code
+    that uses its value, and a widget if the window adjusts it.
 
     The window changes most fields while it runs; size and rate of the output stay for the life of the process.
     """
@@ -48,14 +48,14 @@ class AppConfig:
     fit: Fit = setting(
         Fit.COVER,
         Member(Fit),
-        "how a background of another shape is fitted",
+        "how a background of another aspect ratio fills the frame",
         commands=("render", "bench"),
         parts=(Part.BACKGROUND,),
     )
     slide_seconds: float = setting(
         30.0,
         Range(0.01, 3600),
-        "how many seconds a slideshow shows each picture",
+        "seconds for which a slideshow shows each picture",
         "S",
         commands=("render", "bench"),
         parts=(Part.BACKGROUND,),
@@ -70,16 +70,16 @@ class AppConfig:
         is_undoable=False,
     )
     camera_size: Size | None = setting(
-        None, PixelSize(), "size to ask a camera for (default: --size)", "WxH", parts=(Part.SOURCE,)
+        None, PixelSize(), "resolution to request from the camera (default: --size)", "WxH", parts=(Part.SOURCE,)
     )
     codec: Codec = setting(
-        Codec.MJPG, Member(Codec), "what a camera is asked to send, JPEG or uncompressed pictures", parts=(Part.SOURCE,)
+        Codec.MJPG, Member(Codec), "format to request from the camera, MJPEG or uncompressed", parts=(Part.SOURCE,)
     )
-    # Nobody's picture is sent anywhere because the last start sent it.
+    # A start must not send the picture anywhere because the last one did.
     virtual_camera: str | None = setting(
         None,
         TextOrSwitch(),
-        "send the result there, a device or a label; without DEVICE to the first that is free",
+        "send the output to this virtual camera, a device or label; without DEVICE, to the first free one",
         "DEVICE",
         is_remembered=False,
         is_undoable=False,
@@ -87,13 +87,13 @@ class AppConfig:
     on_demand: bool = setting(
         False,
         Switch(),
-        "run camera and model only while an application reads the virtual camera, which this turns on",
+        "run camera and model only while a program reads the virtual camera; turns the virtual camera on",
         is_remembered=False,
     )
     model: str | None = setting(
         None,
         Text(),
-        "trained model: its name, or a folder that `bisenet publish` wrote, with several models FOLDER/NAME "
+        "trained model: a name, or a folder written by `bisenet publish` (FOLDER/NAME if it contains several) "
         "(default: the best for the device)",
         "M",
         commands=("render", "bench", "doctor"),
@@ -102,15 +102,15 @@ class AppConfig:
     device: str = setting(
         "auto",
         Words(("auto", "cpu", "cuda")),
-        "where the network runs",
+        "where the model runs",
         commands=("render", "bench"),
         parts=(Part.PROCESSOR,),
     )
-    # A smaller share finds nobody, a larger one costs much and finds no more.
+    # Below this range nobody is found; above it the cost grows without a benefit.
     detail: float = setting(
         1.0,
         Range(0.25, 2),
-        "share of the usual number of pixels that the network sees",
+        "model resolution: number of input pixels relative to the default",
         "N",
         commands=("render",),
         parts=(Part.PROCESSOR,),
@@ -118,21 +118,21 @@ class AppConfig:
     threads: int | None = setting(
         None,
         WholeRange(1, 64),
-        "CPU threads that the network takes (default: two at most)",
+        "CPU threads that the model uses (default: at most two)",
         "N",
         commands=("render",),
         parts=(Part.PROCESSOR,),
     )
     size: Size = setting(
-        Size(1280, 720), PixelSize(), "of the output, even sides", "WxH", commands=("bench",), is_remembered=False
+        Size(1280, 720), PixelSize(), "output size, both sides even", "WxH", commands=("bench",), is_remembered=False
     )
-    fps: int = setting(30, WholeRange(1, 120), "frames per second of the output", "N", is_remembered=False)
+    fps: int = setting(30, WholeRange(1, 120), "output frames per second", "N", is_remembered=False)
     look: Look = setting(DEFAULT_LOOK, commands=("render",), parts=(Part.LOOK,))
-    mirror: bool = setting(True, Switch(), "mirror the preview (default); others always see you the right way round")
+    mirror: bool = setting(True, Switch(), "mirror the preview (default); what others see does not change")
     cpu_budget: float | None = setting(
         0.5,
         Percentage(0.01, 10),
-        "of one core; above it fewer frames are segmented; 0 or off for no limit",
+        "CPU budget in percent of one core; above it, fewer frames are processed; 0 or off for no limit",
         "PERCENT",
         parts=(Part.GOVERNOR,),
     )
@@ -154,10 +154,10 @@ class Start:
 
     Attributes:
         config: made from the command line and the configuration file.
-        settled: fields of `AppConfig` and `Look` that one of them gave; remembered values do not replace these.
+        explicit: fields of `AppConfig` and `Look` that either of them sets; remembered values do not replace these.
         minimised: whether it starts minimised; None leaves that to the settings file.
     """
 
     config: AppConfig
-    settled: frozenset[str] = frozenset()
+    explicit: frozenset[str] = frozenset()
     minimised: bool | None = None

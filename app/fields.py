@@ -1,4 +1,4 @@
-"""What the table of settings in `app.config` says about each field: its kind of value and everything that follows."""
+"""Row types of the table of settings in `app.config`: the kind of value of a field and its properties."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ class Text:
 
 @dataclass(frozen=True)
 class TextOrSwitch:
-    """Text; "" where it is only switched on, None where it is off."""
+    """Text; "" means switched on without a value, None means off."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,9 @@ class FieldSpec:
         commands: which take its option besides the window: `render`, `bench`, `doctor`. The window passes on the
             options of `render` when it starts one.
         parts: of the pipeline that a change rebuilds; an error in the new value is shown as an error of the first.
-        is_remembered: whether the next start begins with the value in use.
-        may_be_remembered: takes a value; False for one that is an exception to that.
-        is_undoable: whether Undo takes a change back; devices are chosen, not adjusted.
+        is_remembered: whether the next start uses the last value.
+        may_be_remembered: returns False for a value that must not be remembered.
+        is_undoable: whether Undo reverts a change; devices are chosen, not adjusted.
     """
 
     default: object
@@ -139,7 +139,7 @@ def option_name(name: str) -> str:
 
 
 def option_text(kind: Kind, value: object) -> str:
-    """Return a value as the command line writes it; parsed again it is the same value."""
+    """Return a value as the command line writes it; parsing it again gives the same value."""
     if isinstance(kind, Percentage):
         return "off" if not isinstance(value, float) else _number(100 * value)
     if isinstance(value, Enum):

@@ -1,1 +1,1 @@
-"""Scripts that make the figures of the README and of the manifest."""
+"""Scripts that produce the figures in the documentation and the manifest."""

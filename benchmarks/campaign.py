@@ -1,4 +1,4 @@
-"""A training run on a machine that is lent for minutes: train, publish and measure within a limit, from packed shards.
+"""Trains, publishes and measures within a time limit, from packed shards, on a machine borrowed for minutes.
 
     python -m benchmarks.campaign pack ../shared/data build/shards --labels build/labels
     python -m benchmarks.campaign train build/shards/*.tar --out OUT --minutes 8

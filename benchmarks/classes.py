@@ -1,4 +1,4 @@
-"""Whether every network learns classes: each is trained on 40 drawn streets by the references' loss and schedule.
+"""Checks that every network learns classes: each is trained on 40 drawn streets with the references' loss and schedule.
 
 SGD with poly, OHEM and the sources' augmentation, at 192 x 96 pixels; then it is published and measured on the pictures
 that it learnt from (to fit them is what is asked) and on ten others, in one look, in several and in sliding windows.

@@ -1,4 +1,4 @@
-"""How long a frame takes on the GPU, from host memory to host memory, and how far it is from the CPU's.
+"""Measures the time of a frame on the GPU, from host memory to host memory, and its difference from the CPU's.
 
     python -m benchmarks.cuda [--prove]
 
@@ -46,7 +46,7 @@ _COMPARED = 12
 
 @dataclass(frozen=True)
 class Result:
-    """What one run gave.
+    """The result of one run.
 
     Attributes:
         p50, p95: milliseconds from a frame in host memory to its composite there.

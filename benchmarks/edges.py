@@ -1,4 +1,4 @@
-"""Edges before and after: what the work on matte and colours does to a picture, and to the flicker of clips.
+"""Compares edges and flicker before and after the refinement of mattes and colours.
 
     python -m benchmarks.edges ../shared/data
 
@@ -84,12 +84,12 @@ def _run(clips: list[Path], pictures: list[Path], background: ImageBackground, o
         frames = [Frame(rgb, index, index / 30) for index, rgb in enumerate(read_frames(clip))]
         before, after = (_composites(step, frames) for step in _steps(background))
         flickers.append([flicker_of(composites) for composites in (before, after)])
-        print(f"| {clip.stem} | {1000 * flickers[-1][0]:.2f} ‰ | {1000 * flickers[-1][1]:.2f} ‰ |")
+        print(f"| {clip.stem} | {1000 * flickers[-1][0]:.2f}‰ | {1000 * flickers[-1][1]:.2f}‰ |")
         for index in (index for index in _FRAMES if index < len(frames)):
             _draw(before[index], after[index], out / f"{clip.stem}-{index}.png")
     if flickers:
         mean = 1000 * np.mean(flickers, axis=0)
-        print(f"| mean | {mean[0]:.2f} ‰ | {mean[1]:.2f} ‰ |")
+        print(f"| mean | {mean[0]:.2f}‰ | {mean[1]:.2f}‰ |")
     for path in pictures:
         frame = Frame(read_rgb(path), 0, 0.0)
         before, after = ([step(frame)] for step in _steps(background))

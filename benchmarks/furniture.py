@@ -1,9 +1,9 @@
-"""Furniture that is learnt while the picture runs: how much of the room is shown over time, and how much person lost.
+"""Measures the automatic removal of furniture: how much room is shown over time, and how much of the person is lost.
 
     python -m benchmarks.furniture ../shared/data
 
 Each clip runs twice through what the application shows of a camera by its defaults, once with `learn_furniture` off.
-The room is what the largest model of the manifest calls background, farther than 2 % of the diagonal from its outline;
+The room is what the largest model of the manifest calls background, farther than 2% of the diagonal from its outline;
 room shown is the mean alpha over it. The person is what that model calls one, as far from the outline; person lost is
 the mean alpha that learning takes away there, and "worst" its largest value in one frame. For every clip the last frame
 is laid side by side into `build/furniture`: the camera, without, with.
@@ -85,13 +85,13 @@ def _rows(clip: Path, judge: Segmenter, options: argparse.Namespace) -> list[lis
     if not cv2.imwrite(str(path), cv2.cvtColor(np.hstack(last), cv2.COLOR_RGB2BGR)):
         raise DataError(f"{path} cannot be written; choose another --out.")
     without, learnt, lost = (
-        [f"{100 * np.mean([each[kind] for each in values]):.2f} %" for values in spans.values()] for kind in range(3)
+        [f"{100 * np.mean([each[kind] for each in values]):.2f}%" for values in spans.values()] for kind in range(3)
     )
     worst = 100 * max(each[2] for values in spans.values() for each in values)
     return [
         [clip.stem, "room shown without", *without],
         [clip.stem, "room shown with", *learnt],
-        [clip.stem, f"person lost (worst {worst:.2f} %)", *lost],
+        [clip.stem, f"person lost (worst {worst:.2f}%)", *lost],
     ]
 
 

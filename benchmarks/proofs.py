@@ -1,4 +1,4 @@
-"""What the proof on a GPU runs, each in a process of its own: `python -m benchmarks.proofs NAME` prints JSON."""
+"""The parts of the proof on a GPU, each run in a separate process: `python -m benchmarks.proofs NAME` prints JSON."""
 
 import gc
 import json

@@ -1,4 +1,4 @@
-"""What training costs here: preparing a sample, a step and a teacher's answer, in milliseconds a sample.
+"""Measures the cost of training: preparing a sample, a step and a teacher's answer, in milliseconds per sample.
 
     OMP_WAIT_POLICY=PASSIVE python -m benchmarks.training ../shared/data/train
 

@@ -1,4 +1,4 @@
-"""What both command lines share."""
+"""Argument parser and option types shared by both command lines."""
 
 import argparse
 import math
@@ -6,7 +6,7 @@ from typing import NoReturn
 
 
 class Parser(argparse.ArgumentParser):
-    """Answers a mistake with one sentence."""
+    """Reports a mistake in one sentence."""
 
     def error(self, message: str) -> NoReturn:
         """Print the sentence and end with status 2."""

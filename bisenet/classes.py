@@ -1,4 +1,4 @@
-"""What the classes of a segmentation are called, how they are drawn, and which of them a mirror swaps."""
+"""The classes of a segmentation: their names, colours, and pairs that swap in a mirrored picture."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -33,7 +33,7 @@ class Classes:
 
     @property
     def mirrored(self) -> tuple[int, ...]:
-        """For each class the one that it is in a mirrored picture."""
+        """For each class, the class that it becomes in a mirrored picture."""
         order = list(range(len(self)))
         for left, right in self.swapped:
             order[left], order[right] = right, left
@@ -45,7 +45,7 @@ class Classes:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Self:
-        """Build from what `classes.json` holds: `names`, and if given `colours`, `swapped` and `ignored`.
+        """Build from the content of a `classes.json`: `names`, and optionally `colours`, `swapped` and `ignored`.
 
         Without colours each class gets one of its own.
 
@@ -104,7 +104,7 @@ def read_classes(path: Path) -> Classes:
     """Read a `classes.json`.
 
     Raises:
-        DataError: the file is missing or is not one.
+        DataError: the file is missing or not valid.
     """
     try:
         # Editors on Windows put a byte order mark first.
@@ -114,7 +114,7 @@ def read_classes(path: Path) -> Classes:
     except (ValueError, RecursionError) as error:
         raise DataError(f"{path} is not JSON ({error}); correct it.") from error
     if not isinstance(values, dict):
-        raise DataError(f'{path} holds no names; write {{"names": [...]}} into it.')
+        raise DataError(f'{path} contains no names; write {{"names": [...]}} into it.')
     try:
         return Classes.from_dict(values)
     except DataError as error:
@@ -122,7 +122,7 @@ def read_classes(path: Path) -> Classes:
 
 
 def find_classes(word: str) -> Classes:
-    """Return the classes that a word of the command line stands for: a name of `KNOWN`, or the path of a file.
+    """Return the classes named on the command line, by a name of `KNOWN` or the path of a file.
 
     Raises:
         DataError: it is neither, or the file cannot be used.

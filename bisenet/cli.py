@@ -31,7 +31,7 @@ _COMMANDS = (soften, train, evaluate, segment, publish, import_checkpoint, expor
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status: 0, 2 for the user's mistakes, 130 when interrupted, 141 when cut off.
 
-    It is cut off where a program that reads its output ends first, such as `head`.
+    It is cut off when a program that reads its output, such as `head`, ends first.
     """
     options = _parser().parse_args(arguments)
     try:
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="bisenet",
-        description="Train, measure and use BiSeNets: of people, and of any classes.",
+        description="Train, evaluate and use BiSeNets, for people or any classes.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -2,7 +2,7 @@
 
 
 class BisenetError(Exception):
-    """Base of all errors that a user of the library can cause or mend."""
+    """Base of all errors that a user of the library can cause or fix."""
 
 
 class ModelError(BisenetError):

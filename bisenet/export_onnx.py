@@ -1,4 +1,4 @@
-"""A trained network as one ONNX file that says how to feed it, for use without this library."""
+"""Exports a trained network as one self-describing ONNX file, for use without this library."""
 
 import json
 from pathlib import Path
@@ -44,7 +44,7 @@ class Labels(nn.Module):
 
 
 def find_network(word: str, folder: Path) -> NetworkFile:
-    """Return what a word of the command line stands for: a published model, or a file of trained weights.
+    """Return the network named on the command line: a published model, or a file of trained weights.
 
     Args:
         word: a name in the manifest, path of a checkpoint or of published `.safetensors`, or a folder of another
@@ -73,7 +73,7 @@ def export_onnx(network: NetworkFile, out: Path, fixed: tuple[int, int] | None =
         network: what to write.
         out: file to write.
         fixed: height and width of the input; None leaves them open, in multiples of the network's stride.
-        labels: write class indices in place of probabilities.
+        labels: write class indices instead of probabilities.
 
     Raises:
         BisenetError: ONNX Runtime's result is another than torch's.

@@ -1,4 +1,4 @@
-"""From a public implementation's checkpoint to a published model."""
+"""Publishes the checkpoint of a public implementation as a model."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,8 +52,8 @@ _SOURCES = (
 
 
 @dataclass(frozen=True)
-class Wishes:
-    """What somebody knows of a checkpoint; None takes what its public source is known for.
+class Overrides:
+    """What the user states about a checkpoint; None takes the known values of its public source.
 
     Attributes:
         classes: of its output.
@@ -78,9 +78,9 @@ def import_checkpoint(
     num_classes: int,
     folder: Path,
     name: str | None = None,
-    wishes: Wishes = Wishes(),
+    overrides: Overrides = Overrides(),
 ) -> Description:
-    """Publish a checkpoint of facexlib, zllrunning, CoinCheung, TorchSeg or ooooverflow; return what it is taken for.
+    """Publish a checkpoint of facexlib, zllrunning, CoinCheung, TorchSeg or ooooverflow; return the assumptions made.
 
     One output makes a model of people. The entry names the file and its sha256; it has no recipe, since none is known.
 
@@ -90,7 +90,7 @@ def import_checkpoint(
         num_classes: channels of its output.
         folder: holds the manifest; made if absent.
         name: to publish under; None takes the architecture's.
-        wishes: what the source does not say or says otherwise.
+        overrides: values to use instead of those of the source.
 
     Raises:
         DataError: the classes are not as many, or the folder cannot be written to.
@@ -99,23 +99,23 @@ def import_checkpoint(
     """
     name = name or architecture
     check_model_name(name)
-    classes = _classes(architecture, num_classes, wishes.classes)
+    classes = _classes(architecture, num_classes, overrides.classes)
     source = _source(architecture)
     file = read_weights(path)
     if file.entries >= _OURS:
         raise WeightsError(f"{path} is a checkpoint of `bisenet train`; give it to `bisenet publish`.")
-    resampling = wishes.resampling or (source.resampling if _may_be_public(file) else None)
+    resampling = overrides.resampling or (source.resampling if _may_be_public(file) else None)
     model = build_network(architecture, num_classes, resampling)
     put_weights(model, file, auxiliary=False)
     description = Description(
         architecture,
-        _preprocessing(architecture, num_classes, wishes),
+        _preprocessing(architecture, num_classes, overrides),
         classes,
         resampling,
         {
             "recipes": [],
             "sources": [{"file": path.name, "sha256": checksum(path)}],
-            "licence": wishes.licence or NOT_STATED,
+            "licence": overrides.licence or NOT_STATED,
             "data": {},
         },
     )
@@ -152,9 +152,9 @@ def _classes(architecture: str, num_classes: int, given: Classes | None) -> Clas
     return Classes.from_dict({"names": [f"class {index}" for index in range(num_classes)]})
 
 
-def _preprocessing(architecture: str, num_classes: int, wishes: Wishes) -> Preprocessing:
+def _preprocessing(architecture: str, num_classes: int, overrides: Overrides) -> Preprocessing:
     """Return how a public checkpoint wants its input."""
     source = _source(architecture)
     mean, std = _COCO if num_classes == _COCO_CLASSES else source.normalisation
     budget = _PEOPLE_BUDGET if num_classes == 1 else source.pixel_budget
-    return Preprocessing(wishes.mean or mean, wishes.std or std, wishes.pixel_budget or budget)
+    return Preprocessing(overrides.mean or mean, overrides.std or std, overrides.pixel_budget or budget)

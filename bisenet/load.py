@@ -105,9 +105,9 @@ def read_weights(path: Path) -> WeightsFile:
             return WeightsFile(path, to_our_keys(load_file(path)))
         state = torch.load(path, map_location="cpu", weights_only=True)
     except (SafetensorError, OSError) as error:
-        raise WeightsError(f"{path} cannot be read as weights ({error}); get the file anew.") from error
+        raise WeightsError(f"{path} cannot be read as weights ({error}); get the file again.") from error
     except Exception as error:
-        advice = "get the file anew, or one that holds a state_dict alone"
+        advice = "get the file again, or one that holds a state_dict alone"
         raise WeightsError(f"{path} cannot be read as weights ({type(error).__name__}); {advice}.") from error
     levels = [level for level in _LEVELS if level in state] if isinstance(state, dict) else []
     weights = state[levels[0]] if levels else state

@@ -80,7 +80,7 @@ class BinaryLoss:
     Attributes:
         w_dice, w_bce: shares of the two.
         w_boundary, w_hard: as in `bce_with_logits_loss`.
-        w_doubt: of `doubt_loss` of the principal output, on pixels farther than 2 % of the diagonal from the outline.
+        w_doubt: of `doubt_loss` of the principal output, on pixels farther than 2% of the diagonal from the outline.
         alpha: weight of every auxiliary output.
     """
 

@@ -1,4 +1,4 @@
-"""The manifest of the trained weights: which file belongs to which model, its checksum and its preprocessing."""
+"""The manifest of trained weights: the files of each model, their checksums and preprocessing."""
 
 import json
 import os
@@ -29,13 +29,13 @@ class ModelCard:
         weights: path of the safetensors file.
         graph: path of the ONNX graph that reads it.
         int8: path of the int8 graph, which holds weights of its own, or None.
-        int8_by_default: whether it is what a fit processor runs.
+        int8_by_default: whether a processor that supports it runs it by default.
         checksums: sha256 by file name.
         preprocessing: how the network wants its input.
         classes: of its output; None where it finds people and nothing else.
         resampling: of its upsampling, where it is not the architecture's own.
         facts: the entry as it stands, with recipe, data sources and metrics.
-        title: what it is called where it stands beside installed models.
+        title: its name in a list with installed models.
     """
 
     name: str
@@ -76,7 +76,7 @@ class ModelCard:
         return 1 if self.classes is None else len(self.classes)
 
     def verify(self, *files: Path) -> None:
-        """Check that files are what the manifest says.
+        """Check files against the manifest.
 
         Args:
             files: of this model; all of them if none is named.

@@ -1,4 +1,4 @@
-"""How much memory a forward pass takes at least, and how much a device has left."""
+"""Estimates the memory that a forward pass needs, and the free memory of a device."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path

@@ -17,7 +17,7 @@ from bisenet.training.config import TrainConfig
 
 @dataclass(frozen=True)
 class NetworkFile:
-    """What a file of trained weights is known to hold.
+    """A file of trained weights and the facts about it.
 
     Attributes:
         path: of the weights.

@@ -18,7 +18,7 @@ CITYSCAPES: tuple[Rgb, Rgb] = ((0.3257, 0.3690, 0.3223), (0.2112, 0.2148, 0.2115
 
 @dataclass(frozen=True)
 class Preprocessing:
-    """How a network wants its input.
+    """How the input of a network is prepared.
 
     The input follows the frame's aspect ratio at a constant number of pixels, rather than squashing the frame to
     one shape or letter-boxing it.

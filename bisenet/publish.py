@@ -1,4 +1,4 @@
-"""From a training checkpoint to an entry of the manifest."""
+"""Publishes training checkpoints as an entry of the manifest."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

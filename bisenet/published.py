@@ -1,4 +1,4 @@
-"""Writing a network into a folder of published models: weights, graph and manifest entry."""
+"""Writes a network into a folder of published models: weights, graph and manifest entry."""
 
 import re
 import tempfile
@@ -27,7 +27,7 @@ NOT_STATED = "not stated"
 
 @dataclass(frozen=True)
 class Description:
-    """What the manifest says of a network, beside its files.
+    """The manifest entry of a network, apart from its files.
 
     Attributes:
         architecture: a name of `list_models`.

@@ -1,4 +1,4 @@
-"""What a network costs: parameters, multiply-adds, and frames a second on this machine.
+"""Measures the cost of a network: parameters, multiply-adds, and frames per second on this machine.
 
 Multiply-adds are half of what `torch.utils.flop_counter.FlopCounterMode` counts, which are the multiplications and
 additions of convolutions and matrix products alone: batch norms, activations, pooling and resizing are left out, as in
@@ -38,7 +38,7 @@ PAPER_SIZES = (Size(640, 360), Size(1024, 512), Size(1280, 720), Size(2048, 1024
 
 @dataclass(frozen=True)
 class SizeCost:
-    """What one picture of a size costs a network.
+    """The cost of one picture of a given size.
 
     Attributes:
         size: of the picture.
@@ -55,7 +55,7 @@ class SizeCost:
 
 @dataclass(frozen=True)
 class ModelSummary:
-    """What a network costs.
+    """The cost of a network.
 
     Attributes:
         model: its name.

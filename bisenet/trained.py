@@ -1,4 +1,4 @@
-"""Networks as checkpoints and cards of the manifest describe them."""
+"""Builds the networks described by checkpoints and cards of the manifest."""
 
 from typing import get_args
 

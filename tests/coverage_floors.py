@@ -57,5 +57,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("coverage")
     for package, _, floor in FLOORS:
         total = _totals.get(package, 0.0)
-        words = f"{package}: {total:.1f} %, at least {floor:.0f} %"
+        words = f"{package}: {total:.1f}%, at least {floor:.0f}%"
         terminalreporter.write_line(words, red=total < floor)

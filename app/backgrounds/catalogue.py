@@ -22,7 +22,7 @@ class CatalogueEntry:
     """One background of the gallery.
 
     Attributes:
-        word: that `--background` accepts.
+        word: as for `--background`.
         title: the text under the thumbnail.
         spec: the background; for a bundled picture, by its path.
         origin: why it is in the gallery.
@@ -94,7 +94,7 @@ def find_entry(entries: Iterable[CatalogueEntry], word: str) -> CatalogueEntry |
 
 
 def title_of(word: str) -> str:
-    """Return what people call a background, whether or not it is in the gallery."""
+    """Return the title of a background, whether or not it is in the gallery."""
     return (find_entry((*_FIXED, *_COLOURS), word) or entry_of(word)).title
 
 

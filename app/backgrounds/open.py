@@ -1,4 +1,4 @@
-"""Opens the backgrounds that words name; every mistake in a word is found here, before a frame is processed."""
+"""Opens the backgrounds named by words; every mistake in a word is found here, before any frame is processed."""
 
 from dataclasses import dataclass
 from importlib import resources
@@ -16,7 +16,7 @@ from app.devices.media.user_files import find_file, find_folder
 from app.devices.media.video_background import is_moving, open_moving
 
 _FIRST_BACKGROUND = "beach.jpg"
-# How many seconds a live frame waits for a picture of a moving background that is late.
+# Seconds for which a live frame waits for a late picture of a moving background.
 _PATIENCE = 0.05
 
 
@@ -38,7 +38,7 @@ def open_background(
 
     Args:
         word: of any kind that `app.backgrounds.spec` knows.
-        fit: how pictures of another shape are fitted.
+        fit: how pictures of another aspect ratio fill the frame.
         slide_seconds: how long a slideshow shows each picture.
         live: whether a moving background may fall behind on a slow machine; otherwise frames wait for it.
 
@@ -50,7 +50,7 @@ def open_background(
 
 @dataclass(frozen=True)
 class _Files:
-    """Opens files as backgrounds, fitted and timed as `open_background` was asked to."""
+    """Opens files as backgrounds, with the fit and timing passed to `open_background`."""
 
     fit: Fit
     slide_seconds: float
@@ -84,7 +84,7 @@ class _Files:
 
 def _not_found(name: str) -> ConfigError:
     if Path(name).name != name:
-        return ConfigError(f"There is no file or folder {name}.", "Check its place, or choose another background.")
+        return ConfigError(f"There is no file or folder {name}.", "Check its path, or choose another background.")
     bundled = ", ".join(picture.name for picture in bundled_backgrounds())
     hint = f"Give a file, a folder, #rrggbb, blur, none, or one of: {bundled}."
     return ConfigError(f"There is no background '{name}'.", hint)

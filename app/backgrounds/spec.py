@@ -1,4 +1,4 @@
-"""The grammar of background specs: the words by which the command line, the settings and the gallery name backgrounds.
+"""The grammar of background specs: the words that name backgrounds on the command line, in settings and the gallery.
 
 A new kind of background is a class here, its row in `KINDS`, and its row in `app.gui.imaging.thumbnails.PAINTERS`.
 """
@@ -73,11 +73,11 @@ class Spec(ABC):
     @property
     @abstractmethod
     def title(self) -> str:
-        """What people call it."""
+        """Its title in the gallery."""
 
     @property
     def file_stem(self) -> str:
-        """What the name of a rendered file says about it, for instance "on beach"."""
+        """The part of a rendered file's name that describes it, for instance "on beach"."""
         return f"on {self.word}"
 
     @property
@@ -121,7 +121,7 @@ class RoomSpec(Spec):
 
     @property
     def title(self) -> str:
-        """What people call it."""
+        """Its title in the gallery."""
         return "None"
 
 
@@ -136,12 +136,12 @@ class TransparentSpec(Spec):
         return word == "transparent"
 
     def open(self, files: Files) -> Background:
-        """Refuse: nothing can be laid behind the person."""
+        """Raise, because there is nothing to put behind the person."""
         raise ConfigError("A transparent background can only be written to a file.", "Use it with render.")
 
     @property
     def title(self) -> str:
-        """What people call it."""
+        """Its title in the gallery."""
         return "Transparent"
 
 
@@ -212,7 +212,7 @@ class BlurSpec(Spec):
 
     @property
     def title(self) -> str:
-        """What people call it."""
+        """Its title in the gallery."""
         return "Blur"
 
     @property
@@ -263,7 +263,7 @@ class PathSpec(Spec):
         try:
             return Path(self.name).expanduser().absolute()
         except RuntimeError:
-            # Somebody's home folder that is not known.
+            # `~name` where there is no such user.
             return Path(self.name).absolute()
 
     def absolute(self) -> Spec:
@@ -294,7 +294,7 @@ class SlideshowSpec(PathSpec):
 
     @property
     def has_slides(self) -> bool:
-        """It does, whatever is in the folder."""
+        """Always True."""
         return True
 
     def _is_there(self) -> bool:

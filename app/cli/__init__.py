@@ -1,1 +1,1 @@
-"""The command line: arguments and the configuration file become an AppConfig, which a command runs."""
+"""The command line: turns arguments and the configuration file into an AppConfig and runs a command."""

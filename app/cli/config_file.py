@@ -14,7 +14,7 @@ from app.core.look import Range
 from app.devices.media.user_files import open_file
 from app.fields import Percentage, Text, TextOrSwitch, WholeRange
 
-# Reading TOML takes time that grows with the square of what a dotted key holds: with this much, a second at most.
+# Reading TOML takes time quadratic in the length of a dotted key: at this size, at most a second.
 _MOST_BYTES = 16 * 2**10
 # Options that make no sense in a file, besides those that only negate another.
 _NO_KEYS = {"help", "version", "config"}
@@ -29,14 +29,14 @@ def user_file() -> Path:
 
 
 def words_of(path: Path, parser: argparse.ArgumentParser) -> list[str]:
-    """Return the settings of a file as words of the command line, to be put before those that the user gave.
+    """Return the settings of a file as command-line words, to be put before those that the user typed.
 
     Args:
         path: of the file.
-        parser: of the command line; it accepts every word that is returned.
+        parser: the parser of the command line; it accepts every returned word.
 
     Raises:
-        ConfigError: the file cannot be read, is not TOML, or has a key or value that the command line does not know.
+        ConfigError: the file cannot be read, is not TOML, or has a key or value that the command line does not accept.
     """
     # argparse has no public way to list its actions.
     actions = {_name(action): action for action in parser._option_string_actions.values()}
@@ -44,7 +44,9 @@ def words_of(path: Path, parser: argparse.ArgumentParser) -> list[str]:
     words = []
     for key, value in _read(path).items():
         if isinstance(value, dict):
-            raise ConfigError(f"{path} has a table '{_short(key)}'.", "Tables are not used: write keys without one.")
+            raise ConfigError(
+                f"{path} has a table '{_short(key)}'.", "Tables are not supported; write all keys at the top level."
+            )
         if key not in known:
             near = get_close_matches(key[:_LONGEST], known, 1)
             hint = f"Did you mean '{near[0]}'?" if near else f"Use one of: {', '.join(known)}."
@@ -92,7 +94,7 @@ def _types(key: str, action: argparse.Action) -> tuple[type, ...]:
     if action.nargs == 0:
         return (bool,)
     if action.dest not in FIELDS:
-        # Only the numbers of the look are left, of which one option takes two.
+        # Only the numbers of the look remain; one option takes two of them.
         return (list,) if key == "move" else (int, float)
     types: tuple[type, ...] = (str,)
     match FIELDS[action.dest].kind:

@@ -1,4 +1,4 @@
-"""The settings of the `Look` as options of a command line."""
+"""Command-line options for the settings of the `Look`."""
 
 import argparse
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ def add_look_options(parser: argparse.ArgumentParser) -> None:
         type=_pair,
         default=argparse.SUPPRESS,
         metavar="X,Y",
-        help="move the person to the right and down, shares of width and height; -1 to 1 each (default 0,0)",
+        help="move the person right and down by these fractions of width and height; -1 to 1 each (default 0,0)",
     )
     for name, meaning in SWITCHES.items():
         advanced.add_argument(
@@ -40,7 +40,7 @@ def add_look_options(parser: argparse.ArgumentParser) -> None:
 
 
 def look_of(options: argparse.Namespace) -> Look:
-    """Return the look that the options of `add_look_options` make."""
+    """Return the look for the options of `add_look_options`."""
     return Look.of(vars(options))
 
 

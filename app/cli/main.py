@@ -13,10 +13,10 @@ from bisenet.errors import BisenetError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command.
+    """Run the command line.
 
     Returns:
-        The exit status: 0; 1 for a failure while running; 2 for a mistake the user can fix; 130 when interrupted.
+        The exit status: 0; 1 for a failure while running; 2 for a mistake that the user can fix; 130 when interrupted.
     """
     # SIGTERM and SIGHUP unwind through `finally` as Ctrl+C does, so that no half-written file is left.
     on_end(lambda number: sys.exit(128 + number), but="SIGINT")
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BisenetError as error:
         return _complain(str(error), 2)
     except BrokenPipeError:
-        # The reader of our output closed it; without this Python would print an error at exit.
+        # The reader closed our output; without this Python would print an error at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:

@@ -1,4 +1,4 @@
-"""How a word of the command line becomes a value; each function is an argparse type, whose error names the mistake."""
+"""Argparse types: functions that turn a word of the command line into a value, with errors that name the mistake."""
 
 import argparse
 import math
@@ -12,7 +12,7 @@ from app.fields import LONGEST_SIDE, Kind, Member, Percentage, PixelSize, Switch
 
 
 def argument_of(kind: Kind) -> dict[str, Any]:
-    """Return the keywords with which `add_argument` takes a value of this kind; `value_of` finishes it."""
+    """Return the keywords of `add_argument` for a value of this kind; `value_of` completes the conversion."""
     keywords: dict[str, Any] = {}
     match kind:
         case Switch():
@@ -22,7 +22,7 @@ def argument_of(kind: Kind) -> dict[str, Any]:
         case Words():
             keywords = {"choices": kind.words}
         case Member():
-            # As words, which argparse lists in its errors.
+            # Words, because argparse lists the choices in its errors.
             keywords = {"choices": tuple(member.value for member in kind.enum)}
         case Range():
             keywords = {"type": number(kind)}
@@ -36,7 +36,7 @@ def argument_of(kind: Kind) -> dict[str, Any]:
 
 
 def value_of(kind: Kind, parsed: Any) -> Any:
-    """Return the value of the configuration for what argparse parsed."""
+    """Convert a value parsed by argparse to the value in the configuration."""
     return kind.enum(parsed) if isinstance(kind, Member) else parsed
 
 
@@ -52,7 +52,7 @@ def size(text: str) -> Size:
 
 
 def number(limits: Range) -> Callable[[str], float]:
-    """Return what reads a number within limits."""
+    """Return a reader of numbers within limits."""
 
     def read(text: str) -> float:
         value = _float(text)
@@ -65,7 +65,7 @@ def number(limits: Range) -> Callable[[str], float]:
 
 
 def whole_number(limits: WholeRange) -> Callable[[str], int]:
-    """Return what reads a whole number within limits."""
+    """Return a reader of whole numbers within limits."""
 
     def read(text: str) -> int:
         if not text.isdecimal() or not limits.low <= int(text) <= limits.high:
@@ -76,7 +76,7 @@ def whole_number(limits: WholeRange) -> Callable[[str], int]:
 
 
 def percentage(limits: Percentage) -> Callable[[str], float | None]:
-    """Return what reads a percentage as a share; None for `off` and for 0."""
+    """Return a reader of percentages as fractions; `off` and 0 give None."""
 
     def read(text: str) -> float | None:
         if text == "off":

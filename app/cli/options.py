@@ -25,18 +25,18 @@ _EXAMPLES = """examples:
   bisenet-bg --background blur:70                     the room, blurred
   bisenet-bg --background holiday.png --camera 1      another picture, another camera
   bisenet-bg --crispness .8 --scale .7 --move .2,0    sharper edges, smaller, further right
-  bisenet-bg --cpu-budget 25                          an even quieter fan
+  bisenet-bg --cpu-budget 25                          half the default CPU budget, for a quieter fan
   bisenet-bg --model FOLDER                           a model that you trained, from `bisenet publish`
-  bisenet-bg --virtual-camera                         and straight into Zoom or Meet
+  bisenet-bg --virtual-camera                         start with the virtual camera on, for Zoom or Meet
   bisenet-bg --headless --virtual-camera /dev/video10 no window
-  bisenet-bg --headless --on-demand                   the webcam is off until an application needs it
+  bisenet-bg --headless --on-demand                   the webcam is off until a program needs it
   bisenet-bg render me.mp4 out.mp4 --background sunset
   bisenet-bg control slate                            hide yourself, from another terminal or a shortcut
   bisenet-bg devices                                  cameras, models and backgrounds of this machine
-  bisenet-bg doctor                                   what does not work here, and how to fix it
+  bisenet-bg doctor                                   find problems here, and how to fix them
   bisenet-bg bench                                    what a frame costs here
   bisenet-bg bench --table                            which model and size suit this machine
-  bisenet-bg bench --compare mediapipe                this program and MediaPipe on the same frames
+  bisenet-bg bench --compare mediapipe                compare with MediaPipe on the same frames
 """
 # Commands that read the user's own configuration file; the others list, measure or examine what is there.
 _FILE_READERS = (None, "render")
@@ -45,33 +45,33 @@ _CONTROL_HELP = {
     Command.BACKGROUND: "as --background",
     Command.CAMERA: "as --camera",
     Command.PAUSE: "hide yourself: others see a still picture (default on)",
-    Command.SLATE: "hide yourself at once; bind it to a key of your desktop",
+    Command.SLATE: "hide yourself at once; bind it to a shortcut in your desktop settings",
     Command.SHOW: "show yourself again",
     Command.VIRTUAL_CAMERA: "start or stop the virtual camera",
     Command.RETRY_GPU: "try the graphics card again after it failed",
     Command.STATUS: "print the state of the running program",
     Command.RAISE: "bring its window to the front",
-    Command.QUIT: "end it",
+    Command.QUIT: "quit it",
 }
 
 
 class _Parser(SentenceParser):
-    """Takes negative numbers and pairs of them, such as `--move -0.2,0`, for values and not for options."""
+    """Treats negative numbers and pairs of them, as in `--move -0.2,0`, as values rather than options."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        # argparse has no public way to say so.
+        # argparse has no public way to do this.
         self._negative_number_matcher = re.compile(r"-[\d.][\d.,e+-]*$")
 
 
 def read_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    """Return the options of the command line, and those of a configuration file that it does not give.
+    """Return the options of the command line, completed by those of a configuration file.
 
     Args:
         arguments: of the command line; None takes those of the process.
 
     Returns:
-        The options, and in `words` the words they were read from.
+        The options; their attribute `words` holds the words that they were read from.
 
     Raises:
         ConfigError: the file cannot be used; nothing of it is applied.
@@ -86,7 +86,7 @@ def read_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def _own_file() -> Path | None:
-    """Return the user's own configuration file; None where there is none, or its folder cannot be read."""
+    """Return the user's own configuration file; None if there is none, or if its folder cannot be read."""
     path = user_file()
     try:
         kind = path.stat().st_mode
@@ -99,7 +99,7 @@ def _own_file() -> Path | None:
 
 
 def config_of(options: argparse.Namespace) -> AppConfig:
-    """Return the configuration that the options of `read_options` make."""
+    """Return the configuration for the options of `read_options`."""
     values = {
         name: value_of(spec.kind, getattr(options, name)) for name, spec in FIELDS.items() if spec.kind is not None
     }
@@ -111,7 +111,7 @@ def make_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     parser = _Parser(
         prog="bisenet-bg",
-        description="Puts you in front of another background, in a window and in a virtual camera.",
+        description="Shows you in front of another background, in a window and as a virtual camera.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -134,8 +134,8 @@ def make_parser() -> argparse.ArgumentParser:
 def _add_files(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(
         "configuration file",
-        "TOML whose keys are these options without their dashes; options of the command line override it. Without "
-        f"--config, {user_file()} is read if it exists, for the window, --headless and render.",
+        "A TOML file whose keys are these options without their dashes; options on the command line override it. "
+        f"Without --config, {user_file()} is read if it exists, for the window, --headless and render.",
     )
     files = group.add_mutually_exclusive_group()
     files.add_argument("--config", type=Path, metavar="FILE", help="read FILE instead, for any command")
@@ -143,7 +143,7 @@ def _add_files(parser: argparse.ArgumentParser) -> None:
 
 
 def given(arguments: Sequence[str] | None) -> dict[str, Any]:
-    """Return the options that a command line, which was parsed before, gives explicitly, by their long names."""
+    """Return the options given explicitly on a command line that is known to be valid, by their long names."""
     parser, absent = make_parser(), object()
     parser.set_defaults(**{action.dest: absent for action in parser._actions})
     found = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not absent}
@@ -152,14 +152,14 @@ def given(arguments: Sequence[str] | None) -> dict[str, Any]:
 
 
 def start_of(options: argparse.Namespace) -> Start:
-    """Return how the options of `read_options` ask the window to start."""
+    """Return how the window starts with the options of `read_options`."""
     names = {name.replace("-", "_") for name in given(options.words)}
-    settled = names | {"x", "y"} if "move" in names else names
-    return Start(config_of(options), frozenset(settled), options.minimised)
+    explicit = names | {"x", "y"} if "move" in names else names
+    return Start(config_of(options), frozenset(explicit), options.minimised)
 
 
 def _add_settings(parser: argparse.ArgumentParser, command: str = "") -> None:
-    """Add the options of the fields of `AppConfig`, all of them or those that a command takes."""
+    """Add the options for the fields of `AppConfig`, all of them or those of one command."""
     for name, spec in FIELDS.items():
         if command and command not in spec.commands:
             continue
@@ -191,7 +191,7 @@ def _add_commands(parser: argparse.ArgumentParser) -> None:
     render.add_argument("--progress", action="store_true", help=argparse.SUPPRESS)
     _add_control_commands(commands.add_parser("control", help="change the running program, or hide yourself"))
     devices = commands.add_parser("devices", help="list cameras, virtual camera, models and backgrounds")
-    doctor = commands.add_parser("doctor", help="find out what does not work here, and how to fix it")
+    doctor = commands.add_parser("doctor", help="find problems on this computer, and how to fix them")
     bench = commands.add_parser("bench", help="measure what a frame costs on this machine")
     _add_questions(bench)
     for name, subparser in (("render", render), ("doctor", doctor), ("bench", bench)):
@@ -207,7 +207,7 @@ def _add_control_commands(control: argparse.ArgumentParser) -> None:
     for command in Command:
         parser = commands.add_parser(command.value, help=_CONTROL_HELP[command])
         if command in VALUES:
-            # Any word may be a value where none is listed; argparse refuses the others.
+            # Without a list of values any word is accepted; otherwise argparse refuses unlisted ones.
             form: dict[str, Any] = {"metavar": "|".join(VALUES[command]) or "WORD"}
             if VALUES[command]:
                 form["choices"] = VALUES[command]
@@ -220,9 +220,9 @@ def _add_control_commands(control: argparse.ArgumentParser) -> None:
 
 def _add_questions(bench: argparse.ArgumentParser) -> None:
     question = bench.add_mutually_exclusive_group()
-    question.add_argument("--table", action="store_true", help="every model, engine and size, with advice")
-    question.add_argument("--compare", choices=("mediapipe",), help="run it alternately on the same frames")
-    question.add_argument("--frames", type=_POSITIVE, metavar="N", help="whether memory grows over N frames")
+    question.add_argument("--table", action="store_true", help="measure every model, engine and size, and give advice")
+    question.add_argument("--compare", choices=("mediapipe",), help="compare with it, alternately on the same frames")
+    question.add_argument("--frames", type=_POSITIVE, metavar="N", help="check whether memory grows over N frames")
     bench.add_argument(
         "--seconds",
         type=number(Range(0.01, 3600)),

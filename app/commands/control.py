@@ -30,7 +30,7 @@ def run_control(command: Command, value: str, as_json: bool) -> int:
 
 
 def spelled_out(command: Command, value: str) -> str:
-    """Return a word with the whole path where it names a file here: the running program is in another folder."""
+    """Return a word with an absolute path if it names a file, since the running program may be in another folder."""
     if command is Command.BACKGROUND:
         return str(parse(value).absolute())
     if command is not Command.CAMERA or value == DEMO or value.isdecimal():

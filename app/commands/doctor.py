@@ -1,4 +1,4 @@
-"""`bisenet-bg doctor`: prints what does not work here, and the commands that fix it."""
+"""`bisenet-bg doctor`: prints the problems found on this computer, and the commands that fix them."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ _INDENT = " " * 8
 
 
 def run_doctor(as_json: bool, model: str | None = None) -> int:
-    """Print all findings, also on a model of the user's own; return 1 if there is a problem, else 0."""
+    """Print all findings, also about a model of the user's own; return 1 if there is a problem, else 0."""
     findings = list(examine(model=model)) if as_json else _print_all(examine(model=model))
     if as_json:
         print(json.dumps([finding.as_json() for finding in findings], indent=2))

@@ -1,4 +1,4 @@
-"""The main job without a window: frames from the camera to the virtual camera, controlled from outside."""
+"""Runs without a window: sends frames from the camera to the virtual camera, under remote control."""
 
 import sys
 import threading
@@ -19,12 +19,12 @@ _FULL_RATE = "Back to the full rate."
 
 
 class HeadlessProgram:
-    """Satisfies `app.control.responder.ControlledProgram`.
+    """Implements `app.control.responder.ControlledProgram`.
 
     Args:
         pipeline: already started.
-        config: which the pipeline was built from.
-        quit_requested: set when the program has to end.
+        config: the configuration that the pipeline was built from.
+        quit_requested: set to end the program.
     """
 
     def __init__(self, pipeline: Pipeline, config: AppConfig, quit_requested: threading.Event) -> None:
@@ -115,11 +115,11 @@ def serve(pipeline: Pipeline, quit_requested: threading.Event, on_demand: bool =
     Args:
         pipeline: already started.
         quit_requested: ends the loop.
-        on_demand: whether the camera is opened only once an application reads the virtual camera; a missing camera is
-            then no reason to take the picture from that application.
+        on_demand: whether the camera is opened only once a program reads the virtual camera; a missing camera then
+            does not end the program.
 
     Raises:
-        BisenetBgError: what ended the pipeline.
+        BisenetBgError: the error that ended the pipeline.
     """
     printed = {"effort": _FULL_RATE}
     while not quit_requested.wait(_POLL_SECONDS):

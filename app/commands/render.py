@@ -7,7 +7,7 @@ from tqdm import tqdm
 
 from app.config import AppConfig
 from app.devices.media.pictures import is_picture
-from app.render.progress import telling
+from app.render.progress import progress_writer
 from app.render.render_file import Step, render
 
 
@@ -25,17 +25,17 @@ def run_render(source: Path, target: Path, config: AppConfig, machine: bool = Fa
         DeviceError: the output cannot be written.
     """
     if machine:
-        with telling() as teller:
-            render(source, target, config, teller.tell, teller.warn)
+        with progress_writer() as writer:
+            render(source, target, config, writer.report, writer.warn)
         return 0
     with tqdm(unit="frame", disable=is_picture(source) or not sys.stderr.isatty()) as bar:
 
-        def tell(step: Step) -> None:
+        def report(step: Step) -> None:
             bar.total = step.total or None
             bar.update(step.done - bar.n)
 
         warnings: list[str] = []
-        render(source, target, config, tell, warnings.append)
+        render(source, target, config, report, warnings.append)
     for warning in warnings:
         print(warning, file=sys.stderr)
     return 0

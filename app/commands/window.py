@@ -1,4 +1,4 @@
-"""The main job with a window; a second start raises the window of the first instead of competing for the camera."""
+"""Runs the window; a second start raises the first window instead of competing for the camera."""
 
 import time
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from app.factory import sink_of
 
 _TIMEOUT = 10.0
 _RETRY_SECONDS = 0.1
-# Options that a running program has no use for, and that need no remark.
+# Options that have no meaning for a running program, and need no remark.
 _IRRELEVANT = {"command", "headless", "no-config"}
 
 
@@ -83,7 +83,9 @@ def _only_at_start(given: Mapping[str, Any], requests: list[Request]) -> list[st
         return []
     options = ", ".join(f"--{name}" for name in late)
     verb = "takes" if len(late) == 1 else "take"
-    return [f"{options} {verb} effect only at a new start: end this one first with `bisenet-bg control quit`."]
+    return [
+        f"{options} {verb} effect only after a restart: quit the running program first with `bisenet-bg control quit`."
+    ]
 
 
 def _requests(given: Mapping[str, Any]) -> list[Request]:

@@ -13,7 +13,7 @@ _LONGEST_MESSAGE = 420
 
 
 def commands_in(text: str) -> str:
-    """Return the commands that stand in backticks, in their order, joined to one command line."""
+    """Return the commands in backticks, in order, joined into one command line."""
     return " && ".join(re.findall(r"`([^`]+)`", text))
 
 

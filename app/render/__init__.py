@@ -1,1 +1,1 @@
-"""From a file to a file: rendering, its arguments and its progress."""
+"""Renders a file into another file; its arguments and its progress protocol."""

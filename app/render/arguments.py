@@ -1,4 +1,4 @@
-"""From a configuration back to the arguments of `render`, for a program that starts one in a process of its own."""
+"""Converts a configuration back to the arguments of `render`, for a program that starts it as a child process."""
 
 from collections.abc import Iterator
 from dataclasses import fields
@@ -15,7 +15,7 @@ def render_words(source: Path, target: Path, config: AppConfig) -> list[str]:
     Args:
         source: photo or video.
         target: file to write.
-        config: the fields of which `render` has an option count.
+        config: only the fields that are options of `render` are used.
     """
     return ["--no-config", "render", "--progress", *_options(config), "--", str(source.absolute()), str(target)]
 

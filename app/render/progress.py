@@ -1,7 +1,7 @@
-"""The progress protocol of `render`: its end in the process that renders for another program.
+"""The progress protocol of `render`, on the side of the process that renders for another program.
 
 Each line of stdout is one JSON object: {"done": 3, "total": 150} or {"warning": "..."}. The rendering ends when
-stdin is closed, as it is when the other program dies.
+stdin is closed, which also happens when the other program dies.
 """
 
 import _thread
@@ -23,8 +23,8 @@ _BELOW_NORMAL = 0x4000
 class ProgressWriter:
     """Prints progress and warnings."""
 
-    def tell(self, step: Step) -> None:
-        """Print how far the rendering is."""
+    def report(self, step: Step) -> None:
+        """Print the progress of the rendering."""
         _say(done=step.done, total=step.total)
 
     def warn(self, sentence: str) -> None:
@@ -33,10 +33,10 @@ class ProgressWriter:
 
 
 @contextmanager
-def telling() -> Iterator[ProgressWriter]:
+def progress_writer() -> Iterator[ProgressWriter]:
     """Lower the priority of this process, and end it when stdin is closed."""
     _step_back()
-    # The parent may have ignored it, but it is how the thread below ends the rendering.
+    # The parent may have ignored the signal, but the thread below uses it to end the rendering.
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     threading.Thread(target=_wait_for_the_end, name="stdin", daemon=True).start()
     yield ProgressWriter()

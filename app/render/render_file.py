@@ -21,17 +21,17 @@ from app.devices.media.video_writer import VideoFileSink, can_hold_alpha, is_vid
 from app.factory import background_of, processor_of
 from bisenet.files import replacing
 
-# The number of frames follows from duration and rate of the file, which is not exact.
+# The number of frames is computed from the duration and rate of the file, which is not exact.
 _WHOLE = 0.9
 
 
 @dataclass(frozen=True)
 class Step:
-    """How far a rendering is.
+    """The progress of a rendering.
 
     Attributes:
         done: frames written.
-        total: about how many there are; 0 if the file does not say.
+        total: approximate number of frames; 0 if unknown.
     """
 
     done: int
@@ -39,16 +39,16 @@ class Step:
 
 
 def render(
-    source: Path, target: Path, config: AppConfig, tell: Callable[[Step], None], warn: Callable[[str], None]
+    source: Path, target: Path, config: AppConfig, report: Callable[[Step], None], warn: Callable[[str], None]
 ) -> None:
-    """Write `target`; if the rendering fails or is ended, the file there stays as it was.
+    """Write `target`; if the rendering fails or is cancelled, an existing file is left unchanged.
 
     Args:
         source: photo or video.
         target: file to write.
         config: background, fit, look, model and device are used.
-        tell: called once the model is loaded and after each frame; an exception from it ends the rendering.
-        warn: takes a sentence about what the result lacks.
+        report: called once the model is loaded and after each frame; an exception from it ends the rendering.
+        warn: takes a sentence about what is missing from the result.
 
     Raises:
         ConfigError: a file, folder, background or model cannot be used.
@@ -64,15 +64,15 @@ def render(
         closing(opened(processor_of(config, live=False), Stats(), lambda error: warn(str(error.args[0])))) as processor,
     ):
         if is_picture(source):
-            tell(Step(0, 1))
+            report(Step(0, 1))
             pixels = _render_picture(read_picture(source), processor, scene, config.look)
             with replacing(target) as beside:
                 write_picture(beside, pixels)
-            tell(Step(1, 1))
+            report(Step(1, 1))
             return
         with VideoReader(source) as reader, replacing(target) as beside:
-            tell(Step(0, reader.count))
-            _render_video(reader, beside, processor, scene, config.look, tell, warn)
+            report(Step(0, reader.count))
+            _render_video(reader, beside, processor, scene, config.look, report, warn)
 
 
 @contextmanager
@@ -92,11 +92,11 @@ def _is_transparent(config: AppConfig) -> bool:
 def _check(source: Path, target: Path, transparent: bool) -> None:
     check_file(source)
     if not target.parent.is_dir():
-        raise ConfigError(f"There is no folder {target.parent}.", "Make it or choose another output.")
+        raise ConfigError(f"There is no folder {target.parent}.", "Create it, or choose another output.")
     if target.is_dir():
         raise ConfigError(f"{target} is a folder.", "Give a file name in it.")
     if target.exists() and target.samefile(source):
-        raise ConfigError(f"{target} is the input itself.", "Choose another output.")
+        raise ConfigError(f"{target} is the input file.", "Choose another output.")
     fits = is_picture(target) if is_picture(source) else is_video_name(target)
     if not fits:
         kind = "a picture name such as out.png" if is_picture(source) else "a video name such as out.mp4"
@@ -119,7 +119,7 @@ def _render_video(
     processor: FrameProcessor,
     scene: Background | None,
     look: Look,
-    tell: Callable[[Step], None],
+    report: Callable[[Step], None],
     warn: Callable[[str], None],
 ) -> None:
     sink: VideoFileSink | None = None
@@ -139,9 +139,9 @@ def _render_video(
                     sink.write_cut_out(processor.cut_out(frame, size, look), pts)
                 else:
                     sink.write_at(processor.process(FrameRequest(frame, scene, size, look)), pts)
-                tell(Step(shown, reader.count))
+                report(Step(shown, reader.count))
             else:
-                # The output needs the size of the first frame, so sound that comes before it waits.
+                # The output needs the size of the first frame, so earlier sound waits for it.
                 early_sound.append(item)
             while sink is not None and early_sound:
                 sink.write_sound(early_sound.pop(0))
@@ -151,8 +151,8 @@ def _render_video(
     if sink is None:
         raise ConfigError("The video holds no picture.", "Use another file.")
     if shown < _WHOLE * reader.count:
-        what = f"The video breaks off after {shown} of about {reader.count} pictures"
-        warn(f"{what}; what there is was rendered. Use a whole file for the rest.")
+        what = f"The video ends early, after {shown} of about {reader.count} frames"
+        warn(f"{what}; only these were rendered. Use a complete file to render the rest.")
     if reader.audio is not None and not sink.has_sound:
         codec = reader.audio.codec_context.name
-        warn(f"Sound of the kind {codec} cannot be copied into {target.suffix}; the video is silent.")
+        warn(f"Sound in the format {codec} cannot be copied into {target.suffix}; the video is silent.")

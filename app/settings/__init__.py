@@ -1,1 +1,1 @@
-"""What persists between starts: model, codec, file, and paths that stay valid."""
+"""Settings that persist between starts: model, codec, file, and paths that stay valid."""

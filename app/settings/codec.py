@@ -1,4 +1,4 @@
-"""`Settings` as JSON and back: an invalid value loses only itself, and older versions are understood."""
+"""`Settings` as JSON and back: an invalid value is dropped alone, and older versions are understood."""
 
 import json
 import os
@@ -26,7 +26,7 @@ E = TypeVar("E", bound=Enum)
 
 
 def encode(settings: Settings) -> bytes:
-    """Return settings as JSON, of the configuration only the fields that are remembered."""
+    """Return settings as JSON; of the configuration, only the remembered fields are written."""
     tree = {
         "version": VERSION,
         "config": {name: _plain(getattr(settings.config, name)) for name in REMEMBERED},
@@ -42,7 +42,7 @@ def decode(data: bytes) -> tuple[Settings, tuple[str, ...]]:
     """Return the settings, and the names of invalid values, which are replaced by their defaults.
 
     Raises:
-        ConfigError: this is not a settings file, or one that a newer version wrote.
+        ConfigError: this is not a settings file, or a newer version wrote it.
     """
     tree, reading = _migrated(_tree(data)), _Reading()
     own, removed, favourites = (reading.list_at(tree, name) for name in _LISTS)
@@ -74,7 +74,7 @@ class _Reading:
         return False
 
     def table_at(self, tree: Tree, name: str) -> Tree:
-        """Return the table of that name; an empty one if it is missing."""
+        """Return the table with that name; empty if it is missing."""
         table = tree.get(name, {})
         if isinstance(table, dict):
             return table
@@ -82,7 +82,7 @@ class _Reading:
         return {}
 
     def list_at(self, tree: Tree, name: str) -> tuple[str, ...]:
-        """Return the words of the list of that name."""
+        """Return the words of the list with that name."""
         values = tree.get(name, [])
         if not isinstance(values, list):
             self.drop(name)
@@ -228,7 +228,7 @@ def member(kind: type[E]) -> Callable[[object], E]:
 
 
 def optional(read: Read) -> Read:
-    """Return a reader that takes null too."""
+    """Return a reader that also accepts null."""
     return lambda value: None if value is None else read(value)
 
 

@@ -1,4 +1,4 @@
-"""The settings file: written atomically, readable by its owner only, and never a reason not to start."""
+"""The settings file: written atomically and readable by its owner only; a damaged one never prevents a start."""
 
 import os
 import time
@@ -29,10 +29,10 @@ def settings_path() -> Path:
 
 
 def load(path: Path) -> tuple[Settings, str]:
-    """Return the settings and a sentence about those that cannot be used, "" if all can.
+    """Return the settings, and a sentence about those that cannot be used ("" if all can).
 
     A file that cannot be read at all is renamed, and the settings are the defaults.
-    A file that a program left unfinished when it died is removed.
+    An unfinished file left by a crash is removed.
     """
     discard_unfinished(Path(os.path.realpath(path)).parent, seconds=_LONGEST_SAVE)
     try:
@@ -49,11 +49,11 @@ def load(path: Path) -> tuple[Settings, str]:
     if not dropped:
         return settings, ""
     names = ", ".join(dropped[:3]) + (f" and {len(dropped) - 3} more" if len(dropped) > 3 else "")
-    return settings, f"Some of your settings could not be read and are back at their defaults: {names}."
+    return settings, f"Some of your settings could not be read and were reset to their defaults: {names}."
 
 
 def save(path: Path, settings: Settings) -> None:
-    """Write settings atomically: after a crash at any moment the file is the old one or the new one, whole.
+    """Write settings atomically: after a crash at any moment the file is the complete old or the complete new one.
 
     Raises:
         ConfigError: they cannot be written; the old file is left as it was.
@@ -77,7 +77,9 @@ def save(path: Path, settings: Settings) -> None:
 
 
 def _refusal(path: Path, reason: str) -> ConfigError:
-    return ConfigError(f"Settings cannot be saved in {path} ({reason}).", "Fix that, or they are lost at the end.")
+    return ConfigError(
+        f"Settings cannot be saved in {path} ({reason}).", "Fix that, or they will be lost when the program ends."
+    )
 
 
 def _read(path: Path) -> bytes:
@@ -95,12 +97,12 @@ def _aside(path: Path, error: ConfigError) -> str:
         place = _free_name(path.parent)
         path.rename(place)
     except OSError:
-        return f"{reason}. The file is still {path}."
+        return f"{reason}. The file is still at {path}."
     older = sorted(set(path.parent.glob(f"{_DAMAGED}*.json")) - {place}, reverse=True)
     for old in older[_MOST_KEPT - 1 :]:
         with suppress(OSError):
             old.unlink()
-    return f"{reason}. The old file is {place}."
+    return f"{reason}. The old file was moved to {place}."
 
 
 def _free_name(folder: Path) -> Path:

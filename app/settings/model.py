@@ -28,7 +28,7 @@ class Settings:
         config: last used; the next start begins with its remembered fields.
         own: words of the backgrounds that the user added, in the order of the gallery.
         removed: words of bundled backgrounds that the user removed from the gallery.
-        favourites: words of the backgrounds on the keys 1 to 9; "" where there is none.
+        favourites: words of the backgrounds on the keys 1 to 9; "" for a free key.
         presets: by name.
         theme: one of `THEMES`.
         page: title of the open page of the side panel, "" for none.
@@ -36,7 +36,7 @@ class Settings:
         folder: for recordings and snapshots; "" for the system's folders for videos and pictures.
         start_minimised: whether the window starts minimised.
         keep_in_tray: whether closing the window leaves the program running in the tray, if there is one.
-        told_of_tray: whether the user has been told that the program keeps running there.
+        told_of_tray: whether the notice that the program keeps running there has been shown.
         welcomed: whether the first-run page has been seen.
     """
 

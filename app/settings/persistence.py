@@ -11,16 +11,16 @@ REMEMBERED = tuple(name for name, spec in FIELDS.items() if spec.is_remembered)
 _LOOK = tuple(field.name for field in fields(Look))
 
 
-def recalled(config: AppConfig, remembered: AppConfig, settled: Collection[str]) -> AppConfig:
+def recalled(config: AppConfig, remembered: AppConfig, explicit: Collection[str]) -> AppConfig:
     """Return the configuration at start-up: explicit options first, then remembered values, then defaults.
 
     Args:
         config: made from the command line and the configuration file.
         remembered: from the last run.
-        settled: fields of `AppConfig` and `Look` that the command line or the file gave.
+        explicit: fields of `AppConfig` and `Look` set by the command line or the configuration file.
     """
-    found = {name: getattr(remembered, name) for name in REMEMBERED if name not in settled}
-    given = {name: getattr(config.look, name) for name in _LOOK if name in settled}
+    found = {name: getattr(remembered, name) for name in REMEMBERED if name not in explicit}
+    given = {name: getattr(config.look, name) for name in _LOOK if name in explicit}
     return replace(config, **{**found, "look": replace(remembered.look, **given)})
 
 

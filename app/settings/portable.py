@@ -12,14 +12,14 @@ from bisenet.manifest import path_of
 
 
 def lasting(config: AppConfig) -> AppConfig:
-    """Return the configuration with whole paths, and its camera by name or identity in place of a device."""
+    """Return the configuration with absolute paths, and with the camera's name or identity in place of a device."""
     camera = None if config.camera is None else _lasting_camera(config.camera)
     model = None if config.model is None else _lasting_model(config.model)
     return replace(config, background=str(parse(config.background).absolute()), camera=camera, model=model)
 
 
 def camera_now(word: str) -> str:
-    """Return where the camera is now that `lasting` named; the word itself where it is none, or not there."""
+    """Return the current key of a camera named by `lasting`; the word itself if it is no camera or not plugged in."""
     if _is_no_camera(word):
         return word
     try:

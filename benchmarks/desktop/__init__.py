@@ -1,1 +1,1 @@
-"""The real window on a real X server, driven by real keys and clicks."""
+"""Runs the real window on a real X server, with real keys and clicks."""

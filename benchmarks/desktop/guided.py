@@ -1,4 +1,4 @@
-"""The `bisenet-bg` command, which also tells a script where its controls are, so that it can click them.
+"""The `bisenet-bg` command, which also reports the positions of its controls to a script that clicks them.
 
 It reads names from standard input, one a line, and answers each with the middle of that control on the screen as "X Y",
 or with "none". A control is called by its accessible name, up to a comma in it, its words or its object's name.

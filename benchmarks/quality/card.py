@@ -30,11 +30,11 @@ clips, none of which was ever trained on. Do not edit it; the words on the limit
 _METHOD = f"""## How it was measured
 
 - Means over the pictures of a set, not over its pixels; over the clips, after the mean over a clip's frames.
-- IoU and boundary IoU (Cheng et al., CVPR 2021; a band of 2 % of the diagonal) at a threshold of 0.5. MAD is the mean
+- IoU and boundary IoU (Cheng et al., CVPR 2021; a band of 2% of the diagonal) at a threshold of 0.5. MAD is the mean
   absolute difference of matte and mask, the gradient error that of Rhemann et al. (CVPR 2009; sigma 1.4, in thousands).
   Pixels whose label is unsure do not count. The masks are hard, so MAD and gradient error also charge a soft edge where
   a soft one is right.
-- Room shown and doubt, on pixels farther than 2 % of the diagonal from the label's outline and from pixels whose label
+- Room shown and doubt, on pixels farther than 2% of the diagonal from the label's outline and from pixels whose label
   is unsure, after the stretch of 0.2 to 0.8 to 0 to 1 that live pictures get: the mean alpha over background, and the
   share of pixels whose alpha lies between 0.1 and 0.9.
 - False person: the share of an empty room's pixels above 0.5.
@@ -42,7 +42,7 @@ _METHOD = f"""## How it was measured
   level of 255), in thousandths.
 - Ours run as shipped for the CPU, `{DEFAULT_ON_CPU}` being its default; CUDA's default `{DEFAULT_ON_CUDA}` runs there
   in half precision, which is not what is measured here. int8 is the form for processors with int8 dot
-  products; live it sees {100 * LIVE_DETAIL:.0f} % of the pixels. What is shown is held steady in time besides, which is
+  products; live it sees {100 * LIVE_DETAIL:.0f}% of the pixels. What is shown is held steady in time besides, which is
   not measured here. MediaPipe's mattes are taken as they come.
 - ± is the standard error of the mean of the differences; pictures of one person are not independent, so it is too
   small for webcam.
@@ -75,7 +75,7 @@ def page(results: tables.Results, groups: Mapping[str, Mapping[str, set[Path]]],
 
 
 def checksum_lines(cards: Mapping[str, ModelCard], measured: Collection[str]) -> list[str]:
-    """Return the lines that tell which files were measured, for the contenders `measured`."""
+    """Return lines that name the measured files, for the contenders `measured`."""
     files = {card.name: (card, card.weights) for card in cards.values()}
     files |= {int8_name(card): (card, card.int8) for card in cards.values() if card.int8 is not None}
     return [

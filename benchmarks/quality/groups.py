@@ -1,4 +1,4 @@
-"""Which pictures of a validation set belong together, as far as the data tell."""
+"""Groups the pictures of a validation set, as far as the data allow."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,8 +15,8 @@ _SHARES = (0, 15, 30, 100)
 def groups_of(name: str, folder: Path) -> dict[str, set[Path]]:
     """Return the pictures or clips of each group of a set; one may be in several groups.
 
-    `webcam` is told apart by person and `empty` by room, as the files' names say, and `homes` by the share of the
-    picture that is person, from the masks; of `portraits` nothing of the kind is known. All are told apart by light,
+    `webcam` is grouped by person and `empty` by room, as the files' names say, and `homes` by the share of the
+    picture that is person, from the masks; nothing comparable is known about `portraits`. All are grouped by light,
     the picture's mean luma being below 80 of 255 or not. Each clip is its own group.
 
     Args:
@@ -51,7 +51,7 @@ def _share(pair: Pair) -> str:
     percent = 100 * (mask == 255).sum() / max(1, (mask != IGNORED).sum())
     low = max(edge for edge in _SHARES[:-1] if edge <= percent)
     high = min(edge for edge in _SHARES if edge > low)
-    return f"person {low} to {high} %"
+    return f"person {low} to {high}%"
 
 
 def _light(pair: Pair) -> str:

@@ -36,7 +36,7 @@ def summaries(results: Results) -> dict[str, dict[str, dict[str, float]]]:
 
 
 def size(means: Mapping[str, float]) -> str:
-    """Return how many pictures or clips a `summary` tells of, in words."""
+    """Return the number of pictures or clips of a `summary`, in words."""
     return next(f"{means[name]} {word}" for name, word in _SIZES.items() if name in means)
 
 
@@ -108,9 +108,9 @@ def _cells(means: Mapping[str, float], metrics: Sequence[str]) -> str:
 
 def _cell(metric: str, value: float, sign: str = "") -> str:
     if metric in _PERCENT:
-        return f"{100 * value:{sign}.2f} %"
+        return f"{100 * value:{sign}.2f}%"
     if metric == "flicker":
-        return f"{1000 * value:{sign}.2f} ‰"
+        return f"{1000 * value:{sign}.2f}‰"
     return f"{value:{sign}.2f}" if metric == "gradient" else f"{value:{sign}.3f}"
 
 

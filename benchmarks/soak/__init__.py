@@ -1,1 +1,1 @@
-"""The soak: the live pipeline for half an hour, and whether it grows."""
+"""Soak test: runs the live pipeline for half an hour and checks that its memory does not grow."""

@@ -1,4 +1,4 @@
-"""The soak: the live pipeline on real frames for half an hour, and whether it grows, slows down or leaves anything.
+"""Soak test: runs the live pipeline on real frames for half an hour; checks memory, speed and leftover threads.
 
     python -m benchmarks.soak --write
 
@@ -37,7 +37,7 @@ def main() -> int:
     machine = describe_machine()
     try:
         if own_memory() is None:
-            raise ConfigError("This system does not tell what a process holds in memory.", "Run the soak on Linux.")
+            raise ConfigError("This system does not report the memory of a process.", "Run the soak on Linux.")
         if not 0 <= options.warm_up <= options.minutes - LEAST_MINUTES:
             raise ConfigError("Too little is left after the warm-up.", f"Let {LEAST_MINUTES} --minutes follow it.")
         parts = parts_of(options.camera, options.virtual_camera)
@@ -55,19 +55,19 @@ def main() -> int:
 
 
 def run(parts: Parts, number: int, warm_up: int, seconds: float) -> tuple[Soak, str]:
-    """Run for `number` minutes of so many `seconds`, and tell each; return that and what ran, in words.
+    """Run for `number` minutes of so many `seconds`, and print each; return the result and a description of what ran.
 
     Raises:
         ConfigError: model or weights cannot be used.
     """
     # A first run of seconds: threads that libraries start once and keep are not the pipeline's.
     with running(parts) as (pipeline, _):
-        list(minutes(pipeline, parts.wishes(), 1, _QUICK_MINUTE))
+        list(minutes(pipeline, parts.requests(), 1, _QUICK_MINUTE))
     before = held_after(None)
     print(" | ".join(HEADS))
     soaked = []
     with running(parts) as (pipeline, left):
-        for minute in minutes(pipeline, parts.wishes(), number, seconds):
+        for minute in minutes(pipeline, parts.requests(), number, seconds):
             soaked.append(minute)
             print(" | ".join(cells(len(soaked), minute)), flush=True)
         status, complaints = pipeline.status(), troubles(pipeline)

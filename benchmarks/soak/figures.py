@@ -9,7 +9,7 @@ import numpy as np
 MOST_GROWTH = 5e6 / 2**20
 # Of a shared machine's noise; what piles up for half an hour grows by more.
 MOST_DRIFT = 1.2
-# Minutes below this tell nothing of a growth.
+# Fewer minutes say nothing about growth.
 LEAST_MINUTES = 2
 
 
@@ -60,7 +60,7 @@ class Soak:
         minutes: all of them.
         warm_up: how many of the first do not count.
         before, after: what was held before it began and after it ended.
-        troubles: sentences that the pipeline told.
+        troubles: sentences that the pipeline reported.
     """
 
     minutes: Sequence[Minute]
@@ -91,7 +91,7 @@ class Soak:
         return drift([minute.cpu for minute in self.counted])
 
     def complaints(self) -> list[str]:
-        """Say what is not as it must be."""
+        """Return a sentence for each limit that was exceeded."""
         found = [*self.troubles]
         if not self.growth < MOST_GROWTH:
             found.append(f"The memory grew by {self.growth:.1f} MiB.")

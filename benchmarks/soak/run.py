@@ -1,4 +1,4 @@
-"""Running the live pipeline for minutes, with what people ask for meanwhile, and looking at what it holds."""
+"""Runs the live pipeline for minutes while settings change, and samples its resources."""
 
 import gc
 import time
@@ -22,7 +22,7 @@ from benchmarks.soak.figures import Held, Minute, Sample, minute_of
 FPS = 30
 SIZE = Size(1280, 720)
 _SETTLING = 5.0
-Wish = Callable[[Pipeline], None]
+Request = Callable[[Pipeline], None]
 
 
 class NoDevice:
@@ -54,7 +54,7 @@ class Parts:
         background = open_background("beach")
         return Pipeline(self.open_source, processor_opener(None, "auto"), self.open_sink, background, SIZE, FPS)
 
-    def wishes(self) -> tuple[Wish, ...]:
+    def requests(self) -> tuple[Request, ...]:
         """Return what is asked for in the course of each minute."""
         return (
             lambda pipeline: pipeline.set_background(open_background("beach")),
@@ -91,15 +91,15 @@ def running(parts: Parts) -> Iterator[tuple[Pipeline, list[str]]]:
         left += [f"The {name} thread did not end in time." for name in pipeline.stop()]
 
 
-def minutes(pipeline: Pipeline, wishes: tuple[Wish, ...], number: int, seconds: float) -> Iterator[Minute]:
+def minutes(pipeline: Pipeline, requests: tuple[Request, ...], number: int, seconds: float) -> Iterator[Minute]:
     """Yield minutes of a running pipeline, each of so many `seconds`, until the first trouble."""
     for _ in range(number):
         began, cpu, sent = time.perf_counter(), time.process_time(), pipeline.status().sent
         samples = []
-        for place, wish in enumerate(wishes, 1):
-            wish(pipeline)
+        for place, request in enumerate(requests, 1):
+            request(pipeline)
             samples.append(sample_of(pipeline))
-            while (left := began + seconds * place / len(wishes) - time.perf_counter()) > 0:
+            while (left := began + seconds * place / len(requests) - time.perf_counter()) > 0:
                 time.sleep(min(left, 1.0))
                 samples.append(sample_of(pipeline))
         elapsed = time.perf_counter() - began

@@ -1,1 +1,1 @@
-"""The speed card: what the main job costs on a machine."""
+"""The speed card: the cost of processing a frame on this machine."""

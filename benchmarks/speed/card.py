@@ -55,17 +55,17 @@ def page(answers: Answers) -> str:
 
 
 def summary_table(answers: Answers) -> str:
-    """Return the figures that the README tells."""
+    """Return the figures for docs/models.md."""
     job, compared, memory = (answers[name][1] for name in ("main job", "compare", "memory"))
     total, starts = job["stages_ms"]["total"], job["start_up_seconds"]
     buffers = f"{job['buffers_per_frame']:g}, {job['buffer_bytes_per_frame'] / 2**20:.1f} MiB"
     peak = f"{job['peak_memory_mib']} MiB, {job['own_frames_mib']} MiB of it the benchmark's own frames"
     rows = [
         ["processor", f"{job['machine']['cpu']}, {job['machine']['cores']} cores"],
-        [f"a frame of {job['size']}", f"{total['p50']:.1f} ms, 95 % within {total['p95']:.1f} ms"],
+        [f"a frame of {job['size']}", f"{total['p50']:.1f} ms, 95% within {total['p95']:.1f} ms"],
         ["frames a second", f"{job['fps']:.0f}"],
         ["processor time a frame", f"{job['cpu_ms_per_frame']:.1f} ms"],
-        ["share of one core at 30 fps", f"{100 * job['core_share_at_30_fps']:.0f} %"],
+        ["share of one core at 30 fps", f"{100 * job['core_share_at_30_fps']:.0f}%"],
         ["large buffers allocated for a frame", buffers],
         ["peak memory", peak],
         [f"growth over {memory['frames']} frames", f"{memory['growth_mib']:+.1f} MiB"],
@@ -110,7 +110,7 @@ def _sizes(result: Result) -> list[str]:
             f"{row['p50_ms']:.1f}",
             f"{row['p95_ms']:.1f}",
             f"{row['cpu_ms_per_frame']:.1f}",
-            f"{100 * row['core_share_at_30_fps']:.0f} %",
+            f"{100 * row['core_share_at_30_fps']:.0f}%",
         ]
         for row in result["rows"]
     )

@@ -5,7 +5,7 @@
     build/benchmark/bin/python -m benchmarks.speed
 
 Each question is a `bisenet-bg bench` in a process of its own, so that none meets the memory or the cores of another.
-The answers go into SPEED.md. Nothing else should run on the machine meanwhile; the page tells the load before each.
+The answers go into SPEED.md. Nothing else should run on the machine meanwhile; the page states the load before each.
 """
 
 import argparse

@@ -1,1 +1,1 @@
-"""What the window's preview costs, and how long its GUI thread is blocked."""
+"""Measures the cost of the window's preview, and how long its GUI thread is blocked."""

@@ -1,4 +1,4 @@
-"""What the window's preview costs, and how long its GUI thread is ever blocked.
+"""Measures the cost of the window's preview, and how long its GUI thread is blocked.
 
     python -m benchmarks.window
 
@@ -80,7 +80,7 @@ def page(found: dict[str, Any]) -> str:
     costs = (
         [
             taken["preview"],
-            *(f"{taken['pictures']:.1f}", f"{100 * taken['gui']:.1f} %", f"{100 * taken['process']:.1f} %"),
+            *(f"{taken['pictures']:.1f}", f"{100 * taken['gui']:.1f}%", f"{100 * taken['process']:.1f}%"),
         ]
         for taken in found["costs"]
     )

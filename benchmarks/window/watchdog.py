@@ -1,4 +1,4 @@
-"""How long a thread with an event loop is not free: the largest gap between the ticks of a timer in it."""
+"""Measures how long a thread with an event loop is blocked: the largest gap between ticks of a timer."""
 
 import time
 from dataclasses import dataclass

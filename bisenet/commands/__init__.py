@@ -1,1 +1,1 @@
-"""The subcommands of `bisenet`, one module each: `add` declares its options, and what it does is in the library."""
+"""The subcommands of `bisenet`, one module each: `add` declares the options, `run` calls the library."""

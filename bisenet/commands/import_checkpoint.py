@@ -38,7 +38,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the subcommand; return its exit status."""
     with needs_onnx("Importing"):
-        from bisenet.import_checkpoint import Wishes, import_checkpoint
+        from bisenet.import_checkpoint import Overrides, import_checkpoint
     from bisenet.classes import find_classes
 
     classes = find_classes(options.classes) if options.classes else None
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         options.num_classes or len(classes or ()),
         options.folder,
         name,
-        Wishes(classes, options.pixel_budget, options.mean, options.std, options.resampling, options.licence),
+        Overrides(classes, options.pixel_budget, options.mean, options.std, options.resampling, options.licence),
     )
     found, preprocessing = description.classes, description.preprocessing
     print(f"{name} is in {options.folder}; what was taken for granted, options can change:")

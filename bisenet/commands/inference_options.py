@@ -1,4 +1,4 @@
-"""Options of the subcommands that use a trained model on pictures."""
+"""Options of the subcommands that apply a trained model to pictures."""
 
 import argparse
 from pathlib import Path
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def add_model(command: argparse.ArgumentParser) -> None:
-    """Add which trained model is used and what runs it."""
+    """Add the options that choose a trained model and its engine."""
     command.add_argument(
         "--model", required=True, help="trained model: a name, or a folder that `bisenet publish` wrote"
     )
@@ -23,12 +23,12 @@ def add_model(command: argparse.ArgumentParser) -> None:
 
 
 def engine_of(options: argparse.Namespace) -> tuple[str, str, str, int | None, Path | None]:
-    """Return what the options of `add_model` ask for, as `Segmenter` and `ClassSegmenter` take it."""
+    """Return the engine settings from the options of `add_model`, as arguments of `Segmenter` and `ClassSegmenter`."""
     return options.model, options.device, options.engine, options.threads, options.weights
 
 
 def add_passes(command: argparse.ArgumentParser) -> None:
-    """Add how often and how large the network sees a picture."""
+    """Add the options for scales, mirroring and sliding windows."""
     group = command.add_argument_group("how the network sees a picture")
     group.add_argument(
         "--scales",
@@ -38,18 +38,23 @@ def add_passes(command: argparse.ArgumentParser) -> None:
         metavar="SCALE",
         help="look at several sizes, such as 0.75 1 1.25, and average (default 1)",
     )
-    group.add_argument("--mirrored", action="store_true", help="look at the mirrored picture too, and average")
-    group.add_argument("--window", type=size, metavar="WIDTHxHEIGHT", help="look through sliding windows of that size")
+    group.add_argument("--mirrored", action="store_true", help="also look at the mirrored picture, and average")
+    group.add_argument("--window", type=size, metavar="WIDTHxHEIGHT", help="use sliding windows of this size")
     group.add_argument(
-        "--overlap", type=float, default=1 / 3, help="of neighbouring windows, as a share of a window (default 1/3)"
+        "--overlap",
+        type=float,
+        default=1 / 3,
+        help="overlap of neighbouring windows, as a fraction of a window (default 1/3)",
     )
     group.add_argument(
-        "--full-size", action="store_true", help="at the picture's own size, not at the size of the model's training"
+        "--full-size",
+        action="store_true",
+        help="use the picture's own size instead of the size of the model's training",
     )
 
 
 def passes_of(options: argparse.Namespace) -> "Passes":
-    """Return what the options of `add_passes` ask for.
+    """Return the passes from the options of `add_passes`.
 
     Raises:
         DataError: a value is out of its range.

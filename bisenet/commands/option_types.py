@@ -71,10 +71,10 @@ def _parts(text: str) -> list[str]:
 
 
 def torch_device(word: str) -> "torch.device":
-    """Return what `auto`, `cpu` or `cuda` stands for; auto is CUDA where PyTorch finds it.
+    """Return the device for `auto`, `cpu` or `cuda`; auto is CUDA if PyTorch finds it.
 
     Raises:
-        BisenetError: CUDA was asked for and is not there.
+        BisenetError: CUDA was requested and is not available.
     """
     import torch
 
@@ -85,19 +85,19 @@ def torch_device(word: str) -> "torch.device":
 
 
 def add_folder(command: argparse.ArgumentParser) -> None:
-    """Add `--folder`, where published models lie."""
+    """Add `--folder`, the folder of published models."""
     command.add_argument("--folder", type=Path, default=Path("weights"), help="holds the manifest (default weights)")
 
 
 def add_published(command: argparse.ArgumentParser, unstated: str) -> None:
-    """Add what the manifest says of a model: `--name`, and `--licence`, which is `unstated` where it is left out."""
+    """Add options for the manifest entry of a model: `--name` and `--licence`, by default `unstated`."""
     command.add_argument("--name", help="to publish under (default: the architecture's)")
     command.add_argument("--licence", help=f"of the weights (default: {unstated})")
 
 
 @contextmanager
 def needs_onnx(doing: str) -> Iterator[None]:
-    """Import within it what needs the train extra.
+    """Context in which to import modules of the train extra.
 
     Raises:
         BisenetError: a module is missing.

@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
     add_folder(command)
     command.add_argument("--pictures", type=positive, help="to look at in each set (default 8, of classes 64)")
     command.add_argument("--seed", type=count, default=0)
-    command.add_argument("--default", action="store_true", help="let fit processors run it where no engine is chosen")
+    command.add_argument("--default", action="store_true", help="make it the default on processors that support it")
     command.set_defaults(run=run)
 
 

@@ -25,7 +25,7 @@ def add(commands: Commands) -> None:
     command.add_argument(
         "inputs", metavar="input", type=Path, nargs="+", help="a photo, a video, or a folder of photos and videos"
     )
-    command.add_argument("out", type=Path, help="folder of the results, made where it is missing")
+    command.add_argument("out", type=Path, help="folder of the results, created if missing")
     add_model(command)
     command.add_argument(
         "--write",
@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
     )
     command.add_argument("--opacity", type=share, help="of the overlay's colours, above 0 to 1 (default 0.6)")
     command.add_argument("--every", type=positive, default=1, metavar="N", help="take every Nth picture of a video")
-    command.add_argument("--overwrite", action="store_true", help="replace results that are there")
+    command.add_argument("--overwrite", action="store_true", help="replace existing results")
     dataset = command.add_argument_group("pictures to train with")
     dataset.add_argument(
         "--dataset",

@@ -13,7 +13,7 @@ def add(commands: Commands) -> None:
     command = commands.add_parser("soften", help="write soft labels of the training sets whose masks are coarse")
     command.add_argument("--data", required=True, type=Path, help="folder that holds the training sets")
     command.add_argument("--network", required=True, type=Path, help="U2-Net as an ONNX file")
-    command.add_argument("--out", required=True, type=Path, help="folder to write; labels that are there stay")
+    command.add_argument("--out", required=True, type=Path, help="folder to write to; existing labels are kept")
     command.add_argument("--threads", type=positive, default=2, help="CPU threads (default 2)")
     command.set_defaults(run=run)
 

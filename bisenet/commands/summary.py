@@ -1,4 +1,4 @@
-"""`bisenet summary`: what networks cost, in parameters, multiply-adds and time."""
+"""`bisenet summary`: counts parameters and multiply-adds of networks, and times them."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""`bisenet train`: train a model, or go on where a checkpoint stands."""
+"""`bisenet train`: train a model, or resume from a checkpoint."""
 
 import argparse
 import sys
@@ -23,8 +23,8 @@ _OPTIONS = {"start": "from", "shares": "share"}
 
 def add(commands: Commands) -> None:
     """Declare the subcommand."""
-    command = commands.add_parser("train", help="train a model, or go on where a checkpoint stands")
-    command.add_argument("--recipe", help="committed recipe; its name alone shows what it will do")
+    command = commands.add_parser("train", help="train a model, or resume from a checkpoint")
+    command.add_argument("--recipe", help="committed recipe; without other options it is only described")
     command.add_argument("--model", help="architecture to train, by its recipe for the data if no --recipe is given")
     command.add_argument(
         "--data", type=Path, help="folder that holds the training sets, or pictures of several classes"
@@ -35,7 +35,7 @@ def add(commands: Commands) -> None:
     start.add_argument("--pretrained", type=Path, help="ImageNet weights of the backbone")
     # torchrun reads a word like --start as its own, so this one is called otherwise.
     start.add_argument("--from", dest="start", type=Path, help="weights of an earlier run to start from")
-    command.add_argument("--resume", action="store_true", help="go on from --out, with the recipe stored there")
+    command.add_argument("--resume", action="store_true", help="resume from --out, with the recipe stored there")
     _add_recipe(command)
     _add_people(command)
     _add_classes(command)
@@ -74,14 +74,14 @@ def _add_people(command: argparse.ArgumentParser) -> None:
         metavar="SET=WEIGHT",
         help="weight of a training set in the mixture; may be given several times",
     )
-    group.add_argument("--degraded", type=share, help="share of the pictures made as bad as a webcam's, above 0 to 1")
+    group.add_argument("--degraded", type=share, help="share of the pictures degraded to webcam quality, above 0 to 1")
 
 
 def _add_classes(command: argparse.ArgumentParser) -> None:
     group = command.add_argument_group("several classes")
     group.add_argument("--crop", type=size, metavar="WIDTHxHEIGHT", help="what the network sees of a picture")
     group.add_argument("--scales", type=rate, nargs=2, metavar=("LEAST", "MOST"), help="range of the scale")
-    group.add_argument("--jitter", type=factor, help="how far colours are changed, 0 to 1")
+    group.add_argument("--jitter", type=factor, help="strength of random colour changes, 0 to 1")
     group.add_argument("--class-weights", type=rate, nargs="+", metavar="WEIGHT", help="of each class in the loss")
 
 
@@ -108,7 +108,7 @@ def _check(options: argparse.Namespace) -> None:
     given = [name for name in names if getattr(options, name) is not None]
     if options.resume and given:
         listed = ", ".join(f"--{_OPTIONS.get(name, name.replace('_', '-'))}" for name in given)
-        raise BisenetError(f"A run goes on with its own recipe; leave out {listed} or start a new one.")
+        raise BisenetError(f"A resumed run keeps its own recipe; leave out {listed} or start a new run.")
     if options.scales is not None and options.scales[0] > options.scales[1]:
         raise BisenetError("--scales are the smallest and the largest; give them in that order.")
     if not options.data.is_dir():

@@ -10,7 +10,7 @@ from bisenet.errors import DataError
 
 
 def list_clips(folder: Path) -> list[Path]:
-    """Return the .mp4 files of a folder in name order; none where there is no such folder."""
+    """Return the .mp4 files of a folder in name order; empty if there is no such folder."""
     return sorted(path for path in folder.glob("*") if path.suffix.lower() == ".mp4")
 
 

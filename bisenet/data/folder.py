@@ -23,7 +23,7 @@ class Pair:
 
 
 def is_picture(path: Path) -> bool:
-    """Return whether a file is called as pictures are; hidden ones are what programs left behind."""
+    """Return whether a file has the name of a picture; hidden files do not count."""
     return path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
 
 

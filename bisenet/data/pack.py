@@ -1,4 +1,4 @@
-"""Packing data into shards that are small enough to be carried to another machine, each a fair sample of all sets."""
+"""Packs data into shards small enough to copy to another machine, each a fair sample of all sets."""
 
 import io
 import tarfile
@@ -33,8 +33,8 @@ def pack(data: Path, out: Path, mebibytes: float, labels: Path | None = None, *,
 
     Args:
         data: holds `train/` and `val/`.
-        out: folder to write to; made if absent.
-        mebibytes: what a shard takes at most.
+        out: folder to write to; created if missing.
+        mebibytes: largest size of a shard.
         labels: soft labels of the training sets, or None.
         progress: show a progress bar.
 

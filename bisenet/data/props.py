@@ -1,7 +1,7 @@
-"""Drawn chairs, headsets and microphones: what stands around people at webcams and is seldom in the photographs.
+"""Draws chairs, headsets and microphones, which are common around people at webcams but rare in the photographs.
 
-A chair lies behind the person and is background; a headset is worn and is person; a microphone stands in front and is
-background. Shapes are crude on purpose: what the network shall learn is which side of the edge they belong to.
+A chair is behind the person and is background; a headset belongs to the person; a microphone stands in front and is
+background. Shapes are crude on purpose: the network only has to learn which side of the edge they belong to.
 """
 
 import cv2

@@ -26,7 +26,7 @@ _STD = np.array([0.229, 0.224, 0.225], np.float32)
 
 
 class SaliencyNetwork:
-    """Finds what stands out in a picture.
+    """Finds salient objects in a picture.
 
     Args:
         path: U2-Net as an ONNX graph of input (1, 3, 320, 320), whose first output is (1, 1, 320, 320).
@@ -47,7 +47,7 @@ class SaliencyNetwork:
             raise WeightsError(f"{path} cannot be loaded ({error}); give U2-Net as an ONNX file.") from error
 
     def __call__(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Map RGB uint8 (H, W, 3) to uint8 (H, W), 255 where something stands out."""
+        """Map RGB uint8 (H, W, 3) to uint8 (H, W), 255 where something is salient."""
         small = cv2.resize(rgb, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
         image = (small / max(float(small.max()), 1.0) - _MEAN) / _STD
         (answer,) = self._session.run([self._output], {self._input: image.transpose(2, 0, 1)[None]})
@@ -65,10 +65,10 @@ def write_soft_labels(
     *,
     progress: bool = False,
 ) -> int:
-    """Write `OUT/SET/NAME.png` for every picture of the sets; those that are there stay, so a second start goes on.
+    """Write `OUT/SET/NAME.png` for every picture of the sets; existing ones are kept, so a run can be resumed.
 
     Args:
-        network: finds what stands out.
+        network: the saliency network.
         data: holds the training sets.
         out: folder to write to; made if absent.
         sets: names of sets; those that are absent are left out.

@@ -1,4 +1,4 @@
-"""What is in the training mixture and how each set is used."""
+"""The sets of the training mixture, and how each is used."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -69,7 +69,7 @@ def find_class_sets(
 def measure(
     segment: Segment, classes: Classes, pictures: ClassSet, show: Show | None = None, progress: bool = False
 ) -> ClassScores:
-    """Return what a segmentation reaches on a set.
+    """Return the scores of a segmentation on a set.
 
     Args:
         segment: maps RGB uint8 (H, W, 3) to indices of `classes`, uint8 (H, W).
@@ -141,7 +141,7 @@ class OverlayFolder:
     """Writes what a segmentation found into a folder: overlays of pictures, and the table.
 
     Args:
-        folder: made where it is missing.
+        folder: created if missing.
         classes: whose colours are taken.
 
     Raises:

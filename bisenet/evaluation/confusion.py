@@ -16,7 +16,7 @@ from bisenet.errors import DataError
 
 @dataclass(frozen=True)
 class ClassScores:
-    """What a segmentation reached, over all pixels that count.
+    """The scores of a segmentation, over all pixels that count.
 
     A class that is in no target has no accuracy, one that is in no target and no prediction neither IoU nor F1: it is
     NaN in the arrays and left out of the means.

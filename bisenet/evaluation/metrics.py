@@ -42,7 +42,7 @@ def mean_iou(matte: NDArray[np.float32], target: Mask, valid: Mask) -> float:
 
 
 def boundary_iou(matte: NDArray[np.float32], target: Mask, valid: Mask) -> float:
-    """Return the IoU of both masks' inner boundary bands, 2 % of the diagonal wide, at a threshold of 0.5.
+    """Return the IoU of both masks' inner boundary bands, 2% of the diagonal wide, at a threshold of 0.5.
 
     Pixels that do not count are background in both masks before the bands are taken; otherwise the target's band would
     run along the unsure zone and the prediction's would not.
@@ -79,7 +79,7 @@ def person_fraction(matte: NDArray[np.float32], target: Mask, valid: Mask) -> fl
 
 
 def room_shown(matte: NDArray[np.float32], target: Mask, valid: Mask) -> float:
-    """Return the mean of what is shown, `stretched`, over the background that is far from any outline."""
+    """Return the mean `stretched` matte over background far from any outline."""
     where = far_from_outlines(target, valid) & ~target
     return float(stretched(matte)[where].mean()) if where.any() else 0.0
 
@@ -145,7 +145,7 @@ def _inner_band(mask: Mask, width: int) -> Mask:
 
 def _gradient(alpha: NDArray[np.generic]) -> NDArray[np.float64]:
     """Return the gradient's magnitude, float64 (H, W)."""
-    # Far enough out that the Gaussian has fallen below 1 %, as in the authors' code.
+    # Far enough out that the Gaussian has fallen below 1%, as in the authors' code.
     reach = math.ceil(_GRADIENT_SIGMA * math.sqrt(-2 * math.log(math.sqrt(2 * math.pi) * _GRADIENT_SIGMA * 0.01)))
     offsets = np.arange(-reach, reach + 1)
     smooth = np.exp(-(offsets**2) / (2 * _GRADIENT_SIGMA**2))

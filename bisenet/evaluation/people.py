@@ -34,7 +34,7 @@ _DIGITS = 5
 
 @dataclass(frozen=True)
 class Score:
-    """What a segmenter reached on one picture or clip.
+    """The scores of a segmenter on one picture or clip.
 
     Attributes:
         path: of the picture or clip.

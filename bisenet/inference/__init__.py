@@ -1,1 +1,1 @@
-"""From a camera frame to a matte; nothing here needs torch but the torch engine."""
+"""Turns camera frames into mattes; only the torch engine needs torch."""

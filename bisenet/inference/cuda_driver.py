@@ -1,4 +1,4 @@
-"""What NVIDIA's driver says of itself and of the first GPU, as one line of JSON; `null` where it counts none.
+"""Prints facts about NVIDIA's driver and the first GPU as one line of JSON; `null` if there is no GPU.
 
 `bisenet.inference.hardware` runs it as a script in a process of its own: a process that initialises the driver keeps
 the second GPU of a laptop awake until it ends. It imports the standard library alone, so that it starts fast.
@@ -43,7 +43,7 @@ def survey() -> dict[str, Any] | None:
 
 
 def driver_version() -> str:
-    """Return the version that NVIDIA gives its driver, "570.86.15"; "" where it cannot be told."""
+    """Return the version that NVIDIA gives its driver, "570.86.15"; "" if unknown."""
     try:
         management = ctypes.CDLL(_MANAGEMENT)
     except OSError:

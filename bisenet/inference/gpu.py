@@ -1,4 +1,4 @@
-"""Whether PyTorch can compute on the GPU here, found out by letting it."""
+"""Checks whether PyTorch can compute on the GPU, by trying it."""
 
 
 def gpu_problem() -> str:
@@ -29,5 +29,5 @@ def gpu_problem() -> str:
 
 
 def first_line(error: BaseException) -> str:
-    """Return the first line of what an error says, or its name where it says nothing."""
+    """Return the first line of an error message, or the name of an error without a message."""
     return (str(error).strip() or type(error).__name__).splitlines()[0]

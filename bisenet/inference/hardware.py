@@ -1,4 +1,4 @@
-"""What the machine has, found without importing torch."""
+"""Detects CPU and GPU features without importing torch."""
 
 import ctypes
 import json
@@ -28,7 +28,7 @@ class Gpu:
         name: of the card.
         capability: its compute capability, major and minor.
         cuda: the newest version of CUDA that the driver runs, major and minor.
-        driver: version of the driver; "" where it cannot be told.
+        driver: version of the driver; "" if unknown.
     """
 
     name: str
@@ -74,9 +74,9 @@ def available_cores() -> int:
 
 
 def has_int8_dot_product() -> bool:
-    """Say whether the processor multiplies and sums int8 in one instruction; False where it cannot be told.
+    """Say whether the processor multiplies and sums int8 in one instruction; False if unknown.
 
-    Windows tells it of ARM only, so that x86 counts as without there.
+    Windows reports it only for ARM, so x86 counts as without it there.
     """
     if sys.platform == "win32":
         return bool(ctypes.windll.kernel32.IsProcessorFeaturePresent(_WINDOWS_ARM_DOT_PRODUCT))
@@ -89,7 +89,7 @@ def has_int8_dot_product() -> bool:
 
 
 def has_bfloat16_products() -> bool:
-    """Say whether an x86 processor multiplies bfloat16 in one instruction; False where it cannot be told."""
+    """Say whether an x86 processor multiplies bfloat16 in one instruction; False if unknown."""
     return bool(_BFLOAT16_PRODUCTS & _instructions())
 
 

@@ -1,4 +1,4 @@
-"""Several looks at one picture, whose probabilities are averaged: scales, mirror, sliding windows.
+"""Averages the probabilities of several looks at one picture: scales, mirroring, sliding windows.
 
 Sources: Zhao et al., "Pyramid Scene Parsing Network", CVPR 2017, for scales and mirror; sliding windows with an overlap
 of a third are those of the authors' TorchSeg.
@@ -20,7 +20,7 @@ _LARGEST_SCALE = 8.0
 
 @dataclass(frozen=True)
 class Passes:
-    """How often and how large the network sees a picture.
+    """The looks to take at a picture.
 
     Attributes:
         scales: of the working size, one look each; above 0, at most 8.

@@ -1,4 +1,4 @@
-"""Tidying a matte by its regions: specks that touch nobody go, holes that are no background are filled.
+"""Tidies a matte by its regions: removes isolated specks and fills holes that are not background.
 
 Both rest on reconstruction by dilation (Vincent, "Morphological Grayscale Reconstruction", 1993), here of masks: what
 of a mask hangs together with a marker.

@@ -1,4 +1,4 @@
-"""Telling whether a scene stands still, moves or was cut."""
+"""Detects whether a scene stands still, moves or was cut."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -18,7 +18,7 @@ CUT = 25.0
 
 @dataclass(frozen=True)
 class Glimpse:
-    """What is remembered of a frame to compare the next ones with.
+    """A reduced frame, to compare later frames with.
 
     Attributes:
         rgb: the network's input, uint8 (h, w, 3).

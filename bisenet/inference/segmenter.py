@@ -1,4 +1,4 @@
-"""The library's front door: a frame in, a matte out."""
+"""The main entry point of the library: a frame in, a matte out."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,7 +34,7 @@ ENGINES = ("auto", "torch", "onnx", "onnx-int8")
 
 @dataclass(frozen=True)
 class View:
-    """What is looked at of a frame.
+    """The parts of a frame that are used.
 
     Attributes:
         rgb: the network's input before it is normalised, uint8 (h, w, 3).
@@ -178,7 +178,7 @@ def choose_device(device: str, engine: str = "auto") -> str:
     """Return `cpu` or `cuda` for `auto`, `cpu` or `cuda`; torch is imported only where there is a driver to ask for.
 
     Args:
-        device: what was asked for; `auto` is CUDA where PyTorch can compute on it.
+        device: the requested one; `auto` is CUDA where PyTorch can compute on it.
         engine: likewise; the ONNX engines run on the CPU.
 
     Raises:

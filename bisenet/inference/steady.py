@@ -1,4 +1,4 @@
-"""Holding a matte still in time: what has not changed does not shimmer, what has changed is followed at once."""
+"""Steadies mattes over time: unchanged areas do not shimmer, changes are followed at once."""
 
 import numpy as np
 from numpy.typing import NDArray

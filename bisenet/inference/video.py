@@ -17,7 +17,7 @@ _LONGEST = 0.5
 
 @dataclass(frozen=True)
 class Memory:
-    """What one frame leaves for the next.
+    """State carried from one frame to the next.
 
     Attributes:
         matte: held still, float32 at half the network's size.
@@ -49,7 +49,7 @@ class VideoSegmenter:
         self.reused = 0
 
     def forget(self) -> None:
-        """Start anew: the next frame is of another video."""
+        """Forget the state: the next frame belongs to another video."""
         self._memory = None
 
     def __call__(

@@ -20,7 +20,7 @@ def filling(folder: Path) -> Iterator[Path]:
     others stay.
 
     Args:
-        folder: made where it is missing, right before the files are moved.
+        folder: created if missing, right before the files are moved.
 
     Raises:
         DataError: files cannot be written there.

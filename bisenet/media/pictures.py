@@ -1,4 +1,4 @@
-"""Writing pictures, whole or not at all."""
+"""Writes pictures atomically."""
 
 import io
 from pathlib import Path
@@ -19,7 +19,7 @@ def write_picture(path: Path, pixels: NDArray[np.uint8], quality: int = _JPEG_QU
     """Write RGB uint8 (H, W, 3) or grey uint8 (H, W) as the suffix says: .png, .jpg or .webp.
 
     Args:
-        path: to write; its folder is made where it is missing.
+        path: to write; its folder is created if missing.
         pixels: of the picture.
         quality: of .jpg and .webp, 1 .. 100.
 
@@ -44,7 +44,7 @@ def write_index_mask(path: Path, labels: NDArray[np.uint8], classes: Classes) ->
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder where it is missing, with those above it.
+    """Create a folder and its parents if missing.
 
     Raises:
         DataError: it cannot be made or written to.
@@ -58,7 +58,7 @@ def make_folder(folder: Path) -> None:
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file, whole or not at all; its folder is made where it is missing.
+    """Write a file, whole or not at all; its folder is created if missing.
 
     Raises:
         DataError: the file cannot be written.
@@ -69,7 +69,7 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def copy_file(source: Path, path: Path) -> None:
-    """Copy a file, whole or not at all; its folder is made where it is missing.
+    """Copy a file, whole or not at all; its folder is created if missing.
 
     Raises:
         DataError: `source` cannot be read or `path` not be written.

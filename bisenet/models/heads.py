@@ -1,4 +1,4 @@
-"""Which parameters of a network are its heads: those that learn faster, and those that only training needs."""
+"""Finds the parameters of a network's heads: those that learn faster, and those that only training needs."""
 
 from torch import nn
 

@@ -1,4 +1,4 @@
-"""From a network's logits to what they mean."""
+"""Turns a network's logits into probabilities."""
 
 import torch
 from torch import Tensor

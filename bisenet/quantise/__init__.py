@@ -1,1 +1,1 @@
-"""From a published graph to its int8 form, by calibration on training pictures; needs onnx, the train extra."""
+"""Converts a published graph to int8 by calibration on training pictures; needs onnx, from the train extra."""

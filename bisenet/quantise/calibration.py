@@ -1,4 +1,4 @@
-"""What a network's tensors are like on calibration pictures."""
+"""Statistics of a network's tensors on calibration pictures."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -88,7 +88,7 @@ class Moments:
 
 @dataclass(frozen=True)
 class Calibration:
-    """What was seen.
+    """The statistics of all tensors.
 
     Attributes:
         ranges: of tensors, by name.

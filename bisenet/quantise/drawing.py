@@ -1,4 +1,4 @@
-"""Which pictures a model is calibrated on; labels are not looked at."""
+"""Draws the pictures that a model is calibrated on; labels are not used."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Evening out the channels that a depthwise convolution reads.
+"""Equalises the channels that a depthwise convolution reads.
 
 Source: Nagel et al., "Data-Free Quantization Through Weight Equalization and Bias Correction", ICCV 2019, here by what
 was seen of the activations.

@@ -47,7 +47,7 @@ class Graph:
             try:
                 onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
             except Exception as error:
-                raise WeightsError(f"{path} cannot be loaded ({error}); publish it anew.") from error
+                raise WeightsError(f"{path} cannot be loaded ({error}); publish it again.") from error
             graph = onnx.load(options.optimized_model_filepath).graph
         constants = {tensor.name: numpy_helper.to_array(tensor).copy() for tensor in graph.initializer}
         return cls(list(graph.node), constants, graph.input[0], graph.output[0])

@@ -1,4 +1,4 @@
-"""Changes to a graph that leave what it computes as it is and let int8 kernels run fast."""
+"""Changes a graph so that int8 kernels run fast, without changing its result."""
 
 import numpy as np
 from onnx import TensorProto, helper
@@ -10,7 +10,7 @@ _LEVELS = 255
 
 
 def prepare(graph: Graph, preprocessing: Preprocessing) -> None:
-    """Change a published graph so; its input becomes a picture, RGBA uint8 (1, h, w, 4)."""
+    """Prepare a published graph; its input becomes a picture, RGBA uint8 (1, h, w, 4)."""
     _add_biases(graph)
     _take_bytes(graph, preprocessing)
     _fix_resizes(graph, preprocessing.multiple)

@@ -1,4 +1,4 @@
-"""Writing a graph in int8: QuantizeLinear and DequantizeLinear around what ONNX Runtime fuses into int8 kernels.
+"""Writes a graph in int8: QuantizeLinear and DequantizeLinear around what ONNX Runtime fuses into int8 kernels.
 
 Source: Jacob et al., "Quantization and Training of Neural Networks for Efficient Integer-Arithmetic-Only Inference",
 CVPR 2018; weights are symmetric with a scale per output channel, activations have a scale and a zero per tensor.

@@ -1,4 +1,4 @@
-"""From a published model and training pictures to its int8 graph and the manifest's entry of it."""
+"""Writes the int8 graph of a published model, from training pictures, and its manifest entry."""
 
 import hashlib
 from pathlib import Path
@@ -41,7 +41,7 @@ def quantise(
         folder: holds the manifest.
         pictures: how many to draw from each set; None takes 8, and 64 of a single set with classes.
         seed: of the draw.
-        default: let fit processors run this form where no engine is chosen.
+        default: whether processors that support it run this form by default.
         progress: show a progress bar.
 
     Raises:

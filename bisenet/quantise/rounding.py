@@ -1,4 +1,4 @@
-"""Rounding a convolution's weights to int8 so that its output changes least."""
+"""Rounds a convolution's weights to int8 with the least change of its output."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What there is to segment: photos and videos, each under a name of its own, seen picture by picture."""
+"""Photos and videos to segment, each under a unique name, read picture by picture."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ from bisenet.media.videos import VideoReader
 
 
 class UnreadableError(DataError):
-    """A photo or video that cannot be read, which the others need not wait for."""
+    """A photo or video that cannot be read, which does not stop the others."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Job:
 
     @property
     def name(self) -> str:
-        """What its results are called."""
+        """Base name of its results."""
         return self.source.stem
 
     def count(self, every: int = 1) -> int:

@@ -1,4 +1,4 @@
-"""What is written of a segmented photo or video: overlays, masks, probabilities."""
+"""Writes the results for a segmented photo or video: overlays, masks, probabilities."""
 
 import re
 from collections.abc import Callable, Collection, Iterator
@@ -25,7 +25,7 @@ KINDS = (OVERLAY, MASK, PROBABILITIES)
 
 @dataclass(frozen=True)
 class Segmented:
-    """A photo or a picture of a video, and what was found in it.
+    """A photo or a picture of a video, and its classes.
 
     Attributes:
         frame: the picture.

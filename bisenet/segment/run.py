@@ -1,4 +1,4 @@
-"""Segmenting photos and videos, one after another."""
+"""Segments photos and videos, one after another."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from bisenet.segment.results import Results, Segmented
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a photo or video.
+    """The result for a photo or video.
 
     Attributes:
         job: which one.
@@ -57,7 +57,7 @@ def segment(
     every: int = 1,
     seen: Callable[[], object] = lambda: None,
 ) -> Iterator[Outcome]:
-    """Segment photos and videos; yield what became of each.
+    """Segment photos and videos; yield the outcome of each.
 
     Args:
         segmenter: finds the classes.

@@ -1,4 +1,4 @@
-"""Checkpoints: everything a run needs to go on, written so that a crash leaves the last good one."""
+"""Checkpoints: everything needed to resume a run, written atomically so that a crash leaves the last good one."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from bisenet.training.ema import Ema
 
 @dataclass
 class Run:
-    """What changes while a run goes on.
+    """The state of a run.
 
     Attributes:
         model: the network that learns.
@@ -33,7 +33,7 @@ class Run:
     step: int = 0
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Take over what `save_checkpoint` wrote.
+        """Load the state that `save_checkpoint` wrote.
 
         Raises:
             DataError: it is of another network.

@@ -1,4 +1,4 @@
-"""What a training run is, as plain values that its checkpoint carries."""
+"""The configuration of a training run, as plain values stored in its checkpoint."""
 
 import dataclasses
 from dataclasses import asdict, dataclass
@@ -40,7 +40,7 @@ class TrainConfig:
         warmup: steps of linear warm-up, a fifth of the run at most.
         ema_decay: of the averaged weights, which are what is kept in the end.
         gradient_clip: largest norm of a step's gradients; 0 leaves them.
-        loss: what is made small.
+        loss: what is minimised.
         start: sha256 of the weights of an earlier run that this one started from, or None.
         seed: decides data and initial weights.
     """

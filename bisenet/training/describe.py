@@ -1,4 +1,4 @@
-"""A run in words, for the user who starts it."""
+"""Describes a run in words, for the user who starts it."""
 
 from bisenet.losses import BinaryLoss
 from bisenet.training.config import Loss, TrainConfig

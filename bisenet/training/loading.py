@@ -1,4 +1,4 @@
-"""Batches from worker processes, whose mistakes come back as what they are."""
+"""Loads batches in worker processes, and passes their errors on unchanged."""
 
 from collections.abc import Iterator, Sequence
 

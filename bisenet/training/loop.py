@@ -30,7 +30,7 @@ _CALIBRATION_IMAGES = 64
 
 @dataclass
 class RunPlaces:
-    """Where a run reads and writes, and on what it runs.
+    """Paths, device and processes of a run.
 
     Attributes:
         data: folder that holds the training sets.
@@ -38,7 +38,7 @@ class RunPlaces:
         checkpoint: file to write.
         device: of the network.
         pretrained: ImageNet weights of the backbone, or None for a random start.
-        start: weights of an earlier run, or None; what fits of them is taken.
+        start: weights of an earlier run, or None; those that fit are loaded.
         workers: processes that prepare pictures.
         save_every: steps between checkpoints.
         world: the processes that share the run.

@@ -1,4 +1,4 @@
-"""Keeping freed memory, so that the large buffers of a training step are not handed back and asked for each time."""
+"""Keeps freed memory in the process, so that the large buffers of a training step are not reallocated each time."""
 
 import ctypes
 import sys

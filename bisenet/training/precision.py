@@ -1,4 +1,4 @@
-"""In which precision a training step runs: bfloat16 where the processor has instructions for it, else float32."""
+"""Chooses the precision of a training step: bfloat16 if the processor has instructions for it, else float32."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager

@@ -1,4 +1,4 @@
-"""Where a run starts: ImageNet weights for the context path, or the weights of an earlier run."""
+"""Loads initial weights: ImageNet weights for the context path, or the weights of an earlier run."""
 
 import zipfile
 from collections.abc import Callable
@@ -42,7 +42,7 @@ def load_pretrained(backbone: nn.Module, path: Path, images: Callable[[], Tensor
 
 
 def load_start(model: nn.Module, path: Path) -> set[str]:
-    """Load what fits, by name and shape, of an earlier run's weights; return the names of what was loaded.
+    """Load those weights of an earlier run that fit by name and shape; return their names.
 
     Args:
         model: changed in place.

@@ -1,4 +1,4 @@
-"""What a run learns: to find people, or to tell classes apart. Each task knows its data and its number of outputs."""
+"""Training tasks: finding people, or classifying pixels. Each task knows its data and its number of outputs."""
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path

@@ -68,7 +68,7 @@ class World:
 
 @contextmanager
 def join_world(device: torch.device) -> Iterator[tuple[World, torch.device]]:
-    """Meet the other processes if `torchrun` started this one; yield the world and this process's device.
+    """Join the other processes if `torchrun` started this one; yield the world and this process's device.
 
     Raises:
         BisenetError: there are more processes than CUDA devices.

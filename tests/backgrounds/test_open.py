@@ -85,7 +85,7 @@ def test_every_kind_is_fitted(word: str) -> None:
     [
         ("", "There is no background ''. Give"),
         ("gone.mp4", "There is no background 'gone.mp4'"),
-        ("slides/gone.mp4", "There is no file or folder slides/gone.mp4. Check its place"),
+        ("slides/gone.mp4", "There is no file or folder slides/gone.mp4. Check its path"),
         ("slideshow:", "There is no folder ''"),
         ("slideshow:a.gif", "There is no folder 'a.gif'"),
         ("slideshow:beach", "There is no picture in the folder beach"),

@@ -34,7 +34,7 @@ def test_evaluate_prints_a_line_of_json_for_each_set(
     assert {line["folder"]: line["images"] for line in lines} == {"portraits": 4, "rooms": 2, "studio": 4}
 
 
-def test_evaluate_tells_a_damaged_clip_in_one_sentence(
+def test_evaluate_reports_a_damaged_clip_in_one_sentence(
     published: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "a.mp4").write_bytes(b"no video")
@@ -56,7 +56,7 @@ def test_evaluate_tells_a_damaged_clip_in_one_sentence(
         (["train", "--model", "x", "--from", "a", "--pretrained", "b"], "not allowed with argument --from"),
     ],
 )
-def test_an_option_that_is_wrong_costs_one_sentence(
+def test_a_wrong_option_gives_one_sentence(
     arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ending:
@@ -85,7 +85,7 @@ def test_an_option_that_is_wrong_costs_one_sentence(
         (["publish", "absent.pt"], "no checkpoint"),
     ],
 )
-def test_mistakes_cost_one_sentence(
+def test_mistakes_give_one_sentence(
     arguments: list[str],
     message: str,
     published: Path,
@@ -103,7 +103,7 @@ def test_mistakes_cost_one_sentence(
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such error")
-def test_a_reader_that_ends_first_costs_no_sentence() -> None:
+def test_a_closed_pipe_gives_no_message() -> None:
     command = [sys.executable, "-m", "bisenet", "train", "--recipe", "face"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None

@@ -23,7 +23,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_a_full_disk_costs_one_sentence_and_nothing_else(tmp_path: Path) -> None:
+def test_a_full_disk_gives_one_sentence_and_changes_nothing(tmp_path: Path) -> None:
     target = tmp_path / "out.txt"
     target.write_text("old")
     with pytest.raises(DataError, match="No space left on device"), replacing(target):

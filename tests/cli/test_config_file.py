@@ -70,7 +70,7 @@ def refusal(file: Path) -> str:
     return str(raised.value)
 
 
-def test_every_kind_of_value_counts(file: Path) -> None:
+def test_every_kind_of_value_is_accepted(file: Path) -> None:
     options = read_options(write(file, FULL))
     assert options.headless
     assert config_of(options) == AppConfig(
@@ -94,7 +94,7 @@ def test_every_kind_of_value_counts(file: Path) -> None:
         assert config_of(read_options(write(file, nothing))) == AppConfig()
 
 
-def test_the_command_line_goes_before_the_file(file: Path) -> None:
+def test_the_command_line_takes_precedence_over_the_file(file: Path) -> None:
     given = ["--fps=10", "--mirror", "--no-flip", "--no-headless", "--no-virtual-camera", "--move=0,0", "--camera=demo"]
     options = read_options([*write(file, FULL), *given])
     config = config_of(options)
@@ -103,14 +103,14 @@ def test_the_command_line_goes_before_the_file(file: Path) -> None:
     assert (config.look.x, config.look.y, config.camera, config.size) == (0, 0, "demo", Size(640, 360))
 
 
-def test_it_counts_for_render_and_its_own_options_go_before_it(file: Path) -> None:
+def test_the_file_applies_to_render_whose_options_take_precedence(file: Path) -> None:
     options = read_options([*write(file, FULL), "render", "a.mp4", "b.mp4", "--background", "loft", "--light-wrap=.5"])
     config = config_of(options)
     assert (config.background, config.fit, config.look.light_wrap) == ("loft", Fit.CONTAIN, 0.5)
     assert (config.look.crispness, config.look.flip) == (1, True)
 
 
-def test_the_users_own_file_is_found_or_left_alone(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_users_own_file_is_read_unless_disabled(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.cli.options.user_file", lambda: file)
     assert read_options([]).fps == 30
     write(file, "fps = 12")
@@ -126,7 +126,7 @@ def test_the_users_own_file_is_found_or_left_alone(file: Path, monkeypatch: pyte
     assert read_options([*write(other, "fps = 9"), "bench"]).fps == 9
 
 
-def test_an_own_file_where_one_may_not_look_is_none(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_in_an_unreadable_folder_is_ignored(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(path: Path, **_: object) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
@@ -135,7 +135,7 @@ def test_an_own_file_where_one_may_not_look_is_none(file: Path, monkeypatch: pyt
     assert read_options([]).fps == 30
 
 
-def test_an_own_file_that_is_none_says_how_to_go_on(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_in_place_of_the_file_is_reported_with_a_way_out(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.cli.options.user_file", lambda: file)
     file.mkdir()
     for what in ("a folder", "a pipe, socket or device"):
@@ -150,7 +150,7 @@ def test_an_own_file_that_is_none_says_how_to_go_on(file: Path, monkeypatch: pyt
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="where Linux keeps settings")
-def test_where_the_users_own_file_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_path_of_the_users_own_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     assert config_file.user_file() == tmp_path / "bisenet-bg" / "config.toml"
 
@@ -166,7 +166,7 @@ def test_where_the_users_own_file_is(monkeypatch: pytest.MonkeyPatch, tmp_path: 
         ('config = "b.toml"', "unknown key 'config'"),
         ("no-mirror = true", "unknown key 'no-mirror'. Did you mean 'mirror'?"),
         ('command = "render"', "unknown key 'command'"),
-        ("[render]\nfps = 3", "has a table 'render'. Tables are not used: write keys without one."),
+        ("[render]\nfps = 3", "has a table 'render'. Tables are not supported; write all keys at the top level."),
         ("fps = 500", "key 'fps': 500 is not a whole number from 1 to 120."),
         ("fps = 25.0", "key 'fps': 25.0 is not a whole number"),
         ('fps = "30"', "key 'fps': the value must be a number."),
@@ -209,7 +209,7 @@ def test_a_mistake_is_one_sentence_that_names_file_and_key(
     assert len(line) < 500
 
 
-def test_what_is_no_utf8_no_file_or_not_there(file: Path, tmp_path: Path) -> None:
+def test_undecodable_or_missing_files_are_reported(file: Path, tmp_path: Path) -> None:
     assert refusal(file) == f"There is no file {file}. Check the path."
     assert refusal(tmp_path) == f"{tmp_path} is a folder. Give a file in it."
     file.write_bytes(b"fps = 3\nmodel = '\xff'\n")
@@ -222,7 +222,7 @@ def test_what_is_no_utf8_no_file_or_not_there(file: Path, tmp_path: Path) -> Non
         assert "cannot be read (Permission denied)" in refusal(file)
 
 
-def test_a_mistake_applies_nothing_of_the_file(file: Path) -> None:
+def test_one_mistake_rejects_the_whole_file(file: Path) -> None:
     words = write(file, "fps = 12\nscale = 9\n")
     with pytest.raises(ConfigError):
         read_options(words)
@@ -341,7 +341,7 @@ def check_ranges(config: AppConfig) -> None:
 )
 @given(random=st.randoms(use_true_random=True))
 @pytest.mark.slow
-def test_any_file_is_settings_or_one_sentence(file: Path, random: Random) -> None:
+def test_any_file_gives_settings_or_one_sentence(file: Path, random: Random) -> None:
     file.write_bytes(_content(random))
     facts, environment = file.stat(), dict(os.environ)
     try:

@@ -118,7 +118,7 @@ def test_without_options_the_look_is_the_default(config_of: Callable[..., AppCon
     "value", ["{low}", "{high}", "x", "nan", ""], ids=["too low", "too high", "a word", "nan", "nothing"]
 )
 @pytest.mark.parametrize("name", [name for name in RANGES if name not in ("x", "y")])
-def test_a_number_out_of_range_costs_one_sentence(
+def test_a_number_out_of_range_gives_one_sentence(
     command: list[str], name: str, value: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     span, option = RANGES[name], f"--{name.replace('_', '-')}"
@@ -141,7 +141,7 @@ def test_a_number_out_of_range_costs_one_sentence(
         ("0,0,0", "0,0,0 is not a pair of numbers such as 0.2,0"),
     ],
 )
-def test_a_move_that_is_none_costs_one_sentence(value: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_invalid_move_gives_one_sentence(value: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ending:
         main(["--move", value])
     assert ending.value.code == 2
@@ -150,7 +150,7 @@ def test_a_move_that_is_none_costs_one_sentence(value: str, message: str, capsys
 
 
 @pytest.mark.slow
-def test_a_videos_frames_all_have_the_look(tmp_path: Path) -> None:
+def test_all_frames_of_a_video_have_the_look(tmp_path: Path) -> None:
     clip, out = short_clip(tmp_path / "clip.mp4", 3), tmp_path / "out.mp4"
     assert main(["render", str(clip), str(out), "--background", "#00b140", "--opacity", "0", "--device", "cpu"]) == 0
     with VideoReader(out) as reader:
@@ -183,7 +183,7 @@ def test_flipped_is_the_mirror_image(render: Render) -> None:
     assert flipped - 0.2 == pytest.approx(1 - (as_filmed - 0.2), abs=0.05)
 
 
-def test_options_before_the_command_count(render: Render) -> None:
+def test_options_before_the_command_apply(render: Render) -> None:
     assert np.array_equal(render(before=("--scale", ".5")), render("--scale", ".5"))
     assert np.array_equal(render(before=("--flip",)), render("--flip"))
     assert np.array_equal(render("--scale", ".7", before=("--scale", ".5")), render("--scale", ".7"))

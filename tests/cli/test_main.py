@@ -56,7 +56,7 @@ def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
         assert text in capsys.readouterr().out
 
 
-def test_there_are_pictures_of_full_hd() -> None:
+def test_bundled_pictures_have_full_hd_resolution() -> None:
     from app.devices.media.pictures import read_picture
 
     assert len(bundled_backgrounds()) >= 6

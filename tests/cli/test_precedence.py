@@ -56,7 +56,7 @@ def start_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., S
     return parse
 
 
-def test_without_a_word_all_is_as_it_was(start_of: Callable[..., Start]) -> None:
+def test_without_options_everything_is_restored(start_of: Callable[..., Start]) -> None:
     assert start_config(start_of(), KEPT) == KEPT
     assert start_config(start_of(), AppConfig()) == AppConfig()
 
@@ -82,7 +82,7 @@ def test_without_a_word_all_is_as_it_was(start_of: Callable[..., Start]) -> None
         ("--light-wrap=0", "light-wrap = 0", "look", KEPT.look),
     ],
 )
-def test_what_is_given_goes_before_that_alone(
+def test_given_options_replace_only_their_own_settings(
     option: str, toml: str, field: str, value: Any, start_of: Callable[..., Start]
 ) -> None:
     """Also where it is the usual value."""
@@ -91,20 +91,20 @@ def test_what_is_given_goes_before_that_alone(
     assert start_config(start_of(toml=toml), KEPT) == expected
 
 
-def test_the_command_line_goes_before_the_file(start_of: Callable[..., Start]) -> None:
+def test_the_command_line_takes_precedence_over_the_file(start_of: Callable[..., Start]) -> None:
     start = start_of("--background=blur:10", toml='background = "blur:20"\nfit = "contain"\nvirtual-camera = true')
     expected = replace(KEPT, background="blur:10", fit=Fit.CONTAIN, virtual_camera="")
     assert start_config(start, KEPT) == expected
 
 
-def test_a_start_out_of_the_way(start_of: Callable[..., Start]) -> None:
+def test_a_minimised_start(start_of: Callable[..., Start]) -> None:
     assert start_of().minimised is None
     assert start_of("--minimised").minimised is True
     assert start_of(toml="minimised = true").minimised is True
     assert start_of("--no-minimised", toml="minimised = true").minimised is False
 
 
-def test_only_the_window_remembers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_window_restores_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     found: list[AppConfig] = []
     monkeypatch.setattr("app.settings.file.load", pytest.fail)
 
@@ -125,7 +125,7 @@ def test_only_the_window_remembers(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"camera": "/dev/video7"}, "camera", "There is no such camera. The first camera"),
     ],
 )
-def test_what_is_gone_is_told_and_costs_itself_alone(gone: dict[str, Any], field: str, says: str) -> None:
+def test_a_missing_value_is_reported_and_only_it_is_reset(gone: dict[str, Any], field: str, says: str) -> None:
     parts = _Strict()
     kept = replace(AppConfig(background="#102030", mirror=False, look=Look(opacity=0.5)), **gone)
     start = Start(AppConfig(background="#808080"))
@@ -135,7 +135,7 @@ def test_what_is_gone_is_told_and_costs_itself_alone(gone: dict[str, Any], field
     assert remark.startswith(says)
 
 
-def test_what_was_given_and_is_gone_stays(start_of: Callable[..., Start]) -> None:
+def test_a_missing_value_from_the_command_line_is_an_error(start_of: Callable[..., Start]) -> None:
     start = start_of("--background=gone.png")
     assert usable_config(_Strict(), start, KEPT)[0].background == "gone.png"
 
@@ -149,7 +149,7 @@ def test_only_what_changed_in_the_window_is_remembered() -> None:
     assert noted(expected, changed, replace(changed, background="#000000")).background == "#000000"
 
 
-def test_no_background_is_never_remembered() -> None:
+def test_the_open_room_is_never_remembered() -> None:
     before = replace(KEPT, background="blur")
     assert noted(before, before, replace(before, background="none", mirror=True)) == replace(before, mirror=True)
 

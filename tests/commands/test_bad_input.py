@@ -72,7 +72,7 @@ def test_a_missing_background(mode: list[str]) -> None:
         ("transparent", "can only be written to a file. Use it with render."),
     ],
 )
-def test_a_background_that_means_nothing(value: str, message: str) -> None:
+def test_an_unknown_background(value: str, message: str) -> None:
     assert message in sentence(run("bench", "--background", value))
 
 
@@ -115,12 +115,12 @@ def test_no_virtual_camera() -> None:
 
 
 @pytest.mark.parametrize("size", ["0x0", "1279x720", "12", "axb", "99999x2", "-2x4"])
-def test_a_size_that_is_none(size: str) -> None:
+def test_an_invalid_size(size: str) -> None:
     assert "is not a size; give even numbers" in sentence(run(f"--size={size}"))
 
 
 @pytest.mark.parametrize("option", ["--fps=0", "--fps=x", "--fps=1000"])
-def test_a_rate_that_is_none(option: str) -> None:
+def test_an_invalid_rate(option: str) -> None:
     assert "is not a whole number from 1 to 120" in sentence(run(option))
 
 
@@ -143,10 +143,10 @@ def test_damaged_weights(tmp_path: Path, picture: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("{picture}", "absent/out.png"), "There is no folder absent. Make it or choose another output."),
+        (("{picture}", "absent/out.png"), "There is no folder absent. Create it, or choose another output."),
         (("absent.png", "out.png"), "There is no file absent.png."),
         (("{picture}", "out.mp4"), "cannot be written as out.mp4. Give a picture name"),
-        (("{picture}", "{picture}"), "is the input itself"),
+        (("{picture}", "{picture}"), "is the input file"),
         (("{picture}", "."), "is a folder"),
         (("text.mp4", "out.mp4"), "is not a video"),
         (("{picture}", "out.png", "--background", "text.mp4"), "text.mp4 is not a video"),
@@ -168,7 +168,7 @@ def test_render_mistakes_write_nothing(arguments: tuple[str, ...], message: str,
 
 
 @pytest.mark.parametrize(("word", "what"), [("x" * 300, "background"), ("~nosuchuser/x", "file or folder")])
-def test_words_that_can_be_no_file(word: str, what: str) -> None:
+def test_words_that_cannot_be_file_names(word: str, what: str) -> None:
     assert f"There is no {what}" in sentence(run("bench", "--background", word))
     assert "There is no camera" in sentence(run("--camera", word))
 
@@ -178,14 +178,14 @@ def test_a_name_that_is_too_long_for_the_system(picture: Path, tmp_path: Path) -
     assert "This name cannot be used" in sentence(done)
 
 
-def test_options_before_a_command_count() -> None:
+def test_options_before_a_command_apply() -> None:
     assert "no background 'absent'" in sentence(run("--background", "absent", "bench"))
     assert "no trained model named 'unet'" in sentence(run("--model", "unet", "bench"))
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGTERM") or sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_a_render_that_is_ended_leaves_nothing(name: str, tmp_path: Path) -> None:
+def test_an_interrupted_render_leaves_no_file(name: str, tmp_path: Path) -> None:
     out = tmp_path / "out.mp4"
     clip = str(assets() / "demo.mp4")
     command = [sys.executable, "-c", _CODE, "", "render", clip, str(out), "--device", "cpu"]
@@ -200,7 +200,7 @@ def test_a_render_that_is_ended_leaves_nothing(name: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
-def test_a_reader_that_has_enough_is_no_error(tmp_path: Path) -> None:
+def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
     code = _CODE.replace("sys.exit(main())", "import time; time.sleep(0.5); sys.exit(main())")
     command = [sys.executable, "-c", code, "", "devices", "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:

@@ -64,7 +64,7 @@ def refused(capsys: Output, *arguments: str) -> str:
         (["quit"], ("quit", True)),
     ],
 )
-def test_every_command_is_one_wish_and_one_sentence(
+def test_every_command_makes_one_request_and_prints_one_sentence(
     words: list[str], call: tuple[str, object], program: FakeProgram, capsys: Output
 ) -> None:
     assert main(["control", *words]) == 0
@@ -88,14 +88,14 @@ def test_a_refusal_is_one_sentence(program: FakeProgram, capsys: Output) -> None
         (["camera"], "required: WORD;"),
     ],
 )
-def test_a_value_is_called_by_its_form(words: list[str], form: str, capsys: Output) -> None:
+def test_the_help_names_the_form_of_a_value(words: list[str], form: str, capsys: Output) -> None:
     with pytest.raises(SystemExit):
         main(["control", *words])
     assert form in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [[], ["dance"], ["pause", "maybe"], ["slate", "on"], ["background"]])
-def test_what_is_no_command_is_refused_here(words: list[str], program: FakeProgram, capsys: Output) -> None:
+def test_an_unknown_command_is_refused_by_the_client(words: list[str], program: FakeProgram, capsys: Output) -> None:
     with pytest.raises(SystemExit) as ending:
         main(["control", *words])
     assert ending.value.code == 2
@@ -116,7 +116,7 @@ def test_the_status_in_words_and_as_json(program: FakeProgram, capsys: Output) -
 
 
 @pytest.mark.parametrize("words", [["slate"], ["status", "--json"], ["background", "beach"]])
-def test_without_a_program_it_says_so(words: list[str], capsys: Output) -> None:
+def test_without_a_running_program_it_says_so(words: list[str], capsys: Output) -> None:
     assert refused(capsys, "control", *words).startswith("bisenet-bg is not running. Start it")
 
 
@@ -125,7 +125,7 @@ def test_a_message_that_is_too_long_is_not_sent(program: FakeProgram, capsys: Ou
     assert not program.calls
 
 
-def test_files_are_given_with_their_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_are_sent_with_absolute_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("me.png", "1", "demo"):
         (tmp_path / name).write_bytes(b"")
@@ -142,7 +142,7 @@ def test_files_are_given_with_their_whole_path(tmp_path: Path, monkeypatch: pyte
     assert spelled_out(camera, "demo") == "demo"
 
 
-def test_a_second_start_hands_over_what_was_asked_for_by_name(program: FakeProgram, capsys: Output) -> None:
+def test_a_second_start_passes_on_explicit_options(program: FakeProgram, capsys: Output) -> None:
     assert main([]) == 0
     assert program.calls == [("raise", True)]
     # Also where it is the default.
@@ -161,7 +161,7 @@ def test_a_second_start_hands_over_what_was_asked_for_by_name(program: FakeProgr
         (
             ["--virtual-camera", "/dev/video10"],
             [],
-            "--virtual-camera takes effect only at a new start: end this one first with ",
+            "--virtual-camera takes effect only after a restart: quit the running program first with ",
         ),
         (
             ["--fps=30", "--no-mirror", "--virtual-camera"],
@@ -171,7 +171,7 @@ def test_a_second_start_hands_over_what_was_asked_for_by_name(program: FakeProgr
         (["--move=0,0", "--light-wrap=.5", "--flip"], [], "--flip, --light-wrap, --move take effect only"),
     ],
 )
-def test_what_a_second_start_cannot_hand_over_is_told(
+def test_a_second_start_names_options_it_cannot_pass_on(
     words: list[str], calls: list[tuple[str, object]], late: str, program: FakeProgram, capsys: Output
 ) -> None:
     assert main(words) == 0
@@ -181,7 +181,7 @@ def test_what_a_second_start_cannot_hand_over_is_told(
     assert ("`bisenet-bg control quit`" in line) == bool(late)
 
 
-def test_a_second_start_tells_what_was_taken_before_what_was_refused(
+def test_a_second_start_prints_accepted_options_before_refused_ones(
     program: FakeProgram, capsys: Output, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(on: bool) -> None:
@@ -193,7 +193,7 @@ def test_a_second_start_tells_what_was_taken_before_what_was_refused(
     assert program.calls == [("raise", True), ("background", "beach")]
     (line,) = said.out.splitlines()
     assert "beach" in line
-    assert "--scale takes effect only at a new start: end this one first" in line
+    assert "--scale takes effect only after a restart: quit the running program first" in line
     assert said.err == "bisenet-bg: There is no virtual camera. Make one.\n"
     # What comes after a refusal is still passed on.
     program.calls.clear()
@@ -202,7 +202,7 @@ def test_a_second_start_tells_what_was_taken_before_what_was_refused(
     assert "There is no background 'nope'" in capsys.readouterr().err
 
 
-def test_beside_a_run_without_a_window_there_is_no_second(program: FakeProgram, capsys: Output) -> None:
+def test_no_second_program_starts_beside_a_headless_one(program: FakeProgram, capsys: Output) -> None:
     program.has_window = False
     assert refused(capsys, "--background", "beach") == "It runs without a window. End it."
     assert not program.calls
@@ -213,7 +213,7 @@ def test_beside_a_run_without_a_window_there_is_no_second(program: FakeProgram, 
 
 
 @pytest.mark.slow
-def test_a_program_that_does_not_serve_is_named(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
+def test_a_program_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
     """It has the lock, and its socket was removed."""
     monkeypatch.setattr("app.commands.window._TIMEOUT", 0.3)
     with only_instance():
@@ -222,14 +222,14 @@ def test_a_program_that_does_not_serve_is_named(monkeypatch: pytest.MonkeyPatch,
         assert f"(process {os.getpid()})" in refused(capsys)
 
 
-def test_what_only_looks_or_writes_does_not_count(program: FakeProgram, capsys: Output) -> None:
+def test_other_commands_ignore_a_running_program(program: FakeProgram, capsys: Output) -> None:
     assert main(["devices", "--json"]) == 0
     assert refused(capsys, "render", "absent.png", "out.png").startswith("There is no file absent.png")
     assert not program.calls
 
 
 @pytest.mark.slow
-def test_a_run_without_a_window_from_start_to_end(tmp_path: Path, wait_until: Wait, capsys: Output) -> None:
+def test_a_headless_run_from_start_to_end(tmp_path: Path, wait_until: Wait, capsys: Output) -> None:
     options = ["--headless", "--camera", "demo", "--background", "#00b140", "--size", "320x180", "--fps", "60"]
     script = str(Path(headless_run.__file__))
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}

@@ -36,7 +36,7 @@ def test_percent_of_one_core(words: str, budget: float | None, monkeypatch: pyte
 
 
 @pytest.mark.parametrize("value", ["-5", "lots", "nan", "1001", ""])
-def test_what_is_no_budget_costs_one_sentence(value: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_invalid_budget_gives_one_sentence(value: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ending:
         main(["--cpu-budget", value])
     assert ending.value.code == 2
@@ -71,7 +71,7 @@ class Telling:
         return Status(sink=SinkState.ON, sink_name="fake0", engine="fake", effort=effort)
 
 
-def test_a_run_without_a_window_says_what_changes_once(
+def test_a_headless_run_reports_each_change_once(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.commands.headless._POLL_SECONDS", 0)

@@ -81,7 +81,7 @@ def test_first_frames_and_all_after_a_failure_are_slates(wait_until: Wait, monke
     assert all(slates[seen + 2 :])
 
 
-def test_what_ends_a_run() -> None:
+def test_errors_that_end_a_run() -> None:
     lost = DeviceError("Gone.")
     assert fatal_error(Status()) is None
     assert fatal_error(Status(camera_error=lost)) is lost
@@ -92,7 +92,7 @@ def test_what_ends_a_run() -> None:
     assert fatal_error(Status(sink=SinkState.RECONNECTING, sink_error=lost, camera_seen=True)) is None
 
 
-def test_a_run_without_a_window_says_what_changes_once(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_headless_run_reports_each_change_once(capsys: pytest.CaptureFixture[str]) -> None:
     lost, gone = DeviceError("The camera was unplugged.", "Plug it in."), DeviceError("It was changed.", "Wait.")
     running = Status(
         camera=CameraState.RUNNING,

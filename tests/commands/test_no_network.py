@@ -114,19 +114,19 @@ def folder(tmp_path: Path) -> Path:
     ],
     ids=" ".join,
 )
-def test_no_command_reaches_for_the_network(arguments: list[str], folder: Path) -> None:
+def test_no_command_uses_the_network(arguments: list[str], folder: Path) -> None:
     done = run(_MAIN, *arguments, cwd=folder)
     assert done.returncode == 0, done.stderr
     assert left_at_home(folder) == []
 
 
-def test_nor_does_the_main_job(folder: Path) -> None:
+def test_the_main_job_does_not_use_the_network(folder: Path) -> None:
     done = run(_PIPELINE, str(folder / "waves.webm"), cwd=folder)
     assert done.returncode == 0, done.stderr
     assert left_at_home(folder) == []
 
 
-def test_a_report_that_waits_to_be_sent_would_be_noticed(folder: Path) -> None:
+def test_a_queued_telemetry_report_would_be_noticed(folder: Path) -> None:
     """ONNX Runtime collects for some seconds before it opens its first socket, and goes on at the next start."""
     done = run("import onnxruntime\n" + _PIPELINE, str(folder / "waves.webm"), cwd=folder)
     assert done.returncode == 0, done.stderr
@@ -135,7 +135,7 @@ def test_a_report_that_waits_to_be_sent_would_be_noticed(folder: Path) -> None:
     assert left_at_home(folder)
 
 
-def test_nor_does_the_window(folder: Path) -> None:
+def test_the_window_does_not_use_the_network(folder: Path) -> None:
     done = run(_WINDOW + _MAIN, "--camera", str(assets() / "demo.mp4"), cwd=folder)
     assert done.returncode == 0, done.stderr
 
@@ -143,7 +143,7 @@ def test_nor_does_the_window(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("stage", "deed"), [*((_SEGMENTER, deed) for deed in _SABOTAGE), (_BACKGROUND, "a library's own socket")]
 )
-def test_a_stage_that_does_would_be_noticed(deed: str, stage: str, folder: Path) -> None:
+def test_a_stage_that_uses_the_network_would_be_noticed(deed: str, stage: str, folder: Path) -> None:
     if deed in _NATIVE and run("sys.exit(not held)", cwd=folder).returncode:
         pytest.skip("this system cannot hold native code back")
     module, kind, method = stage.rsplit(".", 2)

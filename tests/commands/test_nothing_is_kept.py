@@ -99,5 +99,5 @@ def test_a_run_at_debug_level_leaves_no_picture(tmp_path: Path) -> None:
     ],
     ids=["frame", "bytes", "terminal", "output", "file", "temporary"],
 )
-def test_one_that_left_one_would_be_noticed(deed: str, tmp_path: Path) -> None:
+def test_a_run_that_kept_a_picture_would_be_noticed(deed: str, tmp_path: Path) -> None:
     assert Run(deed, tmp_path).traces()

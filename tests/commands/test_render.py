@@ -53,14 +53,14 @@ def test_a_photo(still: Path, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [out]
 
 
-def test_a_photo_by_a_model_of_ones_own(still: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_photo_with_the_users_own_model(still: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(publish_copy(tmp_path / "mine").parent)
     words = ["--background", "#00b140", "--device", "cpu", "--model", "mine"]
     assert main(["render", str(still), "out.png", *words]) == 0
     check_portrait(read_picture(tmp_path / "out.png"))
 
 
-def test_a_photo_before_no_background_is_itself(still: Path, tmp_path: Path) -> None:
+def test_a_photo_with_the_open_room_is_unchanged(still: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.png"
     assert main(["render", str(still), str(out), "--background", "none"]) == 0
     assert (read_picture(out) == read_picture(still)).all()
@@ -134,7 +134,7 @@ def test_a_moving_background_is_in_step_with_the_video(tmp_path: Path) -> None:
     assert [bool(corner[1] > corner[0]) for corner in corners] == [False, False, True, True, True, False, False]
 
 
-def test_a_slideshow_by_the_videos_clock_and_fitted(tmp_path: Path) -> None:
+def test_a_slideshow_follows_the_clock_of_the_video(tmp_path: Path) -> None:
     clip = short_clip(tmp_path / "clip.mp4", 6)
     (tmp_path / "slides").mkdir()
     for name, colour in (("1.png", (200, 0, 0)), ("2.png", (0, 200, 0))):
@@ -150,7 +150,7 @@ def test_a_slideshow_by_the_videos_clock_and_fitted(tmp_path: Path) -> None:
     assert pictures[5][5, 640, 1] == pytest.approx(200, abs=8)
 
 
-def test_a_run_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_run_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clip = short_clip(tmp_path / "clip.mp4", 3)
     out = tmp_path / "out.mp4"
     out.write_text("precious")
@@ -164,18 +164,18 @@ def test_a_run_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytes
     assert sorted(tmp_path.iterdir()) == [clip, out]
 
 
-def test_a_video_that_breaks_off_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_truncated_video_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     cut, whole = tmp_path / "cut.mp4", (assets() / "demo.mp4").read_bytes()
     cut.write_bytes(whole[: len(whole) // 8])
     assert main(["render", str(cut), str(tmp_path / "out.mp4"), "--background", "#00b140"]) == 0
     (line,) = capsys.readouterr().err.splitlines()
-    assert "The video breaks off after" in line
+    assert "The video ends early, after" in line
     with VideoReader(tmp_path / "out.mp4") as reader:
         written = sum(isinstance(item, tuple) for item in reader.items())
-    assert f"after {written} of about 150 pictures" in line
+    assert f"after {written} of about 150 frames" in line
 
 
-def test_where_the_gpu_fails_the_cpu_renders_and_it_is_told(
+def test_if_the_gpu_fails_the_cpu_renders_with_a_warning(
     still: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("app.inference.has_cuda_driver", lambda: True)

@@ -19,7 +19,7 @@ def _handlers_as_before() -> Iterator[None]:
         signal.signal(number, handler)
 
 
-def test_every_signal_that_ends_is_handled() -> None:
+def test_every_terminating_signal_is_handled() -> None:
     seen: list[int] = []
     on_end(seen.append)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

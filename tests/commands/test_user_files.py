@@ -102,7 +102,7 @@ _WAYS = {
 
 
 @pytest.mark.parametrize("way", _WAYS)
-def test_one_sentence_at_once_and_nothing_written(folder: Path, way: str) -> None:
+def test_bad_files_give_one_sentence_and_write_nothing(folder: Path, way: str) -> None:
     arguments, about_folders = _WAYS[way]
     expected = {**_WORDS, **_PIPES, **dict.fromkeys(_FOLDERS, about_folders)}
     before = sorted(folder.iterdir())

@@ -59,9 +59,9 @@ def test_the_settings_file_keeps_it() -> None:
 
 def test_the_next_start_remembers_it_unless_it_is_given() -> None:
     remembered = noted(USUAL, USUAL, changed())
-    assert value(recalled(USUAL, remembered, start_of(read_options(["--no-config"])).settled)) == 0.3
+    assert value(recalled(USUAL, remembered, start_of(read_options(["--no-config"])).explicit)) == 0.3
     start = start_of(read_options(["--no-config", "--denoise=0"]))
-    assert value(recalled(start.config, remembered, start.settled)) == 0
+    assert value(recalled(start.config, remembered, start.explicit)) == 0
 
 
 def test_a_change_rebuilds_its_part_and_is_undone(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:

@@ -38,12 +38,12 @@ def read(config: AppConfig) -> AppConfig:
     return config_of(options)
 
 
-def test_the_defaults_come_back() -> None:
+def test_default_arguments_are_restored() -> None:
     assert read(AppConfig()) == AppConfig()
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(AppConfig) if field.name != "look"])
-def test_every_field_that_counts_comes_back(name: str) -> None:
+def test_every_relevant_field_is_restored(name: str) -> None:
     if name not in NOT_RENDERED:
         config = replace(AppConfig(), **{name: OTHERS[name]})
         assert config != AppConfig()
@@ -51,7 +51,7 @@ def test_every_field_that_counts_comes_back(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Look)])
-def test_every_setting_of_the_picture_comes_back(name: str) -> None:
+def test_every_setting_of_the_look_is_restored(name: str) -> None:
     if isinstance(getattr(Look(), name), bool):
         values: list[Any] = [not getattr(Look(), name)]
     else:
@@ -62,7 +62,7 @@ def test_every_setting_of_the_picture_comes_back(name: str) -> None:
         assert read(config) == config
 
 
-def test_a_file_of_settings_does_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_configuration_file_is_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = tmp_path / "config.toml"
     settings.write_text('background = "blur:90"\n')
     monkeypatch.setattr("app.cli.options.user_file", lambda: settings)

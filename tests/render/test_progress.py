@@ -39,7 +39,7 @@ def start(source: Path, target: Path, cwd: Path) -> "subprocess.Popen[str]":
     return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, cwd=cwd)
 
 
-def test_every_picture_is_told_and_the_film_is_there(clip: Path, tmp_path: Path) -> None:
+def test_every_frame_is_reported_and_the_video_is_written(clip: Path, tmp_path: Path) -> None:
     # Another program's `app` in the folder that we happen to be in is not ours.
     (tmp_path / "app").mkdir()
     (tmp_path / "app" / "__main__.py").write_text("print('not ours')")
@@ -53,7 +53,7 @@ def test_every_picture_is_told_and_the_film_is_there(clip: Path, tmp_path: Path)
         assert sum(isinstance(item, tuple) for item in reader.items()) == 400
 
 
-def test_the_end_of_stdin_ends_it_and_leaves_nothing(clip: Path, tmp_path: Path) -> None:
+def test_closing_stdin_ends_it_and_leaves_no_file(clip: Path, tmp_path: Path) -> None:
     with start(clip, tmp_path / "out.mp4", tmp_path) as process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -71,7 +71,7 @@ def test_the_end_of_stdin_ends_it_and_leaves_nothing(clip: Path, tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_failure_is_a_sentence_on_stderr(tmp_path: Path) -> None:
+def test_a_failure_gives_a_sentence_on_stderr(tmp_path: Path) -> None:
     with start(tmp_path / "absent.mp4", tmp_path / "out.mp4", tmp_path) as process:
         assert process.stdout is not None
         assert process.stderr is not None

@@ -104,7 +104,7 @@ def edited(file: Path) -> Callable[..., tuple[Settings, str]]:
     return edit
 
 
-def test_all_of_it_comes_back(file: Path) -> None:
+def test_all_settings_are_restored(file: Path) -> None:
     assert load(file) == (Settings(), "")
     save(file, FULL)
     assert load(file) == (FULL, "")
@@ -114,11 +114,11 @@ def test_all_of_it_comes_back(file: Path) -> None:
 
 @given(SETTINGS)
 @pytest.mark.slow
-def test_any_settings_come_back(settings: Settings) -> None:
+def test_any_settings_are_restored(settings: Settings) -> None:
     assert decode(encode(settings)) == (settings, ())
 
 
-def test_what_belongs_to_one_run_is_not_written() -> None:
+def test_fields_of_a_single_run_are_not_written() -> None:
     run = AppConfig(virtual_camera="/dev/video10", on_demand=True, size=Size(320, 180), fps=5)
     assert json.loads(encode(Settings(config=run)))["config"].keys() == set(REMEMBERED)
     assert decode(encode(Settings(config=run)))[0].config == AppConfig()
@@ -130,7 +130,7 @@ def test_the_themes_are_those_of_the_window() -> None:
 
 @given(st.binary(max_size=200) | JSON.map(lambda value: json.dumps(value).encode()))
 @pytest.mark.slow
-def test_any_bytes_are_settings_or_a_sentence(data: bytes) -> None:
+def test_any_bytes_give_settings_or_a_sentence(data: bytes) -> None:
     try:
         settings, _ = decode(data)
     except ConfigError:
@@ -140,7 +140,7 @@ def test_any_bytes_are_settings_or_a_sentence(data: bytes) -> None:
 
 @given(st.sampled_from(sorted(json.loads(encode(FULL)))), JSON)
 @pytest.mark.slow
-def test_any_value_costs_itself_alone(name: str, value: object) -> None:
+def test_any_invalid_value_is_dropped_alone(name: str, value: object) -> None:
     tree = {**json.loads(encode(FULL)), name: value}
     try:
         settings, dropped = decode(json.dumps(tree).encode())
@@ -172,7 +172,7 @@ def test_any_value_costs_itself_alone(name: str, value: object) -> None:
     ],
     ids=range(13),
 )
-def test_a_damaged_file_is_put_aside_and_told(data: bytes, file: Path) -> None:
+def test_a_damaged_file_is_renamed_and_reported(data: bytes, file: Path) -> None:
     file.parent.mkdir()
     file.write_bytes(data)
     settings, said = load(file)
@@ -180,7 +180,7 @@ def test_a_damaged_file_is_put_aside_and_told(data: bytes, file: Path) -> None:
     (aside,) = file.parent.iterdir()
     assert aside.read_bytes() == data
     assert said.startswith("Your settings could not be read, so the defaults are used: ")
-    assert said.endswith(f"The old file is {aside}.")
+    assert said.endswith(f"The old file was moved to {aside}.")
     assert load(file) == (Settings(), "")
 
 
@@ -189,12 +189,12 @@ def test_damaged_files_are_not_overwritten_and_only_a_few_are_kept(file: Path) -
     for count in range(8):
         file.write_bytes(b"%d!" % count)
         said = load(file)[1]
-        assert Path(said.partition("The old file is ")[2][:-1]).read_bytes() == b"%d!" % count
+        assert Path(said.partition("The old file was moved to ")[2][:-1]).read_bytes() == b"%d!" % count
     assert len(list(file.parent.iterdir())) == 5
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such files")
-def test_what_is_no_file_is_never_opened(file: Path) -> None:
+def test_special_files_are_never_opened(file: Path) -> None:
     file.parent.mkdir()
     os.mkfifo(file)
     assert "pipe" in load(file)[1]
@@ -206,7 +206,7 @@ def test_what_is_no_file_is_never_opened(file: Path) -> None:
     assert load(file) == (FULL, "")
 
 
-def test_a_wrong_value_costs_no_other(edited: Callable[..., tuple[Settings, str]]) -> None:
+def test_a_wrong_value_does_not_affect_others(edited: Callable[..., tuple[Settings, str]]) -> None:
     def spoil(tree: dict[str, Any]) -> None:
         tree["config"]["look"]["opacity"] = 7
         tree["own"].insert(0, 5)
@@ -214,12 +214,12 @@ def test_a_wrong_value_costs_no_other(edited: Callable[..., tuple[Settings, str]
 
     settings, said = edited(spoil)
     assert settings == replace(FULL, config=replace(FULL.config, look=replace(FULL.config.look, opacity=1.0)))
-    assert "back at their defaults" in said
+    assert "reset to their defaults" in said
     assert all(name in said for name in ("config.look.opacity", "own", "presets.Broken"))
 
 
 @pytest.mark.parametrize("word", ["/a\0b", "/a\ud800b", "x" * 5000])
-def test_what_no_path_can_hold_is_dropped(edited: Callable[..., tuple[Settings, str]], word: str) -> None:
+def test_text_that_no_path_can_hold_is_dropped(edited: Callable[..., tuple[Settings, str]], word: str) -> None:
     def spoil(tree: dict[str, Any]) -> None:
         tree["folder"] = tree["config"]["background"] = word
         tree["own"].append(word)
@@ -230,19 +230,19 @@ def test_what_no_path_can_hold_is_dropped(edited: Callable[..., tuple[Settings, 
     assert settings == replace(
         FULL, folder=usual.folder, config=replace(FULL.config, background=usual.config.background)
     )
-    assert "back at their defaults" in said
+    assert "reset to their defaults" in said
 
 
-def test_keys_that_are_not_known_are_passed_over(edited: Callable[..., tuple[Settings, str]]) -> None:
+def test_unknown_keys_are_ignored(edited: Callable[..., tuple[Settings, str]]) -> None:
     assert edited(lambda tree: tree.update(later={"x": 1})) == (FULL, "")
 
 
-def test_a_start_never_shows_the_room_because_a_file_says_so(edited: Callable[..., tuple[Settings, str]]) -> None:
+def test_the_settings_file_never_makes_a_start_show_the_room(edited: Callable[..., tuple[Settings, str]]) -> None:
     settings, _ = edited(lambda tree: tree["config"].update(background="none"))
     assert settings.config.background == AppConfig().background
 
 
-def test_the_first_form_is_understood(file: Path) -> None:
+def test_the_first_version_is_understood(file: Path) -> None:
     file.parent.mkdir()
     old = {"last": {"background": "blur:70", "look": {"opacity": 0.5}}, "dark": False, "own": ["/a.png"]}
     file.write_text(json.dumps(old), encoding="utf-8")
@@ -268,7 +268,7 @@ def test_nobody_else_may_read_it(file: Path) -> None:
 
 @pytest.mark.parametrize("step", ["os.fsync", "pathlib.Path.replace", "pathlib.Path.chmod"])
 @pytest.mark.parametrize("failure", [OSError(28, "No space left on device"), KeyboardInterrupt()])
-def test_a_write_that_breaks_off_leaves_the_old_file(
+def test_an_interrupted_write_leaves_the_old_file(
     step: str, failure: BaseException, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save(file, FULL)
@@ -286,7 +286,7 @@ def test_a_write_that_breaks_off_leaves_the_old_file(
     assert list(file.parent.iterdir()) == [file]
 
 
-def test_a_home_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+def test_an_unwritable_home_gives_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "home").write_bytes(b"")
     path = tmp_path / "home" / "bisenet-bg" / "settings.json"
     assert load(path) == (Settings(), "")
@@ -294,14 +294,14 @@ def test_a_home_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
         save(path, FULL)
 
 
-def test_more_than_can_be_read_is_not_written(file: Path) -> None:
+def test_a_file_too_large_to_be_read_is_not_written(file: Path) -> None:
     save(file, FULL)
     with pytest.raises(ConfigError, match="too many"):
         save(file, replace(FULL, own=("x" * 4000,) * 1100))
     assert load(file) == (FULL, "")
 
 
-def test_what_a_save_that_died_has_left_goes_at_the_next_start(file: Path) -> None:
+def test_an_unfinished_file_is_removed_at_the_next_start(file: Path) -> None:
     save(file, FULL)
     left = file.parent / ".writing-4711-0123456789ab.json"
     left.write_bytes(b"{")
@@ -314,7 +314,7 @@ def test_what_a_save_that_died_has_left_goes_at_the_next_start(file: Path) -> No
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
-def test_a_link_stays_one(file: Path, tmp_path: Path) -> None:
+def test_a_symbolic_link_stays_one(file: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "mine.json"
     save(elsewhere, Settings())
     file.parent.mkdir()
@@ -324,5 +324,5 @@ def test_a_link_stays_one(file: Path, tmp_path: Path) -> None:
     assert load(elsewhere) == (FULL, "")
 
 
-def test_it_lies_beside_the_users_own_file() -> None:
+def test_it_is_beside_the_configuration_file() -> None:
     assert settings_path().parts[-2:] == ("bisenet-bg", "settings.json")

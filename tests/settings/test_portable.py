@@ -41,7 +41,7 @@ def test_a_camera_is_found_again_at_another_device(plugged: list[CameraInfo]) ->
     assert [camera_now(word) for word in words if word] == [camera.key for camera in plugged]
 
 
-def test_one_that_is_gone_keeps_its_name(plugged: list[CameraInfo]) -> None:
+def test_an_unplugged_camera_keeps_its_name(plugged: list[CameraInfo]) -> None:
     word = kept("/dev/video0")
     del plugged[0]
     assert word is not None
@@ -87,9 +87,7 @@ def test_a_model_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.Mo
         assert word(same) == same
 
 
-def test_a_model_keeps_its_word_where_the_installed_ones_cannot_be_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_model_keeps_its_word_if_the_manifest_is_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     publish_copy(tmp_path / "mine")
     monkeypatch.setattr("bisenet.manifest.weights_folder", lambda: tmp_path / "nowhere")

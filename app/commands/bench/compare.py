@@ -36,7 +36,7 @@ def measure(config: BenchConfig) -> dict[str, Any]:
     try:
         models = load_models()
     except ModuleNotFoundError as error:
-        hint = "Install it by `pip install -e '.[benchmark]'`, best into an environment of its own."
+        hint = "Install it with `pip install -e '.[benchmark]'`, preferably into a separate environment."
         raise ConfigError("MediaPipe is not installed.", hint) from error
     clip = load_clip(config.size)
     job = Job(Preset(config.model, config.device), config.background, clip)

@@ -17,7 +17,7 @@ class BenchConfig:
         size: of frames and output; a table has sizes of its own.
         seconds: how long to measure, for a table each of its cells; None takes what the question needs.
         table: measure every model, engine and size instead.
-        compare: `mediapipe` to run it beside ours instead.
+        compare: `mediapipe` to compare with it instead.
         frames: measure the memory over that many frames instead.
         cores: pin the process to that many cores; None leaves it free.
     """

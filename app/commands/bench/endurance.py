@@ -1,4 +1,4 @@
-"""Does the main job's memory grow?"""
+"""Measures whether the main job's memory grows."""
 
 from itertools import pairwise
 from typing import Any

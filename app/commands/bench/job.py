@@ -16,13 +16,13 @@ from app.factory import assets, open_background
 from app.inference import processor_opener
 
 CLIP_FRAMES = 16
-# So far apart that the person has moved, and no frame reuses the matte of the one before.
+# Far enough apart that the person has moved and no frame reuses the previous matte.
 _STRIDE = 6
 
 
 @dataclass(frozen=True)
 class Preset:
-    """What computes the matte: a model's name or folder (None: the best for the device), the device, the engine."""
+    """How mattes are computed: the model's name or folder (None: the best for the device), device and engine."""
 
     model: str | None = None
     device: str = "auto"

@@ -1,4 +1,4 @@
-"""The machine: its processor and versions, and what this process may use and holds in memory."""
+"""Facts about the machine: processor, versions, usable cores, and the memory of this process."""
 
 import os
 import platform
@@ -18,7 +18,7 @@ _PACKAGES = ("numpy", "onnxruntime", "opencv-python", "torch", "mediapipe")
 
 
 def describe_machine() -> dict[str, Any]:
-    """Return processor, cores that may be used, load, system and versions of what computes, as JSON values.
+    """Return processor, usable cores, load, system and library versions as JSON values.
 
     The load is the mean number of busy threads over the last minute, this process included; None where the system
     does not report it.

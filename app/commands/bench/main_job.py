@@ -64,7 +64,7 @@ def lines(result: dict[str, Any]) -> list[str]:
             for stage, times in result["stages_ms"].items()
         ),
         f"  {result['fps']:.1f} fps over {result['frames']} frames, {result['cpu_ms_per_frame']:.1f} ms of processor "
-        f"time each: {100 * result['core_share_at_30_fps']:.0f} % of one core at 30 fps",
+        f"time each: {100 * result['core_share_at_30_fps']:.0f}% of one core at 30 fps",
         f"  {result['buffers_per_frame']:.1f} buffers of 64 KiB or more are allocated for a frame, "
         f"{result['buffer_bytes_per_frame'] / 2**20:.1f} MiB",
         f"  peak memory {'unknown' if peak is None else f'{peak} MiB'}, "

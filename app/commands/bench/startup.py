@@ -28,5 +28,7 @@ def start_up_seconds(config: BenchConfig) -> float:
         taken = time.perf_counter() - start
         _, complaint = process.communicate()
     if not shown:
-        raise ConfigError(complaint.strip().splitlines()[-1] if complaint.strip() else "The main job ended at once.")
+        raise ConfigError(
+            complaint.strip().splitlines()[-1] if complaint.strip() else "The main job ended without a composite."
+        )
     return taken

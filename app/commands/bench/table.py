@@ -65,26 +65,26 @@ def boundary_iou(model: str) -> float:
 
 
 def advice(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Return which row to use: of those that keep 30 fps below half a core the best edges, then the largest size."""
+    """Return which row to use: of those that reach 30 fps on half a core, the best edges, then the largest size."""
     fitting = [row for row in rows if row["core_share_at_30_fps"] < _ENOUGH and row["p95_ms"] <= 1000 / FPS]
     if not fitting:
         least = min(rows, key=lambda row: row["core_share_at_30_fps"])
         return (
-            f"Nothing here keeps 30 fps below half a core; {_name(least)} comes nearest, "
-            f"with {100 * least['core_share_at_30_fps']:.0f} % of one."
+            f"Nothing here reaches 30 fps on half a core; {_name(least)} comes closest, "
+            f"with {100 * least['core_share_at_30_fps']:.0f}% of one."
         )
     best = max(
         fitting,
         key=lambda row: (row["boundary_iou"], row["pixels"], -row["core_share_at_30_fps"]),
     )
-    return f"Advice: {_name(best)}; 30 fps take {100 * best['core_share_at_30_fps']:.0f} % of one core."
+    return f"Advice: {_name(best)}; 30 fps take {100 * best['core_share_at_30_fps']:.0f}% of one core."
 
 
 def lines(result: dict[str, Any]) -> list[str]:
     """Return the result as text."""
     rows = (
         f"{row['model']:22} {row['engine']:12} {row['size']:>9} {row['p50_ms']:8.2f} {row['p95_ms']:8.2f} "
-        f"{row['cpu_ms_per_frame']:8.2f} {100 * row['core_share_at_30_fps']:12.0f} %"
+        f"{row['cpu_ms_per_frame']:8.2f} {100 * row['core_share_at_30_fps']:12.0f}%"
         for row in result["rows"]
     )
     growth = (

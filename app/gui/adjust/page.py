@@ -23,7 +23,7 @@ _FLIP = look_setting("flip", "Mirror my video for others", "others see you as in
 _FURNITURE = look_setting(
     "learn_furniture",
     "Remove furniture automatically",
-    "removes what stands still and is partly cut out with you, such as the back of a chair",
+    "removes still objects that are partly cut out with you, such as the back of a chair",
 )
 _MIRROR = config_setting("mirror", "Mirror my preview", "only for you; others are not affected")
 _HINT = "Or use the preview: drag to move yourself, scroll to resize, double-click to reset."

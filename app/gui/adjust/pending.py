@@ -1,4 +1,4 @@
-"""Changes on their way to the session: one of each name at a time, and of those that wait only the newest."""
+"""Changes on their way to the session: one per name at a time; of those waiting only the newest is kept."""
 
 from functools import partial
 
@@ -32,7 +32,7 @@ class PendingChanges(QObject):
         return name in self._next
 
     def submit(self, name: str, make: Make, step: str = "") -> None:
-        """Apply a change, now or after the one of the same name that is being applied.
+        """Apply a change, now or after the one of the same name in progress.
 
         Args:
             name: of the change.

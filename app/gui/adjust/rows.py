@@ -209,7 +209,7 @@ class ComboRow(LabelledRow):
 
 
 class ToggleRow(Row):
-    """A row with a switch, which needs neither a label nor a reset button."""
+    """A row with a toggle, which needs neither a separate label nor a reset button."""
 
     def __init__(self, setting: Setting) -> None:
         self.toggle = Toggle(setting.label, bool(setting.default))

@@ -102,10 +102,10 @@ SLIDE_SECONDS = replace(
 FIT = config_setting("fit", "Background fit", "how a background of another aspect ratio fills the frame")
 MODEL = config_setting("model", "Model", "the neural network that separates you from your room")
 DEVICE = config_setting("device", "Processor", "where the model runs")
-DETAIL = config_setting("detail", "Model resolution", "higher finds finer edges and takes longer")
+DETAIL = config_setting("detail", "Model resolution", "higher gives finer edges but takes longer")
 THREADS = config_setting("threads", "CPU threads", "how many threads the model uses on the CPU")
 CAMERA_SIZE = config_setting("camera_size", "Camera resolution", "the resolution to request from the camera")
-CODEC = config_setting("codec", "Camera format", "MJPEG takes less USB bandwidth, uncompressed less CPU time")
+CODEC = config_setting("codec", "Camera format", "MJPEG uses less USB bandwidth, uncompressed uses less CPU time")
 
 FITS: Entries = ((Fit.COVER, "Fill"), (Fit.CONTAIN, "Fit"), (Fit.STRETCH, "Stretch"), (Fit.TILE, "Tile"))
 DEVICES: Entries = (("auto", "Automatic"), ("cpu", "CPU"), ("cuda", "CUDA"))

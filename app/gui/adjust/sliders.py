@@ -10,7 +10,7 @@ from app.gui.adjust.settings import BLUR, SLIDE_SECONDS, Setting, config_setting
 
 # In cores. By default the network uses two threads.
 _MIN_BUDGET, _MAX_BUDGET, _BUDGET_STEP = 0.1, 2.0, 0.05
-# Strength of the blur, per cent.
+# Strength of the blur, percent.
 _MIN_BLUR, _MAX_BLUR = 1, 100
 _MIN_SLIDE_SECONDS, _MAX_SLIDE_SECONDS = 2, 600
 
@@ -23,7 +23,7 @@ class SliderSpec:
         setting: the setting.
         scale: maps its values to positions.
         format: returns a value as short text.
-        two_sided: whether the bar starts at the default and not at the left end.
+        two_sided: whether the bar starts at the default instead of the left end.
         mirrors: whether the sign of the value is inverted while the preview is mirrored.
     """
 

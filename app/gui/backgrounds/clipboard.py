@@ -16,7 +16,7 @@ from app.devices.media.video_background import is_moving
 from bisenet.errors import DataError
 from bisenet.files import replacing
 
-# A clipboard may hold a book: of a text only these lines are read.
+# The clipboard may hold a whole book, so only this many lines of a text are read.
 _MOST_LINES = 200
 
 
@@ -27,7 +27,7 @@ def can_be_added(data: QMimeData) -> bool:
 
 
 def words_in(data: QMimeData) -> list[str]:
-    """Return the background words of the files, folders and colours that are dragged or written in a text."""
+    """Return the background words of dragged files and folders, or of the paths and colours in a text."""
     if data.hasUrls():
         return [str(path) for path in _local_files(data)]
     lines = [line.strip().strip("'\"") for line in data.text().splitlines()[:_MOST_LINES]]
@@ -35,7 +35,7 @@ def words_in(data: QMimeData) -> list[str]:
 
 
 def image_in(data: QMimeData) -> QImage:
-    """Return the picture in the data; a null image where there is none."""
+    """Return the picture in the data; a null image if there is none."""
     image = data.imageData() if data.hasImage() else None
     return image if isinstance(image, QImage) else QImage()
 
@@ -59,7 +59,9 @@ def save_pasted(image: QImage) -> str:
         with replacing(path) as beside:
             beside.chmod(0o600)
             if not image.save(str(beside)):
-                raise ConfigError("The picture could not be saved.", f"Make room in {folder}, then paste it again.")
+                raise ConfigError(
+                    "The picture could not be saved.", f"Free some space in {folder}, then paste it again."
+                )
     except OSError as error:
         raise ConfigError(f"{folder} cannot be written ({error.strerror}).", "Check its permissions.") from error
     except DataError as error:

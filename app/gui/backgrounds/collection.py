@@ -10,7 +10,7 @@ from app.settings.model import FAVOURITES, Settings
 def favourites(settings: Settings, entries: Iterable[CatalogueEntry]) -> tuple[str, ...]:
     """Return the words on the keys 1 to 9, "" for a free key.
 
-    Until the user puts a background on a key, the keys hold the first entries that everybody has.
+    Until the user puts a background on a key, the keys hold the first fixed and bundled entries.
 
     Args:
         settings: of the user.

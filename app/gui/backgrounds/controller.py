@@ -1,4 +1,4 @@
-"""Carries out what the user does with backgrounds: choosing, adding, removing, putting them on keys."""
+"""Chooses, adds and removes backgrounds, and puts them on favourite keys."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,11 +44,11 @@ class _CollectionEdit:
     after: Mapping[str, Any]
 
     def undo(self) -> None:
-        """Take it back."""
+        """Undo it."""
         self.apply(**self.before)
 
     def redo(self) -> None:
-        """Make it."""
+        """Apply it."""
         self.apply(**self.after)
 
 
@@ -56,8 +56,8 @@ class BackgroundsController(QObject):
     """Connects the gallery, the settings store and the session. Files are checked in its task thread.
 
     Args:
-        session: puts backgrounds to use.
-        store: remembers them.
+        session: uses the backgrounds.
+        store: stores them.
         gallery: shows them.
         pictures: paths of the bundled ones.
     """
@@ -83,10 +83,10 @@ class BackgroundsController(QObject):
         gallery.kept.connect(lambda entry: self._keep([entry.word]))
         gallery.put_on_key.connect(self._put)
         gallery.restored.connect(self._restore)
-        gallery.paste_asked.connect(self.paste)
-        gallery.add_asked.connect(self.pick_files)
-        gallery.folder_asked.connect(lambda: pick_folder(gallery.window(), "Add a folder of pictures", self.add))
-        gallery.colour_asked.connect(self._pick_colour)
+        gallery.paste_requested.connect(self.paste)
+        gallery.add_requested.connect(self.pick_files)
+        gallery.folder_requested.connect(lambda: pick_folder(gallery.window(), "Add a folder of pictures", self.add))
+        gallery.colour_requested.connect(self._pick_colour)
         self._show()
 
     def stop(self) -> list[str]:
@@ -96,7 +96,7 @@ class BackgroundsController(QObject):
 
     @Slot(str)
     def choose(self, word: str) -> None:
-        """Use a background; if it cannot be used, its tile shows that and the window says why."""
+        """Use a background; if it cannot be used, its tile is marked and the window shows the reason."""
 
         def answer(error: BisenetBgError | None) -> None:
             entry = find_entry(self._entries(), word)
@@ -141,14 +141,14 @@ class BackgroundsController(QObject):
             def answer(error: BisenetBgError | None) -> None:
                 problems = [*([error] if error is not None else []), *errors]
                 if problems:
-                    self._tell(_together(problems))
+                    self._show_error(_together(problems))
 
             if good:
                 self._keep(good, answer, background=good[0])
             else:
                 answer(None)
 
-        self._tasks.run(check, take, self._tell)
+        self._tasks.run(check, take, self._show_error)
 
     @Slot()
     def pick_files(self) -> None:
@@ -161,10 +161,10 @@ class BackgroundsController(QObject):
         if words:
             self.add(words)
         elif not image.isNull():
-            self._tasks.run(lambda: save_pasted(image), lambda word: self.add([word]), self._tell)
+            self._tasks.run(lambda: save_pasted(image), lambda word: self.add([word]), self._show_error)
         else:
             hint = "Copy a picture, a file or a folder, then paste it."
-            self._tell(ConfigError("There is no picture to add.", hint))
+            self._show_error(ConfigError("There is no picture to add.", hint))
 
     @Slot()
     def paste(self) -> None:
@@ -185,7 +185,7 @@ class BackgroundsController(QObject):
 
         def finish(error: BisenetBgError | None) -> None:
             if error is not None:
-                self._tell(error)
+                self._show_error(error)
                 return
             text, actions = f"{entry.title} was removed.", (Action.UNDO,)
             self._session.show(
@@ -199,7 +199,7 @@ class BackgroundsController(QObject):
         if self._failed is not None:
             self.remove(self._failed)
 
-    def _tell(self, error: BisenetBgError) -> None:
+    def _show_error(self, error: BisenetBgError) -> None:
         self._session.show(error_message(error, ErrorContext.BACKGROUND))
 
     def _edit(self, fields: Callable[[], dict[str, Any]], reply: Reply | None = None, **changes: Any) -> None:

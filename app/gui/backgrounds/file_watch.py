@@ -1,4 +1,4 @@
-"""Polls files for changes, away from the GUI thread."""
+"""Polls files for changes in a background thread."""
 
 from collections.abc import Callable, Iterable
 from functools import partial

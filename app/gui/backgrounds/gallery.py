@@ -37,10 +37,10 @@ class Gallery(QScrollArea):
         kept: the temporary `CatalogueEntry` to keep.
         put_on_key: a `CatalogueEntry` and the number of its key, 0 for none.
         restored: show all bundled backgrounds again.
-        add_asked: add files.
-        folder_asked: add a folder.
-        paste_asked: add what is on the clipboard.
-        colour_asked: pick a colour.
+        add_requested: add files.
+        folder_requested: add a folder.
+        paste_requested: add what is on the clipboard.
+        colour_requested: pick a colour.
     """
 
     chosen = Signal(str)
@@ -48,10 +48,10 @@ class Gallery(QScrollArea):
     kept = Signal(object)
     put_on_key = Signal(object, int)
     restored = Signal()
-    add_asked = Signal()
-    folder_asked = Signal()
-    paste_asked = Signal()
-    colour_asked = Signal()
+    add_requested = Signal()
+    folder_requested = Signal()
+    paste_requested = Signal()
+    colour_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,11 +69,11 @@ class Gallery(QScrollArea):
         self._row.setSpacing(_GAP)
         self._add = Tile("Add…", is_action=True)
         self._add.setToolTip("Add pictures, videos or a folder. They can be dropped or pasted too.")
-        self._add.clicked.connect(self.add_asked)
-        self._add.menu_asked.connect(self._open_add_menu)
+        self._add.clicked.connect(self.add_requested)
+        self._add.menu_requested.connect(self._open_add_menu)
         self._colour = Tile("Pick a colour…", is_action=True)
         self._colour.set_image(rainbow())
-        self._colour.clicked.connect(self.colour_asked)
+        self._colour.clicked.connect(self.colour_requested)
         self._row.addWidget(self._add)
         self._row.addWidget(self._colour)
         self._row.addStretch()
@@ -94,7 +94,7 @@ class Gallery(QScrollArea):
 
     @property
     def focused(self) -> CatalogueEntry | None:
-        """The entry whose tile has the focus; None where no tile has it."""
+        """The entry whose tile has the focus; None if no tile has it."""
         return next((entry for entry, tile in self._tiles.items() if tile.hasFocus()), None)
 
     def show_entries(self, entries: Sequence[CatalogueEntry], favourites: Sequence[str], some_hidden: bool) -> None:
@@ -134,7 +134,7 @@ class Gallery(QScrollArea):
         """Check the files when the user returns to the window, since another program may have changed them."""
         if event.type() is QEvent.Type.WindowActivate:
             self.files.check()
-            # The file's time and size do not show every reason why it could not be read.
+            # A file may have become readable without a change of its time or size.
             for entry, tile in self._tiles.items():
                 if tile.problem:
                     self._load(entry, tile)
@@ -206,7 +206,7 @@ class Gallery(QScrollArea):
         tile.setToolTip(tip(entry.title if entry.path is None else entry.path.name))
         tile.clicked.connect(lambda: self.chosen.emit(entry.word))
         tile.removed.connect(lambda: self.removed.emit(entry))
-        tile.menu_asked.connect(partial(self._open_menu, entry))
+        tile.menu_requested.connect(partial(self._open_menu, entry))
         self._load(entry, tile)
         return tile
 
@@ -247,9 +247,9 @@ class Gallery(QScrollArea):
     def _open_add_menu(self, where: QPoint) -> None:
         menu = round_menu(self.window())
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Pictures and videos…", self.add_asked.emit)
-        menu.addAction("A folder of pictures…", self.folder_asked.emit)
-        menu.addAction("Paste from clipboard", self.paste_asked.emit)
+        menu.addAction("Pictures and videos…", self.add_requested.emit)
+        menu.addAction("A folder of pictures…", self.folder_requested.emit)
+        menu.addAction("Paste from clipboard", self.paste_requested.emit)
         menu.popup(where)
 
     def _title_on(self, number: int) -> str:

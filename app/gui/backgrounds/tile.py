@@ -24,7 +24,7 @@ from app.gui.widgets.painted import FocusRing, Painted
 _PICTURE = QRectF(RING, RING, 132, 74)
 _SIZE = QSize(140, 106)
 _RADIUS = 9.0
-# The marks lie on pictures of any colour, so each has a ground of its own.
+# The marks are painted over pictures of any colour, so each has its own dark ground.
 _GROUND, _ON_GROUND = QColor(12, 16, 22, 190), "#ffffff"
 _INSET = 5.0
 _SIDE = 18.0
@@ -37,12 +37,12 @@ class Tile(Painted, QAbstractButton):
     """A thumbnail with a title; checked while its background is in use. A tile that adds backgrounds shows a plus.
 
     Signals:
-        removed: the user removes the background.
-        menu_asked: the user opens the menu, at this position on the screen.
+        removed: the background is to be removed.
+        menu_requested: the menu is to be opened at this position on the screen.
     """
 
     removed = Signal()
-    menu_asked = Signal(QPoint)
+    menu_requested = Signal(QPoint)
 
     def __init__(
         self, title: str, is_action: bool = False, is_removable: bool = False, parent: QWidget | None = None
@@ -65,11 +65,11 @@ class Tile(Painted, QAbstractButton):
 
     @property
     def problem(self) -> str:
-        """Why the background cannot be used; empty where no reason is known."""
+        """Why the background cannot be used; empty if it can."""
         return self._problem
 
     def set_image(self, image: QImage, badge: Badge = Badge.NONE) -> None:
-        """Show a thumbnail and its badge; any problem is over."""
+        """Show a thumbnail and its badge, and clear any problem."""
         self._image, self._badge, self._problem = image, badge, ""
         self._name()
 
@@ -101,7 +101,7 @@ class Tile(Painted, QAbstractButton):
         """Ask for the menu, at the mouse pointer or below the picture."""
         by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
         below = self.mapToGlobal(_PICTURE.bottomLeft().toPoint())
-        self.menu_asked.emit(event.globalPos() if by_mouse else below)
+        self.menu_requested.emit(event.globalPos() if by_mouse else below)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show the cross."""
@@ -168,7 +168,7 @@ class Tile(Painted, QAbstractButton):
 
 
 class _Cross(Painted, QAbstractButton):
-    """Removes its tile. It is seen under the mouse only: on the keyboard there are Del and the menu."""
+    """Removes its tile. Visible only under the mouse; keyboard users have Del and the menu."""
 
     def __init__(self, title: str, parent: Tile) -> None:
         super().__init__(parent)
@@ -185,7 +185,7 @@ class _Cross(Painted, QAbstractButton):
 
 
 def _paint_tick(painter: QPainter, picture: QRectF) -> None:
-    """Paint a tick in the corner, for those who cannot see the colour of the ring."""
+    """Paint a tick in the corner, for users who cannot see the colour of the ring."""
     centre = picture.topRight() + QPointF(-13, 13)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colours().accent))

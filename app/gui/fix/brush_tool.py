@@ -75,7 +75,7 @@ class BrushTool(Tool):
         self._begun_on: Canvas | None = None
         self._points: list[Spot] = []
         self._spot: Spot | None = None
-        # The cached overlay, with the arguments that it was made from.
+        # The cached overlay, with the arguments of `overlay` that it was made from.
         self._overlay: tuple[Corrections, bool, QImage] | None = None
 
     @property

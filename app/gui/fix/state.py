@@ -8,7 +8,7 @@ from app.core.corrections.brush import Mark
 from app.core.corrections.model import CleanPlate
 from app.core.corrections.room_learning import Answer
 
-# Radius of the brush, per cent of the output's height.
+# Radius of the brush, percent of the output's height.
 MIN_SIZE, MAX_SIZE = 1, 20
 _DEFAULT_SIZE = 5
 # Change of the size per key press, as a fraction of the size.
@@ -25,7 +25,7 @@ class Brush:
 
     Attributes:
         mark: what it paints; None while no brush is selected.
-        size: radius, per cent of the output's height.
+        size: radius, percent of the output's height.
     """
 
     mark: Mark | None = None
@@ -100,12 +100,12 @@ class RoomLearning:
         if answer is not None:
             return RoomLearning(LearningStage.FAILED, now, str(answer))
         if passed >= _TIMEOUT_SECONDS:
-            problem = "No picture came from the camera. Check that it is running, then try again."
+            problem = "The camera delivered no picture. Check that it is running, then try again."
             return RoomLearning(LearningStage.FAILED, now, problem)
         return self
 
     def headline(self, now: float, is_known: bool) -> str:
-        """Return the text to read first, also from far away; "" if there is none.
+        """Return the main text, legible from across the room; "" if there is none.
 
         Args:
             now: seconds.
@@ -120,7 +120,7 @@ class RoomLearning:
         return "Done. You can come back." if self.stage is LearningStage.DONE and is_known else ""
 
     def note(self, is_known: bool) -> str:
-        """Return the small print below the headline; `is_known` as in `headline`."""
+        """Return the explanation below the headline; `is_known` as in `headline`."""
         if self.stage is LearningStage.FAILED:
             return self.problem
         if self.is_running:

@@ -48,8 +48,14 @@ class Scaler:
 
 
 def _pixels(image: QImage) -> Rgb:
-    """Return a view of the image's pixels, RGB uint8 (H, W, 3)."""
-    if image.format() is not QImage.Format.Format_RGB888:
-        image = image.convertToFormat(QImage.Format.Format_RGB888)
+    """Return the image's pixels, RGB uint8 (H, W, 3): a view of the image itself if it is RGB888, else a copy."""
+    if image.format() is QImage.Format.Format_RGB888:
+        return _view(image)
+    # Copied, because the converted image owns the memory of its view and is freed on return.
+    converted = image.convertToFormat(QImage.Format.Format_RGB888)
+    return _view(converted).copy()
+
+
+def _view(image: QImage) -> Rgb:
     shape = (image.height(), image.width(), 3)
     return np.ndarray(shape, np.uint8, image.constBits(), strides=(image.bytesPerLine(), 3, 1))

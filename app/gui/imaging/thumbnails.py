@@ -31,7 +31,7 @@ _WALL, _FLOOR, _LAMP, _PLANT, _PERSON = "#7d8fa9", "#4b586d", "#ffd89a", "#5fa08
 
 
 class Badge(Enum):
-    """What a thumbnail stands for, where it is more than a picture."""
+    """Marks the thumbnail of a video or a folder."""
 
     NONE = "none"
     FILM = "film"

@@ -1,1 +1,1 @@
-"""The page "Record": films, snapshots and files to render."""
+"""The page "Record": recordings, snapshots and files to render."""

@@ -1,4 +1,4 @@
-"""An area that takes photos and videos to render."""
+"""A drop zone for photos and videos to render."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -59,7 +59,7 @@ class DropZone(Painted, QWidget):
         pick_files(self.window(), "Choose photos and videos", lambda names: self._add(Path(name) for name in names))
 
     def event(self, event: QEvent) -> bool:
-        """Claim the key for pasting, which otherwise is the window's."""
+        """Claim the paste key, which otherwise belongs to the window."""
         pasting = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Paste)
         if pasting and event.type() is QEvent.Type.ShortcutOverride:
             event.accept()

@@ -143,7 +143,7 @@ class JobList(QWidget):
         self._queue = queue
         self._jobs: dict[int, RenderJob] = {}
         self._shown: dict[int, RenderJob] = {}
-        # Of jobs that have no row yet.
+        # Thumbnails of jobs that have no row yet.
         self._thumbnails: dict[int, QImage] = {}
         self.rows: dict[int, JobRow] = {}
         self._update_timer = QTimer(self)

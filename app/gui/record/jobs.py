@@ -1,4 +1,4 @@
-"""Render jobs, files that get another background during a call: plain data and pure functions, no Qt."""
+"""Render jobs, photos and videos that get another background: plain data and pure functions, no Qt."""
 
 import json
 import os
@@ -101,11 +101,11 @@ def _cut(name: str) -> str:
 
 
 def after_line(job: RenderJob, line: str, now: float) -> RenderJob:
-    """Return the job after its process printed a line; a line that is no message changes nothing.
+    """Return the job after its process printed a line; anything but a progress message changes nothing.
 
     Args:
         job: the job.
-        line: one JSON object, else it is ignored.
+        line: one JSON object; anything else is ignored.
         now: seconds of any clock.
     """
     try:

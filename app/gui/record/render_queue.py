@@ -32,12 +32,12 @@ from app.gui.session.task_thread import TaskThread
 from app.render.arguments import render_words
 from app.unfinished_files import discard_unfinished
 
-# In which an encoder may end its file.
+# Time for an encoder to finish its file.
 _PATIENCE_SECONDS = 5.0
 
 
 class RenderQueue(QObject):
-    """Renders one file after another. Lives in the GUI thread; nothing in it blocks but `stop`.
+    """Renders one file after another. Lives in the GUI thread; only `stop` blocks.
 
     Signals:
         changed: the jobs, a tuple of `RenderJob` in the order in which they were added.
@@ -52,7 +52,7 @@ class RenderQueue(QObject):
         self._jobs: dict[int, RenderJob] = {}
         self._numbers = count(1)
         self._process: ChildProcess | None = None
-        # That the process writes to.
+        # The folder that the process writes to.
         self._folder = Path()
         # Made for the first job: most sessions render nothing.
         self._tasks: TaskThread | None = None
@@ -111,7 +111,7 @@ class RenderQueue(QObject):
         self.changed.emit(self.jobs)
 
     def stop(self) -> list[str]:
-        """End the running job, and return the names of what had to be killed; may be called twice."""
+        """End the running job, and return the names of processes that had to be killed; may be called twice."""
         self._stopped = True
         late = []
         if self._process is not None:

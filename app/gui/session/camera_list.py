@@ -1,4 +1,4 @@
-"""Watches which cameras are plugged in, and says when the demo clip plays in place of one."""
+"""Watches which cameras are plugged in, and reports when the demo clip plays in place of one."""
 
 from collections.abc import Callable, Sequence
 
@@ -45,7 +45,7 @@ class CameraWatcher(QObject):
         self._poller = poller
         self._signs: object = None
         self._is_checking = False
-        # Key and name of the camera in use when it was first listed: later, both may belong to another camera.
+        # Key and name of the camera in use when it was first listed; later both may belong to another camera.
         self._read: tuple[str, str] | None = None
         # Key of a camera that is offered in place of the demo clip.
         self.plugged = ""
@@ -69,13 +69,13 @@ class CameraWatcher(QObject):
                 self.refresh()
 
         def give_up(error: BisenetBgError) -> None:
-            # The next check is soon, and listing the cameras reports what is wrong.
+            # The next check follows soon, and listing the cameras will report the problem.
             self._is_checking = False
 
         self._tasks.run(self._services.camera_signs, compare, give_up)
 
     def describe_source(self) -> None:
-        """Say in the banner what plays, if it is not the camera that the user may expect."""
+        """Explain in the banner which source plays, if it is not the camera that the user may expect."""
 
         def show(text: str) -> None:
             if text:

@@ -8,9 +8,9 @@ class Change:
 
     Args:
         fields: the fields that it sets.
-        touched: further fields that it reads or rebuilds.
+        touched: other fields that it reads or rebuilds.
         begin: called once every earlier change that shares a field with it is done.
-        stands_alone: whether it sets the same values whatever the earlier changes set.
+        is_independent: whether its values do not depend on earlier changes.
     """
 
     def __init__(
@@ -19,17 +19,17 @@ class Change:
         touched: Collection[str],
         begin: Callable[["Change"], None],
         *,
-        stands_alone: bool,
+        is_independent: bool,
     ) -> None:
         self.fields = frozenset(fields)
         self.touched = self.fields | frozenset(touched)
         self.begin = begin
-        self.stands_alone = stands_alone
+        self.is_independent = is_independent
         self.has_begun = False
 
 
 class ChangeQueue:
-    """Runs changes that share a field one after another, so that each starts from the result of the one before."""
+    """Runs changes that share a field one after another, so that each starts from the result of the previous one."""
 
     def __init__(self) -> None:
         self._open: list[Change] = []
@@ -40,8 +40,8 @@ class ChangeQueue:
         self._begin_ready()
 
     def is_overtaken(self, change: Change) -> bool:
-        """Say whether a later change sets all its fields anyway."""
-        return any(change.fields <= later.fields and later.stands_alone for later in self._after(change))
+        """Return whether a later change sets all its fields anyway."""
+        return any(change.fields <= later.fields and later.is_independent for later in self._after(change))
 
     def done(self, change: Change) -> None:
         """Remove a finished change and begin those that waited for it."""

@@ -79,7 +79,7 @@ _EDITS = "edits"
 def affected(
     parts: Sequence[PipelinePart], before: AppConfig, after: AppConfig, force: Collection[str] = ()
 ) -> list[PipelinePart]:
-    """Return the parts of which a field differs, or is one of `force`."""
+    """Return the parts with a field that differs or is in `force`."""
     return [part for part in parts if any(f in force or getattr(before, f) != getattr(after, f) for f in part.fields)]
 
 
@@ -97,26 +97,26 @@ class CameraCorrections:
     def reopened(self, before: AppConfig, after: AppConfig) -> Corrections:
         """Return the corrections with which a camera is opened.
 
-        "Always show" masks are dropped: the same camera setting may mean another camera by now, in another room. "Never
+        "Always show" masks are dropped: the same setting may now mean another camera, in another room. "Never
         show" masks stay, since they are compared with the picture.
 
         Args:
-            before: in use until now.
-            after: in use from now on.
+            before: the configuration in use until now.
+            after: the configuration in use from now on.
         """
         self._known[before.camera] = before.corrections.without_always
         return self._known.get(after.camera, NO_CORRECTIONS)
 
 
 class SettingsChanges:
-    """Holds the configuration in use. Lives in the GUI thread, and never waits.
+    """Holds and changes the configuration in use. Lives in the GUI thread, and never waits.
 
     Args:
         services: build the parts that a change needs.
         running: the pipeline that uses them.
         tasks: the thread that prepares them.
-        config: in use at first.
-        used: called after every change, with whether the camera was reopened.
+        config: the initial configuration.
+        used: called after every change; its argument is whether the camera was reopened.
     """
 
     def __init__(
@@ -145,7 +145,7 @@ class SettingsChanges:
         step: str | None = None,
         make_edit: MakeEdit | None = None,
         force: tuple[str, ...] = (),
-        stands_alone: bool = False,
+        is_independent: bool = False,
     ) -> None:
         """Change settings: all of them, or none if one cannot be used.
 
@@ -156,7 +156,7 @@ class SettingsChanges:
             step: name of the undo step, see `UndoHistory.record`; None for a change that cannot be undone.
             make_edit: returns an edit that is made together with the change.
             force: fields whose part is rebuilt even if they stay the same.
-            stands_alone: whether `make` returns the same whatever is in use.
+            is_independent: whether the values do not depend on the configuration in use.
         """
 
         def begin(change: Change) -> None:
@@ -169,7 +169,7 @@ class SettingsChanges:
 
             self._begin(change, make(self.config), finish, reply, force=force, skippable=make_edit is None)
 
-        self._add([*names, _EDITS] if make_edit is not None else names, begin, stands_alone=stands_alone)
+        self._add([*names, _EDITS] if make_edit is not None else names, begin, is_independent=is_independent)
 
     def travel(self, direction: Direction, reply: Reply) -> None:
         """Undo or redo a step; the camera stays.
@@ -177,7 +177,7 @@ class SettingsChanges:
         A step whose values can no longer be used, or would show the room, leaves the history.
 
         Args:
-            direction: where to.
+            direction: undo or redo.
             reply: takes the result.
         """
 
@@ -212,15 +212,15 @@ class SettingsChanges:
         """Keep only the corrections that a reopened camera may use, in the configuration and in the history.
 
         Args:
-            before: in use when the camera was open before.
+            before: the configuration with which the camera was open before.
         """
         self.config = replace(self.config, corrections=self._corrections.reopened(before, self.config))
         self.history.forget_field("corrections")
 
-    def _add(self, names: Collection[str], begin: Callable[[Change], None], *, stands_alone: bool = False) -> None:
+    def _add(self, names: Collection[str], begin: Callable[[Change], None], *, is_independent: bool = False) -> None:
         # The fields of one part are changed one after another.
         touched = {field for part in SLOW_PARTS if set(part.fields) & set(names) for field in part.fields}
-        self._queue.add(Change(names, touched, begin, stands_alone=stands_alone))
+        self._queue.add(Change(names, touched, begin, is_independent=is_independent))
 
     def _begin(
         self,
@@ -236,13 +236,13 @@ class SettingsChanges:
         """Prepare the parts in the task thread, then use them and all other values at once.
 
         Args:
-            change: ended with this.
-            values: new ones; if they shrink meanwhile, what left them stays as it is.
+            change: the change in the queue, which ends with this.
+            values: the new values; a field that is removed meanwhile keeps its value.
             finish: takes the configuration before, once the new one is in use.
             reply: takes the result.
-            give_up: called where a value cannot be used.
+            give_up: called if a value cannot be used.
             force: fields whose part is rebuilt in any case.
-            skippable: whether it is left out if a later change sets all its fields.
+            skippable: whether the change is skipped if a later one sets all its fields.
         """
         wanted = replace(self.config, **values)
         needed = affected(SLOW_PARTS, self.config, wanted, force)
@@ -288,7 +288,7 @@ class SettingsChanges:
 
     @contextmanager
     def _ending(self, change: Change) -> Iterator[None]:
-        """End a change, whatever happens meanwhile."""
+        """End a change, even after an exception."""
         try:
             yield
         finally:

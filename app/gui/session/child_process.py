@@ -1,4 +1,4 @@
-"""`bisenet-bg` in a process of its own, whose output arrives line by line."""
+"""A `bisenet-bg` child process, whose output arrives line by line."""
 
 import sys
 
@@ -11,17 +11,17 @@ _KILL_MS = 1000
 
 
 class ChildProcess(QObject):
-    """Runs `bisenet-bg` with arguments, one run at a time. Lives in the GUI thread and never waits but in `stop`.
+    """Runs `bisenet-bg` with arguments, one run at a time. Lives in the GUI thread; only `stop` waits.
 
     Args:
         seconds: after which a run is killed; 0 for never.
         patience: seconds that a run has to end when asked to, before it is killed.
-        ends_with_input: whether it ends when its stdin does; else it is sent SIGTERM.
+        ends_with_input: whether closing its stdin ends it; otherwise it is sent SIGTERM.
         parent: of this object.
 
     Signals:
-        line: a line that it wrote to stdout.
-        finished: exit status, None where it did not start, crashed or was killed; and what it wrote to stderr.
+        line: a line of its stdout.
+        finished: exit status (None if it did not start, crashed or was killed) and its stderr.
     """
 
     line = Signal(str)
@@ -52,11 +52,11 @@ class ChildProcess(QObject):
 
     @property
     def running(self) -> bool:
-        """Whether it was started and has not ended."""
+        """Whether the process is running."""
         return self._process.state() is not QProcess.ProcessState.NotRunning
 
     def start(self, *arguments: str) -> None:
-        """Start it, unless it runs already; `number` is then the process's, 0 where it did not start."""
+        """Start it unless it is running; `number` is then the process id, 0 if it did not start."""
         if self.running:
             return
         program, *words = PROGRAM
@@ -118,7 +118,7 @@ class ChildProcess(QObject):
 
     @Slot(QProcess.ProcessError)
     def _fail(self, error: QProcess.ProcessError) -> None:
-        # `finished` of the process follows all other errors.
+        # All other errors are followed by the `finished` signal.
         if error is QProcess.ProcessError.FailedToStart:
             self._stop_timers()
             self.number = 0

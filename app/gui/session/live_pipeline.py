@@ -1,4 +1,4 @@
-"""The pipeline in use, which can be replaced without showing a user who is hidden."""
+"""The pipeline in use; replacing it never shows a hidden user."""
 
 import threading
 from collections.abc import Callable
@@ -26,13 +26,13 @@ class LivePipeline:
         return self._pipeline
 
     def pause(self, paused: bool) -> None:
-        """Show a slate, or no longer; later pipelines do the same."""
+        """Start or stop showing a slate; later pipelines do the same."""
         with self._lock:
             self._paused = paused
             self._pipeline.pause(paused)
 
     def learn(self, learner: RoomLearner | None) -> None:
-        """Show every frame to a learner and a slate to everybody else; None ends that. Later pipelines do the same."""
+        """Pass every frame to a learner while others see a slate; None ends that. Later pipelines do the same."""
         self._learner = learner
         self._pipeline.learn(learner)
 
@@ -49,7 +49,7 @@ class LivePipeline:
         return build()
 
     def use(self, pipeline: Pipeline) -> None:
-        """Start a pipeline in place of the one before; a hidden user stays hidden, and a learner goes on."""
+        """Start a pipeline in place of the previous one; a hidden user stays hidden, and a learner keeps learning."""
         if self._learner is not None:
             pipeline.learn(self._learner)
         with self._lock:

@@ -31,7 +31,7 @@ class Message:
     """What the banner says.
 
     Attributes:
-        text: a sentence and its hint; commands stand in backticks.
+        text: a sentence and its hint; commands are in backticks.
         is_error: whether something failed; else it is a notice.
         command: all commands of the hint in one line, to be copied; empty where there are none.
         actions: of its buttons, two at most.
@@ -51,14 +51,14 @@ class Message:
 
 @dataclass(frozen=True)
 class UserRequests:
-    """What the user requested, as far as the pipeline's status does not tell.
+    """The user's requests, as far as the pipeline's status does not show them.
 
     Attributes:
         virtual_camera: whether it should be on.
         old_sink_error: failure of an earlier attempt, which says nothing about this one.
         room: whether the background is the real room.
         messages: shown by the window itself.
-        dismissed: messages that the user closed and that still hold.
+        dismissed: messages that the user closed and whose cause persists.
         restarting: whether another pipeline is being built after a failure.
     """
 
@@ -70,12 +70,12 @@ class UserRequests:
     restarting: bool = False
 
     def with_message(self, message: Message) -> "UserRequests":
-        """Return them with a message in place of the one before it on its topic."""
+        """Return the requests with a message, which replaces the one on its topic."""
         others = tuple(other for other in self.without(message.topic).messages if other != message)
         return replace(self, messages=(*others, message))
 
     def without(self, *topics: Topic) -> "UserRequests":
-        """Return them without the messages on some topics, but for those that stay until the user closes them."""
+        """Return the requests without the messages on some topics, except those that stay until closed."""
         return replace(self, messages=tuple(m for m in self.messages if m.stays or m.topic not in topics))
 
     def about(self, topic: Topic) -> tuple[Message, ...]:
@@ -95,10 +95,10 @@ def error_message(error: BisenetBgError, context: ErrorContext = ErrorContext.SE
 
 
 def unexpected_message(error: BaseException) -> Message:
-    """Return what the banner says about an error that no code expected."""
+    """Return what the banner says about an unexpected error."""
     first_line = str(error).strip().partition("\n")[0][:_LONGEST_ERROR]
     text = f"Something went wrong ({type(error).__name__}: {first_line})."
-    return error_message(StageError(text, "If it happens again, report this sentence."), ErrorContext.UNEXPECTED)
+    return error_message(StageError(text, "If it happens again, report this message."), ErrorContext.UNEXPECTED)
 
 
 def source_message(text: str) -> Message:

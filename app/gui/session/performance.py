@@ -64,7 +64,7 @@ class PerformanceHistory:
         if not times:
             return "Nothing was measured in the last minute."
         return (
-            f"In the last minute {min(rates):.0f} to {max(rates):.0f} frames a second, "
+            f"In the last minute: {min(rates):.0f} to {max(rates):.0f} frames per second, "
             f"{min(times):.0f} to {max(times):.0f} ms from camera to picture."
         )
 

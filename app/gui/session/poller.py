@@ -95,7 +95,7 @@ class Poller(QObject):
         self._poll_status()
 
     def withdraw(self, *topics: Topic) -> None:
-        """Remove the messages on some topics, but for those that stay until the user closes them."""
+        """Remove the messages on some topics, except those that stay until the user closes them."""
         self._requests = self._requests.without(*topics)
         self._poll_status()
 
@@ -103,7 +103,7 @@ class Poller(QObject):
         """Hide a message that the user closed, until its cause occurs again."""
         requests = self._requests
         alike = {other for other in messages(self._running.pipeline.status(), requests) if other.text == message.text}
-        # Those about the source still explain on the first page why no camera runs.
+        # The welcome page still uses those about the source to explain why no camera runs.
         kept = tuple(m for m in requests.messages if m not in alike or m.topic in (Topic.SOURCE, Topic.NEW_CAMERA))
         self.request(messages=kept, dismissed=requests.dismissed | alike)
 
@@ -120,7 +120,7 @@ class Poller(QObject):
         if self._requests.virtual_camera and sink_failed(status, self._requests):
             self._requests = replace(self._requests, virtual_camera=False)
         self._requests = replace(self._requests, messages=tuple(filter(self._is_current, self._requests.messages)))
-        # A dismissed message whose cause has gone may come back.
+        # A dismissed message may return once its cause has gone.
         present = frozenset(messages(status, self._requests))
         self._requests = replace(self._requests, dismissed=self._requests.dismissed & present)
         self.figures.emit(Figures.of(status))

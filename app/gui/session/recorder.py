@@ -16,7 +16,7 @@ from app.gui.session.task_thread import TaskThread
 
 
 class Recorder(QObject):
-    """Starts and stops recordings, and takes snapshots. Lives in the GUI thread; nothing in it blocks.
+    """Starts and stops recordings, and takes snapshots. Lives in the GUI thread; never blocks.
 
     Args:
         running: the pipeline whose output is recorded.

@@ -1,4 +1,4 @@
-"""What the window needs from the rest of the application; the module `app.factory` satisfies it."""
+"""Interface through which the window uses the rest of the application; the module `app.factory` implements it."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +18,7 @@ class Camera(Protocol):
 
     @property
     def key(self) -> str:
-        """What opens it, for instance "/dev/video0"."""
+        """The word that opens it, for instance "/dev/video0"."""
 
     @property
     def name(self) -> str:
@@ -26,7 +26,7 @@ class Camera(Protocol):
 
 
 class Machine(Protocol):
-    """What this computer has to choose from."""
+    """The models and processors of this computer."""
 
     @property
     def models(self) -> Sequence[str]:
@@ -42,7 +42,7 @@ class Machine(Protocol):
 
 
 class Services(Protocol):
-    """Builds what the session hands to a pipeline. All methods may be slow, none touches Qt."""
+    """Builds the parts of a pipeline for the session. All methods may be slow; none touches Qt."""
 
     def import_engines(self, device: str) -> None:
         """Import the engines of `auto`, `cpu` or `cuda` before the window opens, since an import blocks all threads."""
@@ -57,7 +57,7 @@ class Services(Protocol):
         """Return the models and processors to choose from; raises `ConfigError`."""
 
     def models_in(self, folder: str) -> Sequence[str]:
-        """Return the names of the models in a folder of the user; raises `ConfigError`."""
+        """Return the names of the models in one of the user's folders; raises `ConfigError`."""
 
     def camera_signs(self) -> object:
         """Return a value that differs once a camera came or went; opens none."""

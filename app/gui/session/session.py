@@ -29,9 +29,9 @@ from app.gui.session.virtual_camera_switch import VirtualCameraSwitch
 
 
 class Session(QObject):
-    """Owns the pipeline. Lives in the GUI thread; nothing in it blocks but `stop`.
+    """Owns the pipeline. Lives in the GUI thread; only `stop` blocks.
 
-    A caller that passes `reply` gets the error of its request; else the banner shows it.
+    A caller that passes `reply` gets the error of its request; otherwise the banner shows it.
 
     Signals:
         picture: a QImage of the newest output in the current view, and whether it is a slate.
@@ -100,7 +100,7 @@ class Session(QObject):
         return self._running.pipeline.status()
 
     def pause(self, paused: bool) -> None:
-        """Show others a slate, or no longer; may be called from any thread, and waits for nothing."""
+        """Start or stop showing others a slate; may be called from any thread, and waits for nothing."""
         self._running.pause(paused)
 
     def matte(self) -> Matte | None:
@@ -108,7 +108,7 @@ class Session(QObject):
         return self._running.pipeline.current().matte
 
     def learn(self, learner: RoomLearner | None) -> None:
-        """Show every frame to a learner, and a slate to everybody else; None ends that."""
+        """Pass every frame to a learner while others see a slate; None ends that."""
         self._running.learn(learner)
         self._poller.poll()
 
@@ -180,10 +180,10 @@ class Session(QObject):
             make_edit: returns an edit that is made and undone together with them.
             changes: fields of `AppConfig` and their new values; size and rate of the output cannot be changed.
         """
-        self._adjust(lambda config: changes, changes, reply, step, make_edit, stands_alone=True)
+        self._adjust(lambda config: changes, changes, reply, step, make_edit, is_independent=True)
 
     def adjust_look(self, step: str = "", **numbers: Any) -> None:
-        """Change fields of the `Look`; else as `adjust`."""
+        """Change fields of the `Look`; otherwise as `adjust`."""
         self._adjust(lambda config: {"look": replace(config.look, **numbers)}, ("look",), None, step)
 
     def use_best_model(self) -> None:
@@ -195,7 +195,7 @@ class Session(QObject):
             self._replier(ErrorContext.MODEL),
             step="",
             force=("model",),
-            stands_alone=True,
+            is_independent=True,
         )
 
     def find_models(self, folder: str, take: Callable[[Sequence[str]], None]) -> None:
@@ -213,7 +213,7 @@ class Session(QObject):
             answer(None)
 
     def hold(self, held: bool) -> None:
-        """Say whether the mouse holds a control: until it lets go, changes of one name are one undo step."""
+        """Note whether the mouse holds a control; until it is released, changes of one name are one undo step."""
         self._changes.history.hold(held)
 
     def forget_edits(self) -> None:
@@ -233,7 +233,7 @@ class Session(QObject):
 
     @Slot(str)
     def set_background(self, text: str, reply: Reply | None = None) -> None:
-        """Use the background that a word names."""
+        """Use the background named by a word."""
         self.adjust(reply, background=text)
 
     def check_background(self, text: str) -> None:
@@ -256,7 +256,9 @@ class Session(QObject):
             # After a failure the list still shows the camera that was picked: let it show the one in use.
             self.refresh_cameras()
 
-        self._changes.change(lambda config: {"camera": key}, ("camera",), finish, force=("camera",), stands_alone=True)
+        self._changes.change(
+            lambda config: {"camera": key}, ("camera",), finish, force=("camera",), is_independent=True
+        )
 
     @Slot(bool)
     def set_virtual_camera(self, on: bool, reply: Reply | None = None) -> None:
@@ -313,10 +315,10 @@ class Session(QObject):
         step: str,
         make_edit: MakeEdit | None = None,
         *,
-        stands_alone: bool = False,
+        is_independent: bool = False,
     ) -> None:
         answer = reply or self._replier(context_of(*names))
-        self._changes.change(make, names, answer, step=step, make_edit=make_edit, stands_alone=stands_alone)
+        self._changes.change(make, names, answer, step=step, make_edit=make_edit, is_independent=is_independent)
 
     def _show_changed(self, is_reopened: bool) -> None:
         config = self.config
@@ -324,7 +326,7 @@ class Session(QObject):
             self._cameras.forget()
         self._poller.set_options(look=config.look, mirrored=config.mirror)
         self._poller.request(room=parse(config.background).shows_room)
-        # What failed before is settled, and the last step is another one.
+        # Earlier errors no longer apply, and the last step is a different one.
         self._poller.withdraw(Topic.REQUEST, Topic.UNDO)
         self.changed.emit(config)
         self._show_history()
@@ -341,7 +343,7 @@ class Session(QObject):
         self._show_history()
 
     def _build(self, config: AppConfig) -> Pipeline:
-        # The window opens even where there is no virtual camera, so that one is opened later.
+        # Opened later, because the window must open even without a virtual camera.
         return self._services.build_pipeline(replace(config, virtual_camera=None))
 
     def _show_error(self, error: BisenetBgError | None, context: ErrorContext = ErrorContext.SETTING) -> None:

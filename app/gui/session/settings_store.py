@@ -47,7 +47,7 @@ class SettingsStore(QObject):
 
     @Slot(object)
     def note(self, config: AppConfig) -> None:
-        """Store what differs between the configuration in use and the one before it."""
+        """Store the differences between the configuration in use and the previous one."""
         before, self._in_use = self._in_use, config
         self.change(config=noted(self._settings.config, before, config))
 
@@ -57,7 +57,7 @@ class SettingsStore(QObject):
 
 
 class SettingsWriter(QObject):
-    """Writes the settings soon after each change and at the end. Lives in the GUI thread; a thread of its own writes.
+    """Writes the settings soon after each change and at the end. Lives in the GUI thread; a separate thread writes.
 
     Args:
         store: holds the settings.
@@ -84,7 +84,7 @@ class SettingsWriter(QObject):
         store.changed.connect(self._timer.start)
 
     def stop(self) -> list[str]:
-        """Write what is not written yet, end the thread, and return its name if it did not end in time."""
+        """Write unsaved changes, end the thread, and return its name if it did not end in time."""
         self._store.changed.disconnect(self._timer.start)
         self._timer.stop()
         late = self._tasks.stop()

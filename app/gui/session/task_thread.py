@@ -23,7 +23,7 @@ class _Task:
 
 
 class TaskThread(QObject):
-    """A thread with a queue: first in, first out, so that the last click wins."""
+    """A thread with a first-in-first-out queue, so that the last click wins."""
 
     # Number of the task, the result of its job, and the error in place of a result.
     _returned = Signal(int, object, object)
@@ -45,7 +45,7 @@ class TaskThread(QObject):
         Args:
             job: may be slow; touches no widget.
             done: takes the result of `job`.
-            failed: takes its error; one that is no `BisenetBgError` comes wrapped in one.
+            failed: takes its error; any other exception is wrapped in a `BisenetBgError`.
         """
         if self._stopped.is_set():
             return

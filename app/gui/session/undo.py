@@ -13,7 +13,7 @@ _JOIN_SECONDS = 1.0
 
 
 class Direction(Enum):
-    """Where a step of the history leads."""
+    """The direction of a step through the history."""
 
     UNDO = "undo"
     REDO = "redo"
@@ -23,10 +23,10 @@ class Edit(Protocol):
     """A change of something other than the configuration, such as the user's collection of backgrounds."""
 
     def undo(self) -> None:
-        """Take it back, at once."""
+        """Undo it immediately."""
 
     def redo(self) -> None:
-        """Make it, at once."""
+        """Apply it immediately."""
 
 
 @dataclass(eq=False)
@@ -35,8 +35,8 @@ class Step:
 
     Attributes:
         name: of the slider or other control that it comes from, "" for none.
-        before, after: values of the same fields of `AppConfig`; empty where the configuration stays.
-        edit: made together with them.
+        before, after: values of the same fields of `AppConfig`; empty if the configuration does not change.
+        edit: applied together with the new values.
     """
 
     name: str
@@ -81,7 +81,7 @@ class UndoHistory:
         return bool(self._steps[Direction.REDO])
 
     def hold(self, held: bool) -> None:
-        """Say whether the mouse holds a control; until it lets go, changes of one name are one step."""
+        """Note whether the mouse holds a control; until it is released, changes of one name are one step."""
         now = self._clock()
         if held and now - self._recorded_at >= _JOIN_SECONDS:
             # A later drag of the same slider is a step of its own.
@@ -89,13 +89,13 @@ class UndoHistory:
         self._held, self._recorded_at = held, now
 
     def record(self, before: AppConfig, after: AppConfig, name: str = "", edit: Edit | None = None) -> None:
-        """Add a step; what could be redone no longer can.
+        """Add a step, and discard the steps to redo.
 
         Args:
             before: the configuration before it.
             after: the configuration after it.
             name: changes of one name within a second of each other, or while the mouse holds a control, are one step.
-            edit: made together with it.
+            edit: applied together with it.
         """
         changed = [field for field in self._fields if getattr(before, field) != getattr(after, field)]
         step = Step(name, {f: getattr(before, f) for f in changed}, {f: getattr(after, f) for f in changed}, edit)
@@ -114,22 +114,22 @@ class UndoHistory:
             del past[:-_LONGEST_HISTORY]
 
     def next(self, direction: Direction) -> Step | None:
-        """Return the step that comes next in a direction; None where there is none."""
+        """Return the step that comes next in a direction; None if there is none."""
         self._name = ""
         steps = self._steps[direction]
         return steps[-1] if steps else None
 
     def moved(self, step: Step, direction: Direction) -> None:
-        """Note that a step was undone or redone; one that was forgotten meanwhile stays so."""
+        """Note that a step was undone or redone; a step that was forgotten meanwhile stays forgotten."""
         if step in self._steps[direction]:
             self._steps[direction].remove(step)
             back = Direction.REDO if direction is Direction.UNDO else Direction.UNDO
             self._steps[back].append(step)
 
     def give_up(self, step: Step, direction: Direction) -> None:
-        """Take the values of a step out of the history, since the ones it leads to can no longer be used.
+        """Take the values of a step out of the history, since the values it leads to can no longer be used.
 
-        The next step in that direction leads on from the values that are in use instead.
+        The next step in that direction then starts from the values in use.
         """
         kept = step.after if direction is Direction.UNDO else step.before
         for field, value in kept.items():

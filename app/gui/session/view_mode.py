@@ -40,7 +40,7 @@ class ViewOptions:
 
 
 def seen(composite: Composite, options: ViewOptions) -> Rgb:
-    """Return what to show, RGB uint8 (H, W, 3) of the composite's shape, of which a matte may be a half, quarter..."""
+    """Return what to show, RGB uint8 (H, W, 3) of the composite's shape, whatever the size of the matte."""
     if composite.matte is None or options.view is View.PICTURE:
         return composite.rgb
     if options.view is View.MATTE:

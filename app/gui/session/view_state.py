@@ -18,8 +18,8 @@ class ViewState:
     """Everything that the window shows of a running pipeline, apart from the picture.
 
     Attributes:
-        readout: frame rate, latency and CPU load, or what it waits for.
-        badge: the device that computes, or that quality is reduced; empty while nothing runs.
+        readout: frame rate, latency and CPU load, or what the program is waiting for.
+        badge: the device that runs the model, or that quality is reduced; empty while nothing runs.
         details: the same at length, in several lines.
         camera: the running camera and its format; empty while none runs.
         switch: label of the start button.
@@ -27,8 +27,8 @@ class ViewState:
         sending: whether frames go to the virtual camera.
         hidden: whether others see a slate because the user is hidden.
         headline: state of the virtual camera.
-        advice: what to do about it.
-        recording: length of the recording, "0:07"; empty while none is made.
+        advice: what the user can do next.
+        recording: length of the recording, "0:07"; empty while nothing is recorded.
         message: for the banner; None hides it.
         waiting: number of further messages.
         camera_problem: why no camera runs, or why the demo clip does; None where nothing is wrong.
@@ -61,7 +61,7 @@ class CameraList:
 def view_of(status: Status, requests: UserRequests) -> ViewState:
     """Return what the window shows."""
     headline, advice = _switch_words(status, requests.virtual_camera)
-    # Two things may fail for one reason: it is said once, with the most buttons.
+    # Two things may fail for one reason, which is then shown once, with the most buttons.
     by_text: dict[str, Message] = {}
     for message in messages(status, requests):
         if message not in requests.dismissed:
@@ -87,7 +87,7 @@ def view_of(status: Status, requests: UserRequests) -> ViewState:
 
 
 def readout(status: Status) -> str:
-    """Return frame rate, latency and CPU load, "29.8 fps · 34 ms · 22 % of one core", or what it waits for."""
+    """Return frame rate, latency and CPU load, "29.8 fps · 34 ms · 22% of one core", or what it is waiting for."""
     if status.error:
         return "Stopped"
     if not status.engine:
@@ -100,12 +100,12 @@ def readout(status: Status) -> str:
         return "Starting"
     figures = [f"{status.processed_fps:.1f} fps", f"{status.latency.p50:.0f} ms"]
     if status.effort.cpu is not None:
-        figures.append(f"{100 * status.effort.cpu:.0f} % of one core")
+        figures.append(f"{100 * status.effort.cpu:.0f}% of one core")
     return " · ".join(figures)
 
 
 def badge(status: Status) -> str:
-    """Return the device that computes, or that quality is reduced to stay within the CPU budget."""
+    """Return the device that runs the model, or that quality is reduced to stay within the CPU budget."""
     if status.error or not status.engine:
         return ""
     if status.gpu_error is not None:
@@ -130,14 +130,14 @@ def details(status: Status) -> str:
 def audio_delay(status: Status) -> int:
     """Return the delay of the picture behind the sound in milliseconds, to the nearest 10.
 
-    To the latency comes half the period of the output, which a composite waits on average.
+    It is the latency plus half the period of the output, which a composite waits on average.
     """
     wait = 500 / status.output_fps if status.output_fps else 0.0
     return 10 * round((status.latency.p50 + wait) / 10)
 
 
 def _times(step: str, time: StageTime) -> str:
-    return f"{step.capitalize()}: {time.p50:.0f} ms, 95 % within {time.p95:.0f} ms"
+    return f"{step.capitalize()}: {time.p50:.0f} ms, 95% within {time.p95:.0f} ms"
 
 
 def _switch_words(status: Status, wanted: bool) -> tuple[str, str]:
@@ -148,7 +148,7 @@ def _switch_words(status: Status, wanted: bool) -> tuple[str, str]:
         nobody = "On · nobody is watching" if status.viewers == () else "Virtual camera is on"
         return nobody, f"Choose {status.sink_name} as the camera in your meeting."
     if wanted and status.sink is SinkState.RECONNECTING:
-        return "Virtual camera is coming back…", "bisenet-bg tries again every second."
+        return "Virtual camera is reconnecting…", "bisenet-bg tries again every second."
     if wanted:
         return "Virtual camera is starting…", "This takes a moment."
     if is_on:
@@ -161,12 +161,12 @@ def caption(mirrored: bool, hidden: bool, view: View = View.PICTURE) -> str:
     if hidden:
         return "You see what others see."
     if view is View.MATTE:
-        return "Only you see this: the matte. White is you."
+        return "Only you see this matte. White is you."
     if view is View.SPLIT:
         return "Only you see this: your camera on the left, what others see on the right."
     if mirrored:
-        return "Mirrored for you. Others see you the right way round."
-    return "You see yourself as others do."
+        return "Your preview is mirrored. Others see you unmirrored."
+    return "You see what others see."
 
 
 def camera_list(cameras: Iterable[Camera], wanted: str | None, read: tuple[str, str] | None = None) -> CameraList:

@@ -18,7 +18,7 @@ class VirtualCameraSwitch:
         services: finds the virtual camera.
         running: the pipeline that feeds it.
         tasks: the thread that finds it.
-        poller: notes whether the user wants it on.
+        poller: records whether the user wants it on.
     """
 
     def __init__(self, services: Services, running: LivePipeline, tasks: TaskThread, poller: Poller) -> None:

@@ -90,7 +90,7 @@ def virtual_camera_steps(ready: Readiness, sending: bool) -> tuple[WelcomeStep, 
 
 
 def persistence_step(ready: Readiness) -> WelcomeStep | None:
-    """Return the step that makes the virtual camera survive a restart of the computer; None if it does already."""
+    """Return the step that makes the virtual camera survive a reboot; None if it already does."""
     if ready.system != "linux" or ready.lasts or not ready.label:
         return None
     return WelcomeStep("It has to be loaded again after every restart. This loads it automatically:", commands=PERSIST)

@@ -1,1 +1,1 @@
-"""The start of the window: the process, QApplication, what is restored, remote control."""
+"""Start-up of the window: the process, QApplication, restored settings, remote control."""

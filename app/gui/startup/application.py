@@ -1,4 +1,4 @@
-"""The Qt application: creates everything that the window needs, shows it, and ends it in order."""
+"""The Qt application: creates the window and everything it needs, shows it, and shuts it down in order."""
 
 import importlib.resources
 import logging
@@ -38,7 +38,7 @@ _SIGNAL_POLL_MS = 100
 
 
 class Application(QApplication):
-    """Reports a request of the system to quit, which Qt alone would treat as the closing of a window.
+    """Reports the system's request to quit, which Qt alone would treat as the closing of a window.
 
     Signals:
         ending: the system asks the program to quit.
@@ -53,12 +53,12 @@ class Application(QApplication):
         return super().event(event)
 
 
-def show_window(start: Start, quit_asked: threading.Event, instance: SingleInstance) -> int:
-    """Show the window until it is closed or `quit_asked` is set, and return Qt's exit status.
+def show_window(start: Start, quit_requested: threading.Event, instance: SingleInstance) -> int:
+    """Show the window until it is closed or `quit_requested` is set, and return Qt's exit status.
 
     Args:
         start: how to start.
-        quit_asked: set by a signal of the system.
+        quit_requested: set by a signal of the system.
         instance: serves remote control.
 
     Raises:
@@ -72,7 +72,7 @@ def show_window(start: Start, quit_asked: threading.Event, instance: SingleInsta
     try:
         session, notices = open_session(start, settings.config)
     except BisenetBgError:
-        # No window can show it, and the next start does not know of it.
+        # There is no window to show it, and the next start would not report it again.
         if notice:
             _LOG.warning(notice)
         raise
@@ -81,7 +81,7 @@ def show_window(start: Start, quit_asked: threading.Event, instance: SingleInsta
     writer = SettingsWriter(store, _save)
     window = MainWindow(session, store, factory.bundled_backgrounds())
     tray = Tray(window, session, store, application.windowIcon())
-    # The program goes on without a visible window, and may end while there is none.
+    # The program keeps running without a visible window, and may end while there is none.
     application.setQuitOnLastWindowClosed(False)
     window.ended.connect(lambda: application.exit(0))
     application.ending.connect(window.quit)
@@ -90,7 +90,7 @@ def show_window(start: Start, quit_asked: threading.Event, instance: SingleInsta
     _place(window, settings)
     # Python handles signals of the system only between its own instructions; the timer runs some.
     timer = QTimer(window, interval=_SIGNAL_POLL_MS)
-    timer.timeout.connect(lambda: _quit(window) if quit_asked.is_set() else None)
+    timer.timeout.connect(lambda: _quit(window) if quit_requested.is_set() else None)
     timer.start()
     remote = RemoteControl(session, window)
     with _errors_in(session, window):
@@ -170,7 +170,7 @@ def _icon() -> QIcon:
 
 
 def _quit(window: MainWindow) -> None:
-    # Within the event loop: before it runs, closing the window would not end it.
+    # Closing the window before the event loop runs would not end the loop.
     QTimer.singleShot(0, window, window.quit)
 
 

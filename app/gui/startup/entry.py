@@ -1,4 +1,4 @@
-"""Entry point of the window. Imports no Qt at the top, so that a missing library becomes a sentence."""
+"""Entry point of the window. Imports Qt only inside functions, so that a missing library becomes one clear sentence."""
 
 import threading
 
@@ -23,16 +23,16 @@ def run(start: Start, instance: SingleInstance) -> int:
     """
     check_display()
     remove_cv2_settings()
-    quit_asked = _quit_on_signals()
+    quit_requested = _quit_on_signals()
     with importing_qt():
         from app.gui.startup.application import show_window
     # These imports may import cv2 for the first time.
     remove_cv2_settings()
-    return show_window(start, quit_asked, instance)
+    return show_window(start, quit_requested, instance)
 
 
 def _quit_on_signals() -> threading.Event:
     """Return an event that SIGINT, SIGTERM and SIGHUP set; a handler that raised could interrupt an import."""
-    asked = threading.Event()
-    on_end(lambda _: asked.set())
-    return asked
+    requested = threading.Event()
+    on_end(lambda _: requested.set())
+    return requested

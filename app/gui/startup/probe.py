@@ -1,7 +1,7 @@
 """Checks whether Qt starts: `python -m app.gui.startup.probe` opens it as the window does, but shows no window.
 
 Prints the name of the platform and exits with 0, or prints what is missing and how to fix it, a line each, and exits
-with `REFUSED`; where Qt aborts, so does the process.
+with `REFUSED`; if Qt aborts, so does the process.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""What Qt needs before it starts: environment variables, a display that answers, and system libraries."""
+"""Checks and prepares what Qt needs to start: environment variables, a display and system libraries."""
 
 import ctypes
 import importlib.util
@@ -115,7 +115,7 @@ def check_platform(plugins: Path) -> None:
         plugins: Qt's folder of plug-ins.
 
     Raises:
-        ConfigError: it has not; Qt would abort the process.
+        ConfigError: it has none; Qt would abort the process.
     """
     from PySide6.QtCore import QPluginLoader
 

@@ -16,7 +16,7 @@ _TIMEOUT_SECONDS = 10.0
 
 
 class RemoteControl(QObject):
-    """Satisfies `ControlledProgram`: runs requests in the GUI thread, while the thread of the client waits.
+    """Implements `ControlledProgram`: runs requests in the GUI thread while the client's thread waits.
 
     Lives in the GUI thread; its methods are called from others.
     """
@@ -33,7 +33,7 @@ class RemoteControl(QObject):
         self._posted.connect(self._do, Qt.ConnectionType.QueuedConnection)
 
     def stop(self) -> None:
-        """Refuse all requests that wait, and all to come."""
+        """Refuse all waiting and all later requests."""
         with self._lock:
             self._stopped = True
             waiting = list(self._waiting)
@@ -53,7 +53,7 @@ class RemoteControl(QObject):
         self._run(lambda reply: self._session.set_virtual_camera(on, reply))
 
     def pause(self, paused: bool) -> None:
-        """Hide the user, or end that, without waiting for the window; its next poll shows it."""
+        """Hide the user or end that, without waiting for the window, whose next poll shows the change."""
         self._session.pause(paused)
 
     def retry_gpu(self) -> None:
@@ -100,7 +100,7 @@ class RemoteControl(QObject):
 
         with self._lock:
             if self._stopped:
-                raise ConfigError("bisenet-bg is ending.", "Start it again, then ask again.")
+                raise ConfigError("bisenet-bg is ending.", "Start it again, then repeat the command.")
             self._waiting.add(future)
             self._posted.emit(lambda: request(reply))
         try:
@@ -108,7 +108,7 @@ class RemoteControl(QObject):
         except TimeoutError:
             raise ConfigError("The window is busy.", "See `bisenet-bg control status` in a moment.") from None
         except CancelledError:
-            raise ConfigError("bisenet-bg is ending.", "Start it again, then ask again.") from None
+            raise ConfigError("bisenet-bg is ending.", "Start it again, then repeat the command.") from None
         finally:
             with self._lock:
                 self._waiting.discard(future)

@@ -1,4 +1,4 @@
-"""What the window starts with: the configuration of the last run, as far as it still works, and the window's place."""
+"""Restores the configuration of the last run, as far as it still works, and the window's position."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,7 +23,7 @@ _FALLBACKS = {
 
 def start_config(start: Start, stored: AppConfig) -> AppConfig:
     """Return the configuration to start with, if everything in it can be used."""
-    return recalled(start.config, stored, start.settled)
+    return recalled(start.config, stored, start.explicit)
 
 
 def usable_config(services: Services, start: Start, stored: AppConfig) -> tuple[AppConfig, list[str]]:

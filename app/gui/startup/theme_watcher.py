@@ -1,4 +1,4 @@
-"""Applies the theme, and follows it while the window is open."""
+"""Applies the theme and keeps it up to date while the window is open."""
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication
@@ -12,7 +12,7 @@ class ThemeWatcher(QObject):
     """Applies the theme of the settings, and again when the settings or the system's theme change.
 
     Args:
-        application: that is styled.
+        application: the application to style.
         store: holds the theme.
         parent: of this object.
 

@@ -1,4 +1,4 @@
-"""Font, Qt palette and style sheet of the application; depends on no system theme and no icon theme."""
+"""Font, Qt palette and style sheet of the application; independent of system and icon themes."""
 
 from importlib import resources
 from string import Template

@@ -1,7 +1,7 @@
 """Keeps the keyboard focus in place when the focused widget is hidden or disabled.
 
 Qt would move it to the next widget in the tab order, where the next press of the same key triggers another action: the
-second press of Undo would do a Redo. Nothing of Qt's own is enough (see `tests/gui/widgets/test_focus.py`):
+second press of Undo would do a Redo. Qt itself offers nothing sufficient (see `tests/gui/widgets/test_focus.py`):
 
 - If `focusNextPrevChild` refuses to move, the focus stays on the widget: Tab is then refused as well, and Space still
   presses a hidden button.

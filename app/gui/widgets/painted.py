@@ -1,4 +1,4 @@
-"""Mixin for widgets that paint themselves: render hints, focus ring, and the cursor of what can be clicked."""
+"""Mixin for widgets that paint themselves: render hints, focus ring, and the cursor over clickable widgets."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -42,7 +42,7 @@ class FocusRing:
 class Painted(_Widget):
     """Paints with antialiasing, and draws the focus ring on top while the widget has the focus.
 
-    Stands before the Qt class in the list of bases: `class Slider(Painted, QSlider)`.
+    Must come before the Qt class in the list of bases: `class Slider(Painted, QSlider)`.
     """
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -1,4 +1,4 @@
-"""Menus and drop-down lists with round corners on every desktop, in which the panic key still works."""
+"""Menus and drop-down lists with round corners on every desktop, in which the panic key (Esc) still works."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QBitmap, QKeyEvent, QPainter, QShortcut

@@ -8,7 +8,7 @@ from app.gui.theme.palette import colours
 from app.gui.theme.style import RING
 from app.gui.widgets.painted import FocusRing, Painted
 
-# Page Up and Page Down divide the range into so many steps.
+# Page Up and Page Down divide the range into this many steps.
 _PAGES = 10
 _HEIGHT = 26
 _GROOVE = 4.0

@@ -30,7 +30,7 @@ class Navigator(Protocol):
 
 
 class Actions:
-    """Maps each action to the part of the program that performs it; most of them try again what failed.
+    """Maps each action to the method that performs it; most of them retry what failed.
 
     Args:
         session: performs the actions on the pipeline.
@@ -62,6 +62,6 @@ class Actions:
         }
 
     def perform(self, action: Action) -> None:
-        """Perform an action; `Action.COPY` has a button that copies by itself, so it does nothing here."""
+        """Perform an action; `Action.COPY` does nothing here, since its button copies by itself."""
         if (handler := self._handlers.get(action)) is not None:
             handler()

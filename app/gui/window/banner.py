@@ -10,7 +10,7 @@ from app.gui.text import markup
 from app.gui.widgets.buttons import CopyButton
 from app.gui.widgets.labels import announce, row_of
 
-# Narrowest text that still stands beside the buttons, in points.
+# Narrowest text beside the buttons, in points.
 _NARROWEST = 200
 _MARGINS = QMargins(14, 8, 8, 8)
 _GAP = 8

@@ -14,7 +14,7 @@ class CameraBox(ComboBox):
     """Lists the cameras, and asks for a fresh list every two seconds while it is visible.
 
     Signals:
-        due: the cameras are to be listed again.
+        due: the list of cameras needs refreshing.
         about_to_open: the list is opening, so it must be up to date.
         chosen: key of the camera that the user selected.
     """

@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
         halves.addWidget(self.side)
         column.addLayout(halves, 1)
         self.setCentralWidget(page)
-        # The initial focus must not be on a button with which a stray key would show the person.
+        # The initial focus must not be on a button with which a stray key would show the user.
         QWidget.setTabOrder(self.cameras, self.hide_button)
 
     def _wire(self) -> None:

@@ -1,4 +1,4 @@
-"""Bar that starts and stops the virtual camera, and the button that hides the person."""
+"""The bar that starts and stops the virtual camera, and the button that hides the user."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter
@@ -15,7 +15,7 @@ class StartBar(QFrame):
     """Shows the state of the virtual camera beside the button that starts or stops it.
 
     Signals:
-        switched: whether the virtual camera is to run.
+        switched: whether the virtual camera should run.
     """
 
     switched = Signal(bool)
@@ -59,10 +59,10 @@ class StartBar(QFrame):
 
 
 class HideButton(QPushButton):
-    """Hides the person from others or shows them again; its label says which of the two a click does.
+    """Hides the user from others or shows them again; its label names what a click does.
 
     Signals:
-        requested: whether to hide the person.
+        requested: whether to hide the user.
     """
 
     requested = Signal(bool)
@@ -78,7 +78,7 @@ class HideButton(QPushButton):
 
     @Slot(bool)
     def show_hidden(self, hidden: bool) -> None:
-        """Show whether the person is hidden."""
+        """Show whether the user is hidden."""
         self.hidden = hidden
         self.setText("Show me again" if hidden else "Hide me")
         self.setAccessibleDescription("Others see a still picture." if hidden else "Others see you.")

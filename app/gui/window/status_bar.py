@@ -69,7 +69,7 @@ class StatusBar(QWidget):
 
 
 class PerformanceGraph(Painted, QWidget):
-    """Frame rate and latency of the last minute as two lines, repainted for each new figure; described for readers."""
+    """Frame rate and latency of the last minute as two lines, also described for screen readers."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Icon in the system tray, where there is one; with it the program keeps running when its window is closed."""
+"""The icon in the system tray, if there is one; while it is shown, closing the window leaves the program running."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What runs a network: ONNX Runtime on the CPU, torch on CUDA. Each engine imports its runtime when it is built."""
+"""Engines that run a network: ONNX Runtime on the CPU, torch on CUDA. Each imports its runtime when it is built."""
 
 from abc import abstractmethod
 from typing import Protocol

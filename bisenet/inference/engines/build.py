@@ -1,4 +1,4 @@
-"""From a card of the manifest to the engine that runs it."""
+"""Builds the engine for a card of the manifest."""
 
 from bisenet.errors import ModelError
 from bisenet.inference.engines import Engine
@@ -10,7 +10,7 @@ def choose_engine(engine: str, device: str, card: ModelCard) -> str:
     """Return `torch`, `onnx` or `onnx-int8` for one of these or `auto`.
 
     Args:
-        engine: what was asked for; `auto` is torch on CUDA and ONNX Runtime on the CPU, in int8 if the manifest says so
+        engine: the requested one; `auto` is torch on CUDA and ONNX Runtime on the CPU, in int8 if the manifest says so
             and the processor has instructions for it.
         device: `cpu` or `cuda`, as `bisenet.inference.segmenter.choose_device` returns it.
         card: of the model.

@@ -21,7 +21,7 @@ class Network:
 
     Args:
         model: maps (1, 3, h, w) to logits (1, 1, h, w); it is moved and changed.
-        preprocessing: what the module wants to see.
+        preprocessing: of the input.
         device: where it runs.
         name: for the read-out.
 
@@ -61,7 +61,7 @@ class Network:
         self._model.to(self._dtype)
 
     def unload(self) -> None:
-        """Let go of the weights, so that their memory can be given back; nothing can be computed any more."""
+        """Release the weights, so that their memory can be freed; the network can no longer be used."""
         self._model = nn.Identity()
 
     def __call__(self, picture: Tensor) -> Tensor:

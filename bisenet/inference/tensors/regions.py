@@ -67,7 +67,7 @@ class Flood:
 
 
 class Tidy:
-    """Takes specks away and fills false holes, as `bisenet.inference.regions.tidy`.
+    """Removes specks and fills false holes, as `bisenet.inference.regions.tidy`.
 
     Where a flood does not come to its end within its sweeps, nothing is taken away or filled in that frame.
 

@@ -1,4 +1,4 @@
-"""Holding a matte still in time, and noticing a cut, without asking the host."""
+"""Steadies mattes over time and detects cuts, without a round trip to the host."""
 
 import torch
 import torch.nn.functional as F

@@ -55,7 +55,7 @@ class VideoMattes:
 
         Returns:
             The matte, `shape`, 0 .. 1 or somewhat beyond, and whether the network's answer was sound, bool without
-            dimensions: what comes of a damaged answer must not be shown.
+            dimensions: the result of damaged output must not be shown.
         """
         guide = reduced(picture, self._halvings)
         small = resized(reduced(guide, self._input_halvings), *self._input).round()

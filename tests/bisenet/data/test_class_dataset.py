@@ -87,7 +87,7 @@ def test_picture_and_mask_are_scaled_and_cut_together(scale: float) -> None:
             assert (mask[outside] == CLASSES.ignored).all()
 
 
-def test_a_padded_picture_lies_anywhere() -> None:
+def test_a_padded_picture_may_be_anywhere() -> None:
     augmentation = Augmentation((28, 60), (0.5, 0.5))
     places = set()
     for seed in range(20):

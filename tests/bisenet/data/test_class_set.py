@@ -119,7 +119,7 @@ def test_label_ids_of_cityscapes_follow_the_names_of_the_classes(tmp_path: Path)
     assert open_class_set(tmp_path, backwards).read(0)[1].tolist() == [[18, 0, 255]]
 
 
-def test_what_lies_beside_a_known_data_set_is_not_of_it(tmp_path: Path) -> None:
+def test_files_beside_a_known_data_set_do_not_belong_to_it(tmp_path: Path) -> None:
     root = cityscapes(tmp_path / "cityscapes", "labelIds", np.array([[7]], np.uint8))
     (tmp_path / "classes.json").write_text(json.dumps(THREE.to_dict()))
     assert open_class_set(root).classes is CITYSCAPES

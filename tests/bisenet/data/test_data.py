@@ -165,7 +165,7 @@ def test_unusable_folders_are_named(tmp_path: Path) -> None:
         dataset(tmp_path / "masks")
 
 
-def test_sets_of_ones_own_are_trained_on(drawn_data: Path, tmp_path: Path) -> None:
+def test_the_users_own_sets_are_trained_on(drawn_data: Path, tmp_path: Path) -> None:
     """A folder of pictures and masks alone, or beside others where it is given a share."""
     draw_pair(tmp_path / "mine", "a", 0)
     assert [source.name for source in find_sources(tmp_path / "mine", {})[1]] == ["mine"]

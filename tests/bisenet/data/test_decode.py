@@ -47,7 +47,7 @@ def test_a_whole_jpeg_is_read_and_a_part_of_it_is_not(kind: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"\x89PNG\r\n\x1a\n"])
-def test_what_is_no_picture_is_none(content: bytes, tmp_path: Path) -> None:
+def test_other_files_decode_to_none(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(content)
     assert decode(tmp_path / "a.png", cv2.IMREAD_COLOR) is None
     assert decode(tmp_path / "absent.png", cv2.IMREAD_COLOR) is None
@@ -55,7 +55,7 @@ def test_what_is_no_picture_is_none(content: bytes, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_picture_beyond_all_limits_costs_one_sentence(tmp_path: Path) -> None:
+def test_a_picture_beyond_all_limits_gives_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "huge.png"
     Image.new("1", (40000, 30000)).save(path)
     with pytest.raises(DataError, match="cannot be read as a picture"):
@@ -88,7 +88,7 @@ def test_only_the_values_of_a_mask_of_people_count(tmp_path: Path) -> None:
     assert read_soft_label(path, (1, 4)).ravel().tolist() == [0, 1, 1, 0]
 
 
-def test_what_a_killed_program_left_is_no_picture(tmp_path: Path) -> None:
+def test_unfinished_files_are_no_pictures(tmp_path: Path) -> None:
     for name in ("images/a.jpg", "images/.writing-1-2.jpg", "images/._a.jpg", "masks/a.png"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()

@@ -21,7 +21,7 @@ def objects(tmp_path: Path) -> Objects:
     return Objects(tmp_path)
 
 
-def test_what_stands_behind_covers_known_background_alone(objects: Objects) -> None:
+def test_objects_behind_cover_only_known_background(objects: Objects) -> None:
     before = bust(uncertain=True)
     background = (before.label[..., 0] == 0) & (before.label[..., 1] == 255)
     covered = 0

@@ -99,7 +99,7 @@ def test_what_cannot_be_packed_is_named(data: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_campaign_of_a_moment(
+def test_a_very_short_campaign(
     data: Path, published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shards, out = tmp_path / "shards", tmp_path / "out"

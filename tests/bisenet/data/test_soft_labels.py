@@ -42,7 +42,7 @@ def test_far_from_the_outline_the_mask_decides() -> None:
     assert set(np.unique(label[disc(65) == 0])) == {0}
 
 
-def test_where_the_saliency_sees_something_else_the_mask_stays() -> None:
+def test_if_the_saliency_disagrees_the_mask_stays() -> None:
     mask = disc(50)
     assert np.array_equal(soften(mask, KNOWN, np.zeros_like(mask)), mask)
 

@@ -64,14 +64,14 @@ def test_nothing_counted_has_no_score() -> None:
     )
 
 
-def test_a_class_that_nobody_has_is_left_out_of_the_means() -> None:
+def test_an_absent_class_is_left_out_of_the_means() -> None:
     matrix = ConfusionMatrix(3)
     matrix.add(np.array([[0, 1]], np.uint8), np.array([[0, 1]], np.uint8), np.array([[True, True]]))
     scores = matrix.scores()
     assert (scores.mean_iou, scores.mean_f1, scores.frequency_weighted_iou) == (1, 1, 1)
 
 
-def test_values_that_do_not_count_may_be_any() -> None:
+def test_ignored_pixels_may_have_any_value() -> None:
     matrix = ConfusionMatrix(2)
     matrix.add(np.array([[1, 0]], np.uint8), np.array([[255, 0]], np.uint8), np.array([[False, True]]))
     assert matrix.counts.tolist() == [[1, 0], [0, 0]]

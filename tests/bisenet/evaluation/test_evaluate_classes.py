@@ -66,7 +66,7 @@ def test_what_is_found_is_compared_by_name(classes: Classes, tmp_path: Path) -> 
     np.testing.assert_array_equal(target[4:], found[4:])
 
 
-def test_a_swap_of_two_classes_costs_both(tmp_path: Path) -> None:
+def test_swapping_two_classes_lowers_both_scores(tmp_path: Path) -> None:
     pictures = open_class_set(write_set(tmp_path / "set"))
     scores = measure(lambda rgb: np.array([0, 2, 1], np.uint8)[by_colour(rgb)], COLOURS, pictures)
     assert scores.iou.tolist() == [1, 0, 0]
@@ -159,7 +159,7 @@ def test_the_command_writes_overlays_and_tables(weights: Path, tmp_path: Path) -
         (["--overlays", "{file}"], "cannot be made (Not a directory)"),
     ],
 )
-def test_mistakes_cost_one_sentence(
+def test_mistakes_give_one_sentence(
     more: list[str], message: str, weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_set(tmp_path / "set")

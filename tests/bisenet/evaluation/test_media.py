@@ -69,13 +69,13 @@ def test_an_index_mask_holds_indices_and_shows_colours(tmp_path: Path) -> None:
         assert np.asarray(image.convert("RGB"))[:, 1].tolist() == [[0, 200, 0], [0, 200, 0]]
 
 
-def test_a_picture_that_no_file_can_hold_costs_a_sentence(tmp_path: Path) -> None:
+def test_a_picture_that_no_file_can_hold_gives_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="choose a smaller picture"):
         write_picture(tmp_path / "a.jpg", np.zeros((1, 70_000, 3), np.uint8))
     assert list(tmp_path.iterdir()) == []
 
 
-def test_folders_and_files_that_cannot_be_made_cost_a_sentence(tmp_path: Path) -> None:
+def test_folders_and_files_that_cannot_be_created_give_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(DataError, match="is a file; choose a folder"):
         make_folder(tmp_path / "file")
@@ -86,7 +86,7 @@ def test_folders_and_files_that_cannot_be_made_cost_a_sentence(tmp_path: Path) -
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
-def test_a_full_disk_costs_a_sentence_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_gives_a_sentence_and_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(path: Path, content: bytes) -> int:
         raise OSError(28, os.strerror(28))
 
@@ -96,7 +96,7 @@ def test_a_full_disk_costs_a_sentence_and_leaves_nothing(tmp_path: Path, monkeyp
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_is_filled_on_success_alone(tmp_path: Path) -> None:
+def test_a_folder_is_filled_only_on_success(tmp_path: Path) -> None:
     folder = tmp_path / "a"
     with suppress(ZeroDivisionError), filling(folder) as beside:
         (beside / "000001.png").touch()
@@ -179,7 +179,7 @@ def test_files_that_are_no_video_are_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
-def test_a_disk_that_is_full_ends_a_video_with_a_sentence(tmp_path: Path) -> None:
+def test_a_full_disk_ends_a_video_with_a_sentence(tmp_path: Path) -> None:
     write_video(tmp_path / "a.mp4", [0, 10])
     (tmp_path / "b.mp4").symlink_to(FULL)
     with pytest.raises(DataError, match="make room or choose another folder"):

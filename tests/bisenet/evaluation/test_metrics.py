@@ -34,7 +34,7 @@ def test_by_hand() -> None:
     assert metrics.person_fraction(SHIFTED, TARGET, EVERY) == pytest.approx(0.36)
 
 
-def test_the_boundary_is_judged_harder() -> None:
+def test_boundary_iou_is_stricter_than_iou() -> None:
     near = mask(slice(20, 80), slice(22, 82)).astype(np.float32)
     assert metrics.boundary_iou(near, TARGET, EVERY) < metrics.person_iou(near, TARGET, EVERY) - 0.2
 
@@ -61,7 +61,7 @@ def test_room_shown_is_what_is_seen_of_the_room_far_from_outlines() -> None:
     ghost[:10] = 0.5
     ghost[90:] = 0.2
     far = EVERY.copy()
-    # 2 % of the diagonal of 141 pixels: 3 pixels to both sides of the outline.
+    # 2% of the diagonal of 141 pixels: 3 pixels to both sides of the outline.
     far[17:83, 17:83] = False
     assert metrics.room_shown(ghost, TARGET, EVERY) == pytest.approx(0.5 * 1000 / far.sum(), rel=0.01)
     assert metrics.room_shown(TARGET.astype(np.float32), TARGET, EVERY) == 0.0
@@ -117,7 +117,7 @@ def test_the_gradient_error_is_of_second_degree_and_blind_to_direction() -> None
     assert metrics.gradient_error(flat, flat > 1, EVERY) == pytest.approx(0.0, abs=1e-9)
 
 
-def test_the_gradient_error_asks_nothing_of_unsure_pixels() -> None:
+def test_the_gradient_error_ignores_unsure_pixels() -> None:
     valid = EVERY.copy()
     valid[:, 40:60] = False
     ramp = np.asarray(np.tile(np.clip((np.arange(100) - 40) / 20, 0, 1), (100, 1)), np.float32)
@@ -141,7 +141,7 @@ def test_flicker_counts_where_the_picture_stood_still() -> None:
     assert metrics.flicker(changed, matte, lumas[0] + 50, lumas[0]) == 0.0
 
 
-def test_noise_of_a_camera_is_no_change() -> None:
+def test_camera_noise_is_no_change() -> None:
     rng = np.random.default_rng(0)
     room = np.full((60, 80, 3), 100, np.int16)
     noisy = [np.asarray(room + rng.integers(-3, 4, room.shape), np.uint8) for _ in range(2)]

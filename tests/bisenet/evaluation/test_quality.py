@@ -30,18 +30,18 @@ def test_the_summary_has_a_line_for_each_contender() -> None:
     assert tables.summary_table(tables.summaries(RESULTS)).splitlines() == [
         "| model | people: person IoU / boundary IoU | clips: flicker |",
         "|---|---|---|",
-        "| `ours` | 0.900 / 0.800 | 1.00 ‰ |",
-        "| `theirs` | 0.750 / 0.800 | 3.00 ‰ |",
+        "| `ours` | 0.900 / 0.800 | 1.00‰ |",
+        "| `theirs` | 0.750 / 0.800 | 3.00‰ |",
     ]
 
 
-def test_what_is_decided_has_a_table_of_its_own() -> None:
+def test_room_shown_and_doubt_have_their_own_table() -> None:
     far = {"person_iou": 0.9, "room_shown": 0.0123, "doubt": 0.004}
     results = {"ours": {"people": [Score(Path("a.jpg"), far)], "clips": QUIET}}
     assert tables.decided_table(tables.summaries(results)).splitlines() == [
         "| model | people: room shown / doubt |",
         "|---|---|",
-        "| `ours` | 1.23 % / 0.40 % |",
+        "| `ours` | 1.23% / 0.40% |",
     ]
 
 
@@ -50,9 +50,9 @@ def test_differences_are_paired_and_say_which_is_better() -> None:
     assert tables.difference_table(RESULTS, "theirs").splitlines()[2:] == [
         f"| people | person IoU | +0.150 ± {error:.3f}, better |",
         "| people | boundary IoU | +0.000 ± 0.000, equal |",
-        "| clips | flicker | -2.00 ‰ ± 0.00 ‰, better |",
+        "| clips | flicker | -2.00‰ ± 0.00‰, better |",
     ]
-    assert "+2.00 ‰ ± 0.00 ‰, **worse**" in tables.difference_table(RESULTS, "ours")
+    assert "+2.00‰ ± 0.00‰, **worse**" in tables.difference_table(RESULTS, "ours")
 
 
 def test_groups_have_their_own_means() -> None:
@@ -88,9 +88,9 @@ def test_groups_of_people_rooms_and_light(tmp_path: Path) -> None:
         percent: write_picture(tmp_path / "h", str(percent), 200, percent * 60 // 100) for percent in (10, 20, 100)
     }
     assert groups_of("homes", tmp_path / "h") == {
-        "person 0 to 15 %": {shares[10]},
-        "person 15 to 30 %": {shares[20]},
-        "person 30 to 100 %": {shares[100]},
+        "person 0 to 15%": {shares[10]},
+        "person 15 to 30%": {shares[20]},
+        "person 30 to 100%": {shares[100]},
         "bright": set(shares.values()),
     }
     room = write_picture(tmp_path / "e", "12_kitchen", 200)
@@ -128,7 +128,7 @@ def test_sheets_show_picture_mask_and_cut_outs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("data", ["absent", "."])
-def test_a_missing_folder_costs_one_sentence(
+def test_a_missing_folder_gives_one_sentence(
     data: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["quality", str(tmp_path / data)])
@@ -175,7 +175,7 @@ def test_without_mediapipe_nothing_is_written(
     assert {path.name: path.read_bytes() for path in arguments.iterdir()} == before
 
 
-def test_sheets_that_cannot_be_written_are_told_before_measuring(
+def test_unwritable_sheets_are_reported_before_measuring(
     arguments: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", [*sys.argv, "--sheets", str(arguments / "manifest.json")])

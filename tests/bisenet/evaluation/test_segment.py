@@ -187,7 +187,9 @@ def test_results_are_replaced_only_if_asked_for(run: Run, tmp_path: Path, capsys
     assert files_below(run.out) == ["a/000001.png", "a/000002.png"]
 
 
-def test_an_unreadable_file_holds_up_no_other(run: Run, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_an_unreadable_file_does_not_stop_the_others(
+    run: Run, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     for name in ("a.jpg", "b.mp4", "c.jpg"):
         (tmp_path / "photos").mkdir(exist_ok=True)
         (tmp_path / "photos" / name).write_bytes(b"nothing")
@@ -199,7 +201,7 @@ def test_an_unreadable_file_holds_up_no_other(run: Run, tmp_path: Path, capfd: p
     assert files_below(run.out) == ["d.overlay.jpg"]
 
 
-def test_a_video_that_breaks_leaves_nothing(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_damaged_video_leaves_no_results(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     looks = 0
 
     def probabilities(self: ColourEngine, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -231,7 +233,7 @@ def test_a_video_that_breaks_leaves_nothing(run: Run, tmp_path: Path, monkeypatc
         (["x" * 300], [], "File name too long"),
     ],
 )
-def test_mistakes_cost_one_sentence(
+def test_mistakes_give_one_sentence(
     inputs: list[str], more: list[str], message: str, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("a.jpg", "A.png", "photos/a.jpg", "out/b.jpg", "out/images/c.jpg"):
@@ -263,7 +265,7 @@ def test_a_data_set_of_classes_takes_no_masks_of_people(
     assert files_below(tmp_path) == ["classes.json"]
 
 
-def test_each_class_has_a_file_of_its_own() -> None:
+def test_each_class_has_its_own_file() -> None:
     assert file_names(Classes(("a/b", "left eye"), COLOURS.colours[:2])) == ["a-b", "left-eye"]
     assert file_names(Classes(("a b", "A-b"), COLOURS.colours[:2])) == ["000-a-b", "001-A-b"]
     assert file_names(Classes(("?", "x"), COLOURS.colours[:2])) == ["class", "x"]

@@ -56,7 +56,7 @@ def test_the_likeliest_class_and_its_probability(by_colour: ClassSegmenter, size
 @pytest.mark.parametrize(
     "passes", [Passes(), Passes(full_size=True), Passes((0.75, 1, 1.25)), Passes(window=(32, 32), full_size=True)]
 )
-def test_what_is_there_is_found_where_it_is(by_colour: ClassSegmenter, passes: Passes) -> None:
+def test_classes_are_found_at_their_positions(by_colour: ClassSegmenter, passes: Passes) -> None:
     rgb, labels = draw_sleeves(128, 192)
     assert (by_colour(rgb, passes) == labels).mean() > 0.98
 
@@ -78,7 +78,7 @@ def test_people_are_found_as_the_segmenter_finds_them(published: Path) -> None:
     np.testing.assert_allclose(answer.sum(axis=0), 1, atol=1e-4)
 
 
-def test_what_is_no_picture_is_refused(by_colour: ClassSegmenter) -> None:
+def test_other_arrays_are_refused(by_colour: ClassSegmenter) -> None:
     with pytest.raises(DataError, match="RGB uint8"):
         by_colour(NOISE[..., 0])
 

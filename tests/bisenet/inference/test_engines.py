@@ -56,12 +56,12 @@ def test_the_matte_of_one_class_is_its_probability(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ["onnx", "torch"])
-def test_no_class_of_several_is_taken_for_people(folder: Path, engine: str) -> None:
+def test_a_model_of_several_classes_gives_no_matte(folder: Path, engine: str) -> None:
     with pytest.raises(ModelError, match="gives 3 classes and no matte of people"):
         build_engine(find_card(SMALL, folder), "cpu", engine, 1)(picture())
 
 
-def test_a_manifest_without_the_classes_makes_no_matte_of_them(folder: Path, tmp_path: Path) -> None:
+def test_a_manifest_without_classes_does_not_turn_them_into_a_matte(folder: Path, tmp_path: Path) -> None:
     weights = Path(shutil.copytree(folder, tmp_path / "weights"))
     manifest = json.loads((weights / "manifest.json").read_text())
     del manifest["models"][SMALL]["classes"]
@@ -70,7 +70,7 @@ def test_a_manifest_without_the_classes_makes_no_matte_of_them(folder: Path, tmp
         Segmenter(SMALL, "cpu", "onnx", weights=weights)(picture())
 
 
-def test_a_graph_says_what_it_gives(folder: Path, published: Path) -> None:
+def test_a_graph_names_its_output(folder: Path, published: Path) -> None:
     names = {}
     for place in (folder, published):
         (output,) = onnx.load(find_card(SMALL, place).graph, load_external_data=False).graph.output

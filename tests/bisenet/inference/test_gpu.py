@@ -75,7 +75,7 @@ def _driver(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", TROUBLES)
-def test_what_cannot_compute_means_the_cpu(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_gpu_that_cannot_compute_means_the_cpu(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     apply, words = TROUBLES[name]
     apply(monkeypatch)
     assert words in gpu_problem()
@@ -84,7 +84,7 @@ def test_what_cannot_compute_means_the_cpu(name: str, monkeypatch: pytest.Monkey
         segmenter.choose_device("cuda")
 
 
-def test_what_computes_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_gpu_that_computes_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     fake()(monkeypatch)
     assert gpu_problem() == ""
     assert segmenter.choose_device("auto") == segmenter.choose_device("cuda") == "cuda"

@@ -34,7 +34,7 @@ def test_finishing_stretches_the_middle() -> None:
 
 @given(shapes, st.floats(0, 0.9), st.floats(0.01, 0.9), st.floats(-20, 20), st.floats(0, 20))
 @settings(max_examples=150, deadline=None)
-def test_any_setting_on_any_size_keeps_nothing_nothing_and_all_all(
+def test_empty_and_full_mattes_stay_so_at_any_setting_and_size(
     shape: tuple[int, int], low: float, span: float, grow: float, feather: float
 ) -> None:
     how = Finish(low, min(1.0, low + span), grow, feather)
@@ -78,12 +78,12 @@ def test_a_second_person_is_never_lost() -> None:
     assert (tidy(alpha) == alpha).all()
 
 
-def test_specks_that_touch_nobody_go() -> None:
+def test_isolated_specks_are_removed() -> None:
     alpha = scene(((55, 40), 30), ((15, 130), 1.5))
     assert (tidy(alpha) == scene(((55, 40), 30))).all()
 
 
-def test_what_touches_somebody_stays() -> None:
+def test_regions_that_touch_a_person_stay() -> None:
     alpha = scene(((55, 40), 30))
     alpha[50:52, 70:90] = 1
     assert (tidy(alpha) == alpha).all()
@@ -98,7 +98,7 @@ def test_a_hole_is_filled_unless_it_is_background(inside: float, filled: bool) -
     assert filled or (tidy(alpha) == alpha).all()
 
 
-def test_what_is_open_to_the_border_is_no_hole() -> None:
+def test_a_gap_open_to_the_border_is_no_hole() -> None:
     alpha = scene(((50, 80), 35))
     alpha[50:, 75:85] = 0.3
     assert (tidy(alpha) == alpha).all()
@@ -152,7 +152,7 @@ def test_shimmer_is_held() -> None:
     assert movement[2] < movement[1] < movement[0]
 
 
-def test_a_slow_drift_arrives() -> None:
+def test_a_slow_drift_is_followed() -> None:
     shown = np.zeros((1, 1), np.float32)
     for value in np.linspace(0, 1, 60, dtype=np.float32):
         shown = steady(np.full((1, 1), value, np.float32), shown, 1.0)
@@ -192,7 +192,7 @@ def test_camera_noise_is_still_and_a_small_movement_is_not() -> None:
     assert not is_still(glimpse(moved), glimpse(first))
 
 
-def test_a_cut_is_another_picture_and_not_another_light() -> None:
+def test_a_change_of_light_is_no_cut() -> None:
     rng = np.random.default_rng(0)
     blocks = rng.integers(0, 256, (12, 20)).astype(np.uint8)
     one, other = (np.kron(blocks[::step], np.ones((16, 16), np.uint8)) for step in (1, -1))

@@ -26,7 +26,7 @@ def segmenter(published: Path) -> Segmenter:
 
 @given(height=st.integers(1, 90), width=st.integers(1, 90))
 @settings(max_examples=25, deadline=None)
-def test_a_matte_of_the_frames_size(segmenter: Segmenter, height: int, width: int) -> None:
+def test_the_matte_has_the_size_of_the_frame(segmenter: Segmenter, height: int, width: int) -> None:
     matte = segmenter(np.random.default_rng(0).integers(0, 256, (height, width, 3), dtype=np.uint8))
     assert matte.shape == (height, width)
     assert matte.dtype == np.float32
@@ -53,7 +53,7 @@ def test_both_engines_agree(published: Path) -> None:
 
 
 @pytest.mark.parametrize(("level", "is_sound"), [(1 + 1e-6, True), (-1e-6, True), (1.01, False), (float("nan"), False)])
-def test_a_matte_that_rounds_beyond_its_range_is_no_damage(
+def test_a_matte_slightly_out_of_range_is_accepted(
     segmenter: Segmenter, level: float, is_sound: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def answer(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -83,13 +83,13 @@ def test_two_mattes_share_no_memory(segmenter: Segmenter) -> None:
         ({"model": NAME, "device": "cuda", "engine": "onnx"}, "on the CPU only"),
     ],
 )
-def test_wrong_choices_say_what_to_do(arguments: dict[str, str], message: str, published: Path) -> None:
+def test_wrong_choices_give_a_hint(arguments: dict[str, str], message: str, published: Path) -> None:
     with pytest.raises(ModelError, match=message):
         Segmenter(**arguments, weights=published)  # type: ignore[arg-type]
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has CUDA")
-def test_cuda_where_there_is_none(published: Path) -> None:
+def test_cuda_without_a_gpu_is_an_error(published: Path) -> None:
     with pytest.raises(ModelError, match="CUDA cannot be used: "):
         Segmenter(NAME, device="cuda", weights=published)
 
@@ -167,7 +167,7 @@ def test_a_coarse_matte_follows_the_edge_of_the_picture() -> None:
 
 
 @given(value=st.floats(0, 1, width=32), height=st.integers(1, 40), width=st.integers(1, 40), seed=st.integers(0, 9))
-def test_guiding_keeps_a_flat_matte_and_never_runs_away(value: float, height: int, width: int, seed: int) -> None:
+def test_guiding_keeps_a_flat_matte_and_stays_bounded(value: float, height: int, width: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     frame = rng.integers(0, 256, (height, width), dtype=np.uint8)
     small = rng.integers(0, 256, (32, 32), dtype=np.uint8)

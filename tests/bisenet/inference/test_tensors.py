@@ -80,7 +80,7 @@ def test_a_box_is_opencvs_up_to_the_border(side: int, border: str, flag: int) ->
     assert np.abs(ours(torch.from_numpy(values)).numpy() - wanted).max() < 1e-5
 
 
-def test_a_box_thrice_is_a_box_and_a_box_and_a_box() -> None:
+def test_a_repeated_box_equals_applying_it_repeatedly() -> None:
     values = wanted = smooth(40, 52, 2)
     for _ in range(3):
         wanted = np.asarray(cv2.blur(wanted, (7, 7)), np.float32)
@@ -132,7 +132,7 @@ def glimpse(half: NDArray[np.uint8]) -> Glimpse:
     return Glimpse.of(np.kron(half, np.ones((2, 2), np.uint8))[..., None].repeat(3, axis=2))
 
 
-def test_a_cut_is_one_and_more_light_is_none() -> None:
+def test_a_cut_is_detected_and_more_light_is_not() -> None:
     scene, other = (np.asarray(smooth(96, 160, seed) * 200, np.uint8) for seed in (9, 10))
     lighter = np.asarray(scene + 50, np.uint8)
     before = tensor_steady.thumbnail(torch.from_numpy(scene).float())
@@ -193,7 +193,7 @@ def flood(marker: NDArray[np.bool_], mask: NDArray[np.bool_]) -> tuple[NDArray[n
 @given(st.integers(0, 9999), st.integers(4, 40), st.integers(4, 40), st.floats(0.3, 0.7))
 @settings(max_examples=100, deadline=None)
 @pytest.mark.slow
-def test_a_flood_that_settles_is_the_reconstruction(seed: int, height: int, width: int, share: float) -> None:
+def test_a_converged_flood_is_the_reconstruction(seed: int, height: int, width: int, share: float) -> None:
     random = np.random.default_rng(seed)
     mask, marker = smooth(height, width, seed, cell=4) > share, random.random((height, width)) > 0.98
     reached, settled = flood(marker, mask)
@@ -238,7 +238,7 @@ def test_tidying() -> None:
 
 
 @pytest.mark.slow
-def test_what_does_not_settle_is_left_as_it_came() -> None:
+def test_without_convergence_the_matte_is_unchanged() -> None:
     alpha = np.ones((90, 160), np.float32)
     # A room that winds between walls: every turn takes a sweep more.
     for column in range(4, 156, 8):
@@ -255,7 +255,7 @@ def test_what_does_not_settle_is_left_as_it_came() -> None:
 
 @pytest.mark.parametrize("name", ["bisenet-resnet18", "bisenet-mobilenetv2", "bisenetv2", "bisenet-xception39"])
 @pytest.mark.slow
-def test_folding_changes_no_answer(name: str) -> None:
+def test_folding_batch_norms_changes_no_output(name: str) -> None:
     torch.manual_seed(0)
     model = create_model(name).eval()
     for module in model.modules():

@@ -81,7 +81,7 @@ def test_a_matte_is_used_again_while_nothing_moves(build: Build) -> None:
 
 
 @pytest.mark.parametrize("rate", [30.0, 10.0, 4.0, 1.0])
-def test_but_for_no_longer_than_half_a_second(build: Build, rate: float) -> None:
+def test_a_matte_is_used_again_for_half_a_second_at_most(build: Build, rate: float) -> None:
     video, engine = build(0.5)
     video.rate = rate
     for _ in range(round(4 * rate)):
@@ -101,7 +101,7 @@ def test_a_change_of_colour_alone_is_a_movement(build: Build) -> None:
     assert len(engine.shapes) == 2
 
 
-def test_a_thin_thing_is_a_movement(build: Build) -> None:
+def test_a_thin_object_is_a_movement(build: Build) -> None:
     video, engine = build(0.5)
     wall = np.full((180, 320, 3), 120, np.uint8)
     video(wall, Finish())
@@ -119,7 +119,7 @@ def test_nothing_is_carried_over_to_another_video(build: Build) -> None:
     assert len(engine.shapes) == 2
 
 
-def test_a_movement_anywhere_asks_the_network(build: Build) -> None:
+def test_a_movement_anywhere_runs_the_network(build: Build) -> None:
     video, engine = build(0.5)
     video(room(), Finish())
     moved = room()
@@ -128,7 +128,7 @@ def test_a_movement_anywhere_asks_the_network(build: Build) -> None:
     assert len(engine.shapes) == 2
 
 
-def test_a_drift_too_slow_to_see_between_two_frames_is_seen_all_the_same(build: Build) -> None:
+def test_a_drift_too_slow_to_see_between_two_frames_is_detected(build: Build) -> None:
     """Each frame is compared to the one that the network saw, not to the one before."""
     video, engine = build(0.5)
     for step in range(8):
@@ -144,7 +144,7 @@ def test_mattes_are_held_steady_until_a_cut(build: Build) -> None:
     assert video(room(7), how, 1.0).mean() == pytest.approx(0.55 * 255, abs=1)
 
 
-def test_another_size_starts_anew(build: Build) -> None:
+def test_another_frame_size_starts_again(build: Build) -> None:
     video, engine = build(0.5, 0.55)
     how = Finish(0, 1)
     video(room(), how, 1.0)

@@ -45,7 +45,7 @@ VARIANCES = {
 def test_weights_are_as_large_as_the_source_draws_them(name: str, layer: str) -> None:
     torch.manual_seed(0)
     weight = create_model(name, 19).get_parameter(f"{layer}.weight")
-    # Of 6,912 weights, the fewest here, the variance is off by 1.7 % as a rule.
+    # Of 6,912 weights, the fewest here, the variance is off by 1.7% as a rule.
     assert weight.var().item() == pytest.approx(VARIANCES[name, layer], rel=0.08)
     assert abs(weight.mean().item()) < 0.05 * weight.std().item()
 
@@ -81,7 +81,7 @@ def test_a_trained_network_can_start_again(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in list_models() if "resnet101" not in name])
-def test_the_start_is_the_seeds(name: str) -> None:
+def test_the_seed_decides_the_initial_weights(name: str) -> None:
     def start(seed: int) -> torch.Tensor:
         torch.manual_seed(seed)
         return nn.utils.parameters_to_vector(create_model(name).parameters())

@@ -98,7 +98,7 @@ def test_no_call_is_made_that_would_exceed_the_limit() -> None:
     assert clock.durations == [1, 1]
 
 
-def test_what_takes_longer_than_the_limit_is_called_once() -> None:
+def test_a_call_longer_than_the_limit_is_timed_once() -> None:
     clock = Clock(40, 1)
     assert seconds_a_run(clock.run, 3, clock) == 40
     assert clock.durations == [1]
@@ -120,7 +120,7 @@ def test_a_network_is_timed_on_its_device() -> None:
         (RuntimeError("no kernel.\nMore of it."), "PyTorch cannot run this network at 64x32 on cpu (no kernel)."),
     ],
 )
-def test_what_torch_raises_costs_a_sentence(error: Exception, sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_of_torch_gives_a_sentence(error: Exception, sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(summary, "create_model", lambda name, classes: Stubborn(error, always=False))
     (cost,) = summarise("stubborn", sizes=[SMALL], device=CPU).costs
     assert (cost.multiply_adds, cost.frames_per_second) == (0, None)
@@ -128,7 +128,7 @@ def test_what_torch_raises_costs_a_sentence(error: Exception, sentence: str, mon
     assert cost.problem.startswith(sentence)
 
 
-def test_a_size_that_the_network_cannot_take_costs_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unsupported_size_gives_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     error = RuntimeError("Kernel size can't be greater than actual input size")
     monkeypatch.setattr(summary, "create_model", lambda name, classes: Stubborn(error, always=True))
     (cost,) = summarise("stubborn", sizes=[SMALL]).costs
@@ -198,7 +198,7 @@ def test_json_holds_every_figure(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.slow
-def test_a_problem_is_told_beside_the_table(
+def test_a_problem_is_reported_beside_the_table(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(summary, "free_bytes", lambda device: 0)
@@ -218,7 +218,7 @@ def test_a_problem_is_told_beside_the_table(
         (["--json", "--markdown"], "not allowed with argument --json"),
     ],
 )
-def test_a_wrong_option_costs_one_sentence(
+def test_a_wrong_option_gives_one_sentence(
     arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit):
@@ -227,7 +227,7 @@ def test_a_wrong_option_costs_one_sentence(
     assert message in line
 
 
-def test_a_wrong_name_costs_one_sentence_before_anything_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_wrong_name_gives_one_sentence_before_anything_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["summary", "bisenet-face", "unet"]) == 2
     out, error = capsys.readouterr()
     assert out == ""
@@ -235,6 +235,6 @@ def test_a_wrong_name_costs_one_sentence_before_anything_is_measured(capsys: pyt
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="a CUDA device is here")
-def test_a_missing_gpu_costs_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_gpu_gives_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["summary", "bisenet-face", "--device", "cuda"]) == 2
     assert "PyTorch finds no CUDA device here; choose --device cpu or auto." in capsys.readouterr().err

@@ -120,7 +120,7 @@ def test_a_run_is_exported_as_it_is(folder: Path, tmp_path: Path) -> None:
         ("people.pth", "a.onnx", [], "is not a checkpoint of this program"),
     ],
 )
-def test_mistakes_cost_one_sentence_and_no_file(
+def test_mistakes_give_one_sentence_and_write_no_file(
     word: str, out: str, more: list[str], message: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     word = str(folder / word) if word.endswith(".pth") else word

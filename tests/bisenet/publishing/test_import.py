@@ -12,7 +12,7 @@ from torch import Tensor
 from bisenet import Segmenter
 from bisenet.classes import CITYSCAPES, FACE_PARSING
 from bisenet.cli import main
-from bisenet.import_checkpoint import Wishes, import_checkpoint
+from bisenet.import_checkpoint import Overrides, import_checkpoint
 from bisenet.inference.engines.build import build_engine
 from bisenet.manifest import ModelCard, find_card
 from bisenet.models import create_model
@@ -99,16 +99,16 @@ def test_torchseg_is_upsampled_with_aligned_corners_wherever_it_is_loaded(tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("suffix", "wish", "expected"),
+    ("suffix", "override", "expected"),
     [("pth", None, "aligned"), ("pth", "half-pixel", "half-pixel"), ("safetensors", None, None)],
 )
-def test_upsampling_follows_from_the_file_or_the_wish(
-    suffix: str, wish: str | None, expected: str | None, tmp_path: Path
+def test_upsampling_follows_the_file_or_the_option(
+    suffix: str, override: str | None, expected: str | None, tmp_path: Path
 ) -> None:
     path = tmp_path / f"a.{suffix}"
     state = random_model("bisenet-xception39", 2).state_dict()
     torch.save(state, path) if suffix == "pth" else save_file(state, path)
-    given = import_checkpoint(path, "bisenet-xception39", 2, tmp_path / "w", wishes=Wishes(resampling=wish))
+    given = import_checkpoint(path, "bisenet-xception39", 2, tmp_path / "w", overrides=Overrides(resampling=override))
     assert given.resampling == expected
 
 
@@ -130,7 +130,7 @@ def test_one_output_finds_people_in_the_window(tmp_path: Path) -> None:
     assert segmenter(picture(90, 160)).shape == (90, 160)
 
 
-def test_what_is_known_better_is_taken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_options_override_assumptions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "classes.json").write_text('{"names": ["road", "left kerb", "right kerb"], "swapped": [[1, 2]]}')
     more = ["--mean", "0.1,0.2,0.3", "--std", "1,.5,2", "--licence", "MIT", "--classes", str(tmp_path / "classes.json")]
     card = import_random(tmp_path / "a.pth", tmp_path / "weights", 3, *more)
@@ -155,7 +155,7 @@ def test_what_is_known_better_is_taken(tmp_path: Path, capsys: pytest.CaptureFix
         ([], "give --num-classes, or --classes with their names"),
     ],
 )
-def test_mistakes_cost_one_sentence_and_no_file(
+def test_mistakes_give_one_sentence_and_write_no_file(
     more: list[str], message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path, folder = tmp_path / "a.pth", tmp_path / "weights"
@@ -174,7 +174,9 @@ def test_mistakes_cost_one_sentence_and_no_file(
         (["--std", "0,1,1"], "0 is not a positive number"),
     ],
 )
-def test_numbers_that_are_none_of_an_input(option: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_normalisations_are_refused(
+    option: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit):
         main(["import", "a.pth", "--model", SMALL, "--num-classes", "3", *option])
     assert message in capsys.readouterr().err

@@ -32,7 +32,7 @@ def both(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_what_was_trained_and_published_runs_by_its_folder(published: Path) -> None:
+def test_a_published_model_runs_from_its_folder(published: Path) -> None:
     frame = np.random.default_rng(1).integers(0, 256, (72, 128, 3), dtype=np.uint8)
     by_folder = Segmenter(str(published), device="cpu")
     assert by_folder.card.weights == published / f"{NAME}.safetensors"
@@ -96,7 +96,7 @@ def test_one_of_several_has_to_be_named(both: Path) -> None:
     ],
 )
 @pytest.mark.skipif(os.name == "nt", reason="paths are written with slashes")
-def test_what_is_no_model_says_what_to_do(mine: Path, word: str, message: str) -> None:
+def test_a_missing_model_gives_a_hint(mine: Path, word: str, message: str) -> None:
     (mine.parent / "empty").mkdir()
     (mine.parent / "run.pt").write_bytes(b"")
     write_manifest(mine.parent / "none", {"models": {}})
@@ -118,7 +118,7 @@ def test_what_is_no_model_says_what_to_do(mine: Path, word: str, message: str) -
         {"models": {NAME: {"sha256": ["x"]}}},
     ],
 )
-def test_a_damaged_manifest_is_to_be_published_elsewhere(tmp_path: Path, manifest: Any) -> None:
+def test_a_damaged_manifest_gives_a_hint(tmp_path: Path, manifest: Any) -> None:
     folder = write_manifest(tmp_path / "mine", manifest)
     with pytest.raises(WeightsError, match=r"The manifest in .*mine cannot be read .*; publish the model into another"):
         find_card(str(folder))
@@ -133,7 +133,7 @@ def test_an_entry_of_another_kind_is_an_error_and_no_traceback(mine: Path, field
 
 
 @pytest.mark.parametrize("suffix", ["safetensors", "onnx"])
-def test_damaged_and_missing_files_are_to_be_published_again(mine: Path, suffix: str) -> None:
+def test_damaged_and_missing_files_give_a_hint(mine: Path, suffix: str) -> None:
     file = mine / f"{NAME}.{suffix}"
     damage(file)
     with pytest.raises(
@@ -145,7 +145,7 @@ def test_damaged_and_missing_files_are_to_be_published_again(mine: Path, suffix:
         Segmenter(str(mine), device="cpu")
 
 
-def test_several_classes_are_no_people(mine: Path) -> None:
+def test_a_model_of_several_classes_is_refused(mine: Path) -> None:
     publish_copy(mine, classes=CLASSES)
     expected = (
         f"mine/{NAME} segments 5 classes (background, skin, nose, ...) and not people; choose a model of one class "

@@ -30,7 +30,7 @@ def copy(published: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(published, tmp_path / "weights"))
 
 
-def test_a_damaged_manifest_costs_nothing_that_is_published(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_damaged_manifest_leaves_published_files_alone(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (copy / "manifest.json").write_text("{")
     before = files(copy)
     assert main(["publish", str(copy.parent / "run.pt"), "--folder", str(copy)]) == 2
@@ -38,7 +38,7 @@ def test_a_damaged_manifest_costs_nothing_that_is_published(copy: Path, capsys: 
     assert files(copy) == before
 
 
-def test_a_graph_that_fails_costs_nothing_that_is_published(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_graph_leaves_published_files_alone(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*arguments: object) -> None:
         raise KeyboardInterrupt
 
@@ -49,7 +49,7 @@ def test_a_graph_that_fails_costs_nothing_that_is_published(copy: Path, monkeypa
 
 
 @pytest.mark.parametrize("command", ["publish", "quantise"])
-def test_a_full_disk_costs_nothing_that_is_published(
+def test_a_full_disk_leaves_published_files_alone(
     command: str, copy: Path, drawn_data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def refuse(path: Path, *_: object, **__: object) -> None:
@@ -139,7 +139,7 @@ def test_the_sets_of_the_run_are_claimed_and_no_others(published: Path) -> None:
     assert facts["licence"] == LICENCE
 
 
-def test_sets_of_ones_own_have_terms_of_their_own(drawn_data: Path, tmp_path: Path) -> None:
+def test_the_users_own_sets_have_their_own_terms(drawn_data: Path, tmp_path: Path) -> None:
     """What a run started from, or its teacher, may have learnt from all of the listed sets."""
     mine, out = tmp_path / "sets" / "mine", tmp_path / "run.pt"
     shutil.copytree(drawn_data / "portraits", mine)

@@ -41,7 +41,7 @@ def test_the_entry_names_the_classes_and_claims_nothing(tmp_path: Path) -> None:
     assert torch.allclose(run(load_trained(card), image), run(model, image), atol=0.05)
 
 
-def test_a_name_and_a_licence_of_ones_own_are_kept(tmp_path: Path) -> None:
+def test_a_chosen_name_and_licence_are_kept(tmp_path: Path) -> None:
     write_run(tmp_path / "run.pt")
     assert publish(tmp_path, str(tmp_path / "run.pt"), "--name", "kerbs", "--licence", "CC0") == 0
     assert publish(tmp_path, str(tmp_path / "weights" / "kerbs.safetensors"), "--pixel-budget", "4096") == 0

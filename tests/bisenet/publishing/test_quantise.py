@@ -62,7 +62,7 @@ def test_int8_is_close_to_float(quantised: Path) -> None:
     assert np.abs(int8 - exact).mean() < 0.02
 
 
-def test_the_manifest_tells_how_it_was_made(quantised: Path, published: Path) -> None:
+def test_the_manifest_records_how_it_was_made(quantised: Path, published: Path) -> None:
     before, after = find_card(NAME, published), find_card(NAME, quantised)
     after.verify()
     facts = after.facts["int8"]
@@ -142,7 +142,7 @@ def test_publishing_drops_the_int8_form(copy: Path, published: Path) -> None:
 
 
 @pytest.mark.parametrize("mistake", ["absent", "empty", "broken"])
-def test_mistakes_cost_one_sentence_and_nothing_else(
+def test_mistakes_give_one_sentence_and_change_nothing(
     mistake: str, copy: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     data = tmp_path / "data"
@@ -159,9 +159,7 @@ def test_mistakes_cost_one_sentence_and_nothing_else(
     assert {path.name: path.read_bytes() for path in copy.iterdir()} == before
 
 
-def test_a_writing_that_fails_leaves_what_was_there(
-    copy: Path, drawn_data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_write_leaves_the_old_files(copy: Path, drawn_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*arguments: object) -> None:
         raise KeyboardInterrupt
 

@@ -59,7 +59,7 @@ def test_depthwise_convolutions_that_widen(pictures: Path, tmp_path: Path) -> No
     assert np.abs(int8 - exact).mean() < 0.05
 
 
-def test_masks_are_no_pictures(pictures: Path) -> None:
+def test_masks_are_not_drawn_as_pictures(pictures: Path) -> None:
     (drawn,) = draw_of_classes(pictures, None, np.random.default_rng(0)).values()
     assert sorted(drawn) == sorted((pictures / "images").iterdir())
     (below,) = draw_of_classes(pictures.parent, 2, np.random.default_rng(0)).values()

@@ -72,7 +72,7 @@ def test_a_graph_reads_no_weights_but_those_of_its_checksum(folder: Path) -> Non
         Segmenter(DEFAULT_ON_CPU, "cpu", "onnx", weights=folder)
 
 
-def test_the_trap_of_these_tests_works(tmp_path: Path) -> None:
+def test_the_malicious_file_of_these_tests_works(tmp_path: Path) -> None:
     pickle.loads(pickle.dumps(Code(tmp_path / "trace")))
     assert (tmp_path / "trace").exists()
 

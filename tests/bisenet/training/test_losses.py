@@ -30,7 +30,7 @@ def test_pixels_that_do_not_count_change_nothing() -> None:
     assert float(loss([LOGITS], TARGET, NOWHERE)) == 0.0
 
 
-def test_nobody_found_where_nobody_is_costs_nothing() -> None:
+def test_finding_nobody_in_an_empty_picture_has_no_loss() -> None:
     assert float(binary_dice_loss(torch.full_like(TARGET, -30), torch.zeros_like(TARGET), ALL)) == pytest.approx(0)
 
 
@@ -47,13 +47,13 @@ def test_the_band_follows_the_outline_and_nothing_else() -> None:
     target = torch.zeros(1, 1, 60, 80)
     target[..., 20:40, 30:50] = 1
     band = boundary_band(target, share=0.02)[0, 0]
-    # 2 % of a diagonal of 100 pixels: two pixels to both sides of every edge.
+    # 2% of a diagonal of 100 pixels: two pixels to both sides of every edge.
     assert band[30, 26:34].tolist() == [0, 0, 1, 1, 1, 1, 0, 0]
     assert float(band[:, :26].sum()) == float(band[25:35, 33:47].sum()) == 0.0
     assert float(boundary_band(torch.ones(1, 1, 60, 80)).sum()) == 0.0
 
 
-def test_outline_and_wrong_pixels_weigh_more() -> None:
+def test_outline_and_wrong_pixels_have_more_weight() -> None:
     target = torch.zeros(1, 1, 1, 2)
     counts = torch.ones_like(target)
     wrong_there = torch.tensor([[[[20.0, -20.0]]]])
@@ -70,7 +70,7 @@ def test_doubt_by_hand() -> None:
     assert float(doubt_loss(LOGITS, NOWHERE)) == 0.0
 
 
-def test_doubt_costs_far_from_outlines_alone() -> None:
+def test_doubt_has_a_loss_only_far_from_outlines() -> None:
     target = torch.zeros(1, 1, 100, 100)
     target[..., 50:] = 1
     sure = (target - 0.5) * 40

@@ -148,7 +148,7 @@ def test_a_recipe_of_people_refuses_several_classes(
         assert f"{data} states several classes, which people-xception39 does not learn" in capsys.readouterr().err
 
 
-def test_coincheungs_colours_change_less() -> None:
+def test_coincheungs_recipes_jitter_colours_less() -> None:
     for name, jitter in {"cityscapes-resnet18": 0.4, "cityscapes-v2": 0.4, "face": 0.5}.items():
         task = find_recipe(name).task
         assert isinstance(task, ClassesTask)
@@ -168,7 +168,7 @@ def test_coincheungs_colours_change_less() -> None:
         (("--crop", "96"), "96 is not WIDTHxHEIGHT"),
     ],
 )
-def test_mistakes_cost_one_sentence(
+def test_mistakes_give_one_sentence(
     more: tuple[str, ...], message: str, streets: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:

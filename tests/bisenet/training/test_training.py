@@ -58,7 +58,7 @@ def test_a_resumed_run_ends_where_an_unbroken_one_does(drawn_data: Path, tmp_pat
 
 
 @pytest.mark.slow
-def test_a_run_is_not_resumed_as_another_model(
+def test_a_run_cannot_be_resumed_as_another_model(
     published: Path, drawn_data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     arguments = train_arguments(drawn_data, published.parent / "run.pt", "--resume")
@@ -91,7 +91,7 @@ def test_steps_on_one_batch_lower_its_loss(drawn_data: Path) -> None:
     assert losses[-1] < 0.7 * losses[0]
 
 
-def test_the_rate_warms_up_and_falls_to_nothing() -> None:
+def test_the_rate_warms_up_and_falls_to_zero() -> None:
     config = recipe("bisenet-mobilenetv2", samples=16_000, warmup=100)
     model = create_model(config.model)
     started = "head.conv_1x1.weight"
@@ -216,7 +216,7 @@ def test_freed_memory_is_kept_where_glibc_is(monkeypatch: pytest.MonkeyPatch) ->
     assert calls == []
 
 
-def test_a_teacher_speaks_where_no_label_counts() -> None:
+def test_a_teacher_decides_where_no_label_counts() -> None:
     matte, target = torch.full((1, 1, 1, 2), 0.8), torch.tensor([[[[0.0, 0.0]]]])
     valid = torch.tensor([[[[1.0, 0.0]]]])
     mixed, counts = mix_labels(matte, target, valid, 0.25)
@@ -344,7 +344,7 @@ def test_pretrained_weights_of_something_else_are_refused(tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
-def test_a_bad_picture_costs_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bad_picture_gives_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Also when a worker process meets it."""
     draw_pair(tmp_path / "portraits", "p0", 0)
     (tmp_path / "portraits" / "images" / "p0.jpg").write_text("no picture")

@@ -66,10 +66,10 @@ def test_the_plain_blends() -> None:
 
 
 @pytest.mark.skipif(importlib.util.find_spec("mediapipe") is not None, reason="MediaPipe is installed")
-def test_without_mediapipe_a_sentence_tells_how_to_install_it(capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_mediapipe_the_error_says_how_to_install_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "--compare", "mediapipe"]) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert "MediaPipe is not installed. Install it by `pip install -e '.[benchmark]'`" in line
+    assert "MediaPipe is not installed. Install it with `pip install -e '.[benchmark]'`" in line
 
 
 @pytest.mark.skipif(importlib.util.find_spec("mediapipe") is None, reason="needs the benchmark extra")

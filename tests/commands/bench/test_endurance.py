@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 CONFIG = BenchConfig(background="#000000", size=Size(64, 36), frames=25)
 
 
-def test_memory_is_looked_at_ten_times(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_is_sampled_ten_times(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
     held = iter([100.0, *[101.0] * 9, 100.5])
     monkeypatch.setattr(endurance, "resident_memory", lambda: next(held))
     result = endurance.measure(CONFIG)
@@ -26,7 +26,7 @@ def test_memory_is_looked_at_ten_times(built: Built, monkeypatch: pytest.MonkeyP
     assert len(built.asked) == 1
 
 
-def test_a_leak_is_seen(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_leak_is_detected(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
     if resident_memory() is None:
         pytest.skip("this system does not tell")
     leak: list[mmap.mmap] = []
@@ -42,7 +42,7 @@ def test_a_leak_is_seen(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
     assert endurance.measure(CONFIG)["growth_mib"] > 20
 
 
-def test_where_the_system_does_not_tell(
+def test_a_system_that_does_not_report_memory(
     built: Built, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(endurance, "resident_memory", lambda: None)

@@ -29,7 +29,7 @@ def test_auto_measures_the_cpu_and_says_why(capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().err == f"The GPU cannot be used: {PROBLEM}.\n"
 
 
-def test_what_is_asked_of_cuda_is_measured_nowhere_else() -> None:
+def test_cuda_is_never_measured_on_another_device() -> None:
     with pytest.raises(GpuError, match=PROBLEM):
         build_processor(Preset(device="cuda"), Stats())
 

@@ -35,7 +35,7 @@ def test_the_processors_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="pinning of Linux")
-def test_pinning_takes_threads_that_run_already() -> None:
+def test_pinning_affects_running_threads() -> None:
     done = subprocess.run([sys.executable, "-c", _PIN], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "1 1 {1}"
 
@@ -49,7 +49,7 @@ def test_more_cores_than_there_are(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("option", ["--cores=0", "--cores=x", "--frames=0", "--frames=1.5"])
-def test_a_number_that_is_none(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_invalid_number(option: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ending:
         main(["bench", option])
     assert ending.value.code == 2

@@ -28,13 +28,13 @@ def calm(number: int = 12) -> list[Minute]:
     return [CALM] * number
 
 
-def test_a_calm_run_has_no_complaints() -> None:
+def test_a_steady_run_has_no_complaints() -> None:
     run = soaked(*calm())
     assert (run.growth, run.latency_drift, run.cpu_drift) == (0, 1, 1)
     assert run.complaints() == []
 
 
-def test_memory_that_grows_is_seen_through_noise_and_steps() -> None:
+def test_growing_memory_is_detected_despite_noise_and_steps() -> None:
     noise = np.random.default_rng(0).normal(0, 3, 30)
     leaking = [replace(CALM, own=200 + 0.25 * n + noise[n]) for n in range(30)]
     assert soaked(*leaking).growth == pytest.approx(0.25 * 27, abs=2)
@@ -47,13 +47,13 @@ def test_the_warm_up_does_not_count() -> None:
     assert soaked(replace(CALM, own=20, p50=1), replace(CALM, own=90, p50=1), *calm()).complaints() == []
 
 
-def test_a_latency_that_drifts_is_seen() -> None:
+def test_a_drifting_latency_is_detected() -> None:
     slowing = [replace(CALM, p50=12 + n) for n in range(12)]
     assert soaked(*slowing).latency_drift > 1.2
     assert "latency" in " ".join(soaked(*slowing).complaints())
 
 
-def test_what_is_left_is_told() -> None:
+def test_leftover_threads_are_reported() -> None:
     left = soaked(*calm(), after=Held(threads=5, descriptors=7))
     assert left.complaints() == ["2 threads are left.", "1 descriptors are left."]
 
@@ -64,13 +64,13 @@ def test_slope_and_drift_are_medians() -> None:
     assert drift([4, 6]) == 1.5
 
 
-def test_a_minute_is_the_median_of_its_moments() -> None:
+def test_a_minute_is_the_median_of_its_samples() -> None:
     moments = [Sample(own, 2 * own, 4, 5, 6, 7) for own in (10, 30, 20)]
     minute = minute_of(moments, cpu_seconds=0.6, sent=60, seconds=2)
     assert minute == Minute(own=20, resident=40, threads=4, descriptors=5, p50=6, p95=7, cpu=10, fps=30)
 
 
-def test_the_page_tells_every_minute() -> None:
+def test_the_page_lists_every_minute() -> None:
     text = page(soaked(*calm()), "python -m benchmarks.soak", "the clip", describe_machine())
     assert text.count("| 200.00 | 250.0 | 14 | 10 | 12.0 | 15.0 | 13.0 | 30.0 |") == 12
     assert "| complaints | none |" in text
@@ -90,7 +90,7 @@ def test_a_run_of_moments(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     assert len(capsys.readouterr().out.splitlines()) == 3
 
 
-def test_a_trouble_ends_the_run(wait_until: Callable[[Callable[[], bool]], None]) -> None:
+def test_a_problem_ends_the_run(wait_until: Callable[[Callable[[], bool]], None]) -> None:
     def lost() -> FakeSource:
         raise DeviceError("Gone.", "Plug it in.")
 
@@ -102,7 +102,7 @@ def test_a_trouble_ends_the_run(wait_until: Callable[[Callable[[], bool]], None]
 
 
 @pytest.mark.parametrize("words", ["--minutes 1", "--minutes 3", "--warm-up -1", "--camera nowhere"])
-def test_mistakes_cost_a_sentence(
+def test_mistakes_give_one_sentence(
     words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.argv", ["soak", *words.split()])

@@ -33,7 +33,7 @@ def answers(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
     return found
 
 
-def test_the_page_tells_every_answer(answers: Answers) -> None:
+def test_the_page_contains_every_answer(answers: Answers) -> None:
     text = page(answers)
     assert COMMAND in text.splitlines()
     assert text.split(f"{SUMMARY}\n\n", 1)[1].startswith(summary_table(answers))
@@ -61,7 +61,7 @@ def test_a_question_that_fails_ends_the_script(monkeypatch: pytest.MonkeyPatch, 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_answer_comes_from_a_process_of_its_own(capfd: pytest.CaptureFixture[str]) -> None:
+def test_each_answer_comes_from_a_separate_process(capfd: pytest.CaptureFixture[str]) -> None:
     assert "models" in speed.ask(["devices"])
     with pytest.raises(subprocess.CalledProcessError):
         speed.ask(["bench", "--background", "absent"])

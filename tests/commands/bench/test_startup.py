@@ -21,7 +21,7 @@ sys.exit(status)
 """
 
 
-def test_the_child_makes_a_composite_without_qt_and_torch() -> None:
+def test_the_child_process_makes_a_composite_without_qt_and_torch() -> None:
     words = json.dumps(["#00b140", None, "cpu", 64, 36])
     done = subprocess.run([sys.executable, "-c", _CODE, words], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == ["first composite", "[]"]
@@ -39,7 +39,7 @@ def test_a_start_takes_time() -> None:
         (BenchConfig(model="unet"), "There is no trained model named 'unet'; choose one of"),
     ],
 )
-def test_what_the_child_complains_about_is_the_error(config: BenchConfig, sentence: str) -> None:
+def test_the_error_is_the_last_line_of_the_child(config: BenchConfig, sentence: str) -> None:
     with pytest.raises(ConfigError, match=re.escape(sentence)):
         start_up_seconds(config)
 

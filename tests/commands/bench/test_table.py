@@ -37,7 +37,7 @@ def test_the_best_edges_below_half_a_core_are_advised() -> None:
         row("finest", 0.7, 0.5),
         row("slow", 0.8, 0.2, p95=34.0),
     ]
-    assert table.advice(rows) == "Advice: fine with the engine onnx at 100x1; 30 fps take 40 % of one core."
+    assert table.advice(rows) == "Advice: fine with the engine onnx at 100x1; 30 fps take 40% of one core."
 
 
 def test_of_equal_edges_the_largest_size_then_the_cheapest_is_advised() -> None:
@@ -45,11 +45,10 @@ def test_of_equal_edges_the_largest_size_then_the_cheapest_is_advised() -> None:
     assert "cheap with the engine onnx at 400x1" in table.advice(rows)
 
 
-def test_where_nothing_is_cheap_enough_the_advice_says_so() -> None:
+def test_the_advice_says_if_nothing_is_cheap_enough() -> None:
     rows = [row("one", 0.6, 0.9), row("two", 0.5, 0.7), row("three", 0.5, 0.8)]
     assert table.advice(rows) == (
-        "Nothing here keeps 30 fps below half a core; "
-        "two with the engine onnx at 100x1 comes nearest, with 70 % of one."
+        "Nothing here reaches 30 fps on half a core; two with the engine onnx at 100x1 comes closest, with 70% of one."
     )
 
 

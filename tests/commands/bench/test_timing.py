@@ -28,7 +28,7 @@ def test_a_turn_may_be_several_calls_and_there_is_always_one_turn(clock: Clock) 
     assert clock.wall == 0
 
 
-def test_wall_and_processor_time_are_told_apart(clock: Clock) -> None:
+def test_wall_and_processor_time_are_distinguished(clock: Clock) -> None:
     spent = iter((0.010, 0.020, 0.030, 0.040))
     timing = interleave({"a": lambda: clock.spend(next(spent), 0.005)}, 0.1)["a"]
     assert timing.wall == pytest.approx([10, 20, 30, 40])

@@ -15,7 +15,7 @@ def found(word: str, *own: str) -> CatalogueEntry:
     return entry
 
 
-def test_the_first_favourites_are_what_everybody_has_but_never_the_room() -> None:
+def test_the_initial_favourites_are_bundled_and_never_the_room() -> None:
     entries = list_entries([BEACH, CITY], ["/me/a.png"])
     first = favourites(Settings(), entries)
     assert first == ("blur:10", "blur", "beach.jpg", "night-city.jpg", "#27303f", "#e9e2d6", "#00b140", "", "")

@@ -152,7 +152,7 @@ def _pick(window: MainWindow, path: Path) -> None:
     dialog.close()
 
 
-def test_a_tile_shows_its_cross_under_the_mouse_alone(window: MainWindow) -> None:
+def test_a_tile_shows_its_cross_only_under_the_mouse(window: MainWindow) -> None:
     for title, may_go in (("Slate", True), ("None", False)):
         found = tile(window, title)
         assert not found.cross.isVisible()
@@ -174,7 +174,7 @@ def test_a_picked_colour_is_added(window: MainWindow, services: FakeServices, qt
 
 
 @pytest.mark.parametrize("way", ["key", "cross", "menu"])
-def test_one_in_use_is_removed_and_put_back(
+def test_a_background_in_use_is_removed_and_restored(
     window: MainWindow, own: Path, services: FakeServices, qtbot: QtBot, way: str
 ) -> None:
     found = tile(window, "My garden")

@@ -132,7 +132,7 @@ def test_the_window_says_that_the_person_is_hidden_and_how_to_come_back(
     qtbot.waitUntil(lambda: not shown(services).is_slate)
     assert not says(window)
     assert window.hide_button.text() == "Hide me"
-    assert window.caption.text() == "You see yourself as others do."
+    assert window.caption.text() == "You see what others see."
     click(window.hide_button)
     click(window.hide_button)
     qtbot.waitUntil(lambda: not shown(services).is_slate)

@@ -112,7 +112,7 @@ def test_marks_are_visible_while_the_page_is_open(page: FixPage, window: MainWin
     qtbot.waitUntil(lambda: colour()[1] < 20 and colour()[0] > 180)
 
 
-def test_anchange_camera_removes_the_marks_for_good(
+def test_changing_the_camera_removes_the_marks_for_good(
     page: FixPage, window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
     click(page.brush.brushes[Mark.ALWAYS])

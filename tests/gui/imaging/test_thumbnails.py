@@ -28,7 +28,7 @@ def test_videos_and_folders_are_marked(tmp_path: Path, name: str, expected: Badg
 
 
 @pytest.mark.parametrize("name", ["a.gif", "a.mp4", "slideshow:"])
-def test_what_moves_shows_its_first_picture(tmp_path: Path, name: str) -> None:
+def test_videos_and_folders_show_their_first_picture(tmp_path: Path, name: str) -> None:
     if name == "a.gif":
         write_gif(tmp_path / name, [((255, 165, 0), 10), ((0, 0, 200), 10)])
     elif name == "a.mp4":

@@ -55,9 +55,7 @@ def turn(window: MainWindow, spot: QPoint, notches: float) -> None:
 
 
 @pytest.mark.parametrize("mirrored", [True, False])
-def test_a_drag_takes_the_person_along(
-    window: MainWindow, services: FakeServices, qtbot: QtBot, mirrored: bool
-) -> None:
+def test_a_drag_moves_the_person(window: MainWindow, services: FakeServices, qtbot: QtBot, mirrored: bool) -> None:
     if not mirrored:
         click(window.mirror)
     # The person fills the left half, as others see it.
@@ -72,13 +70,13 @@ def test_a_drag_takes_the_person_along(
     assert look(window) == DEFAULT_LOOK
 
 
-def test_a_drag_ends_at_the_range(window: MainWindow) -> None:
+def test_a_drag_stops_at_the_limits(window: MainWindow) -> None:
     for _ in range(3):
         drag(window.preview, at(window, 0.01, 0.01), at(window, 0.99, 0.99))
     assert (look(window).x, look(window).y) == (RANGES["x"].high, RANGES["y"].high)
 
 
-def test_two_drags_are_two_steps_where_time_passes(window: MainWindow) -> None:
+def test_two_drags_some_time_apart_are_two_steps(window: MainWindow) -> None:
     drag(window.preview, at(window, 0.2, 0.5), at(window, 0.3, 0.5))
     first = look(window)
     press(window.preview, KEY.Key_Plus)
@@ -88,7 +86,7 @@ def test_two_drags_are_two_steps_where_time_passes(window: MainWindow) -> None:
     assert look(window) == first
 
 
-def test_nothing_moves_outside_the_picture_or_with_another_button(window: MainWindow) -> None:
+def test_presses_outside_the_picture_or_with_another_button_do_nothing(window: MainWindow) -> None:
     drag(window.preview, at(window, 0.5, -0.1), at(window, 0.5, 0.5))
     preview = window.preview
     QTest.mousePress(preview, Qt.MouseButton.RightButton, pos=at(window, 0.2, 0.5))
@@ -97,7 +95,7 @@ def test_nothing_moves_outside_the_picture_or_with_another_button(window: MainWi
     assert look(window) == DEFAULT_LOOK
 
 
-def test_a_slate_is_not_moved(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_a_slate_cannot_be_moved(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     press(window, KEY.Key_Escape)
     qtbot.waitUntil(lambda: not window.preview.viewport.mirrored)
     drag(window.preview, at(window, 0.2, 0.5), at(window, 0.5, 0.5))
@@ -108,7 +106,7 @@ def test_a_slate_is_not_moved(window: MainWindow, services: FakeServices, qtbot:
     assert window.preview.cursor().shape() is Qt.CursorShape.ArrowCursor
 
 
-def test_a_drag_ends_where_somebody_hides(window: MainWindow, qtbot: QtBot) -> None:
+def test_hiding_ends_a_drag(window: MainWindow, qtbot: QtBot) -> None:
     QTest.mousePress(window.preview, LEFT, pos=at(window, 0.2, 0.5))
     QTest.mouseMove(window.preview, at(window, 0.3, 0.5))
     before = look(window)
@@ -132,7 +130,7 @@ def test_the_wheel_resizes(window: MainWindow, services: FakeServices, qtbot: Qt
     assert look(window).scale == 1
 
 
-def test_a_double_click_puts_back(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_a_double_click_resets(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     window.session.adjust_look(scale=0.5, x=0.4, y=-0.3, opacity=0.9)
     qtbot.waitUntil(lambda: person(services) == GREY)
     QTest.mouseDClick(window.preview, LEFT, pos=at(window, 0.5, 0.5))
@@ -141,7 +139,7 @@ def test_a_double_click_puts_back(window: MainWindow, services: FakeServices, qt
     assert look(window) == Look(scale=0.5, x=0.4, y=-0.3, opacity=0.9)
 
 
-def test_the_hand_tells_what_a_press_would_do(window: MainWindow) -> None:
+def test_the_cursor_shows_what_a_press_would_do(window: MainWindow) -> None:
     preview, hands = window.preview, Qt.CursorShape
     QTest.mouseMove(preview, at(window, 0.5, 0.5))
     assert preview.cursor().shape() is hands.OpenHandCursor
@@ -152,7 +150,7 @@ def test_the_hand_tells_what_a_press_would_do(window: MainWindow) -> None:
 
 
 @pytest.mark.parametrize("mirrored", [True, False])
-def test_the_keys_move_as_the_preview_shows_it(window: MainWindow, mirrored: bool) -> None:
+def test_arrow_keys_move_in_the_direction_seen_in_the_preview(window: MainWindow, mirrored: bool) -> None:
     if not mirrored:
         click(window.mirror)
     press_all(window.preview, KEY.Key_Right, KEY.Key_Right, KEY.Key_Up)
@@ -162,7 +160,7 @@ def test_the_keys_move_as_the_preview_shows_it(window: MainWindow, mirrored: boo
     assert look(window).x == pytest.approx(0.03 if mirrored else -0.03)
 
 
-def test_the_keys_resize_and_put_back(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_keys_resize_and_reset(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     press_all(window.preview, *[KEY.Key_Minus] * 20)
     qtbot.waitUntil(lambda: person(services) == GREY)
     press_all(window.preview, *[KEY.Key_Plus] * 30)
@@ -171,7 +169,7 @@ def test_the_keys_resize_and_put_back(window: MainWindow, services: FakeServices
     assert look(window) == DEFAULT_LOOK
 
 
-def test_other_keys_are_the_windows(window: MainWindow) -> None:
+def test_other_keys_are_left_to_the_window(window: MainWindow) -> None:
     window.session.adjust_look(x=0.5)
     press(window.preview, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert look(window) == DEFAULT_LOOK

@@ -45,7 +45,7 @@ def open_preview(qtbot: QtBot, size: QSize, mirrored: bool, is_slate: bool = Fal
 
 
 @pytest.mark.parametrize("size", [QSize(640, 360), QSize(900, 360), QSize(400, 700), QSize(333, 187)])
-def test_the_shape_is_kept(size: QSize) -> None:
+def test_the_aspect_ratio_is_kept(size: QSize) -> None:
     target = fitted(QSize(1280, 720), size)
     assert target.width() / target.height() == pytest.approx(16 / 9)
     assert target.width() == pytest.approx(size.width()) or target.height() == pytest.approx(size.height())
@@ -53,7 +53,7 @@ def test_the_shape_is_kept(size: QSize) -> None:
     assert target.center().y() == pytest.approx(size.height() / 2)
 
 
-def test_the_picture_fills_its_place_and_no_more(qtbot: QtBot) -> None:
+def test_the_picture_fills_exactly_its_area(qtbot: QtBot) -> None:
     image = open_preview(qtbot, QSize(640, 480), mirrored=False)
     # 640 x 360 in the middle of 480.
     assert image.pixelColor(100, 240) == RED
@@ -68,25 +68,25 @@ def test_corners_are_round(qtbot: QtBot) -> None:
     assert image.pixelColor(20, 20) == RED
 
 
-def test_mirrored_is_the_other_way_round(qtbot: QtBot) -> None:
+def test_a_mirrored_preview_swaps_left_and_right(qtbot: QtBot) -> None:
     image = open_preview(qtbot, QSize(640, 360), mirrored=True)
     assert image.pixelColor(100, 180) == BLUE
     assert image.pixelColor(540, 180) == RED
 
 
-def test_a_slate_is_readable_in_the_mirror(qtbot: QtBot) -> None:
+def test_a_slate_is_never_mirrored(qtbot: QtBot) -> None:
     image = open_preview(qtbot, QSize(640, 360), mirrored=True, is_slate=True)
     assert image.pixelColor(100, 180) == RED
 
 
-def test_before_the_first_picture_there_is_a_card(qtbot: QtBot) -> None:
+def test_before_the_first_picture_an_empty_card_is_shown(qtbot: QtBot) -> None:
     preview = Preview(mirrored=True)
     qtbot.addWidget(preview)
     preview.resize(640, 360)
     assert preview.grab().toImage().pixelColor(320, 180).isValid()
 
 
-def test_the_image_outlives_the_array_and_keeps_its_stride() -> None:
+def test_the_image_outlives_the_array_and_respects_its_stride() -> None:
     wide = np.zeros((4, 10, 3), np.uint8)
     # 7 pixels are 21 bytes: a stride that Qt would guess wrong.
     part = np.ascontiguousarray(wide[:, :7])
@@ -109,7 +109,7 @@ def render(preview: Preview, ratio: float) -> QImage:
 
 @pytest.mark.parametrize("mirrored", [False, True])
 @pytest.mark.parametrize("ratio", [1.0, 2.0])
-def test_every_pixel_of_the_screen_is_one_of_the_picture(qtbot: QtBot, ratio: float, mirrored: bool) -> None:
+def test_the_picture_is_aligned_to_screen_pixels(qtbot: QtBot, ratio: float, mirrored: bool) -> None:
     noise = np.random.default_rng(7).integers(0, 256, (180, 320, 3), np.uint8)
     preview = Preview(mirrored)
     qtbot.addWidget(preview)
@@ -155,7 +155,7 @@ def test_all_four_corners_are_round_and_the_background_shows(qtbot: QtBot) -> No
         assert tuple(shown[y, x]) in ((255, 0, 0), (0, 0, 255))
 
 
-def test_a_picture_that_is_painted_again_is_not_scaled_again(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_repainting_does_not_scale_again(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     scaled = []
 
     class Counted(Scaler):
@@ -180,7 +180,7 @@ def test_a_picture_that_is_painted_again_is_not_scaled_again(qtbot: QtBot, monke
     assert preview.grab().toImage().pixelColor(100, 180) == BLUE
 
 
-def test_pictures_of_another_form_are_shown_too(qtbot: QtBot) -> None:
+def test_pictures_of_other_formats_are_shown_too(qtbot: QtBot) -> None:
     preview = Preview(mirrored=False)
     qtbot.addWidget(preview)
     preview.resize(640, 360)

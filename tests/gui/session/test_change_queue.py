@@ -139,9 +139,9 @@ def test_a_learner_goes_on_with_another_pipeline(window: MainWindow, services: F
 @pytest.mark.parametrize(("fields", "begun"), [("a", ["first"]), ("b", ["first", "second"])])
 def test_only_changes_of_the_same_fields_wait(fields: str, begun: list[str]) -> None:
     queue, names = ChangeQueue(), []
-    first = Change("a", "", lambda change: names.append("first"), stands_alone=True)
+    first = Change("a", "", lambda change: names.append("first"), is_independent=True)
     queue.add(first)
-    queue.add(Change(fields, "", lambda change: names.append("second"), stands_alone=True))
+    queue.add(Change(fields, "", lambda change: names.append("second"), is_independent=True))
     assert names == begun
     assert queue.is_overtaken(first) is (fields == "a")
     queue.done(first)

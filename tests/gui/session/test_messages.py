@@ -150,7 +150,9 @@ def test_one_reason_is_shown_once_with_the_most_actions() -> None:
         (ErrorContext.SETTING, ErrorKind.OTHER, "Give another.", ()),
     ],
 )
-def test_what_is_offered(context: ErrorContext, kind: ErrorKind, hint: str, actions: tuple[Action, ...]) -> None:
+def test_the_actions_of_each_error(
+    context: ErrorContext, kind: ErrorKind, hint: str, actions: tuple[Action, ...]
+) -> None:
     assert error_message(DeviceError("It failed.", hint, kind), context).actions == actions
 
 
@@ -184,7 +186,7 @@ def test_a_message_replaces_the_one_on_its_topic_but_none_that_stays() -> None:
 
 def test_an_unexpected_error_is_one_sentence_that_leads_to_the_doctor() -> None:
     message = unexpected_message(ValueError("first line\nsecond line"))
-    assert message.text == ("Something went wrong (ValueError: first line). If it happens again, report this sentence.")
+    assert message.text == ("Something went wrong (ValueError: first line). If it happens again, report this message.")
     assert message.actions == (Action.DOCTOR,)
 
 

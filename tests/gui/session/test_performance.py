@@ -62,7 +62,7 @@ def test_words() -> None:
         (Status(camera=CameraState.RUNNING, processed_fps=30.0, error=StageError("It broke.")), Figures(0.0, None)),
     ],
 )
-def test_times_from_before_a_loss_do_not_count(status: Status, figures: Figures) -> None:
+def test_figures_from_before_a_camera_loss_are_ignored(status: Status, figures: Figures) -> None:
     assert Figures.of(status) == figures
 
 
@@ -83,7 +83,7 @@ def near(colour: QColor, other: QColor) -> bool:
 
 
 @pytest.mark.slow
-def test_the_window_feeds_it(window: MainWindow, qtbot: QtBot) -> None:
+def test_the_window_feeds_the_graph(window: MainWindow, qtbot: QtBot) -> None:
     graph = window.status_bar.graph
     qtbot.waitUntil(lambda: sum(map(len, graph.history.latency())) > 1)
-    assert "frames a second" in graph.accessibleDescription()
+    assert "frames per second" in graph.accessibleDescription()

@@ -83,7 +83,7 @@ def session(
         session.end()
 
 
-def test_background_look_and_mirror_come_back(
+def test_background_look_and_mirror_are_restored(
     session: Callable[..., Session], services: FakeServices, qtbot: QtBot
 ) -> None:
     first = session()
@@ -128,7 +128,7 @@ def test_a_slider_that_is_dragged_is_not_written_at_each_step(qtbot: QtBot) -> N
     assert [settings.config.look.opacity for settings in saved] == [0.98]
 
 
-def test_a_command_line_counts_for_one_run(
+def test_command_line_options_apply_to_one_run(
     session: Callable[..., Session], services: FakeServices, qtbot: QtBot
 ) -> None:
     session().session.adjust(background="#ffffff")

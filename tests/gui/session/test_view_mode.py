@@ -58,7 +58,7 @@ def test_the_matte_lies_where_the_look_places_it() -> None:
 
 @pytest.mark.parametrize("mirrored", [False, True])
 @pytest.mark.parametrize("split", [0.0, 0.25, 1.0])
-def test_left_of_the_line_is_the_cameras_own_picture(split: float, mirrored: bool) -> None:
+def test_the_camera_is_shown_left_of_the_line(split: float, mirrored: bool) -> None:
     rgb = seen(composite_of(), ViewOptions(View.SPLIT, split, mirrored))
     on_screen = rgb[:, ::-1] if mirrored else rgb
     before = round(8 * split)
@@ -83,7 +83,7 @@ def test_a_key_toggles_a_view() -> None:
     assert toggled(View.MATTE, View.SPLIT) is View.SPLIT
 
 
-def test_views_are_made_for_the_preview_alone() -> None:
+def test_views_exist_only_in_the_preview() -> None:
     """Code that makes a view could pass it on; only the poller, which feeds the preview, makes one."""
     makers = set()
     for path in (Path(app.__file__).parent).rglob("*.py"):
@@ -119,7 +119,7 @@ def test_the_matte_by_key_and_the_picture_again(straight: MainWindow, services: 
     assert (person(services), corner(services)) == (RED, GREY)
     press(straight, Qt.Key.Key_M)
     qtbot.waitUntil(lambda: preview_columns(straight) == [RED] * 4 + [GREY] * 4)
-    assert straight.caption.text() == "You see yourself as others do."
+    assert straight.caption.text() == "You see what others see."
 
 
 def test_before_and_after_by_button_with_a_line_that_moves(
@@ -144,7 +144,7 @@ def test_before_and_after_by_button_with_a_line_that_moves(
     assert corner(services) == person(services) == GREY
 
 
-def test_the_line_is_where_it_looks_in_a_mirrored_preview(
+def test_the_line_is_where_it_appears_in_a_mirrored_preview(
     window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
     services.find_person = lambda rgb, number: np.zeros(rgb.shape[:2], np.uint8)

@@ -29,11 +29,11 @@ FRONT, USB = FakeCamera("/dev/video0", "Front"), FakeCamera("/dev/video2", "USB 
         (RUNNING, "29.8 fps · 34 ms"),
         (
             replace(RUNNING, effort=Effort(cpu=0.224, budget=0.5)),
-            "29.8 fps · 34 ms · 22 % of one core",
+            "29.8 fps · 34 ms · 22% of one core",
         ),
         (
             replace(RUNNING, processed_fps=15.02, effort=Effort(rate=15.0, cpu=0.49, budget=0.5)),
-            "15.0 fps · 34 ms · 49 % of one core",
+            "15.0 fps · 34 ms · 49% of one core",
         ),
         (Status(), "Loading the model…"),
         (Status(engine="x on CPU"), "Starting"),
@@ -84,12 +84,12 @@ def test_the_camera_list_shows_the_camera_in_use(cameras: list[FakeCamera], want
     assert ("demo", "Demo clip") in found.entries
 
 
-def test_a_file_is_called_by_its_name() -> None:
+def test_a_file_is_listed_by_its_name() -> None:
     assert camera_list([FRONT], "films/talk.mp4").entries[-1] == ("films/talk.mp4", "talk.mp4")
 
 
 def test_the_caption_says_what_others_see() -> None:
-    assert caption(True, hidden=False) == "Mirrored for you. Others see you the right way round."
+    assert caption(True, hidden=False) == "Your preview is mirrored. Others see you unmirrored."
     assert caption(False, hidden=False) != caption(True, hidden=False)
     assert caption(True, hidden=True) == "You see what others see."
 
@@ -110,7 +110,7 @@ def test_viewers_are_named(viewers: tuple[str, ...] | None, headline: str) -> No
 def test_an_output_that_reconnects_says_why_it_failed() -> None:
     error = DeviceError("It is gone.", "Wait.")
     view = view_of(Status(sink=SinkState.RECONNECTING, sink_error=error), UserRequests(virtual_camera=True))
-    assert view.headline == "Virtual camera is coming back…"
+    assert view.headline == "Virtual camera is reconnecting…"
     assert view.message is not None
     assert view.message.text == "It is gone. Wait."
     assert view.switch_on
@@ -143,9 +143,9 @@ def test_the_details_list_every_step_and_the_delay_of_the_microphone() -> None:
     assert lines[:5] == [
         "bisenet-mobilenetv2 on CPU",
         "Reduced to 15 fps to stay within the CPU budget.",
-        "Camera to picture: 34 ms, 95 % within 40 ms",
-        "Segment: 12 ms, 95 % within 16 ms",
-        "Composite: 2 ms, 95 % within 3 ms",
+        "Camera to picture: 34 ms, 95% within 40 ms",
+        "Segment: 12 ms, 95% within 16 ms",
+        "Composite: 2 ms, 95% within 3 ms",
     ]
     assert lines[-1] == "Delay your microphone by about 30 ms to match the picture."
 
@@ -162,7 +162,7 @@ def test_before_there_are_figures_there_are_no_details() -> None:
 
 @pytest.mark.parametrize("view", [View.MATTE, View.SPLIT])
 def test_the_caption_says_what_only_the_user_sees(view: View) -> None:
-    assert caption(True, hidden=False, view=view).startswith("Only you see this: ")
+    assert caption(True, hidden=False, view=view).startswith("Only you see this")
     assert caption(True, hidden=True, view=view) == "You see what others see."
 
 

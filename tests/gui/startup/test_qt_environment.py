@@ -54,7 +54,7 @@ def test_the_entry_point_imports_no_qt() -> None:
     subprocess.run([sys.executable, "-c", script], env=environment, check=True)
 
 
-def test_a_setting_of_the_user_stays(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_environment_variable_set_by_the_user_stays(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("QT_QPA_FONTDIR", str(tmp_path))
     remove_cv2_settings()
     assert os.environ["QT_QPA_FONTDIR"] == str(tmp_path)

@@ -160,7 +160,7 @@ def test_a_client_of_a_window_that_quits_gets_an_answer(remote: RemoteControl, w
         pass
     remote.stop()
     waiting.join(10)
-    assert (answers[0].ok, answers[0].text) == (False, "bisenet-bg is ending. Start it again, then ask again.")
+    assert (answers[0].ok, answers[0].text) == (False, "bisenet-bg is ending. Start it again, then repeat the command.")
     assert not ask(Request(Command.BACKGROUND, "#000000")).ok
 
 

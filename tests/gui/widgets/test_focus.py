@@ -103,7 +103,7 @@ def undo_all(window: MainWindow, page: AdjustPage, services: FakeServices, qtbot
     assert not page.undo.isEnabled()
 
 
-def test_the_key_that_undid_all_does_nothing_more(
+def test_repeating_undo_past_the_last_step_triggers_nothing_else(
     window: MainWindow, painted: AdjustPage, services: FakeServices, qtbot: QtBot
 ) -> None:
     undo_all(window, painted, services, qtbot)
@@ -114,7 +114,7 @@ def test_the_key_that_undid_all_does_nothing_more(
     assert painted.redo.isEnabled()
 
 
-def test_tab_goes_on_from_what_was_greyed_out(
+def test_tab_continues_from_a_disabled_widget(
     window: MainWindow, painted: AdjustPage, services: FakeServices, qtbot: QtBot
 ) -> None:
     undo_all(window, painted, services, qtbot)
@@ -124,7 +124,7 @@ def test_tab_goes_on_from_what_was_greyed_out(
     assert tab(window) is painted.redo
 
 
-def test_what_is_there_again_has_the_focus_again(
+def test_a_reenabled_widget_regains_the_focus(
     window: MainWindow, painted: AdjustPage, services: FakeServices, qtbot: QtBot
 ) -> None:
     undo_all(window, painted, services, qtbot)
@@ -140,7 +140,7 @@ def test_what_is_there_again_has_the_focus_again(
     assert slider.hasFocus()
 
 
-def test_the_focus_waits_while_the_page_is_folded(
+def test_the_focus_waits_while_the_page_is_closed(
     window: MainWindow, painted: AdjustPage, services: FakeServices
 ) -> None:
     painted.undo.setFocus()
@@ -181,7 +181,7 @@ def test_one_press_tries_one_file_again(window: MainWindow, slow: list[JobRow], 
     assert phases(window) == [JobPhase.RUNNING, JobPhase.CANCELLED, JobPhase.CANCELLED]
 
 
-def test_one_press_takes_one_file_off_the_list(
+def test_one_press_removes_one_file_from_the_list(
     window: MainWindow, page: RecordPage, slow: list[JobRow], qtbot: QtBot
 ) -> None:
     for row in slow[1:]:
@@ -196,7 +196,7 @@ def test_one_press_takes_one_file_off_the_list(
     assert tab(window) is window.side.button(RECORD_PAGE)
 
 
-def test_a_section_that_was_reset_is_not_folded(window: MainWindow, qtbot: QtBot) -> None:
+def test_resetting_a_section_does_not_fold_it(window: MainWindow, qtbot: QtBot) -> None:
     page = adjust_page(window)
     advanced = page.advanced
     assert isinstance(advanced.heading, FoldButton)
@@ -210,7 +210,7 @@ def test_a_section_that_was_reset_is_not_folded(window: MainWindow, qtbot: QtBot
     assert back(window) is advanced.heading
 
 
-def test_rows_are_reached_after_what_stands_above_them(
+def test_tab_reaches_rows_after_the_widgets_above_them(
     window: MainWindow, page: RecordPage, slow: list[JobRow], qtbot: QtBot, tmp_path: Path
 ) -> None:
     rows = [*slow, *give(page, tmp_path, "slow d.mp4")]
@@ -223,7 +223,7 @@ def test_rows_are_reached_after_what_stands_above_them(
     assert tab(window) is window.side.button(RECORD_PAGE)
 
 
-def test_tab_from_outside_scrolls_the_page_to_what_it_reaches(window: MainWindow, qtbot: QtBot) -> None:
+def test_tab_into_a_page_scrolls_to_the_focused_widget(window: MainWindow, qtbot: QtBot) -> None:
     page = adjust_page(window)
     bar = scroll_area(page).verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > page.advanced.height() > 400)
@@ -237,7 +237,7 @@ def test_tab_from_outside_scrolls_the_page_to_what_it_reaches(window: MainWindow
     assert is_whole(focused(window))
 
 
-def test_a_message_that_was_closed_leaves_the_focus_at_its_place(window: MainWindow, qtbot: QtBot) -> None:
+def test_closing_a_message_keeps_the_focus_in_place(window: MainWindow, qtbot: QtBot) -> None:
     window.session.show(Message("Well.", is_error=False))
     qtbot.waitUntil(window.banner.isVisible)
     window.banner.close_button.setFocus()
@@ -260,7 +260,7 @@ def test_a_button_of_another_message_does_not_take_the_focus(
     assert shown(services).is_slate
 
 
-def test_what_comes_back_while_the_window_is_inactive_has_the_focus(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_widget_reenabled_in_an_inactive_window_regains_the_focus(window: MainWindow, qtbot: QtBot) -> None:
     button, other = window.hide_button, QWidget()
     qtbot.addWidget(other)
     button.setFocus()
@@ -275,7 +275,7 @@ def test_what_comes_back_while_the_window_is_inactive_has_the_focus(window: Main
     assert focused(window) is button
 
 
-def test_a_resting_place_that_was_left_while_the_window_was_inactive_goes(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_placeholder_left_in_an_inactive_window_is_deleted(window: MainWindow, qtbot: QtBot) -> None:
     button, other = window.hide_button, QWidget()
     qtbot.addWidget(other)
     button.setFocus()
@@ -290,7 +290,7 @@ def test_a_resting_place_that_was_left_while_the_window_was_inactive_goes(window
     assert not isValid(ring) or not ring.isVisible()
 
 
-def test_a_ring_shows_where_the_focus_rests(
+def test_a_ring_marks_the_placeholder(
     window: MainWindow, painted: AdjustPage, services: FakeServices, qtbot: QtBot
 ) -> None:
     undo_all(window, painted, services, qtbot)

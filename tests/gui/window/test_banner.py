@@ -34,7 +34,9 @@ def buttons(window: MainWindow) -> list[str]:
 
 
 @pytest.mark.parametrize("by_key", [True, False])
-def test_another_camera_is_chosen(window: MainWindow, services: FakeServices, qtbot: QtBot, by_key: bool) -> None:
+def test_the_action_opens_the_camera_list(
+    window: MainWindow, services: FakeServices, qtbot: QtBot, by_key: bool
+) -> None:
     lose_camera(window, qtbot)
     assert buttons(window) == ["Try again", "Choose another camera"]
     if by_key:
@@ -49,7 +51,7 @@ def test_another_camera_is_chosen(window: MainWindow, services: FakeServices, qt
     qtbot.waitUntil(lambda: person(services) == RED)
 
 
-def test_the_demo_clip_is_used(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_the_action_plays_the_demo_clip(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     services.source_error = DeviceError("Front is not there.", "Plug it in again.", ErrorKind.MISSING)
     window.session.set_camera("/dev/video0")
     qtbot.waitUntil(window.banner.isVisible)
@@ -59,7 +61,7 @@ def test_the_demo_clip_is_used(window: MainWindow, services: FakeServices, qtbot
     qtbot.waitUntil(lambda: not window.banner.isVisible())
 
 
-def test_a_camera_that_is_free_again_is_tried_again(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_a_camera_that_is_free_again_can_be_retried(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     lose_camera(window, qtbot)
     qtbot.waitUntil(lambda: shown(services).is_slate)
     services.colours["/dev/video9"] = BLUE
@@ -68,7 +70,7 @@ def test_a_camera_that_is_free_again_is_tried_again(window: MainWindow, services
     qtbot.waitUntil(lambda: person(services) == BLUE)
 
 
-def test_another_picture_is_chosen_where_one_is_gone(
+def test_another_picture_can_replace_a_missing_one(
     window: MainWindow, services: FakeServices, tmp_path: Path, qtbot: QtBot
 ) -> None:
     window.session.set_background("gone.png")
@@ -83,7 +85,7 @@ def test_another_picture_is_chosen_where_one_is_gone(
     qtbot.waitUntil(lambda: not window.banner.isVisible())
 
 
-def test_a_busy_virtual_camera_is_tried_again(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_a_busy_virtual_camera_can_be_retried(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     services.sink_error = DeviceError("It is in use by obs (pid 3).", "Close that.", ErrorKind.BUSY)
     click(window.start_bar.button)
     qtbot.waitUntil(window.banner.isVisible)
@@ -93,7 +95,9 @@ def test_a_busy_virtual_camera_is_tried_again(window: MainWindow, services: Fake
     qtbot.waitUntil(lambda: bool(services.sinks) and any(not frame.is_slate for frame in services.sinks[0].written))
 
 
-def test_a_damaged_model_is_left(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_a_damaged_model_can_be_replaced_by_the_best_one(
+    window: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
     window.session.adjust(model="broken")
     qtbot.waitUntil(window.banner.isVisible)
     assert buttons(window) == ["Use the best model", "What is wrong?"]
@@ -110,7 +114,7 @@ def test_an_unexpected_error_leads_to_the_doctor(window: MainWindow, qtbot: QtBo
     assert window.side.current == ABOUT_PAGE
 
 
-def test_whoever_is_hidden_shows_himself_again(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_a_hidden_user_can_reappear(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     press(window, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: shown(services).is_slate)
     assert buttons(window) == ["Show me again"]
@@ -118,7 +122,7 @@ def test_whoever_is_hidden_shows_himself_again(window: MainWindow, services: Fak
     qtbot.waitUntil(lambda: person(services) == RED)
 
 
-def test_of_several_messages_one_is_shown_and_the_rest_counted(
+def test_one_message_is_shown_and_the_others_are_counted(
     open_window: OpenWindow, services: FakeServices, config: AppConfig, qtbot: QtBot
 ) -> None:
     services.notice = "The demo clip is playing."
@@ -134,7 +138,9 @@ def test_of_several_messages_one_is_shown_and_the_rest_counted(
     assert window.banner.message.text == services.notice
 
 
-def test_copied_is_said_for_a_while(window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+def test_the_copy_button_confirms_for_a_moment(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
     button = window.banner.copy
     window.session.show(error_message(ConfigError("It failed.", "Run `repair`.")))
     button._timer.setInterval(1)
@@ -157,7 +163,7 @@ def test_a_screen_reader_hears_each_new_message_once(window: MainWindow, monkeyp
 
 
 @pytest.mark.parametrize("text", ["word " * 500, "x" * 3000, "/folder" * 300])
-def test_no_message_pushes_the_picture_out(window: MainWindow, qtbot: QtBot, text: str) -> None:
+def test_no_message_displaces_the_preview(window: MainWindow, qtbot: QtBot, text: str) -> None:
     window.resize(1024, 700)
     click(window.side.button(ABOUT_PAGE))
     window.session.show(error_message(ConfigError(text, "Run `repair` and `repair again`.")))

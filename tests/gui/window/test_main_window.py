@@ -55,7 +55,7 @@ def test_opening_the_list_looks_for_new_cameras(window: MainWindow, services: Fa
     qtbot.waitUntil(lambda: person(services) == BLUE)
 
 
-def test_a_slow_list_of_cameras_holds_nothing_up(
+def test_listing_cameras_slowly_blocks_nothing(
     open_window: OpenWindow, services: FakeServices, config: AppConfig, qtbot: QtBot
 ) -> None:
     services.listing_allowed.clear()
@@ -66,7 +66,7 @@ def test_a_slow_list_of_cameras_holds_nothing_up(
     qtbot.waitUntil(lambda: window.cameras.currentText() == "Front")
 
 
-def test_a_lost_camera_is_told_and_tried_again(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_a_lost_camera_is_reported_and_retried(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     services.cameras.append(FakeCamera("/dev/video9", "Loose"))
     window.cameras.showPopup()
     window.cameras.hidePopup()
@@ -79,7 +79,7 @@ def test_a_lost_camera_is_told_and_tried_again(window: MainWindow, services: Fak
     qtbot.waitUntil(lambda: not says(window))
 
 
-def test_the_chooser_goes_back_when_a_camera_cannot_be_used(
+def test_the_camera_list_reverts_if_a_camera_cannot_be_used(
     open_window: OpenWindow, services: FakeServices, config: AppConfig, qtbot: QtBot
 ) -> None:
     window = open_window(AppConfig(config.background, camera="demo", size=config.size))
@@ -103,14 +103,14 @@ def test_the_virtual_camera_starts_and_stops(window: MainWindow, services: FakeS
     qtbot.waitUntil(lambda: window.start_bar.headline.text() == "Virtual camera is off")
 
 
-def test_what_goes_out_is_never_mirrored(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_the_output_is_never_mirrored(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     click(window.start_bar.button)
     qtbot.waitUntil(lambda: bool(services.sinks) and any(not frame.is_slate for frame in services.sinks[0].written))
     sent = next(frame for frame in services.sinks[0].written if not frame.is_slate)
     assert tuple(sent.rgb[24, 4]) == RED
 
 
-def test_a_missing_virtual_camera_is_told_with_its_remedy(
+def test_a_missing_virtual_camera_is_reported_with_an_action(
     window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
     services.sink_error = NO_CAMERA
@@ -125,7 +125,7 @@ def test_a_missing_virtual_camera_is_told_with_its_remedy(
     assert not says(window)
 
 
-def test_a_virtual_camera_that_was_asked_for_at_the_start(
+def test_a_virtual_camera_requested_on_the_command_line_starts(
     open_window: OpenWindow, services: FakeServices, config: AppConfig, qtbot: QtBot
 ) -> None:
     services.sink_error = NO_CAMERA
@@ -134,7 +134,7 @@ def test_a_virtual_camera_that_was_asked_for_at_the_start(
     qtbot.waitUntil(lambda: not shown(services).is_slate)
 
 
-def test_a_message_can_be_closed_and_comes_back_when_it_happens_again(
+def test_a_closed_message_reappears_if_its_cause_recurs(
     window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
     services.sink_error = NO_CAMERA
@@ -145,7 +145,7 @@ def test_a_message_can_be_closed_and_comes_back_when_it_happens_again(
         assert not says(window)
 
 
-def test_a_failing_model_is_told_and_can_be_started_again(
+def test_a_failing_model_is_reported_and_can_be_restarted(
     open_window: OpenWindow, services: FakeServices, config: AppConfig, qtbot: QtBot
 ) -> None:
     services.find_person = no_memory
@@ -188,15 +188,15 @@ def preview_pixel(window: MainWindow, x: float) -> tuple[int, ...]:
     return colour.red(), colour.green(), colour.blue()
 
 
-def test_the_mirror_turns_the_preview_alone(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def test_the_mirror_switch_affects_only_the_preview(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: preview_pixel(window, 0.7) == RED)
-    assert window.caption.text() == "Mirrored for you. Others see you the right way round."
+    assert window.caption.text() == "Your preview is mirrored. Others see you unmirrored."
     click(window.mirror)
     qtbot.waitUntil(lambda: preview_pixel(window, 0.3) == RED)
     assert person(services) == RED
 
 
-def test_an_unexpected_error_is_a_sentence(window: MainWindow, qtbot: QtBot) -> None:
+def test_an_unexpected_error_is_shown_as_one_sentence(window: MainWindow, qtbot: QtBot) -> None:
     session = window.session
     thread = threading.Thread(target=lambda: session.show(unexpected_message(ValueError("first line\nsecond line"))))
     thread.start()
@@ -220,7 +220,7 @@ def test_closing_stops_everything(window: MainWindow, services: FakeServices, qt
     assert not names & {"capture", "worker", "output", "tasks", "thumbnails"}
 
 
-def test_everything_fits_into_a_small_window(window: MainWindow, qtbot: QtBot) -> None:
+def test_everything_fits_in_a_small_window(window: MainWindow, qtbot: QtBot) -> None:
     window.resize(window.minimumSizeHint())
     assert window.minimumSizeHint().height() <= 700
     assert window.minimumSizeHint().width() <= 1024

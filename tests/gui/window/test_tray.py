@@ -102,7 +102,7 @@ def shortcut_of(window: MainWindow, key: Shortcut) -> QShortcut:
     return next(s for s in window.findChildren(QShortcut) if s.key() == QKeySequence(key.sequence))
 
 
-def test_a_closed_window_goes_on(opening: Opening, services: FakeServices, qtbot: QtBot) -> None:
+def test_closing_the_window_keeps_the_program_running(opening: Opening, services: FakeServices, qtbot: QtBot) -> None:
     window, tray = opening()
     qtbot.waitUntil(lambda: running(services))
     window.close()
@@ -115,7 +115,7 @@ def test_a_closed_window_goes_on(opening: Opening, services: FakeServices, qtbot
     assert window.isVisible()
 
 
-def test_that_is_said_once(opening: Opening) -> None:
+def test_the_notice_is_shown_once(opening: Opening) -> None:
     window, _ = opening()
     for _ in range(3):
         window.close()
@@ -125,7 +125,7 @@ def test_that_is_said_once(opening: Opening) -> None:
     assert window.store.settings.told_of_tray
 
 
-def test_where_the_tray_says_nothing_the_window_does(
+def test_without_tray_messages_the_window_shows_the_notice(
     opening: Opening, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     monkeypatch.setattr(FakeTray, "takes_messages", False)
@@ -136,7 +136,7 @@ def test_where_the_tray_says_nothing_the_window_does(
 
 
 @pytest.mark.parametrize("case", ["not wanted", "no tray", "tray has gone", "a real one"])
-def test_else_closing_ends_it(
+def test_without_the_setting_closing_quits(
     case: str, opening: Opening, services: FakeServices, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Offscreen, where the tests run, a real one is never there."""
@@ -150,7 +150,7 @@ def test_else_closing_ends_it(
 
 
 @pytest.mark.parametrize("way", ["menu", "key", "remote"])
-def test_it_can_always_be_ended(way: str, opening: Opening, services: FakeServices, qtbot: QtBot) -> None:
+def test_quit_always_quits(way: str, opening: Opening, services: FakeServices, qtbot: QtBot) -> None:
     window, tray = opening()
     qtbot.waitUntil(lambda: running(services))
     if way != "key":
@@ -170,7 +170,7 @@ def test_it_can_always_be_ended(way: str, opening: Opening, services: FakeServic
     assert tray.icon is None
 
 
-def test_a_second_start_brings_it_back(opening: Opening, qtbot: QtBot) -> None:
+def test_a_second_start_shows_the_window_again(opening: Opening, qtbot: QtBot) -> None:
     window, _ = opening()
     window.close()
     remote = RemoteControl(window.session, window)
@@ -181,7 +181,7 @@ def test_a_second_start_brings_it_back(opening: Opening, qtbot: QtBot) -> None:
     remote.stop()
 
 
-def test_the_menu_does_what_the_window_does(opening: Opening, services: FakeServices, qtbot: QtBot) -> None:
+def test_the_menu_controls_the_session(opening: Opening, services: FakeServices, qtbot: QtBot) -> None:
     window, tray = opening()
     qtbot.waitUntil(lambda: running(services))
     window.close()
@@ -203,7 +203,7 @@ def test_the_menu_does_what_the_window_does(opening: Opening, services: FakeServ
     assert window.isVisible()
 
 
-def test_the_icon_comes_and_goes_with_the_wish(opening: Opening, services: FakeServices) -> None:
+def test_the_icon_follows_the_setting(opening: Opening, services: FakeServices) -> None:
     window, tray = opening(keep=False)
     assert tray.icon is None
     window.store.change(keep_in_tray=True)
@@ -213,7 +213,7 @@ def test_the_icon_comes_and_goes_with_the_wish(opening: Opening, services: FakeS
     assert tray.icon is None
 
 
-def test_a_start_out_of_the_way(opening: Opening, services: FakeServices, qtbot: QtBot) -> None:
+def test_a_minimised_start(opening: Opening, services: FakeServices, qtbot: QtBot) -> None:
     window, _ = opening(minimised=True)
     assert not window.isVisible()
     qtbot.waitUntil(lambda: running(services))
@@ -222,14 +222,16 @@ def test_a_start_out_of_the_way(opening: Opening, services: FakeServices, qtbot:
     assert not window.isMinimized()
 
 
-def test_without_a_tray_it_is_minimised(opening: Opening) -> None:
+def test_without_a_tray_the_window_starts_minimised(opening: Opening) -> None:
     for keep, system in ((False, FakeTray), (True, QSystemTrayIcon)):
         window, _ = opening(minimised=True, keep=keep, system=system)
         assert window.isVisible()
         assert window.isMinimized()
 
 
-def test_a_tray_that_comes_later_takes_it(opening: Opening, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+def test_a_tray_that_appears_later_takes_the_minimised_window(
+    opening: Opening, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
     monkeypatch.setattr(FakeTray, "there", False)
     window, tray = opening(minimised=True)
     assert window.isMinimized()
@@ -238,7 +240,9 @@ def test_a_tray_that_comes_later_takes_it(opening: Opening, monkeypatch: pytest.
     assert not window.isVisible()
 
 
-def test_but_not_one_that_the_user_has_opened(opening: Opening, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+def test_a_late_tray_does_not_take_an_open_window(
+    opening: Opening, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
     monkeypatch.setattr(FakeTray, "there", False)
     window, tray = opening(minimised=True)
     window.bring_to_front()
@@ -247,14 +251,14 @@ def test_but_not_one_that_the_user_has_opened(opening: Opening, monkeypatch: pyt
     assert window.isVisible()
 
 
-def test_it_is_not_looked_for_for_ever(opening: Opening, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+def test_the_search_for_a_tray_ends(opening: Opening, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     monkeypatch.setattr(FakeTray, "there", False)
     _, tray = opening()
     qtbot.waitUntil(lambda: not tray._timer.isActive())
     assert tray.icon is None
 
 
-def test_the_icon_tells_how_it_stands(qapp: object) -> None:
+def test_the_icon_shows_the_state(qapp: object) -> None:
     states = ((False, False), (True, False), (True, True))
     off, on, hidden = (tray_icon(QIcon(), *state).pixmap(64).toImage() for state in states)
     assert off != on
