@@ -25,7 +25,7 @@ from app.core.compositing.processor import Processor
 from app.core.look import DEFAULT_LOOK
 from app.core.stats import Stats
 from app.core.types import Composite, Frame, FrameRequest, Rgb
-from app.devices.media.video_colours import rgb_of
+from app.devices.media.decoded_frames import rgb_of
 from app.devices.media.video_reader import VideoReader
 from app.inference import BisenetSegmenter
 from benchmarks.quality.sheets import make_folder

@@ -12,7 +12,7 @@ from app.core.compositing.backgrounds import ImageBackground
 from app.core.compositing.clip import MovingBackground, Shot
 from app.core.errors import ConfigError
 from app.core.types import Background, Fit, Rgb, Size
-from app.devices.media.video_colours import rgb_of
+from app.devices.media.decoded_frames import rgb_of
 from app.devices.media.video_reader import VideoReader
 
 MOVING_SUFFIXES = (

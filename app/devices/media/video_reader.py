@@ -16,8 +16,8 @@ from av.video.stream import VideoStream
 from app.core.errors import ConfigError, DeviceError
 from app.core.pipeline.pacer import Pacer
 from app.core.types import Rgb
+from app.devices.media.decoded_frames import rgb_of
 from app.devices.media.user_files import check_file
-from app.devices.media.video_colours import rgb_of
 
 _DEFAULT_RATE = Fraction(30)
 # 8K; decoding a larger frame would take gigabytes.

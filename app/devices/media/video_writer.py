@@ -16,7 +16,7 @@ from av.video.stream import VideoStream
 
 from app.core.errors import ConfigError, DeviceError
 from app.core.types import Composite, CutOut, Size
-from app.devices.media.video_colours import matrix_of
+from app.devices.media.decoded_frames import matrix_of
 from app.devices.media.video_reader import VideoReader
 
 

@@ -32,7 +32,7 @@ from app.gui.session.messages import error_message
 from app.gui.session.services import Machine
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
-from app.gui.session.view_state import ViewState
+from app.gui.session.window_status import WindowStatus
 from app.gui.widgets.dialogs import pick_folder
 
 
@@ -94,5 +94,5 @@ class AdvancedSection(Section):
         self._session.show(error_message(error))
 
     @Slot(object)
-    def _show_view(self, view: ViewState) -> None:
+    def _show_view(self, view: WindowStatus) -> None:
         self.camera_in_use.setText(camera_in_use_text(view.camera))

@@ -153,7 +153,7 @@ def thread_entries(machine: Machine | None) -> Entries:
 
 
 def camera_in_use_text(camera: str) -> str:
-    """Say which format the camera delivers; `camera` as in `ViewState`."""
+    """Say which format the camera delivers; `camera` as in `WindowStatus`."""
     return f"In use: {camera}" if camera else "The camera is not running."
 
 

@@ -273,7 +273,9 @@ class BackgroundsController(QObject):
     def _discard_pasted(self) -> None:
         """Delete the pasted pictures that were removed, now that no undo can bring them back."""
         settings = self._store.settings
-        needed = {self._session.config.background, *settings.own, *(p.background for p in settings.presets.values())}
+        # The saved background is the last one that does not show the room, so it may differ from the one in use.
+        used = {self._session.config.background, settings.config.background}
+        needed = used | {*settings.own, *(preset.background for preset in settings.presets.values())}
         for word in self._left - needed:
             discard_pasted(word)
 

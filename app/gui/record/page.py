@@ -11,7 +11,7 @@ from app.gui.record.job_list import JobList
 from app.gui.record.render_queue import RenderQueue
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
-from app.gui.session.view_state import ViewState
+from app.gui.session.window_status import WindowStatus
 from app.gui.shortcuts import RECORD, SNAPSHOT
 from app.gui.text import display_path, tip
 from app.gui.theme.icons import Glyph, glyph_icon
@@ -90,7 +90,7 @@ class RecordPage(QWidget):
         column.addStretch()
 
     @Slot(object)
-    def _show_view(self, view: ViewState) -> None:
+    def _show_view(self, view: WindowStatus) -> None:
         self._show_recording(view.recording)
 
     def _show_recording(self, elapsed: str) -> None:

@@ -11,7 +11,7 @@ from app.gui.session.poller import Poller
 from app.gui.session.problems import Action
 from app.gui.session.services import Camera, Services
 from app.gui.session.task_thread import TaskThread
-from app.gui.session.view_state import camera_list
+from app.gui.session.window_status import camera_list
 
 
 class CameraWatcher(QObject):

@@ -13,7 +13,7 @@ from app.gui.session.live_pipeline import LivePipeline
 from app.gui.session.messages import Message, Topic, UserRequests, messages, sink_failed
 from app.gui.session.performance import Figures
 from app.gui.session.view_mode import ViewOptions, seen
-from app.gui.session.view_state import ViewState, view_of
+from app.gui.session.window_status import WindowStatus, window_status_of
 
 _PICTURE_MS = 33
 _STATUS_MS = 250
@@ -24,7 +24,7 @@ class Poller(QObject):
 
     Signals:
         picture: a QImage of the newest output in the current view, and whether it is a slate.
-        view: a `ViewState`, when it changed.
+        view: a `WindowStatus`, when it changed.
         figures: `Figures`, at every poll of the status.
         view_options: the `ViewOptions`, when they changed.
     """
@@ -40,7 +40,7 @@ class Poller(QObject):
         self._requests = UserRequests()
         self._shown_at: dict[Topic, float] = {}
         self._shown: Composite | None = None
-        self._view: ViewState | None = None
+        self._view: WindowStatus | None = None
         self._options = ViewOptions()
         self._picture_timer = QTimer(self, interval=_PICTURE_MS)
         self._picture_timer.timeout.connect(self._poll_picture)
@@ -124,7 +124,7 @@ class Poller(QObject):
         present = frozenset(messages(status, self._requests))
         self._requests = replace(self._requests, dismissed=self._requests.dismissed & present)
         self.figures.emit(Figures.of(status))
-        view = view_of(status, self._requests)
+        view = window_status_of(status, self._requests)
         if view != self._view:
             self._view = view
             self.view.emit(view)

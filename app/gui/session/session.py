@@ -35,7 +35,7 @@ class Session(QObject):
 
     Signals:
         picture: a QImage of the newest output in the current view, and whether it is a slate.
-        view: a `ViewState`, when it changed.
+        view: a `WindowStatus`, when it changed.
         cameras: a `CameraList`, after `refresh_cameras`.
         changed: the `AppConfig` in use, after every change.
         history: whether there is a step to undo, and one to redo.

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.session.session import Session
-from app.gui.session.view_state import ViewState
+from app.gui.session.window_status import WindowStatus
 from app.gui.setup.doctor_panel import DoctorPanel
 from app.gui.setup.step_card import StepCard
 from app.gui.setup.versions import LICENCE_NOTES, components, our_version
@@ -56,7 +56,7 @@ class AboutPage(QWidget):
             _fill(self._libraries, rows)
         super().showEvent(event)
 
-    def _show_view(self, view: ViewState) -> None:
+    def _show_view(self, view: WindowStatus) -> None:
         self.model.setText(self._session.status().engine or "Loading the model…")
 
 

@@ -8,7 +8,7 @@ from app.config import AppConfig
 from app.devices.virtual_camera_setup import Readiness
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
-from app.gui.session.view_state import CameraList, ViewState
+from app.gui.session.window_status import CameraList, WindowStatus
 from app.gui.setup.step_card import StepCard, StepRow
 from app.gui.setup.welcome_steps import (
     CAMERA_MENUS,
@@ -44,7 +44,7 @@ class WelcomePage(QWidget):
         super().__init__()
         self._session = session
         self._store = store
-        self._view: ViewState | None = None
+        self._view: WindowStatus | None = None
         self._cameras: CameraList | None = None
         self._readiness: Readiness | None = None
         self._timer = QTimer(self, interval=_CHECK_MS, singleShot=True)
@@ -109,7 +109,7 @@ class WelcomePage(QWidget):
         footer.addWidget(self.done)
 
     @Slot(object)
-    def _show_view(self, view: ViewState) -> None:
+    def _show_view(self, view: WindowStatus) -> None:
         self._view = view
         self.start.setText(view.switch)
         self._show_camera()

@@ -7,7 +7,7 @@ from app.config import DEMO
 from app.devices.linux.loopback import LABEL, LOAD, PERSIST, UNLOAD
 from app.devices.virtual_camera_setup import OBS_INSTALL, Readiness, Stage
 from app.gui.session.problems import Action
-from app.gui.session.view_state import ViewState
+from app.gui.session.window_status import WindowStatus
 from app.gui.shortcuts import HIDE, SHOW
 from app.gui.text import commands_in
 
@@ -49,7 +49,7 @@ class WelcomeStep:
         return " && ".join(self.commands)
 
 
-def camera_step(view: ViewState, camera: str | None, listed: tuple[str, ...]) -> WelcomeStep:
+def camera_step(view: WindowStatus, camera: str | None, listed: tuple[str, ...]) -> WelcomeStep:
     """Return the step for the camera.
 
     Args:

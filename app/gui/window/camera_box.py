@@ -4,7 +4,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from app.gui.session.view_state import CameraList
+from app.gui.session.window_status import CameraList
 from app.gui.widgets.combo_box import ComboBox
 
 _REFRESH_MS = 2000

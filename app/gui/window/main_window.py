@@ -21,7 +21,7 @@ from app.gui.session.problems import Action
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.session.view_mode import View, ViewOptions
-from app.gui.session.view_state import ViewState, caption
+from app.gui.session.window_status import WindowStatus, caption
 from app.gui.shortcuts import (
     ADD,
     ADJUST,
@@ -65,7 +65,7 @@ _SAVED_SECONDS = 10.0
 
 
 class MainWindow(QMainWindow):
-    """Contains no logic: every action goes to the session, and everything shown comes from it.
+    """Connects widgets and shortcuts with the session, and saves the window's size and open page.
 
     Signals:
         ended: the window has been closed for good, and its threads have stopped.
@@ -246,7 +246,7 @@ class MainWindow(QMainWindow):
             self._bind(Shortcut(sequence, key.meaning), partial(slot, number))
 
     @Slot(object)
-    def _show_view(self, view: ViewState) -> None:
+    def _show_view(self, view: WindowStatus) -> None:
         self.status_bar.show_view(view)
         self.cameras.setToolTip(tip(view.camera))
         self.hide_button.show_hidden(view.hidden)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.gui.session.view_state import ViewState
+from app.gui.session.window_status import WindowStatus
 from app.gui.shortcuts import HIDE, SHOW, START
 from app.gui.theme.palette import colours
 from app.gui.widgets.labels import ElidedLabel, note
@@ -44,7 +44,7 @@ class StartBar(QFrame):
         row.addWidget(self.button)
 
     @Slot(object)
-    def show_view(self, view: ViewState) -> None:
+    def show_view(self, view: WindowStatus) -> None:
         """Show the state of the virtual camera."""
         self._is_on = view.switch_on
         self.headline.setText(view.headline)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QW
 
 from app.gui.session.performance import Figures, PerformanceHistory, Point
 from app.gui.session.view_mode import View, ViewOptions
-from app.gui.session.view_state import ViewState
+from app.gui.session.window_status import WindowStatus
 from app.gui.shortcuts import MATTE, SPLIT
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING
@@ -58,7 +58,7 @@ class StatusBar(QWidget):
         column.addLayout(first)
         column.addLayout(second)
 
-    def show_view(self, view: ViewState) -> None:
+    def show_view(self, view: WindowStatus) -> None:
         """Show the figures as text, and the badge."""
         self.readout.setText(view.readout)
         self.badge.setText(view.badge)

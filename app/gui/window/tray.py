@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from app.gui.session.messages import Message, Topic
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
-from app.gui.session.view_state import ViewState
+from app.gui.session.window_status import WindowStatus
 from app.gui.theme.icons import tray_icon
 from app.gui.window.main_window import MainWindow
 
@@ -46,7 +46,7 @@ class Tray(QObject):
         self._plain = icon
         self._tray_class = tray_class
         self._icon: QSystemTrayIcon | None = None
-        self._view: ViewState | None = None
+        self._view: WindowStatus | None = None
         # Whether to hide the minimised window as soon as there is a tray.
         self._hides_window = False
         self._attempts = _ATTEMPTS
@@ -148,7 +148,7 @@ class Tray(QObject):
             self._window.bring_to_front()
 
     @Slot(object)
-    def _show_view(self, view: ViewState) -> None:
+    def _show_view(self, view: WindowStatus) -> None:
         self._view = view
         self._status.setText(status_text(view))
         self.switch.setText(view.switch)
@@ -161,6 +161,6 @@ class Tray(QObject):
             self._icon.setToolTip(f"bisenet-bg · {status_text(self._view)}")
 
 
-def status_text(view: ViewState) -> str:
+def status_text(view: WindowStatus) -> str:
     """Return the state in a few words."""
     return f"You are hidden · {view.headline}" if view.hidden else view.headline

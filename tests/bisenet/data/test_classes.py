@@ -76,7 +76,7 @@ def test_files_that_hold_no_classes_are_named(tmp_path: Path) -> None:
     for text, message in (
         ("{", "is not JSON"),
         ("[" * 100_000, "is not JSON"),
-        ("[]", "holds no names"),
+        ("[]", "contains no names"),
         ("{}", "have no 'names'"),
     ):
         (tmp_path / "classes.json").write_text(text)

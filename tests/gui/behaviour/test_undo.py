@@ -286,3 +286,20 @@ def test_a_removed_pasted_file_is_deleted_at_the_end(window: MainWindow, qtbot: 
     assert path.exists()
     window.close()
     assert not path.exists()
+
+
+def test_a_removed_pasted_file_that_the_next_start_opens_is_kept(
+    window: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
+    data = QMimeData()
+    data.setImageData(image())
+    paste(window, data)
+    qtbot.waitUntil(lambda: marked(window) == ["Pasted 1"])
+    path = Path(window.store.settings.own[0])
+    click(tile(window, "None"))
+    qtbot.waitUntil(lambda: marked(window) == ["None"])
+    remove(window, "Pasted 1")
+    qtbot.waitUntil(lambda: "Pasted 1" not in titles(window))
+    assert window.store.settings.config.background == str(path)
+    window.close()
+    assert path.exists()

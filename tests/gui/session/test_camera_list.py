@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
-from app.gui.session.view_state import camera_list
+from app.gui.session.window_status import camera_list
 from app.gui.window.main_window import MainWindow
 from tests.fakes import SMALL
 from tests.gui.conftest import OpenWindow, click, person, press, shown, step

@@ -16,8 +16,8 @@ from app.gui.session.messages import (
     unexpected_message,
 )
 from app.gui.session.problems import Action, ErrorContext
-from app.gui.session.view_state import details, view_of
-from tests.gui.session.test_view_state import RUNNING
+from app.gui.session.window_status import details, window_status_of
+from tests.gui.session.test_window_status import RUNNING
 
 
 def test_the_most_serious_message_comes_first() -> None:
@@ -40,7 +40,7 @@ def test_hidden_comes_after_failed_requests_and_before_the_camera() -> None:
         "camera",
         "notice",
     ]
-    assert view_of(status, requests).hidden
+    assert window_status_of(status, requests).hidden
 
 
 def test_undo_comes_before_the_open_room_and_a_new_camera_replaces_the_source() -> None:
@@ -58,7 +58,10 @@ def test_undo_comes_before_the_open_room_and_a_new_camera_replaces_the_source() 
 
 def test_a_failure_of_an_earlier_attempt_is_not_shown() -> None:
     old = DeviceError("sink")
-    assert view_of(Status(sink=SinkState.FAILED, sink_error=old), UserRequests(old_sink_error=old)).message is None
+    assert (
+        window_status_of(Status(sink=SinkState.FAILED, sink_error=old), UserRequests(old_sink_error=old)).message
+        is None
+    )
 
 
 def test_a_dismissed_message_makes_room_for_the_next() -> None:
@@ -66,7 +69,7 @@ def test_a_dismissed_message_makes_room_for_the_next() -> None:
     requests = UserRequests(
         messages=(source_message("Demo."),), dismissed=frozenset({error_message(lost, ErrorContext.CAMERA)})
     )
-    message = view_of(Status(camera_error=lost), requests).message
+    message = window_status_of(Status(camera_error=lost), requests).message
     assert message == source_message("Demo.")
     assert message.actions == (Action.LOOK,)
 
@@ -87,7 +90,7 @@ def test_commands_in_the_hint_can_be_copied(hint: str, command: str) -> None:
 def test_a_failed_gpu_can_be_tried_again(is_insisted: bool) -> None:
     """It is an error only if the user asked for the GPU by name, since the picture goes on."""
     error = GpuError("The graphics card failed (lost), so the CPU takes over.", is_insisted=is_insisted)
-    message = view_of(replace(RUNNING, gpu_error=error), UserRequests()).message
+    message = window_status_of(replace(RUNNING, gpu_error=error), UserRequests()).message
     assert message is not None
     assert message.text == str(error)
     assert message.is_error is is_insisted
@@ -97,7 +100,7 @@ def test_a_failed_gpu_can_be_tried_again(is_insisted: bool) -> None:
 
 def test_a_gpu_that_was_given_up_has_no_button() -> None:
     status = replace(RUNNING, gpu_error=GpuError("It failed.", kind=ErrorKind.GIVEN_UP))
-    message = view_of(status, UserRequests()).message
+    message = window_status_of(status, UserRequests()).message
     assert message is not None
     assert message.actions == (Action.DOCTOR,)
 
@@ -108,7 +111,7 @@ def test_a_restart_comes_before_the_failure_that_it_fixes() -> None:
 
 
 def test_a_notice_about_the_settings_is_no_problem_of_the_camera() -> None:
-    view = view_of(
+    view = window_status_of(
         RUNNING, UserRequests(messages=(Message("Settings cannot be kept.", topic=Topic.PROGRAM, stays=True),))
     )
     assert view.message is not None
@@ -130,7 +133,7 @@ def test_a_saved_file_comes_after_what_others_see() -> None:
 def test_one_reason_is_shown_once_with_the_most_actions() -> None:
     error = DeviceError("The folder is full.")
     failed = replace(RUNNING, recording=SinkState.FAILED, recording_error=error)
-    view = view_of(failed, UserRequests(messages=(error_message(error, ErrorContext.SNAPSHOT),)))
+    view = window_status_of(failed, UserRequests(messages=(error_message(error, ErrorContext.SNAPSHOT),)))
     assert view.message == error_message(error, ErrorContext.RECORDING)
     assert view.waiting == 0
 
@@ -158,7 +161,7 @@ def test_the_actions_of_each_error(
 
 def test_an_output_that_reconnects_has_no_button_to_try_again() -> None:
     status = Status(sink=SinkState.RECONNECTING, sink_error=DeviceError("It is gone.", "Reload: `sudo x`."))
-    message = view_of(status, UserRequests(virtual_camera=True)).message
+    message = window_status_of(status, UserRequests(virtual_camera=True)).message
     assert message is not None
     assert message.actions == (Action.COPY, Action.DOCTOR)
 
@@ -166,8 +169,8 @@ def test_an_output_that_reconnects_has_no_button_to_try_again() -> None:
 def test_further_messages_are_counted() -> None:
     status = Status(error=DeviceError("fatal"), camera_error=DeviceError("camera"))
     requests = UserRequests(messages=(Message("picture"),))
-    assert view_of(status, requests).waiting == 2
-    assert view_of(Status(), UserRequests()).waiting == 0
+    assert window_status_of(status, requests).waiting == 2
+    assert window_status_of(Status(), UserRequests()).waiting == 0
 
 
 def test_a_message_replaces_the_one_on_its_topic_but_none_that_stays() -> None:

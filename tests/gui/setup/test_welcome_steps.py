@@ -11,7 +11,7 @@ from app.devices.linux.loopback import LABEL, LOAD, UNLOAD
 from app.devices.virtual_camera_setup import OBS_INSTALL, Readiness, Stage
 from app.gui.session.messages import UserRequests, source_message
 from app.gui.session.problems import Action
-from app.gui.session.view_state import view_of
+from app.gui.session.window_status import window_status_of
 from app.gui.setup.welcome_steps import background_step, camera_step, persistence_step, virtual_camera_steps
 
 FRONT = ("/dev/video0", "demo")
@@ -111,14 +111,14 @@ def test_loading_at_every_start_is_offered_once_it_is_loaded() -> None:
 
 
 def test_a_running_camera_is_named() -> None:
-    step = camera_step(view_of(RUNNING, UserRequests()), None, FRONT)
+    step = camera_step(window_status_of(RUNNING, UserRequests()), None, FRONT)
     assert step.done
     assert "HD Webcam, 1280x720 at 30 fps" in step.text
 
 
 @pytest.mark.parametrize(("camera", "listed"), [(None, ("demo",)), ("demo", FRONT)])
 def test_the_demo_clip_is_no_camera(camera: str | None, listed: tuple[str, ...]) -> None:
-    step = camera_step(view_of(replace(RUNNING, camera_name="demo.mp4"), UserRequests()), camera, listed)
+    step = camera_step(window_status_of(replace(RUNNING, camera_name="demo.mp4"), UserRequests()), camera, listed)
     assert not step.done
     assert "demo clip" in step.text
     assert step.actions == (Action.LOOK,)
@@ -127,16 +127,16 @@ def test_the_demo_clip_is_no_camera(camera: str | None, listed: tuple[str, ...])
 def test_a_refused_camera_is_shown_with_reason_and_command() -> None:
     text = "The demo clip is playing. You may not use /dev/video0. Run `sudo usermod`."
     requests = UserRequests(messages=(source_message(text),))
-    step = camera_step(view_of(replace(RUNNING, camera_name="demo.mp4"), requests), None, ("demo",))
+    step = camera_step(window_status_of(replace(RUNNING, camera_name="demo.mp4"), requests), None, ("demo",))
     assert (step.done, step.command) == (False, "sudo usermod")
     busy = Status(camera_error=DeviceError("It is in use by zoom (pid 3).", kind=ErrorKind.BUSY))
-    step = camera_step(view_of(busy, UserRequests()), "/dev/video0", FRONT)
+    step = camera_step(window_status_of(busy, UserRequests()), "/dev/video0", FRONT)
     assert "zoom" in step.text
     assert Action.OTHER_CAMERA in step.actions
 
 
 def test_a_camera_that_is_opening_is_not_done() -> None:
-    assert not camera_step(view_of(Status(), UserRequests()), None, FRONT).done
+    assert not camera_step(window_status_of(Status(), UserRequests()), None, FRONT).done
 
 
 @pytest.mark.parametrize(

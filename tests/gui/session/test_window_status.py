@@ -11,7 +11,7 @@ from app.core.stats import StageTime
 from app.gui.session.messages import Message, UserRequests
 from app.gui.session.problems import Action
 from app.gui.session.view_mode import View
-from app.gui.session.view_state import audio_delay, badge, camera_list, caption, details, readout, view_of
+from app.gui.session.window_status import audio_delay, badge, camera_list, caption, details, readout, window_status_of
 from tests.gui.fakes import FakeCamera
 
 RUNNING = Status(
@@ -56,12 +56,12 @@ def test_readout(status: Status, words: str) -> None:
     ],
 )
 def test_the_start_button_shows_the_state(wanted: bool, state: SinkState, headline: str, button: str) -> None:
-    view = view_of(Status(sink=state), UserRequests(virtual_camera=wanted))
+    view = window_status_of(Status(sink=state), UserRequests(virtual_camera=wanted))
     assert (view.headline, view.switch) == (headline, button)
 
 
 def test_the_advice_names_the_device() -> None:
-    view = view_of(Status(sink=SinkState.ON, sink_name="/dev/video10"), UserRequests(virtual_camera=True))
+    view = window_status_of(Status(sink=SinkState.ON, sink_name="/dev/video10"), UserRequests(virtual_camera=True))
     assert "/dev/video10" in view.advice
 
 
@@ -104,12 +104,15 @@ def test_the_caption_says_what_others_see() -> None:
     ],
 )
 def test_viewers_are_named(viewers: tuple[str, ...] | None, headline: str) -> None:
-    assert view_of(Status(sink=SinkState.ON, viewers=viewers), UserRequests(virtual_camera=True)).headline == headline
+    assert (
+        window_status_of(Status(sink=SinkState.ON, viewers=viewers), UserRequests(virtual_camera=True)).headline
+        == headline
+    )
 
 
 def test_an_output_that_reconnects_says_why_it_failed() -> None:
     error = DeviceError("It is gone.", "Wait.")
-    view = view_of(Status(sink=SinkState.RECONNECTING, sink_error=error), UserRequests(virtual_camera=True))
+    view = window_status_of(Status(sink=SinkState.RECONNECTING, sink_error=error), UserRequests(virtual_camera=True))
     assert view.headline == "Virtual camera is reconnecting…"
     assert view.message is not None
     assert view.message.text == "It is gone. Wait."
@@ -167,9 +170,12 @@ def test_the_caption_says_what_only_the_user_sees(view: View) -> None:
 
 
 def test_a_recording_shows_its_length_and_its_failure() -> None:
-    assert view_of(replace(RUNNING, recording=SinkState.ON, recording_seconds=67.9), UserRequests()).recording == "1:07"
-    assert view_of(RUNNING, UserRequests()).recording == ""
+    assert (
+        window_status_of(replace(RUNNING, recording=SinkState.ON, recording_seconds=67.9), UserRequests()).recording
+        == "1:07"
+    )
+    assert window_status_of(RUNNING, UserRequests()).recording == ""
     broken = replace(RUNNING, recording=SinkState.FAILED, recording_error=DeviceError("It broke."))
-    view = view_of(broken, UserRequests())
+    view = window_status_of(broken, UserRequests())
     assert view.recording == ""
     assert view.message == Message("It broke.", actions=(Action.RECORD, Action.FOLDER))

@@ -14,7 +14,7 @@ from app.gui.text import elapsed_words
 
 
 @dataclass(frozen=True)
-class ViewState:
+class WindowStatus:
     """Everything that the window shows of a running pipeline, apart from the picture.
 
     Attributes:
@@ -58,7 +58,7 @@ class CameraList:
     current: str
 
 
-def view_of(status: Status, requests: UserRequests) -> ViewState:
+def window_status_of(status: Status, requests: UserRequests) -> WindowStatus:
     """Return what the window shows."""
     headline, advice = _switch_words(status, requests.virtual_camera)
     # Two things may fail for one reason, which is then shown once, with the most buttons.
@@ -68,7 +68,7 @@ def view_of(status: Status, requests: UserRequests) -> ViewState:
             known = by_text.get(message.text, message)
             by_text[message.text] = max(known, message, key=lambda message: len(message.actions))
     shown = list(by_text.values())
-    return ViewState(
+    return WindowStatus(
         readout=readout(status),
         badge=badge(status),
         details=details(status),
