@@ -84,7 +84,7 @@ def in_words(found: Mapping[str, Any]) -> list[str]:
         "Camera": f"{camera['gives'] or camera['word'] or 'the first'}, {states[camera['state']]}",
         "Background": found["background"],
         "Model": found["engine"] or "loading",
-        "Speed": f"{fps['processed']} frames per second, {latency['p50']} ms each, 95 % within {latency['p95']} ms",
+        "Speed": f"{fps['processed']} frames per second, {latency['p50']} ms each, 95% within {latency['p95']} ms",
         "Saving": found["effort"],
         "Running": f"{'with' if found['window'] else 'without'} a window, process {found['pid']}",
     }
