@@ -20,7 +20,7 @@ class WindowStatus:
     Attributes:
         readout: frame rate, latency and CPU load, or what the program is waiting for.
         badge: the device that runs the model, or that quality is reduced; empty while nothing runs.
-        details: the same at length, in several lines.
+        tooltip: the same at length, in several lines.
         camera: the running camera and its format; empty while none runs.
         switch: label of the start button.
         switch_on: whether the button stops the camera.
@@ -36,7 +36,7 @@ class WindowStatus:
 
     readout: str
     badge: str
-    details: str
+    tooltip: str
     camera: str
     switch: str
     switch_on: bool
@@ -71,7 +71,7 @@ def window_status_of(status: Status, requests: UserRequests) -> WindowStatus:
     return WindowStatus(
         readout=readout(status),
         badge=badge(status),
-        details=details(status),
+        tooltip=tooltip(status),
         camera=status.camera_name,
         switch="Stop camera" if requests.virtual_camera else "Start camera",
         switch_on=requests.virtual_camera,
@@ -115,7 +115,7 @@ def badge(status: Status) -> str:
     return "CUDA" if " on CUDA" in status.engine else "CPU"
 
 
-def details(status: Status) -> str:
+def tooltip(status: Status) -> str:
     """Return engine, reduced quality, time of each step and the delay for the microphone; "" before the start."""
     lines = [status.engine, str(status.gpu_error or "")]
     if sentence := status.effort.sentence():

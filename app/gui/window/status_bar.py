@@ -64,8 +64,8 @@ class StatusBar(QWidget):
         self.badge.setText(view.badge)
         self.badge.setVisible(bool(view.badge))
         for part in (self.readout, self.graph, self.badge):
-            part.setToolTip(view.details)
-        self.readout.setAccessibleDescription(view.details)
+            part.setToolTip(view.tooltip)
+        self.readout.setAccessibleDescription(view.tooltip)
 
 
 class PerformanceGraph(Painted, QWidget):

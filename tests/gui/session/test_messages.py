@@ -16,7 +16,7 @@ from app.gui.session.messages import (
     unexpected_message,
 )
 from app.gui.session.problems import Action, ErrorContext
-from app.gui.session.window_status import details, window_status_of
+from app.gui.session.window_status import tooltip, window_status_of
 from tests.gui.session.test_window_status import RUNNING
 
 
@@ -95,7 +95,7 @@ def test_a_failed_gpu_can_be_tried_again(is_insisted: bool) -> None:
     assert message.text == str(error)
     assert message.is_error is is_insisted
     assert message.actions == (Action.GPU, Action.DOCTOR)
-    assert str(error) in details(replace(RUNNING, gpu_error=error))
+    assert str(error) in tooltip(replace(RUNNING, gpu_error=error))
 
 
 def test_a_gpu_that_was_given_up_has_no_button() -> None:

@@ -11,7 +11,7 @@ from app.core.stats import StageTime
 from app.gui.session.messages import Message, UserRequests
 from app.gui.session.problems import Action
 from app.gui.session.view_mode import View
-from app.gui.session.window_status import audio_delay, badge, camera_list, caption, details, readout, window_status_of
+from app.gui.session.window_status import audio_delay, badge, camera_list, caption, readout, tooltip, window_status_of
 from tests.gui.fakes import FakeCamera
 
 RUNNING = Status(
@@ -142,7 +142,7 @@ def test_the_badge_names_the_device_or_the_reduced_quality(status: Status, word:
 
 def test_the_details_list_every_step_and_the_delay_of_the_microphone() -> None:
     steps = (("segment", StageTime(12.4, 15.6)), ("composite", StageTime(2.0, 3.0)))
-    lines = details(replace(RUNNING, stages=steps, effort=Effort(rate=15.0))).splitlines()
+    lines = tooltip(replace(RUNNING, stages=steps, effort=Effort(rate=15.0))).splitlines()
     assert lines[:5] == [
         "bisenet-mobilenetv2 on CPU",
         "Reduced to 15 fps to stay within the CPU budget.",
@@ -159,8 +159,8 @@ def test_the_wait_for_the_output_adds_to_the_delay() -> None:
 
 
 def test_before_there_are_figures_there_are_no_details() -> None:
-    assert details(Status()) == ""
-    assert details(replace(RUNNING, processed_fps=0.0)) == "bisenet-mobilenetv2 on CPU"
+    assert tooltip(Status()) == ""
+    assert tooltip(replace(RUNNING, processed_fps=0.0)) == "bisenet-mobilenetv2 on CPU"
 
 
 @pytest.mark.parametrize("view", [View.MATTE, View.SPLIT])
