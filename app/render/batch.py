@@ -66,8 +66,9 @@ class Summary:
 
 def is_batch(inputs: Sequence[Path], output: str) -> bool:
     """Say whether several files may be meant, so that the output is a folder."""
-    is_folder = output.endswith(("/", os.sep)) or Path(output).is_dir()
-    return len(inputs) > 1 or is_folder or inputs[0].is_dir() or _is_pattern(inputs[0])
+    if len(inputs) > 1 or output.endswith(("/", os.sep)) or _is_folder(Path(output)):
+        return True
+    return _is_pattern(inputs[0]) or (_is_folder(inputs[0]) and not _names_file(Path(output)))
 
 
 def _suffix(source: Path, result: Result) -> str:
@@ -92,9 +93,10 @@ def find_jobs(inputs: Sequence[Path], folder: Path, config: AppConfig, settings:
     Raises:
         ConfigError: a folder or pattern holds no file, or `folder` is a file.
     """
-    if folder.exists() and not folder.is_dir():
+    is_folder = _is_folder(folder)
+    if os.path.lexists(folder) and not is_folder:
         raise ConfigError(f"{folder} is a file.", "For several inputs, give a folder as the last word.")
-    if not folder.exists() and (is_picture(folder) or is_video_name(folder)):
+    if not is_folder and _names_file(folder):
         raise ConfigError(f"{folder} is the name of a file.", "For several inputs, give a folder as the last word.")
     sources: dict[Path, tuple[Path, Path, bool]] = {}
     for path in inputs:
@@ -163,13 +165,25 @@ def _has_known_name(path: Path) -> bool:
     return is_picture(path) or is_moving(path) or is_video_name(path)
 
 
+def _names_file(path: Path) -> bool:
+    return is_picture(path) or is_video_name(path)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        # A name that is too long: rendering it says so.
+        return False
+
+
 def _is_pattern(path: Path) -> bool:
     return any(letter in str(path) for letter in _PATTERN) and not os.path.lexists(path)
 
 
 def _files(path: Path, output: Path) -> Iterator[tuple[Path, Path, bool]]:
     """Yield the files that an input names, their folder below it, and whether it names the file itself."""
-    if path.is_dir():
+    if _is_folder(path):
         # The results of an earlier run are no inputs, unless that very folder is named.
         skipped = None if _resolved(path) == _resolved(output) else _resolved(output)
         found = [file for file in sorted(path.rglob("*")) if _is_wanted(file, path, skipped)]

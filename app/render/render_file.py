@@ -159,7 +159,12 @@ class _Painter:
         person = self.processor.cut_out(frame, size, self.look)
         if self.result is Result.FOREGROUND:
             return person
-        return Composite(np.repeat(person.rgba[..., 3:], 3, axis=2), person.matte)
+        return _matte_picture(person)
+
+
+def _matte_picture(person: CutOut) -> Composite:
+    """Return the alpha of a cut-out as a grey picture, which holds no pixel of the frame."""
+    return Composite(np.repeat(person.rgba[..., 3:], 3, axis=2), person.matte)
 
 
 def check_names(source: Path, target: Path, config: AppConfig, settings: RenderSettings) -> None:

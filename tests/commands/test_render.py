@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import av
 import cv2
@@ -14,6 +15,7 @@ from app.core.types import Rgb
 from app.devices.media.pictures import read_picture, write_picture
 from app.devices.media.video_reader import VideoReader
 from app.factory import assets
+from app.render.render_file import FileRenderer
 from tests.clips import write_gif
 from tests.fakes import plain
 from tests.own_models import publish_copy
@@ -221,6 +223,27 @@ def test_a_batch_without_failures_and_one_without_a_background(still: Path, tmp_
     assert (tmp_path / "out" / "still.png").exists()
     assert main(["render", str(still.parent), str(tmp_path / "other"), "--background", "absent.jpg"]) == 2
     assert not (tmp_path / "other").exists()
+
+
+def test_an_interrupted_batch_says_what_is_done(
+    still: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inputs = [tmp_path / name for name in ("a.png", "b.png", "c.png")]
+    for path in inputs:
+        path.write_bytes(still.read_bytes())
+    usual = FileRenderer.render
+
+    def render(self: FileRenderer, source: Path, *rest: Any) -> None:
+        if source.name == "b.png":
+            raise KeyboardInterrupt
+        usual(self, source, *rest)
+
+    monkeypatch.setattr(FileRenderer, "render", render)
+    assert main(["render", *map(str, inputs), str(tmp_path / "out"), "--background", "#00b140"]) == 130
+    output = capsys.readouterr()
+    assert output.out == "3 files: 1 rendered, 2 not rendered because it was stopped.\n"
+    assert output.err == "bisenet-bg: stopped.\n"
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.png"]
 
 
 def test_no_state_is_carried_from_one_file_to_the_next(still: Path, tmp_path: Path) -> None:

@@ -171,6 +171,7 @@ def test_what_is_a_batch(tmp_path: Path) -> None:
     assert not is_batch([picture], "out.jpg")
     assert is_batch([picture, picture], "out")
     assert is_batch([tmp_path], "out")
+    assert not is_batch([tmp_path], "out.png")
     assert is_batch([picture], str(tmp_path))
     assert is_batch([picture], f"absent{os.sep}")
     assert is_batch([Path("*.jpg")], "out")
