@@ -2,15 +2,65 @@
 
 import argparse
 import math
-from typing import NoReturn
+import sys
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any, NoReturn
 
 
 class Parser(argparse.ArgumentParser):
-    """Reports a mistake in one sentence."""
+    """Reports a mistake in one sentence, and says which option a misspelt one may be."""
 
     def error(self, message: str) -> NoReturn:
         """Print the sentence and end with status 2."""
         self.exit(2, f"{self.prog}: {message}; see `{self.prog} --help`.\n")
+
+    # argparse declares this in two overloads, which say no more than this signature.
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse as argparse does, but report an unknown option first: argparse may complain of the word after it."""
+        self._check_options(sys.argv[1:] if args is None else args)
+        return super().parse_known_args(args, namespace)
+
+    def _check_options(self, words: Sequence[str]) -> None:
+        commands = self._commands()
+        for word in words:
+            # What follows the name of a command is checked by that command's own parser.
+            if word == "--" or word in commands:
+                return
+            name = word.partition("=")[0]
+            if self._is_option(name) and not self._knows(name):
+                self._complain_of(name, commands)
+
+    def _commands(self) -> dict[str, argparse.ArgumentParser]:
+        # argparse has no public way to list its actions.
+        choices = (action.choices for action in self._actions if isinstance(action, argparse._SubParsersAction))
+        return dict(next(choices, {}))
+
+    def _is_option(self, name: str) -> bool:
+        """Say whether argparse takes a word for an option: "-", negative numbers and names with spaces are values."""
+        is_value = name == "-" or " " in name or self._negative_number_matcher.match(name)
+        return name.startswith("-") and not is_value
+
+    def _knows(self, name: str) -> bool:
+        # argparse accepts the beginning of a long name, and complains itself if several options begin so.
+        begins_one = any(option.startswith(name) for option in self._option_string_actions)
+        return name in self._option_string_actions or (name.startswith("--") and begins_one)
+
+    def _complain_of(self, name: str, commands: dict[str, argparse.ArgumentParser]) -> NoReturn:
+        owners = [command for command, parser in commands.items() if name in parser._option_string_actions]
+        if owners:
+            self.error(f"{name} is an option of {', '.join(owners)}; give it after that word")
+        near = _nearest(name, self._option_string_actions)
+        if near is None:
+            self.error(f"there is no option {name}")
+        self.exit(2, f"{self.prog}: There is no option {name}. Did you mean {near}?\n")
+
+
+def _nearest(name: str, options: Iterable[str]) -> str | None:
+    """Return the option whose spelling is nearest to a name, however many dashes it begins with; None if none is."""
+    spellings = {option.lstrip("-"): option for option in options}
+    near = get_close_matches(name.lstrip("-").lower(), spellings, 1)
+    return spellings[near[0]] if near else None
 
 
 def positive(text: str) -> int:

@@ -56,9 +56,10 @@ def _run(options: argparse.Namespace, arguments: Sequence[str] | None) -> int:
 
 
 def _render(options: argparse.Namespace) -> int:
+    from app.cli.render_options import settings_of
     from app.commands.render import run_render
 
-    return run_render(options.input, options.output, config_of(options), options.progress)
+    return run_render(options.input, options.output, config_of(options), settings_of(options), options.progress)
 
 
 def _devices(options: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 from app.cli.config_file import user_file, words_of
 from app.cli.look_options import add_look_options, look_of
 from app.cli.option_types import argument_of, number, value_of, whole_number
+from app.cli.render_options import add_render_options, inputs_last
 from app.config import FIELDS, AppConfig, Start
 from app.control.protocol import VALUES, Command
 from app.core.errors import ConfigError
@@ -31,6 +32,7 @@ _EXAMPLES = """examples:
   bisenet-bg --headless --virtual-camera /dev/video10 no window
   bisenet-bg --headless --on-demand                   the webcam is off until a program needs it
   bisenet-bg render me.mp4 out.mp4 --background sunset
+  bisenet-bg render photos results --result matte     every file of a folder
   bisenet-bg control slate                            hide yourself, from another terminal or a shortcut
   bisenet-bg devices                                  cameras, models and backgrounds of this machine
   bisenet-bg doctor                                   find problems here, and how to fix them
@@ -56,12 +58,21 @@ _CONTROL_HELP = {
 
 
 class _Parser(SentenceParser):
-    """Treats negative numbers and pairs of them, as in `--move -0.2,0`, as values rather than options."""
+    """Treats negative numbers and pairs of them, as in `--move -0.2,0`, as values rather than options.
+
+    Attributes:
+        takes_files: whether several files may stand anywhere between the options.
+    """
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         # argparse has no public way to do this.
         self._negative_number_matcher = re.compile(r"-[\d.][\d.,e+-]*$")
+        self.takes_files = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse as argparse does, with files in any place."""
+        return super().parse_known_args(inputs_last(args, self) if self.takes_files else args, namespace)
 
 
 def read_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -182,13 +193,11 @@ def _add_settings(parser: argparse.ArgumentParser, command: str = "") -> None:
                 )
 
 
-def _add_commands(parser: argparse.ArgumentParser) -> None:
+def _add_commands(parser: _Parser) -> None:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="other commands")
-    render = commands.add_parser("render", help="give a photo or a video another background")
-    render.add_argument("input", type=Path, metavar="INPUT", help="photo or video")
-    render.add_argument("output", type=Path, metavar="OUTPUT", help="png, jpg, mp4, mkv, mov or webm")
-    # For the window, which starts `render` in a process of its own.
-    render.add_argument("--progress", action="store_true", help=argparse.SUPPRESS)
+    render = commands.add_parser("render", help="give photos and videos another background")
+    render.takes_files = True
+    add_render_options(render)
     _add_control_commands(commands.add_parser("control", help="change the running program, or hide yourself"))
     devices = commands.add_parser("devices", help="list cameras, virtual camera, models and backgrounds")
     doctor = commands.add_parser("doctor", help="find problems on this computer, and how to fix them")

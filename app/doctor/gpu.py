@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.child_python import module_command
 from app.devices.linux.system import SystemFiles
 from app.doctor.findings import Finding, Level
 from bisenet.inference.hardware import Gpu, find_gpu
@@ -19,8 +20,7 @@ ON_CPU = "The person is found on the CPU, which is enough for live video; a GPU 
 # Nothing is promised that has not been measured.
 UNMEASURED = "The makers of bisenet-bg have measured nothing on a GPU yet; this self-test is of your own card."
 _NVIDIA = "0x10de"
-# -P ignores the current folder, which may contain another package `app`.
-_SELF_TEST = (sys.executable, "-P", "-m", "app.doctor.gpu_test")
+_SELF_TEST = module_command("app.doctor.gpu_test")
 # Importing PyTorch alone may take ten seconds if the disk has not cached it.
 _SECONDS = 120.0
 # Largest mean difference from the CPU's picture, in levels of 255, due to half precision.

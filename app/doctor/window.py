@@ -2,15 +2,15 @@
 
 import os
 import subprocess
-import sys
 
+from app.child_python import module_command
 from app.core.errors import ConfigError
 from app.doctor.findings import Finding, Level
 from app.gui.startup.probe import REFUSED
 from app.gui.startup.qt_environment import PLUGIN_PATH, check_display, remove_cv2_settings
 
 CHECK = "window"
-_PROBE = (sys.executable, "-m", "app.gui.startup.probe")
+_PROBE = module_command("app.gui.startup.probe")
 _SECONDS = 60.0
 _HEADLESS = "bisenet-bg --headless --virtual-camera"
 _FIX = ("Log in to a desktop and run it there. For details:", "QT_DEBUG_PLUGINS=1 bisenet-bg")

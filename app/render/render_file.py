@@ -3,22 +3,25 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import numpy as np
 
-from app.backgrounds.spec import TransparentSpec, parse
 from app.config import AppConfig
 from app.core.errors import ConfigError
 from app.core.failover import opened
 from app.core.look import Look
 from app.core.stats import Stats
-from app.core.types import Background, Frame, FrameProcessor, FrameRequest, Rgb, Rgba, Size
+from app.core.types import Background, Composite, CutOut, Frame, FrameProcessor, FrameRequest, Rgb, Rgba, Size
 from app.devices.media.pictures import is_picture, read_picture, write_picture
 from app.devices.media.user_files import check_file
 from app.devices.media.video_reader import VideoReader
 from app.devices.media.video_writer import VideoFileSink, can_hold_alpha, is_video_name
 from app.factory import background_of, processor_of
+from app.render.clip import frames_between, items_between
+from app.render.picture_sequence import PictureSequence, is_sequence_name
+from app.render.settings import RenderSettings, Result, result_of
 from bisenet.files import replacing
 
 # The number of frames is computed from the duration and rate of the file, which is not exact.
@@ -41,52 +44,140 @@ class Step:
 def render(
     source: Path, target: Path, config: AppConfig, report: Callable[[Step], None], warn: Callable[[str], None]
 ) -> None:
-    """Write `target`; if the rendering fails or is cancelled, an existing file is left unchanged.
-
-    Args:
-        source: photo or video.
-        target: file to write.
-        config: background, fit, look, model and device are used.
-        report: called once the model is loaded and after each frame; an exception from it ends the rendering.
-        warn: takes a sentence about what is missing from the result.
+    """Write one file; see `FileRenderer.render`.
 
     Raises:
         ConfigError: a file, folder, background or model cannot be used.
         DeviceError: the output cannot be written.
     """
+    settings = RenderSettings()
+    check_names(source, target, config, settings)
+    with closing(FileRenderer(config, settings, warn)) as renderer:
+        renderer.render(source, target, report, warn)
+
+
+class FileRenderer:
+    """Renders one file after another with one model.
+
+    Args:
+        config: background, fit, look, model and device are used.
+        settings: what is written.
+        warn: takes a sentence if the GPU fails.
+
+    Raises:
+        ConfigError: background or model cannot be used.
+    """
+
+    def __init__(self, config: AppConfig, settings: RenderSettings, warn: Callable[[str], None]) -> None:
+        self._config = config
+        self._settings = settings
+        self._result = result_of(config, settings)
+        # A background that has not shown a picture holds nothing, so it need not be closed.
+        self._unused = self._open_background()
+        self._processor = opened(processor_of(config, live=False), Stats(), lambda error: warn(str(error.args[0])))
+        self._number = count()
+
+    def close(self) -> None:
+        """Release the model."""
+        self._processor.close()
+
+    def render(self, source: Path, target: Path, report: Callable[[Step], None], warn: Callable[[str], None]) -> None:
+        """Write `target`; if the rendering fails or is cancelled, an existing file is left unchanged.
+
+        Args:
+            source: photo or video.
+            target: file to write, or for a video the pattern of a `PictureSequence`.
+            report: called once the file is open and after each frame; an exception from it ends the rendering.
+            warn: takes a sentence about what is missing from the result.
+
+        Raises:
+            ConfigError: a file, folder or background cannot be used.
+            DeviceError: the output cannot be written.
+        """
+        check_names(source, target, self._config, self._settings)
+        quality = self._settings.quality
+        with self._background() as scene:
+            # No state is carried from one file to the next.
+            painter = _Painter(self._processor, scene, self._config.look, self._result, next(self._number))
+            if is_picture(source):
+                report(Step(0, 1))
+                rgb = read_picture(source)
+                size = self._settings.size_of(Size(rgb.shape[1], rgb.shape[0]))
+                pixels = _pixels(painter.painted(rgb, 0.0, size))
+                with replacing(target) as beside:
+                    write_picture(beside, pixels, quality)
+                report(Step(1, 1))
+                return
+            with VideoReader(source) as reader:
+                report(Step(0, _total(reader, self._settings)))
+                if is_sequence_name(target):
+                    _render_sequence(reader, PictureSequence(target, quality), painter, self._settings, report, warn)
+                    return
+                with replacing(target) as beside:
+                    _render_video(reader, beside, painter, self._settings, report, warn)
+
+    @contextmanager
+    def _background(self) -> Iterator[Background | None]:
+        """Yield the background, opened once for each file since it moves, or None for a result without one."""
+        scene, self._unused = self._unused or self._open_background(), None
+        if scene is None:
+            yield None
+            return
+        with closing(scene):
+            yield scene
+
+    def _open_background(self) -> Background | None:
+        return background_of(self._config, live=False) if self._result is Result.COMPOSITE else None
+
+
+@dataclass
+class _Painter:
+    """Turns the frames of one file into what is written.
+
+    Attributes:
+        processor: computes mattes and composites.
+        scene: the background; None for the foreground or the matte.
+        look: of the picture.
+        result: what is written.
+        number: of the file.
+        shown: number of frames painted.
+    """
+
+    processor: FrameProcessor
+    scene: Background | None
+    look: Look
+    result: Result
+    number: int
+    shown: int = 0
+
+    def painted(self, rgb: Rgb, seconds: float, size: Size) -> Composite | CutOut:
+        """Return what is written for a frame, RGB uint8 (H, W, 3), at its time in the file."""
+        frame = Frame(rgb, self.shown, seconds, self.number)
+        self.shown += 1
+        if self.scene is not None:
+            return self.processor.process(FrameRequest(frame, self.scene, size, self.look))
+        person = self.processor.cut_out(frame, size, self.look)
+        if self.result is Result.FOREGROUND:
+            return person
+        return _matte_picture(person)
+
+
+def _matte_picture(person: CutOut) -> Composite:
+    """Return the alpha of a cut-out as a grey picture, which holds no pixel of the frame."""
+    return Composite(np.repeat(person.rgba[..., 3:], 3, axis=2), person.matte)
+
+
+def check_names(source: Path, target: Path, config: AppConfig, settings: RenderSettings) -> None:
+    """Check that the source is a file and that the result can be written under the target's name.
+
+    Raises:
+        ConfigError: it is not, or cannot.
+    """
     try:
-        _check(source, target, _is_transparent(config))
+        _check(source, target, result_of(config, settings) is Result.FOREGROUND)
     except OSError as error:
         # A name that is too long, or a folder without permission.
         raise ConfigError(f"This name cannot be used ({error.strerror}).", "Give another one.") from error
-    with (
-        _opened(config) as scene,
-        closing(opened(processor_of(config, live=False), Stats(), lambda error: warn(str(error.args[0])))) as processor,
-    ):
-        if is_picture(source):
-            report(Step(0, 1))
-            pixels = _render_picture(read_picture(source), processor, scene, config.look)
-            with replacing(target) as beside:
-                write_picture(beside, pixels)
-            report(Step(1, 1))
-            return
-        with VideoReader(source) as reader, replacing(target) as beside:
-            report(Step(0, reader.count))
-            _render_video(reader, beside, processor, scene, config.look, report, warn)
-
-
-@contextmanager
-def _opened(config: AppConfig) -> Iterator[Background | None]:
-    """Yield the background, or None for a transparent result."""
-    if _is_transparent(config):
-        yield None
-        return
-    with closing(background_of(config, live=False)) as scene:
-        yield scene
-
-
-def _is_transparent(config: AppConfig) -> bool:
-    return isinstance(parse(config.background), TransparentSpec)
 
 
 def _check(source: Path, target: Path, transparent: bool) -> None:
@@ -97,7 +188,7 @@ def _check(source: Path, target: Path, transparent: bool) -> None:
         raise ConfigError(f"{target} is a folder.", "Give a file name in it.")
     if target.exists() and target.samefile(source):
         raise ConfigError(f"{target} is the input file.", "Choose another output.")
-    fits = is_picture(target) if is_picture(source) else is_video_name(target)
+    fits = is_picture(target) if is_picture(source) else is_video_name(target) or is_sequence_name(target)
     if not fits:
         kind = "a picture name such as out.png" if is_picture(source) else "a video name such as out.mp4"
         raise ConfigError(f"{source.name} cannot be written as {target.name}.", f"Give {kind}.")
@@ -106,40 +197,60 @@ def _check(source: Path, target: Path, transparent: bool) -> None:
         raise ConfigError(f"{target.name} cannot be transparent.", f"Give {names}, or another background.")
 
 
-def _render_picture(rgb: Rgb, processor: FrameProcessor, scene: Background | None, look: Look) -> Rgb | Rgba:
-    frame = Frame(rgb, 0, 0.0)
-    if scene is None:
-        return processor.cut_out(frame, frame.size, look).rgba
-    return processor.process(FrameRequest(frame, scene, frame.size, look)).rgb
+def _pixels(picture: Composite | CutOut) -> Rgb | Rgba:
+    return picture.rgb if isinstance(picture, Composite) else picture.rgba
+
+
+def _total(reader: VideoReader, settings: RenderSettings) -> int:
+    return frames_between(reader, settings.start, settings.end)
+
+
+def _render_sequence(
+    reader: VideoReader,
+    sequence: PictureSequence,
+    painter: _Painter,
+    settings: RenderSettings,
+    report: Callable[[Step], None],
+    warn: Callable[[str], None],
+) -> None:
+    for item in items_between(reader, settings.start, settings.end):
+        if isinstance(item, tuple):
+            rgb, pts = item
+            size = settings.size_of(Size(rgb.shape[1], rgb.shape[0]))
+            sequence.write(_pixels(painter.painted(rgb, reader.seconds(pts), size)))
+            report(Step(painter.shown, _total(reader, settings)))
+    _check_shown(painter.shown, reader, settings, warn)
 
 
 def _render_video(
     reader: VideoReader,
     target: Path,
-    processor: FrameProcessor,
-    scene: Background | None,
-    look: Look,
+    painter: _Painter,
+    settings: RenderSettings,
     report: Callable[[Step], None],
     warn: Callable[[str], None],
 ) -> None:
     sink: VideoFileSink | None = None
-    early_sound, shown = [], 0
+    early_sound = []
     try:
-        for item in reader.items():
+        for item in items_between(reader, settings.start, settings.end):
             if isinstance(item, tuple):
                 rgb, pts = item
                 # The usual chroma subsampling needs even sides; an odd last row or column is dropped.
-                size = Size(max(2, rgb.shape[1] // 2 * 2), max(2, rgb.shape[0] // 2 * 2))
+                size = _even(Size(rgb.shape[1], rgb.shape[0]))
                 rgb = np.ascontiguousarray(rgb[: size.height, : size.width])
-                sink = sink or VideoFileSink(target, size, reader.rate, like=reader, alpha=scene is None)
+                size = _even(settings.size_of(size))
+                alpha = painter.result is Result.FOREGROUND
+                sink = sink or VideoFileSink(
+                    target, size, reader.rate, like=reader, alpha=alpha, quality=settings.quality
+                )
                 # By the video's own clock, so that a moving background keeps in step with it.
-                frame = Frame(rgb, shown, reader.seconds(pts))
-                shown += 1
-                if scene is None:
-                    sink.write_cut_out(processor.cut_out(frame, size, look), pts)
+                picture = painter.painted(rgb, reader.seconds(pts), size)
+                if isinstance(picture, CutOut):
+                    sink.write_cut_out(picture, pts)
                 else:
-                    sink.write_at(processor.process(FrameRequest(frame, scene, size, look)), pts)
-                report(Step(shown, reader.count))
+                    sink.write_at(picture, pts)
+                report(Step(painter.shown, _total(reader, settings)))
             else:
                 # The output needs the size of the first frame, so earlier sound waits for it.
                 early_sound.append(item)
@@ -148,11 +259,22 @@ def _render_video(
     finally:
         if sink is not None:
             sink.close()
-    if sink is None:
-        raise ConfigError("The video holds no picture.", "Use another file.")
-    if shown < _WHOLE * reader.count:
-        what = f"The video ends early, after {shown} of about {reader.count} frames"
-        warn(f"{what}; only these were rendered. Use a complete file to render the rest.")
-    if reader.audio is not None and not sink.has_sound:
+    _check_shown(painter.shown, reader, settings, warn)
+    if sink is not None and reader.audio is not None and not sink.has_sound:
         codec = reader.audio.codec_context.name
         warn(f"Sound in the format {codec} cannot be copied into {target.suffix}; the video is silent.")
+
+
+def _even(size: Size) -> Size:
+    return Size(max(2, size.width // 2 * 2), max(2, size.height // 2 * 2))
+
+
+def _check_shown(shown: int, reader: VideoReader, settings: RenderSettings, warn: Callable[[str], None]) -> None:
+    total = _total(reader, settings)
+    if not shown:
+        if settings.start or settings.end is not None:
+            raise ConfigError("The video holds no picture between these times.", "Change --start or --end.")
+        raise ConfigError("The video holds no picture.", "Use another file.")
+    if shown < _WHOLE * total:
+        what = f"The video ends early, after {shown} of about {total} frames"
+        warn(f"{what}; only these were rendered. Use a complete file to render the rest.")

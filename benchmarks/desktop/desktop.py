@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -12,10 +11,12 @@ from pathlib import Path
 
 from PIL import Image
 
+from app.child_python import module_command
 from app.core.types import Size
 
 TOOLS = ("Xvfb", "xdotool", "import")
 _PATIENCE = 60.0
+_ROOT = Path(__file__).parents[2]
 
 
 class Desktop:
@@ -87,8 +88,9 @@ class Window:
     def __init__(self, desktop: Desktop, *words: str) -> None:
         self.desktop = desktop
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.desktop.guided", *words],
-            env=desktop.environment,
+            module_command("benchmarks.desktop.guided", *words),
+            # This package is not installed, and the command does not look for it in the working folder.
+            env={**desktop.environment, "PYTHONPATH": str(_ROOT)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

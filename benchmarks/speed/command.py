@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from app.child_python import module_command
 from benchmarks.speed.card import FRAMES, QUESTIONS, Answers, page
 from benchmarks.speed.gpu_section import section_in, with_section
 from bisenet.arguments import Parser
@@ -23,7 +24,6 @@ from bisenet.errors import BisenetError
 from bisenet.files import replacing
 
 CARD = Path(__file__).with_name("SPEED.md")
-_CODE = "import sys; from app.cli.main import main; sys.exit(main())"
 _QUICK_FRAMES = "20"
 
 
@@ -58,7 +58,7 @@ def ask(arguments: list[str]) -> dict[str, Any]:
         CalledProcessError: it failed.
     """
     print(f"bisenet-bg {' '.join(arguments)}", file=sys.stderr)
-    command = [sys.executable, "-c", _CODE, *arguments, "--json"]
+    command = module_command("app", *arguments, "--json")
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     return dict(json.loads(done.stdout))
 

@@ -30,6 +30,7 @@ from app.gui.session.settings_store import SettingsStore
 from app.gui.session.view_mode import View
 from app.gui.theme.style import apply_style
 from app.gui.window.main_window import MainWindow
+from app.render.settings import RenderSettings
 from app.settings.model import Settings
 from benchmarks.soak.run import NoDevice
 from benchmarks.window.watchdog import Block, Watchdog
@@ -150,7 +151,9 @@ def phases(window: MainWindow, folder: Path) -> Sequence[Phase]:
     session, clip = window.session, factory.assets() / "demo.mp4"
     pages = [button.click for button in window.side.findChildren(QToolButton)]
     output = AppConfig(background="office", camera="demo")
-    rendering = threading.Thread(target=run_render, args=(clip, folder / "out.mp4", output), daemon=True)
+    rendering = threading.Thread(
+        target=run_render, args=([clip], str(folder / "out.mp4"), output, RenderSettings()), daemon=True
+    )
     return (
         Phase("it starts", (), 5.0),
         Phase("it runs", (), 10.0),

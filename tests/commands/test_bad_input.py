@@ -147,7 +147,6 @@ def test_damaged_weights(tmp_path: Path, picture: Path) -> None:
         (("absent.png", "out.png"), "There is no file absent.png."),
         (("{picture}", "out.mp4"), "cannot be written as out.mp4. Give a picture name"),
         (("{picture}", "{picture}"), "is the input file"),
-        (("{picture}", "."), "is a folder"),
         (("text.mp4", "out.mp4"), "is not a video"),
         (("{picture}", "out.png", "--background", "text.mp4"), "text.mp4 is not a video"),
         (("{picture}", "out.png", "--background", "empty"), "There is no picture in the folder empty."),

@@ -1,6 +1,8 @@
 """`render` with the shipped weights on the bundled demo clip: the person stays, the room goes."""
 
+import io
 from pathlib import Path
+from typing import Any
 
 import av
 import cv2
@@ -13,6 +15,7 @@ from app.core.types import Rgb
 from app.devices.media.pictures import read_picture, write_picture
 from app.devices.media.video_reader import VideoReader
 from app.factory import assets
+from app.render.render_file import FileRenderer
 from tests.clips import write_gif
 from tests.fakes import plain
 from tests.own_models import publish_copy
@@ -186,3 +189,180 @@ def test_if_the_gpu_fails_the_cpu_renders_with_a_warning(
     assert "a build for the CPU only, so the CPU takes over." in capsys.readouterr().err
     assert main(["render", str(still), str(theirs), "--background", "#00b140", "--device", "cpu"]) == 0
     assert np.array_equal(read_picture(ours), read_picture(theirs))
+
+
+def pictures_of(path: Path) -> list[Rgb]:
+    with VideoReader(path) as reader:
+        return [item[0] for item in reader.items() if isinstance(item, tuple)]
+
+
+def test_several_files_and_a_folder(still: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    clip = short_clip(tmp_path / "clip.mp4", 3)
+    (tmp_path / "bad.jpg").write_text("no picture")
+    words = [
+        "render",
+        str(still),
+        str(tmp_path / "bad.jpg"),
+        "--background",
+        "#00b140",
+        str(clip),
+        str(tmp_path / "out"),
+    ]
+    assert main(words) == 1
+    output = capsys.readouterr()
+    assert output.out == "3 files: 2 rendered, 1 failed.\n"
+    assert output.err.startswith(f"{tmp_path / 'bad.jpg'}: failed. {tmp_path / 'bad.jpg'} is not a picture")
+    assert len(output.err.splitlines()) == 1
+    check_portrait(read_picture(tmp_path / "out" / "still.png"))
+    for rgb in pictures_of(tmp_path / "out" / "clip.mp4"):
+        check_portrait(rgb)
+
+
+def test_a_batch_without_failures_and_one_without_a_background(still: Path, tmp_path: Path) -> None:
+    assert main(["render", str(still), f"{tmp_path / 'out'}/", "--background", "#00b140"]) == 0
+    assert (tmp_path / "out" / "still.png").exists()
+    assert main(["render", str(still.parent), str(tmp_path / "other"), "--background", "absent.jpg"]) == 2
+    assert not (tmp_path / "other").exists()
+
+
+def test_an_interrupted_batch_says_what_is_done(
+    still: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inputs = [tmp_path / name for name in ("a.png", "b.png", "c.png")]
+    for path in inputs:
+        path.write_bytes(still.read_bytes())
+    usual = FileRenderer.render
+
+    def render(self: FileRenderer, source: Path, *rest: Any) -> None:
+        if source.name == "b.png":
+            raise KeyboardInterrupt
+        usual(self, source, *rest)
+
+    monkeypatch.setattr(FileRenderer, "render", render)
+    assert main(["render", *map(str, inputs), str(tmp_path / "out"), "--background", "#00b140"]) == 130
+    output = capsys.readouterr()
+    assert output.out == "3 files: 1 rendered, 2 not rendered because it was stopped.\n"
+    assert output.err == "bisenet-bg: stopped.\n"
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.png"]
+
+
+def test_no_state_is_carried_from_one_file_to_the_next(still: Path, tmp_path: Path) -> None:
+    words = ["--background", "#00b140", "--colour-match", "1", "--crispness", "0"]
+    mirrored = tmp_path / "mirrored.png"
+    write_picture(mirrored, np.ascontiguousarray(read_picture(still)[:, ::-1]))
+    assert main(["render", str(mirrored), str(still), str(tmp_path / "out"), *words]) == 0
+    assert main(["render", str(still), str(tmp_path / "alone.png"), *words]) == 0
+    assert (read_picture(tmp_path / "out" / "still.png") == read_picture(tmp_path / "alone.png")).all()
+
+
+def test_the_matte_and_the_foreground(still: Path, tmp_path: Path) -> None:
+    matte, foreground, cut = tmp_path / "matte.png", tmp_path / "foreground.png", tmp_path / "cut.png"
+    assert main(["render", str(still), str(matte), "--result", "matte"]) == 0
+    assert main(["render", str(still), str(foreground), "--result", "foreground"]) == 0
+    assert main(["render", str(still), str(cut), "--background", "transparent"]) == 0
+    assert foreground.read_bytes() == cut.read_bytes()
+    bgra = cv2.imread(str(cut), cv2.IMREAD_UNCHANGED)
+    assert bgra is not None
+    assert (read_picture(matte) == bgra[..., 3:]).all()
+
+
+def test_the_matte_of_a_video(tmp_path: Path) -> None:
+    clip, out = short_clip(tmp_path / "clip.mp4", 3), tmp_path / "out.mp4"
+    assert main(["render", str(clip), str(out), "--result", "matte"]) == 0
+    pictures = pictures_of(out)
+    assert len(pictures) == 3
+    for rgb in pictures:
+        assert (rgb.max(axis=2).astype(int) - rgb.min(axis=2) < 6).all()
+        assert rgb[: rgb.shape[0] // 2, : rgb.shape[1] // 5].mean() < 5
+        assert rgb[200, 640].min() > 240
+
+
+def test_size_and_quality(still: Path, tmp_path: Path) -> None:
+    fine, coarse = tmp_path / "fine.jpg", tmp_path / "coarse.jpg"
+    for path, quality in ((fine, "95"), (coarse, "20")):
+        words = ["--size", "640x640", "--quality", quality, "--background", "#00b140"]
+        assert main(["render", str(still), str(path), *words]) == 0
+        check_portrait(read_picture(fine))
+    assert read_picture(fine).shape == (360, 640, 3)
+    assert coarse.stat().st_size < fine.stat().st_size / 2
+
+
+def test_part_of_a_video_at_another_size_and_quality(tmp_path: Path) -> None:
+    clip = short_clip(tmp_path / "clip.mp4", 10)
+    sizes = []
+    for quality in ("10", "90"):
+        out = tmp_path / f"{quality}.mp4"
+        words = ["--start", "0.12", "--end", "0.28", "--size", "640x480", "--quality", quality]
+        assert main(["render", str(clip), str(out), "--background", "#00b140", *words]) == 0
+        pictures = pictures_of(out)
+        assert len(pictures) == 4
+        assert pictures[0].shape == (360, 640, 3)
+        sizes.append(out.stat().st_size)
+    assert sizes[0] < sizes[1] / 2
+
+
+def test_a_part_that_the_video_does_not_have(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    clip = short_clip(tmp_path / "clip.mp4", 3)
+    assert main(["render", str(clip), str(tmp_path / "out.mp4"), "--start", "9"]) == 2
+    assert "The video holds no picture between these times. Change --start or --end." in capsys.readouterr().err
+    assert not (tmp_path / "out.mp4").exists()
+
+
+@pytest.mark.parametrize("words", [["--background", "#00b140"], ["--result", "foreground"], ["--result", "matte"]])
+def test_numbered_pictures(words: list[str], tmp_path: Path) -> None:
+    clip, folder = short_clip(tmp_path / "clip.mp4", 3), tmp_path / "frames"
+    folder.mkdir()
+    assert main(["render", str(clip), str(folder / "%04d.png"), *words]) == 0
+    assert sorted(path.name for path in folder.iterdir()) == ["0001.png", "0002.png", "0003.png"]
+    if "matte" not in words:
+        bgra = cv2.imread(str(folder / "0003.png"), cv2.IMREAD_UNCHANGED)
+        assert bgra is not None
+        assert bgra.shape == (720, 1280, 4 if "foreground" in words else 3)
+
+
+class Pipe(io.BytesIO):
+    """Standard input or output that is a pipe."""
+
+    def __init__(self, data: bytes = b"") -> None:
+        super().__init__(data)
+        self.buffer = self
+
+
+def test_a_picture_from_standard_input_to_standard_output(
+    still: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = Pipe()
+    monkeypatch.setattr("sys.stdin", Pipe(still.read_bytes()))
+    monkeypatch.setattr("sys.stdout", out)
+    monkeypatch.chdir(tmp_path)
+    assert main(["render", "-", "-", "--background", "#00b140"]) == 0
+    (tmp_path / "out.png").write_bytes(out.getvalue())
+    check_portrait(read_picture(tmp_path / "out.png"))
+    monkeypatch.setattr("sys.stdin", Pipe(still.read_bytes()))
+    assert main(["render", "-", "in.jpg", "--background", "#00b140"]) == 0
+    check_portrait(read_picture(tmp_path / "in.jpg"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jpg", "out.png"]
+
+
+@pytest.mark.parametrize(
+    ("data", "words", "message"),
+    [
+        (b"", ["-", "out.png"], "Standard input is empty."),
+        (b"no picture", ["-", "out.png"], "Standard input is not a picture that can be read."),
+        (b"", ["a.mp4", "-"], "Only pictures are written to standard output."),
+        (b"", ["-", "a.jpg", "out"], "Standard input or output takes one picture."),
+    ],
+)
+def test_mistakes_with_standard_input_and_output(
+    data: bytes,
+    words: list[str],
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("sys.stdin", Pipe(data))
+    monkeypatch.chdir(tmp_path)
+    assert main(["render", *words]) == 2
+    assert message in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

@@ -109,6 +109,8 @@ def test_composites_come_from_the_processors_and_slates_alone() -> None:
         "app.cuda.processor.CudaProcessor.process": 1,
         # The whole frame, for the background that the test after the next is about.
         "app.core.compositing.passthrough.whole_frame": 2,
+        # The matte as a grey picture.
+        "app.render.render_file._matte_picture": 1,
     }
 
 
@@ -194,7 +196,8 @@ def test_files_are_written_from_composites_and_cut_outs_alone() -> None:
     assert callers("save_snapshot") == {"app.gui.session.recorder.Recorder.snapshot": 1}
     assert callers("write_picture") == {
         "app.devices.media.recording.save_snapshot": 1,
-        "app.render.render_file.render": 1,
+        "app.render.picture_sequence.PictureSequence.write": 1,
+        "app.render.render_file.FileRenderer.render": 1,
     }
 
 
@@ -232,7 +235,7 @@ def test_nobody_else_touches_pixels() -> None:
         "app.doctor.gpu_test.compare",
         "app.gui.session.view_mode.seen",
         "app.gui.session.view_mode._size",
-        "app.render.render_file._render_picture",
+        "app.render.render_file._pixels",
     }
     of_colours = {"app.backgrounds.spec.ColourSpec.open", "app.gui.backgrounds.clipboard._word"}
     assert readers("rgb") == of_frames | of_people_who_were_placed | of_composites | of_colours

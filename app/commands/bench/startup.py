@@ -2,9 +2,9 @@
 
 import json
 import subprocess
-import sys
 import time
 
+from app.child_python import module_command
 from app.commands.bench.config import BenchConfig
 from app.core.errors import ConfigError
 
@@ -20,7 +20,7 @@ def start_up_seconds(config: BenchConfig) -> float:
         ConfigError: it ended without a composite; the text is the last line of its stderr.
     """
     words = [config.background, config.model, config.device, config.size.width, config.size.height]
-    command = [sys.executable, "-m", _CHILD, json.dumps(words)]
+    command = module_command(_CHILD, json.dumps(words))
     start = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

@@ -85,15 +85,20 @@ def _check_pixels(path: Path, width: int, height: int) -> None:
         raise ConfigError(f"{path} has {width}x{height} pixels.", f"Use at most {_MOST_PIXELS // 10**6} megapixels.")
 
 
-def write_picture(path: Path, pixels: Rgb | Rgba) -> None:
+def write_picture(path: Path, pixels: Rgb | Rgba, quality: int | None = None) -> None:
     """Write RGB uint8 (H, W, 3), or RGBA (H, W, 4) with straight alpha, in the format of the suffix.
+
+    Args:
+        path: to write.
+        pixels: of the picture.
+        quality: of JPEG and WebP, 1 to 100; None for 95, or for WebP without loss.
 
     Raises:
         ConfigError: the format is unknown or the file cannot be written.
     """
     order = cv2.COLOR_RGBA2BGRA if pixels.shape[2] == 4 else cv2.COLOR_RGB2BGR
     try:
-        good, data = cv2.imencode(path.suffix, cv2.cvtColor(pixels, order))
+        good, data = cv2.imencode(path.suffix, cv2.cvtColor(pixels, order), _encoding(path, quality))
         if not good:
             raise ConfigError(f"{path.name} could not be encoded.", "Choose a .png or .jpg name.")
         path.write_bytes(data.tobytes())
@@ -131,3 +136,10 @@ class PictureSource:
 
     def close(self) -> None:
         """Do nothing, as it has no resources."""
+
+
+def _encoding(path: Path, quality: int | None) -> list[int]:
+    """Return OpenCV's parameters for a quality; formats without loss have none."""
+    keys = {".jpg": cv2.IMWRITE_JPEG_QUALITY, ".jpeg": cv2.IMWRITE_JPEG_QUALITY, ".webp": cv2.IMWRITE_WEBP_QUALITY}
+    key = keys.get(path.suffix.lower())
+    return [] if quality is None or key is None else [key, quality]

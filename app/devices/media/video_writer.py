@@ -36,8 +36,15 @@ _VP9 = _Codec("libvpx-vp9", "yuv420p", {"crf": "30", "b": "0", "deadline": "real
 _PRORES = _Codec("prores_ks", "yuva444p10le", {"profile": "4444", "alpha_bits": "16", "vendor": "apl0"})
 _CODECS = {".mp4": _H264, ".m4v": _H264, ".mov": _H264, ".mkv": _H264, ".webm": _VP9}
 _ALPHA_CODECS = {".webm": replace(_VP9, pixels="yuva420p"), ".mov": _PRORES}
+# The encoders' constant rate factors at the qualities 1 and 100.
+_CRF = {"libx264": (45, 10), "libvpx-vp9": (60, 12)}
 # FFmpeg's number for the YUV matrix of standard definition, which swscale calls ITU601.
 _SMPTE170M = 6
+
+
+def _crf(codec: str, quality: int) -> int:
+    worst, best = _CRF[codec]
+    return round(worst + (best - worst) * (quality - 1) / 99)
 
 
 def is_video_name(path: Path) -> bool:
@@ -60,6 +67,7 @@ class VideoFileSink:
         like: a video whose time stamps and sound are copied, or None.
         alpha: whether cut-outs with transparency are written instead of composites.
         live: whether this records a camera, to an mp4 file: encoding is cheap, and the file is playable at any moment.
+        quality: of H.264 and VP9, 1 to 100; None for the default. ProRes has one quality.
 
     Raises:
         ConfigError: the suffix is unknown.
@@ -74,6 +82,7 @@ class VideoFileSink:
         like: VideoReader | None = None,
         alpha: bool = False,
         live: bool = False,
+        quality: int | None = None,
     ) -> None:
         codecs = _ALPHA_CODECS if alpha else _CODECS
         codec = _H264_LIVE if live else codecs.get(path.suffix.lower())
@@ -82,6 +91,8 @@ class VideoFileSink:
             raise ConfigError(
                 f"{path.name} is not a name for {kind}.", f"Use one of these suffixes: {', '.join(codecs)}."
             )
+        if quality is not None and codec.name in _CRF:
+            codec = replace(codec, options={**codec.options, "crf": str(_crf(codec.name, quality))})
         if not path.parent.is_dir():
             raise DeviceError(f"{path} cannot be written.", f"Make the folder {path.parent} or choose another.")
         try:

@@ -1,11 +1,10 @@
 """A `bisenet-bg` child process, whose output arrives line by line."""
 
-import sys
-
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal, Slot
 
-# -P: a folder `app` in the working directory is not this one.
-PROGRAM = (sys.executable, "-P", "-m", "app")
+from app.child_python import module_command
+
+PROGRAM = module_command("app")
 _PATIENCE_SECONDS = 1.5
 _KILL_MS = 1000
 

@@ -1,0 +1,177 @@
+"""Many files in one command: all that can be rendered is rendered, and the rest is named."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from app.commands.bench.machine import own_memory
+from app.config import AppConfig
+from app.core.errors import ConfigError
+from app.render.batch import Ending, Job, Summary, find_jobs, is_batch, run_jobs
+from app.render.render_file import FileRenderer, Step
+from app.render.settings import RenderSettings, Result
+from tests.render.mixed_files import KINDS, write_mixed_files
+
+CONFIG = AppConfig(background="#00b140", device="cpu", detail=0.25)
+# Megabytes; a leak of one frame or of one decoder for each file is more.
+MOST_GROWTH = 12
+
+
+def touched(folder: Path, *names: str) -> list[Path]:
+    paths = [folder / name for name in names]
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    return paths
+
+
+def targets(inputs: list[Path], folder: Path, settings: RenderSettings | None = None) -> dict[str, str]:
+    """Return the names of the results by those of the sources."""
+    jobs = find_jobs(inputs, folder, CONFIG, settings or RenderSettings())
+    return {job.source.name: job.target.relative_to(folder).as_posix() for job in jobs}
+
+
+def run(jobs: list[Job]) -> tuple[Summary, dict[str, tuple[Ending, str]], list[float]]:
+    """Render the jobs; return the summary, the endings by name, and the memory after each, MB."""
+    summary = Summary(len(jobs))
+    endings: dict[str, tuple[Ending, str]] = {}
+    memory: list[float] = []
+
+    def finish(job: Job, ending: Ending, reason: str) -> None:
+        endings[job.source.name] = (ending, reason)
+        memory.append(own_memory() or 0)
+
+    def ignore(index: int, job: Job, step: Step) -> None:
+        """Take the progress of a file."""
+
+    run_jobs(jobs, CONFIG, RenderSettings(), ignore, finish, lambda sentence: None, summary)
+    return summary, endings, memory
+
+
+def test_a_folder_of_mixed_files(tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    names = write_mixed_files(source, 4 * KINDS)
+    before = {path: path.read_bytes() for path in source.iterdir()}
+    jobs = find_jobs([source], out, CONFIG, RenderSettings())
+    summary, endings, _ = run(jobs)
+    assert len(endings) == len(jobs) == 4 * KINDS
+    for name in names["good"]:
+        assert endings[name] == (Ending.RENDERED, "")
+    for name in names["broken"]:
+        assert endings[name][0] is Ending.FAILED
+        assert endings[name][1].endswith(".")
+    for name in names["other"]:
+        assert endings[name] == (Ending.SKIPPED, "It is neither a picture nor a video.")
+    assert str(summary) == "40 files: 28 rendered, 8 failed, 4 skipped."
+    assert {path.stem for path in out.iterdir()} == {Path(name).stem for name in names["good"]}
+    assert all(path.stat().st_size for path in out.iterdir())
+    assert {path: path.read_bytes() for path in source.iterdir()} == before
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(own_memory() is None, reason="this system does not report the memory of a process")
+def test_memory_does_not_grow_with_the_number_of_files(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    write_mixed_files(source, 9 * KINDS)
+    _, _, memory = run(find_jobs([source], tmp_path / "out", CONFIG, RenderSettings()))
+    third = len(memory) // 3
+    assert max(memory[-third:]) - max(memory[:-third]) < MOST_GROWTH
+
+
+def test_an_unexpected_error_of_a_library_does_not_stop_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = write_mixed_files(tmp_path, 3)["good"]
+    usual = FileRenderer.render
+
+    def render(self: FileRenderer, source: Path, *rest: object) -> None:
+        if source.name == names[0]:
+            raise UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte")
+        usual(self, source, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(FileRenderer, "render", render)
+    summary, endings, _ = run(find_jobs([tmp_path], tmp_path / "out", CONFIG, RenderSettings()))
+    assert endings[names[0]][0] is Ending.FAILED
+    assert "UnicodeDecodeError" in endings[names[0]][1]
+    assert summary.counts[Ending.RENDERED] == 2
+
+
+def test_a_file_that_the_user_names_is_never_skipped(tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("Bring the cake.")
+    _, endings, _ = run(find_jobs([note, tmp_path / "absent.jpg"], tmp_path / "out", CONFIG, RenderSettings()))
+    assert endings["note.txt"][0] is Ending.FAILED
+    assert endings["absent.jpg"] == (Ending.FAILED, f"There is no file {tmp_path / 'absent.jpg'}. Check the path.")
+
+
+def test_names_of_results(tmp_path: Path) -> None:
+    files = touched(tmp_path, "a.jpg", "b.mp4", "c.avi", "d.mov", "e.png")
+    out = tmp_path / "out"
+    composite = {"a.jpg": "a.jpg", "b.mp4": "b.mp4", "c.avi": "c.mp4", "d.mov": "d.mov", "e.png": "e.png"}
+    foreground = {"a.jpg": "a.png", "b.mp4": "b.webm", "c.avi": "c.webm", "d.mov": "d.mov", "e.png": "e.png"}
+    matte = {"a.jpg": "a.png", "b.mp4": "b.mp4", "c.avi": "c.mp4", "d.mov": "d.mov", "e.png": "e.png"}
+    assert targets(files, out) == composite
+    assert targets(files, out, RenderSettings(Result.FOREGROUND)) == foreground
+    assert targets(files, out, RenderSettings(Result.MATTE)) == matte
+
+
+def test_files_of_one_name_get_numbers(tmp_path: Path) -> None:
+    files = touched(tmp_path, "x/me.jpg", "y/me.jpg", "z/ME.jpg")
+    jobs = find_jobs(files, tmp_path / "out", CONFIG, RenderSettings())
+    assert [job.target.name for job in jobs] == ["me.jpg", "me (2).jpg", "ME (3).jpg"]
+
+
+def test_results_never_replace_an_input(tmp_path: Path) -> None:
+    files = touched(tmp_path, "a.jpg", "b.jpg")
+    assert targets(files, tmp_path) == {"a.jpg": "a (2).jpg", "b.jpg": "b (2).jpg"}
+
+
+def test_a_folder_is_read_at_any_depth_without_hidden_files_and_results(tmp_path: Path) -> None:
+    touched(tmp_path, "a.jpg", "sub/b.jpg", ".hidden.jpg", ".git/c.jpg", "out/a.jpg")
+    assert targets([tmp_path], tmp_path / "out") == {"a.jpg": "a.jpg", "b.jpg": "sub/b.jpg"}
+
+
+def test_a_pattern(tmp_path: Path) -> None:
+    touched(tmp_path, "a.jpg", "b.jpg", "c.png", "sub/d.jpg", "odd[1].jpg")
+    out = tmp_path / "out"
+    assert set(targets([tmp_path / "*.jpg"], out)) == {"a.jpg", "b.jpg", "odd[1].jpg"}
+    assert set(targets([tmp_path / "**" / "?.jpg"], out)) == {"a.jpg", "b.jpg", "d.jpg"}
+    # The name of an existing file is no pattern.
+    assert set(targets([tmp_path / "odd[1].jpg"], out)) == {"odd[1].jpg"}
+
+
+def test_a_file_that_is_named_twice_is_rendered_once(tmp_path: Path) -> None:
+    touched(tmp_path, "a.jpg")
+    assert len(find_jobs([tmp_path / "a.jpg", tmp_path], tmp_path / "out", CONFIG, RenderSettings())) == 1
+
+
+@pytest.mark.parametrize(
+    ("inputs", "output", "message"),
+    [
+        (["a.jpg", "b.jpg"], "c.jpg", "c.jpg is a file. For several inputs, give a folder as the last word."),
+        (["a.jpg", "b.jpg"], "new.png", "new.png is the name of a file."),
+        (["empty"], "out", "There is no file in the folder"),
+        (["*.bmp"], "out", "No file matches"),
+    ],
+)
+def test_mistakes(inputs: list[str], output: str, message: str, tmp_path: Path) -> None:
+    touched(tmp_path, "a.jpg", "b.jpg", "c.jpg")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ConfigError) as error:
+        find_jobs([tmp_path / name for name in inputs], tmp_path / output, CONFIG, RenderSettings())
+    assert message in str(error.value)
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_is_a_batch(tmp_path: Path) -> None:
+    (picture,) = touched(tmp_path, "a.jpg")
+    assert not is_batch([picture], "out.jpg")
+    assert is_batch([picture, picture], "out")
+    assert is_batch([tmp_path], "out")
+    assert not is_batch([tmp_path], "out.png")
+    assert is_batch([picture], str(tmp_path))
+    assert is_batch([picture], f"absent{os.sep}")
+    assert is_batch([Path("*.jpg")], "out")

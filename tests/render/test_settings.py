@@ -1,0 +1,28 @@
+"""What is written: the result that the settings ask for, and its size."""
+
+import pytest
+
+from app.config import AppConfig
+from app.core.types import Size
+from app.render.settings import RenderSettings, Result, result_of
+
+
+@pytest.mark.parametrize(
+    ("box", "frame", "expected"),
+    [
+        (None, Size(641, 359), Size(641, 359)),
+        (Size(640, 640), Size(1280, 720), Size(640, 360)),
+        (Size(640, 640), Size(720, 1280), Size(360, 640)),
+        (Size(640, 640), Size(64, 32), Size(640, 320)),
+        (Size(2, 2), Size(1000, 10), Size(2, 1)),
+    ],
+)
+def test_the_result_fits_within_the_size(box: Size | None, frame: Size, expected: Size) -> None:
+    assert RenderSettings(size=box).size_of(frame) == expected
+
+
+def test_a_transparent_background_asks_for_the_foreground() -> None:
+    transparent = AppConfig(background="transparent")
+    assert result_of(transparent, RenderSettings()) is Result.FOREGROUND
+    assert result_of(transparent, RenderSettings(Result.MATTE)) is Result.MATTE
+    assert result_of(AppConfig(), RenderSettings()) is Result.COMPOSITE
