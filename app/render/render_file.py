@@ -14,7 +14,7 @@ from app.core.failover import opened
 from app.core.look import Look
 from app.core.stats import Stats
 from app.core.types import Background, Composite, CutOut, Frame, FrameProcessor, FrameRequest, Rgb, Rgba, Size
-from app.devices.media.pictures import is_picture, read_picture, write_picture
+from app.devices.media.pictures import can_be_written, is_picture, read_picture, write_picture
 from app.devices.media.user_files import check_file
 from app.devices.media.video_reader import VideoReader
 from app.devices.media.video_writer import VideoFileSink, can_hold_alpha, is_video_name
@@ -188,7 +188,7 @@ def _check(source: Path, target: Path, transparent: bool) -> None:
         raise ConfigError(f"{target} is a folder.", "Give a file name in it.")
     if target.exists() and target.samefile(source):
         raise ConfigError(f"{target} is the input file.", "Choose another output.")
-    fits = is_picture(target) if is_picture(source) else is_video_name(target) or is_sequence_name(target)
+    fits = can_be_written(target) if is_picture(source) else is_video_name(target) or is_sequence_name(target)
     if not fits:
         kind = "a picture name such as out.png" if is_picture(source) else "a video name such as out.mp4"
         raise ConfigError(f"{source.name} cannot be written as {target.name}.", f"Give {kind}.")

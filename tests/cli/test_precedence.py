@@ -13,7 +13,7 @@ from app.core.errors import ConfigError, DeviceError
 from app.core.look import Look
 from app.core.opening import OpenProcessor
 from app.core.pipeline.capture import OpenSource
-from app.core.types import Codec, Fit, Size
+from app.core.types import Background, Codec, Fit, Size
 from app.gui.startup.restore import start_config, usable_config
 from app.settings.persistence import REMEMBERED, noted
 from tests.gui.fakes import FakeServices
@@ -133,6 +133,19 @@ def test_a_missing_value_is_reported_and_only_it_is_reset(gone: dict[str, Any], 
     assert config == replace(kept, **{field: getattr(start.config, field)})
     (remark,) = remarks
     assert remark.startswith(says)
+
+
+def test_whatever_a_remembered_background_raises_the_window_starts_without_it() -> None:
+    class Surprised(_Strict):
+        def background_of(self, config: AppConfig) -> Background:
+            if config.background == "odd.gif":
+                raise UnicodeDecodeError("utf-8", b"\xe9", 0, 1, "invalid continuation byte")
+            return super().background_of(config)
+
+    start = Start(AppConfig(background="#808080"))
+    config, notices = usable_config(Surprised(), start, replace(KEPT, background="odd.gif"))
+    assert config.background == "#808080"
+    assert notices == ["The remembered background cannot be used. The default background is used instead."]
 
 
 def test_a_missing_value_from_the_command_line_is_an_error(start_of: Callable[..., Start]) -> None:

@@ -1,16 +1,43 @@
-"""Converting decoded video frames to RGB."""
+"""Converting decoded video frames to RGB: their colours, transparency, shape and orientation."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import sqrt
+from typing import Any, cast
 
 import av
 import cv2
 import numpy as np
+from av.sidedata.sidedata import SideDataContainer, Type
 from av.video.reformatter import Colorspace, Interpolation
+from numpy.typing import NDArray
 
-from app.core.types import Rgb, Rgba, Size
+from app.core.errors import ConfigError
+from app.core.types import Rgb, Size
+from app.devices.media.hdr import is_hdr, tone_mapped
+from app.devices.media.transparency import opaque
 
+# 8K; decoding a larger frame would take gigabytes.
+MOST_PIXELS = 7680 * 4320
 _HD_LINES = 720
 _UNTAGGED = 2
-# Shown through transparent pixels; the window's colour "slate".
-_UNDERNEATH = (39, 48, 63)
+# A pixel that is said to be longer than this is a damaged header's.
+_LONGEST_PIXEL = 4
+# By whether there is alpha, and whether 16 bits are needed.
+_FORMATS = {(False, False): "rgb24", (True, False): "rgba", (False, True): "rgb48le", (True, True): "rgba64le"}
+
+
+@dataclass(frozen=True)
+class DecodedFrame:
+    """A frame as the decoder returns it, to be converted only when it is shown.
+
+    Attributes:
+        frame: of any format.
+        pixel_aspect: width of a pixel divided by its height.
+    """
+
+    frame: av.VideoFrame
+    pixel_aspect: Fraction = Fraction(1)
 
 
 def matrix_of(height: int) -> Colorspace:
@@ -18,38 +45,98 @@ def matrix_of(height: int) -> Colorspace:
     return Colorspace.ITU709 if height >= _HD_LINES else Colorspace.ITU601
 
 
-def rgb_of(frame: av.VideoFrame, covering: Size | None = None) -> Rgb:
-    """Return a decoded picture, rotated as its metadata says; transparent pixels show a plain colour.
+def rgb_of(decoded: DecodedFrame, covering: Size | None = None) -> Rgb:
+    """Return a decoded picture as players show it.
+
+    It is rotated and mirrored as its metadata says, has square pixels and the colours of a standard display, and its
+    transparent pixels show a plain colour.
 
     Args:
-        frame: of any format.
+        decoded: the frame.
         covering: a size; a picture that more than covers it is scaled down, which is cheaper here than afterwards.
 
     Returns:
         RGB uint8 (H, W, 3).
+
+    Raises:
+        ConfigError: it is of a format that cannot be converted.
     """
-    turns = round(frame.rotation / 90) % 4
+    try:
+        return _rgb(decoded, covering)
+    except Exception as error:
+        # FFmpeg, PyAV and OpenCV raise all kinds of errors.
+        raise ConfigError(f"The video has an unknown picture format ({error}).", "Use another file.") from error
+
+
+def _rgb(decoded: DecodedFrame, covering: Size | None) -> Rgb:
+    frame = decoded.frame
+    layout = _layout_of(frame)
+    size = _shown_size(decoded, covering, layout.is_turned)
     has_alpha = any(component.is_alpha for component in frame.format.components)
-    scale = 1.0
-    if covering is not None:
-        width, height = (frame.height, frame.width) if turns % 2 else (frame.width, frame.height)
-        scale = min(1.0, max(covering.width / width, covering.height / height))
+    # Scaling would mix the hidden colours of transparent pixels into their neighbours.
+    scaled = Size(frame.width, frame.height) if has_alpha else size
+    is_wide = is_hdr(frame.color_trc)
     converted = frame.reformat(
-        round(frame.width * scale),
-        round(frame.height * scale),
-        "rgba" if has_alpha else "rgb24",
+        scaled.width,
+        scaled.height,
+        _FORMATS[has_alpha, is_wide],
         src_colorspace=matrix_of(frame.height) if frame.colorspace == _UNTAGGED else None,
-        interpolation=Interpolation.AREA if scale < 1 else None,
+        interpolation=Interpolation.AREA if _is_smaller(scaled, frame) else None,
     )
-    pixels = np.asarray(converted.to_ndarray(), np.uint8)
-    rgb = _opaque(pixels) if has_alpha else pixels
-    return np.ascontiguousarray(np.rot90(rgb, turns)) if turns else rgb
+    pixels: NDArray[Any] = converted.to_ndarray()
+    rgb: Rgb = np.asarray(
+        tone_mapped(pixels[..., :3], frame.color_trc, frame.color_primaries) if is_wide else pixels[..., :3], np.uint8
+    )
+    if has_alpha:
+        alpha = pixels[..., 3] >> 8 if is_wide else pixels[..., 3]
+        rgb = opaque(rgb, np.asarray(alpha, np.uint8))
+        method = cv2.INTER_AREA if _is_smaller(size, frame) else cv2.INTER_LINEAR
+        rgb = np.asarray(cv2.resize(rgb, (size.width, size.height), interpolation=method), np.uint8)
+    return layout.applied(rgb)
 
 
-def _opaque(rgba: Rgba) -> Rgb:
-    """Composite RGBA uint8 (H, W, 4) with straight alpha over a plain colour."""
-    rgb, alpha = np.ascontiguousarray(rgba[..., :3]), rgba[..., 3]
-    if alpha.min() == 255:
-        return rgb
-    opacity = alpha.astype(np.float32) / 255
-    return np.asarray(cv2.blendLinear(rgb, np.full_like(rgb, _UNDERNEATH), opacity, 1 - opacity), np.uint8)
+@dataclass(frozen=True)
+class _Layout:
+    """How the rows and columns of a frame are shown.
+
+    Attributes:
+        is_turned: whether rows become columns; done first.
+        mirrors_x, mirrors_y: whether the result is mirrored left to right, or top to bottom.
+    """
+
+    is_turned: bool = False
+    mirrors_x: bool = False
+    mirrors_y: bool = False
+
+    def applied(self, rgb: Rgb) -> Rgb:
+        """Return RGB uint8 (H, W, 3) as it is shown."""
+        turned = rgb.transpose(1, 0, 2) if self.is_turned else rgb
+        return np.ascontiguousarray(turned[:: -1 if self.mirrors_y else 1, :: -1 if self.mirrors_x else 1])
+
+
+def _layout_of(frame: av.VideoFrame) -> _Layout:
+    """Read the display matrix, whose rows (a, b, _) and (c, d, _) map x, y to a * x + c * y, b * x + d * y."""
+    side_data = cast(SideDataContainer, frame.side_data)
+    if Type.DISPLAYMATRIX not in side_data:
+        return _Layout()
+    a, b, _, c, d, *_ = np.frombuffer(bytes(side_data[Type.DISPLAYMATRIX]), np.int32).tolist()
+    if abs(b) + abs(c) > abs(a) + abs(d):
+        return _Layout(is_turned=True, mirrors_x=c < 0, mirrors_y=b < 0)
+    return _Layout(mirrors_x=a < 0, mirrors_y=d < 0)
+
+
+def _shown_size(decoded: DecodedFrame, covering: Size | None, is_turned: bool) -> Size:
+    """Return the size with square pixels, before the frame is turned; nothing but a huge frame loses any detail."""
+    aspect = float(decoded.pixel_aspect)
+    if not 1 / _LONGEST_PIXEL <= aspect <= _LONGEST_PIXEL:
+        aspect = 1.0
+    width, height = decoded.frame.width * max(1.0, aspect), decoded.frame.height * max(1.0, 1 / aspect)
+    scale = min(1.0, sqrt(MOST_PIXELS / (width * height)))
+    if covering is not None:
+        least = (covering.height, covering.width) if is_turned else (covering.width, covering.height)
+        scale = min(scale, max(least[0] / width, least[1] / height))
+    return Size(max(1, round(width * scale)), max(1, round(height * scale)))
+
+
+def _is_smaller(size: Size, frame: av.VideoFrame) -> bool:
+    return size.width < frame.width or size.height < frame.height

@@ -1,42 +1,63 @@
 """Still pictures: reading, writing, and using one as a source."""
 
 import errno
+import struct
 import time
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import cv2
 import numpy as np
 
 from app.core.errors import ConfigError
 from app.core.types import Rgb, Rgba, Size
+from app.devices.media.file_content import Content, content_of, is_heif
+from app.devices.media.transparency import opaque
 from app.devices.media.user_files import open_file
 
 if TYPE_CHECKING:
     import PIL.Image
 
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
+# Those that can be written as well.
+_WRITABLE_SUFFIXES = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp", ".tif", ".tiff")
+SUFFIXES = (*_WRITABLE_SUFFIXES, ".avif", ".heic", ".heif", ".ico", ".jp2", ".j2k")
 # Nothing else is decoded, whatever the file's name: every decoder adds attack surface.
-_FORMATS = ("BMP", "JPEG", "PNG", "TIFF", "WEBP")
+_FORMATS: tuple[str, ...] = ("AVIF", "BMP", "ICO", "JPEG", "JPEG2000", "PNG", "TIFF", "WEBP")
+# What a PNG's grey value is multiplied by, by Pillow's name of its number of bits.
+_GREY_STEPS = {"L;2": 85, "L;4": 17}
+_HEIF_FORMATS, _HEIF_HEAD = ("HEIF", "AVIF"), 16
 _MAX_BYTES = 200 * 2**20
 # Phones and good cameras have up to 64 megapixels; rendering such a picture takes 4 GB.
 _MOST_PIXELS = 2**26
 
 
 def is_picture(path: Path) -> bool:
+    """Say whether a file is a picture by its content, or by its name if the content is unknown."""
+    content = content_of(path)
+    return is_picture_name(path) if content is None else content is not Content.VIDEO
+
+
+def is_picture_name(path: Path) -> bool:
     """Say whether a file has the name of a picture."""
     return path.suffix.lower() in SUFFIXES
 
 
+def can_be_written(path: Path) -> bool:
+    """Say whether a picture can be written to a file of that name."""
+    return path.suffix.lower() in _WRITABLE_SUFFIXES
+
+
 def pictures_in(folder: Path) -> list[Path]:
-    """Return the files in a folder with names of pictures, sorted by name.
+    """Return the pictures in a folder, sorted by name; a file without the name of a picture may be one by its content.
 
     Raises:
         ConfigError: the folder cannot be read.
     """
     try:
-        paths = [path for path in folder.iterdir() if is_picture(path) and path.is_file()]
+        paths = [path for path in folder.iterdir() if (is_picture_name(path) or is_picture(path)) and path.is_file()]
     except OSError as error:
         raise ConfigError(f"{folder} cannot be read ({error.strerror}).", "Check its permissions.") from error
     return sorted(paths, key=lambda path: (path.name.lower(), path.name))
@@ -52,20 +73,31 @@ def read_picture(path: Path, covering: Size | None = None) -> Rgb:
     Raises:
         ConfigError: the file is missing, too large or no picture, as its header says before anything is decoded.
     """
-    # Pillow takes a while to import, and not every background needs it.
-    from PIL import Image, ImageOps
+    from PIL import ImageOps
 
-    # Pillow's own limit prints a warning to the terminal.
-    Image.MAX_IMAGE_PIXELS = None
-    with open_file(path, _MAX_BYTES) as file, warnings.catch_warnings():
-        # Pillow warns about odd tags in readable pictures.
+    with open_picture_file(path) as file, picture_errors(path):
+        image = open_image(path, file)
+        if covering is not None:
+            image.draft("RGB", (covering.width, covering.height))
+        return rgb_of_image(ImageOps.exif_transpose(image))
+
+
+def open_picture_file(path: Path) -> BinaryIO:
+    """Open a file for `open_image`.
+
+    Raises:
+        ConfigError: it is missing or too large.
+    """
+    return open_file(path, _MAX_BYTES)
+
+
+@contextmanager
+def picture_errors(path: Path) -> Iterator[None]:
+    """Replace whatever Pillow raises by a `ConfigError`, and silence its warnings about odd tags."""
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            image = Image.open(file, formats=_FORMATS)
-            _check_pixels(path, *image.size)
-            if covering is not None:
-                image.draft("RGB", (covering.width, covering.height))
-            return _rgb(ImageOps.exif_transpose(image))
+            yield
         except ConfigError:
             raise
         except Exception as error:
@@ -73,11 +105,86 @@ def read_picture(path: Path, covering: Size | None = None) -> Rgb:
             raise ConfigError(f"{path} is not a picture that can be read.", "Use a JPEG, PNG or WebP file.") from error
 
 
-def _rgb(image: "PIL.Image.Image") -> Rgb:
+def open_image(path: Path, file: BinaryIO) -> "PIL.Image.Image":
+    """Return a Pillow image, whose pixels are decoded when they are used; within `picture_errors`.
+
+    Args:
+        path: of the file, for messages.
+        file: stays open while the image is used.
+
+    Raises:
+        ConfigError: it is too large, as its header says before anything is decoded.
+    """
+    # Pillow takes a while to import, and not every background needs it.
+    from PIL import Image, ImageFile
+
+    # Pillow's own limit prints a warning to the terminal.
+    Image.MAX_IMAGE_PIXELS = None
+    # As in every viewer, what is missing at the end of a file is grey.
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    formats = _FORMATS
+    if is_heif(file.read(_HEIF_HEAD)):
+        import pillow_heif
+
+        pillow_heif.register_heif_opener(thumbnails=False)
+        formats = _HEIF_FORMATS
+    image = Image.open(file, formats=formats)
+    _check_pixels(path, *image.size)
+    _check_icon(path, image, file)
+    _match_transparency(image)
+    return image
+
+
+def rgb_of_image(image: "PIL.Image.Image") -> Rgb:
+    """Return an image of any mode in the colours of a standard display; transparent pixels show a plain colour.
+
+    Returns:
+        RGB uint8 (H, W, 3).
+    """
+    # It imports Pillow, too.
+    from app.devices.media.colour_profiles import in_srgb
+
+    alpha = None
     if image.mode.startswith("I;16"):
+        levels = np.asarray(image)
+        if isinstance(hidden := image.info.get("transparency"), int):
+            alpha = np.where(levels == hidden, np.uint8(0), np.uint8(255))
         # Pillow would clip 16 bits at 255.
-        return np.asarray(cv2.cvtColor((np.asarray(image) >> 8).astype(np.uint8), cv2.COLOR_GRAY2RGB), np.uint8)
-    return np.asarray(image.convert("RGB"), np.uint8)
+        rgb = np.asarray(cv2.cvtColor((levels >> 8).astype(np.uint8), cv2.COLOR_GRAY2RGB), np.uint8)
+    elif image.has_transparency_data:
+        rgba = image.convert("RGBA")
+        alpha = np.asarray(rgba.getchannel("A"), np.uint8)
+        rgb = np.asarray(in_srgb(rgba.convert("RGB")), np.uint8)
+    else:
+        rgb = np.asarray(in_srgb(image), np.uint8)
+    return rgb if alpha is None else opaque(rgb, alpha)
+
+
+def _check_icon(path: Path, image: "PIL.Image.Image", file: BinaryIO) -> None:
+    """Check the largest picture of an icon file, whose header may say another size than the file's table."""
+    from PIL.IcoImagePlugin import IcoImageFile
+
+    if not isinstance(image, IcoImageFile):
+        return
+    file.seek(image.ico.entry[0].offset)
+    head = file.read(16)
+    if head.startswith(b"\x89PNG"):
+        _check_pixels(path, *image.ico.frame(0).size)
+    else:
+        width, height = struct.unpack_from("<ii", head, 4)
+        _check_pixels(path, abs(width), abs(height))
+
+
+def _match_transparency(image: "PIL.Image.Image") -> None:
+    """Scale the transparent colour of a PNG like its pixels; Pillow leaves it in the file's own number of bits."""
+    from PIL.PngImagePlugin import PngImageFile
+
+    hidden = image.info.get("transparency")
+    bits = image.tile[0].args if isinstance(image, PngImageFile) and image.tile else None
+    if isinstance(hidden, int) and bits in _GREY_STEPS:
+        image.info["transparency"] = hidden * _GREY_STEPS[bits]
+    elif isinstance(hidden, tuple) and bits == "RGB;16B":
+        image.info["transparency"] = tuple(value >> 8 for value in hidden)
 
 
 def _check_pixels(path: Path, width: int, height: int) -> None:
@@ -98,7 +205,8 @@ def write_picture(path: Path, pixels: Rgb | Rgba, quality: int | None = None) ->
     """
     order = cv2.COLOR_RGBA2BGRA if pixels.shape[2] == 4 else cv2.COLOR_RGB2BGR
     try:
-        good, data = cv2.imencode(path.suffix, cv2.cvtColor(pixels, order), _encoding(path, quality))
+        suffix = ".jpg" if path.suffix.lower() == ".jfif" else path.suffix
+        good, data = cv2.imencode(suffix, cv2.cvtColor(pixels, order), _encoding(path, quality))
         if not good:
             raise ConfigError(f"{path.name} could not be encoded.", "Choose a .png or .jpg name.")
         path.write_bytes(data.tobytes())

@@ -6,25 +6,33 @@ from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import av
 from av.audio.stream import AudioStream
+from av.codec import CodecContext
 from av.packet import Packet
+from av.stream import Disposition
+from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
 from app.core.errors import ConfigError, DeviceError
 from app.core.pipeline.pacer import Pacer
 from app.core.types import Rgb
-from app.devices.media.decoded_frames import rgb_of
+from app.devices.media.decoded_frames import MOST_PIXELS, DecodedFrame, rgb_of
+from app.devices.media.deinterlace import Deinterlacer
 from app.devices.media.user_files import check_file
 
 _DEFAULT_RATE = Fraction(30)
-# 8K; decoding a larger frame would take gigabytes.
-_MOST_PIXELS = 7680 * 4320
 # Containers with their own content. FFmpeg also knows playlists, which would open other files or addresses.
 _FORMATS = "mov,matroska,gif,apng,avi,mpeg,mpegts,mpegvideo,ogg,asf,flv,h264,hevc"
-_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _FORMATS, "max_pixels": str(_MOST_PIXELS)}
+_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _FORMATS, "max_pixels": str(MOST_PIXELS)}
+# FFmpeg's own decoders of these codecs drop the alpha that a webm file has beside each picture.
+_ALPHA_DECODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
+# In these, the last picture has a duration of its own, which a player keeps.
+_ANIMATIONS = ("gif", "apng")
+# Tracks of at least this part of the longest one's duration count as long as it.
+_ABOUT_AS_LONG = 0.9
 
 
 class Clock:
@@ -72,7 +80,8 @@ class VideoReader:
     Attributes:
         rate: frames per second.
         count: approximate number of frames; 0 if the file does not say.
-        video, audio: the streams; audio is None for a silent file.
+        video, audio: the streams; of several pictures' tracks the longest; audio is None for a silent file.
+        pixel_aspect: width of a pixel divided by its height.
 
     Raises:
         ConfigError: the file is missing, no video, or its frames are too large.
@@ -90,15 +99,17 @@ class VideoReader:
         problem = ConfigError(f"{self._path} is not a video that can be read.", "Use an mp4, mov, webm or gif file.")
         try:
             # FFmpeg takes a colon in a relative name for a protocol.
-            self._container = av.open(str(self._path.absolute()), options=_OPTIONS)
-        except (av.FFmpegError, OSError) as error:
+            # Tags may be in any encoding; this one accepts all bytes.
+            self._container = av.open(str(self._path.absolute()), options=_OPTIONS, metadata_encoding="latin-1")
+        except Exception as error:
+            # For damaged files, FFmpeg and PyAV raise all kinds of errors.
             raise problem from error
         if not self._container.streams.video:
             self._container.close()
             raise problem
-        self.video: VideoStream = self._container.streams.video[0]
+        self.video = _film(self._container.streams.video)
         pixels = self.video.width * self.video.height
-        if not 0 < pixels <= _MOST_PIXELS:
+        if not 0 < pixels <= MOST_PIXELS:
             self._container.close()
             # If FFmpeg needed the frames to determine their size, it has rejected them and reports none.
             size = (
@@ -106,9 +117,11 @@ class VideoReader:
             )
             raise ConfigError(f"{self._path} has {size}.", "Use a video of at most 8K.")
         # Later frames may differ from the header.
-        self.video.codec_context.options = {"max_pixels": str(_MOST_PIXELS)}
+        self.video.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
         self.video.thread_type = "AUTO"
         self.video.codec_context.thread_count = self._threads
+        self.pixel_aspect = self.video.sample_aspect_ratio or Fraction(1)
+        self._is_animation = self._container.format.name in _ANIMATIONS
         self.audio: AudioStream | None = next(iter(self._container.streams.audio), None)
 
     def items(self) -> "Iterator[tuple[Rgb, int] | Packet[Any]]":
@@ -121,17 +134,24 @@ class VideoReader:
             ConfigError: the file is damaged.
         """
         sound_clock = Clock(self._start(), self.audio)
+        last: tuple[Rgb, int] | None = None
+        duration = 0
         for item in self._decode([self.video] if self.audio is None else [self.video, self.audio]):
             if isinstance(item, tuple):
                 frame, stamp = item
-                yield rgb_of(frame), stamp
+                last, duration = (rgb_of(DecodedFrame(frame, self.pixel_aspect)), stamp), frame.duration
+                yield last
             elif item.dts is not None:
                 lead = 0 if item.pts is None else item.pts - item.dts
                 item.dts = sound_clock.stamp(item.dts, item.duration or 1)
                 item.pts = item.dts + lead
                 yield item
+        step = Clock(self._start(), self.video).ticks(1 / self.rate)
+        if last is not None and self._is_animation and duration >= 2 * step:
+            # Shown again just before its end, since a player shows the last picture only for one step.
+            yield last[0], last[1] + duration - step
 
-    def frames(self) -> Iterator[tuple[av.VideoFrame, float]]:
+    def frames(self) -> Iterator[tuple[DecodedFrame, float]]:
         """Yield decoded frames for `rgb_of`, each with its time in seconds from the start of the file.
 
         Raises:
@@ -139,7 +159,7 @@ class VideoReader:
         """
         for item in self._decode([self.video]):
             if isinstance(item, tuple):
-                yield item[0], self.seconds(item[1])
+                yield DecodedFrame(item[0], self.pixel_aspect), self.seconds(item[1])
 
     def seconds(self, stamp: int) -> float:
         """Return a time stamp of `items`, or the duration of a frame, in seconds."""
@@ -150,16 +170,34 @@ class VideoReader:
     ) -> "Iterator[tuple[av.VideoFrame, int] | Packet[Any]]":
         clock = Clock(self._start(), self.video)
         step = clock.ticks(1 / self.rate)
+        deinterlacer = Deinterlacer()
+        decoder: VideoCodecContext | None = None
         try:
             for packet in self._container.demux(*streams):
                 if packet.stream is self.audio:
                     yield packet
                     continue
-                for frame in _decoded(packet):
-                    if isinstance(frame, av.VideoFrame):
-                        yield frame, clock.stamp(frame.pts, step)
+                decoder = decoder or self._decoder(packet)
+                for frame in _decoded(decoder, packet):
+                    for progressive in deinterlacer.add(frame):
+                        yield progressive, clock.stamp(progressive.pts, step)
+            for progressive in deinterlacer.flush():
+                yield progressive, clock.stamp(progressive.pts, step)
         except av.FFmpegError as error:
             raise ConfigError(f"{self._path} is damaged ({error.strerror}).", "Use another file.") from error
+        except Exception as error:
+            raise ConfigError(f"{self._path} cannot be read ({error}).", "Use another file.") from error
+
+    def _decoder(self, packet: "Packet[Any]") -> VideoCodecContext:
+        """Return the decoder for the pictures, whose first packet says whether they have alpha beside them."""
+        own = self.video.codec_context
+        name = _ALPHA_DECODERS.get(own.name)
+        if name is None or not packet.has_sidedata("matroska_block_additional") or name not in av.codecs_available:
+            return own
+        decoder = cast(VideoCodecContext, CodecContext.create(name, "r"))
+        decoder.extradata, decoder.options = own.extradata, own.options
+        decoder.thread_count = self._threads
+        return decoder
 
     def _start(self) -> Fraction:
         return Fraction(self._container.start_time or 0, av.time_base)
@@ -190,10 +228,28 @@ class VideoReader:
         self.close()
 
 
-def _decoded(packet: "Packet[Any]") -> Iterator[object]:
+def _film(streams: "Sequence[VideoStream]") -> VideoStream:
+    """Return the longest track; of several, the one that the file says is the default, or else the first."""
+    films = [stream for stream in streams if not stream.disposition & Disposition.attached_pic] or list(streams)
+    longest = max(_duration(stream) for stream in films)
+    long = [stream for stream in films if _duration(stream) >= _ABOUT_AS_LONG * longest]
+    return next((stream for stream in long if stream.disposition & Disposition.default), long[0])
+
+
+def _duration(stream: VideoStream) -> float:
+    """Return the duration of a track in seconds; 0 if the file does not say."""
+    try:
+        # Matroska's tag, such as 00:00:05.040000000; there, FFmpeg may give a track the duration of the file.
+        hours, minutes, seconds = stream.metadata.get("DURATION", "").split(":")
+        return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+    except ValueError:
+        return float((stream.duration or 0) * (stream.time_base or 0))
+
+
+def _decoded(decoder: VideoCodecContext, packet: "Packet[Any]") -> Iterator[av.VideoFrame]:
     """Yield the frames of a packet; a damaged one is skipped, as in players."""
     with suppress(av.error.InvalidDataError):
-        yield from packet.decode()
+        yield from decoder.decode(packet)
 
 
 class VideoSource:

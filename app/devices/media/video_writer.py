@@ -110,9 +110,6 @@ class VideoFileSink:
         self._pixels = codec.pixels
         self._time_base = like.video.time_base if like is not None and like.video.time_base else 1 / rate
         self._video.codec_context.time_base = self._time_base
-        # Keep the pixel aspect ratio, unless the frame was rotated.
-        if like is not None and like.video.sample_aspect_ratio and size.width == like.video.width // 2 * 2:
-            self._video.codec_context.sample_aspect_ratio = like.video.sample_aspect_ratio
         self._matrix = matrix_of(size.height)
         self._tag_colours()
         self._audio = None

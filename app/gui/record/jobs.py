@@ -10,7 +10,7 @@ from pathlib import Path
 from app.backgrounds.spec import parse
 from app.config import AppConfig
 from app.devices.media.output_files import Kind
-from app.devices.media.pictures import is_picture
+from app.devices.media.pictures import can_be_written, is_picture
 from app.devices.media.video_background import is_moving
 from app.devices.media.video_writer import is_video_name
 
@@ -89,7 +89,9 @@ def result_kind(source: Path) -> Kind:
 def target_name(source: Path, background: str) -> str:
     """Return the file name of the result, which names the background, "holiday on beach.mp4"."""
     suffix = source.suffix.lower()
-    if not is_picture(source) and not is_video_name(source):
+    if is_picture(source):
+        suffix = suffix if can_be_written(source) else ".png"
+    elif not is_video_name(source):
         suffix = ".mp4"
     return f"{_cut(source.stem)} {_cut(parse(background).file_stem)}{suffix}"
 

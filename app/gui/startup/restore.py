@@ -1,5 +1,6 @@
 """Restores the configuration of the last run, as far as it still works, and the window's position."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from app.gui.session.changes import SLOW_PARTS, affected
 from app.gui.session.services import Services
 from app.settings.persistence import recalled
 
+_LOG = logging.getLogger(__name__)
 Geometry = tuple[int, int, int, int]
 # Points of a window's upper edge that must be on a screen, so that the mouse can move the window.
 _HANDLE = 40
@@ -38,6 +40,11 @@ def usable_config(services: Services, start: Start, stored: AppConfig) -> tuple[
         except BisenetBgError as error:
             config = replace(config, **{name: getattr(start.config, name) for name in part.fields})
             notices.append(f"{error.args[0]} {_FALLBACKS[part.fields[0]]}")
+        except Exception:
+            # Whatever a remembered value does, the window must start.
+            _LOG.debug("The remembered %s cannot be used.", part.fields[0], exc_info=True)
+            config = replace(config, **{name: getattr(start.config, name) for name in part.fields})
+            notices.append(f"The remembered {part.fields[0]} cannot be used. {_FALLBACKS[part.fields[0]]}")
     return config, notices
 
 

@@ -15,7 +15,7 @@ Take = Callable[[Sequence[str]], object]
 def pick_files(parent: QWidget, title: str, take: Take) -> None:
     """Let the user choose pictures and videos, and pass their paths to `take`."""
     patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES + MOVING_SUFFIXES)
-    dialog = QFileDialog(parent, title, QDir.homePath(), f"Pictures and videos ({patterns})")
+    dialog = QFileDialog(parent, title, QDir.homePath(), f"Pictures and videos ({patterns});;All files (*)")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.filesSelected.connect(take)

@@ -6,6 +6,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from PIL import Image
 
 from app.core.compositing.backgrounds import ImageBackground
 from app.core.compositing.clip import MovingBackground
@@ -112,7 +113,7 @@ def test_a_picture_that_cannot_be_converted_leaves_the_last_one(
     def refuse(*_: object) -> Rgb:
         raise ValueError("a format of next year")
 
-    monkeypatch.setattr("app.devices.media.video_background.rgb_of", refuse)
+    monkeypatch.setattr("app.devices.media.decoded_frames._rgb", refuse)
     assert [at(background, time).mean() for time in (0.05, 1)] == pytest.approx([40, 40], abs=3)
 
 
@@ -151,3 +152,36 @@ def test_mistakes_are_found_at_once(tmp_path: Path, name: str, content: bytes, m
 def test_names_of_what_moves() -> None:
     assert all(is_moving(Path(name)) for name in ("A.MP4", "b.webm", "c.gif", "d.mov", "e.mkv"))
     assert not any(is_moving(Path(name)) for name in ("a.jpg", "b.png", "c", "gif"))
+
+
+@pytest.mark.parametrize("kind", ["WEBP", "PNG", "AVIF"])
+def test_animated_pictures_keep_their_own_delays_and_loop(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "a"
+    pictures = [Image.new("RGB", (SMALL.width, SMALL.height), colour) for colour in (RED, GREEN, BLUE)]
+    options = {"lossless": True} if kind == "WEBP" else {"quality": 100}
+    pictures[0].save(path, kind, save_all=True, append_images=pictures[1:], duration=[100, 500, 1200], **options)
+    background = open_moving(path, Fit.COVER)
+    times = (7.0, 7.09, 7.12, 7.58, 7.62, 8.7, 8.78, 8.82, 8.88, 8.92)
+    expected = [RED, RED, GREEN, GREEN, BLUE, BLUE, BLUE, RED, RED, GREEN]
+    shown = np.array(colours(background, *times))
+    assert np.abs(shown - np.array(expected)).max() <= 8
+    background.close()
+    background.close()
+
+
+def test_transparent_pixels_of_an_animated_picture_lie_on_the_calm_colour(tmp_path: Path) -> None:
+    path = tmp_path / "a.webp"
+    pictures = [Image.new("RGBA", (SMALL.width, SMALL.height), colour) for colour in ((255, 0, 255, 0), (*GREEN, 255))]
+    pictures[0].save(path, save_all=True, append_images=pictures[1:], duration=100, lossless=True, exact=True)
+    background = open_moving(path, Fit.COVER)
+    assert colours(background, 0, 0.11) == [SLATE, GREEN]
+    background.close()
+
+
+def test_a_damaged_animated_picture_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.webp"
+    pictures = [Image.new("RGB", (64, 64), colour) for colour in ("red", "lime")]
+    pictures[0].save(path, save_all=True, append_images=pictures[1:], duration=100)
+    path.write_bytes(path.read_bytes()[:60])
+    with pytest.raises(ConfigError, match="not a picture"):
+        open_moving(path, Fit.COVER)

@@ -279,7 +279,7 @@ def test_names_that_can_hold_alpha(tmp_path: Path) -> None:
 
 
 def test_a_video_that_grows_on_the_way_is_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.devices.media.video_reader._MOST_PIXELS", 100 * 100)
+    monkeypatch.setattr("app.devices.media.video_reader.MOST_PIXELS", 100 * 100)
     for number, size in enumerate((SIZE, Size(320, 240))):
         with av.open(str(tmp_path / f"{number}.h264"), "w", format="h264") as container:
             video = container.add_stream("libx264", rate=25)

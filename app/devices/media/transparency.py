@@ -1,0 +1,19 @@
+"""What is shown instead of transparent pixels: a plain colour, never what lies under them."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.types import Rgb
+
+# The window's colour "slate".
+_UNDERNEATH = (39, 48, 63)
+
+
+def opaque(rgb: Rgb, alpha: NDArray[np.uint8]) -> Rgb:
+    """Composite RGB uint8 (H, W, 3) with straight alpha uint8 (H, W) over a plain colour."""
+    if alpha.min() == 255:
+        return rgb
+    opacity = alpha.astype(np.float32) / 255
+    rgb = np.ascontiguousarray(rgb)
+    return np.asarray(cv2.blendLinear(rgb, np.full_like(rgb, _UNDERNEATH), opacity, 1 - opacity), np.uint8)
