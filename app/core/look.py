@@ -90,8 +90,12 @@ class Look:
 
 
 RANGES = {
-    "crispness": Range(0, 1, "sharpness of the edge, from 0 smooth and steady to 1 crisp and immediate"),
-    "threshold": Range(0.05, 0.95, "how confident the model must be that a pixel belongs to you"),
+    "crispness": Range(0, 1, "sharpness of your outline: low is soft and steady, high is crisp but may flicker"),
+    "threshold": Range(
+        0.05,
+        0.95,
+        "how sure the model must be: lower if parts of you are missing, raise if the room shows",
+    ),
     "feather": Range(0, 20, "width of the soft edge, in pixels at 720p"),
     "grow": Range(-20, 20, "move the edge outwards, or inwards below 0, in pixels at 720p"),
     "decontaminate": Range(0, 1, "remove the room's colour from the edge"),

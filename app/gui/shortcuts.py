@@ -12,7 +12,7 @@ class Shortcut:
     Attributes:
         sequence: in Qt's notation, such as "Ctrl+Z"; one with "1-9" in it stands for nine keys.
         meaning: what it does.
-        everywhere: whether it works in every window of the application, except in modal dialogs.
+        everywhere: whether it works in every window of the application.
     """
 
     sequence: str
@@ -24,12 +24,13 @@ class Shortcut:
         return [self.sequence.replace("1-9", str(number)) for number in range(1, FAVOURITES + 1)]
 
 
-HIDE = Shortcut("Esc", "Hide me at once: others see a still picture", everywhere=True)
+HIDE = Shortcut("Ctrl+Shift+H", "Hide me at once, whatever is open: others see a still picture", everywhere=True)
+ESCAPE = Shortcut("Esc", "Close what is open (list, menu, dialog, name field, question, brush), or else hide me")
 SHOW = Shortcut("Ctrl+P", "Show me again", everywhere=True)
 UNDO = Shortcut("Ctrl+Z", "Undo the last change")
 REDO = Shortcut("Ctrl+Shift+Z", "Redo the last undone change")
 ADJUST = Shortcut("F4", "Open or close the Adjust page")
-START = Shortcut("Ctrl+Return", "Start or stop the camera")
+START = Shortcut("Ctrl+Return", "Start or stop the virtual camera")
 FAVOURITE = Shortcut("1-9", "Use a favourite background")
 SAVE_FAVOURITE = Shortcut("Ctrl+1-9", "Save the current background as this favourite")
 ADD = Shortcut("Ctrl+O", "Add pictures and videos")
@@ -52,6 +53,7 @@ SPLIT = Shortcut("B", "Show before and after, or return to the picture")
 # All of them, in the order of the list on the About page.
 KEYS = (
     HIDE,
+    ESCAPE,
     SHOW,
     START,
     FAVOURITE,

@@ -72,7 +72,7 @@ class Screen:
             if self._failed:
                 return self._slate("Stopped after an error")
             if self._paused:
-                return self._slate("Paused")
+                return self._slate("Hidden")
             if composite is None or composite.matte is None:
                 return self._slate(self._reason)
             if now - composite.matte.frame.captured_at > STALE_AFTER:

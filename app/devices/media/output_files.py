@@ -12,6 +12,8 @@ from platformdirs import user_pictures_path, user_videos_path
 
 from app.core.errors import DeviceError
 
+_SNAPSHOTS = "bisenet-bg"
+
 
 class Kind(Enum):
     """Kind of an output file."""
@@ -25,13 +27,17 @@ _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.E
 
 
 def folder_of(kind: Kind, chosen: str) -> Path:
-    """Return the folder for output files: the chosen one, or for "" the user's folder for videos or pictures."""
+    """Return the folder for output files: the chosen one.
+
+    For "" it is the user's folder for videos, or a folder of its own in that for pictures, so that a slideshow of the
+    user's pictures does not show snapshots.
+    """
     if chosen:
         # "~somebody" without a user of that name is a folder's name.
         with suppress(RuntimeError):
             return Path(chosen).expanduser()
         return Path(chosen)
-    return user_videos_path() if kind is Kind.VIDEO else user_pictures_path()
+    return user_videos_path() if kind is Kind.VIDEO else user_pictures_path() / _SNAPSHOTS
 
 
 def made(folder: Path) -> Path:

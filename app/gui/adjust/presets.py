@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from app.backgrounds.spec import parse
 from app.config import AppConfig
 from app.core.errors import BisenetBgError
 from app.core.look import Look
@@ -38,6 +38,9 @@ def preset_changes(name: str, own: Mapping[str, Preset]) -> dict[str, Any]:
     """Return the fields of `AppConfig` that a preset sets."""
     if name in own:
         preset = own[name]
+        if parse(preset.background).shows_room:
+            # One key can choose a preset, and no single key may show the room.
+            return {"look": preset.look}
         return {"look": preset.look, "background": preset.background, "fit": preset.fit}
     return {"look": BUILT_IN[name]}
 
@@ -96,11 +99,12 @@ class PresetPanel(QWidget):
         self._connect()
         self._show()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Close the form on Esc, which also hides the person as everywhere else."""
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self.name_field.isVisible():
+    def close_form(self) -> bool:
+        """Close the form for a new preset, and return whether it was open on the screen."""
+        was_open = self.name_field.isVisible()
+        if was_open:
             self._close_form()
-        return super().eventFilter(watched, event)
+        return was_open
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -139,7 +143,6 @@ class PresetPanel(QWidget):
         self.name_field.textChanged.connect(self._name_changed)
         # After the key event, which would otherwise press the button that has the focus by then.
         self.name_field.returnPressed.connect(self._confirm, Qt.ConnectionType.QueuedConnection)
-        self.name_field.installEventFilter(self)
         self.confirm.clicked.connect(self._confirm)
         self.cancel.clicked.connect(self._close_form)
         self._session.changed.connect(self._show)

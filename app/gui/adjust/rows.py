@@ -58,6 +58,7 @@ class LabelledRow(Row):
         super().__init__(setting, control)
         self.label = QLabel(setting.label)
         self.label.setBuddy(control)
+        self.label.setToolTip(self._description())
         # With a wide font it takes two lines rather than being cut off.
         self.label.setWordWrap(True)
         self.value = QLabel()

@@ -16,7 +16,7 @@ from app.gui.backgrounds.clipboard import discard_pasted, image_in, save_pasted,
 from app.gui.backgrounds.collection import favourites, on_key, with_own, without
 from app.gui.backgrounds.gallery import Gallery
 from app.gui.session.changes import Reply
-from app.gui.session.messages import Message, Topic, error_message
+from app.gui.session.messages import ROOM_QUESTION, Message, Topic, error_message
 from app.gui.session.problems import Action, ErrorContext
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
@@ -96,7 +96,14 @@ class BackgroundsController(QObject):
 
     @Slot(str)
     def choose(self, word: str) -> None:
-        """Use a background; if it cannot be used, its tile is marked and the window shows the reason."""
+        """Use a background; if it cannot be used, its tile is marked and the window shows the reason.
+
+        While the virtual camera is on, the banner first asks whether to show the room.
+        """
+        if parse(word).shows_room and not parse(self._background).shows_room and self._session.others_may_see:
+            self._session.show(ROOM_QUESTION)
+            return
+        self._session.withdraw(Topic.ROOM)
 
         def answer(error: BisenetBgError | None) -> None:
             entry = find_entry(self._entries(), word)
@@ -108,6 +115,14 @@ class BackgroundsController(QObject):
                 self._session.show(error_message(error, context))
 
         self._session.set_background(word, answer)
+
+    def withdraw_question(self) -> bool:
+        """Leave the background as it is, and return whether the banner was asking to show the room."""
+        was_asking = self._session.has_message(Topic.ROOM)
+        if was_asking:
+            self._session.withdraw(Topic.ROOM)
+            self._gallery.focus_current()
+        return was_asking
 
     def choose_favourite(self, number: int) -> None:
         """Use the background on a key, 1 to 9; a free key does nothing."""

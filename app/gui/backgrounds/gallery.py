@@ -22,8 +22,8 @@ from app.gui.widgets.scrolling import ScrollArrows
 from app.settings.model import FAVOURITES
 
 _GAP = 8
-# Left free beside a tile that is scrolled into view, so that no arrow covers it.
-_CLEAR = 46
+# Left free beside a tile that is scrolled into view.
+_CLEAR = 8
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 _ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
 
@@ -76,15 +76,25 @@ class Gallery(QScrollArea):
         self._colour.clicked.connect(self.colour_requested)
         self._row.addWidget(self._add)
         self._row.addWidget(self._colour)
+        # Keeps the tile that shows the room apart from the others.
+        self._line = QFrame()
+        self._line.setObjectName("line")
+        self._line.setFixedSize(1, self._add.height())
         self._row.addStretch()
         self.setWidget(strip)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedHeight(self._add.height() + 14)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFixedHeight(self._add.height())
         self.setAccessibleName("Backgrounds")
         self.arrows = ScrollArrows(self, self._add.height() // 2 - 12)
+
+    def focus_current(self) -> None:
+        """Focus the tile of the background in use, where Enter and Space change nothing."""
+        if self._current in self._tiles:
+            self._tiles[self._current].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def stop(self) -> list[str]:
         """Stop the task thread of the thumbnails, and return its name if it did not stop in time."""
@@ -112,12 +122,15 @@ class Gallery(QScrollArea):
             tile.set_key(key_of(favourites, entry))
 
     def mark(self, current: CatalogueEntry | None) -> None:
-        """Mark the background in use, and scroll to it if it has changed."""
+        """Mark the background in use, and scroll to it if it has changed; the focus follows from the one before."""
+        follows = current != self._current and self.focused is not None and self.focused == self._current
         for entry, tile in self._tiles.items():
             tile.setChecked(entry == current)
         if current is not None and current != self._current:
             QTimer.singleShot(0, self, partial(self._scroll_to, current))
         self._current = current
+        if follows:
+            self.focus_current()
 
     def set_problem(self, entry: CatalogueEntry, problem: str) -> None:
         """Show why a background cannot be used, or for "" that it can."""
@@ -163,7 +176,7 @@ class Gallery(QScrollArea):
         self.ensureWidgetVisible(tiles[index], _CLEAR, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Move the scroll arrows along."""
+        """Move the scroll arrows along, and make room for them beside the tiles where not all of these fit."""
         super().resizeEvent(event)
         self.arrows.place()
 
@@ -197,6 +210,8 @@ class Gallery(QScrollArea):
             tile.show()
             QWidget.setTabOrder(last, tile)
             last = tile
+        room = next((tile for entry, tile in self._tiles.items() if entry.spec.shows_room), self._add)
+        self._row.insertWidget(self._row.indexOf(room) + 1, self._line, 0, Qt.AlignmentFlag.AlignTop)
         if focused is not None and self.focused is None and self._tiles:
             # The focused tile was removed: its neighbour gets the focus.
             list(self._tiles.values())[min(focused, len(self._tiles) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)

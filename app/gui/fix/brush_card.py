@@ -88,9 +88,15 @@ class BrushCard(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Deselect the brush and hide the marks."""
         if not event.spontaneous():
-            self._select(replace(self.brush, mark=None))
+            self.put_down()
             self._preview.remove_tool(self.tool)
         super().hideEvent(event)
+
+    def put_down(self) -> bool:
+        """Deselect the brush, and return whether one was selected."""
+        was_selected = self.brush.mark is not None
+        self._select(replace(self.brush, mark=None))
+        return was_selected
 
     def _canvas(self) -> Canvas | None:
         matte = self._session.matte()

@@ -5,8 +5,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QConicalGradient, QImage, QLinearGradient, QPainter, QPainterPath
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QConicalGradient, QImage, QLinearGradient, QPainter, QPainterPath, QPen
 
 from app.backgrounds.spec import (
     BlurSpec,
@@ -28,6 +28,7 @@ from app.gui.imaging.qimage import image_of
 SIZE = QSize(264, 148)
 _COVERING = Size(SIZE.width(), SIZE.height())
 _WALL, _FLOOR, _LAMP, _PLANT, _PERSON = "#7d8fa9", "#4b586d", "#ffd89a", "#5fa08a", "#1b2330"
+_EYE, _EYE_GROUND = "#ffc46b", "#3a2f17"
 
 
 class Badge(Enum):
@@ -69,7 +70,21 @@ def rainbow() -> QImage:
 
 
 def _room(spec: RoomSpec) -> QImage:
-    return _scene(1)
+    """Return an open eye, unlike the picture of a background."""
+    image = QImage(SIZE, QImage.Format.Format_RGB32)
+    image.fill(QColor(_EYE_GROUND))
+    middle = QRectF(image.rect()).center()
+    lids = QPainterPath(middle - QPointF(56, 0))
+    lids.quadTo(middle - QPointF(0, 68), middle + QPointF(56, 0))
+    lids.quadTo(middle + QPointF(0, 68), middle - QPointF(56, 0))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(_EYE), 7))
+    painter.drawPath(lids)
+    painter.setBrush(QColor(_EYE))
+    painter.drawEllipse(middle, 13, 13)
+    painter.end()
+    return image
 
 
 def _blur(spec: BlurSpec) -> QImage:

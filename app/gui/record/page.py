@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.devices.media.output_files import Kind, folder_of
 from app.gui.record.drop_zone import DropZone
@@ -15,6 +15,7 @@ from app.gui.session.window_status import WindowStatus
 from app.gui.shortcuts import RECORD, SNAPSHOT
 from app.gui.text import display_path, tip
 from app.gui.theme.icons import Glyph, glyph_icon
+from app.gui.widgets.dialogs import pick_folder
 from app.gui.widgets.file_actions import PathActions
 from app.gui.widgets.labels import note
 from app.settings.model import Settings
@@ -118,12 +119,9 @@ class RecordPage(QWidget):
     def choose_folder(self) -> None:
         """Open a dialog to choose the folder for recordings and snapshots."""
         start = folder_of(Kind.VIDEO, self._store.settings.folder)
-        dialog = QFileDialog(self.window(), "Choose a folder", str(start))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda folder: self._store.change(folder=folder))
-        dialog.open()
+        pick_folder(
+            self.window(), "Choose a folder", lambda chosen: self._store.change(folder=chosen[0]), start=str(start)
+        )
 
     @Slot(list)
     def _add_jobs(self, paths: list[Path]) -> None:

@@ -24,6 +24,7 @@ class Topic(Enum):
     PROGRAM = "program"
     SOURCE = "source"
     NEW_CAMERA = "new camera"
+    ROOM = "room"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Message:
     Attributes:
         text: a sentence and its hint; commands are in backticks.
         is_error: whether something failed; else it is a notice.
+        is_warning: whether the notice is about what others see by the user's own choice.
         command: all commands of the hint in one line, to be copied; empty where there are none.
         actions: of its buttons, two at most.
         topic: a message replaces the one before it on the same topic.
@@ -47,6 +49,7 @@ class Message:
     topic: Topic = Topic.REQUEST
     stays: bool = False
     seconds: float = 0.0
+    is_warning: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,17 @@ class UserRequests:
 
 _RESTARTING = Message("Restarting…", is_error=False)
 _HIDDEN = Message("You are hidden. Others see a still picture.", is_error=False, actions=(Action.SHOW,))
-_ROOM = Message("Others see your room.", is_error=False, actions=(Action.BLUR,))
+_ROOM = Message("Others see your room.", is_error=False, actions=(Action.BLUR,), is_warning=True)
+_ROOM_RECORDED = replace(_ROOM, text="Nobody sees you, but your recording shows your room.")
+_ROOM_UNSEEN = replace(_ROOM, text="Nobody sees anything: the virtual camera is off.", is_warning=False)
+# Asked before the room is shown to others. The second button, which changes nothing, gets the focus.
+ROOM_QUESTION = Message(
+    "Show your room to others? The virtual camera is on.",
+    is_error=False,
+    actions=(Action.SHOW_ROOM, Action.KEEP_BACKGROUND),
+    topic=Topic.ROOM,
+    is_warning=True,
+)
 
 
 def error_message(error: BisenetBgError, context: ErrorContext = ErrorContext.SETTING) -> Message:
@@ -118,6 +131,11 @@ def _message(
     return Message(shortened(text), is_error, command, tuple(offered[:_MOST_ACTIONS]), topic)
 
 
+def others_may_see(status: Status, requests: UserRequests) -> bool:
+    """Say whether the virtual camera is on, starting, reconnecting or not yet off."""
+    return requests.virtual_camera or status.sink is SinkState.ON
+
+
 def sink_failed(status: Status, requests: UserRequests) -> bool:
     """Say whether the last attempt to start the virtual camera has failed."""
     return status.sink is SinkState.FAILED and status.sink_error is not requests.old_sink_error
@@ -125,6 +143,7 @@ def sink_failed(status: Status, requests: UserRequests) -> bool:
 
 def messages(status: Status, requests: UserRequests) -> Iterator[Message]:
     """Yield all messages, the most important first."""
+    yield from requests.about(Topic.ROOM)
     if requests.restarting:
         yield _RESTARTING
     if status.error:
@@ -141,7 +160,7 @@ def messages(status: Status, requests: UserRequests) -> Iterator[Message]:
     if status.paused:
         yield _HIDDEN
     elif requests.room:
-        yield _ROOM
+        yield _about_room(status, requests)
     yield from requests.about(Topic.SAVED)
     if status.camera_error:
         yield error_message(status.camera_error, ErrorContext.CAMERA)
@@ -154,6 +173,12 @@ def camera_problem(status: Status, requests: UserRequests) -> Message | None:
     if status.camera_error:
         return error_message(status.camera_error, ErrorContext.CAMERA)
     return next(_about_source(requests), None)
+
+
+def _about_room(status: Status, requests: UserRequests) -> Message:
+    if others_may_see(status, requests):
+        return _ROOM
+    return _ROOM_RECORDED if status.recording is SinkState.ON else _ROOM_UNSEEN
 
 
 def _about_model(status: Status) -> Iterator[Message]:

@@ -47,6 +47,8 @@ class Action(Enum):
     UNDO = "undo"
     REMOVE = "remove"
     NEW_CAMERA = "new camera"
+    SHOW_ROOM = "show room"
+    KEEP_BACKGROUND = "keep background"
 
 
 LABELS = {
@@ -70,6 +72,8 @@ LABELS = {
     Action.UNDO: "Undo",
     Action.REMOVE: "Remove it",
     Action.NEW_CAMERA: "Use it",
+    Action.SHOW_ROOM: "Show my room",
+    Action.KEEP_BACKGROUND: "Keep my background",
 }
 
 # The one most likely to help first; COPY is left out where there is no command.

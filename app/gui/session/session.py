@@ -17,7 +17,7 @@ from app.core.types import Matte
 from app.gui.session.camera_list import CameraWatcher
 from app.gui.session.changes import Make, MakeEdit, Reply, SettingsChanges
 from app.gui.session.live_pipeline import LivePipeline
-from app.gui.session.messages import Message, Topic, error_message
+from app.gui.session.messages import Message, Topic, error_message, others_may_see
 from app.gui.session.poller import Poller
 from app.gui.session.problems import ErrorContext, context_of
 from app.gui.session.recorder import Recorder
@@ -102,6 +102,11 @@ class Session(QObject):
     def pause(self, paused: bool) -> None:
         """Start or stop showing others a slate; may be called from any thread, and waits for nothing."""
         self._running.pause(paused)
+
+    @property
+    def others_may_see(self) -> bool:
+        """Whether the virtual camera is on, starting, reconnecting or not yet off."""
+        return others_may_see(self.status(), self._poller.requests)
 
     def matte(self) -> Matte | None:
         """Return the matte of the current output, with its frame; None for a slate."""
@@ -298,6 +303,10 @@ class Session(QObject):
         """Show a message in the banner; may be called from any thread."""
         self._message.emit(message)
 
+    def has_message(self, topic: Topic) -> bool:
+        """Return whether the banner has a message on a topic, in front or waiting."""
+        return bool(self._poller.requests.about(topic))
+
     def withdraw(self, topic: Topic) -> None:
         """Remove the message on a topic, unless it stays until the user closes it."""
         self._poller.withdraw(topic)
@@ -327,7 +336,7 @@ class Session(QObject):
         self._poller.set_options(look=config.look, mirrored=config.mirror)
         self._poller.request(room=parse(config.background).shows_room)
         # Earlier errors no longer apply, and the last step is a different one.
-        self._poller.withdraw(Topic.REQUEST, Topic.UNDO)
+        self._poller.withdraw(Topic.REQUEST, Topic.UNDO, Topic.ROOM)
         self.changed.emit(config)
         self._show_history()
 

@@ -39,7 +39,7 @@ class VirtualCameraSwitch:
             reply(None)
             return
         self._poller.request(virtual_camera=on, old_sink_error=self._running.pipeline.status().sink_error)
-        self._poller.withdraw(Topic.REQUEST)
+        self._poller.withdraw(Topic.REQUEST, Topic.ROOM)
         if not on:
             self._running.pipeline.set_sink(None)
             reply(None)

@@ -23,7 +23,7 @@ class WindowStatus:
         tooltip: the same at length, in several lines.
         camera: the running camera and its format; empty while none runs.
         switch: label of the start button.
-        switch_on: whether the button stops the camera.
+        switch_on: whether the button stops the virtual camera.
         sending: whether frames go to the virtual camera.
         hidden: whether others see a slate because the user is hidden.
         headline: state of the virtual camera.
@@ -73,7 +73,7 @@ def window_status_of(status: Status, requests: UserRequests) -> WindowStatus:
         badge=badge(status),
         tooltip=tooltip(status),
         camera=status.camera_name,
-        switch="Stop camera" if requests.virtual_camera else "Start camera",
+        switch="Stop virtual camera" if requests.virtual_camera else "Start virtual camera",
         switch_on=requests.virtual_camera,
         sending=status.sink is SinkState.ON,
         hidden=status.paused,

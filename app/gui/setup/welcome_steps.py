@@ -100,7 +100,7 @@ def _start(system: str, name: str, sending: bool) -> str:
     if sending:
         return f"It is on. Choose “{name}” as the camera in your meeting."
     order = " Start it first: browsers list it only while it is running." if system == "linux" else ""
-    return f"Press “Start camera”, then choose “{name}” as the camera in your meeting.{order}"
+    return f"Press “Start virtual camera”, then choose “{name}” as the camera in your meeting.{order}"
 
 
 def _linux(ready: Readiness) -> tuple[WelcomeStep, WelcomeStep]:

@@ -26,6 +26,7 @@ class Palette:
         accent, accent_hover: whatever is on or selected.
         on_accent: text on `accent`.
         error, error_surface, error_raised, error_hover: an error message and its buttons.
+        warning, warning_surface, warning_raised, warning_hover: the same for a warning.
     """
 
     background: str
@@ -43,6 +44,10 @@ class Palette:
     error_surface: str
     error_raised: str
     error_hover: str
+    warning: str
+    warning_surface: str
+    warning_raised: str
+    warning_hover: str
 
     def by_name(self) -> dict[str, str]:
         """Return the colours by name."""
@@ -65,6 +70,10 @@ DARK = Palette(
     error_surface="#3a1f24",
     error_raised="#562d33",
     error_hover="#6b383f",
+    warning="#ffc46b",
+    warning_surface="#3a2f17",
+    warning_raised="#564522",
+    warning_hover="#6b572c",
 )
 
 LIGHT = Palette(
@@ -83,6 +92,10 @@ LIGHT = Palette(
     error_surface="#fde8e6",
     error_raised="#f8d0cc",
     error_hover="#f2b8b3",
+    warning="#8a5a00",
+    warning_surface="#fdf0d5",
+    warning_raised="#f7e0b0",
+    warning_hover="#f0d28f",
 )
 
 

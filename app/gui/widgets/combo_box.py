@@ -9,7 +9,7 @@ from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen
 from app.gui.widgets.labels import elided, show_full_text
 from app.gui.widgets.painted import Painted
-from app.gui.widgets.popups import let_panic_through, make_round
+from app.gui.widgets.popups import make_round
 
 _POPUP_GAP = 4
 # Item role that holds the full text of a shortened entry.
@@ -26,7 +26,6 @@ class ComboBox(Painted, QComboBox):
         make_round(self.view().window())
         # StrongFocus is Tab and click, without the wheel.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        let_panic_through(self.view(), self)
 
     def add(self, label: str, full_text: str = "") -> None:
         """Add an entry.

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStyle, QStyleOption, QToolTi
 from app.gui.text import tip
 
 _NARROWEST = 60
+_BETWEEN_FIGURES = " · "
+_LONG_FIGURE = "000.0 fps"
 
 
 def label(text: str = "", role: str = "", inset: int = 0) -> QLabel:
@@ -97,6 +99,23 @@ class ElidedLabel(QLabel):
         self.style().drawItemText(
             painter, self.contentsRect(), align, option.palette, enabled, self.shown_text, self.foregroundRole()
         )
+
+
+class FiguresLabel(ElidedLabel):
+    """Label for figures separated by " · ": where space is short it leaves out the last ones, never half of one."""
+
+    @property
+    def shown_text(self) -> str:
+        """The visible text: as many figures as fit, but at least the first."""
+        figures = self.text().split(_BETWEEN_FIGURES)
+        width = self.contentsRect().width()
+        texts = [_BETWEEN_FIGURES.join(figures[:count]) for count in range(len(figures), 0, -1)]
+        fitting = (text for text in texts if self.fontMetrics().horizontalAdvance(text) <= width)
+        return next(fitting, elided(self, figures[0], width))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of a long figure, whatever the text, so that no new text widens the window."""
+        return QSize(self.fontMetrics().horizontalAdvance(_LONG_FIGURE), super().minimumSizeHint().height())
 
 
 def elided(widget: QWidget, text: str, width: int) -> str:

@@ -9,6 +9,8 @@ from app.gui.theme.style import round_pen
 from app.gui.widgets.painted import Painted
 
 _SIZE = QSize(32, 32)
+# Between a button and the content.
+_BESIDE = 4
 # Share of the visible width that one click scrolls by.
 _STEP = 0.8
 
@@ -25,7 +27,10 @@ def scroll_into_view(widget: QWidget) -> None:
 
 
 class ScrollArrows:
-    """A button at each end of an area, visible while there is more beyond that end, for a mouse without a wheel.
+    """A button at each end of an area, beside its content, for a mouse without a wheel.
+
+    The buttons have their room only while the content does not fit, and each is visible while there is more beyond
+    its end.
 
     Args:
         area: to scroll.
@@ -46,9 +51,14 @@ class ScrollArrows:
     def place(self) -> None:
         """Position the buttons; call it again after the area is resized."""
         bar = self._area.horizontalScrollBar()
+        content = self._area.widget()
+        fits = content is None or content.minimumSizeHint().width() <= self._area.width()
+        room = 0 if fits else _SIZE.width() + _BESIDE
+        if self._area.viewportMargins().left() != room:
+            self._area.setViewportMargins(room, 0, room, 0)
         top = self._middle - _SIZE.height() // 2
-        self.left.move(2, top)
-        self.right.move(self._area.width() - _SIZE.width() - 2, top)
+        self.left.move(0, top)
+        self.right.move(self._area.width() - _SIZE.width(), top)
         self.left.setVisible(bar.value() > bar.minimum())
         self.right.setVisible(bar.value() < bar.maximum())
         for arrow in (self.left, self.right):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from app.backgrounds.spec import BLUR
+from app.backgrounds.spec import BLUR, ROOM
 from app.config import DEMO
 from app.gui.backgrounds.controller import BackgroundsController
 from app.gui.session.problems import Action
@@ -50,6 +50,8 @@ class Actions:
             Action.GPU: session.retry_gpu,
             Action.RECORD: session.recorder.begin,
             Action.SHOW: lambda: session.set_hidden(False),
+            Action.SHOW_ROOM: lambda: session.set_background(ROOM),
+            Action.KEEP_BACKGROUND: backgrounds.withdraw_question,
             Action.BLUR: lambda: session.set_background(BLUR),
             Action.PICTURE: backgrounds.pick_files,
             Action.UNDO: session.undo,

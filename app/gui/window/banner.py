@@ -1,10 +1,10 @@
-"""Banner above the preview: one message at a time, with buttons for the actions that may help."""
+"""Banner over the preview: one message at a time, with buttons for the actions that may help."""
 
-from PySide6.QtCore import QMargins, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QMargins, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
 
-from app.gui.session.messages import Message
+from app.gui.session.messages import Message, Topic
 from app.gui.session.problems import LABELS, Action
 from app.gui.text import markup
 from app.gui.widgets.buttons import CopyButton
@@ -14,8 +14,6 @@ from app.gui.widgets.labels import announce, row_of
 _NARROWEST = 200
 _MARGINS = QMargins(14, 8, 8, 8)
 _GAP = 8
-# Limits of the banner's height, in points and as a share of the window, which leave room for the preview.
-_HIGHEST, _SHARE = 138, 0.2
 # Width of the focus ring around the text, in points.
 _FRAME = 2
 
@@ -26,18 +24,18 @@ class Banner(QFrame):
     Signals:
         action_requested: the `Action` whose button was pressed.
         dismissed: the `Message` that the user closed.
+        changed: the banner shows another message, or needs another height.
     """
 
     action_requested = Signal(object)
     dismissed = Signal(object)
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("banner")
         self._message: Message | None = None
         self.text = BannerText()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.setMaximumHeight(_HIGHEST)
         self.count = QLabel()
         self.count.setProperty("role", "muted")
         self.copy = CopyButton(LABELS[Action.COPY])
@@ -63,9 +61,22 @@ class Banner(QFrame):
         """The message on display; None while hidden."""
         return self._message
 
-    def fit_window(self, height: int) -> None:
-        """Limit the banner's height for a window of this height."""
-        self.setMaximumHeight(max(_HIGHEST, round(_SHARE * height)))
+    def height_for(self, width: int) -> int:
+        """Return the height of the complete message at a width, both in points."""
+        border = self.size() - self.contentsRect().size()
+        inside = width - border.width() - _MARGINS.left() - _MARGINS.right()
+        buttons = self._button_row.sizeHint()
+        if self._stacks(inside):
+            content = self.text.heightForWidth(inside) + _GAP + buttons.height()
+        else:
+            content = max(self.text.heightForWidth(inside - buttons.width() - _GAP), buttons.height())
+        return content + border.height() + _MARGINS.top() + _MARGINS.bottom()
+
+    def event(self, event: QEvent) -> bool:
+        """Report that texts or buttons need another height, as they do once the style sheet applies to them."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.changed.emit()
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange text and buttons for the new width."""
@@ -79,6 +90,7 @@ class Banner(QFrame):
         self.count.setVisible(waiting > 0)
         if message == self._message:
             self._arrange()
+            self.changed.emit()
             return
         self._message = message
         if message is None:
@@ -92,22 +104,30 @@ class Banner(QFrame):
             button.setVisible(index < len(actions))
             button.setText(LABELS[actions[index]] if index < len(actions) else "")
         self.setProperty("error", message.is_error)
+        self.setProperty("warning", message.is_warning)
         # A style sheet reads properties only when it is applied.
         self.style().polish(self)
         for button in self._buttons():
             self.style().polish(button)
         self._arrange()
         self.show()
+        self.changed.emit()
+        if message.topic is Topic.ROOM:
+            # Enter, pressed once more by mistake, changes nothing there.
+            self.second_action.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self, message.text)
 
     def _arrange(self) -> None:
         """Place the buttons beside the text, or below it where that takes less height."""
-        inside = self.width() - _MARGINS.left() - _MARGINS.right()
+        below = self._stacks(self.contentsRect().width() - _MARGINS.left() - _MARGINS.right())
+        self._halves.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
+
+    def _stacks(self, inside: int) -> bool:
+        """Return whether the buttons lie below the text where text and buttons have a width of `inside` points."""
         buttons = self._button_row.sizeHint()
         beside = inside - buttons.width() - _GAP
         stacked = self.text.heightForWidth(inside) + _GAP + buttons.height()
-        below = beside < _NARROWEST or self.text.heightForWidth(beside) > stacked
-        self._halves.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
+        return beside < _NARROWEST or self.text.heightForWidth(beside) > stacked
 
     def _action_buttons(self) -> tuple[QPushButton, QPushButton]:
         return self.first_action, self.second_action

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.config import AppConfig
@@ -25,6 +25,7 @@ from app.gui.session.window_status import WindowStatus, caption
 from app.gui.shortcuts import (
     ADD,
     ADJUST,
+    ESCAPE,
     FAVOURITE,
     HIDE,
     MATTE,
@@ -51,6 +52,8 @@ from app.gui.window.actions import Actions
 from app.gui.window.banner import Banner
 from app.gui.window.camera_box import CameraBox
 from app.gui.window.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE, first_page, make_pages
+from app.gui.window.panic_key import PanicKey
+from app.gui.window.preview_area import PreviewArea
 from app.gui.window.side_panel import SidePanel
 from app.gui.window.start_bar import HideButton, StartBar
 from app.gui.window.status_bar import StatusBar, ViewBar
@@ -59,7 +62,7 @@ from app.settings.model import Settings
 _LOG = logging.getLogger(__name__)
 _MARGIN = 20
 # Smallest size left of the side panel, with room for the before/after view and the longest message.
-_STAGE = QSize(566, 510)
+_STAGE = QSize(580, 510)
 # How long the message about a new recording or snapshot is shown.
 _SAVED_SECONDS = 10.0
 
@@ -80,6 +83,7 @@ class MainWindow(QMainWindow):
         # Whether closing only hides the window; the tray decides.
         self.keeps_running: Callable[[], bool] = lambda: False
         mirrored = session.config.mirror
+        self._shown_view: WindowStatus | None = None
         self.setWindowTitle("bisenet-bg")
         self.setAcceptDrops(True)
         self.cameras = CameraBox()
@@ -103,11 +107,6 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._wire()
         self.side.open(first_page(store.settings))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Adapt the height of the banner to that of the window."""
-        super().resizeEvent(event)
-        self.banner.fit_window(self.height())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop everything, or only hide the window."""
@@ -177,8 +176,7 @@ class MainWindow(QMainWindow):
         stage = QVBoxLayout()
         stage.setSpacing(12)
         stage.addStrut(_STAGE.width())
-        stage.addLayout(row_of(self.banner, inset=RING))
-        stage.addLayout(row_of(self.preview, inset=RING), 1)
+        stage.addLayout(row_of(PreviewArea(self.preview, self.banner), inset=RING), 1)
         stage.addWidget(self.status_bar)
         stage.addWidget(self.gallery)
         stage.addLayout(row_of(self.start_bar, inset=RING))
@@ -189,8 +187,8 @@ class MainWindow(QMainWindow):
         halves.addWidget(self.side)
         column.addLayout(halves, 1)
         self.setCentralWidget(page)
-        # The initial focus must not be on a button with which a stray key would show the user.
-        QWidget.setTabOrder(self.cameras, self.hide_button)
+        # The initial focus must not be on a widget with which a stray key would show the user or the room.
+        self.gallery.focus_current()
 
     def _wire(self) -> None:
         session = self.session
@@ -218,6 +216,8 @@ class MainWindow(QMainWindow):
         self.store.changed.connect(self._show_settings)
         self.mirror.clicked.connect(lambda mirrored: session.adjust(mirror=mirrored))
         self._bind(HIDE, partial(session.set_hidden, True))
+        PanicKey(HIDE.sequence, partial(session.set_hidden, True), self)
+        self._bind(ESCAPE, self._escape).setAutoRepeat(False)
         self._bind(SHOW, partial(session.set_hidden, False))
         self._bind(UNDO, session.undo)
         self._bind(REDO, session.redo)
@@ -234,16 +234,22 @@ class MainWindow(QMainWindow):
         self._bind(SPLIT, partial(session.toggle_view, View.SPLIT))
         self._bind(QUIT, self.quit)
 
-    def _bind(self, key: Shortcut, slot: Callable[[], object]) -> None:
+    def _bind(self, key: Shortcut, slot: Callable[[], object]) -> QShortcut:
         context = Qt.ShortcutContext.ApplicationShortcut if key.everywhere else Qt.ShortcutContext.WindowShortcut
         shortcut = QShortcut(QKeySequence(key.sequence), self, context=context)
-        # Popups, which no shortcut reaches, find it by this name.
-        shortcut.setObjectName(key.sequence)
         shortcut.activated.connect(slot)
+        return shortcut
 
     def _bind_digits(self, key: Shortcut, slot: Callable[[int], object]) -> None:
         for number, sequence in enumerate(key.numbered(), 1):
             self._bind(Shortcut(sequence, key.meaning), partial(slot, number))
+
+    def _escape(self) -> None:
+        """Close what is open, or else hide the user. Menus, lists and dialogs close by themselves."""
+        pages = self.pages
+        closers = (pages.adjust.presets.close_form, self.backgrounds.withdraw_question, pages.fix.brush.put_down)
+        if not any(close() for close in closers):
+            self.session.set_hidden(True)
 
     @Slot(object)
     def _show_view(self, view: WindowStatus) -> None:
@@ -253,7 +259,15 @@ class MainWindow(QMainWindow):
         self._show_caption()
         self.start_bar.show_view(view)
         self.side.mark(RECORD_PAGE, view.recording, Glyph.RECORDING)
-        self.banner.show_message(view.message, view.waiting)
+        self._shown_view = view
+        self._show_message()
+
+    def _show_message(self) -> None:
+        """Show the message in the banner, unless the open welcome page says the same about the camera."""
+        view = self._shown_view
+        if view is not None:
+            is_said = view.message == view.camera_problem and self.side.current == WELCOME_PAGE
+            self.banner.show_message(None if is_said and not view.waiting else view.message, view.waiting)
 
     @Slot(object)
     def _show_settings(self, settings: Settings) -> None:
@@ -287,6 +301,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _save_page(self, title: str) -> None:
         self.store.change(page=title)
+        self._show_message()
         if title == RECORD_PAGE:
             self.session.withdraw(Topic.SAVED)
 

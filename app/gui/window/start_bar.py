@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.session.window_status import WindowStatus
-from app.gui.shortcuts import HIDE, SHOW, START
+from app.gui.shortcuts import ESCAPE, HIDE, SHOW, START
 from app.gui.theme.palette import colours
 from app.gui.widgets.labels import ElidedLabel, note
 from app.gui.widgets.painted import Painted
@@ -72,7 +72,10 @@ class HideButton(QPushButton):
         self.hidden = False
         self.setObjectName("hide")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(f"{HIDE.sequence} hides you at once, {SHOW.sequence} shows you again.")
+        self.setToolTip(
+            f"{HIDE.sequence} hides you at once, whatever is open, and {ESCAPE.sequence} does while nothing is open. "
+            f"{SHOW.sequence} shows you again."
+        )
         self.clicked.connect(lambda: self.requested.emit(not self.hidden))
         self.show_hidden(False)
 

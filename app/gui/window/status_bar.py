@@ -13,7 +13,7 @@ from app.gui.session.window_status import WindowStatus
 from app.gui.shortcuts import MATTE, SPLIT
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING
-from app.gui.widgets.labels import ElidedLabel, row_of
+from app.gui.widgets.labels import ElidedLabel, FiguresLabel, row_of
 from app.gui.widgets.painted import Painted
 from app.gui.widgets.segmented import SegmentedControl
 
@@ -39,7 +39,7 @@ class StatusBar(QWidget):
 
     def __init__(self, above: Sequence[QWidget], below: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.readout = ElidedLabel("", "muted")
+        self.readout = FiguresLabel("", "muted")
         self.readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.graph = PerformanceGraph()
         self.badge = ElidedLabel("", "badge")

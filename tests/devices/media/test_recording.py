@@ -10,6 +10,7 @@ from shutil import rmtree
 
 import numpy as np
 import pytest
+from platformdirs import user_pictures_path
 
 from app.core.errors import ConfigError, DeviceError
 from app.core.types import Composite, Frame, Matte, Size
@@ -247,5 +248,7 @@ def test_there_is_no_snapshot_of_a_slate(tmp_path: Path) -> None:
 def test_the_chosen_folder_comes_before_the_systems(tmp_path: Path) -> None:
     assert folder_of(Kind.VIDEO, str(tmp_path)) == folder_of(Kind.PICTURE, str(tmp_path)) == tmp_path
     assert folder_of(Kind.VIDEO, "") != folder_of(Kind.PICTURE, "")
+    # A slideshow of the folder for pictures does not show what lies in a folder of it.
+    assert folder_of(Kind.PICTURE, "") == user_pictures_path() / "bisenet-bg"
     assert folder_of(Kind.VIDEO, "~/films") == Path.home() / "films"
     assert folder_of(Kind.VIDEO, "~nobody-is-called-so/films") == Path("~nobody-is-called-so/films")

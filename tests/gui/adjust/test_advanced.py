@@ -169,12 +169,3 @@ def test_advanced_is_folded_at_first(window: MainWindow) -> None:
     assert page.row("model").isVisible()
     click(page.advanced.heading)
     assert not page.row("model").isVisible()
-
-
-def test_the_panic_key_works_in_an_open_list(page: AdjustPage, services: FakeServices) -> None:
-    models = combo_row(page, "model").combo_box
-    models.showPopup()
-    assert QApplication.activePopupWidget() is not None
-    press(models.view(), KEY.Key_Escape)
-    assert shown(services).is_slate
-    models.hidePopup()

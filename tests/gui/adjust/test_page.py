@@ -342,3 +342,10 @@ def test_the_panic_key_works_here_too(window: MainWindow, services: FakeServices
         assert shown(services).is_slate
         press(control, KEY.Key_P, Qt.KeyboardModifier.ControlModifier)
         qtbot.waitUntil(lambda: not shown(services).is_slate)
+
+
+@pytest.mark.parametrize(("name", "hint"), [("threshold", "parts of you are missing"), ("crispness", "may flicker")])
+def test_label_and_slider_have_a_hint(window: MainWindow, name: str, hint: str) -> None:
+    row = slider_row(adjust_page(window), name)
+    assert hint in row.label.toolTip()
+    assert hint in row.slider.toolTip()

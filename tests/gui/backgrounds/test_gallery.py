@@ -137,3 +137,38 @@ def test_a_picture_that_cannot_be_read_changes_nothing(
 
 def test_the_fakes_show_a_person(window: MainWindow, services: FakeServices) -> None:
     assert not shown(services).is_slate
+
+
+def test_the_arrows_are_beside_the_tiles(
+    open_window: OpenWindow, services: FakeServices, tmp_path: Path, qtbot: QtBot
+) -> None:
+    services.pictures.extend(picture(tmp_path / f"{number}.png") for number in range(8))
+    window = open_window(AppConfig(background="#808080", size=SMALL))
+    gallery = window.gallery
+    bar = gallery.horizontalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert not bar.isVisible()
+    click(gallery.arrows.left if gallery.arrows.left.isVisible() else gallery.arrows.right)
+    bar.setValue(bar.maximum() // 2)
+    process_events()
+    for arrow in (gallery.arrows.left, gallery.arrows.right):
+        assert arrow.isVisible()
+        assert not arrow.geometry().intersects(gallery.viewport().geometry())
+    window.resize(4000, 700)
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+    process_events()
+    assert gallery.viewport().width() == gallery.width()
+    assert not gallery.arrows.right.isVisible()
+
+
+def test_the_focus_follows_the_background_that_a_key_chooses(
+    window: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
+    tile(window, "#808080").setFocus()
+    window.gallery.chosen.emit("#00b140")
+    qtbot.waitUntil(lambda: marked(window) == ["Green"])
+    assert window.focusWidget() is tile(window, "Green")
+    tile(window, "Linen").setFocus()
+    window.gallery.chosen.emit("#27303f")
+    qtbot.waitUntil(lambda: marked(window) == ["Slate"])
+    assert window.focusWidget() is tile(window, "Linen")

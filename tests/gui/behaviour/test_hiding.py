@@ -1,22 +1,28 @@
-"""The panic key and the button beside it: checked on what others see."""
+"""Esc, the panic key and the button beside them: checked on what others see."""
+
+from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeySequence, QShortcut, QWindow
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
+from app.core.corrections.brush import Mark
 from app.gui.backgrounds.tile import Tile
 from app.gui.widgets.combo_box import ComboBox
 from app.gui.window.main_window import MainWindow
-from tests.gui.conftest import OpenWindow, click, corner, person, press, shown, step
+from app.gui.window.pages import FIX_PAGE
+from tests.gui.conftest import OpenWindow, click, corner, person, press, process_events, shown, step
 from tests.gui.fakes import FakeServices, no_memory
-from tests.gui.strip import menu_of, open_menu
+from tests.gui.strip import menu_of, open_menu, tile
 from tests.gui.window.test_main_window import BLUE, RED, pick_camera, says
 
 pytestmark = pytest.mark.slow
 
-CONTROL = Qt.KeyboardModifier.ControlModifier
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 def focusable(window: MainWindow) -> list[QWidget]:
@@ -31,69 +37,172 @@ def focusable(window: MainWindow) -> list[QWidget]:
     ]
 
 
-def test_the_panic_key_works_wherever_the_focus_is(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+def panic(window: QWindow | None = None) -> None:
+    """Press the panic key as the desktop delivers it: to the window that has the keyboard."""
+    receiver = window or QGuiApplication.focusWindow()
+    assert receiver is not None
+    QTest.keyClick(receiver, Qt.Key.Key_H, CONTROL | SHIFT)
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier"),
+    [(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier), (Qt.Key.Key_H, CONTROL | SHIFT)],
+)
+def test_both_keys_hide_wherever_the_focus_is(
+    window: MainWindow, services: FakeServices, qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier
+) -> None:
     for widget in focusable(window):
         widget.setFocus()
         qtbot.waitUntil(widget.hasFocus)
-        press(widget, Qt.Key.Key_Escape)
+        press(widget, key, modifier)
         assert shown(services).is_slate
         press(widget, Qt.Key.Key_P, CONTROL)
         qtbot.waitUntil(lambda: not shown(services).is_slate)
 
 
-def test_the_panic_key_works_while_a_list_is_open(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: window.cameras.count() == 2)
+def open_camera_list(window: MainWindow) -> QWidget:
     window.cameras.showPopup()
-    popup = QApplication.activePopupWidget()
-    assert popup is not None
-    press(window.cameras.view(), Qt.Key.Key_Escape)
-    assert shown(services).is_slate
-    window.cameras.hidePopup()
+    return window.cameras.view()
 
 
-def test_the_panic_key_works_while_a_menu_is_open(window: MainWindow, services: FakeServices) -> None:
+def open_preset_list(window: MainWindow) -> QWidget:
+    click(window.side.button("Adjust"))
+    combo_box = next(found for found in window.findChildren(ComboBox) if "Preset" in found.accessibleName())
+    combo_box.showPopup()
+    return combo_box.view()
+
+
+def open_tile_menu(window: MainWindow) -> QWidget:
     open_menu(window, "Linen")
-    menu = menu_of(window)
-    press(menu, Qt.Key.Key_Escape)
-    assert shown(services).is_slate
-    assert not menu.isVisible()
+    return menu_of(window)
 
 
-def test_the_panic_key_works_in_a_submenu(window: MainWindow, services: FakeServices) -> None:
-    open_menu(window, "Linen")
-    menu = menu_of(window)
+def open_submenu(window: MainWindow) -> QWidget:
+    menu = open_tile_menu(window)
     submenu = next(action.menu() for action in menu.actions() if isinstance(action.menu(), QMenu))
     assert isinstance(submenu, QMenu)
     submenu.popup(menu.pos())
-    press(submenu, Qt.Key.Key_Escape)
-    assert shown(services).is_slate
-    menu.close()
+    return submenu
 
 
-@pytest.mark.parametrize("name", ["Model", "Preset"])
-def test_the_panic_key_works_while_a_pages_list_is_open(window: MainWindow, services: FakeServices, name: str) -> None:
+def open_text_menu(window: MainWindow) -> QWidget:
+    """Open a menu that Qt makes itself."""
     click(window.side.button("Adjust"))
-    combo_box = next(found for found in window.findChildren(ComboBox) if name in found.accessibleName())
-    combo_box.showPopup()
-    press(combo_box.view(), Qt.Key.Key_Escape)
-    assert shown(services).is_slate
-    assert not combo_box.view().isVisible()
+    click(window.pages.adjust.presets.save)
+    field = window.pages.adjust.presets.name_field
+    QApplication.postEvent(
+        field, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(5, 5), field.mapToGlobal(QPoint(5, 5)))
+    )
+    process_events()
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    return menu
 
 
-def test_in_a_dialog_the_panic_key_closes_the_dialog_first(
-    window: MainWindow, services: FakeServices, qtbot: QtBot
+OPENED = [open_camera_list, open_preset_list, open_tile_menu, open_submenu, open_text_menu]
+
+
+@pytest.mark.parametrize("open_it", OPENED)
+def test_escape_closes_a_list_or_menu_first(
+    window: MainWindow, services: FakeServices, qtbot: QtBot, open_it: Callable[[MainWindow], QWidget]
 ) -> None:
-    press(window, Qt.Key.Key_O, CONTROL)
-    dialog = window.findChild(QFileDialog)
-    assert dialog is not None
-    qtbot.waitUntil(dialog.isActiveWindow)
-    press(QApplication.focusWidget() or dialog, Qt.Key.Key_Escape)
-    assert not dialog.isVisible()
+    qtbot.waitUntil(window.isActiveWindow)
+    opened = open_it(window)
+    press(opened, Qt.Key.Key_Escape)
+    assert not opened.isVisible()
     assert not shown(services).is_slate
+    while (popup := QApplication.activePopupWidget()) is not None:
+        press(popup, Qt.Key.Key_Escape)
+    while window.pages.adjust.presets.name_field.isVisible():
+        press(window, Qt.Key.Key_Escape)
+    assert not shown(services).is_slate
+    press(window, Qt.Key.Key_Escape)
+    assert shown(services).is_slate
+
+
+@pytest.mark.parametrize("open_it", OPENED)
+def test_the_panic_key_works_while_a_list_or_menu_is_open(
+    window: MainWindow, services: FakeServices, qtbot: QtBot, open_it: Callable[[MainWindow], QWidget]
+) -> None:
+    qtbot.waitUntil(window.isActiveWindow)
+    opened = open_it(window)
+    panic()
+    assert shown(services).is_slate
+    opened.close()
+    while (popup := QApplication.activePopupWidget()) is not None:
+        popup.close()
+
+
+def open_files(window: MainWindow) -> None:
+    press(window, Qt.Key.Key_O, CONTROL)
+
+
+def open_colours(window: MainWindow) -> None:
+    click(tile(window, "Pick a colour…"))
+
+
+def open_folder(window: MainWindow) -> None:
+    window.choose_folder()
+
+
+@pytest.mark.parametrize("open_it", [open_files, open_colours, open_folder])
+@pytest.mark.parametrize("escape", [True, False])
+def test_keys_in_a_dialog(
+    window: MainWindow, services: FakeServices, qtbot: QtBot, open_it: Callable[[MainWindow], None], escape: bool
+) -> None:
+    """Esc closes the dialog and no more; the panic key hides and leaves the dialog."""
+    open_it(window)
+    dialog = next(found for found in window.findChildren(QDialog) if found.isVisible())
+    qtbot.waitUntil(dialog.isActiveWindow)
+    if escape:
+        press(QApplication.focusWidget() or dialog, Qt.Key.Key_Escape)
+    else:
+        panic()
+    assert shown(services).is_slate != escape
+    assert dialog.isVisible() != escape
+    dialog.reject()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     press(window, Qt.Key.Key_Escape)
     assert shown(services).is_slate
+
+
+@pytest.mark.parametrize("by_mouse", [True, False])
+def test_escape_puts_the_brush_down_first(
+    window: MainWindow, services: FakeServices, qtbot: QtBot, by_mouse: bool
+) -> None:
+    click(window.side.button(FIX_PAGE))
+    brush = window.pages.fix.brush.brushes[Mark.NEVER]
+    if by_mouse:
+        click(brush)
+    else:
+        brush.setFocus()
+        press(brush, Qt.Key.Key_Space)
+    assert brush.isChecked()
+    press(window, Qt.Key.Key_Escape)
+    assert not brush.isChecked()
+    assert not shown(services).is_slate
+    press(window, Qt.Key.Key_Escape)
+    assert shown(services).is_slate
+
+
+def test_the_panic_key_hides_with_a_brush_in_hand(window: MainWindow, services: FakeServices) -> None:
+    click(window.side.button(FIX_PAGE))
+    click(window.pages.fix.brush.brushes[Mark.NEVER])
+    panic()
+    assert shown(services).is_slate
+
+
+def test_a_held_escape_closes_one_thing(window: MainWindow) -> None:
+    shortcut = next(found for found in window.findChildren(QShortcut) if found.key() == QKeySequence("Esc"))
+    assert not shortcut.autoRepeat()
+
+
+def test_the_window_names_both_keys(window: MainWindow) -> None:
+    assert "Ctrl+Shift+H" in window.hide_button.toolTip()
+    assert "Esc" in window.hide_button.toolTip()
+    listed = [label.text() for label in window.pages.about.findChildren(QLabel)]
+    assert {"Ctrl+Shift+H", "Esc"} <= set(listed)
 
 
 def test_no_key_pressed_by_mistake_shows_the_person(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:

@@ -52,7 +52,12 @@ def assert_nothing_overlaps(window: MainWindow) -> None:
     for widget in blocks(window):
         assert window.rect().contains(place(window, widget)), widget
     for one, other in combinations(blocks(window), 2):
+        if window.preview in (one, other) and window.banner.isAncestorOf(other if one is window.preview else one):
+            continue
         assert not place(window, one).intersects(place(window, other)), (one, other)
+    # The banner lies over the preview, so that it never moves the picture.
+    assert window.preview.height() >= window.preview.minimumHeight()
+    assert place(window, window.preview).contains(place(window, window.banner))
     for words in window.start_bar.findChildren(QLabel):
         assert words.height() >= words.heightForWidth(words.width()), words.text()
 
@@ -124,7 +129,7 @@ def test_no_key_resizes_the_smallest_window_beside_a_page(
     assert window.size() == before
 
 
-@pytest.mark.parametrize("size", [(1000, 592), (1100, 760), (1222, 846)])
+@pytest.mark.parametrize("size", [(1014, 592), (1100, 760), (1222, 846)])
 def test_the_badge_is_whole_and_the_graph_of_use(window: MainWindow, qtbot: QtBot, size: tuple[int, int]) -> None:
     click(window.side.button(ADJUST_PAGE))
     window.resize(*size)
@@ -135,3 +140,30 @@ def test_the_badge_is_whole_and_the_graph_of_use(window: MainWindow, qtbot: QtBo
     assert window.status_bar.badge.shown_text == SLOW
     assert window.status_bar.graph.width() >= 80
     assert window.size() == QSize(*size)
+
+
+@pytest.mark.parametrize("text", ["Short.", "word " * 80])
+def test_no_message_moves_the_picture(window: MainWindow, qtbot: QtBot, text: str) -> None:
+    before, area = place(window, window.preview), window.preview.viewport.area
+    window.session.show(error_message(ConfigError(text, "Repair it.")))
+    qtbot.waitUntil(window.banner.isVisible)
+    process_events()
+    assert (place(window, window.preview), window.preview.viewport.area) == (before, area)
+    click(window.banner.close_button)
+    process_events()
+    assert (place(window, window.preview), window.preview.viewport.area) == (before, area)
+
+
+@pytest.mark.parametrize("title", ["", ABOUT_PAGE])
+def test_the_first_figure_is_whole_in_a_narrow_window(window: MainWindow, qtbot: QtBot, title: str) -> None:
+    window.side.open(title)
+    window.resize(1, 1)
+    press(window, Qt.Key.Key_B)
+    qtbot.waitUntil(window.view_bar.slider.isVisible)
+    window.session.view.disconnect(window._show_view)
+    window.status_bar.readout.setText("120.5 fps · 134 ms · 38% of one core")
+    process_events()
+    assert window.status_bar.readout.shown_text in ("120.5 fps", "120.5 fps · 134 ms")
+    window.resize(1600, 900)
+    process_events()
+    assert window.status_bar.readout.shown_text == "120.5 fps · 134 ms · 38% of one core"

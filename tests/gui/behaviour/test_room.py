@@ -1,9 +1,14 @@
 """Showing the real room: only on explicit request, with a warning all the time, and ended by one click."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.backgrounds.spec import parse
+from app.gui.imaging.thumbnails import thumbnail
 from app.gui.window.main_window import MainWindow
 from tests.gui.conftest import click, corner, person, press, shown, step
 from tests.gui.fakes import FakeServices
@@ -26,7 +31,7 @@ def room(window: MainWindow, services: FakeServices, qtbot: QtBot) -> MainWindow
 
 
 def test_the_banner_says_so_and_blurs(room: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
-    assert says(room) == "Others see your room."
+    assert says(room) == "Nobody sees anything: the virtual camera is off."
     assert room.banner.message is not None
     assert not room.banner.message.is_error
     assert marked(room) == ["None"]
@@ -82,7 +87,7 @@ def test_the_panic_key_hides_the_room_too(room: MainWindow, services: FakeServic
     assert shown(services).is_slate
     qtbot.waitUntil(lambda: "You are hidden" in says(room))
     press(room, Qt.Key.Key_P, CTRL)
-    qtbot.waitUntil(lambda: says(room) == "Others see your room.")
+    qtbot.waitUntil(lambda: says(room).startswith("Nobody sees anything"))
 
 
 def test_another_background_hides_the_room_at_once(room: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
@@ -93,3 +98,92 @@ def test_another_background_hides_the_room_at_once(room: MainWindow, services: F
     qtbot.waitUntil(lambda: not shown(services).is_slate)
     assert person(services) == RED
     assert corner(services) == GREEN
+
+
+@pytest.fixture
+def asked(window: MainWindow, services: FakeServices, qtbot: QtBot) -> MainWindow:
+    """A window with the virtual camera on that asks whether to show the room."""
+    click(window.start_bar.button)
+    qtbot.waitUntil(lambda: bool(services.sinks) and any(not sent.is_slate for sent in services.sinks[0].written))
+    click(tile(window, "None"))
+    assert says(window) == "Show your room to others? The virtual camera is on."
+    step(window, services, qtbot)
+    assert corner(services) == GREY
+    assert marked(window) == ["#808080"]
+    assert window.banner.property("warning")
+    assert QApplication.activeModalWidget() is None
+    return window
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_the_room_is_shown_to_others_after_one_question(
+    asked: MainWindow, services: FakeServices, qtbot: QtBot, by_key: bool
+) -> None:
+    if by_key:
+        asked.banner.first_action.setFocus()
+        press(asked.banner.first_action, Qt.Key.Key_Return)
+    else:
+        click(asked.banner.first_action)
+    qtbot.waitUntil(lambda: corner(services) == RED)
+    qtbot.waitUntil(lambda: says(asked) == "Others see your room.")
+    assert asked.banner.property("warning")
+    click(tile(asked, "None"))
+    step(asked, services, qtbot)
+    assert says(asked) == "Others see your room."
+
+
+def keep(window: MainWindow) -> None:
+    click(window.banner.second_action)
+
+
+def close(window: MainWindow) -> None:
+    click(window.banner.close_button)
+
+
+def escape(window: MainWindow) -> None:
+    press(window, Qt.Key.Key_Escape)
+
+
+def press_enter_again(window: MainWindow) -> None:
+    focused = window.focusWidget()
+    assert focused is not None
+    press(focused, Qt.Key.Key_Return)
+
+
+def stop_sending(window: MainWindow) -> None:
+    click(window.start_bar.button)
+
+
+@pytest.mark.parametrize("refuse", [keep, close, escape, press_enter_again, stop_sending])
+def test_every_other_answer_keeps_the_background(
+    asked: MainWindow, services: FakeServices, qtbot: QtBot, refuse: Callable[[MainWindow], None]
+) -> None:
+    refuse(asked)
+    step(asked, services, qtbot)
+    assert not says(asked)
+    assert asked.session.config.background == "#808080"
+    assert not services.pipeline.status().paused
+    assert all(tuple(sent.rgb[2, -3]) != RED for sent in services.sinks[0].written)
+
+
+def test_another_background_withdraws_the_question(asked: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+    click(tile(asked, "Green"))
+    qtbot.waitUntil(lambda: corner(services) == GREEN)
+    assert not says(asked)
+
+
+def test_the_tile_is_unlike_the_blurs_and_stands_apart(window: MainWindow) -> None:
+    room, blur, stronger = (tile(window, title) for title in ("None", "Slight blur", "Blur"))
+    assert blur.x() - room.x() > stronger.x() - blur.x()
+    assert thumbnail(parse("none")) != thumbnail(parse("blur:1"))
+    ground = {thumbnail(parse("none")).pixelColor(x, y).name() for x, y in ((3, 3), (260, 3), (3, 140), (260, 140))}
+    assert len(ground) == 1
+
+
+def test_the_keyboard_starts_on_the_background_in_use(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+    qtbot.waitUntil(window.isActiveWindow)
+    assert window.focusWidget() is tile(window, "#808080")
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Return):
+        press(tile(window, "#808080"), key)
+        step(window, services, qtbot)
+        assert corner(services) == GREY

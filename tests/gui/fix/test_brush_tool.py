@@ -61,7 +61,7 @@ def press_backspace(page: FixPage, window: MainWindow) -> None:
 
 
 def hide_and_show(page: FixPage, window: MainWindow) -> None:
-    press(window, Qt.Key.Key_Escape)
+    press(window, Qt.Key.Key_H, CTRL | SHIFT)
     press(window, Qt.Key.Key_P, CTRL)
 
 
@@ -185,7 +185,7 @@ def test_keys_with_ctrl_and_auto_repeat_do_not_paint(
 
 def test_no_key_paints_while_the_person_is_hidden(page: FixPage, window: MainWindow) -> None:
     click(page.brush.brushes[Mark.ALWAYS])
-    press(window, Qt.Key.Key_Escape)
+    press(window, Qt.Key.Key_H, CTRL | SHIFT)
     tool = page.brush.tool
     assert not tool.key(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Space, SHIFT), window.preview.viewport)
 
@@ -214,7 +214,7 @@ def test_a_mark_is_where_it_was_painted_whatever_the_look(
 
 def test_nothing_is_painted_on_a_slate(page: FixPage, window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     click(page.brush.brushes[Mark.ALWAYS])
-    press(window, Qt.Key.Key_Escape)
+    press(window, Qt.Key.Key_H, CTRL | SHIFT)
     qtbot.waitUntil(lambda: shown(services).is_slate)
     paint(window, IN_CORNER)
     assert window.session.config.corrections.shape is None

@@ -7,6 +7,7 @@ import pytest
 from app.core.errors import ConfigError, DeviceError, ErrorKind, GpuError, StageError
 from app.core.pipeline.status import SinkState, Status
 from app.gui.session.messages import (
+    ROOM_QUESTION,
     Message,
     Topic,
     UserRequests,
@@ -46,7 +47,7 @@ def test_hidden_comes_after_failed_requests_and_before_the_camera() -> None:
 def test_undo_comes_before_the_open_room_and_a_new_camera_replaces_the_source() -> None:
     offer = Message("USB is available.", is_error=False, actions=(Action.NEW_CAMERA,), topic=Topic.NEW_CAMERA)
     removed = Message("Beach was removed.", is_error=False, actions=(Action.UNDO,), topic=Topic.UNDO)
-    requests = UserRequests(room=True, messages=(source_message("notice"), offer, removed))
+    requests = UserRequests(True, room=True, messages=(source_message("notice"), offer, removed))
     told = [(m.text, *m.actions) for m in messages(Status(), requests)]
     assert told == [
         ("Beach was removed.", Action.UNDO),
@@ -121,7 +122,7 @@ def test_a_notice_about_the_settings_is_no_problem_of_the_camera() -> None:
 
 def test_a_saved_file_comes_after_what_others_see() -> None:
     saved = Message("Snapshot saved as a.png.", is_error=False, topic=Topic.SAVED)
-    requests = UserRequests(room=True, messages=(source_message("The demo clip is playing."), saved))
+    requests = UserRequests(True, room=True, messages=(source_message("The demo clip is playing."), saved))
     assert [message.text for message in messages(Status(), requests)] == [
         "Others see your room.",
         "Snapshot saved as a.png.",
@@ -195,3 +196,24 @@ def test_an_unexpected_error_is_one_sentence_that_leads_to_the_doctor() -> None:
 
 def test_a_long_error_is_shortened() -> None:
     assert error_message(ConfigError("word " * 1000)).text.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("status", "virtual_camera", "text", "is_warning"),
+    [
+        (Status(), False, "Nobody sees anything: the virtual camera is off.", False),
+        (Status(recording=SinkState.ON), False, "Nobody sees you, but your recording shows your room.", True),
+        (Status(), True, "Others see your room.", True),
+        (Status(sink=SinkState.ON), True, "Others see your room.", True),
+        (Status(sink=SinkState.RECONNECTING), True, "Others see your room.", True),
+        (Status(sink=SinkState.ON), False, "Others see your room.", True),
+    ],
+)
+def test_the_message_about_the_room_is_true(status: Status, virtual_camera: bool, text: str, is_warning: bool) -> None:
+    message = next(messages(status, UserRequests(virtual_camera, room=True)))
+    assert (message.text, message.is_warning, message.is_error) == (text, is_warning, False)
+
+
+def test_the_question_about_the_room_comes_before_everything_else() -> None:
+    requests = UserRequests(True, messages=(Message("Something failed."),)).with_message(ROOM_QUESTION)
+    assert next(messages(Status(error=StageError("fatal")), requests)) == ROOM_QUESTION

@@ -234,7 +234,7 @@ def test_choosing_a_folder_does_not_block(window: MainWindow, page: RecordPage, 
     dialog = window.findChild(QFileDialog)
     assert isinstance(dialog, QFileDialog)
     assert dialog.fileMode() is QFileDialog.FileMode.Directory
-    dialog.fileSelected.emit(str(tmp_path / "other"))
+    dialog.filesSelected.emit([str(tmp_path / "other")])
     dialog.reject()
     assert "other" in page.folders.text()
     click(page.snapshot)
@@ -329,7 +329,7 @@ def test_a_folder_that_cannot_be_used_comes_with_the_choice_of_another(
     dialog = window.findChild(QFileDialog)
     assert isinstance(dialog, QFileDialog)
     (tmp_path / "other").mkdir()
-    dialog.fileSelected.emit(str(tmp_path / "other"))
+    dialog.filesSelected.emit([str(tmp_path / "other")])
     dialog.reject()
     press(window, Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: bool(list((tmp_path / "other").iterdir())))

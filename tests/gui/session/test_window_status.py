@@ -48,11 +48,11 @@ def test_readout(status: Status, words: str) -> None:
 @pytest.mark.parametrize(
     ("wanted", "state", "headline", "button"),
     [
-        (False, SinkState.OFF, "Virtual camera is off", "Start camera"),
-        (True, SinkState.OFF, "Virtual camera is starting…", "Stop camera"),
-        (True, SinkState.ON, "Virtual camera is on", "Stop camera"),
-        (False, SinkState.ON, "Virtual camera is stopping…", "Start camera"),
-        (False, SinkState.FAILED, "Virtual camera is off", "Start camera"),
+        (False, SinkState.OFF, "Virtual camera is off", "Start virtual camera"),
+        (True, SinkState.OFF, "Virtual camera is starting…", "Stop virtual camera"),
+        (True, SinkState.ON, "Virtual camera is on", "Stop virtual camera"),
+        (False, SinkState.ON, "Virtual camera is stopping…", "Start virtual camera"),
+        (False, SinkState.FAILED, "Virtual camera is off", "Start virtual camera"),
     ],
 )
 def test_the_start_button_shows_the_state(wanted: bool, state: SinkState, headline: str, button: str) -> None:

@@ -115,7 +115,7 @@ def test_the_steps_of_the_virtual_camera_are_ticked_and_it_is_started(
     click(page.start)
     qtbot.waitUntil(lambda: bool(services.sinks) and any(not frame.is_slate for frame in services.sinks[0].written))
     qtbot.waitUntil(lambda: start.badge.done)
-    assert page.start.text() == "Stop camera"
+    assert page.start.text() == "Stop virtual camera"
     page.start.setFocus()
     press(page.start, Qt.Key.Key_Space)
     qtbot.waitUntil(services.sinks[0].closed.is_set)

@@ -151,4 +151,4 @@ def test_the_background_step_says_how_to_hide() -> None:
     step = background_step("night-city.jpg")
     assert step.done
     assert "Night city" in step.text
-    assert "Esc" in step.text
+    assert "Ctrl+Shift+H" in step.text

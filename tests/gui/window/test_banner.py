@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
 from app.core.errors import ConfigError, DeviceError, ErrorKind
-from app.gui.session.messages import error_message, unexpected_message
+from app.gui.session.messages import error_message, source_message, unexpected_message
 from app.gui.widgets.buttons import _COPIED_MS
 from app.gui.window.main_window import MainWindow
-from app.gui.window.pages import ABOUT_PAGE
+from app.gui.window.pages import ABOUT_PAGE, WELCOME_PAGE
 from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
 from tests.gui.fakes import FakeServices
 from tests.gui.strip import picture
@@ -173,3 +173,17 @@ def test_no_message_displaces_the_preview(window: MainWindow, qtbot: QtBot, text
     assert window.preview.width() >= window.preview.minimumWidth()
     bottom = window.start_bar.mapTo(window, window.start_bar.rect().bottomRight())
     assert window.rect().contains(bottom)
+
+
+def test_a_missing_camera_is_reported_once(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.show(source_message("No camera was found."))
+    qtbot.waitUntil(window.banner.isVisible)
+    click(window.side.button(WELCOME_PAGE))
+    assert window.pages.welcome.camera.text.accessibleName() == "No camera was found."
+    assert not window.banner.isVisible()
+    window.session.show(error_message(ConfigError("It failed.", "Repair it.")))
+    qtbot.waitUntil(window.banner.isVisible)
+    click(window.banner.close_button)
+    assert not window.banner.isVisible()
+    click(window.side.button(WELCOME_PAGE))
+    assert window.banner.isVisible()

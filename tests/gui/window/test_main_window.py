@@ -95,7 +95,7 @@ def test_the_virtual_camera_starts_and_stops(window: MainWindow, services: FakeS
     click(window.start_bar.button)
     qtbot.waitUntil(lambda: bool(services.sinks) and any(not frame.is_slate for frame in services.sinks[0].written))
     qtbot.waitUntil(lambda: window.start_bar.headline.text() == "Virtual camera is on")
-    assert window.start_bar.button.text() == "Stop camera"
+    assert window.start_bar.button.text() == "Stop virtual camera"
     window.start_bar.button.setFocus()
     press(window.start_bar.button, Qt.Key.Key_Space)
     qtbot.waitUntil(services.sinks[0].closed.is_set)

@@ -185,9 +185,9 @@ def test_the_menu_controls_the_session(opening: Opening, services: FakeServices,
     window, tray = opening()
     qtbot.waitUntil(lambda: running(services))
     window.close()
-    qtbot.waitUntil(lambda: tray.switch.text() == "Start camera")
+    qtbot.waitUntil(lambda: tray.switch.text() == "Start virtual camera")
     tray.switch.trigger()
-    qtbot.waitUntil(lambda: tray.switch.text() == "Stop camera")
+    qtbot.waitUntil(lambda: tray.switch.text() == "Stop virtual camera")
     qtbot.waitUntil(lambda: bool(services.sinks and services.sinks[0].written))
     assert tray.hide_me.text() == "Hide me"
     tray.hide_me.trigger()
