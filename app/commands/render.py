@@ -2,8 +2,7 @@
 
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from pathlib import Path
 
 from tqdm import tqdm
@@ -13,7 +12,7 @@ from app.core.errors import ConfigError
 from app.devices.media.pictures import is_picture
 from app.render.batch import Ending, Job, Summary, find_jobs, is_batch, run_jobs
 from app.render.progress import progress_writer
-from app.render.render_file import FileRenderer, Step, check_names
+from app.render.render_file import Step, render
 from app.render.settings import RenderSettings
 
 _STANDARD = Path("-")
@@ -42,7 +41,7 @@ def run_render(
     """
     if machine:
         with progress_writer() as writer:
-            _render(inputs[0], Path(output), config, settings, writer.report, writer.warn)
+            render(inputs[0], Path(output), config, settings, writer.report, writer.warn)
         return 0
     if _STANDARD in inputs or output == "-":
         _render_standard(inputs, output, config, settings)
@@ -53,20 +52,6 @@ def run_render(
     return 0
 
 
-def _render(
-    source: Path,
-    target: Path,
-    config: AppConfig,
-    settings: RenderSettings,
-    report: Callable[[Step], None],
-    warn: Callable[[str], None],
-) -> None:
-    # Before the model is loaded.
-    check_names(source, target, config, settings)
-    with closing(FileRenderer(config, settings, warn)) as renderer:
-        renderer.render(source, target, report, warn)
-
-
 def _render_one(source: Path, target: Path, config: AppConfig, settings: RenderSettings) -> None:
     with tqdm(unit="frame", disable=is_picture(source) or not _has_terminal()) as bar:
 
@@ -74,7 +59,7 @@ def _render_one(source: Path, target: Path, config: AppConfig, settings: RenderS
             bar.total = step.total or None
             bar.update(step.done - bar.n)
 
-        _render(source, target, config, settings, report, _warn)
+        render(source, target, config, settings, report, _warn)
 
 
 def _render_batch(inputs: Sequence[Path], folder: Path, config: AppConfig, settings: RenderSettings) -> int:
@@ -115,7 +100,7 @@ def _render_standard(inputs: Sequence[Path], output: str, config: AppConfig, set
                 raise ConfigError("A picture cannot be written to the terminal.", "Send it to a file or a program.")
             target = Path(folder) / "output.png"
         try:
-            _render(source, target, config, settings, lambda step: None, _warn)
+            render(source, target, config, settings, lambda step: None, _warn)
         except ConfigError as error:
             # The user has not seen the temporary name.
             raise ConfigError(str(error.args[0]).replace(str(source), "Standard input"), error.hint) from error

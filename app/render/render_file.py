@@ -42,7 +42,12 @@ class Step:
 
 
 def render(
-    source: Path, target: Path, config: AppConfig, report: Callable[[Step], None], warn: Callable[[str], None]
+    source: Path,
+    target: Path,
+    config: AppConfig,
+    settings: RenderSettings,
+    report: Callable[[Step], None],
+    warn: Callable[[str], None],
 ) -> None:
     """Write one file; see `FileRenderer.render`.
 
@@ -50,7 +55,7 @@ def render(
         ConfigError: a file, folder, background or model cannot be used.
         DeviceError: the output cannot be written.
     """
-    settings = RenderSettings()
+    # Before the model is loaded.
     check_names(source, target, config, settings)
     with closing(FileRenderer(config, settings, warn)) as renderer:
         renderer.render(source, target, report, warn)
