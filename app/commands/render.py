@@ -34,8 +34,9 @@ def run_render(source: Path, target: Path, config: AppConfig, machine: bool = Fa
             bar.total = step.total or None
             bar.update(step.done - bar.n)
 
-        warnings: list[str] = []
-        render(source, target, config, report, warnings.append)
-    for warning in warnings:
-        print(warning, file=sys.stderr)
+        def warn(sentence: str) -> None:
+            # Through the bar, which would garble the line.
+            tqdm.write(sentence, file=sys.stderr)
+
+        render(source, target, config, report, warn)
     return 0

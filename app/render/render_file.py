@@ -15,14 +15,12 @@ from app.core.look import Look
 from app.core.stats import Stats
 from app.core.types import Background, Frame, FrameProcessor, FrameRequest, Rgb, Rgba, Size
 from app.devices.media.pictures import is_picture, read_picture, write_picture
+from app.devices.media.sound import SoundPlan, plan_sound
 from app.devices.media.user_files import check_file
 from app.devices.media.video_reader import VideoReader
 from app.devices.media.video_writer import VideoFileSink, can_hold_alpha, is_video_name
 from app.factory import background_of, processor_of
 from bisenet.files import replacing
-
-# The number of frames is computed from the duration and rate of the file, which is not exact.
-_WHOLE = 0.9
 
 
 @dataclass(frozen=True)
@@ -46,9 +44,9 @@ def render(
     Args:
         source: photo or video.
         target: file to write.
-        config: background, fit, look, model and device are used.
+        config: background, fit, look, model, device and sound are used.
         report: called once the model is loaded and after each frame; an exception from it ends the rendering.
-        warn: takes a sentence about what is missing from the result.
+        warn: takes a sentence about what is missing from the result; of what is known beforehand, before rendering.
 
     Raises:
         ConfigError: a file, folder, background or model cannot be used.
@@ -71,8 +69,12 @@ def render(
             report(Step(1, 1))
             return
         with VideoReader(source) as reader, replacing(target) as beside:
+            sound = plan_sound(reader.sounds, target.suffix.lower(), config.sound)
+            for loss in sound.losses:
+                warn(loss)
+            reader.audio = sound.track
             report(Step(0, reader.count))
-            _render_video(reader, beside, processor, scene, config.look, report, warn)
+            _render_video(reader, beside, processor, scene, config.look, sound, report, warn)
 
 
 @contextmanager
@@ -119,6 +121,7 @@ def _render_video(
     processor: FrameProcessor,
     scene: Background | None,
     look: Look,
+    sound: SoundPlan,
     report: Callable[[Step], None],
     warn: Callable[[str], None],
 ) -> None:
@@ -131,7 +134,7 @@ def _render_video(
                 # The usual chroma subsampling needs even sides; an odd last row or column is dropped.
                 size = Size(max(2, rgb.shape[1] // 2 * 2), max(2, rgb.shape[0] // 2 * 2))
                 rgb = np.ascontiguousarray(rgb[: size.height, : size.width])
-                sink = sink or VideoFileSink(target, size, reader.rate, like=reader, alpha=scene is None)
+                sink = sink or VideoFileSink(target, size, reader.rate, like=reader, alpha=scene is None, sound=sound)
                 # By the video's own clock, so that a moving background keeps in step with it.
                 frame = Frame(rgb, shown, reader.seconds(pts))
                 shown += 1
@@ -150,9 +153,8 @@ def _render_video(
             sink.close()
     if sink is None:
         raise ConfigError("The video holds no picture.", "Use another file.")
-    if shown < _WHOLE * reader.count:
+    if reader.breaks_off:
         what = f"The video ends early, after {shown} of about {reader.count} frames"
         warn(f"{what}; only these were rendered. Use a complete file to render the rest.")
-    if reader.audio is not None and not sink.has_sound:
-        codec = reader.audio.codec_context.name
-        warn(f"Sound in the format {codec} cannot be copied into {target.suffix}; the video is silent.")
+    if sink.has_lost_sound:
+        warn("None of the sound could be read, so the video is silent.")
