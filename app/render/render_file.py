@@ -14,6 +14,7 @@ from app.core.failover import opened
 from app.core.look import Look
 from app.core.stats import Stats
 from app.core.types import Background, Frame, FrameProcessor, FrameRequest, Rgb, Rgba, Size
+from app.devices.media.metadata import copy_picture_metadata
 from app.devices.media.pictures import is_picture, read_picture, write_picture
 from app.devices.media.sound import SoundPlan, plan_sound
 from app.devices.media.user_files import check_file
@@ -66,6 +67,7 @@ def render(
             pixels = _render_picture(read_picture(source), processor, scene, config.look)
             with replacing(target) as beside:
                 write_picture(beside, pixels)
+                copy_picture_metadata(source, beside)
             report(Step(1, 1))
             return
         with VideoReader(source) as reader, replacing(target) as beside:

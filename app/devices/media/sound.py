@@ -16,6 +16,7 @@ from av.packet import Packet
 from av.stream import Disposition
 
 from app.core.errors import ConfigError
+from app.devices.media.metadata import repaired
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class SoundWriter:
         )
         for key in ("language", "title"):
             if key in track.metadata:
-                self._stream.metadata[key] = track.metadata[key]
+                self._stream.metadata[key] = repaired(track.metadata[key])
         self._encodes = encoder is not None
         self._converter: _Converter | None = None
         self._has_written = False

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
@@ -119,6 +119,11 @@ class VideoReader:
         counts = [count for count in (self.video.frames, round(length * float(self.rate))) if count > 0]
         # An edit list may show fewer frames than the file holds.
         return min(counts, default=0)
+
+    @property
+    def metadata(self) -> Mapping[str, str]:
+        """The tags of the file."""
+        return self._container.metadata
 
     @property
     def breaks_off(self) -> bool:

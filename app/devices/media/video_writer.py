@@ -16,6 +16,7 @@ from av.video.stream import VideoStream
 from app.core.errors import ConfigError, DeviceError
 from app.core.types import Composite, CutOut, Size
 from app.devices.media.decoded_frames import matrix_of
+from app.devices.media.metadata import video_metadata
 from app.devices.media.sound import SoundPlan, SoundWriter
 from app.devices.media.video_reader import VideoReader
 
@@ -57,7 +58,7 @@ class VideoFileSink:
         path: to write.
         size: of the composites, even in both directions.
         rate: frames per second.
-        like: a video whose time stamps are copied, or None.
+        like: a video whose time stamps, date and title are copied, or None.
         alpha: whether cut-outs with transparency are written instead of composites.
         live: whether this records a camera, to an mp4 file: encoding is cheap, and the file is playable at any moment.
         sound: what becomes of the sound of `like`; silent by default.
@@ -104,6 +105,8 @@ class VideoFileSink:
         # Keep the pixel aspect ratio, unless the frame was rotated.
         if like is not None and like.video.sample_aspect_ratio and size.width == like.video.width // 2 * 2:
             self._video.codec_context.sample_aspect_ratio = like.video.sample_aspect_ratio
+        if like is not None:
+            self._container.metadata.update(video_metadata(like.metadata))
         self._matrix = matrix_of(size.height)
         self._tag_colours()
         self._sound = None
