@@ -1,6 +1,7 @@
 """`bisenet-bg render`: gives a photo or a video another background."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from tqdm import tqdm
@@ -36,7 +37,8 @@ def run_render(source: Path, target: Path, config: AppConfig, machine: bool = Fa
 
         def warn(sentence: str) -> None:
             # Through the bar, which would garble the line.
-            tqdm.write(sentence, file=sys.stderr)
+            with suppress(OSError):
+                tqdm.write(sentence, file=sys.stderr)
 
         render(source, target, config, report, warn)
     return 0

@@ -12,6 +12,7 @@ from app.config import AppConfig
 from app.core.errors import ConfigError
 from app.core.failover import opened
 from app.core.look import Look
+from app.core.memory import memory_needed
 from app.core.stats import Stats
 from app.core.types import Background, Frame, FrameProcessor, FrameRequest, Rgb, Rgba, Size
 from app.devices.media.metadata import copy_picture_metadata
@@ -59,6 +60,7 @@ def render(
         # A name that is too long, or a folder without permission.
         raise ConfigError(f"This name cannot be used ({error.strerror}).", "Give another one.") from error
     with (
+        memory_needed(str(source)),
         _opened(config) as scene,
         closing(opened(processor_of(config, live=False), Stats(), lambda error: warn(str(error.args[0])))) as processor,
     ):

@@ -139,6 +139,8 @@ class VideoReader:
         try:
             # FFmpeg takes a colon in a relative name for a protocol.
             self._container = av.open(str(self._path.absolute()), options=_OPTIONS)
+        except av.error.MemoryError:
+            raise
         except (av.FFmpegError, OSError) as error:
             raise problem from error
         if not self._container.streams.video:
@@ -213,6 +215,8 @@ class VideoReader:
                         stamp = clock.stamp(frame.pts, step)
                         self._shown_until = max(self._shown_until, self.seconds(stamp + (frame.duration or step)))
                         yield frame, stamp
+        except av.error.MemoryError:
+            raise
         except av.FFmpegError as error:
             raise ConfigError(f"{self._path} is damaged ({error.strerror}).", "Use another file.") from error
 

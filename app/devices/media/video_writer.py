@@ -89,6 +89,8 @@ class VideoFileSink:
             raise DeviceError(f"{path} cannot be written.", f"Make the folder {path.parent} or choose another.")
         try:
             self._container = av.open(str(path.absolute()), "w", options=_LIVE_CONTAINER if live else {})
+        except av.error.MemoryError:
+            raise
         except (av.FFmpegError, OSError) as error:
             raise DeviceError(f"{path} cannot be written ({error.strerror}).", "Choose another folder.") from error
         self._video = cast(VideoStream, self._container.add_stream(codec.name, rate=rate, options=codec.options))
@@ -168,6 +170,8 @@ class VideoFileSink:
     def _encode(self, frame: av.VideoFrame | None) -> None:
         try:
             packets = self._video.encode(frame)
+        except av.error.MemoryError:
+            raise
         except av.FFmpegError as error:
             raise DeviceError(f"The video cannot be encoded ({error.strerror}).", "Choose another format.") from error
         for packet in packets:
@@ -199,6 +203,8 @@ class VideoFileSink:
 def _write_errors() -> Iterator[None]:
     try:
         yield
+    except av.error.MemoryError:
+        raise
     except (av.FFmpegError, OSError) as error:
         hints = {errno.ENOSPC: "Make room on the disk.", errno.EINVAL: "Choose another suffix, such as .mkv."}
         hint = hints.get(error.errno or 0, "Choose another folder.")
