@@ -14,7 +14,7 @@ from coverage import Coverage
 FLOORS = (
     ("app/core", "tests/core/", 97.0),
     ("app/gui/session", "tests/gui/session/", 91.0),
-    ("bisenet/inference", "tests/bisenet/inference/", 87.0),
+    ("bisenet/inference", "tests/bisenet/inference/", 85.0),
 )
 _coverage = Coverage(config_file="setup.cfg")
 _totals: dict[str, float] = {}

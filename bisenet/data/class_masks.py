@@ -16,6 +16,8 @@ from bisenet.errors import DataError
 Split = Literal["train", "val"]
 _MODES = {"L", "P", "1"}
 _WIDE_MODES = ("I", "F")
+# Of one mask; Pillow's own limit may be switched off by the rest of the process.
+_MOST_PIXELS = 178_956_970
 
 
 class Mask(Protocol):
@@ -103,6 +105,8 @@ def read_indices(path: Path) -> NDArray[np.uint8]:
     """
     try:
         with Image.open(path) as image:
+            if image.width * image.height > _MOST_PIXELS:
+                raise Image.DecompressionBombError
             if image.mode.startswith(_WIDE_MODES):
                 raise DataError(f"{path} has more than 8 bits a pixel (mode {image.mode}); give masks of 8 bits.")
             if image.mode not in _MODES:

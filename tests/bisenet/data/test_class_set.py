@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from bisenet.classes import CELEBAMASK_HQ, CITYSCAPES, FACE_PARSING, Classes
+from bisenet.data import class_masks
 from bisenet.data.class_masks import read_indices
 from bisenet.data.class_set import open_class_set
 from bisenet.errors import DataError
@@ -85,6 +86,10 @@ def test_masks_of_too_many_bits_or_pixels_are_named(tmp_path: Path, monkeypatch:
     with pytest.raises(DataError, match=r"mask\.png has more than 8 bits a pixel"):
         read_indices(path)
     write(path, grey(1))
+    monkeypatch.setattr(class_masks, "_MOST_PIXELS", 100)
+    with pytest.raises(DataError, match=r"mask\.png has too many pixels"):
+        read_indices(path)
+    monkeypatch.undo()
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
     with pytest.raises(DataError, match=r"mask\.png has too many pixels"):
         read_indices(path)
