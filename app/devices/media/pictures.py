@@ -66,7 +66,7 @@ def read_picture(path: Path, covering: Size | None = None) -> Rgb:
             if covering is not None:
                 image.draft("RGB", (covering.width, covering.height))
             return _rgb(ImageOps.exif_transpose(image))
-        except ConfigError:
+        except (ConfigError, MemoryError):
             raise
         except Exception as error:
             # For damaged files, decoders raise all kinds of errors.

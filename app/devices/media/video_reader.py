@@ -1,7 +1,8 @@
 """Reading video files: frames and sound in the file's order, or looping as a source."""
 
+import re
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
@@ -17,6 +18,7 @@ from app.core.errors import ConfigError, DeviceError
 from app.core.pipeline.pacer import Pacer
 from app.core.types import Rgb
 from app.devices.media.decoded_frames import rgb_of
+from app.devices.media.sound import default_track
 from app.devices.media.user_files import check_file
 
 _DEFAULT_RATE = Fraction(30)
@@ -24,6 +26,12 @@ _DEFAULT_RATE = Fraction(30)
 _MOST_PIXELS = 7680 * 4320
 # Containers with their own content. FFmpeg also knows playlists, which would open other files or addresses.
 _FORMATS = "mov,matroska,gif,apng,avi,mpeg,mpegts,mpegvideo,ogg,asf,flv,h264,hevc"
+# Formats in which a track's duration is that of the whole file, or wrong.
+_ONE_DURATION = {"asf", "mpeg"}
+# Formats without a duration; FFmpeg guesses one from the bit rate.
+_NO_DURATION = {"mpegvideo", "h264", "hevc"}
+# Time stamps are not exact, so a file is whole if it has this much of its duration.
+_WHOLE = 0.9
 _OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _FORMATS, "max_pixels": str(_MOST_PIXELS)}
 
 
@@ -71,8 +79,10 @@ class VideoReader:
 
     Attributes:
         rate: frames per second.
-        count: approximate number of frames; 0 if the file does not say.
-        video, audio: the streams; audio is None for a silent file.
+        count: approximate number of frames of the track, as far as it is shown; 0 if the file does not say.
+        video: the stream of frames.
+        sounds: all sound tracks, in the file's order.
+        audio: the track whose packets `items` yields; None for no sound.
 
     Raises:
         ConfigError: the file is missing, no video, or its frames are too large.
@@ -84,13 +94,53 @@ class VideoReader:
         self._threads = threads
         self._open()
         self.rate = self.video.average_rate or _DEFAULT_RATE
-        self.count = self.video.frames or round(float((self._container.duration or 0) * self.rate) / av.time_base)
+        self._end = self._track_end()
+        self.count = self._frame_count()
+        # The times, in seconds, at which the frames and the packets of any track read so far end.
+        self._shown_until = self._read_until = 0.0
+
+    def _track_end(self) -> float | None:
+        """Return the time in seconds at which the last frame ends, None if only the end of the whole file is known."""
+        start, seconds = float(self._start()), None
+        if self.video.duration and self._container.format.name not in _ONE_DURATION:
+            seconds = self.seconds(self.video.duration + (self.video.start_time or 0))
+        elif match := re.fullmatch(r"(\d+):(\d\d):(\d\d(?:\.\d+)?)", self.video.metadata.get("DURATION", "")):
+            hours, minutes, rest = match.groups()
+            seconds = 3600 * int(hours) + 60 * int(minutes) + float(rest)
+        return None if seconds is None or seconds <= start else seconds - start
+
+    def _frame_count(self) -> int:
+        if self._container.format.name in _NO_DURATION:
+            return 0
+        length = float(self._container.duration or 0) / av.time_base
+        if self._end is not None:
+            first = self.seconds(self.video.start_time) - float(self._start()) if self.video.start_time else 0.0
+            length = self._end - max(0.0, first)
+        counts = [count for count in (self.video.frames, round(length * float(self.rate))) if count > 0]
+        # An edit list may show fewer frames than the file holds.
+        return min(counts, default=0)
+
+    @property
+    def metadata(self) -> Mapping[str, str]:
+        """The tags of the file."""
+        return self._container.metadata
+
+    @property
+    def breaks_off(self) -> bool:
+        """Whether the file ended, when it was read, before its own end: before that of the track if it says so."""
+        if self._container.format.name in _NO_DURATION:
+            return False
+        if self._end is not None:
+            return self._shown_until < _WHOLE * self._end
+        return max(self._shown_until, self._read_until) < _WHOLE * float(self._container.duration or 0) / av.time_base
 
     def _open(self) -> None:
         problem = ConfigError(f"{self._path} is not a video that can be read.", "Use an mp4, mov, webm or gif file.")
         try:
             # FFmpeg takes a colon in a relative name for a protocol.
             self._container = av.open(str(self._path.absolute()), options=_OPTIONS)
+        except av.error.MemoryError:
+            raise
         except (av.FFmpegError, OSError) as error:
             raise problem from error
         if not self._container.streams.video:
@@ -109,7 +159,8 @@ class VideoReader:
         self.video.codec_context.options = {"max_pixels": str(_MOST_PIXELS)}
         self.video.thread_type = "AUTO"
         self.video.codec_context.thread_count = self._threads
-        self.audio: AudioStream | None = next(iter(self._container.streams.audio), None)
+        self.sounds: tuple[AudioStream, ...] = tuple(self._container.streams.audio)
+        self.audio = default_track(self.sounds)
 
     def items(self) -> "Iterator[tuple[Rgb, int] | Packet[Any]]":
         """Yield frames, RGB uint8 (H, W, 3), with their time stamps, and packets of sound, in the file's order.
@@ -121,7 +172,7 @@ class VideoReader:
             ConfigError: the file is damaged.
         """
         sound_clock = Clock(self._start(), self.audio)
-        for item in self._decode([self.video] if self.audio is None else [self.video, self.audio]):
+        for item in self._decode():
             if isinstance(item, tuple):
                 frame, stamp = item
                 yield rgb_of(frame), stamp
@@ -137,7 +188,7 @@ class VideoReader:
         Raises:
             ConfigError: the file is damaged.
         """
-        for item in self._decode([self.video]):
+        for item in self._decode():
             if isinstance(item, tuple):
                 yield item[0], self.seconds(item[1])
 
@@ -145,19 +196,27 @@ class VideoReader:
         """Return a time stamp of `items`, or the duration of a frame, in seconds."""
         return float(stamp * (self.video.time_base or Fraction(1, av.time_base)))
 
-    def _decode(
-        self, streams: "Sequence[VideoStream | AudioStream]"
-    ) -> "Iterator[tuple[av.VideoFrame, int] | Packet[Any]]":
+    def _decode(self) -> "Iterator[tuple[av.VideoFrame, int] | Packet[Any]]":
+        """Yield frames with their time stamps, and the packets of `audio`."""
         clock = Clock(self._start(), self.video)
         step = clock.ticks(1 / self.rate)
+        self._shown_until = self._read_until = 0.0
         try:
-            for packet in self._container.demux(*streams):
-                if packet.stream is self.audio:
-                    yield packet
+            for packet in self._container.demux():
+                if packet.pts is not None:
+                    end = (packet.pts + (packet.duration or 0)) * packet.time_base - self._start()
+                    self._read_until = max(self._read_until, float(end))
+                if packet.stream is not self.video:
+                    if packet.stream is self.audio:
+                        yield packet
                     continue
                 for frame in _decoded(packet):
                     if isinstance(frame, av.VideoFrame):
-                        yield frame, clock.stamp(frame.pts, step)
+                        stamp = clock.stamp(frame.pts, step)
+                        self._shown_until = max(self._shown_until, self.seconds(stamp + (frame.duration or step)))
+                        yield frame, stamp
+        except av.error.MemoryError:
+            raise
         except av.FFmpegError as error:
             raise ConfigError(f"{self._path} is damaged ({error.strerror}).", "Use another file.") from error
 
