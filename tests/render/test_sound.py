@@ -111,6 +111,13 @@ def test_the_option_reaches_the_configuration_and_a_child(word: str) -> None:
     assert config_of(read_options(render_words(Path("a.mp4"), Path("b.mp4"), config))).sound == word
 
 
+@pytest.mark.parametrize(("written", "word"), [("2", "2"), ('"none"', "none")])
+def test_the_configuration_file_may_write_a_number(tmp_path: Path, written: str, word: str) -> None:
+    file = tmp_path / "c.toml"
+    file.write_text(f"sound = {written}")
+    assert config_of(read_options(["--config", str(file), "render", "a.mp4", "b.mp4"])).sound == word
+
+
 @pytest.mark.parametrize("word", ["0", "-1", "loud", "1.5", ""])
 def test_an_option_that_is_neither_word_nor_number(word: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
