@@ -17,6 +17,7 @@ from app.fields import (
     Text,
     TextOrSwitch,
     WholeRange,
+    WordOrCount,
     Words,
     setting,
 )
@@ -127,6 +128,16 @@ class AppConfig:
         Size(1280, 720), PixelSize(), "output size, both sides even", "WxH", commands=("bench",), is_remembered=False
     )
     fps: int = setting(30, WholeRange(1, 120), "output frames per second", "N", is_remembered=False)
+    sound: str = setting(
+        "copy",
+        WordOrCount(("copy", "encode", "none")),
+        "sound of a rendered video: copy it where the new file can hold it and encode it otherwise, encode it always, "
+        "none, or the number of a track; without a number, of the default track",
+        "copy|encode|none|TRACK",
+        commands=("render",),
+        is_remembered=False,
+        is_undoable=False,
+    )
     look: Look = setting(DEFAULT_LOOK, commands=("render",), parts=(Part.LOOK,))
     mirror: bool = setting(True, Switch(), "mirror the preview (default); what others see does not change")
     cpu_budget: float | None = setting(

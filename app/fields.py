@@ -51,6 +51,13 @@ class Words:
 
 
 @dataclass(frozen=True)
+class WordOrCount:
+    """One of several words, or a whole number from 1, as text."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Member:
     """A member of an enumeration whose values are words."""
 
@@ -80,7 +87,7 @@ class PixelSize:
 
 # Of an option; a function where it depends on another table.
 Help = str | Callable[[], str]
-Kind = Text | TextOrSwitch | Switch | Words | Member | Range | WholeRange | Percentage | PixelSize
+Kind = Text | TextOrSwitch | Switch | Words | WordOrCount | Member | Range | WholeRange | Percentage | PixelSize
 
 
 def _any(value: object) -> bool:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -30,25 +31,51 @@ def checksum(path: Path) -> str:
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a path beside `path` to write to; on success it takes `path`'s place, on failure it is removed.
 
+    A symbolic link stays, and the file that it leads to is replaced. A file that is replaced keeps its permissions and,
+    as far as the system allows, its owner.
+
     Raises:
-        DataError: nothing can be written there, or an OSError left the context, as on a full disk.
+        DataError: nothing can be written there, `path` is a pipe, socket or device, or an OSError left the context, as
+            on a full disk.
     """
+    target = Path(os.path.realpath(path)) if path.is_symlink() else path
+    old = _facts(target)
+    if old is not None and not (stat.S_ISREG(old.st_mode) or stat.S_ISDIR(old.st_mode)):
+        raise DataError(f"{path} is a pipe, socket or device; choose another name.")
     # The name is short however long that of `path` is, names the writing process, and keeps the suffix, from which a
     # writer may choose the format.
-    beside = path.parent / f"{UNFINISHED}{os.getpid()}-{secrets.token_hex(6)}{path.suffix}"
+    beside = target.parent / f"{UNFINISHED}{os.getpid()}-{secrets.token_hex(6)}{path.suffix}"
     problem = "{} cannot be written ({}); make room, or choose another folder or name."
     # A signal may end the program at any step, so the file is created inside the block that removes it.
     try:
         try:
-            os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+            os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666 if old is None else 0o600))
         except OSError as error:
             raise DataError(problem.format(path, error.strerror or type(error).__name__)) from error
         try:
             yield beside
-            beside.replace(path)
+            if old is not None:
+                _keep_permissions(beside, old)
+            beside.replace(target)
         except OSError as error:
             raise DataError(problem.format(path, error.strerror or type(error).__name__)) from error
     finally:
         # There is nothing to remove if it could not be created.
         with suppress(OSError):
             beside.unlink()
+
+
+def _facts(path: Path) -> os.stat_result | None:
+    """Return what the system knows about a file; None if there is none, or if its folder cannot be searched."""
+    try:
+        return path.stat()
+    except OSError:
+        return None
+
+
+def _keep_permissions(path: Path, old: os.stat_result) -> None:
+    if hasattr(os, "chown"):
+        # Only root may give files away, and some file systems have no owners.
+        with suppress(OSError):
+            os.chown(path, old.st_uid, old.st_gid)
+    path.chmod(stat.S_IMODE(old.st_mode))

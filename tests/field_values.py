@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from app.config import FIELDS
 from app.core.look import Range
 from app.core.types import Size
-from app.fields import LONGEST_SIDE, Member, Percentage, PixelSize, Switch, TextOrSwitch, WholeRange, Words
+from app.fields import LONGEST_SIDE, Member, Percentage, PixelSize, Switch, TextOrSwitch, WholeRange, WordOrCount, Words
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 
@@ -27,6 +27,8 @@ def values(name: str, *, remembered: bool = False) -> st.SearchStrategy[Any]:
             found = st.just("") | TEXT
         case Words(words):
             found = st.sampled_from(words)
+        case WordOrCount(words):
+            found = st.sampled_from(words) | st.integers(1, 9999).map(str)
         case Member(enum):
             found = st.sampled_from(enum)
         case Range(low, high):

@@ -12,7 +12,7 @@ from app.config import FIELDS
 from app.core.errors import ConfigError
 from app.core.look import Range
 from app.devices.media.user_files import open_file
-from app.fields import Percentage, Text, TextOrSwitch, WholeRange
+from app.fields import Percentage, Text, TextOrSwitch, WholeRange, WordOrCount
 
 # Reading TOML takes time quadratic in the length of a dotted key: at this size, at most a second.
 _MOST_BYTES = 16 * 2**10
@@ -98,7 +98,7 @@ def _types(key: str, action: argparse.Action) -> tuple[type, ...]:
         return (list,) if key == "move" else (int, float)
     types: tuple[type, ...] = (str,)
     match FIELDS[action.dest].kind:
-        case Text(is_number_too=True):
+        case Text(is_number_too=True) | WordOrCount():
             types = (str, int)
         case TextOrSwitch():
             types = (str, bool)

@@ -4,11 +4,13 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from app.cli.options import config_of, given, read_options, start_of
 from app.control.protocol import Command
 from app.core.errors import BisenetBgError, StageError
 from app.exit_signals import on_end
+from app.standard_streams import open_closed_streams
 from bisenet.errors import BisenetError
 
 
@@ -18,13 +20,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0; 1 for a failure while running; 2 for a mistake that the user can fix; 130 when interrupted.
     """
+    open_closed_streams()
     # SIGTERM and SIGHUP unwind through `finally` as Ctrl+C does, so that no half-written file is left.
     on_end(lambda number: sys.exit(128 + number), but="SIGINT")
     try:
         options = read_options(arguments)
         status = _COMMANDS[options.command](options) if options.command else _run(options, arguments)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
         return status
     except BisenetBgError as error:
         return _complain(str(error), 1 if isinstance(error, StageError) else 2)
@@ -34,14 +36,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader closed our output; without this Python would print an error at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except OSError as error:
-        return _complain(f"The system refused ({error}); check disk and permissions.", 1)
+    except (OSError, MemoryError) as error:
+        return _complain(_refusal(error), 1)
     except KeyboardInterrupt:
         return _complain("stopped.", 130)
 
 
+def _refusal(error: OSError | MemoryError) -> str:
+    if isinstance(error, MemoryError):
+        return "There is not enough memory; close other programs, or use smaller files."
+    return f"The system refused ({error}); check disk and permissions."
+
+
 def _complain(sentence: str, status: int) -> int:
-    print(f"bisenet-bg: {sentence}", file=sys.stderr)
+    # What cannot be said, as on a full disk, changes nothing of the status.
+    with suppress(OSError):
+        print(f"bisenet-bg: {sentence}", file=sys.stderr)
     return status
 
 

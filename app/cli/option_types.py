@@ -8,7 +8,18 @@ from typing import Any
 
 from app.core.look import Range
 from app.core.types import Size
-from app.fields import LONGEST_SIDE, Kind, Member, Percentage, PixelSize, Switch, TextOrSwitch, WholeRange, Words
+from app.fields import (
+    LONGEST_SIDE,
+    Kind,
+    Member,
+    Percentage,
+    PixelSize,
+    Switch,
+    TextOrSwitch,
+    WholeRange,
+    WordOrCount,
+    Words,
+)
 
 
 def argument_of(kind: Kind) -> dict[str, Any]:
@@ -21,6 +32,8 @@ def argument_of(kind: Kind) -> dict[str, Any]:
             keywords = {"nargs": "?", "const": ""}
         case Words():
             keywords = {"choices": kind.words}
+        case WordOrCount():
+            keywords = {"type": word_or_count(kind)}
         case Member():
             # Words, because argparse lists the choices in its errors.
             keywords = {"choices": tuple(member.value for member in kind.enum)}
@@ -71,6 +84,17 @@ def whole_number(limits: WholeRange) -> Callable[[str], int]:
         if not text.isdecimal() or not limits.low <= int(text) <= limits.high:
             raise argparse.ArgumentTypeError(f"{text} is not a whole number from {limits.low} to {limits.high}")
         return int(text)
+
+    return read
+
+
+def word_or_count(kind: WordOrCount) -> Callable[[str], str]:
+    """Return a reader of words, or of whole numbers from 1."""
+
+    def read(text: str) -> str:
+        if text not in kind.words and not re.fullmatch(r"[1-9][0-9]{0,3}", text):
+            raise argparse.ArgumentTypeError(f"{text} is none of {', '.join(kind.words)}, and no number from 1")
+        return text
 
     return read
 

@@ -3,6 +3,7 @@
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from tqdm import tqdm
@@ -53,7 +54,7 @@ def run_render(
 
 
 def _render_one(source: Path, target: Path, config: AppConfig, settings: RenderSettings) -> None:
-    with tqdm(unit="frame", disable=is_picture(source) or not _has_terminal()) as bar:
+    with tqdm(unit="frame", disable=is_picture(source) or not sys.stderr.isatty()) as bar:
 
         def report(step: Step) -> None:
             bar.total = step.total or None
@@ -65,7 +66,7 @@ def _render_one(source: Path, target: Path, config: AppConfig, settings: RenderS
 def _render_batch(inputs: Sequence[Path], folder: Path, config: AppConfig, settings: RenderSettings) -> int:
     jobs = find_jobs(inputs, folder, config, settings)
     summary = Summary(len(jobs))
-    with tqdm(total=len(jobs), unit="file", disable=not _has_terminal()) as bar:
+    with tqdm(total=len(jobs), unit="file", disable=not sys.stderr.isatty()) as bar:
 
         def report(index: int, job: Job, step: Step) -> None:
             bar.set_postfix_str(f"{job.source.name} {step.done}/{step.total or '?'}")
@@ -80,7 +81,8 @@ def _render_batch(inputs: Sequence[Path], folder: Path, config: AppConfig, setti
         finally:
             bar.set_postfix_str("")
             # Also if the user stops it.
-            tqdm.write(str(summary), file=sys.stdout)
+            with suppress(OSError):
+                tqdm.write(str(summary), file=sys.stdout)
     return 1 if summary.counts[Ending.FAILED] else 0
 
 
@@ -96,7 +98,7 @@ def _render_standard(inputs: Sequence[Path], output: str, config: AppConfig, set
         elif not is_picture(source):
             raise ConfigError("Only pictures are written to standard output.", "Give a file name for a video.")
         if target == _STANDARD:
-            if sys.stdout is None or sys.stdout.isatty():
+            if sys.stdout.isatty():
                 raise ConfigError("A picture cannot be written to the terminal.", "Send it to a file or a program.")
             target = Path(folder) / "output.png"
         try:
@@ -110,7 +112,7 @@ def _render_standard(inputs: Sequence[Path], output: str, config: AppConfig, set
 
 
 def _read_standard(path: Path) -> None:
-    if sys.stdin is None or sys.stdin.isatty():
+    if sys.stdin.isatty():
         raise ConfigError("Standard input is no picture.", "Send one to it, or give a file.")
     data = sys.stdin.buffer.read(_MOST_BYTES + 1)
     if not data:
@@ -118,10 +120,7 @@ def _read_standard(path: Path) -> None:
     path.write_bytes(data)
 
 
-def _has_terminal() -> bool:
-    return sys.stderr is not None and sys.stderr.isatty()
-
-
 def _warn(sentence: str) -> None:
     # Through the progress bar, which would garble the line.
-    tqdm.write(sentence, file=sys.stderr)
+    with suppress(OSError):
+        tqdm.write(sentence, file=sys.stderr)

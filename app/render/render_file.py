@@ -12,9 +12,12 @@ from app.config import AppConfig
 from app.core.errors import ConfigError
 from app.core.failover import opened
 from app.core.look import Look
+from app.core.memory import memory_needed
 from app.core.stats import Stats
 from app.core.types import Background, Composite, CutOut, Frame, FrameProcessor, FrameRequest, Rgb, Rgba, Size
+from app.devices.media.metadata import copy_picture_metadata
 from app.devices.media.pictures import can_be_written, is_picture, read_picture, write_picture
+from app.devices.media.sound import SoundPlan, plan_sound
 from app.devices.media.user_files import check_file
 from app.devices.media.video_reader import VideoReader
 from app.devices.media.video_writer import VideoFileSink, can_hold_alpha, is_video_name
@@ -23,9 +26,6 @@ from app.render.clip import frames_between, items_between
 from app.render.picture_sequence import PictureSequence, is_sequence_name
 from app.render.settings import RenderSettings, Result, result_of
 from bisenet.files import replacing
-
-# The number of frames is computed from the duration and rate of the file, which is not exact.
-_WHOLE = 0.9
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class FileRenderer:
     """Renders one file after another with one model.
 
     Args:
-        config: background, fit, look, model and device are used.
+        config: background, fit, look, model, device and sound are used.
         settings: what is written.
         warn: takes a sentence if the GPU fails.
 
@@ -93,7 +93,7 @@ class FileRenderer:
             source: photo or video.
             target: file to write, or for a video the pattern of a `PictureSequence`.
             report: called once the file is open and after each frame; an exception from it ends the rendering.
-            warn: takes a sentence about what is missing from the result.
+            warn: takes a sentence about what is missing from the result; of what is known beforehand, before rendering.
 
         Raises:
             ConfigError: a file, folder or background cannot be used.
@@ -101,7 +101,7 @@ class FileRenderer:
         """
         check_names(source, target, self._config, self._settings)
         quality = self._settings.quality
-        with self._background() as scene:
+        with memory_needed(str(source)), self._background() as scene:
             # No state is carried from one file to the next.
             painter = _Painter(self._processor, scene, self._config.look, self._result, next(self._number))
             if is_picture(source):
@@ -111,6 +111,7 @@ class FileRenderer:
                 pixels = _pixels(painter.painted(rgb, 0.0, size))
                 with replacing(target) as beside:
                     write_picture(beside, pixels, quality)
+                    copy_picture_metadata(source, beside)
                 report(Step(1, 1))
                 return
             with VideoReader(source) as reader:
@@ -118,8 +119,12 @@ class FileRenderer:
                 if is_sequence_name(target):
                     _render_sequence(reader, PictureSequence(target, quality), painter, self._settings, report, warn)
                     return
+                sound = plan_sound(reader.sounds, target.suffix.lower(), self._config.sound)
+                for loss in sound.losses:
+                    warn(loss)
+                reader.audio = sound.track
                 with replacing(target) as beside:
-                    _render_video(reader, beside, painter, self._settings, report, warn)
+                    _render_video(reader, beside, painter, self._settings, sound, report, warn)
 
     @contextmanager
     def _background(self) -> Iterator[Background | None]:
@@ -232,6 +237,7 @@ def _render_video(
     target: Path,
     painter: _Painter,
     settings: RenderSettings,
+    sound: SoundPlan,
     report: Callable[[Step], None],
     warn: Callable[[str], None],
 ) -> None:
@@ -247,7 +253,7 @@ def _render_video(
                 size = _even(settings.size_of(size))
                 alpha = painter.result is Result.FOREGROUND
                 sink = sink or VideoFileSink(
-                    target, size, reader.rate, like=reader, alpha=alpha, quality=settings.quality
+                    target, size, reader.rate, like=reader, alpha=alpha, quality=settings.quality, sound=sound
                 )
                 # By the video's own clock, so that a moving background keeps in step with it.
                 picture = painter.painted(rgb, reader.seconds(pts), size)
@@ -265,9 +271,8 @@ def _render_video(
         if sink is not None:
             sink.close()
     _check_shown(painter.shown, reader, settings, warn)
-    if sink is not None and reader.audio is not None and not sink.has_sound:
-        codec = reader.audio.codec_context.name
-        warn(f"Sound in the format {codec} cannot be copied into {target.suffix}; the video is silent.")
+    if sink is not None and sink.has_lost_sound:
+        warn("None of the sound could be read, so the video is silent.")
 
 
 def _even(size: Size) -> Size:
@@ -275,11 +280,11 @@ def _even(size: Size) -> Size:
 
 
 def _check_shown(shown: int, reader: VideoReader, settings: RenderSettings, warn: Callable[[str], None]) -> None:
-    total = _total(reader, settings)
     if not shown:
         if settings.start or settings.end is not None:
             raise ConfigError("The video holds no picture between these times.", "Change --start or --end.")
         raise ConfigError("The video holds no picture.", "Use another file.")
-    if shown < _WHOLE * total:
-        what = f"The video ends early, after {shown} of about {total} frames"
+    # A part with an end is not read to the end of the file.
+    if settings.end is None and reader.breaks_off:
+        what = f"The video ends early, after {shown} of about {_total(reader, settings)} frames"
         warn(f"{what}; only these were rendered. Use a complete file to render the rest.")

@@ -1,5 +1,6 @@
 import errno
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,51 @@ def test_a_good_write_replaces_it(tmp_path: Path) -> None:
         beside.write_text("new")
     assert target.read_text() == "new"
     assert target.stat().st_mode & 0o600 == 0o600
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o666, 0o444, 0o755])
+def test_permissions_of_what_is_replaced_stay(tmp_path: Path, mode: int) -> None:
+    target = tmp_path / "a.txt"
+    target.write_text("old")
+    target.chmod(mode)
+    with replacing(target) as beside:
+        # While it is written, nobody else reads what may replace a private file.
+        assert stat.S_IMODE(beside.stat().st_mode) == 0o600
+        beside.write_text("new")
+    assert target.read_text() == "new"
+    assert stat.S_IMODE(target.stat().st_mode) == mode
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+def test_a_symbolic_link_stays_and_its_file_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    real, link, second = tmp_path / "disk" / "real", tmp_path / "link.txt", tmp_path / "second.txt"
+    link.symlink_to(Path("disk") / "real")
+    second.symlink_to(link)
+    for text in ("there was no file", "there is one"):
+        with replacing(second) as beside:
+            assert (beside.parent, beside.suffix) == (real.parent, ".txt")
+            beside.write_text(text)
+        assert real.read_text() == text
+    assert link.is_symlink()
+    assert second.is_symlink()
+    assert [path.name for path in real.parent.iterdir()] == ["real"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+def test_a_link_into_a_missing_folder_is_an_error(tmp_path: Path) -> None:
+    link = tmp_path / "link.txt"
+    link.symlink_to(tmp_path / "absent" / "real.txt")
+    with pytest.raises(DataError, match=r"link\.txt cannot be written"), replacing(link):
+        pytest.fail("there is nothing to write to")
+    assert link.is_symlink()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_pipe_is_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.txt"
+    os.mkfifo(pipe)
+    with pytest.raises(DataError, match="is a pipe, socket or device"), replacing(pipe):
+        pytest.fail("a pipe is no file")
+    assert stat.S_ISFIFO(pipe.stat().st_mode)

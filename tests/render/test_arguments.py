@@ -27,6 +27,7 @@ OTHERS: dict[str, Any] = {
     "device": "cpu",
     "detail": 1 / 3,
     "threads": 7,
+    "sound": "2",
 }
 
 

@@ -98,7 +98,7 @@ def picture_errors(path: Path) -> Iterator[None]:
         warnings.simplefilter("ignore")
         try:
             yield
-        except ConfigError:
+        except (ConfigError, MemoryError):
             raise
         except Exception as error:
             # For damaged files, decoders raise all kinds of errors.

@@ -1,7 +1,8 @@
 """Reading video files: frames and sound in the file's order, or looping as a source."""
 
+import re
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
@@ -21,6 +22,7 @@ from app.core.pipeline.pacer import Pacer
 from app.core.types import Rgb
 from app.devices.media.decoded_frames import MOST_PIXELS, DecodedFrame, rgb_of
 from app.devices.media.deinterlace import Deinterlacer
+from app.devices.media.sound import default_track
 from app.devices.media.user_files import check_file
 
 _DEFAULT_RATE = Fraction(30)
@@ -33,6 +35,12 @@ _ALPHA_DECODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 _ANIMATIONS = ("gif", "apng")
 # Tracks of at least this part of the longest one's duration count as long as it.
 _ABOUT_AS_LONG = 0.9
+# Formats in which a track's duration is that of the whole file, or wrong.
+_ONE_DURATION = {"asf", "mpeg"}
+# Formats without a duration; FFmpeg guesses one from the bit rate.
+_NO_DURATION = {"mpegvideo", "h264", "hevc"}
+# Time stamps are not exact, so a file is whole if it has this much of its duration.
+_WHOLE = 0.9
 
 
 class Clock:
@@ -79,8 +87,10 @@ class VideoReader:
 
     Attributes:
         rate: frames per second.
-        count: approximate number of frames; 0 if the file does not say.
-        video, audio: the streams; of several pictures' tracks the longest; audio is None for a silent file.
+        count: approximate number of frames of the track, as far as it is shown; 0 if the file does not say.
+        video: the stream of frames; of several tracks the longest.
+        sounds: all sound tracks, in the file's order.
+        audio: the track whose packets `items` yields; None for no sound.
         pixel_aspect: width of a pixel divided by its height.
 
     Raises:
@@ -93,7 +103,45 @@ class VideoReader:
         self._threads = threads
         self._open()
         self.rate = self.video.average_rate or _DEFAULT_RATE
-        self.count = self.video.frames or round(float((self._container.duration or 0) * self.rate) / av.time_base)
+        self._end = self._track_end()
+        self.count = self._frame_count()
+        # The times, in seconds, at which the frames and the packets of any track read so far end.
+        self._shown_until = self._read_until = 0.0
+
+    def _track_end(self) -> float | None:
+        """Return the time in seconds at which the last frame ends, None if only the end of the whole file is known."""
+        start, seconds = float(self._start()), None
+        if self.video.duration and self._container.format.name not in _ONE_DURATION:
+            seconds = self.seconds(self.video.duration + (self.video.start_time or 0))
+        elif match := re.fullmatch(r"(\d+):(\d\d):(\d\d(?:\.\d+)?)", self.video.metadata.get("DURATION", "")):
+            hours, minutes, rest = match.groups()
+            seconds = 3600 * int(hours) + 60 * int(minutes) + float(rest)
+        return None if seconds is None or seconds <= start else seconds - start
+
+    def _frame_count(self) -> int:
+        if self._container.format.name in _NO_DURATION:
+            return 0
+        length = float(self._container.duration or 0) / av.time_base
+        if self._end is not None:
+            first = self.seconds(self.video.start_time) - float(self._start()) if self.video.start_time else 0.0
+            length = self._end - max(0.0, first)
+        counts = [count for count in (self.video.frames, round(length * float(self.rate))) if count > 0]
+        # An edit list may show fewer frames than the file holds.
+        return min(counts, default=0)
+
+    @property
+    def metadata(self) -> Mapping[str, str]:
+        """The tags of the file; those that are not UTF-8 are read as Latin-1."""
+        return {name: _as_utf8(value) for name, value in self._container.metadata.items()}
+
+    @property
+    def breaks_off(self) -> bool:
+        """Whether the file ended, when it was read, before its own end: before that of the track if it says so."""
+        if self._container.format.name in _NO_DURATION:
+            return False
+        if self._end is not None:
+            return self._shown_until < _WHOLE * self._end
+        return max(self._shown_until, self._read_until) < _WHOLE * float(self._container.duration or 0) / av.time_base
 
     def _open(self) -> None:
         problem = ConfigError(f"{self._path} is not a video that can be read.", "Use an mp4, mov, webm or gif file.")
@@ -101,6 +149,8 @@ class VideoReader:
             # FFmpeg takes a colon in a relative name for a protocol.
             # Tags may be in any encoding; this one accepts all bytes.
             self._container = av.open(str(self._path.absolute()), options=_OPTIONS, metadata_encoding="latin-1")
+        except (MemoryError, av.error.MemoryError):
+            raise
         except Exception as error:
             # For damaged files, FFmpeg and PyAV raise all kinds of errors.
             raise problem from error
@@ -122,7 +172,8 @@ class VideoReader:
         self.video.codec_context.thread_count = self._threads
         self.pixel_aspect = self.video.sample_aspect_ratio or Fraction(1)
         self._is_animation = self._container.format.name in _ANIMATIONS
-        self.audio: AudioStream | None = next(iter(self._container.streams.audio), None)
+        self.sounds: tuple[AudioStream, ...] = tuple(self._container.streams.audio)
+        self.audio = default_track(self.sounds)
 
     def items(self) -> "Iterator[tuple[Rgb, int] | Packet[Any]]":
         """Yield frames, RGB uint8 (H, W, 3), with their time stamps, and packets of sound, in the file's order.
@@ -136,7 +187,7 @@ class VideoReader:
         sound_clock = Clock(self._start(), self.audio)
         last: tuple[Rgb, int] | None = None
         duration = 0
-        for item in self._decode([self.video] if self.audio is None else [self.video, self.audio]):
+        for item in self._decode():
             if isinstance(item, tuple):
                 frame, stamp = item
                 last, duration = (rgb_of(DecodedFrame(frame, self.pixel_aspect)), stamp), frame.duration
@@ -157,7 +208,7 @@ class VideoReader:
         Raises:
             ConfigError: the file is damaged.
         """
-        for item in self._decode([self.video]):
+        for item in self._decode():
             if isinstance(item, tuple):
                 yield DecodedFrame(item[0], self.pixel_aspect), self.seconds(item[1])
 
@@ -165,28 +216,39 @@ class VideoReader:
         """Return a time stamp of `items`, or the duration of a frame, in seconds."""
         return float(stamp * (self.video.time_base or Fraction(1, av.time_base)))
 
-    def _decode(
-        self, streams: "Sequence[VideoStream | AudioStream]"
-    ) -> "Iterator[tuple[av.VideoFrame, int] | Packet[Any]]":
+    def _decode(self) -> "Iterator[tuple[av.VideoFrame, int] | Packet[Any]]":
+        """Yield frames with their time stamps, and the packets of `audio`."""
         clock = Clock(self._start(), self.video)
         step = clock.ticks(1 / self.rate)
         deinterlacer = Deinterlacer()
         decoder: VideoCodecContext | None = None
+        self._shown_until = self._read_until = 0.0
         try:
-            for packet in self._container.demux(*streams):
-                if packet.stream is self.audio:
-                    yield packet
+            for packet in self._container.demux():
+                if packet.pts is not None:
+                    end = (packet.pts + (packet.duration or 0)) * packet.time_base - self._start()
+                    self._read_until = max(self._read_until, float(end))
+                if packet.stream is not self.video:
+                    if packet.stream is self.audio:
+                        yield packet
                     continue
                 decoder = decoder or self._decoder(packet)
                 for frame in _decoded(decoder, packet):
                     for progressive in deinterlacer.add(frame):
-                        yield progressive, clock.stamp(progressive.pts, step)
+                        yield self._stamped(progressive, clock, step)
             for progressive in deinterlacer.flush():
-                yield progressive, clock.stamp(progressive.pts, step)
+                yield self._stamped(progressive, clock, step)
+        except (MemoryError, av.error.MemoryError):
+            raise
         except av.FFmpegError as error:
             raise ConfigError(f"{self._path} is damaged ({error.strerror}).", "Use another file.") from error
         except Exception as error:
             raise ConfigError(f"{self._path} cannot be read ({error}).", "Use another file.") from error
+
+    def _stamped(self, frame: av.VideoFrame, clock: Clock, step: int) -> tuple[av.VideoFrame, int]:
+        stamp = clock.stamp(frame.pts, step)
+        self._shown_until = max(self._shown_until, self.seconds(stamp + (frame.duration or step)))
+        return frame, stamp
 
     def _decoder(self, packet: "Packet[Any]") -> VideoCodecContext:
         """Return the decoder for the pictures, whose first packet says whether they have alpha beside them."""
@@ -226,6 +288,13 @@ class VideoReader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _as_utf8(tag: str) -> str:
+    try:
+        return tag.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return tag
 
 
 def _film(streams: "Sequence[VideoStream]") -> VideoStream:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import av
-from av.audio.stream import AudioStream
 from av.packet import Packet
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
@@ -17,6 +16,8 @@ from av.video.stream import VideoStream
 from app.core.errors import ConfigError, DeviceError
 from app.core.types import Composite, CutOut, Size
 from app.devices.media.decoded_frames import matrix_of
+from app.devices.media.metadata import video_metadata
+from app.devices.media.sound import SoundPlan, SoundWriter
 from app.devices.media.video_reader import VideoReader
 
 
@@ -64,10 +65,11 @@ class VideoFileSink:
         path: to write.
         size: of the composites, even in both directions.
         rate: frames per second.
-        like: a video whose time stamps and sound are copied, or None.
+        like: a video whose time stamps, date and title are copied, or None.
         alpha: whether cut-outs with transparency are written instead of composites.
         live: whether this records a camera, to an mp4 file: encoding is cheap, and the file is playable at any moment.
         quality: of H.264 and VP9, 1 to 100; None for the default. ProRes has one quality.
+        sound: what becomes of the sound of `like`; silent by default.
 
     Raises:
         ConfigError: the suffix is unknown.
@@ -83,6 +85,7 @@ class VideoFileSink:
         alpha: bool = False,
         live: bool = False,
         quality: int | None = None,
+        sound: SoundPlan | None = None,
     ) -> None:
         codecs = _ALPHA_CODECS if alpha else _CODECS
         codec = _H264_LIVE if live else codecs.get(path.suffix.lower())
@@ -97,6 +100,8 @@ class VideoFileSink:
             raise DeviceError(f"{path} cannot be written.", f"Make the folder {path.parent} or choose another.")
         try:
             self._container = av.open(str(path.absolute()), "w", options=_LIVE_CONTAINER if live else {})
+        except av.error.MemoryError:
+            raise
         except (av.FFmpegError, OSError) as error:
             raise DeviceError(f"{path} cannot be written ({error.strerror}).", "Choose another folder.") from error
         self._video = cast(VideoStream, self._container.add_stream(codec.name, rate=rate, options=codec.options))
@@ -110,18 +115,20 @@ class VideoFileSink:
         self._pixels = codec.pixels
         self._time_base = like.video.time_base if like is not None and like.video.time_base else 1 / rate
         self._video.codec_context.time_base = self._time_base
+        if like is not None:
+            self._container.metadata.update(video_metadata(like.metadata))
         self._matrix = matrix_of(size.height)
         self._tag_colours()
-        self._audio = None
-        if like is not None and like.audio is not None:
-            self._audio = self._copied_stream(like.audio)
+        self._sound = None
+        if sound is not None and sound.track is not None:
+            self._sound = SoundWriter(self._container, sound.track, sound.encoder)
         self._next = 0
         self._open = True
 
     @property
-    def has_sound(self) -> bool:
-        """Whether the sound of `like` is copied."""
-        return self._audio is not None
+    def has_lost_sound(self) -> bool:
+        """Whether sound was to be written, but none could be decoded."""
+        return self._sound is not None and not self._sound.has_written
 
     def _tag_colours(self) -> None:
         """Write the colour space to the file; players would guess otherwise."""
@@ -131,13 +138,6 @@ class VideoFileSink:
         context.color_range = ColorRange.MPEG
         context.color_primaries = ColorPrimaries.BT709 if hd else ColorPrimaries.SMPTE170M
         context.color_trc = ColorTrc.BT709 if hd else ColorTrc.SMPTE170M
-
-    def _copied_stream(self, audio: AudioStream) -> AudioStream | None:
-        # A container may not support a codec, such as AAC in webm; the video is then silent.
-        try:
-            return self._container.add_stream_from_template(audio)
-        except ValueError:
-            return None
 
     def write(self, composite: Composite) -> None:
         """Encode one composite at the next frame's time."""
@@ -160,14 +160,14 @@ class VideoFileSink:
         self._encode_picture(av.VideoFrame.from_ndarray(person.rgba, format="rgba"), pts)
 
     def write_sound(self, packet: "Packet[Any]") -> None:
-        """Copy a packet of sound.
+        """Copy or encode a packet of sound.
 
         Raises:
             DeviceError: the file cannot be written.
         """
-        if self._audio is not None:
-            packet.stream = self._audio
-            self._mux(packet)
+        if self._sound is not None:
+            for written in self._sound.packets(packet):
+                self._mux(written)
 
     def _encode_picture(self, picture: av.VideoFrame, pts: int) -> None:
         frame = picture.reformat(format=self._pixels, dst_colorspace=self._matrix, dst_color_range=ColorRange.MPEG)
@@ -178,6 +178,8 @@ class VideoFileSink:
     def _encode(self, frame: av.VideoFrame | None) -> None:
         try:
             packets = self._video.encode(frame)
+        except av.error.MemoryError:
+            raise
         except av.FFmpegError as error:
             raise DeviceError(f"The video cannot be encoded ({error.strerror}).", "Choose another format.") from error
         for packet in packets:
@@ -197,6 +199,9 @@ class VideoFileSink:
             self._open = False
             try:
                 self._encode(None)
+                if self._sound is not None:
+                    for packet in self._sound.rest():
+                        self._mux(packet)
             finally:
                 with _write_errors():
                     self._container.close()
@@ -206,6 +211,9 @@ class VideoFileSink:
 def _write_errors() -> Iterator[None]:
     try:
         yield
+    except av.error.MemoryError:
+        raise
     except (av.FFmpegError, OSError) as error:
-        hint = "Make room on the disk." if error.errno == errno.ENOSPC else "Choose another folder."
+        hints = {errno.ENOSPC: "Make room on the disk.", errno.EINVAL: "Choose another suffix, such as .mkv."}
+        hint = hints.get(error.errno or 0, "Choose another folder.")
         raise DeviceError(f"The video cannot be written ({error.strerror}).", hint) from error

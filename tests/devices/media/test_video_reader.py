@@ -15,6 +15,7 @@ from app.core.errors import ConfigError, DeviceError
 from app.core.look import Look
 from app.core.stats import Stats
 from app.core.types import Composite, Frame, Rgba, Size
+from app.devices.media.sound import plan_sound
 from app.devices.media.video_reader import Clock, VideoReader, VideoSource
 from app.devices.media.video_writer import VideoFileSink, can_hold_alpha, is_video_name
 from tests.fakes import SECRET, FakeSegmenter, plain
@@ -95,8 +96,9 @@ def test_composites_come_back(tmp_path: Path, name: str) -> None:
 def test_time_stamps_and_sound_are_taken_over(tmp_path: Path) -> None:
     with VideoReader(write_clip(tmp_path / "a.mp4", frames=5, sound=True)) as reader:
         assert reader.audio is not None
-        sink = VideoFileSink(tmp_path / "out.mp4", SIZE, reader.rate, like=reader)
-        assert sink.has_sound
+        sink = VideoFileSink(
+            tmp_path / "out.mp4", SIZE, reader.rate, like=reader, sound=plan_sound(reader.sounds, ".mp4", "copy")
+        )
         stamps = []
         for item in reader.items():
             if isinstance(item, tuple):

@@ -1,0 +1,125 @@
+"""The sound of a rendered video: nothing is lost without a word."""
+
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from app.cli.options import config_of, read_options
+from app.core.errors import ConfigError
+from app.render.arguments import render_words
+from tests.clips import write_video
+from tests.sound_clips import SOUND_CODECS, SUFFIXES, Tone, sound_of, write_with_sound
+from tests.sound_table import SOURCE, TARGET, measure, rendered, tables
+
+_MANUAL = Path(__file__).parents[2] / "docs" / "sound.md"
+
+
+@pytest.mark.slow
+def test_the_manuals_tables_are_measured(tmp_path: Path) -> None:
+    assert tables(lambda *cell: measure(tmp_path, *cell)).strip() in _MANUAL.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("direction", [TARGET, SOURCE])
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_container(direction: str, suffix: str, tmp_path: Path) -> None:
+    for codec in SOUND_CODECS[:3]:
+        assert measure(tmp_path, direction, suffix, codec) in ("copied", "encoded", "refused", "yes", "—")
+
+
+def test_opus_and_flac_into_mov(tmp_path: Path) -> None:
+    for codec in ("libopus", "flac"):
+        source = write_with_sound(tmp_path / "call.mkv", [Tone(codec)])
+        assert rendered(source, tmp_path / "o.mov") == []
+        assert sound_of(tmp_path / "o.mov")[0] == "aac"
+
+
+def test_the_default_track_comes_first(tmp_path: Path) -> None:
+    source = write_with_sound(tmp_path / "a.mkv", [Tone(hertz=0, is_default=False), Tone(hertz=660)])
+    (warning,) = rendered(source, tmp_path / "o.webm")
+    assert warning == "Sound track 1 is left out, track 2 is kept; `--sound 1` chooses another."
+    assert sound_of(tmp_path / "o.webm")[2] == pytest.approx(660, abs=5)
+
+
+def test_a_track_is_chosen(tmp_path: Path) -> None:
+    source = write_with_sound(tmp_path / "a.mkv", [Tone(hertz=440), Tone(hertz=660), Tone(hertz=880, codec="mp2")])
+    (warning,) = rendered(source, tmp_path / "o.mp4", "3")
+    assert warning.startswith("Sound tracks 1, 2 are left out, track 3 is kept")
+    codec, _, hertz = sound_of(tmp_path / "o.mp4")
+    assert codec == "mp3"
+    assert hertz == pytest.approx(880, abs=5)
+
+
+@pytest.mark.parametrize(("tones", "has"), [([], "none"), ([Tone()], "one track"), ([Tone(), Tone()], "tracks 1 to 2")])
+def test_a_track_that_is_not_there(tmp_path: Path, tones: list[Tone], has: str) -> None:
+    source = write_with_sound(tmp_path / "a.mkv", tones)
+    with pytest.raises(ConfigError, match=f"no sound track 3; it has {has}"):
+        rendered(source, tmp_path / "o.mp4", "3")
+    assert not (tmp_path / "o.mp4").exists()
+
+
+def test_sound_is_encoded_or_left_out_on_request(tmp_path: Path) -> None:
+    source = write_with_sound(tmp_path / "a.mkv", [Tone("ac3")])
+    assert rendered(source, tmp_path / "o.mkv", "encode") == []
+    assert sound_of(tmp_path / "o.mkv")[0] == "aac"
+    assert rendered(source, tmp_path / "o.mkv", "none") == []
+    with av.open(str(tmp_path / "o.mkv")) as container:
+        assert not container.streams.audio
+
+
+def test_a_silent_video(tmp_path: Path) -> None:
+    assert rendered(write_video(tmp_path / "a.mp4", [90] * 5), tmp_path / "o.webm") == []
+
+
+@pytest.mark.parametrize(("layout", "channels"), [("5.1(side)", 6), ("5.1", 6), ("7.1", 8), ("3.0", 2), ("stereo", 2)])
+def test_channels_are_kept_where_the_encoder_has_them(tmp_path: Path, layout: str, channels: int) -> None:
+    source = write_with_sound(tmp_path / "a.mkv", [Tone("pcm_s16le", layout=layout)])
+    for name in ("o.webm", "o.mp4"):
+        assert rendered(source, tmp_path / name) == []
+        assert sound_of(tmp_path / name)[2] == pytest.approx(440, abs=5)
+        with av.open(str(tmp_path / name)) as container:
+            assert container.streams.audio[0].codec_context.layout.nb_channels == channels
+
+
+def test_a_gap_stays_in_step(tmp_path: Path) -> None:
+    """Half a second is missing from the source: what follows keeps its time, instead of coming too early."""
+    source = write_with_sound(tmp_path / "a.mkv", [Tone("pcm_s16le", seconds=2, gap=0.5)], frames=50)
+    assert rendered(source, tmp_path / "o.mp4", "encode") == []
+    assert sound_of(tmp_path / "o.mp4")[1] == pytest.approx(2, abs=0.1)
+    with av.open(str(tmp_path / "o.mp4")) as container:
+        frames = [(frame.time or 0.0, float(np.abs(frame.to_ndarray()).max())) for frame in container.decode(audio=0)]
+    assert max(loudness for time, loudness in frames if 0.6 < time < 0.9) < 0.05
+    assert min(loudness for time, loudness in frames if 1.1 < time < 1.9) > 0.2
+
+
+def test_sound_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
+    source = write_with_sound(tmp_path / "a.mkv", [Tone("vorbis")])
+    with av.open(str(source)) as container:
+        payloads = [bytes(packet) for packet in container.demux(audio=0) if packet.size]
+    content = source.read_bytes()
+    for payload in payloads:
+        content = content.replace(payload, b"\xff" * len(payload))
+    source.write_bytes(content)
+    assert rendered(source, tmp_path / "o.mp4") == ["late: None of the sound could be read, so the video is silent."]
+
+
+@pytest.mark.parametrize("word", ["copy", "encode", "none", "2"])
+def test_the_option_reaches_the_configuration_and_a_child(word: str) -> None:
+    config = config_of(read_options(["render", "a.mp4", "b.mp4", "--sound", word]))
+    assert config.sound == word
+    assert config_of(read_options(render_words(Path("a.mp4"), Path("b.mp4"), config))).sound == word
+
+
+@pytest.mark.parametrize(("written", "word"), [("2", "2"), ('"none"', "none")])
+def test_the_configuration_file_may_write_a_number(tmp_path: Path, written: str, word: str) -> None:
+    file = tmp_path / "c.toml"
+    file.write_text(f"sound = {written}")
+    assert config_of(read_options(["--config", str(file), "render", "a.mp4", "b.mp4"])).sound == word
+
+
+@pytest.mark.parametrize("word", ["0", "-1", "loud", "1.5", ""])
+def test_an_option_that_is_neither_word_nor_number(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        read_options(["render", "a.mp4", "b.mp4", f"--sound={word}"])
+    assert "is none of copy, encode, none, and no number from 1" in capsys.readouterr().err
