@@ -15,6 +15,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from bisenet.errors import DataError
+from bisenet.media.display_matrix import display_layout
 
 SUFFIXES = {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi"}
 _DEFAULT_RATE = Fraction(30)
@@ -50,8 +51,8 @@ class VideoReader:
     def __init__(self, path: Path) -> None:
         self._path = path
         with _reading(path):
-            # A colon in a relative name would be taken for a protocol.
-            self._container = av.open(str(path.absolute()), options=_OPTIONS)
+            # A colon in a relative name would be taken for a protocol. Tags may be in any encoding; this one takes all.
+            self._container = av.open(str(path.absolute()), options=_OPTIONS, metadata_encoding="latin-1")
         if not self._container.streams.video:
             self._container.close()
             raise DataError(f"{path} holds no picture; give another video.")
@@ -62,7 +63,7 @@ class VideoReader:
         self.count = self._stream.frames or round(float((self._container.duration or 0) * self.rate) / av.time_base)
 
     def __iter__(self) -> Iterator[tuple[NDArray[np.uint8], int]]:
-        """Yield pictures, RGB uint8 (H, W, 3), turned as the camera was held, and their rising time stamps from 0 on.
+        """Yield pictures, RGB uint8 (H, W, 3), as the file says they are turned, and rising time stamps from 0 on.
 
         Raises:
             DataError: the file is damaged.
@@ -164,7 +165,7 @@ def _matrix(height: int) -> Colorspace:
 def _rgb_of(frame: av.VideoFrame) -> NDArray[np.uint8]:
     source = _matrix(frame.height) if frame.colorspace == _UNTAGGED else None
     rgb = np.asarray(frame.reformat(format="rgb24", src_colorspace=source).to_ndarray(), np.uint8)
-    return np.ascontiguousarray(np.rot90(rgb, round(frame.rotation / 90) % 4))
+    return display_layout(frame).applied(rgb)
 
 
 @contextmanager

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
-from typing import Any, cast
+from typing import Any
 
 import av
 import cv2
 import numpy as np
-from av.sidedata.sidedata import SideDataContainer, Type
 from av.video.reformatter import Colorspace, Interpolation
 from numpy.typing import NDArray
 
@@ -16,6 +15,7 @@ from app.core.errors import ConfigError
 from app.core.types import Rgb, Size
 from app.devices.media.hdr import is_hdr, tone_mapped
 from app.devices.media.transparency import opaque
+from bisenet.media.display_matrix import display_layout
 
 # 8K; decoding a larger frame would take gigabytes.
 MOST_PIXELS = 7680 * 4320
@@ -23,8 +23,8 @@ _HD_LINES = 720
 _UNTAGGED = 2
 # A pixel that is said to be longer than this is a damaged header's.
 _LONGEST_PIXEL = 4
-# By whether there is alpha, and whether 16 bits are needed.
-_FORMATS = {(False, False): "rgb24", (True, False): "rgba", (False, True): "rgb48le", (True, True): "rgba64le"}
+# By whether there is alpha, and whether 16 bits are needed; interleaved ones without alpha take ten times as long.
+_FORMATS = {(False, False): "rgb24", (True, False): "rgba", (False, True): "gbrp16le", (True, True): "rgba64le"}
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def rgb_of(decoded: DecodedFrame, covering: Size | None = None) -> Rgb:
 
 def _rgb(decoded: DecodedFrame, covering: Size | None) -> Rgb:
     frame = decoded.frame
-    layout = _layout_of(frame)
+    layout = display_layout(frame)
     size = _shown_size(decoded, covering, layout.is_turned)
     has_alpha = any(component.is_alpha for component in frame.format.components)
     # Scaling would mix the hidden colours of transparent pixels into their neighbours.
@@ -93,36 +93,6 @@ def _rgb(decoded: DecodedFrame, covering: Size | None) -> Rgb:
         method = cv2.INTER_AREA if _is_smaller(size, frame) else cv2.INTER_LINEAR
         rgb = np.asarray(cv2.resize(rgb, (size.width, size.height), interpolation=method), np.uint8)
     return layout.applied(rgb)
-
-
-@dataclass(frozen=True)
-class _Layout:
-    """How the rows and columns of a frame are shown.
-
-    Attributes:
-        is_turned: whether rows become columns; done first.
-        mirrors_x, mirrors_y: whether the result is mirrored left to right, or top to bottom.
-    """
-
-    is_turned: bool = False
-    mirrors_x: bool = False
-    mirrors_y: bool = False
-
-    def applied(self, rgb: Rgb) -> Rgb:
-        """Return RGB uint8 (H, W, 3) as it is shown."""
-        turned = rgb.transpose(1, 0, 2) if self.is_turned else rgb
-        return np.ascontiguousarray(turned[:: -1 if self.mirrors_y else 1, :: -1 if self.mirrors_x else 1])
-
-
-def _layout_of(frame: av.VideoFrame) -> _Layout:
-    """Read the display matrix, whose rows (a, b, _) and (c, d, _) map x, y to a * x + c * y, b * x + d * y."""
-    side_data = cast(SideDataContainer, frame.side_data)
-    if Type.DISPLAYMATRIX not in side_data:
-        return _Layout()
-    a, b, _, c, d, *_ = np.frombuffer(bytes(side_data[Type.DISPLAYMATRIX]), np.int32).tolist()
-    if abs(b) + abs(c) > abs(a) + abs(d):
-        return _Layout(is_turned=True, mirrors_x=c < 0, mirrors_y=b < 0)
-    return _Layout(mirrors_x=a < 0, mirrors_y=d < 0)
 
 
 def _shown_size(decoded: DecodedFrame, covering: Size | None, is_turned: bool) -> Size:
