@@ -8,6 +8,8 @@ from pathlib import Path
 # A longer word could not be wrapped, and would widen the window.
 _LONGEST_WORD = 40
 _BREAK = "\N{ZERO WIDTH SPACE}"
+_JOIN = "\N{WORD JOINER}"
+_LONGEST_IN_PANEL = 28
 # Characters of a message, which must leave room for the picture below it.
 _LONGEST_MESSAGE = 420
 
@@ -35,6 +37,21 @@ def tip(text: str) -> str:
 def breakable(text: str) -> str:
     """Return the text with invisible break points in words of 40 characters or more; not for copying."""
     return re.sub(rf"\S{{{_LONGEST_WORD},}}", lambda word: _with_breaks(word.group()), text)
+
+
+def unbroken(command: str) -> str:
+    """Return a command that wraps at its spaces, with invisible joiners around its signs; not for copying.
+
+    A word of more than 28 characters, such as a path, would not fit into a line of the side panel, and may still be
+    broken.
+    """
+    return re.sub(
+        rf"(?<!\S)\S{{1,{_LONGEST_IN_PANEL}}}(?!\S)", lambda word: _with_joiners(word.group()), breakable(command)
+    )
+
+
+def _with_joiners(word: str) -> str:
+    return re.sub(r"(?<=.)(?=\W)|(?<=\W)(?=.)", _JOIN, word)
 
 
 def _with_breaks(word: str) -> str:

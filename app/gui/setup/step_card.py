@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from app.gui.session.problems import LABELS, Action
 from app.gui.setup.welcome_steps import WelcomeStep
-from app.gui.text import breakable, markup
+from app.gui.text import markup, unbroken
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen
 from app.gui.widgets.buttons import CopyButton
@@ -98,7 +98,7 @@ class StepRow(QWidget):
         self.badge.show_done(step.done)
         self.text.setText(markup(step.text))
         self.text.setAccessibleName(step.text)
-        self.command.setText(breakable("\n".join(step.commands)))
+        self.command.setText(unbroken("\n".join(step.commands)))
         self.command.setAccessibleName(step.command)
         self.command.setVisible(bool(step.commands))
         self.copy.set_copied_text(step.command)

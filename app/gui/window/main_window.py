@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.config import AppConfig
 from app.gui.backgrounds.clipboard import can_be_added
@@ -245,7 +245,12 @@ class MainWindow(QMainWindow):
             self._bind(Shortcut(sequence, key.meaning), partial(slot, number))
 
     def _escape(self) -> None:
-        """Close what is open, or else hide the user. Menus, lists and dialogs close by themselves."""
+        """Close what is open, or else hide the user. Dialogs close by themselves, and so do most popups."""
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            # Qt triggers the window's shortcuts also while a list is open on the desktop.
+            popup.close()
+            return
         pages = self.pages
         closers = (pages.adjust.presets.close_form, self.backgrounds.withdraw_question, pages.fix.brush.put_down)
         if not any(close() for close in closers):

@@ -133,6 +133,14 @@ def test_the_panic_key_works_while_a_list_or_menu_is_open(
         popup.close()
 
 
+def test_escape_as_a_shortcut_closes_the_list_too(window: MainWindow, services: FakeServices) -> None:
+    """As on desktops where Qt triggers the window's shortcuts while a list is open."""
+    opened = open_camera_list(window)
+    next(found for found in window.findChildren(QShortcut) if found.key() == QKeySequence("Esc")).activated.emit()
+    assert not opened.isVisible()
+    assert not shown(services).is_slate
+
+
 def open_files(window: MainWindow) -> None:
     press(window, Qt.Key.Key_O, CONTROL)
 
