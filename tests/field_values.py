@@ -9,7 +9,8 @@ from app.core.look import Range
 from app.core.types import Size
 from app.fields import LONGEST_SIDE, Member, Percentage, PixelSize, Switch, TextOrSwitch, WholeRange, WordOrCount, Words
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
+# argparse before Python 3.12 drops a value of "--".
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20).filter("--".__ne__)
 
 
 def floats(low: float, high: float) -> st.SearchStrategy[float]:
