@@ -12,7 +12,7 @@ from pathlib import Path
 from app.config import AppConfig
 from app.core.errors import BisenetBgError, ConfigError, one_line
 from app.devices.media.output_files import made
-from app.devices.media.pictures import SUFFIXES, is_picture
+from app.devices.media.pictures import can_be_written, is_picture, is_picture_name
 from app.devices.media.video_background import is_moving
 from app.devices.media.video_writer import can_hold_alpha, is_video_name
 from app.render.render_file import FileRenderer, Step
@@ -75,7 +75,7 @@ def _suffix(source: Path, result: Result) -> str:
     """Return the suffix of the result of a file: its own one if that format can be written and hold the result."""
     suffix = source.suffix.lower()
     if is_picture(source):
-        return suffix if result is Result.COMPOSITE and suffix in SUFFIXES else ".png"
+        return suffix if result is Result.COMPOSITE and can_be_written(source) else ".png"
     if result is Result.FOREGROUND:
         return suffix if can_hold_alpha(source) else ".webm"
     return suffix if is_video_name(source) else ".mp4"
@@ -162,11 +162,11 @@ def _run(
 
 
 def _has_known_name(path: Path) -> bool:
-    return is_picture(path) or is_moving(path) or is_video_name(path)
+    return is_picture_name(path) or is_moving(path) or is_video_name(path)
 
 
 def _names_file(path: Path) -> bool:
-    return is_picture(path) or is_video_name(path)
+    return is_picture_name(path) or is_video_name(path)
 
 
 def _is_folder(path: Path) -> bool:

@@ -248,6 +248,6 @@ class PictureSource:
 
 def _encoding(path: Path, quality: int | None) -> list[int]:
     """Return OpenCV's parameters for a quality; formats without loss have none."""
-    keys = {".jpg": cv2.IMWRITE_JPEG_QUALITY, ".jpeg": cv2.IMWRITE_JPEG_QUALITY, ".webp": cv2.IMWRITE_WEBP_QUALITY}
-    key = keys.get(path.suffix.lower())
+    keys = dict.fromkeys((".jpg", ".jpeg", ".jpe", ".jfif"), cv2.IMWRITE_JPEG_QUALITY)
+    key = {**keys, ".webp": cv2.IMWRITE_WEBP_QUALITY}.get(path.suffix.lower())
     return [] if quality is None or key is None else [key, quality]
