@@ -75,7 +75,7 @@ def _first_start(home: Path, folder: Path) -> None:
         window.key("ctrl+r")
         film = _kept(home / "Videos", "bisenet-bg*.mp4")
         window.key("ctrl+s")
-        snapshot = _kept(home / "Pictures", "bisenet-bg*.png")
+        snapshot = _kept(home / "Pictures" / "bisenet-bg", "bisenet-bg*.png")
         window.key("ctrl+q")
         wait_for(lambda: window.process.poll() is not None, "the window ends by Ctrl+Q")
         _check(window.process.returncode == 0, "its exit status is 0")
