@@ -49,7 +49,10 @@ def test_a_mistake_keeps_its_status(tmp_path: Path, redirection: str) -> None:
     [
         ("app.render.render_file.read_picture", MemoryError()),
         ("PIL.Image.Image.convert", MemoryError()),
-        ("app.render.render_file.processor_of", RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried")),
+        (
+            "app.render.render_file.FileRenderer._background",
+            RuntimeError("DefaultCPUAllocator: can't allocate memory"),
+        ),
     ],
 )
 def test_a_lack_of_memory_is_named(

@@ -120,8 +120,6 @@ def open_image(path: Path, file: BinaryIO) -> "PIL.Image.Image":
 
     # Pillow's own limit prints a warning to the terminal.
     Image.MAX_IMAGE_PIXELS = None
-    # As in every viewer, what is missing at the end of a file is grey.
-    ImageFile.LOAD_TRUNCATED_IMAGES = True
     formats = _FORMATS
     if is_heif(file.read(_HEIF_HEAD)):
         import pillow_heif
@@ -129,6 +127,8 @@ def open_image(path: Path, file: BinaryIO) -> "PIL.Image.Image":
         pillow_heif.register_heif_opener(thumbnails=False)
         formats = _HEIF_FORMATS
     image = Image.open(file, formats=formats)
+    # As in every viewer, what is missing at the end of a JPEG is grey; `_check_icon` reads the head of a picture alone.
+    ImageFile.LOAD_TRUNCATED_IMAGES = image.format in ("JPEG", "ICO")
     _check_pixels(path, *image.size)
     _check_icon(path, image, file)
     _match_transparency(image)
