@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from app.factory import assets
@@ -69,8 +71,8 @@ def folder(tmp_path: Path) -> Path:
             os.mkfifo(tmp_path / f"pipe{suffix}")
     write_bomb(tmp_path / "huge.png")
     write_bomb(tmp_path / "huge.gif")
-    whole = (assets() / "backgrounds" / "beach.jpg").read_bytes()
-    (tmp_path / "cut.png").write_bytes(whole[: len(whole) // 2])
+    _, png = cv2.imencode(".png", np.arange(64 * 64 * 3, dtype=np.uint8).reshape(64, 64, 3))
+    (tmp_path / "cut.png").write_bytes(png.tobytes()[: len(png) // 2])
     write_video(tmp_path / "me.mp4", [60] * 8)
     whole = (assets() / "demo.mp4").read_bytes()
     (tmp_path / "cut.mp4").write_bytes(whole[: len(whole) // 10])
