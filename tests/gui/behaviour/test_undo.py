@@ -18,6 +18,8 @@ from tests.gui.session.test_change_queue import all_is_me, busy
 from tests.gui.strip import choose_entry, drop, files, image, marked, open_menu, paste, picture, tile, titles
 from tests.gui.window.test_main_window import says
 
+pytestmark = pytest.mark.slow
+
 RED, GREY, ORANGE, GREEN = (200, 0, 0), (128, 128, 128), (255, 165, 0), (0, 0xB1, 0x40)
 KEY = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
