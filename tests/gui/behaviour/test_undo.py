@@ -64,6 +64,14 @@ def remove(window: MainWindow, title: str) -> None:
     press(tile(window, title), KEY.Key_Delete)
 
 
+def paste_picture(window: MainWindow, qtbot: QtBot) -> Path:
+    data = QMimeData()
+    data.setImageData(image())
+    paste(window, data)
+    qtbot.waitUntil(lambda: marked(window) == ["Pasted 1"])
+    return Path(window.store.settings.own[0])
+
+
 def move_slider(window: MainWindow, share: float) -> None:
     slider = slider_row(adjust_page(window), "opacity").slider
     drag(slider, point(slider, 0.9), point(slider, share))
@@ -261,11 +269,7 @@ def test_resetting_the_settings_forgets_the_edits(window: MainWindow) -> None:
 def test_a_pasted_file_is_kept_while_an_undo_can_bring_it_back(
     window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
-    data = QMimeData()
-    data.setImageData(image())
-    paste(window, data)
-    qtbot.waitUntil(lambda: marked(window) == ["Pasted 1"])
-    path = Path(window.store.settings.own[0])
+    path = paste_picture(window, qtbot)
     remove(window, "Pasted 1")
     qtbot.waitUntil(lambda: marked(window) == ["Blur"])
     click(tile(window, "Green"))
@@ -278,11 +282,7 @@ def test_a_pasted_file_is_kept_while_an_undo_can_bring_it_back(
 
 
 def test_a_removed_pasted_file_is_deleted_at_the_end(window: MainWindow, qtbot: QtBot) -> None:
-    data = QMimeData()
-    data.setImageData(image())
-    paste(window, data)
-    qtbot.waitUntil(lambda: marked(window) == ["Pasted 1"])
-    path = Path(window.store.settings.own[0])
+    path = paste_picture(window, qtbot)
     remove(window, "Pasted 1")
     qtbot.waitUntil(lambda: marked(window) == ["Blur"])
     assert path.exists()
@@ -293,11 +293,7 @@ def test_a_removed_pasted_file_is_deleted_at_the_end(window: MainWindow, qtbot: 
 def test_a_removed_pasted_file_that_the_next_start_opens_is_kept(
     window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
-    data = QMimeData()
-    data.setImageData(image())
-    paste(window, data)
-    qtbot.waitUntil(lambda: marked(window) == ["Pasted 1"])
-    path = Path(window.store.settings.own[0])
+    path = paste_picture(window, qtbot)
     click(tile(window, "None"))
     qtbot.waitUntil(lambda: marked(window) == ["None"])
     remove(window, "Pasted 1")
