@@ -17,6 +17,8 @@ from app.core.look import RANGES, SWITCHES, Look
 from app.fields import Switch, option_name, option_text
 from tests.field_values import values
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 PARSER = make_parser()
 OPTIONS = [name for name, spec in FIELDS.items() if spec.kind is not None]

@@ -24,6 +24,8 @@ from tests.core.rig import Wait, processing
 from tests.cuda.conftest import PREPROCESSING, Brightness
 from tests.fakes import SMALL, FakeSegmenter, FakeSource
 
+pytestmark = pytest.mark.slow
+
 ERRORS = [RuntimeError("no kernel image"), torch.OutOfMemoryError("out of memory"), torch.AcceleratorError("lost")]
 
 

@@ -94,7 +94,7 @@ class Capture:
         self._board.set(camera=CameraState.OPENING, camera_error=None, camera_name="")
 
     def _wait(self, error: BisenetBgError, failures: int) -> None:
-        # Before the status changes: whoever reads RECONNECTING must find a slate.
+        # Before the status changes, so that the screen has a slate as soon as the status is RECONNECTING.
         self._screen.clear("Waiting for the camera", time.perf_counter())
         self._board.set(camera=CameraState.RECONNECTING, camera_error=error, camera_name="")
         self._changed.wait(_BACK_OFF[min(failures, len(_BACK_OFF) - 1)])

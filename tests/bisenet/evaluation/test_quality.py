@@ -19,6 +19,8 @@ from bisenet.manifest import read_manifest
 from tests.bisenet.conftest import draw_pair
 from tests.bisenet.evaluation.test_evaluate import write_clip
 
+pytestmark = pytest.mark.slow
+
 GOOD = [Score(Path(f"{number}.jpg"), {"person_iou": 0.9, "boundary_iou": 0.8}) for number in range(4)]
 WORSE = [Score(one.path, {"person_iou": 0.7 + 0.1 * (n % 2), "boundary_iou": 0.8}) for n, one in enumerate(GOOD)]
 QUIET = [Score(Path("a.mp4"), {"flicker": 0.001})]

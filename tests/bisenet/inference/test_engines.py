@@ -17,6 +17,8 @@ from bisenet.manifest import find_card
 from bisenet.models.probabilities import probabilities
 from tests.bisenet.class_models import SMALL, import_random, picture, write_run
 
+pytestmark = pytest.mark.slow
+
 
 def test_one_channel_is_a_sigmoid_and_several_a_softmax() -> None:
     logits = torch.tensor([1.0, -2.0, 0.5]).reshape(1, 3, 1, 1)

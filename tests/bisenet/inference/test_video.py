@@ -13,6 +13,8 @@ from bisenet.inference.engines import Engine
 from bisenet.inference.segmenter import Segmenter
 from bisenet.inference.video import VideoSegmenter
 
+pytestmark = pytest.mark.slow
+
 Rgb = NDArray[np.uint8]
 Alpha = NDArray[np.float32]
 NAME = "bisenet-mobilenetv2"

@@ -12,6 +12,8 @@ from bisenet.errors import WeightsError
 from bisenet.models.public_keys import to_our_keys
 from tests.bisenet.networks import randomise, run
 
+pytestmark = pytest.mark.slow
+
 CLASSES = 3
 
 

@@ -21,6 +21,8 @@ from bisenet.training.optimizer import build_optimizer, set_learning_rate
 from bisenet.training.recipes import RECIPES, changed, find_recipe, recipe
 from bisenet.training.tasks import ClassesTask, PeopleTask
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def streets(tmp_path_factory: pytest.TempPathFactory) -> Path:

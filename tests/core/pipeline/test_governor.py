@@ -10,6 +10,8 @@ import pytest
 from app.core.pipeline.governor import FULL_EFFORT, LOWEST_RATE, Effort, EffortLevel, Governor, ladder
 from app.core.pipeline.screen import STALE_AFTER
 
+pytestmark = pytest.mark.slow
+
 BUDGET = 0.5
 MINUTES = 600.0
 

@@ -19,6 +19,8 @@ from app.core.types import Alpha, Frame, Rgb, Segmenter, Size
 from tests.core.rig import GREEN, Wait, processing, running
 from tests.fakes import SECRET, SMALL, FakeSegmenter, FakeSink, FakeSource, leaked, plain
 
+pytestmark = pytest.mark.slow
+
 
 def test_frames_flow_and_the_room_is_replaced(wait_until: Wait) -> None:
     sink = FakeSink()

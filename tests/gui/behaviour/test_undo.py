@@ -18,6 +18,8 @@ from tests.gui.session.test_change_queue import all_is_me, busy
 from tests.gui.strip import choose_entry, drop, files, image, marked, open_menu, paste, picture, tile, titles
 from tests.gui.window.test_main_window import says
 
+pytestmark = pytest.mark.slow
+
 RED, GREY, ORANGE, GREEN = (200, 0, 0), (128, 128, 128), (255, 165, 0), (0, 0xB1, 0x40)
 KEY = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -60,6 +62,14 @@ def by_page(window: MainWindow) -> None:
 
 def remove(window: MainWindow, title: str) -> None:
     press(tile(window, title), KEY.Key_Delete)
+
+
+def paste_picture(window: MainWindow, qtbot: QtBot) -> Path:
+    data = QMimeData()
+    data.setImageData(image())
+    paste(window, data)
+    qtbot.waitUntil(lambda: marked(window) == ["Pasted 1"])
+    return Path(window.store.settings.own[0])
 
 
 def move_slider(window: MainWindow, share: float) -> None:
@@ -259,11 +269,7 @@ def test_resetting_the_settings_forgets_the_edits(window: MainWindow) -> None:
 def test_a_pasted_file_is_kept_while_an_undo_can_bring_it_back(
     window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
-    data = QMimeData()
-    data.setImageData(image())
-    paste(window, data)
-    qtbot.waitUntil(lambda: marked(window) == ["Pasted 1"])
-    path = Path(window.store.settings.own[0])
+    path = paste_picture(window, qtbot)
     remove(window, "Pasted 1")
     qtbot.waitUntil(lambda: marked(window) == ["Blur"])
     click(tile(window, "Green"))
@@ -276,11 +282,7 @@ def test_a_pasted_file_is_kept_while_an_undo_can_bring_it_back(
 
 
 def test_a_removed_pasted_file_is_deleted_at_the_end(window: MainWindow, qtbot: QtBot) -> None:
-    data = QMimeData()
-    data.setImageData(image())
-    paste(window, data)
-    qtbot.waitUntil(lambda: marked(window) == ["Pasted 1"])
-    path = Path(window.store.settings.own[0])
+    path = paste_picture(window, qtbot)
     remove(window, "Pasted 1")
     qtbot.waitUntil(lambda: marked(window) == ["Blur"])
     assert path.exists()
@@ -291,11 +293,7 @@ def test_a_removed_pasted_file_is_deleted_at_the_end(window: MainWindow, qtbot: 
 def test_a_removed_pasted_file_that_the_next_start_opens_is_kept(
     window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
-    data = QMimeData()
-    data.setImageData(image())
-    paste(window, data)
-    qtbot.waitUntil(lambda: marked(window) == ["Pasted 1"])
-    path = Path(window.store.settings.own[0])
+    path = paste_picture(window, qtbot)
     click(tile(window, "None"))
     qtbot.waitUntil(lambda: marked(window) == ["None"])
     remove(window, "Pasted 1")

@@ -31,6 +31,8 @@ from tests.gui.fixing import (
     steer,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_stroke_is_painted_by_keyboard(
     page: FixPage, window: MainWindow, services: FakeServices, qtbot: QtBot
