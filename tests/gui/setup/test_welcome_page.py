@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
+from app.core.advice import ShellCommand
 from app.core.errors import DeviceError, ErrorKind
-from app.devices.linux.loopback import LABEL, LOAD
+from app.devices.advice import LABEL, LOAD, LOAD_IT
 from app.devices.virtual_camera_setup import Readiness, Stage
 from app.gui.setup import welcome_page
 from app.gui.setup.welcome_page import WelcomePage
@@ -23,7 +24,9 @@ from tests.gui.fakes import FakeCamera, FakeServices
 pytestmark = pytest.mark.slow
 
 RED, GREEN, WHITE = (200, 0, 0), (0, 200, 0), (255, 255, 255)
-ABSENT = Readiness("linux", Stage.ABSENT, install=("sudo apt install it",))
+ABSENT = Readiness(
+    "linux", Stage.ABSENT, install=("Install it:", ShellCommand("sudo apt install it")), load=(LOAD_IT, LOAD)
+)
 READY = Readiness("linux", Stage.LOADED, LABEL)
 
 

@@ -179,7 +179,7 @@ def test_a_missing_camera_is_reported_once(window: MainWindow, qtbot: QtBot) -> 
     window.session.show(source_message("No camera was found."))
     qtbot.waitUntil(window.banner.isVisible)
     click(window.side.button(WELCOME_PAGE))
-    assert window.pages.welcome.camera.text.accessibleName() == "No camera was found."
+    qtbot.waitUntil(lambda: window.pages.welcome.camera.text.accessibleName() == "No camera was found.")
     assert not window.banner.isVisible()
     window.session.show(error_message(ConfigError("It failed.", "Repair it.")))
     qtbot.waitUntil(window.banner.isVisible)
