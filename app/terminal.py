@@ -36,9 +36,10 @@ def wrap(line: str, width: int) -> str:
     start = mark.group() if mark else ""
     indent = " " * len(start)
     lines, used = [start], len(start)
-    for word, is_command, is_first in _words(line[len(start) :], is_command=start.endswith("$ ")):
-        # Room for the backslash after a word of a command.
-        room = max(width, _NARROWEST) - (2 if is_command else 0)
+    words = _words(line[len(start) :], is_command=start.endswith("$ "))
+    # Room for a backslash after a word of a command.
+    room = max(width, _NARROWEST) - (2 if any(is_command for _, is_command, _ in words) else 0)
+    for word, is_command, is_first in words:
         fits = used + 1 + len(word) <= room
         if is_first or fits or (is_command and os.name != "posix"):
             lines[-1] += word if used == len(indent) else f" {word}"

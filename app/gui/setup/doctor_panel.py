@@ -50,7 +50,7 @@ class DoctorPanel(QWidget):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName("Progress of the check")
-        self.list = FindingList()
+        self.list = FindingList(self.button)
         self.show_report = QPushButton(_SHOW)
         self.show_report.setCheckable(True)
         self.show_report.setProperty("role", "quiet")

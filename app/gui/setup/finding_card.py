@@ -77,10 +77,15 @@ class FindingCard(QFrame):
 
 
 class FindingList(QWidget):
-    """Cards of findings, problems first; those that are fine are folded into one line."""
+    """Cards of findings, problems first; those that are fine are folded into one line.
 
-    def __init__(self) -> None:
+    Args:
+        before: the widget before the cards in the tab order.
+    """
+
+    def __init__(self, before: QWidget) -> None:
         super().__init__()
+        self._before = before
         self.findings: list[Finding] = []
         self.cards: list[FindingCard] = []
         self.unfold = QPushButton()
@@ -154,7 +159,7 @@ class FindingList(QWidget):
     def _order_tabs(self) -> None:
         """Let Tab go through the cards from top to bottom."""
         stops = [stop for card in self.cards for block in card.advice.blocks for stop in (block.text, block.copy)]
-        set_tab_order(self, *stops, self.unfold)
+        set_tab_order(self._before, *stops, self.unfold)
 
 
 def _shown(text: str) -> str:

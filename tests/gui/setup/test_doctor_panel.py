@@ -107,6 +107,7 @@ def test_the_home_folder_is_not_shown(panel: DoctorPanel, qtbot: QtBot) -> None:
 @pytest.mark.usefixtures("doctor")
 def test_tab_goes_through_the_cards_from_top_to_bottom(panel: DoctorPanel, qtbot: QtBot) -> None:
     checked(panel, qtbot)
+    process_events()
     panel.button.setFocus()
     window = panel.window()
     buttons: list[QPushButton] = [block.copy for card in panel.list.cards for block in card.advice.blocks]

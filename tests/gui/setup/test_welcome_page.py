@@ -18,7 +18,7 @@ from app.gui.setup.welcome_page import WelcomePage
 from app.gui.window.main_window import MainWindow
 from app.gui.window.pages import WELCOME_PAGE
 from app.settings.model import Settings
-from tests.gui.conftest import OpenWindow, click, corner, person, press
+from tests.gui.conftest import OpenWindow, click, corner, person, press, process_events
 from tests.gui.fakes import FakeCamera, FakeServices
 
 pytestmark = pytest.mark.slow
@@ -208,6 +208,7 @@ def test_tab_moves_from_top_to_bottom(
     qtbot.waitUntil(lambda: bool(page.camera.buttons))
     (look,) = page.camera.buttons.values()
     install, load, _ = page.virtual_camera
+    process_events()
     look.setFocus()
     focused: QPushButton = look
     for button in (install.copy, load.copy, page.start, page.check_again, page.done):
