@@ -15,8 +15,8 @@ import numpy as np
 from app.core.errors import ConfigError
 from app.core.types import Rgb, Rgba, Size
 from app.devices.media.file_content import Content, content_of, is_heif
-from app.devices.media.transparency import opaque
 from app.devices.media.user_files import open_file
+from bisenet.media.transparency import opaque
 
 if TYPE_CHECKING:
     import PIL.Image
@@ -35,9 +35,9 @@ _MOST_PIXELS = 2**26
 
 
 def is_picture(path: Path) -> bool:
-    """Say whether a file is a picture by its content, or by its name if the content is unknown."""
+    """Say whether a file is a still picture by its content, or by its name if the content is unknown."""
     content = content_of(path)
-    return is_picture_name(path) if content is None else content is not Content.VIDEO
+    return is_picture_name(path) if content is None else content is Content.PICTURE
 
 
 def is_picture_name(path: Path) -> bool:

@@ -13,8 +13,9 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from app.core.types import Rgb, Size
-from app.devices.media.decoded_frames import DecodedFrame, rgb_of
+from app.devices.media.decoded_frames import rgb_of
 from app.devices.media.video_background import first_pictures
+from bisenet.media.decoded_frames import DecodedFrame
 
 PQ, HLG, BT2020, BT2020_MATRIX = 16, 18, 9, 9
 WHITE_NITS = 203.0

@@ -48,7 +48,7 @@ def test_whatever_a_library_raises_is_one_sentence(tmp_path: Path, monkeypatch: 
         raise RuntimeError("a surprise")
 
     with VideoReader(path) as reader:
-        monkeypatch.setattr("app.devices.media.video_reader._decoded", fail)
+        monkeypatch.setattr("bisenet.media.video_track.TrackDecoder.frames", fail)
         with pytest.raises(ConfigError, match="a surprise"):
             list(reader.items())
     monkeypatch.setattr("av.open", fail)
