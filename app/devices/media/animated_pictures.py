@@ -27,6 +27,7 @@ class AnimatedPictureReader:
     Attributes:
         rate: pictures per second, from the duration of the first one.
         time_base: seconds of one unit of the time stamps of `items`.
+        is_steady: pictures may have any durations.
         count: number of pictures.
         sounds, audio: it has no sound.
         metadata: it has no tags.
@@ -37,6 +38,7 @@ class AnimatedPictureReader:
     """
 
     time_base = Fraction(1, 1000)
+    is_steady = False
     sounds: "tuple[AudioStream, ...]" = ()
     audio: "AudioStream | None" = None
     metadata: Mapping[str, str] = {}

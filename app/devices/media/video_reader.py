@@ -30,6 +30,8 @@ _OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _FORMATS, "max_pix
 _ANIMATIONS = ("gif", "apng")
 # Formats without a duration; FFmpeg guesses one from the bit rate.
 _NO_DURATION = {"mpegvideo", "h264", "hevc"}
+# A format whose header may name any frame rate.
+_NO_RATE = {"matroska,webm"}
 # Time stamps are not exact, so a file is whole if it has this much of its duration.
 _WHOLE = 0.9
 
@@ -79,6 +81,7 @@ class VideoReader:
     Attributes:
         rate: frames per second.
         time_base: seconds of one unit of the time stamps of `items`.
+        is_steady: whether the file says that all frames last equally long.
         count: approximate number of frames of the track, as far as it is shown; 0 if the file does not say.
         video: the stream of frames; of several tracks the longest.
         sounds: all sound tracks, in the file's order.
@@ -95,6 +98,8 @@ class VideoReader:
         self._threads = threads
         self._open()
         self.rate = self.video.average_rate or _DEFAULT_RATE
+        is_known = self._container.format.name not in _NO_RATE and not self._is_animation
+        self.is_steady = is_known and self.video.base_rate == self.video.average_rate
         self.time_base = self.video.time_base or Fraction(1, av.time_base)
         end = track_end(self.video)
         start = float(self._start())

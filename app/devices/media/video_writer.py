@@ -94,6 +94,9 @@ class VideoFileSink:
             )
         if quality is not None and codec.name in _CRF:
             codec = replace(codec, options={**codec.options, "crf": str(_crf(codec.name, quality))})
+        if like is not None and not like.is_steady and codec.name == _H264.name:
+            # With B-frames, mp4 ends a film whose last frames last long before they do.
+            codec = replace(codec, options={**codec.options, "bf": "0"})
         if not path.parent.is_dir():
             raise DeviceError(f"{path} cannot be written.", f"Make the folder {path.parent} or choose another.")
         try:

@@ -2,19 +2,16 @@
 
 import gc
 import weakref
-from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
-import av
 import numpy as np
 import pytest
-from av.video.stream import VideoStream
 from PIL import Image
 
 from app.core.errors import ConfigError, DeviceError
 from app.devices.media.film_source import FilmSource
-from tests.clips import write_gif, write_video
+from tests.clips import write_gif, write_uneven, write_video
 from tests.fakes import SMALL, plain
 
 
@@ -30,21 +27,6 @@ class Clock:
     def sleep(self, seconds: float) -> None:
         assert seconds >= 0
         self.now += seconds
-
-
-def write_uneven(path: Path, stamps: list[int]) -> Path:
-    """Write grey frames, ten brighter each, at time stamps in hundredths of a second."""
-    with av.open(str(path), "w") as container:
-        video = container.add_stream("libx264", rate=10, options={"bf": "0"})
-        assert isinstance(video, VideoStream)
-        video.width, video.height, video.pix_fmt = SMALL.width, SMALL.height, "yuv420p"
-        video.codec_context.time_base = Fraction(1, 100)
-        for index, stamp in enumerate(stamps):
-            frame = av.VideoFrame.from_ndarray(plain((20 + 10 * index,) * 3, SMALL), format="rgb24")
-            frame.pts, frame.time_base = stamp, Fraction(1, 100)
-            container.mux(video.encode(frame))
-        container.mux(video.encode(None))
-    return path
 
 
 def played(source: FilmSource, clock: Clock, count: int) -> tuple[list[int], list[float]]:
