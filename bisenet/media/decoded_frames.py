@@ -86,7 +86,8 @@ def _rgb(decoded: DecodedFrame, covering: tuple[int, int] | None) -> NDArray[np.
     frame = decoded.frame
     layout = display_layout(frame)
     size = _shown_size(decoded, covering, layout.is_turned)
-    has_alpha = any(component.is_alpha for component in frame.format.components)
+    # Palettes have alpha without a component of it.
+    has_alpha = frame.format.has_palette or any(component.is_alpha for component in frame.format.components)
     # Scaling would mix the hidden colours of transparent pixels into their neighbours.
     scaled = (frame.width, frame.height) if has_alpha else size
     is_wide = is_hdr(frame.color_trc)
