@@ -10,7 +10,7 @@ from av.filter import Graph
 from av.sidedata.sidedata import SideDataContainer, Type
 from numpy.typing import NDArray
 
-_LAST_TYPE = max(kind.value for kind in Type)
+_LAST_TYPE = max(cast(int, kind.value) for kind in Type)
 _UNKNOWN_TYPES = range(_LAST_TYPE + 1, _LAST_TYPE + 9)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from app.core.compositing.clip import Shot
 from app.core.types import Rgb, Size
+from app.devices.media.coded_colours import hdr_colours
 from app.devices.media.pictures import open_image, open_picture_file, picture_errors, rgb_of_image
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class AnimatedPictureReader:
             with picture_errors(path):
                 image = open_image(path, self._file)
                 image.load()
+                self._colours = hdr_colours(self._file)
                 self.count: int = getattr(image, "n_frames", 1)
                 self.rate = 1 / Fraction(_duration(image)).limit_denominator(1000)
         except BaseException:
@@ -105,7 +107,7 @@ class AnimatedPictureReader:
 
     def _draw(self, image: "PIL.Image.Image", size: Size) -> Rgb:
         with picture_errors(self._path):
-            return rgb_of_image(image)
+            return rgb_of_image(image, self._colours)
 
     def close(self) -> None:
         """Close the file."""
