@@ -17,13 +17,13 @@ _PICTURE_STARTS = (
     *(b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51"),
 )
 _VIDEO_STARTS = (
-    *(b"GIF87a", b"GIF89a"),
     b"\x1aE\xdf\xa3",
     b"OggS",
     b"\x30\x26\xb2\x75\x8e\x66\xcf\x11",
     b"FLV\1",
     *(b"\0\0\1\xba", b"\0\0\1\xb3", b"\0\0\0\1\x67", b"\0\0\0\1\x40"),
 )
+_GIF_STARTS = (b"GIF87a", b"GIF89a")
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _MP4_BOXES = (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide")
 _TS_PACKET = 188
@@ -31,10 +31,14 @@ _WEBP_IS_ANIMATED = 0x02
 
 
 class Content(Enum):
-    """What a file contains: a still picture, a video or GIF or APNG, or several pictures that only Pillow reads."""
+    """What a file contains.
+
+    A GIF or APNG is an animation, an animated WebP or AVIF an animated picture, which FFmpeg does not read.
+    """
 
     PICTURE = auto()
     VIDEO = auto()
+    ANIMATION = auto()
     ANIMATED_PICTURE = auto()
 
 
@@ -47,14 +51,19 @@ def content_of(path: Path) -> Content | None:
         return None
 
 
+def is_animation(path: Path) -> bool:
+    """Say whether a file is a GIF or an animated PNG, WebP or AVIF."""
+    return content_of(path) in (Content.ANIMATION, Content.ANIMATED_PICTURE)
+
+
 def is_heif(head: bytes) -> bool:
     """Say whether the first bytes of a file, at least 12, are those of a HEIC or HEIF picture."""
     return head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS
 
 
 def _content(head: bytes) -> Content | None:
-    if head.startswith(_PNG) and b"acTL" in head.partition(b"IDAT")[0]:
-        return Content.VIDEO
+    if head.startswith(_GIF_STARTS) or (head.startswith(_PNG) and b"acTL" in head.partition(b"IDAT")[0]):
+        return Content.ANIMATION
     if head.startswith(_PICTURE_STARTS):
         return Content.PICTURE
     if head[:4] == b"RIFF":

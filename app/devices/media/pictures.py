@@ -14,9 +14,11 @@ import numpy as np
 
 from app.core.errors import ConfigError
 from app.core.types import Rgb, Rgba, Size
+from app.devices.media.coded_colours import CodedColours, hdr_colours
 from app.devices.media.file_content import Content, content_of, is_heif
-from app.devices.media.transparency import opaque
 from app.devices.media.user_files import open_file
+from bisenet.media.hdr import tone_mapped
+from bisenet.media.transparency import opaque
 
 if TYPE_CHECKING:
     import PIL.Image
@@ -35,9 +37,9 @@ _MOST_PIXELS = 2**26
 
 
 def is_picture(path: Path) -> bool:
-    """Say whether a file is a picture by its content, or by its name if the content is unknown."""
+    """Say whether a file is a still picture by its content, or by its name if the content is unknown."""
     content = content_of(path)
-    return is_picture_name(path) if content is None else content is not Content.VIDEO
+    return is_picture_name(path) if content is None else content is Content.PICTURE
 
 
 def is_picture_name(path: Path) -> bool:
@@ -79,7 +81,14 @@ def read_picture(path: Path, covering: Size | None = None) -> Rgb:
         image = open_image(path, file)
         if covering is not None:
             image.draft("RGB", (covering.width, covering.height))
-        return rgb_of_image(ImageOps.exif_transpose(image))
+        colours = hdr_colours(file)
+        if colours is not None:
+            # It imports FFmpeg.
+            from app.devices.media.hdr_pictures import read_deep
+
+            if (deep := read_deep(path, file, image, colours)) is not None:
+                return deep
+        return rgb_of_image(ImageOps.exif_transpose(image), colours)
 
 
 def open_picture_file(path: Path) -> BinaryIO:
@@ -135,8 +144,12 @@ def open_image(path: Path, file: BinaryIO) -> "PIL.Image.Image":
     return image
 
 
-def rgb_of_image(image: "PIL.Image.Image") -> Rgb:
+def rgb_of_image(image: "PIL.Image.Image", colours: CodedColours | None = None) -> Rgb:
     """Return an image of any mode in the colours of a standard display; transparent pixels show a plain colour.
+
+    Args:
+        image: with its pixels as the file has them.
+        colours: of HDR; None for others.
 
     Returns:
         RGB uint8 (H, W, 3).
@@ -151,13 +164,19 @@ def rgb_of_image(image: "PIL.Image.Image") -> Rgb:
             alpha = np.where(levels == hidden, np.uint8(0), np.uint8(255))
         # Pillow would clip 16 bits at 255.
         rgb = np.asarray(cv2.cvtColor((levels >> 8).astype(np.uint8), cv2.COLOR_GRAY2RGB), np.uint8)
-    elif image.has_transparency_data:
-        rgba = image.convert("RGBA")
-        alpha = np.asarray(rgba.getchannel("A"), np.uint8)
-        rgb = np.asarray(in_srgb(rgba.convert("RGB")), np.uint8)
     else:
-        rgb = np.asarray(in_srgb(image), np.uint8)
+        if image.has_transparency_data:
+            rgba = image.convert("RGBA")
+            alpha = np.asarray(rgba.getchannel("A"), np.uint8)
+            image = rgba.convert("RGB")
+        rgb = np.asarray(in_srgb(image) if colours is None else _in_standard(image, colours), np.uint8)
     return rgb if alpha is None else opaque(rgb, alpha)
+
+
+def _in_standard(image: "PIL.Image.Image", colours: CodedColours) -> Rgb:
+    # 8 bits become 16: 255 becomes 65535.
+    pixels = np.asarray(image.convert("RGB"), np.uint16) * np.uint16(257)
+    return tone_mapped(pixels, colours.transfer, colours.primaries)
 
 
 def _check_icon(path: Path, image: "PIL.Image.Image", file: BinaryIO) -> None:

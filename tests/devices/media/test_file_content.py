@@ -53,7 +53,7 @@ def test_a_video_is_one_under_any_name(tmp_path: Path, suffix: str) -> None:
 
 def test_animations_move(tmp_path: Path) -> None:
     pictures = [Image.new("RGB", (8, 8), colour) for colour in ("red", "lime")]
-    kinds = {"WEBP": Content.ANIMATED_PICTURE, "PNG": Content.VIDEO, "AVIF": Content.ANIMATED_PICTURE}
+    kinds = {"WEBP": Content.ANIMATED_PICTURE, "PNG": Content.ANIMATION, "AVIF": Content.ANIMATED_PICTURE}
     for kind, content in kinds.items():
         path = tmp_path / kind
         pictures[0].save(path, kind, save_all=True, append_images=pictures[1:], duration=100)
