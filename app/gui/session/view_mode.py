@@ -9,6 +9,7 @@ from enum import Enum
 import cv2
 import numpy as np
 
+from app.core.border_fade import place_person
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.placement import place
 from app.core.types import Composite, Matte, Rgb, Size
@@ -59,7 +60,7 @@ def _size(composite: Composite) -> Size:
 
 
 def _matte(matte: Matte, size: Size, look: Look) -> Rgb:
-    return np.asarray(cv2.cvtColor(place(matte, size, look).alpha, cv2.COLOR_GRAY2RGB), np.uint8)
+    return np.asarray(cv2.cvtColor(place_person(matte, size, look).alpha, cv2.COLOR_GRAY2RGB), np.uint8)
 
 
 def _before(matte: Matte, size: Size, look: Look) -> Rgb:
