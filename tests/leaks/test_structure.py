@@ -229,13 +229,13 @@ def test_nobody_else_touches_pixels() -> None:
     }
     of_composites = {
         "app.core.types.Composite.__post_init__",
+        "app.core.types.Composite.size",
         "app.cuda.processor.CudaProcessor._processed",
         "app.devices.media.recording.save_snapshot",
         "app.devices.media.video_writer.VideoFileSink.write_at",
         "app.devices.virtual_camera.VirtualCameraSink.write",
         "app.doctor.gpu_test.compare",
         "app.gui.session.view_mode.seen",
-        "app.gui.session.view_mode._size",
         "app.render.render_file._pixels",
     }
     of_colours = {"app.backgrounds.spec.ColourSpec.open", "app.gui.backgrounds.clipboard._word"}

@@ -45,18 +45,13 @@ def seen(composite: Composite, options: ViewOptions) -> Rgb:
     if composite.matte is None or options.view is View.PICTURE:
         return composite.rgb
     if options.view is View.MATTE:
-        return _matte(composite.matte, _size(composite), options.look)
-    return _split(composite.rgb, _before(composite.matte, _size(composite), options.look), options)
+        return _matte(composite.matte, composite.size, options.look)
+    return _split(composite.rgb, _before(composite.matte, composite.size, options.look), options)
 
 
 def toggled(current: View, view: View) -> View:
     """Return the view after a key for `view` was pressed: that view, or from there back to the picture."""
     return View.PICTURE if current is view else view
-
-
-def _size(composite: Composite) -> Size:
-    height, width = composite.rgb.shape[:2]
-    return Size(width, height)
 
 
 def _matte(matte: Matte, size: Size, look: Look) -> Rgb:
