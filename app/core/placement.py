@@ -12,6 +12,8 @@ from app.core.types import Alpha, Frame, Matte, Rgb, Size
 
 # Sides of a cropped frame are multiples of this, so that a large one can be halved for its matte.
 _STEP = 4
+# A quarter of the rows that are cropped lie above the rest, since heads are above the middle of a frame.
+_ABOVE = 4
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Rect:
 
 
 def cropped_to_fill(frame: Frame, size: Size, look: Look) -> Frame:
-    """Return the middle part of a frame that fills an output of `size`, so that the rest is never processed.
+    """Return the part of a frame that fills an output of `size`, so that the rest is never processed.
 
     It is the frame itself if the aspect ratio is the same, or if the look asks for the whole frame.
     """
@@ -51,7 +53,7 @@ def cropped_to_fill(frame: Frame, size: Size, look: Look) -> Frame:
     kept_height = min(height, _step_up(width * size.height / size.width))
     if (kept_width, kept_height) == (width, height):
         return frame
-    left, top = (width - kept_width) // 2, (height - kept_height) // 2
+    left, top = (width - kept_width) // 2, (height - kept_height) // _ABOVE
     return replace(frame, rgb=frame.rgb[top : top + kept_height, left : left + kept_width])
 
 

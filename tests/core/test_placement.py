@@ -37,10 +37,10 @@ def frame_of(size: Size) -> Frame:
         (Size(1280, 800), Size(1280, 720)),
     ],
 )
-def test_the_middle_of_a_frame_is_kept(camera: Size, kept: Size) -> None:
+def test_the_part_with_the_head_is_kept(camera: Size, kept: Size) -> None:
     frame = frame_of(camera)
     cropped = cropped_to_fill(frame, HD, DEFAULT_LOOK)
-    top, left = (camera.height - kept.height) // 2, (camera.width - kept.width) // 2
+    top, left = (camera.height - kept.height) // 4, (camera.width - kept.width) // 2
     assert np.array_equal(cropped.rgb, frame.rgb[top : top + kept.height, left : left + kept.width])
     assert (cropped.index, cropped.captured_at, cropped.source) == (3, 0.5, 7)
 
@@ -106,7 +106,6 @@ def test_only_what_is_shown_is_segmented(shape: str, background: ColourBackgroun
 def test_a_person_across_the_frame_reaches_both_sides_of_the_output(shape: str) -> None:
     composite, _ = processed(SHAPES[shape], GREEN, Look(decontaminate=0))
     is_green = (composite.rgb == (0, 177, 64)).all(axis=2)
-    assert not is_green[:80].any(axis=0).all()
     assert not is_green[:80].any()
     assert is_green[100:].all()
 

@@ -94,15 +94,15 @@ def _mattes_of_any_shape_are_taken(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(segmenter.Segmenter, "infer", infer)
 
 
-def _the_matte_of_the_whole_frame_is_laid_over_its_middle(patch: pytest.MonkeyPatch) -> None:
+def _the_matte_of_the_whole_frame_is_laid_over_a_part_of_it(patch: pytest.MonkeyPatch) -> None:
     """The frame is cropped after it was segmented, and the matte is squeezed to fit."""
     segment = Processor._segment
     patch.setattr("app.core.compositing.processor.cropped_to_fill", lambda frame, size, look: frame)
 
     def late(self: Processor, frame: Frame, *words: object) -> Matte:
         matte = segment(self, frame, *words)  # type: ignore[arg-type]
-        middle = cropped_to_fill(matte.frame, Size(96, 54), DEFAULT_LOOK)
-        return Matte(resize(matte.alpha, middle.size.width, middle.size.height), middle)
+        part = cropped_to_fill(matte.frame, Size(96, 54), DEFAULT_LOOK)
+        return Matte(resize(matte.alpha, part.size.width, part.size.height), part)
 
     patch.setattr(Processor, "_segment", late)
 
@@ -168,7 +168,7 @@ def _the_blur_does_nothing(patch: pytest.MonkeyPatch) -> None:
         (_nothing_is_cleared, "another_camera_while_the_old_one_hangs"),
         (_the_last_matte_again, "the_model_is_slower_than_the_camera"),
         (_any_matte_for_any_frame, "the_size_changes_in_mid_stream"),
-        (_the_matte_of_the_whole_frame_is_laid_over_its_middle, "cameras_of_other_shapes"),
+        (_the_matte_of_the_whole_frame_is_laid_over_a_part_of_it, "cameras_of_other_shapes"),
         (_the_fade_adds_instead_of_taking, "cameras_of_other_shapes"),
         (_mattes_of_any_shape_are_taken, "the_networks_answer_is_damaged"),
         (_frames_are_not_copied, "the_camera_writes_into_its_last_frame_by_another_way"),
