@@ -81,7 +81,7 @@ def fade_loss(length: float, cells: int) -> NDArray[np.float32]:
     """
     reach = length * cells
     at = np.clip((np.arange(min(math.ceil(reach), cells)) + 0.5) / max(reach, 1e-6), 0, 1)
-    return (1 - at * at * (3 - 2 * at)).astype(np.float32)
+    return np.asarray(1 - at * at * (3 - 2 * at), np.float32)
 
 
 def spread(cells: int) -> int:
