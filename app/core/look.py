@@ -113,7 +113,7 @@ RANGES = {
 # What is on or off, and what it does.
 SWITCHES = {
     "flip": "mirror the person, for everybody who sees you",
-    "whole_frame": "show the camera's whole frame if it is not as wide as the output, instead of cropping it to fill",
+    "whole_frame": "show all of a camera's frame that has another aspect ratio, instead of cropping it to fill",
     "learn_furniture": "find still furniture that is partly shown, such as the back of a chair, and remove it",
 }
 

@@ -31,7 +31,7 @@ _MIRROR = config_setting("mirror", "Mirror my preview", "only for you; others ar
 _CAMERA_FRAME = look_setting(
     "whole_frame",
     "Camera frame",
-    "Fill crops a camera frame that is not as wide as the output; Whole frame shows all of it beside the background",
+    "for cameras that are not 16:9: Fill crops the picture, Whole frame shows all of it and the background beside it",
 )
 _CAMERA_FRAMES: Entries = ((False, "Fill"), (True, "Whole frame"))
 _HINT = "Or use the preview: drag to move yourself, scroll to resize, double-click to reset."
