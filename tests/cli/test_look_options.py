@@ -196,7 +196,7 @@ def test_a_file_of_any_shape_is_never_cropped(size: Size, still: Path, tmp_path:
         assert main(["render", str(given), str(target), "--background", "#00b140", word, "--device", "cpu"]) == 0
         pictures.append(read_picture(target))
         assert pictures[-1].shape == (size.height, size.width, 3)
-    assert np.array_equal(*pictures)
+    assert np.array_equal(pictures[0], pictures[1])
 
 
 def test_options_before_the_command_apply(render: Render) -> None:
