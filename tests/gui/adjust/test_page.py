@@ -13,7 +13,6 @@ from app.config import AppConfig
 from app.core.look import DEFAULT_LOOK, RANGES, Look
 from app.core.types import Blur, Fit
 from app.gui.adjust.rows import SliderRow
-from app.gui.adjust.settings import border_hint
 from app.gui.session import border_watch
 from app.gui.session.changes import DEVICES, INSTANT_PARTS, SLOW_PARTS
 from app.gui.window.main_window import MainWindow
@@ -383,18 +382,6 @@ def test_a_hint_says_why_shoulders_end(
     window.session.adjust_look(scale=1.0)
     step(window, services, qtbot)
     assert note.text() == usual
-
-
-@pytest.mark.parametrize(
-    ("look", "advice"),
-    [
-        (Look(whole_frame=True), "choose Fill"),
-        (Look(whole_frame=True, scale=0.5), "reset your size and position"),
-        (Look(y=-0.2), "reset your size and position"),
-    ],
-)
-def test_the_hint_names_what_helps(look: Look, advice: str) -> None:
-    assert advice in border_hint(look)
 
 
 @pytest.mark.parametrize(("name", "hint"), [("threshold", "parts of you are missing"), ("crispness", "may flicker")])
