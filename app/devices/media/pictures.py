@@ -1,6 +1,8 @@
 """Still pictures: reading, writing, and using one as a source."""
 
 import errno
+import io
+import os
 import struct
 import time
 import warnings
@@ -23,13 +25,17 @@ from bisenet.media.transparency import opaque
 if TYPE_CHECKING:
     import PIL.Image
 
+_JPEG_SUFFIXES = (".jpg", ".jpeg", ".jpe", ".jfif")
 # Those that can be written as well.
-_WRITABLE_SUFFIXES = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp", ".tif", ".tiff")
+_WRITABLE_SUFFIXES = (*_JPEG_SUFFIXES, ".png", ".webp", ".bmp", ".tif", ".tiff")
 SUFFIXES = (*_WRITABLE_SUFFIXES, ".avif", ".heic", ".heif", ".ico", ".jp2", ".j2k")
 # Nothing else is decoded, whatever the file's name: every decoder adds attack surface.
 _FORMATS: tuple[str, ...] = ("AVIF", "BMP", "ICO", "JPEG", "JPEG2000", "PNG", "TIFF", "WEBP")
 # What a PNG's grey value is multiplied by, by Pillow's name of its number of bits.
 _GREY_STEPS = {"L;2": 85, "L;4": 17}
+_JPEG_START, _JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
+# The largest sides of a picture in these formats.
+_LONGEST_SIDES = {**dict.fromkeys(_JPEG_SUFFIXES, 65500), ".webp": 16383}
 _HEIF_FORMATS, _HEIF_HEAD = ("HEIF", "AVIF"), 16
 _MAX_BYTES = 200 * 2**20
 # Phones and good cameras have up to 64 megapixels; rendering such a picture takes 4 GB.
@@ -125,7 +131,7 @@ def open_image(path: Path, file: BinaryIO) -> "PIL.Image.Image":
         ConfigError: it is too large, as its header says before anything is decoded.
     """
     # Pillow takes a while to import, and not every background needs it.
-    from PIL import Image, ImageFile
+    from PIL import Image
 
     # Pillow's own limit prints a warning to the terminal.
     Image.MAX_IMAGE_PIXELS = None
@@ -135,13 +141,24 @@ def open_image(path: Path, file: BinaryIO) -> "PIL.Image.Image":
 
         pillow_heif.register_heif_opener(thumbnails=False)
         formats = _HEIF_FORMATS
-    image = Image.open(file, formats=formats)
-    # As in every viewer, what is missing at the end of a JPEG is grey; `_check_icon` reads the head of a picture alone.
-    ImageFile.LOAD_TRUNCATED_IMAGES = image.format in ("JPEG", "ICO")
+    image = Image.open(_with_end(file), formats=formats)
     _check_pixels(path, *image.size)
     _check_icon(path, image, file)
     _match_transparency(image)
     return image
+
+
+def _with_end(file: BinaryIO) -> BinaryIO:
+    """Return a file, or a copy with the end that a JPEG lacks: as in every viewer, missing pixels are grey then.
+
+    Pillow has a switch for that, but it counts for all threads and formats.
+    """
+    file.seek(0)
+    is_jpeg = file.read(len(_JPEG_START)) == _JPEG_START
+    file.seek(-min(len(_JPEG_END), file.seek(0, os.SEEK_END)), os.SEEK_END)
+    has_end = file.read() == _JPEG_END
+    file.seek(0)
+    return io.BytesIO(file.read() + _JPEG_END) if is_jpeg and not has_end else file
 
 
 def rgb_of_image(image: "PIL.Image.Image", colours: CodedColours | None = None) -> Rgb:
@@ -220,14 +237,18 @@ def write_picture(path: Path, pixels: Rgb | Rgba, quality: int | None = None) ->
         quality: of JPEG and WebP, 1 to 100; None for 95, or for WebP without loss.
 
     Raises:
-        ConfigError: the format is unknown or the file cannot be written.
+        ConfigError: the format is unknown or too small for the picture, or the file cannot be written.
     """
+    longest = _LONGEST_SIDES.get(path.suffix.lower(), max(pixels.shape))
+    if max(pixels.shape) > longest:
+        message = f"A {path.suffix} picture has sides of at most {longest} pixels."
+        raise ConfigError(message, "Choose a .png name or a smaller --size.")
     order = cv2.COLOR_RGBA2BGRA if pixels.shape[2] == 4 else cv2.COLOR_RGB2BGR
     try:
         suffix = ".jpg" if path.suffix.lower() == ".jfif" else path.suffix
         good, data = cv2.imencode(suffix, cv2.cvtColor(pixels, order), _encoding(path, quality))
         if not good:
-            raise ConfigError(f"{path.name} could not be encoded.", "Choose a .png or .jpg name.")
+            raise ConfigError("The picture could not be encoded.", "Choose a .png name.")
         path.write_bytes(data.tobytes())
     except OSError as error:
         hint = "Make room on the disk." if error.errno == errno.ENOSPC else "Choose another name or folder."
@@ -267,6 +288,6 @@ class PictureSource:
 
 def _encoding(path: Path, quality: int | None) -> list[int]:
     """Return OpenCV's parameters for a quality; formats without loss have none."""
-    keys = dict.fromkeys((".jpg", ".jpeg", ".jpe", ".jfif"), cv2.IMWRITE_JPEG_QUALITY)
+    keys = dict.fromkeys(_JPEG_SUFFIXES, cv2.IMWRITE_JPEG_QUALITY)
     key = {**keys, ".webp": cv2.IMWRITE_WEBP_QUALITY}.get(path.suffix.lower())
     return [] if quality is None or key is None else [key, quality]
