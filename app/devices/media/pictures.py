@@ -203,9 +203,9 @@ def _check_icon(path: Path, image: "PIL.Image.Image", file: BinaryIO) -> None:
     if not isinstance(image, IcoImageFile):
         return
     file.seek(image.ico.entry[0].offset)
-    head = file.read(16)
+    head = file.read(24)
     if head.startswith(b"\x89PNG"):
-        _check_pixels(path, *image.ico.frame(0).size)
+        _check_pixels(path, *struct.unpack_from(">II", head, 16))
     else:
         width, height = struct.unpack_from("<ii", head, 4)
         _check_pixels(path, abs(width), abs(height))
