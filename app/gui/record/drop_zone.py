@@ -17,10 +17,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.gui.dialogs.pickers import pick_files
 from app.gui.record.jobs import is_renderable
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RADIUS
-from app.gui.widgets.dialogs import pick_files
 from app.gui.widgets.painted import FocusRing, Painted
 
 _TEXT = "Drop photos or videos here to apply this background"

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.devices.media.output_files import Kind, folder_of
+from app.gui.dialogs.pickers import pick_folder
 from app.gui.record.drop_zone import DropZone
 from app.gui.record.job_list import JobList
 from app.gui.record.render_queue import RenderQueue
@@ -15,7 +16,6 @@ from app.gui.session.window_status import WindowStatus
 from app.gui.shortcuts import RECORD, SNAPSHOT
 from app.gui.text import display_path, tip
 from app.gui.theme.icons import Glyph, glyph_icon
-from app.gui.widgets.dialogs import pick_folder
 from app.gui.widgets.file_actions import PathActions
 from app.gui.widgets.labels import note
 from app.settings.model import Settings
