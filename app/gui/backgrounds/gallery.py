@@ -24,6 +24,8 @@ from app.settings.model import FAVOURITES
 _GAP = 8
 # Left free beside a tile that is scrolled into view.
 _CLEAR = 8
+# One notch of a wheel, in eighths of a degree.
+_NOTCH = 120
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 _ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
 
@@ -59,6 +61,8 @@ class Gallery(QScrollArea):
         self._favourites: tuple[str, ...] = ("",) * FAVOURITES
         self._some_hidden = False
         self._current: CatalogueEntry | None = None
+        # What the wheel has turned since the last step, in eighths of a degree.
+        self._turned = 0
         # The window does not wait for the thumbnails.
         self._tasks = TaskThread("thumbnails", self)
         self.files = FileWatch(self._tasks, self._own_files, self)
@@ -89,7 +93,7 @@ class Gallery(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedHeight(self._add.height())
         self.setAccessibleName("Backgrounds")
-        self.arrows = ScrollArrows(self, self._add.height() // 2 - 12)
+        self.arrows = ScrollArrows(self, self._stops, self._add.height() // 2 - 12)
 
     def focus_current(self) -> None:
         """Focus the tile of the background in use, where Enter and Space change nothing."""
@@ -183,8 +187,21 @@ class Gallery(QScrollArea):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll sideways, whichever way the wheel turns."""
         turn = event.angleDelta()
-        bar = self.horizontalScrollBar()
-        bar.setValue(bar.value() - (turn.x() or turn.y()))
+        self._turned -= turn.x() or turn.y()
+        # A touchpad sends many small turns.
+        tiles = int(self._turned / _NOTCH)
+        self._turned -= tiles * _NOTCH
+        self.arrows.step(tiles)
+
+    def _stops(self) -> list[int]:
+        """Return where the tiles begin, in points."""
+        stops, left = [], 0
+        for index in range(self._row.count()):
+            widget = self._row.itemAt(index).widget()
+            if widget is not None:
+                stops += [left] if widget is not self._line else []
+                left += widget.width() + _GAP
+        return stops
 
     def _scroll_to(self, entry: CatalogueEntry) -> None:
         tile = self._tiles.get(entry)
