@@ -21,7 +21,7 @@ from app.gui.widgets.popups import round_menu
 from app.gui.widgets.scrolling import ScrollArrows
 from app.settings.model import FAVOURITES
 
-_GAP = 8
+_GAP = 4
 # Left free beside a tile that is scrolled into view.
 _CLEAR = 8
 # One notch of a wheel, in eighths of a degree.
@@ -197,7 +197,8 @@ class Gallery(QScrollArea):
         """Return where the tiles begin, in points."""
         stops, left = [], 0
         for index in range(self._row.count()):
-            widget = self._row.itemAt(index).widget()
+            item = self._row.itemAt(index)
+            widget = None if item is None else item.widget()
             if widget is not None:
                 stops += [left] if widget is not self._line else []
                 left += widget.width() + _GAP

@@ -12,8 +12,6 @@ from app.gui.theme.style import round_pen
 from app.gui.widgets.painted import Painted
 
 _SIZE = QSize(32, 32)
-# Between a button and the content.
-_BESIDE = 4
 # Width of the end of the content that fades out.
 _FADE = 48
 
@@ -84,7 +82,7 @@ class ScrollArrows:
         margins = layout.contentsMargins()
         items = layout.minimumSize().width() - margins.right()
         fits = items <= self._area.width()
-        room = 0 if fits else _SIZE.width() + _BESIDE
+        room = 0 if fits else _SIZE.width()
         if self._area.viewportMargins().left() != room:
             self._area.setViewportMargins(room, 0, room, 0)
         visible = self._area.width() - 2 * room
