@@ -25,7 +25,7 @@ class Shortcut:
 
 
 HIDE = Shortcut("Ctrl+Shift+H", "Hide me at once", everywhere=True)
-ESCAPE = Shortcut("Esc", "Close what is open, or else hide me")
+ESCAPE = Shortcut("Esc", "Close what is open, or hide me")
 SHOW = Shortcut("Ctrl+P", "Show me again", everywhere=True)
 UNDO = Shortcut("Ctrl+Z", "Undo the last change")
 REDO = Shortcut("Ctrl+Shift+Z", "Redo it")
@@ -47,7 +47,7 @@ BRUSH = Shortcut("Arrows", "Move the brush")
 STROKE = Shortcut("Space", "Start or end a stroke")
 CANCEL_STROKE = Shortcut("Backspace", "Cancel the stroke")
 QUIT = Shortcut("Ctrl+Q", "Quit")
-MATTE = Shortcut("M", "Show the matte or picture")
+MATTE = Shortcut("M", "Show the matte")
 SPLIT = Shortcut("B", "Show before and after")
 
 # All of them by where they work, in the order of the list on the About page.

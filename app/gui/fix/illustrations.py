@@ -31,7 +31,9 @@ class Illustration(Painted, QWidget):
     def __init__(self, pictures: Sequence[tuple[str, Draw]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pictures = pictures
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setAccessibleName(", ".join(caption for caption, _ in pictures))
 
     def sizeHint(self) -> QSize:
@@ -41,12 +43,20 @@ class Illustration(Painted, QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return a size that widens no panel."""
-        return QSize(120, self.sizeHint().height())
+        return QSize(120, self.heightForWidth(120))
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height at which nothing is stretched."""
+        return round(self._scale(width) * _PANEL.height()) + _CAPTION
+
+    def _scale(self, width: int) -> float:
+        count = len(self._pictures)
+        return (width - (count - 1) * _GAP) / count / _PANEL.width()
 
     def paint(self, painter: QPainter) -> None:
         """Paint the pictures with their captions."""
-        count = len(self._pictures)
-        width = min((self.width() - (count - 1) * _GAP) / count, 1.5 * _PANEL.width())
+        scale = self._scale(self.width())
+        width, height = scale * _PANEL.width(), scale * _PANEL.height()
         font = painter.font()
         font.setPixelSize(11)
         painter.setFont(font)
@@ -55,13 +65,13 @@ class Illustration(Painted, QWidget):
             painter.save()
             painter.translate(left, 0)
             frame = QPainterPath()
-            frame.addRoundedRect(QRectF(0, 0, width, _PANEL.height()), _RADIUS, _RADIUS)
+            frame.addRoundedRect(QRectF(0, 0, width, height), _RADIUS, _RADIUS)
             painter.setClipPath(frame)
-            painter.scale(width / _PANEL.width(), 1)
+            painter.scale(scale, scale)
             draw(painter)
             painter.restore()
             painter.setPen(QColor(colours().muted))
-            area = QRectF(left, _PANEL.height(), width, _CAPTION)
+            area = QRectF(left, height, width, _CAPTION)
             painter.drawText(area, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, caption)
 
 

@@ -14,6 +14,9 @@ from app.gui.setup.versions import LICENCE_NOTES, components, our_version
 from app.gui.shortcuts import KEY_GROUPS, Shortcut
 from app.gui.widgets.labels import label, note
 
+# Free height above a group of shortcuts, in points.
+_ABOVE_GROUP = 2
+
 
 class AboutPage(QWidget):
     """Shows cards with facts about the program, and the doctor.
@@ -59,7 +62,9 @@ def _shortcut_table() -> QWidget:
     grid.setContentsMargins(0, 0, 0, 0)
     for title, keys in KEY_GROUPS.items():
         if title:
-            grid.addWidget(label(title, "subheading"), grid.rowCount(), 0, 1, 2)
+            row = grid.rowCount()
+            grid.setRowMinimumHeight(row, _ABOVE_GROUP)
+            grid.addWidget(label(title, "subheading"), row + 1, 0, 1, 2)
         _fill(grid, ((_key_text(shortcut), shortcut.meaning) for shortcut in keys))
     return table
 
@@ -74,5 +79,5 @@ def _fill(grid: QGridLayout, rows: Iterable[tuple[str, str]]) -> None:
     grid.setVerticalSpacing(3)
     grid.setColumnStretch(1, 1)
     for row, (name, description) in enumerate(rows, grid.rowCount()):
-        grid.addWidget(note(name, ""), row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(note(name, "key"), row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(note(description), row, 1, Qt.AlignmentFlag.AlignTop)
