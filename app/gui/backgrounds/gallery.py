@@ -63,6 +63,8 @@ class Gallery(QScrollArea):
         self._current: CatalogueEntry | None = None
         # What the wheel has turned since the last step, in eighths of a degree.
         self._turned = 0
+        # Whether the strip shows the background in use, until the user scrolls.
+        self._follows = True
         # The window does not wait for the thumbnails.
         self._tasks = TaskThread("thumbnails", self)
         self.files = FileWatch(self._tasks, self._own_files, self)
@@ -94,6 +96,8 @@ class Gallery(QScrollArea):
         self.setFixedHeight(self._add.height())
         self.setAccessibleName("Backgrounds")
         self.arrows = ScrollArrows(self, self._stops, self._add.height() // 2 - 12)
+        self.arrows.left.clicked.connect(self._stop_following)
+        self.arrows.right.clicked.connect(self._stop_following)
 
     def focus_current(self) -> None:
         """Focus the tile of the background in use, where Enter and Space change nothing."""
@@ -183,6 +187,8 @@ class Gallery(QScrollArea):
         """Move the scroll arrows along, and make room for them beside the tiles where not all of these fit."""
         super().resizeEvent(event)
         self.arrows.place()
+        if self._follows and self._current is not None:
+            QTimer.singleShot(0, self, partial(self._scroll_to, self._current))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll sideways, whichever way the wheel turns."""
@@ -191,7 +197,12 @@ class Gallery(QScrollArea):
         # A touchpad sends many small turns.
         tiles = int(self._turned / _NOTCH)
         self._turned -= tiles * _NOTCH
+        self._follows = False
         self.arrows.step(tiles)
+
+    @Slot()
+    def _stop_following(self) -> None:
+        self._follows = False
 
     def _stops(self) -> list[int]:
         """Return where the tiles begin, in points."""
@@ -211,7 +222,11 @@ class Gallery(QScrollArea):
         # A new tile has no position until the layout and the scroll bar are updated.
         self._row.activate()
         QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
-        self.ensureWidgetVisible(tile, _CLEAR, 0)
+        self._follows = True
+        if tile.geometry().right() + _CLEAR < self.viewport().width():
+            self.horizontalScrollBar().setValue(0)
+        else:
+            self.ensureWidgetVisible(tile, _CLEAR, 0)
 
     def _lay_out(self, entries: Sequence[CatalogueEntry]) -> None:
         before, self._tiles = self._tiles, {}

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from platformdirs import user_desktop_path, user_downloads_path, user_pictures_path, user_videos_path
-from PySide6.QtCore import QEvent, QLocale, QModelIndex, QObject, QPersistentModelIndex, QPointF, QSize, Qt, QUrl
-from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtCore import QLocale, QModelIndex, QObject, QPersistentModelIndex, QPointF, QSize, Qt, QUrl
+from PySide6.QtGui import QAction, QIcon, QKeySequence, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
+    QHBoxLayout,
     QHeaderView,
     QListView,
     QSplitter,
@@ -37,7 +38,7 @@ W = TypeVar("W", bound=QWidget)
 
 _MEDIA, _ALL = "Pictures and videos", "All files"
 _ROW_ICON = QSize(44, 33)
-_SIDE_ICON, _BUTTON_ICON = QSize(18, 18), QSize(18, 18)
+_ICON = QSize(18, 18)
 _SIDE_WIDTH = 150
 # Room beside a preview and below it, in points, and the lines of a name.
 _BESIDE, _BELOW, _NAME_LINES = 20, 12, 3
@@ -49,6 +50,7 @@ _GLYPHS = {
     "listModeButton": Glyph.TILES,
     "detailModeButton": Glyph.ROWS,
 }
+_SIDE_GLYPHS = (Glyph.HOME, Glyph.PICTURE, Glyph.FILM, Glyph.DOWNLOAD, Glyph.SCREEN, Glyph.FOLDER, Glyph.DISK)
 _ARROW_WIDTH = 30
 
 
@@ -86,7 +88,7 @@ def make_file_dialog(parent: QWidget, title: str, start: str, take: Take) -> QFi
         take: called with the chosen paths.
     """
     last = _MEMORY.folder if Path(_MEMORY.folder).is_dir() else ""
-    dialog = QFileDialog(parent, title, start or last or str(pictures_folder()))
+    dialog = _FileDialog(parent, title, start or last or str(pictures_folder()))
     dialog.setOptions(
         QFileDialog.Option.DontUseNativeDialog
         | QFileDialog.Option.DontUseCustomDirectoryIcons
@@ -94,6 +96,9 @@ def make_file_dialog(parent: QWidget, title: str, start: str, take: Take) -> QFi
     )
     model = FileModel(dialog.devicePixelRatioF(), dialog)
     dialog.setProxyModel(model)
+    for worker in model.workers:
+        # Also where the window closes with the dialog.
+        dialog.destroyed.connect(worker.stop)
     dialog.setNameFilters([f"{_MEDIA} (*)", f"{_ALL} (*)"])
     dialog.filterSelected.connect(lambda chosen: model.show_all(chosen.startswith(_ALL)))
     _arrange(dialog)
@@ -103,17 +108,19 @@ def make_file_dialog(parent: QWidget, title: str, start: str, take: Take) -> QFi
             action.setShortcut(QKeySequence())
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.filesSelected.connect(take)
-    dialog.finished.connect(lambda result: _remember(dialog, bool(result)))
-    # Also where the window closes with the dialog.
-    dialog.destroyed.connect(model.stop)
     dialog.finished.connect(model.stop)
     return dialog
 
 
-def _remember(dialog: QFileDialog, is_accepted: bool) -> None:
-    if is_accepted:
-        _MEMORY.folder = dialog.directory().absolutePath()
-    _MEMORY.view, _MEMORY.size = dialog.viewMode(), dialog.size()
+class _FileDialog(QFileDialog):
+    """Remembers folder, view and size when it closes."""
+
+    def done(self, result: int) -> None:
+        """Remember, and close."""
+        if result:
+            _MEMORY.folder = self.directory().absolutePath()
+        _MEMORY.view, _MEMORY.size = self.viewMode(), self.size()
+        super().done(result)
 
 
 def _arrange(dialog: QFileDialog) -> None:
@@ -142,13 +149,13 @@ def _arrange(dialog: QFileDialog) -> None:
     places = _places()
     dialog.setSidebarUrls([QUrl.fromLocalFile(str(path)) for path in places] + [QUrl("file:")])
     sidebar.setItemDelegate(_PlaceDelegate(places, dialog))
-    sidebar.setIconSize(_SIDE_ICON)
+    sidebar.setIconSize(_ICON)
     sidebar.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     child(dialog, QSplitter, "splitter").setSizes([_SIDE_WIDTH, _MEMORY.size.width() - _SIDE_WIDTH])
     for button_name, glyph in _GLYPHS.items():
         button = child(dialog, QToolButton, button_name)
-        button.setIcon(glyph_icon(glyph, _BUTTON_ICON))
-        button.setIconSize(_BUTTON_ICON)
+        button.setIcon(_icon(glyph))
+        button.setIconSize(_ICON)
     child(dialog, QToolButton, "listModeButton").setToolTip("Previews")
     child(dialog, QToolButton, "detailModeButton").setToolTip("Details")
     for box_name in ("lookInCombo", "fileTypeCombo"):
@@ -178,6 +185,10 @@ def child(dialog: QFileDialog, kind: type[W], name: str) -> W:
     found = dialog.findChild(kind, name)
     assert isinstance(found, kind)
     return found
+
+
+def _icon(glyph: Glyph) -> QIcon:
+    return QIcon(glyph_icon(glyph, _ICON).pixmap(_ICON * 2))
 
 
 class _FileDelegate(QStyledItemDelegate):
@@ -215,6 +226,7 @@ class _PlaceDelegate(QStyledItemDelegate):
     def __init__(self, places: dict[Path, tuple[str, Glyph]], parent: QObject) -> None:
         super().__init__(parent)
         self._places = places
+        self._icons = {glyph: _icon(glyph) for glyph in _SIDE_GLYPHS}
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         """Replace what the model says of a known folder."""
@@ -224,7 +236,7 @@ class _PlaceDelegate(QStyledItemDelegate):
         path = Path(url.toLocalFile()) if isinstance(url, QUrl) and url.toLocalFile() else None
         title, glyph = self._places.get(path, ("", Glyph.FOLDER)) if path else ("", Glyph.DISK)
         option.text = title or option.text
-        option.icon = glyph_icon(glyph, _SIDE_ICON)
+        option.icon = self._icons[glyph]
 
 
 class _Arrow(QWidget):
@@ -233,13 +245,11 @@ class _Arrow(QWidget):
     def __init__(self, box: QComboBox) -> None:
         super().__init__(box)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        box.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay at the right end."""
-        if event.type() is QEvent.Type.Resize and isinstance(watched, QWidget):
-            self.setGeometry(watched.width() - _ARROW_WIDTH, 0, _ARROW_WIDTH, watched.height())
-        return False
+        self.setFixedWidth(_ARROW_WIDTH)
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch()
+        row.addWidget(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the arrow."""

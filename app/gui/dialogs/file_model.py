@@ -61,6 +61,11 @@ class FileModel(QSortFilterProxyModel):
         self._ask_timer.timeout.connect(self._ask)
 
     @property
+    def workers(self) -> tuple[FileWorker[QImage], FileWorker[bool]]:
+        """The threads of the previews and of the file types."""
+        return self._previewer, self._checker
+
+    @property
     def files(self) -> QFileSystemModel:
         """The model of the dialog."""
         source = self.sourceModel()
@@ -75,8 +80,8 @@ class FileModel(QSortFilterProxyModel):
     @Slot()
     def stop(self) -> None:
         """Make no further preview; returns at once."""
-        self._previewer.stop()
-        self._checker.stop()
+        for worker in self.workers:
+            worker.stop()
         self._fetch_timer.stop()
         self._ask_timer.stop()
 

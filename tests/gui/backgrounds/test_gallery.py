@@ -196,6 +196,29 @@ def test_no_tile_is_cut_at_the_left(
         assert bar.value() in lefts()
 
 
+def test_a_wider_strip_shows_its_beginning_again_unless_the_user_scrolled(
+    open_window: OpenWindow, services: FakeServices, tmp_path: Path, qtbot: QtBot
+) -> None:
+    services.pictures.extend(picture(tmp_path / f"{number}.png") for number in range(8))
+    window = open_window(AppConfig(background="#808080", size=SMALL))
+    gallery = window.gallery
+    bar = gallery.horizontalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    gallery.chosen.emit("blur:70")
+    qtbot.waitUntil(lambda: marked(window) == ["Blur"])
+    window.resize(1, 1)
+    window.side.open("Adjust")
+    qtbot.waitUntil(lambda: bar.value() > 0)
+    window.resize(1283, 700)
+    qtbot.waitUntil(lambda: bar.value() == 0)
+    click(gallery.arrows.right)
+    scrolled = bar.value()
+    assert scrolled > 0
+    window.resize(1200, 700)
+    process_events()
+    assert bar.value() == scrolled
+
+
 @pytest.mark.parametrize(("turns", "tiles"), [([-120], 1), ([-40, -40], 0), ([-40] * 6, 2), ([-120, 120], 0)])
 def test_the_wheel_scrolls_by_whole_tiles(
     open_window: OpenWindow, services: FakeServices, tmp_path: Path, qtbot: QtBot, turns: list[int], tiles: int
