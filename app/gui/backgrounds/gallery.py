@@ -82,6 +82,7 @@ class Gallery(QScrollArea):
         self._colour.clicked.connect(self.colour_requested)
         self._row.addWidget(self._add)
         self._row.addWidget(self._colour)
+        self._before_line: Tile | None = None
         # Keeps the tile that shows the room apart from the others.
         self._line = QFrame()
         self._line.setObjectName("line")
@@ -206,13 +207,13 @@ class Gallery(QScrollArea):
 
     def _stops(self) -> list[int]:
         """Return where the tiles begin, in points."""
+        # Not asked of the layout: Python would keep its items after Qt has deleted them.
         stops, left = [], 0
-        for index in range(self._row.count()):
-            item = self._row.itemAt(index)
-            widget = None if item is None else item.widget()
-            if widget is not None:
-                stops += [left] if widget is not self._line else []
-                left += widget.width() + _GAP
+        for tile in (self._add, *self._tiles.values(), self._colour):
+            stops.append(left)
+            left += tile.width() + _GAP
+            if tile is self._before_line:
+                left += self._line.width() + _GAP
         return stops
 
     def _scroll_to(self, entry: CatalogueEntry) -> None:
@@ -243,8 +244,8 @@ class Gallery(QScrollArea):
             tile.show()
             QWidget.setTabOrder(last, tile)
             last = tile
-        room = next((tile for entry, tile in self._tiles.items() if entry.spec.shows_room), self._add)
-        self._row.insertWidget(self._row.indexOf(room) + 1, self._line, 0, Qt.AlignmentFlag.AlignTop)
+        self._before_line = next((tile for entry, tile in self._tiles.items() if entry.spec.shows_room), self._add)
+        self._row.insertWidget(self._row.indexOf(self._before_line) + 1, self._line, 0, Qt.AlignmentFlag.AlignTop)
         if focused is not None and self.focused is None and self._tiles:
             # The focused tile was removed: its neighbour gets the focus.
             list(self._tiles.values())[min(focused, len(self._tiles) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
