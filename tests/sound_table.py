@@ -20,13 +20,14 @@ SOURCE, TARGET = "from", "into"
 # Decoders' names for what encoders of other names write.
 NAMES = {"libopus": "opus", "libmp3lame": "mp3", "libopencore_amrnb": "amr_nb"}
 HERTZ = 440
+_ALL = RenderSettings()
 _HEADING = {
     TARGET: "Into each container: `copied`, `encoded` (as AAC, in WebM as Opus), or `refused` before anything is done.",
     SOURCE: "From each container into `.mkv`: whether the sound is there; a dash if FFmpeg cannot make such a file.",
 }
 
 
-def rendered(source: Path, target: Path, choice: str = "copy") -> list[str]:
+def rendered(source: Path, target: Path, choice: str = "copy", settings: RenderSettings = _ALL) -> list[str]:
     """Render a video with a stand-in for the model, and return the warnings before the first frame and after it.
 
     A warning that comes after a frame begins with "late: ".
@@ -39,7 +40,7 @@ def rendered(source: Path, target: Path, choice: str = "copy") -> list[str]:
             source,
             target,
             AppConfig(background="#00b140", sound=choice),
-            RenderSettings(),
+            settings,
             lambda step: done.append(step.done),
             lambda warning: warnings.append(f"{'late: ' if done[-1] else ''}{warning}"),
         )

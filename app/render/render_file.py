@@ -118,7 +118,11 @@ class FileRenderer:
             with open_film(source) as reader:
                 report(Step(0, _total(reader, self._settings)))
                 if is_sequence_name(target):
-                    _render_sequence(reader, PictureSequence(target, quality), painter, self._settings, report, warn)
+                    if reader.sounds and self._config.sound != "none":
+                        warn("Numbered pictures have no sound.")
+                    _render_sequence(
+                        reader, PictureSequence(target, source, quality), painter, self._settings, report, warn
+                    )
                     return
                 sound = plan_sound(reader.sounds, target.suffix.lower(), self._config.sound)
                 for loss in sound.losses:

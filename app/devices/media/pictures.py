@@ -23,8 +23,9 @@ from bisenet.media.transparency import opaque
 if TYPE_CHECKING:
     import PIL.Image
 
+JPEG_SUFFIXES = (".jpg", ".jpeg", ".jpe", ".jfif")
 # Those that can be written as well.
-_WRITABLE_SUFFIXES = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp", ".tif", ".tiff")
+_WRITABLE_SUFFIXES = (*JPEG_SUFFIXES, ".png", ".webp", ".bmp", ".tif", ".tiff")
 SUFFIXES = (*_WRITABLE_SUFFIXES, ".avif", ".heic", ".heif", ".ico", ".jp2", ".j2k")
 # Nothing else is decoded, whatever the file's name: every decoder adds attack surface.
 _FORMATS: tuple[str, ...] = ("AVIF", "BMP", "ICO", "JPEG", "JPEG2000", "PNG", "TIFF", "WEBP")
@@ -267,6 +268,6 @@ class PictureSource:
 
 def _encoding(path: Path, quality: int | None) -> list[int]:
     """Return OpenCV's parameters for a quality; formats without loss have none."""
-    keys = dict.fromkeys((".jpg", ".jpeg", ".jpe", ".jfif"), cv2.IMWRITE_JPEG_QUALITY)
+    keys = dict.fromkeys(JPEG_SUFFIXES, cv2.IMWRITE_JPEG_QUALITY)
     key = {**keys, ".webp": cv2.IMWRITE_WEBP_QUALITY}.get(path.suffix.lower())
     return [] if quality is None or key is None else [key, quality]

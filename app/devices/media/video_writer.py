@@ -128,8 +128,8 @@ class VideoFileSink:
 
     @property
     def has_lost_sound(self) -> bool:
-        """Whether sound was to be written, but none could be decoded."""
-        return self._sound is not None and not self._sound.has_written
+        """Whether `write_sound` was called, but none of the sound could be decoded."""
+        return self._sound is not None and self._sound.has_lost_all
 
     def write(self, composite: Composite) -> None:
         """Encode one composite at the next frame's time."""
