@@ -18,6 +18,7 @@ from app.core.types import Background, Composite, CutOut, Frame, FrameProcessor,
 from app.devices.media.file_content import is_animation
 from app.devices.media.film import Film, open_film
 from app.devices.media.metadata import copy_picture_metadata
+from app.devices.media.other_tracks import chapters_between
 from app.devices.media.pictures import can_be_written, is_picture, read_picture, write_picture
 from app.devices.media.sound import SoundPlan, plan_sound
 from app.devices.media.user_files import check_file
@@ -125,8 +126,9 @@ class FileRenderer:
                     )
                     return
                 sound = plan_sound(reader.sounds, target.suffix.lower(), self._config.sound)
-                for loss in sound.losses:
-                    warn(loss)
+                for loss in (*sound.losses, reader.left_out):
+                    if loss:
+                        warn(loss)
                 reader.audio = sound.track
                 with replacing(target) as beside:
                     _render_video(reader, beside, painter, self._settings, sound, report, warn)
@@ -276,7 +278,14 @@ def _render_video(
                 size = _even(settings.size_of(size))
                 alpha = painter.result is Result.FOREGROUND
                 sink = sink or VideoFileSink(
-                    target, size, reader.rate, like=reader, alpha=alpha, quality=settings.quality, sound=sound
+                    target,
+                    size,
+                    reader.rate,
+                    like=reader,
+                    alpha=alpha,
+                    quality=settings.quality,
+                    sound=sound,
+                    chapters=chapters_between(reader.chapters, settings.start, settings.end),
                 )
                 # By the video's own clock, so that a moving background keeps in step with it.
                 picture = painter.painted(rgb, reader.seconds(pts), size)

@@ -1,6 +1,6 @@
 """Reading animated pictures that Pillow reads and FFmpeg does not, such as WebP."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,8 @@ from app.devices.media.pictures import open_image, open_picture_file, picture_er
 if TYPE_CHECKING:
     import PIL.Image
     from av.audio.stream import AudioStream
+
+    from app.devices.media.other_tracks import Chapter
 
 # Browsers show a picture that says less for this long, in seconds.
 _SHORTEST, _USUAL = 0.011, 0.1
@@ -31,7 +33,7 @@ class AnimatedPictureReader:
         is_steady: pictures may have any durations.
         count: number of pictures.
         sounds, audio: it has no sound.
-        metadata: it has no tags.
+        metadata, chapters, left_out: it has no tags, chapters or tracks.
         breaks_off: it is read as a whole or not at all.
 
     Raises:
@@ -43,6 +45,8 @@ class AnimatedPictureReader:
     sounds: "tuple[AudioStream, ...]" = ()
     audio: "AudioStream | None" = None
     metadata: Mapping[str, str] = {}
+    chapters: "Sequence[Chapter]" = ()
+    left_out = ""
     breaks_off = False
 
     def __init__(self, path: Path) -> None:

@@ -1,6 +1,6 @@
 """Reading video files: frames and sound in the file's order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from app.core.errors import ConfigError
 from app.core.types import Rgb
 from app.devices.media.decoded_frames import rgb_of
 from app.devices.media.metadata import repaired
+from app.devices.media.other_tracks import Chapter, chapters_of, left_out
 from app.devices.media.sound import default_track
 from app.devices.media.user_files import check_file
 from bisenet.media.decoded_frames import MOST_PIXELS, DecodedFrame
@@ -124,6 +125,16 @@ class VideoReader:
     def metadata(self) -> Mapping[str, str]:
         """The tags of the file; those that are not UTF-8 are read as Latin-1."""
         return {name: repaired(value) for name, value in self._container.metadata.items()}
+
+    @property
+    def chapters(self) -> Sequence[Chapter]:
+        """The chapters of the file."""
+        return chapters_of(self._container)
+
+    @property
+    def left_out(self) -> str:
+        """A sentence about tracks that are neither read nor sound; "" without any."""
+        return left_out(self._container, self.video)
 
     @property
     def breaks_off(self) -> bool:

@@ -1,7 +1,7 @@
 """Writing video files, with the sound of another one."""
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -17,6 +17,7 @@ from app.core.errors import ConfigError, DeviceError
 from app.core.types import Composite, CutOut, Size
 from app.devices.media.film import Film
 from app.devices.media.metadata import video_metadata
+from app.devices.media.other_tracks import Chapter, write_chapters
 from app.devices.media.sound import SoundPlan, SoundWriter
 from bisenet.media.decoded_frames import matrix_of, tag_colours
 
@@ -68,6 +69,7 @@ class VideoFileSink:
         live: whether this records a camera, to an mp4 file: encoding is cheap, and the file is playable at any moment.
         quality: of H.264 and VP9, 1 to 100; None for the default. ProRes has one quality.
         sound: what becomes of the sound of `like`; silent by default.
+        chapters: of the video.
 
     Raises:
         ConfigError: the suffix is unknown.
@@ -84,6 +86,7 @@ class VideoFileSink:
         live: bool = False,
         quality: int | None = None,
         sound: SoundPlan | None = None,
+        chapters: Sequence[Chapter] = (),
     ) -> None:
         codecs = _ALPHA_CODECS if alpha else _CODECS
         codec = _H264_LIVE if live else codecs.get(path.suffix.lower())
@@ -118,6 +121,7 @@ class VideoFileSink:
         self._video.codec_context.time_base = self._time_base
         if like is not None:
             self._container.metadata.update(video_metadata(like.metadata))
+        write_chapters(self._container, chapters)
         self._matrix = matrix_of(size.height)
         tag_colours(self._video.codec_context)
         self._sound = None
