@@ -13,7 +13,7 @@ from app.render.settings import RenderSettings, Result, result_of
         (None, Size(641, 359), Size(641, 359)),
         (Size(640, 640), Size(1280, 720), Size(640, 360)),
         (Size(640, 640), Size(720, 1280), Size(360, 640)),
-        (Size(640, 640), Size(64, 32), Size(640, 320)),
+        (Size(640, 640), Size(64, 32), Size(64, 32)),
         (Size(2, 2), Size(1000, 10), Size(2, 1)),
     ],
 )

@@ -1,6 +1,7 @@
 """Reading video files: frames and sound in the file's order."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -10,12 +11,14 @@ from typing import Any, Self
 import av
 from av.audio.stream import AudioStream
 from av.packet import Packet
+from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from app.core.compositing.clip import Shot
 from app.core.errors import ConfigError
 from app.core.types import Rgb
 from app.devices.media.decoded_frames import rgb_of
+from app.devices.media.file_content import Content, content_of
 from app.devices.media.metadata import repaired
 from app.devices.media.other_tracks import Chapter, chapters_of, left_out
 from app.devices.media.sound import default_track
@@ -286,3 +289,14 @@ class VideoReader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def has_only_sound(path: Path) -> bool:
+    """Say whether a file of one of the formats of videos holds sound, but at most a cover picture."""
+    if content_of(path) is not Content.VIDEO:
+        return False
+    # Whatever is wrong with it, reading it as a video says so.
+    with suppress(Exception), av.open(str(path.absolute()), options=_OPTIONS, metadata_encoding="latin-1") as container:
+        films = [stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic]
+        return bool(container.streams.audio) and not films
+    return False
