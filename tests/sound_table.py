@@ -20,14 +20,19 @@ SOURCE, TARGET = "from", "into"
 # Decoders' names for what encoders of other names write.
 NAMES = {"libopus": "opus", "libmp3lame": "mp3", "libopencore_amrnb": "amr_nb"}
 HERTZ = 440
-_ALL = RenderSettings()
 _HEADING = {
     TARGET: "Into each container: `copied`, `encoded` (as AAC, in WebM as Opus), or `refused` before anything is done.",
     SOURCE: "From each container into `.mkv`: whether the sound is there; a dash if FFmpeg cannot make such a file.",
 }
 
 
-def rendered(source: Path, target: Path, choice: str = "copy", settings: RenderSettings = _ALL) -> list[str]:
+def rendered(
+    source: Path,
+    target: Path,
+    choice: str = "copy",
+    background: str = "#00b140",
+    settings: RenderSettings | None = None,
+) -> list[str]:
     """Render a video with a stand-in for the model, and return the warnings before the first frame and after it.
 
     A warning that comes after a frame begins with "late: ".
@@ -39,8 +44,8 @@ def rendered(source: Path, target: Path, choice: str = "copy", settings: RenderS
         render_file.render(
             source,
             target,
-            AppConfig(background="#00b140", sound=choice),
-            settings,
+            AppConfig(background=background, sound=choice),
+            settings or RenderSettings(),
             lambda step: done.append(step.done),
             lambda warning: warnings.append(f"{'late: ' if done[-1] else ''}{warning}"),
         )

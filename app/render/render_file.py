@@ -271,15 +271,17 @@ def _render_video(
     warn: Callable[[str], None],
 ) -> None:
     sink: VideoFileSink | None = None
+    size: Size | None = None
     early_sound = []
     try:
         for item in items_between(reader, settings.start, settings.end):
             if isinstance(item, tuple):
                 rgb, pts = item
                 # The usual chroma subsampling needs even sides; an odd last row or column is dropped.
-                size = _even(Size(rgb.shape[1], rgb.shape[0]))
-                rgb = np.ascontiguousarray(rgb[: size.height, : size.width])
-                size = _even(settings.size_of(size))
+                even = _even(Size(rgb.shape[1], rgb.shape[0]))
+                rgb = np.ascontiguousarray(rgb[: even.height, : even.width])
+                # Later frames may have another size, but the output has one.
+                size = size or _even(settings.size_of(even))
                 alpha = painter.result is Result.FOREGROUND
                 sink = sink or VideoFileSink(
                     target,

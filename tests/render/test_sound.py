@@ -118,7 +118,7 @@ def test_sound_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
 def test_sound_that_ends_before_the_part_is_not_missed(tmp_path: Path, choice: str) -> None:
     source = write_with_sound(tmp_path / "a.mkv", [Tone("ac3", seconds=1)], frames=100)
     for name in ("o.mp4", "o.webm"):
-        assert rendered(source, tmp_path / name, choice, RenderSettings(start=2)) == []
+        assert rendered(source, tmp_path / name, choice, settings=RenderSettings(start=2)) == []
 
 
 class BrokenStream:

@@ -38,6 +38,7 @@ _NO_DURATION = {"mpegvideo", "h264", "hevc"}
 _NO_RATE = {"matroska,webm"}
 # Time stamps are not exact, so a file is whole if it has this much of its duration.
 _WHOLE = 0.9
+_FEW_FRAMES = 3
 
 
 class Clock:
@@ -145,8 +146,14 @@ class VideoReader:
         if self._container.format.name in _NO_DURATION:
             return False
         if self._end is not None:
-            return self._shown_until < _WHOLE * self._end
-        return max(self._shown_until, self._read_until) < _WHOLE * float(self._container.duration or 0) / av.time_base
+            return self._lacks(self._shown_until, self._end)
+        return self._lacks(
+            max(self._shown_until, self._read_until), float(self._container.duration or 0) / av.time_base
+        )
+
+    def _lacks(self, until: float, end: float) -> bool:
+        """Say whether frames are missing between two times; encoders' delays make some ends a few frames late."""
+        return until < min(_WHOLE * end, end - _FEW_FRAMES / float(self.rate))
 
     def _open(self) -> None:
         problem = ConfigError(f"{self._path} is not a video that can be read.", "Use an mp4, mov, webm or gif file.")
