@@ -1,6 +1,5 @@
 """The options of `render` that are no fields of the configuration."""
 
-
 import pytest
 
 from app.cli.options import read_options

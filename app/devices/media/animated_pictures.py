@@ -63,20 +63,29 @@ class AnimatedPictureReader:
             self._file.close()
             raise
 
-    def items(self) -> Iterator[tuple[Rgb, int]]:
-        """Yield pictures, RGB uint8 (H, W, 3), with their time stamps, from the first on.
+    def items(self, start: float = 0.0, end: float | None = None) -> Iterator[tuple[Rgb, int]]:
+        """Yield pictures, RGB uint8 (H, W, 3), with their time stamps.
+
+        Args:
+            start: seconds; earlier pictures are not drawn and not yielded.
+            end: seconds; later ones are neither. None for the end of the file.
 
         Raises:
             ConfigError: the file is gone or damaged.
         """
-        last: tuple[Rgb, Shot] | None = None
+        last: Shot | None = None
         for shot in self.shots():
-            last = shot.draw(_ANY_SIZE), shot
-            yield last[0], self._stamp(shot.begin)
+            if end is not None and shot.begin >= end:
+                return
+            last = shot
+            if shot.begin >= start:
+                yield shot.draw(_ANY_SIZE), self._stamp(shot.begin)
         step = float(1 / self.rate)
-        if last is not None and last[1].end - last[1].begin >= 2 * step:
+        if last is not None and last.end - last.begin >= 2 * step:
             # Shown again just before its end, since a player shows the last picture only for one step.
-            yield last[0], self._stamp(last[1].end - step)
+            again = last.end - step
+            if start <= again and (end is None or again < end):
+                yield last.draw(_ANY_SIZE), self._stamp(again)
 
     def shots(self) -> Iterator[Shot]:
         """Yield the pictures from the first on, with the file's own times.

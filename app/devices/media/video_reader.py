@@ -39,6 +39,13 @@ _NO_RATE = {"matroska,webm"}
 # Time stamps are not exact, so a file is whole if it has this much of its duration.
 _WHOLE = 0.9
 _FEW_FRAMES = 3
+# Containers with an index of key frames.
+_SEEKABLE = {"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm"}
+# Seconds between a key frame and the first frame that is wanted, since others of its group may be shown before it. An
+# index in the order of decoding may lead to a later key frame; then an earlier place is tried.
+_LEADS = (1.0, 3.0, 9.0)
+# Sound is stored up to this many seconds after the frames that it belongs to.
+_INTERLEAVING = 2.0
 
 
 class Clock:
@@ -187,23 +194,32 @@ class VideoReader:
         self.sounds: tuple[AudioStream, ...] = tuple(self._container.streams.audio)
         self.audio = default_track(self.sounds)
 
-    def items(self) -> "Iterator[tuple[Rgb, int] | Packet[Any]]":
+    def items(self, start: float = 0.0, end: float | None = None) -> "Iterator[tuple[Rgb, int] | Packet[Any]]":
         """Yield frames, RGB uint8 (H, W, 3), with their time stamps, and packets of sound, in the file's order.
 
         Time stamps are in units of the stream's time base and count from the start of the file, whatever its own clock
         says; without time stamps, frames follow at the file's rate.
 
+        Args:
+            start: seconds; earlier frames are not converted and not yielded.
+            end: seconds; later frames are neither, packets may be. None for the end of the file.
+
         Raises:
             ConfigError: the file is damaged.
         """
+        if start > 0:
+            self._go_before(start)
         sound_clock = Clock(self._start(), self.audio)
-        last: tuple[Rgb, int] | None = None
+        last: tuple[DecodedFrame, int] | None = None
         duration = 0
         for item in self._decode():
             if isinstance(item, tuple):
                 frame, stamp = item
-                last, duration = (rgb_of(DecodedFrame(frame, self.pixel_aspect)), stamp), frame.duration
-                yield last
+                if end is not None and self.seconds(stamp) >= end + _INTERLEAVING:
+                    return
+                last, duration = (DecodedFrame(frame, self.pixel_aspect), stamp), frame.duration
+                if self._is_between(stamp, start, end):
+                    yield rgb_of(last[0]), stamp
             elif item.dts is not None:
                 lead = 0 if item.pts is None else item.pts - item.dts
                 item.dts = sound_clock.stamp(item.dts, item.duration or 1)
@@ -212,7 +228,32 @@ class VideoReader:
         step = Clock(self._start(), self.video).ticks(1 / self.rate)
         if last is not None and self._is_animation and duration >= 2 * step:
             # Shown again just before its end, since a player shows the last picture only for one step.
-            yield last[0], last[1] + duration - step
+            again = last[1] + duration - step
+            if self._is_between(again, start, end):
+                yield rgb_of(last[0]), again
+
+    def _is_between(self, stamp: int, start: float, end: float | None) -> bool:
+        return start <= self.seconds(stamp) and (end is None or self.seconds(stamp) < end)
+
+    def _go_before(self, seconds: float) -> None:
+        """Go to a key frame before a time, which saves decoding what is before; stay at the beginning if in doubt."""
+        if self._container.format.name not in _SEEKABLE:
+            return
+        places = [self._place(seconds - lead) for lead in _LEADS if lead < seconds]
+        # The file may have no index, or be damaged there, which reading it says.
+        with suppress(av.FFmpegError):
+            for place in places:
+                self._container.seek(place, stream=self.video)
+                stamp = next((packet.pts for packet in self._container.demux(self.video)), None)
+                if stamp is not None and stamp <= places[0]:
+                    self._container.seek(place, stream=self.video)
+                    return
+        if places:
+            self.rewind()
+
+    def _place(self, seconds: float) -> int:
+        """Return a time in units of the stream's time base, by the file's own clock."""
+        return Clock(Fraction(0), self.video).ticks(Fraction(seconds) + self._start())
 
     def frames(self) -> Iterator[tuple[DecodedFrame, float]]:
         """Yield decoded frames for `rgb_of`, each with its time in seconds from the start of the file.
