@@ -181,3 +181,19 @@ def test_an_option_that_is_neither_word_nor_number(word: str, capsys: pytest.Cap
     with pytest.raises(SystemExit):
         read_options(["render", "a.mp4", "b.mp4", f"--sound={word}"])
     assert "is none of copy, encode, none, and no number from 1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv", ".webm"])
+def test_sound_of_an_unknown_format_is_said_to_be_lost_beforehand(tmp_path: Path, suffix: str) -> None:
+    source = write_with_sound(tmp_path / "a.mkv", [Tone("aac")])
+    source.write_bytes(source.read_bytes().replace(b"A_AAC", b"A_ZZZ"))
+    (warning,) = rendered(source, tmp_path / f"o{suffix}")
+    assert warning == f"The sound is in an unknown format, which {suffix} cannot hold; the video will be silent."
+
+
+def test_a_track_of_an_unknown_format_gives_way_to_another(tmp_path: Path) -> None:
+    source = write_with_sound(tmp_path / "a.mkv", [Tone("aac"), Tone("mp2", 880, is_default=False)])
+    source.write_bytes(source.read_bytes().replace(b"A_AAC", b"A_ZZZ"))
+    (warning,) = rendered(source, tmp_path / "o.mp4")
+    assert warning == "Sound track 1 is left out, track 2 is kept; `--sound 1` chooses another."
+    assert sound_of(tmp_path / "o.mp4")[2] == pytest.approx(880, abs=5)

@@ -151,13 +151,3 @@ def test_the_longest_track_is_the_film(tmp_path: Path, suffix: str) -> None:
     with VideoReader(path) as reader:
         greys = [round(item[0].mean()) for item in reader.items() if isinstance(item, tuple)]
     assert greys == pytest.approx([200] * 8, abs=4)
-
-
-def test_the_last_picture_of_an_animation_stands_as_long_as_it_says(tmp_path: Path) -> None:
-    path = write_gif(tmp_path / "a.gif", [((255, 0, 0), 10), ((0, 255, 0), 10), ((0, 0, 255), 200)])
-    with VideoReader(path) as reader:
-        items = [item for item in reader.items() if isinstance(item, tuple)]
-        times = [reader.seconds(stamp) for _, stamp in items]
-        end = times[-1] + float(1 / reader.rate)
-    assert [tuple(rgb[4, 4]) for rgb, _ in items[2:]] == [(0, 0, 255), (0, 0, 255)]
-    assert end == pytest.approx(2.2, abs=0.03)
