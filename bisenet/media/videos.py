@@ -52,7 +52,11 @@ class VideoReader:
         if not self._container.streams.video:
             self._container.close()
             raise DataError(f"{path} holds no picture; give another video.")
-        self._stream = film_track(self._container.streams.video)
+        try:
+            self._stream = film_track(self._container.streams.video)
+        except DataError as error:
+            self._container.close()
+            raise DataError(f"{path} cannot be read. {error}") from error
         self._stream.thread_type = "AUTO"
         self._pixel_aspect = self._stream.sample_aspect_ratio or Fraction(1)
         self.rate = self._stream.average_rate or _DEFAULT_RATE

@@ -197,3 +197,18 @@ def test_a_track_of_an_unknown_format_gives_way_to_another(tmp_path: Path) -> No
     (warning,) = rendered(source, tmp_path / "o.mp4")
     assert warning == "Sound track 1 is left out, track 2 is kept; `--sound 1` chooses another."
     assert sound_of(tmp_path / "o.mp4")[2] == pytest.approx(880, abs=5)
+
+
+def test_a_damaged_packet_of_copied_sound_is_skipped(tmp_path: Path) -> None:
+    """Recordings of broadcasts often begin or end in the middle of one."""
+    source = write_with_sound(tmp_path / "a.ts", [Tone("aac")])
+    content = bytearray(source.read_bytes())
+    headers = [place for place in range(len(content) - 1) if content[place : place + 2] == b"\xff\xf1"]
+    for place in headers[3:6]:
+        content[place : place + 2] = b"\0\0"
+    source.write_bytes(content)
+    assert rendered(source, tmp_path / "o.mp4") == []
+    codec, seconds, hertz = sound_of(tmp_path / "o.mp4")
+    assert codec == "aac"
+    assert seconds == pytest.approx(1, abs=0.15)
+    assert hertz == pytest.approx(440, abs=8)

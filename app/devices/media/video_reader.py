@@ -24,6 +24,7 @@ from app.devices.media.metadata import repaired
 from app.devices.media.other_tracks import Chapter, chapters_of, left_out
 from app.devices.media.sound import default_track
 from app.devices.media.user_files import check_file
+from bisenet.errors import DataError
 from bisenet.media.decoded_frames import MOST_PIXELS, DecodedFrame
 from bisenet.media.video_track import TrackDecoder, film_track, track_end
 
@@ -177,7 +178,12 @@ class VideoReader:
         if not self._container.streams.video:
             self._container.close()
             raise problem
-        self.video = film_track(self._container.streams.video)
+        try:
+            self.video = film_track(self._container.streams.video)
+        except DataError as error:
+            self._container.close()
+            unknown = f"{self._path} is in a video format that is not known here."
+            raise ConfigError(unknown, "Convert it to mp4 first.") from error
         pixels = self.video.width * self.video.height
         if not 0 < pixels <= MOST_PIXELS:
             self._container.close()

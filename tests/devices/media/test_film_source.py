@@ -75,7 +75,7 @@ def test_an_animation_may_be_the_camera(tmp_path: Path, kind: str) -> None:
     pictures = [Image.fromarray(plain((grey,) * 3, SMALL)) for grey in (20, 220)]
     pictures[0].save(path, kind, save_all=True, append_images=pictures[1:], duration=20)
     source = source_opener(str(path), SMALL, 30)()
-    greys = [round(float(np.mean(source.read()))) for _ in range(3)]
+    greys = [round(float(np.asarray(source.read(), np.uint8).mean())) for _ in range(3)]
     source.close()
     assert greys == pytest.approx([20, 220, 20], abs=8)
 

@@ -12,6 +12,8 @@ from PIL import Image
 
 from app.core.errors import ConfigError
 from app.devices.media.video_reader import VideoReader
+from bisenet.errors import DataError
+from bisenet.media.videos import VideoReader as LibraryReader
 from tests.clips import write_gif, write_video
 
 
@@ -132,6 +134,18 @@ def test_transparent_colours_of_a_palette_show_a_plain_colour(tmp_path: Path) ->
         pictures = [item[0] for item in reader.items() if isinstance(item, tuple)]
     for picture in pictures:
         assert (picture[24, 8].tolist(), picture[24, 56].tolist()) == ([39, 48, 63], [90, 90, 90])
+
+
+@pytest.mark.parametrize(("suffix", "name"), [("mp4", b"avc1"), ("mkv", b"V_MPEG4/ISO/AVC")])
+def test_a_video_of_an_unknown_format_is_named(tmp_path: Path, suffix: str, name: bytes) -> None:
+    path = write_video(tmp_path / f"a.{suffix}", [40, 80])
+    content = path.read_bytes()
+    assert name in content
+    path.write_bytes(content.replace(name, name[:2] + b"Z" * len(name[2:])))
+    with pytest.raises(ConfigError, match=r"in a video format that is not known here\. Convert it"):
+        VideoReader(path)
+    with pytest.raises(DataError, match="in a format that is not known here"):
+        LibraryReader(path)
 
 
 @pytest.mark.parametrize("suffix", ["mp4", "mkv"])
