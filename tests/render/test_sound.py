@@ -212,3 +212,9 @@ def test_a_damaged_packet_of_copied_sound_is_skipped(tmp_path: Path) -> None:
     assert codec == "aac"
     assert seconds == pytest.approx(1, abs=0.15)
     assert hertz == pytest.approx(440, abs=8)
+
+
+def test_copied_sound_without_an_undamaged_packet_is_reported(tmp_path: Path) -> None:
+    source = write_with_sound(tmp_path / "a.ts", [Tone("aac")])
+    source.write_bytes(source.read_bytes().replace(b"\xff\xf1", b"\0\0"))
+    assert rendered(source, tmp_path / "o.mp4") == ["late: None of the sound could be read, so the video is silent."]

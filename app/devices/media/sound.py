@@ -141,12 +141,6 @@ class SoundWriter:
                 self._stream.metadata[key] = repaired(track.metadata[key])
         self._encodes = encoder is not None
         self._converter: _Converter | None = None
-        self._has_read = self._has_written = False
-
-    @property
-    def has_lost_all(self) -> bool:
-        """Whether there were packets of the track, but no sound could be written."""
-        return self._has_read and not self._has_written
 
     def packets(self, packet: "Packet[Any]") -> "Iterator[Packet[Any]]":
         """Yield what to write for a packet of the track.
@@ -154,10 +148,8 @@ class SoundWriter:
         Raises:
             DeviceError: the sound cannot be encoded.
         """
-        self._has_read = True
         if not self._encodes:
             packet.stream = self._stream
-            self._has_written = True
             yield packet
             return
         frames: list[AudioFrame] = []
@@ -183,9 +175,7 @@ class SoundWriter:
         """Yield the packets for frames; None ends the sound."""
         with _encoding_errors():
             for frame in frames:
-                for packet in self._encoded(frame) if frame is not None else self._ended():
-                    self._has_written = True
-                    yield packet
+                yield from self._encoded(frame) if frame is not None else self._ended()
 
     def _ended(self) -> "Iterator[Packet[Any]]":
         if self._converter is not None:
