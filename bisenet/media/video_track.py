@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import av
 from av.codec import CodecContext
+from av.container import InputContainer
 from av.packet import Packet
 from av.stream import Disposition
 from av.video.codeccontext import VideoCodecContext
@@ -46,6 +47,21 @@ def track_end(stream: VideoStream) -> float | None:
     if not stream.duration or not stream.time_base or stream.container.format.name in _ONE_DURATION:
         return None
     return float((stream.duration + (stream.start_time or 0)) * stream.time_base)
+
+
+def packets_of(container: InputContainer) -> "Iterator[Packet[Any]]":
+    """Yield the packets of a file, except those of tracks that begin in the middle of it."""
+    is_at_end = False
+    while not is_at_end:
+        try:
+            for packet in container.demux():
+                # After the last packet, an empty one of each track follows.
+                is_at_end = packet.size == 0 and packet.dts is None
+                yield packet
+            is_at_end = True
+        except IndexError:
+            # PyAV lists the tracks when it opens a file, and fails at the first packet of a later one.
+            continue
 
 
 class TrackDecoder:

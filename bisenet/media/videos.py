@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from bisenet.errors import DataError
 from bisenet.media.decoded_frames import MOST_PIXELS, DecodedFrame, matrix_of, rgb_of, tag_colours
-from bisenet.media.video_track import TrackDecoder, film_track
+from bisenet.media.video_track import TrackDecoder, film_track, packets_of
 
 SUFFIXES = {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi"}
 _DEFAULT_RATE = Fraction(30)
@@ -85,8 +85,9 @@ class VideoReader:
 
     def _frames(self) -> Iterator[av.VideoFrame]:
         decoder = TrackDecoder(self._stream)
-        for packet in self._container.demux(self._stream):
-            yield from decoder.frames(packet)
+        for packet in packets_of(self._container):
+            if packet.stream is self._stream:
+                yield from decoder.frames(packet)
         yield from decoder.flush()
 
     def close(self) -> None:

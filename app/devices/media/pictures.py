@@ -1,6 +1,8 @@
 """Still pictures: reading, writing, and using one as a source."""
 
 import errno
+import io
+import os
 import struct
 import time
 import warnings
@@ -31,6 +33,10 @@ SUFFIXES = (*_WRITABLE_SUFFIXES, ".avif", ".heic", ".heif", ".ico", ".jp2", ".j2
 _FORMATS: tuple[str, ...] = ("AVIF", "BMP", "ICO", "JPEG", "JPEG2000", "PNG", "TIFF", "WEBP")
 # What a PNG's grey value is multiplied by, by Pillow's name of its number of bits.
 _GREY_STEPS = {"L;2": 85, "L;4": 17}
+_ICON_START, _ICON_ENTRY_BYTES = b"\0\0\1\0", 16
+_JPEG_START, _JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
+# The largest sides of a picture in these formats.
+_LONGEST_SIDES = {**dict.fromkeys(JPEG_SUFFIXES, 65500), ".webp": 16383}
 _HEIF_FORMATS, _HEIF_HEAD = ("HEIF", "AVIF"), 16
 _MAX_BYTES = 200 * 2**20
 # Phones and good cameras have up to 64 megapixels; rendering such a picture takes 4 GB.
@@ -126,7 +132,7 @@ def open_image(path: Path, file: BinaryIO) -> "PIL.Image.Image":
         ConfigError: it is too large, as its header says before anything is decoded.
     """
     # Pillow takes a while to import, and not every background needs it.
-    from PIL import Image, ImageFile
+    from PIL import Image
 
     # Pillow's own limit prints a warning to the terminal.
     Image.MAX_IMAGE_PIXELS = None
@@ -136,13 +142,24 @@ def open_image(path: Path, file: BinaryIO) -> "PIL.Image.Image":
 
         pillow_heif.register_heif_opener(thumbnails=False)
         formats = _HEIF_FORMATS
-    image = Image.open(file, formats=formats)
-    # As in every viewer, what is missing at the end of a JPEG is grey; `_check_icon` reads the head of a picture alone.
-    ImageFile.LOAD_TRUNCATED_IMAGES = image.format in ("JPEG", "ICO")
+    _check_icon(path, file)
+    image = Image.open(_with_end(file), formats=formats)
     _check_pixels(path, *image.size)
-    _check_icon(path, image, file)
     _match_transparency(image)
     return image
+
+
+def _with_end(file: BinaryIO) -> BinaryIO:
+    """Return a file, or a copy with the end that a JPEG lacks: as in every viewer, missing pixels are grey then.
+
+    Pillow has a switch for that, but it counts for all threads and formats.
+    """
+    file.seek(0)
+    is_jpeg = file.read(len(_JPEG_START)) == _JPEG_START
+    file.seek(-min(len(_JPEG_END), file.seek(0, os.SEEK_END)), os.SEEK_END)
+    has_end = file.read() == _JPEG_END
+    file.seek(0)
+    return io.BytesIO(file.read() + _JPEG_END) if is_jpeg and not has_end else file
 
 
 def rgb_of_image(image: "PIL.Image.Image", colours: CodedColours | None = None) -> Rgb:
@@ -180,19 +197,23 @@ def _in_standard(image: "PIL.Image.Image", colours: CodedColours) -> Rgb:
     return tone_mapped(pixels, colours.transfer, colours.primaries)
 
 
-def _check_icon(path: Path, image: "PIL.Image.Image", file: BinaryIO) -> None:
-    """Check the largest picture of an icon file, whose header may say another size than the file's table."""
-    from PIL.IcoImagePlugin import IcoImageFile
+def _check_icon(path: Path, file: BinaryIO) -> None:
+    """Check the pictures of an icon file, which Pillow decodes at once, and which belie the sizes in the file's table.
 
-    if not isinstance(image, IcoImageFile):
-        return
-    file.seek(image.ico.entry[0].offset)
-    head = file.read(16)
-    if head.startswith(b"\x89PNG"):
-        _check_pixels(path, *image.ico.frame(0).size)
-    else:
-        width, height = struct.unpack_from("<ii", head, 4)
-        _check_pixels(path, abs(width), abs(height))
+    The file's position becomes its start.
+    """
+    file.seek(0)
+    start = file.read(6)
+    count = int.from_bytes(start[4:6], "little") if start.startswith(_ICON_START) else 0
+    for entry in [file.read(_ICON_ENTRY_BYTES) for _ in range(count)]:
+        file.seek(int.from_bytes(entry[12:16], "little"))
+        head = file.read(24)
+        if head.startswith(b"\x89PNG"):
+            _check_pixels(path, *struct.unpack_from(">II", head, 16))
+        else:
+            width, height = struct.unpack_from("<ii", head, 4)
+            _check_pixels(path, abs(width), abs(height))
+    file.seek(0)
 
 
 def _match_transparency(image: "PIL.Image.Image") -> None:
@@ -221,14 +242,18 @@ def write_picture(path: Path, pixels: Rgb | Rgba, quality: int | None = None) ->
         quality: of JPEG and WebP, 1 to 100; None for 95, or for WebP without loss.
 
     Raises:
-        ConfigError: the format is unknown or the file cannot be written.
+        ConfigError: the format is unknown or too small for the picture, or the file cannot be written.
     """
+    longest = _LONGEST_SIDES.get(path.suffix.lower(), max(pixels.shape))
+    if max(pixels.shape) > longest:
+        message = f"A {path.suffix} picture has sides of at most {longest} pixels."
+        raise ConfigError(message, "Choose a .png name or a smaller --size.")
     order = cv2.COLOR_RGBA2BGRA if pixels.shape[2] == 4 else cv2.COLOR_RGB2BGR
     try:
         suffix = ".jpg" if path.suffix.lower() == ".jfif" else path.suffix
         good, data = cv2.imencode(suffix, cv2.cvtColor(pixels, order), _encoding(path, quality))
         if not good:
-            raise ConfigError(f"{path.name} could not be encoded.", "Choose a .png or .jpg name.")
+            raise ConfigError("The picture could not be encoded.", "Choose a .png name.")
         path.write_bytes(data.tobytes())
     except OSError as error:
         hint = "Make room on the disk." if error.errno == errno.ENOSPC else "Choose another name or folder."

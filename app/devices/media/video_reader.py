@@ -26,7 +26,7 @@ from app.devices.media.sound import default_track
 from app.devices.media.user_files import check_file
 from bisenet.errors import DataError
 from bisenet.media.decoded_frames import MOST_PIXELS, DecodedFrame
-from bisenet.media.video_track import TrackDecoder, film_track, track_end
+from bisenet.media.video_track import TrackDecoder, film_track, packets_of, track_end
 
 _DEFAULT_RATE = Fraction(30)
 # Containers with their own content. FFmpeg also knows playlists, which would open other files or addresses.
@@ -282,7 +282,7 @@ class VideoReader:
         decoder = TrackDecoder(self.video, self._threads)
         self.shown_until = self._read_until = 0.0
         try:
-            for packet in self._container.demux():
+            for packet in packets_of(self._container):
                 if packet.pts is not None:
                     end = (packet.pts + (packet.duration or 0)) * packet.time_base - self._start()
                     self._read_until = max(self._read_until, float(end))

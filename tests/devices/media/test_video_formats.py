@@ -165,3 +165,32 @@ def test_the_longest_track_is_the_film(tmp_path: Path, suffix: str) -> None:
     with VideoReader(path) as reader:
         greys = [round(item[0].mean()) for item in reader.items() if isinstance(item, tuple)]
     assert greys == pytest.approx([200] * 8, abs=4)
+
+
+def write_noise(path: Path, frames: int, sound: bool) -> bytes:
+    """Write frames of noise, about 0.14 MB each, and return the content of the file."""
+    with av.open(str(path), "w") as container:
+        video = container.add_stream("libx264", rate=25, options={"crf": "0", "preset": "ultrafast"})
+        assert isinstance(video, VideoStream)
+        video.width, video.height, video.pix_fmt = 320, 240, "yuv420p"
+        audio = container.add_stream("mp2", rate=44100) if sound else None
+        noise = np.random.default_rng(0)
+        for _ in range(frames):
+            rgb = noise.integers(0, 256, (240, 320, 3), np.uint8)
+            container.mux(video.encode(av.VideoFrame.from_ndarray(rgb, format="rgb24")))
+        if audio is not None:
+            silence = av.AudioFrame.from_ndarray(np.zeros((1, 11520), np.int16), format="s16", layout="mono")
+            silence.sample_rate = 44100
+            container.mux([*audio.encode(silence), *audio.encode(None)])
+        container.mux(video.encode(None))
+    return path.read_bytes()
+
+
+def test_a_track_that_begins_in_the_middle_does_not_end_the_video(tmp_path: Path) -> None:
+    """FFmpeg looks at the first five megabytes of a broadcast and at its end."""
+    silent = write_noise(tmp_path / "silent.ts", 45, sound=False)
+    path = tmp_path / "a.ts"
+    path.write_bytes(silent + write_noise(tmp_path / "sound.ts", 5, sound=True) + silent)
+    with VideoReader(path) as reader:
+        assert reader.sounds == ()
+        assert sum(isinstance(item, tuple) for item in reader.items()) == 95
