@@ -18,6 +18,7 @@ from app import factory
 from app.config import AppConfig, Start
 from app.control.single_instance import SingleInstance
 from app.core.errors import BisenetBgError
+from app.desktop.identity import APP_ID
 from app.gui.session.messages import Message, Topic, unexpected_message
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore, SettingsWriter
@@ -139,7 +140,7 @@ def _application() -> Application:
     application = Application(["bisenet-bg"])
     application.setApplicationName("bisenet-bg")
     application.setApplicationDisplayName("bisenet-bg")
-    application.setDesktopFileName("bisenet-bg")
+    application.setDesktopFileName(APP_ID)
     application.setWindowIcon(_icon())
     return application
 
