@@ -10,7 +10,7 @@ from app.desktop.portal import ACCEPTED, Portal, Results
 INTERFACE = "org.freedesktop.portal.FileChooser"
 # The version from which it can choose folders.
 VERSION = 3
-_GLOB = 0
+_GLOB, _MIME_TYPE = 0, 1
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class FileQuery:
         title: of the dialog.
         folder: choose a folder in place of files.
         start: folder in which it begins, "" for the desktop's choice.
-        filters: name and patterns, such as "*.png", of each kind of file; the first is active.
+        filters: name of each kind of file, and what belongs to it: MIME types, such as "image/*", or patterns of
+            names, which are case-sensitive. The first kind is active.
         parent: window above which it opens, as the portal names it; "" for none.
     """
 
@@ -43,7 +44,9 @@ def choose_files(portal: Portal, query: FileQuery, take: Callable[[list[str]], o
     if query.folder:
         options["directory"] = ("b", True)
     if query.filters:
-        filters = [(name, [(_GLOB, pattern) for pattern in patterns]) for name, patterns in query.filters]
+        filters = [
+            (name, [(_MIME_TYPE if "/" in kind else _GLOB, kind) for kind in kinds]) for name, kinds in query.filters
+        ]
         options["filters"] = ("a(sa(us))", filters)
     if query.start:
         options["current_folder"] = ("ay", os.fsencode(query.start) + b"\0")
@@ -53,6 +56,10 @@ def choose_files(portal: Portal, query: FileQuery, take: Callable[[list[str]], o
         take([path for path in map(_path, uris) if path])
 
     return portal.ask(f"{INTERFACE}.OpenFile", "ssa{sv}", (query.parent, query.title), options, answer)
+
+
+def _filter_rule(rule: str) -> tuple[int, str]:
+    return (_MIME_TYPE if "/" in rule else _GLOB), rule
 
 
 def _path(uri: str) -> str:

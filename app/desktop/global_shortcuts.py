@@ -86,7 +86,10 @@ class GlobalShortcuts:
         if "shortcuts" in results:
             self._show(results["shortcuts"][1])
         else:
-            self._ask("ListShortcuts", "oa{sv}", (self._session,), lambda found: self._show(found.get("shortcuts", ("", ()))[1]))
+            self._ask("ListShortcuts", "oa{sv}", (self._session,), self._take_list)
+
+    def _take_list(self, results: Results) -> None:
+        self._show(results.get("shortcuts", ("", ()))[1])
 
     def _show(self, shortcuts: Sequence[tuple[str, Results]]) -> None:
         assigned = {name: str(facts.get("trigger_description", ("s", ""))[1]) for name, facts in shortcuts}

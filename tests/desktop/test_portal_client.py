@@ -72,8 +72,10 @@ def test_keys_are_bound_and_a_press_arrives(address: str, desk: Desk, wait_until
     with portal(address) as fake:
         desk.client.start(keys_wanted=True)
         status = desk.wait_for(Phase.ON)
-        assert status.hides_everywhere and status.keys.can_configure
-        assert status.has_file_dialog and status.is_registered
+        assert status.hides_everywhere
+        assert status.keys.can_configure
+        assert status.has_file_dialog
+        assert status.is_registered
         assert status.keys.assigned == {"hide": "Press Ctrl+Shift+H", "show": ""}
         fake.press("hide")
         fake.press("show")
@@ -227,7 +229,7 @@ def test_files_are_chosen(address: str, desk: Desk, wait_until: Wait) -> None:
     with portal(address, Behaviour(chosen=("file:///home/me/a%20b.png", "https://example.org/c.png"))) as fake:
         desk.client.start(keys_wanted=False)
         desk.wait_for(Phase.OFF)
-        query = FileQuery("Add", start="/home/me", filters=[("Pictures", ["*.png", "*.jpg"])], parent="x11:1f")
+        query = FileQuery("Add", start="/home/me", filters=[("Media", ["image/*", "video/*"])], parent="x11:1f")
         desk.client.choose_files(query, found.append)
         wait_until(lambda: bool(found))
         assert found == [["/home/me/a b.png"]]
@@ -235,7 +237,7 @@ def test_files_are_chosen(address: str, desk: Desk, wait_until: Wait) -> None:
         assert (parent, title) == ("x11:1f", "Add")
         assert options["multiple"] == ("b", True)
         assert options["modal"] == ("b", False)
-        assert options["filters"][1] == [("Pictures", [(0, "*.png"), (0, "*.jpg")])]
+        assert options["filters"][1] == [("Media", [(1, "image/*"), (1, "video/*")])]
         assert bytes(options["current_folder"][1]) == b"/home/me\0"
         assert "directory" not in options
 

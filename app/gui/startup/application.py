@@ -22,6 +22,7 @@ from app.desktop.identity import APP_ID
 from app.gui.session.messages import Message, Topic, unexpected_message
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore, SettingsWriter
+from app.gui.startup.file_dialogs import FileDialogs
 from app.gui.startup.garbage_collector import GarbageCollector
 from app.gui.startup.qt_environment import check_platform, check_xcb_plugin, remove_cv2_settings
 from app.gui.startup.remote_control import RemoteControl
@@ -93,10 +94,12 @@ def show_window(start: Start, quit_requested: threading.Event, instance: SingleI
     timer = QTimer(window, interval=_SIGNAL_POLL_MS)
     timer.timeout.connect(lambda: _quit(window) if quit_requested.is_set() else None)
     timer.start()
+    FileDialogs(window.portal, store, window)
     remote = RemoteControl(session, window)
     with _errors_in(session, window):
         tray.open_window(settings.start_minimised if start.minimised is None else start.minimised)
         session.start()
+        window.portal.start(settings.global_keys)
         with instance.serving(remote):
             status = application.exec()
             remote.stop()

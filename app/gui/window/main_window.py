@@ -16,6 +16,7 @@ from app.gui.backgrounds.gallery import Gallery
 from app.gui.preview.placing_tool import PlacingTool
 from app.gui.preview.preview import Preview
 from app.gui.preview.split_tool import SplitTool
+from app.gui.session.desktop_portal import DesktopPortal
 from app.gui.session.messages import Message, Topic
 from app.gui.session.problems import Action
 from app.gui.session.session import Session
@@ -101,7 +102,8 @@ class MainWindow(QMainWindow):
         self._actions = Actions(session, self.backgrounds, self)
         self.start_bar = StartBar()
         self.side = SidePanel()
-        self.pages = make_pages(session, store, self.preview, self._actions.perform)
+        self.portal = DesktopPortal(session, self)
+        self.pages = make_pages(session, store, self.preview, self.portal, self._actions.perform)
         for row in self.pages.rows():
             self.side.add_page(*row)
         self._lay_out()
