@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QLibraryInfo, QLoggingCategory, QSize, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -37,6 +37,9 @@ from app.settings.portable import camera_now, lasting
 _LOG = logging.getLogger(__name__)
 _SIZE = QSize(1240, 860)
 _SIGNAL_POLL_MS = 100
+# Qt's complaints that no user can act on: of an input method at every start on Wayland, and of a desktop file that is
+# not installed. QT_LOGGING_RULES turns them on again.
+_QUIET = "qt.qpa.wayland.textinput.warning=false\nqt.qpa.services.warning=false"
 
 
 class Application(QApplication):
@@ -140,6 +143,7 @@ def _application() -> Application:
     check_platform(plugins)
     check_xcb_plugin(plugins)
     remove_cv2_settings()
+    QLoggingCategory.setFilterRules(_QUIET)
     application = Application(["bisenet-bg"])
     application.setApplicationName("bisenet-bg")
     application.setApplicationDisplayName("bisenet-bg")
