@@ -56,6 +56,7 @@ class FakePortal:
 
     Attributes:
         calls: methods that were called, with their arguments, but for those of properties.
+        looked_up: interfaces whose version was asked for.
         session: handle of the newest session, "" for none yet.
         client: name of the program on the bus.
     """
@@ -63,6 +64,7 @@ class FakePortal:
     def __init__(self, address: str, behaviour: Behaviour) -> None:
         self.behaviour = behaviour
         self.calls: list[Call] = []
+        self.looked_up: list[str] = []
         self.session = ""
         self.client = ""
         self._lock = threading.Lock()
@@ -114,6 +116,7 @@ class FakePortal:
         interface, member = fields[HeaderFields.interface], fields[HeaderFields.member]
         if member == "Get":
             self._reply_version(message, message.body[0])
+            self.looked_up.append(message.body[0])
             return
         self.calls.append((f"{interface}.{member}", message.body))
         if member in self.behaviour.failing:

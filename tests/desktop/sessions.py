@@ -22,8 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Without a graphics card and without input devices.
 _HEADLESS = {"WLR_BACKENDS": "headless", "WLR_RENDERER": "pixman", "WLR_LIBINPUT_NO_DEVICES": "1"}
 _SWAY = "output HEADLESS-1 resolution {size} scale {scale} background #204080 solid_color\ndefault_border none\n"
-_PATIENCE = 60.0
-_X11_SIZE = (1280, 900)
+_PATIENCE = 20.0
 
 
 @dataclass
@@ -172,7 +171,9 @@ def _start_wayland(
     if not found:
         pytest.skip(f"{name} does not start here: {log.read_text().strip().splitlines()[-1:]}")
     display = {"WAYLAND_DISPLAY": found[0].name}
-    if name == "labwc":
+    if name == "sway":
+        display["SWAYSOCK"] = str(next(runtime.glob("sway-ipc.*")))
+    else:
         mode = ["wlr-randr", "--output", "HEADLESS-1", "--custom-mode", f"{width}x{height}", "--scale", str(scale)]
         wait_for(
             lambda: subprocess.run(mode, env=environment | display, capture_output=True, check=False).returncode == 0
@@ -226,8 +227,8 @@ def _processed_fps() -> float:
 
 
 def _from_xwd(data: bytes) -> Image.Image:
-    """Read a window dump of 24-bit colour."""
+    """Read a window dump, of 24 or 32 bits a pixel."""
     header = [int.from_bytes(data[at : at + 4], "big") for at in range(0, 100, 4)]
-    size, width, height, line, colours = header[0], header[4], header[5], header[12], header[19]
+    size, width, height, bits, line, colours = header[0], header[4], header[5], header[11], header[12], header[19]
     pixels = data[size + 12 * colours :]
-    return Image.frombytes("RGB", (width, height), pixels, "raw", "BGRX", line)
+    return Image.frombytes("RGB", (width, height), pixels, "raw", "BGRX" if bits == 32 else "BGR", line)

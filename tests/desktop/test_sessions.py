@@ -13,7 +13,7 @@ from PIL import Image
 from app.control.client import ask
 from app.control.protocol import Command, Request
 from tests.desktop.cover import COLOUR
-from tests.desktop.fake_portal import Behaviour, FakePortal
+from tests.desktop.fake_portal import SHORTCUTS, Behaviour, FakePortal
 from tests.desktop.sessions import Desktop, desktop, wait_for
 
 pytestmark = pytest.mark.slow
@@ -152,9 +152,14 @@ def test_the_file_dialog_of_the_desktop(wayland: Desktop) -> None:
     try:
         with wayland.program() as program:
             program.wait_for_window()
-            wait_for(lambda: colours_in(wayland.picture()) > 500)
-            wayland.type_keys("-M", "ctrl", "o", "-m", "ctrl")
+            wait_for(lambda: SHORTCUTS in portal.looked_up and colours_in(wayland.picture()) > 500)
+
+            def is_opened() -> bool:
+                """Press the key until the window has the keyboard."""
+                wayland.type_keys("-M", "ctrl", "o", "-m", "ctrl")
+                return "OpenFile" in portal.names()
+
+            wait_for(is_opened)
             wait_for(lambda: ask(Request(Command.STATUS)).status["background"] == str(picture))
-        assert "OpenFile" in portal.names()
     finally:
         portal.stop()

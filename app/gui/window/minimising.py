@@ -25,6 +25,7 @@ class MinimisedStart(QObject):
         self._window = window
         self._refused = refused
         self._attempts = _ATTEMPTS
+        self._was_on_screen = False
         self._timer = QTimer(self, interval=_INTERVAL_MS)
         self._timer.timeout.connect(self._try)
         if _on_wayland():
@@ -39,10 +40,12 @@ class MinimisedStart(QObject):
 
     @Slot()
     def _try(self) -> None:
-        self._attempts -= 1
-        if is_minimised(self._window):
+        if not self._was_on_screen:
+            self._was_on_screen = not is_minimised(self._window)
+        elif is_minimised(self._window):
             self._timer.stop()
         elif self._attempts:
+            self._attempts -= 1
             self._window.showMinimized()
         else:
             self._timer.stop()
