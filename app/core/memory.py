@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from app.core.errors import DeviceError
+from app.core.errors import ConfigError, DeviceError
 
 # What OpenCV, PyTorch, CUDA and ONNX Runtime write in errors that are no MemoryError.
 _WORDS = (
@@ -22,6 +22,9 @@ def memory_needed(what: str) -> Iterator[None]:
     """Turn a lack of memory into a `DeviceError` that names what it was needed for; other errors pass."""
     try:
         yield
+    except (ConfigError, DeviceError):
+        # Their messages contain names of files.
+        raise
     except Exception as error:
         if not isinstance(error, MemoryError) and not any(words in str(error).lower() for words in _WORDS):
             raise

@@ -91,13 +91,18 @@ _HIDDEN = Message("You are hidden. Others see a still picture.", is_error=False,
 _ROOM = Message("Others see your room.", is_error=False, actions=(Action.BLUR,), is_warning=True)
 _ROOM_RECORDED = replace(_ROOM, text="Nobody sees you, but your recording shows your room.")
 _ROOM_UNSEEN = replace(_ROOM, text="Nobody sees anything: the virtual camera is off.", is_warning=False)
-# Asked before the room is shown to others. The second button, which changes nothing, gets the focus.
+# Asked before the room is shown to others. The second button, which does not show it, gets the focus.
 ROOM_QUESTION = Message(
     "Show your room to others? The virtual camera is on.",
     is_error=False,
     actions=(Action.SHOW_ROOM, Action.KEEP_BACKGROUND),
     topic=Topic.ROOM,
     is_warning=True,
+)
+START_QUESTION = replace(
+    ROOM_QUESTION,
+    text="Start the virtual camera? Others will see your room.",
+    actions=(Action.START_WITH_ROOM, Action.START_WITH_BLUR),
 )
 
 

@@ -118,7 +118,7 @@ class Poller(QObject):
     def _poll_status(self) -> None:
         status = self._running.pipeline.status()
         if self._requests.virtual_camera and sink_failed(status, self._requests):
-            self._requests = replace(self._requests, virtual_camera=False)
+            self._requests = replace(self._requests, virtual_camera=False).without(Topic.ROOM)
         self._requests = replace(self._requests, messages=tuple(filter(self._is_current, self._requests.messages)))
         # A dismissed message may return once its cause has gone.
         present = frozenset(messages(status, self._requests))

@@ -49,6 +49,8 @@ class Action(Enum):
     NEW_CAMERA = "new camera"
     SHOW_ROOM = "show room"
     KEEP_BACKGROUND = "keep background"
+    START_WITH_ROOM = "start with room"
+    START_WITH_BLUR = "start with blur"
 
 
 LABELS = {
@@ -74,6 +76,8 @@ LABELS = {
     Action.NEW_CAMERA: "Use it",
     Action.SHOW_ROOM: "Show my room",
     Action.KEEP_BACKGROUND: "Keep my background",
+    Action.START_WITH_ROOM: "Show my room",
+    Action.START_WITH_BLUR: "Blur it and start",
 }
 
 # The one most likely to help first; COPY is left out where there is no command.

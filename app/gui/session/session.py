@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
-from app.backgrounds.spec import parse
+from app.backgrounds.spec import BLUR, parse
 from app.config import AppConfig
 from app.core.corrections.room_learning import RoomLearner
 from app.core.errors import BisenetBgError, ConfigError
@@ -17,7 +17,7 @@ from app.core.types import Matte
 from app.gui.session.camera_list import CameraWatcher
 from app.gui.session.changes import Make, MakeEdit, Reply, SettingsChanges
 from app.gui.session.live_pipeline import LivePipeline
-from app.gui.session.messages import Message, Topic, error_message, others_may_see
+from app.gui.session.messages import START_QUESTION, Message, Topic, error_message, others_may_see
 from app.gui.session.poller import Poller
 from app.gui.session.problems import ErrorContext, context_of
 from app.gui.session.recorder import Recorder
@@ -269,6 +269,25 @@ class Session(QObject):
     def set_virtual_camera(self, on: bool, reply: Reply | None = None) -> None:
         """Turn the virtual camera on or off."""
         self._virtual_camera.set(on, self.config, reply or self._replier(ErrorContext.VIRTUAL_CAMERA))
+
+    @Slot(bool)
+    def switch_virtual_camera(self, on: bool) -> None:
+        """Turn the virtual camera on or off; the banner first asks if it would show the room to others."""
+        if on and self._poller.requests.room and not self.others_may_see:
+            self.show(START_QUESTION)
+        else:
+            self.set_virtual_camera(on)
+
+    def blur_and_start(self) -> None:
+        """Blur the room, and turn the virtual camera on once it is blurred."""
+
+        def start(error: BisenetBgError | None) -> None:
+            if error is None:
+                self.set_virtual_camera(True)
+            else:
+                self._show_error(error, ErrorContext.BACKGROUND)
+
+        self.set_background(BLUR, start)
 
     def restart(self) -> None:
         """Replace the pipeline after it failed; another one is built in the task thread."""

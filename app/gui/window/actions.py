@@ -52,6 +52,8 @@ class Actions:
             Action.SHOW: lambda: session.set_hidden(False),
             Action.SHOW_ROOM: lambda: session.set_background(ROOM),
             Action.KEEP_BACKGROUND: backgrounds.withdraw_question,
+            Action.START_WITH_ROOM: lambda: session.set_virtual_camera(True),
+            Action.START_WITH_BLUR: session.blur_and_start,
             Action.BLUR: lambda: session.set_background(BLUR),
             Action.PICTURE: backgrounds.pick_files,
             Action.UNDO: session.undo,

@@ -1,5 +1,6 @@
 """Showing the real room: only on explicit request, with a warning all the time, and ended by one click."""
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -8,8 +9,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.backgrounds.spec import parse
+from app.core.errors import DeviceError
 from app.gui.imaging.thumbnails import thumbnail
+from app.gui.session.messages import Topic
 from app.gui.window.main_window import MainWindow
+from tests.fakes import FakeSink
 from tests.gui.conftest import click, corner, person, press, shown, step
 from tests.gui.fakes import FakeServices
 from tests.gui.strip import marked, tile
@@ -164,6 +168,63 @@ def test_every_other_answer_keeps_the_background(
     assert asked.session.config.background == "#808080"
     assert not services.pipeline.status().paused
     assert all(tuple(sent.rgb[2, -3]) != RED for sent in services.sinks[0].written)
+
+
+@pytest.fixture
+def asked_at_start(room: MainWindow) -> MainWindow:
+    """A window that shows the room and asks before it starts the virtual camera."""
+    press(room, Qt.Key.Key_Return, CTRL)
+    assert says(room) == "Start the virtual camera? Others will see your room."
+    assert room.banner.property("warning")
+    assert QApplication.activeModalWidget() is None
+    return room
+
+
+def test_the_virtual_camera_starts_with_the_room_after_one_question(
+    asked_at_start: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
+    assert not services.sinks
+    click(asked_at_start.banner.first_action)
+    qtbot.waitUntil(lambda: says(asked_at_start) == "Others see your room.")
+    qtbot.waitUntil(lambda: bool(services.sinks) and any(not sent.is_slate for sent in services.sinks[0].written))
+
+
+def test_the_virtual_camera_starts_with_a_blurred_room(
+    asked_at_start: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
+    click(asked_at_start.banner.second_action)
+    qtbot.waitUntil(lambda: bool(services.sinks) and any(not sent.is_slate for sent in services.sinks[0].written))
+    assert marked(asked_at_start) == ["Blur"]
+    assert not says(asked_at_start)
+
+
+@pytest.mark.parametrize("refuse", [close, escape])
+def test_every_other_answer_leaves_the_virtual_camera_off(
+    asked_at_start: MainWindow, services: FakeServices, qtbot: QtBot, refuse: Callable[[MainWindow], None]
+) -> None:
+    refuse(asked_at_start)
+    step(asked_at_start, services, qtbot)
+    assert says(asked_at_start) == "Nobody sees anything: the virtual camera is off."
+    assert not services.sinks
+    assert not services.pipeline.status().paused
+
+
+def test_the_question_is_withdrawn_when_the_virtual_camera_does_not_start(
+    window: MainWindow, services: FakeServices, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    asked = threading.Event()
+
+    def open_sink() -> FakeSink:
+        asked.wait()
+        raise DeviceError("It is in use.")
+
+    monkeypatch.setattr(services, "sink_of", lambda config: open_sink)
+    click(window.start_bar.button)
+    click(tile(window, "None"))
+    assert says(window) == "Show your room to others? The virtual camera is on."
+    asked.set()
+    qtbot.waitUntil(lambda: "It is in use." in says(window))
+    assert not window.session.has_message(Topic.ROOM)
 
 
 def test_another_background_withdraws_the_question(asked: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
