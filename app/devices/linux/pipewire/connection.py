@@ -73,3 +73,12 @@ class Connection:
     def _failed(self, data: object, identity: int, sequence: int, result: int, message: bytes | None) -> None:
         if identity == _CORE:
             self.error = (message or b"").decode("utf-8", "replace") or "the connection ended"
+
+
+def require_daemon() -> None:
+    """Check that a camera can be published.
+
+    Raises:
+        DeviceError: PipeWire is not installed or its daemon does not run.
+    """
+    Connection({"application.name": "bisenet-bg"}).close()

@@ -1,5 +1,7 @@
 """The sink of PipeWire on a fake node."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -48,7 +50,7 @@ class Opened:
     def __init__(self) -> None:
         self.nodes: list[FakeNode] = []
         self.waits: list[float] = []
-        self.at_wait = lambda: None
+        self.at_wait: Callable[[], None] = lambda: None
         self.sink = PipeWireSink(SMALL, 20, self._open, self._wait)
         (self.node,) = self.nodes
 
