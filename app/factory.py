@@ -19,10 +19,10 @@ from app.devices.cameras import CameraInfo as CameraInfo
 from app.devices.cameras import camera_signs as camera_signs
 from app.devices.cameras import find_again, find_camera, forbidden_camera
 from app.devices.cameras import list_cameras as list_cameras
+from app.devices.media.film_source import FilmSource
 from app.devices.media.pictures import PictureSource, is_picture, read_picture
 from app.devices.media.user_files import find_file
 from app.devices.media.video_background import first_pictures
-from app.devices.media.video_reader import VideoSource
 from app.devices.virtual_camera_setup import virtual_camera_readiness as virtual_camera_readiness
 from app.devices.virtual_cameras import find_virtual_cameras, open_virtual_cameras
 from app.devices.webcam import CameraSource
@@ -58,7 +58,7 @@ def source_opener(camera: str | None, size: Size, fps: int, codec: Codec = Codec
         read_picture(path)
         return lambda: PictureSource(path, fps)
     first_pictures(path, 1)
-    return lambda: VideoSource(path)
+    return lambda: FilmSource(path)
 
 
 def describe_source(camera: str | None) -> str:

@@ -8,7 +8,7 @@ import av
 import numpy as np
 
 from app.core.types import Size
-from tests.fakes import SMALL
+from tests.fakes import SMALL, plain
 
 Colour = tuple[int, int, int]
 
@@ -43,5 +43,19 @@ def write_video(path: Path, greys: Sequence[int], rate: int = 25, size: Size = S
         for grey in greys:
             rgb = np.full((size.height, size.width, 3), grey, np.uint8)
             container.mux(video.encode(av.VideoFrame.from_ndarray(rgb, format="rgb24")))
+        container.mux(video.encode(None))
+    return path
+
+
+def write_uneven(path: Path, stamps: Sequence[int]) -> Path:
+    """Write grey pictures, ten brighter each, at time stamps in hundredths of a second."""
+    with av.open(str(path), "w") as container:
+        video = container.add_stream("libx264", rate=10)
+        video.width, video.height, video.pix_fmt = SMALL.width, SMALL.height, "yuv420p"
+        video.codec_context.time_base = Fraction(1, 100)
+        for index, stamp in enumerate(stamps):
+            frame = av.VideoFrame.from_ndarray(plain((20 + 10 * index,) * 3, SMALL), format="rgb24")
+            frame.pts, frame.time_base = stamp, Fraction(1, 100)
+            container.mux(video.encode(frame))
         container.mux(video.encode(None))
     return path

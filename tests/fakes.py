@@ -211,7 +211,7 @@ class FakeBackend:
     def install(cls, monkeypatch: pytest.MonkeyPatch) -> None:
         """Make it the only kind of virtual camera of this system, and forget everything."""
         monkeypatch.setitem(pyvirtualcam.camera.BACKENDS, "fake", cls)
-        kind = virtual_camera.Handler("fake", "Fake Camera", "Get one.")
+        kind = virtual_camera.Handler("fake", "Fake Camera", ("Get one.",))
         monkeypatch.setattr(virtual_camera, "handlers", lambda: (kind,))
         cls.frames, cls.opened, cls.closed, cls.failure = [], [], 0, ""
 

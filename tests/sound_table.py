@@ -26,7 +26,13 @@ _HEADING = {
 }
 
 
-def rendered(source: Path, target: Path, choice: str = "copy") -> list[str]:
+def rendered(
+    source: Path,
+    target: Path,
+    choice: str = "copy",
+    background: str = "#00b140",
+    settings: RenderSettings | None = None,
+) -> list[str]:
     """Render a video with a stand-in for the model, and return the warnings before the first frame and after it.
 
     A warning that comes after a frame begins with "late: ".
@@ -38,8 +44,8 @@ def rendered(source: Path, target: Path, choice: str = "copy") -> list[str]:
         render_file.render(
             source,
             target,
-            AppConfig(background="#00b140", sound=choice),
-            RenderSettings(),
+            AppConfig(background=background, sound=choice),
+            settings or RenderSettings(),
             lambda step: done.append(step.done),
             lambda warning: warnings.append(f"{'late: ' if done[-1] else ''}{warning}"),
         )

@@ -11,6 +11,7 @@ from app.control.protocol import Command
 from app.core.errors import BisenetBgError, StageError
 from app.exit_signals import on_end
 from app.standard_streams import open_closed_streams
+from app.terminal import wrapped
 from bisenet.errors import BisenetError
 
 
@@ -51,7 +52,7 @@ def _refusal(error: OSError | MemoryError) -> str:
 def _complain(sentence: str, status: int) -> int:
     # What cannot be said, as on a full disk, changes nothing of the status.
     with suppress(OSError):
-        print(f"bisenet-bg: {sentence}", file=sys.stderr)
+        print(wrapped(f"bisenet-bg: {sentence}", sys.stderr), file=sys.stderr)
     return status
 
 
@@ -81,7 +82,7 @@ def _devices(options: argparse.Namespace) -> int:
 def _doctor(options: argparse.Namespace) -> int:
     from app.commands.doctor import run_doctor
 
-    return run_doctor(options.json, options.model)
+    return run_doctor(options.json, options.model, progress=options.progress)
 
 
 def _control(options: argparse.Namespace) -> int:

@@ -207,6 +207,8 @@ def _add_commands(parser: _Parser) -> None:
     _add_control_commands(commands.add_parser("control", help="change the running program, or hide yourself"))
     devices = commands.add_parser("devices", help="list cameras, virtual camera, models and backgrounds")
     doctor = commands.add_parser("doctor", help="find problems on this computer, and how to fix them")
+    # The lines that the window reads while its doctor runs.
+    doctor.add_argument("--progress", action="store_true", help=argparse.SUPPRESS)
     bench = commands.add_parser("bench", help="measure what a frame costs on this machine")
     _add_questions(bench)
     for name, subparser in (("render", render), ("doctor", doctor), ("bench", bench)):

@@ -7,15 +7,17 @@ from app.backgrounds.spec import usage
 from app.core.errors import DeviceError
 from app.devices.virtual_camera import find_virtual_camera
 from app.factory import bundled_backgrounds, list_cameras
+from app.findings.report import step_lines
 from app.inference import machine
+from app.terminal import wrapped
 
 
 def survey() -> dict[str, Any]:
     """Return cameras, virtual camera, models, backgrounds and whether there is CUDA, as JSON values."""
     try:
-        virtual = {"device": find_virtual_camera("") or "default", "problem": ""}
+        virtual = {"device": find_virtual_camera("") or "default", "problem": "", "fix": []}
     except DeviceError as error:
-        virtual = {"device": "", "problem": str(error)}
+        virtual = {"device": "", "problem": error.args[0], "fix": list(error.steps)}
     here = machine()
     return {
         "cameras": [{"key": camera.key, "name": camera.name, "id": camera.identity} for camera in list_cameras()],
@@ -33,9 +35,10 @@ def run_devices(as_json: bool) -> int:
         print(json.dumps(found, indent=2))
         return 0
     cameras = [f"{camera['key']:14} {camera['name']}  ({camera['id']})" for camera in found["cameras"]]
+    fix = step_lines(found["virtual_camera"]["fix"], "  ")
     sections = {
         "Cameras": cameras or ["none; `bisenet-bg --camera demo` plays the demo clip"],
-        "Virtual camera": [found["virtual_camera"]["device"] or found["virtual_camera"]["problem"]],
+        "Virtual camera": [found["virtual_camera"]["device"] or found["virtual_camera"]["problem"], *fix],
         "Processor": ["CUDA and CPU" if found["cuda"] else "CPU"],
         "Models": [", ".join(found["models"])],
         "Backgrounds": [
@@ -44,5 +47,5 @@ def run_devices(as_json: bool) -> int:
         ],
     }
     for title, lines in sections.items():
-        print(title, *(f"  {line}" for line in lines), sep="\n")
+        print(title, *(wrapped(f"  {line}") for line in lines), sep="\n")
     return 0

@@ -13,6 +13,7 @@ from app.core.pipeline.status import CameraState, SinkState, Status, words_of
 from app.devices.cameras import ask_permission
 from app.exit_signals import on_end
 from app.factory import background_of, build_pipeline, describe_source, sink_of, source_of
+from app.terminal import wrapped
 
 _POLL_SECONDS = 0.2
 _FULL_RATE = "Back to the full rate."
@@ -99,7 +100,7 @@ def _run(instance: SingleInstance, config: AppConfig) -> None:
     on_end(lambda _: quit_requested.set())
     ask_permission()
     if notice := describe_source(config.camera):
-        print(notice, file=sys.stderr)
+        print(wrapped(notice, sys.stderr), file=sys.stderr)
     pipeline.start()
     try:
         with instance.serving(HeadlessProgram(pipeline, config, quit_requested)):
@@ -128,7 +129,7 @@ def serve(pipeline: Pipeline, quit_requested: threading.Event, on_demand: bool =
             raise error
         for topic, sentence in sentences(status).items():
             if sentence and sentence != printed.get(topic, ""):
-                print(sentence, file=sys.stderr)
+                print(wrapped(sentence, sys.stderr), file=sys.stderr)
             printed[topic] = sentence or printed.get(topic, "")
 
 

@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from app.config import AppConfig
 from app.core.errors import ConfigError
+from app.devices.media.file_content import is_animation
 from app.devices.media.pictures import is_picture
 from app.render.batch import Ending, Job, Summary, find_jobs, is_batch, run_jobs
 from app.render.progress import progress_writer
@@ -95,7 +96,7 @@ def _render_standard(inputs: Sequence[Path], output: str, config: AppConfig, set
         if source == _STANDARD:
             source = Path(folder) / "input.png"
             _read_standard(source)
-        elif not is_picture(source):
+        elif not (is_picture(source) or is_animation(source)):
             raise ConfigError("Only pictures are written to standard output.", "Give a file name for a video.")
         if target == _STANDARD:
             if sys.stdout.isatty():

@@ -2,6 +2,8 @@
 
 from enum import Enum
 
+from app.core.advice import Steps, in_words
+
 
 class ErrorKind(Enum):
     """What is in the way, for the window to offer an action."""
@@ -17,13 +19,15 @@ class BisenetBgError(Exception):
     """Base class of all errors shown to the user.
 
     Attributes:
-        hint: how to fix it, as a sentence or a command; may be empty.
+        steps: how to fix it; may be empty.
+        hint: the same as one text, with commands in backticks.
         kind: what is in the way.
     """
 
-    def __init__(self, message: str, hint: str = "", kind: ErrorKind = ErrorKind.OTHER) -> None:
+    def __init__(self, message: str, hint: str | Steps = "", kind: ErrorKind = ErrorKind.OTHER) -> None:
         super().__init__(message)
-        self.hint = hint
+        self.steps = hint if isinstance(hint, tuple) else (hint,) if hint else ()
+        self.hint = in_words(self.steps)
         self.kind = kind
 
     def __str__(self) -> str:
@@ -60,7 +64,7 @@ class GpuError(StageError):
     def __init__(
         self,
         message: str,
-        hint: str = "",
+        hint: str | Steps = "",
         kind: ErrorKind = ErrorKind.OTHER,
         *,
         is_insisted: bool = False,

@@ -7,15 +7,17 @@ is always named, and on Linux the device is examined first.
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.core.advice import Steps
 from app.core.compositing.backgrounds import contain
 from app.core.errors import DeviceError, ErrorKind
 from app.core.types import Composite, Size
+from app.devices.advice import LABEL, OBS_INSTALL, OBS_LABEL, OBS_START, RELOAD, UNITY
 from app.devices.linux import loopback, v4l2
 
 if TYPE_CHECKING:
@@ -31,23 +33,23 @@ class Handler:
     Attributes:
         backend: pyvirtualcam's name for it.
         label: name of its device in meeting apps; accepted by `--virtual-camera`.
-        hint: how to get one.
+        advice: how to get one, or to get it working.
         is_loopback: whether it is a V4L2 node, which can be held open, checked and watched.
     """
 
     backend: str
     label: str
-    hint: str
+    advice: Steps
     is_loopback: bool = False
 
 
-_OBS_HINT = "Install OBS Studio, start and stop its virtual camera once, then try again."
-_UNITY_HINT = "Install Unity Capture (run its Install.bat once), then try again."
-_OBS = Handler("obs", "OBS Virtual Camera", _OBS_HINT)
 HANDLERS: dict[str, tuple[Handler, ...]] = {
-    "linux": (Handler("v4l2loopback", loopback.LABEL, loopback.HINT, is_loopback=True),),
-    "win32": (_OBS, Handler("unitycapture", "Unity Video Capture", _UNITY_HINT)),
-    "darwin": (_OBS,),
+    "linux": (Handler("v4l2loopback", LABEL, RELOAD, is_loopback=True),),
+    "win32": (
+        Handler("obs", OBS_LABEL, (*OBS_INSTALL["win32"], *OBS_START["win32"])),
+        Handler("unitycapture", "Unity Video Capture", UNITY),
+    ),
+    "darwin": (Handler("obs", OBS_LABEL, (*OBS_INSTALL["darwin"], *OBS_START["darwin"])),),
 }
 
 
@@ -182,8 +184,8 @@ def _open(device: str, size: Size, fps: int) -> "pyvirtualcam.Camera":
             problems.append(str(error))
     # Outside Linux only opening it shows whether there is one.
     kind = ErrorKind.OTHER if known[0].is_loopback else ErrorKind.MISSING
-    raise DeviceError(f"The virtual camera cannot be opened ({'; '.join(problems)}).", _hints(known), kind)
-
-
-def _hints(known: Sequence[Handler]) -> str:
-    return " Or: ".join(handler.hint for handler in known)
+    raise DeviceError(
+        f"The virtual camera cannot be opened ({'; '.join(problems)}).",
+        tuple(step for handler in known for step in handler.advice),
+        kind,
+    )

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from app.core.advice import Steps
 from app.core.errors import DeviceError
+from app.devices.advice import LABEL, install_steps, load_steps
 from app.devices.linux import loopback, v4l2
-from app.devices.linux.distributions import Distribution
 from app.devices.linux.system import SystemFiles
 from app.devices.opencv_cameras import virtual_cameras
 
-OBS_INSTALL = {"win32": "winget install OBSProject.OBSStudio", "darwin": "brew install --cask obs"}
 _OBS_PROGRAM = {"win32": "Program Files/obs-studio", "darwin": "Applications/OBS.app"}
 
 
@@ -35,9 +35,8 @@ class Readiness:
         label: name of the available virtual camera in meeting apps; empty for none.
         in_browsers: whether browsers list it too.
         lasts: whether it still exists after a restart of the computer.
-        trouble: why none can be used although the software is loaded; its hint is the fix.
-        install, rebuild: how this Linux distribution installs the module and builds it for another kernel: commands, or
-            a sentence that ends in a full stop.
+        trouble: why none can be used although the software is loaded; its steps are the fix.
+        install, load: the steps on this Linux computer, from `app.devices.advice`.
     """
 
     system: str
@@ -46,15 +45,15 @@ class Readiness:
     in_browsers: bool = True
     lasts: bool = True
     trouble: DeviceError | None = None
-    install: tuple[str, ...] = ()
-    rebuild: tuple[str, ...] = ()
+    install: Steps = ()
+    load: Steps = ()
 
 
 def virtual_camera_readiness(files: SystemFiles | None = None) -> Readiness:
     """Examine the virtual camera and its software."""
     files = files or SystemFiles()
     if sys.platform.startswith("linux"):
-        return _linux(files, files.distribution())
+        return _linux(files)
     label = next(iter(virtual_cameras()), "")
     if label:
         return Readiness(sys.platform, Stage.LOADED, label)
@@ -66,9 +65,9 @@ def has_obs(root: Path) -> bool:
     return sys.platform in _OBS_PROGRAM and (root / _OBS_PROGRAM[sys.platform]).is_dir()
 
 
-def _linux(files: SystemFiles, family: Distribution) -> Readiness:
+def _linux(files: SystemFiles) -> Readiness:
     found = [node for node in v4l2.nodes() if node.loopback]
-    free = sorted(filter(loopback.is_free, found), key=lambda node: node.name != loopback.LABEL)
+    free = sorted(filter(loopback.is_free, found), key=lambda node: node.name != LABEL)
     return Readiness(
         "linux",
         Stage.LOADED if found else _stage(files),
@@ -77,8 +76,8 @@ def _linux(files: SystemFiles, family: Distribution) -> Readiness:
         not free or not (free[0].capture and free[0].output),
         "exclusive_caps=1" in files.module_options_at_start() and files.loads_module_at_start(),
         None if free else _trouble(found),
-        family.install,
-        family.rebuild,
+        install_steps(files),
+        load_steps(files),
     )
 
 

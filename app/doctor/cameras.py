@@ -6,21 +6,18 @@ from pathlib import Path
 
 from app.core.errors import DeviceError
 from app.core.types import Size
+from app.devices.advice import CAMERA_PRIVACY, LOAD_WEBCAM
 from app.devices.cameras import CameraInfo, forbidden_camera, is_in_use, list_cameras
 from app.devices.linux.device_users import holders_of
 from app.devices.linux.system import SystemFiles
 from app.devices.webcam import CameraSource
 from app.doctor.device_programs import closing, foreign, names, ours
-from app.doctor.findings import Finding, Level
 from app.doctor.timeouts import within
+from app.findings.model import Finding, Level
 
 CHECK = "cameras"
 _DEMO = "Without a webcam bisenet-bg plays its demo clip."
-_PRIVACY = {
-    "darwin": "Allow the terminal to use the camera: System Settings, Privacy & Security, Camera.",
-    "win32": "Allow desktop apps to use the camera: Settings, Privacy, Camera.",
-}
-_RE_PLUG = "Unplug the camera, plug it in again, then run `bisenet-bg doctor` again."
+_RE_PLUG = "Unplug the camera, plug it in again, then check again."
 
 
 def check_cameras(files: SystemFiles, size: Size, fps: int, seconds: float) -> list[Finding]:
@@ -46,9 +43,9 @@ def _nothing(files: SystemFiles) -> Finding:
         return Finding(CHECK, Level.NOTE, "The webcams cannot be listed until the permissions are fixed.")
     fix = ["Plug in a webcam or switch it on; some laptops have a key or a slider for it."]
     if sys.platform.startswith("linux") and files.has_modules() and not files.is_loaded("uvcvideo"):
-        fix.append("sudo modprobe uvcvideo")
-    if sys.platform in _PRIVACY:
-        fix.append(_PRIVACY[sys.platform])
+        fix.append(LOAD_WEBCAM)
+    if sys.platform in CAMERA_PRIVACY:
+        fix.append(CAMERA_PRIVACY[sys.platform])
     return Finding(CHECK, Level.PROBLEM, "No webcam was found.", _DEMO, tuple(fix))
 
 
@@ -60,9 +57,9 @@ def _look_at(camera: CameraInfo, size: Size, fps: int, seconds: float) -> Findin
         granted = within(seconds, lambda: _first_picture(camera, size, fps))
     except TimeoutError:
         what = f"{name} opens but gave no picture within {seconds:g} s."
-        return Finding(CHECK, Level.WARNING, what, _DEMO, (_PRIVACY.get(sys.platform, _RE_PLUG),))
+        return Finding(CHECK, Level.WARNING, what, _DEMO, (CAMERA_PRIVACY.get(sys.platform, _RE_PLUG),))
     except DeviceError as error:
-        steps = (error.hint, *([_PRIVACY[sys.platform]] if sys.platform in _PRIVACY else []))
+        steps = (*error.steps, *([CAMERA_PRIVACY[sys.platform]] if sys.platform in CAMERA_PRIVACY else []))
         return Finding(CHECK, Level.WARNING, f"{name}: {error.args[0]}", _DEMO, steps)
     return Finding(CHECK, Level.OK, f"{name} is free and gives pictures of {granted}.")
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from app.core.advice import ShellCommand, Steps
 from app.devices.linux.device_users import DeviceUser
 
 _OURS = "bisenet-bg"
@@ -23,10 +24,10 @@ def names(holders: Iterable[DeviceUser]) -> str:
     return ", ".join(map(str, holders))
 
 
-def closing(holders: Sequence[DeviceUser], path: Path) -> tuple[str, ...]:
+def closing(holders: Sequence[DeviceUser], path: Path) -> Steps:
     """Return the steps that free a device; without `holders` the user cannot see them."""
     if not holders:
-        return (f"sudo fuser -v {path}", "Close the program that it names.")
+        return (ShellCommand(f"sudo fuser -v {path}"), "Close the program that it names.")
     if len(holders) == 1:
-        return ("Close that program, or:", f"kill {holders[0].pid}")
+        return ("Close that program, or:", ShellCommand(f"kill {holders[0].pid}"))
     return ("Close the one of them that uses it; the others may have opened it only to list it.",)

@@ -7,21 +7,24 @@ from app.config import AppConfig
 from app.devices.linux.system import SystemFiles
 from app.doctor import cameras, gpu, kernel_module, permissions, virtual_cameras, window
 from app.doctor import inference as processor
-from app.doctor.findings import Finding, Level
+from app.findings.model import Finding, Level
+from app.findings.protocol import Checking
 
 # Enough for an emulated files; in normal operation nobody waits that long.
 _SECONDS = 20.0
 _Check = tuple[str, Callable[[], Iterable[Finding]]]
 
 
-def examine(files: SystemFiles | None = None, model: str | None = None) -> Iterator[Finding]:
-    """Yield findings as soon as they are made.
+def examine(files: SystemFiles | None = None, model: str | None = None) -> Iterator[Checking | Finding]:
+    """Yield each check when it begins, then its findings as soon as they are made.
 
     Args:
         files: of the computer; None for this one.
         model: to check besides the installed ones, name or folder.
     """
-    for area, check in _checks(files or SystemFiles(), model):
+    checks = _checks(files or SystemFiles(), model)
+    for done, (area, check) in enumerate(checks):
+        yield Checking(area, done, len(checks))
         try:
             yield from check()
         except Exception as error:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.child_python import module_command
+from app.core.advice import ShellCommand, Steps
 from app.devices.linux.system import SystemFiles
-from app.doctor.findings import Finding, Level
+from app.findings.model import Finding, Level
 from bisenet.inference.hardware import Gpu, find_gpu
 
 PROCESSOR = "processor"
@@ -145,8 +146,8 @@ def self_test() -> object:
 def _without_driver(files: SystemFiles) -> Finding:
     if sys.platform.startswith("linux") and _has_nvidia_card(files):
         what = "There is an NVIDIA graphics card, but its driver is not loaded."
-        fix = "Install NVIDIA's driver as your system's documentation says; Ubuntu: `sudo ubuntu-drivers install`."
-        return Finding(PROCESSOR, Level.NOTE, what, ON_CPU, (fix,))
+        fix = "Install NVIDIA's driver as your system's documentation says; on Ubuntu:"
+        return Finding(PROCESSOR, Level.NOTE, what, ON_CPU, (fix, ShellCommand("sudo ubuntu-drivers install")))
     return Finding(PROCESSOR, Level.OK, "There is no NVIDIA GPU; the CPU is used.")
 
 
@@ -157,7 +158,7 @@ def _has_nvidia_card(files: SystemFiles) -> bool:
     return any(vendor == _NVIDIA and kind.startswith("0x03") for vendor, kind in facts)
 
 
-def _new_torch() -> tuple[str, ...]:
+def _new_torch() -> Steps:
     if sys.platform == "win32":
         return ("Choose CUDA at https://pytorch.org/get-started/locally and run the command that it shows.",)
-    return (f"{sys.executable} -m pip install --force-reinstall torch",)
+    return (ShellCommand(f"{sys.executable} -m pip install --force-reinstall torch"),)

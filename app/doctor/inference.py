@@ -3,9 +3,10 @@
 import sys
 from importlib.metadata import version
 
+from app.core.advice import ShellCommand
 from app.devices.linux.system import SystemFiles
-from app.doctor.findings import Finding, Level
 from app.doctor.gpu import PROCESSOR, check_gpu
+from app.findings.model import Finding, Level
 from bisenet.errors import BisenetError
 from bisenet.inference.hardware import has_int8_dot_product
 from bisenet.manifest import find_person_card, path_of, read_manifest, weights_folder
@@ -22,7 +23,7 @@ def _onnx_runtime() -> Finding:
     try:
         import bisenet.inference.engines.onnx_engine  # noqa: F401
     except ImportError as error:
-        fix = f"{sys.executable} -m pip install --force-reinstall onnxruntime"
+        fix = ShellCommand(f"{sys.executable} -m pip install --force-reinstall onnxruntime")
         what = f"ONNX Runtime cannot be loaded ({error})."
         return Finding(PROCESSOR, Level.PROBLEM, what, "The person cannot be segmented on the CPU.", (fix,))
     speed = "in int8" if has_int8_dot_product() else "in float: this processor has no instructions for int8"
@@ -64,6 +65,6 @@ def _damaged(error: BisenetError) -> Finding:
     folder = weights_folder()
     fix = "Install bisenet-bg again."
     if (folder.parent / ".git").exists():
-        fix = f"git -C {folder.parent} checkout -- {folder.name}"
+        fix = ShellCommand(f"git -C {folder.parent} checkout -- {folder.name}")
     what = str(error).partition("; ")[0].rstrip(".") + "."
     return Finding(WEIGHTS, Level.PROBLEM, what, "bisenet-bg does not start with a damaged model.", (fix,))

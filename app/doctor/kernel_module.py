@@ -1,14 +1,12 @@
 """Check of the kernel module v4l2loopback: installed, allowed by Secure Boot, loaded, and loaded at boot."""
 
-import subprocess
-
-from app.devices.linux.loopback import LOAD, PERSIST
+from app.devices import advice
+from app.devices.advice import NO_VIRTUAL_CAMERA, NOT_IN_CHROME, PERSIST, load_steps, setup_steps
 from app.devices.linux.system import SystemFiles
-from app.doctor.findings import Finding, Level
+from app.findings.model import Finding, Level
 
 CHECK = "kernel module"
-_WHY = "Without it there is no virtual camera, so Zoom, Teams, Chrome and Firefox cannot choose bisenet-bg."
-_TOLD = ("max_buffers", "video_nr", "exclusive_caps")
+_SHOWN_OPTIONS = ("max_buffers", "video_nr", "exclusive_caps")
 
 
 def check_module(files: SystemFiles) -> list[Finding]:
@@ -23,7 +21,7 @@ def check_module(files: SystemFiles) -> list[Finding]:
 
 def _loaded(files: SystemFiles) -> Finding:
     version = files.module_version()
-    options = [f"{name}={_short(value)}" for name in _TOLD if (value := files.module_parameter(name))]
+    options = [f"{name}={_short(value)}" for name in _SHOWN_OPTIONS if (value := files.module_parameter(name))]
     name = f"v4l2loopback {version}".rstrip()
     return Finding(CHECK, Level.OK, f"{name} is loaded" + (f" ({', '.join(options)})." if options else "."))
 
@@ -44,44 +42,22 @@ def _secure_boot(files: SystemFiles) -> list[Finding]:
 
 def _not_loaded(files: SystemFiles) -> Finding:
     if not files.secure_boot():
-        return Finding(CHECK, Level.PROBLEM, "v4l2loopback is installed but not loaded.", _WHY, (LOAD,))
-    enroll = _enroll(files)
-    if not module_signer():
+        what = "v4l2loopback is installed but not loaded."
+    elif advice.module_signer():
+        what = "v4l2loopback is installed and signed but not loaded, and Secure Boot is on."
+    else:
         what = "v4l2loopback is not loaded, and cannot be: Secure Boot is on and the module is not signed."
-        return Finding(CHECK, Level.PROBLEM, what, _WHY, (*enroll, *files.distribution().rebuild, LOAD))
-    what = "v4l2loopback is installed and signed but not loaded, and Secure Boot is on."
-    key = 'If that answers "Key was rejected by service", the firmware does not know the key yet:'
-    return Finding(CHECK, Level.PROBLEM, what, _WHY, (LOAD, key, *enroll, LOAD))
-
-
-def _enroll(files: SystemFiles) -> tuple[str, ...]:
-    family = files.distribution()
-    present = [key for key in family.keys if (files.root / key).is_file()]
-    make = () if present else (family.make_key,)
-    restart = 'Restart the computer, choose "Enroll MOK" in the blue menu and type the password that you gave.'
-    return (*make, f"sudo mokutil --import /{(present or list(family.keys))[0]}", restart)
-
-
-def module_signer() -> str:
-    """Return the signer of the installed module, "" if it is not signed."""
-    try:
-        done = subprocess.run(["modinfo", "-F", "signer", "v4l2loopback"], capture_output=True, text=True, check=False)
-    except OSError:
-        return ""
-    return done.stdout.strip()
+    return Finding(CHECK, Level.PROBLEM, what, NO_VIRTUAL_CAMERA, load_steps(files))
 
 
 def _not_installed(files: SystemFiles, kernels: list[str]) -> Finding:
-    family = files.distribution()
     if not files.has_modules():
         what = f"The running kernel {files.release} has no modules on this disk, so v4l2loopback cannot be loaded."
-        restart = "Restart the computer, if its kernel was updated since the last start."
-        host = "In a container, and where the kernel is not the system's own, load v4l2loopback on the host:"
-        return Finding(CHECK, Level.PROBLEM, what, _WHY, (restart, host, *family.install, LOAD))
-    if kernels:
+    elif kernels:
         what = f"v4l2loopback is installed for the kernel {kernels[-1]}, but {files.release} is running."
-        return Finding(CHECK, Level.PROBLEM, what, _WHY, (*family.rebuild, LOAD))
-    return Finding(CHECK, Level.PROBLEM, "v4l2loopback is not installed.", _WHY, (*family.install, LOAD))
+    else:
+        what = "v4l2loopback is not installed."
+    return Finding(CHECK, Level.PROBLEM, what, NO_VIRTUAL_CAMERA, setup_steps(files))
 
 
 def _after_restart(files: SystemFiles) -> Finding:
@@ -93,6 +69,5 @@ def _after_restart(files: SystemFiles) -> Finding:
         return Finding(CHECK, Level.NOTE, what, why, PERSIST)
     if "exclusive_caps=1" not in files.module_options_at_start():
         what = "v4l2loopback will be loaded at the next start of the computer, but without exclusive_caps=1."
-        why = "Chrome and apps based on it (Edge, Teams, Slack, Discord) will then not list the virtual camera."
-        return Finding(CHECK, Level.WARNING, what, why, PERSIST[1:])
+        return Finding(CHECK, Level.WARNING, what, NOT_IN_CHROME, PERSIST[1:])
     return Finding(CHECK, Level.OK, "It will be loaded with exclusive_caps=1 at the next start of the computer too.")

@@ -14,11 +14,11 @@ from app.core.errors import DeviceError
 from app.core.pipeline.output import end_with
 from app.core.pipeline.pacer import Pacer
 from app.core.types import Composite, Rgb, Sink, Size
-from app.devices.linux.loopback import RELOAD
+from app.devices.advice import RELOAD
 from app.devices.opencv_capture import open_capture
 from app.devices.virtual_camera import VirtualCameraSink
-from app.doctor.findings import Finding, Level
 from app.doctor.timeouts import within
+from app.findings.model import Finding, Level
 
 CHECK = "proof"
 _FPS = 15

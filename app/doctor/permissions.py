@@ -5,10 +5,12 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core.advice import ShellCommand, Steps
 from app.core.errors import DeviceError
+from app.devices.advice import LOG_IN_AGAIN, join_group
 from app.devices.linux import v4l2
 from app.devices.linux.system import SystemFiles
-from app.doctor.findings import Finding, Level
+from app.findings.model import Finding, Level
 
 CHECK = "permissions"
 _WHY = "bisenet-bg can neither read the webcam nor feed the virtual camera."
@@ -74,10 +76,8 @@ def group_of(path: Path) -> Group:
     )
 
 
-def _fix(group: Group, refused: list[Path]) -> tuple[str, ...]:
-    join = "sudo usermod -aG {} $USER"
-    again = "Log out and in again, since a login keeps the groups it started with."
+def _fix(group: Group, refused: list[Path]) -> Steps:
     if not group.opens or group.in_login:
         nodes = " ".join(map(str, refused))
-        return (f"sudo chgrp video {nodes}", f"sudo chmod 660 {nodes}", join.format("video"), again)
-    return (again,) if group.has_user else (join.format(group.name), again)
+        return (ShellCommand(f"sudo chgrp video {nodes}"), ShellCommand(f"sudo chmod 660 {nodes}"), *join_group())
+    return (LOG_IN_AGAIN,) if group.has_user else join_group(group.name)

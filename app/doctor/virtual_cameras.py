@@ -7,28 +7,23 @@ from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 
+from app.core.advice import Steps
 from app.core.errors import DeviceError
 from app.core.types import Size
+from app.devices.advice import LABEL, NO_VIRTUAL_CAMERA, NOT_IN_CHROME, OBS_INSTALL, OBS_START, RELOAD, unlock
 from app.devices.linux import v4l2
 from app.devices.linux.device_users import DeviceUser, holders_of
-from app.devices.linux.loopback import LABEL, RELOAD
 from app.devices.linux.system import SystemFiles
 from app.devices.opencv_cameras import virtual_cameras
 from app.devices.virtual_camera import find_virtual_camera
-from app.devices.virtual_camera_setup import OBS_INSTALL, has_obs
+from app.devices.virtual_camera_setup import has_obs
 from app.doctor.device_programs import closing, foreign, names, ours
-from app.doctor.findings import Finding, Level
 from app.doctor.loopback_test import prove_by_reading, prove_by_writing
+from app.findings.model import Finding, Level
 
 CHECK = "virtual camera"
-_NOT_IN_CHROME = (
-    "Chrome and apps based on it (Edge, Teams, Slack, Discord) list only devices with exclusive_caps=1; "
-    "Firefox and OBS list it."
-)
 _UNSEEN = "a program that this user may not see"
 _G_CTRL, _KEEP_FORMAT = 0xC008561B, 0x0098F900
-_WHY = "Without it Zoom, Teams, Chrome and Firefox cannot choose bisenet-bg."
-_START = "Start and stop its virtual camera once."
 
 
 class State(Enum):
@@ -76,7 +71,7 @@ def check_virtual_cameras(files: SystemFiles, size: Size, seconds: float) -> Ite
 def _what_others_see(node: v4l2.Node) -> Iterator[Finding]:
     if node.capture and node.output:
         what = f"{node.path} ({node.name}) is loaded with exclusive_caps=0."
-        yield Finding(CHECK, Level.PROBLEM, what, _NOT_IN_CHROME, RELOAD)
+        yield Finding(CHECK, Level.PROBLEM, what, NOT_IN_CHROME, RELOAD)
     elif node.name != LABEL:
         why = f'It can be used, but that is the name to choose in Zoom or Chrome, not "{LABEL}".'
         yield Finding(CHECK, Level.NOTE, f'{node.path} calls itself "{node.name}".', why, RELOAD)
@@ -152,7 +147,7 @@ def check_free(check: str, node: v4l2.Node, size: Size, seconds: float) -> Itera
     holders = holders_of(node.path)
     if programs := [*ours(holders), *foreign(holders)]:
         what = f"{name} is not fed, but {names(programs)} has it open, so no test picture was sent."
-        again = "Close that program and run `bisenet-bg doctor` again to have it tested."
+        again = "Close that program and check again to have it tested."
         yield Finding(check, Level.NOTE, what, "The test picture would be seen there.", (again,))
         return
     yield Finding(check, Level.OK, f"{name} is free.")
@@ -170,14 +165,14 @@ def _locked(check: str, path: Path, locked: Size, wanted: Size) -> Finding:
     return Finding(check, Level.WARNING, what, why, unlock_steps(path) or RELOAD)
 
 
-def unlock_steps(path: Path) -> tuple[str, ...]:
+def unlock_steps(path: Path) -> Steps:
     """Return the command that unlocks the format, or nothing if it is not locked.
 
     v4l2loopback's control `keep_format` locks the format in which a device was last fed.
     """
     with suppress(DeviceError, OSError), v4l2.opened(path) as handle:
         _, value = struct.unpack("=Ii", v4l2.control(handle, _G_CTRL, struct.pack("=Ii", _KEEP_FORMAT, 0)))
-        return (f"v4l2-ctl -d {path} -c keep_format=0",) if value else ()
+        return unlock(path) if value else ()
     return ()
 
 
@@ -187,6 +182,6 @@ def check_obs(files: SystemFiles) -> list[Finding]:
         return [Finding(CHECK, Level.OK, f"There is a virtual camera: {name}.") for name in found]
     if has_obs(files.root):
         what = "OBS Studio is installed, but the system does not list its virtual camera."
-        allow = "Allow its camera extension: System Settings, General, Login Items & Extensions."
-        return [Finding(CHECK, Level.PROBLEM, what, _WHY, (_START, allow) if sys.platform == "darwin" else (_START,))]
-    return [Finding(CHECK, Level.PROBLEM, "There is no virtual camera.", _WHY, (OBS_INSTALL[sys.platform], _START))]
+        return [Finding(CHECK, Level.PROBLEM, what, NO_VIRTUAL_CAMERA, OBS_START[sys.platform])]
+    steps = (*OBS_INSTALL[sys.platform], *OBS_START[sys.platform])
+    return [Finding(CHECK, Level.PROBLEM, "There is no virtual camera.", NO_VIRTUAL_CAMERA, steps)]

@@ -4,16 +4,17 @@ import os
 import subprocess
 
 from app.child_python import module_command
+from app.core.advice import ShellCommand
 from app.core.errors import ConfigError
-from app.doctor.findings import Finding, Level
+from app.findings.model import Finding, Level
 from app.gui.startup.probe import REFUSED
 from app.gui.startup.qt_environment import PLUGIN_PATH, check_display, remove_cv2_settings
 
 CHECK = "window"
 _PROBE = module_command("app.gui.startup.probe")
 _SECONDS = 60.0
-_HEADLESS = "bisenet-bg --headless --virtual-camera"
-_FIX = ("Log in to a desktop and run it there. For details:", "QT_DEBUG_PLUGINS=1 bisenet-bg")
+_HEADLESS = ShellCommand("bisenet-bg --headless --virtual-camera")
+_FIX = ("Log in to a desktop and run it there. For details:", ShellCommand("QT_DEBUG_PLUGINS=1 bisenet-bg"))
 _WHY = f"The window does not open; `{_HEADLESS}` works without one."
 
 
@@ -51,5 +52,11 @@ def _foreign_plugins(level: Level) -> list[Finding]:
         return []
     what = f"{PLUGIN_PATH} is set, to {place}."
     return [
-        Finding(CHECK, level, what, "If those plug-ins are another Qt's, Qt cannot start.", (f"unset {PLUGIN_PATH}",))
+        Finding(
+            CHECK,
+            level,
+            what,
+            "If those plug-ins are another Qt's, Qt cannot start.",
+            (ShellCommand(f"unset {PLUGIN_PATH}"),),
+        )
     ]

@@ -3,13 +3,16 @@
 import html
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
+
+from app.core.advice import ShellCommand, Steps
 
 # A longer word could not be wrapped, and would widen the window.
 _LONGEST_WORD = 40
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _JOIN = "\N{WORD JOINER}"
-_LONGEST_IN_PANEL = 28
+_INDENT = "  "
 # Characters of a message, which must leave room for the picture below it.
 _LONGEST_MESSAGE = 420
 
@@ -24,9 +27,22 @@ def shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_MESSAGE else f"{text[: _LONGEST_MESSAGE - 1].rstrip()}…"
 
 
+def steps_in(text: str) -> Steps:
+    """Return the sentences and commands of a text, as `app.core.advice.in_words` joined them."""
+    parts = re.split(r"`([^`]+)`", text)
+    sentences = [re.sub(r"^(?:,(?: then\b)?|\.(?=\s|$))", "", part).strip() for part in parts[::2]]
+    steps: list[str] = [sentences[0]]
+    for command, sentence in zip(parts[1::2], sentences[1:], strict=True):
+        steps += [ShellCommand(command), sentence]
+    return tuple(step for step in steps if step)
+
+
 def markup(text: str) -> str:
-    """Return rich text that sets parts in backticks as code and escapes everything else."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(breakable(text)))
+    """Return rich text with the parts in backticks as code, which wraps at spaces only; the rest is escaped."""
+    parts = re.split(r"`([^`]+)`", text)
+    codes = [f"<code>{html.escape(unbroken(part))}</code>" for part in parts[1::2]]
+    words = [html.escape(breakable(part)) for part in parts[::2]]
+    return "".join(word + code for word, code in zip(words, [*codes, ""], strict=True))
 
 
 def tip(text: str) -> str:
@@ -40,18 +56,26 @@ def breakable(text: str) -> str:
 
 
 def unbroken(command: str) -> str:
-    """Return a command that wraps at its spaces, with invisible joiners around its signs; not for copying.
+    """Return a command that Qt wraps at its spaces only, with invisible joiners around its signs; not for copying."""
+    return re.sub(r"(?<=\S)(?=[^\w\s])|(?<=[^\w\s])(?=\S)", _JOIN, command)
 
-    A word of more than 28 characters, such as a path, would not fit into a line of the side panel, and may still be
-    broken.
+
+def command_lines(command: str, width: float, width_of: Callable[[str], float]) -> list[str]:
+    """Return the lines of a command broken at its spaces, those below the first with an indent.
+
+    Args:
+        command: one line.
+        width: of the lines; a longer word gets a line of its own.
+        width_of: measures a text in the unit of `width`.
     """
-    return re.sub(
-        rf"(?<!\S)\S{{1,{_LONGEST_IN_PANEL}}}(?!\S)", lambda word: _with_joiners(word.group()), breakable(command)
-    )
-
-
-def _with_joiners(word: str) -> str:
-    return re.sub(r"(?<=.)(?=\W)|(?<=\W)(?=.)", _JOIN, word)
+    first, *words = command.split(" ")
+    lines = [first]
+    for word in words:
+        if width_of(f"{lines[-1]} {word}") <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(f"{_INDENT}{word}")
+    return lines
 
 
 def _with_breaks(word: str) -> str:

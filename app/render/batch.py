@@ -11,8 +11,9 @@ from pathlib import Path
 
 from app.config import AppConfig
 from app.core.errors import BisenetBgError, ConfigError, one_line
+from app.devices.media.film import is_still
 from app.devices.media.output_files import made
-from app.devices.media.pictures import can_be_written, is_picture, is_picture_name
+from app.devices.media.pictures import can_be_written, is_picture_name
 from app.devices.media.video_background import is_moving
 from app.devices.media.video_writer import can_hold_alpha, is_video_name
 from app.render.render_file import FileRenderer, Step
@@ -74,7 +75,7 @@ def is_batch(inputs: Sequence[Path], output: str) -> bool:
 def _suffix(source: Path, result: Result) -> str:
     """Return the suffix of the result of a file: its own one if that format can be written and hold the result."""
     suffix = source.suffix.lower()
-    if is_picture(source):
+    if is_still(source):
         return suffix if result is Result.COMPOSITE and can_be_written(source) else ".png"
     if result is Result.FOREGROUND:
         return suffix if can_hold_alpha(source) else ".webm"

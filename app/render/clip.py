@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from app.core.types import Rgb
-from app.devices.media.video_reader import VideoReader
+from app.devices.media.film import Film
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _INTERLEAVING = 2.0
 
 
-def items_between(reader: VideoReader, start: float, end: float | None) -> "Iterator[tuple[Rgb, int] | Packet[Any]]":
+def items_between(reader: Film, start: float, end: float | None) -> "Iterator[tuple[Rgb, int] | Packet[Any]]":
     """Yield the items of a video from `start` to before `end`, both in seconds; time stamps count from `start`."""
     if start <= 0 and end is None:
         yield from reader.items()
@@ -35,7 +35,7 @@ def items_between(reader: VideoReader, start: float, end: float | None) -> "Iter
                 yield item
 
 
-def frames_between(reader: VideoReader, start: float, end: float | None) -> int:
+def frames_between(reader: Film, start: float, end: float | None) -> int:
     """Return the approximate number of frames that `items_between` yields; 0 if unknown."""
     rate = float(reader.rate)
     last = reader.count if end is None else min(reader.count, round(end * rate))

@@ -15,11 +15,13 @@ from app.core.look import Look
 from app.core.memory import memory_needed
 from app.core.stats import Stats
 from app.core.types import Background, Composite, CutOut, Frame, FrameProcessor, FrameRequest, Rgb, Rgba, Size
+from app.devices.media.file_content import is_animation
+from app.devices.media.film import Film, open_film
 from app.devices.media.metadata import copy_picture_metadata
+from app.devices.media.other_tracks import chapters_between
 from app.devices.media.pictures import can_be_written, is_picture, read_picture, write_picture
 from app.devices.media.sound import SoundPlan, plan_sound
 from app.devices.media.user_files import check_file
-from app.devices.media.video_reader import VideoReader
 from app.devices.media.video_writer import VideoFileSink, can_hold_alpha, is_video_name
 from app.factory import background_of, processor_of
 from app.render.clip import frames_between, items_between
@@ -104,9 +106,9 @@ class FileRenderer:
         with memory_needed(str(source)), self._background() as scene:
             # No state is carried from one file to the next.
             painter = _Painter(self._processor, scene, self._config.look, self._result, next(self._number))
-            if is_picture(source):
+            if is_picture(source) or (can_be_written(target) and not is_sequence_name(target)):
                 report(Step(0, 1))
-                rgb = read_picture(source)
+                rgb = read_picture(source) if is_picture(source) else _first_picture(source, self._settings, warn)
                 size = self._settings.size_of(Size(rgb.shape[1], rgb.shape[0]))
                 pixels = _pixels(painter.painted(rgb, 0.0, size))
                 with replacing(target) as beside:
@@ -114,14 +116,15 @@ class FileRenderer:
                     copy_picture_metadata(source, beside)
                 report(Step(1, 1))
                 return
-            with VideoReader(source) as reader:
+            with open_film(source) as reader:
                 report(Step(0, _total(reader, self._settings)))
                 if is_sequence_name(target):
                     _render_sequence(reader, PictureSequence(target, quality), painter, self._settings, report, warn)
                     return
                 sound = plan_sound(reader.sounds, target.suffix.lower(), self._config.sound)
-                for loss in sound.losses:
-                    warn(loss)
+                for loss in (*sound.losses, reader.left_out):
+                    if loss:
+                        warn(loss)
                 reader.audio = sound.track
                 with replacing(target) as beside:
                     _render_video(reader, beside, painter, self._settings, sound, report, warn)
@@ -198,8 +201,8 @@ def _check(source: Path, target: Path, transparent: bool) -> None:
         raise ConfigError(f"{target} is a folder.", "Give a file name in it.")
     if target.exists() and target.samefile(source):
         raise ConfigError(f"{target} is the input file.", "Choose another output.")
-    fits = can_be_written(target) if is_picture(source) else is_video_name(target) or is_sequence_name(target)
-    if not fits:
+    fits = not is_picture(source) and (is_video_name(target) or is_sequence_name(target))
+    if not fits and not (can_be_written(target) and (is_picture(source) or is_animation(source))):
         kind = "a picture name such as out.png" if is_picture(source) else "a video name such as out.mp4"
         raise ConfigError(f"{source.name} cannot be written as {target.name}.", f"Give {kind}.")
     if transparent and not (can_hold_alpha(target) or target.suffix.lower() == ".png"):
@@ -211,12 +214,30 @@ def _pixels(picture: Composite | CutOut) -> Rgb | Rgba:
     return picture.rgb if isinstance(picture, Composite) else picture.rgba
 
 
-def _total(reader: VideoReader, settings: RenderSettings) -> int:
+def _first_picture(source: Path, settings: RenderSettings, warn: Callable[[str], None]) -> Rgb:
+    """Return the first picture of an animation, and say so if there are others."""
+    with open_film(source) as reader:
+        pictures = (item[0] for item in items_between(reader, settings.start, settings.end) if isinstance(item, tuple))
+        first = next(pictures, None)
+        if first is None:
+            raise _no_picture(settings)
+        if next(pictures, None) is not None:
+            warn("Only the first picture of the animation is rendered; give a video name such as out.mp4 for all.")
+    return first
+
+
+def _no_picture(settings: RenderSettings) -> ConfigError:
+    if settings.start or settings.end is not None:
+        return ConfigError("The video holds no picture between these times.", "Change --start or --end.")
+    return ConfigError("The video holds no picture.", "Use another file.")
+
+
+def _total(reader: Film, settings: RenderSettings) -> int:
     return frames_between(reader, settings.start, settings.end)
 
 
 def _render_sequence(
-    reader: VideoReader,
+    reader: Film,
     sequence: PictureSequence,
     painter: _Painter,
     settings: RenderSettings,
@@ -233,7 +254,7 @@ def _render_sequence(
 
 
 def _render_video(
-    reader: VideoReader,
+    reader: Film,
     target: Path,
     painter: _Painter,
     settings: RenderSettings,
@@ -242,18 +263,27 @@ def _render_video(
     warn: Callable[[str], None],
 ) -> None:
     sink: VideoFileSink | None = None
+    size: Size | None = None
     early_sound = []
     try:
         for item in items_between(reader, settings.start, settings.end):
             if isinstance(item, tuple):
                 rgb, pts = item
                 # The usual chroma subsampling needs even sides; an odd last row or column is dropped.
-                size = _even(Size(rgb.shape[1], rgb.shape[0]))
-                rgb = np.ascontiguousarray(rgb[: size.height, : size.width])
-                size = _even(settings.size_of(size))
+                even = _even(Size(rgb.shape[1], rgb.shape[0]))
+                rgb = np.ascontiguousarray(rgb[: even.height, : even.width])
+                # Later frames may have another size, but the output has one.
+                size = size or _even(settings.size_of(even))
                 alpha = painter.result is Result.FOREGROUND
                 sink = sink or VideoFileSink(
-                    target, size, reader.rate, like=reader, alpha=alpha, quality=settings.quality, sound=sound
+                    target,
+                    size,
+                    reader.rate,
+                    like=reader,
+                    alpha=alpha,
+                    quality=settings.quality,
+                    sound=sound,
+                    chapters=chapters_between(reader.chapters, settings.start, settings.end),
                 )
                 # By the video's own clock, so that a moving background keeps in step with it.
                 picture = painter.painted(rgb, reader.seconds(pts), size)
@@ -279,11 +309,9 @@ def _even(size: Size) -> Size:
     return Size(max(2, size.width // 2 * 2), max(2, size.height // 2 * 2))
 
 
-def _check_shown(shown: int, reader: VideoReader, settings: RenderSettings, warn: Callable[[str], None]) -> None:
+def _check_shown(shown: int, reader: Film, settings: RenderSettings, warn: Callable[[str], None]) -> None:
     if not shown:
-        if settings.start or settings.end is not None:
-            raise ConfigError("The video holds no picture between these times.", "Change --start or --end.")
-        raise ConfigError("The video holds no picture.", "Use another file.")
+        raise _no_picture(settings)
     # A part with an end is not read to the end of the file.
     if settings.end is None and reader.breaks_off:
         what = f"The video ends early, after {shown} of about {_total(reader, settings)} frames"

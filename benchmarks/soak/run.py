@@ -14,7 +14,7 @@ from app.core.pipeline.capture import OpenSource
 from app.core.pipeline.output import OpenSink
 from app.core.pipeline.pipeline import Pipeline
 from app.core.types import Composite, Size
-from app.devices.media.video_reader import VideoSource
+from app.devices.media.film_source import FilmSource
 from app.factory import assets, open_background, sink_opener, source_opener
 from app.inference import processor_opener
 from benchmarks.soak.figures import Held, Minute, Sample, minute_of
@@ -76,7 +76,7 @@ def parts_of(camera: str | None, virtual_camera: bool) -> Parts:
     """
     if camera is None:
         path = assets() / "demo.mp4"
-        return Parts(lambda: VideoSource(path, FPS), sink_opener("", SIZE, FPS) if virtual_camera else NoDevice)
+        return Parts(lambda: FilmSource(path, FPS), sink_opener("", SIZE, FPS) if virtual_camera else NoDevice)
     return Parts(source_opener(camera, SIZE, FPS), sink_opener("", SIZE, FPS) if virtual_camera else NoDevice)
 
 

@@ -24,7 +24,7 @@ from app.core.pipeline.output import OpenSink
 from app.core.pipeline.pipeline import Pipeline
 from app.core.stats import Stats
 from app.core.types import Alpha, Frame, FrameProcessor
-from app.devices.media.video_reader import VideoSource
+from app.devices.media.film_source import FilmSource
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.session.view_mode import View
@@ -79,7 +79,7 @@ class Parts:
     def source_of(self, config: AppConfig) -> OpenSource:
         """Return what opens the configuration's source, or the clip."""
         path = factory.assets() / "demo.mp4"
-        return (lambda: VideoSource(path, FPS)) if self._oval else factory.source_of(config)
+        return (lambda: FilmSource(path, FPS)) if self._oval else factory.source_of(config)
 
     def processor_of(self, config: AppConfig) -> OpenProcessor:
         """Return what opens the model, or the oval."""

@@ -10,12 +10,12 @@ from typing import Self, cast
 import av
 import numpy as np
 from av.container import OutputContainer
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from bisenet.errors import DataError
-from bisenet.media.display_matrix import display_layout
+from bisenet.media.decoded_frames import MOST_PIXELS, DecodedFrame, matrix_of, rgb_of, tag_colours
+from bisenet.media.video_track import TrackDecoder, film_track
 
 SUFFIXES = {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi"}
 _DEFAULT_RATE = Fraction(30)
@@ -26,11 +26,7 @@ _ENCODERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("mpeg4", {"qscale": "3"}),
 )
 # A file holds its pictures itself; play lists, which FFmpeg also knows, would open other files or addresses.
-_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": "mov,matroska,avi"}
-_HD_LINES = 720
-_UNTAGGED = 2
-# FFmpeg's number for the matrix of standard definition, which swscale calls ITU601.
-_SMPTE170M = 6
+_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": "mov,matroska,avi", "max_pixels": str(MOST_PIXELS)}
 
 
 class VideoReader:
@@ -56,14 +52,18 @@ class VideoReader:
         if not self._container.streams.video:
             self._container.close()
             raise DataError(f"{path} holds no picture; give another video.")
-        self._stream = self._container.streams.video[0]
+        self._stream = film_track(self._container.streams.video)
         self._stream.thread_type = "AUTO"
+        self._pixel_aspect = self._stream.sample_aspect_ratio or Fraction(1)
         self.rate = self._stream.average_rate or _DEFAULT_RATE
         self.time_base = self._stream.time_base or 1 / self.rate
         self.count = self._stream.frames or round(float((self._container.duration or 0) * self.rate) / av.time_base)
 
     def __iter__(self) -> Iterator[tuple[NDArray[np.uint8], int]]:
-        """Yield pictures, RGB uint8 (H, W, 3), as the file says they are turned, and rising time stamps from 0 on.
+        """Yield pictures, RGB uint8 (H, W, 3), as players show them, and rising time stamps from 0 on.
+
+        They are turned and mirrored as the file says, deinterlaced, with square pixels and the colours of a standard
+        display; transparent pixels show a plain colour.
 
         Raises:
             DataError: the file is damaged.
@@ -71,13 +71,19 @@ class VideoReader:
         first, following = None, 0
         step = max(1, round(1 / self.rate / self.time_base))
         with _reading(self._path):
-            for frame in self._container.decode(self._stream):
+            for frame in self._frames():
                 if first is None:
                     first = frame.pts or 0
                 stamp = following if frame.pts is None else max(following, frame.pts - first)
                 # The next one is a unit later at least; one without a stamp follows at the file's rate.
                 following = stamp + (step if frame.pts is None else 1)
-                yield _rgb_of(frame), stamp
+                yield rgb_of(DecodedFrame(frame, self._pixel_aspect)), stamp
+
+    def _frames(self) -> Iterator[av.VideoFrame]:
+        decoder = TrackDecoder(self._stream)
+        for packet in self._container.demux(self._stream):
+            yield from decoder.frames(packet)
+        yield from decoder.flush()
 
     def close(self) -> None:
         """Close the file."""
@@ -119,7 +125,7 @@ class VideoWriter:
             self._output = self._output or self._open(*even.shape[:2])
             container, stream = self._output
             picture = av.VideoFrame.from_ndarray(even, format="rgb24").reformat(
-                stream.width, stream.height, "yuv420p", dst_colorspace=_matrix(stream.height)
+                stream.width, stream.height, "yuv420p", dst_colorspace=matrix_of(stream.height)
             )
             picture.pts, picture.time_base = stamp, self._like.time_base
             container.mux(stream.encode(picture))
@@ -131,12 +137,7 @@ class VideoWriter:
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         context = stream.codec_context
         context.time_base = self._like.time_base
-        # Players guess how colours are meant where the file does not say it.
-        hd = height >= _HD_LINES
-        context.colorspace = Colorspace.ITU709 if hd else _SMPTE170M
-        context.color_range = ColorRange.MPEG
-        context.color_primaries = ColorPrimaries.BT709 if hd else ColorPrimaries.SMPTE170M
-        context.color_trc = ColorTrc.BT709 if hd else ColorTrc.SMPTE170M
+        tag_colours(context)
         return container, stream
 
     def __enter__(self) -> Self:
@@ -155,17 +156,6 @@ class VideoWriter:
         finally:
             with _writing(self._path):
                 container.close()
-
-
-def _matrix(height: int) -> Colorspace:
-    """Return the YUV matrix that players assume for a picture of that height."""
-    return Colorspace.ITU709 if height >= _HD_LINES else Colorspace.ITU601
-
-
-def _rgb_of(frame: av.VideoFrame) -> NDArray[np.uint8]:
-    source = _matrix(frame.height) if frame.colorspace == _UNTAGGED else None
-    rgb = np.asarray(frame.reformat(format="rgb24", src_colorspace=source).to_ndarray(), np.uint8)
-    return display_layout(frame).applied(rgb)
 
 
 @contextmanager

@@ -65,7 +65,7 @@ def test_first_frames_and_all_after_a_failure_are_slates(wait_until: Wait, monke
         return np.zeros(frame.rgb.shape[:2], np.uint8)
 
     monkeypatch.setattr(BisenetSegmenter, "__call__", segment)
-    monkeypatch.setattr("app.factory.VideoSource", lambda path: FakeSource(plain(SECRET, SIZE)))
+    monkeypatch.setattr("app.factory.FilmSource", lambda path: FakeSource(plain(SECRET, SIZE)))
     pipeline = build_pipeline(CONFIG)
     pipeline.start()
     wait_until(lambda: pipeline.status().error is not None)

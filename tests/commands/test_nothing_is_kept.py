@@ -34,7 +34,7 @@ from app.devices import virtual_camera
 from tests.fakes import SECRET, FakeBackend, FakeSource, plain
 pyvirtualcam.camera.BACKENDS["fake"] = FakeBackend
 virtual_camera.handlers = lambda: (virtual_camera.Handler("fake", "Fake Camera", ""),)
-app.factory.VideoSource = lambda path: FakeSource(plain(SECRET, Size(320, 180)))
+app.factory.FilmSource = lambda path: FakeSource(plain(SECRET, Size(320, 180)))
 usual, calls = app.inference.BisenetSegmenter.__call__, []
 def segment(self, frame, look, detail=1.0):
     {deed}

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from app.devices.linux import loopback as names
+from app.devices import advice as names
 from tests.device.conftest import GREEN, RED, Start, wait_for
 from tests.device.test_app import SMALL
 

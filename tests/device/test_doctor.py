@@ -142,7 +142,7 @@ def test_no_module() -> None:
         guest("load-loopback")
     assert status == 1
     assert problems(found) == ["v4l2loopback is installed but not loaded."]
-    assert found["kernel module"][0]["fix"] == [
+    assert found["kernel module"][0]["commands"] == [
         f'sudo modprobe v4l2loopback video_nr=10 exclusive_caps=1 card_label="{_LABEL}"'
     ]
     assert "proof" not in found

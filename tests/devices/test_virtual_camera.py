@@ -10,6 +10,7 @@ import pyvirtualcam.camera
 from app.core.errors import DeviceError
 from app.core.types import Composite, Size
 from app.devices import virtual_camera
+from app.devices.advice import LABEL
 from app.devices.linux import loopback, v4l2
 from app.devices.virtual_camera import HANDLERS, VirtualCameraSink, find_virtual_camera
 from tests.fakes import SMALL, FakeBackend, plain
@@ -24,7 +25,7 @@ def backend(monkeypatch: pytest.MonkeyPatch) -> type[FakeBackend]:
 @pytest.fixture
 def loopback_backend(backend: type[FakeBackend], monkeypatch: pytest.MonkeyPatch) -> type[FakeBackend]:
     """The fake as if it were a node of v4l2loopback on which all is well."""
-    node = virtual_camera.Handler("fake", loopback.LABEL, loopback.HINT, is_loopback=True)
+    node = virtual_camera.Handler("fake", LABEL, ("Get one.",), is_loopback=True)
     monkeypatch.setattr(virtual_camera, "handlers", lambda: (node,))
     monkeypatch.setattr(loopback, "granted_size", lambda path, size: size)
     monkeypatch.setattr(loopback, "check", lambda path, size: None)

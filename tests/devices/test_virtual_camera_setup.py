@@ -6,8 +6,8 @@ import pytest
 
 from app.core.errors import DeviceError, ErrorKind
 from app.devices import virtual_camera_setup as readiness
+from app.devices.advice import LABEL, LOAD, LOAD_IT, PERSIST
 from app.devices.linux import loopback, v4l2
-from app.devices.linux.loopback import LABEL, PERSIST
 from app.devices.linux.system import SystemFiles
 from app.devices.virtual_camera_setup import Readiness, Stage, virtual_camera_readiness
 
@@ -43,7 +43,8 @@ def seen(monkeypatch: pytest.MonkeyPatch, files: SystemFiles, *nodes: v4l2.Node)
 def test_from_nothing_to_loaded(files: SystemFiles) -> None:
     found = virtual_camera_readiness(files)
     assert (found.stage, found.label, found.trouble) == (Stage.ABSENT, "", None)
-    assert "apt install" in found.install[0]
+    assert "apt install" in found.install[1]
+    assert found.load == (LOAD_IT, LOAD)
     write(files.root, "lib/modules/6.0.9/modules.dep", "extra/v4l2loopback.ko:\n")
     assert virtual_camera_readiness(files).stage is Stage.OTHER_KERNEL
     write(files.root, f"lib/modules/{RELEASE}/modules.dep", "extra/v4l2loopback.ko:\n")

@@ -11,7 +11,7 @@ from app.devices.linux import v4l2
 from app.devices.linux.device_users import DeviceUser
 from app.devices.linux.system import SystemFiles
 from app.doctor import cameras
-from app.doctor.findings import Finding, Level
+from app.findings.model import Finding, Level
 from tests.doctor.conftest import BuildFiles
 from tests.fakes import FakeSource
 
@@ -115,7 +115,7 @@ def test_one_that_never_answers(system_files: BuildFiles, here: Here, monkeypatc
     assert slow.closed.wait(20)
 
 
-@pytest.mark.parametrize(("system", "words"), [("darwin", "System Settings"), ("win32", "Settings, Privacy")])
+@pytest.mark.parametrize(("system", "words"), [("darwin", "System Settings"), ("win32", "Settings > Privacy")])
 def test_other_systems_ask_for_consent(
     system: str, words: str, system_files: BuildFiles, here: Here, monkeypatch: pytest.MonkeyPatch
 ) -> None:

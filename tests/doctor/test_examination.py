@@ -8,26 +8,36 @@ import pytest
 
 from app.cli.main import main
 from app.commands import doctor
+from app.core.advice import ShellCommand
 from app.core.errors import DeviceError
+from app.devices.linux.system import SystemFiles
 from app.doctor import cameras, examination, virtual_cameras
-from app.doctor.findings import Finding, Level
+from app.findings.model import Finding, Level
 from tests.doctor.conftest import BuildFiles
 
 _OK = Finding("cameras", Level.OK, "A webcam is there.")
-_NOTE = Finding("window", Level.NOTE, "There is no display.", "The window needs one.", ("bisenet-bg --headless",))
+_NOTE = Finding(
+    "window", Level.NOTE, "There is no display.", "The window needs one.", (ShellCommand("bisenet-bg --headless"),)
+)
 _WARNING = Finding("window", Level.WARNING, "Something is odd.")
-_PROBLEM = Finding("kernel module", Level.PROBLEM, "It is missing.", "Chrome lists none.", ("Do this:", "sudo that"))
+_PROBLEM = Finding(
+    "kernel module", Level.PROBLEM, "It is missing.", "Chrome lists none.", ("Do this:", ShellCommand("sudo that"))
+)
 
 
 def say(monkeypatch: pytest.MonkeyPatch, *found: Finding) -> None:
     monkeypatch.setattr(doctor, "examine", lambda model: iter(found))
 
 
+def findings(files: SystemFiles) -> list[Finding]:
+    return [item for item in examination.examine(files) if isinstance(item, Finding)]
+
+
 @pytest.mark.slow
 def test_every_area_is_examined(system_files: BuildFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(virtual_cameras, "check_virtual_cameras", lambda *words: [])
     monkeypatch.setattr(cameras, "list_cameras", list)
-    found = list(examination.examine(system_files({"dev/video0": ""})))
+    found = findings(system_files({"dev/video0": ""}))
     areas = ["cameras", "permissions", "kernel module", "processor", "weights", "window"]
     assert list(dict.fromkeys(finding.check for finding in found)) == areas
     assert all(finding.fix for finding in found if finding.level is not Level.OK)
@@ -38,7 +48,7 @@ def test_other_systems_have_no_kernel_module(system_files: BuildFiles, monkeypat
     monkeypatch.setattr("sys.platform", "darwin")
     monkeypatch.setattr(cameras, "list_cameras", list)
     monkeypatch.setattr(virtual_cameras, "virtual_cameras", list)
-    areas = {finding.check for finding in examination.examine(system_files())}
+    areas = {finding.check for finding in findings(system_files())}
     assert areas == {"cameras", "virtual camera", "processor", "weights", "window"}
 
 
@@ -47,7 +57,7 @@ def test_a_check_that_fails_does_not_end_the_others(system_files: BuildFiles, mo
         raise DeviceError("There is no camera /dev/video3.")
 
     monkeypatch.setattr(cameras, "check_cameras", broken)
-    first, *others = examination.examine(system_files())
+    first, *others = findings(system_files())
     assert (first.check, first.level) == ("cameras", Level.WARNING)
     assert "There is no camera /dev/video3" in first.what
     assert others
@@ -101,6 +111,7 @@ def test_json_holds_words_only() -> None:
         "what": "It is missing.",
         "why": "Chrome lists none.",
         "fix": ["Do this:", "sudo that"],
+        "commands": ["sudo that"],
     }
 
 
@@ -108,6 +119,7 @@ def test_json_holds_words_only() -> None:
 def test_neither_qt_nor_torch_is_imported() -> None:
     code = """
 import sys
+from app.devices.linux.system import SystemFiles
 from app.doctor import cameras, examination, virtual_cameras
 cameras.list_cameras = list
 virtual_cameras.check_virtual_cameras = lambda *words: []

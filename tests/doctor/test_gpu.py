@@ -16,8 +16,8 @@ from app.core.opening import GpuHistory, GpuOpening
 from app.core.stats import Stats
 from app.core.types import FrameProcessor
 from app.doctor import gpu, gpu_test
-from app.doctor.findings import Level
 from app.doctor.gpu import UNMEASURED, Torch, check_gpu, fits, installed_torch, self_test
+from app.findings.model import Level
 from bisenet.inference.hardware import Gpu
 from tests.doctor.conftest import BuildFiles
 from tests.fakes import FakeSegmenter

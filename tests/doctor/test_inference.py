@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.doctor import inference as processor
-from app.doctor.findings import Level
 from app.doctor.inference import check_model, check_processor, check_weights
+from app.findings.model import Level
 from bisenet.errors import WeightsError
 from bisenet.manifest import ModelCard, read_manifest, weights_folder
 from tests.doctor.conftest import BuildFiles

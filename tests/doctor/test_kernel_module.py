@@ -2,11 +2,11 @@
 
 import pytest
 
+from app.devices import advice
+from app.devices.advice import INSTALL, LOAD, LOAD_IT, PERSIST
 from app.devices.linux.distributions import distribution
-from app.devices.linux.loopback import LOAD, PERSIST
-from app.doctor import kernel_module
-from app.doctor.findings import Finding, Level
 from app.doctor.kernel_module import check_module
+from app.findings.model import Finding, Level
 from tests.doctor.conftest import RELEASE, SECURE_BOOT, BuildFiles
 
 _INSTALLED = {f"lib/modules/{RELEASE}/modules.dep": "kernel/a.ko:\nupdates/dkms/v4l2loopback.ko.zst: kernel/b.ko\n"}
@@ -29,7 +29,7 @@ def test_not_installed(system_files: BuildFiles) -> None:
     found = only(check_module(system_files({"etc/os-release": "ID=debian\n", **others})))
     assert (found.level, found.what) == (Level.PROBLEM, "v4l2loopback is not installed.")
     assert "Zoom" in found.why
-    assert found.fix == ("sudo apt install v4l2loopback-dkms linux-headers-$(uname -r)", LOAD)
+    assert found.fix == (INSTALL, "sudo apt install v4l2loopback-dkms linux-headers-$(uname -r)", LOAD_IT, LOAD)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_installed_for_another_kernel(system_files: BuildFiles) -> None:
     files = {"lib/modules/6.0.9/modules.dep": "extra/v4l2loopback.ko:\n", "etc/os-release": "ID=debian"}
     found = only(check_module(system_files(files)))
     assert found.what == f"v4l2loopback is installed for the kernel 6.0.9, but {RELEASE} is running."
-    assert found.fix[-2:] == ("sudo dpkg-reconfigure v4l2loopback-dkms", LOAD)
+    assert found.fix[-3:] == ("sudo dpkg-reconfigure v4l2loopback-dkms", LOAD_IT, LOAD)
 
 
 def test_a_kernel_without_any_modules(system_files: BuildFiles) -> None:
@@ -66,12 +66,12 @@ def test_a_kernel_without_any_modules(system_files: BuildFiles) -> None:
 def test_installed_but_not_loaded(system_files: BuildFiles) -> None:
     found = only(check_module(system_files({**_INSTALLED, SECURE_BOOT: b"\x06\0\0\0\0"})))
     assert (found.level, found.what) == (Level.PROBLEM, "v4l2loopback is installed but not loaded.")
-    assert found.fix == (LOAD,)
+    assert found.fix == (LOAD_IT, LOAD)
 
 
 @pytest.mark.parametrize("signer", ["", "DKMS module signing key"])
 def test_secure_boot_keeps_it_out(signer: str, system_files: BuildFiles, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernel_module, "module_signer", lambda: signer)
+    monkeypatch.setattr(advice, "module_signer", lambda: signer)
     files = {**_INSTALLED, SECURE_BOOT: _ON, "etc/os-release": "ID=ubuntu"}
     found = only(check_module(system_files(files)))
     assert "Secure Boot is on" in found.what
@@ -83,7 +83,7 @@ def test_secure_boot_keeps_it_out(signer: str, system_files: BuildFiles, monkeyp
 
 
 def test_a_key_that_is_there_is_not_made_anew(system_files: BuildFiles, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernel_module, "module_signer", lambda: "a key")
+    monkeypatch.setattr(advice, "module_signer", lambda: "a key")
     files = {**_INSTALLED, SECURE_BOOT: _ON, "etc/os-release": "ID=ubuntu", "var/lib/dkms/mok.pub": "key"}
     fix = only(check_module(system_files(files))).fix
     assert "sudo mokutil --import /var/lib/dkms/mok.pub" in fix
@@ -129,4 +129,4 @@ def test_secure_boot_that_let_it_in(system_files: BuildFiles) -> None:
 
 def test_a_system_without_modinfo_knows_no_signer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
-    assert kernel_module.module_signer() == ""
+    assert advice.module_signer() == ""

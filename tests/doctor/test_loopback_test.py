@@ -9,10 +9,10 @@ import pytest
 
 from app.core.errors import DeviceError
 from app.core.types import Composite, Rgb, Size
-from app.devices.linux.loopback import RELOAD
+from app.devices.advice import RELOAD
 from app.doctor import loopback_test as proof
-from app.doctor.findings import Level
 from app.doctor.loopback_test import Marker
+from app.findings.model import Level
 from tests.fakes import plain
 
 _PATH = Path("/dev/video10")

@@ -8,8 +8,8 @@ import pytest
 from app.core.errors import DeviceError
 from app.devices.linux import v4l2
 from app.doctor import permissions
-from app.doctor.findings import Level
 from app.doctor.permissions import Group, check_permissions, group_of
+from app.findings.model import Level
 from tests.doctor.conftest import BuildFiles
 
 

@@ -10,13 +10,13 @@ import pytest
 
 from app.core.errors import DeviceError
 from app.core.types import Size
+from app.devices.advice import LABEL, OBS_INSTALL, OBS_START, RELOAD
 from app.devices.linux import v4l2
 from app.devices.linux.device_users import DeviceUser
-from app.devices.linux.loopback import LABEL, RELOAD
 from app.devices.linux.system import SystemFiles
 from app.devices.linux.v4l2 import PixelFormat
 from app.doctor import virtual_cameras
-from app.doctor.findings import Finding, Level
+from app.findings.model import Finding, Level
 from tests.doctor.conftest import BuildFiles
 
 _SIZE = Size(1280, 720)
@@ -267,10 +267,10 @@ def test_every_obs_state(system: str, program: str, system_files: BuildFiles, mo
     monkeypatch.setattr(virtual_cameras, "virtual_cameras", lambda: listed)
     (absent,) = virtual_cameras.check_obs(system_files())
     assert absent.level is Level.PROBLEM
-    assert "install" in absent.fix[0]
+    assert absent.fix == (*OBS_INSTALL[system], *OBS_START[system])
     (never_started,) = virtual_cameras.check_obs(system_files({program: None}))
     assert never_started.level is Level.PROBLEM
-    assert never_started.fix[0] == "Start and stop its virtual camera once."
+    assert never_started.fix == OBS_START[system]
     listed.append("OBS Virtual Camera")
     (there,) = virtual_cameras.check_obs(system_files())
     assert (there.level, there.what) == (Level.OK, "There is a virtual camera: OBS Virtual Camera.")

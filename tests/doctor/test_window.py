@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.doctor import window
-from app.doctor.findings import Level
 from app.doctor.window import check_window
+from app.findings.model import Level
 
 _PLUGINS = "QT_QPA_PLATFORM_PLUGIN_PATH"
 

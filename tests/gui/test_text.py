@@ -1,6 +1,6 @@
 """Rich text and commands in sentences, without Qt."""
 
-from app.gui.text import commands_in, markup, shortened
+from app.gui.text import command_lines, commands_in, markup, shortened
 
 
 def test_long_words_can_be_wrapped_and_long_sentences_end() -> None:
@@ -13,3 +13,8 @@ def test_long_words_can_be_wrapped_and_long_sentences_end() -> None:
 
 def test_commands_come_in_their_order() -> None:
     assert commands_in("Run `a`, then `b c`.") == "a && b c"
+
+
+def test_a_command_breaks_at_its_spaces_with_an_indent() -> None:
+    assert command_lines("sudo apt install linux-headers", 12, len) == ["sudo apt", "  install", "  linux-headers"]
+    assert command_lines("sudo", 2, len) == ["sudo"]

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
+from app.core.advice import ShellCommand, Steps
+
+_GENERATE_KEY = ShellCommand("sudo dkms generate_mok")
+
 
 @dataclass(frozen=True)
 class Distribution:
-    """Commands of a family of Linux distributions.
+    """Commands of a family of Linux distributions, or sentences where they are unknown.
 
     Attributes:
         install: installs the module.
@@ -14,14 +18,17 @@ class Distribution:
         make_key: creates that key.
     """
 
-    install: tuple[str, ...]
-    rebuild: tuple[str, ...]
+    install: Steps
+    rebuild: Steps
     keys: tuple[str, ...] = ("var/lib/dkms/mok.pub",)
-    make_key: str = "sudo dkms generate_mok"
+    make_key: ShellCommand = _GENERATE_KEY
 
 
-_DEBIAN_INSTALL = ("sudo apt install v4l2loopback-dkms linux-headers-$(uname -r)",)
-_DEBIAN_REBUILD = ("sudo apt install linux-headers-$(uname -r)", "sudo dpkg-reconfigure v4l2loopback-dkms")
+_DEBIAN_INSTALL = (ShellCommand("sudo apt install v4l2loopback-dkms linux-headers-$(uname -r)"),)
+_DEBIAN_REBUILD = (
+    ShellCommand("sudo apt install linux-headers-$(uname -r)"),
+    ShellCommand("sudo dpkg-reconfigure v4l2loopback-dkms"),
+)
 _RPM_FUSION = "https://mirrors.rpmfusion.org/free/fedora/rpmfusion-free-release-$(rpm -E %fedora).noarch.rpm"
 
 _KNOWN = {
@@ -29,27 +36,31 @@ _KNOWN = {
         _DEBIAN_INSTALL,
         _DEBIAN_REBUILD,
         ("var/lib/shim-signed/mok/MOK.der", "var/lib/dkms/mok.pub"),
-        "sudo update-secureboot-policy --new-key",
+        ShellCommand("sudo update-secureboot-policy --new-key"),
     ),
     "debian": Distribution(_DEBIAN_INSTALL, _DEBIAN_REBUILD),
     "fedora": Distribution(
-        (f"sudo dnf install {_RPM_FUSION}", "sudo dnf install akmod-v4l2loopback", "sudo akmods --force"),
-        ("sudo dnf install kernel-devel-$(uname -r)", "sudo akmods --force --rebuild"),
+        (
+            ShellCommand(f"sudo dnf install {_RPM_FUSION}"),
+            ShellCommand("sudo dnf install akmod-v4l2loopback"),
+            ShellCommand("sudo akmods --force"),
+        ),
+        (ShellCommand("sudo dnf install kernel-devel-$(uname -r)"), ShellCommand("sudo akmods --force --rebuild")),
         ("etc/pki/akmods/certs/public_key.der",),
-        "sudo kmodgenca -a",
+        ShellCommand("sudo kmodgenca -a"),
     ),
     "suse": Distribution(
-        ("sudo zypper install v4l2loopback-kmp-default",),
-        ("sudo zypper install --force v4l2loopback-kmp-default",),
+        (ShellCommand("sudo zypper install v4l2loopback-kmp-default"),),
+        (ShellCommand("sudo zypper install --force v4l2loopback-kmp-default"),),
     ),
     "arch": Distribution(
-        ("sudo pacman -S v4l2loopback-dkms linux-headers",),
-        ("sudo pacman -S linux-headers", "sudo dkms autoinstall --force"),
+        (ShellCommand("sudo pacman -S v4l2loopback-dkms linux-headers"),),
+        (ShellCommand("sudo pacman -S linux-headers"), ShellCommand("sudo dkms autoinstall --force")),
     ),
 }
 _ANY = Distribution(
     ("Install v4l2loopback with your system's package manager, or from https://github.com/v4l2loopback/v4l2loopback.",),
-    ("sudo dkms autoinstall --force",),
+    (ShellCommand("sudo dkms autoinstall --force"),),
 )
 
 

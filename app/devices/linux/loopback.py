@@ -10,27 +10,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from app.core.advice import Steps
 from app.core.errors import DeviceError, ErrorKind
 from app.core.types import Size
+from app.devices.advice import CLOSE_IT, LABEL, RELOAD, setup_steps
 from app.devices.linux import v4l2
 from app.devices.linux.device_users import DeviceUser, holders_of
 
-LABEL = "BiSeNet Background"
-OPTIONS = f'video_nr=10 exclusive_caps=1 card_label="{LABEL}"'
-LOAD = f"sudo modprobe v4l2loopback {OPTIONS}"
-UNLOAD = "sudo modprobe -r v4l2loopback"
-# Loads the module at every boot.
-PERSIST = (
-    "echo v4l2loopback | sudo tee /etc/modules-load.d/v4l2loopback.conf",
-    f"echo 'options v4l2loopback {OPTIONS}' | sudo tee /etc/modprobe.d/v4l2loopback.conf",
-)
-HINT = f"Install v4l2loopback (Debian, Ubuntu: `sudo apt install v4l2loopback-dkms`), then load it: `{LOAD}`."
-_RELOAD = f"reload it: `{UNLOAD}`, then `{LOAD}`."
 _I420 = "YU12"
 _LOOK_SECONDS = 2.0
 # Nodes that this process feeds, whatever their labels.
 _fed: set[str] = set()
-RELOAD = ("Close every program that has a camera open, then:", UNLOAD, LOAD)
 
 
 def find_loopback(word: str) -> str:
@@ -62,9 +52,9 @@ def _named(path: Path) -> v4l2.Node:
     except v4l2.ForbiddenError:
         raise
     except DeviceError as error:
-        raise DeviceError(f"There is no virtual camera {path}.", HINT, ErrorKind.MISSING) from error
+        raise DeviceError(f"There is no virtual camera {path}.", setup_steps(), ErrorKind.MISSING) from error
     if not node.loopback:
-        raise DeviceError(f"{path} ({node.name}) is not a virtual camera.", HINT)
+        raise DeviceError(f"{path} ({node.name}) is not a virtual camera.", setup_steps())
     return node
 
 
@@ -75,8 +65,10 @@ def _labelled(word: str) -> Sequence[v4l2.Node]:
         if (refused := v4l2.forbidden()) is not None:
             raise refused
         if word:
-            raise DeviceError(f"There is no virtual camera '{word}' on this computer.", HINT, ErrorKind.MISSING)
-        raise DeviceError("There is no virtual camera on this computer.", HINT, ErrorKind.MISSING)
+            raise DeviceError(
+                f"There is no virtual camera '{word}' on this computer.", setup_steps(), ErrorKind.MISSING
+            )
+        raise DeviceError("There is no virtual camera on this computer.", setup_steps(), ErrorKind.MISSING)
     return sorted(found, key=lambda node: node.name != LABEL)
 
 
@@ -92,13 +84,14 @@ def _heal(node: v4l2.Node) -> v4l2.Node:
 def unusable(node: v4l2.Node) -> DeviceError:
     """Return the error for a node that is not free."""
     if not node.capture:
-        return DeviceError(f"The virtual camera {node.path} is stuck.", f"Close what uses it and {_RELOAD}")
+        return DeviceError(f"The virtual camera {node.path} is stuck.", RELOAD)
+    steps: Steps
     if holders := holders_of(node.path):
         names = ", ".join(map(str, holders))
-        what, hint = f"The virtual camera {node.path} is in use by {names}.", "Close that and try again."
+        what, steps = f"The virtual camera {node.path} is in use by {names}.", (CLOSE_IT,)
     else:
-        what, hint = f"The virtual camera {node.path} is in use.", f"Close the program that feeds it, or {_RELOAD}"
-    return DeviceError(what, hint, ErrorKind.BUSY)
+        what, steps = f"The virtual camera {node.path} is in use.", RELOAD
+    return DeviceError(what, steps, ErrorKind.BUSY)
 
 
 def name_of(path: Path) -> str:
@@ -154,11 +147,11 @@ def check(path: Path, size: Size) -> None:
     try:
         node, fed = v4l2.query(path), v4l2.capture_format(path)
     except v4l2.MissingError as error:
-        raise DeviceError(f"The virtual camera {path} is gone.", f"To fix it, {_RELOAD}") from error
+        raise DeviceError(f"The virtual camera {path} is gone.", RELOAD) from error
     except DeviceError:
         return
     if not node.loopback:
-        raise DeviceError(f"{path} is no longer a virtual camera.", f"To fix it, {_RELOAD}")
+        raise DeviceError(f"{path} is no longer a virtual camera.", RELOAD)
     if fed is not None and (fed.size, fed.fourcc) != (size, _I420):
         raise DeviceError(f"The virtual camera {path} was changed to {fed.size} by another program.", "Close that.")
 

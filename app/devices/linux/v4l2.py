@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.core.errors import DeviceError, ErrorKind, one_line
 from app.core.types import Size
+from app.devices.advice import join_group
 from app.devices.camera_backend import LIST_CAMERAS
 
 _VIDIOC_QUERYCAP = 0x80685600
@@ -134,7 +135,7 @@ def _explain(path: Path, error: OSError) -> DeviceError:
     if error.errno in (errno.EACCES, errno.EPERM):
         return ForbiddenError(
             f"You may not use {path}.",
-            "Run `sudo usermod -aG video $USER`, then log out and in again.",
+            ("Join the group that may:", *join_group()),
             ErrorKind.FORBIDDEN,
         )
     if error.errno == errno.EBUSY:

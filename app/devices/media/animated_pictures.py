@@ -1,31 +1,82 @@
-"""Animated pictures that Pillow reads and FFmpeg does not, such as WebP, as moving backgrounds."""
+"""Reading animated pictures that Pillow reads and FFmpeg does not, such as WebP."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
 from app.core.compositing.clip import Shot
 from app.core.types import Rgb, Size
+from app.devices.media.coded_colours import hdr_colours
 from app.devices.media.pictures import open_image, open_picture_file, picture_errors, rgb_of_image
 
 if TYPE_CHECKING:
     import PIL.Image
+    from av.audio.stream import AudioStream
+
+    from app.devices.media.other_tracks import Chapter
 
 # Browsers show a picture that says less for this long, in seconds.
 _SHORTEST, _USUAL = 0.011, 0.1
+# Animated pictures are always drawn in full size.
+_ANY_SIZE = Size(1, 1)
 
 
-class AnimatedPictureClip:
-    """An animated picture as a `Clip` for `MovingBackground`.
+class AnimatedPictureReader:
+    """An animated picture, read as `VideoReader` reads a video.
+
+    Attributes:
+        rate: pictures per second, from the duration of the first one.
+        time_base: seconds of one unit of the time stamps of `items`.
+        is_steady: pictures may have any durations.
+        count: number of pictures.
+        sounds, audio: it has no sound.
+        metadata, chapters, left_out: it has no tags, chapters or tracks.
+        breaks_off: it is read as a whole or not at all.
 
     Raises:
         ConfigError: it cannot be read.
     """
 
+    time_base = Fraction(1, 1000)
+    is_steady = False
+    sounds: "tuple[AudioStream, ...]" = ()
+    audio: "AudioStream | None" = None
+    metadata: Mapping[str, str] = {}
+    chapters: "Sequence[Chapter]" = ()
+    left_out = ""
+    breaks_off = False
+
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file = open_picture_file(path)
+        try:
+            with picture_errors(path):
+                image = open_image(path, self._file)
+                image.load()
+                self._colours = hdr_colours(self._file)
+                self.count: int = getattr(image, "n_frames", 1)
+                self.rate = 1 / Fraction(_duration(image)).limit_denominator(1000)
+        except BaseException:
+            self._file.close()
+            raise
+
+    def items(self) -> Iterator[tuple[Rgb, int]]:
+        """Yield pictures, RGB uint8 (H, W, 3), with their time stamps, from the first on.
+
+        Raises:
+            ConfigError: the file is gone or damaged.
+        """
+        last: tuple[Rgb, Shot] | None = None
+        for shot in self.shots():
+            last = shot.draw(_ANY_SIZE), shot
+            yield last[0], self._stamp(shot.begin)
+        step = float(1 / self.rate)
+        if last is not None and last[1].end - last[1].begin >= 2 * step:
+            # Shown again just before its end, since a player shows the last picture only for one step.
+            yield last[0], self._stamp(last[1].end - step)
 
     def shots(self) -> Iterator[Shot]:
         """Yield the pictures from the first on, with the file's own times.
@@ -39,21 +90,43 @@ class AnimatedPictureClip:
         begin = 0.0
         with picture_errors(self._path):
             image = open_image(self._path, self._file)
-            count = getattr(image, "n_frames", 1)
-        for index in range(count):
+        for index in range(self.count):
             with picture_errors(self._path):
                 image.seek(index)
                 image.load()
-                duration = image.info.get("duration", 0) / 1000
                 upright = ImageOps.exif_transpose(image)
-            end = begin + (duration if duration >= _SHORTEST else _USUAL)
+                end = begin + _duration(image)
             yield Shot(begin, end, partial(self._draw, upright))
             begin = end
 
+    def seconds(self, stamp: int) -> float:
+        """Return a time stamp of `items` in seconds."""
+        return float(stamp * self.time_base)
+
+    def rewind(self) -> None:
+        """Do nothing, since `shots` and `items` begin with the first picture."""
+
+    def _stamp(self, seconds: float) -> int:
+        return round(seconds / float(self.time_base))
+
     def _draw(self, image: "PIL.Image.Image", size: Size) -> Rgb:
         with picture_errors(self._path):
-            return rgb_of_image(image)
+            return rgb_of_image(image, self._colours)
 
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _duration(image: "PIL.Image.Image") -> float:
+    """Return how long the current picture of an image is shown, in seconds."""
+    seconds: Any = image.info.get("duration", 0) / 1000
+    return float(seconds) if seconds >= _SHORTEST else _USUAL

@@ -1,6 +1,8 @@
 """Still pictures: reading, writing, and using one as a source."""
 
 import errno
+import io
+import os
 import struct
 import time
 import warnings
@@ -14,20 +16,26 @@ import numpy as np
 
 from app.core.errors import ConfigError
 from app.core.types import Rgb, Rgba, Size
+from app.devices.media.coded_colours import CodedColours, hdr_colours
 from app.devices.media.file_content import Content, content_of, is_heif
-from app.devices.media.transparency import opaque
 from app.devices.media.user_files import open_file
+from bisenet.media.hdr import tone_mapped
+from bisenet.media.transparency import opaque
 
 if TYPE_CHECKING:
     import PIL.Image
 
+_JPEG_SUFFIXES = (".jpg", ".jpeg", ".jpe", ".jfif")
 # Those that can be written as well.
-_WRITABLE_SUFFIXES = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp", ".tif", ".tiff")
+_WRITABLE_SUFFIXES = (*_JPEG_SUFFIXES, ".png", ".webp", ".bmp", ".tif", ".tiff")
 SUFFIXES = (*_WRITABLE_SUFFIXES, ".avif", ".heic", ".heif", ".ico", ".jp2", ".j2k")
 # Nothing else is decoded, whatever the file's name: every decoder adds attack surface.
 _FORMATS: tuple[str, ...] = ("AVIF", "BMP", "ICO", "JPEG", "JPEG2000", "PNG", "TIFF", "WEBP")
 # What a PNG's grey value is multiplied by, by Pillow's name of its number of bits.
 _GREY_STEPS = {"L;2": 85, "L;4": 17}
+_JPEG_START, _JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
+# The largest sides of a picture in these formats.
+_LONGEST_SIDES = {**dict.fromkeys(_JPEG_SUFFIXES, 65500), ".webp": 16383}
 _HEIF_FORMATS, _HEIF_HEAD = ("HEIF", "AVIF"), 16
 _MAX_BYTES = 200 * 2**20
 # Phones and good cameras have up to 64 megapixels; rendering such a picture takes 4 GB.
@@ -35,9 +43,9 @@ _MOST_PIXELS = 2**26
 
 
 def is_picture(path: Path) -> bool:
-    """Say whether a file is a picture by its content, or by its name if the content is unknown."""
+    """Say whether a file is a still picture by its content, or by its name if the content is unknown."""
     content = content_of(path)
-    return is_picture_name(path) if content is None else content is not Content.VIDEO
+    return is_picture_name(path) if content is None else content is Content.PICTURE
 
 
 def is_picture_name(path: Path) -> bool:
@@ -79,7 +87,14 @@ def read_picture(path: Path, covering: Size | None = None) -> Rgb:
         image = open_image(path, file)
         if covering is not None:
             image.draft("RGB", (covering.width, covering.height))
-        return rgb_of_image(ImageOps.exif_transpose(image))
+        colours = hdr_colours(file)
+        if colours is not None:
+            # It imports FFmpeg.
+            from app.devices.media.hdr_pictures import read_deep
+
+            if (deep := read_deep(path, file, image, colours)) is not None:
+                return deep
+        return rgb_of_image(ImageOps.exif_transpose(image), colours)
 
 
 def open_picture_file(path: Path) -> BinaryIO:
@@ -116,7 +131,7 @@ def open_image(path: Path, file: BinaryIO) -> "PIL.Image.Image":
         ConfigError: it is too large, as its header says before anything is decoded.
     """
     # Pillow takes a while to import, and not every background needs it.
-    from PIL import Image, ImageFile
+    from PIL import Image
 
     # Pillow's own limit prints a warning to the terminal.
     Image.MAX_IMAGE_PIXELS = None
@@ -126,17 +141,32 @@ def open_image(path: Path, file: BinaryIO) -> "PIL.Image.Image":
 
         pillow_heif.register_heif_opener(thumbnails=False)
         formats = _HEIF_FORMATS
-    image = Image.open(file, formats=formats)
-    # As in every viewer, what is missing at the end of a JPEG is grey; `_check_icon` reads the head of a picture alone.
-    ImageFile.LOAD_TRUNCATED_IMAGES = image.format in ("JPEG", "ICO")
+    image = Image.open(_with_end(file), formats=formats)
     _check_pixels(path, *image.size)
     _check_icon(path, image, file)
     _match_transparency(image)
     return image
 
 
-def rgb_of_image(image: "PIL.Image.Image") -> Rgb:
+def _with_end(file: BinaryIO) -> BinaryIO:
+    """Return a file, or a copy with the end that a JPEG lacks: as in every viewer, missing pixels are grey then.
+
+    Pillow has a switch for that, but it counts for all threads and formats.
+    """
+    file.seek(0)
+    is_jpeg = file.read(len(_JPEG_START)) == _JPEG_START
+    file.seek(-min(len(_JPEG_END), file.seek(0, os.SEEK_END)), os.SEEK_END)
+    has_end = file.read() == _JPEG_END
+    file.seek(0)
+    return io.BytesIO(file.read() + _JPEG_END) if is_jpeg and not has_end else file
+
+
+def rgb_of_image(image: "PIL.Image.Image", colours: CodedColours | None = None) -> Rgb:
     """Return an image of any mode in the colours of a standard display; transparent pixels show a plain colour.
+
+    Args:
+        image: with its pixels as the file has them.
+        colours: of HDR; None for others.
 
     Returns:
         RGB uint8 (H, W, 3).
@@ -151,13 +181,19 @@ def rgb_of_image(image: "PIL.Image.Image") -> Rgb:
             alpha = np.where(levels == hidden, np.uint8(0), np.uint8(255))
         # Pillow would clip 16 bits at 255.
         rgb = np.asarray(cv2.cvtColor((levels >> 8).astype(np.uint8), cv2.COLOR_GRAY2RGB), np.uint8)
-    elif image.has_transparency_data:
-        rgba = image.convert("RGBA")
-        alpha = np.asarray(rgba.getchannel("A"), np.uint8)
-        rgb = np.asarray(in_srgb(rgba.convert("RGB")), np.uint8)
     else:
-        rgb = np.asarray(in_srgb(image), np.uint8)
+        if image.has_transparency_data:
+            rgba = image.convert("RGBA")
+            alpha = np.asarray(rgba.getchannel("A"), np.uint8)
+            image = rgba.convert("RGB")
+        rgb = np.asarray(in_srgb(image) if colours is None else _in_standard(image, colours), np.uint8)
     return rgb if alpha is None else opaque(rgb, alpha)
+
+
+def _in_standard(image: "PIL.Image.Image", colours: CodedColours) -> Rgb:
+    # 8 bits become 16: 255 becomes 65535.
+    pixels = np.asarray(image.convert("RGB"), np.uint16) * np.uint16(257)
+    return tone_mapped(pixels, colours.transfer, colours.primaries)
 
 
 def _check_icon(path: Path, image: "PIL.Image.Image", file: BinaryIO) -> None:
@@ -201,14 +237,18 @@ def write_picture(path: Path, pixels: Rgb | Rgba, quality: int | None = None) ->
         quality: of JPEG and WebP, 1 to 100; None for 95, or for WebP without loss.
 
     Raises:
-        ConfigError: the format is unknown or the file cannot be written.
+        ConfigError: the format is unknown or too small for the picture, or the file cannot be written.
     """
+    longest = _LONGEST_SIDES.get(path.suffix.lower(), max(pixels.shape))
+    if max(pixels.shape) > longest:
+        message = f"A {path.suffix} picture has sides of at most {longest} pixels."
+        raise ConfigError(message, "Choose a .png name or a smaller --size.")
     order = cv2.COLOR_RGBA2BGRA if pixels.shape[2] == 4 else cv2.COLOR_RGB2BGR
     try:
         suffix = ".jpg" if path.suffix.lower() == ".jfif" else path.suffix
         good, data = cv2.imencode(suffix, cv2.cvtColor(pixels, order), _encoding(path, quality))
         if not good:
-            raise ConfigError(f"{path.name} could not be encoded.", "Choose a .png or .jpg name.")
+            raise ConfigError("The picture could not be encoded.", "Choose a .png name.")
         path.write_bytes(data.tobytes())
     except OSError as error:
         hint = "Make room on the disk." if error.errno == errno.ENOSPC else "Choose another name or folder."
@@ -248,6 +288,6 @@ class PictureSource:
 
 def _encoding(path: Path, quality: int | None) -> list[int]:
     """Return OpenCV's parameters for a quality; formats without loss have none."""
-    keys = dict.fromkeys((".jpg", ".jpeg", ".jpe", ".jfif"), cv2.IMWRITE_JPEG_QUALITY)
+    keys = dict.fromkeys(_JPEG_SUFFIXES, cv2.IMWRITE_JPEG_QUALITY)
     key = {**keys, ".webp": cv2.IMWRITE_WEBP_QUALITY}.get(path.suffix.lower())
     return [] if quality is None or key is None else [key, quality]

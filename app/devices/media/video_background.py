@@ -1,8 +1,6 @@
 """Videos and animated pictures as backgrounds."""
 
 from collections.abc import Iterator
-from contextlib import closing
-from functools import partial
 from itertools import islice
 from math import inf
 from pathlib import Path
@@ -10,11 +8,9 @@ from pathlib import Path
 from app.core.compositing.backgrounds import ImageBackground
 from app.core.compositing.clip import MovingBackground, Shot
 from app.core.errors import ConfigError
-from app.core.types import Background, Fit, Rgb, Size
-from app.devices.media.animated_pictures import AnimatedPictureClip
-from app.devices.media.decoded_frames import rgb_of
+from app.core.types import Background, Fit, Rgb
 from app.devices.media.file_content import Content, content_of
-from app.devices.media.video_reader import VideoReader
+from app.devices.media.film import FULL_SIZE, open_film
 
 MOVING_SUFFIXES = (
     *(".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ogv", ".wmv", ".3gp", ".ts"),
@@ -22,8 +18,6 @@ MOVING_SUFFIXES = (
 )
 # One thread decodes ahead while the matte is computed; more would take its cores.
 _THREADS = 2
-# Animated pictures are always drawn in full size.
-_ANY_SIZE = Size(1, 1)
 
 
 def is_moving(path: Path) -> bool:
@@ -34,7 +28,7 @@ def is_moving(path: Path) -> bool:
     return content is not Content.PICTURE
 
 
-class VideoClip:
+class FilmClip:
     """A file as a `Clip` for `MovingBackground`.
 
     Raises:
@@ -42,7 +36,7 @@ class VideoClip:
     """
 
     def __init__(self, path: Path) -> None:
-        self._reader = VideoReader(path, _THREADS)
+        self._film = open_film(path, _THREADS)
         self._played = False
 
     def shots(self) -> Iterator[Shot]:
@@ -52,15 +46,13 @@ class VideoClip:
             ConfigError: the file is gone or damaged.
         """
         if self._played:
-            self._reader.rewind()
+            self._film.rewind()
         self._played = True
-        for frame, begin in self._reader.frames():
-            lasts = self._reader.seconds(frame.frame.duration or 0) or float(1 / self._reader.rate)
-            yield Shot(begin, begin + lasts, partial(rgb_of, frame))
+        yield from self._film.shots()
 
     def close(self) -> None:
         """Close the file."""
-        self._reader.close()
+        self._film.close()
 
 
 def open_moving(path: Path, mode: Fit, patience: float = inf) -> Background:
@@ -77,8 +69,7 @@ def open_moving(path: Path, mode: Fit, patience: float = inf) -> Background:
     pictures = first_pictures(path, 2)
     if len(pictures) == 1:
         return ImageBackground(pictures[0], mode)
-    clip = AnimatedPictureClip if content_of(path) is Content.ANIMATED_PICTURE else VideoClip
-    return MovingBackground(pictures[0], lambda: clip(path), mode, patience)
+    return MovingBackground(pictures[0], lambda: FilmClip(path), mode, patience)
 
 
 def first_pictures(path: Path, count: int) -> list[Rgb]:
@@ -87,11 +78,8 @@ def first_pictures(path: Path, count: int) -> list[Rgb]:
     Raises:
         ConfigError: it cannot be read or contains no picture.
     """
-    if content_of(path) is Content.ANIMATED_PICTURE:
-        with closing(AnimatedPictureClip(path)) as clip:
-            return [shot.draw(_ANY_SIZE) for shot in islice(clip.shots(), count)]
-    with VideoReader(path, _THREADS) as reader:
-        pictures = [rgb_of(frame) for frame, _ in islice(reader.frames(), count)]
+    with open_film(path, _THREADS) as film:
+        pictures = [shot.draw(FULL_SIZE) for shot in islice(film.shots(), count)]
     if not pictures:
         raise ConfigError(f"{path} contains no picture.", "Use another file.")
     return pictures

@@ -1,46 +1,41 @@
-"""Reading video files: frames and sound in the file's order, or looping as a source."""
+"""Reading video files: frames and sound in the file's order."""
 
-import re
-import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Self
 
 import av
 from av.audio.stream import AudioStream
-from av.codec import CodecContext
 from av.packet import Packet
-from av.stream import Disposition
-from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
-from app.core.errors import ConfigError, DeviceError
-from app.core.pipeline.pacer import Pacer
+from app.core.compositing.clip import Shot
+from app.core.errors import ConfigError
 from app.core.types import Rgb
-from app.devices.media.decoded_frames import MOST_PIXELS, DecodedFrame, rgb_of
-from app.devices.media.deinterlace import Deinterlacer
+from app.devices.media.decoded_frames import rgb_of
+from app.devices.media.metadata import repaired
+from app.devices.media.other_tracks import Chapter, chapters_of, left_out
 from app.devices.media.sound import default_track
 from app.devices.media.user_files import check_file
+from bisenet.media.decoded_frames import MOST_PIXELS, DecodedFrame
+from bisenet.media.video_track import TrackDecoder, film_track, track_end
 
 _DEFAULT_RATE = Fraction(30)
 # Containers with their own content. FFmpeg also knows playlists, which would open other files or addresses.
 _FORMATS = "mov,matroska,gif,apng,avi,mpeg,mpegts,mpegvideo,ogg,asf,flv,h264,hevc"
 _OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _FORMATS, "max_pixels": str(MOST_PIXELS)}
-# FFmpeg's own decoders of these codecs drop the alpha that a webm file has beside each picture.
-_ALPHA_DECODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 # In these, the last picture has a duration of its own, which a player keeps.
 _ANIMATIONS = ("gif", "apng")
-# Tracks of at least this part of the longest one's duration count as long as it.
-_ABOUT_AS_LONG = 0.9
-# Formats in which a track's duration is that of the whole file, or wrong.
-_ONE_DURATION = {"asf", "mpeg"}
 # Formats without a duration; FFmpeg guesses one from the bit rate.
 _NO_DURATION = {"mpegvideo", "h264", "hevc"}
+# A format whose header may name any frame rate.
+_NO_RATE = {"matroska,webm"}
 # Time stamps are not exact, so a file is whole if it has this much of its duration.
 _WHOLE = 0.9
+_FEW_FRAMES = 3
 
 
 class Clock:
@@ -87,6 +82,8 @@ class VideoReader:
 
     Attributes:
         rate: frames per second.
+        time_base: seconds of one unit of the time stamps of `items`.
+        is_steady: whether the file says that all frames last equally long.
         count: approximate number of frames of the track, as far as it is shown; 0 if the file does not say.
         video: the stream of frames; of several tracks the longest.
         sounds: all sound tracks, in the file's order.
@@ -103,20 +100,16 @@ class VideoReader:
         self._threads = threads
         self._open()
         self.rate = self.video.average_rate or _DEFAULT_RATE
-        self._end = self._track_end()
+        is_known = self._container.format.name not in _NO_RATE and not self._is_animation
+        self.is_steady = is_known and self.video.base_rate == self.video.average_rate
+        self.time_base = self.video.time_base or Fraction(1, av.time_base)
+        end = track_end(self.video)
+        start = float(self._start())
+        # When the last frame ends; None if only the end of the whole file is known.
+        self._end = None if end is None or end <= start else end - start
         self.count = self._frame_count()
         # The times, in seconds, at which the frames and the packets of any track read so far end.
         self._shown_until = self._read_until = 0.0
-
-    def _track_end(self) -> float | None:
-        """Return the time in seconds at which the last frame ends, None if only the end of the whole file is known."""
-        start, seconds = float(self._start()), None
-        if self.video.duration and self._container.format.name not in _ONE_DURATION:
-            seconds = self.seconds(self.video.duration + (self.video.start_time or 0))
-        elif match := re.fullmatch(r"(\d+):(\d\d):(\d\d(?:\.\d+)?)", self.video.metadata.get("DURATION", "")):
-            hours, minutes, rest = match.groups()
-            seconds = 3600 * int(hours) + 60 * int(minutes) + float(rest)
-        return None if seconds is None or seconds <= start else seconds - start
 
     def _frame_count(self) -> int:
         if self._container.format.name in _NO_DURATION:
@@ -132,7 +125,17 @@ class VideoReader:
     @property
     def metadata(self) -> Mapping[str, str]:
         """The tags of the file; those that are not UTF-8 are read as Latin-1."""
-        return {name: _as_utf8(value) for name, value in self._container.metadata.items()}
+        return {name: repaired(value) for name, value in self._container.metadata.items()}
+
+    @property
+    def chapters(self) -> Sequence[Chapter]:
+        """The chapters of the file."""
+        return chapters_of(self._container)
+
+    @property
+    def left_out(self) -> str:
+        """A sentence about tracks that are neither read nor sound; "" without any."""
+        return left_out(self._container, self.video)
 
     @property
     def breaks_off(self) -> bool:
@@ -140,8 +143,14 @@ class VideoReader:
         if self._container.format.name in _NO_DURATION:
             return False
         if self._end is not None:
-            return self._shown_until < _WHOLE * self._end
-        return max(self._shown_until, self._read_until) < _WHOLE * float(self._container.duration or 0) / av.time_base
+            return self._lacks(self._shown_until, self._end)
+        return self._lacks(
+            max(self._shown_until, self._read_until), float(self._container.duration or 0) / av.time_base
+        )
+
+    def _lacks(self, until: float, end: float) -> bool:
+        """Say whether frames are missing between two times; encoders' delays make some ends a few frames late."""
+        return until < min(_WHOLE * end, end - _FEW_FRAMES / float(self.rate))
 
     def _open(self) -> None:
         problem = ConfigError(f"{self._path} is not a video that can be read.", "Use an mp4, mov, webm or gif file.")
@@ -157,7 +166,7 @@ class VideoReader:
         if not self._container.streams.video:
             self._container.close()
             raise problem
-        self.video = _film(self._container.streams.video)
+        self.video = film_track(self._container.streams.video)
         pixels = self.video.width * self.video.height
         if not 0 < pixels <= MOST_PIXELS:
             self._container.close()
@@ -212,16 +221,25 @@ class VideoReader:
             if isinstance(item, tuple):
                 yield DecodedFrame(item[0], self.pixel_aspect), self.seconds(item[1])
 
+    def shots(self) -> Iterator[Shot]:
+        """Yield the frames, to be converted when they are drawn, with their times from the start of the file.
+
+        Raises:
+            ConfigError: the file is damaged.
+        """
+        for frame, begin in self.frames():
+            lasts = self.seconds(frame.frame.duration or 0) or float(1 / self.rate)
+            yield Shot(begin, begin + lasts, partial(rgb_of, frame))
+
     def seconds(self, stamp: int) -> float:
         """Return a time stamp of `items`, or the duration of a frame, in seconds."""
-        return float(stamp * (self.video.time_base or Fraction(1, av.time_base)))
+        return float(stamp * self.time_base)
 
     def _decode(self) -> "Iterator[tuple[av.VideoFrame, int] | Packet[Any]]":
         """Yield frames with their time stamps, and the packets of `audio`."""
         clock = Clock(self._start(), self.video)
         step = clock.ticks(1 / self.rate)
-        deinterlacer = Deinterlacer()
-        decoder: VideoCodecContext | None = None
+        decoder = TrackDecoder(self.video, self._threads)
         self._shown_until = self._read_until = 0.0
         try:
             for packet in self._container.demux():
@@ -232,12 +250,10 @@ class VideoReader:
                     if packet.stream is self.audio:
                         yield packet
                     continue
-                decoder = decoder or self._decoder(packet)
-                for frame in _decoded(decoder, packet):
-                    for progressive in deinterlacer.add(frame):
-                        yield self._stamped(progressive, clock, step)
-            for progressive in deinterlacer.flush():
-                yield self._stamped(progressive, clock, step)
+                for frame in decoder.frames(packet):
+                    yield self._stamped(frame, clock, step)
+            for frame in decoder.flush():
+                yield self._stamped(frame, clock, step)
         except (MemoryError, av.error.MemoryError):
             raise
         except av.FFmpegError as error:
@@ -249,17 +265,6 @@ class VideoReader:
         stamp = clock.stamp(frame.pts, step)
         self._shown_until = max(self._shown_until, self.seconds(stamp + (frame.duration or step)))
         return frame, stamp
-
-    def _decoder(self, packet: "Packet[Any]") -> VideoCodecContext:
-        """Return the decoder for the pictures, whose first packet says whether they have alpha beside them."""
-        own = self.video.codec_context
-        name = _ALPHA_DECODERS.get(own.name)
-        if name is None or not packet.has_sidedata("matroska_block_additional") or name not in av.codecs_available:
-            return own
-        decoder = cast(VideoCodecContext, CodecContext.create(name, "r"))
-        decoder.extradata, decoder.options = own.extradata, own.options
-        decoder.thread_count = self._threads
-        return decoder
 
     def _start(self) -> Fraction:
         return Fraction(self._container.start_time or 0, av.time_base)
@@ -288,84 +293,3 @@ class VideoReader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _as_utf8(tag: str) -> str:
-    try:
-        return tag.encode("latin-1").decode("utf-8")
-    except UnicodeDecodeError:
-        return tag
-
-
-def _film(streams: "Sequence[VideoStream]") -> VideoStream:
-    """Return the longest track; of several, the one that the file says is the default, or else the first."""
-    films = [stream for stream in streams if not stream.disposition & Disposition.attached_pic] or list(streams)
-    longest = max(_duration(stream) for stream in films)
-    long = [stream for stream in films if _duration(stream) >= _ABOUT_AS_LONG * longest]
-    return next((stream for stream in long if stream.disposition & Disposition.default), long[0])
-
-
-def _duration(stream: VideoStream) -> float:
-    """Return the duration of a track in seconds; 0 if the file does not say."""
-    try:
-        # Matroska's tag, such as 00:00:05.040000000; there, FFmpeg may give a track the duration of the file.
-        hours, minutes, seconds = stream.metadata.get("DURATION", "").split(":")
-        return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
-    except ValueError:
-        return float((stream.duration or 0) * (stream.time_base or 0))
-
-
-def _decoded(decoder: VideoCodecContext, packet: "Packet[Any]") -> Iterator[av.VideoFrame]:
-    """Yield the frames of a packet; a damaged one is skipped, as in players."""
-    with suppress(av.error.InvalidDataError):
-        yield from decoder.decode(packet)
-
-
-class VideoSource:
-    """A video file that loops.
-
-    Args:
-        path: of the file.
-        fps: frames per second; None for the file's own rate.
-
-    Raises:
-        ConfigError: it cannot be read.
-    """
-
-    def __init__(self, path: Path, fps: float | None = None) -> None:
-        self._reader = VideoReader(path)
-        self._name = path.name
-        self._pictures = self._endless()
-        self._pacer = Pacer(fps or float(self._reader.rate), time.perf_counter())
-
-    def __str__(self) -> str:
-        return self._name
-
-    def read(self) -> Rgb:
-        """Wait for the time of the next frame and return it, RGB uint8 (H, W, 3).
-
-        Raises:
-            DeviceError: the file can no longer be read.
-        """
-        try:
-            rgb = next(self._pictures)
-        except (ConfigError, StopIteration) as error:
-            raise DeviceError("The video cannot be played any further.", "Choose another file.") from error
-        time.sleep(self._pacer.delay(time.perf_counter()))
-        return rgb
-
-    def _endless(self) -> Generator[Rgb, None, None]:
-        played = True
-        while played:
-            played = False
-            for item in self._reader.items():
-                if isinstance(item, tuple):
-                    played = True
-                    yield item[0]
-            self._reader.rewind()
-
-    def close(self) -> None:
-        """Close the file."""
-        # Breaks a reference cycle, which would keep the decoder's threads and frames until the next garbage collection.
-        self._pictures.close()
-        self._reader.close()

@@ -1,7 +1,7 @@
 """Writing video files, with the sound of another one."""
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -10,15 +10,16 @@ from typing import Any, cast
 
 import av
 from av.packet import Packet
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
 
 from app.core.errors import ConfigError, DeviceError
 from app.core.types import Composite, CutOut, Size
-from app.devices.media.decoded_frames import matrix_of
+from app.devices.media.film import Film
 from app.devices.media.metadata import video_metadata
+from app.devices.media.other_tracks import Chapter, write_chapters
 from app.devices.media.sound import SoundPlan, SoundWriter
-from app.devices.media.video_reader import VideoReader
+from bisenet.media.decoded_frames import matrix_of, tag_colours
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,6 @@ _CODECS = {".mp4": _H264, ".m4v": _H264, ".mov": _H264, ".mkv": _H264, ".webm": 
 _ALPHA_CODECS = {".webm": replace(_VP9, pixels="yuva420p"), ".mov": _PRORES}
 # The encoders' constant rate factors at the qualities 1 and 100.
 _CRF = {"libx264": (45, 10), "libvpx-vp9": (60, 12)}
-# FFmpeg's number for the YUV matrix of standard definition, which swscale calls ITU601.
-_SMPTE170M = 6
 
 
 def _crf(codec: str, quality: int) -> int:
@@ -70,6 +69,7 @@ class VideoFileSink:
         live: whether this records a camera, to an mp4 file: encoding is cheap, and the file is playable at any moment.
         quality: of H.264 and VP9, 1 to 100; None for the default. ProRes has one quality.
         sound: what becomes of the sound of `like`; silent by default.
+        chapters: of the video.
 
     Raises:
         ConfigError: the suffix is unknown.
@@ -81,11 +81,12 @@ class VideoFileSink:
         path: Path,
         size: Size,
         rate: Fraction,
-        like: VideoReader | None = None,
+        like: Film | None = None,
         alpha: bool = False,
         live: bool = False,
         quality: int | None = None,
         sound: SoundPlan | None = None,
+        chapters: Sequence[Chapter] = (),
     ) -> None:
         codecs = _ALPHA_CODECS if alpha else _CODECS
         codec = _H264_LIVE if live else codecs.get(path.suffix.lower())
@@ -96,6 +97,9 @@ class VideoFileSink:
             )
         if quality is not None and codec.name in _CRF:
             codec = replace(codec, options={**codec.options, "crf": str(_crf(codec.name, quality))})
+        if like is not None and not like.is_steady and codec.name == _H264.name:
+            # With B-frames, mp4 ends a film whose last frames last long before they do.
+            codec = replace(codec, options={**codec.options, "bf": "0"})
         if not path.parent.is_dir():
             raise DeviceError(f"{path} cannot be written.", f"Make the folder {path.parent} or choose another.")
         try:
@@ -113,12 +117,13 @@ class VideoFileSink:
             self._video.codec_context.thread_count = 1
         self._size = size
         self._pixels = codec.pixels
-        self._time_base = like.video.time_base if like is not None and like.video.time_base else 1 / rate
+        self._time_base = like.time_base if like is not None else 1 / rate
         self._video.codec_context.time_base = self._time_base
         if like is not None:
             self._container.metadata.update(video_metadata(like.metadata))
+        write_chapters(self._container, chapters)
         self._matrix = matrix_of(size.height)
-        self._tag_colours()
+        tag_colours(self._video.codec_context)
         self._sound = None
         if sound is not None and sound.track is not None:
             self._sound = SoundWriter(self._container, sound.track, sound.encoder)
@@ -129,15 +134,6 @@ class VideoFileSink:
     def has_lost_sound(self) -> bool:
         """Whether sound was to be written, but none could be decoded."""
         return self._sound is not None and not self._sound.has_written
-
-    def _tag_colours(self) -> None:
-        """Write the colour space to the file; players would guess otherwise."""
-        hd = self._matrix is Colorspace.ITU709
-        context = self._video.codec_context
-        context.colorspace = Colorspace.ITU709 if hd else _SMPTE170M
-        context.color_range = ColorRange.MPEG
-        context.color_primaries = ColorPrimaries.BT709 if hd else ColorPrimaries.SMPTE170M
-        context.color_trc = ColorTrc.BT709 if hd else ColorTrc.SMPTE170M
 
     def write(self, composite: Composite) -> None:
         """Encode one composite at the next frame's time."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.backgrounds.spec import parse
 from app.config import AppConfig
+from app.devices.media.film import is_still
 from app.devices.media.output_files import Kind
 from app.devices.media.pictures import can_be_written, is_picture
 from app.devices.media.video_background import is_moving
@@ -83,13 +84,13 @@ def is_renderable(path: Path) -> bool:
 
 def result_kind(source: Path) -> Kind:
     """Return the kind of a file's result."""
-    return Kind.PICTURE if is_picture(source) else Kind.VIDEO
+    return Kind.PICTURE if is_still(source) else Kind.VIDEO
 
 
 def target_name(source: Path, background: str) -> str:
     """Return the file name of the result, which names the background, "holiday on beach.mp4"."""
     suffix = source.suffix.lower()
-    if is_picture(source):
+    if is_still(source):
         suffix = suffix if can_be_written(source) else ".png"
     elif not is_video_name(source):
         suffix = ".mp4"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from app.core.errors import BisenetBgError, StageError
+from app.core.errors import BisenetBgError, StageError, one_line
 from app.core.pipeline.status import SinkState, Status
 from app.gui.session.problems import Action, ErrorContext, actions_for
 from app.gui.text import commands_in, shortened
@@ -108,8 +108,11 @@ START_QUESTION = replace(
 
 def error_message(error: BisenetBgError, context: ErrorContext = ErrorContext.SETTING) -> Message:
     """Return what the banner says about an error."""
+    actions = actions_for(context, error)
+    # The welcome page shows the steps better than a message does.
+    text = one_line(error.args[0]) if Action.WELCOME in actions else str(error)
     # A hint gives commands in the order in which to run them.
-    return _message(str(error), commands_in(error.hint), actions_for(context, error))
+    return _message(text, commands_in(error.hint), actions)
 
 
 def unexpected_message(error: BaseException) -> Message:

@@ -42,7 +42,7 @@ class AboutPage(QWidget):
         column.setContentsMargins(10, 4, 10, 12)
         column.setSpacing(10)
         column.addWidget(StepCard(f"bisenet-bg {our_version()}", self.model, self.welcome))
-        column.addWidget(StepCard("Having problems?", self.doctor))
+        column.addWidget(self.doctor)
         column.addWidget(StepCard("Keyboard shortcuts", _shortcut_table()))
         column.addWidget(StepCard("Licences", *(note(text) for text in LICENCE_NOTES)))
         column.addWidget(StepCard("Libraries", libraries))

@@ -1,67 +1,84 @@
-"""Runs the doctor in a child process and shows its report."""
+"""Runs the doctor in a child process and shows what it finds as cards, and as text behind a button."""
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QPlainTextEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from app.findings.model import Finding, Level
+from app.findings.protocol import Checking, read_line
+from app.findings.report import report_lines
 from app.gui.session.child_process import ChildProcess
 from app.gui.session.session import Session
+from app.gui.setup.finding_card import FindingList
+from app.gui.setup.step_card import StepCard
 from app.gui.setup.versions import components, versions_text
 from app.gui.widgets.buttons import CopyButton
-from app.gui.widgets.labels import announce
+from app.gui.widgets.labels import announce, note, row_of
 
 # Generous, because the doctor waits for slow cameras and limits each of its checks itself.
 _TIMEOUT_SECONDS = 180.0
 _REPORT_HEIGHT = 220
-# By exit status.
-_SUMMARIES = {0: "Nothing stops bisenet-bg from working.", 1: "There are problems. The report says how to fix them."}
+_NO_PROBLEM = "Nothing stops bisenet-bg from working."
 _NOT_FINISHED = "The check did not finish."
+_SHOW, _HIDE = "Show the text report", "Hide the text report"
 
 
 class DoctorPanel(QWidget):
-    """A button that checks this computer, and the report.
+    """A card whose button checks this computer, a card for each finding, and the text report.
 
     Args:
         session: reports the model in use, and when the program ends.
         doctor: the process that checks; None for `bisenet-bg doctor`.
+
+    Signals:
+        finished: a check has ended, or was cancelled.
     """
+
+    finished = Signal()
 
     def __init__(self, session: Session, doctor: ChildProcess | None = None) -> None:
         super().__init__()
         self._session = session
         self._doctor = doctor or ChildProcess(_TIMEOUT_SECONDS)
         self._doctor.setParent(self)
+        # Output that is no finding, such as an error of Python.
+        self._other_output: list[str] = []
         self.button = QPushButton("Check this computer")
         self.button.clicked.connect(self._start_or_cancel)
-        self.copy = CopyButton("Copy report")
-        self.summary = QLabel("Checks the cameras, the virtual camera, the model weights and the display.")
-        self.summary.setProperty("role", "muted")
-        self.summary.setWordWrap(True)
+        self.summary = note("Checks the cameras, the virtual camera, the model weights and the display.")
         self.progress = QProgressBar()
-        self.progress.setRange(0, 0)
         self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("The check is running")
+        self.progress.setAccessibleName("Progress of the check")
+        self.list = FindingList(self.button)
+        self.show_report = QPushButton(_SHOW)
+        self.show_report.setCheckable(True)
+        self.show_report.setProperty("role", "quiet")
+        self.show_report.toggled.connect(self._show_report)
         self.report = QPlainTextEdit()
         self.report.setReadOnly(True)
         self.report.setTabChangesFocus(True)
         self.report.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        # A long command scrolls sideways, so that it is not broken in the middle of a word.
+        self.report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.report.setAccessibleName("Report")
         self.report.setFixedHeight(_REPORT_HEIGHT)
+        self.copy = CopyButton("Copy report")
+        buttons = QWidget()
+        buttons.setLayout(row_of(self.button, None))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.summary)
-        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.progress)
+        column.setSpacing(10)
+        column.addWidget(StepCard("Having problems?", self.summary, self.progress, buttons))
+        column.addWidget(self.list)
+        column.addWidget(self.show_report, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.report)
         column.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
-        for hidden in (self.copy, self.progress, self.report):
+        for hidden in (self.progress, self.show_report, self.report, self.copy):
             hidden.hide()
-        self._doctor.line.connect(self._append)
+        self._doctor.line.connect(self._read)
         self._doctor.finished.connect(self._finish)
         session.ending.connect(self._doctor.stop)
 
@@ -70,14 +87,16 @@ class DoctorPanel(QWidget):
         """Start a check, unless one is running."""
         if self._doctor.running:
             return
-        self.report.clear()
-        self.copy.hide()
-        self.report.show()
+        self._other_output.clear()
+        self.list.clear()
+        self.show_report.setChecked(False)
+        self.show_report.hide()
+        self.progress.setRange(0, 0)
         self.progress.show()
         self.button.setText("Cancel")
         self.summary.setText("Checking… This can take half a minute.")
         model = self._session.config.model
-        self._doctor.start("doctor", *([] if model is None else [f"--model={model}"]))
+        self._doctor.start("doctor", "--progress", *([] if model is None else [f"--model={model}"]))
 
     @Slot()
     def _start_or_cancel(self) -> None:
@@ -87,21 +106,42 @@ class DoctorPanel(QWidget):
             self.check()
 
     @Slot(str)
-    def _append(self, text: str) -> None:
-        # The report may be sent to others, who need not know the user's name.
-        self.report.appendPlainText(text.replace(str(Path.home()), "~"))
+    def _read(self, line: str) -> None:
+        match read_line(line):
+            case Checking(area, done, total):
+                self.progress.setRange(0, total)
+                self.progress.setValue(done)
+                self.summary.setText(f"Checking the {area}… ({done + 1} of {total})")
+            case Finding() as finding:
+                self.list.add(finding)
+            case None:
+                self._other_output.append(line)
+
+    @Slot(bool)
+    def _show_report(self, visible: bool) -> None:
+        self.show_report.setText(_HIDE if visible else _SHOW)
+        for widget in (self.report, self.copy):
+            widget.setVisible(visible)
 
     @Slot(object, str)
     def _finish(self, status: int | None, errors: str) -> None:
         self.progress.hide()
-        if errors:
-            self._append(errors.rstrip())
-        self.report.moveCursor(QTextCursor.MoveOperation.End)
-        # The end of the report sums up what to fix.
-        self.report.ensureCursorVisible()
-        self.button.setText("Check again")
-        self.summary.setText(_SUMMARIES.get(-1 if status is None else status, _NOT_FINISHED))
+        self._other_output += errors.rstrip().splitlines()
+        lines = [*report_lines(self.list.findings), *self._other_output]
+        # The report may be sent to others, who need not know the user's name.
+        self.report.setPlainText("\n".join(lines).replace(str(Path.home()), "~"))
         facts = versions_text(self._session.status().engine, components())
         self.copy.set_copied_text(f"{facts}\n\n{self.report.toPlainText()}")
-        self.copy.show()
+        self.show_report.show()
+        self.button.setText("Check again")
+        self.summary.setText(self._summary() if status in (0, 1) else _NOT_FINISHED)
         announce(self.summary, self.summary.text())
+        self.finished.emit()
+
+    def _summary(self) -> str:
+        problems, warnings = self.list.count(Level.PROBLEM), self.list.count(Level.WARNING)
+        counted = [(problems, "problem"), (warnings, "warning")]
+        words = " and ".join(f"{count} {word}{'s' * (count > 1)}" for count, word in counted if count)
+        if problems:
+            return f"{words} found. Fix the first one first."
+        return f"{_NO_PROBLEM} See {words}, though." if words else _NO_PROBLEM

@@ -7,15 +7,16 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.session.problems import LABELS, Action
+from app.gui.setup.advice_view import AdviceView, wrapped_label
 from app.gui.setup.welcome_steps import WelcomeStep
-from app.gui.text import markup, unbroken
+from app.gui.text import markup
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen
 from app.gui.widgets.buttons import CopyButton
+from app.gui.widgets.focus import set_tab_order
 from app.gui.widgets.painted import Painted
 
 _BADGE_SIZE = QSize(24, 24)
-_MIN_TEXT_WIDTH = 60
 
 
 class StepBadge(Painted, QWidget):
@@ -69,26 +70,24 @@ class StepRow(QWidget):
         self._act = act
         self._step: WelcomeStep | None = None
         self.badge = StepBadge(mark)
-        self.text = _wrapped_label()
-        self.text.setTextFormat(Qt.TextFormat.RichText)
-        self.command = _wrapped_label()
-        self.command.setTextFormat(Qt.TextFormat.PlainText)
-        self.command.setProperty("role", "command")
-        self.copy = CopyButton("Copy")
-        self.command.hide()
-        self.copy.hide()
+        self.text = wrapped_label()
+        self.advice = AdviceView(joined=True)
         self.buttons: dict[Action, QPushButton] = {}
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 3, 0, 0)
         self._column.setSpacing(6)
         self._column.addWidget(self.text)
-        self._column.addWidget(self.command)
-        self._column.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column.addWidget(self.advice)
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(10)
         across.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignTop)
         across.addLayout(self._column, 1)
+
+    @property
+    def copy(self) -> CopyButton:
+        """The button that copies the first commands; out of sight if there are none."""
+        return self.advice.copy
 
     def show_step(self, step: WelcomeStep) -> None:
         """Show a step."""
@@ -98,12 +97,7 @@ class StepRow(QWidget):
         self.badge.show_done(step.done)
         self.text.setText(markup(step.text))
         self.text.setAccessibleName(step.text)
-        self.command.setText(unbroken("\n".join(step.commands)))
-        self.command.setAccessibleName(step.command)
-        self.command.setVisible(bool(step.commands))
-        self.copy.set_copied_text(step.command)
-        self.copy.setAccessibleName(f"Copy {step.command}")
-        self.copy.setVisible(bool(step.commands))
+        self.advice.show_steps(step.steps)
         for action in step.actions:
             self._add_button(action)
         for action, button in self.buttons.items():
@@ -115,7 +109,7 @@ class StepRow(QWidget):
             button.clicked.connect(lambda: self._act(action))
             self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             # By default a new widget comes last in the tab order.
-            QWidget.setTabOrder(next(reversed(self.buttons.values()), self.copy), button)
+            set_tab_order(next(reversed(self.buttons.values()), self.advice.last_stop), button)
             self.buttons[action] = button
 
 
@@ -133,11 +127,3 @@ class StepCard(QFrame):
         column.addWidget(heading)
         for row in rows:
             column.addWidget(row)
-
-
-def _wrapped_label() -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    # So that a long word does not widen the panel.
-    label.setMinimumWidth(_MIN_TEXT_WIDTH)
-    return label

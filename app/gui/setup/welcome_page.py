@@ -82,7 +82,7 @@ class WelcomePage(QWidget):
         """Scroll to its first unfinished step and focus the button there."""
         unfinished = [row for row in self.virtual_camera if not row.badge.done]
         row = (unfinished or list(self.virtual_camera))[0]
-        button = self.start if row is self.virtual_camera[-1] or row.copy.isHidden() else row.copy
+        button = row.copy if row.copy.isVisibleTo(row) else self.start
         button.setFocus(Qt.FocusReason.TabFocusReason)
         scroll_into_view(button)
         scroll_into_view(row)

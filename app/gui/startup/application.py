@@ -114,7 +114,8 @@ def open_session(start: Start, stored: AppConfig) -> tuple[Session, list[str]]:
     """
     try:
         return Session(factory, start_config(start, stored)), []
-    except BisenetBgError:
+    except Exception:
+        # A library may raise any error for a remembered file; without the stored values it does not matter.
         config, notices = usable_config(factory, start, stored)
         return Session(factory, config), notices
 

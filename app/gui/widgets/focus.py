@@ -10,6 +10,7 @@ second press of Undo would do a Redo. Qt itself offers nothing sufficient (see `
 - With `setFocusProxy` from the ancestor to the widget, the focus lands on the hidden widget again.
 """
 
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
@@ -20,6 +21,18 @@ from app.gui.theme.style import RADIUS
 from app.gui.widgets.painted import FocusRing, Painted
 
 _MOVED = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move, QEvent.Type.Resize)
+
+
+def set_tab_order(*widgets: QWidget) -> None:
+    """Let Tab go through the widgets in this order, also through those that take the focus only later."""
+    policies = [widget.focusPolicy() for widget in widgets]
+    for widget in widgets:
+        widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    for before, after in pairwise(widgets):
+        # Qt ignores widgets without a focus policy.
+        QWidget.setTabOrder(before, after)
+    for widget, policy in zip(widgets, policies, strict=True):
+        widget.setFocusPolicy(policy)
 
 
 def hold_focus(focused: QWidget | None) -> bool:

@@ -149,7 +149,7 @@ class Banner(QFrame):
 
 
 class BannerText(QScrollArea):
-    """Text of a message; scrolls, and is reached by Tab, while some of it is out of sight."""
+    """Text of a message; scrolls, and is reached by Tab, while some of it does not fit."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -160,11 +160,11 @@ class BannerText(QScrollArea):
         self.setWidget(self.label)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.verticalScrollBar().rangeChanged.connect(self._update_focus_policy)
+        for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
+            bar.rangeChanged.connect(self._update_focus_policy)
         self._update_focus_policy()
 
     def show_text(self, text: str) -> None:
@@ -176,8 +176,11 @@ class BannerText(QScrollArea):
         self.updateGeometry()
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height of the complete text."""
-        return self.label.heightForWidth(width - 2 * _FRAME) + 2 * _FRAME
+        """Return the height of the complete text, and of the scroll bar if a word of a command is wider."""
+        inside = width - 2 * _FRAME
+        overflows = self.label.minimumSizeHint().width() > inside
+        bar = self.horizontalScrollBar().sizeHint().height() if overflows else 0
+        return self.label.heightForWidth(inside) + bar + 2 * _FRAME
 
     def sizeHint(self) -> QSize:
         """Return the size of the complete text in one line."""
@@ -188,5 +191,5 @@ class BannerText(QScrollArea):
         return QSize(60, self.fontMetrics().lineSpacing() + 2 * _FRAME)
 
     def _update_focus_policy(self) -> None:
-        scrolls = self.verticalScrollBar().maximum() > 0
+        scrolls = self.verticalScrollBar().maximum() > 0 or self.horizontalScrollBar().maximum() > 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if scrolls else Qt.FocusPolicy.NoFocus)

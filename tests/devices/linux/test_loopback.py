@@ -8,9 +8,10 @@ import pytest
 
 from app.core.errors import DeviceError
 from app.core.types import Size
+from app.devices.advice import LABEL
 from app.devices.linux import loopback, v4l2
 from app.devices.linux.device_users import DeviceUser
-from app.devices.linux.loopback import LABEL, Viewers, check, find_loopback, granted_size
+from app.devices.linux.loopback import Viewers, check, find_loopback, granted_size
 from app.devices.linux.v4l2 import PixelFormat
 from tests.fakes import SMALL
 
@@ -88,7 +89,7 @@ def test_ours_by_its_label_else_the_first_that_is_free(machine: Machine) -> None
 
 
 def test_a_node_is_called_as_meetings_call_it(machine: Machine) -> None:
-    machine.nodes = [node(capture=False, output=True, name=loopback.LABEL)]
+    machine.nodes = [node(capture=False, output=True, name=LABEL)]
     assert loopback.name_of(Path("/dev/video10")) == "BiSeNet Background (/dev/video10)"
     assert loopback.name_of(Path("/dev/video9")) == "/dev/video9"
 

@@ -2,6 +2,7 @@
 
 import struct
 from fractions import Fraction
+from io import BytesIO
 from itertools import product
 from pathlib import Path
 
@@ -11,10 +12,12 @@ import pytest
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
+from PIL import Image, ImageOps
 
 from app.core.types import Rgb, Size
-from app.devices.media.decoded_frames import DecodedFrame, rgb_of
+from app.devices.media.decoded_frames import rgb_of
 from app.devices.media.video_background import first_pictures
+from bisenet.media.decoded_frames import DecodedFrame
 
 PQ, HLG, BT2020, BT2020_MATRIX = 16, 18, 9, 9
 WHITE_NITS = 203.0
@@ -66,6 +69,26 @@ def test_a_display_matrix_turns_and_mirrors(tmp_path: Path, b: int, c: int) -> N
     expected = four_colours().transpose(1, 0, 2)[::b, ::c]
     shown = first_pictures(path, 1)[0]
     assert shown.shape == (64, 48, 3)
+    assert np.abs(shown.astype(int) - expected).max() < 8
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_exif_of_the_frames_turns_and_mirrors(tmp_path: Path, orientation: int) -> None:
+    exif, jpeg = Image.Exif(), BytesIO()
+    exif[0x0112] = orientation
+    Image.fromarray(four_colours()).save(jpeg, "JPEG", quality=98, subsampling=0, exif=exif)
+    path = tmp_path / "a.avi"
+    with av.open(str(path), "w") as container:
+        video = container.add_stream("mjpeg", rate=10)
+        assert isinstance(video, VideoStream)
+        video.width, video.height, video.pix_fmt = 64, 48, "yuvj444p"
+        container.start_encoding()
+        for index in range(3):
+            packet = av.Packet(jpeg.getvalue())
+            packet.stream, packet.pts, packet.dts, packet.time_base = video, index, index, Fraction(1, 10)
+            container.mux(packet)
+    shown, expected = first_pictures(path, 1)[0], np.asarray(ImageOps.exif_transpose(Image.open(jpeg)))
+    assert shown.shape == expected.shape
     assert np.abs(shown.astype(int) - expected).max() < 8
 
 

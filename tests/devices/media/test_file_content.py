@@ -53,7 +53,7 @@ def test_a_video_is_one_under_any_name(tmp_path: Path, suffix: str) -> None:
 
 def test_animations_move(tmp_path: Path) -> None:
     pictures = [Image.new("RGB", (8, 8), colour) for colour in ("red", "lime")]
-    kinds = {"WEBP": Content.ANIMATED_PICTURE, "PNG": Content.VIDEO, "AVIF": Content.ANIMATED_PICTURE}
+    kinds = {"WEBP": Content.ANIMATED_PICTURE, "PNG": Content.ANIMATION, "AVIF": Content.ANIMATED_PICTURE}
     for kind, content in kinds.items():
         path = tmp_path / kind
         pictures[0].save(path, kind, save_all=True, append_images=pictures[1:], duration=100)
@@ -79,3 +79,18 @@ def test_a_folders_pictures_are_found_under_any_name(tmp_path: Path) -> None:
     write_video(tmp_path / "film.mp4", [90, 90])
     (tmp_path / "notes.txt").write_text("This is text.")
     assert pictures_in(tmp_path) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The free software people", "Use skip lines", "far wide and more", "a   moov", "mdatmdatmdat", "BMI of people"],
+)
+def test_a_text_is_neither_picture_nor_video(tmp_path: Path, text: str) -> None:
+    (tmp_path / "notes").write_text(text + "\n" + "more text\n" * 500)
+    assert content_of(tmp_path / "notes") is None
+
+
+@pytest.mark.parametrize("box", [b"\0\0\0\x08wide", b"\0\0\0\x01mdat", b"\0\0\0\0mdat", b"\0\0\0\x10free"])
+def test_a_video_may_begin_with_any_box(tmp_path: Path, box: bytes) -> None:
+    (tmp_path / "film").write_bytes(box + bytes(64))
+    assert content_of(tmp_path / "film") is Content.VIDEO

@@ -12,7 +12,15 @@ from PIL import Image
 
 from app.core.errors import ConfigError
 from app.core.types import Size
-from app.devices.media.pictures import PictureSource, is_picture, pictures_in, read_picture, write_picture
+from app.devices.media.pictures import (
+    PictureSource,
+    is_picture,
+    open_image,
+    open_picture_file,
+    pictures_in,
+    read_picture,
+    write_picture,
+)
 from app.devices.media.user_files import find_folder
 from tests.bombs import SUFFIXES, write_bomb, write_png
 from tests.fakes import plain
@@ -184,3 +192,42 @@ def test_a_damaged_picture_is_read_or_refused(tmp_path: Path, suffix: str, data:
         return
     assert rgb.dtype == np.uint8
     assert rgb.shape[2] == 3
+
+
+@pytest.mark.parametrize("is_progressive", [False, True])
+def test_what_is_missing_at_the_end_of_a_jpeg_is_grey(tmp_path: Path, is_progressive: bool) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (256, 256, 3), np.uint8)
+    Image.fromarray(noise).save(tmp_path / "whole.jpg", progressive=is_progressive)
+    data = (tmp_path / "whole.jpg").read_bytes()
+    for share in (0.5, 0.9):
+        (tmp_path / "cut.jpg").write_bytes(data[: int(share * len(data))])
+        cut = read_picture(tmp_path / "cut.jpg")
+        assert cut.shape == (256, 256, 3)
+        if not is_progressive:
+            whole = read_picture(tmp_path / "whole.jpg")
+            assert np.array_equal(cut[:64], whole[:64])
+            assert (cut[-4:] == cut[-1, -1]).all()
+
+
+def test_a_jpeg_without_its_end_does_not_let_other_formats_pass(tmp_path: Path) -> None:
+    """Also while another thread reads one."""
+    noise = np.random.default_rng(0).integers(0, 255, (64, 64, 3), np.uint8)
+    for name in ("cut.jpg", "cut.png"):
+        Image.fromarray(noise).save(tmp_path / name)
+        data = (tmp_path / name).read_bytes()
+        (tmp_path / name).write_bytes(data[: len(data) // 2])
+    with open_picture_file(tmp_path / "cut.jpg") as file:
+        image = open_image(tmp_path / "cut.jpg", file)
+        with pytest.raises(ConfigError, match="not a picture"):
+            read_picture(tmp_path / "cut.png")
+        image.load()
+
+
+@pytest.mark.parametrize(("suffix", "longest"), [(".jpg", 65500), (".jfif", 65500), (".webp", 16383)])
+def test_a_picture_too_large_for_its_format_is_refused(
+    tmp_path: Path, suffix: str, longest: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write_picture(tmp_path / f"most{suffix}", np.zeros((2, longest, 3), np.uint8))
+    with pytest.raises(ConfigError, match=f"sides of at most {longest} pixels"):
+        write_picture(tmp_path / f"more{suffix}", np.zeros((2, longest + 1, 3), np.uint8))
+    assert capfd.readouterr().err == ""

@@ -12,7 +12,7 @@ from app.core.compositing.backgrounds import ImageBackground
 from app.core.compositing.clip import MovingBackground
 from app.core.errors import ConfigError
 from app.core.types import Background, Blur, Fit, Rgb, Room, Size
-from app.devices.media.video_background import VideoClip, first_pictures, is_moving, open_moving
+from app.devices.media.video_background import FilmClip, first_pictures, is_moving, open_moving
 from tests.clips import write_gif, write_video
 from tests.fakes import SMALL
 
@@ -88,7 +88,7 @@ def test_half_transparent_pixels_are_mixed_with_it(tmp_path: Path) -> None:
 
 def test_a_large_picture_is_scaled_while_it_is_converted(tmp_path: Path) -> None:
     path = write_video(tmp_path / "a.mp4", [90, 90], size=Size(640, 480))
-    clip = VideoClip(path)
+    clip = FilmClip(path)
     shot = next(clip.shots())
     assert shot.draw(Size(64, 36)).shape == (48, 64, 3)
     assert shot.draw(Size(2000, 36)).shape == (480, 640, 3)
@@ -113,7 +113,7 @@ def test_a_picture_that_cannot_be_converted_leaves_the_last_one(
     def refuse(*_: object) -> Rgb:
         raise ValueError("a format of next year")
 
-    monkeypatch.setattr("app.devices.media.decoded_frames._rgb", refuse)
+    monkeypatch.setattr("bisenet.media.decoded_frames._rgb", refuse)
     assert [at(background, time).mean() for time in (0.05, 1)] == pytest.approx([40, 40], abs=3)
 
 

@@ -60,6 +60,11 @@ def test_matroska_without_the_length_of_a_track(tmp_path: Path) -> None:
     assert read(path)[1:] == (25, False)
 
 
+def test_a_short_flv_is_whole(tmp_path: Path) -> None:
+    """Its duration includes the delay of the encoder."""
+    assert read(write_video(tmp_path / "a.flv", range(50, 60)))[1:] == (10, False)
+
+
 @pytest.mark.parametrize("suffix", [".mkv", ".avi", ".webm"])
 def test_half_a_file_breaks_off(tmp_path: Path, suffix: str) -> None:
     codec = "libopus" if suffix == ".webm" else "mp2"

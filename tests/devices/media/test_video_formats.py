@@ -1,11 +1,14 @@
 """What files may contain besides pictures: tags, alpha, several tracks, durations."""
 
+from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 from av.video.stream import VideoStream
+from PIL import Image
 
 from app.core.errors import ConfigError
 from app.devices.media.video_reader import VideoReader
@@ -48,7 +51,7 @@ def test_whatever_a_library_raises_is_one_sentence(tmp_path: Path, monkeypatch: 
         raise RuntimeError("a surprise")
 
     with VideoReader(path) as reader:
-        monkeypatch.setattr("app.devices.media.video_reader._decoded", fail)
+        monkeypatch.setattr("bisenet.media.video_track.TrackDecoder.frames", fail)
         with pytest.raises(ConfigError, match="a surprise"):
             list(reader.items())
     monkeypatch.setattr("av.open", fail)
@@ -56,26 +59,79 @@ def test_whatever_a_library_raises_is_one_sentence(tmp_path: Path, monkeypatch: 
         VideoReader(path)
 
 
-@pytest.mark.parametrize("codec", ["libvpx-vp9", "libvpx"])
-def test_alpha_beside_the_pictures_of_a_webm_is_seen(tmp_path: Path, codec: str) -> None:
-    path = tmp_path / "a.webm"
+ALPHA_CODECS = [
+    ("libvpx-vp9", "yuva420p", ".webm"),
+    ("libvpx-vp9", "yuva420p", ".mkv"),
+    ("libvpx", "yuva420p", ".webm"),
+    ("prores_ks", "yuva444p10le", ".mov"),
+    ("prores_aw", "yuva444p10le", ".mov"),
+    ("cfhd", "gbrap12le", ".mov"),
+    ("qtrle", "argb", ".mov"),
+    ("png", "rgba", ".mov"),
+    ("png", "rgba64be", ".mov"),
+    ("png", "ya8", ".mov"),
+    ("png", "ya16be", ".avi"),
+    ("tiff", "rgba", ".mov"),
+    ("targa", "bgra", ".mov"),
+    ("rawvideo", "argb", ".mov"),
+    ("jpeg2000", "rgba", ".mov"),
+    ("ffv1", "bgra", ".mkv"),
+    ("ffv1", "yuva420p", ".mkv"),
+    ("ffv1", "yuva444p10le", ".mkv"),
+    ("ffv1", "gbrap16le", ".mkv"),
+    ("ffvhuff", "gbrap", ".avi"),
+    ("huffyuv", "bgra", ".avi"),
+    ("magicyuv", "yuva444p", ".avi"),
+    ("utvideo", "gbrap", ".avi"),
+]
+OPTIONS = {
+    "libvpx": {"auto-alt-ref": "0"},
+    "libvpx-vp9": {"auto-alt-ref": "0"},
+}
+
+
+@pytest.mark.parametrize(("codec", "pixels", "suffix"), ALPHA_CODECS)
+def test_transparent_pixels_show_a_plain_colour(tmp_path: Path, codec: str, pixels: str, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    rgba = np.full((48, 64, 4), (200, 0, 200, 0), np.uint8)
+    rgba[:, 32:] = (90, 90, 90, 255)
     with av.open(str(path), "w") as container:
-        video = container.add_stream(codec, rate=10, options={"cpu-used": "8", "auto-alt-ref": "0"})
+        video = container.add_stream(codec, rate=10, options=OPTIONS.get(codec, {}))
         assert isinstance(video, VideoStream)
-        video.width, video.height, video.pix_fmt = 64, 48, "yuva420p"
-        rgba = np.full((48, 64, 4), (255, 0, 0, 255), np.uint8)
-        rgba[:, :32, 3] = 0
+        video.width, video.height, video.pix_fmt = 64, 48, pixels
         for _ in range(5):
-            container.mux(video.encode(av.VideoFrame.from_ndarray(rgba, format="rgba").reformat(format="yuva420p")))
+            container.mux(video.encode(av.VideoFrame.from_ndarray(rgba, format="rgba").reformat(format=pixels)))
         container.mux(video.encode(None))
     with VideoReader(path) as reader:
         for _ in range(2):
             pictures = [item[0] for item in reader.items() if isinstance(item, tuple)]
             assert len(pictures) == 5
             for picture in pictures:
-                assert np.abs(picture[24, 8].astype(int) - (39, 48, 63)).max() <= 2
-                assert picture[24, 56, 0] > 200
+                assert np.abs(picture[24, 8].astype(int) - (39, 48, 63)).max() <= 4
+                assert np.abs(picture[24, 56].astype(int) - 90).max() <= 8
             reader.rewind()
+
+
+def test_transparent_colours_of_a_palette_show_a_plain_colour(tmp_path: Path) -> None:
+    """A PNG in a mov keeps its palette, whose first colour is transparent here."""
+    image = Image.fromarray(np.repeat(np.array([[0] * 32 + [1] * 32], np.uint8), 48, axis=0))
+    image.putpalette([200, 0, 200, 90, 90, 90])
+    png = BytesIO()
+    image.save(png, "PNG", transparency=0)
+    path = tmp_path / "a.mov"
+    with av.open(str(path), "w") as container:
+        video = container.add_stream("png", rate=10)
+        assert isinstance(video, VideoStream)
+        video.width, video.height, video.pix_fmt = 64, 48, "rgba"
+        container.start_encoding()
+        for index in range(3):
+            packet = av.Packet(png.getvalue())
+            packet.stream, packet.pts, packet.dts, packet.time_base = video, index, index, Fraction(1, 10)
+            container.mux(packet)
+    with VideoReader(path) as reader:
+        pictures = [item[0] for item in reader.items() if isinstance(item, tuple)]
+    for picture in pictures:
+        assert (picture[24, 8].tolist(), picture[24, 56].tolist()) == ([39, 48, 63], [90, 90, 90])
 
 
 @pytest.mark.parametrize("suffix", ["mp4", "mkv"])

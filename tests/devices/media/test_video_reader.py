@@ -1,6 +1,4 @@
-import gc
 import os
-import weakref
 from contextlib import suppress
 from fractions import Fraction
 from itertools import pairwise
@@ -16,7 +14,7 @@ from app.core.look import Look
 from app.core.stats import Stats
 from app.core.types import Composite, Frame, Rgba, Size
 from app.devices.media.sound import plan_sound
-from app.devices.media.video_reader import Clock, VideoReader, VideoSource
+from app.devices.media.video_reader import Clock, VideoReader
 from app.devices.media.video_writer import VideoFileSink, can_hold_alpha, is_video_name
 from tests.fakes import SECRET, FakeSegmenter, plain
 
@@ -55,31 +53,6 @@ def test_reading_gives_every_frame_in_order(tmp_path: Path) -> None:
         assert brightness(reader) == pytest.approx([20, 40, 60, 80, 100], abs=3)
         reader.rewind()
         assert len(brightness(reader)) == 5
-
-
-def test_a_source_loops(tmp_path: Path) -> None:
-    source = VideoSource(write_clip(tmp_path / "a.mp4", frames=3))
-    seen = [round(float(source.read().mean())) for _ in range(7)]
-    source.close()
-    assert seen == pytest.approx([20, 40, 60, 20, 40, 60, 20], abs=3)
-
-
-def test_a_source_may_play_at_another_rate(tmp_path: Path) -> None:
-    assert VideoSource(write_clip(tmp_path / "a.mp4"), 1000)._pacer._period == 0.001
-
-
-def test_a_closed_source_leaves_nothing_to_the_collector(tmp_path: Path) -> None:
-    """The decoder has threads and pictures, and a camera may be chosen often before the collector comes."""
-    gc.disable()
-    try:
-        source = VideoSource(write_clip(tmp_path / "a.mp4"))
-        source.read()
-        reader = weakref.ref(source._reader)
-        source.close()
-        del source
-        assert reader() is None
-    finally:
-        gc.enable()
 
 
 @pytest.mark.parametrize("name", ["out.mp4", "out.mkv", "out.webm"])
@@ -124,19 +97,6 @@ def test_what_is_no_video_is_named(tmp_path: Path, content: bytes | None, messag
         path.write_bytes(content)
     with pytest.raises(ConfigError, match=message):
         VideoReader(path)
-
-
-def test_a_video_that_breaks_off_is_told(tmp_path: Path) -> None:
-    path = write_clip(tmp_path / "a.mkv", frames=50)
-    path.write_bytes(path.read_bytes()[:700])
-
-    def play() -> None:
-        source = VideoSource(path)
-        for _ in range(200):
-            source.read()
-
-    with pytest.raises((ConfigError, DeviceError)):
-        play()
 
 
 def test_names_and_folders_that_cannot_be_written(tmp_path: Path) -> None:

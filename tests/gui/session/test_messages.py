@@ -6,6 +6,7 @@ import pytest
 
 from app.core.errors import ConfigError, DeviceError, ErrorKind, GpuError, StageError
 from app.core.pipeline.status import SinkState, Status
+from app.devices.advice import LOAD, RELOAD
 from app.gui.session.messages import (
     ROOM_QUESTION,
     Message,
@@ -217,3 +218,10 @@ def test_the_message_about_the_room_is_true(status: Status, virtual_camera: bool
 def test_the_question_about_the_room_comes_before_everything_else() -> None:
     requests = UserRequests(True, messages=(Message("Something failed."),)).with_message(ROOM_QUESTION)
     assert next(messages(Status(error=StageError("fatal")), requests)) == ROOM_QUESTION
+
+
+def test_where_the_welcome_page_shows_the_steps_the_message_does_not_repeat_them() -> None:
+    text = "There is no virtual camera."
+    message = error_message(DeviceError(text, RELOAD, ErrorKind.MISSING), ErrorContext.VIRTUAL_CAMERA)
+    assert (message.text, message.actions[0]) == (text, Action.WELCOME)
+    assert f"`{LOAD}`" in error_message(DeviceError(text, RELOAD), ErrorContext.VIRTUAL_CAMERA).text

@@ -1,49 +1,26 @@
-"""The page About: its facts, and the doctor, as a fake, cancelled, and once for real."""
-
-from pathlib import Path
+"""The page About: its facts."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
 from app.gui.setup.about_page import AboutPage
-from app.gui.setup.doctor_panel import DoctorPanel
 from app.gui.setup.versions import components, our_version, versions_text
 from app.gui.shortcuts import KEYS
 from app.gui.window.main_window import MainWindow
 from app.gui.window.pages import ABOUT_PAGE, WELCOME_PAGE
-from tests.gui.conftest import OpenWindow, click, press, shown
-from tests.gui.fakes import FakeServices, no_memory
+from tests.gui.conftest import OpenWindow, click, shown
+from tests.gui.fakes import FakeServices
 
 pytestmark = pytest.mark.slow
-
-REPORT = "Cameras\n  x     No webcam was found."
 
 
 def about(window: MainWindow) -> AboutPage:
     page = window.findChild(AboutPage)
     assert page is not None
     return page
-
-
-@pytest.fixture
-def doctor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The file of a program that replaces Python and so the doctor."""
-    program = tmp_path / "doctor"
-    program.write_text(f'#!/bin/sh\nprintf \'{REPORT}\n%s\n\' "$*"\nprintf "$HOME/mine" >&2\nexit 1\n')
-    program.chmod(0o755)
-    monkeypatch.setattr("app.gui.session.child_process.PROGRAM", (str(program), "-P", "-m", "app"))
-    return program
-
-
-@pytest.fixture
-def slow_doctor(doctor: Path) -> Path:
-    """A doctor that does not finish."""
-    doctor.write_text("#!/bin/sh\nprintf 'Cameras\\n'\nexec sleep 60\n")
-    return doctor
 
 
 @pytest.fixture
@@ -85,91 +62,6 @@ def test_it_opens_the_welcome_page(page: AboutPage) -> None:
     window = page.window()
     assert isinstance(window, MainWindow)
     assert window.side.current == WELCOME_PAGE
-
-
-@pytest.mark.parametrize("by_key", [True, False])
-@pytest.mark.usefixtures("doctor")
-def test_the_doctors_report_is_shown_and_copied(page: AboutPage, qtbot: QtBot, by_key: bool) -> None:
-    panel = page.doctor
-    if by_key:
-        panel.button.setFocus()
-        press(panel.button, Qt.Key.Key_Space)
-    else:
-        click(panel.button)
-    qtbot.waitUntil(panel.copy.isVisible)
-    report = panel.report.toPlainText()
-    assert REPORT in report
-    assert "-P -m app doctor" in report
-    assert "~/mine" in report
-    assert str(Path.home()) not in report
-    assert "says how to fix them" in panel.summary.text()
-    assert not panel.progress.isVisible()
-    panel.copy.setFocus()
-    press(panel.copy, Qt.Key.Key_Space)
-    copied = QGuiApplication.clipboard().text()
-    assert report in copied
-    assert "Model: fake" in copied
-    assert panel.copy.text() == "Copied"
-
-
-@pytest.mark.usefixtures("doctor")
-def test_the_doctor_checks_the_model_in_use(window: MainWindow, qtbot: QtBot) -> None:
-    panel = about(window).doctor
-    window.session.adjust(model="mine/net")
-    qtbot.waitUntil(lambda: window.session.config.model == "mine/net")
-    panel.check()
-    qtbot.waitUntil(lambda: "Check again" in panel.button.text())
-    assert "-m app doctor --model=mine/net\n" in panel.report.toPlainText()
-
-
-@pytest.mark.usefixtures("slow_doctor")
-def test_a_check_can_be_cancelled_and_repeated(page: AboutPage, doctor: Path, qtbot: QtBot) -> None:
-    panel = page.doctor
-    click(panel.button)
-    qtbot.waitUntil(lambda: "Cameras" in panel.report.toPlainText())
-    assert panel.button.text() == "Cancel"
-    assert panel.progress.isVisible()
-    click(panel.button)
-    qtbot.waitUntil(lambda: panel.summary.text() == "The check did not finish.")
-    doctor.write_text("#!/bin/sh\nprintf 'Fine'\n")
-    click(panel.button)
-    qtbot.waitUntil(lambda: "Nothing stops" in panel.summary.text())
-    assert panel.report.toPlainText() == "Fine"
-
-
-@pytest.mark.usefixtures("slow_doctor")
-def test_closing_the_window_ends_the_check(page: AboutPage, services: FakeServices, qtbot: QtBot) -> None:
-    panel = page.doctor
-    click(panel.button)
-    qtbot.waitUntil(lambda: "Cameras" in panel.report.toPlainText())
-    page.window().close()
-    assert not panel._doctor.running
-    assert shown(services).is_slate
-
-
-def test_the_real_doctor_runs(page: AboutPage, qtbot: QtBot) -> None:
-    panel = page.doctor
-    click(panel.button)
-    qtbot.waitUntil(panel.copy.isVisible, timeout=120_000)
-    report = panel.report.toPlainText()
-    assert all(area in report for area in ("Cameras", "Processor", "Weights", "Window"))
-    assert "Traceback" not in report
-
-
-@pytest.mark.usefixtures("doctor")
-def test_a_message_can_start_the_doctor(
-    open_window: OpenWindow, services: FakeServices, config: AppConfig, qtbot: QtBot
-) -> None:
-    services.find_person = no_memory
-    window = open_window(config)
-    qtbot.waitUntil(window.banner.isVisible)
-    assert window.banner.second_action.text() == "What is wrong?"
-    click(window.banner.second_action)
-    assert window.side.current == ABOUT_PAGE
-    panel = window.findChild(DoctorPanel)
-    assert panel is not None
-    qtbot.waitUntil(panel.copy.isVisible)
-    assert REPORT in panel.report.toPlainText()
 
 
 def test_its_texts_do_not_widen_the_panel(page: AboutPage) -> None:

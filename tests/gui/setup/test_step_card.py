@@ -1,39 +1,28 @@
 """The cards of the pages Welcome and About."""
 
-import pytest
-from PySide6.QtGui import QTextLayout, QTextOption
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.core.advice import ShellCommand
 from app.gui.setup.step_card import StepRow
 from app.gui.setup.welcome_steps import WelcomeStep
-from app.gui.text import unbroken
+from tests.gui.conftest import process_events
 
-COMMAND = "sudo apt install v4l2loopback-dkms linux-headers-$(uname -r) && modprobe v4l2loopback video_nr=10 /dev/a-b"
+STEPS = ("Restart.", "Then:", ShellCommand("sudo a"), ShellCommand("sudo b"), "At last:", ShellCommand("sudo c"))
 
 
-@pytest.mark.parametrize("width", range(60, 400, 20))
-def test_a_command_wraps_at_its_spaces_and_is_copied_as_it_is(qtbot: QtBot, width: int) -> None:
+def test_commands_that_follow_each_other_are_copied_together(qtbot: QtBot) -> None:
     row = StepRow("a", lambda action: None)
     qtbot.addWidget(row)
-    row.show_step(WelcomeStep("Install it.", commands=(COMMAND,)))
-    text = row.command.text()
-    layout, option = QTextLayout(text, row.command.font()), QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WordWrap)
-    layout.setTextOption(option)
-    layout.beginLayout()
-    lines = []
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(width)
-        lines.append(text[line.textStart() : line.textStart() + line.textLength()])
-    layout.endLayout()
-    assert len(lines) > 1
-    assert all(line.endswith(" ") for line in lines[:-1])
+    row.show()
+    row.show_step(WelcomeStep("Install it.", steps=STEPS))
+    first, second = row.advice.blocks
+    assert (first.text.lines, second.text.lines) == (["sudo a", "sudo b"], ["sudo c"])
     row.copy.click()
-    assert QApplication.clipboard().text() == COMMAND
-
-
-def test_a_word_wider_than_the_panel_can_still_be_broken() -> None:
-    path = "/etc/modules-load.d/v4l2loopback.conf"
-    assert unbroken(path) == path
-    assert unbroken("a-b") != "a-b"
+    assert QApplication.clipboard().text() == "sudo a && sudo b"
+    second.copy.click()
+    assert QApplication.clipboard().text() == "sudo c"
+    row.show_step(WelcomeStep("It is installed.", done=True))
+    process_events()
+    assert not row.copy.isVisible()
+    assert row.advice.blocks == []

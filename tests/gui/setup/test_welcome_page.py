@@ -9,21 +9,24 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
+from app.core.advice import ShellCommand
 from app.core.errors import DeviceError, ErrorKind
-from app.devices.linux.loopback import LABEL, LOAD
+from app.devices.advice import LABEL, LOAD, LOAD_IT
 from app.devices.virtual_camera_setup import Readiness, Stage
 from app.gui.setup import welcome_page
 from app.gui.setup.welcome_page import WelcomePage
 from app.gui.window.main_window import MainWindow
 from app.gui.window.pages import WELCOME_PAGE
 from app.settings.model import Settings
-from tests.gui.conftest import OpenWindow, click, corner, person, press
+from tests.gui.conftest import OpenWindow, click, corner, person, press, process_events
 from tests.gui.fakes import FakeCamera, FakeServices
 
 pytestmark = pytest.mark.slow
 
 RED, GREEN, WHITE = (200, 0, 0), (0, 200, 0), (255, 255, 255)
-ABSENT = Readiness("linux", Stage.ABSENT, install=("sudo apt install it",))
+ABSENT = Readiness(
+    "linux", Stage.ABSENT, install=("Install it:", ShellCommand("sudo apt install it")), load=(LOAD_IT, LOAD)
+)
 READY = Readiness("linux", Stage.LOADED, LABEL)
 
 
@@ -205,6 +208,7 @@ def test_tab_moves_from_top_to_bottom(
     qtbot.waitUntil(lambda: bool(page.camera.buttons))
     (look,) = page.camera.buttons.values()
     install, load, _ = page.virtual_camera
+    process_events()
     look.setFocus()
     focused: QPushButton = look
     for button in (install.copy, load.copy, page.start, page.check_again, page.done):

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from app.core.advice import commands_of, in_words
 from app.core.errors import DeviceError, ErrorKind
 from app.core.pipeline.status import CameraState, Status
+from app.devices.advice import INSTALL, LABEL, LOAD, LOAD_IT, OBS_INSTALL, UNLOAD, join_group
 from app.devices.linux.distributions import distribution
-from app.devices.linux.loopback import LABEL, LOAD, UNLOAD
-from app.devices.virtual_camera_setup import OBS_INSTALL, Readiness, Stage
+from app.devices.virtual_camera_setup import Readiness, Stage
 from app.gui.session.messages import UserRequests, source_message
 from app.gui.session.problems import Action
 from app.gui.session.window_status import window_status_of
@@ -20,7 +21,9 @@ RUNNING = Status(camera=CameraState.RUNNING, camera_name="HD Webcam, 1280x720 at
 
 def linux(stage: Stage, name: str = "debian", **facts: object) -> Readiness:
     family = distribution(f"ID={name}\n")
-    return replace(Readiness("linux", stage, install=family.install, rebuild=family.rebuild), **facts)  # type: ignore[arg-type]
+    install = family.rebuild if stage is Stage.OTHER_KERNEL else family.install
+    steps = (INSTALL, *install) if commands_of(install) else install
+    return replace(Readiness("linux", stage, install=steps, load=(LOAD_IT, LOAD)), **facts)  # type: ignore[arg-type]
 
 
 def ticks(ready: Readiness, sending: bool = False) -> list[bool]:
@@ -38,8 +41,8 @@ def ticks(ready: Readiness, sending: bool = False) -> list[bool]:
 )
 def test_nothing_is_installed_on_linux(name: str, program: str) -> None:
     install, load, start = virtual_camera_steps(linux(Stage.ABSENT, name), sending=False)
-    assert program in install.command
-    assert load.command == LOAD
+    assert any(program in command for command in install.commands)
+    assert load.commands == (LOAD,)
     assert LABEL in start.text
     assert not install.done | load.done | start.done
 
@@ -59,7 +62,7 @@ def test_the_steps_are_ticked_one_after_another() -> None:
 
 def test_module_built_for_another_kernel() -> None:
     install = virtual_camera_steps(linux(Stage.OTHER_KERNEL), sending=False)[0]
-    assert "dpkg-reconfigure" in install.command
+    assert "dpkg-reconfigure" in install.commands[-1]
 
 
 def test_loaded_with_another_label() -> None:
@@ -71,25 +74,26 @@ def test_loaded_with_another_label() -> None:
 def test_loaded_but_hidden_from_browsers() -> None:
     load = virtual_camera_steps(linux(Stage.LOADED, label=LABEL, in_browsers=False), sending=False)[1]
     assert not load.done
-    assert load.command == f"{UNLOAD} && {LOAD}"
+    assert load.commands == (UNLOAD, LOAD)
 
 
 def test_loaded_without_a_device() -> None:
-    assert virtual_camera_steps(linux(Stage.LOADED), sending=False)[1].command == f"{UNLOAD} && {LOAD}"
+    assert virtual_camera_steps(linux(Stage.LOADED), sending=False)[1].commands == (UNLOAD, LOAD)
 
 
 def test_no_permission() -> None:
-    refused = DeviceError("You may not use /dev/video0.", "Run `sudo usermod`, then log in again.", ErrorKind.FORBIDDEN)
+    refused = DeviceError("You may not use /dev/video0.", join_group(), ErrorKind.FORBIDDEN)
     load = virtual_camera_steps(linux(Stage.LOADED, trouble=refused), sending=False)[1]
     assert not load.done
     assert "may not" in load.text
-    assert load.command == "sudo usermod"
+    assert load.text == "You may not use /dev/video0."
+    assert load.steps == join_group()
 
 
 @pytest.mark.parametrize("system", ["win32", "darwin"])
 def test_other_systems_use_obs_studio(system: str) -> None:
     absent = Readiness(system, Stage.ABSENT)
-    assert virtual_camera_steps(absent, sending=False)[0].command == OBS_INSTALL[system]
+    assert virtual_camera_steps(absent, sending=False)[0].commands == commands_of(OBS_INSTALL[system])
     assert ticks(absent) == [False, False, False]
     assert ticks(Readiness(system, Stage.INSTALLED)) == [True, False, False]
     there = Readiness(system, Stage.LOADED, "OBS Virtual Camera")
@@ -107,7 +111,7 @@ def test_loading_at_every_start_is_offered_once_it_is_loaded() -> None:
     assert persistence_step(linux(Stage.LOADED, label=LABEL)) is None
     advice = persistence_step(linux(Stage.LOADED, label=LABEL, lasts=False))
     assert advice is not None
-    assert "modules-load.d" in advice.command
+    assert "modules-load.d" in advice.commands[0]
 
 
 def test_a_running_camera_is_named() -> None:
@@ -125,10 +129,11 @@ def test_the_demo_clip_is_no_camera(camera: str | None, listed: tuple[str, ...])
 
 
 def test_a_refused_camera_is_shown_with_reason_and_command() -> None:
-    text = "The demo clip is playing. You may not use /dev/video0. Run `sudo usermod`."
+    text = f"The demo clip is playing. You may not use /dev/video0. {in_words(join_group())}"
     requests = UserRequests(messages=(source_message(text),))
     step = camera_step(window_status_of(replace(RUNNING, camera_name="demo.mp4"), requests), None, ("demo",))
-    assert (step.done, step.command) == (False, "sudo usermod")
+    assert (step.done, step.steps) == (False, join_group())
+    assert step.text == "The demo clip is playing. You may not use /dev/video0."
     busy = Status(camera_error=DeviceError("It is in use by zoom (pid 3).", kind=ErrorKind.BUSY))
     step = camera_step(window_status_of(busy, UserRequests()), "/dev/video0", FRONT)
     assert "zoom" in step.text

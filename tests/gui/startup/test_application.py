@@ -9,6 +9,7 @@ import pytest
 from app.config import AppConfig
 from app.settings.file import load, save
 from app.settings.model import Settings
+from tests.clips import write_gif
 from tests.gui.programs import run_program
 
 pytestmark = pytest.mark.slow
@@ -93,3 +94,57 @@ def test_the_next_start_begins_where_the_last_one_ended(tmp_path: Path) -> None:
     assert said == ""
     assert (settings.config.background, settings.theme, settings.page) == ("#112233", "light", "Setup")
     assert settings.geometry is not None
+
+
+_REMEMBERED = """
+import os, signal, sys
+import app
+from app.backgrounds.open import open_background
+from app.config import AppConfig, Start
+from app.control.single_instance import only_instance
+from app.gui.startup import application
+from app.gui.startup.entry import run
+from tests.fakes import SMALL
+from tests.gui.fakes import FakeServices
+
+
+class Parts(FakeServices):
+    def background_of(self, config):
+        if sys.argv[1] == "fails" and config.background.endswith(".gif"):
+            b"\\xe9".decode()
+        return open_background(config.background)
+
+    def describe_source(self, camera):
+        while self.pipeline.current().is_slate:
+            pass
+        print([int(value) for value in self.pipeline.current().rgb[2, -3]])
+        os.kill(os.getpid(), signal.SIGTERM)
+        return ""
+
+
+show = application.show_notices
+application.show_notices = lambda session, writer, notices: show(session, writer, [print(n) or n for n in notices])
+app.factory = sys.modules["app.factory"] = application.factory = Parts()
+with only_instance() as instance:
+    sys.exit(run(Start(AppConfig(background="#445566", size=SMALL)), instance))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals to oneself end the process there")
+@pytest.mark.parametrize("decoder", ["works", "fails"])
+def test_a_remembered_background_never_prevents_a_start(tmp_path: Path, decoder: str) -> None:
+    gif = write_gif(tmp_path / "odd.gif", [((255, 0, 0), 10), ((255, 0, 0), 10)])
+    data = gif.read_bytes()
+    descriptor = data.index(b"!\xff")
+    gif.write_bytes(data[:descriptor] + b"!\xfe\x05Caf\xe9!\x00" + data[descriptor:])
+    file = tmp_path / "bisenet-bg" / "settings.json"
+    save(file, Settings(config=AppConfig(background=str(gif)), own=(str(gif),), welcomed=True))
+    done = run_program(_REMEMBERED, decoder, settings=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    *notices, colour = done.stdout.strip().splitlines()
+    if decoder == "works":
+        assert (notices, colour) == ([], "[255, 0, 0]")
+    else:
+        sentence = "The remembered background cannot be used. The default background is used instead."
+        assert (notices, colour) == ([sentence], "[68, 85, 102]")

@@ -9,18 +9,35 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
+from app.core.advice import in_words
 from app.core.errors import ConfigError, DeviceError, ErrorKind
+from app.devices.linux.distributions import distribution
 from app.gui.session.messages import error_message, source_message, unexpected_message
 from app.gui.widgets.buttons import _COPIED_MS
+from app.gui.window.banner import BannerText
 from app.gui.window.main_window import MainWindow
 from app.gui.window.pages import ABOUT_PAGE, WELCOME_PAGE
-from tests.gui.conftest import OpenWindow, click, corner, person, press, shown
+from tests.gui.conftest import OpenWindow, click, corner, person, press, process_events, shown
 from tests.gui.fakes import FakeServices
 from tests.gui.strip import picture
 
 pytestmark = pytest.mark.slow
 
 RED, GREEN, BLUE = (200, 0, 0), (0, 200, 0), (0, 0, 200)
+
+
+@pytest.mark.parametrize("width", [120, 300, 900])
+def test_a_command_with_a_long_word_scrolls_sideways(qtbot: QtBot, width: int) -> None:
+    text = BannerText()
+    qtbot.addWidget(text)
+    text.show_text(in_words(("Install it:", *distribution("ID=fedora").install)))
+    text.setFixedSize(width, text.heightForWidth(width))
+    text.show()
+    process_events()
+    overflows = text.label.minimumSizeHint().width() > text.viewport().width()
+    assert overflows == (width < 500)
+    assert (text.horizontalScrollBar().maximum() > 0) == overflows
+    assert text.verticalScrollBar().maximum() == 0
 
 
 def lose_camera(window: MainWindow, qtbot: QtBot) -> None:
@@ -179,7 +196,7 @@ def test_a_missing_camera_is_reported_once(window: MainWindow, qtbot: QtBot) -> 
     window.session.show(source_message("No camera was found."))
     qtbot.waitUntil(window.banner.isVisible)
     click(window.side.button(WELCOME_PAGE))
-    assert window.pages.welcome.camera.text.accessibleName() == "No camera was found."
+    qtbot.waitUntil(lambda: window.pages.welcome.camera.text.accessibleName() == "No camera was found.")
     assert not window.banner.isVisible()
     window.session.show(error_message(ConfigError("It failed.", "Repair it.")))
     qtbot.waitUntil(window.banner.isVisible)

@@ -8,8 +8,6 @@ import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorTrc
 from numpy.typing import NDArray
 
-from app.core.types import Rgb
-
 # Diffuse white in nits: the brightest of a standard picture (ITU-R BT.2408).
 _WHITE = 203.0
 # Nits that HLG's full signal has on the display that its curve is defined for.
@@ -33,7 +31,7 @@ def is_hdr(transfer: int) -> bool:
     return transfer in _LIGHT_OF
 
 
-def tone_mapped(rgb: NDArray[np.uint16], transfer: int, primaries: int) -> Rgb:
+def tone_mapped(rgb: NDArray[np.uint16], transfer: int, primaries: int) -> NDArray[np.uint8]:
     """Convert an HDR picture to a standard one.
 
     Args:

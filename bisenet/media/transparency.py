@@ -4,13 +4,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.types import Rgb
-
 # The window's colour "slate".
 _UNDERNEATH = (39, 48, 63)
 
 
-def opaque(rgb: Rgb, alpha: NDArray[np.uint8]) -> Rgb:
+def opaque(rgb: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Composite RGB uint8 (H, W, 3) with straight alpha uint8 (H, W) over a plain colour."""
     if alpha.min() == 255:
         return rgb

@@ -1,0 +1,33 @@
+"""Steps that fix a problem: commands for a terminal, and sentences around them."""
+
+from collections.abc import Sequence
+
+Steps = tuple[str, ...]
+
+
+class ShellCommand(str):
+    """A step that is a command for a terminal; every other step is a sentence, with a colon where commands follow."""
+
+    __slots__ = ()
+
+
+def commands_of(steps: Sequence[str]) -> tuple[ShellCommand, ...]:
+    """Return the commands among the steps."""
+    return tuple(step for step in steps if isinstance(step, ShellCommand))
+
+
+def sentences_of(steps: Sequence[str]) -> str:
+    """Return the steps that are no commands as one text."""
+    return " ".join(step for step in steps if not isinstance(step, ShellCommand))
+
+
+def in_words(steps: Sequence[str]) -> str:
+    """Return all steps as one text, with the commands in backticks."""
+    words = []
+    for step, before, after in zip(steps, ("", *steps), (*steps[1:], ""), strict=False):
+        if not isinstance(step, ShellCommand):
+            words.append(step)
+            continue
+        end = "," if isinstance(after, ShellCommand) else "."
+        words.append(f"{'then ' if isinstance(before, ShellCommand) else ''}`{step}`{end}")
+    return " ".join(words)

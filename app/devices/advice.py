@@ -1,0 +1,120 @@
+"""Advice on webcams and virtual cameras: the only place for its commands, and for the sentences around them.
+
+Errors, the welcome page, the doctor and `bisenet-bg devices` show these steps; README and manual repeat the commands.
+"""
+
+import subprocess
+from pathlib import Path
+
+from app.core.advice import ShellCommand, Steps, commands_of
+from app.devices.linux.system import SystemFiles
+
+LABEL = "BiSeNet Background"
+OBS_LABEL = "OBS Virtual Camera"
+OPTIONS = f'video_nr=10 exclusive_caps=1 card_label="{LABEL}"'
+LOAD = ShellCommand(f"sudo modprobe v4l2loopback {OPTIONS}")
+UNLOAD = ShellCommand("sudo modprobe -r v4l2loopback")
+# Loads the module at every boot.
+PERSIST = (
+    ShellCommand("echo v4l2loopback | sudo tee /etc/modules-load.d/v4l2loopback.conf"),
+    ShellCommand(f"echo 'options v4l2loopback {OPTIONS}' | sudo tee /etc/modprobe.d/v4l2loopback.conf"),
+)
+RELOAD: Steps = ("Close every program that has a camera open, then reload v4l2loopback:", UNLOAD, LOAD)
+INSTALL = "Install v4l2loopback, which provides virtual cameras:"
+REBUILD = "Rebuild v4l2loopback for the running kernel:"
+LOAD_IT = "Load it:"
+RESTART = "Restart the computer if its kernel has been updated since it was started."
+ON_THE_HOST = "In a container, and where the kernel is not the system's own, set up v4l2loopback on the host:"
+GIVE_KEY = "Secure Boot accepts signed modules only. Give the firmware the key that signs yours:"
+REFUSED_KEY = 'If that answers "Key was rejected by service", the firmware does not know the key yet:'
+ENROLL = 'Restart the computer, choose "Enroll MOK" in the blue menu and type the password that you gave.'
+CLOSE_IT = "Close that program and try again."
+LOG_IN_AGAIN = "Log out and in again, since a login keeps the groups it started with."
+
+# Webcams.
+LOAD_WEBCAM = ShellCommand("sudo modprobe uvcvideo")
+CAMERA_PRIVACY = {
+    "darwin": "Allow the terminal to use the camera: System Settings > Privacy & Security > Camera.",
+    "win32": "Allow desktop apps to use the camera: Settings > Privacy > Camera.",
+}
+
+# What others see, or do not see.
+NO_VIRTUAL_CAMERA = "Without a virtual camera Zoom, Teams, Chrome and Firefox cannot choose bisenet-bg."
+NOT_IN_CHROME = (
+    "Chrome and apps based on it (Edge, Teams, Slack, Discord) list only virtual cameras with exclusive_caps=1; "
+    "Firefox and OBS list all."
+)
+START_BEFORE_BROWSERS = "Start it first: browsers list it only while it is running."
+
+OBS_INSTALL: dict[str, Steps] = {
+    "win32": (
+        "Install OBS Studio from obsproject.com, or with this command:",
+        ShellCommand("winget install OBSProject.OBSStudio"),
+    ),
+    "darwin": (
+        "Install OBS Studio from obsproject.com, or with Homebrew:",
+        ShellCommand("brew install --cask obs"),
+    ),
+}
+_OBS_START = "Open OBS Studio, start its virtual camera once, then stop it and close OBS Studio."
+OBS_START: dict[str, Steps] = {
+    "win32": (_OBS_START,),
+    "darwin": (
+        _OBS_START,
+        "Allow its camera extension when macOS asks: System Settings > General > Login Items & Extensions.",
+    ),
+}
+UNITY: Steps = ("Or install Unity Capture: run its Install.bat once.",)
+
+
+def join_group(group: str = "video") -> Steps:
+    """Return the steps that let this user open devices of a group."""
+    return (ShellCommand(f"sudo usermod -aG {group} $USER"), LOG_IN_AGAIN)
+
+
+def install_steps(files: SystemFiles) -> Steps:
+    """Return the steps that install v4l2loopback for the running kernel; none if it is installed."""
+    kernels = files.kernels_with_module()
+    if files.is_loaded() or files.release in kernels:
+        return ()
+    family = files.distribution()
+    if not files.has_modules():
+        return (RESTART, ON_THE_HOST, *family.install)
+    if kernels:
+        return (REBUILD, *family.rebuild)
+    return (INSTALL, *family.install) if commands_of(family.install) else family.install
+
+
+def load_steps(files: SystemFiles) -> Steps:
+    """Return the steps that load v4l2loopback so that it has a device, signed first where Secure Boot demands it."""
+    if files.is_loaded():
+        return RELOAD
+    if not files.secure_boot() or files.release not in files.kernels_with_module():
+        return (LOAD_IT, LOAD)
+    family = files.distribution()
+    present = [key for key in family.keys if (files.root / key).is_file()]
+    make = () if present else (family.make_key,)
+    enroll = (*make, ShellCommand(f"sudo mokutil --import /{(present or list(family.keys))[0]}"), ENROLL)
+    if not module_signer():
+        return (GIVE_KEY, *enroll, REBUILD, *family.rebuild, LOAD_IT, LOAD)
+    return (LOAD_IT, LOAD, REFUSED_KEY, *enroll, LOAD)
+
+
+def setup_steps(files: SystemFiles | None = None) -> Steps:
+    """Return all steps to a device of v4l2loopback on a computer; None for this one."""
+    files = files or SystemFiles()
+    return (*install_steps(files), *load_steps(files))
+
+
+def module_signer() -> str:
+    """Return the signer of the installed v4l2loopback, "" if it is not signed."""
+    try:
+        done = subprocess.run(["modinfo", "-F", "signer", "v4l2loopback"], capture_output=True, text=True, check=False)
+    except OSError:
+        return ""
+    return done.stdout.strip()
+
+
+def unlock(path: Path) -> Steps:
+    """Return the step that unlocks the format of a virtual camera."""
+    return (ShellCommand(f"v4l2-ctl -d {path} -c keep_format=0"),)

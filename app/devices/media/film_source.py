@@ -1,0 +1,79 @@
+"""A video or an animated picture in place of a camera."""
+
+import time
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+from app.core.errors import ConfigError, DeviceError
+from app.core.types import Rgb
+from app.devices.media.film import FULL_SIZE, open_film
+
+
+class FilmSource:
+    """A video or an animated picture as a source: it loops, and each frame comes at its own time.
+
+    Args:
+        path: of the file.
+        fps: frames per second; None for the file's own times.
+        clock: seconds.
+        sleep: waits for so many seconds.
+
+    Raises:
+        ConfigError: it cannot be read.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        fps: float | None = None,
+        clock: Callable[[], float] = time.perf_counter,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._film = open_film(path)
+        self._name = path.name
+        self._period = None if fps is None else 1 / fps
+        self._pictures = self._endless()
+        self._clock, self._sleep = clock, sleep
+        # When the first frame was due; later frames count from it.
+        self._began: float | None = None
+
+    def __str__(self) -> str:
+        return self._name
+
+    def read(self) -> Rgb:
+        """Wait for the time of the next frame and return it, RGB uint8 (H, W, 3).
+
+        Raises:
+            DeviceError: the file can no longer be read.
+        """
+        try:
+            rgb, begin, end = next(self._pictures)
+        except (ConfigError, StopIteration) as error:
+            raise DeviceError("The video cannot be played any further.", "Choose another file.") from error
+        now = self._clock()
+        if self._began is None or now > self._began + end:
+            # After a stall the film goes on from here, instead of catching up with a burst of frames.
+            self._began = now - begin
+        self._sleep(max(0.0, self._began + begin - now))
+        return rgb
+
+    def _endless(self) -> Generator[tuple[Rgb, float, float], None, None]:
+        """Yield frames with the seconds, from the first frame of all, at which they begin and end."""
+        start = 0.0
+        has_played = True
+        while has_played:
+            has_played = False
+            end = start
+            for shot in self._film.shots():
+                has_played = True
+                begin = start + shot.begin if self._period is None else end
+                end = start + shot.end if self._period is None else end + self._period
+                yield shot.draw(FULL_SIZE), begin, end
+            start = end
+            self._film.rewind()
+
+    def close(self) -> None:
+        """Close the file."""
+        # Breaks a reference cycle, which would keep the decoder's threads and frames until the next garbage collection.
+        self._pictures.close()
+        self._film.close()

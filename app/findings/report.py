@@ -1,0 +1,47 @@
+"""The doctor's report as text."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from app.core.advice import ShellCommand
+from app.findings.model import Finding, Level
+
+_SIGNS = {Level.OK: "ok", Level.NOTE: "note", Level.WARNING: "!", Level.PROBLEM: "x"}
+_INDENT = " " * 8
+
+
+def report_lines(findings: Iterable[Finding]) -> Iterator[str]:
+    """Yield the lines about each finding as soon as it is known, and the problems again at the end."""
+    seen = []
+    for check, group in groupby(findings, key=lambda finding: finding.check):
+        yield check.capitalize()
+        for finding in group:
+            seen.append(finding)
+            yield _headline(finding)
+            if finding.why:
+                yield f"{_INDENT}{finding.why}"
+            yield from step_lines(finding.fix, _INDENT)
+    yield ""
+    yield from _summary(seen)
+
+
+def step_lines(steps: Sequence[str], indent: str) -> Iterator[str]:
+    """Yield a line for each step: a dash before a sentence, a dollar sign before a command."""
+    for step in steps:
+        yield f"{indent}{'$' if isinstance(step, ShellCommand) else '-'} {step}"
+
+
+def _headline(finding: Finding) -> str:
+    return f"  {_SIGNS[finding.level]:5} {finding.what}"
+
+
+def _summary(findings: Sequence[Finding]) -> Iterator[str]:
+    problems = [finding for finding in findings if finding.level is Level.PROBLEM]
+    if not problems:
+        warned = any(finding.level is Level.WARNING for finding in findings)
+        yield "No problem, but see what is marked with !" if warned else "Nothing is wrong."
+        return
+    yield "1 problem:" if len(problems) == 1 else f"{len(problems)} problems:"
+    for finding in problems:
+        yield _headline(finding)
+        yield from step_lines(finding.fix, _INDENT)
