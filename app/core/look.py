@@ -31,10 +31,12 @@ class Look:
         decontaminate: strength of removing the room's colour from the edge.
         light_wrap: strength of the background's light on the edge.
         colour_match: strength of matching the person's colours to the background's.
-        scale: size of the person; 1 fits the frame into the output.
+        scale: size of the person; 1 fits the frame to the output.
         x, y: shift of the person to the right and downwards, as shares of the output's width and height.
         opacity: of the person.
         flip: whether the person is mirrored for everybody.
+        whole_frame: whether the whole camera frame stands inside an output of another aspect ratio; otherwise it fills
+            the output and is cropped.
         learn_furniture: whether motionless objects that the model is unsure about are learnt as furniture, in live
             video.
 
@@ -54,6 +56,7 @@ class Look:
     y: float = 0.0
     opacity: float = 1.0
     flip: bool = False
+    whole_frame: bool = False
     learn_furniture: bool = True
 
     def __post_init__(self) -> None:
@@ -110,6 +113,7 @@ RANGES = {
 # What is on or off, and what it does.
 SWITCHES = {
     "flip": "mirror the person, for everybody who sees you",
+    "whole_frame": "show all of a camera's frame that has another aspect ratio, instead of cropping it to fill",
     "learn_furniture": "find still furniture that is partly shown, such as the back of a chair, and remove it",
 }
 

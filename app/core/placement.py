@@ -1,13 +1,19 @@
-"""Placement: scaling and moving a frame and its matte onto the output's canvas."""
+"""Placement: cropping a frame, and scaling and moving it with its matte onto the output's canvas."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from app.core.look import Look
-from app.core.types import Alpha, Matte, Rgb, Size
+from app.core.types import Alpha, Frame, Matte, Rgb, Size
+
+# Sides of a cropped frame are multiples of this, so that a large one can be halved for its matte.
+_STEP = 4
+# A quarter of the rows that are cropped lie above the rest, since heads are above the middle of a frame.
+_ABOVE = 4
 
 
 @dataclass(frozen=True)
@@ -35,12 +41,35 @@ class Rect:
     height: int
 
 
+def cropped_to_fill(frame: Frame, size: Size, look: Look) -> Frame:
+    """Return the part of a frame that fills an output of `size`, so that the rest is never processed.
+
+    It is the frame itself if the aspect ratio is the same, or if the look asks for the whole frame.
+    """
+    if look.whole_frame or frame.size == size:
+        return frame
+    width, height = frame.size.width, frame.size.height
+    kept_width = min(width, _step_up(height * size.width / size.height))
+    kept_height = min(height, _step_up(width * size.height / size.width))
+    if (kept_width, kept_height) == (width, height):
+        return frame
+    left, top = (width - kept_width) // 2, (height - kept_height) // _ABOVE
+    return replace(frame, rgb=frame.rgb[top : top + kept_height, left : left + kept_width])
+
+
+def _step_up(side: float) -> int:
+    return max(1, math.ceil(round(side) / _STEP)) * _STEP
+
+
 def fitted(frame: Size, size: Size, look: Look) -> Rect:
-    """Return where a frame goes: the largest that fits into `size`, at its lower edge, then scaled and moved."""
-    scale = min(size.width / frame.width, size.height / frame.height) * look.scale
+    """Return where a frame goes: it fills `size`, centred, or fits into it at the lower edge; then scaled and moved."""
+    scales = size.width / frame.width, size.height / frame.height
+    scale = min(scales) if look.whole_frame else max(scales)
+    below = max(0, round(frame.height * scale) - size.height) / 2
+    scale *= look.scale
     width, height = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
     left = round((size.width - width) / 2 + look.x * size.width)
-    top = round(size.height - height + look.y * size.height)
+    top = round(size.height - height + below * look.scale + look.y * size.height)
     return Rect(left, top, width, height)
 
 

@@ -137,6 +137,11 @@ class Composite:
         self.rgb.flags.writeable = False
 
     @property
+    def size(self) -> Size:
+        """The output's size."""
+        return Size(self.rgb.shape[1], self.rgb.shape[0])
+
+    @property
     def is_slate(self) -> bool:
         """Whether this is a slate, without any camera pixel."""
         return self.matte is None

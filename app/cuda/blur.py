@@ -1,5 +1,7 @@
 """The blurred room, on the device; as `app.core.compositing.blur`."""
 
+from dataclasses import replace
+
 import torch
 from torch import Tensor
 
@@ -20,12 +22,15 @@ class RoomBlur:
         matte: height and width of the mattes.
         size: of the output.
         device: where it runs.
+        whole_frame: as in `Look`.
     """
 
-    def __init__(self, frame: Size, matte: tuple[int, int], size: Size, device: torch.device) -> None:
+    def __init__(
+        self, frame: Size, matte: tuple[int, int], size: Size, device: torch.device, *, whole_frame: bool = False
+    ) -> None:
         self._size = size
         small = reduced_size(size)
-        place = fitted(frame, small, DEFAULT_LOOK)
+        place = fitted(frame, small, replace(DEFAULT_LOOK, whole_frame=whole_frame))
         self._frames, self._mattes = (
             Placer(*shape, small, halvings_at(*shape, place, small), device)
             for shape in ((frame.height, frame.width), matte)

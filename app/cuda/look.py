@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import torch
 
+from app.core.border_fade import border_fades
 from app.core.look import Look
 from app.core.placement import fitted
 from app.core.types import Size
@@ -22,6 +23,7 @@ class Route:
     Attributes:
         flips: the frame is mirrored.
         halvings: how often frame and matte are halved before placement; None if they need no placement.
+        fades: a border of the frame lies inside the output.
         doublings: number of discs of 1, 2, 4, ... pixels that make up the radius of growing; None for no growing.
         shrinks: the person is shrunk instead of grown.
         feathers: the edge is softened.
@@ -29,11 +31,13 @@ class Route:
         is_lit: the background's light wraps around the edge.
         matches: colours are matched.
         blurs: the background is the blurred room.
+        blurs_whole_frame: the room is not cropped before it is blurred.
         corrects: corrections are applied.
     """
 
     flips: bool
     halvings: tuple[int, int] | None
+    fades: bool
     doublings: int | None
     shrinks: bool
     feathers: bool
@@ -41,6 +45,7 @@ class Route:
     is_lit: bool
     matches: bool
     blurs: bool
+    blurs_whole_frame: bool
     corrects: bool
 
     @classmethod
@@ -51,9 +56,11 @@ class Route:
         box = fitted(frame, size, look)
         shapes = ((frame.height, frame.width), matte)
         of_frame, of_matte = (halvings_at(*shape, box, size) for shape in shapes)
+        is_placed = frame != size or not look.is_in_place
         return cls(
             flips=look.flip,
-            halvings=None if frame == size and look.is_in_place else (of_frame, of_matte),
+            halvings=(of_frame, of_matte) if is_placed else None,
+            fades=is_placed and border_fades(box, size) is not None,
             doublings=_whole_radius(look, matte[0]).bit_length() if look.grow else None,
             shrinks=look.grow < 0,
             feathers=look.feather > 0,
@@ -61,6 +68,7 @@ class Route:
             is_lit=look.light_wrap > 0,
             matches=look.colour_match > 0,
             blurs=blurs,
+            blurs_whole_frame=blurs and look.whole_frame,
             corrects=corrects,
         )
 

@@ -7,12 +7,13 @@ import numpy as np
 import torch
 
 from app.core.compositing.backgrounds import ColourBackground, picture_of
-from app.core.compositing.passthrough import whole_frame
+from app.core.compositing.passthrough import passthrough
 from app.core.compositing.processor import cut_out_of
 from app.core.corrections.model import NO_CORRECTIONS
 from app.core.errors import GpuError
 from app.core.furniture import FurnitureLearner
 from app.core.look import DEFAULT_LOOK, Look
+from app.core.placement import cropped_to_fill
 from app.core.stats import Stats
 from app.core.types import Blur, Composite, CutOut, Frame, FrameRequest, Matte, Rgb, Room, Scenery, Size
 from app.cuda.colour import Colours
@@ -99,8 +100,9 @@ class CudaProcessor:
         if isinstance(background, Room):
             # Nothing is segmented or blended, so the device has nothing to do.
             with self._stats.timed("composite"):
-                return whole_frame(request.frame, request.size, request.look)
-        return Composite(*self._processed(request, background))
+                return passthrough(request.frame, request.size, request.look)
+        frame = cropped_to_fill(request.frame, request.size, request.look)
+        return Composite(*self._processed(replace(request, frame=frame), background))
 
     def cut_out(self, frame: Frame, size: Size, look: Look = DEFAULT_LOOK) -> CutOut:
         """Return the person alone at the output's `size`; settings that need a background are ignored.
@@ -110,6 +112,7 @@ class CudaProcessor:
         Raises:
             GpuError: as `process`.
         """
+        frame = cropped_to_fill(frame, size, look)
         if look.flip:
             frame, look = frame.flipped(), replace(look, flip=False)
         alone = replace(look, light_wrap=0, colour_match=0, decontaminate=0, scale=1, x=0, y=0)

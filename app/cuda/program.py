@@ -4,11 +4,13 @@ from typing import NamedTuple
 
 import torch
 
+from app.core.border_fade import border_fades
 from app.core.corrections.model import NO_CORRECTIONS, Corrections
 from app.core.look import Look
 from app.core.placement import fitted
 from app.core.types import Rgb, Size
 from app.cuda.blur import RoomBlur
+from app.cuda.border_fade import BorderFade
 from app.cuda.colour import Colours
 from app.cuda.compositor import compose
 from app.cuda.corrections import MatteCorrector
@@ -76,7 +78,10 @@ class Program:
             self._placers = tuple(
                 Placer(*shape, size, times, place) for shape, times in zip(shapes, route.halvings, strict=True)
             )
-        self._room = RoomBlur(frame, mattes.shape, size, place) if route.blurs else None
+        self._fade = BorderFade(*mattes.shape, place) if route.fades else None
+        self._room = None
+        if route.blurs:
+            self._room = RoomBlur(frame, mattes.shape, size, place, whole_frame=route.blurs_whole_frame)
         self._frame, self._background = (
             torch.zeros(each.height, each.width, 3, dtype=torch.uint8, device=place) for each in (frame, size)
         )
@@ -102,8 +107,12 @@ class Program:
         self._look.set(look, rows)
         if self._feather is not None:
             self._feather.set(gaussian(max(look.feather * rows / ROWS / 4, 0.1)))
+        box = fitted(*self._sizes, look)
         for placer in self._placers:
-            placer.set_rect(fitted(*self._sizes, look))
+            placer.set_rect(box)
+        fades = border_fades(box, self._sizes[1])
+        if self._fade is not None and fades is not None:
+            self._fade.set(fades)
         if self._room is not None:
             self._room.set(strength)
 
@@ -154,7 +163,8 @@ class Program:
         person, shown = picture, alpha
         if self._placers:
             of_frame, of_matte = self._placers
-            person, shown = of_frame(picture), of_matte(alpha[None])[0]
+            visible = alpha if self._fade is None else self._fade(alpha)
+            person, shown = of_frame(picture), of_matte(visible[None])[0]
         result = compose(person, shown, background, self._colours, self._route, self._look)
         self._rgb.copy_(result.permute(1, 2, 0))
         mattes = torch.stack((alpha, alone))

@@ -10,7 +10,7 @@ from app.backgrounds.open import open_background
 from app.core.compositing.backgrounds import ColourBackground, ImageBackground
 from app.core.compositing.blur import blurred_room
 from app.core.compositing.clip import MovingBackground
-from app.core.compositing.passthrough import whole_frame
+from app.core.compositing.passthrough import passthrough
 from app.core.compositing.slideshow import Slideshow
 from app.core.errors import ConfigError
 from app.core.look import Look
@@ -43,7 +43,7 @@ def first(word: str, mode: Fit = Fit.COVER, size: Size = SMALL) -> Rgb:
     try:
         frame = Frame(plain((0, 0, 0)), 0, 0.0)
         if isinstance(background, Room):
-            return whole_frame(frame, size, Look()).rgb
+            return passthrough(frame, size, Look()).rgb
         if not isinstance(background, Blur):
             return background.picture(0.0, size)
         return blurred_room(Matte(np.zeros((SMALL.height, SMALL.width), np.uint8), frame), size, background.strength)

@@ -36,6 +36,8 @@ OPTIONS = [
     (["--flip"], {"flip": True}),
 ]
 IDS = [" ".join(words) for words, _ in OPTIONS]
+# It changes nothing in a file, whose size the result has.
+WHOLE_FRAME = (["--whole-frame"], {"whole_frame": True})
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +103,7 @@ def test_every_option_reaches_the_picture(words: list[str], values: dict[str, fl
     assert np.array_equal(render(*words), render()) == changes_nothing
 
 
-@pytest.mark.parametrize(("words", "values"), OPTIONS, ids=IDS)
+@pytest.mark.parametrize(("words", "values"), [*OPTIONS, WHOLE_FRAME], ids=[*IDS, "--whole-frame"])
 @pytest.mark.parametrize("mode", [[], ["--headless"]])
 def test_every_option_reaches_the_live_pipeline(
     mode: list[str], words: list[str], values: dict[str, float], config_of: Callable[..., AppConfig]
@@ -181,6 +183,20 @@ def test_flipped_is_the_mirror_image(render: Render) -> None:
     as_filmed, flipped = (middle(render(*aside, *extra, background="#000000")) for extra in ([], ["--flip"]))
     # Mirrored is the person, not the place.
     assert flipped - 0.2 == pytest.approx(1 - (as_filmed - 0.2), abs=0.05)
+
+
+@pytest.mark.parametrize("size", [Size(96, 72), Size(72, 128)])
+@pytest.mark.slow
+def test_a_file_of_any_shape_is_never_cropped(size: Size, still: Path, tmp_path: Path) -> None:
+    given = tmp_path / "given.png"
+    write_picture(given, cover(read_picture(still), size))
+    pictures = []
+    for word in ("--no-whole-frame", "--whole-frame"):
+        target = tmp_path / f"out{word}.png"
+        assert main(["render", str(given), str(target), "--background", "#00b140", word, "--device", "cpu"]) == 0
+        pictures.append(read_picture(target))
+        assert pictures[-1].shape == (size.height, size.width, 3)
+    assert np.array_equal(pictures[0], pictures[1])
 
 
 def test_options_before_the_command_apply(render: Render) -> None:

@@ -28,6 +28,7 @@ LOOKS = {
     "crisp and thin": Look(crispness=1, threshold=0.95, feather=3, grow=-20),
     "small": Look(scale=0.37, x=0.3, y=-0.2, light_wrap=0.5),
     "large": Look(scale=2.3, x=-0.4, y=0.3, colour_match=0.5),
+    "whole frame": Look(whole_frame=True),
     "out of sight": Look(scale=0.1, x=1),
 }
 # Mean differences, levels of 255: the same arithmetic on the CPU, half precision on CUDA.
@@ -36,7 +37,7 @@ CASES = [
     *(pytest.param(name, (HD, HD), id=name) for name in LOOKS),
     *(
         pytest.param(name, sizes, id=f"{name}, {sizes[0]} to {sizes[1]}")
-        for name in ("default", "all at once")
+        for name in ("default", "all at once", "whole frame")
         for sizes in ((VGA, VGA), (ODD, ODD), (HD, ODD), (VGA, HD))
     ),
 ]

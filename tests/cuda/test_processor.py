@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from app.core.compositing.backgrounds import ColourBackground, ImageBackground
 from app.core.errors import GpuError, StageError
-from app.core.look import DEFAULT_LOOK, Look
+from app.core.look import Look
 from app.core.types import Blur, Frame, FrameRequest, Rgb, Room, Size
 from app.cuda.processor import CudaProcessor
 from tests.cuda.conftest import Brightness
@@ -207,10 +207,10 @@ def test_the_processor_says_what_runs_where(processor_of: Build, device: torch.d
     assert processor_of(Brightness()).describe() == f"fake, PyTorch on {device.type.upper()}"
 
 
-def test_a_frame_of_another_shape_stands_on_the_lower_edge(processor_of: Build) -> None:
+def test_a_whole_frame_of_another_shape_stands_on_the_lower_edge(processor_of: Build) -> None:
     rgb = plain((250, 250, 250), Size(90, 180))
     composite = processor_of(Brightness()).process(
-        FrameRequest(Frame(rgb, 0, 0.0), ColourBackground(*GREEN), SIZE, DEFAULT_LOOK)
+        FrameRequest(Frame(rgb, 0, 0.0), ColourBackground(*GREEN), SIZE, Look(whole_frame=True))
     )
     green = is_green(composite.rgb)
     assert green[:, :110].all()

@@ -4,6 +4,7 @@ import numpy as np
 
 from app.core.corrections.model import CleanPlate, Corrections, grid_of
 from app.core.corrections.room_learning import RoomLearner
+from app.core.look import Look
 from app.core.types import Size
 from tests.fakes import SMALL
 from tests.leaks.cases import case
@@ -62,6 +63,19 @@ def what_is_always_shown_meets_frames_of_another_shape(open_rig: OpenRig) -> Non
         rig.pipeline.set_corrections(_all_is_me(rig, Size(96, 54)))
         rig.frames(100)
         rig.person()
+
+
+@case
+def what_is_always_shown_of_the_whole_frame_is_not_once_it_is_cropped(open_rig: OpenRig) -> None:
+    with open_rig(size=Size(96, 54)) as rig:
+        rig.pipeline.set_look(Look(whole_frame=True))
+        rig.person()
+        _mark_unseen(rig)
+        rig.pipeline.set_look(Look())
+        rig.frames(60)
+        rig.resume()
+        rig.person()
+        rig.frames(100)
 
 
 @case

@@ -8,14 +8,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from app.core.border_fade import BorderFades, faded
 from app.core.compositing.processor import Processor
 from app.core.corrections.model import Corrections
+from app.core.look import DEFAULT_LOOK
 from app.core.pipeline import screen
 from app.core.pipeline.capture import OpenSource
 from app.core.pipeline.pipeline import Pipeline
 from app.core.pipeline.screen import Screen
 from app.core.pipeline.worker import Worker
-from app.core.types import Alpha, Composite, Frame, Matte
+from app.core.placement import cropped_to_fill, resize
+from app.core.types import Alpha, Composite, Frame, Matte, Size
 from bisenet.errors import ModelError
 from bisenet.inference import segmenter
 from tests.leaks import rig
@@ -91,6 +94,26 @@ def _mattes_of_any_shape_are_taken(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(segmenter.Segmenter, "infer", infer)
 
 
+def _the_matte_of_the_whole_frame_is_laid_over_a_part_of_it(patch: pytest.MonkeyPatch) -> None:
+    """The frame is cropped after it was segmented, and the matte is squeezed to fit."""
+    segment = Processor._segment
+    patch.setattr("app.core.compositing.processor.cropped_to_fill", lambda frame, size, look: frame)
+
+    def late(self: Processor, frame: Frame, *words: object) -> Matte:
+        matte = segment(self, frame, *words)  # type: ignore[arg-type]
+        part = cropped_to_fill(matte.frame, Size(96, 54), DEFAULT_LOOK)
+        return Matte(resize(matte.alpha, part.size.width, part.size.height), part)
+
+    patch.setattr(Processor, "_segment", late)
+
+
+def _the_fade_adds_instead_of_taking(patch: pytest.MonkeyPatch) -> None:
+    def lighter(alpha: Alpha, fades: BorderFades) -> Alpha:
+        return np.maximum(alpha, 255 - faded(np.full_like(alpha, 255), fades))
+
+    patch.setattr("app.core.border_fade.faded", lighter)
+
+
 def _frames_are_not_copied(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Frame, "__post_init__", lambda self: None)
 
@@ -145,12 +168,15 @@ def _the_blur_does_nothing(patch: pytest.MonkeyPatch) -> None:
         (_nothing_is_cleared, "another_camera_while_the_old_one_hangs"),
         (_the_last_matte_again, "the_model_is_slower_than_the_camera"),
         (_any_matte_for_any_frame, "the_size_changes_in_mid_stream"),
+        (_the_matte_of_the_whole_frame_is_laid_over_a_part_of_it, "cameras_of_other_shapes"),
+        (_the_fade_adds_instead_of_taking, "cameras_of_other_shapes"),
         (_mattes_of_any_shape_are_taken, "the_networks_answer_is_damaged"),
         (_frames_are_not_copied, "the_camera_writes_into_its_last_frame_by_another_way"),
         (_the_frame_itself_goes_out, "another_look"),
         (_corrections_outlive_the_camera, "what_is_always_shown_of_one_camera_is_not_of_the_next"),
         (_marks_outlive_a_loss, "what_is_always_shown_is_not_once_the_camera_was_lost"),
         (_corrections_fit_any_frame, "what_is_always_shown_meets_frames_of_another_shape"),
+        (_corrections_fit_any_frame, "what_is_always_shown_of_the_whole_frame_is_not_once_it_is_cropped"),
         (_lessons_are_shown, "the_empty_room_is_learnt"),
         (_no_last_slates, "the_output_goes_on_and_off"),
         (_no_last_slates, "everything_ends_while_it_runs"),

@@ -108,7 +108,7 @@ def test_composites_come_from_the_processors_and_slates_alone() -> None:
         "app.core.compositing.processor.Processor.process": 1,
         "app.cuda.processor.CudaProcessor.process": 1,
         # The whole frame, for the background that the test after the next is about.
-        "app.core.compositing.passthrough.whole_frame": 2,
+        "app.core.compositing.passthrough.passthrough": 2,
         # The matte as a grey picture.
         "app.render.render_file._matte_picture": 1,
     }
@@ -117,7 +117,7 @@ def test_composites_come_from_the_processors_and_slates_alone() -> None:
 def test_mattes_are_tied_to_their_frame_where_they_are_computed() -> None:
     assert callers("Matte") == {
         "app.core.compositing.processor.Processor._segment": 1,
-        "app.core.compositing.passthrough.whole_frame": 1,
+        "app.core.compositing.passthrough.passthrough": 1,
         "app.cuda.processor.CudaProcessor._processed": 1,
     }
     for place in calls("Matte"):
@@ -129,17 +129,17 @@ def test_mattes_are_tied_to_their_frame_where_they_are_computed() -> None:
 
 
 @pytest.mark.slow
-def test_the_whole_frame_is_shown_for_one_background_and_that_is_one_word_alone() -> None:
+def test_the_passthrough_is_shown_for_one_background_and_that_is_one_word_alone() -> None:
     assert callers("Room") == {"app.backgrounds.spec.RoomSpec.open": 1}
     # Nothing but `parse` makes the spec, by its word.
     assert callers("RoomSpec") == {}
     words = ("none", "None", "none ", "none:1", "blur", "#000000", "")
     assert [word for word in words if RoomSpec.matches(word)] == ["none"]
-    assert callers("whole_frame") == {
+    assert callers("passthrough") == {
         "app.core.compositing.processor.Processor.process": 1,
         "app.cuda.processor.CudaProcessor.process": 1,
     }
-    for place in calls("whole_frame"):
+    for place in calls("passthrough"):
         test = place.conditions[-1]
         assert isinstance(test, ast.Call)
         assert called(test) == "isinstance"
@@ -209,12 +209,13 @@ def test_nobody_else_touches_pixels() -> None:
         "app.core.types.Frame.flipped",
         "app.core.types.Matte.__post_init__",
         "app.core.types.Matte.factor",
-        # They are segmented, compared with the empty room, placed, or shown whole.
+        # They are segmented, compared with the empty room, cropped, placed, or shown whole.
         "app.inference.BisenetSegmenter.__call__",
         "app.cuda.processor.CudaProcessor._run",
         "app.core.corrections.apply.view_of",
+        "app.core.placement.cropped_to_fill",
         "app.core.placement.place",
-        "app.core.compositing.passthrough.whole_frame",
+        "app.core.compositing.passthrough.passthrough",
     }
     of_people_who_were_placed = {
         "app.core.compositing.blur.blurred_room",
@@ -228,13 +229,13 @@ def test_nobody_else_touches_pixels() -> None:
     }
     of_composites = {
         "app.core.types.Composite.__post_init__",
+        "app.core.types.Composite.size",
         "app.cuda.processor.CudaProcessor._processed",
         "app.devices.media.recording.save_snapshot",
         "app.devices.media.video_writer.VideoFileSink.write_at",
         "app.devices.virtual_camera.VirtualCameraSink.write",
         "app.doctor.gpu_test.compare",
         "app.gui.session.view_mode.seen",
-        "app.gui.session.view_mode._size",
         "app.render.render_file._pixels",
     }
     of_colours = {"app.backgrounds.spec.ColourSpec.open", "app.gui.backgrounds.clipboard._word"}

@@ -123,11 +123,30 @@ def another_look(open_rig: OpenRig) -> None:
         Look(opacity=0.6),
         Look(light_wrap=1.0),
         Look(decontaminate=0.0),
+        Look(whole_frame=True),
     )
     with open_rig() as rig:
         for look in looks * 2:
             rig.pipeline.set_look(look)
             rig.frames(30)
+
+
+@case
+def cameras_of_other_shapes(open_rig: OpenRig) -> None:
+    """The frame is cropped or whole, moved and made smaller, and fades along its visible borders."""
+    looks = (
+        Look(whole_frame=True),
+        Look(),
+        Look(whole_frame=True, scale=0.6, x=0.1, y=-0.2, flip=True),
+        Look(scale=0.8, y=-0.3, decontaminate=0.0),
+    )
+    with open_rig(size=Size(96, 54)) as rig:
+        for size in (Size(64, 48), Size(36, 64), Size(126, 54)):
+            rig.switch_camera(size)
+            for look in looks:
+                rig.pipeline.set_look(look)
+                rig.frames(15)
+            rig.person()
 
 
 @case
@@ -166,7 +185,8 @@ def wishes_at_random(open_rig: OpenRig, seed: int) -> None:
             rig.pipeline.set_background(random.choice([GREEN, ColourBackground(9, 8, 7)]))
 
         def change_look() -> None:
-            rig.pipeline.set_look(Look(flip=random.random() < 0.5, scale=random.choice([0.7, 1.0])))
+            look = Look(flip=random.random() < 0.5, scale=random.choice([0.7, 1.0]), whole_frame=random.random() < 0.5)
+            rig.pipeline.set_look(look)
 
         wishes = (
             pause,

@@ -1,13 +1,14 @@
 """The blurred room."""
 
 import math
+from dataclasses import replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from app.core.look import DEFAULT_LOOK
-from app.core.placement import fitted, place, resize
+from app.core.placement import Rect, fitted, place, resize
 from app.core.types import Matte, Rgb, Size
 
 # Height at which the room is blurred: the result looks the same as at full size.
@@ -16,7 +17,7 @@ PASSES = 3
 LITTLE = 1e-3
 
 
-def blurred_room(matte: Matte, size: Size, strength: int) -> Rgb:
+def blurred_room(matte: Matte, size: Size, strength: int, *, whole_frame: bool = False) -> Rgb:
     """Return the blurred room, RGB uint8 of `size`; the person is removed first so that no halo surrounds them.
 
     Blurring room * (1 - alpha) and dividing by the blurred (1 - alpha) gives a mean over room pixels alone. It also
@@ -26,12 +27,15 @@ def blurred_room(matte: Matte, size: Size, strength: int) -> Rgb:
         matte: with its frame.
         size: of the result.
         strength: 1 .. 100, as in `Blur`.
+        whole_frame: as in `Look`; nothing else moves the room.
     """
     small = reduced_size(size)
-    placed = place(matte, small, DEFAULT_LOOK)
+    look = replace(DEFAULT_LOOK, whole_frame=whole_frame)
+    placed = place(matte, small, look)
     rgb, alpha = placed.rgb.astype(np.float32), resize(placed.alpha, small.width, small.height)
+    inside = _inside(fitted(matte.frame.size, small, look), small)
     # Edge pixels are half person; removing a little more prevents a glow.
-    weight = _inside(matte.frame.size, small) * (1 - cv2.dilate(alpha, np.ones((3, 3), np.uint8)) / np.float32(255))
+    weight = inside * (1 - cv2.dilate(alpha, np.ones((3, 3), np.uint8)) / np.float32(255))
     side = box_side(strength, small.height)
     room = _blurred(rgb * weight[..., None], side)
     total = _blurred(weight, side)[..., None]
@@ -58,11 +62,10 @@ def box_side(strength: int, rows: int) -> int:
     return 2 * round(0.5 * (math.sqrt(12 * sigma**2 / PASSES + 1) - 1)) + 1
 
 
-def _inside(frame: Size, size: Size) -> NDArray[np.float32]:
-    """Return a mask of the frame, float32 (h, w), 1 inside."""
-    box = fitted(frame, size, DEFAULT_LOOK)
+def _inside(box: Rect, size: Size) -> NDArray[np.float32]:
+    """Return a mask of a frame that is placed in `box`, float32 (h, w), 1 inside."""
     inside = np.zeros((size.height, size.width), np.float32)
-    inside[box.top : box.top + box.height, box.left : box.left + box.width] = 1
+    inside[max(0, box.top) : box.top + box.height, max(0, box.left) : box.left + box.width] = 1
     return inside
 
 

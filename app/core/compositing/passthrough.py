@@ -4,16 +4,17 @@ import numpy as np
 
 from app.core.compositing.backgrounds import surround
 from app.core.look import Look
-from app.core.placement import place
+from app.core.placement import cropped_to_fill, place
 from app.core.types import Composite, Frame, Matte, Size
 
 
-def whole_frame(frame: Frame, size: Size, look: Look) -> Composite:
-    """Return the whole frame at the output's `size`, with a matte of that frame that is person everywhere.
+def passthrough(frame: Frame, size: Size, look: Look) -> Composite:
+    """Return the frame at the output's `size`, with a matte of that frame that is person everywhere.
 
-    Of the look only position, size and mirroring apply. Parts of `size` that the frame does not cover show a soft, dark
-    copy of it.
+    Of the look only cropping, position, size and mirroring apply. Parts of `size` that the frame does not cover show
+    a soft, dark copy of it.
     """
+    frame = cropped_to_fill(frame, size, look)
     if look.flip:
         frame = frame.flipped()
     matte = Matte(np.full(frame.rgb.shape[:2], 255, np.uint8), frame)

@@ -4,16 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.core.border_fade import place_person
 from app.core.compositing.backgrounds import picture_of
 from app.core.compositing.blur import blurred_room
 from app.core.compositing.colour import ColourStatistics
 from app.core.compositing.compositor import compose, cut_out, person_layer
-from app.core.compositing.passthrough import whole_frame
+from app.core.compositing.passthrough import passthrough
 from app.core.corrections.apply import corrected
 from app.core.corrections.model import NO_CORRECTIONS, Corrections
 from app.core.furniture import FurnitureLearner
 from app.core.look import DEFAULT_LOOK, Look
-from app.core.placement import place
+from app.core.placement import cropped_to_fill
 from app.core.stats import Stats
 from app.core.types import Blur, Composite, CutOut, Frame, FrameRequest, Matte, Room, Segmenter, Size
 
@@ -55,17 +56,18 @@ class Processor:
         frame, background, size, look = request.frame, request.background, request.size, request.look
         if isinstance(background, Room):
             with self._stats.timed("composite"):
-                return whole_frame(frame, size, look)
+                return passthrough(frame, size, look)
+        frame = cropped_to_fill(frame, size, look)
         matte = self._segment(frame, look, request.detail, request.corrections)
         with self._stats.timed("background"):
             if isinstance(background, Blur):
-                picture = blurred_room(matte, size, background.strength)
+                picture = blurred_room(matte, size, background.strength, whole_frame=look.whole_frame)
             else:
                 picture = picture_of(background, frame.captured_at, size)
         if frame.source != self._source:
             self._source, self._statistics = frame.source, None
         with self._stats.timed("composite"):
-            layer, self._statistics = person_layer(place(matte, size, look), picture, look, self._statistics)
+            layer, self._statistics = person_layer(place_person(matte, size, look), picture, look, self._statistics)
             return Composite(compose(layer, picture), matte)
 
     def cut_out(self, frame: Frame, size: Size, look: Look = DEFAULT_LOOK) -> CutOut:
@@ -74,7 +76,7 @@ class Processor:
         Raises:
             StageError: the matte does not belong to this frame.
         """
-        return cut_out_of(self._segment(frame, look), size, look)
+        return cut_out_of(self._segment(cropped_to_fill(frame, size, look), look), size, look)
 
     def _segment(
         self, frame: Frame, look: Look, detail: float = 1.0, corrections: Corrections = NO_CORRECTIONS
@@ -92,5 +94,5 @@ class Processor:
 def cut_out_of(matte: Matte, size: Size, look: Look) -> CutOut:
     """Return the person alone at the output's `size`, placed and decontaminated as `look` says."""
     nothing = np.zeros((size.height, size.width, 3), np.uint8)
-    layer, _ = person_layer(place(matte, size, look), nothing, replace(look, light_wrap=0, colour_match=0))
+    layer, _ = person_layer(place_person(matte, size, look), nothing, replace(look, light_wrap=0, colour_match=0))
     return CutOut(cut_out(layer), matte)

@@ -12,11 +12,13 @@ from app.gui.adjust.pending import PendingChanges
 from app.gui.adjust.presets import PresetPanel
 from app.gui.adjust.rows import Row, SegmentedRow, SliderRow, ToggleRow
 from app.gui.adjust.section import Section
-from app.gui.adjust.settings import FIT, FITS, Setting, config_setting, look_setting, reset_changes
+from app.gui.adjust.settings import FIT, FITS, Setting, border_hint, config_setting, look_setting, reset_changes
 from app.gui.adjust.sliders import BACKGROUND, EDGES, LIGHTING, POSITION
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
+from app.gui.session.window_status import WindowStatus
 from app.gui.theme.style import RING
+from app.gui.widgets.segmented import Entries
 
 _MARGIN = 14
 _FLIP = look_setting("flip", "Mirror my video for others", "others see you as in a mirror")
@@ -26,6 +28,12 @@ _FURNITURE = look_setting(
     "removes still objects that are partly cut out with you, such as the back of a chair",
 )
 _MIRROR = config_setting("mirror", "Mirror my preview", "only for you; others are not affected")
+_CAMERA_FRAME = look_setting(
+    "whole_frame",
+    "Camera frame",
+    "for cameras that are not 16:9: Fill crops the picture, Whole frame shows all of it and the background beside it",
+)
+_CAMERA_FRAMES: Entries = ((False, "Fill"), (True, "Whole frame"))
 _HINT = "Or use the preview: drag to move yourself, scroll to resize, double-click to reset."
 
 
@@ -41,8 +49,11 @@ class AdjustPage(QWidget):
         self.undo, self.redo = _quiet_button("Undo"), _quiet_button("Redo")
         self.reset = _quiet_button("Reset all")
         self.advanced = AdvancedSection(session, store)
-        position = Section("Position and size", [*map(SliderRow, POSITION), ToggleRow(_FLIP), ToggleRow(_MIRROR)])
-        position.add_note(_HINT)
+        camera_frame = SegmentedRow(_CAMERA_FRAME, _CAMERA_FRAMES)
+        rows = [*map(SliderRow, POSITION), camera_frame, ToggleRow(_FLIP), ToggleRow(_MIRROR)]
+        position = Section("Position and size", rows)
+        self.position_note = position.add_note(_HINT)
+        self._ends_at_border = False
         self.sections = (
             Section("Edges", [*map(SliderRow, EDGES), ToggleRow(_FURNITURE)]),
             Section("Lighting", [*map(SliderRow, LIGHTING)]),
@@ -68,6 +79,7 @@ class AdjustPage(QWidget):
         for section in self.sections:
             section.show_config(config)
         self.reset.setEnabled(any(setting.can_reset(config) for setting in self._settings()))
+        self._show_position_note()
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
@@ -92,6 +104,7 @@ class AdjustPage(QWidget):
         session = self._session
         session.changed.connect(self.show_config)
         session.history.connect(self._show_history)
+        session.view.connect(self._show_status)
         self._changes.settled.connect(self._show_in_use)
         self.undo.clicked.connect(session.undo)
         self.redo.clicked.connect(session.redo)
@@ -121,6 +134,14 @@ class AdjustPage(QWidget):
     def _show_in_use(self, name: str) -> None:
         if name in self._rows:
             self._rows[name].show_config(self._session.config)
+
+    @Slot(object)
+    def _show_status(self, status: WindowStatus) -> None:
+        self._ends_at_border = status.ends_at_border
+        self._show_position_note()
+
+    def _show_position_note(self) -> None:
+        self.position_note.setText(border_hint(self._session.config.look) if self._ends_at_border else _HINT)
 
     @Slot(bool, bool)
     def _show_history(self, can_undo: bool, can_redo: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.backgrounds.spec import BlurSpec, parse
 from app.config import AppConfig
-from app.core.look import DEFAULT_LOOK, RANGES
+from app.core.look import DEFAULT_LOOK, RANGES, Look
 from app.core.types import Blur, Codec, Fit, Size
 from app.gui.session.services import Machine
 from app.gui.widgets.segmented import Entries
@@ -155,6 +155,12 @@ def thread_entries(machine: Machine | None) -> Entries:
 def camera_in_use_text(camera: str) -> str:
     """Say which format the camera delivers; `camera` as in `WindowStatus`."""
     return f"In use: {camera}" if camera else "The camera is not running."
+
+
+def border_hint(look: Look) -> str:
+    """Say why shoulders end at a border of the camera frame that is visible, and what to do."""
+    advice = "choose Fill" if look.whole_frame and look.is_in_place else "reset your size and position"
+    return f"Part of you ends at the edge of the camera's picture, so it fades out there. Move back, or {advice}."
 
 
 def reset_changes(settings: Iterable[Setting], config: AppConfig) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
+from app.core.border_fade import ends_at_border
 from app.core.types import Composite
 from app.gui.imaging.qimage import image_of
+from app.gui.session.border_watch import BorderWatch
 from app.gui.session.live_pipeline import LivePipeline
 from app.gui.session.messages import Message, Topic, UserRequests, messages, sink_failed
 from app.gui.session.performance import Figures
@@ -41,6 +43,7 @@ class Poller(QObject):
         self._shown_at: dict[Topic, float] = {}
         self._shown: Composite | None = None
         self._view: WindowStatus | None = None
+        self._border_watch = BorderWatch()
         self._options = ViewOptions()
         self._picture_timer = QTimer(self, interval=_PICTURE_MS)
         self._picture_timer.timeout.connect(self._poll_picture)
@@ -124,10 +127,17 @@ class Poller(QObject):
         present = frozenset(messages(status, self._requests))
         self._requests = replace(self._requests, dismissed=self._requests.dismissed & present)
         self.figures.emit(Figures.of(status))
-        view = window_status_of(status, self._requests)
+        ends = self._border_watch.update(self._ends_at_border(), time.monotonic())
+        view = replace(window_status_of(status, self._requests), ends_at_border=ends)
         if view != self._view:
             self._view = view
             self.view.emit(view)
+
+    def _ends_at_border(self) -> bool:
+        # The matte of the room as it is says nothing about a person.
+        if self._shown is None or self._shown.matte is None or self._requests.room:
+            return False
+        return ends_at_border(self._shown.matte, self._shown.size, self._options.look)
 
     def _is_current(self, message: Message) -> bool:
         return not message.seconds or time.monotonic() - self._shown_at[message.topic] < message.seconds

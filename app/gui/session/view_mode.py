@@ -9,6 +9,7 @@ from enum import Enum
 import cv2
 import numpy as np
 
+from app.core.border_fade import place_person
 from app.core.look import DEFAULT_LOOK, Look
 from app.core.placement import place
 from app.core.types import Composite, Matte, Rgb, Size
@@ -44,8 +45,8 @@ def seen(composite: Composite, options: ViewOptions) -> Rgb:
     if composite.matte is None or options.view is View.PICTURE:
         return composite.rgb
     if options.view is View.MATTE:
-        return _matte(composite.matte, _size(composite), options.look)
-    return _split(composite.rgb, _before(composite.matte, _size(composite), options.look), options)
+        return _matte(composite.matte, composite.size, options.look)
+    return _split(composite.rgb, _before(composite.matte, composite.size, options.look), options)
 
 
 def toggled(current: View, view: View) -> View:
@@ -53,13 +54,8 @@ def toggled(current: View, view: View) -> View:
     return View.PICTURE if current is view else view
 
 
-def _size(composite: Composite) -> Size:
-    height, width = composite.rgb.shape[:2]
-    return Size(width, height)
-
-
 def _matte(matte: Matte, size: Size, look: Look) -> Rgb:
-    return np.asarray(cv2.cvtColor(place(matte, size, look).alpha, cv2.COLOR_GRAY2RGB), np.uint8)
+    return np.asarray(cv2.cvtColor(place_person(matte, size, look).alpha, cv2.COLOR_GRAY2RGB), np.uint8)
 
 
 def _before(matte: Matte, size: Size, look: Look) -> Rgb:

@@ -31,6 +31,7 @@ class WindowStatus:
         recording: length of the recording, "0:07"; empty while nothing is recorded.
         message: for the banner; None hides it.
         waiting: number of further messages.
+        ends_at_border: whether the person ends at a border of the camera frame that lies inside the output.
         camera_problem: why no camera runs, or why the demo clip does; None where nothing is wrong.
     """
 
@@ -47,6 +48,7 @@ class WindowStatus:
     recording: str
     message: Message | None
     waiting: int = 0
+    ends_at_border: bool = False
     camera_problem: Message | None = None
 
 

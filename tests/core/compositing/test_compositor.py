@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import pytest
@@ -19,6 +21,7 @@ looks = st.builds(
     Look,
     **{name: st.sampled_from([span.low, (span.low + span.high) / 2, span.high]) for name, span in RANGES.items()},
     flip=st.booleans(),
+    whole_frame=st.booleans(),
 )
 
 
@@ -33,7 +36,11 @@ def ramp(size: Size) -> Alpha:
 
 
 def composed(rgb: Rgb, alpha: Alpha, background: Rgb, look: Look = DEFAULT_LOOK) -> Rgb:
-    processor = Processor(FakeSegmenter(answer=lambda *_: alpha), Stats())
+    return segmented(rgb, lambda *_: alpha, background, look)
+
+
+def segmented(rgb: Rgb, find: Callable[[Rgb, int], Alpha], background: Rgb, look: Look) -> Rgb:
+    processor = Processor(FakeSegmenter(answer=find), Stats())
     size = Size(background.shape[1], background.shape[0])
     return processor.process(FrameRequest(Frame(rgb.copy(), 0, 0.0), ImageBackground(background), size, look)).rgb
 
@@ -84,7 +91,7 @@ def test_tiles_give_what_blending_everything_gives(size: Size, factor: int) -> N
 @pytest.mark.slow
 def test_every_extreme_on_every_size_gives_a_picture(w: int, h: int, width: int, height: int, look: Look) -> None:
     rgb, background = picture(Size(w, h)), picture(Size(width, height), 1)
-    result = composed(rgb, ramp(Size(w, h)), background, look)
+    result = segmented(rgb, lambda rgb, _: ramp(Size(rgb.shape[1], rgb.shape[0])), background, look)
     assert result.shape == background.shape
     assert result.dtype == np.uint8
     if look.opacity == 0:
@@ -93,23 +100,36 @@ def test_every_extreme_on_every_size_gives_a_picture(w: int, h: int, width: int,
 
 @given(sides, sides, sides, sides)
 @settings(max_examples=80, deadline=None)
-def test_a_frame_of_any_shape_stands_on_the_lower_edge(w: int, h: int, width: int, height: int) -> None:
-    size = Size(width, height)
-    box = fitted(Size(w, h), size, DEFAULT_LOOK)
+def test_a_whole_frame_stands_on_the_lower_edge(w: int, h: int, width: int, height: int) -> None:
+    size, look = Size(width, height), Look(whole_frame=True, decontaminate=0)
+    box = fitted(Size(w, h), size, look)
     assert box.top + box.height == height
     assert 0 <= box.left <= box.left + box.width <= width
     assert box.top == 0 or box.width == width
-    shown = composed(plain(SECRET, Size(w, h)), np.full((h, w), 255, np.uint8), plain((9, 9, 9), size))
-    assert leaked(shown) == box.width * box.height
+    shown = composed(plain(SECRET, Size(w, h)), np.full((h, w), 255, np.uint8), plain((9, 9, 9), size), look)
+    outside = np.ones((height, width), np.bool_)
+    outside[box.top :, box.left : box.left + box.width] = False
+    assert (shown[outside] == 9).all()
+    if not outside.any():
+        assert leaked(shown) == width * height
+
+
+@given(sides, sides, sides, sides)
+@settings(max_examples=80, deadline=None)
+def test_a_cropped_frame_leaves_no_background(w: int, h: int, width: int, height: int) -> None:
+    frame, background = plain(SECRET, Size(w, h)), plain((9, 9, 9), Size(width, height))
+    shown = segmented(frame, lambda rgb, _: np.full(rgb.shape[:2], 255, np.uint8), background, DEFAULT_LOOK)
+    assert leaked(shown) == width * height
 
 
 def test_the_person_is_moved_and_scaled() -> None:
     size = Size(100, 80)
     alpha = np.full((80, 100), 255, np.uint8)
+    alpha[:10] = alpha[-10:] = alpha[:, :20] = alpha[:, -20:] = 0
     shown = composed(plain(SECRET, size), alpha, plain((9, 9, 9), size), Look(scale=0.5, x=0.2, y=-0.25))
     rows, columns = np.nonzero((shown == SECRET).all(axis=2))
-    assert (rows.min(), rows.max()) == (20, 59)
-    assert (columns.min(), columns.max()) == (45, 94)
+    assert (rows.min(), rows.max()) == (25, 54)
+    assert (columns.min(), columns.max()) == (55, 84)
 
 
 def test_what_is_shifted_out_of_sight_leaves_the_background() -> None:
@@ -207,8 +227,9 @@ def test_a_cut_out_keeps_the_colour_straight_and_hides_nothing_of_the_room() -> 
 
 
 def test_a_cut_out_of_another_size_stands_on_the_lower_edge() -> None:
-    rgba = cut(plain(SECRET, Size(30, 30)), np.full((30, 30), 255, np.uint8), Size(160, 90))
-    assert (rgba[:, 35:125] == (*SECRET, 255)).all()
+    whole = Look(whole_frame=True, decontaminate=0)
+    rgba = cut(plain(SECRET, Size(30, 30)), np.full((30, 30), 255, np.uint8), Size(160, 90), whole)
+    assert (rgba[:, 45:115] == (*SECRET, 255)).all()
     assert (rgba[:, :35] == 0).all()
 
 

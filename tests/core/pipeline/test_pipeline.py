@@ -8,6 +8,7 @@ import pytest
 
 from app.core.compositing.backgrounds import ColourBackground
 from app.core.errors import DeviceError, StageError
+from app.core.look import Look
 from app.core.pipeline.capture import Capture
 from app.core.pipeline.mailbox import Mailbox
 from app.core.pipeline.output import Output
@@ -43,6 +44,28 @@ def test_the_person_is_shown_where_the_matte_says_so(wait_until: Wait) -> None:
     with running(segmenter=lambda: FakeSegmenter(alpha=1.0)) as pipeline:
         wait_until(lambda: not pipeline.current().is_slate)
         assert leaked(pipeline.current().rgb) == SMALL.width * SMALL.height
+
+
+def test_a_camera_of_another_shape_fills_the_output_or_stands_in_it_as_a_whole(wait_until: Wait) -> None:
+    """The output keeps its size, and the choice counts from the next frame on."""
+
+    def newest() -> Size | None:
+        matte = pipeline.current().matte
+        return matte.frame.size if matte is not None else None
+
+    def source() -> FakeSource:
+        return FakeSource(plain(SECRET, Size(36, 64)))
+
+    with running(source, segmenter=lambda: FakeSegmenter(alpha=1.0)) as pipeline:
+        for _ in range(2):
+            wait_until(lambda: newest() == Size(36, 28))
+            assert leaked(pipeline.current().rgb) == SMALL.width * SMALL.height
+            pipeline.set_look(Look(whole_frame=True, decontaminate=0))
+            wait_until(lambda: newest() == Size(36, 64))
+            shown = pipeline.current().rgb
+            assert shown.shape == (SMALL.height, SMALL.width, 3)
+            assert (shown[:, : SMALL.width // 8] == GREEN).all()
+            pipeline.set_look(Look())
 
 
 def failing(kind: str) -> Callable[[Rgb, int], Alpha]:

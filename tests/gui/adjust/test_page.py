@@ -13,6 +13,7 @@ from app.config import AppConfig
 from app.core.look import DEFAULT_LOOK, RANGES, Look
 from app.core.types import Blur, Fit
 from app.gui.adjust.rows import SliderRow
+from app.gui.session import border_watch
 from app.gui.session.changes import DEVICES, INSTANT_PARTS, SLOW_PARTS
 from app.gui.window.main_window import MainWindow
 from tests.gui.adjusting import LEFT, adjust_page, drag, point, press_all, segmented_row, slider_row, toggle_row
@@ -344,6 +345,43 @@ def test_the_panic_key_works_here_too(window: MainWindow, services: FakeServices
         assert shown(services).is_slate
         press(control, KEY.Key_P, Qt.KeyboardModifier.ControlModifier)
         qtbot.waitUntil(lambda: not shown(services).is_slate)
+
+
+def test_the_camera_frame_can_be_cropped_to_fill_or_be_whole(
+    window: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
+    row = segmented_row(adjust_page(window), "whole_frame")
+    assert [button.text() for button in row.segments.buttons] == ["Fill", "Whole frame"]
+    assert row.segments.buttons[0].isChecked()
+    click(row.segments.buttons[1])
+    qtbot.waitUntil(lambda: given_look(services).whole_frame)
+    window.session.undo()
+    qtbot.waitUntil(lambda: not given_look(services).whole_frame)
+    assert row.segments.buttons[0].isChecked()
+
+
+def test_a_hint_says_why_shoulders_end(
+    window: MainWindow, services: FakeServices, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(border_watch, "_BEFORE", 0)
+    monkeypatch.setattr(border_watch, "_AFTER", 0)
+    note = adjust_page(window).position_note
+    usual = note.text()
+    assert "drag to move yourself" in usual
+    window.session.adjust_look(scale=0.5)
+    step(window, services, qtbot)
+    assert "ends at the edge of the camera's picture" in note.text()
+    assert "reset your size and position" in note.text()
+    # The room as it is is cut off too, but nobody is told that they are.
+    window.session.adjust(background="none")
+    step(window, services, qtbot)
+    assert note.text() == usual
+    window.session.adjust(background="#808080")
+    step(window, services, qtbot)
+    assert "ends at the edge" in note.text()
+    window.session.adjust_look(scale=1.0)
+    step(window, services, qtbot)
+    assert note.text() == usual
 
 
 @pytest.mark.parametrize(("name", "hint"), [("threshold", "parts of you are missing"), ("crispness", "may flicker")])
