@@ -6,7 +6,7 @@ from typing import Protocol
 
 from app.core.errors import DeviceError
 from app.core.types import Composite, Rgb, Size
-from app.devices.linux.loopback import LABEL
+from app.devices.advice import LABEL
 from app.devices.linux.pipewire.camera_node import CameraNode
 
 # Attempts to hand over the last composite before the node ends.
