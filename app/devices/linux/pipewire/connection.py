@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
 from app.core.errors import DeviceError, ErrorKind
+from app.devices.advice import START_PIPEWIRE
 from app.devices.linux.pipewire import library as pw
 
 _CORE = 0
@@ -34,8 +35,7 @@ class Connection:
         core = library.pw_context_connect(context, pw.properties(properties), 0)
         if not core:
             self._undo.close()
-            hint = "Start it (`systemctl --user start pipewire wireplumber`)."
-            raise DeviceError("PipeWire does not run in this session.", hint, ErrorKind.MISSING)
+            raise DeviceError("PipeWire does not run in this session.", START_PIPEWIRE, ErrorKind.MISSING)
         self.core = int(core)
         self._undo.callback(library.pw_core_disconnect, self.core)
         self._hook = pw.Hook()
@@ -82,3 +82,12 @@ def require_daemon() -> None:
         DeviceError: PipeWire is not installed or its daemon does not run.
     """
     Connection({"application.name": "bisenet-bg"}).close()
+
+
+def has_pipewire() -> bool:
+    """Say whether a camera can be published."""
+    try:
+        require_daemon()
+    except DeviceError:
+        return False
+    return True

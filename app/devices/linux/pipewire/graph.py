@@ -31,14 +31,6 @@ class Graph:
         ends = {texts.get("link.input.node", "") for texts in links if texts.get("link.output.node") == str(node)}
         return tuple(sorted({self._name(end) for end in ends}))
 
-    def nodes(self, media_class: str) -> dict[int, dict[str, str]]:
-        """Return the nodes of a class and their properties; call it while the connection is locked."""
-        return {
-            identity: texts
-            for identity, (kind, texts) in self._objects.items()
-            if kind == _NODE and texts.get("media.class") == media_class
-        }
-
     def _name(self, node: str) -> str:
         """Return the name of the program that a node belongs to."""
         texts = self._texts(node)

@@ -22,6 +22,7 @@ from ctypes import (
 from functools import cache
 
 from app.core.errors import DeviceError, ErrorKind
+from app.devices.advice import INSTALL_PIPEWIRE
 
 _NAME = "libpipewire-0.3.so.0"
 OUTPUT, INPUT = 1, 0
@@ -213,8 +214,7 @@ def library() -> ctypes.CDLL:
             function = getattr(loaded, name)
             function.restype, function.argtypes = result, arguments
     except (OSError, AttributeError) as error:
-        hint = "Install the desktop's PipeWire (Debian, Ubuntu: `sudo apt install pipewire wireplumber`)."
-        raise DeviceError("PipeWire is not installed on this computer.", hint, ErrorKind.MISSING) from error
+        raise DeviceError("PipeWire is not installed.", INSTALL_PIPEWIRE, ErrorKind.MISSING) from error
     loaded.pw_init(None, None)
     return loaded
 
