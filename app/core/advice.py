@@ -16,11 +16,6 @@ def commands_of(steps: Sequence[str]) -> tuple[ShellCommand, ...]:
     return tuple(step for step in steps if isinstance(step, ShellCommand))
 
 
-def sentences_of(steps: Sequence[str]) -> str:
-    """Return the steps that are no commands as one text."""
-    return " ".join(step for step in steps if not isinstance(step, ShellCommand))
-
-
 def in_words(steps: Sequence[str]) -> str:
     """Return all steps as one text, with the commands in backticks."""
     words = []

@@ -287,22 +287,36 @@ def _render_video(
                 )
                 # By the video's own clock, so that a moving background keeps in step with it.
                 picture = painter.painted(rgb, reader.seconds(pts), size)
-                if isinstance(picture, CutOut):
-                    sink.write_cut_out(picture, pts)
-                else:
-                    sink.write_at(picture, pts)
+                _write(sink, picture, pts)
                 report(Step(painter.shown, _total(reader, settings)))
             else:
                 # The output needs the size of the first frame, so earlier sound waits for it.
                 early_sound.append(item)
             while sink is not None and early_sound:
                 sink.write_sound(early_sound.pop(0))
+        if sink is not None and settings.end is None:
+            _hold(sink, picture, pts, reader, settings.start)
     finally:
         if sink is not None:
             sink.close()
     _check_shown(painter.shown, reader, settings, warn)
     if sink is not None and sink.has_lost_sound:
         warn("None of the sound could be read, so the video is silent.")
+
+
+def _write(sink: VideoFileSink, picture: Composite | CutOut, pts: int) -> None:
+    if isinstance(picture, CutOut):
+        sink.write_cut_out(picture, pts)
+    else:
+        sink.write_at(picture, pts)
+
+
+def _hold(sink: VideoFileSink, picture: Composite | CutOut, pts: int, reader: Film, start: float) -> None:
+    """Write the last picture again just before its end, since players show the last one only for one step."""
+    step = float(1 / reader.rate)
+    again = round((reader.shown_until - start - step) / float(reader.time_base))
+    if reader.seconds(again - pts) >= step:
+        _write(sink, picture, again)
 
 
 def _even(size: Size) -> Size:

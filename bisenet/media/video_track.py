@@ -6,11 +6,13 @@ from typing import Any, cast
 
 import av
 from av.codec import CodecContext
+from av.container import InputContainer
 from av.packet import Packet
 from av.stream import Disposition
 from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
+from bisenet.errors import DataError
 from bisenet.media.deinterlace import Deinterlacer
 
 # FFmpeg's own decoders of these codecs drop the alpha that a webm file has beside each picture.
@@ -22,8 +24,15 @@ _ONE_DURATION = {"asf", "mpeg"}
 
 
 def film_track(streams: Sequence[VideoStream]) -> VideoStream:
-    """Return the longest track; of several, the one that the file says is the default, or else the first."""
-    films = [stream for stream in streams if not stream.disposition & Disposition.attached_pic] or list(streams)
+    """Return the longest track; of several, the one that the file says is the default, or else the first.
+
+    Raises:
+        DataError: FFmpeg knows the format of none of them.
+    """
+    known = [stream for stream in streams if stream.codec_context is not None]
+    if not known:
+        raise DataError("Its video is in a format that is not known here; convert it to mp4 first.")
+    films = [stream for stream in known if not stream.disposition & Disposition.attached_pic] or known
     ends = [track_end(stream) or 0.0 for stream in films]
     long = [stream for stream, end in zip(films, ends, strict=True) if end >= _ABOUT_AS_LONG * max(ends)]
     return next((stream for stream in long if stream.disposition & Disposition.default), long[0])
@@ -38,6 +47,21 @@ def track_end(stream: VideoStream) -> float | None:
     if not stream.duration or not stream.time_base or stream.container.format.name in _ONE_DURATION:
         return None
     return float((stream.duration + (stream.start_time or 0)) * stream.time_base)
+
+
+def packets_of(container: InputContainer) -> "Iterator[Packet[Any]]":
+    """Yield the packets of a file, except those of tracks that begin in the middle of it."""
+    is_at_end = False
+    while not is_at_end:
+        try:
+            for packet in container.demux():
+                # After the last packet, an empty one of each track follows.
+                is_at_end = packet.size == 0 and packet.dts is None
+                yield packet
+            is_at_end = True
+        except IndexError:
+            # PyAV lists the tracks when it opens a file, and fails at the first packet of a later one.
+            continue
 
 
 class TrackDecoder:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from bisenet.errors import DataError
 from bisenet.media.decoded_frames import MOST_PIXELS, DecodedFrame, matrix_of, rgb_of, tag_colours
-from bisenet.media.video_track import TrackDecoder, film_track
+from bisenet.media.video_track import TrackDecoder, film_track, packets_of
 
 SUFFIXES = {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi"}
 _DEFAULT_RATE = Fraction(30)
@@ -52,7 +52,11 @@ class VideoReader:
         if not self._container.streams.video:
             self._container.close()
             raise DataError(f"{path} holds no picture; give another video.")
-        self._stream = film_track(self._container.streams.video)
+        try:
+            self._stream = film_track(self._container.streams.video)
+        except DataError as error:
+            self._container.close()
+            raise DataError(f"{path} cannot be read. {error}") from error
         self._stream.thread_type = "AUTO"
         self._pixel_aspect = self._stream.sample_aspect_ratio or Fraction(1)
         self.rate = self._stream.average_rate or _DEFAULT_RATE
@@ -81,8 +85,9 @@ class VideoReader:
 
     def _frames(self) -> Iterator[av.VideoFrame]:
         decoder = TrackDecoder(self._stream)
-        for packet in self._container.demux(self._stream):
-            yield from decoder.frames(packet)
+        for packet in packets_of(self._container):
+            if packet.stream is self._stream:
+                yield from decoder.frames(packet)
         yield from decoder.flush()
 
     def close(self) -> None:

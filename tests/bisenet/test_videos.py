@@ -49,7 +49,7 @@ def hdr(folder: Path) -> Path:
     planes[:48] = PQ_WHITE
     frame = av.VideoFrame.from_ndarray(planes, format="yuv420p10le")
     frame.color_trc, frame.color_primaries, frame.colorspace, frame.color_range = PQ, BT2020, BT2020_MATRIX, 1
-    return write(folder / "hdr.mp4", "libx265", [frame], {"x265-params": "log-level=none"})
+    return write(folder / "hdr.mkv", "ffv1", [frame], {})
 
 
 def transparent(folder: Path) -> Path:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.core.advice import ShellCommand, Steps, commands_of, in_words, sentences_of
+from app.core.advice import ShellCommand, Steps, commands_of, in_words
 from app.core.errors import DeviceError
 from app.gui.text import steps_in
 
@@ -26,7 +26,7 @@ def test_steps_become_one_text_and_back(steps: Steps, words: str) -> None:
     assert str(error) == f"It is gone. {words}".strip()
     back = steps_in(words)
     assert commands_of(back) == commands_of(steps)
-    assert sentences_of(back) == sentences_of(steps)
+    assert in_words(back) == words
 
 
 def test_a_hint_may_be_one_sentence() -> None:

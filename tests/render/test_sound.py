@@ -123,3 +123,34 @@ def test_an_option_that_is_neither_word_nor_number(word: str, capsys: pytest.Cap
     with pytest.raises(SystemExit):
         read_options(["render", "a.mp4", "b.mp4", f"--sound={word}"])
     assert "is none of copy, encode, none, and no number from 1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv", ".webm"])
+def test_sound_of_an_unknown_format_is_said_to_be_lost_beforehand(tmp_path: Path, suffix: str) -> None:
+    source = write_with_sound(tmp_path / "a.mkv", [Tone("aac")])
+    source.write_bytes(source.read_bytes().replace(b"A_AAC", b"A_ZZZ"))
+    (warning,) = rendered(source, tmp_path / f"o{suffix}")
+    assert warning == f"The sound is in an unknown format, which {suffix} cannot hold; the video will be silent."
+
+
+def test_a_track_of_an_unknown_format_gives_way_to_another(tmp_path: Path) -> None:
+    source = write_with_sound(tmp_path / "a.mkv", [Tone("aac"), Tone("mp2", 880, is_default=False)])
+    source.write_bytes(source.read_bytes().replace(b"A_AAC", b"A_ZZZ"))
+    (warning,) = rendered(source, tmp_path / "o.mp4")
+    assert warning == "Sound track 1 is left out, track 2 is kept; `--sound 1` chooses another."
+    assert sound_of(tmp_path / "o.mp4")[2] == pytest.approx(880, abs=5)
+
+
+def test_a_damaged_packet_of_copied_sound_is_skipped(tmp_path: Path) -> None:
+    """Recordings of broadcasts often begin or end in the middle of one."""
+    source = write_with_sound(tmp_path / "a.ts", [Tone("aac")])
+    content = bytearray(source.read_bytes())
+    headers = [place for place in range(len(content) - 1) if content[place : place + 2] == b"\xff\xf1"]
+    for place in headers[3:6]:
+        content[place : place + 2] = b"\0\0"
+    source.write_bytes(content)
+    assert rendered(source, tmp_path / "o.mp4") == []
+    codec, seconds, hertz = sound_of(tmp_path / "o.mp4")
+    assert codec == "aac"
+    assert seconds == pytest.approx(1, abs=0.15)
+    assert hertz == pytest.approx(440, abs=8)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from app.devices.media.other_tracks import Chapter
 
+# Pictures may have any durations; an average of them says nothing.
+ANIMATION_RATE = Fraction(25)
 # Browsers show a picture that says less for this long, in seconds.
 _SHORTEST, _USUAL = 0.011, 0.1
 # Animated pictures are always drawn in full size.
@@ -28,7 +30,8 @@ class AnimatedPictureReader:
     """An animated picture, read as `VideoReader` reads a video.
 
     Attributes:
-        rate: pictures per second, from the duration of the first one.
+        rate: pictures per second; a usual one.
+        shown_until: when the last picture read so far ends, seconds.
         time_base: seconds of one unit of the time stamps of `items`.
         is_steady: pictures may have any durations.
         count: number of pictures.
@@ -40,6 +43,7 @@ class AnimatedPictureReader:
         ConfigError: it cannot be read.
     """
 
+    rate = ANIMATION_RATE
     time_base = Fraction(1, 1000)
     is_steady = False
     sounds: "tuple[AudioStream, ...]" = ()
@@ -51,14 +55,13 @@ class AnimatedPictureReader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.shown_until = 0.0
         self._file = open_picture_file(path)
         try:
             with picture_errors(path):
                 image = open_image(path, self._file)
-                image.load()
                 self._colours = hdr_colours(self._file)
                 self.count: int = getattr(image, "n_frames", 1)
-                self.rate = 1 / Fraction(_duration(image)).limit_denominator(1000)
         except BaseException:
             self._file.close()
             raise
@@ -69,14 +72,8 @@ class AnimatedPictureReader:
         Raises:
             ConfigError: the file is gone or damaged.
         """
-        last: tuple[Rgb, Shot] | None = None
         for shot in self.shots():
-            last = shot.draw(_ANY_SIZE), shot
-            yield last[0], self._stamp(shot.begin)
-        step = float(1 / self.rate)
-        if last is not None and last[1].end - last[1].begin >= 2 * step:
-            # Shown again just before its end, since a player shows the last picture only for one step.
-            yield last[0], self._stamp(last[1].end - step)
+            yield shot.draw(_ANY_SIZE), round(shot.begin / float(self.time_base))
 
     def shots(self) -> Iterator[Shot]:
         """Yield the pictures from the first on, with the file's own times.
@@ -96,6 +93,7 @@ class AnimatedPictureReader:
                 image.load()
                 upright = ImageOps.exif_transpose(image)
                 end = begin + _duration(image)
+            self.shown_until = end
             yield Shot(begin, end, partial(self._draw, upright))
             begin = end
 
@@ -105,9 +103,6 @@ class AnimatedPictureReader:
 
     def rewind(self) -> None:
         """Do nothing, since `shots` and `items` begin with the first picture."""
-
-    def _stamp(self, seconds: float) -> int:
-        return round(seconds / float(self.time_base))
 
     def _draw(self, image: "PIL.Image.Image", size: Size) -> Rgb:
         with picture_errors(self._path):

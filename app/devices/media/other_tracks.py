@@ -49,11 +49,12 @@ def chapters_of(container: InputContainer) -> tuple[Chapter, ...]:
 def chapters_between(chapters: Iterable[Chapter], start: float, end: float | None) -> list[Chapter]:
     """Return the chapters of the part of a video between two moments, whose times count from `start`."""
     last = float("inf") if end is None else end
-    return [
+    parts = [
         replace(chapter, begin=max(chapter.begin, start) - start, end=min(chapter.end, last) - start)
         for chapter in chapters
-        if chapter.end > start and chapter.begin < last
     ]
+    # Damaged files have chapters that end before they begin, which no container takes.
+    return [chapter for chapter in parts if chapter.begin < chapter.end]
 
 
 def write_chapters(container: OutputContainer, chapters: Sequence[Chapter]) -> None:

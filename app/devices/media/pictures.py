@@ -33,6 +33,7 @@ SUFFIXES = (*_WRITABLE_SUFFIXES, ".avif", ".heic", ".heif", ".ico", ".jp2", ".j2
 _FORMATS: tuple[str, ...] = ("AVIF", "BMP", "ICO", "JPEG", "JPEG2000", "PNG", "TIFF", "WEBP")
 # What a PNG's grey value is multiplied by, by Pillow's name of its number of bits.
 _GREY_STEPS = {"L;2": 85, "L;4": 17}
+_ICON_START, _ICON_ENTRY_BYTES = b"\0\0\1\0", 16
 _JPEG_START, _JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
 # The largest sides of a picture in these formats.
 _LONGEST_SIDES = {**dict.fromkeys(_JPEG_SUFFIXES, 65500), ".webp": 16383}
@@ -141,9 +142,9 @@ def open_image(path: Path, file: BinaryIO) -> "PIL.Image.Image":
 
         pillow_heif.register_heif_opener(thumbnails=False)
         formats = _HEIF_FORMATS
+    _check_icon(path, file)
     image = Image.open(_with_end(file), formats=formats)
     _check_pixels(path, *image.size)
-    _check_icon(path, image, file)
     _match_transparency(image)
     return image
 
@@ -196,19 +197,23 @@ def _in_standard(image: "PIL.Image.Image", colours: CodedColours) -> Rgb:
     return tone_mapped(pixels, colours.transfer, colours.primaries)
 
 
-def _check_icon(path: Path, image: "PIL.Image.Image", file: BinaryIO) -> None:
-    """Check the largest picture of an icon file, whose header may say another size than the file's table."""
-    from PIL.IcoImagePlugin import IcoImageFile
+def _check_icon(path: Path, file: BinaryIO) -> None:
+    """Check the pictures of an icon file, which Pillow decodes at once, and which belie the sizes in the file's table.
 
-    if not isinstance(image, IcoImageFile):
-        return
-    file.seek(image.ico.entry[0].offset)
-    head = file.read(16)
-    if head.startswith(b"\x89PNG"):
-        _check_pixels(path, *image.ico.frame(0).size)
-    else:
-        width, height = struct.unpack_from("<ii", head, 4)
-        _check_pixels(path, abs(width), abs(height))
+    The file's position becomes its start.
+    """
+    file.seek(0)
+    start = file.read(6)
+    count = int.from_bytes(start[4:6], "little") if start.startswith(_ICON_START) else 0
+    for entry in [file.read(_ICON_ENTRY_BYTES) for _ in range(count)]:
+        file.seek(int.from_bytes(entry[12:16], "little"))
+        head = file.read(24)
+        if head.startswith(b"\x89PNG"):
+            _check_pixels(path, *struct.unpack_from(">II", head, 16))
+        else:
+            width, height = struct.unpack_from("<ii", head, 4)
+            _check_pixels(path, abs(width), abs(height))
+    file.seek(0)
 
 
 def _match_transparency(image: "PIL.Image.Image") -> None:

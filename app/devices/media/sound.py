@@ -64,9 +64,13 @@ class SoundPlan:
 
 
 def default_track(tracks: Sequence[AudioStream]) -> AudioStream | None:
-    """Return the track that players choose: the first one marked as default, else the first; None without any."""
-    marked = (track for track in tracks if track.disposition & Disposition.default)
-    return next(marked, tracks[0] if tracks else None)
+    """Return the track that players choose: the first one marked as default, else the first; None without any.
+
+    One of an unknown format is chosen only if there is no other.
+    """
+    known = [track for track in tracks if track.codec_context is not None] or tracks
+    marked = (track for track in known if track.disposition & Disposition.default)
+    return next(marked, known[0] if known else None)
 
 
 def plan_sound(tracks: Sequence[AudioStream], suffix: str, choice: str) -> SoundPlan:

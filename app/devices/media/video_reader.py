@@ -15,19 +15,20 @@ from av.video.stream import VideoStream
 from app.core.compositing.clip import Shot
 from app.core.errors import ConfigError
 from app.core.types import Rgb
+from app.devices.media.animated_pictures import ANIMATION_RATE
 from app.devices.media.decoded_frames import rgb_of
 from app.devices.media.metadata import repaired
 from app.devices.media.other_tracks import Chapter, chapters_of, left_out
 from app.devices.media.sound import default_track
 from app.devices.media.user_files import check_file
+from bisenet.errors import DataError
 from bisenet.media.decoded_frames import MOST_PIXELS, DecodedFrame
-from bisenet.media.video_track import TrackDecoder, film_track, track_end
+from bisenet.media.video_track import TrackDecoder, film_track, packets_of, track_end
 
 _DEFAULT_RATE = Fraction(30)
 # Containers with their own content. FFmpeg also knows playlists, which would open other files or addresses.
 _FORMATS = "mov,matroska,gif,apng,avi,mpeg,mpegts,mpegvideo,ogg,asf,flv,h264,hevc"
 _OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _FORMATS, "max_pixels": str(MOST_PIXELS)}
-# In these, the last picture has a duration of its own, which a player keeps.
 _ANIMATIONS = ("gif", "apng")
 # Formats without a duration; FFmpeg guesses one from the bit rate.
 _NO_DURATION = {"mpegvideo", "h264", "hevc"}
@@ -81,9 +82,10 @@ class VideoReader:
         threads: for decoding, each with a frame in memory; 0 for one per core.
 
     Attributes:
-        rate: frames per second.
+        rate: frames per second; a usual one for GIF and APNG.
         time_base: seconds of one unit of the time stamps of `items`.
         is_steady: whether the file says that all frames last equally long.
+        shown_until: when the last frame read so far ends, seconds from the start of the file.
         count: approximate number of frames of the track, as far as it is shown; 0 if the file does not say.
         video: the stream of frames; of several tracks the longest.
         sounds: all sound tracks, in the file's order.
@@ -108,8 +110,10 @@ class VideoReader:
         # When the last frame ends; None if only the end of the whole file is known.
         self._end = None if end is None or end <= start else end - start
         self.count = self._frame_count()
-        # The times, in seconds, at which the frames and the packets of any track read so far end.
-        self._shown_until = self._read_until = 0.0
+        if self._is_animation:
+            self.rate = ANIMATION_RATE
+        # When the frames and the packets of any track read so far end, in seconds.
+        self.shown_until = self._read_until = 0.0
 
     def _frame_count(self) -> int:
         if self._container.format.name in _NO_DURATION:
@@ -143,10 +147,8 @@ class VideoReader:
         if self._container.format.name in _NO_DURATION:
             return False
         if self._end is not None:
-            return self._lacks(self._shown_until, self._end)
-        return self._lacks(
-            max(self._shown_until, self._read_until), float(self._container.duration or 0) / av.time_base
-        )
+            return self._lacks(self.shown_until, self._end)
+        return self._lacks(max(self.shown_until, self._read_until), float(self._container.duration or 0) / av.time_base)
 
     def _lacks(self, until: float, end: float) -> bool:
         """Say whether frames are missing between two times; encoders' delays make some ends a few frames late."""
@@ -166,7 +168,12 @@ class VideoReader:
         if not self._container.streams.video:
             self._container.close()
             raise problem
-        self.video = film_track(self._container.streams.video)
+        try:
+            self.video = film_track(self._container.streams.video)
+        except DataError as error:
+            self._container.close()
+            unknown = f"{self._path} is in a video format that is not known here."
+            raise ConfigError(unknown, "Convert it to mp4 first.") from error
         pixels = self.video.width * self.video.height
         if not 0 < pixels <= MOST_PIXELS:
             self._container.close()
@@ -194,22 +201,15 @@ class VideoReader:
             ConfigError: the file is damaged.
         """
         sound_clock = Clock(self._start(), self.audio)
-        last: tuple[Rgb, int] | None = None
-        duration = 0
         for item in self._decode():
             if isinstance(item, tuple):
                 frame, stamp = item
-                last, duration = (rgb_of(DecodedFrame(frame, self.pixel_aspect)), stamp), frame.duration
-                yield last
+                yield rgb_of(DecodedFrame(frame, self.pixel_aspect)), stamp
             elif item.dts is not None:
                 lead = 0 if item.pts is None else item.pts - item.dts
                 item.dts = sound_clock.stamp(item.dts, item.duration or 1)
                 item.pts = item.dts + lead
                 yield item
-        step = Clock(self._start(), self.video).ticks(1 / self.rate)
-        if last is not None and self._is_animation and duration >= 2 * step:
-            # Shown again just before its end, since a player shows the last picture only for one step.
-            yield last[0], last[1] + duration - step
 
     def frames(self) -> Iterator[tuple[DecodedFrame, float]]:
         """Yield decoded frames for `rgb_of`, each with its time in seconds from the start of the file.
@@ -240,9 +240,9 @@ class VideoReader:
         clock = Clock(self._start(), self.video)
         step = clock.ticks(1 / self.rate)
         decoder = TrackDecoder(self.video, self._threads)
-        self._shown_until = self._read_until = 0.0
+        self.shown_until = self._read_until = 0.0
         try:
-            for packet in self._container.demux():
+            for packet in packets_of(self._container):
                 if packet.pts is not None:
                     end = (packet.pts + (packet.duration or 0)) * packet.time_base - self._start()
                     self._read_until = max(self._read_until, float(end))
@@ -263,7 +263,7 @@ class VideoReader:
 
     def _stamped(self, frame: av.VideoFrame, clock: Clock, step: int) -> tuple[av.VideoFrame, int]:
         stamp = clock.stamp(frame.pts, step)
-        self._shown_until = max(self._shown_until, self.seconds(stamp + (frame.duration or step)))
+        self.shown_until = max(self.shown_until, self.seconds(stamp + (frame.duration or step)))
         return frame, stamp
 
     def _start(self) -> Fraction:

@@ -2,7 +2,7 @@
 
 import errno
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -163,7 +163,9 @@ class VideoFileSink:
         """
         if self._sound is not None:
             for written in self._sound.packets(packet):
-                self._mux(written)
+                # As in players, a damaged packet is skipped.
+                with _write_errors(), suppress(av.error.InvalidDataError):
+                    self._container.mux(written)
 
     def _encode_picture(self, picture: av.VideoFrame, pts: int) -> None:
         frame = picture.reformat(format=self._pixels, dst_colorspace=self._matrix, dst_color_range=ColorRange.MPEG)

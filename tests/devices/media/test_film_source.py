@@ -11,6 +11,7 @@ from PIL import Image
 
 from app.core.errors import ConfigError, DeviceError
 from app.devices.media.film_source import FilmSource
+from app.factory import source_opener
 from tests.clips import write_gif, write_uneven, write_video
 from tests.fakes import SMALL, plain
 
@@ -66,6 +67,17 @@ def test_an_animation_keeps_its_durations(tmp_path: Path, kind: str) -> None:
     greys, times = played(FilmSource(path, clock=clock, sleep=clock.sleep), clock, 5)
     assert greys == pytest.approx([20, 120, 220, 20, 120], abs=8)
     assert times == pytest.approx([0, 0.1, 0.6, 1.8, 1.9], abs=0.01)
+
+
+@pytest.mark.parametrize("kind", ["WEBP", "AVIF", "PNG", "GIF"])
+def test_an_animation_may_be_the_camera(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "a"
+    pictures = [Image.fromarray(plain((grey,) * 3, SMALL)) for grey in (20, 220)]
+    pictures[0].save(path, kind, save_all=True, append_images=pictures[1:], duration=20)
+    source = source_opener(str(path), SMALL, 30)()
+    greys = [round(float(np.asarray(source.read(), np.uint8).mean())) for _ in range(3)]
+    source.close()
+    assert greys == pytest.approx([20, 220, 20], abs=8)
 
 
 def test_slow_frames_do_not_add_up(tmp_path: Path) -> None:

@@ -65,6 +65,10 @@ def test_chapters_of_a_part_count_from_its_start() -> None:
     assert chapters_between(CHAPTERS, 0, 0.5) == [CHAPTERS[0]]
 
 
+def test_chapters_that_end_before_they_begin_are_left_out() -> None:
+    assert chapters_between([Chapter(2, 1, "Odd"), Chapter(-3, -1, "Odd"), *CHAPTERS], 0, None) == CHAPTERS
+
+
 @pytest.mark.parametrize(
     ("subtitles", "attachments", "sentences"),
     [
