@@ -1,7 +1,5 @@
 """The doctor's check of PipeWire, without a daemon and in a session of its own."""
 
-from pathlib import Path
-
 import pytest
 
 from app.core.types import Size
@@ -12,8 +10,7 @@ from tests.devices.linux.pipewire.desktop import MISSING, REASON, desktop
 SIZE = Size(320, 180)
 
 
-def test_without_a_daemon_it_is_a_note_with_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+def test_without_a_daemon_it_is_a_note_with_the_commands() -> None:
     (finding,) = check_pipewire(SIZE, 5)
     assert finding.level is Level.NOTE
     assert finding.what in ("PipeWire is not installed.", "PipeWire does not run in this session.")
