@@ -41,8 +41,6 @@ START_PIPEWIRE: Steps = (
     ShellCommand("systemctl --user start pipewire wireplumber"),
 )
 PIPEWIRE_IS_READY = "PipeWire provides a camera to Firefox, Chrome, Chromium and OBS Studio. Nothing needs installing."
-    "PipeWire provides a camera to Firefox, Chrome, Chromium and OBS Studio: nothing is to be installed."
-)
 FOR_OTHERS = "Zoom, Teams and other programs take v4l2loopback's camera only. To use those:"
 SEE_PIPEWIRE = "Firefox, Chrome, Chromium and OBS Studio can list PipeWire's camera; Zoom, Teams and others cannot."
 ONLY_PIPEWIRE = f"PipeWire provides a virtual camera without it. {SEE_PIPEWIRE}"
