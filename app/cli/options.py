@@ -82,7 +82,7 @@ def read_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         arguments: of the command line; None takes those of the process.
 
     Returns:
-        The options; their attribute `words` holds the words that they were read from.
+        The options; their attribute `typed` holds the words of the command line, `words` also those of the file.
 
     Raises:
         ConfigError: the file cannot be used; nothing of it is applied.
@@ -92,10 +92,11 @@ def read_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     path = options.config
     if path is None and not options.no_config and options.command in _FILE_READERS:
         path = _own_file()
-    typed = given(arguments)
-    kept = [] if path is None else [word for word in words_of(path, parser) if _name_in(word) not in typed]
-    words = [*kept, *(sys.argv[1:] if arguments is None else arguments)]
-    return parser.parse_args(words, argparse.Namespace(words=words))
+    typed = sys.argv[1:] if arguments is None else arguments
+    chosen = given(typed)
+    kept = [] if path is None else [word for word in words_of(path, parser) if _name_in(word) not in chosen]
+    words = [*kept, *typed]
+    return parser.parse_args(words, argparse.Namespace(words=words, typed=typed))
 
 
 def _name_in(word: str) -> str:
