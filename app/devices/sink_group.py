@@ -4,8 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-import numpy as np
-
+from app.core.compositing.compositor import make_slate
 from app.core.errors import DeviceError
 from app.core.pipeline.output import OpenSink, end_with
 from app.core.types import Composite, Sink
@@ -60,7 +59,7 @@ class SinkGroup:
                 del self._open[opener]
                 with suppress(DeviceError):
                     # Its viewers must not keep the last composite.
-                    end_with(Composite(np.zeros_like(composite.rgb), None), sink)
+                    end_with(make_slate(composite.size, "Camera is off"), sink)
         if not self._open:
             raise errors[0]
 

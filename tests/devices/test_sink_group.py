@@ -79,7 +79,7 @@ def test_one_that_cannot_be_opened_is_tried_again_each_second() -> None:
     assert [sent.rgb[0, 0, 0] for sent in two.opened[0].written] == [2]
 
 
-def test_one_that_fails_ends_with_black_and_the_other_goes_on() -> None:
+def test_one_that_fails_ends_with_a_slate_and_the_other_goes_on() -> None:
     one, two = Opener(), Opener()
     group = SinkGroup([one, two], lambda: 0.0)
     group.write(picture(200))
@@ -87,7 +87,8 @@ def test_one_that_fails_ends_with_black_and_the_other_goes_on() -> None:
     failing.refused = 201
     group.write(picture(201))
     assert failing.closed.is_set()
-    assert not failing.written[-1].rgb.any()
+    assert failing.written[-1].is_slate
+    assert failing.written[-1].rgb[0, 0, 0] != 200
     group.write(picture(202))
     assert [sent.rgb[0, 0, 0] for sent in one.opened[0].written] == [200, 201, 202]
     end_with(picture(7), group)
