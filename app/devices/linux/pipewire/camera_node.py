@@ -128,6 +128,7 @@ class CameraNode:
         while result >= 0 and self._state == pw.CONNECTING and time.monotonic() < ends:
             self._check()
             time.sleep(_POLL_SECONDS)
+        self._check()
         if result < 0 or self._state == pw.CONNECTING:
             raise DeviceError("PipeWire does not accept the virtual camera.", "Restart your desktop session.")
 

@@ -1,6 +1,7 @@
 """A connection to the PipeWire daemon, with the thread that serves it."""
 
 import ctypes
+import errno
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
@@ -71,7 +72,8 @@ class Connection:
         self._undo.close()
 
     def _failed(self, data: object, identity: int, sequence: int, result: int, message: bytes | None) -> None:
-        if identity == _CORE:
+        # Others are answers to single requests.
+        if identity == _CORE and result == -errno.EPIPE:
             self.error = (message or b"").decode("utf-8", "replace") or "the connection ended"
 
 
