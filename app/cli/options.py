@@ -17,7 +17,7 @@ from app.config import FIELDS, AppConfig, Start
 from app.control.protocol import VALUES, Command
 from app.core.errors import ConfigError
 from app.core.look import Range
-from app.fields import TextOrSwitch, WholeRange, full_help, option_name
+from app.fields import TextsOrSwitch, WholeRange, full_help, option_name
 from bisenet import __version__
 from bisenet.arguments import Parser as SentenceParser
 
@@ -93,8 +93,14 @@ def read_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     if path is None and not options.no_config and options.command in _FILE_READERS:
         path = _own_file()
     typed = sys.argv[1:] if arguments is None else arguments
-    words = [*([] if path is None else words_of(path, parser)), *typed]
+    chosen = given(typed)
+    kept = [] if path is None else [word for word in words_of(path, parser) if _name_in(word) not in chosen]
+    words = [*kept, *typed]
     return parser.parse_args(words, argparse.Namespace(words=words, typed=typed))
+
+
+def _name_in(word: str) -> str:
+    return word.removeprefix("--").partition("=")[0].removeprefix("no-")
 
 
 def _own_file() -> Path | None:
@@ -116,7 +122,7 @@ def config_of(options: argparse.Namespace) -> AppConfig:
         name: value_of(spec.kind, getattr(options, name)) for name, spec in FIELDS.items() if spec.kind is not None
     }
     config = AppConfig(**values, look=look_of(options))
-    return replace(config, virtual_camera="") if config.on_demand and config.virtual_camera is None else config
+    return replace(config, virtual_camera=()) if config.on_demand and config.virtual_camera is None else config
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -188,7 +194,7 @@ def _add_settings(parser: argparse.ArgumentParser, command: str = "") -> None:
                 help=full_help(spec),
                 **keywords,
             )
-            if isinstance(spec.kind, TextOrSwitch):
+            if isinstance(spec.kind, TextsOrSwitch):
                 parser.add_argument(
                     f"--no-{option_name(name)}", action="store_const", const=None, dest=name, help="none (default)"
                 )

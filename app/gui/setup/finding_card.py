@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.findings.model import Finding, Level, by_severity
+from app.findings.model import Finding, Level, by_severity, title_of
 from app.gui.setup.advice_view import AdviceView
 from app.gui.text import breakable
 from app.gui.theme.palette import colours
@@ -68,7 +68,7 @@ class FindingCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(8)
-        area = label(finding.check.capitalize(), "muted")
+        area = label(title_of(finding.check), "muted")
         column.addLayout(row_of(StateIcon(finding.level), self.state, None, area, spacing=6))
         column.addWidget(self.title)
         if finding.why:
@@ -141,7 +141,7 @@ class FindingList(QWidget):
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(8)
         across.addWidget(StateIcon(finding.level), 0, Qt.AlignmentFlag.AlignTop)
-        across.addWidget(note(f"{finding.check.capitalize()}: {_shown(finding.what)}"), 1)
+        across.addWidget(note(f"{title_of(finding.check)}: {_shown(finding.what)}"), 1)
         self._rows.addWidget(row)
         self.unfold.show()
         self._show_fine()
