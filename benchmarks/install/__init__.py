@@ -1,1 +1,1 @@
-"""Measures the README's first command on a bare Debian: what it fetches, what it leaves, and whether it falls silent."""
+"""Measures the README's first command on a bare Debian: what is fetched, what stays, how long it is silent."""

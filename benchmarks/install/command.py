@@ -30,7 +30,7 @@ _POLL, _SIZES_EVERY, _SETTLED = 0.25, 3.0, 5.0
 
 
 def main() -> int:
-    """Run it; return 0, or 1 where a window did not open, the second start wrote something or a silence was too long."""
+    """Run it; return 0, or 1 where the second start wrote something or the first was silent for too long."""
     parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="of the system")
     parser.add_argument("--release", default="trixie", help="of Debian (default trixie)")
@@ -119,7 +119,8 @@ class Run:
 
     def _wait_for_window(self) -> None:
         search = ["xdotool", "search", "--onlyvisible", "--name", _TITLE]
-        while subprocess.run(search, env={**os.environ, "DISPLAY": self._display}, capture_output=True).returncode:
+        environment = {**os.environ, "DISPLAY": self._display}
+        while subprocess.run(search, env=environment, capture_output=True, check=False).returncode:
             if self._process.poll() is not None:
                 raise SystemExit(f"install: the command ended with {self._process.returncode}:\n{self.text}")
             if time.monotonic() - self._start > _PATIENCE:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _APT = re.compile(r"^Fetched ([\d.,]+) ([kMG]?B) in", re.MULTILINE)
 _PIP = re.compile(r"\bDownloading \S+ \(([\d.]+) ([kMG]?B|bytes)\)")
@@ -35,4 +36,4 @@ def fetched_by_pip(text: str) -> float:
 def longest_silence(chunks: Sequence[Chunk], end: float) -> float:
     """Return the most seconds without output, from the start to `end`."""
     times = [0.0, *(chunk.at for chunk in chunks if chunk.at < end), end]
-    return max(later - earlier for earlier, later in zip(times, times[1:], strict=False))
+    return max(later - earlier for earlier, later in pairwise(times))
