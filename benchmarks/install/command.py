@@ -122,9 +122,9 @@ class Run:
         environment = {**os.environ, "DISPLAY": self._display}
         while subprocess.run(search, env=environment, capture_output=True, check=False).returncode:
             if self._process.poll() is not None:
-                raise SystemExit(f"install: the command ended with {self._process.returncode}:\n{self.text}")
+                raise SystemExit(f"install: the command ended with {self._process.returncode}:\n{self.text[-2000:]}")
             if time.monotonic() - self._start > _PATIENCE:
-                raise SystemExit(f"install: there is no window:\n{self.text}")
+                raise SystemExit(f"install: there is no window:\n{self.text[-2000:]}")
             time.sleep(_POLL)
         self.window_at = time.monotonic() - self._start
 
