@@ -268,11 +268,12 @@ class MainWindow(QMainWindow):
         self._show_message()
 
     def _show_message(self) -> None:
-        """Show the message in the banner, unless the open welcome page says the same about the camera."""
+        """Show the first message in the banner; not that about the camera while the welcome page has it."""
         view = self._shown_view
         if view is not None:
-            is_said = view.message == view.camera_problem and self.side.current == WELCOME_PAGE
-            self.banner.show_message(None if is_said and not view.waiting else view.message, view.waiting)
+            said = view.camera_problem if self.side.current == WELCOME_PAGE else None
+            queue = [found for found in (view.message, *view.waiting) if found is not None and found != said]
+            self.banner.show_message(queue[0] if queue else None, max(0, len(queue) - 1))
 
     @Slot(object)
     def _show_settings(self, settings: Settings) -> None:

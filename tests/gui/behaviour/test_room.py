@@ -12,6 +12,7 @@ from app.backgrounds.spec import parse
 from app.core.errors import DeviceError
 from app.gui.imaging.thumbnails import thumbnail
 from app.gui.session.messages import Topic
+from app.gui.theme.palette import colours
 from app.gui.window.main_window import MainWindow
 from tests.fakes import FakeSink
 from tests.gui.conftest import click, corner, person, press, shown, step
@@ -104,12 +105,16 @@ def test_another_background_hides_the_room_at_once(room: MainWindow, services: F
     assert corner(services) == GREEN
 
 
-@pytest.fixture
-def asked(window: MainWindow, services: FakeServices, qtbot: QtBot) -> MainWindow:
+@pytest.fixture(params=["by mouse", "by key"])
+def asked(window: MainWindow, services: FakeServices, qtbot: QtBot, request: pytest.FixtureRequest) -> MainWindow:
     """A window with the virtual camera on that asks whether to show the room."""
     click(window.start_bar.button)
     qtbot.waitUntil(lambda: bool(services.sinks) and any(not sent.is_slate for sent in services.sinks[0].written))
-    click(tile(window, "None"))
+    if request.param == "by mouse":
+        click(tile(window, "None"))
+    else:
+        tile(window, "None").setFocus()
+        press(tile(window, "None"), Qt.Key.Key_Space)
     assert says(window) == "Show your room to others? The virtual camera is on."
     step(window, services, qtbot)
     assert corner(services) == GREY
@@ -134,6 +139,36 @@ def test_the_room_is_shown_to_others_after_one_question(
     click(tile(asked, "None"))
     step(asked, services, qtbot)
     assert says(asked) == "Others see your room."
+
+
+def test_the_panic_key_hides_while_the_window_asks(asked: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+    focused = asked.focusWidget()
+    assert focused is not None
+    press(focused, Qt.Key.Key_H, CTRL | SHIFT)
+    assert shown(services).is_slate
+    press(asked, Qt.Key.Key_P, CTRL)
+    step(asked, services, qtbot)
+    assert corner(services) == GREY
+
+
+def surface(window: MainWindow) -> str:
+    """Return the colour of the banner beside its text."""
+    return window.banner.grab().toImage().pixelColor(6, window.banner.height() // 2).name()
+
+
+def test_only_a_room_that_others_see_has_the_warning_colour(
+    room: MainWindow, services: FakeServices, qtbot: QtBot
+) -> None:
+    assert says(room) == "Nobody sees anything: the virtual camera is off."
+    assert surface(room) == colours().raised
+    click(room.start_bar.button)
+    assert surface(room) == colours().warning_surface
+    click(room.banner.first_action)
+    qtbot.waitUntil(lambda: says(room) == "Others see your room.")
+    qtbot.waitUntil(lambda: surface(room) == colours().warning_surface)
+    click(room.start_bar.button)
+    qtbot.waitUntil(lambda: says(room).startswith("Nobody sees anything"))
+    assert surface(room) == colours().raised
 
 
 def keep(window: MainWindow) -> None:
