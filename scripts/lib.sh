@@ -16,7 +16,7 @@ start_fetched=250 start_size=740
 cuda_fetched=3000 cuda_size=5400
 check_fetched=3100 check_size=5700
 # Without a terminal pip shows no progress, nor does it while it unpacks.
-progress_seconds=8
+progress_seconds=5
 
 say() { printf '%s\n' "$*" >&2; }
 

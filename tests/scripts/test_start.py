@@ -192,6 +192,6 @@ def test_a_full_disk_is_noticed_before_anything_is_fetched(system: System) -> No
 
 def test_a_long_installation_is_not_silent(system: System) -> None:
     library = system.clone / "scripts" / "lib.sh"
-    library.write_text(library.read_text(encoding="utf-8").replace("progress_seconds=8", "progress_seconds=0.1"))
+    library.write_text(library.read_text(encoding="utf-8").replace("progress_seconds=5", "progress_seconds=0.1"))
     system.add("python3", _PYTHON.replace("echo pip", "sleep 1; echo pip"))
     assert "MB are in .venv so far." in system.start().stderr
