@@ -3,8 +3,8 @@
 import sys
 from importlib.util import find_spec
 
-# On Windows the package index has PyTorch for the CPU only.
-WINDOWS_ADVICE = "choose CUDA at https://pytorch.org/get-started/locally and run the command that it shows"
+_WINDOWS_ADVICE = "choose CUDA at https://pytorch.org/get-started/locally and run the command that it shows"
+_BUNDLE_ADVICE = "this bundle is for the CPU only; for CUDA install bisenet-bg with pip"
 
 
 def has_torch() -> bool:
@@ -26,4 +26,12 @@ def add_command(extra: str) -> str:
 
 def how_to_add_torch() -> str:
     """Return how to add a PyTorch that computes on the GPU, as a clause."""
-    return WINDOWS_ADVICE if sys.platform == "win32" else f"`{add_command('cuda')}` adds it"
+    return advice_without_command() or f"`{add_command('cuda')}` adds it"
+
+
+def advice_without_command() -> str:
+    """Return what to do where no command adds such a PyTorch, as a clause; "" where one does."""
+    if getattr(sys, "frozen", False):
+        return _BUNDLE_ADVICE
+    # For Windows the package index has PyTorch for the CPU only.
+    return _WINDOWS_ADVICE if sys.platform == "win32" else ""

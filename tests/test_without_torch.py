@@ -227,6 +227,12 @@ def test_windows_is_sent_to_the_site_of_pytorch(monkeypatch: pytest.MonkeyPatch)
     assert extras.how_to_add_torch().startswith("choose CUDA at")
 
 
+def test_a_bundle_is_not_extended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    for steps in (torch_advice.steps_to_add_torch(), torch_advice.steps_to_replace_torch()):
+        assert steps == ("This bundle is for the CPU only; for CUDA install bisenet-bg with pip.",)
+
+
 def test_an_environment_of_uv_has_no_pip(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extras, "find_spec", lambda name: None if name == "pip" else find_spec(name))
     monkeypatch.setattr(sys, "executable", "/home/some one/bin/python")
