@@ -5,7 +5,7 @@ import json
 from app.backgrounds.spec import parse
 from app.config import DEMO
 from app.control.client import ask
-from app.control.protocol import Command, Request
+from app.control.protocol import Command, Request, raise_request
 from app.control.status_report import in_words
 from app.core.errors import ConfigError
 from app.devices.media.user_files import find_file, find_folder
@@ -17,7 +17,7 @@ def run_control(command: Command, value: str, as_json: bool) -> int:
     Raises:
         ConfigError: no program is running, or it refused.
     """
-    answer = ask(Request(command, spelled_out(command, value)))
+    answer = ask(raise_request() if command is Command.RAISE else Request(command, spelled_out(command, value)))
     if not answer.ok:
         raise ConfigError(answer.text)
     if command is not Command.STATUS:

@@ -64,7 +64,7 @@ class HeadlessProgram:
         """Try the GPU again."""
         self._pipeline.retry_gpu()
 
-    def raise_window(self) -> None:
+    def raise_window(self, token: str) -> bool:
         """Refuse, since there is no window."""
         raise ConfigError(
             "bisenet-bg is already running without a window.",

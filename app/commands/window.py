@@ -7,7 +7,7 @@ from typing import Any
 from app.commands.control import spelled_out
 from app.config import Start
 from app.control.client import NotRunningError, ask
-from app.control.protocol import Answer, Command, Request
+from app.control.protocol import Answer, Command, Request, raise_request
 from app.control.single_instance import OccupiedError, SingleInstance, only_instance
 from app.core.errors import ConfigError
 from app.devices.cameras import ask_permission
@@ -105,7 +105,7 @@ def _raise_window(occupied: OccupiedError) -> Answer:
     deadline = time.monotonic() + _TIMEOUT
     while True:
         try:
-            answer = ask(Request(Command.RAISE), _TIMEOUT)
+            answer = ask(raise_request(), _TIMEOUT)
         except NotRunningError:
             # It has only just started, or is about to end.
             if time.monotonic() > deadline:

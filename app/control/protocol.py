@@ -1,6 +1,7 @@
 """The control protocol: one JSON object as the request, one as the answer. Anything else is refused."""
 
 import json
+import os
 import unicodedata
 from dataclasses import dataclass, field
 from enum import Enum
@@ -37,6 +38,10 @@ VALUES: dict[Command, tuple[str, ...]] = {
     Command.PAUSE: ("on", "off", "toggle"),
     Command.VIRTUAL_CAMERA: ("on", "off"),
 }
+# Takes a value, but does not need one: the token by which the desktop activates the window.
+OPTIONAL = Command.RAISE
+# Where launchers leave that token: on Wayland, on X11.
+_TOKENS = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,8 @@ class Request:
 
     def encode(self) -> bytes:
         """Return the message."""
-        fields = {"command": self.command.value} | ({"value": self.value} if self.command in VALUES else {})
+        has_value = self.command in VALUES or (self.command is OPTIONAL and self.value)
+        fields = {"command": self.command.value} | ({"value": self.value} if has_value else {})
         return json.dumps(fields).encode()
 
 
@@ -76,6 +82,13 @@ class Answer:
         return json.dumps({"ok": self.ok, "text": " ".join(self.text.split()), "status": self.status}).encode()
 
 
+def raise_request() -> Request:
+    """Return the request to raise the window, with the token that the launcher of this process left for it."""
+    tokens = (os.environ.get(name, "") for name in _TOKENS)
+    usable = (token for token in tokens if token and len(token) <= _LONGEST_WORD and _is_printable(token))
+    return Request(Command.RAISE, next(usable, ""))
+
+
 def read_request(message: bytes) -> Request:
     """Parse a request from an untrusted client.
 
@@ -90,7 +103,9 @@ def read_request(message: bytes) -> Request:
     except ValueError:
         names = ", ".join(command.value for command in Command)
         raise ConfigError(f"There is no command {_quoted(fields.get('command'))}.", f"Use one of: {names}.") from None
-    if command not in VALUES:
+    if command is OPTIONAL and "value" not in fields:
+        return Request(command)
+    if command not in VALUES and command is not OPTIONAL:
         if "value" in fields:
             raise ConfigError(f"The command {command.value} takes no value.", _HINT)
         return Request(command)
@@ -132,7 +147,7 @@ def _refuse(name: str) -> NoReturn:
 
 
 def _checked(command: Command, value: object) -> str:
-    allowed = VALUES[command]
+    allowed = VALUES.get(command, ())
     if allowed and value not in allowed:
         raise ConfigError(f"The value of {command.value} is not one of: {', '.join(allowed)}.", _HINT)
     if not isinstance(value, str):

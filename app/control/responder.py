@@ -10,6 +10,11 @@ from app.core.errors import BisenetBgError, ConfigError
 
 # Limit of concurrent requests that open files and devices; more can only be a mistake.
 _SLOW_AT_ONCE = 4
+_IN_FRONT = "The window of the running bisenet-bg is in front."
+_NOT_IN_FRONT = (
+    "The window of the running bisenet-bg was asked to come to the front, but your desktop has not activated it; look "
+    "for it in the task bar."
+)
 
 
 class ControlledProgram(Protocol):
@@ -30,8 +35,12 @@ class ControlledProgram(Protocol):
     def retry_gpu(self) -> None:
         """Try the GPU again after a failure; raises `ConfigError` if there is none to try."""
 
-    def raise_window(self) -> None:
-        """Bring the window to the front; raises `ConfigError` if there is none."""
+    def raise_window(self, token: str) -> bool:
+        """Bring the window to the front, and return whether it is there; raises `ConfigError` if there is none.
+
+        Args:
+            token: that lets the client's user bring another window to the front; "" for none.
+        """
 
     def quit(self) -> None:
         """End the program soon."""
@@ -79,8 +88,7 @@ class Responder:
                 program.retry_gpu()
                 text = "The GPU is tried again; see `bisenet-bg control status`."
             case Command.RAISE:
-                program.raise_window()
-                text = "The window of the running bisenet-bg is in front."
+                text = _IN_FRONT if program.raise_window(value) else _NOT_IN_FRONT
             case Command.QUIT:
                 program.quit()
                 text = "bisenet-bg is ending."

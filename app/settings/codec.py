@@ -12,7 +12,7 @@ from app.core.errors import ConfigError
 from app.core.look import RANGES, SWITCHES, Look, Range
 from app.core.types import Fit, Size
 from app.fields import LONGEST_SIDE, FieldSpec, Member, Percentage, PixelSize, Switch, WholeRange, Words
-from app.settings.model import FAVOURITES, THEMES, Preset, Settings
+from app.settings.model import FAVOURITES, THEMES, FileDialog, Preset, Settings
 from app.settings.persistence import REMEMBERED
 
 VERSION = 2
@@ -291,5 +291,7 @@ _OTHERS: dict[str, Read] = {
     "start_minimised": truth,
     "keep_in_tray": truth,
     "tray_notice_shown": truth,
+    "global_keys": truth,
+    "file_dialog": one_of(*(choice.value for choice in FileDialog)),
     "welcomed": truth,
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 
 from app.config import AppConfig
 from app.core.look import Look
@@ -9,6 +10,14 @@ from app.core.types import Fit
 
 FAVOURITES = 9
 THEMES = ("system", "dark", "light")
+
+
+class FileDialog(Enum):
+    """Which file dialog the window opens; `AUTOMATIC` is the desktop's where a global key hides the user."""
+
+    AUTOMATIC = "automatic"
+    DESKTOP = "desktop"
+    BUILT_IN = "built-in"
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,8 @@ class Settings:
         start_minimised: whether the window starts minimised.
         keep_in_tray: whether closing the window leaves the program running in the tray, if there is one.
         tray_notice_shown: whether the notice that the program keeps running there has been shown.
+        global_keys: whether to ask the desktop for keys that work in front of other programs.
+        file_dialog: a value of `FileDialog`.
         welcomed: whether the first-run page has been seen.
     """
 
@@ -52,4 +63,6 @@ class Settings:
     start_minimised: bool = False
     keep_in_tray: bool = False
     tray_notice_shown: bool = False
+    global_keys: bool = False
+    file_dialog: str = FileDialog.AUTOMATIC.value
     welcomed: bool = False

@@ -17,6 +17,7 @@ class FakeProgram:
     calls: list[tuple[str, object]] = field(default_factory=list)
     paused: bool = False
     has_window: bool = True
+    comes_to_front: bool = True
     slow: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -50,11 +51,12 @@ class FakeProgram:
         """Take it."""
         self.calls.append(("retry-gpu", True))
 
-    def raise_window(self) -> None:
+    def raise_window(self, token: str) -> bool:
         """Take it, where there is a window."""
         if not self.has_window:
             raise ConfigError("It runs without a window.", "End it.")
-        self.calls.append(("raise", True))
+        self.calls.append(("raise", token))
+        return self.comes_to_front
 
     def quit(self) -> None:
         """Take it."""

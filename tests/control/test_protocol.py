@@ -25,7 +25,8 @@ EFFECTS: dict[tuple[str, str | None], tuple[str, object] | None] = {
     ("virtual-camera", "off"): ("virtual-camera", False),
     ("status", None): None,
     ("retry-gpu", None): ("retry-gpu", True),
-    ("raise", None): ("raise", True),
+    ("raise", None): ("raise", ""),
+    ("raise", "a-token"): ("raise", "a-token"),
     ("quit", None): ("quit", True),
 }
 

@@ -51,6 +51,8 @@ FULL = Settings(
     start_minimised=True,
     keep_in_tray=True,
     tray_notice_shown=True,
+    global_keys=True,
+    file_dialog="desktop",
     welcomed=True,
 )
 

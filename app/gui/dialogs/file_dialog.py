@@ -36,7 +36,7 @@ Take = Callable[[Sequence[str]], object]
 Index = QModelIndex | QPersistentModelIndex
 W = TypeVar("W", bound=QWidget)
 
-_MEDIA, _ALL = "Pictures and videos", "All files"
+MEDIA, _ALL = "Pictures and videos", "All files"
 _ROW_ICON = QSize(44, 33)
 _ICON = QSize(18, 18)
 _SIDE_WIDTH = 150
@@ -99,7 +99,7 @@ def make_file_dialog(parent: QWidget, title: str, start: str, take: Take) -> QFi
     for worker in model.workers:
         # Also where the window closes with the dialog.
         dialog.destroyed.connect(worker.stop)
-    dialog.setNameFilters([f"{_MEDIA} (*)", f"{_ALL} (*)"])
+    dialog.setNameFilters([f"{MEDIA} (*)", f"{_ALL} (*)"])
     dialog.filterSelected.connect(lambda chosen: model.show_all(chosen.startswith(_ALL)))
     _arrange(dialog)
     # Qt makes the panic key's sequence one of its own, which opens the home folder.

@@ -7,20 +7,33 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QSystemTrayIcon, QVBoxLayout, QWidget
 
 from app.config import AppConfig
+from app.desktop.portal_status import PortalStatus
+from app.gui.session.desktop_portal import DesktopPortal
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
+from app.gui.setup.global_keys_card import GlobalKeysCard
 from app.gui.setup.step_card import StepCard
+from app.gui.shortcuts import HIDE
 from app.gui.text import display_path
 from app.gui.widgets.buttons import CopyButton, Toggle
 from app.gui.widgets.labels import note, row_of
 from app.gui.widgets.segmented import SegmentedControl
-from app.settings.model import Settings
+from app.settings.model import FileDialog, Settings
 from app.settings.persistence import REMEMBERED
 
 _THEMES = (("system", "System"), ("dark", "Dark"), ("light", "Light"))
 _SYSTEM_THEME = "System follows the theme of your desktop."
 _MINIMISED = "The window waits in the task bar until you open it."
 _WELCOME = "Camera, background and virtual camera, step by step."
+_DIALOGS = (
+    (FileDialog.AUTOMATIC.value, "Automatic"),
+    (FileDialog.DESKTOP.value, "Desktop"),
+    (FileDialog.BUILT_IN.value, "Built-in"),
+)
+_DIALOGS_NOTE = (
+    f"{HIDE.sequence} works in the built-in dialog, but not in the one of your desktop. Automatic uses that one only "
+    "while you have a key that works in front of other programs."
+)
 _TRAY = "Closing the window keeps the program running in the system tray."
 _NO_TRAY = "This desktop has no system tray, so closing the window quits the program."
 
@@ -32,6 +45,7 @@ class PreferencesPage(QWidget):
         session: takes the default configuration on a reset.
         store: holds the settings.
         path: path of the settings file.
+        portal: of the desktop.
 
     Signals:
         welcome_requested: the button that opens the welcome page was pressed.
@@ -39,8 +53,8 @@ class PreferencesPage(QWidget):
 
     welcome_requested = Signal()
 
-    def __init__(self, session: Session, store: SettingsStore, path: Path, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, store: SettingsStore, path: Path, portal: DesktopPortal) -> None:
+        super().__init__()
         self._session = session
         self._store = store
         self._path = path
@@ -51,6 +65,11 @@ class PreferencesPage(QWidget):
         self.tray = Toggle("Keep running when closed", False)
         self.tray.clicked.connect(lambda on: store.change(keep_in_tray=on))
         self._tray_note = note()
+        self.keys = GlobalKeysCard(portal, store)
+        self.dialogs = SegmentedControl(_DIALOGS, "File dialogs")
+        self.dialogs.chosen.connect(lambda choice: store.change(file_dialog=choice))
+        self.dialogs_card = StepCard("File dialogs", self.dialogs, note(_DIALOGS_NOTE))
+        portal.changed.connect(self._show_portal)
         self.welcome = QPushButton("Open the welcome page")
         self.welcome.clicked.connect(self.welcome_requested)
         self.copy_path = CopyButton("Copy path")
@@ -66,6 +85,7 @@ class PreferencesPage(QWidget):
         self._question.hide()
         store.changed.connect(self._show)
         self._show(store.settings)
+        self._show_portal(portal.status)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Check whether there is a system tray now."""
@@ -92,6 +112,8 @@ class PreferencesPage(QWidget):
         column.addWidget(StepCard("Theme", self.themes, note(_SYSTEM_THEME)))
         column.addWidget(StepCard("Start-up", self.minimised, note(_MINIMISED)))
         column.addWidget(StepCard("Closing", self.tray, self._tray_note))
+        column.addWidget(self.keys)
+        column.addWidget(self.dialogs_card)
         column.addWidget(StepCard("First steps", note(_WELCOME), welcome))
         column.addWidget(StepCard("Saved settings", path_note, saved, self._question))
         column.addStretch()
@@ -101,6 +123,11 @@ class PreferencesPage(QWidget):
         self.themes.show_value(settings.theme)
         self.minimised.setChecked(settings.start_minimised)
         self.tray.setChecked(settings.keep_in_tray)
+        self.dialogs.show_value(settings.file_dialog)
+
+    @Slot(object)
+    def _show_portal(self, status: PortalStatus) -> None:
+        self.dialogs_card.setVisible(status.has_file_dialog)
 
     def _ask_to_confirm(self, asking: bool) -> None:
         self._question.setVisible(asking)

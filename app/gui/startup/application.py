@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QLibraryInfo, QLoggingCategory, QSize, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -18,9 +18,11 @@ from app import factory
 from app.config import AppConfig, Start
 from app.control.single_instance import SingleInstance
 from app.core.errors import BisenetBgError
+from app.desktop.identity import APP_ID
 from app.gui.session.messages import Message, Topic, unexpected_message
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore, SettingsWriter
+from app.gui.startup.file_dialogs import FileDialogs
 from app.gui.startup.garbage_collector import GarbageCollector
 from app.gui.startup.qt_environment import check_platform, check_xcb_plugin, remove_cv2_settings
 from app.gui.startup.remote_control import RemoteControl
@@ -35,6 +37,9 @@ from app.settings.portable import camera_now, lasting
 _LOG = logging.getLogger(__name__)
 _SIZE = QSize(1240, 860)
 _SIGNAL_POLL_MS = 100
+# Qt's complaints that no user can act on: of an input method at every start on Wayland, and of a desktop file that is
+# not installed. QT_LOGGING_RULES turns them on again.
+_QUIET = "qt.qpa.wayland.textinput.warning=false\nqt.qpa.services.warning=false"
 
 
 class Application(QApplication):
@@ -92,10 +97,12 @@ def show_window(start: Start, quit_requested: threading.Event, instance: SingleI
     timer = QTimer(window, interval=_SIGNAL_POLL_MS)
     timer.timeout.connect(lambda: _quit(window) if quit_requested.is_set() else None)
     timer.start()
+    FileDialogs(window.portal, store, window)
     remote = RemoteControl(session, window)
     with _errors_in(session, window):
         tray.open_window(settings.start_minimised if start.minimised is None else start.minimised)
         session.start()
+        window.portal.start(settings.global_keys)
         with instance.serving(remote):
             status = application.exec()
             remote.stop()
@@ -136,10 +143,11 @@ def _application() -> Application:
     check_platform(plugins)
     check_xcb_plugin(plugins)
     remove_cv2_settings()
+    QLoggingCategory.setFilterRules(_QUIET)
     application = Application(["bisenet-bg"])
     application.setApplicationName("bisenet-bg")
     application.setApplicationDisplayName("bisenet-bg")
-    application.setDesktopFileName("bisenet-bg")
+    application.setDesktopFileName(APP_ID)
     application.setWindowIcon(_icon())
     return application
 

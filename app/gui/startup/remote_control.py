@@ -60,14 +60,19 @@ class RemoteControl(QObject):
         """Try the GPU again after it failed."""
         self._run(self._session.retry_gpu)
 
-    def raise_window(self) -> None:
-        """Bring the window to the front."""
+    def raise_window(self, token: str) -> bool:
+        """Bring the window to the front, and return whether it is there."""
+        found: list[bool] = []
 
         def bring(reply: Reply) -> None:
-            self._window.bring_to_front()
-            reply(None)
+            def take(is_in_front: bool) -> None:
+                found.append(is_in_front)
+                reply(None)
+
+            self._window.bring_to_front(token, take)
 
         self._run(bring)
+        return found[0]
 
     def quit(self) -> None:
         """Quit."""

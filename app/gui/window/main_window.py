@@ -16,6 +16,7 @@ from app.gui.backgrounds.gallery import Gallery
 from app.gui.preview.placing_tool import PlacingTool
 from app.gui.preview.preview import Preview
 from app.gui.preview.split_tool import SplitTool
+from app.gui.session.desktop_portal import DesktopPortal
 from app.gui.session.messages import Message, Topic
 from app.gui.session.problems import Action
 from app.gui.session.session import Session
@@ -54,6 +55,7 @@ from app.gui.window.camera_box import CameraBox
 from app.gui.window.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE, first_page, make_pages
 from app.gui.window.panic_key import PanicKey
 from app.gui.window.preview_area import PreviewArea
+from app.gui.window.raising import InFront, Raiser
 from app.gui.window.side_panel import SidePanel
 from app.gui.window.start_bar import HideButton, StartBar
 from app.gui.window.status_bar import StatusBar, ViewBar
@@ -84,6 +86,7 @@ class MainWindow(QMainWindow):
         self.keeps_running: Callable[[], bool] = lambda: False
         mirrored = session.config.mirror
         self._shown_view: WindowStatus | None = None
+        self._raiser = Raiser(self)
         self.setWindowTitle("bisenet-bg")
         self.setAcceptDrops(True)
         self.cameras = CameraBox()
@@ -101,7 +104,8 @@ class MainWindow(QMainWindow):
         self._actions = Actions(session, self.backgrounds, self)
         self.start_bar = StartBar()
         self.side = SidePanel()
-        self.pages = make_pages(session, store, self.preview, self._actions.perform)
+        self.portal = DesktopPortal(session, self)
+        self.pages = make_pages(session, store, self.preview, self.portal, self._actions.perform)
         for row in self.pages.rows():
             self.side.add_page(*row)
         self._lay_out()
@@ -125,12 +129,14 @@ class MainWindow(QMainWindow):
         self.keeps_running = lambda: False
         self.close()
 
-    def bring_to_front(self) -> None:
-        """Show the window in front of all others, even if it was hidden or minimised."""
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.show()
-        self.raise_()
-        self.activateWindow()
+    def bring_to_front(self, token: str = "", then: InFront = lambda _: None) -> None:
+        """Show the window in front of all others, even if it was hidden or minimised.
+
+        Args:
+            token: for the activation, from the program that asks for it; "" for none.
+            then: called with whether the window is in front, within two seconds.
+        """
+        self._raiser.bring(token, then)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press the focused button with Enter too; outside of dialogs Qt does so on some desktops only."""

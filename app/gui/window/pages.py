@@ -9,6 +9,7 @@ from app.gui.adjust.page import AdjustPage
 from app.gui.fix.page import FixPage
 from app.gui.preview.preview import Preview
 from app.gui.record.page import RecordPage
+from app.gui.session.desktop_portal import DesktopPortal
 from app.gui.session.problems import Action
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
@@ -46,13 +47,20 @@ class Pages:
         ]
 
 
-def make_pages(session: Session, store: SettingsStore, preview: Preview, perform: Callable[[Action], None]) -> Pages:
+def make_pages(
+    session: Session,
+    store: SettingsStore,
+    preview: Preview,
+    portal: DesktopPortal,
+    perform: Callable[[Action], None],
+) -> Pages:
     """Make the pages.
 
     Args:
         session: of the window.
         store: of the settings.
         preview: on which some pages draw.
+        portal: of the desktop.
         perform: performs the actions that the welcome page offers.
     """
     pages = Pages(
@@ -60,7 +68,7 @@ def make_pages(session: Session, store: SettingsStore, preview: Preview, perform
         AdjustPage(session, store),
         FixPage(session, preview),
         RecordPage(session, store),
-        PreferencesPage(session, store, settings_path()),
+        PreferencesPage(session, store, settings_path(), portal),
         AboutPage(session),
     )
     pages.welcome.action_requested.connect(perform)

@@ -12,11 +12,13 @@ from app.gui.session.settings_store import SettingsStore
 from app.gui.session.window_status import WindowStatus
 from app.gui.theme.icons import tray_icon
 from app.gui.window.main_window import MainWindow
+from app.gui.window.minimising import MinimisedStart, is_minimised
 
 # After a login the tray may appear seconds after the programs that start automatically.
 _ATTEMPTS = 30
 _ATTEMPT_MS = 1000
 _KEEPS_RUNNING = "bisenet-bg keeps running in the tray. Use its icon there to open the window or to quit."
+_NOT_MINIMISED = "Your desktop does not minimise windows, so this one is open."
 _CLICKS = (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick)
 
 
@@ -49,6 +51,7 @@ class Tray(QObject):
         self._view: WindowStatus | None = None
         # Whether to hide the minimised window as soon as there is a tray.
         self._hides_window = False
+        self._minimised: MinimisedStart | None = None
         self._attempts = _ATTEMPTS
         self._timer = QTimer(self, interval=_ATTEMPT_MS)
         self._timer.timeout.connect(self.update)
@@ -78,7 +81,7 @@ class Tray(QObject):
             self._window.show()
         elif self._icon is None:
             self._hides_window = True
-            self._window.showMinimized()
+            self._minimised = MinimisedStart(self._window, self._say_not_minimised)
 
     @Slot()
     def update(self) -> None:
@@ -103,12 +106,16 @@ class Tray(QObject):
 
     def _show_icon(self) -> None:
         self._icon = self._tray_class(self)
+        # Without one, Qt complains when it is shown.
+        self._icon.setIcon(self._plain)
         self._icon.setContextMenu(self.menu)
         self._icon.activated.connect(self._click)
         self._describe()
         self._icon.show()
-        if self._hides_window and self._window.isMinimized():
+        if self._hides_window and is_minimised(self._window):
             self._window.hide()
+        if self._minimised is not None:
+            self._minimised.stop()
         self._hides_window = False
 
     def _remove_icon(self) -> None:
@@ -128,6 +135,9 @@ class Tray(QObject):
             else:
                 self._session.show(Message(_KEEPS_RUNNING, is_error=False, topic=Topic.PROGRAM, stays=True))
         return True
+
+    def _say_not_minimised(self) -> None:
+        self._session.show(Message(_NOT_MINIMISED, is_error=False, topic=Topic.PROGRAM, stays=True))
 
     def _entry(self, label: str, act: Callable[[], object]) -> QAction:
         action = self.menu.addAction(label)

@@ -1,0 +1,1 @@
+"""What a freedesktop.org desktop knows of the program: its identity, menu entry, icons and services."""
