@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from app.cli.completion import SHELLS
 from app.cli.config_file import user_file, words_of
 from app.cli.look_options import add_look_options, look_of
 from app.cli.option_types import argument_of, number, value_of, whole_number
@@ -35,6 +36,7 @@ _EXAMPLES = """examples:
   bisenet-bg render photos results --result matte     every file of a folder
   bisenet-bg control slate                            hide yourself, from another terminal or a shortcut
   bisenet-bg devices                                  cameras, models and backgrounds of this machine
+  bisenet-bg install-desktop                          an entry in your desktop's menu
   bisenet-bg doctor                                   find problems here, and how to fix them
   bisenet-bg bench                                    what a frame costs here
   bisenet-bg bench --table                            which model and size suit this machine
@@ -216,6 +218,17 @@ def _add_commands(parser: _Parser) -> None:
         _add_settings(subparser, name)
     for subparser in (devices, doctor, bench):
         subparser.add_argument("--json", action="store_true", help="print JSON")
+    _add_desktop_commands(commands)
+
+
+def _add_desktop_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    desktop = commands.add_parser("install-desktop", help="add the program to your desktop's menu, or remove it")
+    choice = desktop.add_mutually_exclusive_group()
+    choice.add_argument("--autostart", action="store_true", help="also start it, minimised, when you log in")
+    choice.add_argument("--remove", action="store_true", help="remove the files that this command writes")
+    completion = commands.add_parser("completion", help="print the completion of options for a shell")
+    completion.add_argument("shell", choices=SHELLS, help="the shell")
+    commands.add_parser("man-page", help="print the man page")
 
 
 def _add_control_commands(control: argparse.ArgumentParser) -> None:
