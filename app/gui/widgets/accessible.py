@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface, QAccessibleValueInterface
 from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QPushButton, QToolButton, QWidget
+from shiboken6.Shiboken import VoidPtr
 
 from app.gui.widgets.slider import Slider
 
@@ -98,33 +99,38 @@ class AccessibleButton(QAccessibleWidget):
         return button
 
 
-class AccessibleSlider(QAccessibleWidget, QAccessibleValueInterface):
+class AccessibleSlider(QAccessibleWidget):
     """A slider whose value is the number beside it."""
 
     def __init__(self, slider: Slider) -> None:
-        QAccessibleWidget.__init__(self, slider, QAccessible.Role.Slider)
-        QAccessibleValueInterface.__init__(self)
+        super().__init__(slider, QAccessible.Role.Slider)
+        # PySide passes the wrong pointer of an object that is both.
+        self._value = _SliderValue(self)
 
     def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
-        """Return this object as the interface of values too."""
-        return self if kind is QAccessible.InterfaceType.ValueInterface else super().interface_cast(kind)
+        """Return the interface of the value, or another that a widget has."""
+        if kind is QAccessible.InterfaceType.ValueInterface:
+            return self._value
+        found = super().interface_cast(kind)
+        # PySide crashes on None.
+        return VoidPtr(0) if found is None else found
 
     def text(self, kind: QAccessible.Text) -> str:
         """Return a text; that of the value is what the window shows."""
         if kind is QAccessible.Text.Value:
-            return self._slider().shown_value()
+            return self.slider().shown_value()
         return super().text(kind)
 
     def actionNames(self) -> list[str]:
         """Return the actions that change the value by a step, and that which moves the focus here."""
-        if not self._slider().isEnabled():
+        if not self.slider().isEnabled():
             return []
         actions = QAccessibleActionInterface
         return [actions.increaseAction(), actions.decreaseAction(), *super().actionNames()]
 
     def doAction(self, name: str) -> None:
         """Change the value by a step as an arrow key does, or move the focus."""
-        slider, actions = self._slider(), QAccessibleActionInterface
+        slider, actions = self.slider(), QAccessibleActionInterface
         steps = {
             actions.increaseAction(): Slider.SliderAction.SliderSingleStepAdd,
             actions.decreaseAction(): Slider.SliderAction.SliderSingleStepSub,
@@ -134,37 +140,46 @@ class AccessibleSlider(QAccessibleWidget, QAccessibleValueInterface):
         else:
             super().doAction(name)
 
+    def slider(self) -> Slider:
+        """Return the widget."""
+        slider = self.object()
+        assert isinstance(slider, Slider)
+        return slider
+
+
+class _SliderValue(QAccessibleValueInterface):
+    """The number beside a slider."""
+
+    def __init__(self, owner: AccessibleSlider) -> None:
+        super().__init__()
+        self._owner = owner
+
     def currentValue(self) -> float:
         """Return the number beside the slider."""
-        slider = self._slider()
+        slider = self._owner.slider()
         return slider.number(slider.sliderPosition())
 
     def setCurrentValue(self, value: float) -> None:
         """Move the handle to the position nearest to a number."""
-        slider = self._slider()
+        slider = self._owner.slider()
         if slider.isEnabled():
             slider.setValue(slider.position_of(float(value)))
 
     def minimumValue(self) -> float:
         """Return the number at the left end."""
-        slider = self._slider()
+        slider = self._owner.slider()
         return slider.number(slider.minimum())
 
     def maximumValue(self) -> float:
         """Return the number at the right end."""
-        slider = self._slider()
+        slider = self._owner.slider()
         return slider.number(slider.maximum())
 
     def minimumStepSize(self) -> float:
         """Return by how much the next step changes the number."""
-        slider = self._slider()
+        slider = self._owner.slider()
         first = min(slider.sliderPosition(), slider.maximum() - 1)
         return slider.number(first + 1) - slider.number(first)
-
-    def _slider(self) -> Slider:
-        slider = self.object()
-        assert isinstance(slider, Slider)
-        return slider
 
 
 def _interface_of(class_name: str, item: QObject | None) -> QAccessibleInterface | None:

@@ -34,13 +34,14 @@ class Announcer(QObject):
 
     @Slot(object)
     def _show_view(self, view: WindowStatus) -> None:
-        if self._view is not None:
-            for text in view_announcements(self._view, view):
-                announce(self._window, text, is_urgent=view.hidden != self._view.hidden)
-            if view.headline.endswith(_PASSING):
-                # The next lasting state is compared with the last one.
-                view = replace(view, headline=self._view.headline)
-        self._view = view
+        before, self._view = self._view, view
+        if before is None:
+            return
+        if view.headline.endswith(_PASSING):
+            # The next lasting state is compared with the last one.
+            self._view = replace(view, headline=before.headline)
+        for text in view_announcements(before, view):
+            announce(self._window, text, is_urgent=view.hidden != before.hidden)
 
     @Slot(object)
     def _show_config(self, config: AppConfig) -> None:
