@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.findings.model import Finding, Level, by_severity, title_of
@@ -11,6 +11,7 @@ from app.gui.setup.advice_view import AdviceView
 from app.gui.text import breakable
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen
+from app.gui.widgets.accessible import set_role
 from app.gui.widgets.focus import set_tab_order
 from app.gui.widgets.labels import label, note, row_of
 from app.gui.widgets.painted import Painted
@@ -26,6 +27,7 @@ class StateIcon(Painted, QWidget):
         super().__init__()
         self._level = level
         self.setFixedSize(_ICON)
+        set_role(self, QAccessible.Role.Graphic)
         self.setAccessibleName(WORDS[level])
 
     def paint(self, painter: QPainter) -> None:
