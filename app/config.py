@@ -15,7 +15,7 @@ from app.fields import (
     PixelSize,
     Switch,
     Text,
-    TextOrSwitch,
+    TextsOrSwitch,
     WholeRange,
     WordOrCount,
     Words,
@@ -77,10 +77,11 @@ class AppConfig:
         Codec.MJPG, Member(Codec), "format to request from the camera, MJPEG or uncompressed", parts=(Part.SOURCE,)
     )
     # A start must not send the picture anywhere because the last one did.
-    virtual_camera: str | None = setting(
+    virtual_camera: tuple[str, ...] | None = setting(
         None,
-        TextOrSwitch(),
-        "send the output to this virtual camera, a device or label; without DEVICE, to the first free one",
+        TextsOrSwitch(),
+        "send the output to this virtual camera: a device, a label, or pipewire; may be given twice; without DEVICE, "
+        "to the first free device and to PipeWire, if both are there",
         "DEVICE",
         is_remembered=False,
         is_undoable=False,

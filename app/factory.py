@@ -3,6 +3,8 @@
 Every mistake that can be found without opening a device is raised here, before a thread starts.
 """
 
+from collections.abc import Sequence
+
 from app.backgrounds.open import assets as assets
 from app.backgrounds.open import bundled_backgrounds as bundled_backgrounds
 from app.backgrounds.open import open_background as open_background
@@ -21,8 +23,8 @@ from app.devices.media.film_source import FilmSource
 from app.devices.media.pictures import PictureSource, is_picture, read_picture
 from app.devices.media.user_files import find_file
 from app.devices.media.video_background import first_pictures
-from app.devices.virtual_camera import VirtualCameraSink, find_virtual_camera
 from app.devices.virtual_camera_setup import virtual_camera_readiness as virtual_camera_readiness
+from app.devices.virtual_cameras import find_virtual_cameras, open_virtual_cameras
 from app.devices.webcam import CameraSource
 from app.inference import import_engines as import_engines
 from app.inference import machine as machine
@@ -68,20 +70,19 @@ def describe_source(camera: str | None) -> str:
     return "No camera was found, so the demo clip is playing; plug one in and choose it."
 
 
-def sink_opener(device: str, size: Size, fps: int) -> OpenSink:
-    """Return a function that opens the virtual camera.
+def sink_opener(words: Sequence[str], size: Size, fps: int) -> OpenSink:
+    """Return a function that opens virtual cameras.
 
     Args:
-        device: a device, a label, or "" for the first free one.
+        words: devices, labels or `pipewire`; none for all kinds that are usable here.
         size: of every composite.
         fps: of the output.
 
     Raises:
         DeviceError: there is none; the hint says how to get one.
     """
-    find_virtual_camera(device)
-    # Looked up at every opening, since after a loss it may be another node.
-    return lambda: VirtualCameraSink(find_virtual_camera(device), size, fps)
+    find_virtual_cameras(words)
+    return lambda: open_virtual_cameras(words, size, fps)
 
 
 def source_of(config: AppConfig) -> OpenSource:
@@ -90,8 +91,8 @@ def source_of(config: AppConfig) -> OpenSource:
 
 
 def sink_of(config: AppConfig) -> OpenSink:
-    """Return a function that opens the configured virtual camera, or the first free one; raises as `sink_opener`."""
-    return sink_opener(config.virtual_camera or "", config.size, config.fps)
+    """Return a function that opens the configured virtual cameras, or all that are usable; raises as `sink_opener`."""
+    return sink_opener(config.virtual_camera or (), config.size, config.fps)
 
 
 def background_of(config: AppConfig, *, live: bool = True) -> Background:

@@ -34,8 +34,8 @@ class Text:
 
 
 @dataclass(frozen=True)
-class TextOrSwitch:
-    """Text; "" means switched on without a value, None means off."""
+class TextsOrSwitch:
+    """Several texts, each from an option of its own; none of them means switched on without a value, None means off."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class PixelSize:
 
 # Of an option; a function where it depends on another table.
 Help = str | Callable[[], str]
-Kind = Text | TextOrSwitch | Switch | Words | WordOrCount | Member | Range | WholeRange | Percentage | PixelSize
+Kind = Text | TextsOrSwitch | Switch | Words | WordOrCount | Member | Range | WholeRange | Percentage | PixelSize
 
 
 def _any(value: object) -> bool:

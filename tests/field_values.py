@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 from app.config import FIELDS
 from app.core.look import Range
 from app.core.types import Size
-from app.fields import LONGEST_SIDE, Member, Percentage, PixelSize, Switch, TextOrSwitch, WholeRange, WordOrCount, Words
+from app.fields import (
+    LONGEST_SIDE,
+    Member,
+    Percentage,
+    PixelSize,
+    Switch,
+    TextsOrSwitch,
+    WholeRange,
+    WordOrCount,
+    Words,
+)
 
 # argparse before Python 3.12 drops a value of "--".
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20).filter("--".__ne__)
@@ -24,8 +34,8 @@ def values(name: str, *, remembered: bool = False) -> st.SearchStrategy[Any]:
     match spec.kind:
         case Switch():
             found = st.booleans()
-        case TextOrSwitch():
-            found = st.just("") | TEXT
+        case TextsOrSwitch():
+            found = st.lists(TEXT.filter(bool), unique=True, max_size=3).map(tuple)
         case Words(words):
             found = st.sampled_from(words)
         case WordOrCount(words):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from app.cli.options import config_of, make_parser
 from app.config import FIELDS, AppConfig
 from app.core.look import RANGES, SWITCHES, Look
-from app.fields import Switch, option_name, option_text
+from app.fields import Switch, TextsOrSwitch, option_name, option_text
 from tests.field_values import values
 
 pytestmark = pytest.mark.slow
@@ -76,6 +76,8 @@ def test_the_command_line_reads_what_is_written_for_it(name: str, data: st.DataO
     if isinstance(spec.kind, Switch):
         word = f"--{'' if value else 'no-'}{option_name(name)}"
     words = [] if value is None and spec.default is None else [word]
+    if isinstance(spec.kind, TextsOrSwitch) and value is not None:
+        words = [f"--{option_name(name)}={text}" for text in value or ("",)]
     found = getattr(config_of(PARSER.parse_args(words)), name)
     assert found == (pytest.approx(value) if isinstance(value, float) else value)
 

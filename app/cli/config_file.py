@@ -12,7 +12,7 @@ from app.config import FIELDS
 from app.core.errors import ConfigError
 from app.core.look import Range
 from app.devices.media.user_files import open_file
-from app.fields import Percentage, Text, TextOrSwitch, WholeRange, WordOrCount
+from app.fields import Percentage, Text, TextsOrSwitch, WholeRange, WordOrCount
 
 # Reading TOML takes time quadratic in the length of a dotted key: at this size, at most a second.
 _MOST_BYTES = 16 * 2**10
@@ -51,8 +51,13 @@ def words_of(path: Path, parser: argparse.ArgumentParser) -> list[str]:
             near = get_close_matches(key[:_LONGEST], known, 1)
             hint = f"Did you mean '{near[0]}'?" if near else f"Use one of: {', '.join(known)}."
             raise ConfigError(f"{path} has an unknown key '{_short(key)}'.", hint)
-        words.append(_word(path, key, value, actions[key]))
+        several = isinstance(value, list) and _may_be_repeated(actions[key])
+        words += [_word(path, key, one, actions[key]) for one in (value if several else [value])]
     return words
+
+
+def _may_be_repeated(action: argparse.Action) -> bool:
+    return action.dest in FIELDS and isinstance(FIELDS[action.dest].kind, TextsOrSwitch)
 
 
 def _name(action: argparse.Action) -> str:
@@ -100,7 +105,7 @@ def _types(key: str, action: argparse.Action) -> tuple[type, ...]:
     match FIELDS[action.dest].kind:
         case Text(is_number_too=True) | WordOrCount():
             types = (str, int)
-        case TextOrSwitch():
+        case TextsOrSwitch():
             types = (str, bool)
         case Range() | WholeRange():
             types = (int, float)

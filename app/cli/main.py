@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from app.cli.options import config_of, given, read_options, start_of
+from app.cli.options import config_of, given, make_parser, read_options, start_of
 from app.control.protocol import Command
 from app.core.errors import BisenetBgError, StageError
 from app.exit_signals import on_end
@@ -117,4 +117,42 @@ def _bench(options: argparse.Namespace) -> int:
     return run_bench(config, options.json)
 
 
-_COMMANDS = {"render": _render, "devices": _devices, "doctor": _doctor, "control": _control, "bench": _bench}
+def _install_desktop(options: argparse.Namespace) -> int:
+    from datetime import date
+
+    from app.cli.completion import completion
+    from app.cli.man_page import man_page
+    from app.commands.install_desktop import run_install_desktop
+    from app.desktop.install import COMPLETIONS, MAN_PAGE
+
+    texts = {path: completion(make_parser(), shell) for shell, path in COMPLETIONS.items()}
+    texts[MAN_PAGE] = man_page(make_parser(), date.today())
+    return run_install_desktop(texts, autostart=options.autostart, removing=options.remove)
+
+
+def _completion(options: argparse.Namespace) -> int:
+    from app.cli.completion import completion
+
+    print(completion(make_parser(), options.shell))
+    return 0
+
+
+def _man_page(_: argparse.Namespace) -> int:
+    from datetime import date
+
+    from app.cli.man_page import man_page
+
+    print(man_page(make_parser(), date.today()), end="")
+    return 0
+
+
+_COMMANDS = {
+    "render": _render,
+    "devices": _devices,
+    "doctor": _doctor,
+    "control": _control,
+    "bench": _bench,
+    "install-desktop": _install_desktop,
+    "completion": _completion,
+    "man-page": _man_page,
+}

@@ -3,7 +3,7 @@
 import argparse
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from app.core.look import Range
@@ -15,11 +15,26 @@ from app.fields import (
     Percentage,
     PixelSize,
     Switch,
-    TextOrSwitch,
+    TextsOrSwitch,
     WholeRange,
     WordOrCount,
     Words,
 )
+
+
+class _Texts(argparse.Action):
+    """Collects the texts of an option that may be given several times; one without a value adds none."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[Any] | None,
+        option_string: str | None = None,
+    ) -> None:
+        before = getattr(namespace, self.dest, None)
+        texts = before if isinstance(before, tuple) else ()
+        setattr(namespace, self.dest, (*texts, values) if values and values not in texts else texts)
 
 
 def argument_of(kind: Kind) -> dict[str, Any]:
@@ -28,8 +43,8 @@ def argument_of(kind: Kind) -> dict[str, Any]:
     match kind:
         case Switch():
             keywords = {"action": argparse.BooleanOptionalAction}
-        case TextOrSwitch():
-            keywords = {"nargs": "?", "const": ""}
+        case TextsOrSwitch():
+            keywords = {"nargs": "?", "const": "", "action": _Texts}
         case Words():
             keywords = {"choices": kind.words}
         case WordOrCount():

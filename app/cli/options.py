@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from app.cli.completion import SHELLS
 from app.cli.config_file import user_file, words_of
 from app.cli.look_options import add_look_options, look_of
 from app.cli.option_types import argument_of, number, value_of, whole_number
@@ -17,7 +18,7 @@ from app.config import FIELDS, AppConfig, Start
 from app.control.protocol import VALUES, Command
 from app.core.errors import ConfigError
 from app.core.look import Range
-from app.fields import TextOrSwitch, WholeRange, full_help, option_name
+from app.fields import TextsOrSwitch, WholeRange, full_help, option_name
 from bisenet import __version__
 from bisenet.arguments import Parser as SentenceParser
 
@@ -35,6 +36,7 @@ _EXAMPLES = """examples:
   bisenet-bg render photos results --result matte     every file of a folder
   bisenet-bg control slate                            hide yourself, from another terminal or a shortcut
   bisenet-bg devices                                  cameras, models and backgrounds of this machine
+  bisenet-bg install-desktop                          an entry in your desktop's menu
   bisenet-bg doctor                                   find problems here, and how to fix them
   bisenet-bg bench                                    what a frame costs here
   bisenet-bg bench --table                            which model and size suit this machine
@@ -93,8 +95,14 @@ def read_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     if path is None and not options.no_config and options.command in _FILE_READERS:
         path = _own_file()
     typed = sys.argv[1:] if arguments is None else arguments
-    words = [*([] if path is None else words_of(path, parser)), *typed]
+    chosen = given(typed)
+    kept = [] if path is None else [word for word in words_of(path, parser) if _name_in(word) not in chosen]
+    words = [*kept, *typed]
     return parser.parse_args(words, argparse.Namespace(words=words, typed=typed))
+
+
+def _name_in(word: str) -> str:
+    return word.removeprefix("--").partition("=")[0].removeprefix("no-")
 
 
 def _own_file() -> Path | None:
@@ -116,7 +124,7 @@ def config_of(options: argparse.Namespace) -> AppConfig:
         name: value_of(spec.kind, getattr(options, name)) for name, spec in FIELDS.items() if spec.kind is not None
     }
     config = AppConfig(**values, look=look_of(options))
-    return replace(config, virtual_camera="") if config.on_demand and config.virtual_camera is None else config
+    return replace(config, virtual_camera=()) if config.on_demand and config.virtual_camera is None else config
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -188,7 +196,7 @@ def _add_settings(parser: argparse.ArgumentParser, command: str = "") -> None:
                 help=full_help(spec),
                 **keywords,
             )
-            if isinstance(spec.kind, TextOrSwitch):
+            if isinstance(spec.kind, TextsOrSwitch):
                 parser.add_argument(
                     f"--no-{option_name(name)}", action="store_const", const=None, dest=name, help="none (default)"
                 )
@@ -210,6 +218,17 @@ def _add_commands(parser: _Parser) -> None:
         _add_settings(subparser, name)
     for subparser in (devices, doctor, bench):
         subparser.add_argument("--json", action="store_true", help="print JSON")
+    _add_desktop_commands(commands)
+
+
+def _add_desktop_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    desktop = commands.add_parser("install-desktop", help="add the program to your desktop's menu, or remove it")
+    choice = desktop.add_mutually_exclusive_group()
+    choice.add_argument("--autostart", action="store_true", help="also start it, minimised, when you log in")
+    choice.add_argument("--remove", action="store_true", help="remove the files that this command writes")
+    completion = commands.add_parser("completion", help="print the completion of options for a shell")
+    completion.add_argument("shell", choices=SHELLS, help="the shell")
+    commands.add_parser("man-page", help="print the man page")
 
 
 def _add_control_commands(control: argparse.ArgumentParser) -> None:

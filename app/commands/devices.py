@@ -5,7 +5,8 @@ from typing import Any
 
 from app.backgrounds.spec import usage
 from app.core.errors import DeviceError
-from app.devices.virtual_camera import find_virtual_camera
+from app.devices.advice import SEE_PIPEWIRE
+from app.devices.virtual_cameras import PIPEWIRE, find_virtual_cameras
 from app.factory import bundled_backgrounds, list_cameras
 from app.findings.report import step_lines
 from app.inference import machine
@@ -15,9 +16,10 @@ from app.terminal import wrapped
 def survey() -> dict[str, Any]:
     """Return cameras, virtual camera, models, backgrounds and whether there is CUDA, as JSON values."""
     try:
-        virtual = {"device": find_virtual_camera("") or "default", "problem": "", "fix": []}
+        # Outside Linux the choice is left to the system.
+        virtual = {"devices": [word or "default" for word in find_virtual_cameras(())], "problem": "", "fix": []}
     except DeviceError as error:
-        virtual = {"device": "", "problem": error.args[0], "fix": list(error.steps)}
+        virtual = {"devices": [], "problem": error.args[0], "fix": list(error.steps)}
     here = machine()
     return {
         "cameras": [{"key": camera.key, "name": camera.name, "id": camera.identity} for camera in list_cameras()],
@@ -35,10 +37,11 @@ def run_devices(as_json: bool) -> int:
         print(json.dumps(found, indent=2))
         return 0
     cameras = [f"{camera['key']:14} {camera['name']}  ({camera['id']})" for camera in found["cameras"]]
-    fix = step_lines(found["virtual_camera"]["fix"], "  ")
+    state = found["virtual_camera"]
+    virtual = [f"{word:14} {SEE_PIPEWIRE if word == PIPEWIRE else ''}".rstrip() for word in state["devices"]]
     sections = {
         "Cameras": cameras or ["none; `bisenet-bg --camera demo` plays the demo clip"],
-        "Virtual camera": [found["virtual_camera"]["device"] or found["virtual_camera"]["problem"], *fix],
+        "Virtual cameras": virtual or [state["problem"], *step_lines(state["fix"], "  ")],
         "Processor": ["CUDA and CPU" if found["cuda"] else "CPU"],
         "Models": [", ".join(found["models"])],
         "Backgrounds": [

@@ -94,7 +94,7 @@ def run_headless(config: AppConfig) -> int:
 
 
 def _run(instance: SingleInstance, config: AppConfig) -> None:
-    config = replace(config, virtual_camera=config.virtual_camera or "")
+    config = replace(config, virtual_camera=config.virtual_camera or ())
     pipeline = build_pipeline(config)
     quit_requested = threading.Event()
     on_end(lambda _: quit_requested.set())

@@ -95,7 +95,7 @@ def _requests(given: Mapping[str, Any]) -> list[Request]:
         if command.value in given
     ]
     # The running program keeps the device it was started with, so only on and off can be passed on.
-    switched = {"": "on", None: "off"}.get(given.get(Command.VIRTUAL_CAMERA.value, ...))
+    switched = {(): "on", None: "off"}.get(given.get(Command.VIRTUAL_CAMERA.value, ...))
     if switched is not None:
         requests.append(Request(Command.VIRTUAL_CAMERA, switched))
     return requests

@@ -1,7 +1,7 @@
 """The program's names on a desktop.
 
-Wayland compositors and portals find icon and title of a window by its app id, which must be the name of the desktop file
-without its suffix.
+Wayland compositors and portals find the icon and title of a window by its app id, which must be the name of the desktop
+file without its suffix.
 """
 
 APP_ID = "io.github.bisenet_bg.BisenetBg"

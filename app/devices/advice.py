@@ -31,6 +31,26 @@ ENROLL = 'Restart the computer, choose "Enroll MOK" in the blue menu and type th
 CLOSE_IT = "Close that program and try again."
 LOG_IN_AGAIN = "Log out and in again, since a login keeps the groups it started with."
 
+# PipeWire's camera.
+INSTALL_PIPEWIRE: Steps = (
+    "Install PipeWire, which provides cameras to browsers without a kernel module:",
+    ShellCommand("sudo apt install pipewire wireplumber"),
+)
+START_PIPEWIRE: Steps = (
+    "Start PipeWire, which provides cameras to browsers without a kernel module:",
+    ShellCommand("systemctl --user start pipewire wireplumber"),
+)
+PIPEWIRE_IS_READY = "PipeWire provides a camera to Firefox, Chrome, Chromium and OBS Studio. Nothing needs installing."
+FOR_OTHERS = "Zoom, Teams and other programs take v4l2loopback's camera only. To use those:"
+SEE_PIPEWIRE = "Firefox, Chrome, Chromium and OBS Studio can list PipeWire's camera; Zoom, Teams and others cannot."
+ONLY_PIPEWIRE = f"PipeWire provides a virtual camera without it. {SEE_PIPEWIRE}"
+IN_FIREFOX = "Firefox: open about:config and set media.webrtc.camera.allow-pipewire to true."
+IN_CHROME = 'Chrome, Chromium, Edge: open chrome://flags, enable "PipeWire Camera support" and restart the browser.'
+FIREFOX_SEES_ONE = (
+    "A Firefox that takes cameras from PipeWire may not list a device of v4l2loopback that was loaded with "
+    "exclusive_caps=1; it lists PipeWire's camera."
+)
+
 # Webcams.
 LOAD_WEBCAM = ShellCommand("sudo modprobe uvcvideo")
 CAMERA_PRIVACY = {

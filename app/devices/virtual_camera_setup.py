@@ -9,6 +9,7 @@ from app.core.advice import Steps
 from app.core.errors import DeviceError
 from app.devices.advice import LABEL, install_steps, load_steps
 from app.devices.linux import loopback, v4l2
+from app.devices.linux.pipewire.connection import has_pipewire
 from app.devices.linux.system import SystemFiles
 from app.devices.opencv_cameras import virtual_cameras
 
@@ -37,6 +38,7 @@ class Readiness:
         lasts: whether it still exists after a restart of the computer.
         trouble: why none can be used although the software is loaded; its steps are the fix.
         install, load: the steps on this Linux computer, from `app.devices.advice`.
+        pipewire: whether PipeWire takes a virtual camera too, which only some programs list.
     """
 
     system: str
@@ -47,6 +49,7 @@ class Readiness:
     trouble: DeviceError | None = None
     install: Steps = ()
     load: Steps = ()
+    pipewire: bool = False
 
 
 def virtual_camera_readiness(files: SystemFiles | None = None) -> Readiness:
@@ -78,6 +81,7 @@ def _linux(files: SystemFiles) -> Readiness:
         None if free else _trouble(found),
         install_steps(files),
         load_steps(files),
+        has_pipewire(),
     )
 
 

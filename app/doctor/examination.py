@@ -4,8 +4,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 
 from app.config import AppConfig
+from app.devices.linux.pipewire.connection import has_pipewire
 from app.devices.linux.system import SystemFiles
-from app.doctor import cameras, gpu, kernel_module, permissions, virtual_cameras, window
+from app.doctor import cameras, gpu, kernel_module, permissions, pipewire, virtual_cameras, window
 from app.doctor import inference as processor
 from app.findings.model import Finding, Level
 from app.findings.protocol import Checking
@@ -49,9 +50,10 @@ def _checks(files: SystemFiles, model: str | None) -> list[_Check]:
 def _linux(files: SystemFiles) -> list[_Check]:
     return [
         (permissions.CHECK, lambda: permissions.check_permissions(files)),
-        (kernel_module.CHECK, lambda: kernel_module.check_module(files)),
+        (kernel_module.CHECK, lambda: kernel_module.check_module(files, has_pipewire())),
         (
             virtual_cameras.CHECK,
             lambda: virtual_cameras.check_virtual_cameras(files, AppConfig.size, _SECONDS),
         ),
+        (pipewire.CHECK, lambda: pipewire.check_pipewire(AppConfig.size, _SECONDS)),
     ]

@@ -1,7 +1,9 @@
 """Check of the kernel module v4l2loopback: installed, allowed by Secure Boot, loaded, and loaded at boot."""
 
+from dataclasses import replace
+
 from app.devices import advice
-from app.devices.advice import NO_VIRTUAL_CAMERA, NOT_IN_CHROME, PERSIST, load_steps, setup_steps
+from app.devices.advice import NO_VIRTUAL_CAMERA, NOT_IN_CHROME, ONLY_PIPEWIRE, PERSIST, load_steps, setup_steps
 from app.devices.linux.system import SystemFiles
 from app.findings.model import Finding, Level
 
@@ -9,14 +11,18 @@ CHECK = "kernel module"
 _SHOWN_OPTIONS = ("max_buffers", "video_nr", "exclusive_caps")
 
 
-def check_module(files: SystemFiles) -> list[Finding]:
-    """Check v4l2loopback."""
+def check_module(files: SystemFiles, has_pipewire: bool = False) -> list[Finding]:
+    """Check v4l2loopback.
+
+    Args:
+        files: of the computer.
+        has_pipewire: whether there is a virtual camera without it, which only some programs list.
+    """
     if files.is_loaded():
         return [_loaded(files), *_secure_boot(files), _after_restart(files)]
     kernels = files.kernels_with_module()
-    if files.release in kernels:
-        return [_not_loaded(files)]
-    return [_not_installed(files, kernels)]
+    missing = _not_loaded(files) if files.release in kernels else _not_installed(files, kernels)
+    return [replace(missing, level=Level.WARNING, why=ONLY_PIPEWIRE) if has_pipewire else missing]
 
 
 def _loaded(files: SystemFiles) -> Finding:

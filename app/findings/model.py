@@ -55,6 +55,11 @@ class Finding:
         return cls(values["check"], Level(values["level"]), values["what"], values["why"], fix)
 
 
+def title_of(check: str) -> str:
+    """Return the name of an area as a heading."""
+    return check[:1].upper() + check[1:]
+
+
 def by_severity(findings: list[Finding]) -> list[Finding]:
     """Return the findings, problems first; those of one level keep their order."""
     severities = list(Level)

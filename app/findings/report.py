@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from app.core.advice import ShellCommand
-from app.findings.model import Finding, Level
+from app.findings.model import Finding, Level, title_of
 
 _SIGNS = {Level.OK: "ok", Level.NOTE: "note", Level.WARNING: "!", Level.PROBLEM: "x"}
 _INDENT = " " * 8
@@ -14,7 +14,7 @@ def report_lines(findings: Iterable[Finding]) -> Iterator[str]:
     """Yield the lines about each finding as soon as it is known, and the problems again at the end."""
     seen = []
     for check, group in groupby(findings, key=lambda finding: finding.check):
-        yield check.capitalize()
+        yield title_of(check)
         for finding in group:
             seen.append(finding)
             yield _headline(finding)

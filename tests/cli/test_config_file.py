@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from random import Random
 from types import UnionType
-from typing import get_args, get_type_hints
+from typing import get_args, get_origin, get_type_hints
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -78,7 +78,7 @@ def test_every_kind_of_value_is_accepted(file: Path) -> None:
         fit=Fit.CONTAIN,
         slide_seconds=12.5,
         camera="1",
-        virtual_camera="",
+        virtual_camera=(),
         model="bisenet-resnet18",
         device="cpu",
         size=Size(640, 360),
@@ -88,7 +88,10 @@ def test_every_kind_of_value_is_accepted(file: Path) -> None:
         cpu_budget=0.25,
     )
     assert config_of(read_options(write(file, 'cpu-budget = "off"\nvirtual-camera = "/dev/video9"'))) == AppConfig(
-        cpu_budget=None, virtual_camera="/dev/video9"
+        cpu_budget=None, virtual_camera=("/dev/video9",)
+    )
+    assert config_of(read_options(write(file, 'virtual-camera = ["/dev/video9", "pipewire"]'))) == AppConfig(
+        virtual_camera=("/dev/video9", "pipewire")
     )
     for nothing in ("", "\ufeff# nothing\r\n"):
         assert config_of(read_options(write(file, nothing))) == AppConfig()
@@ -319,7 +322,8 @@ def check_ranges(config: AppConfig) -> None:
     hints = get_type_hints(AppConfig)
     for field in fields(config):
         value, wanted = getattr(config, field.name), hints[field.name]
-        assert isinstance(value, get_args(wanted) if isinstance(wanted, UnionType) else wanted), field.name
+        kinds = get_args(wanted) if isinstance(wanted, UnionType) else (wanted,)
+        assert isinstance(value, tuple(get_origin(kind) or kind for kind in kinds)), field.name
     assert all(span.low <= config.look.numbers()[name] <= span.high for name, span in RANGES.items())
     assert 1 <= config.fps <= 120
     assert 2 <= config.size.width <= 7680

@@ -20,7 +20,7 @@ def test_devices_as_json_and_as_text(capsys: pytest.CaptureFixture[str]) -> None
     assert found["backgrounds"][0] == "beach.jpg"
     assert len(found["backgrounds"]) >= 6
     assert "bisenet-mobilenetv2" in found["models"]
-    assert bool(found["virtual_camera"]["device"]) != bool(found["virtual_camera"]["problem"])
+    assert bool(found["virtual_camera"]["devices"]) != bool(found["virtual_camera"]["problem"])
     assert main(["devices"]) == 0
     assert "beach.jpg" in capsys.readouterr().out
 

@@ -93,8 +93,26 @@ def test_given_options_replace_only_their_own_settings(
 
 def test_the_command_line_takes_precedence_over_the_file(start_of: Callable[..., Start]) -> None:
     start = start_of("--background=blur:10", toml='background = "blur:20"\nfit = "contain"\nvirtual-camera = true')
-    expected = replace(KEPT, background="blur:10", fit=Fit.CONTAIN, virtual_camera="")
+    expected = replace(KEPT, background="blur:10", fit=Fit.CONTAIN, virtual_camera=())
     assert start_config(start, KEPT) == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ((), ("/dev/video9", "pipewire")),
+        (("--virtual-camera",), ()),
+        (("--virtual-camera=/dev/video3",), ("/dev/video3",)),
+        (("--virtual-camera", "BiSeNet", "--virtual-camera=pipewire"), ("BiSeNet", "pipewire")),
+        (("--virtual-camera=pipewire", "--no-virtual-camera"), None),
+        (("--no-virtual-camera",), None),
+    ],
+)
+def test_virtual_cameras_of_the_command_line_replace_those_of_the_file(
+    start_of: Callable[..., Start], options: tuple[str, ...], found: tuple[str, ...] | None
+) -> None:
+    start = start_of(*options, toml='virtual-camera = ["/dev/video9", "pipewire"]')
+    assert start.config.virtual_camera == found
 
 
 def test_a_minimised_start(start_of: Callable[..., Start]) -> None:
@@ -168,7 +186,7 @@ def test_the_open_room_is_never_remembered() -> None:
 
 
 def test_size_rate_and_output_belong_to_one_run() -> None:
-    run = replace(KEPT, size=Size(64, 48), fps=5, virtual_camera="", on_demand=True)
+    run = replace(KEPT, size=Size(64, 48), fps=5, virtual_camera=(), on_demand=True)
     assert noted(KEPT, KEPT, run) == KEPT
     assert not {"size", "fps", "virtual_camera", "on_demand"} & set(REMEMBERED)
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 
 Wait = Callable[[Callable[[], bool]], None]
 SIZE = Size(320, 180)
-CONFIG = AppConfig(background="#00b140", camera="demo", virtual_camera="", size=SIZE, fps=60)
+CONFIG = AppConfig(background="#00b140", camera="demo", virtual_camera=(), size=SIZE, fps=60)
 
 
 @pytest.fixture(autouse=True)

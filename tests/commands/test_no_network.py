@@ -36,7 +36,7 @@ from app.factory import build_pipeline
 from tests.fakes import FakeBackend
 pyvirtualcam.camera.BACKENDS["fake"] = FakeBackend
 virtual_camera.handlers = lambda: (virtual_camera.Handler("fake", "Fake Camera", ""),)
-config = AppConfig(sys.argv[1], camera="demo", virtual_camera="", size=Size(320, 180), fps=60)
+config = AppConfig(sys.argv[1], camera="demo", virtual_camera=(), size=Size(320, 180), fps=60)
 pipeline = build_pipeline(config)
 stop = threading.Event()
 pipeline.start()

@@ -43,7 +43,7 @@ def segment(self, frame, look, detail=1.0):
         raise ValueError("A stage broke.")
     return usual(self, frame, look, detail)
 app.inference.BisenetSegmenter.__call__ = segment
-config = AppConfig("blur", camera="demo", virtual_camera="", size=Size(320, 180), fps=60)
+config = AppConfig("blur", camera="demo", virtual_camera=(), size=Size(320, 180), fps=60)
 pipeline = app.factory.build_pipeline(config)
 pipeline.start()
 try:

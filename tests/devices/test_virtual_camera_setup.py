@@ -53,6 +53,12 @@ def test_from_nothing_to_loaded(files: SystemFiles) -> None:
     assert virtual_camera_readiness(files).stage is Stage.LOADED
 
 
+@pytest.mark.parametrize("has_it", [True, False])
+def test_pipewire_is_looked_for(files: SystemFiles, monkeypatch: pytest.MonkeyPatch, has_it: bool) -> None:
+    monkeypatch.setattr(readiness, "has_pipewire", lambda: has_it)
+    assert virtual_camera_readiness(files).pipewire is has_it
+
+
 def test_a_kernel_without_modules(files: SystemFiles) -> None:
     assert virtual_camera_readiness(SystemFiles(files.root, "6.9.9")).stage is Stage.NO_MODULES
 

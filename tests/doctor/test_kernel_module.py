@@ -32,6 +32,13 @@ def test_not_installed(system_files: BuildFiles) -> None:
     assert found.fix == (INSTALL, "sudo apt install v4l2loopback-dkms linux-headers-$(uname -r)", LOAD_IT, LOAD)
 
 
+def test_beside_pipewire_its_absence_is_a_warning(system_files: BuildFiles) -> None:
+    found = only(check_module(system_files({"etc/os-release": "ID=debian\n"}), has_pipewire=True))
+    assert found.level is Level.WARNING
+    assert "Firefox" in found.why
+    assert LOAD in found.fix
+
+
 @pytest.mark.parametrize(
     ("os_release", "command"),
     [

@@ -18,6 +18,7 @@ from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.startup.garbage_collector import GarbageCollector
 from app.gui.theme.style import apply_style
+from app.gui.widgets.accessible import install_interfaces
 from app.gui.window.main_window import MainWindow
 from app.settings.model import Settings
 from tests.fakes import SMALL
@@ -69,6 +70,7 @@ def config() -> AppConfig:
 def open_window(qtbot: QtBot, qapp: QApplication, services: FakeServices) -> Iterator[OpenWindow]:
     """Return a function that opens a running window on `services`; it is closed at the end."""
     apply_style(qapp)
+    install_interfaces()
     windows: list[MainWindow] = []
     sessions: list[Session] = []
 

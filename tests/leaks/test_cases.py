@@ -9,6 +9,7 @@ from tests.leaks import (
     gpu_cases,
     model_cases,
     output_cases,
+    pipewire_cases,
     room_cases,
     wish_cases,
 )
@@ -24,6 +25,7 @@ MODULES = (
     gpu_cases,
     model_cases,
     output_cases,
+    pipewire_cases,
     room_cases,
     wish_cases,
 )

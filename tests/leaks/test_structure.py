@@ -104,6 +104,7 @@ def test_composites_come_from_the_processors_and_slates_alone() -> None:
         "app.core.compositing.compositor.make_slate": 1,
         # A test picture of random colours.
         "app.doctor.loopback_test.prove_by_writing": 1,
+        "app.doctor.pipewire._proof": 1,
     }
     assert callers("Composite", lambda call: not has_no_matte(call)) == {
         "app.core.compositing.processor.Processor.process": 1,
@@ -161,8 +162,11 @@ def test_a_sink_is_given_what_the_screen_shows_and_nothing_else() -> None:
     assert callers("write", is_of_a_sink) == {
         "app.core.pipeline.output.Output._serve": 1,
         "app.core.pipeline.output.end_with": 1,
-        # The test picture of the first test.
+        # The same composite for each member of a group.
+        "app.devices.sink_group.SinkGroup.write": 1,
+        # The test pictures of the first test.
         "app.doctor.loopback_test._feed": 1,
+        "app.doctor.pipewire._is_seen": 1,
     }
     (written,) = (
         place.node.args
@@ -172,10 +176,12 @@ def test_a_sink_is_given_what_the_screen_shows_and_nothing_else() -> None:
     assert [called(argument) for argument in written] == ["current"]
     assert callers("end_with") == {
         "app.core.pipeline.output.Output._serve": 1,
+        "app.devices.sink_group.SinkGroup.write": 1,
         "app.doctor.loopback_test.prove_by_writing": 1,
+        "app.doctor.pipewire._proof": 1,
     }
     last = [place.node.args[0] for place in calls("end_with") if isinstance(place.node, ast.Call)]
-    assert sorted(map(called, last)) == ["make_slate", "slate"]
+    assert sorted(map(called, last)) == ["make_slate", "make_slate", "make_slate", "slate"]
 
 
 def test_the_screen_is_filled_by_the_worker_alone() -> None:
@@ -235,6 +241,7 @@ def test_nobody_else_touches_pixels() -> None:
         "app.cuda.processor.CudaProcessor._processed",
         "app.devices.media.recording.save_snapshot",
         "app.devices.media.video_writer.VideoFileSink.write_at",
+        "app.devices.linux.pipewire.camera.PipeWireSink.write",
         "app.devices.virtual_camera.VirtualCameraSink.write",
         "app.doctor.gpu_test.compare",
         "app.gui.session.view_mode.seen",

@@ -121,7 +121,7 @@ def test_any_settings_are_restored(settings: Settings) -> None:
 
 
 def test_fields_of_a_single_run_are_not_written() -> None:
-    run = AppConfig(virtual_camera="/dev/video10", on_demand=True, size=Size(320, 180), fps=5)
+    run = AppConfig(virtual_camera=("/dev/video10",), on_demand=True, size=Size(320, 180), fps=5)
     assert json.loads(encode(Settings(config=run)))["config"].keys() == set(REMEMBERED)
     assert decode(encode(Settings(config=run)))[0].config == AppConfig()
 

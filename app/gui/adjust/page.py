@@ -50,7 +50,10 @@ class AdjustPage(QWidget):
         self.reset = _quiet_button("Reset all")
         self.advanced = AdvancedSection(session, store)
         camera_frame = SegmentedRow(_CAMERA_FRAME, _CAMERA_FRAMES)
-        rows = [*map(SliderRow, POSITION), camera_frame, ToggleRow(_FLIP), ToggleRow(_MIRROR)]
+        mirror = ToggleRow(_MIRROR)
+        # The window has another switch of this label.
+        mirror.toggle.setAccessibleName(f"{_MIRROR.label}, {_MIRROR.description}")
+        rows = [*map(SliderRow, POSITION), camera_frame, ToggleRow(_FLIP), mirror]
         position = Section("Position and size", rows)
         self.position_note = position.add_note(_HINT)
         self._ends_at_border = False

@@ -115,6 +115,7 @@ class SliderRow(LabelledRow):
         self._is_mirrored = False
         self.slider = Slider(spec.scale.first, spec.scale.last, spec.origin)
         super().__init__(spec.setting, self.slider)
+        self.slider.set_values(spec.number, self._words)
         self.slider.valueChanged.connect(self._move)
         self.slider.sliderPressed.connect(lambda: self.held.emit(True))
         self.slider.sliderReleased.connect(lambda: self.held.emit(False))
@@ -131,6 +132,9 @@ class SliderRow(LabelledRow):
 
     def _format(self, value: Any) -> str:
         return self._spec.format(self._mirrored(value))
+
+    def _words(self, position: int) -> str:
+        return self._spec.words(position) if self.isEnabled() else self.setting.inactive_text
 
     def _mirrored(self, value: Any) -> Any:
         """Convert between the value in use and the one that is shown, in either direction."""

@@ -13,6 +13,7 @@ _MIN_BUDGET, _MAX_BUDGET, _BUDGET_STEP = 0.1, 2.0, 0.05
 # Strength of the blur, percent.
 _MIN_BLUR, _MAX_BLUR = 1, 100
 _MIN_SLIDE_SECONDS, _MAX_SLIDE_SECONDS = 2, 600
+_PERCENT = 0.01
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class SliderSpec:
         setting: the setting.
         scale: maps its values to positions.
         format: returns a value as short text.
+        unit: the value that this text calls 1, for instance 0.01 where it says percent.
         two_sided: whether the bar starts at the default instead of the left end.
         mirrors: whether the sign of the value is inverted while the preview is mirrored.
     """
@@ -30,6 +32,7 @@ class SliderSpec:
     setting: Setting
     scale: Scale
     format: Callable[[Any], str]
+    unit: float = 1.0
     two_sided: bool = False
     mirrors: bool = False
 
@@ -38,13 +41,27 @@ class SliderSpec:
         """The position at which the bar starts; None for the left end."""
         return self.scale.position(self.setting.default) if self.two_sided else None
 
+    def number(self, position: int) -> float:
+        """Return the number in the text of a position; for no limit, what the next step would be."""
+        value = self.scale.value(position)
+        if value is None:
+            return 2 * self.number(position - 1) - self.number(position - 2)
+        return round(value / self.unit, 6)
 
-def _linear(name: str, label: str, step: float, format_value: Callable[[float], str]) -> SliderSpec:
+    def words(self, position: int) -> str:
+        """Return the text of a position."""
+        return self.format(self.scale.value(position))
+
+
+def _linear(
+    name: str, label: str, step: float, format_value: Callable[[float], str], unit: float = _PERCENT
+) -> SliderSpec:
     span, default = RANGES[name], getattr(DEFAULT_LOOK, name)
     return SliderSpec(
         look_setting(name, label),
         Linear(span.low, span.high, default, step),
         format_value,
+        unit,
         two_sided=span.low < default < span.high,
     )
 
@@ -97,8 +114,8 @@ def _budget(value: float | None) -> str:
 
 EDGES = (
     _linear("crispness", "Sharpness", 0.01, _sharpness),
-    _linear("feather", "Feather", 0.5, _width),
-    _linear("grow", "Shift edge", 0.5, _edge_shift),
+    _linear("feather", "Feather", 0.5, _width, unit=1.0),
+    _linear("grow", "Shift edge", 0.5, _edge_shift, unit=1.0),
     _linear("threshold", "Confidence threshold", 0.01, percent),
 )
 LIGHTING = (
@@ -111,6 +128,7 @@ POSITION = (
         look_setting("scale", "Size"),
         Logarithmic(RANGES["scale"].low, RANGES["scale"].high, DEFAULT_LOOK.scale, 1.02),
         percent,
+        _PERCENT,
         two_sided=True,
     ),
     replace(_linear("x", "Horizontal position", 0.01, _horizontal), mirrors=True),
@@ -124,4 +142,6 @@ BACKGROUND = (
     ),
 )
 _BUDGET = config_setting("cpu_budget", "CPU budget", "above it, fewer and smaller frames are processed")
-BUDGET = SliderSpec(_BUDGET, OpenEnded(Linear(_MIN_BUDGET, _MAX_BUDGET, _BUDGET.default, _BUDGET_STEP)), _budget)
+BUDGET = SliderSpec(
+    _BUDGET, OpenEnded(Linear(_MIN_BUDGET, _MAX_BUDGET, _BUDGET.default, _BUDGET_STEP)), _budget, _PERCENT
+)

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtGui import QAccessible, QHideEvent, QImage, QKeyEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.backgrounds.catalogue import CatalogueEntry, Origin
@@ -17,6 +17,7 @@ from app.gui.backgrounds.tile_menu import TileActions, tile_menu
 from app.gui.imaging.thumbnails import Badge, badge, rainbow, thumbnail
 from app.gui.session.task_thread import TaskThread
 from app.gui.text import tip
+from app.gui.widgets.accessible import set_role
 from app.gui.widgets.popups import round_menu
 from app.gui.widgets.scrolling import ScrollArrows
 from app.settings.model import FAVOURITES
@@ -95,7 +96,8 @@ class Gallery(QScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedHeight(self._add.height())
-        self.setAccessibleName("Backgrounds")
+        strip.setAccessibleName("Backgrounds")
+        set_role(strip, QAccessible.Role.Grouping)
         self.arrows = ScrollArrows(self, self._stops, self._add.height() // 2 - 12)
         self.arrows.left.clicked.connect(self._stop_following)
         self.arrows.right.clicked.connect(self._stop_following)

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QBrush,
     QColor,
     QContextMenuEvent,
@@ -19,6 +20,7 @@ from app.gui.imaging.thumbnails import Badge
 from app.gui.text import tip
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING, round_pen
+from app.gui.widgets.accessible import set_role
 from app.gui.widgets.painted import FocusRing, Painted
 
 _PICTURE = QRectF(RING, RING, 132, 74)
@@ -56,11 +58,12 @@ class Tile(Painted, QAbstractButton):
         self._problem = ""
         self.setText(title)
         self.setCheckable(not is_action)
+        if not is_action:
+            set_role(self, QAccessible.Role.RadioButton)
         self.setFixedSize(_SIZE)
         self.make_interactive()
         self.cross = _Cross(title, self)
         self.cross.clicked.connect(self.removed)
-        self.toggled.connect(self._name)
         self._name()
 
     @property
@@ -141,7 +144,7 @@ class Tile(Painted, QAbstractButton):
 
     def _name(self) -> None:
         facts = [self.text() if self._is_action else f"Background: {self.text()}"]
-        facts += ["in use"] * self.isChecked() + [f"favourite {self._key}"] * bool(self._key)
+        facts += [f"favourite {self._key}"] * bool(self._key)
         facts += ["cannot be read"] * bool(self._problem)
         self.setAccessibleName(", ".join(facts))
         self.update()

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QImage,
     QKeyEvent,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.gui.imaging.qimage import Scaler
 from app.gui.preview.tool import Tool, Viewport, fitted
 from app.gui.theme.palette import colours
+from app.gui.widgets.accessible import set_role
 from app.gui.widgets.painted import FocusRing, Painted
 
 _RADIUS = 14.0
@@ -45,6 +47,7 @@ class Preview(Painted, QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # The whole area is painted here, so Qt need not paint the page below it.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        set_role(self, QAccessible.Role.Graphic)
         self.setAccessibleName("Preview of what others see")
         self.setAccessibleDescription(
             "Arrow keys move you, plus and minus change your size, 0 resets both. "

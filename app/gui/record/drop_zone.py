@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -22,6 +23,7 @@ from app.gui.record.jobs import is_renderable
 from app.gui.theme.icons import Glyph, draw_glyph
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RADIUS
+from app.gui.widgets.accessible import set_role
 from app.gui.widgets.labels import note
 from app.gui.widgets.painted import FocusRing, Painted
 
@@ -43,6 +45,7 @@ class DropZone(Painted, QWidget):
         self.is_drag_over = False
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        set_role(self, QAccessible.Role.Grouping)
         self.setAccessibleName(f"{_TEXT}. Enter opens a file dialog, Ctrl+V pastes files.")
         self.setToolTip("Ctrl+V pastes files.")
         self._sign = QWidget()

@@ -158,6 +158,13 @@ def _switch_words(status: Status, wanted: bool) -> tuple[str, str]:
     return "Virtual camera is off", "Start it, then choose it as the camera in your meeting."
 
 
+def seen_words(view: WindowStatus) -> str:
+    """Say what others see of the user, if anything."""
+    if not view.sending:
+        return f"Nobody sees you: the virtual camera is {'not ready' if view.switch_on else 'off'}."
+    return "Others see a still picture." if view.hidden else "Others can see you."
+
+
 def caption(mirrored: bool, hidden: bool, view: View = View.PICTURE) -> str:
     """Return how the preview relates to what others see."""
     if hidden:

@@ -3,14 +3,15 @@
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.findings.model import Finding, Level, by_severity
+from app.findings.model import Finding, Level, by_severity, title_of
 from app.gui.setup.advice_view import AdviceView
 from app.gui.text import breakable
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen
+from app.gui.widgets.accessible import set_role
 from app.gui.widgets.focus import set_tab_order
 from app.gui.widgets.labels import label, note, row_of
 from app.gui.widgets.painted import Painted
@@ -26,6 +27,7 @@ class StateIcon(Painted, QWidget):
         super().__init__()
         self._level = level
         self.setFixedSize(_ICON)
+        set_role(self, QAccessible.Role.Graphic)
         self.setAccessibleName(WORDS[level])
 
     def paint(self, painter: QPainter) -> None:
@@ -68,7 +70,7 @@ class FindingCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(8)
-        area = label(finding.check.capitalize(), "muted")
+        area = label(title_of(finding.check), "muted")
         column.addLayout(row_of(StateIcon(finding.level), self.state, None, area, spacing=6))
         column.addWidget(self.title)
         if finding.why:
@@ -141,7 +143,7 @@ class FindingList(QWidget):
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(8)
         across.addWidget(StateIcon(finding.level), 0, Qt.AlignmentFlag.AlignTop)
-        across.addWidget(note(f"{finding.check.capitalize()}: {_shown(finding.what)}"), 1)
+        across.addWidget(note(f"{title_of(finding.check)}: {_shown(finding.what)}"), 1)
         self._rows.addWidget(row)
         self.unfold.show()
         self._show_fine()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.session.problems import LABELS, Action
@@ -12,6 +12,7 @@ from app.gui.setup.welcome_steps import WelcomeStep
 from app.gui.text import markup
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen
+from app.gui.widgets.accessible import set_role
 from app.gui.widgets.buttons import CopyButton
 from app.gui.widgets.focus import set_tab_order
 from app.gui.widgets.painted import Painted
@@ -27,6 +28,7 @@ class StepBadge(Painted, QWidget):
         self._mark = mark
         self._done = False
         self.setFixedSize(_BADGE_SIZE)
+        set_role(self, QAccessible.Role.Graphic)
         self.show_done(False)
 
     @property

@@ -114,6 +114,8 @@ class WelcomePage(QWidget):
     def _show_view(self, view: WindowStatus) -> None:
         self._view = view
         self.start.setText(view.switch)
+        # The window has another button of this label.
+        self.start.setAccessibleName(f"{view.switch}, last step")
         self._show_camera()
         self._show_virtual_camera()
 

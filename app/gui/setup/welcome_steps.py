@@ -6,12 +6,17 @@ from app.backgrounds.catalogue import title_of
 from app.config import DEMO
 from app.core.advice import ShellCommand, Steps, commands_of
 from app.devices.advice import (
+    FIREFOX_SEES_ONE,
+    FOR_OTHERS,
+    IN_CHROME,
+    IN_FIREFOX,
     LABEL,
     NOT_IN_CHROME,
     OBS_INSTALL,
     OBS_LABEL,
     OBS_START,
     PERSIST,
+    PIPEWIRE_IS_READY,
     RELOAD,
     START_BEFORE_BROWSERS,
 )
@@ -106,6 +111,9 @@ def _start(system: str, name: str, sending: bool) -> str:
 
 
 def _linux(ready: Readiness) -> tuple[WelcomeStep, WelcomeStep]:
+    if ready.pipewire and not ready.label and ready.trouble is None:
+        in_browsers = WelcomeStep(PIPEWIRE_IS_READY, True, (IN_FIREFOX, IN_CHROME))
+        return in_browsers, WelcomeStep(FOR_OTHERS, steps=(*ready.install, *ready.load))
     return _installing(ready), _loading(ready)
 
 
@@ -119,12 +127,16 @@ def _loading(ready: Readiness) -> WelcomeStep:
     if ready.trouble is not None:
         return WelcomeStep(ready.trouble.args[0], steps=ready.trouble.steps)
     if ready.label and ready.in_browsers:
-        return WelcomeStep(f"It is loaded as “{ready.label}”.", True)
+        return WelcomeStep(f"It is loaded as “{ready.label}”.", True, _browser_steps(ready))
     if ready.label:
         return WelcomeStep(f"“{ready.label}” is loaded, but with exclusive_caps=0. {NOT_IN_CHROME}", steps=RELOAD)
     if ready.stage is Stage.LOADED:
         return WelcomeStep("It is loaded, but provides no camera.", steps=RELOAD)
     return _advice(ready.load)
+
+
+def _browser_steps(ready: Readiness) -> Steps:
+    return (FIREFOX_SEES_ONE,) if ready.pipewire else ()
 
 
 def _elsewhere(ready: Readiness) -> tuple[WelcomeStep, WelcomeStep]:

@@ -28,6 +28,7 @@ from app.gui.startup.qt_environment import check_platform, check_xcb_plugin, rem
 from app.gui.startup.remote_control import RemoteControl
 from app.gui.startup.restore import restored_geometry, start_config, usable_config
 from app.gui.startup.theme_watcher import ThemeWatcher
+from app.gui.widgets.accessible import install_interfaces
 from app.gui.window.main_window import MainWindow
 from app.gui.window.tray import Tray
 from app.settings.file import load, save, settings_path
@@ -145,6 +146,7 @@ def _application() -> Application:
     remove_cv2_settings()
     QLoggingCategory.setFilterRules(_QUIET)
     application = Application(["bisenet-bg"])
+    install_interfaces()
     application.setApplicationName("bisenet-bg")
     application.setApplicationDisplayName("bisenet-bg")
     application.setDesktopFileName(APP_ID)

@@ -14,10 +14,11 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QPainter
+from PySide6.QtGui import QAccessible, QFocusEvent, QPainter
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.gui.theme.style import RADIUS
+from app.gui.widgets.accessible import set_role
 from app.gui.widgets.painted import FocusRing, Painted
 
 _MOVED = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move, QEvent.Type.Resize)
@@ -68,6 +69,7 @@ class _Placeholder(Painted, QWidget):
         self._replaced, self._ancestor = replaced, ancestor
         self._has_space = self._leaves_space()
         self._space = _geometry_in(ancestor, replaced)
+        set_role(self, QAccessible.Role.StaticText)
         name = replaced.accessibleName() or (replaced.text() if isinstance(replaced, QAbstractButton) else "")
         self.setAccessibleName(f"{name}: unavailable" if isinstance(replaced, QAbstractButton) else name)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -53,11 +53,14 @@ def row_of(*widgets: QWidget | None, inset: int = 0, spacing: int = 12) -> QHBox
     return row
 
 
-def announce(widget: QWidget, text: str) -> None:
-    """Make a screen reader speak `text`, which `widget` has just shown."""
+def announce(widget: QWidget, text: str, *, is_urgent: bool = False) -> None:
+    """Make a screen reader speak `text`, which `widget` has just shown; an urgent one interrupts others."""
     # Qt before 6.8 has no announcements.
     if hasattr(QtGui, "QAccessibleAnnouncementEvent"):
-        QAccessible.updateAccessibility(QtGui.QAccessibleAnnouncementEvent(widget, text))
+        event = QtGui.QAccessibleAnnouncementEvent(widget, text)
+        if is_urgent:
+            event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+        QAccessible.updateAccessibility(event)
     else:
         QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.Alert))
 

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from app.gui.widgets.accessible import set_role
 
 # Value and label of each segment.
 Entries = Sequence[tuple[Any, str]]
@@ -28,6 +30,7 @@ class SegmentedControl(QFrame):
     def __init__(self, entries: Entries, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        set_role(self, QAccessible.Role.Grouping)
         self.setObjectName("segments")
         self._values = [value for value, _ in entries]
         self.buttons = [_Segment(label) for _, label in entries]
@@ -90,6 +93,7 @@ class _Segment(QPushButton):
         super().__init__(label)
         self.setProperty("role", "segment")
         self.setCheckable(True)
+        set_role(self, QAccessible.Role.RadioButton)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 

@@ -1,5 +1,7 @@
 """Horizontal slider whose handle jumps to where it is clicked."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHideEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QSlider, QStyle, QWidget
@@ -28,9 +30,32 @@ class Slider(Painted, QSlider):
         self._origin = origin
         # Distance from the centre of the handle to the mouse that holds it.
         self._grip = 0.0
+        self._number: Callable[[int], float] = float
+        self._words: Callable[[int], str] = str
         self.setRange(low, high)
         self.setPageStep(max(1, (high - low) // _PAGES))
         self.make_interactive()
+
+    def set_values(self, number: Callable[[int], float], words: Callable[[int], str]) -> None:
+        """Set what the positions mean for screen readers.
+
+        Args:
+            number: returns the number that the window shows for a position; higher for each next position.
+            words: returns the number with its unit, or the words that stand for it.
+        """
+        self._number, self._words = number, words
+
+    def number(self, position: int) -> float:
+        """Return the number that the window shows for a position."""
+        return self._number(position)
+
+    def position_of(self, number: float) -> int:
+        """Return the position whose number is nearest."""
+        return min(range(self.minimum(), self.maximum() + 1), key=lambda position: abs(self._number(position) - number))
+
+    def shown_value(self) -> str:
+        """Return what the window shows for the position of the handle."""
+        return self._words(self.sliderPosition())
 
     def sizeHint(self) -> QSize:
         """Return a size for a narrow panel."""

@@ -50,6 +50,7 @@ from app.gui.widgets.focus import hold_focus
 from app.gui.widgets.labels import ElidedLabel, label, row_of
 from app.gui.widgets.scrolling import scroll_into_view
 from app.gui.window.actions import Actions
+from app.gui.window.announcer import Announcer
 from app.gui.window.banner import Banner
 from app.gui.window.camera_box import CameraBox
 from app.gui.window.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE, first_page, make_pages
@@ -110,6 +111,7 @@ class MainWindow(QMainWindow):
             self.side.add_page(*row)
         self._lay_out()
         self._wire()
+        Announcer(session, self)
         self.side.open(first_page(store.settings))
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -266,7 +268,7 @@ class MainWindow(QMainWindow):
     def _show_view(self, view: WindowStatus) -> None:
         self.status_bar.show_view(view)
         self.cameras.setToolTip(tip(view.camera))
-        self.hide_button.show_hidden(view.hidden)
+        self.hide_button.show_view(view)
         self._show_caption()
         self.start_bar.show_view(view)
         self.side.mark(RECORD_PAGE, view.recording, Glyph.RECORDING)

@@ -82,6 +82,7 @@ class SidePanel(QWidget):
         self._stack.addWidget(container)
         button = QToolButton()
         button.setText(title)
+        button.setAccessibleName(_page_name(title))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(_ICON)
         button.setCheckable(True)
@@ -112,7 +113,7 @@ class SidePanel(QWidget):
         """
         button = self._buttons[title]
         button.setText(text or title)
-        button.setAccessibleName(f"{title}, {text}" if text else title)
+        button.setAccessibleName(", ".join(filter(None, (_page_name(title), text))))
         if bool(text) != (title in self._marked):
             if text:
                 self._marked[title] = glyph
@@ -143,3 +144,8 @@ class SidePanel(QWidget):
         """Draw the icons in the colours of the palette in use."""
         for title, button in self._buttons.items():
             button.setIcon(glyph_icon(self._marked.get(title, self._glyphs[title]), _ICON))
+
+
+def _page_name(title: str) -> str:
+    """Return the name of a page's button, since a page may have a button of the same label."""
+    return f"{title} page"

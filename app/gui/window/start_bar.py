@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.gui.session.window_status import WindowStatus
+from app.gui.session.window_status import WindowStatus, seen_words
 from app.gui.shortcuts import ESCAPE, HIDE, SHOW, START
 from app.gui.theme.palette import colours
 from app.gui.widgets.labels import ElidedLabel, note
@@ -77,14 +77,14 @@ class HideButton(QPushButton):
             f"{SHOW.sequence} shows you again."
         )
         self.clicked.connect(lambda: self.requested.emit(not self.hidden))
-        self.show_hidden(False)
+        self.setText("Hide me")
 
-    @Slot(bool)
-    def show_hidden(self, hidden: bool) -> None:
+    @Slot(object)
+    def show_view(self, view: WindowStatus) -> None:
         """Show whether the user is hidden."""
-        self.hidden = hidden
-        self.setText("Show me again" if hidden else "Hide me")
-        self.setAccessibleDescription("Others see a still picture." if hidden else "Others see you.")
+        self.hidden = view.hidden
+        self.setText("Show me again" if view.hidden else "Hide me")
+        self.setAccessibleDescription(seen_words(view))
 
 
 class _Lamp(Painted, QWidget):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from time import monotonic
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from app.gui.session.performance import Figures, PerformanceHistory, Point
@@ -13,6 +13,7 @@ from app.gui.session.window_status import WindowStatus
 from app.gui.shortcuts import MATTE, SPLIT
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING
+from app.gui.widgets.accessible import set_role
 from app.gui.widgets.labels import ElidedLabel, FiguresLabel, row_of
 from app.gui.widgets.painted import Painted
 from app.gui.widgets.segmented import SegmentedControl
@@ -75,6 +76,7 @@ class PerformanceGraph(Painted, QWidget):
         super().__init__(parent)
         self.history = PerformanceHistory()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        set_role(self, QAccessible.Role.Chart)
         self.setAccessibleName("Frames per second and latency")
 
     def sizeHint(self) -> QSize:

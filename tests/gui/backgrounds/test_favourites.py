@@ -29,7 +29,7 @@ def test_digits_choose_the_favourites(window: MainWindow, services: FakeServices
     qtbot.waitUntil(lambda: corner(services) == SLATE)
     press(window, Qt.Key.Key_9)
     assert corner(services) == SLATE
-    assert tile(window, "Slate").accessibleName() == "Background: Slate, in use, favourite 3"
+    assert tile(window, "Slate").accessibleName() == "Background: Slate, favourite 3"
 
 
 def test_a_background_is_put_on_a_key(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
@@ -58,7 +58,7 @@ def test_the_menu_puts_a_background_on_a_key_and_takes_it_off(
     qtbot.waitUntil(lambda: corner(services) == LINEN)
     open_menu(window, "Linen")
     choose_entry(window, "Favourite", "Remove from key 7")
-    assert tile(window, "Linen").accessibleName() == "Background: Linen, in use"
+    assert tile(window, "Linen").accessibleName() == "Background: Linen"
 
 
 def test_digits_that_are_typed_choose_nothing(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:

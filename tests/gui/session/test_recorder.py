@@ -248,7 +248,7 @@ def test_a_recording_is_visible_while_the_page_is_folded(window: MainWindow, pag
     assert not page.isVisible()
     press(window, Qt.Key.Key_R, CTRL)
     qtbot.waitUntil(lambda: button.text() == "0:00")
-    assert button.accessibleName() == "Record, 0:00"
+    assert button.accessibleName() == "Record page, 0:00"
     press(window, Qt.Key.Key_R, CTRL)
     qtbot.waitUntil(lambda: button.text() == "Record")
 

@@ -60,6 +60,23 @@ def test_the_steps_are_ticked_one_after_another() -> None:
     assert ticks(linux(Stage.LOADED, label=LABEL), sending=True) == [True, True, True]
 
 
+def test_with_pipewire_browsers_need_nothing_more() -> None:
+    in_browsers, for_others, start = virtual_camera_steps(linux(Stage.ABSENT, pipewire=True), sending=False)
+    assert in_browsers.done
+    assert "Firefox" in in_browsers.text
+    assert any("allow-pipewire" in step for step in in_browsers.steps)
+    assert not for_others.done
+    assert "Zoom" in for_others.text
+    assert for_others.commands[-1] == LOAD
+    assert LABEL in start.text
+
+
+def test_with_both_it_says_which_one_firefox_lists() -> None:
+    _, load, _ = virtual_camera_steps(linux(Stage.LOADED, label=LABEL, pipewire=True), sending=False)
+    assert load.done
+    assert "exclusive_caps=1" in load.steps[0]
+
+
 def test_module_built_for_another_kernel() -> None:
     install = virtual_camera_steps(linux(Stage.OTHER_KERNEL), sending=False)[0]
     assert "dpkg-reconfigure" in install.commands[-1]

@@ -43,7 +43,7 @@ class Parts(FakeServices):
 
 app.factory = sys.modules["app.factory"] = Parts()
 with only_instance() as instance:
-    status = run(Start(AppConfig(background="#808080", size=SMALL, virtual_camera=""), {"background"}), instance)
+    status = run(Start(AppConfig(background="#808080", size=SMALL, virtual_camera=()), {"background"}), instance)
 print(sorted(thread.name for thread in threading.enumerate()))
 sys.exit(status)
 """

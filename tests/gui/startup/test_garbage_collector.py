@@ -180,7 +180,7 @@ class Parts(FakeServices):
 
 app.factory = sys.modules["app.factory"] = Parts()
 with only_instance() as instance:
-    status = run(Start(AppConfig(background="#808080", size=SMALL, virtual_camera=""), {"background"}), instance)
+    status = run(Start(AppConfig(background="#808080", size=SMALL, virtual_camera=()), {"background"}), instance)
 print(ends)
 sys.exit(status)
 """

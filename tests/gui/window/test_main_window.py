@@ -129,7 +129,7 @@ def test_a_virtual_camera_requested_on_the_command_line_starts(
     open_window: OpenWindow, services: FakeServices, config: AppConfig, qtbot: QtBot
 ) -> None:
     services.sink_error = NO_CAMERA
-    window = open_window(AppConfig(config.background, size=config.size, virtual_camera=""))
+    window = open_window(AppConfig(config.background, size=config.size, virtual_camera=()))
     qtbot.waitUntil(lambda: "no virtual camera" in says(window))
     qtbot.waitUntil(lambda: not shown(services).is_slate)
 

@@ -1,0 +1,124 @@
+"""The texts that describe the program to a desktop: menu entry, metainfo and systemd unit."""
+
+import re
+from collections.abc import Sequence
+
+from app.desktop.identity import APP_ID, NAME, SUMMARY
+
+_RESERVED = re.compile(r"""[\s"'\\><~|&;$*?#()`]""")
+# systemd refuses a program whose path has one of these.
+_UNIT_REFUSES = re.compile(r"""["'\\\0-\x1f]""")
+_ACTIONS = {"Hide": ("Hide me", "slate"), "Show": ("Show me", "show"), "Quit": ("Quit", "quit")}
+
+
+def desktop_entry(command: Sequence[str], *options: str) -> str:
+    """Return the menu entry, which autostart uses as well.
+
+    Args:
+        command: words that start the program; the first is an absolute path.
+        options: more words for the start.
+    """
+    lines = [
+        "[Desktop Entry]",
+        "Type=Application",
+        f"Name={NAME}",
+        "GenericName=Virtual background",
+        f"Comment={SUMMARY}",
+        f"TryExec={_escaped(command[0])}",
+        f"Exec={_exec((*command, *options))}",
+        f"Icon={APP_ID}",
+        "Terminal=false",
+        "Categories=AudioVideo;Video;",
+        "Keywords=webcam;camera;meeting;blur;",
+        "StartupNotify=true",
+        f"StartupWMClass={NAME}",
+        "X-GNOME-SingleWindow=true",
+        f"Actions={''.join(f'{name};' for name in _ACTIONS)}",
+    ]
+    for name, (title, word) in _ACTIONS.items():
+        lines += ["", f"[Desktop Action {name}]", f"Name={title}", f"Exec={_exec((*command, 'control', word))}"]
+    return "\n".join(lines) + "\n"
+
+
+def systemd_unit(command: Sequence[str]) -> str:
+    """Return a user unit that runs the program without a window; the webcam is off until a program needs it."""
+    command = (*command, "--headless", "--on-demand")
+    if _UNIT_REFUSES.search(command[0]):
+        command = ("/bin/sh", "-c", 'exec "$0" "$@"', *command)
+    # Of all words but the first systemd replaces variables.
+    words = " ".join((_unit_word(command[0]), *(_unit_word(word).replace("$", "$$") for word in command[1:])))
+    return f"""\
+[Unit]
+Description={SUMMARY}, without a window
+Documentation=man:{NAME}(1)
+
+[Service]
+ExecStart={words}
+# 143 is the end that systemd asks for; 2 is a mistake that only the user can correct.
+SuccessExitStatus=143
+Restart=on-failure
+RestartSec=5
+RestartPreventExitStatus=2
+
+[Install]
+WantedBy=default.target
+"""
+
+
+def metainfo() -> str:
+    """Return the AppStream description, which software centres show."""
+    return f"""\
+<?xml version="1.0" encoding="UTF-8"?>
+<component type="desktop-application">
+  <id>{APP_ID}</id>
+  <name>{NAME}</name>
+  <summary>{SUMMARY}</summary>
+  <metadata_license>CC0-1.0</metadata_license>
+  <project_license>MIT</project_license>
+  <developer id="io.github.bisenet_bg">
+    <name>The bisenet-bg authors</name>
+  </developer>
+  <description>
+    <p>
+      Shows you in front of another background, in a window and as a virtual camera for every program that takes a
+      webcam. It runs entirely on your computer: no picture is sent anywhere else.
+    </p>
+    <ul>
+      <li>Pictures, videos, colours, or your own room blurred</li>
+      <li>A key that hides you at once</li>
+      <li>Recordings, and backgrounds for photos and videos that you have</li>
+    </ul>
+  </description>
+  <launchable type="desktop-id">{APP_ID}.desktop</launchable>
+  <icon type="stock">{APP_ID}</icon>
+  <categories>
+    <category>AudioVideo</category>
+    <category>Video</category>
+  </categories>
+  <provides>
+    <binary>{NAME}</binary>
+  </provides>
+  <content_rating type="oars-1.1" />
+</component>
+"""
+
+
+def _exec(words: Sequence[str]) -> str:
+    """Return a command as the key Exec takes it: quoted, then escaped as every string of the file."""
+    return " ".join(_escaped(_exec_word(word)) for word in words)
+
+
+def _exec_word(word: str) -> str:
+    word = word.replace("%", "%%")
+    if not _RESERVED.search(word):
+        return word
+    return '"' + re.sub(r'(["`$\\])', r"\\\1", word) + '"'
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", r"\\").replace("\n", r"\n").replace("\t", r"\t")
+
+
+def _unit_word(word: str) -> str:
+    word = word.replace("%", "%%").replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+    return f'"{word}"' if re.search(r"""[\s"'\\;]""", word) else word

@@ -1,0 +1,95 @@
+"""A connection to the PipeWire daemon, with the thread that serves it."""
+
+import ctypes
+import errno
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+
+from app.core.errors import DeviceError, ErrorKind
+from app.devices.advice import START_PIPEWIRE
+from app.devices.linux.pipewire import library as pw
+
+_CORE = 0
+
+
+class Connection:
+    """A connection to the daemon of this user's session.
+
+    Callbacks run in a thread of PipeWire's own. Whatever touches the connection or a stream on it does so within
+    `locked`.
+
+    Args:
+        properties: of this client, for instance its name.
+
+    Raises:
+        DeviceError: PipeWire is not installed or its daemon does not run.
+    """
+
+    def __init__(self, properties: Mapping[str, str]) -> None:
+        self.library = library = pw.library()
+        self._undo = ExitStack()
+        self.error = ""
+        self._loop = library.pw_thread_loop_new(b"bisenet-bg", None)
+        self._undo.callback(library.pw_thread_loop_destroy, self._loop)
+        context = library.pw_context_new(library.pw_thread_loop_get_loop(self._loop), None, 0)
+        self._undo.callback(library.pw_context_destroy, context)
+        core = library.pw_context_connect(context, pw.properties(properties), 0)
+        if not core:
+            self._undo.close()
+            raise DeviceError("PipeWire does not run in this session.", START_PIPEWIRE, ErrorKind.MISSING)
+        self.core = int(core)
+        self._undo.callback(library.pw_core_disconnect, self.core)
+        self._hook = pw.Hook()
+        self._events = pw.CoreEvents(version=0, error=pw.CoreFailed(self._failed))
+        self.listen(self.core, self._hook, self._events)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the daemon has ended; a connection does not come back."""
+        return bool(self.error)
+
+    def start(self) -> None:
+        """Begin to serve callbacks, once all listeners are set."""
+        if self.library.pw_thread_loop_start(self._loop) < 0:
+            raise DeviceError("PipeWire's thread cannot be started.", "Close other programs and try again.")
+        self._undo.callback(self.library.pw_thread_loop_stop, self._loop)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the connection: no callback runs within the block."""
+        self.library.pw_thread_loop_lock(self._loop)
+        try:
+            yield
+        finally:
+            self.library.pw_thread_loop_unlock(self._loop)
+
+    def listen(self, proxy: int, hook: pw.Hook, events: ctypes.Structure) -> None:
+        """Have a proxy call a table of callbacks; hook and table must live as long as the connection."""
+        self.library.pw_proxy_add_object_listener(proxy, hook, ctypes.addressof(events), None)
+
+    def close(self) -> None:
+        """Stop the thread and disconnect; streams must be destroyed before. May be called twice."""
+        self._undo.close()
+
+    def _failed(self, data: object, identity: int, sequence: int, result: int, message: bytes | None) -> None:
+        # Others are answers to single requests.
+        if identity == _CORE and result == -errno.EPIPE:
+            self.error = (message or b"").decode("utf-8", "replace") or "the connection ended"
+
+
+def require_daemon() -> None:
+    """Check that a camera can be published.
+
+    Raises:
+        DeviceError: PipeWire is not installed or its daemon does not run.
+    """
+    Connection({"application.name": "bisenet-bg"}).close()
+
+
+def has_pipewire() -> bool:
+    """Say whether a camera can be published."""
+    try:
+        require_daemon()
+    except DeviceError:
+        return False
+    return True

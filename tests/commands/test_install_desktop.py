@@ -1,0 +1,72 @@
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.cli.main import main
+from app.commands import install_desktop
+from app.desktop.identity import APP_ID
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="freedesktop.org's files are for other systems")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setattr(sys, "platform", "linux")
+    return tmp_path
+
+
+def test_it_says_what_it_wrote_and_how_to_go_back(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["install-desktop"]) == 0
+    said = capsys.readouterr().out
+    files = [path for path in home.rglob("*") if path.is_file()]
+    assert len(files) > 15
+    assert all(f"  {path}\n" in said for path in files)
+    assert "install-desktop --remove" in said
+    assert not (home / "config").exists()
+
+
+def test_man_page_and_completions_are_installed(home: Path) -> None:
+    assert main(["install-desktop"]) == 0
+    for path in (
+        "man/man1/bisenet-bg.1",
+        "bash-completion/completions/bisenet-bg",
+        "zsh/site-functions/_bisenet-bg",
+        "fish/vendor_completions.d/bisenet-bg.fish",
+    ):
+        # The man page escapes hyphens.
+        assert "install-desktop" in (home / "data" / path).read_text().replace("\\-", "-")
+
+
+def test_removing_names_the_files(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["install-desktop", "--autostart"])
+    entry = home / "config" / "autostart" / f"{APP_ID}.desktop"
+    assert entry.is_file()
+    capsys.readouterr()
+    assert main(["install-desktop", "--remove"]) == 0
+    assert f"  {entry}\n" in capsys.readouterr().out
+    assert [path for path in home.rglob("*") if path.is_file()] == []
+    assert main(["install-desktop", "--remove"]) == 0
+    assert capsys.readouterr().out == "There was nothing to remove.\n"
+
+
+@pytest.mark.parametrize("system", ["win32", "darwin"])
+def test_other_systems_get_one_sentence(
+    system: str, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    assert main(["install-desktop"]) == 2
+    assert "is for desktops of Linux" in capsys.readouterr().err
+    assert list(home.iterdir()) == []
+
+
+def test_a_flatpak_is_in_the_menu_already(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mark = tmp_path / "flatpak-info"
+    mark.write_text("")
+    monkeypatch.setattr(install_desktop, "_IN_FLATPAK", mark)
+    assert main(["install-desktop"]) == 2
+    assert "in the menu already" in capsys.readouterr().err

@@ -1,0 +1,126 @@
+"""The camera in a real PipeWire session: what programs see of it."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.core.errors import DeviceError
+from app.core.pipeline.output import end_with
+from app.core.types import Composite, Size
+from app.devices.linux.pipewire.camera import PipeWireSink
+from app.devices.linux.pipewire.camera_node import CameraNode, converted
+from app.devices.linux.pipewire.pod import PixelFormat
+from app.devices.linux.pipewire.reader import Reader, read_frame
+from tests.devices.linux.pipewire.desktop import MISSING, REASON, Desktop, desktop
+from tests.fakes import plain
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(MISSING), reason=REASON)]
+SIZE, FPS = Size(320, 180), 30
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Desktop]:
+    with desktop() as session:
+        yield session
+
+
+@pytest.fixture
+def session(running: Desktop, monkeypatch: pytest.MonkeyPatch) -> Desktop:
+    for name in ("XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS"):
+        monkeypatch.setenv(name, running.environment[name])
+    return running
+
+
+@contextmanager
+def sending(colour: tuple[int, int, int]) -> Iterator[PipeWireSink]:
+    """Send a plain picture within the block."""
+    sink, stop = PipeWireSink(SIZE, FPS), threading.Event()
+
+    def run() -> None:
+        while not stop.wait(1 / FPS):
+            sink.write(Composite(plain(colour, SIZE), None))
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield sink
+    finally:
+        stop.set()
+        thread.join()
+        sink.close()
+
+
+def send_until_lost(node: CameraNode) -> None:
+    ends = time.monotonic() + 10
+    while time.monotonic() < ends:
+        node.send(plain((1, 2, 3), SIZE))
+        time.sleep(0.01)
+
+
+def our_nodes(session: Desktop) -> list[Any]:
+    """Return the nodes of our camera."""
+    nodes = [entry.get("info", {}) for entry in json.loads(session.dump() or "[]")]
+    return [node for node in nodes if node and node.get("props", {}).get("node.name") == "bisenet-bg"]
+
+
+def test_it_is_a_camera_with_one_format_a_parameter(session: Desktop) -> None:
+    with sending((1, 2, 3)):
+        (node,) = our_nodes(session)
+    props, formats = node["props"], node["params"]["EnumFormat"]
+    assert (props["media.class"], props["media.role"]) == ("Video/Source", "Camera")
+    assert props["node.description"] == "BiSeNet Background"
+    assert [found["format"] for found in formats] == ["I420", "YUY2", "NV12"]
+    assert all(found["size"] == {"width": 320, "height": 180} for found in formats)
+    assert our_nodes(session) == []
+
+
+def test_a_reader_gets_the_colours_and_is_named(session: Desktop) -> None:
+    with sending((200, 40, 90)) as sink:
+        assert sink.viewers() == ()
+        frame = read_frame("bisenet-bg", SIZE, FPS, 10)
+        assert frame.shape == (180, 320, 3)
+        assert np.abs(frame[::60, ::60].astype(int) - (200, 40, 90)).max() <= 3
+
+
+def test_the_daemons_end_is_an_error_and_it_can_be_opened_again_after(session: Desktop) -> None:
+    node = CameraNode("BiSeNet Background", SIZE, FPS)
+    session.stop()
+    with pytest.raises(DeviceError, match="PipeWire has ended"):
+        send_until_lost(node)
+    assert node.readers() == ()
+    node.close()
+    with pytest.raises(DeviceError, match="does not run"):
+        CameraNode("BiSeNet Background", SIZE, FPS)
+    session.start()
+    with sending((9, 200, 9)):
+        assert read_frame("bisenet-bg", SIZE, FPS, 10)[0, 0, 1] > 190
+
+
+def test_a_reader_that_stays_keeps_the_slate(session: Desktop) -> None:
+    sink = PipeWireSink(SIZE, FPS)
+    with Reader("bisenet-bg", SIZE, FPS) as reader:
+        for _ in range(200):
+            sink.write(Composite(plain((250, 250, 250), SIZE), None))
+            if reader.wait(1 / FPS):
+                break
+        assert sink.viewers() == ("bisenet-bg doctor",)
+        end_with(Composite(plain((20, 20, 20), SIZE), None), sink)
+        assert reader.last()[0, 0, 0] < 40
+
+
+def test_layouts_hold_the_same_picture() -> None:
+    rgb = np.zeros((4, 8, 3), np.uint8)
+    rgb[:, 4:] = (250, 30, 60)
+    planes = converted(rgb, PixelFormat.I420).reshape(-1)
+    both = converted(rgb, PixelFormat.NV12)
+    assert np.array_equal(both[:32], planes[:32])
+    assert np.array_equal(both[32::2], planes[32:40])
+    assert np.array_equal(both[33::2], planes[40:])
+    packed = converted(rgb, PixelFormat.YUY2)
+    assert np.array_equal(packed[..., 0].reshape(-1), planes[:32])
