@@ -179,7 +179,7 @@ def test_a_second_start_shows_the_window_again(opening: Opening, qtbot: QtBot) -
     second = threading.Thread(target=remote.raise_window, args=("",))
     second.start()
     qtbot.waitUntil(window.isVisible)
-    second.join()
+    qtbot.waitUntil(lambda: not second.is_alive())
     remote.stop()
 
 
