@@ -302,8 +302,8 @@ def _render_video(
                 early_sound.append(item)
             while sink is not None and early_sound:
                 sink.write_sound(early_sound.pop(0))
-        if sink is not None and settings.end is None:
-            _hold(sink, picture, pts, reader, settings.start)
+        if sink is not None:
+            _hold(sink, picture, pts, reader, settings)
     finally:
         if sink is not None:
             sink.close()
@@ -319,10 +319,11 @@ def _write(sink: VideoFileSink, picture: Composite | CutOut, pts: int) -> None:
         sink.write_at(picture, pts)
 
 
-def _hold(sink: VideoFileSink, picture: Composite | CutOut, pts: int, reader: Film, start: float) -> None:
+def _hold(sink: VideoFileSink, picture: Composite | CutOut, pts: int, reader: Film, settings: RenderSettings) -> None:
     """Write the last picture again just before its end, since players show the last one only for one step."""
     step = float(1 / reader.rate)
-    again = round((reader.shown_until - start - step) / float(reader.time_base))
+    until = reader.shown_until if settings.end is None else min(settings.end, reader.shown_until)
+    again = round((until - settings.start - step) / float(reader.time_base))
     if reader.seconds(again - pts) >= step:
         _write(sink, picture, again)
 

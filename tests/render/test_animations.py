@@ -50,6 +50,13 @@ def test_a_video_keeps_all_durations(tmp_path: Path, kind: str, suffix: str) -> 
     assert end == pytest.approx(1.8, abs=0.06)
 
 
+@pytest.mark.parametrize(("start", "end", "lasts"), [(1.0, None, 0.8), (1.0, 1.5, 0.5), (0.3, 1.0, 0.7)])
+def test_a_part_lasts_until_its_end(tmp_path: Path, start: float, end: float | None, lasts: float) -> None:
+    settings = RenderSettings(start=start, end=end)
+    rendered(write(tmp_path / "a", "WEBP"), tmp_path / "o.mp4", settings=settings)
+    assert shown(tmp_path / "o.mp4")[1] == pytest.approx(lasts, abs=0.05)
+
+
 @pytest.mark.parametrize("durations", [(300, 300, 300, 1500), (1200, 100, 100), (100, 100, 100), (20, 20)])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_video_ends_when_the_animation_does(tmp_path: Path, kind: str, durations: tuple[int, ...]) -> None:

@@ -70,7 +70,7 @@ class AnimatedPictureReader:
         """Yield pictures, RGB uint8 (H, W, 3), with their time stamps.
 
         Args:
-            start: seconds; earlier pictures are not drawn and not yielded.
+            start: seconds; the picture shown then gets this time, earlier ones are not drawn and not yielded.
             end: seconds; later ones are neither. None for the end of the file.
 
         Raises:
@@ -79,8 +79,9 @@ class AnimatedPictureReader:
         for shot in self.shots():
             if end is not None and shot.begin >= end:
                 return
-            if shot.begin >= start:
-                yield shot.draw(_ANY_SIZE), round(shot.begin / float(self.time_base))
+            stamp = round(max(start, shot.begin) / self.seconds(1))
+            if stamp < round(shot.end / self.seconds(1)):
+                yield shot.draw(_ANY_SIZE), stamp
 
     def shots(self) -> Iterator[Shot]:
         """Yield the pictures from the first on, with the file's own times.

@@ -45,6 +45,8 @@ _SEEKABLE = {"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm"}
 # Seconds between a key frame and the first frame that is wanted, since others of its group may be shown before it. An
 # index in the order of decoding may lead to a later key frame; then an earlier place is tried.
 _LEADS = (1.0, 3.0, 9.0)
+# Seconds after which a part begins with its first frame, rather than with a glimpse of the one before.
+_BRIEF = 0.02
 # Sound is stored up to this many seconds after the frames that it belongs to.
 _INTERLEAVING = 2.0
 
@@ -208,7 +210,7 @@ class VideoReader:
         says; without time stamps, frames follow at the file's rate.
 
         Args:
-            start: seconds; earlier frames are not converted and not yielded.
+            start: seconds; the frame shown then gets this time, earlier ones are not converted and not yielded.
             end: seconds; later frames are neither, packets may be. None for the end of the file.
 
         Raises:
@@ -217,19 +219,32 @@ class VideoReader:
         if start > 0:
             self._go_before(start)
         sound_clock = Clock(self._start(), self.audio)
+        earlier: av.VideoFrame | None = None
         for item in self._decode():
             if isinstance(item, tuple):
                 frame, stamp = item
                 seconds = self.seconds(stamp)
+                if seconds < start:
+                    earlier = frame
+                    continue
+                if earlier is not None and seconds - start > min(_BRIEF, 0.5 / float(self.rate)):
+                    yield self._first(earlier, start)
+                earlier = None
                 if end is not None and seconds >= end + _INTERLEAVING:
                     return
-                if start <= seconds and (end is None or seconds < end):
+                if end is None or seconds < end:
                     yield rgb_of(DecodedFrame(frame, self.pixel_aspect)), stamp
             elif item.dts is not None:
                 lead = 0 if item.pts is None else item.pts - item.dts
                 item.dts = sound_clock.stamp(item.dts, item.duration or 1)
                 item.pts = item.dts + lead
                 yield item
+        if earlier is not None and start < self.shown_until:
+            yield self._first(earlier, start)
+
+    def _first(self, frame: av.VideoFrame, start: float) -> tuple[Rgb, int]:
+        """Return the frame that is already shown at `start`, seconds, with that time stamp."""
+        return rgb_of(DecodedFrame(frame, self.pixel_aspect)), round(start / self.seconds(1))
 
     def _go_before(self, seconds: float) -> None:
         """Go to a key frame before a time, which saves decoding what is before; stay at the beginning if in doubt."""
