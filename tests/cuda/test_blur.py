@@ -14,7 +14,8 @@ from app.cuda.blur import RoomBlur
 @pytest.mark.parametrize("frame_size", [Size(180, 320), Size(320, 180), Size(77, 41)])
 def test_rooms(device: torch.device, frame_size: Size, whole_frame: bool, strength: int) -> None:
     rows, columns = np.mgrid[: frame_size.height, : frame_size.width]
-    rgb = np.dstack([rows % 200, columns % 230, (rows + columns) % 255]).astype(np.uint8)
+    waves = [128 + 100 * np.sin(place / 9) for place in (rows, columns, rows + columns)]
+    rgb = np.dstack(waves).astype(np.uint8)
     alpha = np.zeros(rgb.shape[:2], np.uint8)
     alpha[frame_size.height // 3 :, frame_size.width // 3 : -frame_size.width // 3] = 255
     size = Size(320, 180)
