@@ -72,6 +72,11 @@ def test_a_picture_is_the_first_one_and_that_is_said(tmp_path: Path, kind: str) 
     assert read_picture(tmp_path / "o.png").shape == (SMALL.height, SMALL.width, 3)
 
 
+def test_a_picture_of_a_part_is_named_by_its_time(tmp_path: Path) -> None:
+    (warning,) = rendered(write(tmp_path / "a", "WEBP"), tmp_path / "o.png", settings=RenderSettings(start=0.25))
+    assert warning.startswith("Only the picture at 0.25 s of the animation is rendered")
+
+
 def test_an_animation_of_one_picture_is_a_picture(tmp_path: Path) -> None:
     source = write(tmp_path / "a.gif", "GIF", [100])
     assert rendered(source, tmp_path / "o.png") == []

@@ -167,7 +167,6 @@ class VideoReader:
         return until < min(_WHOLE * end, end - _FEW_FRAMES / float(self.rate))
 
     def _open(self) -> None:
-        problem = ConfigError(f"{self._path} is not a video that can be read.", "Use an mp4, mov, webm or gif file.")
         try:
             # FFmpeg takes a colon in a relative name for a protocol.
             # Tags may be in any encoding; this one accepts all bytes.
@@ -176,10 +175,13 @@ class VideoReader:
             raise
         except Exception as error:
             # For damaged files, FFmpeg and PyAV raise all kinds of errors.
-            raise problem from error
+            raise self._unreadable() from error
         if not self._container.streams.video:
+            has_sound = bool(self._container.streams.audio)
             self._container.close()
-            raise problem
+            if has_sound:
+                raise ConfigError(f"{self._path} holds sound only.", "Use a video or a picture.")
+            raise self._unreadable()
         try:
             self.video = film_track(self._container.streams.video)
         except DataError as error:
@@ -202,6 +204,13 @@ class VideoReader:
         self._is_animation = self._container.format.name in _ANIMATIONS
         self.sounds: tuple[AudioStream, ...] = tuple(self._container.streams.audio)
         self.audio = default_track(self.sounds)
+
+    def _unreadable(self) -> ConfigError:
+        if content_of(self._path) is None:
+            return ConfigError(f"{self._path} is not a video that can be read.", "Use an mp4, mov, webm or gif file.")
+        return ConfigError(
+            f"{self._path} is a video that cannot be read; it may be incomplete.", "Copy it again, or use another file."
+        )
 
     def items(self, start: float = 0.0, end: float | None = None) -> "Iterator[tuple[Rgb, int] | Packet[Any]]":
         """Yield frames, RGB uint8 (H, W, 3), with their time stamps, and packets of sound, in the file's order.
