@@ -19,7 +19,14 @@ from app.devices.media.file_content import content_of, is_animation
 from app.devices.media.film import Film, open_film
 from app.devices.media.metadata import copy_picture_metadata
 from app.devices.media.other_tracks import chapters_between
-from app.devices.media.pictures import can_be_written, is_picture, is_picture_name, read_picture, write_picture
+from app.devices.media.pictures import (
+    can_be_written,
+    is_picture,
+    is_picture_name,
+    missing_share,
+    read_picture,
+    write_picture,
+)
 from app.devices.media.sound import SoundPlan, plan_sound
 from app.devices.media.user_files import check_file, open_file
 from app.devices.media.video_background import is_moving
@@ -113,6 +120,8 @@ class FileRenderer:
             painter = _Painter(self._processor, scene, self._config.look, self._result, next(self._number))
             if is_picture(source) or (can_be_written(target) and not is_sequence_name(target)):
                 report(Step(0, 1))
+                if is_picture(source) and (missing := missing_share(source)):
+                    warn(f"The file ends early: {missing:.0%} of the picture is missing, and grey in the result.")
                 rgb = read_picture(source) if is_picture(source) else _first_picture(source, self._settings, warn)
                 size = self._settings.size_of(Size(rgb.shape[1], rgb.shape[0]))
                 pixels = _pixels(painter.painted(rgb, 0.0, size))
@@ -198,7 +207,7 @@ def check_names(source: Path, target: Path, config: AppConfig, settings: RenderS
     try:
         _check(source, target, settings, result_of(config, settings) is Result.FOREGROUND)
     except OSError as error:
-        # A name that is too long, or a folder without permission.
+        # A name that is too long, or a folder that may not be read.
         raise ConfigError(f"This name cannot be used ({error.strerror}).", "Give another one.") from error
 
 
@@ -275,6 +284,9 @@ def _render_sequence(
             sequence.write(_pixels(painter.painted(rgb, reader.seconds(pts), size)))
             report(Step(painter.shown, _total(reader, settings)))
     _check_shown(painter.shown, reader, settings, warn)
+    if others := sequence.left_over():
+        what = "1 picture" if len(others) == 1 else f"{len(others)} pictures"
+        warn(f"{what} of an earlier run remain from {others[0].name} on; delete them if they do not belong here.")
 
 
 def _render_video(

@@ -21,8 +21,8 @@ HALVINGS = 6
 def blurred_room(matte: Matte, size: Size, strength: int, *, whole_frame: bool = False) -> Rgb:
     """Return the blurred room, RGB uint8 of `size`; the person is removed first so that no halo surrounds them.
 
-    What the person hides, and the parts of `size` that the frame does not cover, are filled from the room pixels nearest
-    to them before everything is blurred, so that no edge remains.
+    What the person hides, and the parts of `size` that the frame does not cover, are filled from the nearest pixels of
+    the room before everything is blurred, so that no edge remains.
 
     Args:
         matte: with its frame.

@@ -35,6 +35,8 @@ _FORMATS: tuple[str, ...] = ("AVIF", "BMP", "ICO", "JPEG", "JPEG2000", "PNG", "T
 _GREY_STEPS = {"L;2": 85, "L;4": 17}
 _ICON_START, _ICON_ENTRY_BYTES = b"\0\0\1\0", 16
 _JPEG_START, _JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
+# The level of pixels that a JPEG lacks, and the rows of blocks that subsampled colours have in common.
+_FILLER, _LAST_ROWS = 128, 2
 # The largest sides of a picture in these formats.
 _LONGEST_SIDES = {**dict.fromkeys(JPEG_SUFFIXES, 65500), ".webp": 16383}
 _HEIF_FORMATS, _HEIF_HEAD = ("HEIF", "AVIF"), 16
@@ -162,6 +164,26 @@ def _with_end(file: BinaryIO) -> BinaryIO:
     return io.BytesIO(file.read() + _JPEG_END) if is_jpeg and not has_end else file
 
 
+def missing_share(path: Path) -> float:
+    """Return how much of a JPEG is missing because the file ends early, 0 .. 1; 0 for other files.
+
+    Decoders fill what is missing with grey. A last row of blocks alone does not count.
+
+    Raises:
+        ConfigError: the file cannot be read.
+    """
+    with open_picture_file(path) as file, picture_errors(path):
+        image = open_image(path, file)
+        if image.format != "JPEG" or image.fp is file:
+            return 0.0
+        # One pixel for each block of 8 x 8.
+        image.draft(None, (1, 1))
+        levels = np.asarray(image, np.int16)
+        is_grey = (abs(levels - _FILLER) <= 1).all(axis=tuple(range(1, levels.ndim)))
+        missing = len(levels) if is_grey.all() else int(is_grey[::-1].argmin())
+        return missing / len(levels) if missing > _LAST_ROWS else 0.0
+
+
 def rgb_of_image(image: "PIL.Image.Image", colours: CodedColours | None = None) -> Rgb:
     """Return an image of any mode in the colours of a standard display; transparent pixels show a plain colour.
 
@@ -198,7 +220,7 @@ def _in_standard(image: "PIL.Image.Image", colours: CodedColours) -> Rgb:
 
 
 def _check_icon(path: Path, file: BinaryIO) -> None:
-    """Check the pictures of an icon file, which Pillow decodes at once, and which belie the sizes in the file's table.
+    """Check the pictures of an icon file, which Pillow decodes at once; their sizes may differ from the file's table.
 
     The file's position becomes its start.
     """

@@ -31,7 +31,7 @@ class Clock:
 
 
 def played(source: FilmSource, clock: Clock, count: int) -> tuple[list[int], list[float]]:
-    """Return the brightness of frames and the times, from the first on, at which they came; repeated ones count once."""
+    """Return the brightness of frames and the times since the first at which they came; repeats do not count."""
     greys, times, last = [], [], None
     while len(greys) < count:
         rgb = source.read()
