@@ -20,7 +20,7 @@ def test_rooms(device: torch.device, frame_size: Size, whole_frame: bool, streng
     alpha[frame_size.height // 3 :, frame_size.width // 3 : -frame_size.width // 3] = 255
     size = Size(320, 180)
     theirs = blurred_room(Matte(alpha, Frame(rgb, 0, 0.0)), size, strength, whole_frame=whole_frame)
-    ours = RoomBlur(frame_size, alpha.shape, size, device, whole_frame=whole_frame)
+    ours = RoomBlur(frame_size, (frame_size.height, frame_size.width), size, device, whole_frame=whole_frame)
     ours.set(strength)
     picture = torch.from_numpy(rgb.copy()).to(device).permute(2, 0, 1).float()
     room = ours(picture, torch.from_numpy(alpha.copy()).to(device).float()).permute(1, 2, 0).cpu().numpy()

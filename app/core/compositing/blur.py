@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -83,7 +84,7 @@ def _filled(rgb: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[np
         rows, columns = levels[-1].shape[:2]
         total = 4 * cv2.resize(levels[-1], (columns // 2, rows // 2), interpolation=cv2.INTER_AREA)
         levels.append(total / np.maximum(total[..., 3:], 1))
-    filled = np.broadcast_to(np.asarray(mean, np.float32), (*levels[-1].shape[:2], 3))
+    filled: NDArray[Any] = np.broadcast_to(np.asarray(mean, np.float32), (*levels[-1].shape[:2], 3))
     for level in reversed(levels):
         rows, columns = level.shape[:2]
         filled = cv2.resize(filled, (columns, rows), interpolation=cv2.INTER_LINEAR)

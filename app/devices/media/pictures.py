@@ -156,12 +156,19 @@ def _with_end(file: BinaryIO) -> BinaryIO:
 
     Pillow has a switch for that, but it counts for all threads and formats.
     """
+    if not _lacks_end(file):
+        return file
+    return io.BytesIO(file.read() + _JPEG_END)
+
+
+def _lacks_end(file: BinaryIO) -> bool:
+    """Say whether a file is a JPEG without its end; the file's position becomes its start."""
     file.seek(0)
     is_jpeg = file.read(len(_JPEG_START)) == _JPEG_START
     file.seek(-min(len(_JPEG_END), file.seek(0, os.SEEK_END)), os.SEEK_END)
     has_end = file.read() == _JPEG_END
     file.seek(0)
-    return io.BytesIO(file.read() + _JPEG_END) if is_jpeg and not has_end else file
+    return is_jpeg and not has_end
 
 
 def missing_share(path: Path) -> float:
@@ -173,13 +180,13 @@ def missing_share(path: Path) -> float:
         ConfigError: the file cannot be read.
     """
     with open_picture_file(path) as file, picture_errors(path):
-        image = open_image(path, file)
-        if image.format != "JPEG" or image.fp is file:
+        if not _lacks_end(file):
             return 0.0
+        image = open_image(path, file)
         # One pixel for each block of 8 x 8.
         image.draft(None, (1, 1))
         levels = np.asarray(image, np.int16)
-        is_grey = (abs(levels - _FILLER) <= 1).all(axis=tuple(range(1, levels.ndim)))
+        is_grey = np.asarray((abs(levels - _FILLER) <= 1).all(axis=tuple(range(1, levels.ndim))))
         missing = len(levels) if is_grey.all() else int(is_grey[::-1].argmin())
         return missing / len(levels) if missing > _LAST_ROWS else 0.0
 

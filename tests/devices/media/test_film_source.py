@@ -32,7 +32,9 @@ class Clock:
 
 def played(source: FilmSource, clock: Clock, count: int) -> tuple[list[int], list[float]]:
     """Return the brightness of frames and the times since the first at which they came; repeats do not count."""
-    greys, times, last = [], [], None
+    greys: list[int] = []
+    times: list[float] = []
+    last = None
     while len(greys) < count:
         rgb = source.read()
         if rgb is not last:
