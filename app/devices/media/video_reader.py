@@ -5,8 +5,7 @@ from contextlib import suppress
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import av
 from av.audio.stream import AudioStream
@@ -25,6 +24,7 @@ from app.devices.media.other_tracks import Chapter, chapters_of, left_out
 from app.devices.media.sound import default_track
 from app.devices.media.user_files import check_file
 from bisenet.errors import DataError
+from bisenet.media.closable import Closable
 from bisenet.media.decoded_frames import MOST_PIXELS, DecodedFrame
 from bisenet.media.video_track import TrackDecoder, film_track, packets_of, track_end
 
@@ -86,7 +86,7 @@ class Clock:
         return stamp
 
 
-class VideoReader:
+class VideoReader(Closable):
     """A video file.
 
     Args:
@@ -349,14 +349,6 @@ class VideoReader:
     def close(self) -> None:
         """Close the file."""
         self._container.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def has_only_sound(path: Path) -> bool:
