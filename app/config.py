@@ -132,7 +132,7 @@ class AppConfig:
         "copy",
         WordOrCount(("copy", "encode", "none")),
         "sound of a rendered video: copy it where the new file can hold it and encode it otherwise, encode it always, "
-        "none, or the number of a track; without a number, of the default track",
+        "none, or the number of a track to copy instead of the default one",
         "copy|encode|none|TRACK",
         commands=("render",),
         is_remembered=False,

@@ -16,7 +16,14 @@ def open_closed_streams() -> None:
         except OSError:
             # The system gives the lowest free number, which is this one.
             os.open(os.devnull, os.O_RDWR)
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - for the life of the process
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - for the life of the process
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - for the life of the process
+
+
+def is_output_closed() -> bool:
+    """Say whether the parent process closed standard output, so that whatever is written to it is lost."""
+    return sys.__stdout__ is None

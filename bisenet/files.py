@@ -12,6 +12,8 @@ from bisenet.errors import DataError
 
 # Before the writer's process number in the name of a file that `replacing` has not finished.
 UNFINISHED = ".writing-"
+_PERMISSIONS = 0o777
+_ANYBODY_WRITES = 0o222
 
 
 def checksum(path: Path) -> str:
@@ -28,20 +30,27 @@ def checksum(path: Path) -> str:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, follows_link: bool = True) -> Iterator[Path]:
     """Yield a path beside `path` to write to; on success it takes `path`'s place, on failure it is removed.
 
-    A symbolic link stays, and the file that it leads to is replaced. A file that is replaced keeps its permissions and,
-    as far as the system allows, its owner.
+    A symbolic link stays, and the file that it leads to is replaced. A file that is replaced keeps its permissions and
+    its owner, as far as the system allows.
+
+    Args:
+        path: of the file.
+        follows_link: whether a symbolic link stays; otherwise it is replaced, and its file remains as it is.
 
     Raises:
-        DataError: nothing can be written there, `path` is a pipe, socket or device, or an OSError left the context, as
-            on a full disk.
+        DataError: nothing can be written there, `path` is a pipe, socket or device or a file that nobody may write, or
+            an OSError left the context, as on a full disk.
     """
-    target = Path(os.path.realpath(path)) if path.is_symlink() else path
-    old = _facts(target)
+    is_link = path.is_symlink()
+    target = Path(os.path.realpath(path)) if is_link and follows_link else path
+    old = None if is_link and not follows_link else _facts(target)
     if old is not None and not (stat.S_ISREG(old.st_mode) or stat.S_ISDIR(old.st_mode)):
         raise DataError(f"{path} is a pipe, socket or device; choose another name.")
+    if old is not None and not stat.S_IMODE(old.st_mode) & _ANYBODY_WRITES:
+        raise DataError(f"{path} is read-only; change its permissions, or choose another name.")
     # The name is short however long that of `path` is, names the writing process, and keeps the suffix, from which a
     # writer may choose the format.
     beside = target.parent / f"{UNFINISHED}{os.getpid()}-{secrets.token_hex(6)}{path.suffix}"
@@ -78,4 +87,6 @@ def _keep_permissions(path: Path, old: os.stat_result) -> None:
         # Only root may give files away, and some file systems have no owners.
         with suppress(OSError):
             os.chown(path, old.st_uid, old.st_gid)
-    path.chmod(stat.S_IMODE(old.st_mode))
+    # Neither have some file systems permissions.
+    with suppress(OSError):
+        path.chmod(stat.S_IMODE(old.st_mode) & _PERMISSIONS)

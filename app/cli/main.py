@@ -50,10 +50,14 @@ def _refusal(error: OSError | MemoryError) -> str:
 
 
 def _complain(sentence: str, status: int) -> int:
+    _say(sentence)
+    return status
+
+
+def _say(sentence: str) -> None:
     # What cannot be said, as on a full disk, changes nothing of the status.
     with suppress(OSError):
         print(wrapped(f"bisenet-bg: {sentence}", sys.stderr), file=sys.stderr)
-    return status
 
 
 # Each function imports what its own command needs, so that every command starts fast.
@@ -69,8 +73,12 @@ def _run(options: argparse.Namespace, arguments: Sequence[str] | None) -> int:
 def _render(options: argparse.Namespace) -> int:
     from app.cli.render_options import settings_of
     from app.commands.render import run_render
+    from app.render.settings import Result
 
-    return run_render(options.input, options.output, config_of(options), settings_of(options), options.progress)
+    settings = settings_of(options)
+    if settings.result is not Result.COMPOSITE and "background" in given(options.typed):
+        _say(f"--background has no effect with --result {settings.result.value}.")
+    return run_render(options.input, options.output, config_of(options), settings, options.progress)
 
 
 def _devices(options: argparse.Namespace) -> int:

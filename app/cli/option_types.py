@@ -55,11 +55,20 @@ def value_of(kind: Kind, parsed: Any) -> Any:
 
 def size(text: str) -> Size:
     """Read "WIDTHxHEIGHT", both even."""
+    return _size(text, "even numbers", 2)
+
+
+def any_size(text: str) -> Size:
+    """Read "WIDTHxHEIGHT"."""
+    return _size(text, "numbers", 1)
+
+
+def _size(text: str, numbers: str, step: int) -> Size:
     match = re.fullmatch(r"(\d{1,5})x(\d{1,5})", text)
     width, height = (int(group) for group in match.groups()) if match else (0, 0)
-    if not (2 <= width <= LONGEST_SIDE and 2 <= height <= LONGEST_SIDE) or width % 2 or height % 2:
+    if not (2 <= width <= LONGEST_SIDE and 2 <= height <= LONGEST_SIDE) or width % step or height % step:
         raise argparse.ArgumentTypeError(
-            f"{text} is not a size; give even numbers from 2 to {LONGEST_SIDE}, for instance 1280x720"
+            f"{text} is not a size; give {numbers} from 2 to {LONGEST_SIDE}, for instance 1280x720"
         )
     return Size(width, height)
 

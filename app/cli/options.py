@@ -84,7 +84,7 @@ def read_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         arguments: of the command line; None takes those of the process.
 
     Returns:
-        The options; their attribute `words` holds the words that they were read from.
+        The options; their attribute `typed` holds the words of the command line, `words` also those of the file.
 
     Raises:
         ConfigError: the file cannot be used; nothing of it is applied.
@@ -94,8 +94,9 @@ def read_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     path = options.config
     if path is None and not options.no_config and options.command in _FILE_READERS:
         path = _own_file()
-    words = [*([] if path is None else words_of(path, parser)), *(sys.argv[1:] if arguments is None else arguments)]
-    return parser.parse_args(words, argparse.Namespace(words=words))
+    typed = sys.argv[1:] if arguments is None else arguments
+    words = [*([] if path is None else words_of(path, parser)), *typed]
+    return parser.parse_args(words, argparse.Namespace(words=words, typed=typed))
 
 
 def _own_file() -> Path | None:

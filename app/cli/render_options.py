@@ -3,10 +3,9 @@
 import argparse
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from app.cli.option_types import size, whole_number
+from app.cli.option_types import any_size, whole_number
 from app.core.errors import ConfigError
 from app.fields import WholeRange
 from app.render.settings import RenderSettings, Result
@@ -14,13 +13,13 @@ from app.render.settings import RenderSettings, Result
 _INPUT = "photo or video; also several of them, folders, patterns such as '*.jpg', or - for standard input"
 _OUTPUT = (
     "png, jpg, mp4, mkv, mov or webm; for a video also numbered pictures, as frames/%%05d.png; "
-    "for several inputs a folder; - for standard output"
+    "for several inputs a folder, in which files of the same name are replaced; - for standard output"
 )
 
 
 def add_render_options(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `render`; `settings_of` reads them."""
-    parser.add_argument("input", type=Path, nargs="+", metavar="INPUT", help=_INPUT)
+    parser.add_argument("input", nargs="+", metavar="INPUT", help=_INPUT)
     parser.add_argument("output", metavar="OUTPUT", help=_OUTPUT)
     # For the window, which starts `render` in a process of its own.
     parser.add_argument("--progress", action="store_true", help=argparse.SUPPRESS)
@@ -32,7 +31,7 @@ def add_render_options(parser: argparse.ArgumentParser) -> None:
     )
     # `size` is the size of the live output.
     parser.add_argument(
-        "--size", dest="result_size", type=size, metavar="WxH", help="scale the result to fit within this size"
+        "--size", dest="result_size", type=any_size, metavar="WxH", help="scale the result down to fit within this size"
     )
     parser.add_argument(
         "--quality",

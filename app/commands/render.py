@@ -9,26 +9,28 @@ from pathlib import Path
 from tqdm import tqdm
 
 from app.config import AppConfig
-from app.core.errors import ConfigError
-from app.devices.media.file_content import is_animation
+from app.core.errors import ConfigError, one_line
+from app.devices.media.file_content import Content, content_of, is_animation
 from app.devices.media.pictures import is_picture
+from app.devices.media.user_files import check_file
 from app.render.batch import Ending, Job, Summary, find_jobs, is_batch, run_jobs
 from app.render.progress import progress_writer
 from app.render.render_file import Step, render
 from app.render.settings import RenderSettings
+from app.standard_streams import is_output_closed
 
-_STANDARD = Path("-")
+_STANDARD = "-"
 # As large as a picture file may be.
 _MOST_BYTES = 200 * 2**20
 
 
 def run_render(
-    inputs: Sequence[Path], output: str, config: AppConfig, settings: RenderSettings, machine: bool = False
+    inputs: Sequence[str], output: str, config: AppConfig, settings: RenderSettings, machine: bool = False
 ) -> int:
     """Render one file to a file, or several into a folder.
 
     Args:
-        inputs: photos and videos; also folders and patterns; "-" alone for a picture from standard input.
+        inputs: photos and videos; also folders and patterns; "-" alone, not "./-", for a picture from standard input.
         output: file to write, folder of the results, or "-" for standard output.
         config: background, fit, look, model and device are used.
         settings: what is written.
@@ -41,20 +43,29 @@ def run_render(
         ConfigError: a file, folder, background or model cannot be used.
         DeviceError: the output cannot be written.
     """
+    if "" in inputs or not output:
+        raise ConfigError(f"{'OUTPUT' if not output else 'An INPUT'} is empty.", "Give the name of a file or folder.")
     if machine:
+        if len(inputs) > 1:
+            raise ConfigError("--progress takes one INPUT.", "Give one file.")
         with progress_writer() as writer:
-            render(inputs[0], Path(output), config, settings, writer.report, writer.warn)
+            render(Path(inputs[0]), Path(output), config, settings, writer.report, writer.warn)
         return 0
-    if _STANDARD in inputs or output == "-":
-        _render_standard(inputs, output, config, settings)
+    if _STANDARD in (*inputs, output):
+        if len(inputs) > 1:
+            raise ConfigError("Standard input or output takes one picture.", "Give one INPUT.")
+        _render_standard(inputs[0], output, config, settings)
         return 0
-    if is_batch(inputs, output):
-        return _render_batch(inputs, Path(output), config, settings)
-    _render_one(inputs[0], Path(output), config, settings)
+    paths = [Path(path) for path in inputs]
+    if is_batch(paths, output):
+        return _render_batch(paths, Path(output), config, settings)
+    _render_one(paths[0], Path(output), config, settings)
     return 0
 
 
 def _render_one(source: Path, target: Path, config: AppConfig, settings: RenderSettings) -> None:
+    if is_picture(source) and (settings.start or settings.end is not None):
+        _warn(f"{source.name} is a picture, so --start and --end have no effect.")
     with tqdm(unit="frame", disable=is_picture(source) or not sys.stderr.isatty()) as bar:
 
         def report(step: Step) -> None:
@@ -70,11 +81,12 @@ def _render_batch(inputs: Sequence[Path], folder: Path, config: AppConfig, setti
     with tqdm(total=len(jobs), unit="file", disable=not sys.stderr.isatty()) as bar:
 
         def report(index: int, job: Job, step: Step) -> None:
-            bar.set_postfix_str(f"{job.source.name} {step.done}/{step.total or '?'}")
+            bar.set_postfix_str(f"{one_line(job.source.name)} {step.done}/{step.total or '?'}")
 
         def finish(job: Job, ending: Ending, reason: str) -> None:
             bar.update()
-            if reason:
+            # The summary counts the skipped ones, of which there may be many.
+            if ending is Ending.FAILED:
                 _warn(f"{job.source}: {ending.value}. {reason}")
 
         try:
@@ -82,46 +94,61 @@ def _render_batch(inputs: Sequence[Path], folder: Path, config: AppConfig, setti
         finally:
             bar.set_postfix_str("")
             # Also if the user stops it.
-            with suppress(OSError):
-                tqdm.write(str(summary), file=sys.stdout)
+            if summary.is_begun:
+                with suppress(OSError):
+                    tqdm.write(str(summary), file=sys.stdout)
     return 1 if summary.counts[Ending.FAILED] else 0
 
 
-def _render_standard(inputs: Sequence[Path], output: str, config: AppConfig, settings: RenderSettings) -> None:
+def _render_standard(source: str, target: str, config: AppConfig, settings: RenderSettings) -> None:
     """Render a picture from standard input, to standard output as PNG, or both."""
-    if len(inputs) > 1:
-        raise ConfigError("Standard input or output takes one picture.", "Give one INPUT.")
-    with tempfile.TemporaryDirectory() as folder:
-        source, target = inputs[0], Path(output)
-        if source == _STANDARD:
-            source = Path(folder) / "input.png"
-            _read_standard(source)
-        elif not (is_picture(source) or is_animation(source)):
+    if target == _STANDARD:
+        _check_standard_output()
+    if source != _STANDARD:
+        check_file(Path(source))
+        if not (is_picture(Path(source)) or is_animation(Path(source))):
             raise ConfigError("Only pictures are written to standard output.", "Give a file name for a video.")
-        if target == _STANDARD:
-            if sys.stdout.isatty():
-                raise ConfigError("A picture cannot be written to the terminal.", "Send it to a file or a program.")
-            target = Path(folder) / "output.png"
+    with tempfile.TemporaryDirectory() as folder:
+        before, after = Path(folder) / "standard-input.png", Path(folder) / "standard-output.png"
+        if source == _STANDARD:
+            _read_standard(before)
+        else:
+            before = Path(source)
         try:
-            render(source, target, config, settings, lambda step: None, _warn)
+            render(before, after if target == _STANDARD else Path(target), config, settings, lambda step: None, _warn)
         except ConfigError as error:
+            if source != _STANDARD:
+                raise
             # The user has not seen the temporary name.
-            raise ConfigError(str(error.args[0]).replace(str(source), "Standard input"), error.hint) from error
-        if output == "-":
-            sys.stdout.buffer.write(target.read_bytes())
+            words = str(error.args[0]).replace(str(before), "Standard input").replace(before.name, "Standard input")
+            raise ConfigError(words, error.hint) from error
+        if target == _STANDARD:
+            sys.stdout.buffer.write(after.read_bytes())
             sys.stdout.buffer.flush()
 
 
+def _check_standard_output() -> None:
+    if is_output_closed():
+        raise ConfigError("Standard output is closed.", "Send it to a file or a program.")
+    if sys.stdout.isatty():
+        raise ConfigError("A picture cannot be written to the terminal.", "Send it to a file or a program.")
+
+
 def _read_standard(path: Path) -> None:
+    """Write the picture from standard input to a file."""
     if sys.stdin.isatty():
         raise ConfigError("Standard input is no picture.", "Send one to it, or give a file.")
     data = sys.stdin.buffer.read(_MOST_BYTES + 1)
     if not data:
         raise ConfigError("Standard input is empty.", "Send a picture to it.")
+    if len(data) > _MOST_BYTES:
+        raise ConfigError(f"Standard input is larger than {_MOST_BYTES // 2**20} MiB.", "Send a smaller picture.")
     path.write_bytes(data)
+    if content_of(path) is Content.VIDEO:
+        raise ConfigError("Standard input is a video; only pictures are read from it.", "Give the name of the file.")
 
 
 def _warn(sentence: str) -> None:
     # Through the progress bar, which would garble the line.
     with suppress(OSError):
-        tqdm.write(sentence, file=sys.stderr)
+        tqdm.write(one_line(sentence), file=sys.stderr)

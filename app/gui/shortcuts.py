@@ -24,57 +24,54 @@ class Shortcut:
         return [self.sequence.replace("1-9", str(number)) for number in range(1, FAVOURITES + 1)]
 
 
-HIDE = Shortcut("Ctrl+Shift+H", "Hide me at once, whatever is open: others see a still picture", everywhere=True)
-ESCAPE = Shortcut("Esc", "Close what is open (list, menu, dialog, name field, question, brush), or else hide me")
+HIDE = Shortcut("Ctrl+Shift+H", "Hide me at once", everywhere=True)
+ESCAPE = Shortcut("Esc", "Close what is open, or hide me")
 SHOW = Shortcut("Ctrl+P", "Show me again", everywhere=True)
 UNDO = Shortcut("Ctrl+Z", "Undo the last change")
-REDO = Shortcut("Ctrl+Shift+Z", "Redo the last undone change")
-ADJUST = Shortcut("F4", "Open or close the Adjust page")
+REDO = Shortcut("Ctrl+Shift+Z", "Redo it")
+ADJUST = Shortcut("F4", "Open or close Adjust")
 START = Shortcut("Ctrl+Return", "Start or stop the virtual camera")
-FAVOURITE = Shortcut("1-9", "Use a favourite background")
-SAVE_FAVOURITE = Shortcut("Ctrl+1-9", "Save the current background as this favourite")
+FAVOURITE = Shortcut("1-9", "Use a favourite")
+SAVE_FAVOURITE = Shortcut("Ctrl+1-9", "Save as this favourite")
 ADD = Shortcut("Ctrl+O", "Add pictures and videos")
-PASTE = Shortcut("Ctrl+V", "Paste a picture as the background")
-REMOVE = Shortcut("Del", "Remove the focused background")
-RECORD = Shortcut("Ctrl+R", "Start or stop recording what others see")
-SNAPSHOT = Shortcut("Ctrl+S", "Take a snapshot of what others see")
-SMALLER = Shortcut("[", "Smaller brush, while the Fix page is open")
-LARGER = Shortcut("]", "Larger brush, while the Fix page is open")
-MOVE = Shortcut("Arrows", "Move yourself in the preview; hold Shift for larger steps")
-SIZE = Shortcut("+ and -", "Make yourself larger or smaller in the preview")
-BACK = Shortcut("0", "Reset your position and size in the preview")
-BRUSH = Shortcut("Arrows", "Move the brush in the preview")
-STROKE = Shortcut("Space", "Start or end a brush stroke in the preview")
-CANCEL_STROKE = Shortcut("Backspace", "Cancel the brush stroke")
+PASTE = Shortcut("Ctrl+V", "Paste a background")
+REMOVE = Shortcut("Del", "Remove a background")
+RECORD = Shortcut("Ctrl+R", "Start or stop recording")
+SNAPSHOT = Shortcut("Ctrl+S", "Take a snapshot")
+SMALLER = Shortcut("[", "Smaller brush")
+LARGER = Shortcut("]", "Larger brush")
+MOVE = Shortcut("Arrows", "Move yourself, farther with Shift")
+SIZE = Shortcut("+ and -", "Larger or smaller")
+BACK = Shortcut("0", "Reset place and size")
+BRUSH = Shortcut("Arrows", "Move the brush")
+STROKE = Shortcut("Space", "Start or end a stroke")
+CANCEL_STROKE = Shortcut("Backspace", "Cancel the stroke")
 QUIT = Shortcut("Ctrl+Q", "Quit")
-MATTE = Shortcut("M", "Show the matte, or return to the picture")
-SPLIT = Shortcut("B", "Show before and after, or return to the picture")
+MATTE = Shortcut("M", "Show the matte")
+SPLIT = Shortcut("B", "Show before and after")
 
-# All of them, in the order of the list on the About page.
-KEYS = (
-    HIDE,
-    ESCAPE,
-    SHOW,
-    START,
-    FAVOURITE,
-    SAVE_FAVOURITE,
-    ADD,
-    PASTE,
-    REMOVE,
-    RECORD,
-    SNAPSHOT,
-    MATTE,
-    SPLIT,
-    ADJUST,
-    MOVE,
-    SIZE,
-    BACK,
-    SMALLER,
-    LARGER,
-    BRUSH,
-    STROKE,
-    CANCEL_STROKE,
-    UNDO,
-    REDO,
-    QUIT,
-)
+# All of them by where they work, in the order of the list on the About page.
+KEY_GROUPS = {
+    "": (
+        HIDE,
+        ESCAPE,
+        SHOW,
+        START,
+        FAVOURITE,
+        SAVE_FAVOURITE,
+        ADD,
+        PASTE,
+        REMOVE,
+        RECORD,
+        SNAPSHOT,
+        MATTE,
+        SPLIT,
+        ADJUST,
+        UNDO,
+        REDO,
+        QUIT,
+    ),
+    "In the preview": (MOVE, SIZE, BACK),
+    "With a brush": (SMALLER, LARGER, BRUSH, STROKE, CANCEL_STROKE),
+}
+KEYS = tuple(key for keys in KEY_GROUPS.values() for key in keys)

@@ -1,26 +1,27 @@
 """Renders many files into a folder: which files are meant, what the results are called, and what became of each."""
 
-import glob
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import partial
 from pathlib import Path
 
 from app.config import AppConfig
 from app.core.errors import BisenetBgError, ConfigError, one_line
-from app.devices.media.film import is_still
-from app.devices.media.output_files import made
-from app.devices.media.pictures import can_be_written, is_picture_name
+from app.devices.media.file_content import content_of
+from app.devices.media.output_files import check_can_be_made, made, unused
+from app.devices.media.pictures import is_picture_name
+from app.devices.media.user_files import open_file
 from app.devices.media.video_background import is_moving
-from app.devices.media.video_writer import can_hold_alpha, is_video_name
+from app.devices.media.video_reader import has_only_sound
+from app.devices.media.video_writer import is_video_name
+from app.render.find_files import Found, find_files, is_folder, is_pattern, resolved, root_of
 from app.render.render_file import FileRenderer, Step
-from app.render.settings import RenderSettings, Result, result_of
+from app.render.result_name import result_suffix
+from app.render.settings import RenderSettings, result_of
 from bisenet.errors import BisenetError
-
-_PATTERN = "*?["
 
 
 class Ending(Enum):
@@ -39,11 +40,13 @@ class Job:
         source: photo or video.
         target: file to write.
         is_named: whether the user named this very file, rather than its folder or a pattern.
+        problem: why there is nothing to render, as a sentence; "" if there is.
     """
 
     source: Path
     target: Path
     is_named: bool
+    problem: str = ""
 
 
 @dataclass
@@ -51,12 +54,14 @@ class Summary:
     """What became of the files of a batch.
 
     Attributes:
-        counts: number of files by their ending.
         total: number of all files.
+        counts: number of files by their ending.
+        is_begun: whether the first file was begun.
     """
 
     total: int
     counts: dict[Ending, int] = field(default_factory=lambda: dict.fromkeys(Ending, 0))
+    is_begun: bool = False
 
     def __str__(self) -> str:
         numbers = {ending.value: count for ending, count in self.counts.items()}
@@ -67,19 +72,9 @@ class Summary:
 
 def is_batch(inputs: Sequence[Path], output: str) -> bool:
     """Say whether several files may be meant, so that the output is a folder."""
-    if len(inputs) > 1 or output.endswith(("/", os.sep)) or _is_folder(Path(output)):
+    if len(inputs) > 1 or output.endswith(("/", os.sep)) or is_folder(Path(output)):
         return True
-    return _is_pattern(inputs[0]) or (_is_folder(inputs[0]) and not _names_file(Path(output)))
-
-
-def _suffix(source: Path, result: Result) -> str:
-    """Return the suffix of the result of a file: its own one if that format can be written and hold the result."""
-    suffix = source.suffix.lower()
-    if is_still(source):
-        return suffix if result is Result.COMPOSITE and can_be_written(source) else ".png"
-    if result is Result.FOREGROUND:
-        return suffix if can_hold_alpha(source) else ".webm"
-    return suffix if is_video_name(source) else ".mp4"
+    return is_pattern(inputs[0]) or (is_folder(inputs[0]) and not _names_file(Path(output)))
 
 
 def find_jobs(inputs: Sequence[Path], folder: Path, config: AppConfig, settings: RenderSettings) -> list[Job]:
@@ -87,30 +82,56 @@ def find_jobs(inputs: Sequence[Path], folder: Path, config: AppConfig, settings:
 
     Args:
         inputs: files, folders, whose files are found at any depth, and patterns such as `*.jpg`.
-        folder: of the results; those from folders keep their subfolder.
+        folder: of the results; those from folders keep their subfolder. What lies in it is not found.
         config: says whether results are transparent.
         settings: what is written.
 
     Raises:
-        ConfigError: a folder or pattern holds no file, or `folder` is a file.
+        ConfigError: no input names a file, `folder` is a file, or results would lie among the inputs.
+        DeviceError: `folder` cannot be written to.
     """
-    is_folder = _is_folder(folder)
-    if os.path.lexists(folder) and not is_folder:
-        raise ConfigError(f"{folder} is a file.", "For several inputs, give a folder as the last word.")
-    if not is_folder and _names_file(folder):
-        raise ConfigError(f"{folder} is the name of a file.", "For several inputs, give a folder as the last word.")
-    sources: dict[Path, tuple[Path, Path, bool]] = {}
+    _check_folder(folder)
+    output = resolved(folder)
+    found: dict[Path, Found] = {}
     for path in inputs:
-        for source, subfolder, is_named in _files(path, folder):
-            sources.setdefault(_resolved(source), (source, subfolder, is_named))
+        for one in find_files(path, output if resolved(root_of(path)) in output.parents else None):
+            key = resolved(one.path)
+            found[key] = replace(found[key], is_named=found[key].is_named or one.is_named) if key in found else one
     result = result_of(config, settings)
-    taken = {_key(path) for path in sources}
+    taken = {_key(path) for path in found}
     jobs = []
-    for source, subfolder, is_named in sources.values():
-        target = _free(folder / subfolder / f"{source.stem}{_suffix(source, result)}", taken)
-        taken.add(_key(_resolved(target)))
-        jobs.append(Job(source, target, is_named))
+    for one in found.values():
+        if one.problem:
+            jobs.append(Job(one.path, folder, one.is_named, one.problem))
+            continue
+        name = f"{one.path.stem}{result_suffix(one.path, result)}"
+        target = unused(folder / one.subfolder / name, lambda path: _key(path) in taken)
+        taken.add(_key(target))
+        jobs.append(Job(one.path, target, one.is_named))
+    if all(job.problem for job in jobs):
+        raise ConfigError(" ".join(f"{job.source}: {job.problem}" for job in jobs), "Give another input.")
+    _check_apart(inputs, jobs, output)
     return jobs
+
+
+def _check_folder(folder: Path) -> None:
+    if not is_folder(folder):
+        what = "a file" if os.path.lexists(folder) else "the name of a file" if _names_file(folder) else ""
+        if what:
+            raise ConfigError(f"{folder} is {what}.", "For several inputs, give a folder as the last word.")
+    check_can_be_made(folder)
+
+
+def _check_apart(inputs: Sequence[Path], jobs: Sequence[Job], output: Path) -> None:
+    """Check that the next run with the same inputs does not find the results of this one."""
+    folders = {resolved(path) for path in inputs if is_folder(path)}
+    # Of these, the output folder is left out.
+    folders -= set(output.parents)
+    rendered = [job for job in jobs if not job.problem]
+    sources = {resolved(job.source.parent) for job in rendered}
+    for place in {resolved(job.target.parent) for job in rendered}:
+        if place in sources or not folders.isdisjoint((place, *place.parents)):
+            raise ConfigError("The results would lie among the inputs.", "Give another folder.")
 
 
 def run_jobs(
@@ -118,7 +139,7 @@ def run_jobs(
     config: AppConfig,
     settings: RenderSettings,
     report: Callable[[int, Job, Step], None],
-    tell: Callable[[Job, Ending, str], None],
+    finish: Callable[[Job, Ending, str], None],
     warn: Callable[[str], None],
     summary: Summary,
 ) -> None:
@@ -129,21 +150,32 @@ def run_jobs(
         config: background, fit, look, model and device are used.
         settings: what is written.
         report: takes the index of a job, the job, and its progress.
-        tell: takes the ending of a job, and why it failed or was skipped.
+        finish: takes a job, its ending, and why it failed or was skipped.
         warn: takes a sentence about a result.
         summary: counts the endings.
 
     Raises:
         ConfigError: background or model cannot be used.
     """
-    with closing(FileRenderer(config, settings, warn)) as renderer:
+    with closing(FileRenderer(config, settings, warn, follows_links=False)) as renderer:
+        summary.is_begun = True
         for index, job in enumerate(jobs):
             ending, reason = _run(renderer, job, partial(report, index, job), warn)
             summary.counts[ending] += 1
-            tell(job, ending, reason)
+            finish(job, ending, reason)
 
 
 def _run(
+    renderer: FileRenderer, job: Job, report: Callable[[Step], None], warn: Callable[[str], None]
+) -> tuple[Ending, str]:
+    if job.problem:
+        return Ending.FAILED, job.problem
+    if not job.is_named and has_only_sound(job.source):
+        return Ending.SKIPPED, "It holds sound only."
+    return _rendered(renderer, job, report, warn)
+
+
+def _rendered(
     renderer: FileRenderer, job: Job, report: Callable[[Step], None], warn: Callable[[str], None]
 ) -> tuple[Ending, str]:
     name = job.source.name
@@ -151,7 +183,7 @@ def _run(
         made(job.target.parent)
         renderer.render(job.source, job.target, report, lambda sentence: warn(f"{name}: {sentence}"))
     except (BisenetBgError, BisenetError) as error:
-        if not job.is_named and isinstance(error, ConfigError) and not _has_known_name(job.source):
+        if not job.is_named and isinstance(error, ConfigError) and _is_something_else(job.source):
             return Ending.SKIPPED, "It is neither a picture nor a video."
         return Ending.FAILED, str(error)
     except OSError as error:
@@ -162,68 +194,21 @@ def _run(
     return Ending.RENDERED, ""
 
 
-def _has_known_name(path: Path) -> bool:
-    return is_picture_name(path) or is_moving(path) or is_video_name(path)
+def _is_something_else(path: Path) -> bool:
+    """Say whether a file can be opened, but is neither a picture nor a video by its content or its name."""
+    if is_picture_name(path) or is_moving(path) or is_video_name(path) or content_of(path) is not None:
+        return False
+    try:
+        open_file(path, may_be_empty=True).close()
+    except ConfigError:
+        return False
+    return True
 
 
 def _names_file(path: Path) -> bool:
     return is_picture_name(path) or is_video_name(path)
 
 
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:
-        # A name that is too long: rendering it says so.
-        return False
-
-
-def _is_pattern(path: Path) -> bool:
-    return any(letter in str(path) for letter in _PATTERN) and not os.path.lexists(path)
-
-
-def _files(path: Path, output: Path) -> Iterator[tuple[Path, Path, bool]]:
-    """Yield the files that an input names, their folder below it, and whether it names the file itself."""
-    if _is_folder(path):
-        # The results of an earlier run are no inputs, unless that very folder is named.
-        skipped = None if _resolved(path) == _resolved(output) else _resolved(output)
-        found = [file for file in sorted(path.rglob("*")) if _is_wanted(file, path, skipped)]
-        if not found:
-            raise ConfigError(f"There is no file in the folder {path}.", "Give another folder.")
-        yield from ((file, file.parent.relative_to(path), False) for file in found)
-    elif _is_pattern(path):
-        # Beginning dots are left out by `glob` too.
-        found = [Path(name) for name in sorted(glob.glob(str(path), recursive=True)) if Path(name).is_file()]  # noqa: PTH207
-        if not found:
-            raise ConfigError(f"No file matches {path}.", "Check the pattern.")
-        yield from ((file, Path(), False) for file in found)
-    else:
-        yield path, Path(), True
-
-
-def _is_wanted(file: Path, folder: Path, skipped: Path | None) -> bool:
-    if any(part.startswith(".") for part in file.relative_to(folder).parts):
-        return False
-    return file.is_file() and (skipped is None or skipped not in _resolved(file).parents)
-
-
-def _resolved(path: Path) -> Path:
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError):
-        # A loop of links, or a name that is too long: rendering it will say so.
-        return path.absolute()
-
-
 def _key(path: Path) -> str:
     """Return what two names have in common that some systems take for one file."""
-    return str(path).casefold()
-
-
-def _free(target: Path, taken: set[str]) -> Path:
-    """Return the target, with a number if another file of the batch has that name."""
-    number, path = 1, target
-    while _key(_resolved(path)) in taken:
-        number += 1
-        path = target.with_name(f"{target.stem} ({number}){target.suffix}")
-    return path
+    return str(resolved(path)).casefold()

@@ -9,24 +9,16 @@ from app.devices.media.film import Film
 if TYPE_CHECKING:
     from av.packet import Packet
 
-# Sound is stored up to this many seconds after the frames that it belongs to.
-_INTERLEAVING = 2.0
-
 
 def items_between(reader: Film, start: float, end: float | None) -> "Iterator[tuple[Rgb, int] | Packet[Any]]":
     """Yield the items of a video from `start` to before `end`, both in seconds; time stamps count from `start`."""
     if start <= 0 and end is None:
         yield from reader.items()
         return
-    for item in reader.items():
+    for item in reader.items(start, end):
         if isinstance(item, tuple):
             rgb, pts = item
-            seconds = reader.seconds(pts)
-            if end is not None and seconds >= end + _INTERLEAVING:
-                return
-            if start <= seconds and (end is None or seconds < end):
-                unit = reader.seconds(1)
-                yield rgb, pts - round(start / unit)
+            yield rgb, pts - round(start / reader.seconds(1))
         elif item.pts is not None and item.dts is not None and item.time_base is not None:
             seconds = float(item.pts * item.time_base)
             if start <= seconds and (end is None or seconds < end):

@@ -1,19 +1,21 @@
 """Numbered pictures, one for each frame of a video: `frames/%05d.png`."""
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from app.core.errors import ConfigError
 from app.core.types import Rgb, Rgba
-from app.devices.media.pictures import SUFFIXES, write_picture
+from app.devices.media.pictures import can_be_written, write_picture
 from bisenet.files import replacing
 
 _NUMBER = re.compile(r"%(0?\d?)d")
 
 
 def is_sequence_name(path: Path) -> bool:
-    """Say whether a name is that of numbered pictures: a picture's name with one %d, %4d or %04d."""
-    return path.suffix.lower() in SUFFIXES and len(_NUMBER.findall(path.name)) == 1
+    """Say whether pictures can be written under a name with numbers: one %d, %4d or %04d and a suffix such as .png."""
+    return can_be_written(path) and len(_NUMBER.findall(path.name)) == 1
 
 
 class PictureSequence:
@@ -21,11 +23,18 @@ class PictureSequence:
 
     Args:
         pattern: path whose name holds `%d`, or `%05d` for five digits.
+        source: the video, which is never replaced.
         quality: as of `write_picture`.
+
+    Raises:
+        ConfigError: one of the pictures would have the name of `source`.
     """
 
-    def __init__(self, pattern: Path, quality: int | None = None) -> None:
+    def __init__(self, pattern: Path, source: Path, quality: int | None = None) -> None:
         self._pattern = pattern
+        for path in self._existing():
+            if path.samefile(source):
+                raise ConfigError(f"The picture {path} would replace the input file.", "Choose another output.")
         self._quality = quality
         self._written = 0
 
@@ -36,9 +45,23 @@ class PictureSequence:
             ConfigError: it cannot be written.
         """
         self._written += 1
-        number = self._written
-        name = _NUMBER.sub(lambda match: f"%{match[1]}d" % number, self._pattern.name)
+        path = self._path(self._written)
         if not self._pattern.parent.is_dir():
             raise ConfigError(f"There is no folder {self._pattern.parent}.", "Create it, or choose another output.")
-        with replacing(self._pattern.with_name(name)) as beside:
+        with replacing(path) as beside:
             write_picture(beside, pixels, self._quality)
+
+    def _path(self, number: int) -> Path:
+        return self._pattern.with_name(_NUMBER.sub(lambda match: f"%{match[1]}d" % number, self._pattern.name))
+
+    def _existing(self) -> Iterator[Path]:
+        """Yield the files that have names of the sequence."""
+        start, _, end = _NUMBER.split(self._pattern.name)
+        # Some systems take names that differ in case for one file.
+        name = re.compile(rf"{re.escape(start)} *(\d+){re.escape(end)}", re.IGNORECASE)
+        # Of a missing folder, `write` says so.
+        with suppress(OSError):
+            for entry in self._pattern.parent.iterdir():
+                match = name.fullmatch(entry.name)
+                if match is not None and int(match[1]) and (path := self._path(int(match[1]))).exists():
+                    yield path

@@ -70,12 +70,16 @@ class FileRenderer:
         config: background, fit, look, model, device and sound are used.
         settings: what is written.
         warn: takes a sentence if the GPU fails.
+        follows_links: whether a result that would replace a symbolic link replaces the file that it leads to instead.
 
     Raises:
         ConfigError: background or model cannot be used.
     """
 
-    def __init__(self, config: AppConfig, settings: RenderSettings, warn: Callable[[str], None]) -> None:
+    def __init__(
+        self, config: AppConfig, settings: RenderSettings, warn: Callable[[str], None], follows_links: bool = True
+    ) -> None:
+        self._follows_links = follows_links
         self._config = config
         self._settings = settings
         self._result = result_of(config, settings)
@@ -111,7 +115,7 @@ class FileRenderer:
                 rgb = read_picture(source) if is_picture(source) else _first_picture(source, self._settings, warn)
                 size = self._settings.size_of(Size(rgb.shape[1], rgb.shape[0]))
                 pixels = _pixels(painter.painted(rgb, 0.0, size))
-                with replacing(target) as beside:
+                with replacing(target, self._follows_links) as beside:
                     write_picture(beside, pixels, quality)
                     copy_picture_metadata(source, beside)
                 report(Step(1, 1))
@@ -119,14 +123,18 @@ class FileRenderer:
             with open_film(source) as reader:
                 report(Step(0, _total(reader, self._settings)))
                 if is_sequence_name(target):
-                    _render_sequence(reader, PictureSequence(target, quality), painter, self._settings, report, warn)
+                    if reader.sounds and self._config.sound != "none":
+                        warn("Numbered pictures have no sound.")
+                    _render_sequence(
+                        reader, PictureSequence(target, source, quality), painter, self._settings, report, warn
+                    )
                     return
                 sound = plan_sound(reader.sounds, target.suffix.lower(), self._config.sound)
                 for loss in (*sound.losses, reader.left_out):
                     if loss:
                         warn(loss)
                 reader.audio = sound.track
-                with replacing(target) as beside:
+                with replacing(target, self._follows_links) as beside:
                     _render_video(reader, beside, painter, self._settings, sound, report, warn)
 
     @contextmanager

@@ -22,7 +22,7 @@ class RenderSettings:
 
     Attributes:
         result: the person over the background, the person alone, or the matte: white where the person is.
-        size: the result is scaled to fit within it, with unchanged proportions; None for the size of the input.
+        size: the result is scaled down to fit within it, with unchanged proportions; None for the size of the input.
         quality: of JPEG, WebP, H.264 and VP9, 1 to 100; None for the default of the format.
         start: seconds from the beginning of a video at which the result begins.
         end: seconds at which it ends; None for the end of the video.
@@ -38,7 +38,7 @@ class RenderSettings:
         """Return the size of the result of a frame of `size`."""
         if self.size is None:
             return size
-        scale = min(self.size.width / size.width, self.size.height / size.height)
+        scale = min(1.0, self.size.width / size.width, self.size.height / size.height)
         return Size(max(1, round(scale * size.width)), max(1, round(scale * size.height)))
 
 

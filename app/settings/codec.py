@@ -15,7 +15,7 @@ from app.fields import LONGEST_SIDE, FieldSpec, Member, Percentage, PixelSize, S
 from app.settings.model import FAVOURITES, THEMES, Preset, Settings
 from app.settings.persistence import REMEMBERED
 
-VERSION = 1
+VERSION = 2
 _FARTHEST = 100_000
 _LONGEST_TEXT = 4096
 
@@ -145,8 +145,14 @@ def _from_0(tree: Tree) -> Tree:
     return {"config": tree.get("last", {}), **dark, **rest}
 
 
+def _from_1(tree: Tree) -> Tree:
+    """Version 1 had another name for `tray_notice_shown`."""
+    rest = {name: value for name, value in tree.items() if name != "told_of_tray"}
+    return {"tray_notice_shown": tree["told_of_tray"], **rest} if "told_of_tray" in tree else rest
+
+
 # By version: turns it into the next one.
-MIGRATIONS: dict[int, Callable[[Tree], Tree]] = {0: _from_0}
+MIGRATIONS: dict[int, Callable[[Tree], Tree]] = {0: _from_0, 1: _from_1}
 
 
 def _plain(value: object) -> object:
@@ -284,6 +290,6 @@ _OTHERS: dict[str, Read] = {
     "folder": text,
     "start_minimised": truth,
     "keep_in_tray": truth,
-    "told_of_tray": truth,
+    "tray_notice_shown": truth,
     "welcomed": truth,
 }

@@ -36,7 +36,7 @@ class Settings:
         folder: for recordings and snapshots; "" for the system's folders for videos and pictures.
         start_minimised: whether the window starts minimised.
         keep_in_tray: whether closing the window leaves the program running in the tray, if there is one.
-        told_of_tray: whether the notice that the program keeps running there has been shown.
+        tray_notice_shown: whether the notice that the program keeps running there has been shown.
         welcomed: whether the first-run page has been seen.
     """
 
@@ -51,5 +51,5 @@ class Settings:
     folder: str = ""
     start_minimised: bool = False
     keep_in_tray: bool = False
-    told_of_tray: bool = False
+    tray_notice_shown: bool = False
     welcomed: bool = False

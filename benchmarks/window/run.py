@@ -152,7 +152,7 @@ def phases(window: MainWindow, folder: Path) -> Sequence[Phase]:
     pages = [button.click for button in window.side.findChildren(QToolButton)]
     output = AppConfig(background="office", camera="demo")
     rendering = threading.Thread(
-        target=run_render, args=([clip], str(folder / "out.mp4"), output, RenderSettings()), daemon=True
+        target=run_render, args=([str(clip)], str(folder / "out.mp4"), output, RenderSettings()), daemon=True
     )
     return (
         Phase("it starts", (), 5.0),

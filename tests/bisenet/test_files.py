@@ -43,7 +43,7 @@ def test_a_good_write_replaces_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
-@pytest.mark.parametrize("mode", [0o600, 0o640, 0o666, 0o444, 0o755])
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o666, 0o755])
 def test_permissions_of_what_is_replaced_stay(tmp_path: Path, mode: int) -> None:
     target = tmp_path / "a.txt"
     target.write_text("old")
@@ -54,6 +54,52 @@ def test_permissions_of_what_is_replaced_stay(tmp_path: Path, mode: int) -> None
         beside.write_text("new")
     assert target.read_text() == "new"
     assert stat.S_IMODE(target.stat().st_mode) == mode
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
+def test_special_permissions_are_not_copied(tmp_path: Path) -> None:
+    target = tmp_path / "a.txt"
+    target.write_text("old")
+    target.chmod(0o4755)
+    with replacing(target) as beside:
+        beside.write_text("new")
+    assert stat.S_IMODE(target.stat().st_mode) == 0o755
+
+
+def test_a_read_only_file_is_not_replaced(tmp_path: Path) -> None:
+    target = tmp_path / "a.txt"
+    target.write_text("old")
+    target.chmod(0o444)
+    with pytest.raises(DataError, match=r"a\.txt is read-only; change its permissions"), replacing(target):
+        pytest.fail("nothing may be written")
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_file_system_without_permissions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "a.txt"
+    target.write_text("old")
+
+    def refuse(path: Path, mode: int) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    with replacing(target) as beside:
+        beside.write_text("new")
+    assert target.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+def test_a_symbolic_link_is_replaced_on_request(tmp_path: Path) -> None:
+    (tmp_path / "real").write_text("old")
+    link = tmp_path / "link.txt"
+    link.symlink_to("real")
+    with replacing(link, follows_link=False) as beside:
+        beside.write_text("new")
+    assert (tmp_path / "real").read_text() == "old"
+    assert not link.is_symlink()
+    assert link.read_text() == "new"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")

@@ -1,7 +1,5 @@
 """The options of `render` that are no fields of the configuration."""
 
-from pathlib import Path
-
 import pytest
 
 from app.cli.options import read_options
@@ -48,14 +46,14 @@ def test_an_end_before_the_start() -> None:
 )
 def test_files_stand_anywhere_between_the_options(words: list[str]) -> None:
     options = read_options(["--no-config", "render", *words])
-    assert options.input == [Path("a.jpg"), Path("b.jpg"), Path("c.jpg")]
+    assert options.input == ["a.jpg", "b.jpg", "c.jpg"]
     assert options.output == "out"
     assert options.background == "beach"
 
 
 def test_names_that_begin_with_a_dash() -> None:
     options = read_options(["--no-config", "render", "--flip", "--", "-a.jpg", "--flip"])
-    assert (options.input, options.output) == ([Path("-a.jpg")], "--flip")
+    assert (options.input, options.output) == (["-a.jpg"], "--flip")
 
 
 def test_one_file_alone_lacks_an_output(capsys: pytest.CaptureFixture[str]) -> None:

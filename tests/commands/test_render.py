@@ -16,13 +16,15 @@ from app.devices.media.pictures import read_picture, write_picture
 from app.devices.media.video_reader import VideoReader
 from app.factory import assets
 from app.render.render_file import FileRenderer
-from tests.clips import write_gif
+from tests.clips import write_gif, write_video
 from tests.fakes import plain
 from tests.own_models import publish_copy
 
 pytestmark = pytest.mark.slow
 
 GREEN = (0, 177, 64)
+# The first bytes of an mp4 file.
+VIDEO = b"\0\0\0\x18ftypisom\0\0\0\0isommp41"
 
 
 @pytest.fixture(scope="module")
@@ -349,8 +351,19 @@ def test_a_picture_from_standard_input_to_standard_output(
     [
         (b"", ["-", "out.png"], "Standard input is empty."),
         (b"no picture", ["-", "out.png"], "Standard input is not a picture that can be read."),
-        (b"", ["a.mp4", "-"], "Only pictures are written to standard output."),
+        (b"GIF", ["-", "o.mp4"], "Standard input cannot be written as o.mp4. Give a picture name such as out.png."),
+        (VIDEO, ["-", "o.mp4"], "Standard input is a video; only pictures are read from it."),
+        (VIDEO, ["-", "o.png"], "Standard input is a video; only pictures are read from it."),
+        (b"x" * 3000, ["-", "o.png"], "Standard input is larger than 0 MiB. Send a smaller picture."),
+        (b"", ["absent.mp4", "-"], "There is no file absent.mp4. Check the path."),
+        (b"", ["absent.jpg", "-"], "There is no file absent.jpg. Check the path."),
+        (b"", ["absent", "-"], "There is no file absent. Check the path."),
+        (b"", ["./-", "o.png"], "There is no file -. Check the path."),
+        (b"", [".", "-"], ". is a folder. Give a file in it."),
         (b"", ["-", "a.jpg", "out"], "Standard input or output takes one picture."),
+        (b"", ["a.jpg", ""], "OUTPUT is empty. Give the name of a file or folder."),
+        (b"", ["", "out"], "An INPUT is empty. Give the name of a file or folder."),
+        (b"", ["a.jpg", "b.jpg", "out", "--progress"], "--progress takes one INPUT. Give one file."),
     ],
 )
 def test_mistakes_with_standard_input_and_output(
@@ -362,7 +375,77 @@ def test_mistakes_with_standard_input_and_output(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr("sys.stdin", Pipe(data))
+    monkeypatch.setattr("app.commands.render._MOST_BYTES", 2000)
     monkeypatch.chdir(tmp_path)
     assert main(["render", *words]) == 2
     assert message in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_video_is_not_written_to_standard_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdout", Pipe())
+    assert main(["render", str(write_video(tmp_path / "a.mp4", [90])), "-"]) == 2
+    assert "Only pictures are written to standard output. Give a file name for a video." in capsys.readouterr().err
+
+
+def test_a_closed_standard_output_takes_no_picture(
+    still: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.__stdout__", None)
+    assert main(["render", str(still), "-"]) == 2
+    assert "Standard output is closed. Send it to a file or a program." in capsys.readouterr().err
+
+
+def test_a_file_may_be_called_dash(still: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "-").write_bytes(still.read_bytes())
+    monkeypatch.setattr("sys.stdin", Pipe())
+    assert main(["render", "./-", "out.png", "--background", "#00b140"]) == 0
+    check_portrait(read_picture(tmp_path / "out.png"))
+
+
+@pytest.mark.parametrize("result", ["foreground", "matte"])
+def test_a_background_that_is_not_used_is_said(
+    still: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], result: str
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('background = "beach"')
+    words = ["--config", str(config), "render", str(still), str(tmp_path / "out.png"), "--result", result]
+    assert main(words) == 0
+    assert capsys.readouterr().err == ""
+    assert main([*words, "--background", "beach"]) == 0
+    assert capsys.readouterr().err == f"bisenet-bg: --background has no effect with --result {result}.\n"
+
+
+def test_times_of_a_photo_have_no_effect(still: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["render", str(still), str(tmp_path / "out.png"), "--start", "1", "--background", "#00b140"]) == 0
+    assert capsys.readouterr().err == "still.png is a picture, so --start and --end have no effect.\n"
+
+
+def test_a_batch_counts_what_it_skips_and_prints_names_on_one_line(
+    still: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.png").write_bytes(still.read_bytes())
+    (folder / "note.txt").write_text("Bring the cake.")
+    (folder / "red\x1b[31m\nline.png").write_text("no picture")
+    assert main(["render", str(folder), str(tmp_path / "out"), "--background", "#00b140"]) == 1
+    output = capsys.readouterr()
+    assert output.out == "3 files: 1 rendered, 1 failed, 1 skipped.\n"
+    (line,) = output.err.splitlines()
+    assert "line.png: failed." in line
+    assert "\x1b" not in line
+
+
+def test_a_batch_that_has_not_begun_has_no_summary(
+    still: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["render", str(still), str(tmp_path / "b.png"), str(tmp_path / "out"), "--background", "absent.jpg"]
+    assert main(words) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert len(output.err.splitlines()) == 1
+    assert not (tmp_path / "out").exists()

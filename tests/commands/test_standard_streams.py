@@ -44,6 +44,37 @@ def test_a_mistake_keeps_its_status(tmp_path: Path, redirection: str) -> None:
     assert not (tmp_path / "o.mp4").exists()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("source", "target", "redirection", "status", "message"),
+    [
+        ("-", "o.png", "<&-", 2, "Standard input is empty. Send a picture to it."),
+        ("a.png", "-", ">&-", 2, "Standard output is closed. Send it to a file or a program."),
+        ("a.png", "-", ">/dev/full", 1, "No space left on device"),
+        ("a.png", "-", ">/dev/null", 0, ""),
+        ("a.png", "o.png", "<&- >&-", 0, ""),
+    ],
+)
+def test_a_picture_with_closed_or_full_standard_streams(
+    tmp_path: Path, source: str, target: str, redirection: str, status: int, message: str
+) -> None:
+    write_picture(tmp_path / "a.png", plain((90, 90, 90)))
+    words = [word if word == "-" else str(tmp_path / word) for word in (source, target)]
+    shell = ["sh", "-c", f"{_COMMAND} {redirection}", "sh", *words]
+    done = subprocess.run(shell, timeout=120, check=False, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == status
+    assert len(done.stderr.splitlines()) == bool(message)
+    assert message in done.stderr
+
+
+@pytest.mark.slow
+def test_a_summary_that_cannot_be_written_changes_nothing(tmp_path: Path) -> None:
+    write_picture(tmp_path / "a.png", plain((90, 90, 90)))
+    (tmp_path / "out").mkdir()
+    assert run(">/dev/full", tmp_path / "a.png", tmp_path / "out") == 0
+    assert (tmp_path / "out" / "a.png").exists()
+
+
 @pytest.mark.parametrize(
     ("place", "error"),
     [

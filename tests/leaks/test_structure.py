@@ -12,9 +12,10 @@ import pytest
 
 import app
 from app.backgrounds.spec import RoomSpec
-from app.core.types import Composite, FrameProcessor, FrameRequest, Scenery, Sink
+from app.core.types import Composite, CutOut, FrameProcessor, FrameRequest, Scenery, Sink
 from app.devices.media.recording import save_snapshot
 from app.devices.media.video_writer import VideoFileSink
+from app.render.render_file import _write
 
 ROOT = Path(app.__file__).parents[1]
 SCENERY = (
@@ -190,9 +191,10 @@ def test_files_are_written_from_composites_and_cut_outs_alone() -> None:
     assert callers("write_at") == {
         "app.devices.media.recording.RecordingSink.write": 1,
         "app.devices.media.video_writer.VideoFileSink.write": 1,
-        "app.render.render_file._render_video": 1,
+        "app.render.render_file._write": 1,
     }
-    assert callers("write_cut_out") == {"app.render.render_file._render_video": 1}
+    assert callers("write_cut_out") == {"app.render.render_file._write": 1}
+    assert get_annotations(_write, eval_str=True)["picture"] == Composite | CutOut
     assert callers("save_snapshot") == {"app.gui.session.recorder.Recorder.snapshot": 1}
     assert callers("write_picture") == {
         "app.devices.media.recording.save_snapshot": 1,

@@ -34,7 +34,7 @@ OTHERS: dict[str, Any] = {
 def read(config: AppConfig) -> AppConfig:
     """Return what the command line makes of the words."""
     options = read_options(render_words(SOURCE, TARGET, config))
-    assert (options.command, options.input, options.output) == ("render", [SOURCE], str(TARGET))
+    assert (options.command, options.input, options.output) == ("render", [str(SOURCE)], str(TARGET))
     assert options.progress
     return config_of(options)
 

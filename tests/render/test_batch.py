@@ -1,17 +1,21 @@
 """Many files in one command: all that can be rendered is rendered, and the rest is named."""
 
+import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.commands.bench.machine import own_memory
 from app.config import AppConfig
-from app.core.errors import ConfigError
+from app.core.errors import ConfigError, DeviceError
+from app.devices.media.pictures import is_picture
 from app.render.batch import Ending, Job, Summary, find_jobs, is_batch, run_jobs
 from app.render.render_file import FileRenderer, Step
 from app.render.settings import RenderSettings, Result
-from tests.render.mixed_files import KINDS, write_mixed_files
+from tests.render.mixed_files import KINDS, write_mixed_files, write_sound
 
 CONFIG = AppConfig(background="#00b140", device="cpu", detail=0.25)
 # Megabytes; a leak of one frame or of one decoder for each file is more.
@@ -64,7 +68,9 @@ def test_a_folder_of_mixed_files(tmp_path: Path) -> None:
         assert endings[name][1].endswith(".")
     for name in names["other"]:
         assert endings[name] == (Ending.SKIPPED, "It is neither a picture nor a video.")
-    assert str(summary) == "40 files: 28 rendered, 8 failed, 4 skipped."
+    for name in names["sound"]:
+        assert endings[name] == (Ending.SKIPPED, "It holds sound only.")
+    assert str(summary) == f"{4 * KINDS} files: 32 rendered, 12 failed, 12 skipped."
     assert {path.stem for path in out.iterdir()} == {Path(name).stem for name in names["good"]}
     assert all(path.stat().st_size for path in out.iterdir())
     assert {path: path.read_bytes() for path in source.iterdir()} == before
@@ -124,9 +130,56 @@ def test_files_of_one_name_get_numbers(tmp_path: Path) -> None:
     assert [job.target.name for job in jobs] == ["me.jpg", "me (2).jpg", "ME (3).jpg"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
 def test_results_never_replace_an_input(tmp_path: Path) -> None:
-    files = touched(tmp_path, "a.jpg", "b.jpg")
-    assert targets(files, tmp_path) == {"a.jpg": "a (2).jpg", "b.jpg": "b (2).jpg"}
+    """A link in the output folder leads to another input."""
+    files = touched(tmp_path, "x/a.jpg", "y/b.jpg", "out/c.txt")
+    (tmp_path / "out" / "a.jpg").symlink_to(files[1])
+    assert targets(files[:2], tmp_path / "out") == {"a.jpg": "a (2).jpg", "b.jpg": "b.jpg"}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "output"),
+    [
+        (["d"], "d"),
+        (["d", "e"], "e"),
+        (["d/*.jpg"], "d"),
+        (["d/a.jpg", "e/c.jpg"], "d"),
+        (["d"], "d/../d"),
+        (["d/sub"], "d/sub"),
+        (["."], "."),
+        (["d/../d/*"], "d"),
+        # The subfolder of the results is one of the input.
+        (["photos/photos"], "photos"),
+    ],
+)
+def test_results_among_the_inputs_are_refused(tmp_path: Path, inputs: list[str], output: str) -> None:
+    touched(tmp_path, "d/a.jpg", "d/sub/b.jpg", "e/c.jpg", "photos/photos/photos/x.jpg")
+    with pytest.raises(ConfigError, match=r"The results would lie among the inputs\. Give another folder\."):
+        find_jobs([tmp_path / name for name in inputs], tmp_path / output, CONFIG, RenderSettings())
+
+
+@pytest.mark.parametrize(
+    ("inputs", "output"),
+    [
+        ([""], "out"),
+        (["**"], "out"),
+        (["**/*.jpg"], "out"),
+        (["*"], "out"),
+        (["d", "e"], "d/out"),
+        (["d", "*"], "out"),
+        (["d/sub"], "d"),
+        (["d/sub"], ""),
+    ],
+)
+def test_a_second_run_finds_the_same_files(tmp_path: Path, inputs: list[str], output: str) -> None:
+    touched(tmp_path, "a.jpg", "d/a.jpg", "d/sub/b.jpg", "e/c.jpg")
+    paths = [tmp_path / name for name in inputs]
+    first = find_jobs(paths, tmp_path / output, CONFIG, RenderSettings())
+    for job in first:
+        job.target.parent.mkdir(parents=True, exist_ok=True)
+        job.target.touch()
+    assert find_jobs(paths, tmp_path / output, CONFIG, RenderSettings()) == first
 
 
 def test_a_folder_is_read_at_any_depth_without_hidden_files_and_results(tmp_path: Path) -> None:
@@ -153,14 +206,16 @@ def test_a_file_that_is_named_twice_is_rendered_once(tmp_path: Path) -> None:
     [
         (["a.jpg", "b.jpg"], "c.jpg", "c.jpg is a file. For several inputs, give a folder as the last word."),
         (["a.jpg", "b.jpg"], "new.png", "new.png is the name of a file."),
-        (["empty"], "out", "There is no file in the folder"),
-        (["*.bmp"], "out", "No file matches"),
+        (["empty"], "out", "empty: There is no file in this folder."),
+        (["*.bmp"], "out", "*.bmp: No file matches this pattern."),
+        (["empty", "*.bmp"], "out", "this folder. "),
+        (["a.jpg"], "c.jpg/out", "cannot be made"),
     ],
 )
 def test_mistakes(inputs: list[str], output: str, message: str, tmp_path: Path) -> None:
     touched(tmp_path, "a.jpg", "b.jpg", "c.jpg")
     (tmp_path / "empty").mkdir()
-    with pytest.raises(ConfigError) as error:
+    with pytest.raises((ConfigError, DeviceError)) as error:
         find_jobs([tmp_path / name for name in inputs], tmp_path / output, CONFIG, RenderSettings())
     assert message in str(error.value)
     assert not (tmp_path / "out").exists()
@@ -175,3 +230,86 @@ def test_what_is_a_batch(tmp_path: Path) -> None:
     assert is_batch([picture], str(tmp_path))
     assert is_batch([picture], f"absent{os.sep}")
     assert is_batch([Path("*.jpg")], "out")
+
+
+def test_an_input_without_files_does_not_stop_the_others(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    write_mixed_files(tmp_path / "in", 1)
+    inputs = [tmp_path / name for name in ("empty", "*.bmp", "in")]
+    summary, endings, _ = run(find_jobs(inputs, tmp_path / "out", CONFIG, RenderSettings()))
+    assert endings["empty"] == (Ending.FAILED, "There is no file in this folder.")
+    assert endings["*.bmp"] == (Ending.FAILED, "No file matches this pattern.")
+    assert str(summary) == "3 files: 1 rendered, 2 failed."
+
+
+def closed(monkeypatch: pytest.MonkeyPatch, function: str, path: Path) -> None:
+    """Make the system refuse to open a file or folder, which it never does to the user root."""
+    usual: Callable[..., Any] = getattr(os, function)
+
+    def refusing(name: Any, *rest: Any) -> Any:
+        if Path(name) == path:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), os.fspath(path))
+        return usual(name, *rest)
+
+    monkeypatch.setattr(os, function, refusing)
+
+
+def test_a_closed_folder_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_mixed_files(tmp_path / "in", 1)
+    touched(tmp_path, "in/private/b.jpg")
+    closed(monkeypatch, "scandir", tmp_path / "in" / "private")
+    for inputs in ("in", "in/**"):
+        summary, endings, _ = run(find_jobs([tmp_path / inputs], tmp_path / "out", CONFIG, RenderSettings()))
+        assert endings["private"] == (Ending.FAILED, "The folder cannot be read (Permission denied).")
+        assert str(summary) == "2 files: 1 rendered, 1 failed."
+    with pytest.raises(ConfigError, match=r"private: The folder cannot be read \(Permission denied\)"):
+        find_jobs([tmp_path / "in" / "private"], tmp_path / "out", CONFIG, RenderSettings())
+
+
+def test_a_file_that_cannot_be_opened_is_a_failure_whatever_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_mixed_files(tmp_path / "in", 1)
+    secret = tmp_path / "in" / "secret"
+    secret.write_text("This may be anything.")
+    closed(monkeypatch, "open", secret)
+    _, endings, _ = run(find_jobs([tmp_path / "in"], tmp_path / "out", CONFIG, RenderSettings()))
+    assert endings["secret"][0] is Ending.FAILED
+    assert "cannot be read (Permission denied)" in endings["secret"][1]
+
+
+def test_a_file_found_and_named_is_a_named_one(tmp_path: Path) -> None:
+    (note,) = touched(tmp_path, "note.txt")
+    (job,) = find_jobs([tmp_path, note], tmp_path / "out", CONFIG, RenderSettings())
+    assert job.is_named
+
+
+def test_sound_that_is_named_is_a_failure(tmp_path: Path) -> None:
+    sound = write_sound(tmp_path / "song.m4a")
+    _, endings, _ = run(find_jobs([sound], tmp_path / "out", CONFIG, RenderSettings()))
+    assert endings["song.m4a"][0] is Ending.FAILED
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+def test_a_link_in_the_output_folder_is_replaced_not_its_file(tmp_path: Path) -> None:
+    (name,) = write_mixed_files(tmp_path / "in", 1)["good"]
+    touched(tmp_path, "out/other.txt")
+    (tmp_path / "precious").write_text("precious")
+    link = tmp_path / "out" / name
+    link.symlink_to(tmp_path / "precious")
+    summary, _, _ = run(find_jobs([tmp_path / "in"], tmp_path / "out", CONFIG, RenderSettings()))
+    assert summary.counts[Ending.RENDERED] == 1
+    assert (tmp_path / "precious").read_text() == "precious"
+    assert not link.is_symlink()
+    assert is_picture(link)
+
+
+@pytest.mark.parametrize("name", ["out", "new/out"])
+def test_an_output_folder_that_cannot_be_written_to_is_one_mistake(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    touched(tmp_path, "a.jpg", "out/b.txt")
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with pytest.raises(DeviceError, match="may not be written to"):
+        find_jobs([tmp_path / "a.jpg"], tmp_path / name, CONFIG, RenderSettings())
+    assert not (tmp_path / "new").exists()

@@ -7,9 +7,15 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from PIL import Image
 
+from app.core.types import Rgb
+from app.devices.media.decoded_frames import rgb_of
+from app.devices.media.film import open_film
+from app.devices.media.pictures import rgb_of_image
 from app.devices.media.video_reader import VideoReader
 from app.render.clip import frames_between, items_between
+from bisenet.media.decoded_frames import DecodedFrame
 from tests.clips import write_video
 
 GREYS = [20 * number for number in range(1, 11)]
@@ -57,6 +63,121 @@ def test_frames_between(start: float, end: float | None, numbers: Any, clip: Pat
     assert [seconds for _, seconds in found] == pytest.approx([0.1 * step for step in range(len(numbers))])
     with VideoReader(clip) as reader:
         assert frames_between(reader, start, end) == len(numbers)
+
+
+CODECS = {
+    ".mp4": "libx264",
+    ".mov": "mpeg4",
+    ".mkv": "libx265",
+    ".webm": "libvpx-vp9",
+    ".ts": "mpeg2video",
+    ".avi": "mpeg4",
+}
+
+
+def write_long(path: Path, seconds: int = 12, offset: float = 0.0) -> Path:
+    """Write ten frames a second, with a key frame in every third second and frames that refer to later ones."""
+    with av.open(str(path), "w") as container:
+        video: Any = container.add_stream(CODECS[path.suffix], rate=10, options={"x265-params": "log-level=none"})
+        video.width, video.height, video.pix_fmt = 64, 48, "yuv420p"
+        video.codec_context.gop_size = 30
+        if path.suffix not in (".webm", ".avi"):
+            video.codec_context.max_b_frames = 2
+        audio: Any = container.add_stream("libmp3lame" if path.suffix != ".webm" else "libopus", rate=48000)
+        for index in range(10 * seconds):
+            # The left half shows tenths of a second, the right half the seconds.
+            rgb = np.full((48, 64, 3), 20 + 20 * (index % 10), np.uint8)
+            rgb[:, 32:] = 20 + 15 * (index // 10)
+            frame = av.VideoFrame.from_ndarray(rgb, format="rgb24")
+            frame.pts, frame.time_base = index + round(10 * offset), Fraction(1, 10)
+            container.mux(video.encode(frame))
+            wave = np.full((1, 4800), 0.01 * (index % 7), np.float32)
+            sound = av.AudioFrame.from_ndarray(wave, format="fltp", layout="mono")
+            sound.sample_rate, sound.pts, sound.time_base = (
+                48000,
+                4800 * index + round(48000 * offset),
+                Fraction(1, 48000),
+            )
+            container.mux(audio.encode(sound))
+        container.mux(video.encode(None))
+        container.mux(audio.encode(None))
+    return path
+
+
+def part(path: Path, start: float, end: float | None) -> tuple[list[tuple[int, int, float]], list[tuple[float, bytes]]]:
+    """Return both greys and the time of each frame, and time and content of each packet of sound."""
+    shown, sound = [], []
+    with VideoReader(path) as reader:
+        for item in items_between(reader, start, end):
+            if isinstance(item, tuple):
+                left, right = item[0][:, :24].mean(), item[0][:, 40:].mean()
+                shown.append((round(float(left)), round(float(right)), round(reader.seconds(item[1]), 3)))
+            elif item.pts is not None and item.time_base is not None:
+                sound.append((round(float(item.pts * item.time_base), 3), bytes(item)))
+    return shown, sound
+
+
+@pytest.mark.parametrize("offset", [0.0, 5.0])
+@pytest.mark.parametrize("suffix", CODECS)
+def test_a_part_is_that_of_the_whole(tmp_path: Path, suffix: str, offset: float) -> None:
+    """Wherever it begins: before, at, and after a key frame."""
+    path = write_long(tmp_path / f"a{suffix}", offset=offset)
+    whole, whole_sound = part(path, 0, None)
+    assert len(whole) == 120
+    for start, end in ((0.5, None), (2.9, 4.0), (3.0, 3.2), (7.35, 9.0), (11.5, None), (20, None)):
+        last = 1e9 if end is None else end
+        expected = [(left, right, time - start) for left, right, time in whole if start <= time < last]
+        shown, sound = part(path, start, end)
+        assert [one[2] for one in shown] == pytest.approx([one[2] for one in expected], abs=0.051)
+        assert [one[:2] for one in shown] == [one[:2] for one in expected]
+        sounds = [data for time, data in whole_sound if start + 0.001 <= time < last - 0.001]
+        assert set(sounds) <= {data for _, data in sound}
+        assert len(sound) - len(sounds) <= 1
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov", ".mkv", ".webm"])
+def test_what_is_before_the_part_is_not_decoded_nor_anything_else_converted(
+    tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_long(tmp_path / f"a{suffix}")
+    converted: list[float] = []
+    decoded: list[float] = []
+
+    def counted(frame: DecodedFrame) -> Rgb:
+        converted.append(frame.frame.time or 0.0)
+        return rgb_of(frame)
+
+    def stamped(reader: VideoReader, frame: av.VideoFrame, *rest: Any) -> Any:
+        decoded.append(frame.time or 0.0)
+        return usual(reader, frame, *rest)
+
+    usual = VideoReader._stamped
+    monkeypatch.setattr("app.devices.media.video_reader.rgb_of", counted)
+    monkeypatch.setattr(VideoReader, "_stamped", stamped)
+    part(path, 8.05, 8.55)
+    assert converted == pytest.approx([8.1, 8.2, 8.3, 8.4, 8.5], abs=0.01)
+    assert min(decoded) >= 5
+    converted.clear()
+    assert part(path, 100, None) == ([], [])
+    assert converted == []
+
+
+def test_pictures_outside_the_part_are_not_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures = [Image.new("RGB", (64, 48), (20 * index,) * 3) for index in range(10)]
+    path = tmp_path / "a.webp"
+    pictures[0].save(path, "WEBP", lossless=True, save_all=True, append_images=pictures[1:], duration=100)
+    drawn: list[int] = []
+
+    def counted(image: Image.Image, *rest: Any) -> Rgb:
+        rgb = rgb_of_image(image, *rest)
+        drawn.append(int(rgb[0, 0, 0]))
+        return rgb
+
+    monkeypatch.setattr("app.devices.media.animated_pictures.rgb_of_image", counted)
+    with open_film(path) as reader:
+        shown = [item for item in items_between(reader, 0.25, 0.5) if isinstance(item, tuple)]
+        assert [reader.seconds(stamp) for _, stamp in shown] == pytest.approx([0.05, 0.15])
+    assert drawn == [60, 80]
 
 
 def test_sound_is_cut_with_the_frames(talking: Path) -> None:

@@ -23,7 +23,7 @@ WIDE = Fraction(2)
     [
         (False, None, Size(192, 48)),
         (False, Size(96, 96), Size(96, 24)),
-        (False, Size(1000, 96), Size(384, 96)),
+        (False, Size(1000, 96), Size(192, 48)),
         (True, None, Size(48, 192)),
         (True, Size(96, 96), Size(24, 96)),
         (True, Size(24, 1000), Size(24, 96)),

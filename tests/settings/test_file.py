@@ -50,7 +50,7 @@ FULL = Settings(
     folder="/tmp",
     start_minimised=True,
     keep_in_tray=True,
-    told_of_tray=True,
+    tray_notice_shown=True,
     welcomed=True,
 )
 
@@ -74,7 +74,7 @@ SETTINGS = st.builds(
     folder=TEXT,
     start_minimised=st.booleans(),
     keep_in_tray=st.booleans(),
-    told_of_tray=st.booleans(),
+    tray_notice_shown=st.booleans(),
     welcomed=st.booleans(),
 )
 JSON = st.recursive(
@@ -252,6 +252,17 @@ def test_the_first_version_is_understood(file: Path) -> None:
     assert (settings.theme, settings.own) == ("light", ("/a.png",))
     save(file, settings)
     assert json.loads(file.read_bytes())["version"] == VERSION
+    assert load(file) == (settings, "")
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_the_notice_of_the_tray_keeps_its_state_under_its_new_name(file: Path, shown: bool) -> None:
+    file.parent.mkdir()
+    file.write_text(json.dumps({"version": 1, "told_of_tray": shown}), encoding="utf-8")
+    settings, said = load(file)
+    assert (settings.tray_notice_shown, said) == (shown, "")
+    save(file, settings)
+    assert "told_of_tray" not in json.loads(file.read_bytes())
     assert load(file) == (settings, "")
 
 

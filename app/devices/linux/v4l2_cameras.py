@@ -46,7 +46,7 @@ def _locate(word: str) -> CameraInfo | None:
     if not node.capture:
         raise DeviceError(f"{path} ({node.name}) gives no pictures.", LIST_CAMERAS)
     if is_our_output(node):
-        raise DeviceError(f"{path} ({node.name}) is our own virtual camera.", "Choose a webcam.")
+        raise DeviceError(f"{path} ({node.name}) is our own virtual camera.", "Choose another camera.")
     return _info(node)
 
 

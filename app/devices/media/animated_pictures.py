@@ -66,14 +66,21 @@ class AnimatedPictureReader:
             self._file.close()
             raise
 
-    def items(self) -> Iterator[tuple[Rgb, int]]:
-        """Yield pictures, RGB uint8 (H, W, 3), with their time stamps, from the first on.
+    def items(self, start: float = 0.0, end: float | None = None) -> Iterator[tuple[Rgb, int]]:
+        """Yield pictures, RGB uint8 (H, W, 3), with their time stamps.
+
+        Args:
+            start: seconds; earlier pictures are not drawn and not yielded.
+            end: seconds; later ones are neither. None for the end of the file.
 
         Raises:
             ConfigError: the file is gone or damaged.
         """
         for shot in self.shots():
-            yield shot.draw(_ANY_SIZE), round(shot.begin / float(self.time_base))
+            if end is not None and shot.begin >= end:
+                return
+            if shot.begin >= start:
+                yield shot.draw(_ANY_SIZE), round(shot.begin / float(self.time_base))
 
     def shots(self) -> Iterator[Shot]:
         """Yield the pictures from the first on, with the file's own times.

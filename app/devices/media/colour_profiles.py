@@ -20,8 +20,9 @@ def in_srgb(image: Image.Image) -> Image.Image:
         space = profile.profile.xcolor_space.strip()
         if (profile.profile.profile_description or "").startswith(_SRGB_NAME):
             return image.convert("RGB")
-        plain = image if _SPACES.get(image.mode) == space else image.convert("RGB")
-        return _converted(plain, profile) if _SPACES.get(plain.mode) == space else plain
+        # A profile of displays says nothing about inks.
+        plain = image if _SPACES.get(image.mode) in (space, "CMYK") else image.convert("RGB")
+        return _converted(plain, profile) if _SPACES.get(plain.mode) == space else plain.convert("RGB")
     except (KeyError, ImageCms.PyCMSError, OSError, TypeError, ValueError):
         return image.convert("RGB")
 

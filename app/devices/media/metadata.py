@@ -1,7 +1,7 @@
 """Dates, titles and the like, carried over from a file to its rendered version.
 
-Only what is listed here is carried over: a thumbnail would show the room, a location says where it is, and pixels are
-written upright.
+Only what is listed here is carried over: a thumbnail would show the room, a location, a time zone or a free text, such
+as a comment, may say where it is, and pixels are written upright.
 """
 
 import struct
@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from app.devices.media.pictures import JPEG_SUFFIXES
 from app.devices.media.user_files import open_file
 
 _VIDEO_TAGS = (
@@ -19,18 +20,16 @@ _VIDEO_TAGS = (
     "artist",
     "author",
     "album",
-    "comment",
-    "description",
     "copyright",
     "make",
     "model",
 )
 _APPLE = "com.apple.quicktime."
-# Description, make, model, time, artist, copyright.
-_EXIF_TAGS = (0x010E, 0x010F, 0x0110, 0x0132, 0x013B, 0x8298)
+# Make, model, time, artist, copyright.
+_EXIF_TAGS = (0x010F, 0x0110, 0x0132, 0x013B, 0x8298)
 _EXIF_IFD = 0x8769
-# Exposure, aperture, sensitivity, times with their zones and fractions, focal length, lens.
-_PHOTO_TAGS = (0x829A, 0x829D, 0x8827, 0x9003, 0x9004, 0x9010, 0x9011, 0x9012, 0x9290, 0x9291, 0x9292, 0x920A, 0xA434)
+# Exposure, aperture, sensitivity, times with their fractions, focal length, lens.
+_PHOTO_TAGS = (0x829A, 0x829D, 0x8827, 0x9003, 0x9004, 0x9290, 0x9291, 0x9292, 0x920A, 0xA434)
 _FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "AVIF", "HEIF")
 # A JPEG segment holds 65533 bytes with its header.
 _MOST_BYTES = 65000
@@ -40,8 +39,8 @@ _PNG_START = 33
 
 
 def video_metadata(tags: Mapping[str, str]) -> dict[str, str]:
-    """Return the tags of a video, by FFmpeg's names, that its rendered version gets."""
-    found = {key.lower().removeprefix(_APPLE): repaired(value) for key, value in tags.items()}
+    """Return the tags of a video, by FFmpeg's names and as they were meant, that its rendered version gets."""
+    found = {key.lower().removeprefix(_APPLE): value for key, value in tags.items()}
     return {key: found[key] for key in _VIDEO_TAGS if found.get(key)}
 
 
@@ -97,7 +96,6 @@ def _into_png(data: bytes, exif: bytes) -> bytes:
 
 
 _INSERT: Mapping[str, Callable[[bytes, bytes], bytes]] = {
-    ".jpg": _into_jpeg,
-    ".jpeg": _into_jpeg,
+    **dict.fromkeys(JPEG_SUFFIXES, _into_jpeg),
     ".png": _into_png,
 }

@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from enum import Enum
@@ -56,14 +57,27 @@ def made(folder: Path) -> Path:
     return folder
 
 
+def check_can_be_made(folder: Path) -> None:
+    """Check that a folder exists or can be created, and be written to, without creating it.
+
+    Raises:
+        DeviceError: it cannot.
+    """
+    there = next(path for path in (folder, *folder.absolute().parents) if os.path.lexists(path))
+    if not there.is_dir():
+        raise DeviceError(f"The folder {folder} cannot be made ({there} is none).", "Choose another folder.")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise DeviceError(f"The folder {there} may not be written to.", "Choose another folder.")
+
+
 def name_at(moment: datetime) -> str:
     """Return the name, without a suffix, of a file made at a moment."""
     return f"bisenet-bg {moment:%Y-%m-%d %H.%M.%S}"
 
 
-def unused(path: Path) -> Path:
-    """Return `path`, or the same name with a number if it exists."""
-    return next(p for p in (_numbered(path, number) for number in count(1)) if not os.path.lexists(p))
+def unused(path: Path, is_taken: Callable[[Path], bool] = os.path.lexists) -> Path:
+    """Return `path`, or the same name with a number if that is taken, by default by a file."""
+    return next(p for p in (_numbered(path, number) for number in count(1)) if not is_taken(p))
 
 
 def keep(beside: Path, target: Path) -> Path:

@@ -25,9 +25,9 @@ from bisenet.media.transparency import opaque
 if TYPE_CHECKING:
     import PIL.Image
 
-_JPEG_SUFFIXES = (".jpg", ".jpeg", ".jpe", ".jfif")
+JPEG_SUFFIXES = (".jpg", ".jpeg", ".jpe", ".jfif")
 # Those that can be written as well.
-_WRITABLE_SUFFIXES = (*_JPEG_SUFFIXES, ".png", ".webp", ".bmp", ".tif", ".tiff")
+_WRITABLE_SUFFIXES = (*JPEG_SUFFIXES, ".png", ".webp", ".bmp", ".tif", ".tiff")
 SUFFIXES = (*_WRITABLE_SUFFIXES, ".avif", ".heic", ".heif", ".ico", ".jp2", ".j2k")
 # Nothing else is decoded, whatever the file's name: every decoder adds attack surface.
 _FORMATS: tuple[str, ...] = ("AVIF", "BMP", "ICO", "JPEG", "JPEG2000", "PNG", "TIFF", "WEBP")
@@ -36,7 +36,7 @@ _GREY_STEPS = {"L;2": 85, "L;4": 17}
 _ICON_START, _ICON_ENTRY_BYTES = b"\0\0\1\0", 16
 _JPEG_START, _JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
 # The largest sides of a picture in these formats.
-_LONGEST_SIDES = {**dict.fromkeys(_JPEG_SUFFIXES, 65500), ".webp": 16383}
+_LONGEST_SIDES = {**dict.fromkeys(JPEG_SUFFIXES, 65500), ".webp": 16383}
 _HEIF_FORMATS, _HEIF_HEAD = ("HEIF", "AVIF"), 16
 _MAX_BYTES = 200 * 2**20
 # Phones and good cameras have up to 64 megapixels; rendering such a picture takes 4 GB.
@@ -293,6 +293,6 @@ class PictureSource:
 
 def _encoding(path: Path, quality: int | None) -> list[int]:
     """Return OpenCV's parameters for a quality; formats without loss have none."""
-    keys = dict.fromkeys(_JPEG_SUFFIXES, cv2.IMWRITE_JPEG_QUALITY)
+    keys = dict.fromkeys(JPEG_SUFFIXES, cv2.IMWRITE_JPEG_QUALITY)
     key = {**keys, ".webp": cv2.IMWRITE_WEBP_QUALITY}.get(path.suffix.lower())
     return [] if quality is None or key is None else [key, quality]

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -15,7 +15,7 @@ from av.filter.context import FilterContext
 from av.packet import Packet
 from av.stream import Disposition
 
-from app.core.errors import ConfigError
+from app.core.errors import ConfigError, DeviceError
 from app.devices.media.metadata import repaired
 
 
@@ -141,39 +141,49 @@ class SoundWriter:
                 self._stream.metadata[key] = repaired(track.metadata[key])
         self._encodes = encoder is not None
         self._converter: _Converter | None = None
-        self._has_written = False
-
-    @property
-    def has_written(self) -> bool:
-        """Whether any sound has come out."""
-        return self._has_written
 
     def packets(self, packet: "Packet[Any]") -> "Iterator[Packet[Any]]":
-        """Yield what to write for a packet of the track."""
+        """Yield what to write for a packet of the track.
+
+        Raises:
+            DeviceError: the sound cannot be encoded.
+        """
         if not self._encodes:
             packet.stream = self._stream
-            self._has_written = True
             yield packet
             return
+        frames: list[AudioFrame] = []
         # As in players, a damaged packet is skipped.
         with suppress(av.FFmpegError):
-            for frame in packet.decode():
-                yield from self._encoded(cast(AudioFrame, frame))
+            frames += cast(list[AudioFrame], packet.decode())
+        yield from self._written(frames)
 
     def rest(self) -> "Iterator[Packet[Any]]":
-        """Yield what decoder and encoder still hold, after the last packet."""
+        """Yield what decoder and encoder still hold, after the last packet.
+
+        Raises:
+            DeviceError: the sound cannot be encoded.
+        """
         if not self._encodes:
             return
+        frames: list[AudioFrame] = []
         with suppress(av.FFmpegError):
-            for frame in self._track.codec_context.decode(None):
-                yield from self._encoded(frame)
+            frames += self._track.codec_context.decode(None)
+        yield from self._written([*frames, None])
+
+    def _written(self, frames: Sequence[AudioFrame | None]) -> "Iterator[Packet[Any]]":
+        """Yield the packets for frames; None ends the sound."""
+        with _encoding_errors():
+            for frame in frames:
+                yield from self._encoded(frame) if frame is not None else self._ended()
+
+    def _ended(self) -> "Iterator[Packet[Any]]":
         if self._converter is not None:
             for frame in self._converter.converted(None):
                 yield from self._stream.encode(frame)
             yield from self._stream.encode(None)
 
     def _encoded(self, frame: AudioFrame) -> "Iterator[Packet[Any]]":
-        self._has_written = True
         if self._converter is None or not self._converter.fits(frame):
             if self._converter is not None:
                 for earlier in self._converter.converted(None):
@@ -181,6 +191,17 @@ class SoundWriter:
             self._converter = _Converter(frame, self._stream)
         for converted in self._converter.converted(frame):
             yield from self._stream.encode(converted)
+
+
+@contextmanager
+def _encoding_errors() -> Iterator[None]:
+    try:
+        yield
+    except av.error.MemoryError:
+        raise
+    except av.FFmpegError as error:
+        hint = "Use `--sound none`, or another track."
+        raise DeviceError(f"The sound cannot be encoded ({error.strerror}).", hint) from error
 
 
 def _encoded_stream(container: OutputContainer, rate: int, channels: int, encoder: str) -> AudioStream:

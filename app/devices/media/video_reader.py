@@ -1,6 +1,7 @@
 """Reading video files: frames and sound in the file's order."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, Self
 import av
 from av.audio.stream import AudioStream
 from av.packet import Packet
+from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from app.core.compositing.clip import Shot
@@ -17,6 +19,7 @@ from app.core.errors import ConfigError
 from app.core.types import Rgb
 from app.devices.media.animated_pictures import ANIMATION_RATE
 from app.devices.media.decoded_frames import rgb_of
+from app.devices.media.file_content import Content, content_of
 from app.devices.media.metadata import repaired
 from app.devices.media.other_tracks import Chapter, chapters_of, left_out
 from app.devices.media.sound import default_track
@@ -37,6 +40,13 @@ _NO_RATE = {"matroska,webm"}
 # Time stamps are not exact, so a file is whole if it has this much of its duration.
 _WHOLE = 0.9
 _FEW_FRAMES = 3
+# Containers with an index of key frames.
+_SEEKABLE = {"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm"}
+# Seconds between a key frame and the first frame that is wanted, since others of its group may be shown before it. An
+# index in the order of decoding may lead to a later key frame; then an earlier place is tried.
+_LEADS = (1.0, 3.0, 9.0)
+# Sound is stored up to this many seconds after the frames that it belongs to.
+_INTERLEAVING = 2.0
 
 
 class Clock:
@@ -191,25 +201,55 @@ class VideoReader:
         self.sounds: tuple[AudioStream, ...] = tuple(self._container.streams.audio)
         self.audio = default_track(self.sounds)
 
-    def items(self) -> "Iterator[tuple[Rgb, int] | Packet[Any]]":
+    def items(self, start: float = 0.0, end: float | None = None) -> "Iterator[tuple[Rgb, int] | Packet[Any]]":
         """Yield frames, RGB uint8 (H, W, 3), with their time stamps, and packets of sound, in the file's order.
 
         Time stamps are in units of the stream's time base and count from the start of the file, whatever its own clock
         says; without time stamps, frames follow at the file's rate.
 
+        Args:
+            start: seconds; earlier frames are not converted and not yielded.
+            end: seconds; later frames are neither, packets may be. None for the end of the file.
+
         Raises:
             ConfigError: the file is damaged.
         """
+        if start > 0:
+            self._go_before(start)
         sound_clock = Clock(self._start(), self.audio)
         for item in self._decode():
             if isinstance(item, tuple):
                 frame, stamp = item
-                yield rgb_of(DecodedFrame(frame, self.pixel_aspect)), stamp
+                seconds = self.seconds(stamp)
+                if end is not None and seconds >= end + _INTERLEAVING:
+                    return
+                if start <= seconds and (end is None or seconds < end):
+                    yield rgb_of(DecodedFrame(frame, self.pixel_aspect)), stamp
             elif item.dts is not None:
                 lead = 0 if item.pts is None else item.pts - item.dts
                 item.dts = sound_clock.stamp(item.dts, item.duration or 1)
                 item.pts = item.dts + lead
                 yield item
+
+    def _go_before(self, seconds: float) -> None:
+        """Go to a key frame before a time, which saves decoding what is before; stay at the beginning if in doubt."""
+        if self._container.format.name not in _SEEKABLE:
+            return
+        places = [self._place(seconds - lead) for lead in _LEADS if lead < seconds]
+        # The file may have no index, or be damaged there, which reading it says.
+        with suppress(av.FFmpegError):
+            for place in places:
+                self._container.seek(place, stream=self.video)
+                stamp = next((packet.pts for packet in self._container.demux(self.video)), None)
+                if stamp is not None and stamp <= places[0]:
+                    self._container.seek(place, stream=self.video)
+                    return
+        if places:
+            self.rewind()
+
+    def _place(self, seconds: float) -> int:
+        """Return a time in units of the stream's time base, by the file's own clock."""
+        return Clock(Fraction(0), self.video).ticks(Fraction(seconds) + self._start())
 
     def frames(self) -> Iterator[tuple[DecodedFrame, float]]:
         """Yield decoded frames for `rgb_of`, each with its time in seconds from the start of the file.
@@ -293,3 +333,14 @@ class VideoReader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def has_only_sound(path: Path) -> bool:
+    """Say whether a file of one of the formats of videos holds sound, but at most a cover picture."""
+    if content_of(path) is not Content.VIDEO:
+        return False
+    # Whatever is wrong with it, reading it as a video says so.
+    with suppress(Exception), av.open(str(path.absolute()), options=_OPTIONS, metadata_encoding="latin-1") as container:
+        films = [stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic]
+        return bool(container.streams.audio) and not films
+    return False

@@ -40,6 +40,8 @@ _CODECS = {".mp4": _H264, ".m4v": _H264, ".mov": _H264, ".mkv": _H264, ".webm": 
 _ALPHA_CODECS = {".webm": replace(_VP9, pixels="yuva420p"), ".mov": _PRORES}
 # The encoders' constant rate factors at the qualities 1 and 100.
 _CRF = {"libx264": (45, 10), "libvpx-vp9": (60, 12)}
+# What a container says to a packet of sound that is damaged.
+_DAMAGED = (av.error.InvalidDataError, av.error.PatchWelcomeError)
 
 
 def _crf(codec: str, quality: int) -> int:
@@ -127,13 +129,14 @@ class VideoFileSink:
         self._sound = None
         if sound is not None and sound.track is not None:
             self._sound = SoundWriter(self._container, sound.track, sound.encoder)
+        self._has_read_sound = self._has_written_sound = False
         self._next = 0
         self._open = True
 
     @property
     def has_lost_sound(self) -> bool:
-        """Whether sound was to be written, but none could be decoded."""
-        return self._sound is not None and not self._sound.has_written
+        """Whether there were packets of sound, but none could be decoded and written."""
+        return self._has_read_sound and not self._has_written_sound
 
     def write(self, composite: Composite) -> None:
         """Encode one composite at the next frame's time."""
@@ -162,10 +165,15 @@ class VideoFileSink:
             DeviceError: the file cannot be written.
         """
         if self._sound is not None:
-            for written in self._sound.packets(packet):
-                # As in players, a damaged packet is skipped.
-                with _write_errors(), suppress(av.error.InvalidDataError):
-                    self._container.mux(written)
+            self._has_read_sound = True
+            self._mux_sound(self._sound.packets(packet))
+
+    def _mux_sound(self, packets: "Iterator[Packet[Any]]") -> None:
+        for packet in packets:
+            # As in players, a damaged packet is skipped.
+            with _write_errors(), suppress(*_DAMAGED):
+                self._container.mux(packet)
+                self._has_written_sound = True
 
     def _encode_picture(self, picture: av.VideoFrame, pts: int) -> None:
         frame = picture.reformat(format=self._pixels, dst_colorspace=self._matrix, dst_color_range=ColorRange.MPEG)
@@ -198,8 +206,7 @@ class VideoFileSink:
             try:
                 self._encode(None)
                 if self._sound is not None:
-                    for packet in self._sound.rest():
-                        self._mux(packet)
+                    self._mux_sound(self._sound.rest())
             finally:
                 with _write_errors():
                     self._container.close()

@@ -28,12 +28,12 @@ from app.gui.adjust.settings import (
     thread_entries,
 )
 from app.gui.adjust.sliders import BUDGET
+from app.gui.dialogs.pickers import pick_folder
 from app.gui.session.messages import error_message
 from app.gui.session.services import Machine
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.session.window_status import WindowStatus
-from app.gui.widgets.dialogs import pick_folder
 
 
 class AdvancedSection(Section):

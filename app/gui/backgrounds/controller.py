@@ -15,13 +15,13 @@ from app.core.errors import BisenetBgError, ConfigError
 from app.gui.backgrounds.clipboard import discard_pasted, image_in, save_pasted, words_in
 from app.gui.backgrounds.collection import favourites, on_key, with_own, without
 from app.gui.backgrounds.gallery import Gallery
+from app.gui.dialogs.pickers import pick_colour, pick_files, pick_folder
 from app.gui.session.changes import Reply
 from app.gui.session.messages import ROOM_QUESTION, Message, Topic, error_message
 from app.gui.session.problems import Action, ErrorContext
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.session.task_thread import TaskThread
-from app.gui.widgets.dialogs import pick_colour, pick_files, pick_folder
 from app.settings.model import Settings
 
 _MESSAGE_SECONDS = 20.0

@@ -21,9 +21,11 @@ from app.gui.widgets.popups import round_menu
 from app.gui.widgets.scrolling import ScrollArrows
 from app.settings.model import FAVOURITES
 
-_GAP = 8
+_GAP = 4
 # Left free beside a tile that is scrolled into view.
 _CLEAR = 8
+# One notch of a wheel, in eighths of a degree.
+_NOTCH = 120
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 _ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
 
@@ -59,6 +61,10 @@ class Gallery(QScrollArea):
         self._favourites: tuple[str, ...] = ("",) * FAVOURITES
         self._some_hidden = False
         self._current: CatalogueEntry | None = None
+        # What the wheel has turned since the last step, in eighths of a degree.
+        self._turned = 0
+        # Whether the strip shows the background in use, until the user scrolls.
+        self._follows = True
         # The window does not wait for the thumbnails.
         self._tasks = TaskThread("thumbnails", self)
         self.files = FileWatch(self._tasks, self._own_files, self)
@@ -76,6 +82,7 @@ class Gallery(QScrollArea):
         self._colour.clicked.connect(self.colour_requested)
         self._row.addWidget(self._add)
         self._row.addWidget(self._colour)
+        self._before_line: Tile | None = None
         # Keeps the tile that shows the room apart from the others.
         self._line = QFrame()
         self._line.setObjectName("line")
@@ -89,7 +96,9 @@ class Gallery(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedHeight(self._add.height())
         self.setAccessibleName("Backgrounds")
-        self.arrows = ScrollArrows(self, self._add.height() // 2 - 12)
+        self.arrows = ScrollArrows(self, self._stops, self._add.height() // 2 - 12)
+        self.arrows.left.clicked.connect(self._stop_following)
+        self.arrows.right.clicked.connect(self._stop_following)
 
     def focus_current(self) -> None:
         """Focus the tile of the background in use, where Enter and Space change nothing."""
@@ -179,12 +188,33 @@ class Gallery(QScrollArea):
         """Move the scroll arrows along, and make room for them beside the tiles where not all of these fit."""
         super().resizeEvent(event)
         self.arrows.place()
+        if self._follows and self._current is not None:
+            QTimer.singleShot(0, self, partial(self._scroll_to, self._current))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll sideways, whichever way the wheel turns."""
         turn = event.angleDelta()
-        bar = self.horizontalScrollBar()
-        bar.setValue(bar.value() - (turn.x() or turn.y()))
+        self._turned -= turn.x() or turn.y()
+        # A touchpad sends many small turns.
+        tiles = int(self._turned / _NOTCH)
+        self._turned -= tiles * _NOTCH
+        self._follows = False
+        self.arrows.step(tiles)
+
+    @Slot()
+    def _stop_following(self) -> None:
+        self._follows = False
+
+    def _stops(self) -> list[int]:
+        """Return where the tiles begin, in points."""
+        # Not asked of the layout: Python would keep its items after Qt has deleted them.
+        stops, left = [], 0
+        for tile in (self._add, *self._tiles.values(), self._colour):
+            stops.append(left)
+            left += tile.width() + _GAP
+            if tile is self._before_line:
+                left += self._line.width() + _GAP
+        return stops
 
     def _scroll_to(self, entry: CatalogueEntry) -> None:
         tile = self._tiles.get(entry)
@@ -193,7 +223,11 @@ class Gallery(QScrollArea):
         # A new tile has no position until the layout and the scroll bar are updated.
         self._row.activate()
         QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
-        self.ensureWidgetVisible(tile, _CLEAR, 0)
+        self._follows = True
+        if tile.geometry().right() + _CLEAR < self.viewport().width():
+            self.horizontalScrollBar().setValue(0)
+        else:
+            self.ensureWidgetVisible(tile, _CLEAR, 0)
 
     def _lay_out(self, entries: Sequence[CatalogueEntry]) -> None:
         before, self._tiles = self._tiles, {}
@@ -210,8 +244,8 @@ class Gallery(QScrollArea):
             tile.show()
             QWidget.setTabOrder(last, tile)
             last = tile
-        room = next((tile for entry, tile in self._tiles.items() if entry.spec.shows_room), self._add)
-        self._row.insertWidget(self._row.indexOf(room) + 1, self._line, 0, Qt.AlignmentFlag.AlignTop)
+        self._before_line = next((tile for entry, tile in self._tiles.items() if entry.spec.shows_room), self._add)
+        self._row.insertWidget(self._row.indexOf(self._before_line) + 1, self._line, 0, Qt.AlignmentFlag.AlignTop)
         if focused is not None and self.focused is None and self._tiles:
             # The focused tile was removed: its neighbour gets the focus.
             list(self._tiles.values())[min(focused, len(self._tiles) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)

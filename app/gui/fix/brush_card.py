@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSl
 from app.config import AppConfig
 from app.core.corrections.brush import Mark, marked, stroke_of
 from app.gui.fix.brush_tool import BrushTool, Canvas
+from app.gui.fix.illustrations import brush_illustration
 from app.gui.fix.state import MAX_SIZE, MIN_SIZE, Brush
 from app.gui.preview.preview import Preview
 from app.gui.preview.tool import Spot
@@ -63,6 +64,7 @@ class BrushCard(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(title)
+        column.addWidget(brush_illustration())
         column.addWidget(self.note)
         column.addLayout(grid)
         column.addLayout(sizes)

@@ -11,6 +11,7 @@ from app.config import AppConfig
 from app.core.corrections.model import CleanPlate
 from app.core.corrections.room_learning import RoomLearner
 from app.gui.fix.brush_card import BrushCard
+from app.gui.fix.illustrations import empty_room_illustration
 from app.gui.fix.state import LearningStage, RoomLearning
 from app.gui.preview.preview import Preview
 from app.gui.preview.tool import Tool, Viewport
@@ -71,7 +72,7 @@ class RoomCard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for widget in (title, self.headline, self.note, self.learn, self.forget):
+        for widget in (title, empty_room_illustration(), self.headline, self.note, self.learn, self.forget):
             column.addWidget(widget)
         session.changed.connect(self._show_config)
         self._show()

@@ -19,7 +19,7 @@ from app.backgrounds.spec import (
     TransparentSpec,
 )
 from app.core.compositing.backgrounds import cover
-from app.core.types import Blur, Size
+from app.core.types import Blur, Rgb, Size
 from app.devices.media.pictures import pictures_in, read_picture
 from app.devices.media.video_background import first_pictures, is_moving
 from app.gui.imaging.qimage import image_of
@@ -46,6 +46,23 @@ def thumbnail(spec: Spec) -> QImage:
         ConfigError: a file or folder cannot be read.
     """
     return PAINTERS[type(spec)](spec)
+
+
+def first_picture(path: Path, covering: Size) -> Rgb:
+    """Return the first picture of a picture, video or folder, RGB uint8 (H, W, 3).
+
+    Args:
+        path: of the file or folder.
+        covering: a size; a much larger JPEG may be returned smaller, but still covering it, which saves time.
+
+    Raises:
+        ConfigError: it cannot be read.
+    """
+    if is_moving(path):
+        return first_pictures(path, 1)[0]
+    if path.is_dir():
+        path = next(iter(pictures_in(path)), path)
+    return read_picture(path, covering)
 
 
 def badge(path: Path | None) -> Badge:
@@ -106,12 +123,7 @@ def _chequers(spec: TransparentSpec) -> QImage:
 
 
 def _file(spec: PathSpec) -> QImage:
-    path = spec.path
-    if is_moving(path):
-        return image_of(cover(first_pictures(path, 1)[0], _COVERING))
-    if path.is_dir():
-        path = next(iter(pictures_in(path)), path)
-    return image_of(cover(read_picture(path, _COVERING), _COVERING))
+    return image_of(cover(first_picture(spec.path, _COVERING), _COVERING))
 
 
 # One row for each kind of background.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -17,13 +17,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.gui.dialogs.pickers import pick_files
 from app.gui.record.jobs import is_renderable
+from app.gui.theme.icons import Glyph, draw_glyph
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RADIUS
-from app.gui.widgets.dialogs import pick_files
+from app.gui.widgets.labels import note
 from app.gui.widgets.painted import FocusRing, Painted
 
 _TEXT = "Drop photos or videos here to apply this background"
+_SIGN_SIZE = QSize(56, 56)
 
 
 class DropZone(Painted, QWidget):
@@ -42,16 +45,29 @@ class DropZone(Painted, QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(f"{_TEXT}. Enter opens a file dialog, Ctrl+V pastes files.")
         self.setToolTip("Ctrl+V pastes files.")
+        self._sign = QWidget()
+        self._sign.setFixedSize(_SIGN_SIZE)
         text = QLabel(_TEXT)
         text.setWordWrap(True)
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.choose = QPushButton("Choose files…")
         self.choose.clicked.connect(self.open_dialog)
         column = QVBoxLayout(self)
+        self._details = note("Each becomes a new file beside your recordings; the original stays as it is.")
+        self._details.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
+        column.addStretch()
+        column.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(text)
         column.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._details)
+        column.addStretch()
+
+    def set_compact(self, is_compact: bool) -> None:
+        """Leave the room to the list of jobs, or explain more."""
+        self._sign.setVisible(not is_compact)
+        self._details.setVisible(not is_compact)
 
     @Slot()
     def open_dialog(self) -> None:
@@ -98,6 +114,9 @@ class DropZone(Painted, QWidget):
         painter.setPen(QPen(Qt.PenStyle.NoPen) if self.hasFocus() and not self.is_drag_over else dashes)
         painter.setBrush(QColor(colours().hover if self.is_drag_over else colours().background))
         painter.drawRoundedRect(self._border(), RADIUS, RADIUS)
+        if self._sign.isVisible():
+            colour = colours().accent if self.is_drag_over else colours().muted
+            draw_glyph(painter, Glyph.PICTURE, QRectF(self._sign.geometry()), colour)
 
     def focus_ring(self) -> FocusRing | None:
         """Return the border; None while files are dragged over the area, which keeps the dashes."""

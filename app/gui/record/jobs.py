@@ -11,9 +11,11 @@ from app.backgrounds.spec import parse
 from app.config import AppConfig
 from app.devices.media.film import is_still
 from app.devices.media.output_files import Kind
-from app.devices.media.pictures import can_be_written, is_picture
+from app.devices.media.pictures import is_picture
 from app.devices.media.video_background import is_moving
 from app.devices.media.video_writer import is_video_name
+from app.render.result_name import result_suffix
+from app.render.settings import Result
 
 # Of the parts of a file name, so that the whole fits the limits of file systems.
 _MAX_BYTES = 100
@@ -78,7 +80,7 @@ class RenderJob:
 
 
 def is_renderable(path: Path) -> bool:
-    """Say whether a file is a photo or a video, by its name."""
+    """Say whether a file is a photo or a video by its content, or by its name if the content is unknown."""
     return is_picture(path) or is_moving(path) or is_video_name(path)
 
 
@@ -89,11 +91,7 @@ def result_kind(source: Path) -> Kind:
 
 def target_name(source: Path, background: str) -> str:
     """Return the file name of the result, which names the background, "holiday on beach.mp4"."""
-    suffix = source.suffix.lower()
-    if is_still(source):
-        suffix = suffix if can_be_written(source) else ".png"
-    elif not is_video_name(source):
-        suffix = ".mp4"
+    suffix = result_suffix(source, Result.COMPOSITE)
     return f"{_cut(source.stem)} {_cut(parse(background).file_stem)}{suffix}"
 
 

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.devices.media.output_files import Kind, folder_of
+from app.gui.dialogs.pickers import pick_folder
 from app.gui.record.drop_zone import DropZone
 from app.gui.record.job_list import JobList
 from app.gui.record.render_queue import RenderQueue
@@ -15,9 +16,8 @@ from app.gui.session.window_status import WindowStatus
 from app.gui.shortcuts import RECORD, SNAPSHOT
 from app.gui.text import display_path, tip
 from app.gui.theme.icons import Glyph, glyph_icon
-from app.gui.widgets.dialogs import pick_folder
 from app.gui.widgets.file_actions import PathActions
-from app.gui.widgets.labels import note
+from app.gui.widgets.labels import label, note, row_of
 from app.settings.model import Settings
 
 _ICON = QSize(18, 18)
@@ -59,6 +59,7 @@ class RecordPage(QWidget):
         self.snapshot.clicked.connect(lambda: session.recorder.snapshot(store.settings.folder))
         self.change_folder.clicked.connect(self.choose_folder)
         self.drop_zone.files_added.connect(self._add_jobs)
+        self.queue.changed.connect(lambda jobs: self._make_room(bool(jobs)))
         session.view.connect(self._show_view)
         session.recorder.saved.connect(self._show_saved)
         store.changed.connect(self._show_settings)
@@ -77,18 +78,25 @@ class RecordPage(QWidget):
         column.addLayout(buttons)
         column.addWidget(self.saved)
         column.addWidget(self.file_actions)
-        folder_row = QHBoxLayout()
-        folder_row.setSpacing(6)
-        folder_row.addWidget(self.folders, 1)
-        folder_row.addWidget(self.change_folder, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(folder_row)
+        folders = QVBoxLayout()
+        folders.setSpacing(0)
+        what = label("What others see, without sound.", "muted")
+        folders.addLayout(row_of(what, None, self.change_folder, spacing=6))
+        folders.addWidget(self.folders)
+        column.addLayout(folders)
         column.addSpacing(6)
         heading = QLabel("Apply to photos and videos")
         heading.setProperty("role", "heading")
         column.addWidget(heading)
-        column.addWidget(self.drop_zone)
+        column.addWidget(self.drop_zone, 1)
         column.addWidget(self.job_list)
         column.addStretch()
+        self._column = column
+
+    def _make_room(self, has_jobs: bool) -> None:
+        """Give the free height to the drop zone, or to the list of jobs."""
+        self._column.setStretchFactor(self.drop_zone, 0 if has_jobs else 1)
+        self.drop_zone.set_compact(has_jobs)
 
     @Slot(object)
     def _show_view(self, view: WindowStatus) -> None:
@@ -112,7 +120,8 @@ class RecordPage(QWidget):
     def _show_settings(self, settings: Settings) -> None:
         videos, pictures = (folder_of(kind, settings.folder) for kind in Kind)
         folders = [videos] if videos == pictures else [videos, pictures]
-        self.folders.setText(f"What others see is saved to {' and '.join(map(display_path, folders))}, without sound.")
+        lines = [f"Recordings: {display_path(videos)}", f"Snapshots: {display_path(pictures)}"]
+        self.folders.setText("\n".join(lines))
         self.folders.setToolTip(tip("\n".join(map(str, folders))))
 
     @Slot()

@@ -30,7 +30,7 @@ class WindowStatus:
         advice: what the user can do next.
         recording: length of the recording, "0:07"; empty while nothing is recorded.
         message: for the banner; None hides it.
-        waiting: number of further messages.
+        waiting: the messages after it.
         ends_at_border: whether the person ends at a border of the camera frame that lies inside the output.
         camera_problem: why no camera runs, or why the demo clip does; None where nothing is wrong.
     """
@@ -47,7 +47,7 @@ class WindowStatus:
     advice: str
     recording: str
     message: Message | None
-    waiting: int = 0
+    waiting: tuple[Message, ...] = ()
     ends_at_border: bool = False
     camera_problem: Message | None = None
 
@@ -83,7 +83,7 @@ def window_status_of(status: Status, requests: UserRequests) -> WindowStatus:
         advice=advice,
         recording=elapsed_words(status.recording_seconds) if status.recording is SinkState.ON else "",
         message=shown[0] if shown else None,
-        waiting=max(0, len(shown) - 1),
+        waiting=tuple(shown[1:]),
         camera_problem=camera_problem(status, requests),
     )
 

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.gui.session.session import Session
 from app.gui.session.window_status import WindowStatus
 from app.gui.setup.doctor_panel import DoctorPanel
 from app.gui.setup.step_card import StepCard
 from app.gui.setup.versions import LICENCE_NOTES, components, our_version
-from app.gui.shortcuts import KEYS, Shortcut
-from app.gui.widgets.labels import note
+from app.gui.shortcuts import KEY_GROUPS, Shortcut
+from app.gui.widgets.labels import label, note
+
+# Free height above a group of shortcuts, in points.
+_ABOVE_GROUP = 2
 
 
 class AboutPage(QWidget):
@@ -20,28 +23,21 @@ class AboutPage(QWidget):
 
     Args:
         session: reports the model in use.
-
-    Signals:
-        welcome_requested: the button that opens the welcome page was pressed.
     """
-
-    welcome_requested = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self.doctor = DoctorPanel(session)
         self.model = note()
-        self.welcome = QPushButton("Open the welcome page")
-        self.welcome.clicked.connect(self.welcome_requested)
         self._libraries = QGridLayout()
         libraries = QWidget()
         libraries.setLayout(self._libraries)
         self._libraries.setContentsMargins(0, 0, 0, 0)
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 4, 10, 12)
-        column.setSpacing(10)
-        column.addWidget(StepCard(f"bisenet-bg {our_version()}", self.model, self.welcome))
+        column.setContentsMargins(10, 2, 10, 8)
+        column.setSpacing(8)
+        column.addWidget(StepCard(f"bisenet-bg {our_version()}", self.model))
         column.addWidget(self.doctor)
         column.addWidget(StepCard("Keyboard shortcuts", _shortcut_table()))
         column.addWidget(StepCard("Licences", *(note(text) for text in LICENCE_NOTES)))
@@ -64,7 +60,12 @@ def _shortcut_table() -> QWidget:
     table = QWidget()
     grid = QGridLayout(table)
     grid.setContentsMargins(0, 0, 0, 0)
-    _fill(grid, ((_key_text(shortcut), shortcut.meaning) for shortcut in KEYS))
+    for title, keys in KEY_GROUPS.items():
+        if title:
+            row = grid.rowCount()
+            grid.setRowMinimumHeight(row, _ABOVE_GROUP)
+            grid.addWidget(label(title, "subheading"), row + 1, 0, 1, 2)
+        _fill(grid, ((_key_text(shortcut), shortcut.meaning) for shortcut in keys))
     return table
 
 
@@ -75,8 +76,8 @@ def _key_text(shortcut: Shortcut) -> str:
 
 def _fill(grid: QGridLayout, rows: Iterable[tuple[str, str]]) -> None:
     grid.setHorizontalSpacing(12)
-    grid.setVerticalSpacing(6)
+    grid.setVerticalSpacing(3)
     grid.setColumnStretch(1, 1)
-    for row, (name, description) in enumerate(rows):
-        grid.addWidget(note(name, ""), row, 0, Qt.AlignmentFlag.AlignTop)
+    for row, (name, description) in enumerate(rows, grid.rowCount()):
+        grid.addWidget(note(name, "key"), row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(note(description), row, 1, Qt.AlignmentFlag.AlignTop)

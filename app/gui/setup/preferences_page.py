@@ -2,22 +2,25 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QSystemTrayIcon, QVBoxLayout, QWidget
 
 from app.config import AppConfig
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
+from app.gui.setup.step_card import StepCard
 from app.gui.text import display_path
-from app.gui.theme.style import RING
 from app.gui.widgets.buttons import CopyButton, Toggle
-from app.gui.widgets.labels import label, note, row_of
+from app.gui.widgets.labels import note, row_of
 from app.gui.widgets.segmented import SegmentedControl
 from app.settings.model import Settings
 from app.settings.persistence import REMEMBERED
 
 _THEMES = (("system", "System"), ("dark", "Dark"), ("light", "Light"))
+_SYSTEM_THEME = "System follows the theme of your desktop."
+_MINIMISED = "The window waits in the task bar until you open it."
+_WELCOME = "Camera, background and virtual camera, step by step."
 _TRAY = "Closing the window keeps the program running in the system tray."
 _NO_TRAY = "This desktop has no system tray, so closing the window quits the program."
 
@@ -29,7 +32,12 @@ class PreferencesPage(QWidget):
         session: takes the default configuration on a reset.
         store: holds the settings.
         path: path of the settings file.
+
+    Signals:
+        welcome_requested: the button that opens the welcome page was pressed.
     """
+
+    welcome_requested = Signal()
 
     def __init__(self, session: Session, store: SettingsStore, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +50,9 @@ class PreferencesPage(QWidget):
         self.minimised.clicked.connect(lambda on: store.change(start_minimised=on))
         self.tray = Toggle("Keep running when closed", False)
         self.tray.clicked.connect(lambda on: store.change(keep_in_tray=on))
-        self._tray_note = note(inset=RING)
+        self._tray_note = note()
+        self.welcome = QPushButton("Open the welcome page")
+        self.welcome.clicked.connect(self.welcome_requested)
         self.copy_path = CopyButton("Copy path")
         self.copy_path.set_copied_text(str(path))
         self.reset = QPushButton("Reset everything…")
@@ -66,29 +76,24 @@ class PreferencesPage(QWidget):
         super().showEvent(event)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        # Toggles keep room for a focus ring; the inset aligns the other widgets with them.
-        column.setContentsMargins(14 - RING, 6, 14 - RING, 14)
-        column.setSpacing(8)
-        column.addWidget(label("Theme", "heading", RING))
-        column.addLayout(row_of(self.themes, inset=RING, spacing=8))
-        column.addSpacing(10)
-        column.addWidget(label("Start-up and closing", "heading", RING))
-        column.addWidget(self.minimised)
-        column.addWidget(self.tray)
-        column.addWidget(self._tray_note)
-        column.addSpacing(10)
-        column.addWidget(label("Saved settings", "heading", RING))
-        path_note = note(f"Your settings are saved in {display_path(self._path)}.", inset=RING)
+        path_note = note(f"Your settings are saved in {display_path(self._path)}.")
         path_note.setAccessibleName(f"Your settings are saved in {self._path}.")
-        column.addWidget(path_note)
-        column.addLayout(row_of(self.copy_path, self.reset, None, inset=RING, spacing=8))
+        saved = QWidget()
+        saved.setLayout(row_of(self.copy_path, self.reset, None, spacing=8))
         question = QVBoxLayout(self._question)
         question.setContentsMargins(0, 4, 0, 0)
-        warning = "This removes your own backgrounds, presets, favourite keys and all other settings."
-        question.addWidget(note(warning, inset=RING))
-        question.addLayout(row_of(self.confirm, self.cancel, None, inset=RING, spacing=8))
-        column.addWidget(self._question)
+        question.addWidget(note("This removes your own backgrounds, presets, favourite keys and all other settings."))
+        question.addLayout(row_of(self.confirm, self.cancel, None, spacing=8))
+        welcome = QWidget()
+        welcome.setLayout(row_of(self.welcome, None))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 2, 10, 8)
+        column.setSpacing(8)
+        column.addWidget(StepCard("Theme", self.themes, note(_SYSTEM_THEME)))
+        column.addWidget(StepCard("Start-up", self.minimised, note(_MINIMISED)))
+        column.addWidget(StepCard("Closing", self.tray, self._tray_note))
+        column.addWidget(StepCard("First steps", note(_WELCOME), welcome))
+        column.addWidget(StepCard("Saved settings", path_note, saved, self._question))
         column.addStretch()
 
     @Slot(object)

@@ -122,8 +122,8 @@ class StepCard(QFrame):
         heading = QLabel(title)
         heading.setProperty("role", "heading")
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 12)
-        column.setSpacing(10)
+        column.setContentsMargins(12, 8, 12, 10)
+        column.setSpacing(6)
         column.addWidget(heading)
         for row in rows:
             column.addWidget(row)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.config import AppConfig
 from app.devices.virtual_camera_setup import Readiness
@@ -60,7 +60,7 @@ class WelcomePage(QWidget):
         self.check_again.clicked.connect(session.check_virtual_camera)
         self.footer = QWidget()
         self.done = QPushButton("Done")
-        self.done.setAccessibleDescription("Closes this page. You can open it again from About.")
+        self.done.setAccessibleDescription("Closes this page. You can open it again from Setup.")
         self.done.clicked.connect(self._finish)
         self._lay_out()
         session.view.connect(self._show_view)
@@ -88,17 +88,19 @@ class WelcomePage(QWidget):
         scroll_into_view(row)
 
     def _lay_out(self) -> None:
-        buttons = QVBoxLayout()
+        buttons = QHBoxLayout()
         buttons.setSpacing(6)
         for button in (self.start, self.check_again):
-            buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            button.setProperty("role", "small")
+            buttons.addWidget(button)
+        buttons.addStretch()
         actions = QWidget()
         actions.setLayout(buttons)
-        buttons.setContentsMargins(34, 0, 0, 0)
+        buttons.setContentsMargins(0, 0, 0, 0)
         menus = note("\n".join(["Where to choose it:", *(f"{app}: {menu}" for app, menu in CAMERA_MENUS)]))
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 4, 10, 12)
-        column.setSpacing(10)
+        column.setContentsMargins(10, 2, 10, 8)
+        column.setSpacing(8)
         column.addWidget(note("Three steps to your virtual background."))
         column.addWidget(StepCard("Your camera", self.camera))
         column.addWidget(StepCard("Your background", self.background))
@@ -151,7 +153,7 @@ class WelcomePage(QWidget):
     @Slot()
     def _start_or_stop(self) -> None:
         if self._view is not None:
-            self._session.switch_virtual_camera(not self._view.switch_on)
+            self._session.set_virtual_camera(not self._view.switch_on)
 
     @Slot()
     def _finish(self) -> None:

@@ -30,6 +30,21 @@ class Glyph(Enum):
     GEAR = "gear"
     INFO = "info"
     WAVE = "wave"
+    BACK = "back"
+    FORWARD = "forward"
+    UP = "up"
+    FOLDER = "folder"
+    NEW_FOLDER = "new folder"
+    TILES = "tiles"
+    ROWS = "rows"
+    HOME = "home"
+    PICTURE = "picture"
+    FILM = "film"
+    DOWNLOAD = "download"
+    SCREEN = "screen"
+    DISK = "disk"
+    PLAY = "play"
+    BROKEN = "broken"
 
 
 def glyph_icon(glyph: Glyph, size: QSize) -> QIcon:
@@ -176,6 +191,95 @@ def _wave(painter: QPainter, colour: str) -> None:
         painter.drawLine(QPointF(x, top), QPointF(x * 0.6 + 7.8, top + 2.2))
 
 
+def _back(painter: QPainter, colour: str) -> None:
+    painter.drawPolyline([QPointF(11, 5), QPointF(4.5, 12), QPointF(11, 19)])
+    painter.drawLine(QPointF(4.5, 12), QPointF(20, 12))
+
+
+def _forward(painter: QPainter, colour: str) -> None:
+    painter.drawPolyline([QPointF(13, 5), QPointF(19.5, 12), QPointF(13, 19)])
+    painter.drawLine(QPointF(19.5, 12), QPointF(4, 12))
+
+
+def _up(painter: QPainter, colour: str) -> None:
+    painter.drawPolyline([QPointF(5, 11), QPointF(12, 4.5), QPointF(19, 11)])
+    painter.drawLine(QPointF(12, 4.5), QPointF(12, 20))
+
+
+def _folder(painter: QPainter, colour: str) -> None:
+    outline = QPainterPath(QPointF(3, 6.5))
+    outline.quadTo(QPointF(3, 5), QPointF(4.5, 5))
+    for corner in (QPointF(9, 5), QPointF(11.2, 7.6), QPointF(19.5, 7.6)):
+        outline.lineTo(corner)
+    outline.quadTo(QPointF(21, 7.6), QPointF(21, 9))
+    outline.lineTo(QPointF(21, 17.5))
+    outline.quadTo(QPointF(21, 19), QPointF(19.5, 19))
+    outline.lineTo(QPointF(4.5, 19))
+    outline.quadTo(QPointF(3, 19), QPointF(3, 17.5))
+    outline.closeSubpath()
+    painter.drawPath(outline)
+
+
+def _new_folder(painter: QPainter, colour: str) -> None:
+    _folder(painter, colour)
+    painter.drawLine(QPointF(12, 10.5), QPointF(12, 16.5))
+    painter.drawLine(QPointF(9, 13.5), QPointF(15, 13.5))
+
+
+def _tiles(painter: QPainter, colour: str) -> None:
+    for x, y in ((4, 4), (13.5, 4), (4, 13.5), (13.5, 13.5)):
+        painter.drawRoundedRect(QRectF(x, y, 6.5, 6.5), 1.5, 1.5)
+
+
+def _rows(painter: QPainter, colour: str) -> None:
+    for y in (6.0, 12.0, 18.0):
+        painter.drawPoint(QPointF(4.5, y))
+        painter.drawLine(QPointF(9, y), QPointF(20, y))
+
+
+def _home(painter: QPainter, colour: str) -> None:
+    painter.drawPolyline([QPointF(3.5, 12), QPointF(12, 4.2), QPointF(20.5, 12)])
+    painter.drawPolyline([QPointF(6, 10.5), QPointF(6, 19.5), QPointF(18, 19.5), QPointF(18, 10.5)])
+
+
+def _picture(painter: QPainter, colour: str) -> None:
+    painter.drawRoundedRect(QRectF(3, 5, 18, 14), 2.5, 2.5)
+    painter.drawEllipse(QPointF(8.2, 9.6), 1.5, 1.5)
+    painter.drawPolyline([QPointF(4.5, 18), QPointF(10, 13), QPointF(13, 15.5), QPointF(16, 12), QPointF(20.5, 16.5)])
+
+
+def _film(painter: QPainter, colour: str) -> None:
+    painter.drawRoundedRect(QRectF(3, 6, 12.5, 12), 2.5, 2.5)
+    painter.drawPolygon(QPolygonF([QPointF(16, 11), QPointF(21, 7.8), QPointF(21, 16.2), QPointF(16, 13)]))
+
+
+def _download(painter: QPainter, colour: str) -> None:
+    painter.drawLine(QPointF(12, 4), QPointF(12, 14.5))
+    painter.drawPolyline([QPointF(7.5, 10.5), QPointF(12, 15), QPointF(16.5, 10.5)])
+    painter.drawLine(QPointF(5, 19.5), QPointF(19, 19.5))
+
+
+def _screen(painter: QPainter, colour: str) -> None:
+    painter.drawRoundedRect(QRectF(3, 4.5, 18, 12), 2, 2)
+    painter.drawLine(QPointF(8.5, 20), QPointF(15.5, 20))
+
+
+def _disk(painter: QPainter, colour: str) -> None:
+    painter.drawRoundedRect(QRectF(3, 8, 18, 8.5), 2.5, 2.5)
+    painter.drawPoint(QPointF(17, 12.2))
+
+
+def _play(painter: QPainter, colour: str) -> None:
+    painter.setBrush(QColor(colour))
+    painter.drawPolygon(QPolygonF([QPointF(7, 4.5), QPointF(19.5, 12), QPointF(7, 19.5)]))
+
+
+def _broken(painter: QPainter, colour: str) -> None:
+    painter.drawPolygon(QPolygonF([QPointF(12, 4), QPointF(21, 19.5), QPointF(3, 19.5)]))
+    painter.drawLine(QPointF(12, 9.8), QPointF(12, 13.6))
+    painter.drawPoint(QPointF(12, 16.6))
+
+
 _DRAWN: dict[Glyph, Callable[[QPainter, str], None]] = {
     Glyph.SLIDERS: _sliders,
     Glyph.RESET: _reset,
@@ -187,4 +291,19 @@ _DRAWN: dict[Glyph, Callable[[QPainter, str], None]] = {
     Glyph.GEAR: _gear,
     Glyph.INFO: _info,
     Glyph.WAVE: _wave,
+    Glyph.BACK: _back,
+    Glyph.FORWARD: _forward,
+    Glyph.UP: _up,
+    Glyph.FOLDER: _folder,
+    Glyph.NEW_FOLDER: _new_folder,
+    Glyph.TILES: _tiles,
+    Glyph.ROWS: _rows,
+    Glyph.HOME: _home,
+    Glyph.PICTURE: _picture,
+    Glyph.FILM: _film,
+    Glyph.DOWNLOAD: _download,
+    Glyph.SCREEN: _screen,
+    Glyph.DISK: _disk,
+    Glyph.PLAY: _play,
+    Glyph.BROKEN: _broken,
 }

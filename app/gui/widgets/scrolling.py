@@ -1,7 +1,10 @@
 """Scrolling a widget into view, and arrow buttons for areas that scroll sideways."""
 
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
 from app.gui.theme.palette import colours
@@ -9,10 +12,8 @@ from app.gui.theme.style import round_pen
 from app.gui.widgets.painted import Painted
 
 _SIZE = QSize(32, 32)
-# Between a button and the content.
-_BESIDE = 4
-# Share of the visible width that one click scrolls by.
-_STEP = 0.8
+# Width of the end of the content that fades out.
+_FADE = 48
 
 
 def scroll_into_view(widget: QWidget) -> None:
@@ -29,44 +30,106 @@ def scroll_into_view(widget: QWidget) -> None:
 class ScrollArrows:
     """A button at each end of an area, beside its content, for a mouse without a wheel.
 
-    The buttons have their room only while the content does not fit, and each is visible while there is more beyond
-    its end.
+    The area stops only where an item begins, so that none is cut at the left, and the last visible one fades out. The
+    buttons have their room only while the content does not fit, and each is visible while there is more beyond its end.
 
     Args:
-        area: to scroll.
+        area: to scroll; its content has a layout.
+        stops: returns where the items begin, in points, in order.
         middle: distance from the top of the area to the centres of the buttons, in points.
     """
 
-    def __init__(self, area: QScrollArea, middle: int) -> None:
+    def __init__(self, area: QScrollArea, stops: Callable[[], Sequence[int]], middle: int) -> None:
         self._area = area
+        self._stops = stops
         self._middle = middle
+        self._last = 0
+        self._fade = _Fade(area)
         self.left, self.right = _Arrow(area, -1), _Arrow(area, 1)
         for arrow in (self.left, self.right):
             arrow.scrolled.connect(self._scroll)
         bar = area.horizontalScrollBar()
-        bar.valueChanged.connect(self.place)
+        bar.valueChanged.connect(self._snap)
         bar.rangeChanged.connect(self.place)
         self.place()
 
     def place(self) -> None:
         """Position the buttons; call it again after the area is resized."""
         bar = self._area.horizontalScrollBar()
-        content = self._area.widget()
-        fits = content is None or content.minimumSizeHint().width() <= self._area.width()
-        room = 0 if fits else _SIZE.width() + _BESIDE
-        if self._area.viewportMargins().left() != room:
-            self._area.setViewportMargins(room, 0, room, 0)
+        room = self._make_room()
         top = self._middle - _SIZE.height() // 2
         self.left.move(0, top)
         self.right.move(self._area.width() - _SIZE.width(), top)
+        self._fade.setGeometry(self._area.width() - room - _FADE, 0, _FADE, self._area.height())
         self.left.setVisible(bar.value() > bar.minimum())
         self.right.setVisible(bar.value() < bar.maximum())
-        for arrow in (self.left, self.right):
-            arrow.raise_()
+        self._fade.setVisible(bar.value() < bar.maximum())
+        for widget in (self._fade, self.left, self.right):
+            widget.raise_()
+
+    def step(self, items: int) -> None:
+        """Scroll by so many items, to the left for a negative number."""
+        stops, bar = self._stops(), self._area.horizontalScrollBar()
+        index = bisect_right(stops, bar.value()) - 1
+        bar.setValue(stops[max(0, min(index + items, len(stops) - 1))])
+
+    def _make_room(self) -> int:
+        """Give the content its margins, and return the room of a button, 0 where all items fit."""
+        content = self._area.widget()
+        layout = None if content is None else content.layout()
+        if layout is None:
+            return 0
+        margins = layout.contentsMargins()
+        items = layout.minimumSize().width() - margins.right()
+        fits = items <= self._area.width()
+        room = 0 if fits else _SIZE.width()
+        if self._area.viewportMargins().left() != room:
+            self._area.setViewportMargins(room, 0, room, 0)
+        visible = self._area.width() - 2 * room
+        # Free space after the last item lets the area stop where an item begins there too.
+        end = 0 if fits else next((stop for stop in self._stops() if stop + visible >= items), 0) + visible - items
+        if margins.right() != end:
+            margins.setRight(end)
+            layout.setContentsMargins(margins)
+        return room
+
+    def _snap(self, value: int) -> None:
+        """Move on to the next place where an item begins."""
+        stops, bar = self._stops(), self._area.horizontalScrollBar()
+        if value < self._last:
+            stop = next((stop for stop in reversed(stops) if stop <= value), 0)
+        else:
+            stop = next((stop for stop in stops if stop >= value), bar.maximum())
+        self._last = min(stop, bar.maximum())
+        if self._last != value:
+            bar.setValue(self._last)
+        self.place()
 
     def _scroll(self, direction: int) -> None:
-        bar = self._area.horizontalScrollBar()
-        bar.setValue(bar.value() + round(direction * _STEP * self._area.viewport().width()))
+        """Begin with the first item that is not completely visible, or end before the first that is."""
+        bar, width = self._area.horizontalScrollBar(), self._area.viewport().width()
+        if direction > 0:
+            bar.setValue(max((stop for stop in self._stops() if stop < bar.value() + width), default=0))
+        else:
+            bar.setValue(next((stop for stop in self._stops() if stop >= bar.value() - width), 0))
+
+
+class _Fade(QWidget):
+    """Lets the last visible item fade out."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the colour of the window, more and more opaque to the right."""
+        ground = QColor(colours().background)
+        clear = QColor(ground)
+        clear.setAlpha(0)
+        gradient = QLinearGradient(0, 0, self.width(), 0)
+        gradient.setColorAt(0, clear)
+        gradient.setColorAt(1, ground)
+        QPainter(self).fillRect(self.rect(), gradient)
 
 
 class _Arrow(Painted, QAbstractButton):

@@ -207,7 +207,7 @@ class MainWindow(QMainWindow):
         self.cameras.due.connect(session.look_for_cameras)
         # A minimised window is closed without a hide event.
         session.ending.connect(self.cameras.stop)
-        self.start_bar.switched.connect(session.switch_virtual_camera)
+        self.start_bar.switched.connect(session.set_virtual_camera)
         self.banner.action_requested.connect(self._actions.perform)
         self.banner.dismissed.connect(session.dismiss)
         self.hide_button.requested.connect(session.set_hidden)
@@ -268,11 +268,12 @@ class MainWindow(QMainWindow):
         self._show_message()
 
     def _show_message(self) -> None:
-        """Show the message in the banner, unless the open welcome page says the same about the camera."""
+        """Show the first message in the banner; not that about the camera while the welcome page has it."""
         view = self._shown_view
         if view is not None:
-            is_said = view.message == view.camera_problem and self.side.current == WELCOME_PAGE
-            self.banner.show_message(None if is_said and not view.waiting else view.message, view.waiting)
+            said = view.camera_problem if self.side.current == WELCOME_PAGE else None
+            queue = [found for found in (view.message, *view.waiting) if found is not None and found != said]
+            self.banner.show_message(queue[0] if queue else None, max(0, len(queue) - 1))
 
     @Slot(object)
     def _show_settings(self, settings: Settings) -> None:

@@ -64,7 +64,7 @@ def make_pages(session: Session, store: SettingsStore, preview: Preview, perform
         AboutPage(session),
     )
     pages.welcome.action_requested.connect(perform)
-    pages.about.welcome_requested.connect(lambda: store.change(page=WELCOME_PAGE))
+    pages.setup.welcome_requested.connect(lambda: store.change(page=WELCOME_PAGE))
     return pages
 
 

@@ -121,8 +121,8 @@ class Tray(QObject):
         """Return whether the closed window keeps running: only while the tray really shows the icon."""
         if self._icon is None or not self._icon.isVisible() or not self._tray_class.isSystemTrayAvailable():
             return False
-        if not self._store.settings.told_of_tray:
-            self._store.change(told_of_tray=True)
+        if not self._store.settings.tray_notice_shown:
+            self._store.change(tray_notice_shown=True)
             if self._tray_class.supportsMessages():
                 self._icon.showMessage("bisenet-bg", _KEEPS_RUNNING, self._plain)
             else:
@@ -136,7 +136,7 @@ class Tray(QObject):
 
     def _toggle_camera(self) -> None:
         if self._view is not None:
-            self._session.switch_virtual_camera(not self._view.switch_on)
+            self._session.set_virtual_camera(not self._view.switch_on)
 
     def _toggle_hidden(self) -> None:
         if self._view is not None:

@@ -90,9 +90,14 @@ def test_a_colour_profile_is_converted(tmp_path: Path, mode: str, kind: str) -> 
     assert np.abs(read_picture(path)[8, 8].astype(int) - (51, 204, 0)).max() <= 4
 
 
-def test_a_profile_of_printing_inks_is_converted_or_ignored(tmp_path: Path) -> None:
-    Image.new("CMYK", (16, 16), (0, 255, 255, 0)).save(tmp_path / "a.jpg", icc_profile=swapped_profile())
-    assert read_picture(tmp_path / "a.jpg").shape == (16, 16, 3)
+@pytest.mark.parametrize(
+    ("inks", "rgb"), [((0, 255, 255, 0), (255, 0, 0)), ((255, 0, 255, 0), (0, 255, 0)), ((0, 0, 0, 255), (0, 0, 0))]
+)
+def test_printing_inks_with_a_profile_of_other_colours_ignore_it(
+    tmp_path: Path, inks: tuple[int, ...], rgb: tuple[int, ...]
+) -> None:
+    Image.new("CMYK", (16, 16), inks).save(tmp_path / "a.jpg", icc_profile=swapped_profile())
+    assert np.abs(read_picture(tmp_path / "a.jpg")[8, 8].astype(int) - rgb).max() <= 4
 
 
 @pytest.mark.parametrize("profile", [b"no profile", swapped_profile()[:200]])

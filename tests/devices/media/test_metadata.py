@@ -1,10 +1,11 @@
 """Dates and titles of rendered files; nothing that shows or locates the room."""
 
+import struct
 from pathlib import Path
 
 import av
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from app.devices.media.metadata import copy_picture_metadata, video_metadata
 from app.devices.media.pictures import read_picture, write_picture
@@ -13,19 +14,30 @@ from tests.fakes import plain
 from tests.sound_table import rendered
 
 DATE = "2021:02:03 04:05:06"
+THUMBNAIL = b"\xff\xd8\xff\xe0 a small picture of the room \xff\xd9"
 
 
 def photo(path: Path) -> Path:
-    """Write a turned JPEG photo with a date, a maker, a location, and a note by its maker."""
+    """Write a turned JPEG photo with a date, a maker, and all that says or shows where it was taken."""
     exif = Image.Exif()
+    exif[0x010E] = "Sample Street 1"
     exif[0x0112], exif[0x010F], exif[0x0132] = 6, "Maker", DATE
-    exif.get_ifd(0x8769).update({0x9003: DATE, 0x829A: 0.01, 0x927C: b"preview of the room"})
+    exif.get_ifd(0x8769).update({0x9003: DATE, 0x9011: "+05:45", 0x829A: 0.01, 0x927C: b"preview of the room"})
     exif.get_ifd(0x8825).update({1: "N", 2: (52.0, 30.0, 0.0)})
-    Image.fromarray(plain((90, 120, 150))).save(path, exif=exif)
+    data = exif.tobytes()
+    # Pillow writes no thumbnail: a second directory behind the first one, with place and length of a small JPEG.
+    tiff = bytearray(data.removeprefix(b"Exif\0\0"))
+    order = "<" if tiff[:2] == b"II" else ">"
+    (first,) = struct.unpack_from(f"{order}I", tiff, 4)
+    (entries,) = struct.unpack_from(f"{order}H", tiff, first)
+    struct.pack_into(f"{order}I", tiff, first + 2 + 12 * entries, len(tiff))
+    place = len(tiff) + 2 + 2 * 12 + 4
+    tiff += struct.pack(f"{order}HHHIIHHIII", 2, 0x0201, 4, 1, place, 0x0202, 4, 1, len(THUMBNAIL), 0)
+    Image.fromarray(plain((90, 120, 150))).save(path, exif=b"Exif\0\0" + bytes(tiff) + THUMBNAIL)
     return path
 
 
-@pytest.mark.parametrize("suffix", [".jpg", ".jpeg", ".png"])
+@pytest.mark.parametrize("suffix", [".jpg", ".jpeg", ".jpe", ".jfif", ".JPG", ".png"])
 def test_a_picture_keeps_its_date_and_is_upright(tmp_path: Path, suffix: str) -> None:
     source, target = photo(tmp_path / "a.jpg"), tmp_path / f"o{suffix}"
     rendered(source, target)
@@ -39,12 +51,19 @@ def test_a_picture_keeps_its_date_and_is_upright(tmp_path: Path, suffix: str) ->
     assert read_picture(target).shape == read_picture(source).shape == (64, 48, 3)
 
 
-def test_location_thumbnail_and_makers_notes_are_left_out(tmp_path: Path) -> None:
-    target = tmp_path / "o.png"
-    rendered(photo(tmp_path / "a.jpg"), target)
+@pytest.mark.parametrize("name", ["o.png", "o.jpg"])
+def test_what_says_or_shows_the_place_is_left_out(tmp_path: Path, name: str) -> None:
+    source, target = photo(tmp_path / "a.jpg"), tmp_path / name
+    secrets = (THUMBNAIL, b"preview of the room", b"Sample Street", b"+05:45")
+    with Image.open(source) as image:
+        assert 0x8825 in image.getexif()
+        assert image.getexif().get_ifd(ExifTags.IFD.IFD1)[0x0202] == len(THUMBNAIL)
+    assert all(secret in source.read_bytes() for secret in secrets)
+    rendered(source, target)
     with Image.open(target) as image:
         assert 0x8825 not in image.getexif()
-    assert b"preview of the room" not in target.read_bytes()
+        assert not image.getexif().get_ifd(ExifTags.IFD.IFD1)
+    assert not any(secret in target.read_bytes() for secret in secrets)
 
 
 @pytest.mark.parametrize("damage", [b"MM\x00\x2a\xff\xff\xff\xff", b"", b"II*\x00\x08\x00\x00\x00\xff\xff"])
@@ -64,11 +83,13 @@ def test_other_formats_stay_as_they_are(tmp_path: Path, suffix: str) -> None:
     assert target.read_bytes() == content
 
 
+# The last one looks like UTF-8 that was read as Latin-1.
+@pytest.mark.parametrize("title", ["Café 1 ü", "Ã©tude"])
 @pytest.mark.parametrize("suffix", [".mp4", ".mov", ".mkv", ".webm"])
-def test_a_video_keeps_its_date_and_title(tmp_path: Path, suffix: str) -> None:
+def test_a_video_keeps_its_date_and_title(tmp_path: Path, suffix: str, title: str) -> None:
     plain_video, source, target = write_video(tmp_path / "a.mp4", [90] * 3), tmp_path / "b.mp4", tmp_path / f"o{suffix}"
     with av.open(str(plain_video)) as reading, av.open(str(source), "w") as writing:
-        tags = {"creation_time": "2021-02-03T04:05:06.000000Z", "title": "Café 1 ü", "location": "+52.5+13.4/"}
+        tags = {"creation_time": "2021-02-03T04:05:06.000000Z", "title": title, "location": "+52.5+13.4/"}
         writing.metadata.update(tags)
         stream = writing.add_stream_from_template(reading.streams.video[0])
         for packet in reading.demux(video=0):
@@ -79,17 +100,18 @@ def test_a_video_keeps_its_date_and_title(tmp_path: Path, suffix: str) -> None:
     with av.open(str(target)) as container:
         found = {key.lower(): value for key, value in container.metadata.items()}
     assert found["creation_time"].startswith("2021-02-03T04:05:06")
-    assert found["title"] == "Café 1 ü"
+    assert found["title"] == title
     assert "location" not in found
 
 
 def test_tags_in_any_encoding() -> None:
     tags = {
         "title": "Café",
-        "comment": "Café".encode().decode("latin-1"),
         "artist": "ü 漢",
         "rotate": "90",
         "date": "",
+        "comment": "at home, Sample Street 1",
+        "description": "my room",
     }
-    assert video_metadata(tags) == {"title": "Café", "comment": "Café", "artist": "ü 漢"}
+    assert video_metadata(tags) == {"title": "Café", "artist": "ü 漢"}
     assert video_metadata({"com.apple.quicktime.make": "Apple", "encoder": "Lavf"}) == {"make": "Apple"}

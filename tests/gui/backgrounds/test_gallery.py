@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
+from app.gui.backgrounds.gallery import Gallery
 from app.gui.backgrounds.tile import Tile
 from app.gui.window.main_window import MainWindow
 from tests.fakes import SMALL
@@ -159,6 +160,86 @@ def test_the_arrows_are_beside_the_tiles(
     process_events()
     assert gallery.viewport().width() == gallery.width()
     assert not gallery.arrows.right.isVisible()
+
+
+@pytest.mark.parametrize("width", [720, 900, 1100, 1283])
+def test_no_tile_is_cut_at_the_left(
+    open_window: OpenWindow, services: FakeServices, tmp_path: Path, qtbot: QtBot, width: int
+) -> None:
+    services.pictures.extend(picture(tmp_path / f"{number}.png") for number in range(8))
+    window = open_window(AppConfig(background="#808080", size=SMALL))
+    window.resize(width, 700)
+    gallery = window.gallery
+    bar = gallery.horizontalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    process_events()
+
+    def lefts() -> list[int]:
+        return [found.x() for found in gallery.findChildren(Tile)]
+
+    bar.setValue(0)
+    reached = {0}
+    while gallery.arrows.right.isVisible():
+        click(gallery.arrows.right)
+        process_events()
+        reached.add(bar.value())
+    assert bar.value() == bar.maximum()
+    assert tile(window, "Pick a colour…").visibleRegion().boundingRect() == tile(window, "Pick a colour…").rect()
+    while gallery.arrows.left.isVisible():
+        click(gallery.arrows.left)
+        process_events()
+        reached.add(bar.value())
+    assert bar.value() == 0
+    assert reached <= set(lefts())
+    for value in range(0, bar.maximum(), 37):
+        bar.setValue(value)
+        assert bar.value() in lefts()
+
+
+def test_a_wider_strip_shows_its_beginning_again_unless_the_user_scrolled(
+    open_window: OpenWindow, services: FakeServices, tmp_path: Path, qtbot: QtBot
+) -> None:
+    services.pictures.extend(picture(tmp_path / f"{number}.png") for number in range(8))
+    window = open_window(AppConfig(background="#808080", size=SMALL))
+    gallery = window.gallery
+    bar = gallery.horizontalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    gallery.chosen.emit("blur:70")
+    qtbot.waitUntil(lambda: marked(window) == ["Blur"])
+    window.resize(1, 1)
+    window.side.open("Adjust")
+    qtbot.waitUntil(lambda: bar.value() > 0)
+    window.resize(1283, 700)
+    qtbot.waitUntil(lambda: bar.value() == 0)
+    click(gallery.arrows.right)
+    scrolled = bar.value()
+    assert scrolled > 0
+    window.resize(1200, 700)
+    process_events()
+    assert bar.value() == scrolled
+
+
+@pytest.mark.parametrize(("turns", "tiles"), [([-120], 1), ([-40, -40], 0), ([-40] * 6, 2), ([-120, 120], 0)])
+def test_the_wheel_scrolls_by_whole_tiles(
+    open_window: OpenWindow, services: FakeServices, tmp_path: Path, qtbot: QtBot, turns: list[int], tiles: int
+) -> None:
+    services.pictures.extend(picture(tmp_path / f"{number}.png") for number in range(8))
+    window = open_window(AppConfig(background="#808080", size=SMALL))
+    gallery = window.gallery
+    bar = gallery.horizontalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    process_events()
+    bar.setValue(0)
+    for turn in turns:
+        turn_wheel(gallery, turn)
+    assert bar.value() == sorted(found.x() for found in gallery.findChildren(Tile))[tiles]
+
+
+def turn_wheel(gallery: Gallery, turn: int) -> None:
+    middle, none = QPointF(gallery.rect().center()), Qt.KeyboardModifier.NoModifier
+    place, buttons = QPointF(gallery.mapToGlobal(middle)), Qt.MouseButton.NoButton
+    event = QWheelEvent(middle, place, QPoint(), QPoint(0, turn), buttons, none, Qt.ScrollPhase.NoScrollPhase, False)
+    QApplication.sendEvent(gallery.viewport(), event)
 
 
 def test_the_focus_follows_the_background_that_a_key_chooses(

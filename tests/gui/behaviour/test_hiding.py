@@ -133,6 +133,57 @@ def test_the_panic_key_works_while_a_list_or_menu_is_open(
         popup.close()
 
 
+@pytest.mark.parametrize("by_mouse", [True, False])
+def test_escape_closes_a_list_that_was_opened_by_mouse_or_key(
+    window: MainWindow, services: FakeServices, qtbot: QtBot, by_mouse: bool
+) -> None:
+    qtbot.waitUntil(window.isActiveWindow)
+    if by_mouse:
+        click(window.cameras)
+    else:
+        window.cameras.setFocus()
+        press(window.cameras, Qt.Key.Key_Space)
+    opened = window.cameras.view()
+    assert opened.isVisible()
+    press(opened, Qt.Key.Key_Escape)
+    assert not opened.isVisible()
+    assert not shown(services).is_slate
+    press(window, Qt.Key.Key_Escape)
+    assert shown(services).is_slate
+
+
+def open_name_field(window: MainWindow, by_mouse: bool) -> QWidget:
+    click(window.side.button("Adjust"))
+    presets = window.pages.adjust.presets
+    if by_mouse:
+        click(presets.save)
+    else:
+        presets.save.setFocus()
+        press(presets.save, Qt.Key.Key_Space)
+    assert presets.name_field.isVisible()
+    return presets.name_field
+
+
+@pytest.mark.parametrize("by_mouse", [True, False])
+def test_escape_closes_a_name_field_first(window: MainWindow, services: FakeServices, by_mouse: bool) -> None:
+    field = open_name_field(window, by_mouse)
+    press(field, Qt.Key.Key_A)
+    press(field, Qt.Key.Key_Escape)
+    assert not field.isVisible()
+    assert not shown(services).is_slate
+    press(window, Qt.Key.Key_Escape)
+    assert shown(services).is_slate
+
+
+@pytest.mark.parametrize("by_mouse", [True, False])
+def test_the_panic_key_hides_while_a_name_is_typed(window: MainWindow, services: FakeServices, by_mouse: bool) -> None:
+    field = open_name_field(window, by_mouse)
+    press(field, Qt.Key.Key_A)
+    panic()
+    assert shown(services).is_slate
+    assert field.isVisible()
+
+
 def test_escape_as_a_shortcut_closes_the_list_too(window: MainWindow, services: FakeServices) -> None:
     """As on desktops where Qt triggers the window's shortcuts while a list is open."""
     opened = open_camera_list(window)

@@ -16,7 +16,7 @@ from app.gui.record.jobs import JobPhase, RenderJob
 from app.gui.record.page import RecordPage
 from app.gui.window.main_window import MainWindow
 from tests.fakes import plain
-from tests.gui.conftest import click, corner, press
+from tests.gui.conftest import click, corner, press, process_events
 from tests.gui.fakes import FakeServices
 from tests.gui.rendering import Given, drop, enter, give, phases, record_page, results
 from tests.gui.strip import files
@@ -69,6 +69,19 @@ def test_a_job_keeps_the_background_in_use_when_it_was_added(
     lines = (tmp_path / "arguments.txt").read_text().splitlines()
     assert all('"--background=#808080"' in line for line in lines)
     assert len(lines) == 2
+
+
+def test_the_drop_zone_has_the_height_that_no_job_needs(window: MainWindow, given: Given, qtbot: QtBot) -> None:
+    zone = window.pages.record.drop_zone
+    window.side.open("Record")
+    process_events()
+    alone = zone.height()
+    assert alone > window.pages.record.height() / 3
+    given("a.mp4")
+    qtbot.waitUntil(lambda: zone.height() < alone / 2)
+    qtbot.waitUntil(lambda: phases(window) == [JobPhase.DONE])
+    click(window.pages.record.job_list.clear)
+    qtbot.waitUntil(lambda: zone.height() == alone)
 
 
 def test_no_file_is_overwritten(window: MainWindow, given: Given, qtbot: QtBot, tmp_path: Path) -> None:

@@ -137,7 +137,7 @@ def test_one_reason_is_shown_once_with_the_most_actions() -> None:
     failed = replace(RUNNING, recording=SinkState.FAILED, recording_error=error)
     view = window_status_of(failed, UserRequests(messages=(error_message(error, ErrorContext.SNAPSHOT),)))
     assert view.message == error_message(error, ErrorContext.RECORDING)
-    assert view.waiting == 0
+    assert view.waiting == ()
 
 
 @pytest.mark.parametrize(
@@ -171,8 +171,9 @@ def test_an_output_that_reconnects_has_no_button_to_try_again() -> None:
 def test_further_messages_are_counted() -> None:
     status = Status(error=DeviceError("fatal"), camera_error=DeviceError("camera"))
     requests = UserRequests(messages=(Message("picture"),))
-    assert window_status_of(status, requests).waiting == 2
-    assert window_status_of(Status(), UserRequests()).waiting == 0
+    assert window_status_of(status, requests).waiting[0] != window_status_of(status, requests).message
+    assert len(window_status_of(status, requests).waiting) == 2
+    assert window_status_of(Status(), UserRequests()).waiting == ()
 
 
 def test_a_message_replaces_the_one_on_its_topic_but_none_that_stays() -> None:

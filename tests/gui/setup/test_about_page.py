@@ -10,7 +10,7 @@ from app.gui.setup.about_page import AboutPage
 from app.gui.setup.versions import components, our_version, versions_text
 from app.gui.shortcuts import KEYS
 from app.gui.window.main_window import MainWindow
-from app.gui.window.pages import ABOUT_PAGE, WELCOME_PAGE
+from app.gui.window.pages import ABOUT_PAGE
 from tests.gui.conftest import OpenWindow, click, shown
 from tests.gui.fakes import FakeServices
 
@@ -55,13 +55,6 @@ def test_model_shortcuts_and_licences_are_shown(page: AboutPage, qtbot: QtBot) -
 def test_keys_of_the_preview_are_shown(page: AboutPage) -> None:
     texts = {label.text() for label in page.findChildren(QLabel)}
     assert texts >= {"Arrows", "+ and -", "0", "Space", "Backspace"}
-
-
-def test_it_opens_the_welcome_page(page: AboutPage) -> None:
-    click(page.welcome)
-    window = page.window()
-    assert isinstance(window, MainWindow)
-    assert window.side.current == WELCOME_PAGE
 
 
 def test_its_texts_do_not_widen_the_panel(page: AboutPage) -> None:

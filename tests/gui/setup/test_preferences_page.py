@@ -16,6 +16,7 @@ from app.gui.theme import style
 from app.gui.theme.palette import DARK, LIGHT
 from app.gui.theme.style import apply_style
 from app.gui.window.main_window import MainWindow
+from app.gui.window.pages import WELCOME_PAGE
 from app.settings.model import Preset
 from tests.gui.conftest import click, corner, person, press
 from tests.gui.fakes import FakeServices
@@ -47,6 +48,16 @@ def theme_watcher(window: MainWindow, qapp: QApplication) -> Iterator[ThemeWatch
 def edge_colour(window: MainWindow) -> str:
     """Return the colour at the left edge of the window."""
     return window.grab().toImage().pixelColor(3, window.height() // 2).name()
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_it_opens_the_welcome_page(page: PreferencesPage, window: MainWindow, by_key: bool) -> None:
+    if by_key:
+        page.welcome.setFocus()
+        press(page.welcome, Qt.Key.Key_Space)
+    else:
+        click(page.welcome)
+    assert window.side.current == WELCOME_PAGE
 
 
 def test_a_theme_is_applied_at_once(

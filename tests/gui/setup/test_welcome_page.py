@@ -172,6 +172,24 @@ def test_a_camera_plugged_in_later_is_found(
     qtbot.waitUntil(lambda: row.badge.done)
 
 
+def test_the_open_page_alone_says_that_there_is_no_camera(
+    open_window: OpenWindow, services: FakeServices, config: AppConfig, qtbot: QtBot
+) -> None:
+    """Also while the banner has something else to say, which it then does not number."""
+    services.cameras.clear()
+    services.notice = "No camera was found, so the demo clip is playing."
+    window = open_window(config, Settings(config=config))
+    qtbot.waitUntil(lambda: "No camera was found" in welcome(window).camera.text.text())
+    assert window.banner.message is None
+    window.session.set_hidden(True)
+    qtbot.waitUntil(lambda: window.banner.message is not None)
+    assert window.banner.message is not None
+    assert "You are hidden" in window.banner.message.text
+    assert not window.banner.count.isVisible()
+    window.side.open("About")
+    assert window.banner.count.text() == "1 of 2"
+
+
 def test_a_forbidden_camera_is_shown_with_a_command(
     open_window: OpenWindow, services: FakeServices, config: AppConfig, qtbot: QtBot
 ) -> None:

@@ -122,7 +122,7 @@ def test_the_notice_is_shown_once(opening: Opening) -> None:
         window.bring_to_front()
     (message,) = FakeTray.messages
     assert "keeps running in the tray" in message
-    assert window.store.settings.told_of_tray
+    assert window.store.settings.tray_notice_shown
 
 
 def test_without_tray_messages_the_window_shows_the_notice(

@@ -1,0 +1,1 @@
+"""Dialogs for choosing files, a folder or a colour."""

@@ -1,0 +1,86 @@
+"""Slow work on many files in a thread, for those that are visible now before all others."""
+
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class FileWorker(Generic[T]):
+    """Calls a function for files in a thread; the results are fetched from the GUI thread.
+
+    It holds no object of Qt's, so that closing a dialog need not wait for the thread: the thread ends with the file
+    at hand.
+
+    Args:
+        name: of the thread, which starts with the first file.
+        work: called with each path.
+        failed: the result where `work` raises.
+    """
+
+    def __init__(self, name: str, work: Callable[[Path], T], failed: T) -> None:
+        self._name = name
+        self._work = work
+        self._failed = failed
+        # Keys in order; the values are not used.
+        self._waiting: dict[Path, None] = {}
+        self._changed = threading.Condition()
+        self._results: SimpleQueue[tuple[Path, T]] = SimpleQueue()
+        self._pending = 0
+        self._started = False
+        self._stopped = False
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the results of all files have been fetched."""
+        return self._pending == 0
+
+    def ask(self, paths: Iterable[Path]) -> None:
+        """Work on these files, in this order, before those that were asked for earlier; call it in the GUI thread."""
+        with self._changed:
+            before = self._waiting
+            self._waiting = dict.fromkeys(paths)
+            self._waiting |= before
+            self._pending += len(self._waiting) - len(before)
+            self._changed.notify()
+        if self._waiting and not self._started:
+            self._started = True
+            threading.Thread(target=self._serve, name=self._name, daemon=True).start()
+
+    def results(self) -> list[tuple[Path, T]]:
+        """Return the results that have arrived since the last call; call it in the GUI thread."""
+        found = []
+        while True:
+            try:
+                found.append(self._results.get_nowait())
+            except Empty:
+                break
+        self._pending -= len(found)
+        return found
+
+    def stop(self) -> None:
+        """Work on no further file; returns at once."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify()
+
+    def _serve(self) -> None:
+        while (path := self._next()) is not None:
+            try:
+                result = self._work(path)
+            except Exception:
+                # Decoders of damaged files raise all kinds of errors.
+                result = self._failed
+            self._results.put((path, result))
+
+    def _next(self) -> Path | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._stopped or self._waiting)
+            if self._stopped:
+                return None
+            path = next(iter(self._waiting))
+            del self._waiting[path]
+            return path

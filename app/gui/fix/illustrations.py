@@ -1,0 +1,153 @@
+"""Small pictures on the page "Fix" that show what the empty room and the brushes are for."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.gui.theme.palette import colours
+from app.gui.theme.style import round_pen
+from app.gui.widgets.painted import Painted
+
+# The panel on which a picture is drawn, the gap between two panels, and the height of a caption, in points.
+_PANEL = QRectF(0, 0, 96, 66)
+_GAP, _CAPTION = 8, 20
+_RADIUS = 8.0
+_SKY, _SAND, _WALL, _FLOOR = "#58b4d8", "#e6cf9c", "#7d8fa9", "#4b586d"
+_PERSON, _CHAIR, _MICROPHONE = "#1b2330", "#8a5a3c", "#c9d2de"
+_SHOWN, _REMOVED = "#3ddc84", "#ff5a5a"
+
+Draw = Callable[[QPainter], None]
+
+
+class Illustration(Painted, QWidget):
+    """Pictures side by side, each with a caption below it.
+
+    Args:
+        pictures: caption and drawing of each.
+    """
+
+    def __init__(self, pictures: Sequence[tuple[str, Draw]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pictures = pictures
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setAccessibleName(", ".join(caption for caption, _ in pictures))
+
+    def sizeHint(self) -> QSize:
+        """Return the size in the panel."""
+        count = len(self._pictures)
+        return QSize(round(count * _PANEL.width() + (count - 1) * _GAP), round(_PANEL.height()) + _CAPTION)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a size that widens no panel."""
+        return QSize(120, self.heightForWidth(120))
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height at which nothing is stretched."""
+        return round(self._scale(width) * _PANEL.height()) + _CAPTION
+
+    def _scale(self, width: int) -> float:
+        count = len(self._pictures)
+        return (width - (count - 1) * _GAP) / count / _PANEL.width()
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint the pictures with their captions."""
+        scale = self._scale(self.width())
+        width, height = scale * _PANEL.width(), scale * _PANEL.height()
+        font = painter.font()
+        font.setPixelSize(11)
+        painter.setFont(font)
+        for index, (caption, draw) in enumerate(self._pictures):
+            left = index * (width + _GAP)
+            painter.save()
+            painter.translate(left, 0)
+            frame = QPainterPath()
+            frame.addRoundedRect(QRectF(0, 0, width, height), _RADIUS, _RADIUS)
+            painter.setClipPath(frame)
+            painter.scale(scale, scale)
+            draw(painter)
+            painter.restore()
+            painter.setPen(QColor(colours().muted))
+            area = QRectF(left, height, width, _CAPTION)
+            painter.drawText(area, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, caption)
+
+
+def empty_room_illustration() -> Illustration:
+    """Return how the empty room removes a chair."""
+    return Illustration(
+        (("A chair stays", _with_chair), ("You step away", _empty_room), ("It is gone", _without_chair))
+    )
+
+
+def brush_illustration() -> Illustration:
+    """Return what the two brushes do."""
+    return Illustration((("Always show", _shown_microphone), ("Never show", _removed_chair)))
+
+
+def _with_chair(painter: QPainter) -> None:
+    _beach(painter)
+    _chair(painter)
+    _person(painter)
+
+
+def _without_chair(painter: QPainter) -> None:
+    _beach(painter)
+    _person(painter)
+
+
+def _empty_room(painter: QPainter) -> None:
+    painter.fillRect(_PANEL, QColor(_WALL))
+    painter.fillRect(_PANEL.adjusted(0, 50, 0, 0), QColor(_FLOOR))
+    painter.fillRect(QRectF(10, 9, 20, 22), QColor("#dfeaf5"))
+    _chair(painter)
+
+
+def _shown_microphone(painter: QPainter) -> None:
+    _beach(painter)
+    _person(painter)
+    painter.setPen(round_pen(_MICROPHONE, 3))
+    painter.drawLine(QPointF(78, 66), QPointF(74, 40))
+    painter.setBrush(QColor(_MICROPHONE))
+    painter.drawEllipse(QPointF(73, 35), 4.5, 6.5)
+    _stroke(painter, _SHOWN, [QPointF(73, 33), QPointF(75, 46), QPointF(78, 62)])
+
+
+def _removed_chair(painter: QPainter) -> None:
+    _with_chair(painter)
+    _stroke(painter, _REMOVED, [QPointF(27, 24), QPointF(24, 34), QPointF(25, 58)])
+
+
+def _beach(painter: QPainter) -> None:
+    sky = QLinearGradient(0, 0, 0, _PANEL.height())
+    sky.setColorAt(0, QColor(_SKY))
+    sky.setColorAt(0.6, QColor("#bfe6f2"))
+    sky.setColorAt(0.62, QColor(_SAND))
+    sky.setColorAt(1, QColor(_SAND))
+    painter.fillRect(_PANEL, sky)
+
+
+def _person(painter: QPainter) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(_PERSON))
+    painter.drawEllipse(QPointF(50, 27), 11, 12.5)
+    painter.drawRoundedRect(QRectF(28, 42, 44, 44), 17, 17)
+
+
+def _chair(painter: QPainter) -> None:
+    painter.setPen(QPen(Qt.PenStyle.NoPen))
+    painter.setBrush(QColor(_CHAIR))
+    painter.drawRoundedRect(QRectF(17, 18, 30, 48), 7, 7)
+
+
+def _stroke(painter: QPainter, colour: str, points: Sequence[QPointF]) -> None:
+    """Paint a broad stroke that lets through what lies under it."""
+    shade = QColor(colour)
+    shade.setAlpha(150)
+    pen = round_pen(colour, 13)
+    pen.setColor(shade)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(list(points))
