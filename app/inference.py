@@ -8,13 +8,16 @@ from pathlib import Path
 
 import cv2
 
+from app.core.advice import Steps
 from app.core.compositing.processor import Processor
 from app.core.errors import ConfigError, GpuError
 from app.core.look import Look
 from app.core.opening import GpuHistory, GpuOpening, OpenProcessor
 from app.core.stats import Stats
 from app.core.types import Alpha, Frame, FrameProcessor, Size
+from app.torch_advice import steps_to_add_torch
 from bisenet.errors import BisenetError
+from bisenet.extras import has_torch
 from bisenet.inference import segmenter as inference
 from bisenet.inference.edge import Finish
 from bisenet.inference.gpu import first_line, gpu_problem
@@ -71,13 +74,18 @@ class Machine:
 
     Attributes:
         models: names of the installed models that segment people, the cheapest first.
-        cuda: whether there is a CUDA device.
+        no_cuda: why CUDA cannot be chosen, and what to do; empty where it can.
         cores: number of CPU cores that this process may use.
     """
 
     models: tuple[str, ...]
-    cuda: bool
+    no_cuda: Steps
     cores: int
+
+    @property
+    def cuda(self) -> bool:
+        """Whether there is a CUDA device, and PyTorch for it."""
+        return not self.no_cuda
 
 
 def machine() -> Machine:
@@ -89,7 +97,15 @@ def machine() -> Machine:
     with _library_errors():
         cards = [card for card in read_manifest().values() if card.classes is None]
     ordered = sorted(cards, key=lambda card: (card.facts.get("parameters", 0), card.name))
-    return Machine(tuple(card.name for card in ordered), has_cuda_driver(), available_cores())
+    return Machine(tuple(card.name for card in ordered), _without_cuda(), available_cores())
+
+
+def _without_cuda() -> Steps:
+    if not has_cuda_driver():
+        return ("CUDA is unavailable: it needs an NVIDIA graphics card and its driver.",)
+    if not has_torch():
+        return ("CUDA needs PyTorch; add it as follows, then start bisenet-bg again:", *steps_to_add_torch())
+    return ()
 
 
 def models_in(folder: str) -> tuple[str, ...]:
@@ -127,7 +143,9 @@ def processor_opener(
         ConfigError: there is no such trained model, device or engine, the model does not segment people, or its
             weights are damaged.
     """
-    wants_gpu = engine in ("auto", "torch") and (device == "cuda" or (device == "auto" and has_cuda_driver()))
+    wants_gpu = engine in ("auto", "torch") and (
+        device == "cuda" or (device == "auto" and has_cuda_driver() and has_torch())
+    )
     # If the user chose no model, the CPU fallback uses its own default.
     names = [model] if model else [inference.DEFAULT_ON_CPU, *([inference.DEFAULT_ON_CUDA] if wants_gpu else [])]
     with _library_errors():
@@ -153,7 +171,7 @@ def import_engines(device: str) -> None:
         device: `auto`, `cpu` or `cuda`, where the first model will run.
     """
     import_module("bisenet.inference.engines.onnx_engine")
-    if device != "cpu" and has_cuda_driver():
+    if device != "cpu" and has_cuda_driver() and has_torch():
         # A broken torch is reported when a processor is opened with it.
         with suppress(Exception):
             import_module("app.cuda.opening")

@@ -9,6 +9,7 @@ from bisenet import __version__
 from bisenet.arguments import Parser
 from bisenet.commands import evaluate, export, import_checkpoint, publish, quantise, segment, soften, summary, train
 from bisenet.errors import BisenetError
+from bisenet.extras import add_command
 
 _EXAMPLES = """examples:
   bisenet train --model bisenet-resnet18 --data data/train --pretrained resnet18.safetensors --out run.pt
@@ -26,6 +27,8 @@ _EXAMPLES = """examples:
 """
 
 _COMMANDS = (soften, train, evaluate, segment, publish, import_checkpoint, export, quantise, summary)
+# Packages of the extra `train`.
+_TRAIN_PACKAGES = {"torch", "onnx"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,6 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return status
     except BisenetError as error:
         print(f"bisenet: {error}", file=sys.stderr)
+        return 2
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        if missing not in _TRAIN_PACKAGES:
+            raise
+        words = f"`bisenet {options.command}` needs {missing}; add it with `{add_command('train')}`."
+        print(f"bisenet: {words}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -11,11 +11,12 @@ libxcb-keysyms.so.1:libxcb-keysyms1 libxcb-randr.so.0:libxcb-randr0 libxcb-rende
 libxcb-shape.so.0:libxcb-shape0 libxcb-sync.so.1:libxcb-sync1 libxcb-xfixes.so.0:libxcb-xfixes0
 libxcb-xkb.so.1:libxcb-xkb1"
 # Megabytes that pip downloads, and megabytes that the environment takes, both measured by benchmarks/install.
-start_fetched=230 start_size=750
-cuda_fetched=2400 cuda_size=5400
-check_fetched=3000 check_size=5900
+start_fetched=250 start_size=740
+# PyTorch's packages for Linux contain CUDA.
+cuda_fetched=3000 cuda_size=5400
+check_fetched=3100 check_size=5700
 # Without a terminal pip shows no progress, nor does it while it unpacks.
-progress_seconds=8
+progress_seconds=5
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -41,7 +42,7 @@ make_environment() {
         tell_sizes
         rm -rf "$environment"
     fi
-    # In the environment, since /tmp may be a small one in memory.
+    # In the environment, since /tmp may be a small one in memory; without pip's cache, which would keep a second copy.
     temporary=$PWD/$environment/tmp
     mkdir -p "$temporary"
     show_progress &
@@ -50,7 +51,8 @@ make_environment() {
     trap 'exit 130' INT
     trap 'exit 143' TERM
     [ -x "$environment/bin/pip" ] || "$python" -m venv "$environment"
-    TMPDIR=$temporary "$environment/bin/pip" install --constraint constraints.txt --editable "$what" >&2
+    TMPDIR=$temporary "$environment/bin/pip" install --no-cache-dir --constraint constraints.txt \
+        --editable "$what" >&2
     end_progress
     trap - EXIT INT TERM
     rm -rf "$temporary"
@@ -137,15 +139,16 @@ apt_install() {
     # The lists of a bare system may be empty or old; with fresh ones this changes nothing.
     # shellcheck disable=SC2086,SC2016
     $as_root sh -ec 'apt-get update
-        DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"' sh $1 >&2 || {
+        DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+            -o APT::Keep-Downloaded-Packages=false "$@"' sh $1 >&2 || {
         say "These system packages could not be installed; install them, then run this again:$1"
         exit 1
     }
 }
 
 tell_sizes() {
-    # pip keeps what it has downloaded until it is unpacked, and a copy in its cache.
-    peak=$((size + 2 * fetched))
+    # pip keeps what it has downloaded until everything is unpacked.
+    peak=$((size + fetched))
     say "Installing into $PWD/$environment: up to $fetched MB are downloaded, $size MB stay, and up to $peak MB are" \
         "needed meanwhile."
     free=$(df -Pm . | awk 'NR == 2 {print $4}')

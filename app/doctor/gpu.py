@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.child_python import module_command
-from app.core.advice import ShellCommand, Steps
+from app.core.advice import ShellCommand
 from app.devices.linux.system import SystemFiles
 from app.findings.model import Finding, Level
+from app.torch_advice import steps_to_add_torch, steps_to_replace_torch
 from bisenet.inference.hardware import Gpu, find_gpu
 
 PROCESSOR = "processor"
@@ -47,9 +48,12 @@ def check_gpu(files: SystemFiles) -> list[Finding]:
     if gpu is None:
         return [_without_driver(files)]
     torch = installed_torch()
-    if torch is None or torch.cuda is None:
-        kind = "PyTorch is missing" if torch is None else f"PyTorch {torch.version} is a build for the CPU only"
-        return [Finding(PROCESSOR, Level.NOTE, f"{card_words(gpu)}; {kind}.", ON_CPU, _new_torch())]
+    if torch is None:
+        what = f"{card_words(gpu)}; PyTorch, which it needs, is not installed."
+        return [Finding(PROCESSOR, Level.NOTE, what, ON_CPU, steps_to_add_torch())]
+    if torch.cuda is None:
+        what = f"{card_words(gpu)}; PyTorch {torch.version} is a build for the CPU only."
+        return [Finding(PROCESSOR, Level.NOTE, what, ON_CPU, steps_to_replace_torch())]
     return [*_tested(gpu, torch), Finding(PROCESSOR, Level.OK, UNMEASURED)]
 
 
@@ -107,10 +111,10 @@ def _tested(gpu: Gpu, torch: Torch) -> list[Finding]:
             kernels, problem, difference, ms = [], f"its self-test ended without an answer ({end})", 0.0, 0.0
     if kernels and not fits(gpu.capability, kernels):
         what = f"{card_words(gpu)}; {build} has no kernels for it, only for {', '.join(kernels)}."
-        return [Finding(PROCESSOR, Level.WARNING, what, ON_CPU, _new_torch())]
+        return [Finding(PROCESSOR, Level.WARNING, what, ON_CPU, steps_to_replace_torch())]
     if problem:
         what = f"{card_words(gpu)}; {build} cannot use it ({problem})."
-        return [Finding(PROCESSOR, Level.WARNING, what, ON_CPU, _new_torch())]
+        return [Finding(PROCESSOR, Level.WARNING, what, ON_CPU, steps_to_replace_torch())]
     found = [Finding(PROCESSOR, Level.OK, f"{card_words(gpu)}; {build} fits.")]
     proof = f"One frame on the GPU takes {ms:.1f} ms and differs from the CPU's by {difference:.2f} of 255 levels."
     if not difference <= _MOST_DIFFERENCE:
@@ -156,9 +160,3 @@ def _has_nvidia_card(files: SystemFiles) -> bool:
     facts = ((files.text(f"{card.relative_to(files.root)}/{name}") for name in ("vendor", "class")) for card in cards)
     # Class 0x03 is a display controller; a card is also a sound device.
     return any(vendor == _NVIDIA and kind.startswith("0x03") for vendor, kind in facts)
-
-
-def _new_torch() -> Steps:
-    if sys.platform == "win32":
-        return ("Choose CUDA at https://pytorch.org/get-started/locally and run the command that it shows.",)
-    return (ShellCommand(f"{sys.executable} -m pip install --force-reinstall torch"),)

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -44,26 +45,31 @@ class BareSystem:
         home = "/root" if is_root else f"/home/{USER}"
         self._environment = {"PATH": os.defpath + ":/usr/sbin:/sbin", "HOME": home, "LANG": "C.UTF-8", **variables}
         if not (folder / "etc").is_dir():
-            subprocess.run(["debootstrap", "--variant=minbase", release, str(folder), _MIRROR], check=True)
+            subprocess.run(
+                ["debootstrap", "--variant=minbase", release, str(folder), _MIRROR], stdout=sys.stderr, check=True
+            )
 
-    def prepare(self) -> None:
-        """Create the user, and clone the repository; nothing that the first command installs."""
+    def prepare(self, packages: Sequence[str] = ()) -> None:
+        """Create the user, and clone the repository.
+
+        Args:
+            packages: of Debian, which the system has before the first command.
+        """
+        wanted = [*packages, *(() if self._is_root else ("sudo",))]
+        if wanted:
+            self._run_as_root("apt-get", "update")
+            self._run_as_root("apt-get", "install", "-y", "--no-install-recommends", *wanted)
+            self._run_as_root("apt-get", "clean")
         if not self._is_root:
-            for command in (
-                ("apt-get", "update"),
-                ("apt-get", "install", "-y", "--no-install-recommends", "sudo"),
-                ("useradd", "--create-home", USER),
-            ):
-                subprocess.run(self._command(command, "root:root"), env=self._environment, check=True)
+            self._run_as_root("useradd", "--create-home", USER)
             (self.folder / "etc/sudoers.d/user").write_text(f"{USER} ALL=(ALL) NOPASSWD: ALL\n", encoding="utf-8")
         clone = self.folder / CLONE.removeprefix("/")
         repository = Path(__file__).parents[2]
         subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(repository), str(clone)], check=True)
-        owner = self._command(("chown", "-R", self._identity, CLONE), "root:root")
-        subprocess.run(owner, env=self._environment, check=True)
+        self._run_as_root("chown", "-R", self._identity, CLONE)
 
     def start(self, arguments: Sequence[str], output: int, *, display: str, network: bool) -> "subprocess.Popen[bytes]":
-        """Run the clone's `scripts/start`.
+        """Run the clone's `scripts/start`, as the leader of a process group.
 
         Args:
             arguments: for the program.
@@ -74,16 +80,24 @@ class BareSystem:
         inside = ("sh", "-c", f'cd {CLONE} && exec ./scripts/start "$@"', "sh", *arguments)
         command = self._command(inside, self._identity, () if network else ("--net",))
         environment = {**self._environment, "DISPLAY": display}
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment)
+        return subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment, start_new_session=True
+        )
 
-    def size(self) -> int:
-        """Return the megabytes that all files take."""
-        done = subprocess.run(["du", "-sxm", str(self.folder)], capture_output=True, text=True, check=False)
-        return int(done.stdout.split()[0])
+    def size(self, *folders: str) -> int:
+        """Return the megabytes that all files take, or those of folders such as "var/cache/apt"."""
+        paths = [str(self.folder / name) for name in folders or (".",)]
+        done = subprocess.run(["du", "-cxm", "-s", *paths], capture_output=True, text=True, check=False)
+        return int(done.stdout.splitlines()[-1].split()[0])
 
     @property
     def _identity(self) -> str:
         return "root:root" if self._is_root else f"{USER}:{USER}"
+
+    def _run_as_root(self, *command: str) -> None:
+        environment = {**self._environment, "DEBIAN_FRONTEND": "noninteractive"}
+        # The result of the measurement alone goes to standard output.
+        subprocess.run(self._command(command, "root:root"), env=environment, stdout=sys.stderr, check=True)
 
     def _command(self, inside: Sequence[str], identity: str, namespaces: Sequence[str] = ()) -> list[str]:
         setting_up = ("sh", "-ec", _INSIDE, "sh", str(self.folder), self._shared, identity)

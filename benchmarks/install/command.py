@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import pty
+import signal
 import subprocess
 import threading
 import time
@@ -19,10 +20,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks.install.bare_system import BareSystem
+from benchmarks.install.bare_system import CLONE, BareSystem
 from benchmarks.install.log import Chunk, fetched_by_apt, fetched_by_pip, longest_silence
 from bisenet.arguments import Parser
 
+# apt's lists of all packages, which every system has that installs anything.
+APT_INDEX = ("var/lib/apt", "var/cache/apt")
 ARGUMENTS = ("--background", "beach.jpg")
 _TITLE = "bisenet-bg"
 _PATIENCE = 1800.0
@@ -35,6 +38,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="of the system")
     parser.add_argument("--release", default="trixie", help="of Debian (default trixie)")
     parser.add_argument("--user", choices=("root", "sudo"), default="root", help="root, or a user with sudo")
+    parser.add_argument("--has", action="append", default=[], metavar="PACKAGE", help="of Debian, installed before")
     parser.add_argument("--terminal", action="store_true", help="let the command write to a terminal, not to a pipe")
     parser.add_argument("--share", type=Path, action="append", default=[], help="folder of this computer to mount too")
     parser.add_argument(
@@ -46,10 +50,15 @@ def main() -> int:
     system = BareSystem(
         options.folder, options.release, is_root=options.user == "root", shared=options.share, variables=variables
     )
-    system.prepare()
-    found: dict[str, Any] = {"release": options.release, "user": options.user, "terminal": options.terminal}
+    system.prepare(options.has)
+    found: dict[str, Any] = {
+        "release": options.release,
+        "user": options.user,
+        "has": options.has,
+        "terminal": options.terminal,
+    }
     with x_server() as display:
-        before = system.size()
+        before, apt_before = system.size(), system.size(*APT_INDEX)
         first = Run(system, display, options.folder.with_suffix(".first.log"), terminal=options.terminal)
         first.wait(options.folder.with_suffix(".first.png"))
         second = Run(system, display, options.folder.with_suffix(".second.log"), terminal=False, network=False)
@@ -60,6 +69,8 @@ def main() -> int:
         "before_mb": before,
         "peak_mb": max(first.sizes),
         "after_mb": first.sizes[-1],
+        "environment_mb": system.size(f"{CLONE}/.venv".removeprefix("/")),
+        "apt_index_mb": system.size(*APT_INDEX) - apt_before,
         "window_after_s": round(first.window_at, 1),
         "longest_silence_s": round(longest_silence(first.chunks, first.window_at), 1),
         "second_window_after_s": round(second.window_at, 1),
@@ -110,7 +121,8 @@ class Run:
             subprocess.run(["import", "-display", self._display, "-window", "root", str(picture)], check=True)
         finally:
             done.set()
-            self._process.kill()
+            # The program has changed its user, so it would outlive the process that started it.
+            os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             sizer.join()
             reader.join(_SETTLED)

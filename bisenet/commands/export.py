@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from bisenet.commands.option_types import Commands, add_folder, needs_onnx, size
+from bisenet.commands.option_types import Commands, add_folder, size
 
 
 def add(commands: Commands) -> None:
@@ -21,8 +21,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the subcommand; return its exit status."""
-    with needs_onnx("Exporting"):
-        from bisenet.export_onnx import export_onnx, find_network
+    from bisenet.export_onnx import export_onnx, find_network
 
     network = find_network(options.model, options.folder)
     export_onnx(network, options.out, options.fixed, labels=options.labels)

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from bisenet.arguments import positive
-from bisenet.commands.option_types import Commands, add_folder, add_published, mean, needs_onnx, scale
+from bisenet.commands.option_types import Commands, add_folder, add_published, mean, scale
 from bisenet.errors import BisenetError
 
 _DESCRIPTION = """Publish a checkpoint of a public implementation, so that it can be run, quantised and exported:
@@ -37,9 +37,8 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the subcommand; return its exit status."""
-    with needs_onnx("Importing"):
-        from bisenet.import_checkpoint import Overrides, import_checkpoint
     from bisenet.classes import find_classes
+    from bisenet.import_checkpoint import Overrides, import_checkpoint
 
     classes = find_classes(options.classes) if options.classes else None
     if classes is None and options.num_classes is None:

@@ -3,8 +3,6 @@
 import argparse
 import math
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -93,16 +91,3 @@ def add_published(command: argparse.ArgumentParser, unstated: str) -> None:
     """Add options for the manifest entry of a model: `--name` and `--licence`, by default `unstated`."""
     command.add_argument("--name", help="to publish under (default: the architecture's)")
     command.add_argument("--licence", help=f"of the weights (default: {unstated})")
-
-
-@contextmanager
-def needs_onnx(doing: str) -> Iterator[None]:
-    """Context in which to import modules of the train extra.
-
-    Raises:
-        BisenetError: a module is missing.
-    """
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        raise BisenetError(f"{doing} needs {error.name}; run `pip install -e '.[train]'` in the project.") from error

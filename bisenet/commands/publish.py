@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from bisenet.arguments import positive
-from bisenet.commands.option_types import Commands, add_folder, add_published, needs_onnx
+from bisenet.commands.option_types import Commands, add_folder, add_published
 
 
 def add(commands: Commands) -> None:
@@ -21,8 +21,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the subcommand; return its exit status."""
-    with needs_onnx("Publishing"):
-        from bisenet.publish import publish
+    from bisenet.publish import publish
 
     name = publish(options.checkpoints, options.folder, options.pixel_budget, options.name, options.licence)
     print(f"{name} is in {options.folder}; measure it by `bisenet evaluate SET --model {options.folder / name}`.")

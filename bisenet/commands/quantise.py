@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from bisenet.arguments import count, positive
-from bisenet.commands.option_types import Commands, add_folder, needs_onnx
+from bisenet.commands.option_types import Commands, add_folder
 
 
 def add(commands: Commands) -> None:
@@ -27,8 +27,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the subcommand; return its exit status."""
-    with needs_onnx("Quantising"):
-        from bisenet.quantise.quantise import quantise
+    from bisenet.quantise.quantise import quantise
 
     path = quantise(
         options.model,

@@ -1,5 +1,7 @@
 """Checks whether PyTorch can compute on the GPU, by trying it."""
 
+from bisenet.extras import how_to_add_torch
+
 
 def gpu_problem() -> str:
     """Return why PyTorch cannot compute on the GPU, as a clause without a full stop; "" where it can.
@@ -10,6 +12,8 @@ def gpu_problem() -> str:
     try:
         import torch
     except Exception as error:
+        if isinstance(error, ModuleNotFoundError) and error.name == "torch":
+            return f"PyTorch is not installed ({how_to_add_torch()})"
         # Where a library is missing torch raises ImportError, OSError or ValueError, and others at a second try.
         return f"PyTorch cannot be loaded ({first_line(error)})"
     if torch.version.cuda is None:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bisenet.errors import DataError, ModelError
+from bisenet.extras import has_torch
 from bisenet.inference.engines.build import build_engine, choose_engine
 from bisenet.inference.gpu import gpu_problem
 from bisenet.inference.hardware import default_threads, has_cuda_driver
@@ -170,7 +171,7 @@ def least_guide(height: int, width: int) -> tuple[int, int]:
 
 def default_model(device: str) -> str:
     """Return the model that fits `auto`, `cpu` or `cuda`, without importing torch."""
-    fast = device == "cuda" or (device == "auto" and has_cuda_driver())
+    fast = device == "cuda" or (device == "auto" and has_cuda_driver() and has_torch())
     return DEFAULT_ON_CUDA if fast else DEFAULT_ON_CPU
 
 
@@ -195,7 +196,8 @@ def choose_device(device: str, engine: str = "auto") -> str:
         return "cpu"
     if device == "cpu" or (device == "auto" and not has_cuda_driver()):
         return "cpu"
-    if not (problem := gpu_problem()):
+    problem = gpu_problem() if has_cuda_driver() else "there is no CUDA device"
+    if not problem:
         return "cuda"
     if device == "cuda":
         raise ModelError(f"CUDA cannot be used: {problem}; choose --device cpu or auto.")

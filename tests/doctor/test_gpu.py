@@ -102,16 +102,23 @@ def say(patch: pytest.MonkeyPatch, card: Gpu, torch: Torch | None, told: object)
 
 
 @pytest.mark.parametrize(
-    ("torch", "words"),
-    [(None, "PyTorch is missing."), (Torch("2.9.1+cpu", None), "PyTorch 2.9.1+cpu is a build for the CPU only.")],
+    ("torch", "words", "add"),
+    [
+        (None, "PyTorch, which it needs, is not installed.", 'pip install "bisenet-bg[cuda]"'),
+        (
+            Torch("2.9.1+cpu", None),
+            "PyTorch 2.9.1+cpu is a build for the CPU only.",
+            "pip install --force-reinstall torch",
+        ),
+    ],
 )
 def test_a_pytorch_without_cuda_is_named(
-    torch: Torch | None, words: str, system_files: BuildFiles, monkeypatch: pytest.MonkeyPatch
+    torch: Torch | None, words: str, add: str, system_files: BuildFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     say(monkeypatch, AMPERE, torch, WELL)
     (found,) = check_gpu(system_files())
     assert (found.level, found.what) == (Level.NOTE, f"{CARD}; {words}")
-    assert found.fix[0].endswith("pip install --force-reinstall torch")
+    assert found.fix[0].endswith(add)
 
 
 def test_where_all_fits_a_frame_proves_it(system_files: BuildFiles, monkeypatch: pytest.MonkeyPatch) -> None:

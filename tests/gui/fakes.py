@@ -9,6 +9,7 @@ import numpy as np
 
 from app import factory
 from app.config import AppConfig
+from app.core.advice import Steps
 from app.core.compositing.backgrounds import ColourBackground, ImageBackground
 from app.core.errors import BisenetBgError, ConfigError, DeviceError
 from app.core.opening import OpenProcessor
@@ -49,7 +50,7 @@ class FakeMachine:
     """A computer."""
 
     models: tuple[str, ...]
-    cuda: bool
+    no_cuda: Steps
     cores: int
 
 
@@ -78,7 +79,7 @@ class FakeServices:
     processors: list[AppConfig] = field(default_factory=list)
     backgrounds: list[AppConfig] = field(default_factory=list)
     models: tuple[str, ...] = ("small", "middle", "large")
-    cuda: bool = True
+    no_cuda: Steps = ()
     cores: int = 4
     readiness: Readiness = field(default_factory=lambda: Readiness("linux", Stage.LOADED, "Fake Camera"))
     listed: int = 0
@@ -131,7 +132,7 @@ class FakeServices:
 
     def machine(self) -> FakeMachine:
         """Return what can be chosen."""
-        return FakeMachine(self.models, self.cuda, self.cores)
+        return FakeMachine(self.models, self.no_cuda, self.cores)
 
     def models_in(self, folder: str) -> Sequence[str]:
         """Return the models of a folder, as the program itself."""

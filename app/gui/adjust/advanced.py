@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 
+from app.core.advice import commands_of, in_words
 from app.core.errors import ConfigError
 from app.gui.adjust.rows import ComboRow, SegmentedRow, SliderRow
 from app.gui.adjust.section import Section
@@ -17,7 +18,6 @@ from app.gui.adjust.settings import (
     DEVICE,
     DEVICES,
     MODEL,
-    NO_CUDA,
     THREADS,
     camera_in_use_text,
     camera_size_entries,
@@ -34,6 +34,7 @@ from app.gui.session.services import Machine
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.session.window_status import WindowStatus
+from app.gui.widgets.command_block import CommandBlock
 
 
 class AdvancedSection(Section):
@@ -63,7 +64,10 @@ class AdvancedSection(Section):
         self.choose_model = self.add_button("Choose a model folder…", self._model)
         self.choose_model.setToolTip("A folder with a model that you trained, written by bisenet publish")
         self.choose_model.clicked.connect(lambda: pick_folder(self.window(), "Choose a model folder", self._look_into))
-        self.no_cuda = self.add_note(NO_CUDA, self._device)
+        self.cuda_commands = CommandBlock()
+        self.cuda_commands.hide()
+        self.insert_below(self.cuda_commands, self._device)
+        self.no_cuda = self.add_note("", self._device)
         self.no_cuda.hide()
         self.camera_in_use = self.add_note(camera_in_use_text(""))
         session.machine.connect(self._show_machine)
@@ -73,8 +77,12 @@ class AdvancedSection(Section):
     def _show_machine(self, machine: Machine) -> None:
         self._model.set_entries(model_entries(machine))
         self._threads.set_entries(thread_entries(machine))
-        self._device.segments.allow("cuda", machine.cuda, NO_CUDA)
-        self.no_cuda.setVisible(not machine.cuda)
+        steps, commands = machine.no_cuda, commands_of(machine.no_cuda)
+        self._device.segments.allow("cuda", not steps, in_words(steps))
+        self.no_cuda.setText(in_words([step for step in steps if step not in commands]))
+        self.no_cuda.setVisible(bool(steps))
+        self.cuda_commands.show_commands(commands)
+        self.cuda_commands.setVisible(bool(commands))
         for row in (self._model, self._threads):
             row.show_config(self._session.config)
 

@@ -62,18 +62,19 @@ class Section(QWidget):
         note.setProperty("role", "muted")
         note.setWordWrap(True)
         note.setContentsMargins(RING, 0, RING, 0)
-        self._insert(note, after)
+        self.insert_below(note, after)
         return note
 
     def add_button(self, text: str, after: Row) -> QPushButton:
         """Add a button below a row, and return it."""
         button = QPushButton(text)
         button.setProperty("role", "quiet")
-        self._insert(button, after)
+        self.insert_below(button, after)
         self._body_column.setAlignment(button, Qt.AlignmentFlag.AlignLeft)
         return button
 
-    def _insert(self, widget: QWidget, after: Row | None) -> None:
+    def insert_below(self, widget: QWidget, after: Row | None) -> None:
+        """Put a widget below a row, or at the end."""
         column = self._body_column
         column.insertWidget(column.count() if after is None else column.indexOf(after) + 1, widget)
 

@@ -111,7 +111,6 @@ FITS: Entries = ((Fit.COVER, "Fill"), (Fit.CONTAIN, "Fit"), (Fit.STRETCH, "Stret
 DEVICES: Entries = (("auto", "Automatic"), ("cpu", "CPU"), ("cuda", "CUDA"))
 CODECS: Entries = ((Codec.MJPG, "MJPEG"), (Codec.RAW, "Uncompressed"))
 DETAILS: Entries = ((0.5, "Low (0.5x)"), (1.0, "Standard"), (1.5, "High (1.5x)"), (2.0, "Highest (2x)"))
-NO_CUDA = "CUDA is unavailable: it needs an NVIDIA graphics card and its driver."
 _CAMERA_SIZES = (Size(640, 480), Size(1280, 720), Size(1920, 1080))
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.config import AppConfig
+from app.core.advice import Steps
 from app.core.opening import OpenProcessor
 from app.core.pipeline.capture import OpenSource
 from app.core.pipeline.output import OpenSink
@@ -33,8 +34,8 @@ class Machine(Protocol):
         """Names of the installed models, the fastest first."""
 
     @property
-    def cuda(self) -> bool:
-        """Whether there is a CUDA device."""
+    def no_cuda(self) -> Steps:
+        """Why CUDA cannot be chosen, and what to do; empty where it can."""
 
     @property
     def cores(self) -> int:

@@ -1,6 +1,7 @@
 """Builds the engine for a card of the manifest."""
 
 from bisenet.errors import ModelError
+from bisenet.extras import has_torch, how_to_add_torch
 from bisenet.inference.engines import Engine
 from bisenet.inference.hardware import has_int8_dot_product
 from bisenet.manifest import ModelCard
@@ -38,6 +39,7 @@ def build_engine(card: ModelCard, device: str, engine: str, threads: int) -> Eng
 
     Raises:
         DataError: a file cannot be read.
+        ModelError: the engine `torch` was asked for, and PyTorch is not installed.
         WeightsError: a file is missing or damaged.
     """
     if engine == "onnx-int8" and card.int8 is not None:
@@ -50,6 +52,8 @@ def build_engine(card: ModelCard, device: str, engine: str, threads: int) -> Eng
         from bisenet.inference.engines.onnx_engine import OnnxEngine
 
         return OnnxEngine(card.graph, card.preprocessing, threads)
+    if not has_torch():
+        raise ModelError(f"The engine torch needs PyTorch, which is not installed ({how_to_add_torch()}).")
     from bisenet.inference.engines.torch_engine import TorchEngine
     from bisenet.trained import load_trained
 

@@ -58,7 +58,11 @@ def fake(cuda: str | None = "13.0", there: bool = True, error: Exception | None 
 
 NO_KERNEL = RuntimeError("CUDA error: no kernel image is available for execution on the device\nmore")
 TROUBLES = {
-    "absent": (unloadable(ImportError("No module named 'torch'")), "cannot be loaded (No module named 'torch')"),
+    "absent": (unloadable(ModuleNotFoundError("No module named 'torch'", name="torch")), "PyTorch is not installed"),
+    "without a module": (
+        unloadable(ModuleNotFoundError("No module named 'sympy'", name="sympy")),
+        "cannot be loaded (No module named 'sympy')",
+    ),
     "broken": (unloadable(OSError("libcudart.so.13: cannot open")), "cannot be loaded (libcudart.so.13: cannot open)"),
     "without a library": (unloadable(ValueError("libcublasLt not found")), "cannot be loaded (libcublasLt not found)"),
     "half loaded": (unloadable(AttributeError("no attribute '_C'")), "cannot be loaded (no attribute '_C')"),

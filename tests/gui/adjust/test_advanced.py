@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
+from app.core.advice import ShellCommand
 from app.core.errors import DeviceError
 from app.core.types import Codec, Size
 from app.gui.adjust.page import AdjustPage
@@ -121,16 +122,29 @@ def test_the_processor_is_chosen(page: AdjustPage, services: FakeServices, qtbot
 def test_without_cuda_a_note_says_so(
     open_window: OpenWindow, services: FakeServices, config: AppConfig, qtbot: QtBot
 ) -> None:
-    services.cuda = False
+    services.no_cuda = ("CUDA needs a graphics card.",)
     page = adjust_page(open_window(config))
     qtbot.waitUntil(page.advanced.no_cuda.isVisible)
     buttons = segmented_row(page, "device").segments.buttons
     assert not buttons[2].isEnabled()
-    assert buttons[2].toolTip()
+    assert buttons[2].toolTip() == page.advanced.no_cuda.text() == "CUDA needs a graphics card."
+    assert not page.advanced.cuda_commands.isVisible()
     buttons[0].setFocus()
     press(buttons[0], KEY.Key_Right)
     press(buttons[1], KEY.Key_Right)
     qtbot.waitUntil(lambda: services.processors[-1].device == "cpu")
+
+
+def test_a_command_that_adds_what_cuda_needs_can_be_copied(
+    open_window: OpenWindow, services: FakeServices, config: AppConfig, qtbot: QtBot
+) -> None:
+    services.no_cuda = ("CUDA needs PyTorch; add it:", ShellCommand("pip install torch"))
+    page = adjust_page(open_window(config))
+    qtbot.waitUntil(page.advanced.cuda_commands.isVisible)
+    assert page.advanced.no_cuda.text() == "CUDA needs PyTorch; add it:"
+    assert "pip install torch" in segmented_row(page, "device").segments.buttons[2].toolTip()
+    click(page.advanced.cuda_commands.copy)
+    assert QApplication.clipboard().text() == "pip install torch"
 
 
 @pytest.mark.parametrize(("key", "budget"), [(KEY.Key_End, None), (KEY.Key_Home, 0.1)])

@@ -1,0 +1,37 @@
+"""PyTorch and the other packages that only some commands need: whether they are there, and how to add them."""
+
+import sys
+from importlib.util import find_spec
+
+_WINDOWS_ADVICE = "choose CUDA at https://pytorch.org/get-started/locally and run the command that it shows"
+_BUNDLE_ADVICE = "this bundle is for the CPU only; for CUDA install bisenet-bg with pip"
+
+
+def has_torch() -> bool:
+    """Say whether PyTorch is installed, without importing it, which would take seconds."""
+    return find_spec("torch") is not None
+
+
+def add_command(extra: str) -> str:
+    """Return the command for a terminal that adds an extra to this installation.
+
+    Args:
+        extra: one of `[options.extras_require]` in setup.cfg.
+    """
+    python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
+    wanted = f'"bisenet-bg[{extra}]"'
+    # uv makes environments without pip.
+    return f"{python} -m pip install {wanted}" if find_spec("pip") else f"uv pip install --python {python} {wanted}"
+
+
+def how_to_add_torch() -> str:
+    """Return how to add a PyTorch that computes on the GPU, as a clause."""
+    return advice_without_command() or f"`{add_command('cuda')}` adds it"
+
+
+def advice_without_command() -> str:
+    """Return what to do where no command adds such a PyTorch, as a clause; "" where one does."""
+    if getattr(sys, "frozen", False):
+        return _BUNDLE_ADVICE
+    # For Windows the package index has PyTorch for the CPU only.
+    return _WINDOWS_ADVICE if sys.platform == "win32" else ""
