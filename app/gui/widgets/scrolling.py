@@ -37,12 +37,15 @@ class ScrollArrows:
         area: to scroll; its content has a layout.
         stops: returns where the items begin, in points, in order.
         middle: distance from the top of the area to the centres of the buttons, in points.
+
+    Attributes:
+        middle: as above; call `place` after changing it.
     """
 
     def __init__(self, area: QScrollArea, stops: Callable[[], Sequence[int]], middle: int) -> None:
         self._area = area
         self._stops = stops
-        self._middle = middle
+        self.middle = middle
         self._last = 0
         self._fade = _Fade(area)
         self.left, self.right = _Arrow(area, -1), _Arrow(area, 1)
@@ -57,7 +60,7 @@ class ScrollArrows:
         """Position the buttons; call it again after the area is resized."""
         bar = self._area.horizontalScrollBar()
         room = self._make_room()
-        top = self._middle - _SIZE.height() // 2
+        top = self.middle - _SIZE.height() // 2
         self.left.move(0, top)
         self.right.move(self._area.width() - _SIZE.width(), top)
         self._fade.setGeometry(self._area.width() - room - _FADE, 0, _FADE, self._area.height())
