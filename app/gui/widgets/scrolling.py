@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
@@ -94,6 +94,8 @@ class ScrollArrows:
         if margins.right() != end:
             margins.setRight(end)
             layout.setContentsMargins(margins)
+            # Qt forgets that the layout changed if it is just being applied.
+            QTimer.singleShot(0, self._area, layout.update)
         return room
 
     def _snap(self, value: int) -> None:

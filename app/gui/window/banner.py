@@ -15,7 +15,10 @@ from app.gui.widgets.labels import announce, row_of
 # Narrowest text beside the buttons, in points.
 _NARROWEST = 200
 _MARGINS = QMargins(14, 8, 8, 8)
-_GAP = 8
+_TIGHT_MARGINS = QMargins(8, 3, 6, 3)
+_GAP, _TIGHT_GAP = 8, 3
+# By how much a button is narrower while the margins are tight.
+_SAVED = 12
 _MOST_ROWS = 3
 # Width of the focus ring around the text, in points.
 _FRAME = 2
@@ -86,6 +89,7 @@ class Banner(QFrame):
     def event(self, event: QEvent) -> bool:
         """Report that texts or buttons need another height, as they do once the style sheet applies to them."""
         if event.type() is QEvent.Type.LayoutRequest:
+            self._arrange()
             self.changed.emit()
         return super().event(event)
 
@@ -126,7 +130,9 @@ class Banner(QFrame):
         if message.topic is Topic.ROOM:
             # Enter, pressed once more by mistake, changes nothing there.
             self.second_action.setFocus(Qt.FocusReason.OtherFocusReason)
-        announce(self, message.text)
+        if Action.SHOW not in message.actions:
+            # That the user is hidden is announced with who sees it.
+            announce(self, message.text)
 
     def _arrange(self) -> None:
         """Place the buttons beside the text, or below it where that takes less height."""
@@ -134,6 +140,7 @@ class Banner(QFrame):
         rows = self._split(inside)
         if len(rows) != self._row_count:
             self._row_count = len(rows)
+            self._tighten(len(rows) > 1)
             for row, widgets in zip(self._rows, rows, strict=False):
                 for widget in widgets:
                     # Qt takes it out of the row where it was.
@@ -148,11 +155,23 @@ class Banner(QFrame):
         stacked = self.text.heightForWidth(inside) + _GAP + buttons.height()
         return beside < _NARROWEST or self.text.heightForWidth(beside) > stacked
 
+    def _tighten(self, is_tight: bool) -> None:
+        """Leave more room for the text where the buttons need several rows."""
+        self.setProperty("tight", is_tight)
+        self._halves.setContentsMargins(_TIGHT_MARGINS if is_tight else _MARGINS)
+        for layout in (self._halves, self._button_rows):
+            layout.setSpacing(_TIGHT_GAP if is_tight else _GAP)
+        for widget in (self, *self._buttons()):
+            self.style().polish(widget)
+
     def _split(self, inside: int) -> list[tuple[QWidget, ...]]:
         """Return the rows of buttons: one, or more where they are wider than `inside` points."""
         others = (self.count, self.copy, self.close_button)
         actions = self._action_buttons()
-        if _width_of((*others, *actions)) <= inside:
+        buttons = (self.copy, *actions)
+        # Buttons in several rows are narrower.
+        saved = _SAVED * sum(not button.isHidden() for button in buttons) if self._row_count > 1 else 0
+        if _width_of((*others, *actions)) + saved <= inside:
             return [(self.count, self.copy, *actions, self.close_button)]
         if _width_of(actions) <= inside:
             return [actions, others]

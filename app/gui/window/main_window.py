@@ -64,6 +64,8 @@ _LOG = logging.getLogger(__name__)
 _MARGIN = 20
 # Smallest height below the title, with room for the longest message.
 _STAGE_HEIGHT = 510
+# Smallest width left of the side panel, with room for two buttons of a message.
+_STAGE_WIDTH = 326
 _GROWTH = 0.65
 _HEAD_GAP = 12
 # How long the message about a new recording or snapshot is shown.
@@ -192,6 +194,7 @@ class MainWindow(QMainWindow):
         column.addLayout(row_of(self._title, None, *head, spacing=_HEAD_GAP, inset=RING))
         stage = QVBoxLayout()
         stage.setSpacing(12)
+        stage.addStrut(_STAGE_WIDTH)
         stage.addLayout(row_of(PreviewArea(self.preview, self.banner), inset=RING), 1)
         stage.addWidget(self.status_bar)
         stage.addWidget(self.gallery)

@@ -33,7 +33,7 @@ _VIEWS = {
 class StatusBar(QWidget):
     """Shows the figures as text and as a graph, and what the model runs on; a tooltip has the details.
 
-    Two rows, each of which becomes two or three where its widgets do not fit side by side.
+    Two rows, each of which becomes two where its widgets do not fit side by side.
 
     Args:
         mirror: at the left of the text; keeps space for its own focus ring, as `views` does.
@@ -54,7 +54,7 @@ class StatusBar(QWidget):
         # In a lower badge the corners of the style sheet are not round.
         self.badge.setMinimumHeight(18)
         self._mirror, self._views, self._caption = mirror, views, caption
-        self._rows = [row_of(inset=0 if number < 2 else RING) for number in range(5)]
+        self._rows = [row_of(inset=0 if number < 2 else RING) for number in range(4)]
         self._rows[0].setContentsMargins(0, 0, RING, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -100,9 +100,9 @@ class StatusBar(QWidget):
             self._rows[1].addWidget(self._views, 0, Qt.AlignmentFlag.AlignLeft)
         self._fill(2, self._caption, *([] if below else [self.graph, self.badge]))
         if below:
-            self._fill(3, self.graph, *([] if last else [self.badge]))
-        if last:
-            self._rows[4].addWidget(self.badge)
+            self._fill(3, self.graph, self.badge)
+        # The text has the last figures too.
+        self.graph.setVisible(not last)
         # With a row of its own it may still be wider than the window.
         across = QSizePolicy.Policy.Maximum if last else QSizePolicy.Policy.Fixed
         self.badge.setSizePolicy(across, QSizePolicy.Policy.Fixed)
