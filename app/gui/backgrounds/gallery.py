@@ -87,7 +87,6 @@ class Gallery(QScrollArea):
         # Keeps the tile that shows the room apart from the others.
         self._line = QFrame()
         self._line.setObjectName("line")
-        self._line.setFixedSize(1, self._add.height())
         self._row.addStretch()
         self.setWidget(strip)
         self.setWidgetResizable(True)
@@ -95,12 +94,18 @@ class Gallery(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedHeight(self._add.height())
         strip.setAccessibleName("Backgrounds")
         set_role(strip, QAccessible.Role.Grouping)
-        self.arrows = ScrollArrows(self, self._stops, self._add.height() // 2 - 12)
+        self.arrows = ScrollArrows(self, self._stops, 0)
+        self._fit()
         self.arrows.left.clicked.connect(self._stop_following)
         self.arrows.right.clicked.connect(self._stop_following)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the height of the tiles."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
 
     def focus_current(self) -> None:
         """Focus the tile of the background in use, where Enter and Space change nothing."""
@@ -217,6 +222,13 @@ class Gallery(QScrollArea):
             if tile is self._before_line:
                 left += self._line.width() + _GAP
         return stops
+
+    def _fit(self) -> None:
+        height = self._add.height()
+        self._line.setFixedSize(1, height)
+        self.setFixedHeight(height)
+        self.arrows.middle = height // 2 - 12
+        self.arrows.place()
 
     def _scroll_to(self, entry: CatalogueEntry) -> None:
         tile = self._tiles.get(entry)

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
@@ -37,12 +37,15 @@ class ScrollArrows:
         area: to scroll; its content has a layout.
         stops: returns where the items begin, in points, in order.
         middle: distance from the top of the area to the centres of the buttons, in points.
+
+    Attributes:
+        middle: as above; call `place` after changing it.
     """
 
     def __init__(self, area: QScrollArea, stops: Callable[[], Sequence[int]], middle: int) -> None:
         self._area = area
         self._stops = stops
-        self._middle = middle
+        self.middle = middle
         self._last = 0
         self._fade = _Fade(area)
         self.left, self.right = _Arrow(area, -1), _Arrow(area, 1)
@@ -57,7 +60,7 @@ class ScrollArrows:
         """Position the buttons; call it again after the area is resized."""
         bar = self._area.horizontalScrollBar()
         room = self._make_room()
-        top = self._middle - _SIZE.height() // 2
+        top = self.middle - _SIZE.height() // 2
         self.left.move(0, top)
         self.right.move(self._area.width() - _SIZE.width(), top)
         self._fade.setGeometry(self._area.width() - room - _FADE, 0, _FADE, self._area.height())
@@ -91,6 +94,8 @@ class ScrollArrows:
         if margins.right() != end:
             margins.setRight(end)
             layout.setContentsMargins(margins)
+            # Qt forgets that the layout changed if it is just being applied.
+            QTimer.singleShot(0, self._area, layout.update)
         return room
 
     def _snap(self, value: int) -> None:
