@@ -60,7 +60,7 @@ def refused(capsys: Output, *arguments: str) -> str:
         (["show"], ("pause", False)),
         (["virtual-camera", "off"], ("virtual-camera", False)),
         (["retry-gpu"], ("retry-gpu", True)),
-        (["raise"], ("raise", True)),
+        (["raise"], ("raise", "")),
         (["quit"], ("quit", True)),
     ],
 )
@@ -144,11 +144,11 @@ def test_files_are_sent_with_absolute_paths(tmp_path: Path, monkeypatch: pytest.
 
 def test_a_second_start_passes_on_explicit_options(program: FakeProgram, capsys: Output) -> None:
     assert main([]) == 0
-    assert program.calls == [("raise", True)]
+    assert program.calls == [("raise", "")]
     # Also where it is the default.
     program.calls.clear()
     assert main(["--background", "beach", "--camera=blur:30", "--fps", "5"]) == 0
-    assert program.calls == [("raise", True), ("background", "beach"), ("camera", "blur:30")]
+    assert program.calls == [("raise", ""), ("background", "beach"), ("camera", "blur:30")]
     assert "is in front" in capsys.readouterr().out
     assert "no background 'nope'" in refused(capsys, "--background", "nope")
 
@@ -175,7 +175,7 @@ def test_a_second_start_names_options_it_cannot_pass_on(
     words: list[str], calls: list[tuple[str, object]], late: str, program: FakeProgram, capsys: Output
 ) -> None:
     assert main(words) == 0
-    assert program.calls == [("raise", True), *calls]
+    assert program.calls == [("raise", ""), *calls]
     (line,) = capsys.readouterr().out.splitlines()
     assert late in line
     assert ("`bisenet-bg control quit`" in line) == bool(late)
@@ -190,7 +190,7 @@ def test_a_second_start_prints_accepted_options_before_refused_ones(
     monkeypatch.setattr(program, "set_virtual_camera", fail)
     assert main(["--background", "beach", "--scale", ".5", "--virtual-camera"]) == 2
     said = capsys.readouterr()
-    assert program.calls == [("raise", True), ("background", "beach")]
+    assert program.calls == [("raise", ""), ("background", "beach")]
     (line,) = said.out.splitlines()
     assert "beach" in line
     assert "--scale takes effect only after a restart: quit the running program first" in line
@@ -198,7 +198,7 @@ def test_a_second_start_prints_accepted_options_before_refused_ones(
     # What comes after a refusal is still passed on.
     program.calls.clear()
     assert main(["--background", "nope", "--camera", "beach"]) == 2
-    assert program.calls == [("raise", True), ("camera", "beach")]
+    assert program.calls == [("raise", ""), ("camera", "beach")]
     assert "There is no background 'nope'" in capsys.readouterr().err
 
 

@@ -1,6 +1,7 @@
 """Whatever is sent: one sentence comes back, and only a valid message changes anything."""
 
 import json
+import unicodedata
 from typing import Any
 
 import pytest
@@ -104,7 +105,15 @@ def effect_of(message: bytes) -> tuple[str, object] | None:
         found[pair[0]] = pair[1]
     if not found.keys() <= {"command", "value"}:
         return None
+    if found.get("command") == "raise" and is_token(found.get("value", "")):
+        return "raise", found["value"]
     return EFFECTS.get((found.get("command", ""), found.get("value")))
+
+
+def is_token(value: str) -> bool:
+    """Say whether a value may be the token of a launcher: any text that can be printed on one line."""
+    unprintable = {"Cc", "Cs", "Zl", "Zp"}
+    return 0 < len(value) <= 4096 and not unprintable & {unicodedata.category(character) for character in value}
 
 
 @settings(max_examples=5000, deadline=None, database=None, phases=[Phase.generate, Phase.shrink])

@@ -126,6 +126,9 @@ class FakePortal:
         elif member in ("CreateSession", "BindShortcuts", "ListShortcuts", "OpenFile"):
             self.client = fields[HeaderFields.sender]
             self._begin_request(message, member)
+        elif member == "ReadAll":
+            # Qt reads the desktop's colours.
+            self._send(new_method_return(message, "a{sa{sv}}", ({},)))
         else:
             self._send(new_method_return(message))
 

@@ -12,6 +12,7 @@ from PIL import Image
 
 from app.control.client import ask
 from app.control.protocol import Command, Request
+from app.desktop.identity import APP_ID
 from tests.desktop.cover import COLOUR
 from tests.desktop.fake_portal import SHORTCUTS, Behaviour, FakePortal
 from tests.desktop.sessions import Desktop, desktop, wait_for
@@ -68,6 +69,23 @@ def test_a_normal_start_prints_nothing(session: Desktop) -> None:
         assert program.process.wait(60) == 0
     assert program.err.read_text() == ""
     assert program.out.read_text() == ""
+
+
+def test_an_app_id_that_the_desktop_does_not_know_prints_nothing(folder: Path) -> None:
+    with desktop("labwc", folder) as session:
+        # Qt reports the app id on desktops that it knows.
+        session.environment["XDG_CURRENT_DESKTOP"] = "KDE"
+        portal = FakePortal(session.bus, Behaviour(registers=False))
+        try:
+            with session.program() as program:
+                program.wait_for_window()
+                wait_for(lambda: portal.names().count("Register") == 2)
+                assert ask(Request(Command.QUIT)).ok
+                assert program.process.wait(60) == 0
+                assert program.err.read_text() == ""
+        finally:
+            portal.stop()
+    assert {body[0] for name, body in portal.calls if name.endswith("Register")} == {APP_ID}
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QIcon, QKeySequence, QShortcut
+from PySide6.QtGui import QIcon, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
@@ -51,6 +51,8 @@ class FakeTray(QSystemTrayIcon):
         return self._shown
 
     def show(self) -> None:
+        # Otherwise Qt complains on the terminal.
+        assert not self.icon().isNull()
         self._shown = True
 
     def hide(self) -> None:
@@ -81,7 +83,7 @@ def opening(
         store = SettingsStore(Settings(config=config, keep_in_tray=keep))
         window = MainWindow(session, store, [])
         windows.append(window)
-        tray = Tray(window, session, store, QIcon(), system)
+        tray = Tray(window, session, store, QIcon(QPixmap(16, 16)), system)
         tray.open_window(minimised)
         session.start()
         return window, tray
