@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
@@ -67,6 +67,14 @@ class ScrollArrows:
         for widget in (self._fade, self.left, self.right):
             widget.raise_()
 
+    def lay_out(self) -> None:
+        """Lay the content out and update the scroll bar at once; Qt would do so at its next event."""
+        content = self._area.widget()
+        layout = None if content is None else content.layout()
+        if layout is not None:
+            layout.activate()
+        QCoreApplication.sendEvent(self._area, QEvent(QEvent.Type.LayoutRequest))
+
     def step(self, items: int) -> None:
         """Scroll by so many items, to the left for a negative number."""
         stops, bar = self._stops(), self._area.horizontalScrollBar()
@@ -91,6 +99,7 @@ class ScrollArrows:
         if margins.right() != end:
             margins.setRight(end)
             layout.setContentsMargins(margins)
+            self.lay_out()
         return room
 
     def _snap(self, value: int) -> None:
