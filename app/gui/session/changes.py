@@ -117,6 +117,7 @@ class SettingsChanges:
         tasks: the thread that prepares them.
         config: the initial configuration.
         used: called after every change; its argument is whether the camera was reopened.
+        ask_about_room: called before a change shows the room; returns whether it asks the user, who must agree first.
     """
 
     def __init__(
@@ -126,11 +127,13 @@ class SettingsChanges:
         tasks: TaskThread,
         config: AppConfig,
         used: Callable[[bool], None],
+        ask_about_room: Callable[[], bool],
     ) -> None:
         self._services = services
         self._running = running
         self._tasks = tasks
         self._used = used
+        self._ask_about_room = ask_about_room
         self._queue = ChangeQueue()
         self._corrections = CameraCorrections()
         self.config = config
@@ -146,6 +149,7 @@ class SettingsChanges:
         make_edit: MakeEdit | None = None,
         force: tuple[str, ...] = (),
         is_independent: bool = False,
+        may_show_room: bool = False,
     ) -> None:
         """Change settings: all of them, or none if one cannot be used.
 
@@ -157,6 +161,7 @@ class SettingsChanges:
             make_edit: returns an edit that is made together with the change.
             force: fields whose part is rebuilt even if they stay the same.
             is_independent: whether the values do not depend on the configuration in use.
+            may_show_room: whether the user agreed to show the room to others.
         """
 
         def begin(change: Change) -> None:
@@ -167,7 +172,15 @@ class SettingsChanges:
                 if step is not None:
                     self.history.record(before, self.config, step, edit)
 
-            self._begin(change, make(self.config), finish, reply, force=force, skippable=make_edit is None)
+            self._begin(
+                change,
+                make(self.config),
+                finish,
+                reply,
+                force=force,
+                skippable=make_edit is None,
+                may_show_room=may_show_room,
+            )
 
         self._add([*names, _EDITS] if make_edit is not None else names, begin, is_independent=is_independent)
 
@@ -232,6 +245,7 @@ class SettingsChanges:
         force: tuple[str, ...] = (),
         *,
         skippable: bool = False,
+        may_show_room: bool = False,
     ) -> None:
         """Prepare the parts in the task thread, then use them and all other values at once.
 
@@ -243,6 +257,7 @@ class SettingsChanges:
             give_up: called if a value cannot be used.
             force: fields whose part is rebuilt in any case.
             skippable: whether the change is skipped if a later one sets all its fields.
+            may_show_room: whether the user agreed to show the room to others.
         """
         wanted = replace(self.config, **values)
         needed = affected(SLOW_PARTS, self.config, wanted, force)
@@ -252,7 +267,11 @@ class SettingsChanges:
 
         def use(prepared: list[tuple[PipelinePart, Any]]) -> None:
             with self._ending(change):
-                if not (skippable and self._queue.is_overtaken(change)):
+                # The virtual camera may have been turned on since the change was requested.
+                is_refused = _show_room(values) and not may_show_room and self._ask_about_room()
+                if is_refused:
+                    give_up()
+                elif not (skippable and self._queue.is_overtaken(change)):
                     self._use(values, prepared, finish)
                 reply(None)
 

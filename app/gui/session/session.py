@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
-from app.backgrounds.spec import BLUR, parse
+from app.backgrounds.spec import parse
 from app.config import AppConfig
 from app.core.corrections.room_learning import RoomLearner
 from app.core.errors import BisenetBgError, ConfigError
@@ -17,7 +17,7 @@ from app.core.types import Matte
 from app.gui.session.camera_list import CameraWatcher
 from app.gui.session.changes import Make, MakeEdit, Reply, SettingsChanges
 from app.gui.session.live_pipeline import LivePipeline
-from app.gui.session.messages import START_QUESTION, Message, Topic, error_message, others_may_see
+from app.gui.session.messages import ROOM_QUESTION, Message, Topic, error_message, others_may_see
 from app.gui.session.poller import Poller
 from app.gui.session.problems import ErrorContext, context_of
 from app.gui.session.recorder import Recorder
@@ -69,7 +69,9 @@ class Session(QObject):
         self._services = services
         self._running = LivePipeline(self._build(config))
         self._tasks = TaskThread("tasks", self)
-        self._changes = SettingsChanges(services, self._running, self._tasks, config, self._show_changed)
+        self._changes = SettingsChanges(
+            services, self._running, self._tasks, config, self._show_changed, self._ask_about_room
+        )
         self._poller = Poller(self._running, self)
         self._poller.picture.connect(self.picture)
         self._poller.view.connect(self.view)
@@ -127,7 +129,7 @@ class Session(QObject):
         self.refresh_cameras()
         self._tasks.run(self._services.machine, self.machine.emit, self._show_error)
         if self.config.virtual_camera is not None:
-            self.set_virtual_camera(True)
+            self.set_virtual_camera(True, may_show_room=True)
         self._poller.poll()
 
     def stop(self) -> list[str]:
@@ -237,9 +239,16 @@ class Session(QObject):
         self._changes.travel(Direction.REDO, lambda error: self._show_travelled(error, "redone"))
 
     @Slot(str)
-    def set_background(self, text: str, reply: Reply | None = None) -> None:
-        """Use the background named by a word."""
-        self.adjust(reply, background=text)
+    def set_background(self, text: str, reply: Reply | None = None, *, may_show_room: bool = False) -> None:
+        """Use the background named by a word; the banner first asks if it would show the room to others.
+
+        Args:
+            text: as in `AppConfig`.
+            reply: takes the result.
+            may_show_room: whether the user agreed to that.
+        """
+        changes = {"background": text}
+        self._adjust(lambda config: changes, changes, reply, "", None, is_independent=True, may_show_room=may_show_room)
 
     def check_background(self, text: str) -> None:
         """Check whether a background can be used; may be slow, and may be called from any thread.
@@ -266,28 +275,16 @@ class Session(QObject):
         )
 
     @Slot(bool)
-    def set_virtual_camera(self, on: bool, reply: Reply | None = None) -> None:
-        """Turn the virtual camera on or off."""
-        self._virtual_camera.set(on, self.config, reply or self._replier(ErrorContext.VIRTUAL_CAMERA))
+    def set_virtual_camera(self, on: bool, reply: Reply | None = None, *, may_show_room: bool = False) -> None:
+        """Turn the virtual camera on or off; the banner first asks if it would show the room to others.
 
-    @Slot(bool)
-    def switch_virtual_camera(self, on: bool) -> None:
-        """Turn the virtual camera on or off; the banner first asks if it would show the room to others."""
-        if on and self._poller.requests.room and not self.others_may_see:
-            self.show(START_QUESTION)
-        else:
-            self.set_virtual_camera(on)
-
-    def blur_and_start(self) -> None:
-        """Blur the room, and turn the virtual camera on once it is blurred."""
-
-        def start(error: BisenetBgError | None) -> None:
-            if error is None:
-                self.set_virtual_camera(True)
-            else:
-                self._show_error(error, ErrorContext.BACKGROUND)
-
-        self.set_background(BLUR, start)
+        Args:
+            on: whether on.
+            reply: takes the result.
+            may_show_room: whether the user agreed to that.
+        """
+        answer = reply or self._replier(ErrorContext.VIRTUAL_CAMERA)
+        self._virtual_camera.set(on, self.config, answer, may_show_room=may_show_room)
 
     def restart(self) -> None:
         """Replace the pipeline after it failed; another one is built in the task thread."""
@@ -310,7 +307,7 @@ class Session(QObject):
             self._poller.request(virtual_camera=False, dismissed=frozenset())
             self._poller.withdraw(Topic.REQUEST)
             if sending:
-                self.set_virtual_camera(True)
+                self.set_virtual_camera(True, may_show_room=True)
 
         def fail(error: BisenetBgError) -> None:
             self._poller.request(restarting=False)
@@ -344,9 +341,23 @@ class Session(QObject):
         make_edit: MakeEdit | None = None,
         *,
         is_independent: bool = False,
+        may_show_room: bool = False,
     ) -> None:
-        answer = reply or self._replier(context_of(*names))
-        self._changes.change(make, names, answer, step=step, make_edit=make_edit, is_independent=is_independent)
+        self._changes.change(
+            make,
+            names,
+            reply or self._replier(context_of(*names)),
+            step=step,
+            make_edit=make_edit,
+            is_independent=is_independent,
+            may_show_room=may_show_room,
+        )
+
+    def _ask_about_room(self) -> bool:
+        if self.others_may_see and not self._poller.requests.room:
+            self.show(ROOM_QUESTION)
+            return True
+        return False
 
     def _show_changed(self, is_reopened: bool) -> None:
         config = self.config

@@ -5,7 +5,7 @@ from app.core.errors import BisenetBgError
 from app.core.pipeline.output import OpenSink
 from app.gui.session.changes import Reply
 from app.gui.session.live_pipeline import LivePipeline
-from app.gui.session.messages import Topic
+from app.gui.session.messages import START_QUESTION, Topic
 from app.gui.session.poller import Poller
 from app.gui.session.services import Services
 from app.gui.session.task_thread import TaskThread
@@ -27,15 +27,20 @@ class VirtualCameraSwitch:
         self._tasks = tasks
         self._poller = poller
 
-    def set(self, on: bool, config: AppConfig, reply: Reply) -> None:
-        """Turn it on or off.
+    def set(self, on: bool, config: AppConfig, reply: Reply, *, may_show_room: bool = False) -> None:
+        """Turn it on or off; while the background is the room, ask first.
 
         Args:
             on: whether on.
             config: names the virtual camera.
             reply: takes the result.
+            may_show_room: whether the user agreed to show the room.
         """
         if on and self._poller.requests.virtual_camera:
+            reply(None)
+            return
+        if on and not may_show_room and self._poller.requests.room:
+            self._poller.show(START_QUESTION)
             reply(None)
             return
         self._poller.request(virtual_camera=on, old_sink_error=self._running.pipeline.status().sink_error)
@@ -46,8 +51,12 @@ class VirtualCameraSwitch:
             return
 
         def use(open_sink: OpenSink) -> None:
-            # It may have been turned off meanwhile.
-            if self._poller.requests.virtual_camera:
+            requests = self._poller.requests
+            # Both may have changed meanwhile.
+            if requests.virtual_camera and requests.room and not may_show_room:
+                self._poller.request(virtual_camera=False)
+                self._poller.show(START_QUESTION)
+            elif requests.virtual_camera:
                 self._running.pipeline.set_sink(open_sink)
             reply(None)
 

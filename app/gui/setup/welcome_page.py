@@ -153,7 +153,7 @@ class WelcomePage(QWidget):
     @Slot()
     def _start_or_stop(self) -> None:
         if self._view is not None:
-            self._session.switch_virtual_camera(not self._view.switch_on)
+            self._session.set_virtual_camera(not self._view.switch_on)
 
     @Slot()
     def _finish(self) -> None:

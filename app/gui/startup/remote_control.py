@@ -42,7 +42,7 @@ class RemoteControl(QObject):
 
     def set_background(self, word: str) -> None:
         """Choose a background."""
-        self._run(lambda reply: self._session.set_background(word, reply))
+        self._run(lambda reply: self._session.set_background(word, reply, may_show_room=True))
 
     def set_camera(self, word: str) -> None:
         """Choose a camera."""
@@ -50,7 +50,7 @@ class RemoteControl(QObject):
 
     def set_virtual_camera(self, on: bool) -> None:
         """Start or stop the virtual camera."""
-        self._run(lambda reply: self._session.set_virtual_camera(on, reply))
+        self._run(lambda reply: self._session.set_virtual_camera(on, reply, may_show_room=True))
 
     def pause(self, paused: bool) -> None:
         """Hide the user or end that, without waiting for the window, whose next poll shows the change."""

@@ -5,8 +5,10 @@ from typing import Protocol
 
 from app.backgrounds.spec import BLUR, ROOM
 from app.config import DEMO
+from app.core.errors import BisenetBgError
 from app.gui.backgrounds.controller import BackgroundsController
-from app.gui.session.problems import Action
+from app.gui.session.messages import error_message
+from app.gui.session.problems import Action, ErrorContext
 from app.gui.session.session import Session
 
 
@@ -39,6 +41,7 @@ class Actions:
     """
 
     def __init__(self, session: Session, backgrounds: BackgroundsController, navigator: Navigator) -> None:
+        self._session = session
         self._handlers: dict[Action, Callable[[], object]] = {
             Action.RESTART: session.restart,
             Action.CAMERA: lambda: session.set_camera(session.config.camera),
@@ -50,10 +53,10 @@ class Actions:
             Action.GPU: session.retry_gpu,
             Action.RECORD: session.recorder.begin,
             Action.SHOW: lambda: session.set_hidden(False),
-            Action.SHOW_ROOM: lambda: session.set_background(ROOM),
+            Action.SHOW_ROOM: lambda: session.set_background(ROOM, may_show_room=True),
             Action.KEEP_BACKGROUND: backgrounds.withdraw_question,
-            Action.START_WITH_ROOM: lambda: session.set_virtual_camera(True),
-            Action.START_WITH_BLUR: session.blur_and_start,
+            Action.START_WITH_ROOM: lambda: session.set_virtual_camera(True, may_show_room=True),
+            Action.START_WITH_BLUR: self._blur_and_start,
             Action.BLUR: lambda: session.set_background(BLUR),
             Action.PICTURE: backgrounds.pick_files,
             Action.UNDO: session.undo,
@@ -69,3 +72,14 @@ class Actions:
         """Perform an action; `Action.COPY` does nothing here, since its button copies by itself."""
         if (handler := self._handlers.get(action)) is not None:
             handler()
+
+    def _blur_and_start(self) -> None:
+        """Blur the room, and turn the virtual camera on once it is blurred."""
+
+        def start(error: BisenetBgError | None) -> None:
+            if error is None:
+                self._session.set_virtual_camera(True)
+            else:
+                self._session.show(error_message(error, ErrorContext.BACKGROUND))
+
+        self._session.set_background(BLUR, start)

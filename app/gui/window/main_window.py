@@ -207,7 +207,7 @@ class MainWindow(QMainWindow):
         self.cameras.due.connect(session.look_for_cameras)
         # A minimised window is closed without a hide event.
         session.ending.connect(self.cameras.stop)
-        self.start_bar.switched.connect(session.switch_virtual_camera)
+        self.start_bar.switched.connect(session.set_virtual_camera)
         self.banner.action_requested.connect(self._actions.perform)
         self.banner.dismissed.connect(session.dismiss)
         self.hide_button.requested.connect(session.set_hidden)

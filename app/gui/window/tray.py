@@ -136,7 +136,7 @@ class Tray(QObject):
 
     def _toggle_camera(self) -> None:
         if self._view is not None:
-            self._session.switch_virtual_camera(not self._view.switch_on)
+            self._session.set_virtual_camera(not self._view.switch_on)
 
     def _toggle_hidden(self) -> None:
         if self._view is not None:

@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.backgrounds.spec import parse
-from app.core.errors import DeviceError
+from app.config import AppConfig
+from app.core.errors import DeviceError, ErrorKind
+from app.core.types import Background
 from app.gui.imaging.thumbnails import thumbnail
 from app.gui.session.messages import Topic
+from app.gui.session.problems import Action
 from app.gui.theme.palette import colours
 from app.gui.window.main_window import MainWindow
 from tests.fakes import FakeSink
@@ -260,6 +263,77 @@ def test_the_question_is_withdrawn_when_the_virtual_camera_does_not_start(
     asked.set()
     qtbot.waitUntil(lambda: "It is in use." in says(window))
     assert not window.session.has_message(Topic.ROOM)
+
+
+def leaked(services: FakeServices) -> bool:
+    """Say whether a pixel of the room was sent."""
+    return any(not sent.is_slate and tuple(sent.rgb[2, -3]) == RED for sink in services.sinks for sent in sink.written)
+
+
+def holding(
+    services: FakeServices, monkeypatch: pytest.MonkeyPatch, is_held: Callable[[AppConfig], bool]
+) -> threading.Event:
+    """Let some backgrounds wait until the returned event is set."""
+    gate, background_of = threading.Event(), services.background_of
+
+    def wait(config: AppConfig) -> Background:
+        if is_held(config):
+            gate.wait(20)
+        return background_of(config)
+
+    monkeypatch.setattr(services, "background_of", wait)
+    return gate
+
+
+def test_a_start_while_the_room_is_being_opened_asks(
+    window: MainWindow, services: FakeServices, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    gate = holding(services, monkeypatch, lambda config: parse(config.background).shows_room)
+    click(tile(window, "None"))
+    click(window.start_bar.button)
+    gate.set()
+    qtbot.waitUntil(lambda: window.session.has_message(Topic.ROOM))
+    step(window, services, qtbot, 6)
+    assert not leaked(services)
+
+
+def test_the_room_chosen_while_it_is_being_blurred_for_a_start_is_not_sent(
+    room: MainWindow, services: FakeServices, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    press(room, Qt.Key.Key_Return, CTRL)
+    gate = holding(services, monkeypatch, lambda config: config.background.startswith("blur"))
+    click(room.banner.second_action)
+    click(tile(room, "None"))
+    gate.set()
+    step(room, services, qtbot, 6)
+    assert not leaked(services)
+    assert says(room) == "Nobody sees anything: the virtual camera is off."
+
+
+def test_the_room_chosen_while_the_virtual_camera_is_being_found_asks(
+    window: MainWindow, services: FakeServices, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    gate, sink_of = threading.Event(), services.sink_of
+    monkeypatch.setattr(services, "sink_of", lambda config: gate.wait(20) and sink_of(config))
+    click(window.start_bar.button)
+    window.session.set_background("none")
+    gate.set()
+    qtbot.waitUntil(lambda: window.session.has_message(Topic.ROOM))
+    step(window, services, qtbot, 6)
+    assert not leaked(services)
+
+
+def test_trying_the_virtual_camera_again_asks(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+    services.sink_error = DeviceError("It is in use.", kind=ErrorKind.BUSY)
+    click(window.start_bar.button)
+    qtbot.waitUntil(lambda: "It is in use." in says(window))
+    click(tile(window, "None"))
+    qtbot.waitUntil(lambda: corner(services) == RED)
+    services.sink_error = None
+    window.banner.action_requested.emit(Action.VIRTUAL_CAMERA)
+    assert says(window) == "Start the virtual camera? Others will see your room."
+    step(window, services, qtbot, 6)
+    assert not services.sinks
 
 
 def test_another_background_withdraws_the_question(asked: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
