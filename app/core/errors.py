@@ -1,5 +1,6 @@
 """The application's errors; every message is a sentence for the user, and its hint says what to do next."""
 
+import re
 from collections.abc import Callable
 from enum import Enum
 from functools import cached_property
@@ -55,8 +56,9 @@ class BisenetBgError(Exception):
 
 def one_line(text: str) -> str:
     """Return text from outside on one line, without control characters that could move a terminal's cursor."""
-    words = " ".join(text.split())
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in words)
+    # Two spaces stay two, as in the name of a file.
+    line = re.sub(r"\s*[^\S ]\s*", " ", text).strip()
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
 
 
 class ConfigError(BisenetBgError):

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
@@ -70,6 +70,14 @@ class ScrollArrows:
         for widget in (self._fade, self.left, self.right):
             widget.raise_()
 
+    def lay_out(self) -> None:
+        """Lay the content out and update the scroll bar at once; Qt would do so at its next event."""
+        content = self._area.widget()
+        layout = None if content is None else content.layout()
+        if layout is not None:
+            layout.activate()
+        QCoreApplication.sendEvent(self._area, QEvent(QEvent.Type.LayoutRequest))
+
     def step(self, items: int) -> None:
         """Scroll by so many items, to the left for a negative number."""
         stops, bar = self._stops(), self._area.horizontalScrollBar()
@@ -94,8 +102,7 @@ class ScrollArrows:
         if margins.right() != end:
             margins.setRight(end)
             layout.setContentsMargins(margins)
-            # Qt forgets that the layout changed if it is just being applied.
-            QTimer.singleShot(0, self._area, layout.update)
+            self.lay_out()
         return room
 
     def _snap(self, value: int) -> None:
