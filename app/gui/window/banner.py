@@ -146,6 +146,11 @@ class Banner(QFrame):
                     # Qt takes it out of the row where it was.
                     row.addWidget(widget)
         below = self._stacks(inside)
+        policy = self.text.sizePolicy()
+        if policy.hasHeightForWidth() == below:
+            # Above its buttons the text takes what they leave, and scrolls.
+            policy.setHeightForWidth(not below)
+            self.text.setSizePolicy(policy)
         self._halves.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
 
     def _stacks(self, inside: int) -> bool:
@@ -163,6 +168,7 @@ class Banner(QFrame):
             layout.setSpacing(_TIGHT_GAP if is_tight else _GAP)
         for widget in (self, *self._buttons()):
             self.style().polish(widget)
+            widget.updateGeometry()
 
     def _split(self, inside: int) -> list[tuple[QWidget, ...]]:
         """Return the rows of buttons: one, or more where they are wider than `inside` points."""
