@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop everything, or only hide the window."""
+        self._raiser.stop()
         if self.keeps_running():
             event.ignore()
             self.hide()

@@ -54,6 +54,10 @@ class Raiser(QObject):
         self._timer.start(_ACTIVATION_MS)
         self._check()
 
+    def stop(self) -> None:
+        """Leave the window as it is, and report that it is not in front."""
+        self._finish(False)
+
     def _show(self) -> None:
         self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
         self._window.show()

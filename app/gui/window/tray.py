@@ -102,6 +102,8 @@ class Tray(QObject):
         """Remove the icon for good."""
         self._timer.stop()
         self._attempts = 0
+        if self._minimised is not None:
+            self._minimised.stop()
         self._remove_icon()
 
     def _show_icon(self) -> None:

@@ -63,3 +63,17 @@ def test_an_open_dialog_is_not_left_without_its_window(
     assert len(tokens) == 1
     dialog.reject()
     dialog.deleteLater()
+
+
+def test_a_window_that_is_closed_meanwhile_stays_closed(
+    window: MainWindow, tokens: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Raiser, "_is_in_front", lambda self: False)
+    window.keeps_running = lambda: True
+    found: list[bool] = []
+    window.bring_to_front(then=found.append)
+    window.close()
+    assert found == [False]
+    assert not window._raiser._timer.isActive()
+    assert not window.isVisible()
+    window.keeps_running = lambda: False

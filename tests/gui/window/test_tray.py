@@ -176,10 +176,10 @@ def test_a_second_start_shows_the_window_again(opening: Opening, qtbot: QtBot) -
     window, _ = opening()
     window.close()
     remote = RemoteControl(window.session, window)
-    second = threading.Thread(target=remote.raise_window)
+    second = threading.Thread(target=remote.raise_window, args=("",))
     second.start()
     qtbot.waitUntil(window.isVisible)
-    second.join()
+    qtbot.waitUntil(lambda: not second.is_alive())
     remote.stop()
 
 
