@@ -184,8 +184,8 @@ def _rendered(
         made(job.target.parent)
         renderer.render(job.source, job.target, report, lambda sentence: warn(f"{job.source}: {sentence}"))
     except (BisenetBgError, BisenetError) as error:
-        if not job.is_named and isinstance(error, ConfigError) and is_something_else(job.source):
-            return Ending.SKIPPED, "It is neither a picture nor a video."
+        if isinstance(error, ConfigError) and is_something_else(job.source):
+            return Ending.FAILED if job.is_named else Ending.SKIPPED, "It is neither a picture nor a video."
         return Ending.FAILED, _about(job.source, str(error))
     except OSError as error:
         return Ending.FAILED, f"The system refused ({error.strerror or error}); check disk and permissions."

@@ -151,6 +151,7 @@ def test_reports_name_a_file_once_by_its_path(tmp_path: Path) -> None:
     for name, (_, reason) in endings.items():
         assert name not in reason
     assert endings["empty.png"][1] == "It is empty. Give another file."
+    assert endings["notes.txt"][1] == "It is neither a picture nor a video."
 
 
 def test_warnings_name_the_path(tmp_path: Path) -> None:
