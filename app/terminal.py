@@ -4,11 +4,11 @@ import os
 import re
 import shutil
 import sys
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
-# A word of a command, in which quotes and $(…) hold together.
-_WORD = re.compile(r"""(?:\$\([^)]*\)|"[^"]*"|'[^']*'|\S)+""")
-_WORD_OR_COMMAND = re.compile(r"`[^`]*`\S*|\S+")
+from app.core.advice import words_of_command
+
+_WORD_OR_COMMAND = re.compile(r"(\s*)(`[^`]*`\S*|\S+)")
 _MARK = re.compile(r" *(?:[$-] |(?:ok|note|!|x) +)?")
 _NARROWEST = 20
 
@@ -30,31 +30,38 @@ def wrap(line: str, width: int) -> str:
     """Return a line broken at spaces into lines of `width` columns; a longer word gets a line of its own.
 
     Lines below the first are indented like the text of the first. A broken command can still be pasted, since its
-    lines end in a backslash; systems whose shells know no such mark get it in one line.
+    lines end in a backslash; systems whose shells know no such mark get it in one line. Spaces within a line stay.
     """
+    if len(line) <= width:
+        return line
     mark = _MARK.match(line)
     start = mark.group() if mark else ""
     indent = " " * len(start)
-    lines, used = [start], len(start)
+    lines = [start]
     words = _words(line[len(start) :], is_command=start.endswith("$ "))
     # Room for a backslash after a word of a command.
-    room = max(width, _NARROWEST) - (2 if any(is_command for _, is_command, _ in words) else 0)
-    for word, is_command, is_first in words:
-        fits = used + 1 + len(word) <= room
-        if is_first or fits or (is_command and os.name != "posix"):
-            lines[-1] += word if used == len(indent) else f" {word}"
+    room = max(width, _NARROWEST) - (2 if any(word.continues_command for word in words) else 0)
+    for index, word in enumerate(words):
+        fits = len(lines[-1]) + len(word.spaces) + len(word.text) <= room
+        if index == 0 or fits or (word.continues_command and os.name != "posix"):
+            lines[-1] += word.spaces + word.text
         else:
-            lines[-1] += " \\" if is_command else ""
-            lines.append(indent + word)
-        used = len(lines[-1])
+            lines[-1] += " \\" if word.continues_command else ""
+            lines.append(indent + word.text)
     return "\n".join(lines)
 
 
-def _words(text: str, *, is_command: bool) -> list[tuple[str, bool, bool]]:
-    """Return each word, whether the break before it lies inside a command, and whether it is the first of all."""
-    parts = [text] if is_command else _WORD_OR_COMMAND.findall(text)
+class _Word(NamedTuple):
+    """A word, the spaces before it, and whether these lie inside a command."""
+
+    spaces: str
+    text: str
+    continues_command: bool
+
+
+def _words(text: str, *, is_command: bool) -> list[_Word]:
     found = []
-    for part in parts:
-        words = _WORD.findall(part) if is_command or part.startswith("`") else [part]
-        found += [(word, index > 0) for index, word in enumerate(words)]
-    return [(word, inside, index == 0) for index, (word, inside) in enumerate(found)]
+    for spaces, part in [("", text)] if is_command else _WORD_OR_COMMAND.findall(text):
+        words = words_of_command(part) if is_command or part.startswith("`") else [("", part)]
+        found += [_Word(gap if index else spaces + gap, word, index > 0) for index, (gap, word) in enumerate(words)]
+    return found

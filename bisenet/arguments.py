@@ -3,13 +3,19 @@
 import argparse
 import math
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, NoReturn
+
+# How much of its letters a misspelt name shares with the one that is meant; less is another word.
+_LEAST_LIKENESS = 0.7
 
 
 class Parser(argparse.ArgumentParser):
     """Reports a mistake in one sentence, and says which option a misspelt one may be."""
+
+    # Options of the parsers to which a command belongs, with the word that they stand before.
+    _outer_options: Mapping[str, str] = {}
 
     def error(self, message: str) -> NoReturn:
         """Print the sentence and end with status 2."""
@@ -18,6 +24,9 @@ class Parser(argparse.ArgumentParser):
     # argparse declares this in two overloads, which say no more than this signature.
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse as argparse does, but report an unknown option first: argparse may complain of the word after it."""
+        for command, parser in self._commands().items():
+            if isinstance(parser, Parser):
+                parser._outer_options = {**dict.fromkeys(self._option_string_actions, command), **self._outer_options}
         self._check_options(sys.argv[1:] if args is None else args)
         return super().parse_known_args(args, namespace)
 
@@ -50,16 +59,18 @@ class Parser(argparse.ArgumentParser):
         owners = [command for command, parser in commands.items() if name in parser._option_string_actions]
         if owners:
             self.error(f"{name} is an option of {', '.join(owners)}; give it after that word")
+        if name in self._outer_options:
+            self.exit(2, f"{self.prog}: Write {name} before `{self._outer_options[name]}`.\n")
         near = _nearest(name, self._option_string_actions)
         if near is None:
-            self.error(f"there is no option {name}")
+            self.error(f"There is no option {name}")
         self.exit(2, f"{self.prog}: There is no option {name}. Did you mean {near}?\n")
 
 
 def _nearest(name: str, options: Iterable[str]) -> str | None:
     """Return the option whose spelling is nearest to a name, however many dashes it begins with; None if none is."""
     spellings = {option.lstrip("-"): option for option in options}
-    near = get_close_matches(name.lstrip("-").lower(), spellings, 1)
+    near = get_close_matches(name.lstrip("-").lower(), spellings, 1, _LEAST_LIKENESS)
     return spellings[near[0]] if near else None
 
 

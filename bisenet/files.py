@@ -87,6 +87,6 @@ def _keep_permissions(path: Path, old: os.stat_result) -> None:
         # Only root may give files away, and some file systems have no owners.
         with suppress(OSError):
             os.chown(path, old.st_uid, old.st_gid)
-    # Neither have some file systems permissions.
+    # Some file systems have no permissions either.
     with suppress(OSError):
         path.chmod(stat.S_IMODE(old.st_mode) & _PERMISSIONS)

@@ -59,6 +59,16 @@ def test_a_command_within_a_sentence_can_be_copied_too() -> None:
     assert lines == ["Load it: `sudo modprobe \\", "v4l2loopback video_nr=10`."]
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["/dev/video0   Webcam     640x480", "  my  file.mp4: There is none.", "$ command --option  word"],
+)
+def test_spaces_stay_within_a_line(line: str) -> None:
+    assert wrap(line, len(line)) == line
+    longer = f"{line} and more words"
+    assert wrap(longer, len(line) + 2).replace(" \\", "").startswith(f"{line}\n")
+
+
 def test_a_word_longer_than_the_line_has_its_own() -> None:
     assert wrap("- See /a/very/long/path/that/does/not/fit for more.", 20).split("\n") == [
         "- See",

@@ -58,9 +58,11 @@ def settings_of(options: argparse.Namespace) -> RenderSettings:
 def moment(text: str) -> float:
     """Read a time as seconds: "90", "1:30" or "1:02:03.5"."""
     match = re.fullmatch(r"(?:(?:(\d{1,3}):)?(\d{1,5}):)?(\d{1,7}(?:\.\d{1,6})?)", text)
-    if match is None:
-        raise argparse.ArgumentTypeError(f"{text} is not a time; give seconds or minutes:seconds, for instance 1:30")
-    hours, minutes, seconds = (float(part or 0) for part in match.groups())
+    hours, minutes, seconds = (float(part or 0) for part in match.groups()) if match else (0.0, 0.0, 0.0)
+    # Only the first of several numbers may be larger.
+    if match is None or (match[1] and minutes >= 60) or (match[2] and seconds >= 60):
+        forms = "seconds, minutes:seconds or hours:minutes:seconds, for instance 90, 1:30 or 1:02:03"
+        raise argparse.ArgumentTypeError(f"{text} is not a time; give {forms}")
     return 3600 * hours + 60 * minutes + seconds
 
 

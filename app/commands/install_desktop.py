@@ -26,7 +26,8 @@ def run_install_desktop(texts: Mapping[str, str], *, autostart: bool, removing: 
     """
     if sys.platform != "linux":
         raise ConfigError("`install-desktop` is for desktops of Linux.", "Here, pin the program to its bar or dock.")
-    if _IN_FLATPAK.exists():
+    # The Flatpak's own build writes below /app.
+    if _IN_FLATPAK.exists() and not data_home().is_relative_to("/app"):
         raise ConfigError("The Flatpak is in the menu already.", "`flatpak uninstall` removes it.")
     if removing:
         found = remove()

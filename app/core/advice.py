@@ -1,6 +1,10 @@
 """Steps that fix a problem: commands for a terminal, and sentences around them."""
 
+import re
 from collections.abc import Sequence
+
+# A word of a command, in which quotes and $(…) hold together, with the spaces before it.
+_SPACES_AND_WORD = re.compile(r"""(\s*)((?:\$\([^)]*\)|"[^"]*"|'[^']*'|\S)+)""")
 
 Steps = tuple[str, ...]
 
@@ -14,6 +18,11 @@ class ShellCommand(str):
 def commands_of(steps: Sequence[str]) -> tuple[ShellCommand, ...]:
     """Return the commands among the steps."""
     return tuple(step for step in steps if isinstance(step, ShellCommand))
+
+
+def words_of_command(command: str) -> list[tuple[str, str]]:
+    """Return the spaces before each word of a command, and the word; a command may be broken only between these."""
+    return _SPACES_AND_WORD.findall(command)
 
 
 def in_words(steps: Sequence[str]) -> str:

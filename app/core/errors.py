@@ -1,6 +1,9 @@
 """The application's errors; every message is a sentence for the user, and its hint says what to do next."""
 
+import re
+from collections.abc import Callable
 from enum import Enum
+from functools import cached_property
 
 from app.core.advice import Steps, in_words
 
@@ -18,17 +21,33 @@ class ErrorKind(Enum):
 class BisenetBgError(Exception):
     """Base class of all errors shown to the user.
 
+    Args:
+        message: what is wrong.
+        hint: how to fix it: a sentence, steps, or a function that finds out the steps once they are shown.
+        kind: what is in the way.
+
     Attributes:
-        steps: how to fix it; may be empty.
-        hint: the same as one text, with commands in backticks.
         kind: what is in the way.
     """
 
-    def __init__(self, message: str, hint: str | Steps = "", kind: ErrorKind = ErrorKind.OTHER) -> None:
+    def __init__(
+        self, message: str, hint: str | Steps | Callable[[], Steps] = "", kind: ErrorKind = ErrorKind.OTHER
+    ) -> None:
         super().__init__(message)
-        self.steps = hint if isinstance(hint, tuple) else (hint,) if hint else ()
-        self.hint = in_words(self.steps)
+        self._hint = hint
         self.kind = kind
+
+    @cached_property
+    def steps(self) -> Steps:
+        """How to fix it; may be empty."""
+        if callable(self._hint):
+            return self._hint()
+        return self._hint if isinstance(self._hint, tuple) else (self._hint,) if self._hint else ()
+
+    @property
+    def hint(self) -> str:
+        """The same as one text, with commands in backticks."""
+        return in_words(self.steps)
 
     def __str__(self) -> str:
         message = super().__str__()
@@ -37,8 +56,9 @@ class BisenetBgError(Exception):
 
 def one_line(text: str) -> str:
     """Return text from outside on one line, without control characters that could move a terminal's cursor."""
-    words = " ".join(text.split())
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in words)
+    # Two spaces stay two, as in the name of a file.
+    line = re.sub(r"\s*[^\S ]\s*", " ", text).strip()
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
 
 
 class ConfigError(BisenetBgError):

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
-from app.core.compositing.blur import LITTLE, PASSES, box_side, reduced_size
+from app.core.compositing.blur import HALVINGS, PASSES, box_side, padding, reduced_size
 from app.core.look import DEFAULT_LOOK
 from app.core.placement import fitted
 from app.core.types import Size
@@ -47,8 +48,21 @@ class RoomBlur:
         """Map a frame, (3, h, w), and its matte to the blurred room, (3, H, W), all in levels."""
         person = dilated(self._mattes(alpha[None]), 3, 3)
         weight = self._frames.inside * (1 - person / 255)
-        room = self._frames(picture) * weight
-        *colours, total = self._blur(torch.cat([room, weight])).unbind()
-        mean = room.sum((1, 2)) / weight.sum().clamp(min=1)
-        blurred = (torch.stack(colours) + LITTLE * mean[:, None, None]) / (total + LITTLE)
+        blurred = self._blur(_filled(self._frames(picture), weight))
         return enlarged(blurred.clamp_(0, 255).floor_(), self._size.height, self._size.width).round_()
+
+
+def _filled(picture: Tensor, weight: Tensor) -> Tensor:
+    """Return a picture, (3, h, w), whose pixels of little weight, (1, h, w), come from coarser copies of it."""
+    height, width = picture.shape[-2:]
+    below, right = padding(Size(width, height))
+    known = torch.cat([picture * weight, weight])
+    mean = known[:3].sum((1, 2)) / weight.sum().clamp(min=1)
+    levels = [F.pad(known, (0, right, 0, below))]
+    for _ in range(HALVINGS):
+        total = 4 * F.avg_pool2d(levels[-1][None], 2)[0]
+        levels.append(total / total[3:].clamp(min=1))
+    filled = mean[:, None, None].expand(3, *levels[-1].shape[-2:])
+    for level in reversed(levels):
+        filled = level[:3] + (1 - level[3:]) * enlarged(filled, *level.shape[-2:])
+    return filled[:, :height, :width]

@@ -86,6 +86,9 @@ OBS_START: dict[str, Steps] = {
 }
 UNITY: Steps = ("Or install Unity Capture: run its Install.bat once.",)
 
+# Seconds that modinfo may take, on a slow disk.
+_MODINFO_SECONDS = 5
+
 
 def join_group(group: str = "video") -> Steps:
     """Return the steps that let this user open devices of a group."""
@@ -129,8 +132,14 @@ def setup_steps(files: SystemFiles | None = None) -> Steps:
 def module_signer() -> str:
     """Return the signer of the installed v4l2loopback, "" if it is not signed."""
     try:
-        done = subprocess.run(["modinfo", "-F", "signer", "v4l2loopback"], capture_output=True, text=True, check=False)
-    except OSError:
+        done = subprocess.run(
+            ["modinfo", "-F", "signer", "v4l2loopback"],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_MODINFO_SECONDS,
+        )
+    except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.strip()
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from app.core.advice import ShellCommand, Steps
+from app.core.advice import ShellCommand, Steps, words_of_command
 
 # A longer word could not be wrapped, and would widen the window.
 _LONGEST_WORD = 40
@@ -61,18 +61,17 @@ def unbroken(command: str) -> str:
 
 
 def command_lines(command: str, width: float, width_of: Callable[[str], float]) -> list[str]:
-    """Return the lines of a command broken at its spaces, those below the first with an indent.
+    """Return the lines of a command broken at its spaces, those below the first with an indent; quotes stay whole.
 
     Args:
         command: one line.
         width: of the lines; a longer word gets a line of its own.
         width_of: measures a text in the unit of `width`.
     """
-    first, *words = command.split(" ")
-    lines = [first]
-    for word in words:
-        if width_of(f"{lines[-1]} {word}") <= width:
-            lines[-1] += f" {word}"
+    lines = [""]
+    for index, (spaces, word) in enumerate(words_of_command(command)):
+        if index == 0 or width_of(lines[-1] + spaces + word) <= width:
+            lines[-1] += spaces + word
         else:
             lines.append(f"{_INDENT}{word}")
     return lines

@@ -1,4 +1,4 @@
-"""Renders many files into a folder: which files are meant, what the results are called, and what became of each."""
+"""Renders many files into a folder: finds the files, names the results, and counts how each file ended."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -10,17 +10,14 @@ from pathlib import Path
 
 from app.config import AppConfig
 from app.core.errors import BisenetBgError, ConfigError, one_line
-from app.devices.media.file_content import content_of
 from app.devices.media.output_files import check_can_be_made, made, unused
 from app.devices.media.pictures import is_picture_name
-from app.devices.media.user_files import open_file
-from app.devices.media.video_background import is_moving
 from app.devices.media.video_reader import has_only_sound
 from app.devices.media.video_writer import is_video_name
 from app.render.find_files import Found, find_files, is_folder, is_pattern, resolved, root_of
-from app.render.render_file import FileRenderer, Step
+from app.render.render_file import FileRenderer, Step, is_something_else
 from app.render.result_name import result_suffix
-from app.render.settings import RenderSettings, result_of
+from app.render.settings import RenderSettings, Result, result_of
 from bisenet.errors import BisenetError
 
 
@@ -94,24 +91,29 @@ def find_jobs(inputs: Sequence[Path], folder: Path, config: AppConfig, settings:
     output = resolved(folder)
     found: dict[Path, Found] = {}
     for path in inputs:
-        for one in find_files(path, output if resolved(root_of(path)) in output.parents else None):
-            key = resolved(one.path)
-            found[key] = replace(found[key], is_named=found[key].is_named or one.is_named) if key in found else one
-    result = result_of(config, settings)
-    taken = {_key(path) for path in found}
-    jobs = []
-    for one in found.values():
-        if one.problem:
-            jobs.append(Job(one.path, folder, one.is_named, one.problem))
-            continue
-        name = f"{one.path.stem}{result_suffix(one.path, result)}"
-        target = unused(folder / one.subfolder / name, lambda path: _key(path) in taken)
-        taken.add(_key(target))
-        jobs.append(Job(one.path, target, one.is_named))
+        for file in find_files(path, output if resolved(root_of(path)) in output.parents else None):
+            key = resolved(file.path)
+            found[key] = replace(found[key], is_named=found[key].is_named or file.is_named) if key in found else file
+    targets = _targets(found, folder, result_of(config, settings))
+    jobs = [Job(file.path, targets.get(key, folder), file.is_named, file.problem) for key, file in found.items()]
     if all(job.problem for job in jobs):
         raise ConfigError(" ".join(f"{job.source}: {job.problem}" for job in jobs), "Give another input.")
     _check_apart(inputs, jobs, output)
     return jobs
+
+
+def _targets(found: dict[Path, Found], folder: Path, result: Result) -> dict[Path, Path]:
+    """Return the results of the files, by the key in `found`; files that keep their name choose first."""
+    taken = {_key(path) for path in found}
+    names = {
+        key: f"{file.path.stem}{result_suffix(file.path, result)}" for key, file in found.items() if not file.problem
+    }
+    targets: dict[Path, Path] = {}
+    for key in sorted(names, key=lambda key: names[key] != found[key].path.name):
+        target = unused(folder / found[key].subfolder / names[key], lambda path: _key(path) in taken)
+        taken.add(_key(target))
+        targets[key] = target
+    return targets
 
 
 def _check_folder(folder: Path) -> None:
@@ -178,14 +180,13 @@ def _run(
 def _rendered(
     renderer: FileRenderer, job: Job, report: Callable[[Step], None], warn: Callable[[str], None]
 ) -> tuple[Ending, str]:
-    name = job.source.name
     try:
         made(job.target.parent)
-        renderer.render(job.source, job.target, report, lambda sentence: warn(f"{name}: {sentence}"))
+        renderer.render(job.source, job.target, report, lambda sentence: warn(f"{job.source}: {sentence}"))
     except (BisenetBgError, BisenetError) as error:
-        if not job.is_named and isinstance(error, ConfigError) and _is_something_else(job.source):
-            return Ending.SKIPPED, "It is neither a picture nor a video."
-        return Ending.FAILED, str(error)
+        if isinstance(error, ConfigError) and is_something_else(job.source):
+            return Ending.FAILED if job.is_named else Ending.SKIPPED, "It is neither a picture nor a video."
+        return Ending.FAILED, _about(job.source, str(error))
     except OSError as error:
         return Ending.FAILED, f"The system refused ({error.strerror or error}); check disk and permissions."
     except Exception as error:
@@ -194,15 +195,12 @@ def _rendered(
     return Ending.RENDERED, ""
 
 
-def _is_something_else(path: Path) -> bool:
-    """Say whether a file can be opened, but is neither a picture nor a video by its content or its name."""
-    if is_picture_name(path) or is_moving(path) or is_video_name(path) or content_of(path) is not None:
-        return False
-    try:
-        open_file(path, may_be_empty=True).close()
-    except ConfigError:
-        return False
-    return True
+def _about(path: Path, reason: str) -> str:
+    """Return why a file failed without its path, which the report has already."""
+    for name in (str(path), path.name):
+        if reason.startswith(f"{name} "):
+            return f"It{reason.removeprefix(name)}"
+    return reason.replace(f"There is no file {path}.", "There is no such file.")
 
 
 def _names_file(path: Path) -> bool:

@@ -32,7 +32,7 @@ def is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
     except OSError:
-        # A name that is too long, or in a closed folder: opening it says so.
+        # A name that is too long, or in a folder that may not be read: opening the file raises the error.
         return False
 
 
@@ -72,7 +72,7 @@ def find_files(path: Path, left_out: Path | None = None) -> Iterator[Found]:
         paths = [folder / file for file in files if _matches((*parts, file), pattern)]
         subfolder = folder.relative_to(root) if names_folder else Path()
         found += [Found(file, subfolder) for file in paths if _is_file(file)]
-    yield from sorted(found, key=lambda one: one.path)
+    yield from sorted(found, key=lambda file: file.path)
     # Anything else is a folder that is gone, or a pattern that begins with a missing one.
     forbidden = [error for error in closed if not isinstance(error, FileNotFoundError | NotADirectoryError)]
     for error in forbidden:
@@ -88,7 +88,7 @@ def resolved(path: Path) -> Path:
     try:
         return path.resolve()
     except (OSError, RuntimeError):
-        # A loop of links, or a name that is too long: opening it says so.
+        # A loop of links, or a name that is too long: opening the file raises the error.
         return path.absolute()
 
 
@@ -138,5 +138,5 @@ def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
     except OSError:
-        # Of a closed folder: opening the file says why.
+        # In a folder that may not be entered: opening the file raises the error.
         return True

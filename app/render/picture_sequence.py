@@ -1,7 +1,6 @@
 """Numbered pictures, one for each frame of a video: `frames/%05d.png`."""
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,7 +31,7 @@ class PictureSequence:
 
     def __init__(self, pattern: Path, source: Path, quality: int | None = None) -> None:
         self._pattern = pattern
-        for path in self._existing():
+        for path in self._existing().values():
             if path.samefile(source):
                 raise ConfigError(f"The picture {path} would replace the input file.", "Choose another output.")
         self._quality = quality
@@ -51,17 +50,24 @@ class PictureSequence:
         with replacing(path) as beside:
             write_picture(beside, pixels, self._quality)
 
+    def left_over(self) -> list[Path]:
+        """Return the pictures whose numbers are above those written, as an earlier, longer run leaves them."""
+        existing = self._existing()
+        return [existing[number] for number in sorted(existing) if number > self._written]
+
     def _path(self, number: int) -> Path:
         return self._pattern.with_name(_NUMBER.sub(lambda match: f"%{match[1]}d" % number, self._pattern.name))
 
-    def _existing(self) -> Iterator[Path]:
-        """Yield the files that have names of the sequence."""
+    def _existing(self) -> dict[int, Path]:
+        """Return the files that have names of the sequence, by their numbers."""
         start, _, end = _NUMBER.split(self._pattern.name)
         # Some systems take names that differ in case for one file.
         name = re.compile(rf"{re.escape(start)} *(\d+){re.escape(end)}", re.IGNORECASE)
-        # Of a missing folder, `write` says so.
+        found = {}
+        # If the folder is missing, `write` raises the error.
         with suppress(OSError):
             for entry in self._pattern.parent.iterdir():
                 match = name.fullmatch(entry.name)
                 if match is not None and int(match[1]) and (path := self._path(int(match[1]))).exists():
-                    yield path
+                    found[int(match[1])] = path
+        return found

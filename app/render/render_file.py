@@ -15,13 +15,21 @@ from app.core.look import Look
 from app.core.memory import memory_needed
 from app.core.stats import Stats
 from app.core.types import Background, Composite, CutOut, Frame, FrameProcessor, FrameRequest, Rgb, Rgba, Size
-from app.devices.media.file_content import is_animation
+from app.devices.media.file_content import content_of, is_animation
 from app.devices.media.film import Film, open_film
 from app.devices.media.metadata import copy_picture_metadata
 from app.devices.media.other_tracks import chapters_between
-from app.devices.media.pictures import can_be_written, is_picture, read_picture, write_picture
+from app.devices.media.pictures import (
+    can_be_written,
+    is_picture,
+    is_picture_name,
+    missing_share,
+    read_picture,
+    write_picture,
+)
 from app.devices.media.sound import SoundPlan, plan_sound
-from app.devices.media.user_files import check_file
+from app.devices.media.user_files import check_file, open_file
+from app.devices.media.video_background import is_moving
 from app.devices.media.video_writer import VideoFileSink, can_hold_alpha, is_video_name
 from app.factory import background_of, processor_of
 from app.render.clip import frames_between, items_between
@@ -112,6 +120,8 @@ class FileRenderer:
             painter = _Painter(self._processor, scene, self._config.look, self._result, next(self._number))
             if is_picture(source) or (can_be_written(target) and not is_sequence_name(target)):
                 report(Step(0, 1))
+                if is_picture(source) and (missing := missing_share(source)):
+                    warn(f"The file ends early: {missing:.0%} of the picture is missing, and grey in the result.")
                 rgb = read_picture(source) if is_picture(source) else _first_picture(source, self._settings, warn)
                 size = self._settings.size_of(Size(rgb.shape[1], rgb.shape[0]))
                 pixels = _pixels(painter.painted(rgb, 0.0, size))
@@ -195,13 +205,24 @@ def check_names(source: Path, target: Path, config: AppConfig, settings: RenderS
         ConfigError: it is not, or cannot.
     """
     try:
-        _check(source, target, result_of(config, settings) is Result.FOREGROUND)
+        _check(source, target, settings, result_of(config, settings) is Result.FOREGROUND)
     except OSError as error:
-        # A name that is too long, or a folder without permission.
+        # A name that is too long, or a folder that may not be read.
         raise ConfigError(f"This name cannot be used ({error.strerror}).", "Give another one.") from error
 
 
-def _check(source: Path, target: Path, transparent: bool) -> None:
+def is_something_else(path: Path) -> bool:
+    """Say whether a file can be opened, but is neither a picture nor a video by its content or its name."""
+    if is_picture_name(path) or is_moving(path) or is_video_name(path) or content_of(path) is not None:
+        return False
+    try:
+        open_file(path, may_be_empty=True).close()
+    except ConfigError:
+        return False
+    return True
+
+
+def _check(source: Path, target: Path, settings: RenderSettings, transparent: bool) -> None:
     check_file(source)
     if not target.parent.is_dir():
         raise ConfigError(f"There is no folder {target.parent}.", "Create it, or choose another output.")
@@ -211,11 +232,14 @@ def _check(source: Path, target: Path, transparent: bool) -> None:
         raise ConfigError(f"{target} is the input file.", "Choose another output.")
     fits = not is_picture(source) and (is_video_name(target) or is_sequence_name(target))
     if not fits and not (can_be_written(target) and (is_picture(source) or is_animation(source))):
+        if is_something_else(source):
+            raise ConfigError(f"{source.name} is neither a picture nor a video.", "Give another file.")
         kind = "a picture name such as out.png" if is_picture(source) else "a video name such as out.mp4"
         raise ConfigError(f"{source.name} cannot be written as {target.name}.", f"Give {kind}.")
     if transparent and not (can_hold_alpha(target) or target.suffix.lower() == ".png"):
         names = "a .png name" if is_picture(source) else "a .webm or .mov name"
-        raise ConfigError(f"{target.name} cannot be transparent.", f"Give {names}, or another background.")
+        choice = "--result" if settings.result is Result.FOREGROUND else "background"
+        raise ConfigError(f"{target.name} cannot be transparent.", f"Give {names}, or another {choice}.")
 
 
 def _pixels(picture: Composite | CutOut) -> Rgb | Rgba:
@@ -223,14 +247,15 @@ def _pixels(picture: Composite | CutOut) -> Rgb | Rgba:
 
 
 def _first_picture(source: Path, settings: RenderSettings, warn: Callable[[str], None]) -> Rgb:
-    """Return the first picture of an animation, and say so if there are others."""
+    """Return the first picture of an animation, or of its part, and say so if there are others."""
     with open_film(source) as reader:
         pictures = (item[0] for item in items_between(reader, settings.start, settings.end) if isinstance(item, tuple))
         first = next(pictures, None)
         if first is None:
             raise _no_picture(settings)
         if next(pictures, None) is not None:
-            warn("Only the first picture of the animation is rendered; give a video name such as out.mp4 for all.")
+            which = f"picture at {settings.start:g} s" if settings.start else "first picture"
+            warn(f"Only the {which} of the animation is rendered; a file such as out.mp4 can hold all.")
     return first
 
 
@@ -259,6 +284,9 @@ def _render_sequence(
             sequence.write(_pixels(painter.painted(rgb, reader.seconds(pts), size)))
             report(Step(painter.shown, _total(reader, settings)))
     _check_shown(painter.shown, reader, settings, warn)
+    if others := sequence.left_over():
+        what = "1 picture" if len(others) == 1 else f"{len(others)} pictures"
+        warn(f"{what} of an earlier run remain from {others[0].name} on; delete them if they do not belong here.")
 
 
 def _render_video(
@@ -302,8 +330,8 @@ def _render_video(
                 early_sound.append(item)
             while sink is not None and early_sound:
                 sink.write_sound(early_sound.pop(0))
-        if sink is not None and settings.end is None:
-            _hold(sink, picture, pts, reader, settings.start)
+        if sink is not None:
+            _hold(sink, picture, pts, reader, settings)
     finally:
         if sink is not None:
             sink.close()
@@ -319,10 +347,11 @@ def _write(sink: VideoFileSink, picture: Composite | CutOut, pts: int) -> None:
         sink.write_at(picture, pts)
 
 
-def _hold(sink: VideoFileSink, picture: Composite | CutOut, pts: int, reader: Film, start: float) -> None:
+def _hold(sink: VideoFileSink, picture: Composite | CutOut, pts: int, reader: Film, settings: RenderSettings) -> None:
     """Write the last picture again just before its end, since players show the last one only for one step."""
     step = float(1 / reader.rate)
-    again = round((reader.shown_until - start - step) / float(reader.time_base))
+    until = reader.shown_until if settings.end is None else min(settings.end, reader.shown_until)
+    again = round((until - settings.start - step) / float(reader.time_base))
     if reader.seconds(again - pts) >= step:
         _write(sink, picture, again)
 

@@ -69,7 +69,7 @@ class BareSystem:
         self._run_as_root("chown", "-R", self._identity, CLONE)
 
     def start(self, arguments: Sequence[str], output: int, *, display: str, network: bool) -> "subprocess.Popen[bytes]":
-        """Run the clone's `scripts/start`.
+        """Run the clone's `scripts/start`, as the leader of a process group.
 
         Args:
             arguments: for the program.
@@ -80,7 +80,9 @@ class BareSystem:
         inside = ("sh", "-c", f'cd {CLONE} && exec ./scripts/start "$@"', "sh", *arguments)
         command = self._command(inside, self._identity, () if network else ("--net",))
         environment = {**self._environment, "DISPLAY": display}
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment)
+        return subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment, start_new_session=True
+        )
 
     def size(self, *folders: str) -> int:
         """Return the megabytes that all files take, or those of folders such as "var/cache/apt"."""

@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import pty
+import signal
 import subprocess
 import threading
 import time
@@ -120,7 +121,8 @@ class Run:
             subprocess.run(["import", "-display", self._display, "-window", "root", str(picture)], check=True)
         finally:
             done.set()
-            self._process.kill()
+            # The program has changed its user, so it would outlive the process that started it.
+            os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             sizer.join()
             reader.join(_SETTLED)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-_APT = re.compile(r"^Fetched ([\d.,]+) ([kMG]?B) in", re.MULTILINE)
+# In a terminal apt-get overwrites a line that shows its progress.
+_APT = re.compile(r"(?:^|\r) *Fetched ([\d.,]+) ([kMG]?B) in", re.MULTILINE)
 _PIP = re.compile(r"\bDownloading \S+ \(([\d.]+) ([kMG]?B|bytes)\)")
 _MEGABYTES = {"bytes": 1e-6, "B": 1e-6, "kB": 1e-3, "MB": 1.0, "GB": 1e3}
 

@@ -14,6 +14,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from bisenet.errors import DataError
+from bisenet.media.closable import Closable
 from bisenet.media.decoded_frames import MOST_PIXELS, DecodedFrame, matrix_of, rgb_of, tag_colours
 from bisenet.media.video_track import TrackDecoder, film_track, packets_of
 
@@ -29,7 +30,7 @@ _ENCODERS: tuple[tuple[str, dict[str, str]], ...] = (
 _OPTIONS = {"protocol_whitelist": "file", "format_whitelist": "mov,matroska,avi", "max_pixels": str(MOST_PIXELS)}
 
 
-class VideoReader:
+class VideoReader(Closable):
     """A video file.
 
     Args:
@@ -93,14 +94,6 @@ class VideoReader:
     def close(self) -> None:
         """Close the file."""
         self._container.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 class VideoWriter:

@@ -21,6 +21,10 @@ def test_both_fetches_of_apt_are_counted() -> None:
     assert fetched_by_apt(APT) == pytest.approx(72.626)
 
 
+def test_the_line_over_the_progress_of_a_terminal_is_counted() -> None:
+    assert fetched_by_apt("\r0% [Working]\r           \rFetched 16.1 kB in 0s (98.5 kB/s)\r\n") == pytest.approx(0.0161)
+
+
 def test_downloads_of_pip_are_counted_and_cached_files_are_not() -> None:
     assert fetched_by_pip(PIP) == pytest.approx(1200.0847)
 

@@ -33,7 +33,12 @@ def complaint(parser: argparse.ArgumentParser, words: list[str], capsys: pytest.
         (["render", "a.png", "b.png", "--move", "-.2,0", "--detial", "1"], "--detial. Did you mean --detail?"),
         (["control", "status", "--jsn"], "--jsn. Did you mean --json?"),
         (["--json"], "--json is an option of devices, doctor, bench; give it after that word"),
-        (["--zzz", "render"], "there is no option --zzz; see `bisenet-bg --help`."),
+        (["render", "me.jpg", "o.png", "--no-config"], "bisenet-bg render: Write --no-config before `render`."),
+        (["render", "me.jpg", "o.png", "--headless"], "bisenet-bg render: Write --headless before `render`."),
+        (["render", "me.jpg", "o.png", "--config=x"], "bisenet-bg render: Write --config before `render`."),
+        (["control", "status", "--zzz"], "There is no option --zzz; see `bisenet-bg control status --help`."),
+        (["control", "status", "--no-config"], "bisenet-bg control status: Write --no-config before `control`."),
+        (["--zzz", "render"], "There is no option --zzz; see `bisenet-bg --help`."),
     ],
 )
 def test_a_misspelt_option_says_which_one_is_meant(

@@ -29,6 +29,18 @@ def test_values_out_of_range(words: list[str], capsys: pytest.CaptureFixture[str
     assert words[0] in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("text", "seconds"), [("75", 75), ("90:05", 5405), ("1:59.9", 119.9), ("1:2:3", 3723)])
+def test_times(text: str, seconds: float) -> None:
+    assert settings("--start", text).start == seconds
+
+
+@pytest.mark.parametrize("text", ["1:75", "1:60", "1:60:00", "1:2:60", "1:2:3:4"])
+def test_times_that_do_not_exist(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        settings("--start", text)
+    assert f"{text} is not a time; give seconds, minutes:seconds or hours:minutes:seconds" in capsys.readouterr().err
+
+
 def test_an_end_before_the_start() -> None:
     with pytest.raises(ConfigError, match="--end is not after --start"):
         settings("--start", "5", "--end", "5")

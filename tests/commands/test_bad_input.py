@@ -13,7 +13,9 @@ import pytest
 
 from app.factory import assets
 from bisenet.manifest import weights_folder
+from tests.clips import write_video
 from tests.own_models import publish_copy
+from tests.render.mixed_files import write_sound
 
 pytestmark = pytest.mark.slow
 
@@ -148,6 +150,10 @@ def test_damaged_weights(tmp_path: Path, picture: Path) -> None:
         (("{picture}", "out.mp4"), "cannot be written as out.mp4. Give a picture name"),
         (("{picture}", "{picture}"), "is the input file"),
         (("text.mp4", "out.mp4"), "is not a video"),
+        (("notes.txt", "out.png"), "notes.txt is neither a picture nor a video. Give another file."),
+        (("sound.m4a", "out.mp4"), "sound.m4a holds sound only. Use a video or a picture."),
+        (("cut.mp4", "out.mp4"), "cut.mp4 is a video that cannot be read; it may be incomplete. Copy it again"),
+        (("{picture}", "out.jpg", "--result", "foreground"), "Give a .png name, or another --result."),
         (("{picture}", "out.png", "--background", "text.mp4"), "text.mp4 is not a video"),
         (("{picture}", "out.png", "--background", "empty"), "There is no picture in the folder empty."),
         (("{picture}", "out.jpg", "--background", "transparent"), "out.jpg cannot be transparent. Give a .png name"),
@@ -159,6 +165,10 @@ def test_damaged_weights(tmp_path: Path, picture: Path) -> None:
 )
 def test_render_mistakes_write_nothing(arguments: tuple[str, ...], message: str, picture: Path, tmp_path: Path) -> None:
     (tmp_path / "text.mp4").write_text("no video")
+    (tmp_path / "notes.txt").write_text("no picture")
+    write_sound(tmp_path / "sound.m4a")
+    whole = write_video(tmp_path / "cut.mp4", [20, 60, 100]).read_bytes()
+    (tmp_path / "cut.mp4").write_bytes(whole[: len(whole) // 2])
     (tmp_path / "empty").mkdir()
     before = sorted(tmp_path.iterdir())
     done = run("render", *(argument.format(picture=picture) for argument in arguments), cwd=tmp_path)

@@ -70,3 +70,13 @@ def test_a_flatpak_is_in_the_menu_already(
     monkeypatch.setattr(install_desktop, "_IN_FLATPAK", mark)
     assert main(["install-desktop"]) == 2
     assert "in the menu already" in capsys.readouterr().err
+
+
+def test_the_build_of_the_flatpak_writes_the_files_into_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(install_desktop, "_IN_FLATPAK", tmp_path)
+    monkeypatch.setenv("XDG_DATA_HOME", "/app/share")
+    monkeypatch.setattr(install_desktop, "install", lambda *_, autostart: [Path("/app/share/entry")])
+    assert main(["install-desktop"]) == 0
+    assert "  /app/share/entry\n" in capsys.readouterr().out

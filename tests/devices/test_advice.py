@@ -1,15 +1,26 @@
 """The advice on virtual cameras is the same in errors, on the welcome page, in the doctor and in the manual."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from app.commands import devices
-from app.core.advice import ShellCommand, commands_of
+from app.core.advice import ShellCommand, Steps, commands_of
 from app.core.errors import DeviceError
 from app.devices import advice
-from app.devices.advice import LOAD, PERSIST, RELOAD, UNLOAD, install_steps, join_group, load_steps, setup_steps
+from app.devices.advice import (
+    LOAD,
+    PERSIST,
+    RELOAD,
+    UNLOAD,
+    install_steps,
+    join_group,
+    load_steps,
+    module_signer,
+    setup_steps,
+)
 from app.devices.linux import loopback, v4l2
 from app.devices.linux.system import SystemFiles
 from app.devices.virtual_camera_setup import virtual_camera_readiness
@@ -115,3 +126,26 @@ def test_a_node_that_is_in_use_is_freed_as_the_doctor_says(monkeypatch: pytest.M
     node = v4l2.Node(Path("/dev/video10"), advice.LABEL, capture=True, output=False, loopback=True)
     assert loopback.unusable(node).steps == RELOAD
     assert commands_of(RELOAD) == (UNLOAD, LOAD)
+
+
+def test_errors_look_for_steps_only_when_they_are_shown() -> None:
+    calls: list[int] = []
+
+    def steps() -> Steps:
+        calls.append(1)
+        return ("Load it:", ShellCommand("sudo modprobe v4l2loopback"))
+
+    error = DeviceError("There is no virtual camera.", steps)
+    assert not calls
+    assert str(error) == "There is no virtual camera. Load it: `sudo modprobe v4l2loopback`."
+    assert error.steps == steps()
+    assert len(calls) == 2
+
+
+def test_a_modinfo_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hang(*_: object, timeout: float | None = None, **__: object) -> None:
+        assert timeout is not None
+        raise subprocess.TimeoutExpired("modinfo", timeout)
+
+    monkeypatch.setattr("subprocess.run", hang)
+    assert module_signer() == ""

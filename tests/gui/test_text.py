@@ -18,3 +18,13 @@ def test_commands_come_in_their_order() -> None:
 def test_a_command_breaks_at_its_spaces_with_an_indent() -> None:
     assert command_lines("sudo apt install linux-headers", 12, len) == ["sudo apt", "  install", "  linux-headers"]
     assert command_lines("sudo", 2, len) == ["sudo"]
+
+
+def test_quotes_and_substitutions_of_a_command_are_never_broken() -> None:
+    assert command_lines('sudo modprobe v4l2loopback card_label="BiSeNet Background"', 20, len) == [
+        "sudo modprobe",
+        "  v4l2loopback",
+        '  card_label="BiSeNet Background"',
+    ]
+    assert command_lines("apt install $(uname -r)  'a b'", 4, len) == ["apt", "  install", "  $(uname -r)", "  'a b'"]
+    assert command_lines("a  b", 9, len) == ["a  b"]

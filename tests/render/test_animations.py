@@ -50,6 +50,13 @@ def test_a_video_keeps_all_durations(tmp_path: Path, kind: str, suffix: str) -> 
     assert end == pytest.approx(1.8, abs=0.06)
 
 
+@pytest.mark.parametrize(("start", "end", "lasts"), [(1.0, None, 0.8), (1.0, 1.5, 0.5), (0.3, 1.0, 0.7)])
+def test_a_part_lasts_until_its_end(tmp_path: Path, start: float, end: float | None, lasts: float) -> None:
+    settings = RenderSettings(start=start, end=end)
+    rendered(write(tmp_path / "a", "WEBP"), tmp_path / "o.mp4", settings=settings)
+    assert shown(tmp_path / "o.mp4")[1] == pytest.approx(lasts, abs=0.05)
+
+
 @pytest.mark.parametrize("durations", [(300, 300, 300, 1500), (1200, 100, 100), (100, 100, 100), (20, 20)])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_video_ends_when_the_animation_does(tmp_path: Path, kind: str, durations: tuple[int, ...]) -> None:
@@ -63,6 +70,11 @@ def test_a_picture_is_the_first_one_and_that_is_said(tmp_path: Path, kind: str) 
     (warning,) = rendered(write(tmp_path / "a", kind), tmp_path / "o.png")
     assert warning.startswith("Only the first picture of the animation is rendered")
     assert read_picture(tmp_path / "o.png").shape == (SMALL.height, SMALL.width, 3)
+
+
+def test_a_picture_of_a_part_is_named_by_its_time(tmp_path: Path) -> None:
+    (warning,) = rendered(write(tmp_path / "a", "WEBP"), tmp_path / "o.png", settings=RenderSettings(start=0.25))
+    assert warning.startswith("Only the picture at 0.25 s of the animation is rendered")
 
 
 def test_an_animation_of_one_picture_is_a_picture(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from app.devices.media.pictures import is_picture
 from app.render.batch import Ending, Job, Summary, find_jobs, is_batch, run_jobs
 from app.render.render_file import FileRenderer, Step
 from app.render.settings import RenderSettings, Result
+from tests.clips import write_gif
 from tests.render.mixed_files import KINDS, write_mixed_files, write_sound
 
 CONFIG = AppConfig(background="#00b140", device="cpu", detail=0.25)
@@ -110,7 +111,7 @@ def test_a_file_that_the_user_names_is_never_skipped(tmp_path: Path) -> None:
     note.write_text("Bring the cake.")
     _, endings, _ = run(find_jobs([note, tmp_path / "absent.jpg"], tmp_path / "out", CONFIG, RenderSettings()))
     assert endings["note.txt"][0] is Ending.FAILED
-    assert endings["absent.jpg"] == (Ending.FAILED, f"There is no file {tmp_path / 'absent.jpg'}. Check the path.")
+    assert endings["absent.jpg"] == (Ending.FAILED, "There is no such file. Check the path.")
 
 
 def test_names_of_results(tmp_path: Path) -> None:
@@ -128,6 +129,37 @@ def test_files_of_one_name_get_numbers(tmp_path: Path) -> None:
     files = touched(tmp_path, "x/me.jpg", "y/me.jpg", "z/ME.jpg")
     jobs = find_jobs(files, tmp_path / "out", CONFIG, RenderSettings())
     assert [job.target.name for job in jobs] == ["me.jpg", "me (2).jpg", "ME (3).jpg"]
+
+
+def test_files_that_keep_their_name_choose_first(tmp_path: Path) -> None:
+    files = touched(tmp_path, "me.avi", "me.mp4", "it.avif", "it.ico", "it.png")
+    found = targets(files, tmp_path / "out")
+    assert list(found) == ["me.avi", "me.mp4", "it.avif", "it.ico", "it.png"]
+    assert (found["me.avi"], found["me.mp4"]) == ("me (2).mp4", "me.mp4")
+    assert [found[f"it.{suffix}"] for suffix in ("avif", "ico", "png")] == ["it (2).png", "it (3).png", "it.png"]
+
+
+def test_reports_name_a_file_once_by_its_path(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "empty.png").touch()
+    (folder / "bad.jpg").write_text("no picture")
+    (folder / "notes.txt").write_text("no picture")
+    files = [folder / name for name in ("empty.png", "bad.jpg", "notes.txt", "absent.mp4")]
+    _, endings, _ = run(find_jobs(files, tmp_path / "out", CONFIG, RenderSettings()))
+    assert {ending for ending, _ in endings.values()} == {Ending.FAILED}
+    for name, (_, reason) in endings.items():
+        assert name not in reason
+    assert endings["empty.png"][1] == "It is empty. Give another file."
+    assert endings["notes.txt"][1] == "It is neither a picture nor a video."
+
+
+def test_warnings_name_the_path(tmp_path: Path) -> None:
+    write_gif(tmp_path / "a.gif", [((20, 20, 20), 10), ((200, 200, 200), 10)])
+    job = Job(tmp_path / "a.gif", tmp_path / "a.png", True)
+    warnings: list[str] = []
+    run_jobs([job], CONFIG, RenderSettings(), lambda *_: None, lambda *_: None, warnings.append, Summary(1))
+    assert [warning.partition(": ")[0] for warning in warnings] == [str(tmp_path / "a.gif")]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")

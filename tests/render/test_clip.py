@@ -16,7 +16,7 @@ from app.devices.media.pictures import rgb_of_image
 from app.devices.media.video_reader import VideoReader
 from app.render.clip import frames_between, items_between
 from bisenet.media.decoded_frames import DecodedFrame
-from tests.clips import write_video
+from tests.clips import write_uneven, write_video
 
 GREYS = [20 * number for number in range(1, 11)]
 
@@ -127,6 +127,10 @@ def test_a_part_is_that_of_the_whole(tmp_path: Path, suffix: str, offset: float)
     for start, end in ((0.5, None), (2.9, 4.0), (3.0, 3.2), (7.35, 9.0), (11.5, None), (20, None)):
         last = 1e9 if end is None else end
         expected = [(left, right, time - start) for left, right, time in whole if start <= time < last]
+        before = [(left, right, 0.0) for left, right, time in whole if time < start - 0.001]
+        # Of a frame that begins before the part, what is within it.
+        if start < 12 and (not expected or expected[0][2] > 0.02):
+            expected.insert(0, before[-1])
         shown, sound = part(path, start, end)
         assert [one[2] for one in shown] == pytest.approx([one[2] for one in expected], abs=0.051)
         assert [one[:2] for one in shown] == [one[:2] for one in expected]
@@ -155,7 +159,7 @@ def test_what_is_before_the_part_is_not_decoded_nor_anything_else_converted(
     monkeypatch.setattr("app.devices.media.video_reader.rgb_of", counted)
     monkeypatch.setattr(VideoReader, "_stamped", stamped)
     part(path, 8.05, 8.55)
-    assert converted == pytest.approx([8.1, 8.2, 8.3, 8.4, 8.5], abs=0.01)
+    assert converted == pytest.approx([8.0, 8.1, 8.2, 8.3, 8.4, 8.5], abs=0.01)
     assert min(decoded) >= 5
     converted.clear()
     assert part(path, 100, None) == ([], [])
@@ -176,8 +180,50 @@ def test_pictures_outside_the_part_are_not_drawn(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr("app.devices.media.animated_pictures.rgb_of_image", counted)
     with open_film(path) as reader:
         shown = [item for item in items_between(reader, 0.25, 0.5) if isinstance(item, tuple)]
-        assert [reader.seconds(stamp) for _, stamp in shown] == pytest.approx([0.05, 0.15])
-    assert drawn == [60, 80]
+        assert [reader.seconds(stamp) for _, stamp in shown] == pytest.approx([0, 0.05, 0.15])
+    assert drawn == [40, 60, 80]
+
+
+@pytest.mark.parametrize("kind", ["WEBP", "AVIF", "PNG", "GIF"])
+@pytest.mark.parametrize(
+    ("start", "end", "greys", "times"),
+    [
+        (1.5, 2.0, [220], [0]),
+        (1.5, None, [220], [0]),
+        (0.05, None, [20, 120, 220], [0, 0.05, 0.55]),
+        (0.1, 0.7, [120, 220], [0, 0.5]),
+        (1.8, None, [], []),
+    ],
+)
+def test_a_part_of_an_animation_begins_with_the_picture_shown_then(
+    tmp_path: Path, kind: str, start: float, end: float | None, greys: list[int], times: list[float]
+) -> None:
+    """Pictures of 0.1, 0.5 and 1.2 s."""
+    pictures = [Image.new("RGB", (64, 48), (grey,) * 3) for grey in (20, 120, 220)]
+    pictures[0].save(tmp_path / "a", kind, save_all=True, append_images=pictures[1:], duration=[100, 500, 1200])
+    with open_film(tmp_path / "a") as reader:
+        shown = [item for item in items_between(reader, start, end) if isinstance(item, tuple)]
+        assert [float(rgb.mean()) for rgb, _ in shown] == pytest.approx(greys, abs=8)
+        assert [reader.seconds(stamp) for _, stamp in shown] == pytest.approx(times, abs=0.011)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "greys", "times"),
+    [
+        (4, None, [30, 40, 50], [0, 2, 5]),
+        (5.5, None, [30, 40, 50], [0, 0.5, 3.5]),
+        (4, 5, [30], [0]),
+        (3, 7, [30, 40], [0, 3]),
+        (0.5, 1, [20], [0]),
+    ],
+)
+def test_a_part_of_a_slow_video_begins_with_the_frame_shown_then(
+    tmp_path: Path, start: float, end: float | None, greys: list[int], times: list[float]
+) -> None:
+    """Frames that are three seconds apart."""
+    found = frames(write_uneven(tmp_path / "a.mkv", [0, 300, 600, 900]), start, end)
+    assert [grey for grey, _ in found] == pytest.approx(greys, abs=3)
+    assert [seconds for _, seconds in found] == pytest.approx(times, abs=0.01)
 
 
 def test_sound_is_cut_with_the_frames(talking: Path) -> None:

@@ -89,3 +89,11 @@ def test_the_missing_sound_is_said(tmp_path: Path, choice: str, warnings: list[s
     source = write_with_sound(tmp_path / "a.mkv", [Tone()], frames=3)
     assert rendered(source, tmp_path / "%d.png", choice) == warnings
     assert rendered(write_video(tmp_path / "b.mp4", [90] * 3), tmp_path / "%d.png", choice) == []
+
+
+def test_pictures_of_a_longer_run_are_named(tmp_path: Path) -> None:
+    target = tmp_path / "%02d.png"
+    assert rendered(write_video(tmp_path / "long.mp4", [20, 40, 60, 80]), target) == []
+    (warning,) = rendered(write_video(tmp_path / "short.mp4", [20, 40]), target)
+    assert warning.startswith("late: 2 pictures of an earlier run remain from 03.png on")
+    assert rendered(tmp_path / "long.mp4", target) == []

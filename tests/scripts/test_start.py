@@ -96,7 +96,7 @@ without_driver = pytest.mark.skipif(Path("/proc/driver/nvidia/version").exists()
 def test_the_first_start_says_what_it_installs_and_the_second_nothing(system: System) -> None:
     first = system.start("--background", "beach.jpg")
     assert first.stdout == "started --background beach.jpg\n"
-    assert f"Installing into {system.clone}/.venv: up to 250 MB are downloaded, 740 MB stay" in first.stderr
+    assert f"Installing into {system.clone}/.venv: up to 250 MB are downloaded, 760 MB stay" in first.stderr
     (call,) = system.calls()
     assert call == "pip install --no-cache-dir --constraint constraints.txt --editable ."
     second = system.start("--pause")

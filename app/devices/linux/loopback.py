@@ -52,9 +52,9 @@ def _named(path: Path) -> v4l2.Node:
     except v4l2.ForbiddenError:
         raise
     except DeviceError as error:
-        raise DeviceError(f"There is no virtual camera {path}.", setup_steps(), ErrorKind.MISSING) from error
+        raise DeviceError(f"There is no virtual camera {path}.", setup_steps, ErrorKind.MISSING) from error
     if not node.loopback:
-        raise DeviceError(f"{path} ({node.name}) is not a virtual camera.", setup_steps())
+        raise DeviceError(f"{path} ({node.name}) is not a virtual camera.", setup_steps)
     return node
 
 
@@ -65,10 +65,8 @@ def _labelled(word: str) -> Sequence[v4l2.Node]:
         if (refused := v4l2.forbidden()) is not None:
             raise refused
         if word:
-            raise DeviceError(
-                f"There is no virtual camera '{word}' on this computer.", setup_steps(), ErrorKind.MISSING
-            )
-        raise DeviceError("There is no virtual camera on this computer.", setup_steps(), ErrorKind.MISSING)
+            raise DeviceError(f"There is no virtual camera '{word}' on this computer.", setup_steps, ErrorKind.MISSING)
+        raise DeviceError("There is no virtual camera on this computer.", setup_steps, ErrorKind.MISSING)
     return sorted(found, key=lambda node: node.name != LABEL)
 
 
@@ -153,7 +151,7 @@ def check(path: Path, size: Size) -> None:
     if not node.loopback:
         raise DeviceError(f"{path} is no longer a virtual camera.", RELOAD)
     if fed is not None and (fed.size, fed.fourcc) != (size, _I420):
-        raise DeviceError(f"The virtual camera {path} was changed to {fed.size} by another program.", "Close that.")
+        raise DeviceError(f"The virtual camera {path} was changed to {fed.size} by another program.", CLOSE_IT)
 
 
 class Viewers:

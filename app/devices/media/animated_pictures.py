@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from app.core.compositing.clip import Shot
 from app.core.types import Rgb, Size
 from app.devices.media.coded_colours import hdr_colours
 from app.devices.media.pictures import open_image, open_picture_file, picture_errors, rgb_of_image
+from bisenet.media.closable import Closable
 
 if TYPE_CHECKING:
     import PIL.Image
@@ -26,7 +26,7 @@ _SHORTEST, _USUAL = 0.011, 0.1
 _ANY_SIZE = Size(1, 1)
 
 
-class AnimatedPictureReader:
+class AnimatedPictureReader(Closable):
     """An animated picture, read as `VideoReader` reads a video.
 
     Attributes:
@@ -70,7 +70,7 @@ class AnimatedPictureReader:
         """Yield pictures, RGB uint8 (H, W, 3), with their time stamps.
 
         Args:
-            start: seconds; earlier pictures are not drawn and not yielded.
+            start: seconds; the picture shown then gets this time, earlier ones are not drawn and not yielded.
             end: seconds; later ones are neither. None for the end of the file.
 
         Raises:
@@ -79,8 +79,9 @@ class AnimatedPictureReader:
         for shot in self.shots():
             if end is not None and shot.begin >= end:
                 return
-            if shot.begin >= start:
-                yield shot.draw(_ANY_SIZE), round(shot.begin / float(self.time_base))
+            stamp = round(max(start, shot.begin) / self.seconds(1))
+            if stamp < round(shot.end / self.seconds(1)):
+                yield shot.draw(_ANY_SIZE), stamp
 
     def shots(self) -> Iterator[Shot]:
         """Yield the pictures from the first on, with the file's own times.
@@ -118,14 +119,6 @@ class AnimatedPictureReader:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _duration(image: "PIL.Image.Image") -> float:

@@ -1,4 +1,4 @@
-"""Opening what moves, a video or an animated picture, with the reader that suits it."""
+"""Opens a video or an animated picture with the reader for its format."""
 
 from itertools import islice
 from pathlib import Path

@@ -8,9 +8,14 @@ from app.core.errors import ConfigError, DeviceError
 from app.core.types import Rgb
 from app.devices.media.film import FULL_SIZE, open_film
 
+# Seconds after which a frame that stays on for longer than twice as much is returned again, as a camera would.
+_REPEAT = 1 / 30
+
 
 class FilmSource:
     """A video or an animated picture as a source: it loops, and each frame comes at its own time.
+
+    A frame that stays on for long is repeated, so that no read blocks for more than a fifteenth of a second.
 
     Args:
         path: of the file.
@@ -36,25 +41,33 @@ class FilmSource:
         self._clock, self._sleep = clock, sleep
         # When the first frame was due; later frames count from it.
         self._began: float | None = None
+        # The next frame, with the times at which it begins and ends, and the current one.
+        self._next: tuple[Rgb, float, float] | None = None
+        self._current: Rgb | None = None
 
     def __str__(self) -> str:
         return self._name
 
     def read(self) -> Rgb:
-        """Wait for the time of the next frame and return it, RGB uint8 (H, W, 3).
+        """Return the next frame once its time has come, or until then the current one again; RGB uint8 (H, W, 3).
 
         Raises:
             DeviceError: the file can no longer be read.
         """
         try:
-            rgb, begin, end = next(self._pictures)
+            self._next = rgb, begin, end = self._next or next(self._pictures)
         except (ConfigError, StopIteration) as error:
             raise DeviceError("The video cannot be played any further.", "Choose another file.") from error
         now = self._clock()
         if self._began is None or now > self._began + end:
             # After a stall the film goes on from here, instead of catching up with a burst of frames.
             self._began = now - begin
-        self._sleep(max(0.0, self._began + begin - now))
+        wait = max(0.0, self._began + begin - now)
+        if self._current is not None and wait > 2 * _REPEAT + 1e-6:
+            self._sleep(_REPEAT)
+            return self._current
+        self._sleep(wait)
+        self._current, self._next = rgb, None
         return rgb
 
     def _endless(self) -> Generator[tuple[Rgb, float, float], None, None]:

@@ -35,6 +35,8 @@ _FORMATS: tuple[str, ...] = ("AVIF", "BMP", "ICO", "JPEG", "JPEG2000", "PNG", "T
 _GREY_STEPS = {"L;2": 85, "L;4": 17}
 _ICON_START, _ICON_ENTRY_BYTES = b"\0\0\1\0", 16
 _JPEG_START, _JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
+# The level of pixels that a JPEG lacks, and the rows of blocks that subsampled colours have in common.
+_FILLER, _LAST_ROWS = 128, 2
 # The largest sides of a picture in these formats.
 _LONGEST_SIDES = {**dict.fromkeys(JPEG_SUFFIXES, 65500), ".webp": 16383}
 _HEIF_FORMATS, _HEIF_HEAD = ("HEIF", "AVIF"), 16
@@ -154,12 +156,39 @@ def _with_end(file: BinaryIO) -> BinaryIO:
 
     Pillow has a switch for that, but it counts for all threads and formats.
     """
+    if not _lacks_end(file):
+        return file
+    return io.BytesIO(file.read() + _JPEG_END)
+
+
+def _lacks_end(file: BinaryIO) -> bool:
+    """Say whether a file is a JPEG without its end; the file's position becomes its start."""
     file.seek(0)
     is_jpeg = file.read(len(_JPEG_START)) == _JPEG_START
     file.seek(-min(len(_JPEG_END), file.seek(0, os.SEEK_END)), os.SEEK_END)
     has_end = file.read() == _JPEG_END
     file.seek(0)
-    return io.BytesIO(file.read() + _JPEG_END) if is_jpeg and not has_end else file
+    return is_jpeg and not has_end
+
+
+def missing_share(path: Path) -> float:
+    """Return how much of a JPEG is missing because the file ends early, 0 .. 1; 0 for other files.
+
+    Decoders fill what is missing with grey. A last row of blocks alone does not count.
+
+    Raises:
+        ConfigError: the file cannot be read.
+    """
+    with open_picture_file(path) as file, picture_errors(path):
+        if not _lacks_end(file):
+            return 0.0
+        image = open_image(path, file)
+        # One pixel for each block of 8 x 8.
+        image.draft(None, (1, 1))
+        levels = np.asarray(image, np.int16)
+        is_grey = np.asarray((abs(levels - _FILLER) <= 1).all(axis=tuple(range(1, levels.ndim))))
+        missing = len(levels) if is_grey.all() else int(is_grey[::-1].argmin())
+        return missing / len(levels) if missing > _LAST_ROWS else 0.0
 
 
 def rgb_of_image(image: "PIL.Image.Image", colours: CodedColours | None = None) -> Rgb:
@@ -198,7 +227,7 @@ def _in_standard(image: "PIL.Image.Image", colours: CodedColours) -> Rgb:
 
 
 def _check_icon(path: Path, file: BinaryIO) -> None:
-    """Check the pictures of an icon file, which Pillow decodes at once, and which belie the sizes in the file's table.
+    """Check the pictures of an icon file, which Pillow decodes at once; their sizes may differ from the file's table.
 
     The file's position becomes its start.
     """

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -15,7 +15,8 @@ from av.filter.context import FilterContext
 from av.packet import Packet
 from av.stream import Disposition
 
-from app.core.errors import ConfigError, DeviceError
+from app.core.errors import ConfigError
+from app.devices.media.ffmpeg_errors import ffmpeg_errors
 from app.devices.media.metadata import repaired
 
 
@@ -173,7 +174,7 @@ class SoundWriter:
 
     def _written(self, frames: Sequence[AudioFrame | None]) -> "Iterator[Packet[Any]]":
         """Yield the packets for frames; None ends the sound."""
-        with _encoding_errors():
+        with ffmpeg_errors("The sound cannot be encoded", "Use `--sound none`, or another track."):
             for frame in frames:
                 yield from self._encoded(frame) if frame is not None else self._ended()
 
@@ -191,17 +192,6 @@ class SoundWriter:
             self._converter = _Converter(frame, self._stream)
         for converted in self._converter.converted(frame):
             yield from self._stream.encode(converted)
-
-
-@contextmanager
-def _encoding_errors() -> Iterator[None]:
-    try:
-        yield
-    except av.error.MemoryError:
-        raise
-    except av.FFmpegError as error:
-        hint = "Use `--sound none`, or another track."
-        raise DeviceError(f"The sound cannot be encoded ({error.strerror}).", hint) from error
 
 
 def _encoded_stream(container: OutputContainer, rate: int, channels: int, encoder: str) -> AudioStream:

@@ -5,8 +5,7 @@ from contextlib import suppress
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import av
 from av.audio.stream import AudioStream
@@ -25,6 +24,7 @@ from app.devices.media.other_tracks import Chapter, chapters_of, left_out
 from app.devices.media.sound import default_track
 from app.devices.media.user_files import check_file
 from bisenet.errors import DataError
+from bisenet.media.closable import Closable
 from bisenet.media.decoded_frames import MOST_PIXELS, DecodedFrame
 from bisenet.media.video_track import TrackDecoder, film_track, packets_of, track_end
 
@@ -45,6 +45,8 @@ _SEEKABLE = {"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm"}
 # Seconds between a key frame and the first frame that is wanted, since others of its group may be shown before it. An
 # index in the order of decoding may lead to a later key frame; then an earlier place is tried.
 _LEADS = (1.0, 3.0, 9.0)
+# Seconds after which a part begins with its first frame, rather than with a glimpse of the one before.
+_BRIEF = 0.02
 # Sound is stored up to this many seconds after the frames that it belongs to.
 _INTERLEAVING = 2.0
 
@@ -84,7 +86,7 @@ class Clock:
         return stamp
 
 
-class VideoReader:
+class VideoReader(Closable):
     """A video file.
 
     Args:
@@ -165,7 +167,6 @@ class VideoReader:
         return until < min(_WHOLE * end, end - _FEW_FRAMES / float(self.rate))
 
     def _open(self) -> None:
-        problem = ConfigError(f"{self._path} is not a video that can be read.", "Use an mp4, mov, webm or gif file.")
         try:
             # FFmpeg takes a colon in a relative name for a protocol.
             # Tags may be in any encoding; this one accepts all bytes.
@@ -174,10 +175,13 @@ class VideoReader:
             raise
         except Exception as error:
             # For damaged files, FFmpeg and PyAV raise all kinds of errors.
-            raise problem from error
+            raise self._unreadable() from error
         if not self._container.streams.video:
+            has_sound = bool(self._container.streams.audio)
             self._container.close()
-            raise problem
+            if has_sound:
+                raise ConfigError(f"{self._path} holds sound only.", "Use a video or a picture.")
+            raise self._unreadable()
         try:
             self.video = film_track(self._container.streams.video)
         except DataError as error:
@@ -201,6 +205,13 @@ class VideoReader:
         self.sounds: tuple[AudioStream, ...] = tuple(self._container.streams.audio)
         self.audio = default_track(self.sounds)
 
+    def _unreadable(self) -> ConfigError:
+        if content_of(self._path) is None:
+            return ConfigError(f"{self._path} is not a video that can be read.", "Use an mp4, mov, webm or gif file.")
+        return ConfigError(
+            f"{self._path} is a video that cannot be read; it may be incomplete.", "Copy it again, or use another file."
+        )
+
     def items(self, start: float = 0.0, end: float | None = None) -> "Iterator[tuple[Rgb, int] | Packet[Any]]":
         """Yield frames, RGB uint8 (H, W, 3), with their time stamps, and packets of sound, in the file's order.
 
@@ -208,7 +219,7 @@ class VideoReader:
         says; without time stamps, frames follow at the file's rate.
 
         Args:
-            start: seconds; earlier frames are not converted and not yielded.
+            start: seconds; the frame shown then gets this time, earlier ones are not converted and not yielded.
             end: seconds; later frames are neither, packets may be. None for the end of the file.
 
         Raises:
@@ -217,19 +228,32 @@ class VideoReader:
         if start > 0:
             self._go_before(start)
         sound_clock = Clock(self._start(), self.audio)
+        earlier: av.VideoFrame | None = None
         for item in self._decode():
             if isinstance(item, tuple):
                 frame, stamp = item
                 seconds = self.seconds(stamp)
+                if seconds < start:
+                    earlier = frame
+                    continue
+                if earlier is not None and seconds - start > min(_BRIEF, 0.5 / float(self.rate)):
+                    yield self._first(earlier, start)
+                earlier = None
                 if end is not None and seconds >= end + _INTERLEAVING:
                     return
-                if start <= seconds and (end is None or seconds < end):
+                if end is None or seconds < end:
                     yield rgb_of(DecodedFrame(frame, self.pixel_aspect)), stamp
             elif item.dts is not None:
                 lead = 0 if item.pts is None else item.pts - item.dts
                 item.dts = sound_clock.stamp(item.dts, item.duration or 1)
                 item.pts = item.dts + lead
                 yield item
+        if earlier is not None and start < self.shown_until:
+            yield self._first(earlier, start)
+
+    def _first(self, frame: av.VideoFrame, start: float) -> tuple[Rgb, int]:
+        """Return the frame that is already shown at `start`, seconds, with that time stamp."""
+        return rgb_of(DecodedFrame(frame, self.pixel_aspect)), round(start / self.seconds(1))
 
     def _go_before(self, seconds: float) -> None:
         """Go to a key frame before a time, which saves decoding what is before; stay at the beginning if in doubt."""
@@ -325,14 +349,6 @@ class VideoReader:
     def close(self) -> None:
         """Close the file."""
         self._container.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def has_only_sound(path: Path) -> bool:

@@ -2,7 +2,7 @@
 
 import errno
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +15,7 @@ from av.video.stream import VideoStream
 
 from app.core.errors import ConfigError, DeviceError
 from app.core.types import Composite, CutOut, Size
+from app.devices.media.ffmpeg_errors import ffmpeg_errors
 from app.devices.media.film import Film
 from app.devices.media.metadata import video_metadata
 from app.devices.media.other_tracks import Chapter, write_chapters
@@ -182,12 +183,8 @@ class VideoFileSink:
         self._encode(frame)
 
     def _encode(self, frame: av.VideoFrame | None) -> None:
-        try:
+        with ffmpeg_errors("The video cannot be encoded", "Choose another format."):
             packets = self._video.encode(frame)
-        except av.error.MemoryError:
-            raise
-        except av.FFmpegError as error:
-            raise DeviceError(f"The video cannot be encoded ({error.strerror}).", "Choose another format.") from error
         for packet in packets:
             self._mux(packet)
 
@@ -212,13 +209,6 @@ class VideoFileSink:
                     self._container.close()
 
 
-@contextmanager
-def _write_errors() -> Iterator[None]:
-    try:
-        yield
-    except av.error.MemoryError:
-        raise
-    except (av.FFmpegError, OSError) as error:
-        hints = {errno.ENOSPC: "Make room on the disk.", errno.EINVAL: "Choose another suffix, such as .mkv."}
-        hint = hints.get(error.errno or 0, "Choose another folder.")
-        raise DeviceError(f"The video cannot be written ({error.strerror}).", hint) from error
+def _write_errors() -> AbstractContextManager[None]:
+    hints = {errno.ENOSPC: "Make room on the disk.", errno.EINVAL: "Choose another suffix, such as .mkv."}
+    return ffmpeg_errors("The video cannot be written", "Choose another folder.", hints)

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.config import AppConfig
 from app.gui.adjust.rows import Row
 from app.gui.theme.palette import colours
-from app.gui.theme.style import RING, round_pen
+from app.gui.theme.style import RING, round_pen, text_size
 from app.gui.widgets.labels import label
 from app.gui.widgets.painted import FocusRing, Painted
 from app.gui.widgets.scrolling import scroll_into_view
@@ -103,14 +103,11 @@ class FoldButton(Painted, QAbstractButton):
         self.setCheckable(True)
         self.make_interactive()
         self.setAccessibleDescription("Shows or hides these settings")
-        font = self.font()
-        font.setPixelSize(14)
-        font.setWeight(font.Weight.DemiBold)
-        self.setFont(font)
 
     def sizeHint(self) -> QSize:
         """Return the size of arrow and title."""
-        return QSize(2 * RING + 16 + self.fontMetrics().horizontalAdvance(self.text()), 28)
+        title = QFontMetrics(self._title_font()).boundingRect(self.text())
+        return QSize(2 * RING + 16 + title.width(), max(28, title.height() + 8))
 
     def paint(self, painter: QPainter) -> None:
         """Paint arrow and title."""
@@ -120,8 +117,15 @@ class FoldButton(Painted, QAbstractButton):
         arrow = [point if self.isChecked() else QPointF(point.y(), point.x()) for point in tip]
         painter.drawPolyline(QPolygonF([middle + point for point in arrow]))
         painter.setPen(QColor(colours().text))
+        painter.setFont(self._title_font())
         title = QRectF(self.rect()).adjusted(RING + 16, 0, 0, 0)
         painter.drawText(title, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+
+    def _title_font(self) -> QFont:
+        font = self.font()
+        font.setPointSizeF(text_size(14))
+        font.setWeight(font.Weight.DemiBold)
+        return font
 
     def focus_ring(self) -> FocusRing:
         """Return an outline around arrow and title."""

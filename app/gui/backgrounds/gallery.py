@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QHideEvent, QImage, QKeyEvent, QResizeEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.backgrounds.catalogue import CatalogueEntry, Origin
 from app.core.errors import BisenetBgError
@@ -83,11 +83,9 @@ class Gallery(QScrollArea):
         self._colour.clicked.connect(self.colour_requested)
         self._row.addWidget(self._add)
         self._row.addWidget(self._colour)
-        self._before_line: Tile | None = None
         # Keeps the tile that shows the room apart from the others.
         self._line = QFrame()
         self._line.setObjectName("line")
-        self._line.setFixedSize(1, self._add.height())
         self._row.addStretch()
         self.setWidget(strip)
         self.setWidgetResizable(True)
@@ -95,12 +93,18 @@ class Gallery(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedHeight(self._add.height())
         strip.setAccessibleName("Backgrounds")
         set_role(strip, QAccessible.Role.Grouping)
-        self.arrows = ScrollArrows(self, self._stops, self._add.height() // 2 - 12)
+        self.arrows = ScrollArrows(self, self._stops, 0)
+        self._fit()
         self.arrows.left.clicked.connect(self._stop_following)
         self.arrows.right.clicked.connect(self._stop_following)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the height of the tiles."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
 
     def focus_current(self) -> None:
         """Focus the tile of the background in use, where Enter and Space change nothing."""
@@ -209,22 +213,21 @@ class Gallery(QScrollArea):
 
     def _stops(self) -> list[int]:
         """Return where the tiles begin, in points."""
-        # Not asked of the layout: Python would keep its items after Qt has deleted them.
-        stops, left = [], 0
-        for tile in (self._add, *self._tiles.values(), self._colour):
-            stops.append(left)
-            left += tile.width() + _GAP
-            if tile is self._before_line:
-                left += self._line.width() + _GAP
-        return stops
+        return [tile.x() for tile in (self._add, *self._tiles.values(), self._colour)]
+
+    def _fit(self) -> None:
+        height = self._add.height()
+        self._line.setFixedSize(1, height)
+        self.setFixedHeight(height)
+        self.arrows.middle = height // 2 - 12
+        self.arrows.place()
 
     def _scroll_to(self, entry: CatalogueEntry) -> None:
         tile = self._tiles.get(entry)
         if tile is None:
             return
-        # A new tile has no position until the layout and the scroll bar are updated.
-        self._row.activate()
-        QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
+        # A new tile has no position until then.
+        self.arrows.lay_out()
         self._follows = True
         if tile.geometry().right() + _CLEAR < self.viewport().width():
             self.horizontalScrollBar().setValue(0)
@@ -246,8 +249,8 @@ class Gallery(QScrollArea):
             tile.show()
             QWidget.setTabOrder(last, tile)
             last = tile
-        self._before_line = next((tile for entry, tile in self._tiles.items() if entry.spec.shows_room), self._add)
-        self._row.insertWidget(self._row.indexOf(self._before_line) + 1, self._line, 0, Qt.AlignmentFlag.AlignTop)
+        before_line = next((tile for entry, tile in self._tiles.items() if entry.spec.shows_room), self._add)
+        self._row.insertWidget(self._row.indexOf(before_line) + 1, self._line, 0, Qt.AlignmentFlag.AlignTop)
         if focused is not None and self.focused is None and self._tiles:
             # The focused tile was removed: its neighbour gets the focus.
             list(self._tiles.values())[min(focused, len(self._tiles) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,12 +1,14 @@
 """One background in the gallery."""
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QBrush,
     QColor,
     QContextMenuEvent,
     QEnterEvent,
+    QFont,
+    QFontMetrics,
     QImage,
     QKeyEvent,
     QPainter,
@@ -19,12 +21,14 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from app.gui.imaging.thumbnails import Badge
 from app.gui.text import tip
 from app.gui.theme.palette import colours
-from app.gui.theme.style import RING, round_pen
+from app.gui.theme.style import RING, round_pen, scaled, text_size
 from app.gui.widgets.accessible import set_role
 from app.gui.widgets.painted import FocusRing, Painted
 
-_PICTURE = QRectF(RING, RING, 132, 74)
-_SIZE = QSize(140, 106)
+_PICTURE = QSizeF(132, 74)
+# How far the picture grows with the text, so that titles fit below it.
+_LARGEST = 1.4
+_TITLE = 12
 _RADIUS = 9.0
 # The marks are painted over pictures of any colour, so each has its own dark ground.
 _GROUND, _ON_GROUND = QColor(12, 16, 22, 190), "#ffffff"
@@ -60,11 +64,12 @@ class Tile(Painted, QAbstractButton):
         self.setCheckable(not is_action)
         if not is_action:
             set_role(self, QAccessible.Role.RadioButton)
-        self.setFixedSize(_SIZE)
+        self._picture = QRectF()
         self.make_interactive()
         self.cross = _Cross(title, self)
         self.cross.clicked.connect(self.removed)
         self._name()
+        self._fit()
 
     @property
     def problem(self) -> str:
@@ -86,6 +91,12 @@ class Tile(Painted, QAbstractButton):
         self._key = number
         self._name()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the text."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
+
     def nextCheckState(self) -> None:
         """Do nothing: the check mark follows the background in use, not the click."""
 
@@ -103,7 +114,7 @@ class Tile(Painted, QAbstractButton):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu, at the mouse pointer or below the picture."""
         by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
-        below = self.mapToGlobal(_PICTURE.bottomLeft().toPoint())
+        below = self.mapToGlobal(self._picture.bottomLeft().toPoint())
         self.menu_requested.emit(event.globalPos() if by_mouse else below)
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -120,27 +131,39 @@ class Tile(Painted, QAbstractButton):
         """Paint thumbnail, outline, marks and title."""
         self._paint_picture(painter)
         if self._problem:
-            _paint_broken(painter, _PICTURE)
+            _paint_broken(painter, self._picture)
         if self._is_action:
-            _paint_plus(painter, _PICTURE, on_picture=not self._image.isNull())
-        _paint_badge(painter, _PICTURE, self._badge)
+            _paint_plus(painter, self._picture, on_picture=not self._image.isNull())
+        _paint_badge(painter, self._picture, self._badge)
         if self._key:
-            _paint_digit(painter, _PICTURE, self._key)
+            _paint_digit(painter, self._picture, self._key)
         self._paint_outline(painter)
         if self.isChecked():
-            _paint_tick(painter, _PICTURE)
-        font = self.font()
-        font.setPixelSize(12)
-        font.setBold(self.isChecked())
-        painter.setFont(font)
+            _paint_tick(painter, self._picture)
+        painter.setFont(self._title_font())
         painter.setPen(QColor(colours().text if self.isChecked() or self.underMouse() else colours().muted))
-        area = QRectF(RING, _PICTURE.bottom() + 6, _PICTURE.width(), 18)
+        top = self._picture.bottom() + 6
+        area = QRectF(RING, top, self._picture.width(), self.height() - top - 4)
         text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(area.width()))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
     def focus_ring(self) -> FocusRing:
         """Return an outline around the thumbnail."""
-        return FocusRing(_PICTURE.adjusted(-3, -3, 3, 3), _RADIUS + 3, on_accent=True)
+        return FocusRing(self._picture.adjusted(-3, -3, 3, 3), _RADIUS + 3, on_accent=True)
+
+    def _title_font(self) -> QFont:
+        font = self.font()
+        font.setPointSizeF(text_size(_TITLE))
+        font.setBold(self.isChecked())
+        return font
+
+    def _fit(self) -> None:
+        """Give the tile the size of picture and title."""
+        scale = min(scaled(100) / 100, _LARGEST)
+        self._picture = QRectF(QPointF(RING, RING), _PICTURE * max(1.0, scale))
+        title = max(18, QFontMetrics(self._title_font()).height() + 2)
+        self.setFixedSize(round(self._picture.right()) + RING, round(self._picture.bottom()) + 6 + title + 4)
+        self.update()
 
     def _name(self) -> None:
         facts = [self.text() if self._is_action else f"Background: {self.text()}"]
@@ -154,20 +177,20 @@ class Tile(Painted, QAbstractButton):
         if self._image.isNull():
             painter.setBrush(QColor(colours().hover if self.underMouse() else colours().raised))
         else:
-            scale = _PICTURE.width() / self._image.width()
+            scale = self._picture.width() / self._image.width()
             brush = QBrush(self._image)
-            brush.setTransform(QTransform(scale, 0, 0, scale, _PICTURE.left(), _PICTURE.top()))
+            brush.setTransform(QTransform(scale, 0, 0, scale, self._picture.left(), self._picture.top()))
             painter.setBrush(brush)
-        painter.drawRoundedRect(_PICTURE, _RADIUS, _RADIUS)
+        painter.drawRoundedRect(self._picture, _RADIUS, _RADIUS)
 
     def _paint_outline(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.isChecked():
             painter.setPen(QPen(QColor(colours().accent), 3))
-            painter.drawRoundedRect(_PICTURE, _RADIUS, _RADIUS)
+            painter.drawRoundedRect(self._picture, _RADIUS, _RADIUS)
         else:
             painter.setPen(QPen(QColor(colours().muted if self.underMouse() else colours().line), 1))
-            painter.drawRoundedRect(_PICTURE.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
+            painter.drawRoundedRect(self._picture.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
 
 
 class _Cross(Painted, QAbstractButton):
@@ -179,7 +202,7 @@ class _Cross(Painted, QAbstractButton):
         self.setToolTip(tip(f"Remove {title}"))
         self.make_interactive(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.setGeometry(int(_PICTURE.left()) + 2, int(_PICTURE.top()) + 2, 24, 24)
+        self.setGeometry(RING + 2, RING + 2, 24, 24)
         self.hide()
 
     def paint(self, painter: QPainter) -> None:

@@ -1,7 +1,6 @@
 """The files of a dialog: which of them are shown, and their previews."""
 
 from collections import OrderedDict
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -29,6 +28,8 @@ _FETCH_MS = 30
 _MAX_PREVIEWS = 600
 
 Index = QModelIndex | QPersistentModelIndex
+# A file, and the time of its last change in milliseconds since 1970.
+Version = tuple[Path, int]
 
 
 class FileModel(QSortFilterProxyModel):
@@ -44,16 +45,18 @@ class FileModel(QSortFilterProxyModel):
         super().__init__(parent)
         self._shows_all = False
         self._is_media: dict[Path, bool] = {}
-        # By path and time of the last change, the most recently used last.
-        self._previews: OrderedDict[tuple[Path, int], QIcon] = OrderedDict()
-        self._asked: dict[Path, int] = {}
-        self._wanted: list[Path] = []
+        # The most recently used last.
+        self._previews: OrderedDict[Version, QIcon] = OrderedDict()
+        self._asked: set[Version] = set()
+        self._wanted: list[Version] = []
         self._unknown: list[Path] = []
         self._folder = _icon(folder_preview(ratio))
         self._waiting = _icon(sign_preview(Glyph.PICTURE, ratio))
         self._broken = _icon(sign_preview(Glyph.BROKEN, ratio))
-        self._previewer = FileWorker[QImage]("previews", partial(file_preview, ratio=ratio), QImage())
-        self._checker = FileWorker[bool]("file types", lambda path: content_of(path) is not None, False)
+        self._previewer = FileWorker[Version, QImage](
+            "previews", lambda version: file_preview(version[0], ratio), QImage()
+        )
+        self._checker = FileWorker[Path, bool]("file types", lambda path: content_of(path) is not None, False)
         self._fetch_timer = QTimer(self, interval=_FETCH_MS)
         self._fetch_timer.timeout.connect(self._fetch)
         # Together, so that those of one screen are made in their order.
@@ -61,7 +64,7 @@ class FileModel(QSortFilterProxyModel):
         self._ask_timer.timeout.connect(self._ask)
 
     @property
-    def workers(self) -> tuple[FileWorker[QImage], FileWorker[bool]]:
+    def workers(self) -> tuple[FileWorker[Version, QImage], FileWorker[Path, bool]]:
         """The threads of the previews and of the file types."""
         return self._previewer, self._checker
 
@@ -114,14 +117,14 @@ class FileModel(QSortFilterProxyModel):
 
     def _preview(self, index: Index) -> QIcon:
         path = Path(self.files.filePath(index))
-        changed = self.files.fileInfo(index).lastModified().toMSecsSinceEpoch()
-        found = self._previews.get((path, changed))
+        version = path, self.files.fileInfo(index).lastModified().toMSecsSinceEpoch()
+        found = self._previews.get(version)
         if found is not None:
-            self._previews.move_to_end((path, changed))
+            self._previews.move_to_end(version)
             return found
-        if self._asked.get(path) != changed:
-            self._asked[path] = changed
-            self._wanted.append(path)
+        if version not in self._asked:
+            self._asked.add(version)
+            self._wanted.append(version)
             self._ask_timer.start()
         return self._folder if self.files.isDir(index) else self._waiting
 
@@ -134,10 +137,10 @@ class FileModel(QSortFilterProxyModel):
 
     @Slot()
     def _fetch(self) -> None:
-        for path, image in self._previewer.results():
-            icon = self._broken if image.isNull() else _icon(image)
-            self._previews[path, self._asked.pop(path, 0)] = icon
-            index = self.mapFromSource(self.files.index(str(path)))
+        for version, image in self._previewer.results():
+            self._asked.discard(version)
+            self._previews[version] = self._broken if image.isNull() else _icon(image)
+            index = self.mapFromSource(self.files.index(str(version[0])))
             self.dataChanged.emit(index, index, [Qt.ItemDataRole.DecorationRole])
         while len(self._previews) > _MAX_PREVIEWS:
             self._previews.popitem(last=False)

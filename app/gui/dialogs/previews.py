@@ -1,6 +1,7 @@
 """Small pictures of files and folders. They are painted on QImage alone, so that any thread may do it."""
 
 import os
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -21,10 +22,12 @@ _RADIUS = 6.0
 _SIGN = 22.0
 # The entries of a folder that are searched for a picture.
 _ENTRIES = 500
+# The pictures of a folder that are opened until one can be read.
+_TRIES = 5
 
 
 def file_preview(path: Path, ratio: float) -> QImage:
-    """Return the complete first picture of a picture or video, or a folder with its first picture; may take long.
+    """Return the complete first picture of a file, or a folder with its first readable picture; may take long.
 
     Args:
         path: of the file or folder.
@@ -34,8 +37,7 @@ def file_preview(path: Path, ratio: float) -> QImage:
         ConfigError: the file cannot be read.
     """
     if path.is_dir():
-        inside = _picture_in(path)
-        return folder_preview(ratio, QImage() if inside is None else _image(inside, ratio))
+        return folder_preview(ratio, _picture_in(path, ratio))
     image = _image(path, ratio)
     canvas = _canvas(ratio)
     painter = _painter(canvas)
@@ -90,14 +92,18 @@ def _image(path: Path, ratio: float) -> QImage:
     return image.scaled(pixels, fitting, Qt.TransformationMode.SmoothTransformation)
 
 
-def _picture_in(folder: Path) -> Path | None:
-    """Return the first picture among the first entries of a folder; None if there is none or it may not be read."""
+def _picture_in(folder: Path, ratio: float) -> QImage | None:
+    """Return the first readable picture among the first entries of a folder; None if there is none."""
     try:
         with os.scandir(folder) as entries:
             paths = [Path(entry.path) for entry in islice(entries, _ENTRIES) if not entry.name.startswith(".")]
     except OSError:
         return None
-    return min((path for path in paths if is_picture_name(path)), default=None)
+    for path in sorted(path for path in paths if is_picture_name(path))[:_TRIES]:
+        # Decoders of damaged files raise all kinds of errors.
+        with suppress(Exception):
+            return _image(path, ratio)
+    return None
 
 
 def _canvas(ratio: float) -> QImage:

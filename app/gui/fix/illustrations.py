@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui.theme.palette import colours
-from app.gui.theme.style import round_pen
+from app.gui.theme.style import round_pen, scaled, text_size
 from app.gui.widgets.painted import Painted
 
 # The panel on which a picture is drawn, the gap between two panels, and the height of a caption, in points.
@@ -39,7 +39,7 @@ class Illustration(Painted, QWidget):
     def sizeHint(self) -> QSize:
         """Return the size in the panel."""
         count = len(self._pictures)
-        return QSize(round(count * _PANEL.width() + (count - 1) * _GAP), round(_PANEL.height()) + _CAPTION)
+        return QSize(round(count * _PANEL.width() + (count - 1) * _GAP), round(_PANEL.height()) + scaled(_CAPTION))
 
     def minimumSizeHint(self) -> QSize:
         """Return a size that widens no panel."""
@@ -47,7 +47,7 @@ class Illustration(Painted, QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height at which nothing is stretched."""
-        return round(self._scale(width) * _PANEL.height()) + _CAPTION
+        return round(self._scale(width) * _PANEL.height()) + scaled(_CAPTION)
 
     def _scale(self, width: int) -> float:
         count = len(self._pictures)
@@ -58,7 +58,7 @@ class Illustration(Painted, QWidget):
         scale = self._scale(self.width())
         width, height = scale * _PANEL.width(), scale * _PANEL.height()
         font = painter.font()
-        font.setPixelSize(11)
+        font.setPointSizeF(text_size(11))
         painter.setFont(font)
         for index, (caption, draw) in enumerate(self._pictures):
             left = index * (width + _GAP)
@@ -71,7 +71,7 @@ class Illustration(Painted, QWidget):
             draw(painter)
             painter.restore()
             painter.setPen(QColor(colours().muted))
-            area = QRectF(left, height, width, _CAPTION)
+            area = QRectF(left, height, width, scaled(_CAPTION))
             painter.drawText(area, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, caption)
 
 

@@ -88,6 +88,8 @@ class UserRequests:
 
 _RESTARTING = Message("Restarting…", is_error=False)
 _HIDDEN = Message("You are hidden. Others see a still picture.", is_error=False, actions=(Action.SHOW,))
+_HIDDEN_RECORDED = replace(_HIDDEN, text="You are hidden. Your recording shows a still picture.")
+_HIDDEN_UNSEEN = replace(_HIDDEN, text="You are hidden. Nobody sees anything: the virtual camera is off.")
 _ROOM = Message("Others see your room.", is_error=False, actions=(Action.BLUR,), is_warning=True)
 _ROOM_RECORDED = replace(_ROOM, text="Nobody sees you, but your recording shows your room.")
 _ROOM_UNSEEN = replace(_ROOM, text="Nobody sees anything: the virtual camera is off.", is_warning=False)
@@ -166,7 +168,7 @@ def messages(status: Status, requests: UserRequests) -> Iterator[Message]:
         yield error_message(status.recording_error, ErrorContext.RECORDING)
     yield from requests.about(Topic.UNDO)
     if status.paused:
-        yield _HIDDEN
+        yield _about_hiding(status, requests)
     elif requests.room:
         yield _about_room(status, requests)
     yield from requests.about(Topic.SAVED)
@@ -181,6 +183,12 @@ def camera_problem(status: Status, requests: UserRequests) -> Message | None:
     if status.camera_error:
         return error_message(status.camera_error, ErrorContext.CAMERA)
     return next(_about_source(requests), None)
+
+
+def _about_hiding(status: Status, requests: UserRequests) -> Message:
+    if others_may_see(status, requests):
+        return _HIDDEN
+    return _HIDDEN_RECORDED if status.recording is SinkState.ON else _HIDDEN_UNSEEN
 
 
 def _about_room(status: Status, requests: UserRequests) -> Message:

@@ -60,7 +60,7 @@ LABELS = {
     Action.VIRTUAL_CAMERA: "Try again",
     Action.LOOK: "Look again",
     Action.OTHER_CAMERA: "Choose another camera",
-    Action.DEMO: "Use the demo clip",
+    Action.DEMO: "Demo clip",
     Action.MODEL: "Use the best model",
     Action.GPU: "Try the GPU again",
     Action.PICTURE: "Choose another picture",

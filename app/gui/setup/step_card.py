@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible, QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -11,13 +11,13 @@ from app.gui.setup.advice_view import AdviceView, wrapped_label
 from app.gui.setup.welcome_steps import WelcomeStep
 from app.gui.text import markup
 from app.gui.theme.palette import colours
-from app.gui.theme.style import round_pen
+from app.gui.theme.style import round_pen, scaled
 from app.gui.widgets.accessible import set_role
 from app.gui.widgets.buttons import CopyButton
 from app.gui.widgets.focus import set_tab_order
 from app.gui.widgets.painted import Painted
 
-_BADGE_SIZE = QSize(24, 24)
+_BADGE = 24
 
 
 class StepBadge(Painted, QWidget):
@@ -27,7 +27,7 @@ class StepBadge(Painted, QWidget):
         super().__init__()
         self._mark = mark
         self._done = False
-        self.setFixedSize(_BADGE_SIZE)
+        self._fit()
         set_role(self, QAccessible.Role.Graphic)
         self.show_done(False)
 
@@ -41,6 +41,15 @@ class StepBadge(Painted, QWidget):
         self._done = done
         self.setAccessibleName(f"{self._mark}, {'done' if done else 'to do'}")
         self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the text."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedSize(scaled(_BADGE), scaled(_BADGE))
 
     def paint(self, painter: QPainter) -> None:
         """Paint circle and mark."""

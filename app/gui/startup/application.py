@@ -91,6 +91,7 @@ def show_window(start: Start, quit_requested: threading.Event, instance: SingleI
     application.setQuitOnLastWindowClosed(False)
     window.ended.connect(lambda: application.exit(0))
     application.ending.connect(window.quit)
+    theme.watch(window)
     theme.applied.connect(window.side.refresh_icons)
     show_notices(session, writer, filter(None, (notice, *notices)))
     _place(window, settings)

@@ -4,7 +4,7 @@ from importlib import resources
 from string import Template
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QPen
 from PySide6.QtWidgets import QApplication
 
 from app.gui.theme.palette import DARK, LIGHT, Palette, Theme, colours, use_palette
@@ -16,20 +16,53 @@ RING = 4
 
 # The first installed family is used; a minimal system has DejaVu Sans.
 _FAMILIES = ["Inter", "Segoe UI", "SF Pro Text", "Cantarell", "Ubuntu", "Noto Sans", "DejaVu Sans"]
-_POINT_SIZE = 10
+# All lengths are meant for this size of the text, on a screen of 96 dots an inch.
+_POINT_SIZE = 10.0
+_POINTS_PER_PIXEL = 72 / 96
+# Sizes of the text in the style sheet, in pixels.
+_TEXT_SIZES = (11, 12, 14, 15, 17)
+# Least heights of the text of a button and of an entry in a list.
+_LINE, _ITEM = 20, 30
+# What Qt says on a desktop that names no font.
+_UNNAMED = ("Sans Serif", 9.0)
+
+
+class _Current:
+    point_size = _POINT_SIZE
+
+
+def system_point_size() -> float:
+    """Return the size of the text that the desktop is set to, in points."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    size = font.pointSizeF() if font.pointSizeF() > 0 else font.pixelSize() * _POINTS_PER_PIXEL
+    return _POINT_SIZE if (font.family(), size) == _UNNAMED else size
+
+
+def scaled(length: float) -> int:
+    """Return a length that grows with the text, in points of the screen, for the length at the size of 10 points."""
+    return round(length * _Current.point_size / _POINT_SIZE)
+
+
+def text_size(pixels: float) -> float:
+    """Return the size of a text in points that has this many pixels where the system's text has 10 points."""
+    return round(pixels * _POINTS_PER_PIXEL * _Current.point_size / _POINT_SIZE, 2)
 
 
 def style_sheet(palette: Palette) -> str:
-    """Return the style sheet with the colours of a palette."""
+    """Return the style sheet with the colours of a palette and the sizes of the text in use."""
     text = resources.files("app.gui.theme").joinpath("style.qss").read_text(encoding="utf-8")
-    return Template(text).substitute(palette.by_name(), radius=RADIUS, ring=RING)
+    sizes = {f"text_{pixels}": str(text_size(pixels)) for pixels in _TEXT_SIZES}
+    heights = {"line": max(_LINE, scaled(_LINE)), "item": max(_ITEM, scaled(_ITEM))}
+    return Template(text).substitute(palette.by_name() | sizes, **heights, radius=RADIUS, ring=RING)
 
 
 def apply_style(application: QApplication, theme: Theme = Theme.SYSTEM) -> None:
-    """Style the whole application, including dialogs; call it again to change the theme."""
+    """Style the whole application, including dialogs; call it again after a change of theme or system font."""
     # Qt draws Fusion itself, so it looks the same on every system.
     application.setStyle("Fusion")
-    font = QFont(_FAMILIES[-1], _POINT_SIZE)
+    _Current.point_size = system_point_size()
+    font = QFont(_FAMILIES[-1])
+    font.setPointSizeF(_Current.point_size)
     font.setFamilies(_FAMILIES)
     application.setFont(font)
     use_palette(_palette_of(application, theme))

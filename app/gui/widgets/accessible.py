@@ -7,6 +7,7 @@ nothing in the program has. Qt's value of a slider is its position, which may di
 import re
 from typing import Any
 
+import PySide6
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface, QAccessibleValueInterface
 from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QPushButton, QToolButton, QWidget
@@ -24,7 +25,8 @@ class _Factory:
 
 def install_interfaces() -> None:
     """Make Qt use the interfaces of this module; call it once there is a `QApplication`."""
-    if not _Factory.is_installed:
+    # PySide 6.7 passes objects that it has not finished.
+    if not _Factory.is_installed and PySide6.__version_info__ >= (6, 8):
         QAccessible.installFactory(_interface_of)
         _Factory.is_installed = True
 
@@ -183,9 +185,7 @@ class _SliderValue(QAccessibleValueInterface):
 
 
 def _interface_of(class_name: str, item: QObject | None) -> QAccessibleInterface | None:
-    """Return the interface of an object; None leaves it to Qt, which asks once for each of its classes."""
-    if item is None or class_name != item.metaObject().className():
-        return None
+    """Return the interface of an object; None leaves it to Qt."""
     if isinstance(item, Slider):
         return AccessibleSlider(item)
     if isinstance(item, QAbstractButton):

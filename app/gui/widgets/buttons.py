@@ -98,7 +98,7 @@ class Toggle(Painted, QAbstractButton):
     def sizeHint(self) -> QSize:
         """Return the size of track and label."""
         label = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(_TRACK.width() + label + 18, _TRACK.height() + 8)
+        return QSize(_TRACK.width() + label + 18, max(_TRACK.height(), self.fontMetrics().height()) + 8)
 
     def paint(self, painter: QPainter) -> None:
         """Paint track, knob and label."""

@@ -104,6 +104,24 @@ class ElidedLabel(QLabel):
         )
 
 
+class WrappedCaption(QLabel):
+    """Label of one line or, where it wraps, of two, whatever its text, so that no new text moves what is above it."""
+
+    def __init__(self, text: str = "", role: str = "") -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+
+    def full_width(self) -> int:
+        """Return the width of the text in one line."""
+        return self.fontMetrics().horizontalAdvance(self.text()) + 2
+
+    def wrap(self, wraps: bool) -> None:
+        """Use two lines, or one."""
+        self.setWordWrap(wraps)
+        self.setMinimumHeight(2 * self.fontMetrics().lineSpacing() if wraps else 0)
+
+
 class FiguresLabel(ElidedLabel):
     """Label for figures separated by " · ": where space is short it leaves out the last ones, never half of one."""
 

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
@@ -37,12 +37,15 @@ class ScrollArrows:
         area: to scroll; its content has a layout.
         stops: returns where the items begin, in points, in order.
         middle: distance from the top of the area to the centres of the buttons, in points.
+
+    Attributes:
+        middle: as above; call `place` after changing it.
     """
 
     def __init__(self, area: QScrollArea, stops: Callable[[], Sequence[int]], middle: int) -> None:
         self._area = area
         self._stops = stops
-        self._middle = middle
+        self.middle = middle
         self._last = 0
         self._fade = _Fade(area)
         self.left, self.right = _Arrow(area, -1), _Arrow(area, 1)
@@ -57,7 +60,7 @@ class ScrollArrows:
         """Position the buttons; call it again after the area is resized."""
         bar = self._area.horizontalScrollBar()
         room = self._make_room()
-        top = self._middle - _SIZE.height() // 2
+        top = self.middle - _SIZE.height() // 2
         self.left.move(0, top)
         self.right.move(self._area.width() - _SIZE.width(), top)
         self._fade.setGeometry(self._area.width() - room - _FADE, 0, _FADE, self._area.height())
@@ -66,6 +69,14 @@ class ScrollArrows:
         self._fade.setVisible(bar.value() < bar.maximum())
         for widget in (self._fade, self.left, self.right):
             widget.raise_()
+
+    def lay_out(self) -> None:
+        """Lay the content out and update the scroll bar at once; Qt would do so at its next event."""
+        content = self._area.widget()
+        layout = None if content is None else content.layout()
+        if layout is not None:
+            layout.activate()
+        QCoreApplication.sendEvent(self._area, QEvent(QEvent.Type.LayoutRequest))
 
     def step(self, items: int) -> None:
         """Scroll by so many items, to the left for a negative number."""
@@ -91,6 +102,7 @@ class ScrollArrows:
         if margins.right() != end:
             margins.setRight(end)
             layout.setContentsMargins(margins)
+            self.lay_out()
         return room
 
     def _snap(self, value: int) -> None:

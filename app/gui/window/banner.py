@@ -1,8 +1,10 @@
 """Banner over the preview: one message at a time, with buttons for the actions that may help."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QMargins, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.session.messages import Message, Topic
 from app.gui.session.problems import LABELS, Action
@@ -13,7 +15,11 @@ from app.gui.widgets.labels import announce, row_of
 # Narrowest text beside the buttons, in points.
 _NARROWEST = 200
 _MARGINS = QMargins(14, 8, 8, 8)
-_GAP = 8
+_TIGHT_MARGINS = QMargins(8, 3, 6, 3)
+_GAP, _TIGHT_GAP = 8, 3
+# By how much a button is narrower while the margins are tight.
+_SAVED = 12
+_MOST_ROWS = 3
 # Width of the focus ring around the text, in points.
 _FRAME = 2
 
@@ -47,13 +53,21 @@ class Banner(QFrame):
         self.close_button.clicked.connect(self._dismiss)
         for index, button in enumerate(self._action_buttons()):
             button.clicked.connect(lambda _, index=index: self._request(index))
-        self._button_row = row_of(self.count, *self._buttons(), spacing=_GAP)
+        # Only one holds buttons where they fit side by side.
+        self._rows = [row_of(spacing=_GAP) for _ in range(_MOST_ROWS)]
+        self._row_count = 0
+        self._button_rows = QVBoxLayout()
+        self._button_rows.setSpacing(_GAP)
+        for row in self._rows:
+            self._button_rows.addLayout(row)
+            self._button_rows.setAlignment(row, Qt.AlignmentFlag.AlignRight)
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._halves.setContentsMargins(_MARGINS)
         self._halves.setSpacing(_GAP)
         self._halves.addWidget(self.text, 1)
-        self._halves.addLayout(self._button_row)
-        self._halves.setAlignment(self._button_row, Qt.AlignmentFlag.AlignRight)
+        self._halves.addLayout(self._button_rows)
+        self._halves.setAlignment(self._button_rows, Qt.AlignmentFlag.AlignRight)
+        self._arrange()
         self.hide()
 
     @property
@@ -65,7 +79,7 @@ class Banner(QFrame):
         """Return the height of the complete message at a width, both in points."""
         border = self.size() - self.contentsRect().size()
         inside = width - border.width() - _MARGINS.left() - _MARGINS.right()
-        buttons = self._button_row.sizeHint()
+        buttons = self._size_of_buttons(inside)
         if self._stacks(inside):
             content = self.text.heightForWidth(inside) + _GAP + buttons.height()
         else:
@@ -75,6 +89,7 @@ class Banner(QFrame):
     def event(self, event: QEvent) -> bool:
         """Report that texts or buttons need another height, as they do once the style sheet applies to them."""
         if event.type() is QEvent.Type.LayoutRequest:
+            self._arrange()
             self.changed.emit()
         return super().event(event)
 
@@ -115,19 +130,63 @@ class Banner(QFrame):
         if message.topic is Topic.ROOM:
             # Enter, pressed once more by mistake, changes nothing there.
             self.second_action.setFocus(Qt.FocusReason.OtherFocusReason)
-        announce(self, message.text)
+        if Action.SHOW not in message.actions:
+            # That the user is hidden is announced with who sees it.
+            announce(self, message.text)
 
     def _arrange(self) -> None:
         """Place the buttons beside the text, or below it where that takes less height."""
-        below = self._stacks(self.contentsRect().width() - _MARGINS.left() - _MARGINS.right())
+        inside = self.contentsRect().width() - _MARGINS.left() - _MARGINS.right()
+        rows = self._split(inside)
+        if len(rows) != self._row_count:
+            self._row_count = len(rows)
+            self._tighten(len(rows) > 1)
+            for row, widgets in zip(self._rows, rows, strict=False):
+                for widget in widgets:
+                    # Qt takes it out of the row where it was.
+                    row.addWidget(widget)
+        below = self._stacks(inside)
+        policy = self.text.sizePolicy()
+        if policy.hasHeightForWidth() == below:
+            # Above its buttons the text takes what they leave, and scrolls.
+            policy.setHeightForWidth(not below)
+            self.text.setSizePolicy(policy)
         self._halves.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
 
     def _stacks(self, inside: int) -> bool:
         """Return whether the buttons lie below the text where text and buttons have a width of `inside` points."""
-        buttons = self._button_row.sizeHint()
+        buttons = self._size_of_buttons(inside)
         beside = inside - buttons.width() - _GAP
         stacked = self.text.heightForWidth(inside) + _GAP + buttons.height()
         return beside < _NARROWEST or self.text.heightForWidth(beside) > stacked
+
+    def _tighten(self, is_tight: bool) -> None:
+        """Leave more room for the text where the buttons need several rows."""
+        self.setProperty("tight", is_tight)
+        self._halves.setContentsMargins(_TIGHT_MARGINS if is_tight else _MARGINS)
+        for layout in (self._halves, self._button_rows):
+            layout.setSpacing(_TIGHT_GAP if is_tight else _GAP)
+        for widget in (self, *self._buttons()):
+            self.style().polish(widget)
+            widget.updateGeometry()
+
+    def _split(self, inside: int) -> list[tuple[QWidget, ...]]:
+        """Return the rows of buttons: one, or more where they are wider than `inside` points."""
+        others = (self.count, self.copy, self.close_button)
+        actions = self._action_buttons()
+        buttons = (self.copy, *actions)
+        # Buttons in several rows are narrower.
+        saved = _SAVED * sum(not button.isHidden() for button in buttons) if self._row_count > 1 else 0
+        if _width_of((*others, *actions)) + saved <= inside:
+            return [(self.count, self.copy, *actions, self.close_button)]
+        if _width_of(actions) <= inside:
+            return [actions, others]
+        return [(self.first_action,), (self.second_action,), others]
+
+    def _size_of_buttons(self, inside: int) -> QSize:
+        rows = self._split(inside)
+        height = self.close_button.sizeHint().height()
+        return QSize(max(map(_width_of, rows)), len(rows) * height + (len(rows) - 1) * _GAP)
 
     def _action_buttons(self) -> tuple[QPushButton, QPushButton]:
         return self.first_action, self.second_action
@@ -146,6 +205,12 @@ class Banner(QFrame):
     def _dismiss(self) -> None:
         if self._message:
             self.dismissed.emit(self._message)
+
+
+def _width_of(widgets: Sequence[QWidget]) -> int:
+    """Return the width of widgets side by side, without those that are hidden."""
+    widths = [widget.sizeHint().width() for widget in widgets if not widget.isHidden()]
+    return sum(widths) + _GAP * max(0, len(widths) - 1)
 
 
 class BannerText(QScrollArea):

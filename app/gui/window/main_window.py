@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.config import AppConfig
@@ -44,10 +44,10 @@ from app.gui.shortcuts import (
 )
 from app.gui.text import tip
 from app.gui.theme.icons import Glyph
-from app.gui.theme.style import RING
+from app.gui.theme.style import RING, scaled
 from app.gui.widgets.buttons import Toggle
 from app.gui.widgets.focus import hold_focus
-from app.gui.widgets.labels import ElidedLabel, label, row_of
+from app.gui.widgets.labels import ElidedLabel, WrappedCaption, label, row_of
 from app.gui.widgets.scrolling import scroll_into_view
 from app.gui.window.actions import Actions
 from app.gui.window.announcer import Announcer
@@ -64,8 +64,12 @@ from app.settings.model import Settings
 
 _LOG = logging.getLogger(__name__)
 _MARGIN = 20
-# Smallest size left of the side panel, with room for the before/after view and the longest message.
-_STAGE = QSize(580, 510)
+# Smallest height below the title, with room for the longest message.
+_STAGE_HEIGHT = 510
+# Smallest width left of the side panel, with room for two buttons of a message.
+_STAGE_WIDTH = 326
+_GROWTH = 0.65
+_HEAD_GAP = 12
 # How long the message about a new recording or snapshot is shown.
 _SAVED_SECONDS = 10.0
 
@@ -90,15 +94,17 @@ class MainWindow(QMainWindow):
         self._raiser = Raiser(self)
         self.setWindowTitle("bisenet-bg")
         self.setAcceptDrops(True)
+        self._title = ElidedLabel("Virtual background", "title")
+        self._camera_label = label("Camera", "muted")
         self.cameras = CameraBox()
         self.banner = Banner()
         self.preview = Preview(mirrored)
         self.preview.add_tool(PlacingTool(session))
         self.hide_button = HideButton()
         self.mirror = Toggle("Mirror my preview", mirrored)
-        self.caption = ElidedLabel(caption(mirrored, hidden=False), "muted")
+        self.caption = WrappedCaption(caption(mirrored, hidden=False), "muted")
         self.view_bar = ViewBar()
-        self.status_bar = StatusBar((self.mirror, self.view_bar), self.caption)
+        self.status_bar = StatusBar(self.mirror, self.view_bar, self.caption)
         self._split_tool = SplitTool(session.set_split)
         self.gallery = Gallery()
         self.backgrounds = BackgroundsController(session, store, self.gallery, pictures)
@@ -141,6 +147,18 @@ class MainWindow(QMainWindow):
         """
         self._raiser.bring(token, then)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the title where there is no room for it."""
+        super().resizeEvent(event)
+        self._fit_title()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the text."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit_height()
+            self._fit_title()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press the focused button with Enter too; outside of dialogs Qt does so on some desktops only."""
         focused = self.focusWidget()
@@ -178,26 +196,35 @@ class MainWindow(QMainWindow):
         # Tiles and toggle leave room for a focus ring; the other widgets get the same inset, so that all edges align.
         column.setContentsMargins(_MARGIN - RING, 14, _MARGIN - RING, _MARGIN)
         column.setSpacing(12)
-        camera_label = label("Camera", "muted")
-        camera_label.setBuddy(self.cameras)
-        title = label("Virtual background", "title")
-        column.addLayout(row_of(title, None, self.hide_button, camera_label, self.cameras, inset=RING))
+        self._camera_label.setBuddy(self.cameras)
+        head = (self.hide_button, self._camera_label, self.cameras)
+        column.addLayout(row_of(self._title, None, *head, spacing=_HEAD_GAP, inset=RING))
         stage = QVBoxLayout()
         stage.setSpacing(12)
-        stage.addStrut(_STAGE.width())
+        stage.addStrut(_STAGE_WIDTH)
         stage.addLayout(row_of(PreviewArea(self.preview, self.banner), inset=RING), 1)
         stage.addWidget(self.status_bar)
         stage.addWidget(self.gallery)
         stage.addLayout(row_of(self.start_bar, inset=RING))
         halves = QHBoxLayout()
         halves.setSpacing(8)
-        halves.addStrut(_STAGE.height())
         halves.addLayout(stage, 1)
         halves.addWidget(self.side)
         column.addLayout(halves, 1)
         self.setCentralWidget(page)
+        self._fit_height()
         # The initial focus must not be on a widget with which a stray key would show the user or the room.
         self.gallery.focus_current()
+
+    def _fit_height(self) -> None:
+        """Have the smallest window grow with the text; the preview keeps its size."""
+        height = _STAGE_HEIGHT + round((scaled(_STAGE_HEIGHT) - _STAGE_HEIGHT) * _GROWTH)
+        self.side.setMinimumHeight(height)
+
+    def _fit_title(self) -> None:
+        widgets = (self._title, self.hide_button, self._camera_label, self.cameras)
+        needed = sum(widget.sizeHint().width() for widget in widgets) + _HEAD_GAP * len(widgets)
+        self._title.setVisible(needed <= self.width() - 2 * _MARGIN)
 
     def _wire(self) -> None:
         session = self.session

@@ -1,6 +1,7 @@
 """Panel beside the preview: at most one page is open, and a rail of buttons opens and closes them."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -13,9 +14,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.theme.icons import Glyph, glyph_icon
+from app.gui.theme.style import scaled
 
 _WIDTH = 310
 _RAIL = 76
+_GROWTH = 0.65
 _ICON = QSize(22, 22)
 
 
@@ -38,7 +41,6 @@ class SidePanel(QWidget):
         self._stack = QStackedWidget()
         self._frame = QFrame()
         self._frame.setObjectName("side")
-        self._frame.setFixedWidth(_WIDTH)
         inside = QVBoxLayout(self._frame)
         inside.setContentsMargins(2, 12, 2, 2)
         inside.setSpacing(6)
@@ -56,6 +58,25 @@ class SidePanel(QWidget):
         row.addWidget(self._frame)
         row.addLayout(self._rail)
         self._frame.hide()
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the rail the width of its buttons, which the style sheet applies to now."""
+        super().showEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the text."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        # Most of its texts wrap, so that it need not grow as much as they do.
+        self._frame.setFixedWidth(_WIDTH + round((scaled(_WIDTH) - _WIDTH) * _GROWTH))
+        widths = [button.sizeHint().width() for button in self._buttons.values()]
+        for button in self._buttons.values():
+            button.setFixedWidth(max(scaled(_RAIL), *widths))
 
     def add_page(self, title: str, glyph: Glyph, page: QWidget, footer: QWidget | None = None) -> None:
         """Add a page at the end; a page higher than the panel scrolls.
@@ -86,7 +107,6 @@ class SidePanel(QWidget):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(_ICON)
         button.setCheckable(True)
-        button.setFixedWidth(_RAIL)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(lambda: self.toggle(title))

@@ -1,14 +1,19 @@
 """The bar that starts and stops the virtual camera, and the button that hides the user."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.session.window_status import WindowStatus, seen_words
 from app.gui.shortcuts import ESCAPE, HIDE, SHOW, START
 from app.gui.theme.palette import colours
-from app.gui.widgets.labels import ElidedLabel, note
+from app.gui.theme.style import scaled
+from app.gui.widgets.labels import note
 from app.gui.widgets.painted import Painted
+
+_GAP = 14
+# Narrowest text beside the button, where the system's text has 10 points.
+_NARROWEST = 250
 
 
 class StartBar(QFrame):
@@ -25,7 +30,7 @@ class StartBar(QFrame):
         self.setObjectName("card")
         self._is_on = False
         self._lamp = _Lamp()
-        self.headline = ElidedLabel("", "headline")
+        self.headline = note("", "headline")
         self._advice = note()
         self.button = QPushButton()
         self.button.setObjectName("primary")
@@ -36,12 +41,26 @@ class StartBar(QFrame):
         text.setSpacing(2)
         text.addWidget(self.headline)
         text.addWidget(self._advice)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 12, 14, 12)
-        row.setSpacing(14)
-        row.addWidget(self._lamp)
-        row.addLayout(text, 1)
-        row.addWidget(self.button)
+        self._text = QHBoxLayout()
+        self._text.setSpacing(_GAP)
+        self._text.addWidget(self._lamp)
+        self._text.addLayout(text, 1)
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._halves.setContentsMargins(20, 12, 14, 12)
+        self._halves.setSpacing(_GAP)
+        self._halves.addLayout(self._text, 1)
+        self._halves.addWidget(self.button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the button beside the text, or below it where that would leave little room."""
+        super().resizeEvent(event)
+        beside = self.contentsRect().width() - 34 - self.button.sizeHint().width() - 2 * _GAP - self._lamp.width()
+        below = beside < scaled(_NARROWEST)
+        self._halves.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the button below the text."""
+        return QSize(self.button.sizeHint().width() + 40, super().minimumSizeHint().height())
 
     @Slot(object)
     def show_view(self, view: WindowStatus) -> None:

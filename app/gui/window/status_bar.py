@@ -1,10 +1,9 @@
-"""Two rows below the preview: view buttons, figures of the last minute as text and graph, and a badge."""
+"""Rows below the preview: view buttons, figures of the last minute as text and graph, and a badge."""
 
-from collections.abc import Sequence
 from time import monotonic
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QColor, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from app.gui.session.performance import Figures, PerformanceHistory, Point
@@ -14,11 +13,14 @@ from app.gui.shortcuts import MATTE, SPLIT
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING
 from app.gui.widgets.accessible import set_role
-from app.gui.widgets.labels import ElidedLabel, FiguresLabel, row_of
+from app.gui.widgets.labels import ElidedLabel, FiguresLabel, WrappedCaption, row_of
 from app.gui.widgets.painted import Painted
 from app.gui.widgets.segmented import SegmentedControl
 
 _GRAPH_INSET = 3.0
+# Between the widgets of a row.
+_GAP = 12
+_BESIDE_SLIDER = 10
 # Positions of the slider that moves the line between before and after.
 _STEPS = 100
 _VIEWS = {
@@ -31,14 +33,17 @@ _VIEWS = {
 class StatusBar(QWidget):
     """Shows the figures as text and as a graph, and what the model runs on; a tooltip has the details.
 
-    In a narrow window the widgets left of the graph shrink first; the badge never does.
+    Two rows, each of which becomes two where its widgets do not fit side by side.
 
     Args:
-        above: widgets left of the text, which keep space for their own focus rings.
-        below: widget left of the graph.
+        mirror: at the left of the text; keeps space for its own focus ring, as `views` does.
+        views: between `mirror` and the text, or below them.
+        caption: at the left of the graph, or above it.
     """
 
-    def __init__(self, above: Sequence[QWidget], below: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, mirror: QWidget, views: "ViewBar", caption: WrappedCaption, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.readout = FiguresLabel("", "muted")
         self.readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -48,16 +53,68 @@ class StatusBar(QWidget):
         self.badge.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         # In a lower badge the corners of the style sheet are not round.
         self.badge.setMinimumHeight(18)
-        first = row_of(*above, self.readout)
-        first.setStretchFactor(self.readout, 1)
-        first.setContentsMargins(0, 0, RING, 0)
-        second = row_of(below, self.graph, self.badge, inset=RING)
-        second.setStretchFactor(below, 1)
+        self._mirror, self._views, self._caption = mirror, views, caption
+        self._rows = [row_of(inset=0 if number < 2 else RING) for number in range(4)]
+        self._rows[0].setContentsMargins(0, 0, RING, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addLayout(first)
-        column.addLayout(second)
+        for row in self._rows:
+            column.addLayout(row)
+        self._folded: tuple[bool, ...] = ()
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        """Fold or unfold the rows when a text changes."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold or unfold the rows."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of folded rows, whatever their texts, so that no new text widens the window."""
+        figure = self.readout.minimumSizeHint().width()
+        first = self._mirror.sizeHint().width() + _GAP + figure + RING
+        return QSize(max(first, self._views.full_width()), super().minimumSizeHint().height())
+
+    def _arrange(self) -> None:
+        badge = 0 if self.badge.isHidden() else self.badge.sizeHint().width() + _GAP
+        figure = self.readout.minimumSizeHint().width()
+        graph = self.graph.minimumSizeHint().width()
+        widths = (
+            self._mirror.sizeHint().width() + self._views.sizeHint().width() + figure + 2 * _GAP + RING,
+            self._caption.full_width() + graph + _GAP + badge + 2 * RING,
+            graph + badge + 2 * RING,
+        )
+        folded = tuple(width > self.width() for width in widths)
+        if folded == self._folded:
+            return
+        self._folded = folded
+        above, below, last = folded
+        self._fill(0, self._mirror, *([] if above else [self._views]), self.readout)
+        if above:
+            self._rows[1].addWidget(self._views, 0, Qt.AlignmentFlag.AlignLeft)
+        self._fill(2, self._caption, *([] if below else [self.graph, self.badge]))
+        if below:
+            self._fill(3, self.graph, self.badge)
+        # The text has the last figures too.
+        self.graph.setVisible(not last)
+        # With a row of its own it may still be wider than the window.
+        across = QSizePolicy.Policy.Maximum if last else QSizePolicy.Policy.Fixed
+        self.badge.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+        for row, widget in ((0, self.readout), (2, self._caption), (3, self.graph)):
+            self._rows[row].setStretchFactor(widget, 1)
+        self._caption.wrap(below)
+        self.updateGeometry()
+
+    def _fill(self, number: int, *widgets: QWidget) -> None:
+        for widget in widgets:
+            # Qt takes it out of the row where it was.
+            self._rows[number].addWidget(widget)
 
     def show_view(self, view: WindowStatus) -> None:
         """Show the figures as text, and the badge."""
@@ -127,7 +184,7 @@ class ViewBar(QWidget):
             self.choice.button(view).setAccessibleDescription(meaning)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
+        row.setSpacing(_BESIDE_SLIDER)
         row.addWidget(self.choice)
         # The text beside it changes all the time, and must not move the buttons.
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -140,6 +197,10 @@ class ViewBar(QWidget):
         self.slider.valueChanged.connect(lambda value: self.moved.emit(value / _STEPS))
         row.addWidget(self.slider)
         self.show_options(ViewOptions())
+
+    def full_width(self) -> int:
+        """Return the width with the slider, whether it is visible or not."""
+        return self.choice.sizeHint().width() + _BESIDE_SLIDER + self.slider.maximumWidth()
 
     @Slot(object)
     def show_options(self, options: ViewOptions) -> None:

@@ -70,6 +70,22 @@ def test_blur_reaches_beyond_a_frame_of_another_shape(frame_size: Size, value: i
         assert np.abs(blurred.astype(int) - 90).max() <= 2
 
 
+@pytest.mark.parametrize("strength", [1, 10, 30, 70, 100])
+@pytest.mark.parametrize("frame_size", [Size(180, 320), Size(240, 180), Size(640, 180)])
+def test_a_whole_frame_in_a_blurred_room_has_no_straight_edge(frame_size: Size, strength: int) -> None:
+    """The frame's brightness rises towards one edge and falls towards the opposite one."""
+    width, height = frame_size.width, frame_size.height
+    ramp = np.linspace(20, 230, width)[None] if height > width / 2 else np.linspace(20, 230, height)[:, None]
+    rgb = np.repeat(np.broadcast_to(ramp, (height, width)).astype(np.uint8)[..., None], 3, axis=2)
+    alpha = np.zeros((height, width))
+    alpha[height // 2 :, width // 3 : width // 2] = 1
+    blurred = blurred_room(matte(np.ascontiguousarray(rgb), alpha), Size(320, 180), strength, whole_frame=True)
+    axis = 1 if height > width / 2 else 0
+    levels = blurred.astype(int).mean(axis=(1 - axis, 2))
+    # The steepest ramp within the frame itself has about two levels for each column.
+    assert np.abs(np.diff(levels)).max() <= 4
+
+
 CORNERS = ((200, 0, 0), (0, 200, 0), (0, 0, 200), (200, 200, 0))
 
 

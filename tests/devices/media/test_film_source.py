@@ -31,11 +31,16 @@ class Clock:
 
 
 def played(source: FilmSource, clock: Clock, count: int) -> tuple[list[int], list[float]]:
-    """Return the brightness of frames and the times, from the first on, at which they came."""
-    greys, times = [], []
-    for _ in range(count):
-        greys.append(round(float(source.read().mean())))
-        times.append(clock.now - 100)
+    """Return the brightness of frames and the times since the first at which they came; repeats do not count."""
+    greys: list[int] = []
+    times: list[float] = []
+    last = None
+    while len(greys) < count:
+        rgb = source.read()
+        if rgb is not last:
+            greys.append(round(float(rgb.mean())))
+            times.append(clock.now - 100)
+        last = rgb
     source.close()
     return greys, times
 
@@ -67,6 +72,24 @@ def test_an_animation_keeps_its_durations(tmp_path: Path, kind: str) -> None:
     greys, times = played(FilmSource(path, clock=clock, sleep=clock.sleep), clock, 5)
     assert greys == pytest.approx([20, 120, 220, 20, 120], abs=8)
     assert times == pytest.approx([0, 0.1, 0.6, 1.8, 1.9], abs=0.01)
+
+
+@pytest.mark.parametrize("kind", ["WEBP", "GIF"])
+def test_no_read_waits_for_a_long_frame_to_end(tmp_path: Path, kind: str) -> None:
+    path, clock = tmp_path / "a", Clock()
+    pictures = [Image.fromarray(plain((grey,) * 3, SMALL)) for grey in (20, 220)]
+    pictures[0].save(path, kind, save_all=True, append_images=pictures[1:], duration=30_000)
+    source = FilmSource(path, clock=clock, sleep=clock.sleep)
+    shown = []
+    while clock.now < 165:
+        before = clock.now
+        grey = round(float(source.read().mean()))
+        assert clock.now - before <= 0.067
+        shown.append((clock.now - 100, grey))
+    source.close()
+    assert {grey for now, grey in shown if now < 29.99} == {20}
+    assert {grey for now, grey in shown if 30.01 < now < 59.99} == {220}
+    assert {grey for now, grey in shown if now > 60.01} == {20}
 
 
 @pytest.mark.parametrize("kind", ["WEBP", "AVIF", "PNG", "GIF"])

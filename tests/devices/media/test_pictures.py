@@ -15,6 +15,7 @@ from app.core.types import Size
 from app.devices.media.pictures import (
     PictureSource,
     is_picture,
+    missing_share,
     open_image,
     open_picture_file,
     pictures_in,
@@ -231,3 +232,20 @@ def test_a_picture_too_large_for_its_format_is_refused(
     with pytest.raises(ConfigError, match=f"sides of at most {longest} pixels"):
         write_picture(tmp_path / f"more{suffix}", np.zeros((2, longest + 1, 3), np.uint8))
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
+@pytest.mark.parametrize(("kept", "least", "most"), [(0.125, 0.7, 0.95), (0.5, 0.4, 0.6), (0.995, 0, 0), (1, 0, 0)])
+def test_the_missing_share_of_a_jpeg(tmp_path: Path, mode: str, kept: float, least: float, most: float) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (400, 300, 3), dtype=np.uint8)
+    path = tmp_path / "a.jpg"
+    Image.fromarray(noise).convert(mode).save(path, quality=90)
+    data = path.read_bytes()
+    path.write_bytes(data[: round(kept * len(data))])
+    assert least <= missing_share(path) <= most
+
+
+def test_grey_pictures_that_are_whole_lack_nothing(tmp_path: Path) -> None:
+    for name in ("a.jpg", "a.png"):
+        Image.new("RGB", (64, 64), (128, 128, 128)).save(tmp_path / name)
+        assert missing_share(tmp_path / name) == 0

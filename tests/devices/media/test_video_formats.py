@@ -57,7 +57,7 @@ def test_whatever_a_library_raises_is_one_sentence(tmp_path: Path, monkeypatch: 
         with pytest.raises(ConfigError, match="a surprise"):
             list(reader.items())
     monkeypatch.setattr("av.open", fail)
-    with pytest.raises(ConfigError, match="not a video that can be read"):
+    with pytest.raises(ConfigError, match="is a video that cannot be read"):
         VideoReader(path)
 
 

@@ -1,5 +1,6 @@
 """Choosing backgrounds by mouse and keyboard: the composite follows."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from app.config import AppConfig
 from app.gui.backgrounds.gallery import Gallery
 from app.gui.backgrounds.tile import Tile
 from app.gui.window.main_window import MainWindow
+from app.settings.model import Settings
 from tests.fakes import SMALL
 from tests.gui.conftest import OpenWindow, click, corner, person, press, process_events, shown
 from tests.gui.fakes import FakeServices
@@ -19,6 +21,7 @@ from tests.gui.strip import drop, files, marked, picture, tile
 
 pytestmark = pytest.mark.slow
 
+GAP = 4
 GREEN, SLATE, WHITE = (0, 0xB1, 0x40), (0x27, 0x30, 0x3F), (255, 255, 255)
 
 
@@ -162,13 +165,17 @@ def test_the_arrows_are_beside_the_tiles(
     assert not gallery.arrows.right.isVisible()
 
 
-@pytest.mark.parametrize("width", [720, 900, 1100, 1283])
+@pytest.mark.parametrize("width", [None, 720, 900, 1100, 1283])
+@pytest.mark.parametrize("welcomed", [True, False])
 def test_no_tile_is_cut_at_the_left(
-    open_window: OpenWindow, services: FakeServices, tmp_path: Path, qtbot: QtBot, width: int
+    open_window: OpenWindow, services: FakeServices, tmp_path: Path, qtbot: QtBot, width: int | None, welcomed: bool
 ) -> None:
+    """At the first start the welcome page is open beside the strip, and the window may never be resized."""
     services.pictures.extend(picture(tmp_path / f"{number}.png") for number in range(8))
-    window = open_window(AppConfig(background="#808080", size=SMALL))
-    window.resize(width, 700)
+    config = AppConfig(background="#808080", size=SMALL)
+    window = open_window(config, Settings(config=config, welcomed=welcomed))
+    if width is not None:
+        window.resize(width, 700)
     gallery = window.gallery
     bar = gallery.horizontalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
@@ -177,6 +184,8 @@ def test_no_tile_is_cut_at_the_left(
     def lefts() -> list[int]:
         return [found.x() for found in gallery.findChildren(Tile)]
 
+    gaps = {right - left for left, right in pairwise(sorted(lefts()))}
+    assert min(gaps) == tile(window, "Add…").width() + GAP
     bar.setValue(0)
     reached = {0}
     while gallery.arrows.right.isVisible():

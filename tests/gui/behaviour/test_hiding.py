@@ -289,7 +289,7 @@ def test_the_window_says_that_the_person_is_hidden_and_how_to_come_back(
     assert window.hide_button.text() == "Hide me"
     click(window.hide_button)
     assert shown(services).is_slate
-    assert says(window) == "You are hidden. Others see a still picture."
+    assert says(window) == "You are hidden. Nobody sees anything: the virtual camera is off."
     assert window.banner.message is not None
     assert not window.banner.message.is_error
     assert window.caption.text() == "You see what others see."

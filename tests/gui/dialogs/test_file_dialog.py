@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.dialogs import file_model
 from app.gui.dialogs.pickers import pick_files, pick_folder
-from app.gui.dialogs.previews import SIZE, folder_preview, sign_preview
+from app.gui.dialogs.previews import SIZE, file_preview, folder_preview, sign_preview
 from app.gui.theme.icons import Glyph
 from tests.clips import write_video
 from tests.gui.dialogs.opened import folder_of, model_of, names_in, opened
@@ -79,6 +79,36 @@ def test_a_changed_picture_gets_another_preview(parent: QWidget, files: Path, qt
     image.fill(Qt.GlobalColor.blue)
     assert image.save(str(path))
     os.utime(path, (1, 1))
+    qtbot.waitUntil(lambda: middle(preview(dialog, path)) == (0, 0, 255))
+    dialog.reject()
+
+
+def test_a_picture_that_changes_while_its_preview_is_made_gets_another(
+    parent: QWidget, pictures: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = picture(pictures / "a.png")
+    make = file_preview
+    begun, released = threading.Event(), threading.Event()
+
+    def wait(path: Path, ratio: float) -> QImage:
+        image = make(path, ratio)
+        begun.set()
+        released.wait()
+        return image
+
+    monkeypatch.setattr(file_model, "file_preview", wait)
+    pick_files(parent, "Title", print)
+    dialog = opened(parent)
+    qtbot.waitUntil(begun.is_set)
+    image = QImage(64, 48, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.blue)
+    assert image.save(str(path))
+    os.utime(path, (1, 1))
+    files = model_of(dialog).files
+    qtbot.waitUntil(lambda: files.fileInfo(files.index(str(path))).lastModified().toMSecsSinceEpoch() == 1000)
+    # The view asks for the new preview while the old one is still being made.
+    preview(dialog, path)
+    released.set()
     qtbot.waitUntil(lambda: middle(preview(dialog, path)) == (0, 0, 255))
     dialog.reject()
 

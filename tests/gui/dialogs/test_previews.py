@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
-from app.core.errors import ConfigError
 from app.gui.dialogs.previews import SIZE, file_preview, folder_preview, sign_preview
 from app.gui.theme.icons import Glyph
 from tests.clips import write_video
@@ -34,14 +33,15 @@ def test_a_video_has_a_sign(tmp_path: Path) -> None:
     assert "#ffffff" in colours
 
 
-def test_a_folder_shows_its_first_picture(tmp_path: Path) -> None:
+def test_a_folder_shows_its_first_readable_picture(tmp_path: Path) -> None:
     assert file_preview(tmp_path, 1.0) == folder_preview(1.0)
     picture(tmp_path / "b.png")
     found = file_preview(tmp_path, 1.0)
     assert found.pixelColor(SIZE.width() // 2, SIZE.height() // 2).name() == "#ffa500"
     (tmp_path / "a.png").write_bytes(b"nothing")
-    with pytest.raises(ConfigError):
-        file_preview(tmp_path, 1.0)
+    assert file_preview(tmp_path, 1.0) == found
+    (tmp_path / "b.png").write_bytes(b"nothing")
+    assert file_preview(tmp_path, 1.0) == folder_preview(1.0)
 
 
 def test_a_sign_has_the_same_size() -> None:

@@ -38,7 +38,7 @@ def test_hidden_comes_after_failed_requests_and_before_the_camera() -> None:
     requests = UserRequests(messages=(Message("picture"), source_message("notice")))
     assert [m.text for m in messages(status, requests)] == [
         "picture",
-        "You are hidden. Others see a still picture.",
+        "You are hidden. Nobody sees anything: the virtual camera is off.",
         "camera",
         "notice",
     ]
@@ -214,6 +214,19 @@ def test_a_long_error_is_shortened() -> None:
 def test_the_message_about_the_room_is_true(status: Status, virtual_camera: bool, text: str, is_warning: bool) -> None:
     message = next(messages(status, UserRequests(virtual_camera, room=True)))
     assert (message.text, message.is_warning, message.is_error) == (text, is_warning, False)
+
+
+@pytest.mark.parametrize(
+    ("status", "virtual_camera", "text"),
+    [
+        (Status(), False, "You are hidden. Nobody sees anything: the virtual camera is off."),
+        (Status(recording=SinkState.ON), False, "You are hidden. Your recording shows a still picture."),
+        (Status(recording=SinkState.ON), True, "You are hidden. Others see a still picture."),
+        (Status(sink=SinkState.ON), False, "You are hidden. Others see a still picture."),
+    ],
+)
+def test_the_message_about_hiding_is_true(status: Status, virtual_camera: bool, text: str) -> None:
+    assert next(messages(replace(status, paused=True), UserRequests(virtual_camera))).text == text
 
 
 def test_the_question_about_the_room_comes_before_everything_else() -> None:

@@ -72,7 +72,7 @@ def test_the_action_plays_the_demo_clip(window: MainWindow, services: FakeServic
     services.source_error = DeviceError("Front is not there.", "Plug it in again.", ErrorKind.MISSING)
     window.session.set_camera("/dev/video0")
     qtbot.waitUntil(window.banner.isVisible)
-    assert buttons(window) == ["Choose another camera", "Use the demo clip"]
+    assert buttons(window) == ["Choose another camera", "Demo clip"]
     click(window.banner.second_action)
     qtbot.waitUntil(lambda: person(services) == GREEN)
     qtbot.waitUntil(lambda: not window.banner.isVisible())

@@ -1,0 +1,19 @@
+"""Errors as one line of text."""
+
+import pytest
+
+from app.core.errors import ConfigError, one_line
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("my  file.mp4", "my  file.mp4"),
+        (" two\nlines \n\n and\ta tab ", "two lines and a tab"),
+        ("no-break\u202fspace", "no-break space"),
+        ("clear\x1b[2J", "clear\N{REPLACEMENT CHARACTER}[2J"),
+    ],
+)
+def test_text_from_outside_becomes_one_line(text: str, line: str) -> None:
+    assert one_line(text) == line
+    assert str(ConfigError(text.strip(), "Look.")) == f"{line} Look."
