@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from app.control.client import NotRunningError, ask
+from app.control.client import ask
 from app.control.protocol import Command, Request
+from app.core.errors import ConfigError
 from tests.desktop.bus import private_bus
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -221,7 +222,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def _processed_fps() -> float:
     try:
         status = ask(Request(Command.STATUS)).status
-    except NotRunningError:
+    except ConfigError:
+        # It is starting, or has ended, which the caller notices.
         return 0.0
     return float(status["fps"]["processed"])
 
