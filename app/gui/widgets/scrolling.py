@@ -47,6 +47,7 @@ class ScrollArrows:
         self._stops = stops
         self.middle = middle
         self._last = 0
+        self._is_placing = False
         self._fade = _Fade(area)
         self.left, self.right = _Arrow(area, -1), _Arrow(area, 1)
         for arrow in (self.left, self.right):
@@ -59,7 +60,14 @@ class ScrollArrows:
     def place(self) -> None:
         """Position the buttons; call it again after the area is resized."""
         bar = self._area.horizontalScrollBar()
-        room = self._make_room()
+        # Changing the margins changes the bar's range, which asks for this again.
+        if self._is_placing:
+            return
+        self._is_placing = True
+        try:
+            room = self._make_room()
+        finally:
+            self._is_placing = False
         top = self.middle - _SIZE.height() // 2
         self.left.move(0, top)
         self.right.move(self._area.width() - _SIZE.width(), top)
