@@ -74,7 +74,7 @@ class Responder:
             case Command.SLATE | Command.SHOW | Command.PAUSE:
                 paused = self._paused_by(request)
                 program.pause(paused)
-                text = "Others see a still picture." if paused else "You are no longer hidden."
+                text = "You are hidden." if paused else "You are no longer hidden."
             case Command.BACKGROUND:
                 self._slowly(lambda: program.set_background(value))
                 text = f"The background is now {value}."

@@ -176,7 +176,7 @@ def test_what_is_wrong_is_said(message: bytes, words: str) -> None:
 def test_pausing_turns_about() -> None:
     program = FakeProgram(paused=True)
     assert answer_of(program, Request(Command.PAUSE, "toggle").encode()).text == "You are no longer hidden."
-    assert answer_of(program, Request(Command.PAUSE, "toggle").encode()).text == "Others see a still picture."
+    assert answer_of(program, Request(Command.PAUSE, "toggle").encode()).text == "You are hidden."
     assert program.calls == [("pause", False), ("pause", True)]
 
 

@@ -39,7 +39,7 @@ def client_threads() -> list[threading.Thread]:
 
 @pytest.mark.slow
 def test_a_request_is_answered(program: FakeProgram) -> None:
-    assert ask(SLATE).text == "Others see a still picture."
+    assert ask(SLATE).text == "You are hidden."
     assert ask(Request(Command.STATUS)).status["paused"] is True
     for word in KNOWN:
         assert ask(Request(Command.BACKGROUND, word)).ok
