@@ -83,7 +83,7 @@ def test_not_on_demand_it_is_only_told_who_watches(wait_until: Wait) -> None:
     sink = FakeSink()
     with watched(sink, [], on_demand=False) as pipeline:
         wait_until(lambda: not pipeline.current().is_slate)
-        assert pipeline.status().viewers == ()
+        wait_until(lambda: pipeline.status().viewers == ())
         sink.watchers = ("zoom", "firefox")
         wait_until(lambda: pipeline.status().viewers == ("zoom", "firefox"))
         assert not pipeline.current().is_slate
