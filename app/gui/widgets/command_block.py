@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAccessible, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.text import command_lines
+from app.gui.widgets.accessible import set_role
 from app.gui.widgets.buttons import CopyButton
 
 # Width of the focus ring around the text, in points.
@@ -45,6 +46,7 @@ class CommandText(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_role(self, QAccessible.Role.StaticText)
         self._commands: tuple[str, ...] = ()
         self.label = QLabel()
         self.label.setTextFormat(Qt.TextFormat.PlainText)
