@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib import metadata
 
 _PACKAGE = "bisenet-bg"
+_IS_FOR_GPU = re.compile(r"""extra == ["']cuda["']""")
 _MAX_LICENCE_LENGTH = 160
 _CLASSIFIER_PREFIX = "License :: OSI Approved :: "
 LICENCE_NOTES = (
@@ -41,10 +42,12 @@ def our_version() -> str:
 
 
 def components() -> list[Component]:
-    """Return Python and the required libraries, without importing them."""
-    required = [line for line in metadata.requires(_PACKAGE) or () if "extra ==" not in line]
-    names = [re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in required]
-    libraries = [_component(name) for name in sorted(names, key=str.lower)]
+    """Return Python, the required libraries, and those for the GPU if they are installed, without importing them."""
+    used = [line for line in metadata.requires(_PACKAGE) or () if "extra ==" not in line or _IS_FOR_GPU.search(line)]
+    names = {re.split(r"[^\w.-]", line, maxsplit=1)[0]: ";" in line for line in used}
+    found = [_component(name) for name in sorted(names, key=str.lower)]
+    # What stands under a condition is not needed everywhere.
+    libraries = [library for library in found if library.version or not names[library.name]]
     return [Component("Python", platform.python_version(), "PSF-2.0"), *libraries]
 
 
