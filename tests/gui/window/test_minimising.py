@@ -45,7 +45,8 @@ def test_it_is_minimised_once_it_is_on_the_screen(compositor: Compositor, shown:
     refusals: list[bool] = []
     compositor.obeys_from = 3
     start = MinimisedStart(shown, lambda: refusals.append(True))
-    qtbot.wait(20)
+    for _ in range(5):
+        start._timer.timeout.emit()
     assert compositor.requests == 0
     compositor.on_screen = True
     qtbot.waitUntil(lambda: not start._timer.isActive())
