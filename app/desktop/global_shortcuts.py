@@ -52,7 +52,11 @@ class GlobalShortcuts:
     def configure(self) -> None:
         """Open the desktop's settings of the keys."""
         if self._keys.phase is Phase.ON:
-            self._try(lambda: self._portal.call(f"{INTERFACE}.ConfigureShortcuts", "osa{sv}", (self._session, "", {})))
+            try:
+                self._portal.call(f"{INTERFACE}.ConfigureShortcuts", "osa{sv}", (self._session, "", {}))
+            except BusError as error:
+                # The keys themselves go on working.
+                self._report(replace(self._keys, problem=str(error)))
 
     def take_signal(self, name: str, path: str, body: Body) -> None:
         """Handle a signal of the portal, by its full name."""

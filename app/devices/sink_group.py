@@ -46,9 +46,6 @@ class SinkGroup:
         Raises:
             DeviceError: no sink takes it.
         """
-        for opener, failed_at in list(self._closed.items()):
-            if self._clock() - failed_at >= _RETRY_SECONDS:
-                self._reopen(opener)
         errors = []
         for opener, sink in list(self._open.items()):
             try:
@@ -62,6 +59,9 @@ class SinkGroup:
                     end_with(make_slate(composite.size, "Camera is off"), sink)
         if not self._open:
             raise errors[0]
+        # A slate may be the last composite, and must not wait for what another sink needs to open.
+        if not composite.is_slate:
+            self._reopen_due()
 
     def close(self) -> None:
         """Close every sink, even if one fails."""
@@ -70,6 +70,11 @@ class SinkGroup:
             with suppress(DeviceError):
                 sink.close()
         self._closed.clear()
+
+    def _reopen_due(self) -> None:
+        for opener, failed_at in list(self._closed.items()):
+            if self._clock() - failed_at >= _RETRY_SECONDS:
+                self._reopen(opener)
 
     def _reopen(self, opener: OpenSink) -> DeviceError | None:
         try:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pytest
 
 from app.core.errors import DeviceError
 from app.core.pipeline.output import end_with
-from app.core.types import Composite, Sink
+from app.core.types import Composite, Frame, Matte, Sink
 from app.devices.sink_group import SinkGroup
 from tests.fakes import FakeSink, plain
 
@@ -39,7 +40,9 @@ class Opener:
 
 
 def picture(value: int) -> Composite:
-    return Composite(plain((value, value, value)), None)
+    rgb = plain((value, value, value))
+    frame = Frame(rgb, 0, 0.0)
+    return Composite(rgb, Matte(np.zeros(rgb.shape[:2], np.uint8), frame))
 
 
 def test_each_sink_gets_every_composite() -> None:
@@ -75,8 +78,11 @@ def test_one_that_cannot_be_opened_is_tried_again_each_second() -> None:
     group.write(picture(1))
     assert two.opened == []
     now[0] = 1.0
-    group.write(picture(2))
-    assert [sent.rgb[0, 0, 0] for sent in two.opened[0].written] == [2]
+    group.write(Composite(plain((2, 2, 2)), None))
+    assert two.opened == []
+    group.write(picture(3))
+    group.write(picture(4))
+    assert [sent.rgb[0, 0, 0] for sent in two.opened[0].written] == [4]
 
 
 def test_one_that_fails_ends_with_a_slate_and_the_other_goes_on() -> None:

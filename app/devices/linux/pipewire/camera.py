@@ -9,9 +9,10 @@ from app.core.types import Composite, Rgb, Size
 from app.devices.advice import LABEL
 from app.devices.linux.pipewire.camera_node import CameraNode
 
-# Attempts to hand over the last composite before the node ends.
-_DRAIN_ATTEMPTS = 15
-_DRAINED = 2
+# More than the buffers of a stream: so often handed over, the last composite was taken by the readers at least once.
+_DRAINED = 9
+# Until then, or until so long after.
+_DRAIN_SECONDS = 3.0
 
 
 class Node(Protocol):
@@ -93,10 +94,10 @@ class PipeWireSink:
             node.close()
 
     def _drain(self, node: Node) -> None:
-        """Repeat the last composite until it was handed over twice, an interval before the node ends."""
+        """Repeat the last composite until the readers have it, or hang."""
         last, self._last = self._last, None
         before = node.frames_taken
-        for _ in range(_DRAIN_ATTEMPTS):
+        for _ in range(round(_DRAIN_SECONDS / self._interval)):
             if last is None or not node.is_read or node.frames_taken - before >= _DRAINED:
                 return
             try:

@@ -16,7 +16,7 @@ from app.devices.linux.pipewire.connection import Connection
 from app.devices.linux.pipewire.graph import Graph
 
 NAME = "bisenet-bg"
-_CONNECT_SECONDS = 5.0
+_CONNECT_SECONDS = 2.0
 _POLL_SECONDS = 0.01
 
 
@@ -90,9 +90,9 @@ class CameraNode:
     def close(self) -> None:
         """Remove the camera; readers get an end. May be called twice."""
         with self._guard:
-            stream, self._stream = self._stream, None
-            if stream is not None:
+            if self._stream is not None:
                 with self._connection.locked():
+                    stream, self._stream = self._stream, None
                     self._connection.library.pw_stream_destroy(stream)
             self._state = pw.UNCONNECTED
             self._connection.close()
@@ -119,6 +119,8 @@ class CameraNode:
         self._connection.start()
         with self._connection.locked():
             self._stream = library.pw_stream_new(self._connection.core, self._name.encode(), pw.properties(about))
+            if not self._stream:
+                raise DeviceError("PipeWire does not accept the virtual camera.", "Restart your desktop session.")
             library.pw_stream_add_listener(self._stream, self._hook, self._events, None)
             flags = pw.DRIVER | pw.MAP_BUFFERS
             result = library.pw_stream_connect(
@@ -157,14 +159,16 @@ class CameraNode:
             return False
         content = buffer.contents.buffer.contents
         block = content.datas[0]
+        block.chunk.contents.size = 0
         if block.data and block.size >= frame.nbytes:
             ctypes.memmove(block.data, frame.ctypes.data, frame.nbytes)
             chunk = block.chunk.contents
             chunk.offset, chunk.size, chunk.stride = 0, frame.nbytes, video.stride
             self._sequence += 1
             _write_header(content, self._sequence)
-            self._taken += 1
-        return bool(library.pw_stream_queue_buffer(self._stream, buffer) >= 0)
+        is_queued = bool(library.pw_stream_queue_buffer(self._stream, buffer) >= 0)
+        self._taken += is_queued and block.chunk.contents.size > 0
+        return is_queued
 
 
 def converted(rgb: Rgb, pixels: pod.PixelFormat) -> npt.NDArray[np.uint8]:

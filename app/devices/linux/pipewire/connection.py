@@ -30,10 +30,14 @@ class Connection:
         self._undo = ExitStack()
         self.error = ""
         self._loop = library.pw_thread_loop_new(b"bisenet-bg", None)
+        if not self._loop:
+            raise DeviceError("PipeWire's thread cannot be made.", "Close other programs and try again.")
         self._undo.callback(library.pw_thread_loop_destroy, self._loop)
+        # There is no context where PipeWire's own configuration is missing.
         context = library.pw_context_new(library.pw_thread_loop_get_loop(self._loop), None, 0)
-        self._undo.callback(library.pw_context_destroy, context)
-        core = library.pw_context_connect(context, pw.properties(properties), 0)
+        if context:
+            self._undo.callback(library.pw_context_destroy, context)
+        core = library.pw_context_connect(context, pw.properties(properties), 0) if context else None
         if not core:
             self._undo.close()
             raise DeviceError("PipeWire does not run in this session.", START_PIPEWIRE, ErrorKind.MISSING)

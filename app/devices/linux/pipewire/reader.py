@@ -41,6 +41,8 @@ class Reader:
         self._connection.start()
         with self._connection.locked():
             about = {"media.type": "Video", "media.category": "Capture", "media.role": "Camera", "target.object": name}
+            # Rather none than another camera.
+            about["node.dont-fallback"] = "true"
             self._stream = library.pw_stream_new(self._connection.core, b"bisenet-bg doctor", pw.properties(about))
             library.pw_stream_add_listener(self._stream, self._hook, self._events, None)
             offer = pw.parameters([pod.format_parameter(self._video)])
@@ -56,6 +58,7 @@ class Reader:
         with self._connection.locked():
             self._connection.library.pw_stream_destroy(self._stream)
         self._connection.close()
+        self._planes = b""
 
     def wait(self, seconds: float) -> bool:
         """Wait for the first frame, and say whether there is one."""

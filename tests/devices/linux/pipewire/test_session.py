@@ -1,6 +1,8 @@
 """The camera in a real PipeWire session: what programs see of it."""
 
 import json
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -124,3 +126,16 @@ def test_layouts_hold_the_same_picture() -> None:
     assert np.array_equal(both[33::2], planes[40:])
     packed = converted(rgb, PixelFormat.YUY2)
     assert np.array_equal(packed[..., 0].reshape(-1), planes[:32])
+
+
+def test_without_pipewires_configuration_it_is_not_there(session: Desktop) -> None:
+    """In a process of its own: a mistake would crash it."""
+    code = "from app.devices.linux.pipewire.connection import has_pipewire; print(has_pipewire())"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**session.environment, "PIPEWIRE_CONFIG_DIR": "/nonexistent"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "False\n")
