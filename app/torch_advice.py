@@ -1,9 +1,7 @@
 """How to add PyTorch, which only the GPU needs."""
 
-import sys
-
 from app.core.advice import ShellCommand, Steps
-from bisenet.extras import add_command, advice_without_command
+from bisenet.extras import add_command, advice_without_command, install_command
 
 
 def steps_to_add_torch() -> Steps:
@@ -13,7 +11,7 @@ def steps_to_add_torch() -> Steps:
 
 def steps_to_replace_torch() -> Steps:
     """Return what replaces a PyTorch that cannot use the GPU."""
-    return _sentence() or (ShellCommand(f"{sys.executable} -m pip install --force-reinstall torch"),)
+    return _sentence() or (ShellCommand(install_command("--force-reinstall torch")),)
 
 
 def _sentence() -> Steps:

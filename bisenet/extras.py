@@ -18,10 +18,20 @@ def add_command(extra: str) -> str:
     Args:
         extra: one of `[options.extras_require]` in setup.cfg.
     """
+    return install_command(f'"bisenet-bg[{extra}]"')
+
+
+def install_command(arguments: str) -> str:
+    """Return the command for a terminal that installs something into this installation.
+
+    Args:
+        arguments: of `pip install`, which uv takes too.
+    """
     python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
-    wanted = f'"bisenet-bg[{extra}]"'
     # uv makes environments without pip.
-    return f"{python} -m pip install {wanted}" if find_spec("pip") else f"uv pip install --python {python} {wanted}"
+    return (
+        f"{python} -m pip install {arguments}" if find_spec("pip") else f"uv pip install --python {python} {arguments}"
+    )
 
 
 def how_to_add_torch() -> str:

@@ -58,10 +58,6 @@ def choose_files(portal: Portal, query: FileQuery, take: Callable[[list[str]], o
     return portal.ask(f"{INTERFACE}.OpenFile", "ssa{sv}", (query.parent, query.title), options, answer)
 
 
-def _filter_rule(rule: str) -> tuple[int, str]:
-    return (_MIME_TYPE if "/" in rule else _GLOB), rule
-
-
 def _path(uri: str) -> str:
     parts = urlsplit(uri)
     return os.fsdecode(unquote_to_bytes(parts.path)) if parts.scheme == "file" else ""

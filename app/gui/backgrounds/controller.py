@@ -17,7 +17,7 @@ from app.gui.backgrounds.collection import favourites, on_key, with_own, without
 from app.gui.backgrounds.gallery import Gallery
 from app.gui.dialogs.pickers import pick_colour, pick_files, pick_folder
 from app.gui.session.changes import Reply
-from app.gui.session.messages import ROOM_QUESTION, Message, Topic, error_message
+from app.gui.session.messages import Message, Topic, error_message
 from app.gui.session.problems import Action, ErrorContext
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
@@ -100,8 +100,7 @@ class BackgroundsController(QObject):
 
         While the virtual camera is on, the banner first asks whether to show the room.
         """
-        if parse(word).shows_room and not parse(self._background).shows_room and self._session.others_may_see:
-            self._session.show(ROOM_QUESTION)
+        if parse(word).shows_room and self._session.ask_about_room():
             return
         self._session.withdraw(Topic.ROOM)
 

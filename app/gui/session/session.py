@@ -70,7 +70,7 @@ class Session(QObject):
         self._running = LivePipeline(self._build(config))
         self._tasks = TaskThread("tasks", self)
         self._changes = SettingsChanges(
-            services, self._running, self._tasks, config, self._show_changed, self._ask_about_room
+            services, self._running, self._tasks, config, self._show_changed, self.ask_about_room
         )
         self._poller = Poller(self._running, self)
         self._poller.picture.connect(self.picture)
@@ -353,7 +353,8 @@ class Session(QObject):
             may_show_room=may_show_room,
         )
 
-    def _ask_about_room(self) -> bool:
+    def ask_about_room(self) -> bool:
+        """Ask in the banner before the room is shown to others; return whether it asks, since they would see it."""
         if self.others_may_see and not self._poller.requests.room:
             self.show(ROOM_QUESTION)
             return True

@@ -31,7 +31,6 @@ AUTOCONNECT, MAP_BUFFERS, DRIVER = 1 << 0, 1 << 2, 1 << 3
 ERROR, UNCONNECTED, CONNECTING, PAUSED, STREAMING = -1, 0, 1, 2, 3
 STREAM_EVENTS_VERSION, REGISTRY_VERSION = 2, 3
 
-Destroyed = CFUNCTYPE(None, c_void_p)
 StateChanged = CFUNCTYPE(None, c_void_p, c_int, c_int, c_char_p)
 Ignored = c_void_p
 ParamChanged = CFUNCTYPE(None, c_void_p, c_uint32, c_void_p)
@@ -188,7 +187,6 @@ _FUNCTIONS: dict[str, tuple[object, tuple[object, ...]]] = {
     "pw_core_disconnect": (c_int, (c_void_p,)),
     "pw_properties_new_dict": (c_void_p, (POINTER(Dict),)),
     "pw_proxy_add_object_listener": (None, (c_void_p, POINTER(Hook), c_void_p, c_void_p)),
-    "pw_proxy_destroy": (None, (c_void_p,)),
     "pw_stream_new": (c_void_p, (c_void_p, c_char_p, c_void_p)),
     "pw_stream_add_listener": (None, (c_void_p, POINTER(Hook), POINTER(StreamEvents), c_void_p)),
     "pw_stream_connect": (c_int, (c_void_p, c_int, c_uint32, c_int, POINTER(c_void_p), c_uint32)),

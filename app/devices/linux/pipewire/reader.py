@@ -91,23 +91,3 @@ class Reader:
         if kind == pod.FORMAT and parameter:
             wanted = pw.parameters([pod.buffers_parameter(self._video)])
             self._connection.library.pw_stream_update_params(self._stream, wanted, 1)
-
-
-def read_frame(name: str, size: Size, fps: int, seconds: float) -> Rgb:
-    """Wait for a frame of a camera.
-
-    Args:
-        name: of its node.
-        size: of its frames.
-        fps: of its frames.
-        seconds: to wait.
-
-    Returns:
-        RGB uint8 (H, W, 3).
-
-    Raises:
-        DeviceError: PipeWire is not there, or no frame arrives.
-    """
-    with Reader(name, size, fps) as reader:
-        reader.wait(seconds)
-        return reader.last()

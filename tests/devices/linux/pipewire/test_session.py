@@ -14,11 +14,11 @@ import pytest
 
 from app.core.errors import DeviceError
 from app.core.pipeline.output import end_with
-from app.core.types import Composite, Size
+from app.core.types import Composite, Rgb, Size
 from app.devices.linux.pipewire.camera import PipeWireSink
 from app.devices.linux.pipewire.camera_node import CameraNode, converted
 from app.devices.linux.pipewire.pod import PixelFormat
-from app.devices.linux.pipewire.reader import Reader, read_frame
+from app.devices.linux.pipewire.reader import Reader
 from tests.devices.linux.pipewire.desktop import MISSING, REASON, Desktop, desktop
 from tests.fakes import plain
 
@@ -58,6 +58,13 @@ def sending(colour: tuple[int, int, int]) -> Iterator[PipeWireSink]:
         sink.close()
 
 
+def read_frame() -> Rgb:
+    """Wait for a frame of our camera."""
+    with Reader("bisenet-bg", SIZE, FPS) as reader:
+        reader.wait(10)
+        return reader.last()
+
+
 def send_until_lost(node: CameraNode) -> None:
     ends = time.monotonic() + 10
     while time.monotonic() < ends:
@@ -85,7 +92,7 @@ def test_it_is_a_camera_with_one_format_a_parameter(session: Desktop) -> None:
 def test_a_reader_gets_the_colours_and_is_named(session: Desktop) -> None:
     with sending((200, 40, 90)) as sink:
         assert sink.viewers() == ()
-        frame = read_frame("bisenet-bg", SIZE, FPS, 10)
+        frame = read_frame()
         assert frame.shape == (180, 320, 3)
         assert np.abs(frame[::60, ::60].astype(int) - (200, 40, 90)).max() <= 3
 
@@ -101,7 +108,7 @@ def test_the_daemons_end_is_an_error_and_it_can_be_opened_again_after(session: D
         CameraNode("BiSeNet Background", SIZE, FPS)
     session.start()
     with sending((9, 200, 9)):
-        assert read_frame("bisenet-bg", SIZE, FPS, 10)[0, 0, 1] > 190
+        assert read_frame()[0, 0, 1] > 190
 
 
 def test_a_reader_that_stays_keeps_the_slate(session: Desktop) -> None:
