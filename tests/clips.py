@@ -6,6 +6,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.video.stream import VideoStream
 
 from app.core.types import Size
 from tests.fakes import SMALL, plain
@@ -59,3 +60,16 @@ def write_uneven(path: Path, stamps: Sequence[int]) -> Path:
             container.mux(video.encode(frame))
         container.mux(video.encode(None))
     return path
+
+
+def write_coded(path: Path, codec: str, pix_fmt: str, picture: bytes) -> None:
+    """Write a video of 64 x 48 pixels that shows an encoded picture three times, as it is."""
+    with av.open(str(path), "w") as container:
+        video = container.add_stream(codec, rate=10)
+        assert isinstance(video, VideoStream)
+        video.width, video.height, video.pix_fmt = 64, 48, pix_fmt
+        container.start_encoding()
+        for index in range(3):
+            packet = av.Packet(picture)
+            packet.stream, packet.pts, packet.dts, packet.time_base = video, index, index, Fraction(1, 10)
+            container.mux(packet)

@@ -18,6 +18,7 @@ from app.core.types import Rgb, Size
 from app.devices.media.decoded_frames import rgb_of
 from app.devices.media.video_background import first_pictures
 from bisenet.media.decoded_frames import DecodedFrame
+from tests.clips import write_coded
 
 PQ, HLG, BT2020, BT2020_MATRIX = 16, 18, 9, 9
 WHITE_NITS = 203.0
@@ -78,15 +79,7 @@ def test_exif_of_the_frames_turns_and_mirrors(tmp_path: Path, orientation: int) 
     exif[0x0112] = orientation
     Image.fromarray(four_colours()).save(jpeg, "JPEG", quality=98, subsampling=0, exif=exif)
     path = tmp_path / "a.avi"
-    with av.open(str(path), "w") as container:
-        video = container.add_stream("mjpeg", rate=10)
-        assert isinstance(video, VideoStream)
-        video.width, video.height, video.pix_fmt = 64, 48, "yuvj444p"
-        container.start_encoding()
-        for index in range(3):
-            packet = av.Packet(jpeg.getvalue())
-            packet.stream, packet.pts, packet.dts, packet.time_base = video, index, index, Fraction(1, 10)
-            container.mux(packet)
+    write_coded(path, "mjpeg", "yuvj444p", jpeg.getvalue())
     shown, expected = first_pictures(path, 1)[0], np.asarray(ImageOps.exif_transpose(Image.open(jpeg)))
     assert shown.shape == expected.shape
     assert np.abs(shown.astype(int) - expected).max() < 8

@@ -1,6 +1,5 @@
 """What files may contain besides pictures: tags, alpha, several tracks, durations."""
 
-from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from app.core.errors import ConfigError
 from app.devices.media.video_reader import VideoReader
 from bisenet.errors import DataError
 from bisenet.media.videos import VideoReader as LibraryReader
-from tests.clips import write_gif, write_video
+from tests.clips import write_coded, write_gif, write_video
 
 
 def write_tagged(path: Path, tag: str) -> Path:
@@ -121,15 +120,7 @@ def test_transparent_colours_of_a_palette_show_a_plain_colour(tmp_path: Path) ->
     png = BytesIO()
     image.save(png, "PNG", transparency=0)
     path = tmp_path / "a.mov"
-    with av.open(str(path), "w") as container:
-        video = container.add_stream("png", rate=10)
-        assert isinstance(video, VideoStream)
-        video.width, video.height, video.pix_fmt = 64, 48, "rgba"
-        container.start_encoding()
-        for index in range(3):
-            packet = av.Packet(png.getvalue())
-            packet.stream, packet.pts, packet.dts, packet.time_base = video, index, index, Fraction(1, 10)
-            container.mux(packet)
+    write_coded(path, "png", "rgba", png.getvalue())
     with VideoReader(path) as reader:
         pictures = [item[0] for item in reader.items() if isinstance(item, tuple)]
     for picture in pictures:
