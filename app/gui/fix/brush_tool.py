@@ -15,7 +15,6 @@ from app.core.types import Size
 from app.gui.fix.state import Brush
 from app.gui.preview.tool import Spot, Tool, Viewport, arrow_step, is_plain
 from app.gui.theme.style import round_pen
-from app.language import N_
 
 # The same in every theme, because they lie over pictures.
 _GREEN, _RED, _WHITE, _BLACK = "#2fd16b", "#ff4d4d", "#ffffff", "#000000"
