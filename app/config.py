@@ -21,6 +21,7 @@ from app.fields import (
     Words,
     setting,
 )
+from app.language import N_
 
 DEMO = "demo"
 
@@ -49,14 +50,14 @@ class AppConfig:
     fit: Fit = setting(
         Fit.COVER,
         Member(Fit),
-        "how a background of another aspect ratio fills the frame",
+        N_("how a background of another aspect ratio fills the frame"),
         commands=("render", "bench"),
         parts=(Part.BACKGROUND,),
     )
     slide_seconds: float = setting(
         30.0,
         Range(0.01, 3600),
-        "seconds for which a slideshow shows each picture",
+        N_("seconds for which a slideshow shows each picture"),
         "S",
         commands=("render", "bench"),
         parts=(Part.BACKGROUND,),
@@ -64,24 +65,27 @@ class AppConfig:
     camera: str | None = setting(
         None,
         Text(is_number_too=True),
-        "number, device, part of a name, video or picture file, or demo (default: the first camera, else demo)",
+        N_("number, device, part of a name, video or picture file, or demo (default: the first camera, else demo)"),
         "C",
         # A source that is opened again has no corrections yet.
         parts=(Part.SOURCE, Part.CORRECTIONS),
         is_undoable=False,
     )
     camera_size: Size | None = setting(
-        None, PixelSize(), "resolution to request from the camera (default: --size)", "WxH", parts=(Part.SOURCE,)
+        None, PixelSize(), N_("resolution to request from the camera (default: --size)"), "WxH", parts=(Part.SOURCE,)
     )
     codec: Codec = setting(
-        Codec.MJPG, Member(Codec), "format to request from the camera, MJPEG or uncompressed", parts=(Part.SOURCE,)
+        Codec.MJPG, Member(Codec), N_("format to request from the camera, MJPEG or uncompressed"), parts=(Part.SOURCE,)
     )
     # A start must not send the picture anywhere because the last one did.
     virtual_camera: tuple[str, ...] | None = setting(
         None,
         TextsOrSwitch(),
-        "send the output to this virtual camera: a device, a label, or pipewire; may be given twice; without DEVICE, "
-        "to the first free device and to PipeWire, if both are there",
+        N_(
+            "send the output to this virtual camera: a device, a label, or pipewire; may be given twice; without "
+            "DEVICE, "
+            "to the first free device and to PipeWire, if both are there"
+        ),
         "DEVICE",
         is_remembered=False,
         is_undoable=False,
@@ -89,14 +93,16 @@ class AppConfig:
     on_demand: bool = setting(
         False,
         Switch(),
-        "run camera and model only while a program reads the virtual camera; turns the virtual camera on",
+        N_("run camera and model only while a program reads the virtual camera; turns the virtual camera on"),
         is_remembered=False,
     )
     model: str | None = setting(
         None,
         Text(),
-        "trained model: a name, or a folder written by `bisenet publish` (FOLDER/NAME if it contains several) "
-        "(default: the best for the device)",
+        N_(
+            "trained model: a name, or a folder written by `bisenet publish` (FOLDER/NAME if it contains several) "
+            "(default: the best for the device)"
+        ),
         "M",
         commands=("render", "bench", "doctor"),
         parts=(Part.PROCESSOR,),
@@ -104,7 +110,7 @@ class AppConfig:
     device: str = setting(
         "auto",
         Words(("auto", "cpu", "cuda")),
-        "where the model runs",
+        N_("where the model runs"),
         commands=("render", "bench"),
         parts=(Part.PROCESSOR,),
     )
@@ -112,7 +118,7 @@ class AppConfig:
     detail: float = setting(
         1.0,
         Range(0.25, 2),
-        "model resolution: number of input pixels relative to the default",
+        N_("model resolution: number of input pixels relative to the default"),
         "N",
         commands=("render",),
         parts=(Part.PROCESSOR,),
@@ -120,31 +126,39 @@ class AppConfig:
     threads: int | None = setting(
         None,
         WholeRange(1, 64),
-        "CPU threads that the model uses (default: at most two)",
+        N_("CPU threads that the model uses (default: at most two)"),
         "N",
         commands=("render",),
         parts=(Part.PROCESSOR,),
     )
     size: Size = setting(
-        Size(1280, 720), PixelSize(), "output size, both sides even", "WxH", commands=("bench",), is_remembered=False
+        Size(1280, 720),
+        PixelSize(),
+        N_("output size, both sides even"),
+        "WxH",
+        commands=("bench",),
+        is_remembered=False,
     )
-    fps: int = setting(30, WholeRange(1, 120), "output frames per second", "N", is_remembered=False)
+    fps: int = setting(30, WholeRange(1, 120), N_("output frames per second"), "N", is_remembered=False)
     sound: str = setting(
         "copy",
         WordOrCount(("copy", "encode", "none")),
-        "sound of a rendered video: copy it where the new file can hold it and encode it otherwise, encode it always, "
-        "none, or the number of a track to copy instead of the default one",
+        N_(
+            "sound of a rendered video: copy it where the new file can hold it and encode it otherwise, encode it "
+            "always, "
+            "none, or the number of a track to copy instead of the default one"
+        ),
         "copy|encode|none|TRACK",
         commands=("render",),
         is_remembered=False,
         is_undoable=False,
     )
     look: Look = setting(DEFAULT_LOOK, commands=("render",), parts=(Part.LOOK,))
-    mirror: bool = setting(True, Switch(), "mirror the preview (default); what others see does not change")
+    mirror: bool = setting(True, Switch(), N_("mirror the preview (default); what others see does not change"))
     cpu_budget: float | None = setting(
         0.5,
         Percentage(0.01, 10),
-        "CPU budget in percent of one core; above it, fewer frames are processed; 0 or off for no limit",
+        N_("CPU budget in percent of one core; above it, fewer frames are processed; 0 or off for no limit"),
         "PERCENT",
         parts=(Part.GOVERNOR,),
     )

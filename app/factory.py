@@ -30,6 +30,7 @@ from app.inference import import_engines as import_engines
 from app.inference import machine as machine
 from app.inference import models_in as models_in
 from app.inference import processor_opener
+from app.language import _
 
 
 def source_opener(camera: str | None, size: Size, fps: int, codec: Codec = Codec.MJPG) -> OpenSource:
@@ -66,8 +67,8 @@ def describe_source(camera: str | None) -> str:
     if camera is not None or list_cameras():
         return ""
     if (refused := forbidden_camera()) is not None:
-        return f"The demo clip is playing. {refused}"
-    return "No camera was found, so the demo clip is playing; plug one in and choose it."
+        return _("The demo clip is playing. {refused}").format(refused=refused)
+    return _("No camera was found, so the demo clip is playing; plug one in and choose it.")
 
 
 def sink_opener(words: Sequence[str], size: Size, fps: int) -> OpenSink:

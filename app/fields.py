@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from app.core.look import Range
+from app.language import _
 
 T = TypeVar("T")
 LONGEST_SIDE = 7680
@@ -163,7 +164,7 @@ def full_help(spec: FieldSpec) -> str:
     """Return the help of an option with limits and default."""
     text = spec.help if isinstance(spec.help, str) else spec.help()
     if isinstance(spec.kind, Range | WholeRange):
-        text += f"; {spec.kind.low:g} to {spec.kind.high:g}"
+        text += _("; {low:g} to {high:g}").format(low=spec.kind.low, high=spec.kind.high)
     if spec.kind is None or spec.default is None or isinstance(spec.kind, Switch):
         return text
-    return f"{text} (default {option_text(spec.kind, spec.default)})"
+    return _("{text} (default {option_text})").format(text=text, option_text=option_text(spec.kind, spec.default))

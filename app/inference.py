@@ -15,6 +15,7 @@ from app.core.look import Look
 from app.core.opening import GpuHistory, GpuOpening, OpenProcessor
 from app.core.stats import Stats
 from app.core.types import Alpha, Frame, FrameProcessor, Size
+from app.language import _
 from app.torch_advice import steps_to_add_torch
 from bisenet.errors import BisenetError
 from bisenet.extras import has_torch
@@ -102,9 +103,9 @@ def machine() -> Machine:
 
 def _without_cuda() -> Steps:
     if not has_cuda_driver():
-        return ("CUDA is unavailable: it needs an NVIDIA graphics card and its driver.",)
+        return (_("CUDA is unavailable: it needs an NVIDIA graphics card and its driver."),)
     if not has_torch():
-        return ("CUDA needs PyTorch; add it as follows, then start bisenet-bg again:", *steps_to_add_torch())
+        return (_("CUDA needs PyTorch; add it as follows, then start bisenet-bg again:"), *steps_to_add_torch())
     return ()
 
 
@@ -180,9 +181,9 @@ def import_engines(device: str) -> None:
 def _cuda_processor(model: str, stats: Stats, *, live: bool, threads: int | None, size: Size | None) -> FrameProcessor:
     cv2.setNumThreads(threads or default_threads())
     if not has_cuda_driver():
-        raise GpuError("There is no CUDA device here.")
+        raise GpuError(_("There is no CUDA device here."))
     if problem := gpu_problem():
-        raise GpuError(f"The GPU cannot be used: {problem}.")
+        raise GpuError(_("The GPU cannot be used: {problem}.").format(problem=problem))
     try:
         # Importing torch takes seconds, and the CPU does not need it.
         from app.cuda.opening import open_on_cuda
@@ -192,7 +193,9 @@ def _cuda_processor(model: str, stats: Stats, *, live: bool, threads: int | None
         raise
     except Exception as error:
         # Whatever it is, the CPU can take over; its weights were verified by `processor_opener`.
-        raise GpuError(f"The GPU cannot be used: {first_line(error).removesuffix('.')}.") from error
+        raise GpuError(
+            _("The GPU cannot be used: {first_line}.").format(first_line=first_line(error).removesuffix("."))
+        ) from error
 
 
 @contextmanager

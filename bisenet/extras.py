@@ -3,8 +3,10 @@
 import sys
 from importlib.util import find_spec
 
+from bisenet.language import N_, _
+
 _WINDOWS_ADVICE = "choose CUDA at https://pytorch.org/get-started/locally and run the command that it shows"
-_BUNDLE_ADVICE = "this bundle is for the CPU only; for CUDA install bisenet-bg with pip"
+_BUNDLE_ADVICE = N_("this bundle is for the CPU only; for CUDA install bisenet-bg with pip")
 
 
 def has_torch() -> bool:
@@ -30,13 +32,15 @@ def install_command(arguments: str) -> str:
     python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
     # uv makes environments without pip.
     return (
-        f"{python} -m pip install {arguments}" if find_spec("pip") else f"uv pip install --python {python} {arguments}"
+        _("{python} -m pip install {arguments}").format(python=python, arguments=arguments)
+        if find_spec("pip")
+        else _("uv pip install --python {python} {arguments}").format(python=python, arguments=arguments)
     )
 
 
 def how_to_add_torch() -> str:
     """Return how to add a PyTorch that computes on the GPU, as a clause."""
-    return advice_without_command() or f"`{add_command('cuda')}` adds it"
+    return advice_without_command() or _("`{add_command}` adds it").format(add_command=add_command("cuda"))
 
 
 def advice_without_command() -> str:

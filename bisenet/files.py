@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bisenet.errors import DataError
+from bisenet.language import _
 
 # Before the writer's process number in the name of a file that `replacing` has not finished.
 UNFINISHED = ".writing-"
@@ -26,7 +27,9 @@ def checksum(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise DataError(f"{path} cannot be read ({error.strerror}); give another file.") from error
+        raise DataError(
+            _("{path} cannot be read ({strerror}); give another file.").format(path=path, strerror=error.strerror)
+        ) from error
 
 
 @contextmanager
@@ -48,13 +51,13 @@ def replacing(path: Path, follows_link: bool = True) -> Iterator[Path]:
     target = Path(os.path.realpath(path)) if is_link and follows_link else path
     old = None if is_link and not follows_link else _facts(target)
     if old is not None and not (stat.S_ISREG(old.st_mode) or stat.S_ISDIR(old.st_mode)):
-        raise DataError(f"{path} is a pipe, socket or device; choose another name.")
+        raise DataError(_("{path} is a pipe, socket or device; choose another name.").format(path=path))
     if old is not None and not stat.S_IMODE(old.st_mode) & _ANYBODY_WRITES:
-        raise DataError(f"{path} is read-only; change its permissions, or choose another name.")
+        raise DataError(_("{path} is read-only; change its permissions, or choose another name.").format(path=path))
     # The name is short however long that of `path` is, names the writing process, and keeps the suffix, from which a
     # writer may choose the format.
     beside = target.parent / f"{UNFINISHED}{os.getpid()}-{secrets.token_hex(6)}{path.suffix}"
-    problem = "{} cannot be written ({}); make room, or choose another folder or name."
+    problem = _("{} cannot be written ({}); make room, or choose another folder or name.")
     # A signal may end the program at any step, so the file is created inside the block that removes it.
     try:
         try:

@@ -10,6 +10,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from bisenet.errors import WeightsError
+from bisenet.language import _
 from bisenet.models.heads import auxiliary_parameters
 from bisenet.models.public_keys import to_our_keys
 
@@ -73,22 +74,28 @@ def put_weights(model: nn.Module, file: WeightsFile, *, auxiliary: bool = True) 
         heads = {name.rpartition(".")[0] for name in auxiliary_parameters(model)}
         wanted -= {key for key in wanted - given if key.rpartition(".")[0] in heads}
     wrong = {
-        f"{key} {_size(state[key])} for {_size(own[key])}"
+        _("{key} {size} for {size_2}").format(key=key, size=_size(state[key]), size_2=_size(own[key]))
         for key in wanted & given
         if own[key].shape != state[key].shape
     }
     problems = [
-        f"{what}: {', '.join(sorted(keys)[:_SHOWN])}{' ...' if len(keys) > _SHOWN else ''}"
+        _("{what}: {keys}{value}").format(
+            what=what, keys=", ".join(sorted(keys)[:_SHOWN]), value=" ..." if len(keys) > _SHOWN else ""
+        )
         for what, keys in (
             ("missing", wanted - given),
             ("unknown", given - wanted),
-            ("of another shape", wrong),
+            (_("of another shape"), wrong),
         )
         if keys
     ]
     if problems:
-        advice = "choose its own architecture and number of classes"
-        raise WeightsError(f"{file.path} does not fit this model ({'; '.join(problems)}); {advice}.")
+        advice = _("choose its own architecture and number of classes")
+        raise WeightsError(
+            _("{path} does not fit this model ({problems}); {advice}.").format(
+                path=file.path, problems="; ".join(problems), advice=advice
+            )
+        )
     model.load_state_dict({key: state[key] for key in given}, strict=False)
 
 
@@ -99,20 +106,26 @@ def read_weights(path: Path) -> WeightsFile:
         WeightsError: the file is missing or damaged, or holds something else.
     """
     if not path.is_file():
-        raise WeightsError(f"There is no weights file {path}; give the path of one.")
+        raise WeightsError(_("There is no weights file {path}; give the path of one.").format(path=path))
     try:
         if path.suffix == ".safetensors":
             return WeightsFile(path, to_our_keys(load_file(path)))
         state = torch.load(path, map_location="cpu", weights_only=True)
     except (SafetensorError, OSError) as error:
-        raise WeightsError(f"{path} cannot be read as weights ({error}); get the file again.") from error
+        raise WeightsError(
+            _("{path} cannot be read as weights ({error}); get the file again.").format(path=path, error=error)
+        ) from error
     except Exception as error:
         advice = "get the file again, or one that holds a state_dict alone"
-        raise WeightsError(f"{path} cannot be read as weights ({type(error).__name__}); {advice}.") from error
+        raise WeightsError(
+            _("{path} cannot be read as weights ({name__}); {advice}.").format(
+                path=path, name__=type(error).__name__, advice=advice
+            )
+        ) from error
     levels = [level for level in _LEVELS if level in state] if isinstance(state, dict) else []
     weights = state[levels[0]] if levels else state
     if not _is_by_name(weights):
-        raise WeightsError(f"{path} holds no weights by name; give a model's state_dict.")
+        raise WeightsError(_("{path} holds no weights by name; give a model's state_dict.").format(path=path))
     return WeightsFile(path, to_our_keys(weights), frozenset(map(str, state)) if levels else frozenset())
 
 

@@ -12,6 +12,7 @@ from typing import Any, Self
 from bisenet.classes import Classes
 from bisenet.errors import DataError, ModelError, WeightsError
 from bisenet.files import checksum, replacing
+from bisenet.language import _
 from bisenet.preprocess import Preprocessing
 
 MANIFEST = "manifest.json"
@@ -86,12 +87,16 @@ class ModelCard:
             WeightsError: a file is missing or damaged.
         """
         of_model = (path for path in (self.weights, self.graph, self.int8) if path is not None)
-        advice = "install bisenet-bg again" if _is_installed(self.weights.parent) else "publish the model again"
+        advice = _("install bisenet-bg again") if _is_installed(self.weights.parent) else _("publish the model again")
         for path in files or of_model:
             if not path.is_file():
-                raise WeightsError(f"The weights file {path} is missing; {advice}.")
+                raise WeightsError(_("The weights file {path} is missing; {advice}.").format(path=path, advice=advice))
             if checksum(path) != self.checksums.get(path.name):
-                raise WeightsError(f"The weights file {path} is damaged (its sha256 is not the manifest's); {advice}.")
+                raise WeightsError(
+                    _("The weights file {path} is damaged (its sha256 is not the manifest's); {advice}.").format(
+                        path=path, advice=advice
+                    )
+                )
 
 
 def weights_folder() -> Path:
@@ -111,8 +116,16 @@ def read_manifest(folder: Path | None = None) -> dict[str, ModelCard]:
     folder = folder or weights_folder()
     try:
         if not (folder / MANIFEST).is_file():
-            advice = "install bisenet-bg again" if _is_installed(folder) else "give a folder that bisenet publish wrote"
-            raise WeightsError(f"There is no {MANIFEST} in {folder}; {advice}.")
+            advice = (
+                _("install bisenet-bg again")
+                if _is_installed(folder)
+                else _("give a folder that bisenet publish wrote")
+            )
+            raise WeightsError(
+                _("There is no {manifest} in {folder}; {advice}.").format(
+                    manifest=MANIFEST, folder=folder, advice=advice
+                )
+            )
         return {name: ModelCard.from_dict(name, entry, folder) for name, entry in read_entries(folder).items()}
     except (DataError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(folder, error) from error
@@ -151,11 +164,17 @@ def find_card(word: str, folder: Path | None = None) -> ModelCard:
         try:
             return _card_at(path)
         except OSError as error:
-            raise ModelError(f"{path} cannot be read ({error.strerror}); give another folder.") from error
+            raise ModelError(
+                _("{path} cannot be read ({strerror}); give another folder.").format(path=path, strerror=error.strerror)
+            ) from error
     cards = read_manifest(folder)
     if word not in cards:
-        known, more = ", ".join(sorted(cards)), "" if folder else "; or give a folder that bisenet publish wrote"
-        raise ModelError(f"There is no trained model named '{word}'; choose one of: {known}{more}.")
+        known, more = ", ".join(sorted(cards)), "" if folder else _("; or give a folder that bisenet publish wrote")
+        raise ModelError(
+            _("There is no trained model named '{word}'; choose one of: {known}{more}.").format(
+                word=word, known=known, more=more
+            )
+        )
     return cards[word]
 
 
@@ -170,8 +189,10 @@ def find_person_card(word: str, folder: Path | None = None) -> ModelCard:
     if card.classes is not None:
         names = ", ".join([*card.classes.names[:_MOST_NAMED], *["..."] * (len(card.classes) > _MOST_NAMED)])
         raise ModelError(
-            f"{card.title} segments {len(card.classes)} classes ({names}) and not people; choose a model of one class "
-            "(bisenet segment shows what this one finds)."
+            _(
+                "{title} segments {count} classes ({names}) and not people; choose a model of one class "
+                "(bisenet segment shows what this one finds)."
+            ).format(title=card.title, count=len(card.classes), names=names)
         )
     return card
 
@@ -197,23 +218,29 @@ def words_in(folder: Path) -> list[str]:
     """
     names = sorted(read_manifest(folder))
     if not names:
-        raise ModelError(f"There is no model in {folder}; publish one there.")
+        raise ModelError(_("There is no model in {folder}; publish one there.").format(folder=folder))
     return [str(folder)] if len(names) == 1 else [str(folder / name) for name in names]
 
 
 def _card_at(path: Path) -> ModelCard:
     """Return the card of FOLDER or FOLDER/NAME; raises as `find_card`."""
     if path.is_file():
-        raise ModelError(f"{path} is a file and no published model; give a folder that bisenet publish wrote.")
+        raise ModelError(
+            _("{path} is a file and no published model; give a folder that bisenet publish wrote.").format(path=path)
+        )
     if path.is_dir():
         words = words_in(path)
         if len(words) > 1:
-            raise ModelError(f"There are {len(words)} models in {path}; choose one of: {', '.join(words)}.")
+            raise ModelError(
+                _("There are {count} models in {path}; choose one of: {words}.").format(
+                    count=len(words), path=path, words=", ".join(words)
+                )
+            )
         (card,) = read_manifest(path).values()
     elif (path.parent / MANIFEST).is_file():
         card = find_card(path.name, path.parent)
     else:
-        raise ModelError(f"There is no folder {path}; give one that bisenet publish wrote.")
+        raise ModelError(_("There is no folder {path}; give one that bisenet publish wrote.").format(path=path))
     return replace(card, title=f"{card.weights.parent.resolve().name}/{card.name}")
 
 
@@ -222,8 +249,12 @@ def _is_installed(folder: Path) -> bool:
 
 
 def _damaged(folder: Path, error: Exception) -> WeightsError:
-    advice = "install bisenet-bg again" if _is_installed(folder) else "publish the model into another folder"
-    return WeightsError(f"The manifest in {folder} cannot be read ({error}); {advice}.")
+    advice = _("install bisenet-bg again") if _is_installed(folder) else _("publish the model into another folder")
+    return WeightsError(
+        _("The manifest in {folder} cannot be read ({error}); {advice}.").format(
+            folder=folder, error=error, advice=advice
+        )
+    )
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from enum import Enum
 from pathlib import Path
 
 from app.backgrounds.spec import BLUR, ROOM, SLIGHT_BLUR, FileSpec, Spec, parse
+from app.language import N_
 
 
 class Origin(Enum):
@@ -57,13 +58,13 @@ def entry_of(word: str, origin: Origin = Origin.TEMPORARY, title: str = "") -> C
 
 _FIXED = (
     entry_of(ROOM, Origin.FIXED),
-    entry_of(SLIGHT_BLUR, Origin.FIXED, "Slight blur"),
+    entry_of(SLIGHT_BLUR, Origin.FIXED, N_("Slight blur")),
     entry_of(BLUR, Origin.FIXED),
 )
 _COLOURS = (
-    entry_of("#27303f", Origin.BUNDLED, "Slate"),
-    entry_of("#e9e2d6", Origin.BUNDLED, "Linen"),
-    entry_of("#00b140", Origin.BUNDLED, "Green"),
+    entry_of("#27303f", Origin.BUNDLED, N_("Slate")),
+    entry_of("#e9e2d6", Origin.BUNDLED, N_("Linen")),
+    entry_of("#00b140", Origin.BUNDLED, N_("Green")),
 )
 
 

@@ -14,6 +14,7 @@ from app.core.types import Background, Fit
 from app.devices.media.pictures import pictures_in, read_picture
 from app.devices.media.user_files import find_file, find_folder
 from app.devices.media.video_background import is_moving, open_moving
+from app.language import _
 
 _FIRST_BACKGROUND = "beach.jpg"
 # Seconds for which a live frame waits for a late picture of a moving background.
@@ -72,11 +73,13 @@ class _Files:
         """Return the slideshow of a folder, or its picture where there is only one."""
         path = find_folder(folder)
         if path is None:
-            hint = "Give a folder of pictures, for instance slideshow:Pictures."
-            raise ConfigError(f"There is no folder '{folder}'.", hint)
+            hint = _("Give a folder of pictures, for instance slideshow:Pictures.")
+            raise ConfigError(_("There is no folder '{folder}'.").format(folder=folder), hint)
         pictures = pictures_in(path)
         if not pictures:
-            raise ConfigError(f"There is no picture in the folder {path}.", "Choose another folder.")
+            raise ConfigError(
+                _("There is no picture in the folder {path}.").format(path=path), _("Choose another folder.")
+            )
         if len(pictures) == 1:
             return ImageBackground(read_picture(pictures[0]), self.fit)
         return Slideshow(pictures, read_picture, self.slide_seconds, self.fit)
@@ -84,7 +87,10 @@ class _Files:
 
 def _not_found(name: str) -> ConfigError:
     if Path(name).name != name:
-        return ConfigError(f"There is no file or folder {name}.", "Check its path, or choose another background.")
+        return ConfigError(
+            _("There is no file or folder {name}.").format(name=name),
+            _("Check its path, or choose another background."),
+        )
     bundled = ", ".join(picture.name for picture in bundled_backgrounds())
     hint = f"Give a file, a folder, #rrggbb, blur, none, or one of: {bundled}."
-    return ConfigError(f"There is no background '{name}'.", hint)
+    return ConfigError(_("There is no background '{name}'.").format(name=name), hint)

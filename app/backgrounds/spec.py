@@ -12,6 +12,7 @@ from typing import ClassVar, Protocol, Self
 from app.core.compositing.backgrounds import ColourBackground
 from app.core.errors import ConfigError
 from app.core.types import Background, Blur, Room
+from app.language import N_, _
 
 ROOM = "none"
 BLUR = "blur"
@@ -78,7 +79,7 @@ class Spec(ABC):
     @property
     def file_stem(self) -> str:
         """The part of a rendered file's name that describes it, for instance "on beach"."""
-        return f"on {self.word}"
+        return _("on {word}").format(word=self.word)
 
     @property
     def path(self) -> Path | None:
@@ -107,7 +108,7 @@ class Spec(ABC):
 class RoomSpec(Spec):
     """`none`: the room as it is."""
 
-    usage = "none for the room as it is"
+    usage = N_("none for the room as it is")
     shows_room = True
 
     @classmethod
@@ -122,13 +123,13 @@ class RoomSpec(Spec):
     @property
     def title(self) -> str:
         """Its title in the gallery."""
-        return "None"
+        return _("None")
 
 
 class TransparentSpec(Spec):
     """`transparent`: no background at all, which only a rendered file can have."""
 
-    usage = "for render also transparent"
+    usage = N_("for render also transparent")
 
     @classmethod
     def matches(cls, word: str) -> bool:
@@ -137,12 +138,12 @@ class TransparentSpec(Spec):
 
     def open(self, files: Files) -> Background:
         """Raise, because there is nothing to put behind the person."""
-        raise ConfigError("A transparent background can only be written to a file.", "Use it with render.")
+        raise ConfigError(_("A transparent background can only be written to a file."), _("Use it with render."))
 
     @property
     def title(self) -> str:
         """Its title in the gallery."""
-        return "Transparent"
+        return _("Transparent")
 
 
 class ColourSpec(Spec):
@@ -166,7 +167,9 @@ class ColourSpec(Spec):
     def open(self, files: Files) -> Background:
         """Return the colour."""
         if self.rgb is None:
-            raise ConfigError(f"'{self.word}' is not a colour.", "Write it as #rrggbb, for instance #00b140.")
+            raise ConfigError(
+                _("'{word}' is not a colour.").format(word=self.word), "Write it as #rrggbb, for instance #00b140."
+            )
         return ColourBackground(*self.rgb)
 
     @property
@@ -177,13 +180,13 @@ class ColourSpec(Spec):
     @property
     def file_stem(self) -> str:
         """The colour without its `#`, which some shells take for a comment."""
-        return f"on {self.word[1:]}"
+        return _("on {word}").format(word=self.word[1:])
 
 
 class BlurSpec(Spec):
     """`blur` or `blur:STRENGTH`: the room, blurred."""
 
-    usage = "blur or blur:STRENGTH"
+    usage = N_("blur or blur:STRENGTH")
 
     @classmethod
     def matches(cls, word: str) -> bool:
@@ -206,14 +209,14 @@ class BlurSpec(Spec):
     def open(self, files: Files) -> Background:
         """Return the blur."""
         if self.strength is None:
-            message = f"'{self.word.partition(':')[2]}' is not a blur strength."
-            raise ConfigError(message, "Give a number from 1 to 100, for instance blur:50.")
+            message = _("'{partition}' is not a blur strength.").format(partition=self.word.partition(":")[2])
+            raise ConfigError(message, _("Give a number from 1 to 100, for instance blur:50."))
         return Blur(self.strength)
 
     @property
     def title(self) -> str:
         """Its title in the gallery."""
-        return "Blur"
+        return _("Blur")
 
     @property
     def file_stem(self) -> str:
@@ -255,7 +258,7 @@ class PathSpec(Spec):
     @property
     def file_stem(self) -> str:
         """The name of the file or folder, without its suffix."""
-        return f"on {Path(self.name).stem}"
+        return _("on {stem}").format(stem=Path(self.name).stem)
 
     @property
     def path(self) -> Path:
@@ -285,8 +288,8 @@ class PathSpec(Spec):
 class SlideshowSpec(PathSpec):
     """`slideshow:FOLDER`: the pictures of a folder, one after another."""
 
-    usage = "folder or slideshow:FOLDER"
-    prefix = "slideshow:"
+    usage = N_("folder or slideshow:FOLDER")
+    prefix = N_("slideshow:")
 
     def open(self, files: Files) -> Background:
         """Return the slideshow."""
@@ -304,7 +307,7 @@ class SlideshowSpec(PathSpec):
 class FileSpec(PathSpec):
     """Any other word: a picture, a video, a folder of pictures, or the name of a bundled picture."""
 
-    usage = "picture, video or GIF file, bundled name"
+    usage = N_("picture, video or GIF file, bundled name")
 
     def open(self, files: Files) -> Background:
         """Return the picture, video or slideshow."""

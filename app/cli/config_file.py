@@ -13,12 +13,19 @@ from app.core.errors import ConfigError
 from app.core.look import Range
 from app.devices.media.user_files import open_file
 from app.fields import Percentage, Text, TextsOrSwitch, WholeRange, WordOrCount
+from app.language import N_, _
 
 # Reading TOML takes time quadratic in the length of a dotted key: at this size, at most a second.
 _MOST_BYTES = 16 * 2**10
 # Options that make no sense in a file, besides those that only negate another.
 _NO_KEYS = {"help", "version", "config"}
-_NAMES = {bool: "true or false", int: "a number", float: "a number", str: "words in quotes", list: "a pair of numbers"}
+_NAMES = {
+    bool: N_("true or false"),
+    int: N_("a number"),
+    float: N_("a number"),
+    str: N_("words in quotes"),
+    list: N_("a pair of numbers"),
+}
 # Characters of the user's text that an error repeats.
 _LONGEST = 40
 
@@ -45,12 +52,17 @@ def words_of(path: Path, parser: argparse.ArgumentParser) -> list[str]:
     for key, value in _read(path).items():
         if isinstance(value, dict):
             raise ConfigError(
-                f"{path} has a table '{_short(key)}'.", "Tables are not supported; write all keys at the top level."
+                _("{path} has a table '{short}'.").format(path=path, short=_short(key)),
+                _("Tables are not supported; write all keys at the top level."),
             )
         if key not in known:
             near = get_close_matches(key[:_LONGEST], known, 1)
-            hint = f"Did you mean '{near[0]}'?" if near else f"Use one of: {', '.join(known)}."
-            raise ConfigError(f"{path} has an unknown key '{_short(key)}'.", hint)
+            hint = (
+                _("Did you mean '{near}'?").format(near=near[0])
+                if near
+                else _("Use one of: {known}.").format(known=", ".join(known))
+            )
+            raise ConfigError(_("{path} has an unknown key '{short}'.").format(path=path, short=_short(key)), hint)
         several = isinstance(value, list) and _may_be_repeated(actions[key])
         words += [_word(path, key, one, actions[key]) for one in (value if several else [value])]
     return words
@@ -72,9 +84,14 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(data.decode("utf-8-sig") + "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise ConfigError(f"{path} is not UTF-8 (line {line}).", "Save it as UTF-8.") from error
+        raise ConfigError(
+            _("{path} is not UTF-8 (line {line}).").format(path=path, line=line), _("Save it as UTF-8.")
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise ConfigError(f"{path} is not TOML ({_short(str(error), 2 * _LONGEST)}).", "Correct that line.") from error
+        raise ConfigError(
+            _("{path} is not TOML ({short}).").format(path=path, short=_short(str(error), 2 * _LONGEST)),
+            _("Correct that line."),
+        ) from error
 
 
 def _word(path: Path, key: str, value: object, action: argparse.Action) -> str:
@@ -87,10 +104,13 @@ def _word(path: Path, key: str, value: object, action: argparse.Action) -> str:
             action.type(text)
     except (argparse.ArgumentTypeError, ValueError) as error:
         reason = _short(str(error).replace(text, _short(text)), 4 * _LONGEST)
-        raise ConfigError(f"{path}, key '{key}': {reason}.") from error
+        raise ConfigError(_("{path}, key '{key}': {reason}.").format(path=path, key=key, reason=reason)) from error
     if action.choices is not None and text not in action.choices:
         choices = ", ".join(map(str, action.choices))
-        raise ConfigError(f"{path}, key '{key}': '{_short(text)}' is not known.", f"Give one of: {choices}.")
+        raise ConfigError(
+            _("{path}, key '{key}': '{short}' is not known.").format(path=path, key=key, short=_short(text)),
+            _("Give one of: {choices}.").format(choices=choices),
+        )
     return f"--{key}={text}"
 
 
@@ -120,12 +140,16 @@ def _text(path: Path, key: str, value: object, types: tuple[type, ...]) -> str:
     # True and False are integers for Python.
     if type(value) not in types or any(type(number) not in (int, float) for number in numbers):
         wanted = " or ".join(dict.fromkeys(_NAMES[one] for one in types))
-        raise ConfigError(f"{path}, key '{key}': the value must be {wanted}.")
+        raise ConfigError(
+            _("{path}, key '{key}': the value must be {wanted}.").format(path=path, key=key, wanted=wanted)
+        )
     try:
         return ",".join(map(str, value)) if isinstance(value, list) else str(value)
     except ValueError as error:
         # Python refuses to write an integer of thousands of digits.
-        raise ConfigError(f"{path}, key '{key}': the number is too long.", "Give a smaller one.") from error
+        raise ConfigError(
+            _("{path}, key '{key}': the number is too long.").format(path=path, key=key), _("Give a smaller one.")
+        ) from error
 
 
 def _short(text: str, longest: int = _LONGEST) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from app.cli.option_types import number
 from app.core.look import DEFAULT_LOOK, RANGES, SWITCHES, Look
 from app.fields import option_name
+from app.language import _
 
 _FIRST = "crispness"
 _MOVES = ("x", "y")
@@ -15,11 +16,13 @@ _MOVES = ("x", "y")
 def add_look_options(parser: argparse.ArgumentParser) -> None:
     """Add one option for each setting of a `Look`; an option that is not given is left out of the namespace."""
     picture = parser.add_argument_group("picture")
-    advanced = parser.add_argument_group("advanced picture settings")
+    advanced = parser.add_argument_group(_("advanced picture settings"))
     for name, span in RANGES.items():
         if name not in _MOVES:
             group = picture if name == _FIRST else advanced
-            text = f"{span.meaning}; {span.low:g} to {span.high:g} (default {getattr(DEFAULT_LOOK, name):g})"
+            text = _("{meaning}; {low:g} to {high:g} (default {getattr:g})").format(
+                meaning=span.meaning, low=span.low, high=span.high, getattr=getattr(DEFAULT_LOOK, name)
+            )
             option = f"--{option_name(name)}"
             group.add_argument(option, type=number(span), default=argparse.SUPPRESS, metavar="N", help=text)
     advanced.add_argument(
@@ -28,14 +31,16 @@ def add_look_options(parser: argparse.ArgumentParser) -> None:
         type=_pair,
         default=argparse.SUPPRESS,
         metavar="X,Y",
-        help="move the person right and down by these fractions of width and height; -1 to 1 each (default 0,0)",
+        help=_("move the person right and down by these fractions of width and height; -1 to 1 each (default 0,0)"),
     )
     for name, meaning in SWITCHES.items():
         advanced.add_argument(
             f"--{option_name(name)}",
             action=argparse.BooleanOptionalAction,
             default=argparse.SUPPRESS,
-            help=f"{meaning} (default {'on' if getattr(DEFAULT_LOOK, name) else 'off'})",
+            help=_("{meaning} (default {value})").format(
+                meaning=meaning, value="on" if getattr(DEFAULT_LOOK, name) else "off"
+            ),
         )
 
 
@@ -61,5 +66,5 @@ class _Move(argparse.Action):
 def _pair(text: str) -> tuple[float, ...]:
     parts = text.split(",")
     if len(parts) != len(_MOVES):
-        raise argparse.ArgumentTypeError(f"{text} is not a pair of numbers such as 0.2,0")
+        raise argparse.ArgumentTypeError(_("{text} is not a pair of numbers such as 0.2,0").format(text=text))
     return tuple(number(RANGES[name])(part) for name, part in zip(_MOVES, parts, strict=True))

@@ -10,6 +10,7 @@ from app.cli.options import config_of, given, make_parser, read_options, start_o
 from app.control.protocol import Command
 from app.core.errors import BisenetBgError, StageError
 from app.exit_signals import on_end
+from app.language import _
 from app.standard_streams import open_closed_streams
 from app.terminal import wrapped
 from bisenet.errors import BisenetError
@@ -40,13 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, MemoryError) as error:
         return _complain(_refusal(error), 1)
     except KeyboardInterrupt:
-        return _complain("stopped.", 130)
+        return _complain(_("stopped."), 130)
 
 
 def _refusal(error: OSError | MemoryError) -> str:
     if isinstance(error, MemoryError):
-        return "There is not enough memory; close other programs, or use smaller files."
-    return f"The system refused ({error}); check disk and permissions."
+        return _("There is not enough memory; close other programs, or use smaller files.")
+    return _("The system refused ({error}); check disk and permissions.").format(error=error)
 
 
 def _complain(sentence: str, status: int) -> int:

@@ -20,6 +20,7 @@ from app.fields import (
     WordOrCount,
     Words,
 )
+from app.language import _
 
 
 class _Texts(argparse.Action):
@@ -70,7 +71,7 @@ def value_of(kind: Kind, parsed: Any) -> Any:
 
 def size(text: str) -> Size:
     """Read "WIDTHxHEIGHT", both even."""
-    return _size(text, "even numbers", 2)
+    return _size(text, _("even numbers"), 2)
 
 
 def any_size(text: str) -> Size:
@@ -83,7 +84,9 @@ def _size(text: str, numbers: str, step: int) -> Size:
     width, height = (int(group) for group in match.groups()) if match else (0, 0)
     if not (2 <= width <= LONGEST_SIDE and 2 <= height <= LONGEST_SIDE) or width % step or height % step:
         raise argparse.ArgumentTypeError(
-            f"{text} is not a size; give {numbers} from 2 to {LONGEST_SIDE}, for instance 1280x720"
+            _("{text} is not a size; give {numbers} from 2 to {longest_side}, for instance 1280x720").format(
+                text=text, numbers=numbers, longest_side=LONGEST_SIDE
+            )
         )
     return Size(width, height)
 
@@ -95,7 +98,9 @@ def number(limits: Range) -> Callable[[str], float]:
         value = _float(text)
         # NaN fails this comparison too.
         if not limits.low <= value <= limits.high:
-            raise argparse.ArgumentTypeError(f"{text} is not a number from {limits.low:g} to {limits.high:g}")
+            raise argparse.ArgumentTypeError(
+                _("{text} is not a number from {low:g} to {high:g}").format(text=text, low=limits.low, high=limits.high)
+            )
         return value
 
     return read
@@ -106,7 +111,11 @@ def whole_number(limits: WholeRange) -> Callable[[str], int]:
 
     def read(text: str) -> int:
         if not text.isdecimal() or not limits.low <= int(text) <= limits.high:
-            raise argparse.ArgumentTypeError(f"{text} is not a whole number from {limits.low} to {limits.high}")
+            raise argparse.ArgumentTypeError(
+                _("{text} is not a whole number from {low} to {high}").format(
+                    text=text, low=limits.low, high=limits.high
+                )
+            )
         return int(text)
 
     return read
@@ -117,7 +126,9 @@ def word_or_count(kind: WordOrCount) -> Callable[[str], str]:
 
     def read(text: str) -> str:
         if text not in kind.words and not re.fullmatch(r"[1-9][0-9]{0,3}", text):
-            raise argparse.ArgumentTypeError(f"{text} is none of {', '.join(kind.words)}, and no number from 1")
+            raise argparse.ArgumentTypeError(
+                _("{text} is none of {words}, and no number from 1").format(text=text, words=", ".join(kind.words))
+            )
         return text
 
     return read
@@ -131,7 +142,9 @@ def percentage(limits: Percentage) -> Callable[[str], float | None]:
             return None
         percent = _float(text)
         if not 0 <= percent <= 100 * limits.high:
-            raise argparse.ArgumentTypeError(f"{text} is not a percentage from 0 to {100 * limits.high:g}, or off")
+            raise argparse.ArgumentTypeError(
+                _("{text} is not a percentage from 0 to {value:g}, or off").format(text=text, value=100 * limits.high)
+            )
         return percent / 100 or None
 
     return read

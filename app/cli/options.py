@@ -19,10 +19,11 @@ from app.control.protocol import VALUES, Command
 from app.core.errors import ConfigError
 from app.core.look import Range
 from app.fields import TextsOrSwitch, WholeRange, full_help, option_name
+from app.language import N_, _
 from bisenet import __version__
 from bisenet.arguments import Parser as SentenceParser
 
-_EXAMPLES = """examples:
+_EXAMPLES = N_("""examples:
   bisenet-bg                                          window, first camera, beach
   bisenet-bg --background blur:70                     the room, blurred
   bisenet-bg --background holiday.png --camera 1      another picture, another camera
@@ -41,21 +42,21 @@ _EXAMPLES = """examples:
   bisenet-bg bench                                    what a frame costs here
   bisenet-bg bench --table                            which model and size suit this machine
   bisenet-bg bench --compare mediapipe                compare with MediaPipe on the same frames
-"""
+""")
 # Commands that read the user's own configuration file; the others list, measure or examine what is there.
 _FILE_READERS = (None, "render")
 _POSITIVE = whole_number(WholeRange(1, 10**9))
 _CONTROL_HELP = {
     Command.BACKGROUND: "as --background",
     Command.CAMERA: "as --camera",
-    Command.PAUSE: "hide yourself: others see a still picture (default on)",
-    Command.SLATE: "hide yourself at once; bind it to a shortcut in your desktop settings",
-    Command.SHOW: "show yourself again",
-    Command.VIRTUAL_CAMERA: "start or stop the virtual camera",
-    Command.RETRY_GPU: "try the graphics card again after it failed",
-    Command.STATUS: "print the state of the running program",
-    Command.RAISE: "bring its window to the front",
-    Command.QUIT: "quit it",
+    Command.PAUSE: N_("hide yourself: others see a still picture (default on)"),
+    Command.SLATE: N_("hide yourself at once; bind it to a shortcut in your desktop settings"),
+    Command.SHOW: N_("show yourself again"),
+    Command.VIRTUAL_CAMERA: N_("start or stop the virtual camera"),
+    Command.RETRY_GPU: N_("try the graphics card again after it failed"),
+    Command.STATUS: N_("print the state of the running program"),
+    Command.RAISE: N_("bring its window to the front"),
+    Command.QUIT: N_("quit it"),
 }
 
 
@@ -113,8 +114,11 @@ def _own_file() -> Path | None:
     except OSError:
         return None
     if not stat.S_ISREG(kind):
-        what = "a folder" if stat.S_ISDIR(kind) else "a pipe, socket or device"
-        raise ConfigError(f"{path} is {what}, not a configuration file.", "Remove it, or use `--no-config`.")
+        what = _("a folder") if stat.S_ISDIR(kind) else _("a pipe, socket or device")
+        raise ConfigError(
+            _("{path} is {what}, not a configuration file.").format(path=path, what=what),
+            _("Remove it, or use `--no-config`."),
+        )
     return path
 
 
@@ -131,19 +135,19 @@ def make_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     parser = _Parser(
         prog="bisenet-bg",
-        description="Shows you in front of another background, in a window and as a virtual camera.",
+        description=_("Shows you in front of another background, in a window and as a virtual camera."),
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"bisenet-bg {__version__}")
     parser.add_argument(
-        "--headless", action=argparse.BooleanOptionalAction, default=False, help="no window, only the virtual camera"
+        "--headless", action=argparse.BooleanOptionalAction, default=False, help=_("no window, only the virtual camera")
     )
     parser.add_argument(
         "--minimised",
         action=argparse.BooleanOptionalAction,
         default=None,
-        help="start the window minimised, or in the tray if it is kept there (default: as set in the window)",
+        help=_("start the window minimised, or in the tray if it is kept there (default: as set in the window)"),
     )
     _add_settings(parser)
     _add_files(parser)
@@ -153,13 +157,16 @@ def make_parser() -> argparse.ArgumentParser:
 
 def _add_files(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(
-        "configuration file",
-        "A TOML file whose keys are these options without their dashes; options on the command line override it. "
-        f"Without --config, {user_file()} is read if it exists, for the window, --headless and render.",
+        _("configuration file"),
+        _(
+            "A TOML file whose keys are these options without their dashes; options on the command "
+            "line override it. Without --config, {user_file} is read if it exists, for the window, "
+            "--headless and render."
+        ).format(user_file=user_file()),
     )
     files = group.add_mutually_exclusive_group()
-    files.add_argument("--config", type=Path, metavar="FILE", help="read FILE instead, for any command")
-    files.add_argument("--no-config", action="store_true", help="read no configuration file")
+    files.add_argument("--config", type=Path, metavar="FILE", help=_("read FILE instead, for any command"))
+    files.add_argument("--no-config", action="store_true", help=_("read no configuration file"))
 
 
 def given(arguments: Sequence[str] | None) -> dict[str, Any]:
@@ -198,37 +205,37 @@ def _add_settings(parser: argparse.ArgumentParser, command: str = "") -> None:
             )
             if isinstance(spec.kind, TextsOrSwitch):
                 parser.add_argument(
-                    f"--no-{option_name(name)}", action="store_const", const=None, dest=name, help="none (default)"
+                    f"--no-{option_name(name)}", action="store_const", const=None, dest=name, help=_("none (default)")
                 )
 
 
 def _add_commands(parser: _Parser) -> None:
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="other commands")
-    render = commands.add_parser("render", help="give photos and videos another background")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title=_("other commands"))
+    render = commands.add_parser("render", help=_("give photos and videos another background"))
     render.takes_files = True
     add_render_options(render)
-    _add_control_commands(commands.add_parser("control", help="change the running program, or hide yourself"))
-    devices = commands.add_parser("devices", help="list cameras, virtual camera, models and backgrounds")
-    doctor = commands.add_parser("doctor", help="find problems on this computer, and how to fix them")
+    _add_control_commands(commands.add_parser("control", help=_("change the running program, or hide yourself")))
+    devices = commands.add_parser("devices", help=_("list cameras, virtual camera, models and backgrounds"))
+    doctor = commands.add_parser("doctor", help=_("find problems on this computer, and how to fix them"))
     # The lines that the window reads while its doctor runs.
     doctor.add_argument("--progress", action="store_true", help=argparse.SUPPRESS)
-    bench = commands.add_parser("bench", help="measure what a frame costs on this machine")
+    bench = commands.add_parser("bench", help=_("measure what a frame costs on this machine"))
     _add_questions(bench)
     for name, subparser in (("render", render), ("doctor", doctor), ("bench", bench)):
         _add_settings(subparser, name)
     for subparser in (devices, doctor, bench):
-        subparser.add_argument("--json", action="store_true", help="print JSON")
+        subparser.add_argument("--json", action="store_true", help=_("print JSON"))
     _add_desktop_commands(commands)
 
 
 def _add_desktop_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
-    desktop = commands.add_parser("install-desktop", help="add the program to your desktop's menu, or remove it")
+    desktop = commands.add_parser("install-desktop", help=_("add the program to your desktop's menu, or remove it"))
     choice = desktop.add_mutually_exclusive_group()
-    choice.add_argument("--autostart", action="store_true", help="also start it, minimised, when you log in")
-    choice.add_argument("--remove", action="store_true", help="remove the files that this command writes")
-    completion = commands.add_parser("completion", help="print the completion of options for a shell")
-    completion.add_argument("shell", choices=SHELLS, help="the shell")
-    commands.add_parser("man-page", help="print the man page")
+    choice.add_argument("--autostart", action="store_true", help=_("also start it, minimised, when you log in"))
+    choice.add_argument("--remove", action="store_true", help=_("remove the files that this command writes"))
+    completion = commands.add_parser("completion", help=_("print the completion of options for a shell"))
+    completion.add_argument("shell", choices=SHELLS, help=_("the shell"))
+    commands.add_parser("man-page", help=_("print the man page"))
 
 
 def _add_control_commands(control: argparse.ArgumentParser) -> None:
@@ -246,18 +253,22 @@ def _add_control_commands(control: argparse.ArgumentParser) -> None:
                 form |= {"nargs": "?", "default": "on"}
             parser.add_argument("control_value", **form)
         if command is Command.STATUS:
-            parser.add_argument("--json", action="store_true", help="print JSON")
+            parser.add_argument("--json", action="store_true", help=_("print JSON"))
 
 
 def _add_questions(bench: argparse.ArgumentParser) -> None:
     question = bench.add_mutually_exclusive_group()
-    question.add_argument("--table", action="store_true", help="measure every model, engine and size, and give advice")
-    question.add_argument("--compare", choices=("mediapipe",), help="compare with it, alternately on the same frames")
-    question.add_argument("--frames", type=_POSITIVE, metavar="N", help="check whether memory grows over N frames")
+    question.add_argument(
+        "--table", action="store_true", help=_("measure every model, engine and size, and give advice")
+    )
+    question.add_argument(
+        "--compare", choices=("mediapipe",), help=_("compare with it, alternately on the same frames")
+    )
+    question.add_argument("--frames", type=_POSITIVE, metavar="N", help=_("check whether memory grows over N frames"))
     bench.add_argument(
         "--seconds",
         type=number(Range(0.01, 3600)),
         metavar="S",
-        help="how long to measure (default 10; 2 for each cell of a table, 20 to compare)",
+        help=_("how long to measure (default 10; 2 for each cell of a table, 20 to compare)"),
     )
-    bench.add_argument("--cores", type=_POSITIVE, metavar="N", help="pin the process to N cores")
+    bench.add_argument("--cores", type=_POSITIVE, metavar="N", help=_("pin the process to N cores"))

@@ -8,10 +8,11 @@ from typing import Any
 from app.cli.option_types import any_size, whole_number
 from app.core.errors import ConfigError
 from app.fields import WholeRange
+from app.language import N_, _
 from app.render.settings import RenderSettings, Result
 
-_INPUT = "photo or video; also several of them, folders, patterns such as '*.jpg', or - for standard input"
-_OUTPUT = (
+_INPUT = N_("photo or video; also several of them, folders, patterns such as '*.jpg', or - for standard input")
+_OUTPUT = N_(
     "png, jpg, mp4, mkv, mov or webm; for a video also numbered pictures, as frames/%%05d.png; "
     "for several inputs a folder, in which files of the same name are replaced; - for standard output"
 )
@@ -27,20 +28,24 @@ def add_render_options(parser: argparse.ArgumentParser) -> None:
         "--result",
         choices=[result.value for result in Result],
         default=Result.COMPOSITE.value,
-        help="the person over the background (default), the person alone with transparency, or the matte",
+        help=_("the person over the background (default), the person alone with transparency, or the matte"),
     )
     # `size` is the size of the live output.
     parser.add_argument(
-        "--size", dest="result_size", type=any_size, metavar="WxH", help="scale the result down to fit within this size"
+        "--size",
+        dest="result_size",
+        type=any_size,
+        metavar="WxH",
+        help=_("scale the result down to fit within this size"),
     )
     parser.add_argument(
         "--quality",
         type=whole_number(WholeRange(1, 100)),
         metavar="N",
-        help="quality of JPEG, WebP, H.264 or VP9; 1 to 100 (default: high)",
+        help=_("quality of JPEG, WebP, H.264 or VP9; 1 to 100 (default: high)"),
     )
-    parser.add_argument("--start", type=moment, default=0.0, metavar="TIME", help="begin a video here: 90 or 1:30")
-    parser.add_argument("--end", type=moment, metavar="TIME", help="end a video here")
+    parser.add_argument("--start", type=moment, default=0.0, metavar="TIME", help=_("begin a video here: 90 or 1:30"))
+    parser.add_argument("--end", type=moment, metavar="TIME", help=_("end a video here"))
 
 
 def settings_of(options: argparse.Namespace) -> RenderSettings:
@@ -50,7 +55,7 @@ def settings_of(options: argparse.Namespace) -> RenderSettings:
         ConfigError: the end is not after the start.
     """
     if options.end is not None and options.end <= options.start:
-        raise ConfigError("--end is not after --start.", "Give a later end.")
+        raise ConfigError("--end is not after --start.", _("Give a later end."))
     result = Result(options.result)
     return RenderSettings(result, options.result_size, options.quality, options.start, options.end)
 
@@ -61,8 +66,8 @@ def moment(text: str) -> float:
     hours, minutes, seconds = (float(part or 0) for part in match.groups()) if match else (0.0, 0.0, 0.0)
     # Only the first of several numbers may be larger.
     if match is None or (match[1] and minutes >= 60) or (match[2] and seconds >= 60):
-        forms = "seconds, minutes:seconds or hours:minutes:seconds, for instance 90, 1:30 or 1:02:03"
-        raise argparse.ArgumentTypeError(f"{text} is not a time; give {forms}")
+        forms = _("seconds, minutes:seconds or hours:minutes:seconds, for instance 90, 1:30 or 1:02:03")
+        raise argparse.ArgumentTypeError(_("{text} is not a time; give {forms}").format(text=text, forms=forms))
     return 3600 * hours + 60 * minutes + seconds
 
 

@@ -10,6 +10,7 @@ from app.devices.virtual_cameras import PIPEWIRE, find_virtual_cameras
 from app.factory import bundled_backgrounds, list_cameras
 from app.findings.report import step_lines
 from app.inference import machine
+from app.language import _
 from app.terminal import wrapped
 
 
@@ -36,17 +37,25 @@ def run_devices(as_json: bool) -> int:
     if as_json:
         print(json.dumps(found, indent=2))
         return 0
-    cameras = [f"{camera['key']:14} {camera['name']}  ({camera['id']})" for camera in found["cameras"]]
+    cameras = [
+        _("{camera:14} {camera_2}  ({camera_3})").format(
+            camera=camera["key"], camera_2=camera["name"], camera_3=camera["id"]
+        )
+        for camera in found["cameras"]
+    ]
     state = found["virtual_camera"]
-    virtual = [f"{word:14} {SEE_PIPEWIRE if word == PIPEWIRE else ''}".rstrip() for word in state["devices"]]
+    virtual = [
+        _("{word:14} {see_pipewire}").format(word=word, see_pipewire=SEE_PIPEWIRE if word == PIPEWIRE else "").rstrip()
+        for word in state["devices"]
+    ]
     sections = {
-        "Cameras": cameras or ["none; `bisenet-bg --camera demo` plays the demo clip"],
+        "Cameras": cameras or [_("none; `bisenet-bg --camera demo` plays the demo clip")],
         "Virtual cameras": virtual or [state["problem"], *step_lines(state["fix"], "  ")],
-        "Processor": ["CUDA and CPU" if found["cuda"] else "CPU"],
+        "Processor": [_("CUDA and CPU") if found["cuda"] else "CPU"],
         "Models": [", ".join(found["models"])],
         "Backgrounds": [
             ", ".join(found["backgrounds"]),
-            f"or: {usage()}",
+            _("or: {usage}").format(usage=usage()),
         ],
     }
     for title, lines in sections.items():

@@ -13,10 +13,11 @@ from app.core.pipeline.status import CameraState, SinkState, Status, words_of
 from app.devices.cameras import ask_permission
 from app.exit_signals import on_end
 from app.factory import background_of, build_pipeline, describe_source, sink_of, source_of
+from app.language import N_, _
 from app.terminal import wrapped
 
 _POLL_SECONDS = 0.2
-_FULL_RATE = "Back to the full rate."
+_FULL_RATE = N_("Back to the full rate.")
 
 
 class HeadlessProgram:
@@ -68,7 +69,7 @@ class HeadlessProgram:
         """Refuse, since there is no window."""
         raise ConfigError(
             "bisenet-bg is already running without a window.",
-            "Change it with `bisenet-bg control`, or end it with `bisenet-bg control quit`.",
+            _("Change it with `bisenet-bg control`, or end it with `bisenet-bg control quit`."),
         )
 
     def quit(self) -> None:
@@ -107,7 +108,7 @@ def _run(instance: SingleInstance, config: AppConfig) -> None:
             serve(pipeline, quit_requested, config.on_demand)
     finally:
         for name in pipeline.stop():
-            print(f"The {name} thread did not end in time.", file=sys.stderr)
+            print(_("The {name} thread did not end in time.").format(name=name), file=sys.stderr)
 
 
 def serve(pipeline: Pipeline, quit_requested: threading.Event, on_demand: bool = False) -> None:
@@ -137,15 +138,17 @@ def sentences(status: Status) -> dict[str, str]:
     """Return the sentences that describe a status, by topic; "" for a topic without news."""
     camera = str(status.camera_error or "")
     if status.camera is CameraState.RUNNING:
-        camera = f"Reading {status.camera_name}."
+        camera = _("Reading {camera_name}.").format(camera_name=status.camera_name)
     elif status.camera is CameraState.RESTING:
-        camera = "The camera is idle until an app uses the virtual camera."
+        camera = _("The camera is idle until an app uses the virtual camera.")
     output = str(status.sink_error or "")
     if status.sink is SinkState.ON and status.engine:
-        output = f"Sending to {status.sink_name} with {status.engine}. Press Ctrl+C to stop."
-    viewers = "Nobody is watching." if status.viewers == () else ""
+        output = _("Sending to {sink_name} with {engine}. Press Ctrl+C to stop.").format(
+            sink_name=status.sink_name, engine=status.engine
+        )
+    viewers = _("Nobody is watching.") if status.viewers == () else ""
     if status.viewers:
-        viewers = f"{words_of(status.viewers)} watching."
+        viewers = _("{words_of} watching.").format(words_of=words_of(status.viewers))
     effort = status.effort.sentence() or _FULL_RATE
     gpu = str(status.gpu_error or "")
     return {"camera": camera, "gpu": gpu, "output": output, "viewers": viewers, "effort": effort}

@@ -8,6 +8,7 @@ from app.core.errors import ConfigError
 from app.desktop.identity import NAME
 from app.desktop.install import COMPLETIONS, SERVICE, data_home, install, remove
 from app.desktop.program import program_command
+from app.language import _
 from app.terminal import wrapped
 
 _IN_FLATPAK = Path("/.flatpak-info")
@@ -25,24 +26,36 @@ def run_install_desktop(texts: Mapping[str, str], *, autostart: bool, removing: 
         ConfigError: this system's desktop takes no such files.
     """
     if sys.platform != "linux":
-        raise ConfigError("`install-desktop` is for desktops of Linux.", "Here, pin the program to its bar or dock.")
+        raise ConfigError(
+            _("`install-desktop` is for desktops of Linux."), _("Here, pin the program to its bar or dock.")
+        )
     # The Flatpak's own build writes below /app.
     if _IN_FLATPAK.exists() and not data_home().is_relative_to("/app"):
-        raise ConfigError("The Flatpak is in the menu already.", "`flatpak uninstall` removes it.")
+        raise ConfigError(_("The Flatpak is in the menu already."), _("`flatpak uninstall` removes it."))
     if removing:
         found = remove()
-        print("Removed:" if found else "There was nothing to remove.", *(f"  {path}" for path in found), sep="\n")
+        print(_("Removed:") if found else _("There was nothing to remove."), *(f"  {path}" for path in found), sep="\n")
         return 0
     written = install(program_command(), texts, autostart=autostart)
     zsh = (data_home() / COMPLETIONS["zsh"]).parent
-    print("Wrote:", *(f"  {path}" for path in written), sep="\n")
+    print(_("Wrote:"), *(f"  {path}" for path in written), sep="\n")
     for line in (
-        f"{NAME} is now in the menu of your desktop; a desktop that is running may show it only after the next login.",
-        "It starts minimised when you log in." if autostart else "To start it when you log in, add `--autostart`.",
-        f"To run it without a window, with the webcam off until a program needs it: "
-        f"`systemctl --user enable --now {SERVICE}`",
-        f"bash and fish find the completions on their own; for zsh, add `fpath+=({zsh})` above `compinit` in ~/.zshrc.",
-        f"`{NAME} install-desktop --remove` removes these files again.",
+        _(
+            "{name} is now in the menu of your desktop; a desktop that is running may show it only "
+            "after the next login."
+        ).format(name=NAME),
+        _("It starts minimised when you log in.")
+        if autostart
+        else _("To start it when you log in, add `--autostart`."),
+        _(
+            "To run it without a window, with the webcam off until a program needs it: `systemctl "
+            "--user enable --now {service}`"
+        ).format(service=SERVICE),
+        _(
+            "bash and fish find the completions on their own; for zsh, add `fpath+=({zsh})` above "
+            "`compinit` in ~/.zshrc."
+        ).format(zsh=zsh),
+        _("`{name} install-desktop --remove` removes these files again.").format(name=NAME),
     ):
         print(wrapped(line))
     return 0

@@ -13,6 +13,7 @@ from app.core.errors import ConfigError, one_line
 from app.devices.media.file_content import Content, content_of, is_animation
 from app.devices.media.pictures import is_picture
 from app.devices.media.user_files import check_file
+from app.language import _
 from app.render.batch import Ending, Job, Summary, find_jobs, is_batch, run_jobs
 from app.render.progress import progress_writer
 from app.render.render_file import Step, render
@@ -44,16 +45,19 @@ def run_render(
         DeviceError: the output cannot be written.
     """
     if "" in inputs or not output:
-        raise ConfigError(f"{'OUTPUT' if not output else 'An INPUT'} is empty.", "Give the name of a file or folder.")
+        raise ConfigError(
+            _("{value} is empty.").format(value="OUTPUT" if not output else "An INPUT"),
+            _("Give the name of a file or folder."),
+        )
     if machine:
         if len(inputs) > 1:
-            raise ConfigError("--progress takes one INPUT.", "Give one file.")
+            raise ConfigError("--progress takes one INPUT.", _("Give one file."))
         with progress_writer() as writer:
             render(Path(inputs[0]), Path(output), config, settings, writer.report, writer.warn)
         return 0
     if _STANDARD in (*inputs, output):
         if len(inputs) > 1:
-            raise ConfigError("Standard input or output takes one picture.", "Give one INPUT.")
+            raise ConfigError(_("Standard input or output takes one picture."), _("Give one INPUT."))
         _render_standard(inputs[0], output, config, settings)
         return 0
     paths = [Path(path) for path in inputs]
@@ -65,7 +69,7 @@ def run_render(
 
 def _render_one(source: Path, target: Path, config: AppConfig, settings: RenderSettings) -> None:
     if is_picture(source) and (settings.start or settings.end is not None):
-        _warn(f"{source.name} is a picture, so --start and --end have no effect.")
+        _warn(_("{name} is a picture, so --start and --end have no effect.").format(name=source.name))
     with tqdm(unit="frame", disable=is_picture(source) or not sys.stderr.isatty()) as bar:
 
         def report(step: Step) -> None:
@@ -87,7 +91,7 @@ def _render_batch(inputs: Sequence[Path], folder: Path, config: AppConfig, setti
             bar.update()
             # The summary counts the skipped ones, of which there may be many.
             if ending is Ending.FAILED:
-                _warn(f"{job.source}: {ending.value}. {reason}")
+                _warn(_("{source}: {value}. {reason}").format(source=job.source, value=ending.value, reason=reason))
 
         try:
             run_jobs(jobs, config, settings, report, finish, _warn, summary)
@@ -107,7 +111,7 @@ def _render_standard(source: str, target: str, config: AppConfig, settings: Rend
     if source != _STANDARD:
         check_file(Path(source))
         if not (is_picture(Path(source)) or is_animation(Path(source))):
-            raise ConfigError("Only pictures are written to standard output.", "Give a file name for a video.")
+            raise ConfigError(_("Only pictures are written to standard output."), _("Give a file name for a video."))
     with tempfile.TemporaryDirectory() as folder:
         before, after = Path(folder) / "standard-input.png", Path(folder) / "standard-output.png"
         if source == _STANDARD:
@@ -129,23 +133,28 @@ def _render_standard(source: str, target: str, config: AppConfig, settings: Rend
 
 def _check_standard_output() -> None:
     if is_output_closed():
-        raise ConfigError("Standard output is closed.", "Send it to a file or a program.")
+        raise ConfigError(_("Standard output is closed."), _("Send it to a file or a program."))
     if sys.stdout.isatty():
-        raise ConfigError("A picture cannot be written to the terminal.", "Send it to a file or a program.")
+        raise ConfigError(_("A picture cannot be written to the terminal."), _("Send it to a file or a program."))
 
 
 def _read_standard(path: Path) -> None:
     """Write the picture from standard input to a file."""
     if sys.stdin.isatty():
-        raise ConfigError("Standard input is no picture.", "Send one to it, or give a file.")
+        raise ConfigError(_("Standard input is no picture."), _("Send one to it, or give a file."))
     data = sys.stdin.buffer.read(_MOST_BYTES + 1)
     if not data:
-        raise ConfigError("Standard input is empty.", "Send a picture to it.")
+        raise ConfigError(_("Standard input is empty."), _("Send a picture to it."))
     if len(data) > _MOST_BYTES:
-        raise ConfigError(f"Standard input is larger than {_MOST_BYTES // 2**20} MiB.", "Send a smaller picture.")
+        raise ConfigError(
+            _("Standard input is larger than {most_bytes} MiB.").format(most_bytes=_MOST_BYTES // 2**20),
+            _("Send a smaller picture."),
+        )
     path.write_bytes(data)
     if content_of(path) is Content.VIDEO:
-        raise ConfigError("Standard input is a video; only pictures are read from it.", "Give the name of the file.")
+        raise ConfigError(
+            _("Standard input is a video; only pictures are read from it."), _("Give the name of the file.")
+        )
 
 
 def _warn(sentence: str) -> None:

@@ -12,6 +12,7 @@ from app.control.single_instance import OccupiedError, SingleInstance, only_inst
 from app.core.errors import ConfigError
 from app.devices.cameras import ask_permission
 from app.factory import sink_of
+from app.language import _
 
 _TIMEOUT = 10.0
 _RETRY_SECONDS = 0.1
@@ -84,7 +85,10 @@ def _only_at_start(given: Mapping[str, Any], requests: list[Request]) -> list[st
     options = ", ".join(f"--{name}" for name in late)
     verb = "takes" if len(late) == 1 else "take"
     return [
-        f"{options} {verb} effect only after a restart: quit the running program first with `bisenet-bg control quit`."
+        _(
+            "{options} {verb} effect only after a restart: quit the running program first with "
+            "`bisenet-bg control quit`."
+        ).format(options=options, verb=verb)
     ]
 
 

@@ -8,6 +8,7 @@ from queue import Empty, SimpleQueue
 from app.control.protocol import LONGEST_ANSWER, LONGEST_REQUEST, Answer, Command, Request, read_answer
 from app.control.runtime_folder import LOCK, address_in, check_private, control_folder, holder_of
 from app.core.errors import ConfigError
+from app.language import _
 
 _PATIENCE = 15.0
 
@@ -29,10 +30,10 @@ def ask(request: Request, seconds: float = _PATIENCE) -> Answer:
     """
     message = request.encode()
     if len(message) > LONGEST_REQUEST:
-        raise ConfigError("That is too long.", "Give a shorter word.")
+        raise ConfigError(_("That is too long."), _("Give a shorter word."))
     folder = control_folder()
     address = address_in(folder)
-    not_running = NotRunningError("bisenet-bg is not running.", "Start it with `bisenet-bg`, then try again.")
+    not_running = NotRunningError("bisenet-bg is not running.", _("Start it with `bisenet-bg`, then try again."))
     try:
         check_private(folder)
     except FileNotFoundError:
@@ -49,19 +50,22 @@ def ask(request: Request, seconds: float = _PATIENCE) -> Answer:
     if isinstance(answer, FileNotFoundError | ConnectionRefusedError):
         raise not_running
     if isinstance(answer, Exception):
-        raise ConfigError("The running bisenet-bg ended before it answered.", "Start it again with `bisenet-bg`.")
+        raise ConfigError(_("The running bisenet-bg ended before it answered."), _("Start it again with `bisenet-bg`."))
     return read_answer(answer)
 
 
 def _hanging(process: int | None, seconds: float, later: bool) -> ConfigError:
     """Return the error for a program that does not answer; `later` if it has received the request."""
-    problem = f"The running bisenet-bg gave no answer within {seconds:g} seconds"
+    problem = _("The running bisenet-bg gave no answer within {seconds:g} seconds").format(seconds=seconds)
     if later:
-        problem += "; it will carry out the request as soon as it responds again"
+        problem += _("; it will carry out the request as soon as it responds again")
     if process is None:
-        return ConfigError(f"{problem}.", "If it hangs, end its process and start it again.")
+        return ConfigError(f"{problem}.", _("If it hangs, end its process and start it again."))
     command = f"taskkill /F /PID {process}" if sys.platform == "win32" else f"kill {process}"
-    return ConfigError(f"{problem}.", f"If it hangs, end process {process}, for instance by `{command}`.")
+    return ConfigError(
+        f"{problem}.",
+        _("If it hangs, end process {process}, for instance by `{command}`.").format(process=process, command=command),
+    )
 
 
 def _exchange(address: str, message: bytes, sent: threading.Event, found: SimpleQueue[bytes | Exception]) -> None:

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any, NoReturn
 
 from app.core.errors import ConfigError
+from app.language import _
 
 LONGEST_REQUEST = 16384
 LONGEST_ANSWER = 65536
@@ -97,17 +98,20 @@ def read_request(message: bytes) -> Request:
     """
     fields = _read_object(message)
     if unknown := fields.keys() - {"command", "value"}:
-        raise ConfigError(f"The message has an unknown key {_quoted(min(unknown))}.", _HINT)
+        raise ConfigError(_("The message has an unknown key {quoted}.").format(quoted=_quoted(min(unknown))), _HINT)
     try:
         command = Command(fields.get("command"))
     except ValueError:
         names = ", ".join(command.value for command in Command)
-        raise ConfigError(f"There is no command {_quoted(fields.get('command'))}.", f"Use one of: {names}.") from None
+        raise ConfigError(
+            _("There is no command {quoted}.").format(quoted=_quoted(fields.get("command"))),
+            _("Use one of: {names}.").format(names=names),
+        ) from None
     if command is OPTIONAL and "value" not in fields:
         return Request(command)
     if command not in VALUES and command is not OPTIONAL:
         if "value" in fields:
-            raise ConfigError(f"The command {command.value} takes no value.", _HINT)
+            raise ConfigError(_("The command {value} takes no value.").format(value=command.value), _HINT)
         return Request(command)
     return Request(command, _checked(command, fields.get("value")))
 
@@ -122,7 +126,7 @@ def read_answer(message: bytes) -> Answer:
     match fields:
         case {"ok": bool(ok), "text": str(text), "status": dict(status)}:
             return Answer(ok, text, status)
-    raise ConfigError("The running bisenet-bg is of an incompatible version.", "End it and start it again.")
+    raise ConfigError(_("The running bisenet-bg is of an incompatible version."), _("End it and start it again."))
 
 
 def _read_object(message: bytes) -> dict[str, Any]:
@@ -131,37 +135,40 @@ def _read_object(message: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise ConfigError("The message is not a JSON object in UTF-8 with each key once.", _HINT)
+        raise ConfigError(_("The message is not a JSON object in UTF-8 with each key once."), _HINT)
     return found
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
-        raise ValueError("duplicate key")
+        raise ValueError(_("duplicate key"))
     return fields
 
 
 def _refuse(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
+    raise ValueError(_("{name} is not JSON").format(name=name))
 
 
 def _checked(command: Command, value: object) -> str:
     allowed = VALUES.get(command, ())
     if allowed and value not in allowed:
-        raise ConfigError(f"The value of {command.value} is not one of: {', '.join(allowed)}.", _HINT)
+        raise ConfigError(
+            _("The value of {value} is not one of: {allowed}.").format(value=command.value, allowed=", ".join(allowed)),
+            _HINT,
+        )
     if not isinstance(value, str):
-        problem = "is not a word"
+        problem = _("is not a word")
     elif not value:
-        problem = "is empty"
+        problem = _("is empty")
     elif len(value) > _LONGEST_WORD:
-        problem = f"is longer than {_LONGEST_WORD} characters"
+        problem = _("is longer than {longest_word} characters").format(longest_word=_LONGEST_WORD)
     elif not _is_printable(value):
         # They could not be printed in a message about them.
-        problem = "has characters that cannot be printed"
+        problem = _("has characters that cannot be printed")
     else:
         return value
-    raise ConfigError(f"The value of {command.value} {problem}.", _HINT)
+    raise ConfigError(_("The value of {value} {problem}.").format(value=command.value, problem=problem), _HINT)
 
 
 def _is_printable(word: str) -> bool:

@@ -7,11 +7,12 @@ from typing import Protocol
 from app.control.protocol import Answer, Command, Request, read_request
 from app.control.status_report import StatusReport
 from app.core.errors import BisenetBgError, ConfigError
+from app.language import N_, _
 
 # Limit of concurrent requests that open files and devices; more can only be a mistake.
 _SLOW_AT_ONCE = 4
-_IN_FRONT = "The window of the running bisenet-bg is in front."
-_NOT_IN_FRONT = (
+_IN_FRONT = N_("The window of the running bisenet-bg is in front.")
+_NOT_IN_FRONT = N_(
     "The window of the running bisenet-bg was asked to come to the front, but your desktop has not activated it; look "
     "for it in the task bar."
 )
@@ -63,7 +64,9 @@ class Responder:
         except BisenetBgError as error:
             return Answer(False, str(error)).encode()
         except Exception as error:
-            text = f"That did not work ({type(error).__name__}: {ascii(str(error))[:100]}); report this sentence."
+            text = _("That did not work ({name__}: {ascii}); report this sentence.").format(
+                name__=type(error).__name__, ascii=ascii(str(error))[:100]
+            )
             return Answer(False, text).encode()
 
     def _answer(self, request: Request) -> Answer:
@@ -74,19 +77,19 @@ class Responder:
             case Command.SLATE | Command.SHOW | Command.PAUSE:
                 paused = self._paused_by(request)
                 program.pause(paused)
-                text = "You are hidden." if paused else "You are no longer hidden."
+                text = _("You are hidden.") if paused else _("You are no longer hidden.")
             case Command.BACKGROUND:
                 self._slowly(lambda: program.set_background(value))
-                text = f"The background is now {value}."
+                text = _("The background is now {value}.").format(value=value)
             case Command.CAMERA:
                 self._slowly(lambda: program.set_camera(value))
-                text = f"The camera is now {value}."
+                text = _("The camera is now {value}.").format(value=value)
             case Command.VIRTUAL_CAMERA:
                 self._slowly(lambda: program.set_virtual_camera(value == "on"))
-                text = f"The virtual camera is switched {value}."
+                text = _("The virtual camera is switched {value}.").format(value=value)
             case Command.RETRY_GPU:
                 program.retry_gpu()
-                text = "The GPU is tried again; see `bisenet-bg control status`."
+                text = _("The GPU is tried again; see `bisenet-bg control status`.")
             case Command.RAISE:
                 text = _IN_FRONT if program.raise_window(value) else _NOT_IN_FRONT
             case Command.QUIT:
@@ -101,7 +104,7 @@ class Responder:
 
     def _slowly(self, action: Callable[[], None]) -> None:
         if not self._slow.acquire(blocking=False):
-            raise ConfigError("bisenet-bg is still busy with earlier requests.", "Try again in a moment.")
+            raise ConfigError("bisenet-bg is still busy with earlier requests.", _("Try again in a moment."))
         try:
             action()
         finally:

@@ -10,8 +10,9 @@ from pathlib import Path
 from platformdirs import user_runtime_path
 
 from app.core.errors import ConfigError
+from app.language import N_, _
 
-_HINT = "Set XDG_RUNTIME_DIR to a folder that only you can access, or correct that one's permissions."
+_HINT = N_("Set XDG_RUNTIME_DIR to a folder that only you can access, or correct that one's permissions.")
 
 # The name of the lock in the folder.
 LOCK = "lock"
@@ -35,7 +36,9 @@ def control_folder() -> Path:
             warnings.simplefilter("ignore")
             return user_runtime_path("bisenet-bg", appauthor=False)
     except OSError as error:
-        raise ConfigError(f"There is no folder for the running program ({error}).", _HINT) from error
+        raise ConfigError(
+            _("There is no folder for the running program ({error}).").format(error=error), _HINT
+        ) from error
 
 
 def make_private(folder: Path) -> None:
@@ -48,7 +51,10 @@ def make_private(folder: Path) -> None:
         for path in (folder.parent, folder):
             path.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        raise ConfigError(f"The folder {folder} cannot be created ({error.strerror}).", _HINT) from error
+        raise ConfigError(
+            _("The folder {folder} cannot be created ({strerror}).").format(folder=folder, strerror=error.strerror),
+            _HINT,
+        ) from error
     check_private(folder)
 
 
@@ -64,18 +70,21 @@ def check_private(folder: Path) -> None:
         return
     own, above, link = folder.lstat(), folder.parent.stat(), folder.parent.lstat()
     if not stat.S_ISDIR(own.st_mode):
-        problem = "is not a folder"
+        problem = _("is not a folder")
     elif own.st_uid != os.geteuid():
-        problem = "belongs to another user"
+        problem = _("belongs to another user")
     elif own.st_mode & 0o077:
-        problem = "is open to other users"
+        problem = _("is open to other users")
     elif {above.st_uid, link.st_uid} - {os.geteuid(), 0} or (
         above.st_mode & 0o022 and not above.st_mode & stat.S_ISVTX
     ):
-        problem = "can be replaced by other users"
+        problem = _("can be replaced by other users")
     else:
         return
-    raise ConfigError(f"{folder} {problem}, so it cannot be used to control bisenet-bg.", _HINT)
+    raise ConfigError(
+        _("{folder} {problem}, so it cannot be used to control bisenet-bg.").format(folder=folder, problem=problem),
+        _HINT,
+    )
 
 
 def address_in(folder: Path) -> str:
@@ -88,7 +97,10 @@ def address_in(folder: Path) -> str:
         return rf"\\.\pipe\bisenet-bg-{os.getlogin()}"
     address = folder / "control"
     if len(os.fsencode(address)) > _LONGEST_ADDRESS:
-        raise ConfigError(f"The path {address} is too long for a socket.", "Set XDG_RUNTIME_DIR to a shorter one.")
+        raise ConfigError(
+            _("The path {address} is too long for a socket.").format(address=address),
+            "Set XDG_RUNTIME_DIR to a shorter one.",
+        )
     return str(address)
 
 

@@ -15,6 +15,7 @@ from contextlib import suppress
 from multiprocessing.connection import Client, Connection, Listener
 
 from app.control.protocol import LONGEST_REQUEST, Answer
+from app.language import _
 
 # Seconds for a client to send its message, and for each step of reading and writing.
 PATIENCE = 2.0
@@ -52,7 +53,7 @@ class Channel:
             OSError, EOFError: no complete message arrived in time.
         """
         if not self._connection.poll(PATIENCE):
-            raise TimeoutError("no message arrived")
+            raise TimeoutError(_("no message arrived"))
         try:
             return self._connection.recv_bytes(longest)
         except OSError as error:
@@ -104,7 +105,7 @@ class Server:
         """Stop answering; waits a moment for the threads, which are daemons and do not keep the process alive."""
         self._stopped.set()
         # Only a client can wake a listener on every system, and with many others connecting it may have to wait.
-        waker = threading.Thread(target=self._wake, name="control waker", daemon=True)
+        waker = threading.Thread(target=self._wake, name=_("control waker"), daemon=True)
         threads = [self._thread]
         # If no thread can be started, the listening one ends with the process.
         with suppress(RuntimeError):
@@ -136,7 +137,7 @@ class Server:
                 self._admit(channel)
 
     def _admit(self, channel: Channel) -> None:
-        thread = threading.Thread(target=self._serve, args=(channel,), name="control client", daemon=True)
+        thread = threading.Thread(target=self._serve, args=(channel,), name=_("control client"), daemon=True)
         with self._lock:
             if len(self._silent) >= _SILENT_AT_ONCE:
                 oldest = next(iter(self._silent))

@@ -11,6 +11,7 @@ from app.control.responder import ControlledProgram, Responder
 from app.control.runtime_folder import LOCK, Lock, address_in, control_folder, holder_of, make_private
 from app.control.server import Server
 from app.core.errors import ConfigError
+from app.language import _
 
 _BACKLOG = 32
 
@@ -25,7 +26,7 @@ class OccupiedError(ConfigError):
     def __init__(self, holder: int | None) -> None:
         self.holder = holder
         who = "bisenet-bg is already running" if holder is None else f"bisenet-bg is already running (process {holder})"
-        hint = "Change it with `bisenet-bg control`, or end it with `bisenet-bg control quit`."
+        hint = _("Change it with `bisenet-bg control`, or end it with `bisenet-bg control quit`.")
         super().__init__(f"{who}.", hint)
 
 
@@ -84,7 +85,9 @@ def _claim(folder: Path) -> SingleInstance:
             lock.release()
             raise
     except OSError as error:
-        problem = f"The running program cannot be reached through {folder} ({error.strerror or error})."
+        problem = _("The running program cannot be reached through {folder} ({strerror}).").format(
+            folder=folder, strerror=error.strerror or error
+        )
         raise ConfigError(problem, "Set XDG_RUNTIME_DIR to a folder that only you can access.") from error
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.core.errors import BisenetBgError
 from app.core.pipeline.status import CameraState, SinkState, Status
+from app.language import _
 
 
 @dataclass(frozen=True)
@@ -66,27 +67,35 @@ def in_words(found: Mapping[str, Any]) -> list[str]:
     """
     camera, virtual, fps, latency = found["camera"], found["virtual_camera"], found["fps"], found["latency_ms"]
     sent = {
-        SinkState.ON.value: f"sending to {virtual['name']}, {fps['output']} frames per second",
+        SinkState.ON.value: _("sending to {virtual}, {fps} frames per second").format(
+            virtual=virtual["name"], fps=fps["output"]
+        ),
         SinkState.OFF.value: "off",
-        SinkState.RECONNECTING.value: "lost, reconnecting",
+        SinkState.RECONNECTING.value: _("lost, reconnecting"),
         SinkState.FAILED.value: "failed",
     }[virtual["state"]]
     states = {
         CameraState.OPENING.value: "starting",
-        CameraState.RUNNING.value: f"running, {fps['camera']} frames per second",
-        CameraState.RECONNECTING.value: "lost, reconnecting",
-        CameraState.RESTING.value: "idle until an app uses the camera",
+        CameraState.RUNNING.value: _("running, {fps} frames per second").format(fps=fps["camera"]),
+        CameraState.RECONNECTING.value: _("lost, reconnecting"),
+        CameraState.RESTING.value: _("idle until an app uses the camera"),
     }
     lines = {
         "Others see": _seen(found),
         "Virtual camera": sent,
         "Watched by": _viewers(virtual),
-        "Camera": f"{camera['gives'] or camera['word'] or 'the first'}, {states[camera['state']]}",
+        "Camera": _("{camera}, {states}").format(
+            camera=camera["gives"] or camera["word"] or "the first", states=states[camera["state"]]
+        ),
         "Background": found["background"],
         "Model": found["engine"] or "loading",
-        "Speed": f"{fps['processed']} frames per second, {latency['p50']} ms each, 95% within {latency['p95']} ms",
+        "Speed": _("{fps} frames per second, {latency} ms each, 95% within {latency_2} ms").format(
+            fps=fps["processed"], latency=latency["p50"], latency_2=latency["p95"]
+        ),
         "Saving": found["effort"],
-        "Running": f"{'with' if found['window'] else 'without'} a window, process {found['pid']}",
+        "Running": _("{value} a window, process {found}").format(
+            value="with" if found["window"] else "without", found=found["pid"]
+        ),
     }
     troubles = [error for error in (found["error"], found["gpu_error"], virtual["error"], camera["error"]) if error]
     return [f"{name + ':':16}{words}" for name, words in lines.items() if words] + [
@@ -102,15 +111,15 @@ def _viewers(virtual: Mapping[str, Any]) -> str:
 
 
 def _seen(found: Mapping[str, Any]) -> str:
-    besides = "; you are hidden" if found["paused"] else ""
+    besides = _("; you are hidden") if found["paused"] else ""
     if found["virtual_camera"]["state"] != SinkState.ON.value:
-        return f"nothing, the virtual camera is not on{besides}"
+        return _("nothing, the virtual camera is not on{besides}").format(besides=besides)
     if found["error"]:
-        return f"a still picture, because of an error{besides}"
+        return _("a still picture, because of an error{besides}").format(besides=besides)
     if found["paused"]:
-        return "a still picture, because you are hidden"
+        return _("a still picture, because you are hidden")
     if found["camera"]["state"] != CameraState.RUNNING.value:
-        return "a still picture until the camera is there"
+        return _("a still picture until the camera is there")
     return "you"
 
 

@@ -6,6 +6,7 @@ from enum import Enum
 from functools import cached_property
 
 from app.core.advice import Steps, in_words
+from app.language import N_, _
 
 
 class ErrorKind(Enum):
@@ -15,7 +16,7 @@ class ErrorKind(Enum):
     MISSING = "missing"
     BUSY = "busy"
     FORBIDDEN = "forbidden"
-    GIVEN_UP = "given up"
+    GIVEN_UP = N_("given up")
 
 
 class BisenetBgError(Exception):
@@ -51,7 +52,7 @@ class BisenetBgError(Exception):
 
     def __str__(self) -> str:
         message = super().__str__()
-        return one_line(f"{message} {self.hint}" if self.hint else message)
+        return one_line(_("{message} {hint}").format(message=message, hint=self.hint) if self.hint else message)
 
 
 def one_line(text: str) -> str:

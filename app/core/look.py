@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Self
 
 from app.core.errors import ConfigError
+from app.language import N_, _
 
 # Width of the matte's transition around the threshold, to either side, at crispness 0 and 1.
 _SOFTEST, _SHARPEST = 0.45, 0.15
@@ -63,7 +64,10 @@ class Look:
         for name, value in self.numbers().items():
             span = RANGES[name]
             if not span.low <= value <= span.high:
-                raise ConfigError(f"{name} cannot be {value:g}.", f"Give a number from {span.low:g} to {span.high:g}.")
+                raise ConfigError(
+                    _("{name} cannot be {value:g}.").format(name=name, value=value),
+                    _("Give a number from {low:g} to {high:g}.").format(low=span.low, high=span.high),
+                )
 
     def numbers(self) -> dict[str, float]:
         """Return the numeric settings by name."""
@@ -93,28 +97,28 @@ class Look:
 
 
 RANGES = {
-    "crispness": Range(0, 1, "sharpness of your outline: low is soft and steady, high is crisp but may flicker"),
+    "crispness": Range(0, 1, N_("sharpness of your outline: low is soft and steady, high is crisp but may flicker")),
     "threshold": Range(
         0.05,
         0.95,
-        "how sure the model must be: lower if parts of you are missing, raise if the room shows",
+        N_("how sure the model must be: lower if parts of you are missing, raise if the room shows"),
     ),
-    "feather": Range(0, 20, "width of the soft edge, in pixels at 720p"),
-    "grow": Range(-20, 20, "move the edge outwards, or inwards below 0, in pixels at 720p"),
-    "decontaminate": Range(0, 1, "remove the room's colour from the edge"),
-    "light_wrap": Range(0, 1, "let the light of the background spill onto the edge"),
-    "colour_match": Range(0, 1, "shift the person's colours towards those of the background"),
-    "scale": Range(0.1, 4, "size of the person"),
-    "x": Range(-1, 1, "shift to the right, as a fraction of the width"),
-    "y": Range(-1, 1, "shift downwards, as a fraction of the height"),
-    "opacity": Range(0, 1, "opacity of the person"),
+    "feather": Range(0, 20, N_("width of the soft edge, in pixels at 720p")),
+    "grow": Range(-20, 20, N_("move the edge outwards, or inwards below 0, in pixels at 720p")),
+    "decontaminate": Range(0, 1, N_("remove the room's colour from the edge")),
+    "light_wrap": Range(0, 1, N_("let the light of the background spill onto the edge")),
+    "colour_match": Range(0, 1, N_("shift the person's colours towards those of the background")),
+    "scale": Range(0.1, 4, N_("size of the person")),
+    "x": Range(-1, 1, N_("shift to the right, as a fraction of the width")),
+    "y": Range(-1, 1, N_("shift downwards, as a fraction of the height")),
+    "opacity": Range(0, 1, N_("opacity of the person")),
 }
 
 # What is on or off, and what it does.
 SWITCHES = {
-    "flip": "mirror the person, for everybody who sees you",
-    "whole_frame": "show all of a camera's frame that has another aspect ratio, instead of cropping it to fill",
-    "learn_furniture": "find still furniture that is partly shown, such as the back of a chair, and remove it",
+    "flip": N_("mirror the person, for everybody who sees you"),
+    "whole_frame": N_("show all of a camera's frame that has another aspect ratio, instead of cropping it to fill"),
+    "learn_furniture": N_("find still furniture that is partly shown, such as the back of a chair, and remove it"),
 }
 
 DEFAULT_LOOK = Look()

@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.core.errors import ConfigError, DeviceError
+from app.language import N_, _
 
 # What OpenCV, PyTorch, CUDA and ONNX Runtime write in errors that are no MemoryError.
 _WORDS = (
-    "insufficient memory",
-    "not enough memory",
-    "can't allocate memory",
-    "out of memory",
+    N_("insufficient memory"),
+    N_("not enough memory"),
+    N_("can't allocate memory"),
+    N_("out of memory"),
     "bad_alloc",
-    "bad allocation",
-    "failed to allocate memory",
+    N_("bad allocation"),
+    N_("failed to allocate memory"),
 )
 
 
@@ -29,5 +30,6 @@ def memory_needed(what: str) -> Iterator[None]:
         if not isinstance(error, MemoryError) and not any(words in str(error).lower() for words in _WORDS):
             raise
         raise DeviceError(
-            f"There is not enough memory for {what}.", "Close other programs, or use a smaller file."
+            _("There is not enough memory for {what}.").format(what=what),
+            _("Close other programs, or use a smaller file."),
         ) from error

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from app.core.errors import ConfigError, ErrorKind, GpuError
 from app.core.stats import Stats
 from app.core.types import FrameProcessor
+from app.language import N_, _
 
 Open = Callable[[Stats], FrameProcessor]
 # A GPU that fails this often within this many seconds is not used until they are over.
 _MOST_FAILURES, _PERIOD = 3, 3600.0
-_LEFT_ALONE = "It failed three times within an hour, so it is not used; `bisenet-bg doctor` examines it."
+_LEFT_ALONE = N_("It failed three times within an hour, so it is not used; `bisenet-bg doctor` examines it.")
 # torch cannot reset a lost device; if the driver has reset it, another attempt may succeed.
-_START_AGAIN = "To use it again, start bisenet-bg again."
-_TRY_AGAIN = "To try it again: `bisenet-bg control retry-gpu`."
+_START_AGAIN = N_("To use it again, start bisenet-bg again.")
+_TRY_AGAIN = N_("To try it again: `bisenet-bg control retry-gpu`.")
 
 
 class GpuHistory:
@@ -65,11 +66,11 @@ class GpuOpening:
             ConfigError: it has failed too often recently.
         """
         if self.history.is_given_up:
-            raise ConfigError("The GPU cannot be tried now.", _LEFT_ALONE, ErrorKind.GIVEN_UP)
+            raise ConfigError(_("The GPU cannot be tried now."), _LEFT_ALONE, ErrorKind.GIVEN_UP)
 
     def refusal(self) -> GpuError:
         """Return the error for a GPU that is not tried."""
-        return self._error("The GPU is not used")
+        return self._error(_("The GPU is not used"))
 
     def failed(self, error: GpuError) -> GpuError:
         """Record a failure, and return an error for the user.
@@ -80,9 +81,11 @@ class GpuOpening:
         return self._error(str(error.args[0]).removesuffix("."), is_lost=error.is_lost)
 
     def _error(self, clause: str, *, is_lost: bool = False) -> GpuError:
-        text = f"{clause}, so the CPU takes over."
+        text = _("{clause}, so the CPU takes over.").format(clause=clause)
         if self.is_insisted:
-            text = f"WARNING: --device cuda could not be honoured. {clause}, so the CPU does all the work."
+            text = _("WARNING: --device cuda could not be honoured. {clause}, so the CPU does all the work.").format(
+                clause=clause
+            )
         given_up = self.history.is_given_up
         kind = ErrorKind.GIVEN_UP if given_up else ErrorKind.OTHER
         hint = _LEFT_ALONE if given_up else _START_AGAIN if is_lost else _TRY_AGAIN

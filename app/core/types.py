@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from app.core.corrections.model import NO_CORRECTIONS, Corrections
 from app.core.errors import StageError
 from app.core.look import DEFAULT_LOOK, Look
+from app.language import _
 
 # How often a matte may be halved; a tile of 16 pixels then still contains one of its cells.
 _FINEST_HALVINGS = 4
@@ -71,7 +72,9 @@ class Frame:
 
     def __post_init__(self) -> None:
         if self.rgb.ndim != 3 or self.rgb.shape[2] != 3 or self.rgb.dtype != np.uint8:
-            raise StageError(f"The source gave an array of shape {self.rgb.shape}; choose another source.")
+            raise StageError(
+                _("The source gave an array of shape {shape}; choose another source.").format(shape=self.rgb.shape)
+            )
         if not self.rgb.flags.owndata:
             object.__setattr__(self, "rgb", self.rgb.copy())
         self.rgb.flags.writeable = False
@@ -107,8 +110,10 @@ class Matte:
         fits = any((self.alpha.shape[0] * n, self.alpha.shape[1] * n) == whole for n in factors if self.alpha.ndim == 2)
         if not fits or self.alpha.dtype != np.uint8:
             raise StageError(
-                f"The segmenter gave {self.alpha.dtype} {self.alpha.shape} for a frame of {self.frame.size}.",
-                "Start again with another --model.",
+                _("The segmenter gave {dtype} {shape} for a frame of {size}.").format(
+                    dtype=self.alpha.dtype, shape=self.alpha.shape, size=self.frame.size
+                ),
+                _("Start again with another --model."),
             )
 
     @property

@@ -12,6 +12,7 @@ from app.cuda.cuda_graph import CaptureError, record, rehearse
 from app.cuda.device import Bytes, Device, Step
 from app.cuda.failures import log_failure, never_free
 from app.cuda.staging import Staging, blocking_event, host_memory
+from app.language import _
 
 
 class CudaDevice(Device):
@@ -77,8 +78,8 @@ class CudaDevice(Device):
             failure = error
         # Failed recording may leave the stream in any state; continue on another one once all work is done.
         torch.cuda.synchronize()
-        self.remark = ", without a graph"
-        log_failure("The GPU continues without a graph", failure)
+        self.remark = _(", without a graph")
+        log_failure(_("The GPU continues without a graph"), failure)
         self._stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
         torch.cuda.set_stream(self._stream)
         return step

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from app.cuda.device import Step
+from app.language import _
 
 # As PyTorch's documentation advises, since libraries initialise themselves in the first calls.
 _REHEARSALS = 3
@@ -19,14 +20,14 @@ class CaptureError(Exception):
     """
 
     def __init__(self, graph: torch.cuda.CUDAGraph) -> None:
-        super().__init__("The step could not be recorded.")
+        super().__init__(_("The step could not be recorded."))
         self.graph = graph
 
 
 def rehearse(step: Step, memory: Sequence[Tensor]) -> None:
     """Run a step a few times and restore `memory` afterwards."""
     before = [tensor.clone() for tensor in memory]
-    for _ in range(_REHEARSALS):
+    for _rehearsal in range(_REHEARSALS):
         step()
     for tensor, value in zip(memory, before, strict=True):
         tensor.copy_(value)

@@ -6,6 +6,7 @@ import logging
 import torch
 
 from app.core.errors import GpuError
+from app.language import _
 from bisenet.inference.gpu import first_line
 
 _LOG = logging.getLogger(__name__)
@@ -25,7 +26,10 @@ def is_lost(error: BaseException) -> bool:
 
 def failure_of(error: BaseException) -> GpuError:
     """Return the error for the user; torch itself has no classes for most failures."""
-    return GpuError(f"The graphics card failed ({first_line(root_of(error))}).", is_lost=is_lost(error))
+    return GpuError(
+        _("The graphics card failed ({first_line}).").format(first_line=first_line(root_of(error))),
+        is_lost=is_lost(error),
+    )
 
 
 def never_free(thing: object) -> None:

@@ -22,6 +22,7 @@ from app.cuda.device import Device
 from app.cuda.failures import failure_of, is_lost, log_failure, never_free
 from app.cuda.look import Route
 from app.cuda.program import Program, Result
+from app.language import _
 from bisenet.inference.tensors.network import Network
 from bisenet.inference.tensors.video import VideoMattes
 
@@ -60,8 +61,10 @@ class CudaProcessor:
 
     def describe(self) -> str:
         """Return model, engine and device."""
-        widened = ", in float32" if self._is_widened else ""
-        return f"{self._network.name}, PyTorch on {self._network.device.type.upper()}{widened}{self._device.remark}"
+        widened = _(", in float32") if self._is_widened else ""
+        return _("{name}, PyTorch on {type}{widened}{remark}").format(
+            name=self._network.name, type=self._network.device.type.upper(), widened=widened, remark=self._device.remark
+        )
 
     def rehearse(self, size: Size) -> None:
         """Process a black frame of that size and discard it, so that the first real one finds everything prepared.
@@ -85,7 +88,7 @@ class CudaProcessor:
             self._device.release()
         except RuntimeError as error:
             self._lose()
-            log_failure("The graphics card failed when its memory was released", error)
+            log_failure(_("The graphics card failed when its memory was released"), error)
 
     def process(self, request: FrameRequest) -> Composite:
         """Return the composite of the request's frame, at its output size; `detail` is ignored.
@@ -153,7 +156,7 @@ class CudaProcessor:
             raise failure_of(error) from error
         if not result.is_sound:
             self._drop_video()
-            raise GpuError(f"{self._network.name} gave a damaged matte on the GPU.")
+            raise GpuError(_("{name} gave a damaged matte on the GPU.").format(name=self._network.name))
         return result
 
     def _drop_video(self) -> None:

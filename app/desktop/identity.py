@@ -4,6 +4,8 @@ Wayland compositors and portals find the icon and title of a window by its app i
 file without its suffix.
 """
 
+from app.language import N_
+
 APP_ID = "io.github.bisenet_bg.BisenetBg"
 NAME = "bisenet-bg"
-SUMMARY = "Virtual background for your webcam"
+SUMMARY = N_("Virtual background for your webcam")

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from app.language import N_
+
 
 @dataclass(frozen=True)
 class GlobalKey:
@@ -20,9 +22,9 @@ class GlobalKey:
     preferred: str
 
 
-HIDE_KEY = GlobalKey("hide", "Hide me: others see a still picture", "CTRL+SHIFT+h")
+HIDE_KEY = GlobalKey("hide", N_("Hide me: others see a still picture"), "CTRL+SHIFT+h")
 # A key that no slip of the finger on the other one presses.
-SHOW_KEY = GlobalKey("show", "Show me again", "CTRL+ALT+SHIFT+p")
+SHOW_KEY = GlobalKey("show", N_("Show me again"), "CTRL+ALT+SHIFT+p")
 GLOBAL_KEYS = (HIDE_KEY, SHOW_KEY)
 
 

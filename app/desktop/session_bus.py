@@ -21,6 +21,8 @@ from jeepney import (
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 from jeepney.wrappers import unwrap_msg
 
+from app.language import _
+
 BUS = "org.freedesktop.DBus"
 _NO_REPLY = f"{BUS}.Error.NoReply"
 # Seconds to wait for the answer of a service, which the bus may have to start first.
@@ -52,7 +54,7 @@ class SessionBus:
         try:
             self._connection: DBusConnection = open_dbus_connection(_address())
         except (OSError, RuntimeError, ValueError, DBusErrorResponse) as error:
-            raise BusError(f"there is no D-Bus session bus ({error})") from error
+            raise BusError(_("there is no D-Bus session bus ({error})").format(error=error)) from error
         self._woken, self._waker = socket.socketpair()
         self._signals: list[Message] = []
 
@@ -135,11 +137,11 @@ class SessionBus:
         try:
             self._connection.send(message, serial=serial)
         except OSError as error:
-            raise BusError(f"the D-Bus session bus has ended ({error})") from error
+            raise BusError(_("the D-Bus session bus has ended ({error})").format(error=error)) from error
         while True:
             answer = self._next(max(0.0, deadline - time.monotonic()))
             if answer is None:
-                raise BusError(f"no answer within {seconds:g} seconds", _NO_REPLY)
+                raise BusError(_("no answer within {seconds:g} seconds").format(seconds=seconds), _NO_REPLY)
             if answer.header.fields.get(HeaderFields.reply_serial) == serial:
                 break
             self._keep(answer)
@@ -155,7 +157,7 @@ class SessionBus:
         except TimeoutError:
             return None
         except (OSError, ValueError) as error:
-            raise BusError(f"the D-Bus session bus has ended ({error})") from error
+            raise BusError(_("the D-Bus session bus has ended ({error})").format(error=error)) from error
 
     def _keep(self, message: Message) -> None:
         if message.header.message_type is MessageType.signal:

@@ -8,45 +8,48 @@ from pathlib import Path
 
 from app.core.advice import ShellCommand, Steps, commands_of
 from app.devices.linux.system import SystemFiles
+from app.language import N_
 
-LABEL = "BiSeNet Background"
-OBS_LABEL = "OBS Virtual Camera"
+LABEL = N_("BiSeNet Background")
+OBS_LABEL = N_("OBS Virtual Camera")
 OPTIONS = f'video_nr=10 exclusive_caps=1 card_label="{LABEL}"'
 LOAD = ShellCommand(f"sudo modprobe v4l2loopback {OPTIONS}")
 UNLOAD = ShellCommand("sudo modprobe -r v4l2loopback")
 # Loads the module at every boot.
 PERSIST = (
-    ShellCommand("echo v4l2loopback | sudo tee /etc/modules-load.d/v4l2loopback.conf"),
+    ShellCommand(N_("echo v4l2loopback | sudo tee /etc/modules-load.d/v4l2loopback.conf")),
     ShellCommand(f"echo 'options v4l2loopback {OPTIONS}' | sudo tee /etc/modprobe.d/v4l2loopback.conf"),
 )
-RELOAD: Steps = ("Close every program that has a camera open, then reload v4l2loopback:", UNLOAD, LOAD)
-INSTALL = "Install v4l2loopback, which provides virtual cameras:"
-REBUILD = "Rebuild v4l2loopback for the running kernel:"
-LOAD_IT = "Load it:"
-RESTART = "Restart the computer if its kernel has been updated since it was started."
-ON_THE_HOST = "In a container, and where the kernel is not the system's own, set up v4l2loopback on the host:"
-GIVE_KEY = "Secure Boot accepts signed modules only. Give the firmware the key that signs yours:"
-REFUSED_KEY = 'If that answers "Key was rejected by service", the firmware does not know the key yet:'
-ENROLL = 'Restart the computer, choose "Enroll MOK" in the blue menu and type the password that you gave.'
-CLOSE_IT = "Close that program and try again."
-LOG_IN_AGAIN = "Log out and in again, since a login keeps the groups it started with."
+RELOAD: Steps = (N_("Close every program that has a camera open, then reload v4l2loopback:"), UNLOAD, LOAD)
+INSTALL = N_("Install v4l2loopback, which provides virtual cameras:")
+REBUILD = N_("Rebuild v4l2loopback for the running kernel:")
+LOAD_IT = N_("Load it:")
+RESTART = N_("Restart the computer if its kernel has been updated since it was started.")
+ON_THE_HOST = N_("In a container, and where the kernel is not the system's own, set up v4l2loopback on the host:")
+GIVE_KEY = N_("Secure Boot accepts signed modules only. Give the firmware the key that signs yours:")
+REFUSED_KEY = N_('If that answers "Key was rejected by service", the firmware does not know the key yet:')
+ENROLL = N_('Restart the computer, choose "Enroll MOK" in the blue menu and type the password that you gave.')
+CLOSE_IT = N_("Close that program and try again.")
+LOG_IN_AGAIN = N_("Log out and in again, since a login keeps the groups it started with.")
 
 # PipeWire's camera.
 INSTALL_PIPEWIRE: Steps = (
-    "Install PipeWire, which provides cameras to browsers without a kernel module:",
+    N_("Install PipeWire, which provides cameras to browsers without a kernel module:"),
     ShellCommand("sudo apt install pipewire wireplumber"),
 )
 START_PIPEWIRE: Steps = (
-    "Start PipeWire, which provides cameras to browsers without a kernel module:",
+    N_("Start PipeWire, which provides cameras to browsers without a kernel module:"),
     ShellCommand("systemctl --user start pipewire wireplumber"),
 )
-PIPEWIRE_IS_READY = "PipeWire provides a camera to Firefox, Chrome, Chromium and OBS Studio. Nothing needs installing."
-FOR_OTHERS = "Zoom, Teams and other programs take v4l2loopback's camera only. To use those:"
-SEE_PIPEWIRE = "Firefox, Chrome, Chromium and OBS Studio can list PipeWire's camera; Zoom, Teams and others cannot."
+PIPEWIRE_IS_READY = N_(
+    "PipeWire provides a camera to Firefox, Chrome, Chromium and OBS Studio. Nothing needs installing."
+)
+FOR_OTHERS = N_("Zoom, Teams and other programs take v4l2loopback's camera only. To use those:")
+SEE_PIPEWIRE = N_("Firefox, Chrome, Chromium and OBS Studio can list PipeWire's camera; Zoom, Teams and others cannot.")
 ONLY_PIPEWIRE = f"PipeWire provides a virtual camera without it. {SEE_PIPEWIRE}"
-IN_FIREFOX = "Firefox: open about:config and set media.webrtc.camera.allow-pipewire to true."
-IN_CHROME = 'Chrome, Chromium, Edge: open chrome://flags, enable "PipeWire Camera support" and restart the browser.'
-FIREFOX_SEES_ONE = (
+IN_FIREFOX = N_("Firefox: open about:config and set media.webrtc.camera.allow-pipewire to true.")
+IN_CHROME = N_('Chrome, Chromium, Edge: open chrome://flags, enable "PipeWire Camera support" and restart the browser.')
+FIREFOX_SEES_ONE = N_(
     "A Firefox that takes cameras from PipeWire may not list a device of v4l2loopback that was loaded with "
     "exclusive_caps=1; it lists PipeWire's camera."
 )
@@ -54,37 +57,37 @@ FIREFOX_SEES_ONE = (
 # Webcams.
 LOAD_WEBCAM = ShellCommand("sudo modprobe uvcvideo")
 CAMERA_PRIVACY = {
-    "darwin": "Allow the terminal to use the camera: System Settings > Privacy & Security > Camera.",
-    "win32": "Allow desktop apps to use the camera: Settings > Privacy > Camera.",
+    "darwin": N_("Allow the terminal to use the camera: System Settings > Privacy & Security > Camera."),
+    "win32": N_("Allow desktop apps to use the camera: Settings > Privacy > Camera."),
 }
 
 # What others see, or do not see.
-NO_VIRTUAL_CAMERA = "Without a virtual camera Zoom, Teams, Chrome and Firefox cannot choose bisenet-bg."
-NOT_IN_CHROME = (
+NO_VIRTUAL_CAMERA = N_("Without a virtual camera Zoom, Teams, Chrome and Firefox cannot choose bisenet-bg.")
+NOT_IN_CHROME = N_(
     "Chrome and apps based on it (Edge, Teams, Slack, Discord) list only virtual cameras with exclusive_caps=1; "
     "Firefox and OBS list all."
 )
-START_BEFORE_BROWSERS = "Start it first: browsers list it only while it is running."
+START_BEFORE_BROWSERS = N_("Start it first: browsers list it only while it is running.")
 
 OBS_INSTALL: dict[str, Steps] = {
     "win32": (
-        "Install OBS Studio from obsproject.com, or with this command:",
+        N_("Install OBS Studio from obsproject.com, or with this command:"),
         ShellCommand("winget install OBSProject.OBSStudio"),
     ),
     "darwin": (
-        "Install OBS Studio from obsproject.com, or with Homebrew:",
+        N_("Install OBS Studio from obsproject.com, or with Homebrew:"),
         ShellCommand("brew install --cask obs"),
     ),
 }
-_OBS_START = "Open OBS Studio, start its virtual camera once, then stop it and close OBS Studio."
+_OBS_START = N_("Open OBS Studio, start its virtual camera once, then stop it and close OBS Studio.")
 OBS_START: dict[str, Steps] = {
     "win32": (_OBS_START,),
     "darwin": (
         _OBS_START,
-        "Allow its camera extension when macOS asks: System Settings > General > Login Items & Extensions.",
+        N_("Allow its camera extension when macOS asks: System Settings > General > Login Items & Extensions."),
     ),
 }
-UNITY: Steps = ("Or install Unity Capture: run its Install.bat once.",)
+UNITY: Steps = (N_("Or install Unity Capture: run its Install.bat once."),)
 
 # Seconds that modinfo may take, on a slow disk.
 _MODINFO_SECONDS = 5

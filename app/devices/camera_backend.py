@@ -6,8 +6,9 @@ from typing import Protocol
 
 from app.core.errors import DeviceError
 from app.core.types import Codec, Rgb, Size
+from app.language import N_
 
-LIST_CAMERAS = "List the cameras with `bisenet-bg devices`."
+LIST_CAMERAS = N_("List the cameras with `bisenet-bg devices`.")
 
 
 @dataclass(frozen=True)

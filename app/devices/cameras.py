@@ -13,6 +13,7 @@ from app.devices.camera_backend import LIST_CAMERAS, CameraBackend, Capture
 from app.devices.camera_backend import CameraInfo as CameraInfo
 from app.devices.linux import v4l2_cameras
 from app.devices.opencv_cameras import AV_FOUNDATION, DIRECT_SHOW
+from app.language import _
 
 # The backends by `sys.platform`; cameras are listed in this order.
 BACKENDS: dict[str, tuple[CameraBackend, ...]] = {
@@ -91,8 +92,8 @@ def find_again(camera: CameraInfo) -> CameraInfo:
     # One camera may have several nodes.
     named.sort(key=lambda found: (found.identity != camera.identity, found.key != camera.key))
     if not named:
-        hint = "Plug it in again or choose another camera."
-        raise DeviceError(f"{camera.name} is not there.", hint, ErrorKind.MISSING)
+        hint = _("Plug it in again or choose another camera.")
+        raise DeviceError(_("{name} is not there.").format(name=camera.name), hint, ErrorKind.MISSING)
     return replace(camera, key=named[0].key)
 
 
@@ -117,8 +118,8 @@ def _named(text: str, cameras: list[CameraInfo]) -> CameraInfo:
         if text in (camera.key, camera.identity) or text.lower() in camera.name.lower():
             return camera
     known = ", ".join(f"'{camera.name}'" for camera in cameras)
-    hint = f"Cameras here: {known}." if known else LIST_CAMERAS
-    raise DeviceError(f"There is no camera or file '{text}'.", hint)
+    hint = _("Cameras here: {known}.").format(known=known) if known else LIST_CAMERAS
+    raise DeviceError(_("There is no camera or file '{text}'.").format(text=text), hint)
 
 
 def _backends() -> tuple[CameraBackend, ...]:
@@ -129,4 +130,7 @@ def _backend_of(camera: CameraInfo) -> CameraBackend:
     for backend in _backends():
         if camera.backend in ("", backend.name):
             return backend
-    raise DeviceError(f"{camera.name} cannot be read on {sys.platform}.", "Choose another camera.")
+    raise DeviceError(
+        _("{name} cannot be read on {platform}.").format(name=camera.name, platform=sys.platform),
+        _("Choose another camera."),
+    )

@@ -8,8 +8,9 @@ import numpy as np
 from app.core.errors import DeviceError, ErrorKind
 from app.core.types import Codec, Rgb, Size
 from app.devices.camera_backend import CameraInfo
+from app.language import N_, _
 
-REPLUG = "Unplug it and plug it in again, or choose another camera."
+REPLUG = N_("Unplug it and plug it in again, or choose another camera.")
 _FOURCC = {Codec.MJPG: "MJPG", Codec.RAW: "YUYV"}
 
 
@@ -27,7 +28,7 @@ def open_capture(key: str, api: int) -> cv2.VideoCapture:
 
 def no_picture(camera: CameraInfo) -> DeviceError:
     """Return the error for a camera that delivers no more frames."""
-    return DeviceError(f"{camera.name} gives no picture.", REPLUG)
+    return DeviceError(_("{name} gives no picture.").format(name=camera.name), REPLUG)
 
 
 class OpenCvCapture:
@@ -59,7 +60,9 @@ class OpenCvCapture:
         self._capture = capture = open_capture(camera.key, api)
         if not capture.isOpened():
             raise DeviceError(
-                f"{camera.name} cannot be opened.", "Close other programs that use it and try again.", ErrorKind.BUSY
+                _("{name} cannot be opened.").format(name=camera.name),
+                _("Close other programs that use it and try again."),
+                ErrorKind.BUSY,
             )
         # Before the size: uncompressed 720p does not fit through USB 2 at 30 fps, MJPG does.
         capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*_FOURCC[codec]))
@@ -95,7 +98,7 @@ def _granted(capture: cv2.VideoCapture) -> str:
     width, height = (round(capture.get(key)) for key in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT))
     words = [f"{width}x{height}"]
     if (fps := capture.get(cv2.CAP_PROP_FPS)) > 0:
-        words[0] += f" at {fps:g} fps"
+        words[0] += _(" at {fps:g} fps").format(fps=fps)
     letters = round(capture.get(cv2.CAP_PROP_FOURCC)).to_bytes(4, "little", signed=True).decode("latin-1")
     if letters.isprintable() and (fourcc := letters.strip()):
         words.append(fourcc)

@@ -8,6 +8,7 @@ from app.core.compositing.compositor import make_slate
 from app.core.errors import DeviceError
 from app.core.pipeline.output import OpenSink, end_with
 from app.core.types import Composite, Sink
+from app.language import _
 
 _RETRY_SECONDS = 1.0
 
@@ -56,7 +57,7 @@ class SinkGroup:
                 del self._open[opener]
                 with suppress(DeviceError):
                     # Its viewers must not keep the last composite.
-                    end_with(make_slate(composite.size, "Camera is off"), sink)
+                    end_with(make_slate(composite.size, _("Camera is off")), sink)
         if not self._open:
             raise errors[0]
         # A slate may be the last composite, and must not wait for what another sink needs to open.

@@ -19,6 +19,7 @@ from app.core.errors import DeviceError, ErrorKind
 from app.core.types import Composite, Size
 from app.devices.advice import LABEL, OBS_INSTALL, OBS_LABEL, OBS_START, RELOAD, UNITY
 from app.devices.linux import loopback, v4l2
+from app.language import N_, _
 
 if TYPE_CHECKING:
     import pyvirtualcam
@@ -47,7 +48,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "linux": (Handler("v4l2loopback", LABEL, RELOAD, is_loopback=True),),
     "win32": (
         Handler("obs", OBS_LABEL, (*OBS_INSTALL["win32"], *OBS_START["win32"])),
-        Handler("unitycapture", "Unity Video Capture", UNITY),
+        Handler("unitycapture", N_("Unity Video Capture"), UNITY),
     ),
     "darwin": (Handler("obs", OBS_LABEL, (*OBS_INSTALL["darwin"], *OBS_START["darwin"])),),
 }
@@ -61,7 +62,10 @@ def handlers() -> tuple[Handler, ...]:
     """
     system = "linux" if sys.platform.startswith("linux") else sys.platform
     if system not in HANDLERS:
-        raise DeviceError(f"No virtual camera is known for {sys.platform}.", "Use Linux, Windows or macOS.")
+        raise DeviceError(
+            _("No virtual camera is known for {platform}.").format(platform=sys.platform),
+            _("Use Linux, Windows or macOS."),
+        )
     return HANDLERS[system]
 
 
@@ -79,7 +83,10 @@ def find_virtual_camera(device: str) -> str:
         return loopback.find_loopback(device)
     if device and not any(_means(device, handler) for handler in known):
         labels = " or ".join(f'"{handler.label}"' for handler in known)
-        raise DeviceError(f"There is no virtual camera '{device}'.", f"Here it is called {labels}.")
+        raise DeviceError(
+            _("There is no virtual camera '{device}'.").format(device=device),
+            _("Here it is called {labels}.").format(labels=labels),
+        )
     return device
 
 
@@ -139,15 +146,17 @@ class VirtualCameraSink:
             DeviceError: the camera is closed, gone or taken over, or the composite is of another size.
         """
         if self._camera is None:
-            raise DeviceError("The virtual camera is closed.", "Start it again.")
+            raise DeviceError(_("The virtual camera is closed."), _("Start it again."))
         if composite.rgb.shape[:2] != (self._size.height, self._size.width):
-            raise DeviceError(f"The virtual camera takes {self._size} only.", "Start it again.")
+            raise DeviceError(_("The virtual camera takes {size} only.").format(size=self._size), _("Start it again."))
         self._check()
         rgb = composite.rgb if self._granted == self._size else contain(composite.rgb, self._granted)
         try:
             self._camera.send(rgb)
         except Exception as error:
-            raise DeviceError(f"The virtual camera failed ({error}).", "Start it again.") from error
+            raise DeviceError(
+                _("The virtual camera failed ({error}).").format(error=error), _("Start it again.")
+            ) from error
 
     def close(self) -> None:
         """Release the device."""
@@ -185,7 +194,7 @@ def _open(device: str, size: Size, fps: int) -> "pyvirtualcam.Camera":
     # Outside Linux only opening it shows whether there is one.
     kind = ErrorKind.OTHER if known[0].is_loopback else ErrorKind.MISSING
     raise DeviceError(
-        f"The virtual camera cannot be opened ({'; '.join(problems)}).",
+        _("The virtual camera cannot be opened ({problems}).").format(problems="; ".join(problems)),
         tuple(step for handler in known for step in handler.advice),
         kind,
     )

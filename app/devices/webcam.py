@@ -9,6 +9,7 @@ from app.core.pipeline.mailbox import Mailbox
 from app.core.types import Codec, Rgb, Size
 from app.devices.cameras import CameraInfo, open_camera
 from app.devices.opencv_capture import REPLUG
+from app.language import _
 
 # Some cameras take seconds for the first frame.
 _FIRST_FRAME_SECONDS = 15.0
@@ -35,7 +36,7 @@ class CameraSource:
 
     def __init__(self, camera: CameraInfo, size: Size, fps: int, codec: Codec = Codec.MJPG) -> None:
         if camera.key in self._hanging and self._hanging[camera.key].is_alive():
-            raise DeviceError(f"{camera.name} does not answer.", REPLUG)
+            raise DeviceError(_("{name} does not answer.").format(name=camera.name), REPLUG)
         self._camera = camera
         self._granted = ""
         self._error: DeviceError | None = None
@@ -46,7 +47,7 @@ class CameraSource:
         self._reader.start()
 
     def __str__(self) -> str:
-        return f"{self._camera.name}, {self._granted}"
+        return _("{name}, {granted}").format(name=self._camera.name, granted=self._granted)
 
     def read(self) -> Rgb | None:
         """Return the next frame, RGB uint8 (H, W, 3); None if none arrives within 0.2 s.
@@ -61,7 +62,7 @@ class CameraSource:
         if self._error is not None:
             raise self._error
         if time.monotonic() > self._due:
-            raise DeviceError(f"{self._camera.name} gives no picture: it hangs.", REPLUG)
+            raise DeviceError(_("{name} gives no picture: it hangs.").format(name=self._camera.name), REPLUG)
         return None
 
     def close(self) -> None:
@@ -85,6 +86,11 @@ class CameraSource:
             self._error = error
         except Exception as error:
             # Such as OpenCV's own errors, for what is no picture.
-            self._error = DeviceError(f"{self._camera.name} failed ({type(error).__name__}: {error}).", REPLUG)
+            self._error = DeviceError(
+                _("{name} failed ({name__}: {error}).").format(
+                    name=self._camera.name, name__=type(error).__name__, error=error
+                ),
+                REPLUG,
+            )
         finally:
             self._frames.close()

@@ -14,10 +14,11 @@ from app.devices.webcam import CameraSource
 from app.doctor.device_programs import closing, foreign, names, ours
 from app.doctor.timeouts import within
 from app.findings.model import Finding, Level
+from app.language import N_, _
 
 CHECK = "cameras"
-_DEMO = "Without a webcam bisenet-bg plays its demo clip."
-_RE_PLUG = "Unplug the camera, plug it in again, then check again."
+_DEMO = N_("Without a webcam bisenet-bg plays its demo clip.")
+_RE_PLUG = N_("Unplug the camera, plug it in again, then check again.")
 
 
 def check_cameras(files: SystemFiles, size: Size, fps: int, seconds: float) -> list[Finding]:
@@ -40,28 +41,30 @@ def check_cameras(files: SystemFiles, size: Size, fps: int, seconds: float) -> l
 
 def _nothing(files: SystemFiles) -> Finding:
     if forbidden_camera() is not None:
-        return Finding(CHECK, Level.NOTE, "The webcams cannot be listed until the permissions are fixed.")
-    fix = ["Plug in a webcam or switch it on; some laptops have a key or a slider for it."]
+        return Finding(CHECK, Level.NOTE, _("The webcams cannot be listed until the permissions are fixed."))
+    fix = [_("Plug in a webcam or switch it on; some laptops have a key or a slider for it.")]
     if sys.platform.startswith("linux") and files.has_modules() and not files.is_loaded("uvcvideo"):
         fix.append(LOAD_WEBCAM)
     if sys.platform in CAMERA_PRIVACY:
         fix.append(CAMERA_PRIVACY[sys.platform])
-    return Finding(CHECK, Level.PROBLEM, "No webcam was found.", _DEMO, tuple(fix))
+    return Finding(CHECK, Level.PROBLEM, _("No webcam was found."), _DEMO, tuple(fix))
 
 
 def _look_at(camera: CameraInfo, size: Size, fps: int, seconds: float) -> Finding:
-    name = f"{camera.name} ({camera.key})"
+    name = _("{name} ({key})").format(name=camera.name, key=camera.key)
     try:
         if is_in_use(camera):
             return _busy(name, Path(camera.key))
         granted = within(seconds, lambda: _first_picture(camera, size, fps))
     except TimeoutError:
-        what = f"{name} opens but gave no picture within {seconds:g} s."
+        what = _("{name} opens but gave no picture within {seconds:g} s.").format(name=name, seconds=seconds)
         return Finding(CHECK, Level.WARNING, what, _DEMO, (CAMERA_PRIVACY.get(sys.platform, _RE_PLUG),))
     except DeviceError as error:
         steps = (*error.steps, *([CAMERA_PRIVACY[sys.platform]] if sys.platform in CAMERA_PRIVACY else []))
-        return Finding(CHECK, Level.WARNING, f"{name}: {error.args[0]}", _DEMO, steps)
-    return Finding(CHECK, Level.OK, f"{name} is free and gives pictures of {granted}.")
+        return Finding(CHECK, Level.WARNING, _("{name}: {args}").format(name=name, args=error.args[0]), _DEMO, steps)
+    return Finding(
+        CHECK, Level.OK, _("{name} is free and gives pictures of {granted}.").format(name=name, granted=granted)
+    )
 
 
 def _first_picture(camera: CameraInfo, size: Size, fps: int) -> Size:
@@ -77,8 +80,14 @@ def _first_picture(camera: CameraInfo, size: Size, fps: int) -> Size:
 def _busy(name: str, path: Path) -> Finding:
     holders = holders_of(path)
     if ours(holders):
-        return Finding(CHECK, Level.NOTE, f"{name} is in use by {names(ours(holders))}, so no picture was taken.")
+        return Finding(
+            CHECK,
+            Level.NOTE,
+            _("{name} is in use by {names}, so no picture was taken.").format(name=name, names=names(ours(holders))),
+        )
     users = foreign(holders) or list(holders)
-    what = f"{name} is in use by {names(users) or 'a program that this user may not see'}."
-    why = "Only one program at a time can take pictures from a webcam."
+    what = _("{name} is in use by {names}.").format(
+        name=name, names=names(users) or "a program that this user may not see"
+    )
+    why = _("Only one program at a time can take pictures from a webcam.")
     return Finding(CHECK, Level.WARNING, what, why, closing(users, path))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.core.advice import ShellCommand, Steps
 from app.devices.linux.device_users import DeviceUser
+from app.language import _
 
 _OURS = "bisenet-bg"
 
@@ -27,7 +28,7 @@ def names(holders: Iterable[DeviceUser]) -> str:
 def closing(holders: Sequence[DeviceUser], path: Path) -> Steps:
     """Return the steps that free a device; without `holders` the user cannot see them."""
     if not holders:
-        return (ShellCommand(f"sudo fuser -v {path}"), "Close the program that it names.")
+        return (ShellCommand(f"sudo fuser -v {path}"), _("Close the program that it names."))
     if len(holders) == 1:
-        return ("Close that program, or:", ShellCommand(f"kill {holders[0].pid}"))
-    return ("Close the one of them that uses it; the others may have opened it only to list it.",)
+        return (_("Close that program, or:"), ShellCommand(f"kill {holders[0].pid}"))
+    return (_("Close the one of them that uses it; the others may have opened it only to list it."),)

@@ -10,6 +10,7 @@ from app.doctor import cameras, gpu, kernel_module, permissions, pipewire, virtu
 from app.doctor import inference as processor
 from app.findings.model import Finding, Level
 from app.findings.protocol import Checking
+from app.language import _
 
 # Enough for an emulated files; in normal operation nobody waits that long.
 _SECONDS = 20.0
@@ -30,8 +31,8 @@ def examine(files: SystemFiles | None = None, model: str | None = None) -> Itera
             yield from check()
         except Exception as error:
             # One failing check must not hide the findings of the others.
-            what = f"This could not be checked ({type(error).__name__}: {error})."
-            yield Finding(area, Level.WARNING, what, "It may work nevertheless.")
+            what = _("This could not be checked ({name__}: {error}).").format(name__=type(error).__name__, error=error)
+            yield Finding(area, Level.WARNING, what, _("It may work nevertheless."))
 
 
 def _checks(files: SystemFiles, model: str | None) -> list[_Check]:

@@ -14,13 +14,14 @@ from app.child_python import module_command
 from app.core.advice import ShellCommand
 from app.devices.linux.system import SystemFiles
 from app.findings.model import Finding, Level
+from app.language import N_, _
 from app.torch_advice import steps_to_add_torch, steps_to_replace_torch
 from bisenet.inference.hardware import Gpu, find_gpu
 
 PROCESSOR = "processor"
-ON_CPU = "The person is found on the CPU, which is enough for live video; a GPU is faster."
+ON_CPU = N_("The person is found on the CPU, which is enough for live video; a GPU is faster.")
 # Nothing is promised that has not been measured.
-UNMEASURED = "The makers of bisenet-bg have measured nothing on a GPU yet; this self-test is of your own card."
+UNMEASURED = N_("The makers of bisenet-bg have measured nothing on a GPU yet; this self-test is of your own card.")
 _NVIDIA = "0x10de"
 _SELF_TEST = module_command("app.doctor.gpu_test")
 # Importing PyTorch alone may take ten seconds if the disk has not cached it.
@@ -49,19 +50,23 @@ def check_gpu(files: SystemFiles) -> list[Finding]:
         return [_without_driver(files)]
     torch = installed_torch()
     if torch is None:
-        what = f"{card_words(gpu)}; PyTorch, which it needs, is not installed."
+        what = _("{card_words}; PyTorch, which it needs, is not installed.").format(card_words=card_words(gpu))
         return [Finding(PROCESSOR, Level.NOTE, what, ON_CPU, steps_to_add_torch())]
     if torch.cuda is None:
-        what = f"{card_words(gpu)}; PyTorch {torch.version} is a build for the CPU only."
+        what = _("{card_words}; PyTorch {version} is a build for the CPU only.").format(
+            card_words=card_words(gpu), version=torch.version
+        )
         return [Finding(PROCESSOR, Level.NOTE, what, ON_CPU, steps_to_replace_torch())]
     return [*_tested(gpu, torch), Finding(PROCESSOR, Level.OK, UNMEASURED)]
 
 
 def card_words(gpu: Gpu) -> str:
     """Return card, compute capability and driver as text."""
-    driver = gpu.driver or "of unknown version"
+    driver = gpu.driver or _("of unknown version")
     capability, cuda = ("{}.{}".format(*pair) for pair in (gpu.capability, gpu.cuda))
-    return f"{gpu.name}, compute capability {capability}, driver {driver} for CUDA up to {cuda}"
+    return _("{name}, compute capability {capability}, driver {driver} for CUDA up to {cuda}").format(
+        name=gpu.name, capability=capability, driver=driver, cuda=cuda
+    )
 
 
 def installed_torch() -> Torch | None:
@@ -77,7 +82,7 @@ def installed_torch() -> Torch | None:
         name: match[1] if (match := re.search(rf"^{name}\b[^=]*=\s*['\"]([^'\"]*)['\"]", text, re.MULTILINE)) else None
         for name in ("__version__", "cuda")
     }
-    return Torch(found["__version__"] or "of unknown version", found["cuda"])
+    return Torch(found["__version__"] or _("of unknown version"), found["cuda"])
 
 
 def fits(capability: tuple[int, int], kernels: Sequence[str]) -> bool:
@@ -101,25 +106,38 @@ def fits(capability: tuple[int, int], kernels: Sequence[str]) -> bool:
 
 
 def _tested(gpu: Gpu, torch: Torch) -> list[Finding]:
-    build = f"PyTorch {torch.version} for CUDA {torch.cuda}"
+    build = _("PyTorch {version} for CUDA {cuda}").format(version=torch.version, cuda=torch.cuda)
     told = self_test()
     match told:
         case {"kernels": list(kernels), "problem": str(problem), "difference": float(difference), "ms": float(ms)}:
             pass
         case _:
-            end = told if isinstance(told, str) else "its answer cannot be read"
-            kernels, problem, difference, ms = [], f"its self-test ended without an answer ({end})", 0.0, 0.0
+            end = told if isinstance(told, str) else _("its answer cannot be read")
+            kernels, problem, difference, ms = (
+                [],
+                _("its self-test ended without an answer ({end})").format(end=end),
+                0.0,
+                0.0,
+            )
     if kernels and not fits(gpu.capability, kernels):
-        what = f"{card_words(gpu)}; {build} has no kernels for it, only for {', '.join(kernels)}."
+        what = _("{card_words}; {build} has no kernels for it, only for {kernels}.").format(
+            card_words=card_words(gpu), build=build, kernels=", ".join(kernels)
+        )
         return [Finding(PROCESSOR, Level.WARNING, what, ON_CPU, steps_to_replace_torch())]
     if problem:
-        what = f"{card_words(gpu)}; {build} cannot use it ({problem})."
+        what = _("{card_words}; {build} cannot use it ({problem}).").format(
+            card_words=card_words(gpu), build=build, problem=problem
+        )
         return [Finding(PROCESSOR, Level.WARNING, what, ON_CPU, steps_to_replace_torch())]
-    found = [Finding(PROCESSOR, Level.OK, f"{card_words(gpu)}; {build} fits.")]
-    proof = f"One frame on the GPU takes {ms:.1f} ms and differs from the CPU's by {difference:.2f} of 255 levels."
+    found = [
+        Finding(PROCESSOR, Level.OK, _("{card_words}; {build} fits.").format(card_words=card_words(gpu), build=build))
+    ]
+    proof = _(
+        "One frame on the GPU takes {ms:.1f} ms and differs from the CPU's by {difference:.2f} of 255 levels."
+    ).format(ms=ms, difference=difference)
     if not difference <= _MOST_DIFFERENCE:
-        why = "It may show what it should not, or cut off what it should show."
-        fix = "Choose the CPU: bisenet-bg --device cpu, and report this line."
+        why = _("It may show what it should not, or cut off what it should show.")
+        fix = _("Choose the CPU: bisenet-bg --device cpu, and report this line.")
         return [*found, Finding(PROCESSOR, Level.WARNING, proof, why, (fix,))]
     return [*found, Finding(PROCESSOR, Level.OK, proof)]
 
@@ -137,22 +155,22 @@ def self_test() -> object:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return f"no answer within {_SECONDS:g} s"
+        return _("no answer within {seconds:g} s").format(seconds=_SECONDS)
     except OSError as error:
-        return f"it cannot be started: {error.strerror}"
+        return _("it cannot be started: {strerror}").format(strerror=error.strerror)
     # A process that crashes after its answer has failed.
     if done.returncode == 0:
         with suppress(ValueError, IndexError):
             return json.loads(done.stdout.strip().splitlines()[-1])
-    return (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]
+    return (done.stderr.strip().splitlines() or [_("exit status {returncode}").format(returncode=done.returncode)])[-1]
 
 
 def _without_driver(files: SystemFiles) -> Finding:
     if sys.platform.startswith("linux") and _has_nvidia_card(files):
-        what = "There is an NVIDIA graphics card, but its driver is not loaded."
-        fix = "Install NVIDIA's driver as your system's documentation says; on Ubuntu:"
+        what = _("There is an NVIDIA graphics card, but its driver is not loaded.")
+        fix = _("Install NVIDIA's driver as your system's documentation says; on Ubuntu:")
         return Finding(PROCESSOR, Level.NOTE, what, ON_CPU, (fix, ShellCommand("sudo ubuntu-drivers install")))
-    return Finding(PROCESSOR, Level.OK, "There is no NVIDIA GPU; the CPU is used.")
+    return Finding(PROCESSOR, Level.OK, _("There is no NVIDIA GPU; the CPU is used."))
 
 
 def _has_nvidia_card(files: SystemFiles) -> bool:

@@ -7,6 +7,7 @@ from app.core.advice import ShellCommand
 from app.devices.linux.system import SystemFiles
 from app.doctor.gpu import PROCESSOR, check_gpu
 from app.findings.model import Finding, Level
+from app.language import _
 from bisenet.errors import BisenetError
 from bisenet.inference.hardware import has_int8_dot_product
 from bisenet.manifest import find_person_card, path_of, read_manifest, weights_folder
@@ -23,11 +24,17 @@ def _onnx_runtime() -> Finding:
     try:
         import bisenet.inference.engines.onnx_engine  # noqa: F401
     except ImportError as error:
-        fix = ShellCommand(f"{sys.executable} -m pip install --force-reinstall onnxruntime")
-        what = f"ONNX Runtime cannot be loaded ({error})."
-        return Finding(PROCESSOR, Level.PROBLEM, what, "The person cannot be segmented on the CPU.", (fix,))
-    speed = "in int8" if has_int8_dot_product() else "in float: this processor has no instructions for int8"
-    return Finding(PROCESSOR, Level.OK, f"ONNX Runtime {version('onnxruntime')} computes on the CPU, {speed}.")
+        fix = ShellCommand(
+            _("{executable} -m pip install --force-reinstall onnxruntime").format(executable=sys.executable)
+        )
+        what = _("ONNX Runtime cannot be loaded ({error}).").format(error=error)
+        return Finding(PROCESSOR, Level.PROBLEM, what, _("The person cannot be segmented on the CPU."), (fix,))
+    speed = _("in int8") if has_int8_dot_product() else _("in float: this processor has no instructions for int8")
+    return Finding(
+        PROCESSOR,
+        Level.OK,
+        _("ONNX Runtime {version} computes on the CPU, {speed}.").format(version=version("onnxruntime"), speed=speed),
+    )
 
 
 def check_weights() -> list[Finding]:
@@ -43,7 +50,7 @@ def check_weights() -> list[Finding]:
         except BisenetError as error:
             found.append(_damaged(error))
         else:
-            found.append(Finding(WEIGHTS, Level.OK, f"{name} is as published (sha256)."))
+            found.append(Finding(WEIGHTS, Level.OK, _("{name} is as published (sha256).").format(name=name)))
     return found
 
 
@@ -55,16 +62,22 @@ def check_model(word: str) -> list[Finding]:
             return []
         card.verify()
     except BisenetError as error:
-        what, _, advice = str(error).partition("; ")
+        what, _separator, advice = str(error).partition("; ")
         fix = f"{advice[:1].upper()}{advice[1:]}"
         return [Finding(WEIGHTS, Level.PROBLEM, f"{what}.", f"bisenet-bg does not start with --model {word}.", (fix,))]
-    return [Finding(WEIGHTS, Level.OK, f"{card.title} in {card.weights.parent} is as published (sha256).")]
+    return [
+        Finding(
+            WEIGHTS,
+            Level.OK,
+            _("{title} in {parent} is as published (sha256).").format(title=card.title, parent=card.weights.parent),
+        )
+    ]
 
 
 def _damaged(error: BisenetError) -> Finding:
     folder = weights_folder()
-    fix = "Install bisenet-bg again."
+    fix = _("Install bisenet-bg again.")
     if (folder.parent / ".git").exists():
-        fix = ShellCommand(f"git -C {folder.parent} checkout -- {folder.name}")
+        fix = ShellCommand(_("git -C {parent} checkout -- {name}").format(parent=folder.parent, name=folder.name))
     what = str(error).partition("; ")[0].rstrip(".") + "."
     return Finding(WEIGHTS, Level.PROBLEM, what, "bisenet-bg does not start with a damaged model.", (fix,))

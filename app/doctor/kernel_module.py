@@ -6,8 +6,9 @@ from app.devices import advice
 from app.devices.advice import NO_VIRTUAL_CAMERA, NOT_IN_CHROME, ONLY_PIPEWIRE, PERSIST, load_steps, setup_steps
 from app.devices.linux.system import SystemFiles
 from app.findings.model import Finding, Level
+from app.language import N_, _
 
-CHECK = "kernel module"
+CHECK = N_("kernel module")
 _SHOWN_OPTIONS = ("max_buffers", "video_nr", "exclusive_caps")
 
 
@@ -29,7 +30,9 @@ def _loaded(files: SystemFiles) -> Finding:
     version = files.module_version()
     options = [f"{name}={_short(value)}" for name in _SHOWN_OPTIONS if (value := files.module_parameter(name))]
     name = f"v4l2loopback {version}".rstrip()
-    return Finding(CHECK, Level.OK, f"{name} is loaded" + (f" ({', '.join(options)})." if options else "."))
+    return Finding(
+        CHECK, Level.OK, _("{name} is loaded").format(name=name) + (f" ({', '.join(options)})." if options else ".")
+    )
 
 
 def _short(value: str) -> str:
@@ -43,7 +46,7 @@ def _short(value: str) -> str:
 def _secure_boot(files: SystemFiles) -> list[Finding]:
     if not files.secure_boot():
         return []
-    return [Finding(CHECK, Level.OK, "Secure Boot is on, and the kernel accepted the module.")]
+    return [Finding(CHECK, Level.OK, _("Secure Boot is on, and the kernel accepted the module."))]
 
 
 def _not_loaded(files: SystemFiles) -> Finding:
@@ -58,7 +61,9 @@ def _not_loaded(files: SystemFiles) -> Finding:
 
 def _not_installed(files: SystemFiles, kernels: list[str]) -> Finding:
     if not files.has_modules():
-        what = f"The running kernel {files.release} has no modules on this disk, so v4l2loopback cannot be loaded."
+        what = _("The running kernel {release} has no modules on this disk, so v4l2loopback cannot be loaded.").format(
+            release=files.release
+        )
     elif kernels:
         what = f"v4l2loopback is installed for the kernel {kernels[-1]}, but {files.release} is running."
     else:
@@ -70,7 +75,7 @@ def _after_restart(files: SystemFiles) -> Finding:
     if not files.loads_module_at_start():
         what, why = (
             "v4l2loopback will not be loaded at the next start of the computer.",
-            "There will be no virtual camera then.",
+            _("There will be no virtual camera then."),
         )
         return Finding(CHECK, Level.NOTE, what, why, PERSIST)
     if "exclusive_caps=1" not in files.module_options_at_start():

@@ -19,10 +19,11 @@ from app.devices.opencv_capture import open_capture
 from app.devices.virtual_camera import VirtualCameraSink
 from app.doctor.timeouts import within
 from app.findings.model import Finding, Level
+from app.language import N_, _
 
 CHECK = "proof"
 _FPS = 15
-_WHY = "Zoom, Teams, Chrome and Firefox would show no picture, or a wrong one."
+_WHY = N_("Zoom, Teams, Chrome and Firefox would show no picture, or a wrong one.")
 _COLUMNS, _ROWS = 4, 3
 # Far enough apart that colour conversions cannot confuse them.
 _LEVELS = (40, 96, 152, 208)
@@ -93,7 +94,11 @@ class LoopbackReader:
 
     def saw(self) -> str:
         """Describe what was read last."""
-        return "nothing came out" if self._last is None else f"another picture of {self._last} came out"
+        return (
+            _("nothing came out")
+            if self._last is None
+            else _("another picture of {last} came out").format(last=self._last)
+        )
 
 
 def prove_by_writing(path: Path, size: Size, seconds: float) -> Finding:
@@ -109,7 +114,11 @@ def prove_by_writing(path: Path, size: Size, seconds: float) -> Finding:
     try:
         sink = VirtualCameraSink(str(path), size, _FPS)
     except (DeviceError, ImportError) as error:
-        what = error.args[0] if isinstance(error, DeviceError) else f"pyvirtualcam cannot be loaded ({error})."
+        what = (
+            error.args[0]
+            if isinstance(error, DeviceError)
+            else _("pyvirtualcam cannot be loaded ({error}).").format(error=error)
+        )
         return Finding(CHECK, Level.PROBLEM, what, "bisenet-bg cannot feed the virtual camera.", RELOAD)
     marker = Marker()
     watch = LoopbackReader(path, marker, 1 / _FPS)
@@ -118,11 +127,19 @@ def prove_by_writing(path: Path, size: Size, seconds: float) -> Finding:
     except DeviceError as error:
         return Finding(CHECK, Level.PROBLEM, error.args[0], "bisenet-bg cannot feed the virtual camera.", RELOAD)
     finally:
-        end_with(make_slate(size, "Camera is off"), sink)
+        end_with(make_slate(size, _("Camera is off")), sink)
     if seen:
-        what = f"A test picture of {size} went into {path} and came out of it again, as other programs see it."
+        what = _(
+            "A test picture of {size} went into {path} and came out of it again, as other programs see it."
+        ).format(size=size, path=path)
         return Finding(CHECK, Level.OK, what)
-    return Finding(CHECK, Level.PROBLEM, f"A test picture went into {path}, but {watch.saw()}.", _WHY, RELOAD)
+    return Finding(
+        CHECK,
+        Level.PROBLEM,
+        _("A test picture went into {path}, but {saw}.").format(path=path, saw=watch.saw()),
+        _WHY,
+        RELOAD,
+    )
 
 
 def _feed(sink: Sink, composite: Composite, watch: LoopbackReader, seconds: float) -> bool:
@@ -162,8 +179,16 @@ def prove_by_reading(path: Path, fed_by: str, seconds: float) -> Finding:
     """
     with suppress(TimeoutError):
         if (size := within(seconds, lambda: one_picture(path))) is not None:
-            return Finding(CHECK, Level.OK, f"A picture of {size} came out of {path}, fed by {fed_by}.")
-    what = f"{path} reports that it is being fed, but no picture came out within {seconds:g} s."
+            return Finding(
+                CHECK,
+                Level.OK,
+                _("A picture of {size} came out of {path}, fed by {fed_by}.").format(
+                    size=size, path=path, fed_by=fed_by
+                ),
+            )
+    what = _("{path} reports that it is being fed, but no picture came out within {seconds:g} s.").format(
+        path=path, seconds=seconds
+    )
     return Finding(CHECK, Level.PROBLEM, what, _WHY, RELOAD)
 
 

@@ -11,6 +11,7 @@ from app.devices.advice import LOG_IN_AGAIN, join_group
 from app.devices.linux import v4l2
 from app.devices.linux.system import SystemFiles
 from app.findings.model import Finding, Level
+from app.language import _
 
 CHECK = "permissions"
 _WHY = "bisenet-bg can neither read the webcam nor feed the virtual camera."
@@ -40,8 +41,8 @@ def check_permissions(files: SystemFiles) -> list[Finding]:
     if not nodes:
         return []
     if not refused:
-        return [Finding(CHECK, Level.OK, "You may open every video device.")]
-    what = f"You may not open {', '.join(map(str, refused))}."
+        return [Finding(CHECK, Level.OK, _("You may open every video device."))]
+    what = _("You may not open {map}.").format(map=", ".join(map(str, refused)))
     return [Finding(CHECK, Level.PROBLEM, what, _WHY, _fix(group_of(refused[0]), refused))]
 
 

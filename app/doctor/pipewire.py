@@ -13,12 +13,13 @@ from app.devices.linux.pipewire.camera_node import CameraNode
 from app.devices.linux.pipewire.reader import Reader
 from app.doctor.loopback_test import Marker
 from app.findings.model import Finding, Level
+from app.language import N_, _
 
-CHECK = "camera of PipeWire"
+CHECK = N_("camera of PipeWire")
 _FPS = 15
-_TEST_LABEL, _TEST_NAME = "BiSeNet test", "bisenet-bg-test"
-_RESTART = ("Log out and in again, which restarts PipeWire.",)
-_WHY = "Browsers would show no picture, or a wrong one."
+_TEST_LABEL, _TEST_NAME = N_("BiSeNet test"), "bisenet-bg-test"
+_RESTART = (N_("Log out and in again, which restarts PipeWire."),)
+_WHY = N_("Browsers would show no picture, or a wrong one.")
 
 
 def check_pipewire(size: Size, seconds: float) -> Iterator[Finding]:
@@ -44,11 +45,13 @@ def _proof(size: Size, seconds: float) -> Finding:
             attempts = range(round(seconds * _FPS))
             seen = any(_is_seen(sink, reader, Composite(marker.drawn(size), None), marker) for _ in attempts)
     finally:
-        end_with(make_slate(size, "Camera is off"), sink)
+        end_with(make_slate(size, _("Camera is off")), sink)
     if seen:
-        what = f"A test picture of {size} went into a camera of PipeWire and came out of it again, as browsers see it."
+        what = _(
+            "A test picture of {size} went into a camera of PipeWire and came out of it again, as browsers see it."
+        ).format(size=size)
         return Finding(CHECK, Level.OK, what)
-    return Finding(CHECK, Level.PROBLEM, "A test picture did not come out of PipeWire's camera.", _WHY, _RESTART)
+    return Finding(CHECK, Level.PROBLEM, _("A test picture did not come out of PipeWire's camera."), _WHY, _RESTART)
 
 
 def _is_seen(sink: PipeWireSink, reader: Reader, composite: Composite, marker: Marker) -> bool:

@@ -20,9 +20,10 @@ from app.devices.virtual_camera_setup import has_obs
 from app.doctor.device_programs import closing, foreign, names, ours
 from app.doctor.loopback_test import prove_by_reading, prove_by_writing
 from app.findings.model import Finding, Level
+from app.language import N_, _
 
-CHECK = "virtual camera"
-_UNSEEN = "a program that this user may not see"
+CHECK = N_("virtual camera")
+_UNSEEN = N_("a program that this user may not see")
 _G_CTRL, _KEEP_FORMAT = 0xC008561B, 0x0098F900
 
 
@@ -70,11 +71,13 @@ def check_virtual_cameras(files: SystemFiles, size: Size, seconds: float) -> Ite
 
 def _what_others_see(node: v4l2.Node) -> Iterator[Finding]:
     if node.capture and node.output:
-        what = f"{node.path} ({node.name}) is loaded with exclusive_caps=0."
+        what = _("{path} ({name}) is loaded with exclusive_caps=0.").format(path=node.path, name=node.name)
         yield Finding(CHECK, Level.PROBLEM, what, NOT_IN_CHROME, RELOAD)
     elif node.name != LABEL:
-        why = f'It can be used, but that is the name to choose in Zoom or Chrome, not "{LABEL}".'
-        yield Finding(CHECK, Level.NOTE, f'{node.path} calls itself "{node.name}".', why, RELOAD)
+        why = _('It can be used, but that is the name to choose in Zoom or Chrome, not "{label}".').format(label=LABEL)
+        yield Finding(
+            CHECK, Level.NOTE, _('{path} calls itself "{name}".').format(path=node.path, name=node.name), why, RELOAD
+        )
 
 
 def _wake(node: v4l2.Node) -> Finding:
@@ -82,13 +85,15 @@ def _wake(node: v4l2.Node) -> Finding:
     with suppress(DeviceError):
         find_virtual_camera(str(node.path))
     if state_of(v4l2.query(node.path)) is not State.STUCK:
-        what = f"{node.path} ({node.name}) was stuck since its last program closed it; it has just been recovered."
-        why = "Nothing could feed or read it. Older v4l2loopback does that; bisenet-bg fixes it at every start."
-        return Finding(CHECK, Level.WARNING, what, why, ("If it gets stuck again:", *RELOAD))
+        what = _("{path} ({name}) was stuck since its last program closed it; it has just been recovered.").format(
+            path=node.path, name=node.name
+        )
+        why = _("Nothing could feed or read it. Older v4l2loopback does that; bisenet-bg fixes it at every start.")
+        return Finding(CHECK, Level.WARNING, what, why, (_("If it gets stuck again:"), *RELOAD))
     holders = holders_of(node.path)
-    close = (f"It is open in {names(holders)}.",) if holders else ()
-    what = f"{node.path} ({node.name}) is stuck since its last program closed it."
-    return Finding(CHECK, Level.PROBLEM, what, "No program can feed it or read it.", (*close, *RELOAD))
+    close = (_("It is open in {names}.").format(names=names(holders)),) if holders else ()
+    what = _("{path} ({name}) is stuck since its last program closed it.").format(path=node.path, name=node.name)
+    return Finding(CHECK, Level.PROBLEM, what, _("No program can feed it or read it."), (*close, *RELOAD))
 
 
 def check_fed(
@@ -103,20 +108,24 @@ def check_fed(
         seconds: to wait for a picture.
         busy: severity if it is not bisenet-bg.
     """
-    name = f"{node.path} ({node.name})"
+    name = _("{path} ({name})").format(path=node.path, name=node.name)
     others = foreign(holders)
     if mine := ours(holders):
         if others:
             # Newer modules allow one reader at a time, and a call must not be disturbed.
-            what = f"{name} is fed by {names(mine)}; {names(others)} has it open too, so no picture was read."
+            what = _("{name} is fed by {names}; {names_2} has it open too, so no picture was read.").format(
+                name=name, names=names(mine), names_2=names(others)
+            )
             yield Finding(check, Level.OK, what)
             return
-        yield Finding(check, Level.OK, f"{name} is fed by {names(mine)}.")
+        yield Finding(check, Level.OK, _("{name} is fed by {names}.").format(name=name, names=names(mine)))
         yield prove_by_reading(node.path, names(mine), seconds)
         return
     user = names(others) or _UNSEEN
-    why = "Only one program at a time can feed a virtual camera, so bisenet-bg cannot."
-    in_use = Finding(check, busy, f"{name} is in use by {user}.", why, closing(others, node.path))
+    why = _("Only one program at a time can feed a virtual camera, so bisenet-bg cannot.")
+    in_use = Finding(
+        check, busy, _("{name} is in use by {user}.").format(name=name, user=user), why, closing(others, node.path)
+    )
     if len(others) > 1:
         yield in_use
         return
@@ -129,8 +138,10 @@ def check_fed(
 
 
 def _left_behind(check: str, node: v4l2.Node) -> Finding:
-    what = f"{node.path} ({node.name}) announces pictures but delivers none, and no program seems to feed it."
-    why = "Its last program left it like that; bisenet-bg cannot feed it, and Zoom or Chrome cannot show it."
+    what = _("{path} ({name}) announces pictures but delivers none, and no program seems to feed it.").format(
+        path=node.path, name=node.name
+    )
+    why = _("Its last program left it like that; bisenet-bg cannot feed it, and Zoom or Chrome cannot show it.")
     return Finding(check, Level.PROBLEM, what, why, unlock_steps(node.path) or RELOAD)
 
 
@@ -143,14 +154,16 @@ def check_free(check: str, node: v4l2.Node, size: Size, seconds: float) -> Itera
         size: that bisenet-bg sends by default.
         seconds: to wait for a picture.
     """
-    name = f"{node.path} ({node.name})"
+    name = _("{path} ({name})").format(path=node.path, name=node.name)
     holders = holders_of(node.path)
     if programs := [*ours(holders), *foreign(holders)]:
-        what = f"{name} is not fed, but {names(programs)} has it open, so no test picture was sent."
-        again = "Close that program and check again to have it tested."
-        yield Finding(check, Level.NOTE, what, "The test picture would be seen there.", (again,))
+        what = _("{name} is not fed, but {names} has it open, so no test picture was sent.").format(
+            name=name, names=names(programs)
+        )
+        again = _("Close that program and check again to have it tested.")
+        yield Finding(check, Level.NOTE, what, _("The test picture would be seen there."), (again,))
         return
-    yield Finding(check, Level.OK, f"{name} is free.")
+    yield Finding(check, Level.OK, _("{name} is free.").format(name=name))
     granted = v4l2.output_format(node.path, size)
     if granted is not None and granted.size != size and min(granted.size.width, granted.size.height) >= 2:
         yield _locked(check, node.path, granted.size, size)
@@ -160,7 +173,7 @@ def check_free(check: str, node: v4l2.Node, size: Size, seconds: float) -> Itera
 
 
 def _locked(check: str, path: Path, locked: Size, wanted: Size) -> Finding:
-    what = f"The format of {path} is locked to {locked}."
+    what = _("The format of {path} is locked to {locked}.").format(path=path, locked=locked)
     why = f"bisenet-bg sends {wanted} unless --size says otherwise."
     return Finding(check, Level.WARNING, what, why, unlock_steps(path) or RELOAD)
 
@@ -171,7 +184,7 @@ def unlock_steps(path: Path) -> Steps:
     v4l2loopback's control `keep_format` locks the format in which a device was last fed.
     """
     with suppress(DeviceError, OSError), v4l2.opened(path) as handle:
-        _, value = struct.unpack("=Ii", v4l2.control(handle, _G_CTRL, struct.pack("=Ii", _KEEP_FORMAT, 0)))
+        _control, value = struct.unpack("=Ii", v4l2.control(handle, _G_CTRL, struct.pack("=Ii", _KEEP_FORMAT, 0)))
         return unlock(path) if value else ()
     return ()
 
@@ -179,9 +192,9 @@ def unlock_steps(path: Path) -> Steps:
 def check_obs(files: SystemFiles) -> list[Finding]:
     """Check the virtual cameras of Windows and macOS."""
     if found := virtual_cameras():
-        return [Finding(CHECK, Level.OK, f"There is a virtual camera: {name}.") for name in found]
+        return [Finding(CHECK, Level.OK, _("There is a virtual camera: {name}.").format(name=name)) for name in found]
     if has_obs(files.root):
-        what = "OBS Studio is installed, but the system does not list its virtual camera."
+        what = _("OBS Studio is installed, but the system does not list its virtual camera.")
         return [Finding(CHECK, Level.PROBLEM, what, NO_VIRTUAL_CAMERA, OBS_START[sys.platform])]
     steps = (*OBS_INSTALL[sys.platform], *OBS_START[sys.platform])
-    return [Finding(CHECK, Level.PROBLEM, "There is no virtual camera.", NO_VIRTUAL_CAMERA, steps)]
+    return [Finding(CHECK, Level.PROBLEM, _("There is no virtual camera."), NO_VIRTUAL_CAMERA, steps)]

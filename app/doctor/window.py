@@ -9,12 +9,13 @@ from app.core.errors import ConfigError
 from app.findings.model import Finding, Level
 from app.gui.startup.probe import REFUSED
 from app.gui.startup.qt_environment import PLUGIN_PATH, check_display, remove_cv2_settings
+from app.language import N_, _
 
 CHECK = "window"
 _PROBE = module_command("app.gui.startup.probe")
 _SECONDS = 60.0
 _HEADLESS = ShellCommand("bisenet-bg --headless --virtual-camera")
-_FIX = ("Log in to a desktop and run it there. For details:", ShellCommand("QT_DEBUG_PLUGINS=1 bisenet-bg"))
+_FIX = (N_("Log in to a desktop and run it there. For details:"), ShellCommand("QT_DEBUG_PLUGINS=1 bisenet-bg"))
 _WHY = f"The window does not open; `{_HEADLESS}` works without one."
 
 
@@ -24,14 +25,17 @@ def check_window() -> list[Finding]:
     try:
         check_display()
     except ConfigError as error:
-        why = "The window needs one; the virtual camera does not."
+        why = _("The window needs one; the virtual camera does not.")
         return [Finding(CHECK, Level.NOTE, error.args[0], why, (_HEADLESS,))]
     status, lines = probe()
     if status == 0:
-        return [Finding(CHECK, Level.OK, f"Qt can open a window ({lines[0]})."), *_foreign_plugins(Level.NOTE)]
+        return [
+            Finding(CHECK, Level.OK, _("Qt can open a window ({lines}).").format(lines=lines[0])),
+            *_foreign_plugins(Level.NOTE),
+        ]
     if status == REFUSED:
         return [Finding(CHECK, Level.PROBLEM, lines[0], _WHY, tuple(lines[1:]))]
-    what = f"Qt cannot open a window ({lines[0]})."
+    what = _("Qt cannot open a window ({lines}).").format(lines=lines[0])
     return [Finding(CHECK, Level.PROBLEM, what, _WHY, _FIX), *_foreign_plugins(Level.WARNING)]
 
 
@@ -40,9 +44,11 @@ def probe() -> tuple[int, list[str]]:
     try:
         done = subprocess.run(_PROBE, capture_output=True, text=True, timeout=_SECONDS, check=False)
     except subprocess.TimeoutExpired:
-        return 1, [f"no answer within {_SECONDS:g} s"]
+        return 1, [_("no answer within {seconds:g} s").format(seconds=_SECONDS)]
     said = done.stdout if done.returncode in (0, REFUSED) else done.stderr
-    return done.returncode, said.strip().splitlines() or [f"exit status {done.returncode}"]
+    return done.returncode, said.strip().splitlines() or [
+        _("exit status {returncode}").format(returncode=done.returncode)
+    ]
 
 
 def _foreign_plugins(level: Level) -> list[Finding]:
@@ -50,13 +56,13 @@ def _foreign_plugins(level: Level) -> list[Finding]:
     place = os.environ.get(PLUGIN_PATH)
     if not place:
         return []
-    what = f"{PLUGIN_PATH} is set, to {place}."
+    what = _("{plugin_path} is set, to {place}.").format(plugin_path=PLUGIN_PATH, place=place)
     return [
         Finding(
             CHECK,
             level,
             what,
-            "If those plug-ins are another Qt's, Qt cannot start.",
-            (ShellCommand(f"unset {PLUGIN_PATH}"),),
+            _("If those plug-ins are another Qt's, Qt cannot start."),
+            (ShellCommand(_("unset {plugin_path}").format(plugin_path=PLUGIN_PATH)),),
         )
     ]

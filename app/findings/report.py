@@ -5,6 +5,7 @@ from itertools import groupby
 
 from app.core.advice import ShellCommand
 from app.findings.model import Finding, Level, title_of
+from app.language import _
 
 _SIGNS = {Level.OK: "ok", Level.NOTE: "note", Level.WARNING: "!", Level.PROBLEM: "x"}
 _INDENT = " " * 8
@@ -28,20 +29,22 @@ def report_lines(findings: Iterable[Finding]) -> Iterator[str]:
 def step_lines(steps: Sequence[str], indent: str) -> Iterator[str]:
     """Yield a line for each step: a dash before a sentence, a dollar sign before a command."""
     for step in steps:
-        yield f"{indent}{'$' if isinstance(step, ShellCommand) else '-'} {step}"
+        yield _("{indent}{value} {step}").format(
+            indent=indent, value="$" if isinstance(step, ShellCommand) else "-", step=step
+        )
 
 
 def _headline(finding: Finding) -> str:
-    return f"  {_SIGNS[finding.level]:5} {finding.what}"
+    return _("  {signs:5} {what}").format(signs=_SIGNS[finding.level], what=finding.what)
 
 
 def _summary(findings: Sequence[Finding]) -> Iterator[str]:
     problems = [finding for finding in findings if finding.level is Level.PROBLEM]
     if not problems:
         warned = any(finding.level is Level.WARNING for finding in findings)
-        yield "No problem, but see what is marked with !" if warned else "Nothing is wrong."
+        yield _("No problem, but see what is marked with !") if warned else _("Nothing is wrong.")
         return
-    yield "1 problem:" if len(problems) == 1 else f"{len(problems)} problems:"
+    yield _("1 problem:") if len(problems) == 1 else _("{count} problems:").format(count=len(problems))
     for finding in problems:
         yield _headline(finding)
         yield from step_lines(finding.fix, _INDENT)

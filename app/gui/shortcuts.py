@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.language import N_
 from app.settings.model import FAVOURITES
 
 
@@ -24,31 +25,31 @@ class Shortcut:
         return [self.sequence.replace("1-9", str(number)) for number in range(1, FAVOURITES + 1)]
 
 
-HIDE = Shortcut("Ctrl+Shift+H", "Hide me at once", everywhere=True)
-ESCAPE = Shortcut("Esc", "Close what is open, or hide me")
-SHOW = Shortcut("Ctrl+P", "Show me again", everywhere=True)
-UNDO = Shortcut("Ctrl+Z", "Undo the last change")
-REDO = Shortcut("Ctrl+Shift+Z", "Redo it")
-ADJUST = Shortcut("F4", "Open or close Adjust")
-START = Shortcut("Ctrl+Return", "Start or stop the virtual camera")
-FAVOURITE = Shortcut("1-9", "Use a favourite")
-SAVE_FAVOURITE = Shortcut("Ctrl+1-9", "Save as this favourite")
-ADD = Shortcut("Ctrl+O", "Add pictures and videos")
-PASTE = Shortcut("Ctrl+V", "Paste a background")
-REMOVE = Shortcut("Del", "Remove a background")
-RECORD = Shortcut("Ctrl+R", "Start or stop recording")
-SNAPSHOT = Shortcut("Ctrl+S", "Take a snapshot")
-SMALLER = Shortcut("[", "Smaller brush")
-LARGER = Shortcut("]", "Larger brush")
-MOVE = Shortcut("Arrows", "Move yourself, farther with Shift")
-SIZE = Shortcut("+ and -", "Larger or smaller")
-BACK = Shortcut("0", "Reset place and size")
-BRUSH = Shortcut("Arrows", "Move the brush")
-STROKE = Shortcut("Space", "Start or end a stroke")
-CANCEL_STROKE = Shortcut("Backspace", "Cancel the stroke")
-QUIT = Shortcut("Ctrl+Q", "Quit")
-MATTE = Shortcut("M", "Show the matte")
-SPLIT = Shortcut("B", "Show before and after")
+HIDE = Shortcut("Ctrl+Shift+H", N_("Hide me at once"), everywhere=True)
+ESCAPE = Shortcut(N_("Esc"), N_("Close what is open, or hide me"))
+SHOW = Shortcut("Ctrl+P", N_("Show me again"), everywhere=True)
+UNDO = Shortcut("Ctrl+Z", N_("Undo the last change"))
+REDO = Shortcut("Ctrl+Shift+Z", N_("Redo it"))
+ADJUST = Shortcut("F4", N_("Open or close Adjust"))
+START = Shortcut("Ctrl+Return", N_("Start or stop the virtual camera"))
+FAVOURITE = Shortcut("1-9", N_("Use a favourite"))
+SAVE_FAVOURITE = Shortcut("Ctrl+1-9", N_("Save as this favourite"))
+ADD = Shortcut("Ctrl+O", N_("Add pictures and videos"))
+PASTE = Shortcut("Ctrl+V", N_("Paste a background"))
+REMOVE = Shortcut(N_("Del"), N_("Remove a background"))
+RECORD = Shortcut("Ctrl+R", N_("Start or stop recording"))
+SNAPSHOT = Shortcut("Ctrl+S", N_("Take a snapshot"))
+SMALLER = Shortcut("[", N_("Smaller brush"))
+LARGER = Shortcut("]", N_("Larger brush"))
+MOVE = Shortcut(N_("Arrows"), N_("Move yourself, farther with Shift"))
+SIZE = Shortcut("+ and -", N_("Larger or smaller"))
+BACK = Shortcut("0", N_("Reset place and size"))
+BRUSH = Shortcut(N_("Arrows"), N_("Move the brush"))
+STROKE = Shortcut(N_("Space"), N_("Start or end a stroke"))
+CANCEL_STROKE = Shortcut(N_("Backspace"), N_("Cancel the stroke"))
+QUIT = Shortcut("Ctrl+Q", N_("Quit"))
+MATTE = Shortcut("M", N_("Show the matte"))
+SPLIT = Shortcut("B", N_("Show before and after"))
 
 # All of them by where they work, in the order of the list on the About page.
 KEY_GROUPS = {

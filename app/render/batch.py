@@ -14,6 +14,7 @@ from app.devices.media.output_files import check_can_be_made, made, unused
 from app.devices.media.pictures import is_picture_name
 from app.devices.media.video_reader import has_only_sound
 from app.devices.media.video_writer import is_video_name
+from app.language import _
 from app.render.find_files import Found, find_files, is_folder, is_pattern, resolved, root_of
 from app.render.render_file import FileRenderer, Step, is_something_else
 from app.render.result_name import result_suffix
@@ -63,8 +64,10 @@ class Summary:
     def __str__(self) -> str:
         numbers = {ending.value: count for ending, count in self.counts.items()}
         numbers["not rendered because it was stopped"] = self.total - sum(self.counts.values())
-        parts = [f"{count} {words}" for words, count in numbers.items() if count]
-        return f"{self.total} {'file' if self.total == 1 else 'files'}: {', '.join(parts)}."
+        parts = [_("{count} {words}").format(count=count, words=words) for words, count in numbers.items() if count]
+        return _("{total} {value}: {parts}.").format(
+            total=self.total, value="file" if self.total == 1 else "files", parts=", ".join(parts)
+        )
 
 
 def is_batch(inputs: Sequence[Path], output: str) -> bool:
@@ -97,7 +100,10 @@ def find_jobs(inputs: Sequence[Path], folder: Path, config: AppConfig, settings:
     targets = _targets(found, folder, result_of(config, settings))
     jobs = [Job(file.path, targets.get(key, folder), file.is_named, file.problem) for key, file in found.items()]
     if all(job.problem for job in jobs):
-        raise ConfigError(" ".join(f"{job.source}: {job.problem}" for job in jobs), "Give another input.")
+        raise ConfigError(
+            " ".join(_("{source}: {problem}").format(source=job.source, problem=job.problem) for job in jobs),
+            _("Give another input."),
+        )
     _check_apart(inputs, jobs, output)
     return jobs
 
@@ -118,9 +124,12 @@ def _targets(found: dict[Path, Found], folder: Path, result: Result) -> dict[Pat
 
 def _check_folder(folder: Path) -> None:
     if not is_folder(folder):
-        what = "a file" if os.path.lexists(folder) else "the name of a file" if _names_file(folder) else ""
+        what = _("a file") if os.path.lexists(folder) else _("the name of a file") if _names_file(folder) else ""
         if what:
-            raise ConfigError(f"{folder} is {what}.", "For several inputs, give a folder as the last word.")
+            raise ConfigError(
+                _("{folder} is {what}.").format(folder=folder, what=what),
+                _("For several inputs, give a folder as the last word."),
+            )
     check_can_be_made(folder)
 
 
@@ -133,7 +142,7 @@ def _check_apart(inputs: Sequence[Path], jobs: Sequence[Job], output: Path) -> N
     sources = {resolved(job.source.parent) for job in rendered}
     for place in {resolved(job.target.parent) for job in rendered}:
         if place in sources or not folders.isdisjoint((place, *place.parents)):
-            raise ConfigError("The results would lie among the inputs.", "Give another folder.")
+            raise ConfigError(_("The results would lie among the inputs."), _("Give another folder."))
 
 
 def run_jobs(
@@ -173,7 +182,7 @@ def _run(
     if job.problem:
         return Ending.FAILED, job.problem
     if not job.is_named and has_only_sound(job.source):
-        return Ending.SKIPPED, "It holds sound only."
+        return Ending.SKIPPED, _("It holds sound only.")
     return _rendered(renderer, job, report, warn)
 
 
@@ -182,16 +191,25 @@ def _rendered(
 ) -> tuple[Ending, str]:
     try:
         made(job.target.parent)
-        renderer.render(job.source, job.target, report, lambda sentence: warn(f"{job.source}: {sentence}"))
+        renderer.render(
+            job.source,
+            job.target,
+            report,
+            lambda sentence: warn(_("{source}: {sentence}").format(source=job.source, sentence=sentence)),
+        )
     except (BisenetBgError, BisenetError) as error:
         if isinstance(error, ConfigError) and is_something_else(job.source):
-            return Ending.FAILED if job.is_named else Ending.SKIPPED, "It is neither a picture nor a video."
+            return Ending.FAILED if job.is_named else Ending.SKIPPED, _("It is neither a picture nor a video.")
         return Ending.FAILED, _about(job.source, str(error))
     except OSError as error:
-        return Ending.FAILED, f"The system refused ({error.strerror or error}); check disk and permissions."
+        return Ending.FAILED, _("The system refused ({strerror}); check disk and permissions.").format(
+            strerror=error.strerror or error
+        )
     except Exception as error:
         # A decoder's own kind of error must not cost the files that follow.
-        return Ending.FAILED, one_line(f"It cannot be rendered ({type(error).__name__}: {error}).")
+        return Ending.FAILED, one_line(
+            _("It cannot be rendered ({name__}: {error}).").format(name__=type(error).__name__, error=error)
+        )
     return Ending.RENDERED, ""
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
+from app.language import _
+
 _MAGIC = "*?["
 _ANY_DEPTH = "**"
 
@@ -76,10 +78,12 @@ def find_files(path: Path, left_out: Path | None = None) -> Iterator[Found]:
     # Anything else is a folder that is gone, or a pattern that begins with a missing one.
     forbidden = [error for error in closed if not isinstance(error, FileNotFoundError | NotADirectoryError)]
     for error in forbidden:
-        yield Found(Path(error.filename), problem=f"The folder cannot be read ({error.strerror}).")
+        yield Found(
+            Path(error.filename), problem=_("The folder cannot be read ({strerror}).").format(strerror=error.strerror)
+        )
     if not found and not forbidden:
         yield Found(
-            path, problem="There is no file in this folder." if names_folder else "No file matches this pattern."
+            path, problem=_("There is no file in this folder.") if names_folder else _("No file matches this pattern.")
         )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from app.core.errors import ConfigError
 from app.core.types import Rgb, Rgba
 from app.devices.media.pictures import can_be_written, write_picture
+from app.language import _
 from bisenet.files import replacing
 
 _NUMBER = re.compile(r"%(0?\d?)d")
@@ -33,7 +34,9 @@ class PictureSequence:
         self._pattern = pattern
         for path in self._existing().values():
             if path.samefile(source):
-                raise ConfigError(f"The picture {path} would replace the input file.", "Choose another output.")
+                raise ConfigError(
+                    _("The picture {path} would replace the input file.").format(path=path), _("Choose another output.")
+                )
         self._quality = quality
         self._written = 0
 
@@ -46,7 +49,10 @@ class PictureSequence:
         self._written += 1
         path = self._path(self._written)
         if not self._pattern.parent.is_dir():
-            raise ConfigError(f"There is no folder {self._pattern.parent}.", "Create it, or choose another output.")
+            raise ConfigError(
+                _("There is no folder {parent}.").format(parent=self._pattern.parent),
+                _("Create it, or choose another output."),
+            )
         with replacing(path) as beside:
             write_picture(beside, pixels, self._quality)
 

@@ -32,6 +32,7 @@ from app.devices.media.user_files import check_file, open_file
 from app.devices.media.video_background import is_moving
 from app.devices.media.video_writer import VideoFileSink, can_hold_alpha, is_video_name
 from app.factory import background_of, processor_of
+from app.language import _
 from app.render.clip import frames_between, items_between
 from app.render.picture_sequence import PictureSequence, is_sequence_name
 from app.render.settings import RenderSettings, Result, result_of
@@ -121,7 +122,11 @@ class FileRenderer:
             if is_picture(source) or (can_be_written(target) and not is_sequence_name(target)):
                 report(Step(0, 1))
                 if is_picture(source) and (missing := missing_share(source)):
-                    warn(f"The file ends early: {missing:.0%} of the picture is missing, and grey in the result.")
+                    warn(
+                        _(
+                            "The file ends early: {missing:.0%} of the picture is missing, and grey in the result."
+                        ).format(missing=missing)
+                    )
                 rgb = read_picture(source) if is_picture(source) else _first_picture(source, self._settings, warn)
                 size = self._settings.size_of(Size(rgb.shape[1], rgb.shape[0]))
                 pixels = _pixels(painter.painted(rgb, 0.0, size))
@@ -134,7 +139,7 @@ class FileRenderer:
                 report(Step(0, _total(reader, self._settings)))
                 if is_sequence_name(target):
                     if reader.sounds and self._config.sound != "none":
-                        warn("Numbered pictures have no sound.")
+                        warn(_("Numbered pictures have no sound."))
                     _render_sequence(
                         reader, PictureSequence(target, source, quality), painter, self._settings, report, warn
                     )
@@ -208,7 +213,9 @@ def check_names(source: Path, target: Path, config: AppConfig, settings: RenderS
         _check(source, target, settings, result_of(config, settings) is Result.FOREGROUND)
     except OSError as error:
         # A name that is too long, or a folder that may not be read.
-        raise ConfigError(f"This name cannot be used ({error.strerror}).", "Give another one.") from error
+        raise ConfigError(
+            _("This name cannot be used ({strerror}).").format(strerror=error.strerror), _("Give another one.")
+        ) from error
 
 
 def is_something_else(path: Path) -> bool:
@@ -225,21 +232,31 @@ def is_something_else(path: Path) -> bool:
 def _check(source: Path, target: Path, settings: RenderSettings, transparent: bool) -> None:
     check_file(source)
     if not target.parent.is_dir():
-        raise ConfigError(f"There is no folder {target.parent}.", "Create it, or choose another output.")
+        raise ConfigError(
+            _("There is no folder {parent}.").format(parent=target.parent), _("Create it, or choose another output.")
+        )
     if target.is_dir():
-        raise ConfigError(f"{target} is a folder.", "Give a file name in it.")
+        raise ConfigError(_("{target} is a folder.").format(target=target), _("Give a file name in it."))
     if target.exists() and target.samefile(source):
-        raise ConfigError(f"{target} is the input file.", "Choose another output.")
+        raise ConfigError(_("{target} is the input file.").format(target=target), _("Choose another output."))
     fits = not is_picture(source) and (is_video_name(target) or is_sequence_name(target))
     if not fits and not (can_be_written(target) and (is_picture(source) or is_animation(source))):
         if is_something_else(source):
-            raise ConfigError(f"{source.name} is neither a picture nor a video.", "Give another file.")
-        kind = "a picture name such as out.png" if is_picture(source) else "a video name such as out.mp4"
-        raise ConfigError(f"{source.name} cannot be written as {target.name}.", f"Give {kind}.")
+            raise ConfigError(
+                _("{name} is neither a picture nor a video.").format(name=source.name), _("Give another file.")
+            )
+        kind = _("a picture name such as out.png") if is_picture(source) else _("a video name such as out.mp4")
+        raise ConfigError(
+            _("{name} cannot be written as {name_2}.").format(name=source.name, name_2=target.name),
+            _("Give {kind}.").format(kind=kind),
+        )
     if transparent and not (can_hold_alpha(target) or target.suffix.lower() == ".png"):
-        names = "a .png name" if is_picture(source) else "a .webm or .mov name"
+        names = _("a .png name") if is_picture(source) else _("a .webm or .mov name")
         choice = "--result" if settings.result is Result.FOREGROUND else "background"
-        raise ConfigError(f"{target.name} cannot be transparent.", f"Give {names}, or another {choice}.")
+        raise ConfigError(
+            _("{name} cannot be transparent.").format(name=target.name),
+            _("Give {names}, or another {choice}.").format(names=names, choice=choice),
+        )
 
 
 def _pixels(picture: Composite | CutOut) -> Rgb | Rgba:
@@ -254,15 +271,19 @@ def _first_picture(source: Path, settings: RenderSettings, warn: Callable[[str],
         if first is None:
             raise _no_picture(settings)
         if next(pictures, None) is not None:
-            which = f"picture at {settings.start:g} s" if settings.start else "first picture"
-            warn(f"Only the {which} of the animation is rendered; a file such as out.mp4 can hold all.")
+            which = _("picture at {start:g} s").format(start=settings.start) if settings.start else _("first picture")
+            warn(
+                _("Only the {which} of the animation is rendered; a file such as out.mp4 can hold all.").format(
+                    which=which
+                )
+            )
     return first
 
 
 def _no_picture(settings: RenderSettings) -> ConfigError:
     if settings.start or settings.end is not None:
-        return ConfigError("The video holds no picture between these times.", "Change --start or --end.")
-    return ConfigError("The video holds no picture.", "Use another file.")
+        return ConfigError(_("The video holds no picture between these times."), _("Change --start or --end."))
+    return ConfigError(_("The video holds no picture."), _("Use another file."))
 
 
 def _total(reader: Film, settings: RenderSettings) -> int:
@@ -285,8 +306,12 @@ def _render_sequence(
             report(Step(painter.shown, _total(reader, settings)))
     _check_shown(painter.shown, reader, settings, warn)
     if others := sequence.left_over():
-        what = "1 picture" if len(others) == 1 else f"{len(others)} pictures"
-        warn(f"{what} of an earlier run remain from {others[0].name} on; delete them if they do not belong here.")
+        what = "1 picture" if len(others) == 1 else _("{count} pictures").format(count=len(others))
+        warn(
+            _("{what} of an earlier run remain from {name} on; delete them if they do not belong here.").format(
+                what=what, name=others[0].name
+            )
+        )
 
 
 def _render_video(
@@ -337,7 +362,7 @@ def _render_video(
             sink.close()
     _check_shown(painter.shown, reader, settings, warn)
     if sink is not None and sink.has_lost_sound:
-        warn("None of the sound could be read, so the video is silent.")
+        warn(_("None of the sound could be read, so the video is silent."))
 
 
 def _write(sink: VideoFileSink, picture: Composite | CutOut, pts: int) -> None:
@@ -365,5 +390,7 @@ def _check_shown(shown: int, reader: Film, settings: RenderSettings, warn: Calla
         raise _no_picture(settings)
     # A part with an end is not read to the end of the file.
     if settings.end is None and reader.breaks_off:
-        what = f"The video ends early, after {shown} of about {_total(reader, settings)} frames"
-        warn(f"{what}; only these were rendered. Use a complete file to render the rest.")
+        what = _("The video ends early, after {shown} of about {total} frames").format(
+            shown=shown, total=_total(reader, settings)
+        )
+        warn(_("{what}; only these were rendered. Use a complete file to render the rest.").format(what=what))

@@ -12,6 +12,7 @@ from app.core.errors import ConfigError
 from app.core.look import RANGES, SWITCHES, Look, Range
 from app.core.types import Fit, Size
 from app.fields import LONGEST_SIDE, FieldSpec, Member, Percentage, PixelSize, Switch, WholeRange, Words
+from app.language import _
 from app.settings.model import FAVOURITES, THEMES, FileDialog, Preset, Settings
 from app.settings.persistence import REMEMBERED
 
@@ -51,7 +52,7 @@ def decode(data: bytes) -> tuple[Settings, tuple[str, ...]]:
         for name, preset in reading.table_at(tree, "presets").items()
         if (isinstance(preset, dict) and name.strip() and _is(text, name)) or reading.drop(f"presets.{name}")
     }
-    config = AppConfig(**reading.with_look(reading.table_at(tree, "config"), "config.", _CONFIG))
+    config = AppConfig(**reading.with_look(reading.table_at(tree, "config"), _("config."), _CONFIG))
     others = reading.fields(tree, "", _OTHERS)
     favourites = (*favourites, *Settings.favourites)[:FAVOURITES]
     settings = Settings(config, own, removed, favourites, presets, **others)
@@ -100,7 +101,7 @@ class _Reading:
 
     def with_look(self, table: Tree, above: str, readers: Mapping[str, Read]) -> Tree:
         """Return the values that are present and valid, and the `Look` among them."""
-        look = self.fields(self.table_at(table, "look"), f"{above}look.", _LOOK)
+        look = self.fields(self.table_at(table, "look"), _("{above}look.").format(above=above), _LOOK)
         return {**self.fields(table, above, readers), "look": Look(**look)}
 
 
@@ -116,9 +117,9 @@ def _tree(data: bytes) -> Tree:
     try:
         tree = json.loads(data, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        raise ConfigError("it is not JSON") from error
+        raise ConfigError(_("it is not JSON")) from error
     if not isinstance(tree, dict):
-        raise ConfigError("it does not hold a table")
+        raise ConfigError(_("it does not hold a table"))
     return tree
 
 
@@ -130,9 +131,9 @@ def _migrated(tree: Tree) -> Tree:
     # The first version did not store a number.
     version = tree.get("version", 0)
     if isinstance(version, bool) or not isinstance(version, int) or version < 0:
-        raise ConfigError("its version is not a number")
+        raise ConfigError(_("its version is not a number"))
     if version > VERSION:
-        raise ConfigError(f"a newer bisenet-bg wrote it (version {version})")
+        raise ConfigError(_("a newer bisenet-bg wrote it (version {version})").format(version=version))
     for older in range(version, VERSION):
         tree = MIGRATIONS[older](tree)
     return tree

@@ -9,6 +9,7 @@ from platformdirs import user_config_path
 
 from app.core.errors import ConfigError
 from app.devices.media.user_files import open_file
+from app.language import _
 from app.settings.codec import decode, encode
 from app.settings.model import Settings
 from app.unfinished_files import discard_unfinished
@@ -45,11 +46,15 @@ def load(path: Path) -> tuple[Settings, str]:
     try:
         settings, dropped = decode(_read(path))
     except ConfigError as error:
-        return Settings(), f"Your settings could not be read, so the defaults are used: {_aside(path, error)}"
+        return Settings(), _("Your settings could not be read, so the defaults are used: {aside}").format(
+            aside=_aside(path, error)
+        )
     if not dropped:
         return settings, ""
-    names = ", ".join(dropped[:3]) + (f" and {len(dropped) - 3} more" if len(dropped) > 3 else "")
-    return settings, f"Some of your settings could not be read and were reset to their defaults: {names}."
+    names = ", ".join(dropped[:3]) + (_(" and {count} more").format(count=len(dropped) - 3) if len(dropped) > 3 else "")
+    return settings, _("Some of your settings could not be read and were reset to their defaults: {names}.").format(
+        names=names
+    )
 
 
 def save(path: Path, settings: Settings) -> None:
@@ -60,7 +65,7 @@ def save(path: Path, settings: Settings) -> None:
     """
     data = encode(settings)
     if len(data) > MOST_BYTES:
-        raise _refusal(path, "there are too many of them")
+        raise _refusal(path, _("there are too many of them"))
     # A symbolic link, for instance into a folder of dotfiles, stays one.
     target = Path(os.path.realpath(path))
     try:
@@ -78,7 +83,8 @@ def save(path: Path, settings: Settings) -> None:
 
 def _refusal(path: Path, reason: str) -> ConfigError:
     return ConfigError(
-        f"Settings cannot be saved in {path} ({reason}).", "Fix that, or they will be lost when the program ends."
+        _("Settings cannot be saved in {path} ({reason}).").format(path=path, reason=reason),
+        _("Fix that, or they will be lost when the program ends."),
     )
 
 
@@ -87,7 +93,9 @@ def _read(path: Path) -> bytes:
         with open_file(path, MOST_BYTES, may_be_empty=True) as file:
             return file.read(MOST_BYTES)
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read ({error.strerror}).") from error
+        raise ConfigError(
+            _("{path} cannot be read ({strerror}).").format(path=path, strerror=error.strerror)
+        ) from error
 
 
 def _aside(path: Path, error: ConfigError) -> str:
@@ -97,12 +105,12 @@ def _aside(path: Path, error: ConfigError) -> str:
         place = _free_name(path.parent)
         path.rename(place)
     except OSError:
-        return f"{reason}. The file is still at {path}."
+        return _("{reason}. The file is still at {path}.").format(reason=reason, path=path)
     older = sorted(set(path.parent.glob(f"{_DAMAGED}*.json")) - {place}, reverse=True)
     for old in older[_MOST_KEPT - 1 :]:
         with suppress(OSError):
             old.unlink()
-    return f"{reason}. The old file was moved to {place}."
+    return _("{reason}. The old file was moved to {place}.").format(reason=reason, place=place)
 
 
 def _free_name(folder: Path) -> Path:

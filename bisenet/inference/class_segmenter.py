@@ -14,6 +14,7 @@ from bisenet.inference.engines.build import build_engine, choose_engine
 from bisenet.inference.hardware import default_threads
 from bisenet.inference.passes import Passes, average
 from bisenet.inference.segmenter import ROUNDING, check_frame, choose_device, fit_to_frame, halved, view_at
+from bisenet.language import _
 from bisenet.manifest import find_card
 
 # What a model of one class finds.
@@ -132,7 +133,7 @@ class ClassSegmenter:
         expected = (self.card.num_classes, *rgb.shape[:2])
         # NaN fails the comparisons too; an answer of another shape might be stretched over the picture unnoticed.
         if answer.shape != expected or not (answer.min() >= -ROUNDING and answer.max() <= 1 + ROUNDING):
-            raise ModelError(f"{self.card.name} gave a damaged answer; choose another model.")
+            raise ModelError(_("{name} gave a damaged answer; choose another model.").format(name=self.card.name))
         answer = np.clip(answer, 0, 1)
         return np.concatenate([1 - answer, answer]) if self.finds_people else answer
 

@@ -1,6 +1,7 @@
 """Checks whether PyTorch can compute on the GPU, by trying it."""
 
 from bisenet.extras import how_to_add_torch
+from bisenet.language import _
 
 
 def gpu_problem() -> str:
@@ -13,14 +14,14 @@ def gpu_problem() -> str:
         import torch
     except Exception as error:
         if isinstance(error, ModuleNotFoundError) and error.name == "torch":
-            return f"PyTorch is not installed ({how_to_add_torch()})"
+            return _("PyTorch is not installed ({how_to_add_torch})").format(how_to_add_torch=how_to_add_torch())
         # Where a library is missing torch raises ImportError, OSError or ValueError, and others at a second try.
-        return f"PyTorch cannot be loaded ({first_line(error)})"
+        return _("PyTorch cannot be loaded ({first_line})").format(first_line=first_line(error))
     if torch.version.cuda is None:
-        return "the installed PyTorch is a build for the CPU only"
+        return _("the installed PyTorch is a build for the CPU only")
     try:
         if not torch.cuda.is_available():
-            return "PyTorch finds no CUDA device"
+            return _("PyTorch finds no CUDA device")
         picture = torch.ones(1, 8, 16, 16, dtype=torch.float16, device="cuda")
         weights = torch.ones(8, 8, 3, 3, dtype=torch.float16, device="cuda")
         torch.nn.functional.conv2d(picture, weights, padding=1)
@@ -28,7 +29,7 @@ def gpu_problem() -> str:
         torch.cuda.synchronize()
     except Exception as error:
         # Most are RuntimeError, but not what was put off until CUDA's first use.
-        return f"PyTorch cannot compute on it ({first_line(error)})"
+        return _("PyTorch cannot compute on it ({first_line})").format(first_line=first_line(error))
     return ""
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bisenet.errors import DataError
+from bisenet.language import _
 from bisenet.preprocess import Preprocessing, resize_to
 
 Network = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
@@ -43,11 +44,15 @@ class Passes:
 
     def __post_init__(self) -> None:
         if not self.scales or not all(0 < scale <= _LARGEST_SCALE for scale in self.scales):
-            raise DataError(f"Scales are above 0 and at most {_LARGEST_SCALE:g}, at least one; give others.")
+            raise DataError(
+                _("Scales are above 0 and at most {largest_scale:g}, at least one; give others.").format(
+                    largest_scale=_LARGEST_SCALE
+                )
+            )
         if self.window is not None and min(self.window) < 1:
-            raise DataError("A window has at least one pixel in height and width; give a larger one.")
+            raise DataError(_("A window has at least one pixel in height and width; give a larger one."))
         if not 0 <= self.overlap < 1:
-            raise DataError("The overlap is a share of the window from 0 to below 1; give another one.")
+            raise DataError(_("The overlap is a share of the window from 0 to below 1; give another one."))
 
     def working_size(self, height: int, width: int, preprocessing: Preprocessing) -> tuple[int, int]:
         """Return the height and width at which a picture of that size is seen at a scale of 1."""

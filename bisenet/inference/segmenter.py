@@ -14,6 +14,7 @@ from bisenet.inference.engines.build import build_engine, choose_engine
 from bisenet.inference.gpu import gpu_problem
 from bisenet.inference.hardware import default_threads, has_cuda_driver
 from bisenet.inference.matte import guided_upsample
+from bisenet.language import _
 from bisenet.manifest import find_person_card
 from bisenet.preprocess import halve, resize_to
 
@@ -82,7 +83,9 @@ class Segmenter:
     @property
     def description(self) -> str:
         """Model, engine and device in a few words."""
-        return f"{self.card.title}, {self._engine.name} on {self._engine.device}"
+        return _("{title}, {name} on {device}").format(
+            title=self.card.title, name=self._engine.name, device=self._engine.device
+        )
 
     def __call__(self, frame: NDArray[np.uint8], detail: float = 1.0) -> NDArray[np.float32]:
         """Map a frame, RGB uint8 (H, W, 3) of any size, to a matte, float32 (H, W), 0 background .. 1 person.
@@ -123,7 +126,7 @@ class Segmenter:
         matte = self._engine(view.rgb)
         # NaN fails the comparisons too; a matte of another shape might be stretched over the picture unnoticed.
         if matte.shape != view.rgb.shape[:2] or not (matte.min() >= -ROUNDING and matte.max() <= 1 + ROUNDING):
-            raise ModelError(f"{self.card.title} gave a damaged matte; choose another model.")
+            raise ModelError(_("{title} gave a damaged matte; choose another model.").format(title=self.card.title))
         return halved(np.clip(matte, 0, 1))
 
     def enlarge(self, matte: NDArray[np.float32], view: View) -> NDArray[np.float32]:
@@ -138,7 +141,11 @@ def check_frame(frame: NDArray[np.uint8]) -> None:
         DataError: it is another array.
     """
     if frame.ndim != 3 or frame.shape[2] != 3 or frame.dtype != np.uint8 or 0 in frame.shape:
-        raise DataError(f"A frame is RGB uint8 (H, W, 3), not {frame.dtype} {frame.shape}; convert it first.")
+        raise DataError(
+            _("A frame is RGB uint8 (H, W, 3), not {dtype} {shape}; convert it first.").format(
+                dtype=frame.dtype, shape=frame.shape
+            )
+        )
 
 
 def view_at(frame: NDArray[np.uint8], height: int, width: int) -> View:
@@ -187,18 +194,26 @@ def choose_device(device: str, engine: str = "auto") -> str:
             used.
     """
     if device not in DEVICES:
-        raise ModelError(f"There is no device '{device}'; choose one of: {', '.join(DEVICES)}.")
+        raise ModelError(
+            _("There is no device '{device}'; choose one of: {devices}.").format(
+                device=device, devices=", ".join(DEVICES)
+            )
+        )
     if engine not in ENGINES:
-        raise ModelError(f"There is no engine '{engine}'; choose one of: {', '.join(ENGINES)}.")
+        raise ModelError(
+            _("There is no engine '{engine}'; choose one of: {engines}.").format(
+                engine=engine, engines=", ".join(ENGINES)
+            )
+        )
     if engine.startswith("onnx"):
         if device == "cuda":
-            raise ModelError("The ONNX engines run on the CPU only; choose --device cpu or the torch engine.")
+            raise ModelError(_("The ONNX engines run on the CPU only; choose --device cpu or the torch engine."))
         return "cpu"
     if device == "cpu" or (device == "auto" and not has_cuda_driver()):
         return "cpu"
-    problem = gpu_problem() if has_cuda_driver() else "there is no CUDA device"
+    problem = gpu_problem() if has_cuda_driver() else _("there is no CUDA device")
     if not problem:
         return "cuda"
     if device == "cuda":
-        raise ModelError(f"CUDA cannot be used: {problem}; choose --device cpu or auto.")
+        raise ModelError(_("CUDA cannot be used: {problem}; choose --device cpu or auto.").format(problem=problem))
     return "cpu"

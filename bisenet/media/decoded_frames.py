@@ -13,6 +13,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from numpy.typing import NDArray
 
 from bisenet.errors import DataError
+from bisenet.language import _
 from bisenet.media.display_matrix import display_layout
 from bisenet.media.hdr import is_hdr, tone_mapped
 from bisenet.media.transparency import opaque
@@ -79,7 +80,9 @@ def rgb_of(decoded: DecodedFrame, covering: tuple[int, int] | None = None) -> ND
         raise
     except Exception as error:
         # FFmpeg, PyAV and OpenCV raise all kinds of errors.
-        raise DataError(f"The video has an unknown picture format ({error}); use another file.") from error
+        raise DataError(
+            _("The video has an unknown picture format ({error}); use another file.").format(error=error)
+        ) from error
 
 
 def _rgb(decoded: DecodedFrame, covering: tuple[int, int] | None) -> NDArray[np.uint8]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bisenet.errors import DataError
+from bisenet.language import _
 from bisenet.media.pictures import make_folder
 
 _NUMBERED = "[0-9]" * 6 + ".*"
@@ -25,7 +26,7 @@ def filling(folder: Path) -> Iterator[Path]:
     Raises:
         DataError: files cannot be written there.
     """
-    problem = "{} cannot be written to ({}); choose another folder."
+    problem = _("{} cannot be written to ({}); choose another folder.")
     try:
         beside = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder.parent))
     except OSError as error:

@@ -10,6 +10,7 @@ from PIL import Image
 from bisenet.classes import Classes
 from bisenet.errors import DataError
 from bisenet.files import replacing
+from bisenet.language import _
 
 _JPEG_QUALITY = 92
 _FORMATS = {".png": "PNG", ".jpg": "JPEG", ".webp": "WEBP"}
@@ -52,9 +53,13 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
-        raise DataError(f"{folder} is a file; choose a folder.") from error
+        raise DataError(_("{folder} is a file; choose a folder.").format(folder=folder)) from error
     except OSError as error:
-        raise DataError(f"The folder {folder} cannot be made ({error.strerror}); choose another one.") from error
+        raise DataError(
+            _("The folder {folder} cannot be made ({strerror}); choose another one.").format(
+                folder=folder, strerror=error.strerror
+            )
+        ) from error
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -77,7 +82,9 @@ def copy_file(source: Path, path: Path) -> None:
     try:
         content = source.read_bytes()
     except OSError as error:
-        raise DataError(f"{source} cannot be read ({error.strerror}); give another file.") from error
+        raise DataError(
+            _("{source} cannot be read ({strerror}); give another file.").format(source=source, strerror=error.strerror)
+        ) from error
     write_bytes(path, content)
 
 
@@ -87,5 +94,7 @@ def _save(path: Path, image: Image.Image, quality: int) -> None:
         image.save(content, _FORMATS[path.suffix.lower()], quality=quality)
     except (OSError, ValueError) as error:
         # JPEG ends at 65,535 pixels a side, WebP at 16,383.
-        raise DataError(f"{path} cannot be written ({error}); choose a smaller picture.") from error
+        raise DataError(
+            _("{path} cannot be written ({error}); choose a smaller picture.").format(path=path, error=error)
+        ) from error
     write_bytes(path, content.getvalue())

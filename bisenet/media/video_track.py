@@ -13,6 +13,7 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
 from bisenet.errors import DataError
+from bisenet.language import _
 from bisenet.media.deinterlace import Deinterlacer
 
 # FFmpeg's own decoders of these codecs drop the alpha that a webm file has beside each picture.
@@ -31,7 +32,7 @@ def film_track(streams: Sequence[VideoStream]) -> VideoStream:
     """
     known = [stream for stream in streams if stream.codec_context is not None]
     if not known:
-        raise DataError("Its video is in a format that is not known here; convert it to mp4 first.")
+        raise DataError(_("Its video is in a format that is not known here; convert it to mp4 first."))
     films = [stream for stream in known if not stream.disposition & Disposition.attached_pic] or known
     ends = [track_end(stream) or 0.0 for stream in films]
     long = [stream for stream, end in zip(films, ends, strict=True) if end >= _ABOUT_AS_LONG * max(ends)]

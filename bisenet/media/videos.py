@@ -14,6 +14,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from bisenet.errors import DataError
+from bisenet.language import _
 from bisenet.media.closable import Closable
 from bisenet.media.decoded_frames import MOST_PIXELS, DecodedFrame, matrix_of, rgb_of, tag_colours
 from bisenet.media.video_track import TrackDecoder, film_track, packets_of
@@ -52,12 +53,12 @@ class VideoReader(Closable):
             self._container = av.open(str(path.absolute()), options=_OPTIONS, metadata_encoding="latin-1")
         if not self._container.streams.video:
             self._container.close()
-            raise DataError(f"{path} holds no picture; give another video.")
+            raise DataError(_("{path} holds no picture; give another video.").format(path=path))
         try:
             self._stream = film_track(self._container.streams.video)
         except DataError as error:
             self._container.close()
-            raise DataError(f"{path} cannot be read. {error}") from error
+            raise DataError(_("{path} cannot be read. {error}").format(path=path, error=error)) from error
         self._stream.thread_type = "AUTO"
         self._pixel_aspect = self._stream.sample_aspect_ratio or Fraction(1)
         self.rate = self._stream.average_rate or _DEFAULT_RATE
@@ -161,7 +162,11 @@ def _reading(path: Path) -> Iterator[None]:
     try:
         yield
     except (av.FFmpegError, OSError) as error:
-        raise DataError(f"{path} cannot be read as a video ({error.strerror}); give another file.") from error
+        raise DataError(
+            _("{path} cannot be read as a video ({strerror}); give another file.").format(
+                path=path, strerror=error.strerror
+            )
+        ) from error
 
 
 @contextmanager
@@ -171,5 +176,7 @@ def _writing(path: Path) -> Iterator[None]:
     except (av.FFmpegError, OSError) as error:
         place = path.parent
         raise DataError(
-            f"The video cannot be written into {place} ({error.strerror}); make room or choose another folder."
+            _("The video cannot be written into {place} ({strerror}); make room or choose another folder.").format(
+                place=place, strerror=error.strerror
+            )
         ) from error

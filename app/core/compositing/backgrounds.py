@@ -5,6 +5,7 @@ import numpy as np
 
 from app.core.errors import StageError
 from app.core.types import Fit, Rgb, Scenery, Size
+from app.language import _
 
 # The bars beside a contained picture: reduction for blurring, blur radius, brightness.
 _BARS_SCALE = 16
@@ -88,7 +89,10 @@ def picture_of(scenery: Scenery, at: float, size: Size) -> Rgb:
     """
     rgb = scenery.picture(at, size)
     if rgb.shape != (size.height, size.width, 3) or rgb.dtype != np.uint8:
-        raise StageError(f"The background gave {rgb.dtype} {rgb.shape} for {size}.", "Choose another background.")
+        raise StageError(
+            _("The background gave {dtype} {shape} for {size}.").format(dtype=rgb.dtype, shape=rgb.shape, size=size),
+            _("Choose another background."),
+        )
     return rgb
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 from app.core.compositing.backgrounds import ImageBackground
 from app.core.errors import BisenetBgError, ConfigError
 from app.core.types import Fit, Rgb, Size
+from app.language import _
 
 _LOG = logging.getLogger(__name__)
 # Seconds. Files round their times, some to milliseconds, which must not delay a picture by a whole frame.
@@ -128,7 +129,9 @@ class MovingBackground:
         Raises:
             BisenetBgError: the clip can no longer be read.
         """
-        problem: BisenetBgError = ConfigError("Its file no longer contains a picture.", "Choose another background.")
+        problem: BisenetBgError = ConfigError(
+            _("Its file no longer contains a picture."), _("Choose another background.")
+        )
         try:
             if (shot := next(self._shots, None)) is not None:
                 return shot

@@ -9,6 +9,7 @@ import numpy as np
 from app.core.compositing.backgrounds import ImageBackground
 from app.core.errors import BisenetBgError, ConfigError
 from app.core.types import Fit, Rgb, Size
+from app.language import _
 
 FADE_SECONDS = 1.0
 
@@ -44,7 +45,7 @@ class Slideshow:
         while (current := self._load(self._place)) is None:
             self._place += 1
             if self._place == len(paths):
-                raise ConfigError("None of the slideshow's pictures can be read.", "Choose another folder.")
+                raise ConfigError(_("None of the slideshow's pictures can be read."), _("Choose another folder."))
         self._current = current
 
     def picture(self, at: float, size: Size) -> Rgb:

@@ -12,6 +12,7 @@ from app.core.corrections.model import CleanPlate, Field, Mask, Picture, texture
 from app.core.errors import ConfigError
 from app.core.placement import resize
 from app.core.types import Matte
+from app.language import _
 
 SECONDS = 2.0
 _LEAST_FRAMES = 8
@@ -108,11 +109,11 @@ def _learnt(sums: _Sums) -> Answer:
     lively = area > _LEAST_PERSON and float(moved[person].mean()) > _TOO_LIVELY
     if area > _TOO_LARGE or lively:
         return ConfigError(
-            "Somebody still seems to be in the picture.",
-            "Step out of it completely and try again. If nobody is there, paint over the object with “Never show”.",
+            _("Somebody still seems to be in the picture."),
+            _("Step out of it completely and try again. If nobody is there, paint over the object with “Never show”."),
         )
     if moved.mean() > _MAY_MOVE:
-        return ConfigError("Something moved.", "Stop whatever moves or shakes the camera, then try again.")
+        return ConfigError(_("Something moved."), _("Stop whatever moves or shakes the camera, then try again."))
     plate = np.clip(np.rint(mean), 0, 255).astype(np.uint8)
     side = 2 * _MARGIN + 1
     around = cv2.dilate(person.view(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))

@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from app.language import _
+
 # Enough for a moving person, and far above the rate at which composites become stale.
 LOWEST_RATE = 10.0
 # Seconds over which CPU time is measured; decisions are made only at the end of a window.
@@ -86,11 +88,11 @@ class Effort:
 
     def words(self) -> str:
         """Describe the reduction: "reduced to 15 fps to stay within the CPU budget"; "" for none."""
-        slower = "" if self.rate is None else f"reduced to {self.rate:g} fps"
-        coarser = "" if self.detail == 1 else "a coarser outline"
+        slower = "" if self.rate is None else _("reduced to {rate:g} fps").format(rate=self.rate)
+        coarser = "" if self.detail == 1 else _("a coarser outline")
         if not slower and not coarser:
             return ""
-        return f"{' with '.join(filter(None, (slower, coarser)))} to stay within the CPU budget"
+        return _("{filter} to stay within the CPU budget").format(filter=" with ".join(filter(None, (slower, coarser))))
 
     def sentence(self) -> str:
         """Return `words` as a sentence; "" for no reduction."""

@@ -13,6 +13,7 @@ from app.core.pipeline.status import SinkState, StatusBoard
 from app.core.pipeline.suspend import SuspendWatch
 from app.core.stats import Stats
 from app.core.types import Composite, Sink
+from app.language import _
 
 OpenSink = Callable[[], Sink]
 _LAST_SLATES = 3
@@ -130,7 +131,7 @@ class Output:
                 now = time.perf_counter()
                 if self._sleep.slept():
                     # The clock stood still during the suspend, so an old composite would still count as fresh.
-                    self._screen.clear("Waiting for the camera", now)
+                    self._screen.clear(_("Waiting for the camera"), now)
                 before = time.thread_time()
                 sink.write(self._screen.current(now))
                 self._spent(time.thread_time() - before)
@@ -166,7 +167,7 @@ class Output:
 
 def end_with(slate: Composite, sink: Sink) -> None:
     """End a sink with slates, also after a failed write, and close it: virtual cameras keep the last frame."""
-    for _ in range(_LAST_SLATES):
+    for _slate in range(_LAST_SLATES):
         with suppress(Exception):
             sink.write(slate)
     sink.close()
@@ -180,5 +181,7 @@ def _unexpected_errors() -> Iterator[None]:
     except DeviceError:
         raise
     except Exception as error:
-        hint = "Start it again; if this happens again, report this sentence."
-        raise DeviceError(f"The output failed ({type(error).__name__}: {error}).", hint) from error
+        hint = _("Start it again; if this happens again, report this sentence.")
+        raise DeviceError(
+            _("The output failed ({name__}: {error}).").format(name__=type(error).__name__, error=error), hint
+        ) from error

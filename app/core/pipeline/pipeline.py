@@ -20,6 +20,7 @@ from app.core.pipeline.viewers import ViewerWatch
 from app.core.pipeline.worker import Worker
 from app.core.stats import NO_TIME, Stats
 from app.core.types import Background, Composite, Frame, Room, Size
+from app.language import _
 
 _STOP_SECONDS = 6.0
 
@@ -108,7 +109,7 @@ class Pipeline:
         self._worker.background = background
         if was_open and not isinstance(background, Room):
             # After the change, since a frame that still meets the old background was captured before this.
-            self._screen.clear("Changing the background", time.perf_counter())
+            self._screen.clear(_("Changing the background"), time.perf_counter())
 
     def set_look(self, look: Look) -> None:
         """Use another look from the next frame on."""
@@ -122,12 +123,12 @@ class Pipeline:
         """Pass every frame to a room learner while the output shows a slate; None ends this."""
         self._worker.lesson = lesson
         # After the change: frames captured from now on go to the learner, and all others are older than this.
-        self._screen.clear("Back in a moment", time.perf_counter())
+        self._screen.clear(_("Back in a moment"), time.perf_counter())
 
     def set_processor(self, open_processor: OpenProcessor) -> None:
         """Switch to another processor; a slate is shown until its first composite."""
         self._worker.open_processor = open_processor
-        self._screen.clear("Loading the model", time.perf_counter())
+        self._screen.clear(_("Loading the model"), time.perf_counter())
 
     def retry_gpu(self) -> None:
         """Try the GPU again after it failed; a slate is shown until its first composite.
@@ -137,9 +138,9 @@ class Pipeline:
         """
         opening = self._worker.open_processor
         if not isinstance(opening, GpuOpening):
-            raise ConfigError("There is no GPU to try here.", "`bisenet-bg doctor` says why.")
+            raise ConfigError(_("There is no GPU to try here."), _("`bisenet-bg doctor` says why."))
         if self._board.get().gpu_error is None:
-            raise ConfigError("The GPU is in use already, or being opened.")
+            raise ConfigError(_("The GPU is in use already, or being opened."))
         opening.check()
         # It may take long until a frame arrives and the worker opens the processor.
         self._board.set(gpu_error=None)
@@ -156,7 +157,7 @@ class Pipeline:
         self._worker.corrections = NO_CORRECTIONS
         self._capture.switch(open_source)
         # After the switch: frames captured from now on are the new source's, and all others are older than this.
-        self._screen.clear("Starting the camera", time.perf_counter())
+        self._screen.clear(_("Starting the camera"), time.perf_counter())
 
     def set_sink(self, open_sink: OpenSink | None) -> None:
         """Turn the output on with this sink, or off with None."""
@@ -205,8 +206,15 @@ class Pipeline:
         except BisenetBgError as error:
             self._fail(error)
         except Exception as error:
-            hint = "Start again; if this happens again, report this sentence."
-            self._fail(StageError(f"The {name} thread failed ({type(error).__name__}: {error}).", hint))
+            hint = _("Start again; if this happens again, report this sentence.")
+            self._fail(
+                StageError(
+                    _("The {name} thread failed ({name__}: {error}).").format(
+                        name=name, name__=type(error).__name__, error=error
+                    ),
+                    hint,
+                )
+            )
 
     def _fail(self, error: BisenetBgError) -> None:
         self._screen.fail()

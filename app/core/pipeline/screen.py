@@ -4,9 +4,10 @@ import threading
 
 from app.core.compositing.compositor import make_slate
 from app.core.types import Composite, Size
+from app.language import N_, _
 
 STALE_AFTER = 1.5
-_LAST = "Camera is off"
+_LAST = N_("Camera is off")
 
 
 class Screen:
@@ -23,7 +24,7 @@ class Screen:
         self._paused = False
         self._failed = False
         self._ended = False
-        self._reason = "Starting"
+        self._reason = _("Starting")
         self._cleared_at = float("-inf")
         self._slates: dict[str, Composite] = {}
 
@@ -70,13 +71,13 @@ class Screen:
             if self._ended:
                 return self._slate(_LAST)
             if self._failed:
-                return self._slate("Stopped after an error")
+                return self._slate(_("Stopped after an error"))
             if self._paused:
-                return self._slate("Hidden")
+                return self._slate(_("Hidden"))
             if composite is None or composite.matte is None:
                 return self._slate(self._reason)
             if now - composite.matte.frame.captured_at > STALE_AFTER:
-                return self._slate("Waiting for a picture")
+                return self._slate(_("Waiting for a picture"))
             return composite
 
     def slate(self) -> Composite:

@@ -9,6 +9,7 @@ from typing import Any
 from app.core.errors import BisenetBgError, GpuError
 from app.core.pipeline.governor import FULL_EFFORT, Effort
 from app.core.stats import NO_TIME, StageTime
+from app.language import _
 
 
 class CameraState(Enum):
@@ -114,4 +115,8 @@ class StatusBoard:
 def words_of(viewers: Sequence[str]) -> str:
     """Return program names with the matching verb: "Zoom is", "Zoom and Chrome are"."""
     *others, last = (name[:1].upper() + name[1:] for name in viewers)
-    return f"{', '.join(others)} and {last} are" if others else f"{last} is"
+    return (
+        _("{others} and {last} are").format(others=", ".join(others), last=last)
+        if others
+        else _("{last} is").format(last=last)
+    )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.errors import one_line
+from app.language import _
 
 _PROC = Path("/proc")
 
@@ -31,7 +32,7 @@ class DeviceUser:
         return self.program in ("pipewire", "wireplumber")
 
     def __str__(self) -> str:
-        return f"{self.program} (pid {self.pid})"
+        return _("{program} (pid {pid})").format(program=self.program, pid=self.pid)
 
 
 def holders_of(path: Path) -> tuple[DeviceUser, ...]:

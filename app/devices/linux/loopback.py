@@ -16,6 +16,7 @@ from app.core.types import Size
 from app.devices.advice import CLOSE_IT, LABEL, RELOAD, setup_steps
 from app.devices.linux import v4l2
 from app.devices.linux.device_users import DeviceUser, holders_of
+from app.language import _
 
 _I420 = "YU12"
 _LOOK_SECONDS = 2.0
@@ -52,9 +53,11 @@ def _named(path: Path) -> v4l2.Node:
     except v4l2.ForbiddenError:
         raise
     except DeviceError as error:
-        raise DeviceError(f"There is no virtual camera {path}.", setup_steps, ErrorKind.MISSING) from error
+        raise DeviceError(
+            _("There is no virtual camera {path}.").format(path=path), setup_steps, ErrorKind.MISSING
+        ) from error
     if not node.loopback:
-        raise DeviceError(f"{path} ({node.name}) is not a virtual camera.", setup_steps)
+        raise DeviceError(_("{path} ({name}) is not a virtual camera.").format(path=path, name=node.name), setup_steps)
     return node
 
 
@@ -65,8 +68,12 @@ def _labelled(word: str) -> Sequence[v4l2.Node]:
         if (refused := v4l2.forbidden()) is not None:
             raise refused
         if word:
-            raise DeviceError(f"There is no virtual camera '{word}' on this computer.", setup_steps, ErrorKind.MISSING)
-        raise DeviceError("There is no virtual camera on this computer.", setup_steps, ErrorKind.MISSING)
+            raise DeviceError(
+                _("There is no virtual camera '{word}' on this computer.").format(word=word),
+                setup_steps,
+                ErrorKind.MISSING,
+            )
+        raise DeviceError(_("There is no virtual camera on this computer."), setup_steps, ErrorKind.MISSING)
     return sorted(found, key=lambda node: node.name != LABEL)
 
 
@@ -82,20 +89,23 @@ def _heal(node: v4l2.Node) -> v4l2.Node:
 def unusable(node: v4l2.Node) -> DeviceError:
     """Return the error for a node that is not free."""
     if not node.capture:
-        return DeviceError(f"The virtual camera {node.path} is stuck.", RELOAD)
+        return DeviceError(_("The virtual camera {path} is stuck.").format(path=node.path), RELOAD)
     steps: Steps
     if holders := holders_of(node.path):
         names = ", ".join(map(str, holders))
-        what, steps = f"The virtual camera {node.path} is in use by {names}.", (CLOSE_IT,)
+        what, steps = (
+            _("The virtual camera {path} is in use by {names}.").format(path=node.path, names=names),
+            (CLOSE_IT,),
+        )
     else:
-        what, steps = f"The virtual camera {node.path} is in use.", RELOAD
+        what, steps = _("The virtual camera {path} is in use.").format(path=node.path), RELOAD
     return DeviceError(what, steps, ErrorKind.BUSY)
 
 
 def name_of(path: Path) -> str:
     """Return the name of a node in meeting apps, and its path; the path alone if the name is unknown."""
     try:
-        return f"{v4l2.query(path).name} ({path})"
+        return _("{name} ({path})").format(name=v4l2.query(path).name, path=path)
     except DeviceError:
         return str(path)
 
@@ -145,13 +155,16 @@ def check(path: Path, size: Size) -> None:
     try:
         node, fed = v4l2.query(path), v4l2.capture_format(path)
     except v4l2.MissingError as error:
-        raise DeviceError(f"The virtual camera {path} is gone.", RELOAD) from error
+        raise DeviceError(_("The virtual camera {path} is gone.").format(path=path), RELOAD) from error
     except DeviceError:
         return
     if not node.loopback:
-        raise DeviceError(f"{path} is no longer a virtual camera.", RELOAD)
+        raise DeviceError(_("{path} is no longer a virtual camera.").format(path=path), RELOAD)
     if fed is not None and (fed.size, fed.fourcc) != (size, _I420):
-        raise DeviceError(f"The virtual camera {path} was changed to {fed.size} by another program.", CLOSE_IT)
+        raise DeviceError(
+            _("The virtual camera {path} was changed to {size} by another program.").format(path=path, size=fed.size),
+            CLOSE_IT,
+        )
 
 
 class Viewers:
@@ -187,7 +200,7 @@ class Viewers:
                 self._holders = holders_of(self._path)
             names = tuple(dict.fromkeys(holder.program for holder in self._holders if not holder.is_onlooker))
             if not names and count:
-                return ("a program",)
+                return (_("a program"),)
             return None if not names and self._holders and self._usage is None else names
 
     def close(self) -> None:

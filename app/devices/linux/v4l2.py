@@ -13,6 +13,7 @@ from app.core.errors import DeviceError, ErrorKind, one_line
 from app.core.types import Size
 from app.devices.advice import join_group
 from app.devices.camera_backend import LIST_CAMERAS
+from app.language import _
 
 _VIDIOC_QUERYCAP = 0x80685600
 _CAPTURE, _OUTPUT, _DEVICE_CAPS = 0x1, 0x2, 0x80000000
@@ -65,7 +66,7 @@ def query(path: Path) -> Node:
         try:
             answer = control(handle, _VIDIOC_QUERYCAP, bytes(104))
         except OSError as error:
-            raise DeviceError(f"{path} is not a camera.", LIST_CAMERAS) from error
+            raise DeviceError(_("{path} is not a camera.").format(path=path), LIST_CAMERAS) from error
     driver, card, bus, capabilities, device = struct.unpack("=16s32s32s4xII", answer[:92])
     able = device if capabilities & _DEVICE_CAPS else capabilities
     return Node(
@@ -131,16 +132,23 @@ def _paths() -> list[Path]:
 
 def _explain(path: Path, error: OSError) -> DeviceError:
     if error.errno in (errno.ENOENT, errno.ENODEV, errno.ENXIO):
-        return MissingError(f"There is no camera {path}.", LIST_CAMERAS, ErrorKind.MISSING)
+        return MissingError(_("There is no camera {path}.").format(path=path), LIST_CAMERAS, ErrorKind.MISSING)
     if error.errno in (errno.EACCES, errno.EPERM):
         return ForbiddenError(
-            f"You may not use {path}.",
-            ("Join the group that may:", *join_group()),
+            _("You may not use {path}.").format(path=path),
+            (_("Join the group that may:"), *join_group()),
             ErrorKind.FORBIDDEN,
         )
     if error.errno == errno.EBUSY:
-        return DeviceError(f"{path} is in use by another program.", "Close that program and try again.", ErrorKind.BUSY)
-    return DeviceError(f"{path} cannot be opened ({error.strerror}).", "Choose another camera.")
+        return DeviceError(
+            _("{path} is in use by another program.").format(path=path),
+            _("Close that program and try again."),
+            ErrorKind.BUSY,
+        )
+    return DeviceError(
+        _("{path} cannot be opened ({strerror}).").format(path=path, strerror=error.strerror),
+        _("Choose another camera."),
+    )
 
 
 def _text(field: bytes) -> str:
@@ -253,7 +261,9 @@ class ClientUsage:
                 os.close(self._handle)
                 raise
         except OSError as error:
-            raise DeviceError(f"{path} does not report who uses it.", "Use v4l2loopback 0.13 or newer.") from error
+            raise DeviceError(
+                _("{path} does not report who uses it.").format(path=path), _("Use v4l2loopback 0.13 or newer.")
+            ) from error
         self._count = 0
 
     def count(self) -> int:

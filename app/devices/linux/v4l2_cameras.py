@@ -13,6 +13,7 @@ from app.devices.linux import v4l2
 from app.devices.linux.device_users import holders_of
 from app.devices.linux.loopback import is_our_output
 from app.devices.opencv_capture import OpenCvCapture, no_picture
+from app.language import _
 
 _SYS = Path("/sys/class/video4linux")
 _DEV = Path("/dev")
@@ -26,9 +27,9 @@ def _find() -> list[CameraInfo]:
 def _open(camera: CameraInfo, size: Size, fps: int, codec: Codec) -> OpenCvCapture:
     """Open a camera; OpenCV does not say why one cannot be opened, so the node is queried first."""
     if _is_in_use(camera):
-        users = ", ".join(map(str, holders_of(Path(camera.key)))) or "another program"
-        what = f"{camera.name} is in use by {users}."
-        raise DeviceError(what, "Close that or choose another camera.", ErrorKind.BUSY)
+        users = ", ".join(map(str, holders_of(Path(camera.key)))) or _("another program")
+        what = _("{name} is in use by {users}.").format(name=camera.name, users=users)
+        raise DeviceError(what, _("Close that or choose another camera."), ErrorKind.BUSY)
     return OpenCvCapture(camera, cv2.CAP_V4L2, size, fps, codec, _lost)
 
 
@@ -44,9 +45,12 @@ def _locate(word: str) -> CameraInfo | None:
     path = (Path(f"/dev/video{word}") if word.isdecimal() else Path(word)).resolve()
     node = v4l2.query(path)
     if not node.capture:
-        raise DeviceError(f"{path} ({node.name}) gives no pictures.", LIST_CAMERAS)
+        raise DeviceError(_("{path} ({name}) gives no pictures.").format(path=path, name=node.name), LIST_CAMERAS)
     if is_our_output(node):
-        raise DeviceError(f"{path} ({node.name}) is our own virtual camera.", "Choose another camera.")
+        raise DeviceError(
+            _("{path} ({name}) is our own virtual camera.").format(path=path, name=node.name),
+            _("Choose another camera."),
+        )
     return _info(node)
 
 
@@ -60,8 +64,8 @@ def _lost(camera: CameraInfo) -> DeviceError:
     with suppress(DeviceError):
         v4l2.query(Path(camera.key))
         return no_picture(camera)
-    hint = "Plug it in again or choose another camera."
-    return DeviceError(f"{camera.name} was unplugged.", hint, ErrorKind.MISSING)
+    hint = _("Plug it in again or choose another camera.")
+    return DeviceError(_("{name} was unplugged.").format(name=camera.name), hint, ErrorKind.MISSING)
 
 
 def _info(node: v4l2.Node) -> CameraInfo:

@@ -7,6 +7,7 @@ from pathlib import Path
 from app.core.errors import ConfigError, DeviceError
 from app.core.types import Rgb
 from app.devices.media.film import FULL_SIZE, open_film
+from app.language import _
 
 # Seconds after which a frame that stays on for longer than twice as much is returned again, as a camera would.
 _REPEAT = 1 / 30
@@ -57,7 +58,7 @@ class FilmSource:
         try:
             self._next = rgb, begin, end = self._next or next(self._pictures)
         except (ConfigError, StopIteration) as error:
-            raise DeviceError("The video cannot be played any further.", "Choose another file.") from error
+            raise DeviceError(_("The video cannot be played any further."), _("Choose another file.")) from error
         now = self._clock()
         if self._began is None or now > self._began + end:
             # After a stall the film goes on from here, instead of catching up with a burst of frames.

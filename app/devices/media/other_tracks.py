@@ -10,14 +10,15 @@ from av.container import InputContainer, OutputContainer
 from av.stream import Disposition, Stream
 
 from app.devices.media.metadata import repaired
+from app.language import N_, _
 
 if TYPE_CHECKING:
     from av.container.core import Chapter as FileChapter
 
 _MILLISECOND = Fraction(1, 1000)
 # Words for the kinds of tracks, by FFmpeg's names; the first picture track is that of the film.
-_WORDS = {"subtitle": "subtitle track", "attachment": "attachment", "video": "other video track"}
-_COVER, _DATA = "cover picture", "data track"
+_WORDS = {"subtitle": N_("subtitle track"), "attachment": "attachment", "video": N_("other video track")}
+_COVER, _DATA = N_("cover picture"), N_("data track")
 # In these, a sound format that FFmpeg does not know looks like data.
 _STREAMS = ("mpegts", "mpeg")
 
@@ -82,11 +83,18 @@ def left_out(container: InputContainer, film: Stream) -> str:
     kinds = +kinds
     if not kinds:
         return ""
-    parts = [f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in kinds.items()]
-    things = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
-    sentence = f"{things} {'is' if kinds.total() == 1 else 'are'} left out."
+    parts = [
+        _("{count} {kind}{value}").format(count=count, kind=kind, value="s" if count > 1 else "")
+        for kind, count in kinds.items()
+    ]
+    things = (
+        _("{parts} and {parts_2}").format(parts=", ".join(parts[:-1]), parts_2=parts[-1])
+        if len(parts) > 1
+        else parts[0]
+    )
+    sentence = _("{things} {value} left out.").format(things=things, value="is" if kinds.total() == 1 else "are")
     if _DATA in kinds and container.format.name in _STREAMS and not container.streams.audio:
-        sentence += " If the video should have sound, that is in an unknown format."
+        sentence += _(" If the video should have sound, that is in an unknown format.")
     return sentence
 
 

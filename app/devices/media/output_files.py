@@ -12,6 +12,7 @@ from pathlib import Path
 from platformdirs import user_pictures_path, user_videos_path
 
 from app.core.errors import DeviceError
+from app.language import _
 
 _SNAPSHOTS = "bisenet-bg"
 
@@ -50,10 +51,15 @@ def made(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = "it is a file" if isinstance(error, FileExistsError) else error.strerror
-        raise DeviceError(f"The folder {folder} cannot be made ({reason}).", "Choose another folder.") from error
+        reason = _("it is a file") if isinstance(error, FileExistsError) else error.strerror
+        raise DeviceError(
+            _("The folder {folder} cannot be made ({reason}).").format(folder=folder, reason=reason),
+            _("Choose another folder."),
+        ) from error
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise DeviceError(f"The folder {folder} may not be written to.", "Choose another folder.")
+        raise DeviceError(
+            _("The folder {folder} may not be written to.").format(folder=folder), _("Choose another folder.")
+        )
     return folder
 
 
@@ -65,9 +71,14 @@ def check_can_be_made(folder: Path) -> None:
     """
     there = next(path for path in (folder, *folder.absolute().parents) if os.path.lexists(path))
     if not there.is_dir():
-        raise DeviceError(f"The folder {folder} cannot be made ({there} is none).", "Choose another folder.")
+        raise DeviceError(
+            _("The folder {folder} cannot be made ({there} is none).").format(folder=folder, there=there),
+            _("Choose another folder."),
+        )
     if not os.access(there, os.W_OK | os.X_OK):
-        raise DeviceError(f"The folder {there} may not be written to.", "Choose another folder.")
+        raise DeviceError(
+            _("The folder {there} may not be written to.").format(there=there), _("Choose another folder.")
+        )
 
 
 def name_at(moment: datetime) -> str:
@@ -93,7 +104,10 @@ def keep(beside: Path, target: Path) -> Path:
                 _rename(beside, path)
                 return path
     except OSError as error:
-        raise DeviceError(f"{target} cannot be written ({error.strerror}).", "Choose another folder.") from error
+        raise DeviceError(
+            _("{target} cannot be written ({strerror}).").format(target=target, strerror=error.strerror),
+            _("Choose another folder."),
+        ) from error
     raise AssertionError("numbers do not end")
 
 
@@ -106,11 +120,15 @@ def _rename(beside: Path, path: Path) -> None:
         if error.errno not in _NO_LINKS:
             raise
         if os.path.lexists(path):
-            raise FileExistsError(errno.EEXIST, "it is there", str(path)) from error
+            raise FileExistsError(errno.EEXIST, _("it is there"), str(path)) from error
         beside.rename(path)
     else:
         beside.unlink()
 
 
 def _numbered(path: Path, number: int) -> Path:
-    return path if number == 1 else path.with_name(f"{path.stem} ({number}){path.suffix}")
+    return (
+        path
+        if number == 1
+        else path.with_name(_("{stem} ({number}){suffix}").format(stem=path.stem, number=number, suffix=path.suffix))
+    )

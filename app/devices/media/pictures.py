@@ -19,6 +19,7 @@ from app.core.types import Rgb, Rgba, Size
 from app.devices.media.coded_colours import CodedColours, hdr_colours
 from app.devices.media.file_content import Content, content_of, is_heif
 from app.devices.media.user_files import open_file
+from app.language import _
 from bisenet.media.hdr import tone_mapped
 from bisenet.media.transparency import opaque
 
@@ -70,7 +71,10 @@ def pictures_in(folder: Path) -> list[Path]:
     try:
         paths = [path for path in folder.iterdir() if (is_picture_name(path) or is_picture(path)) and path.is_file()]
     except OSError as error:
-        raise ConfigError(f"{folder} cannot be read ({error.strerror}).", "Check its permissions.") from error
+        raise ConfigError(
+            _("{folder} cannot be read ({strerror}).").format(folder=folder, strerror=error.strerror),
+            _("Check its permissions."),
+        ) from error
     return sorted(paths, key=lambda path: (path.name.lower(), path.name))
 
 
@@ -120,7 +124,9 @@ def picture_errors(path: Path) -> Iterator[None]:
             raise
         except Exception as error:
             # For damaged files, decoders raise all kinds of errors.
-            raise ConfigError(f"{path} is not a picture that can be read.", "Use a JPEG, PNG or WebP file.") from error
+            raise ConfigError(
+                _("{path} is not a picture that can be read.").format(path=path), _("Use a JPEG, PNG or WebP file.")
+            ) from error
 
 
 def open_image(path: Path, file: BinaryIO) -> "PIL.Image.Image":
@@ -234,7 +240,7 @@ def _check_icon(path: Path, file: BinaryIO) -> None:
     file.seek(0)
     start = file.read(6)
     count = int.from_bytes(start[4:6], "little") if start.startswith(_ICON_START) else 0
-    for entry in [file.read(_ICON_ENTRY_BYTES) for _ in range(count)]:
+    for entry in [file.read(_ICON_ENTRY_BYTES) for _entry in range(count)]:
         file.seek(int.from_bytes(entry[12:16], "little"))
         head = file.read(24)
         if head.startswith(b"\x89PNG"):
@@ -259,7 +265,10 @@ def _match_transparency(image: "PIL.Image.Image") -> None:
 
 def _check_pixels(path: Path, width: int, height: int) -> None:
     if width * height > _MOST_PIXELS:
-        raise ConfigError(f"{path} has {width}x{height} pixels.", f"Use at most {_MOST_PIXELS // 10**6} megapixels.")
+        raise ConfigError(
+            _("{path} has {width}x{height} pixels.").format(path=path, width=width, height=height),
+            _("Use at most {most_pixels} megapixels.").format(most_pixels=_MOST_PIXELS // 10**6),
+        )
 
 
 def write_picture(path: Path, pixels: Rgb | Rgba, quality: int | None = None) -> None:
@@ -275,21 +284,30 @@ def write_picture(path: Path, pixels: Rgb | Rgba, quality: int | None = None) ->
     """
     longest = _LONGEST_SIDES.get(path.suffix.lower(), max(pixels.shape))
     if max(pixels.shape) > longest:
-        message = f"A {path.suffix} picture has sides of at most {longest} pixels."
-        raise ConfigError(message, "Choose a .png name or a smaller --size.")
+        message = _("A {suffix} picture has sides of at most {longest} pixels.").format(
+            suffix=path.suffix, longest=longest
+        )
+        raise ConfigError(message, _("Choose a .png name or a smaller --size."))
     order = cv2.COLOR_RGBA2BGRA if pixels.shape[2] == 4 else cv2.COLOR_RGB2BGR
     try:
         suffix = ".jpg" if path.suffix.lower() == ".jfif" else path.suffix
         good, data = cv2.imencode(suffix, cv2.cvtColor(pixels, order), _encoding(path, quality))
         if not good:
-            raise ConfigError("The picture could not be encoded.", "Choose a .png name.")
+            raise ConfigError(_("The picture could not be encoded."), _("Choose a .png name."))
         path.write_bytes(data.tobytes())
     except OSError as error:
-        hint = "Make room on the disk." if error.errno == errno.ENOSPC else "Choose another name or folder."
+        hint = _("Make room on the disk.") if error.errno == errno.ENOSPC else _("Choose another name or folder.")
         # The message omits the name, which may be a temporary one.
-        raise ConfigError(f"Pictures cannot be written to {path.parent} ({error.strerror}).", hint) from error
+        raise ConfigError(
+            _("Pictures cannot be written to {parent} ({strerror}).").format(
+                parent=path.parent, strerror=error.strerror
+            ),
+            hint,
+        ) from error
     except cv2.error as error:
-        raise ConfigError(f"{path} cannot be written ({error}).", "Choose another name or folder.") from error
+        raise ConfigError(
+            _("{path} cannot be written ({error}).").format(path=path, error=error), _("Choose another name or folder.")
+        ) from error
 
 
 class PictureSource:

@@ -14,6 +14,7 @@ from app.devices.media.output_files import keep, made, name_at
 from app.devices.media.pictures import write_picture
 from app.devices.media.video_reader import VideoReader
 from app.devices.media.video_writer import VideoFileSink
+from app.language import _
 
 # Prefix of the name while a recording is not finished.
 _UNFINISHED = ".unfinished "
@@ -58,7 +59,8 @@ class RecordingSink:
         except OSError as error:
             _BEING_MADE.discard(self._beside)
             raise DeviceError(
-                f"{self._beside} cannot be written ({error.strerror}).", "Choose another folder."
+                _("{beside} cannot be written ({strerror}).").format(beside=self._beside, strerror=error.strerror),
+                _("Choose another folder."),
             ) from error
         self._fps = fps
         self._kept = kept
@@ -104,7 +106,10 @@ class RecordingSink:
 
     def _check(self) -> None:
         if not self._beside.exists():
-            raise DeviceError(f"{self._beside.parent} is gone, and the recording with it.", "Choose another folder.")
+            raise DeviceError(
+                _("{parent} is gone, and the recording with it.").format(parent=self._beside.parent),
+                _("Choose another folder."),
+            )
 
 
 def recover(folder: Path) -> list[Path]:
@@ -149,8 +154,8 @@ def save_snapshot(composite: Composite, folder: Path, moment: datetime) -> Path:
         DeviceError: the folder cannot be used.
     """
     if composite.is_slate:
-        hint = "Show yourself, or wait for the camera, and try again."
-        raise ConfigError("A snapshot cannot be taken while others do not see you.", hint)
+        hint = _("Show yourself, or wait for the camera, and try again.")
+        raise ConfigError(_("A snapshot cannot be taken while others do not see you."), hint)
     beside = made(folder) / f".writing-{secrets.token_hex(6)}.png"
     try:
         write_picture(beside, composite.rgb)

@@ -18,6 +18,7 @@ from av.stream import Disposition
 from app.core.errors import ConfigError
 from app.devices.media.ffmpeg_errors import ffmpeg_errors
 from app.devices.media.metadata import repaired
+from app.language import _
 
 
 @dataclass(frozen=True)
@@ -89,20 +90,41 @@ def plan_sound(tracks: Sequence[AudioStream], suffix: str, choice: str) -> Sound
     if choice == "none":
         return SoundPlan()
     if choice.isdecimal() and not 1 <= int(choice) <= len(tracks):
-        has = f"tracks 1 to {len(tracks)}" if len(tracks) > 1 else "one track" if tracks else "none"
-        raise ConfigError(f"The video has no sound track {choice}; it has {has}.", "Choose another with `--sound`.")
+        has = (
+            _("tracks 1 to {count}").format(count=len(tracks))
+            if len(tracks) > 1
+            else _("one track")
+            if tracks
+            else "none"
+        )
+        raise ConfigError(
+            _("The video has no sound track {choice}; it has {has}.").format(choice=choice, has=has),
+            _("Choose another with `--sound`."),
+        )
     track = tracks[int(choice) - 1] if choice.isdecimal() else default_track(tracks)
     if track is None:
         return SoundPlan()
     number, others = tracks.index(track) + 1, [str(n) for n, other in enumerate(tracks, 1) if other is not track]
     losses = []
     if others:
-        which = f"tracks {', '.join(others)} are" if len(others) > 1 else f"track {others[0]} is"
-        losses.append(f"Sound {which} left out, track {number} is kept; `--sound {others[0]}` chooses another.")
+        which = (
+            _("tracks {others} are").format(others=", ".join(others))
+            if len(others) > 1
+            else _("track {others} is").format(others=others[0])
+        )
+        losses.append(
+            _("Sound {which} left out, track {number} is kept; `--sound {others}` chooses another.").format(
+                which=which, number=number, others=others[0]
+            )
+        )
     if choice != "encode" and _takes(_CONTAINERS[suffix], track):
         return SoundPlan(track, losses=tuple(losses))
     if track.codec_context is None:
-        losses.append(f"The sound is in an unknown format, which {suffix} cannot hold; the video will be silent.")
+        losses.append(
+            _("The sound is in an unknown format, which {suffix} cannot hold; the video will be silent.").format(
+                suffix=suffix
+            )
+        )
         return SoundPlan(losses=tuple(losses))
     return SoundPlan(track, _CONTAINERS[suffix].encoder, tuple(losses))
 
@@ -174,7 +196,7 @@ class SoundWriter:
 
     def _written(self, frames: Sequence[AudioFrame | None]) -> "Iterator[Packet[Any]]":
         """Yield the packets for frames; None ends the sound."""
-        with ffmpeg_errors("The sound cannot be encoded", "Use `--sound none`, or another track."):
+        with ffmpeg_errors(_("The sound cannot be encoded"), _("Use `--sound none`, or another track.")):
             for frame in frames:
                 yield from self._encoded(frame) if frame is not None else self._ended()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.core.errors import ConfigError
+from app.language import _
 
 # A pipe or socket is found too, so that the error says what it is; folders and devices are searched elsewhere.
 _TAKEN_FOR_FILES = {stat.S_IFREG, stat.S_IFIFO, stat.S_IFSOCK}
@@ -47,10 +48,13 @@ def open_file(path: Path, most_bytes: int | None = None, may_be_empty: bool = Fa
         _check(path, path.stat(), most_bytes, may_be_empty)
         file = open(os.open(path, _FLAGS), "rb")  # noqa: PTH123, SIM115 - by descriptor, and the caller closes it
     except FileNotFoundError:
-        raise ConfigError(f"There is no file {path}.", "Check the path.") from None
+        raise ConfigError(_("There is no file {path}.").format(path=path), _("Check the path.")) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise ConfigError(f"{path} cannot be read ({reason}).", "Check its name and permissions.") from error
+        raise ConfigError(
+            _("{path} cannot be read ({reason}).").format(path=path, reason=reason),
+            _("Check its name and permissions."),
+        ) from error
     try:
         _check(path, os.fstat(file.fileno()), most_bytes, may_be_empty)
     except ConfigError:
@@ -70,14 +74,20 @@ def check_file(path: Path) -> None:
 
 def _check(path: Path, facts: os.stat_result, most_bytes: int | None, may_be_empty: bool) -> None:
     if stat.S_ISDIR(facts.st_mode):
-        raise ConfigError(f"{path} is a folder.", "Give a file in it.")
+        raise ConfigError(_("{path} is a folder.").format(path=path), _("Give a file in it."))
     if not stat.S_ISREG(facts.st_mode):
-        raise ConfigError(f"{path} is a pipe, socket or device.", "Give a file.")
+        raise ConfigError(_("{path} is a pipe, socket or device.").format(path=path), _("Give a file."))
     if facts.st_size == 0 and not may_be_empty:
-        raise ConfigError(f"{path} is empty.", "Give another file.")
+        raise ConfigError(_("{path} is empty.").format(path=path), _("Give another file."))
     if most_bytes is not None and facts.st_size > most_bytes:
-        raise ConfigError(f"{path} is larger than {_words(most_bytes)}.", "Give a smaller file.")
+        raise ConfigError(
+            _("{path} is larger than {words}.").format(path=path, words=_words(most_bytes)), _("Give a smaller file.")
+        )
 
 
 def _words(count: int) -> str:
-    return f"{count // 2**20} MiB" if count >= 2**20 else f"{count // 2**10} KiB"
+    return (
+        _("{count} MiB").format(count=count // 2**20)
+        if count >= 2**20
+        else _("{count} KiB").format(count=count // 2**10)
+    )

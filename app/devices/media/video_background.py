@@ -11,6 +11,7 @@ from app.core.errors import ConfigError
 from app.core.types import Background, Fit, Rgb
 from app.devices.media.file_content import Content, content_of
 from app.devices.media.film import FULL_SIZE, open_film
+from app.language import _
 
 MOVING_SUFFIXES = (
     *(".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ogv", ".wmv", ".3gp", ".ts"),
@@ -81,5 +82,5 @@ def first_pictures(path: Path, count: int) -> list[Rgb]:
     with open_film(path, _THREADS) as film:
         pictures = [shot.draw(FULL_SIZE) for shot in islice(film.shots(), count)]
     if not pictures:
-        raise ConfigError(f"{path} contains no picture.", "Use another file.")
+        raise ConfigError(_("{path} contains no picture.").format(path=path), _("Use another file."))
     return pictures

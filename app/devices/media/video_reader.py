@@ -23,6 +23,7 @@ from app.devices.media.metadata import repaired
 from app.devices.media.other_tracks import Chapter, chapters_of, left_out
 from app.devices.media.sound import default_track
 from app.devices.media.user_files import check_file
+from app.language import _
 from bisenet.errors import DataError
 from bisenet.media.closable import Closable
 from bisenet.media.decoded_frames import MOST_PIXELS, DecodedFrame
@@ -180,22 +181,26 @@ class VideoReader(Closable):
             has_sound = bool(self._container.streams.audio)
             self._container.close()
             if has_sound:
-                raise ConfigError(f"{self._path} holds sound only.", "Use a video or a picture.")
+                raise ConfigError(_("{path} holds sound only.").format(path=self._path), _("Use a video or a picture."))
             raise self._unreadable()
         try:
             self.video = film_track(self._container.streams.video)
         except DataError as error:
             self._container.close()
-            unknown = f"{self._path} is in a video format that is not known here."
-            raise ConfigError(unknown, "Convert it to mp4 first.") from error
+            unknown = _("{path} is in a video format that is not known here.").format(path=self._path)
+            raise ConfigError(unknown, _("Convert it to mp4 first.")) from error
         pixels = self.video.width * self.video.height
         if not 0 < pixels <= MOST_PIXELS:
             self._container.close()
             # If FFmpeg needed the frames to determine their size, it has rejected them and reports none.
             size = (
-                f"{self.video.width}x{self.video.height} pixels" if pixels else "pictures that are damaged or too large"
+                _("{width}x{height} pixels").format(width=self.video.width, height=self.video.height)
+                if pixels
+                else _("pictures that are damaged or too large")
             )
-            raise ConfigError(f"{self._path} has {size}.", "Use a video of at most 8K.")
+            raise ConfigError(
+                _("{path} has {size}.").format(path=self._path, size=size), _("Use a video of at most 8K.")
+            )
         # Later frames may differ from the header.
         self.video.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
         self.video.thread_type = "AUTO"
@@ -207,9 +212,13 @@ class VideoReader(Closable):
 
     def _unreadable(self) -> ConfigError:
         if content_of(self._path) is None:
-            return ConfigError(f"{self._path} is not a video that can be read.", "Use an mp4, mov, webm or gif file.")
+            return ConfigError(
+                _("{path} is not a video that can be read.").format(path=self._path),
+                _("Use an mp4, mov, webm or gif file."),
+            )
         return ConfigError(
-            f"{self._path} is a video that cannot be read; it may be incomplete.", "Copy it again, or use another file."
+            _("{path} is a video that cannot be read; it may be incomplete.").format(path=self._path),
+            _("Copy it again, or use another file."),
         )
 
     def items(self, start: float = 0.0, end: float | None = None) -> "Iterator[tuple[Rgb, int] | Packet[Any]]":
@@ -321,9 +330,14 @@ class VideoReader(Closable):
         except (MemoryError, av.error.MemoryError):
             raise
         except av.FFmpegError as error:
-            raise ConfigError(f"{self._path} is damaged ({error.strerror}).", "Use another file.") from error
+            raise ConfigError(
+                _("{path} is damaged ({strerror}).").format(path=self._path, strerror=error.strerror),
+                _("Use another file."),
+            ) from error
         except Exception as error:
-            raise ConfigError(f"{self._path} cannot be read ({error}).", "Use another file.") from error
+            raise ConfigError(
+                _("{path} cannot be read ({error}).").format(path=self._path, error=error), _("Use another file.")
+            ) from error
 
     def _stamped(self, frame: av.VideoFrame, clock: Clock, step: int) -> tuple[av.VideoFrame, int]:
         stamp = clock.stamp(frame.pts, step)

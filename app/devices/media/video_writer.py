@@ -20,6 +20,7 @@ from app.devices.media.film import Film
 from app.devices.media.metadata import video_metadata
 from app.devices.media.other_tracks import Chapter, write_chapters
 from app.devices.media.sound import SoundPlan, SoundWriter
+from app.language import _
 from bisenet.media.decoded_frames import matrix_of, tag_colours
 
 
@@ -94,9 +95,10 @@ class VideoFileSink:
         codecs = _ALPHA_CODECS if alpha else _CODECS
         codec = _H264_LIVE if live else codecs.get(path.suffix.lower())
         if codec is None:
-            kind = "a video with transparency" if alpha else "a video"
+            kind = _("a video with transparency") if alpha else _("a video")
             raise ConfigError(
-                f"{path.name} is not a name for {kind}.", f"Use one of these suffixes: {', '.join(codecs)}."
+                _("{name} is not a name for {kind}.").format(name=path.name, kind=kind),
+                _("Use one of these suffixes: {codecs}.").format(codecs=", ".join(codecs)),
             )
         if quality is not None and codec.name in _CRF:
             codec = replace(codec, options={**codec.options, "crf": str(_crf(codec.name, quality))})
@@ -104,13 +106,19 @@ class VideoFileSink:
             # With B-frames, mp4 ends a film whose last frames last long before they do.
             codec = replace(codec, options={**codec.options, "bf": "0"})
         if not path.parent.is_dir():
-            raise DeviceError(f"{path} cannot be written.", f"Make the folder {path.parent} or choose another.")
+            raise DeviceError(
+                _("{path} cannot be written.").format(path=path),
+                _("Make the folder {parent} or choose another.").format(parent=path.parent),
+            )
         try:
             self._container = av.open(str(path.absolute()), "w", options=_LIVE_CONTAINER if live else {})
         except av.error.MemoryError:
             raise
         except (av.FFmpegError, OSError) as error:
-            raise DeviceError(f"{path} cannot be written ({error.strerror}).", "Choose another folder.") from error
+            raise DeviceError(
+                _("{path} cannot be written ({strerror}).").format(path=path, strerror=error.strerror),
+                _("Choose another folder."),
+            ) from error
         self._video = cast(VideoStream, self._container.add_stream(codec.name, rate=rate, options=codec.options))
         self._video.width, self._video.height, self._video.pix_fmt = size.width, size.height, codec.pixels
         if live:
@@ -183,7 +191,7 @@ class VideoFileSink:
         self._encode(frame)
 
     def _encode(self, frame: av.VideoFrame | None) -> None:
-        with ffmpeg_errors("The video cannot be encoded", "Choose another format."):
+        with ffmpeg_errors(_("The video cannot be encoded"), _("Choose another format.")):
             packets = self._video.encode(frame)
         for packet in packets:
             self._mux(packet)
@@ -210,5 +218,5 @@ class VideoFileSink:
 
 
 def _write_errors() -> AbstractContextManager[None]:
-    hints = {errno.ENOSPC: "Make room on the disk.", errno.EINVAL: "Choose another suffix, such as .mkv."}
-    return ffmpeg_errors("The video cannot be written", "Choose another folder.", hints)
+    hints = {errno.ENOSPC: _("Make room on the disk."), errno.EINVAL: _("Choose another suffix, such as .mkv.")}
+    return ffmpeg_errors(_("The video cannot be written"), _("Choose another folder."), hints)

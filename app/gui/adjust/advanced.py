@@ -35,6 +35,7 @@ from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.session.window_status import WindowStatus
 from app.gui.widgets.command_block import CommandBlock
+from app.language import _
 
 
 class AdvancedSection(Section):
@@ -60,10 +61,12 @@ class AdvancedSection(Section):
             ComboRow(CAMERA_SIZE, camera_size_entries(), size_text),
             SegmentedRow(CODEC, CODECS),
         ]
-        super().__init__("Advanced", rows, folds=True)
-        self.choose_model = self.add_button("Choose a model folder…", self._model)
-        self.choose_model.setToolTip("A folder with a model that you trained, written by bisenet publish")
-        self.choose_model.clicked.connect(lambda: pick_folder(self.window(), "Choose a model folder", self._look_into))
+        super().__init__(_("Advanced"), rows, folds=True)
+        self.choose_model = self.add_button(_("Choose a model folder…"), self._model)
+        self.choose_model.setToolTip(_("A folder with a model that you trained, written by bisenet publish"))
+        self.choose_model.clicked.connect(
+            lambda: pick_folder(self.window(), _("Choose a model folder"), self._look_into)
+        )
         self.cuda_commands = CommandBlock()
         self.cuda_commands.hide()
         self.insert_below(self.cuda_commands, self._device)
@@ -97,8 +100,8 @@ class AdvancedSection(Section):
         for model in models:
             self._model.add_value(model)
         # The message stays until a model is chosen.
-        text = f"That folder contains {len(models)} models."
-        error = ConfigError(text, "Choose one from the list of models.")
+        text = _("That folder contains {count} models.").format(count=len(models))
+        error = ConfigError(text, _("Choose one from the list of models."))
         self._session.show(error_message(error))
 
     @Slot(object)

@@ -19,22 +19,26 @@ from app.gui.session.settings_store import SettingsStore
 from app.gui.session.window_status import WindowStatus
 from app.gui.theme.style import RING
 from app.gui.widgets.segmented import Entries
+from app.language import N_, _
 
 _MARGIN = 14
-_FLIP = look_setting("flip", "Mirror my video for others", "others see you as in a mirror")
+_FLIP = look_setting("flip", N_("Mirror my video for others"), N_("others see you as in a mirror"))
 _FURNITURE = look_setting(
     "learn_furniture",
-    "Remove furniture automatically",
-    "removes still objects that are partly cut out with you, such as the back of a chair",
+    N_("Remove furniture automatically"),
+    N_("removes still objects that are partly cut out with you, such as the back of a chair"),
 )
-_MIRROR = config_setting("mirror", "Mirror my preview", "only for you; others are not affected")
+_MIRROR = config_setting("mirror", N_("Mirror my preview"), N_("only for you; others are not affected"))
 _CAMERA_FRAME = look_setting(
     "whole_frame",
-    "Camera frame",
-    "for cameras that are not 16:9: Fill crops the picture, Whole frame shows all of it and the background beside it",
+    N_("Camera frame"),
+    N_(
+        "for cameras that are not 16:9: Fill crops the picture, Whole frame shows all of it and the background "
+        "beside it"
+    ),
 )
-_CAMERA_FRAMES: Entries = ((False, "Fill"), (True, "Whole frame"))
-_HINT = "Or use the preview: drag to move yourself, scroll to resize, double-click to reset."
+_CAMERA_FRAMES: Entries = ((False, N_("Fill")), (True, N_("Whole frame")))
+_HINT = N_("Or use the preview: drag to move yourself, scroll to resize, double-click to reset.")
 
 
 class AdjustPage(QWidget):
@@ -46,22 +50,24 @@ class AdjustPage(QWidget):
         self._session = session
         self._changes = PendingChanges(session, self)
         self.presets = PresetPanel(session, store)
-        self.undo, self.redo = _quiet_button("Undo"), _quiet_button("Redo")
-        self.reset = _quiet_button("Reset all")
+        self.undo, self.redo = _quiet_button(_("Undo")), _quiet_button(_("Redo"))
+        self.reset = _quiet_button(_("Reset all"))
         self.advanced = AdvancedSection(session, store)
         camera_frame = SegmentedRow(_CAMERA_FRAME, _CAMERA_FRAMES)
         mirror = ToggleRow(_MIRROR)
         # The window has another switch of this label.
-        mirror.toggle.setAccessibleName(f"{_MIRROR.label}, {_MIRROR.description}")
+        mirror.toggle.setAccessibleName(
+            _("{label}, {description}").format(label=_MIRROR.label, description=_MIRROR.description)
+        )
         rows = [*map(SliderRow, POSITION), camera_frame, ToggleRow(_FLIP), mirror]
-        position = Section("Position and size", rows)
+        position = Section(_("Position and size"), rows)
         self.position_note = position.add_note(_HINT)
         self._ends_at_border = False
         self.sections = (
-            Section("Edges", [*map(SliderRow, EDGES), ToggleRow(_FURNITURE)]),
-            Section("Lighting", [*map(SliderRow, LIGHTING)]),
+            Section(_("Edges"), [*map(SliderRow, EDGES), ToggleRow(_FURNITURE)]),
+            Section(_("Lighting"), [*map(SliderRow, LIGHTING)]),
             position,
-            Section("Background", [SegmentedRow(FIT, FITS), *map(SliderRow, BACKGROUND)]),
+            Section(_("Background"), [SegmentedRow(FIT, FITS), *map(SliderRow, BACKGROUND)]),
             self.advanced,
         )
         self._rows = {row.setting.name: row for section in self.sections for row in section.rows}

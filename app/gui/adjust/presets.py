@@ -16,6 +16,7 @@ from app.gui.session.settings_store import SettingsStore
 from app.gui.theme.style import RING
 from app.gui.widgets.combo_box import ComboBox
 from app.gui.widgets.labels import row_of
+from app.language import _
 from app.settings.model import Preset
 
 MAX_NAME_LENGTH = 40
@@ -80,20 +81,20 @@ class PresetPanel(QWidget):
         self._store = store
         self._last = ""
         self.combo_box = ComboBox()
-        self.combo_box.setAccessibleName("Preset")
-        self.combo_box.setPlaceholderText("Choose a preset…")
+        self.combo_box.setAccessibleName(_("Preset"))
+        self.combo_box.setPlaceholderText(_("Choose a preset…"))
         self.combo_box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.combo_box.setMinimumContentsLength(1)
         self.combo_box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.modified = QLabel()
         self.modified.setProperty("role", "value")
-        self.save, self.delete = _button("Save as preset…"), _button("Delete")
-        self.update_current = _button("Update")
+        self.save, self.delete = _button(_("Save as preset…")), _button(_("Delete"))
+        self.update_current = _button(_("Update"))
         self.name_field = QLineEdit()
         self.name_field.setMaxLength(MAX_NAME_LENGTH)
-        self.name_field.setPlaceholderText("Preset name")
-        self.name_field.setAccessibleName("Preset name")
-        self.confirm, self.cancel = QPushButton("Save"), _button("Cancel")
+        self.name_field.setPlaceholderText(_("Preset name"))
+        self.name_field.setAccessibleName(_("Preset name"))
+        self.confirm, self.cancel = QPushButton(_("Save")), _button(_("Cancel"))
         self._actions, self._form = QWidget(), QWidget()
         self._lay_out()
         self._connect()
@@ -109,7 +110,7 @@ class PresetPanel(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(RING, 0, RING, 0)
-        label = QLabel("Preset")
+        label = QLabel(_("Preset"))
         label.setProperty("role", "heading")
         label.setBuddy(self.combo_box)
         head.addWidget(label)
@@ -206,7 +207,7 @@ class PresetPanel(QWidget):
     def _name_changed(self, text: str) -> None:
         name = clean_name(text)
         self.confirm.setEnabled(bool(name))
-        self.confirm.setText("Replace" if name in preset_names(self._store.settings.presets) else "Save")
+        self.confirm.setText(_("Replace") if name in preset_names(self._store.settings.presets) else _("Save"))
 
     @Slot()
     def _confirm(self) -> None:

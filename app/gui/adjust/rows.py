@@ -14,6 +14,7 @@ from app.gui.widgets.buttons import ResetButton, Toggle
 from app.gui.widgets.combo_box import ComboBox
 from app.gui.widgets.segmented import Entries, SegmentedControl
 from app.gui.widgets.slider import Slider
+from app.language import _
 
 
 class Row(QWidget):
@@ -155,7 +156,7 @@ class SegmentedRow(LabelledRow):
         self.segments = SegmentedControl(entries)
         super().__init__(setting, self.segments)
         for button in self.segments.buttons:
-            button.setAccessibleName(f"{setting.label}: {button.text()}")
+            button.setAccessibleName(_("{label}: {text}").format(label=setting.label, text=button.text()))
         self.segments.chosen.connect(lambda value: self.value_chosen.emit(value, False))
 
     def _show(self, value: Any) -> None:

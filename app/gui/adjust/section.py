@@ -13,6 +13,7 @@ from app.gui.theme.style import RING, round_pen, text_size
 from app.gui.widgets.labels import label
 from app.gui.widgets.painted import FocusRing, Painted
 from app.gui.widgets.scrolling import scroll_into_view
+from app.language import _
 
 _GAP = 10
 
@@ -29,9 +30,9 @@ class Section(QWidget):
     def __init__(self, title: str, rows: Sequence[Row], folds: bool = False) -> None:
         super().__init__()
         self.rows = rows
-        self.reset = QPushButton("Reset")
+        self.reset = QPushButton(_("Reset"))
         self.reset.setProperty("role", "quiet")
-        self.reset.setAccessibleName(f"Reset: {title}")
+        self.reset.setAccessibleName(_("Reset: {title}").format(title=title))
         self.reset.clicked.connect(self.reset_requested)
         policy = self.reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -102,7 +103,7 @@ class FoldButton(Painted, QAbstractButton):
         self.setText(title)
         self.setCheckable(True)
         self.make_interactive()
-        self.setAccessibleDescription("Shows or hides these settings")
+        self.setAccessibleDescription(_("Shows or hides these settings"))
 
     def sizeHint(self) -> QSize:
         """Return the size of arrow and title."""

@@ -12,6 +12,7 @@ from app.core.look import DEFAULT_LOOK, RANGES, Look
 from app.core.types import Blur, Codec, Fit, Size
 from app.gui.session.services import Machine
 from app.gui.widgets.segmented import Entries
+from app.language import N_, _
 
 _DEFAULTS = AppConfig()
 
@@ -86,42 +87,49 @@ def _has_slides(background: str) -> bool:
 
 BLUR = Setting(
     "blur",
-    "Blur strength",
-    "how strongly the room is blurred",
+    N_("Blur strength"),
+    N_("how strongly the room is blurred"),
     Blur.strength,
     lambda config: blur_strength(config.background) or Blur.strength,
     lambda config, value: {"background": str(BlurSpec.of(value))},
     lambda config: blur_strength(config.background) is not None,
-    "not blurred",
+    N_("not blurred"),
 )
 SLIDE_SECONDS = replace(
-    config_setting("slide_seconds", "Slide duration", "how long a slideshow shows each picture"),
+    config_setting("slide_seconds", N_("Slide duration"), N_("how long a slideshow shows each picture")),
     applies=lambda config: _has_slides(config.background),
     inactive_text="not a slideshow",
 )
-FIT = config_setting("fit", "Background fit", "how a background of another aspect ratio fills the frame")
-MODEL = config_setting("model", "Model", "the neural network that separates you from your room")
-DEVICE = config_setting("device", "Processor", "where the model runs")
-DETAIL = config_setting("detail", "Model resolution", "higher gives finer edges but takes longer")
-THREADS = config_setting("threads", "CPU threads", "how many threads the model uses on the CPU")
-CAMERA_SIZE = config_setting("camera_size", "Camera resolution", "the resolution to request from the camera")
-CODEC = config_setting("codec", "Camera format", "MJPEG uses less USB bandwidth, uncompressed uses less CPU time")
+FIT = config_setting("fit", N_("Background fit"), N_("how a background of another aspect ratio fills the frame"))
+MODEL = config_setting("model", N_("Model"), N_("the neural network that separates you from your room"))
+DEVICE = config_setting("device", N_("Processor"), N_("where the model runs"))
+DETAIL = config_setting("detail", N_("Model resolution"), N_("higher gives finer edges but takes longer"))
+THREADS = config_setting("threads", N_("CPU threads"), N_("how many threads the model uses on the CPU"))
+CAMERA_SIZE = config_setting("camera_size", N_("Camera resolution"), N_("the resolution to request from the camera"))
+CODEC = config_setting(
+    "codec", N_("Camera format"), N_("MJPEG uses less USB bandwidth, uncompressed uses less CPU time")
+)
 
-FITS: Entries = ((Fit.COVER, "Fill"), (Fit.CONTAIN, "Fit"), (Fit.STRETCH, "Stretch"), (Fit.TILE, "Tile"))
-DEVICES: Entries = (("auto", "Automatic"), ("cpu", "CPU"), ("cuda", "CUDA"))
-CODECS: Entries = ((Codec.MJPG, "MJPEG"), (Codec.RAW, "Uncompressed"))
-DETAILS: Entries = ((0.5, "Low (0.5x)"), (1.0, "Standard"), (1.5, "High (1.5x)"), (2.0, "Highest (2x)"))
+FITS: Entries = (
+    (Fit.COVER, N_("Fill")),
+    (Fit.CONTAIN, N_("Fit")),
+    (Fit.STRETCH, N_("Stretch")),
+    (Fit.TILE, N_("Tile")),
+)
+DEVICES: Entries = (("auto", N_("Automatic")), ("cpu", "CPU"), ("cuda", "CUDA"))
+CODECS: Entries = ((Codec.MJPG, "MJPEG"), (Codec.RAW, N_("Uncompressed")))
+DETAILS: Entries = ((0.5, N_("Low (0.5x)")), (1.0, N_("Standard")), (1.5, N_("High (1.5x)")), (2.0, N_("Highest (2x)")))
 _CAMERA_SIZES = (Size(640, 480), Size(1280, 720), Size(1920, 1080))
 
 
 def camera_size_entries() -> Entries:
     """Return the resolutions that can be requested from a camera."""
-    return ((None, "Same as output"), *((size, size_text(size)) for size in _CAMERA_SIZES))
+    return ((None, _("Same as output")), *((size, size_text(size)) for size in _CAMERA_SIZES))
 
 
 def size_text(size: Size) -> str:
     """Format a resolution, "1280 x 720"."""
-    return f"{size.width} x {size.height}"
+    return _("{width} x {height}").format(width=size.width, height=size.height)
 
 
 def detail_text(detail: float) -> str:
@@ -136,7 +144,7 @@ def model_entries(machine: Machine | None) -> Entries:
         machine: what this computer offers; None while that is unknown.
     """
     names = machine.models if machine else ()
-    return ((None, "Best for this computer"), *((name, _installed_model_text(name, names)) for name in names))
+    return ((None, _("Best for this computer")), *((name, _installed_model_text(name, names)) for name in names))
 
 
 def model_text(model: str) -> str:
@@ -148,18 +156,20 @@ def model_text(model: str) -> str:
 def thread_entries(machine: Machine | None) -> Entries:
     """Return the possible numbers of threads; `machine` as for `model_entries`."""
     numbers: Iterable[int] = range(1, machine.cores + 1) if machine else ()
-    return ((None, "Automatic"), *((number, str(number)) for number in numbers))
+    return ((None, _("Automatic")), *((number, str(number)) for number in numbers))
 
 
 def camera_in_use_text(camera: str) -> str:
     """Say which format the camera delivers; `camera` as in `WindowStatus`."""
-    return f"In use: {camera}" if camera else "The camera is not running."
+    return _("In use: {camera}").format(camera=camera) if camera else _("The camera is not running.")
 
 
 def border_hint(look: Look) -> str:
     """Say why shoulders end at a border of the camera frame that is visible, and what to do."""
-    advice = "choose Fill" if look.whole_frame and look.is_in_place else "reset your size and position"
-    return f"Part of you ends at the edge of the camera's picture, so it fades out there. Move back, or {advice}."
+    advice = _("choose Fill") if look.whole_frame and look.is_in_place else _("reset your size and position")
+    return _(
+        "Part of you ends at the edge of the camera's picture, so it fades out there. Move back, or {advice}."
+    ).format(advice=advice)
 
 
 def reset_changes(settings: Iterable[Setting], config: AppConfig) -> dict[str, Any]:
@@ -179,5 +189,5 @@ def _is_common_name(name: str) -> bool:
 
 def _installed_model_text(name: str, names: Sequence[str]) -> str:
     if len(names) > 1 and name in (names[0], names[-1]):
-        return f"{name} ({'fastest' if name == names[0] else 'finest edges'})"
+        return _("{name} ({value})").format(name=name, value="fastest" if name == names[0] else "finest edges")
     return name

@@ -7,6 +7,7 @@ from typing import Any
 from app.core.look import DEFAULT_LOOK, RANGES
 from app.gui.adjust.scales import Linear, Logarithmic, OpenEnded, Scale
 from app.gui.adjust.settings import BLUR, SLIDE_SECONDS, Setting, config_setting, look_setting
+from app.language import N_, _
 
 # In cores. By default the network uses two threads.
 _MIN_BUDGET, _MAX_BUDGET, _BUDGET_STEP = 0.1, 2.0, 0.05
@@ -76,18 +77,18 @@ def _amount(value: float) -> str:
 
 
 def _sharpness(value: float) -> str:
-    names = ("very smooth", "smooth", "balanced", "sharp", "very sharp")
+    names = (_("very smooth"), "smooth", "balanced", "sharp", _("very sharp"))
     return f"{names[min(int(value * len(names)), len(names) - 1)]} · {percent(value)}"
 
 
 def _width(value: float) -> str:
-    return f"{value:g} px" if value else "off"
+    return _("{value:g} px").format(value=value) if value else "off"
 
 
 def _edge_shift(value: float) -> str:
     if not value:
         return "none"
-    return f"{abs(value):g} px {'outwards' if value > 0 else 'inwards'}"
+    return _("{value:g} px {value_2}").format(value=abs(value), value_2="outwards" if value > 0 else "inwards")
 
 
 def _horizontal(value: float) -> str:
@@ -95,45 +96,45 @@ def _horizontal(value: float) -> str:
 
 
 def _vertical(value: float) -> str:
-    return _offset(value, "at the bottom", "up", "down")
+    return _offset(value, _("at the bottom"), "up", "down")
 
 
 def _offset(value: float, zero: str, negative: str, positive: str) -> str:
     if not round(100 * value):
         return zero
-    return f"{percent(abs(value))} {positive if value > 0 else negative}"
+    return _("{percent} {positive}").format(percent=percent(abs(value)), positive=positive if value > 0 else negative)
 
 
 def _seconds(value: float) -> str:
-    return f"{value:.0f} s" if value < 100 else f"{value / 60:.1f} min"
+    return _("{value:.0f} s").format(value=value) if value < 100 else _("{value:.1f} min").format(value=value / 60)
 
 
 def _budget(value: float | None) -> str:
-    return "no limit" if value is None else f"{percent(value)} of one core"
+    return _("no limit") if value is None else _("{percent} of one core").format(percent=percent(value))
 
 
 EDGES = (
-    _linear("crispness", "Sharpness", 0.01, _sharpness),
-    _linear("feather", "Feather", 0.5, _width, unit=1.0),
-    _linear("grow", "Shift edge", 0.5, _edge_shift, unit=1.0),
-    _linear("threshold", "Confidence threshold", 0.01, percent),
+    _linear("crispness", N_("Sharpness"), 0.01, _sharpness),
+    _linear("feather", N_("Feather"), 0.5, _width, unit=1.0),
+    _linear("grow", N_("Shift edge"), 0.5, _edge_shift, unit=1.0),
+    _linear("threshold", N_("Confidence threshold"), 0.01, percent),
 )
 LIGHTING = (
-    _linear("light_wrap", "Light wrap", 0.01, _amount),
-    _linear("colour_match", "Colour match", 0.01, _amount),
-    _linear("decontaminate", "Remove colour spill", 0.01, _amount),
+    _linear("light_wrap", N_("Light wrap"), 0.01, _amount),
+    _linear("colour_match", N_("Colour match"), 0.01, _amount),
+    _linear("decontaminate", N_("Remove colour spill"), 0.01, _amount),
 )
 POSITION = (
     SliderSpec(
-        look_setting("scale", "Size"),
+        look_setting("scale", N_("Size")),
         Logarithmic(RANGES["scale"].low, RANGES["scale"].high, DEFAULT_LOOK.scale, 1.02),
         percent,
         _PERCENT,
         two_sided=True,
     ),
-    replace(_linear("x", "Horizontal position", 0.01, _horizontal), mirrors=True),
-    _linear("y", "Vertical position", 0.01, _vertical),
-    _linear("opacity", "Opacity", 0.01, percent),
+    replace(_linear("x", N_("Horizontal position"), 0.01, _horizontal), mirrors=True),
+    _linear("y", N_("Vertical position"), 0.01, _vertical),
+    _linear("opacity", N_("Opacity"), 0.01, percent),
 )
 BACKGROUND = (
     SliderSpec(BLUR, Linear(_MIN_BLUR, _MAX_BLUR, BLUR.default, 1), lambda value: f"{value:.0f}%"),
@@ -141,7 +142,7 @@ BACKGROUND = (
         SLIDE_SECONDS, Logarithmic(_MIN_SLIDE_SECONDS, _MAX_SLIDE_SECONDS, SLIDE_SECONDS.default, 1.1), _seconds
     ),
 )
-_BUDGET = config_setting("cpu_budget", "CPU budget", "above it, fewer and smaller frames are processed")
+_BUDGET = config_setting("cpu_budget", N_("CPU budget"), N_("above it, fewer and smaller frames are processed"))
 BUDGET = SliderSpec(
     _BUDGET, OpenEnded(Linear(_MIN_BUDGET, _MAX_BUDGET, _BUDGET.default, _BUDGET_STEP)), _budget, _PERCENT
 )

@@ -13,6 +13,7 @@ from app.core.errors import ConfigError
 from app.devices.media.pictures import is_picture
 from app.devices.media.user_files import find_file, find_folder
 from app.devices.media.video_background import is_moving
+from app.language import _
 from bisenet.errors import DataError
 from bisenet.files import replacing
 
@@ -60,12 +61,16 @@ def save_pasted(image: QImage) -> str:
             beside.chmod(0o600)
             if not image.save(str(beside)):
                 raise ConfigError(
-                    "The picture could not be saved.", f"Free some space in {folder}, then paste it again."
+                    _("The picture could not be saved."),
+                    _("Free some space in {folder}, then paste it again.").format(folder=folder),
                 )
     except OSError as error:
-        raise ConfigError(f"{folder} cannot be written ({error.strerror}).", "Check its permissions.") from error
+        raise ConfigError(
+            _("{folder} cannot be written ({strerror}).").format(folder=folder, strerror=error.strerror),
+            _("Check its permissions."),
+        ) from error
     except DataError as error:
-        raise ConfigError("The picture could not be saved.", str(error)) from error
+        raise ConfigError(_("The picture could not be saved."), str(error)) from error
     return str(path)
 
 

@@ -22,6 +22,7 @@ from app.gui.session.problems import Action, ErrorContext
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.session.task_thread import TaskThread
+from app.language import _
 from app.settings.model import Settings
 
 _MESSAGE_SECONDS = 20.0
@@ -85,7 +86,7 @@ class BackgroundsController(QObject):
         gallery.restored.connect(self._restore)
         gallery.paste_requested.connect(self.paste)
         gallery.add_requested.connect(self.pick_files)
-        gallery.folder_requested.connect(lambda: pick_folder(gallery.window(), "Add a folder of pictures", self.add))
+        gallery.folder_requested.connect(lambda: pick_folder(gallery.window(), _("Add a folder of pictures"), self.add))
         gallery.colour_requested.connect(self._pick_colour)
         self._show()
 
@@ -167,7 +168,7 @@ class BackgroundsController(QObject):
     @Slot()
     def pick_files(self) -> None:
         """Ask for files to add."""
-        pick_files(self._gallery.window(), "Add pictures and videos", self.add)
+        pick_files(self._gallery.window(), _("Add pictures and videos"), self.add)
 
     def take(self, data: QMimeData) -> None:
         """Add what was dropped or copied: files, folders, colours or a picture."""
@@ -177,8 +178,8 @@ class BackgroundsController(QObject):
         elif not image.isNull():
             self._tasks.run(lambda: save_pasted(image), lambda word: self.add([word]), self._show_error)
         else:
-            hint = "Copy a picture, a file or a folder, then paste it."
-            self._show_error(ConfigError("There is no picture to add.", hint))
+            hint = _("Copy a picture, a file or a folder, then paste it.")
+            self._show_error(ConfigError(_("There is no picture to add."), hint))
 
     @Slot()
     def paste(self) -> None:
@@ -201,7 +202,7 @@ class BackgroundsController(QObject):
             if error is not None:
                 self._show_error(error)
                 return
-            text, actions = f"{entry.title} was removed.", (Action.UNDO,)
+            text, actions = _("{title} was removed.").format(title=entry.title), (Action.UNDO,)
             self._session.show(
                 Message(text, is_error=False, actions=actions, topic=Topic.UNDO, seconds=_MESSAGE_SECONDS)
             )
@@ -314,4 +315,4 @@ def _together(errors: Sequence[BisenetBgError]) -> BisenetBgError:
     first, others = errors[0], len(errors) - 1
     if not others:
         return first
-    return ConfigError(str(first), f"{others} more could not be added either.")
+    return ConfigError(str(first), _("{others} more could not be added either.").format(others=others))

@@ -20,6 +20,7 @@ from app.gui.text import tip
 from app.gui.widgets.accessible import set_role
 from app.gui.widgets.popups import round_menu
 from app.gui.widgets.scrolling import ScrollArrows
+from app.language import _
 from app.settings.model import FAVOURITES
 
 _GAP = 4
@@ -74,11 +75,11 @@ class Gallery(QScrollArea):
         self._row = QHBoxLayout(strip)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(_GAP)
-        self._add = Tile("Add…", is_action=True)
-        self._add.setToolTip("Add pictures, videos or a folder. They can be dropped or pasted too.")
+        self._add = Tile(_("Add…"), is_action=True)
+        self._add.setToolTip(_("Add pictures, videos or a folder. They can be dropped or pasted too."))
         self._add.clicked.connect(self.add_requested)
         self._add.menu_requested.connect(self._open_add_menu)
-        self._colour = Tile("Pick a colour…", is_action=True)
+        self._colour = Tile(_("Pick a colour…"), is_action=True)
         self._colour.set_image(rainbow())
         self._colour.clicked.connect(self.colour_requested)
         self._row.addWidget(self._add)
@@ -93,7 +94,7 @@ class Gallery(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        strip.setAccessibleName("Backgrounds")
+        strip.setAccessibleName(_("Backgrounds"))
         set_role(strip, QAccessible.Role.Grouping)
         self.arrows = ScrollArrows(self, self._stops, 0)
         self._fit()
@@ -301,9 +302,9 @@ class Gallery(QScrollArea):
     def _open_add_menu(self, where: QPoint) -> None:
         menu = round_menu(self.window())
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Pictures and videos…", self.add_requested.emit)
-        menu.addAction("A folder of pictures…", self.folder_requested.emit)
-        menu.addAction("Paste from clipboard", self.paste_requested.emit)
+        menu.addAction(_("Pictures and videos…"), self.add_requested.emit)
+        menu.addAction(_("A folder of pictures…"), self.folder_requested.emit)
+        menu.addAction(_("Paste from clipboard"), self.paste_requested.emit)
         menu.popup(where)
 
     def _title_on(self, number: int) -> str:

@@ -24,6 +24,7 @@ from app.gui.theme.palette import colours
 from app.gui.theme.style import RING, round_pen, scaled, text_size
 from app.gui.widgets.accessible import set_role
 from app.gui.widgets.painted import FocusRing, Painted
+from app.language import _
 
 _PICTURE = QSizeF(132, 74)
 # How far the picture grows with the text, so that titles fit below it.
@@ -166,9 +167,9 @@ class Tile(Painted, QAbstractButton):
         self.update()
 
     def _name(self) -> None:
-        facts = [self.text() if self._is_action else f"Background: {self.text()}"]
-        facts += [f"favourite {self._key}"] * bool(self._key)
-        facts += ["cannot be read"] * bool(self._problem)
+        facts = [self.text() if self._is_action else _("Background: {text}").format(text=self.text())]
+        facts += [_("favourite {key}").format(key=self._key)] * bool(self._key)
+        facts += [_("cannot be read")] * bool(self._problem)
         self.setAccessibleName(", ".join(facts))
         self.update()
 
@@ -198,8 +199,8 @@ class _Cross(Painted, QAbstractButton):
 
     def __init__(self, title: str, parent: Tile) -> None:
         super().__init__(parent)
-        self.setAccessibleName(f"Remove {title}")
-        self.setToolTip(tip(f"Remove {title}"))
+        self.setAccessibleName(_("Remove {title}").format(title=title))
+        self.setToolTip(tip(_("Remove {title}").format(title=title)))
         self.make_interactive(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setGeometry(RING + 2, RING + 2, 24, 24)

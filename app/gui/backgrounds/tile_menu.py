@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.backgrounds.catalogue import CatalogueEntry, Origin
 from app.gui.shortcuts import FAVOURITE, REMOVE, SAVE_FAVOURITE
 from app.gui.widgets.popups import round_menu
+from app.language import _
 
 
 @dataclass(frozen=True)
@@ -45,28 +46,30 @@ def tile_menu(
     """
     menu = round_menu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    menu.setAccessibleName(f"Background {entry.title}")
-    menu.addAction("Use this background", actions.use)
+    menu.setAccessibleName(_("Background {title}").format(title=entry.title))
+    menu.addAction(_("Use this background"), actions.use)
     if entry.may_have_key:
         menu.addMenu(_keys(menu, number, on_keys, actions.put_on_key))
     if entry.origin is Origin.TEMPORARY:
-        menu.addAction("Keep in the gallery", actions.keep)
+        menu.addAction(_("Keep in the gallery"), actions.keep)
     if entry.is_removable:
         # Qt shows the text after the tab as the shortcut; the window binds the key.
         menu.addAction(f"Remove\t{REMOVE.sequence}", actions.remove)
     if actions.restore is not None:
         menu.addSeparator()
-        menu.addAction("Restore bundled backgrounds", actions.restore)
+        menu.addAction(_("Restore bundled backgrounds"), actions.restore)
     return menu
 
 
 def _keys(parent: QMenu, number: int, on_keys: Sequence[str], put: Callable[[int], object]) -> QMenu:
-    menu = round_menu(parent, "Favourite")
+    menu = round_menu(parent, _("Favourite"))
     for key, (title, shortcut) in enumerate(zip(on_keys, SAVE_FAVOURITE.numbered(), strict=True), 1):
         action = menu.addAction(f"&{key}   {title or 'free'}\t{shortcut}", partial(put, key))
         action.setCheckable(True)
         action.setChecked(key == number)
     if number:
         menu.addSeparator()
-        menu.addAction(f"Remove from key {FAVOURITE.numbered()[number - 1]}", lambda: put(0))
+        menu.addAction(
+            _("Remove from key {numbered}").format(numbered=FAVOURITE.numbered()[number - 1]), lambda: put(0)
+        )
     return menu

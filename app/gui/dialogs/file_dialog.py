@@ -31,12 +31,13 @@ from app.gui.shortcuts import HIDE
 from app.gui.theme.icons import Glyph, glyph_icon
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen
+from app.language import N_, _
 
 Take = Callable[[Sequence[str]], object]
 Index = QModelIndex | QPersistentModelIndex
 W = TypeVar("W", bound=QWidget)
 
-MEDIA, _ALL = "Pictures and videos", "All files"
+MEDIA, _ALL = N_("Pictures and videos"), N_("All files")
 _ROW_ICON = QSize(44, 33)
 _ICON = QSize(18, 18)
 _SIDE_WIDTH = 150
@@ -99,7 +100,7 @@ def make_file_dialog(parent: QWidget, title: str, start: str, take: Take) -> QFi
     for worker in model.workers:
         # Also where the window closes with the dialog.
         dialog.destroyed.connect(worker.stop)
-    dialog.setNameFilters([f"{MEDIA} (*)", f"{_ALL} (*)"])
+    dialog.setNameFilters([_("{media} (*)").format(media=MEDIA), _("{all} (*)").format(all=_ALL)])
     dialog.filterSelected.connect(lambda chosen: model.show_all(chosen.startswith(_ALL)))
     _arrange(dialog)
     # Qt makes the panic key's sequence one of its own, which opens the home folder.
@@ -147,7 +148,7 @@ def _arrange(dialog: QFileDialog) -> None:
     rows.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     sidebar = child(dialog, QListView, "sidebar")
     places = _places()
-    dialog.setSidebarUrls([QUrl.fromLocalFile(str(path)) for path in places] + [QUrl("file:")])
+    dialog.setSidebarUrls([QUrl.fromLocalFile(str(path)) for path in places] + [QUrl(_("file:"))])
     sidebar.setItemDelegate(_PlaceDelegate(places, dialog))
     sidebar.setIconSize(_ICON)
     sidebar.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -156,8 +157,8 @@ def _arrange(dialog: QFileDialog) -> None:
         button = child(dialog, QToolButton, button_name)
         button.setIcon(_icon(glyph))
         button.setIconSize(_ICON)
-    child(dialog, QToolButton, "listModeButton").setToolTip("Previews")
-    child(dialog, QToolButton, "detailModeButton").setToolTip("Details")
+    child(dialog, QToolButton, "listModeButton").setToolTip(_("Previews"))
+    child(dialog, QToolButton, "detailModeButton").setToolTip(_("Details"))
     for box_name in ("lookInCombo", "fileTypeCombo"):
         box = child(dialog, QComboBox, box_name)
         box.setIconSize(QSize(0, 0))
@@ -170,13 +171,13 @@ def _arrange(dialog: QFileDialog) -> None:
 def _places() -> dict[Path, tuple[str, Glyph]]:
     """Return title and icon of the user's folders that exist; one that is the home folder itself is left out."""
     places = {
-        Path.home(): ("Home", Glyph.HOME),
-        user_pictures_path(): ("Pictures", Glyph.PICTURE),
-        user_videos_path(): ("Videos", Glyph.FILM),
-        user_downloads_path(): ("Downloads", Glyph.DOWNLOAD),
-        user_desktop_path(): ("Desktop", Glyph.SCREEN),
+        Path.home(): (_("Home"), Glyph.HOME),
+        user_pictures_path(): (_("Pictures"), Glyph.PICTURE),
+        user_videos_path(): (_("Videos"), Glyph.FILM),
+        user_downloads_path(): (_("Downloads"), Glyph.DOWNLOAD),
+        user_desktop_path(): (_("Desktop"), Glyph.SCREEN),
     }
-    places[Path.home()] = ("Home", Glyph.HOME)
+    places[Path.home()] = (_("Home"), Glyph.HOME)
     return {path: place for path, place in places.items() if path.is_dir()}
 
 

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QColorDialog, QFileDialog, QWidget
 
 from app.desktop.file_chooser import FileQuery
 from app.gui.dialogs.file_dialog import MEDIA, Take, child, make_file_dialog
+from app.language import N_, _
 
 # Opens the desktop's dialog; its second argument takes the chosen paths, or None where the desktop opened none.
 DesktopDialog = Callable[[FileQuery, Callable[[Sequence[str] | None], object]], object]
-_FILTERS = ((MEDIA, ("image/*", "video/*")), ("All files", ("*",)))
+_FILTERS = ((MEDIA, ("image/*", "video/*")), (N_("All files"), ("*",)))
 
 
 @dataclass
@@ -61,7 +62,7 @@ def _pick_folder(parent: QWidget, title: str, take: Take, start: str) -> None:
     dialog = make_file_dialog(parent, title, start, take)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    dialog.setLabelText(QFileDialog.DialogLabel.FileName, "Folder:")
+    dialog.setLabelText(QFileDialog.DialogLabel.FileName, _("Folder:"))
     # There is nothing to choose.
     for name in ("fileTypeLabel", "fileTypeCombo"):
         child(dialog, QWidget, name).hide()
@@ -71,7 +72,7 @@ def _pick_folder(parent: QWidget, title: str, take: Take, start: str) -> None:
 def pick_colour(parent: QWidget, initial: str, take: Take) -> None:
     """Let the user choose a colour, starting from `initial`, and pass it to `take` as "#rrggbb"."""
     dialog = QColorDialog(QColor(initial), parent)
-    dialog.setWindowTitle("Pick a colour")
+    dialog.setWindowTitle(_("Pick a colour"))
     dialog.setOption(QColorDialog.ColorDialogOption.DontUseNativeDialog)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.colorSelected.connect(lambda colour: take([colour.name()]))

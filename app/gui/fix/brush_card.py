@@ -15,8 +15,9 @@ from app.gui.preview.preview import Preview
 from app.gui.preview.tool import Spot
 from app.gui.session.session import Session
 from app.gui.shortcuts import LARGER, SMALLER
+from app.language import N_, _
 
-_LABELS = {Mark.ALWAYS: "&Always show", Mark.NEVER: "&Never show", Mark.ERASE: "&Erase"}
+_LABELS = {Mark.ALWAYS: N_("&Always show"), Mark.NEVER: N_("&Never show"), Mark.ERASE: "&Erase"}
 # Row, column and their spans in the grid.
 _CELLS = {Mark.ALWAYS: (0, 0, 1, 1), Mark.NEVER: (0, 1, 1, 1), Mark.ERASE: (1, 0, 1, 2)}
 
@@ -33,7 +34,7 @@ class BrushCard(QWidget):
         self._session = session
         self._preview = preview
         self.tool = BrushTool(self._canvas, self._add_stroke)
-        title = QLabel("Brush")
+        title = QLabel(_("Brush"))
         title.setProperty("role", "heading")
         self.brushes = {mark: QPushButton(text) for mark, text in _LABELS.items()}
         grid = QGridLayout()
@@ -47,8 +48,10 @@ class BrushCard(QWidget):
         self.note.setWordWrap(True)
         self.size_slider = QSlider(Qt.Orientation.Horizontal)
         self.size_slider.setRange(MIN_SIZE, MAX_SIZE)
-        self.size_slider.setAccessibleName("Brush size")
-        self.size_slider.setToolTip(f"Shortcuts: {SMALLER.sequence} and {LARGER.sequence}")
+        self.size_slider.setAccessibleName(_("Brush size"))
+        self.size_slider.setToolTip(
+            _("Shortcuts: {sequence} and {sequence_2}").format(sequence=SMALLER.sequence, sequence_2=LARGER.sequence)
+        )
         self.size_slider.valueChanged.connect(lambda size: self._select(self.tool.brush.resized(size)))
         label = QLabel("Si&ze")
         label.setBuddy(self.size_slider)
@@ -57,7 +60,7 @@ class BrushCard(QWidget):
         sizes = QHBoxLayout()
         for widget in (label, self.size_slider, self.size_value):
             sizes.addWidget(widget)
-        self.remove_marks = QPushButton("Remove all marks")
+        self.remove_marks = QPushButton(_("Remove all marks"))
         self.remove_marks.setProperty("role", "quiet")
         self.remove_marks.clicked.connect(self._remove_marks)
         column = QVBoxLayout(self)

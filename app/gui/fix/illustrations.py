@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen, scaled, text_size
 from app.gui.widgets.painted import Painted
+from app.language import _
 
 # The panel on which a picture is drawn, the gap between two panels, and the height of a caption, in points.
 _PANEL = QRectF(0, 0, 96, 66)
@@ -78,13 +79,13 @@ class Illustration(Painted, QWidget):
 def empty_room_illustration() -> Illustration:
     """Return how the empty room removes a chair."""
     return Illustration(
-        (("A chair stays", _with_chair), ("You step away", _empty_room), ("It is gone", _without_chair))
+        ((_("A chair stays"), _with_chair), (_("You step away"), _empty_room), (_("It is gone"), _without_chair))
     )
 
 
 def brush_illustration() -> Illustration:
     """Return what the two brushes do."""
-    return Illustration((("Always show", _shown_microphone), ("Never show", _removed_chair)))
+    return Illustration(((_("Always show"), _shown_microphone), (_("Never show"), _removed_chair)))
 
 
 def _with_chair(painter: QPainter) -> None:

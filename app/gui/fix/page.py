@@ -17,6 +17,7 @@ from app.gui.preview.preview import Preview
 from app.gui.preview.tool import Tool, Viewport
 from app.gui.session.session import Session
 from app.gui.theme.palette import colours
+from app.language import _
 
 _TICK_MS = 100
 _CORNER_RADIUS = 14.0
@@ -56,7 +57,7 @@ class RoomCard(QWidget):
         self._camera = _camera_of(session.config)
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
-        title = QLabel("Empty room")
+        title = QLabel(_("Empty room"))
         title.setProperty("role", "heading")
         self.headline = QLabel()
         self.headline.setProperty("role", "headline")
@@ -66,7 +67,7 @@ class RoomCard(QWidget):
         self.note.setWordWrap(True)
         self.learn = QPushButton()
         self.learn.clicked.connect(self._start_or_cancel)
-        self.forget = QPushButton("Forget the empty room")
+        self.forget = QPushButton(_("Forget the empty room"))
         self.forget.setProperty("role", "quiet")
         self.forget.clicked.connect(self._forget)
         column = QVBoxLayout(self)
@@ -141,7 +142,7 @@ class RoomCard(QWidget):
         self.headline.setText(headline)
         self.headline.setVisible(bool(headline))
         self.note.setText(self._learning.note(is_known))
-        self.learn.setText("Cancel" if self._learning.is_running else "Learn the empty room")
+        self.learn.setText(_("Cancel") if self._learning.is_running else _("Learn the empty room"))
         self.forget.setVisible(is_known and not self._learning.is_running)
         text = headline if self._learning.is_running else ""
         if self._overlay.text != text:

@@ -7,6 +7,7 @@ from math import ceil
 from app.core.corrections.brush import Mark
 from app.core.corrections.model import CleanPlate
 from app.core.corrections.room_learning import Answer
+from app.language import _
 
 # Radius of the brush, percent of the output's height.
 MIN_SIZE, MAX_SIZE = 1, 20
@@ -52,10 +53,10 @@ class Brush:
     def description(self) -> str:
         """What the brush does, for the user."""
         return {
-            None: "Pick a brush and paint on the preview. The right button erases; arrow keys and Space paint too.",
-            Mark.ALWAYS: "The camera is always shown here, whatever it sees: for a microphone or a headset.",
-            Mark.NEVER: "What you paint is hidden as long as it looks the same. You can still lean in front of it.",
-            Mark.ERASE: "Removes marks, so that the model decides again. The empty room is forgotten there too.",
+            None: _("Pick a brush and paint on the preview. The right button erases; arrow keys and Space paint too."),
+            Mark.ALWAYS: _("The camera is always shown here, whatever it sees: for a microphone or a headset."),
+            Mark.NEVER: _("What you paint is hidden as long as it looks the same. You can still lean in front of it."),
+            Mark.ERASE: _("Removes marks, so that the model decides again. The empty room is forgotten there too."),
         }[self.mark]
 
 
@@ -100,7 +101,7 @@ class RoomLearning:
         if answer is not None:
             return RoomLearning(LearningStage.FAILED, now, str(answer))
         if passed >= _TIMEOUT_SECONDS:
-            problem = "The camera delivered no picture. Check that it is running, then try again."
+            problem = _("The camera delivered no picture. Check that it is running, then try again.")
             return RoomLearning(LearningStage.FAILED, now, problem)
         return self
 
@@ -112,22 +113,22 @@ class RoomLearning:
             is_known: whether the empty room has been learned.
         """
         if self.stage is LearningStage.COUNTDOWN:
-            return f"Step out of view… {max(1, ceil(COUNTDOWN_SECONDS - (now - self.since)))}"
+            return _("Step out of view… {value}").format(value=max(1, ceil(COUNTDOWN_SECONDS - (now - self.since))))
         if self.stage is LearningStage.LEARNING:
-            return "Learning the room. Stay out of view…"
+            return _("Learning the room. Stay out of view…")
         if self.stage is LearningStage.FAILED:
-            return "That did not work."
-        return "Done. You can come back." if self.stage is LearningStage.DONE and is_known else ""
+            return _("That did not work.")
+        return _("Done. You can come back.") if self.stage is LearningStage.DONE and is_known else ""
 
     def note(self, is_known: bool) -> str:
         """Return the explanation below the headline; `is_known` as in `headline`."""
         if self.stage is LearningStage.FAILED:
             return self.problem
         if self.is_running:
-            return "Meanwhile, others see a still picture."
+            return _("Meanwhile, others see a still picture.")
         if is_known:
-            return "The empty room is known. Learn it again after you have moved the camera or the furniture."
-        return (
+            return _("The empty room is known. Learn it again after you have moved the camera or the furniture.")
+        return _(
             "Step out of view for two seconds so that furniture is no longer mistaken for you. "
             "You have five seconds to leave."
         )

@@ -18,6 +18,7 @@ from app.gui.preview.tool import Tool, Viewport, fitted
 from app.gui.theme.palette import colours
 from app.gui.widgets.accessible import set_role
 from app.gui.widgets.painted import FocusRing, Painted
+from app.language import _
 
 _RADIUS = 14.0
 _DEFAULT_SHAPE = QSize(16, 9)
@@ -48,10 +49,12 @@ class Preview(Painted, QWidget):
         # The whole area is painted here, so Qt need not paint the page below it.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         set_role(self, QAccessible.Role.Graphic)
-        self.setAccessibleName("Preview of what others see")
+        self.setAccessibleName(_("Preview of what others see"))
         self.setAccessibleDescription(
-            "Arrow keys move you, plus and minus change your size, 0 resets both. "
-            "With a brush selected, arrow keys move the brush, and Space starts and ends a stroke."
+            _(
+                "Arrow keys move you, plus and minus change your size, 0 resets both. "
+                "With a brush selected, arrow keys move the brush, and Space starts and ends a stroke."
+            )
         )
 
     def add_tool(self, tool: Tool) -> None:

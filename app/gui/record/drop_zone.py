@@ -26,8 +26,9 @@ from app.gui.theme.style import RADIUS
 from app.gui.widgets.accessible import set_role
 from app.gui.widgets.labels import note
 from app.gui.widgets.painted import FocusRing, Painted
+from app.language import N_, _
 
-_TEXT = "Drop photos or videos here to apply this background"
+_TEXT = N_("Drop photos or videos here to apply this background")
 _SIGN_SIZE = QSize(56, 56)
 
 
@@ -46,17 +47,17 @@ class DropZone(Painted, QWidget):
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         set_role(self, QAccessible.Role.Grouping)
-        self.setAccessibleName(f"{_TEXT}. Enter opens a file dialog, Ctrl+V pastes files.")
-        self.setToolTip("Ctrl+V pastes files.")
+        self.setAccessibleName(_("{text}. Enter opens a file dialog, Ctrl+V pastes files.").format(text=_TEXT))
+        self.setToolTip(_("Ctrl+V pastes files."))
         self._sign = QWidget()
         self._sign.setFixedSize(_SIGN_SIZE)
         text = QLabel(_TEXT)
         text.setWordWrap(True)
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.choose = QPushButton("Choose files…")
+        self.choose = QPushButton(_("Choose files…"))
         self.choose.clicked.connect(self.open_dialog)
         column = QVBoxLayout(self)
-        self._details = note("Each becomes a new file beside your recordings; the original stays as it is.")
+        self._details = note(_("Each becomes a new file beside your recordings; the original stays as it is."))
         self._details.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
@@ -75,7 +76,7 @@ class DropZone(Painted, QWidget):
     @Slot()
     def open_dialog(self) -> None:
         """Open a dialog to choose files; it does not block the window."""
-        pick_files(self.window(), "Choose photos and videos", lambda names: self._add(Path(name) for name in names))
+        pick_files(self.window(), _("Choose photos and videos"), lambda names: self._add(Path(name) for name in names))
 
     def event(self, event: QEvent) -> bool:
         """Claim the paste key, which otherwise belongs to the window."""

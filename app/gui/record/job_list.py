@@ -23,6 +23,7 @@ from app.gui.theme.palette import colours
 from app.gui.widgets.file_actions import PathActions
 from app.gui.widgets.labels import row_of
 from app.gui.widgets.painted import Painted
+from app.language import _
 
 # Rows to create, change or remove in one go: a new one takes some milliseconds, during which the window is blocked.
 _ROWS_AT_ONCE = 4
@@ -57,10 +58,10 @@ class JobRow(QFrame):
         self.status.setWordWrap(True)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(f"Progress of {name}")
-        self.cancel = _button("quiet", "Cancel", f"Cancel {name}")
-        self.retry = _button("small", "Try again", f"Try {name} again")
-        self.remove = _button("quiet", "✕", f"Remove {name} from the list")
+        self.bar.setAccessibleName(_("Progress of {name}").format(name=name))
+        self.cancel = _button("quiet", _("Cancel"), _("Cancel {name}").format(name=name))
+        self.retry = _button("small", _("Try again"), _("Try {name} again").format(name=name))
+        self.remove = _button("quiet", "✕", _("Remove {name} from the list").format(name=name))
         self.cancel.clicked.connect(self.cancel_requested)
         self.retry.clicked.connect(self.retry_requested)
         self.remove.clicked.connect(self.remove_requested)
@@ -149,8 +150,8 @@ class JobList(QWidget):
         self._update_timer = QTimer(self)
         self._update_timer.setSingleShot(True)
         self._update_timer.timeout.connect(self._update_rows)
-        self.cancel_all = _button("quiet", "Cancel all", "Cancel all files")
-        self.clear = _button("quiet", "Clear finished", "Remove finished files from the list")
+        self.cancel_all = _button("quiet", _("Cancel all"), _("Cancel all files"))
+        self.clear = _button("quiet", _("Clear finished"), _("Remove finished files from the list"))
         for button in (self.cancel_all, self.clear):
             button.hide()
         self.cancel_all.clicked.connect(queue.cancel_all)

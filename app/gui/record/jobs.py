@@ -14,6 +14,7 @@ from app.devices.media.output_files import Kind
 from app.devices.media.pictures import is_picture
 from app.devices.media.video_background import is_moving
 from app.devices.media.video_writer import is_video_name
+from app.language import N_, _
 from app.render.result_name import result_suffix
 from app.render.settings import Result
 
@@ -40,10 +41,10 @@ FINISHED = (JobPhase.DONE, JobPhase.FAILED, JobPhase.CANCELLED)
 
 
 _TEXTS = {
-    JobPhase.WAITING: "Waiting",
-    JobPhase.STARTING: "Starting…",
-    JobPhase.CANCELLING: "Cancelling…",
-    JobPhase.CANCELLED: "Cancelled",
+    JobPhase.WAITING: N_("Waiting"),
+    JobPhase.STARTING: N_("Starting…"),
+    JobPhase.CANCELLING: N_("Cancelling…"),
+    JobPhase.CANCELLED: N_("Cancelled"),
 }
 
 
@@ -92,7 +93,9 @@ def result_kind(source: Path) -> Kind:
 def target_name(source: Path, background: str) -> str:
     """Return the file name of the result, which names the background, "holiday on beach.mp4"."""
     suffix = result_suffix(source, Result.COMPOSITE)
-    return f"{_cut(source.stem)} {_cut(parse(background).file_stem)}{suffix}"
+    return _("{cut} {cut_2}{suffix}").format(
+        cut=_cut(source.stem), cut_2=_cut(parse(background).file_stem), suffix=suffix
+    )
 
 
 def _cut(name: str) -> str:
@@ -119,7 +122,7 @@ def after_line(job: RenderJob, line: str, now: float) -> RenderJob:
             phase = JobPhase.RUNNING if job.phase is JobPhase.STARTING else job.phase
             return replace(job, phase=phase, done=done, total=total, began_at=began_at)
         case {"warning": str(sentence)}:
-            return replace(job, note=f"{job.note} {sentence}".strip())
+            return replace(job, note=_("{note} {sentence}").format(note=job.note, sentence=sentence).strip())
     return job
 
 
@@ -154,18 +157,18 @@ def status_text(job: RenderJob, now: float) -> str:
     if job.phase is JobPhase.FAILED:
         return job.note
     if job.phase is JobPhase.DONE:
-        return f"Saved as {job.target.name if job.target else ''}. {job.note}".strip()
+        return _("Saved as {name}. {note}").format(name=job.target.name if job.target else "", note=job.note).strip()
     if not job.done or not job.total:
-        return f"{job.done} frames so far" if job.done else "Processing…"
+        return _("{done} frames so far").format(done=job.done) if job.done else _("Processing…")
     return remaining_text((now - job.began_at) / job.done * max(0, job.total - job.done))
 
 
 def remaining_text(seconds: float) -> str:
     """Format a remaining time, "About 2 minutes left"."""
     if seconds < 10:
-        return "A few seconds left"
+        return _("A few seconds left")
     if seconds < _MINUTE - 5:
-        return f"About {round(seconds / 10) * 10} seconds left"
+        return _("About {seconds} seconds left").format(seconds=round(seconds / 10) * 10)
     if seconds < _HOUR:
         return _about(round(seconds / _MINUTE), "minute")
     return _about(round(seconds / _HOUR), "hour")
@@ -189,4 +192,4 @@ def is_any_finished(jobs: Sequence[RenderJob]) -> bool:
 
 
 def _about(number: int, unit: str) -> str:
-    return f"About {number} {unit}{'s' if number > 1 else ''} left"
+    return _("About {number} {unit}{value} left").format(number=number, unit=unit, value="s" if number > 1 else "")

@@ -18,6 +18,7 @@ from app.gui.text import display_path, tip
 from app.gui.theme.icons import Glyph, glyph_icon
 from app.gui.widgets.file_actions import PathActions
 from app.gui.widgets.labels import label, note, row_of
+from app.language import _
 from app.settings.model import Settings
 
 _ICON = QSize(18, 18)
@@ -38,19 +39,21 @@ class RecordPage(QWidget):
         self._shows_stop: bool | None = None
         self.record = QPushButton()
         self.record.setObjectName("record")
-        self.record.setToolTip(f"{RECORD.meaning} ({RECORD.sequence})")
+        self.record.setToolTip(_("{meaning} ({sequence})").format(meaning=RECORD.meaning, sequence=RECORD.sequence))
         self.record.setIconSize(_ICON)
-        self.snapshot = QPushButton("Snapshot")
+        self.snapshot = QPushButton(_("Snapshot"))
         self.snapshot.setObjectName("snapshot")
-        self.snapshot.setToolTip(f"{SNAPSHOT.meaning} ({SNAPSHOT.sequence})")
+        self.snapshot.setToolTip(
+            _("{meaning} ({sequence})").format(meaning=SNAPSHOT.meaning, sequence=SNAPSHOT.sequence)
+        )
         self.snapshot.setIconSize(_ICON)
         self.saved = note()
         self.saved.setVisible(False)
         self.file_actions = PathActions()
         self.folders = note()
-        self.change_folder = QPushButton("Change…")
+        self.change_folder = QPushButton(_("Change…"))
         self.change_folder.setProperty("role", "quiet")
-        self.change_folder.setAccessibleName("Change folder")
+        self.change_folder.setAccessibleName(_("Change folder"))
         self.drop_zone = DropZone()
         self.queue = RenderQueue(self)
         self.job_list = JobList(self.queue)
@@ -80,12 +83,12 @@ class RecordPage(QWidget):
         column.addWidget(self.file_actions)
         folders = QVBoxLayout()
         folders.setSpacing(0)
-        what = label("What others see, without sound.", "muted")
+        what = label(_("What others see, without sound."), "muted")
         folders.addLayout(row_of(what, None, self.change_folder, spacing=6))
         folders.addWidget(self.folders)
         column.addLayout(folders)
         column.addSpacing(6)
-        heading = QLabel("Apply to photos and videos")
+        heading = QLabel(_("Apply to photos and videos"))
         heading.setProperty("role", "heading")
         column.addWidget(heading)
         column.addWidget(self.drop_zone, 1)
@@ -103,8 +106,8 @@ class RecordPage(QWidget):
         self._show_recording(view.recording)
 
     def _show_recording(self, elapsed: str) -> None:
-        self.record.setText(f"Stop · {elapsed}" if elapsed else "Record")
-        self.record.setAccessibleDescription("Recording" if elapsed else "")
+        self.record.setText(f"Stop · {elapsed}" if elapsed else _("Record"))
+        self.record.setAccessibleDescription(_("Recording") if elapsed else "")
         if self._shows_stop != bool(elapsed):
             self._shows_stop = bool(elapsed)
             self.record.setIcon(glyph_icon(Glyph.STOP if self._shows_stop else Glyph.RECORDING, _ICON))
@@ -120,7 +123,10 @@ class RecordPage(QWidget):
     def _show_settings(self, settings: Settings) -> None:
         videos, pictures = (folder_of(kind, settings.folder) for kind in Kind)
         folders = [videos] if videos == pictures else [videos, pictures]
-        lines = [f"Recordings: {display_path(videos)}", f"Snapshots: {display_path(pictures)}"]
+        lines = [
+            _("Recordings: {display_path}").format(display_path=display_path(videos)),
+            _("Snapshots: {display_path}").format(display_path=display_path(pictures)),
+        ]
         self.folders.setText("\n".join(lines))
         self.folders.setToolTip(tip("\n".join(map(str, folders))))
 
@@ -129,7 +135,7 @@ class RecordPage(QWidget):
         """Open a dialog to choose the folder for recordings and snapshots."""
         start = folder_of(Kind.VIDEO, self._store.settings.folder)
         pick_folder(
-            self.window(), "Choose a folder", lambda chosen: self._store.change(folder=chosen[0]), start=str(start)
+            self.window(), _("Choose a folder"), lambda chosen: self._store.change(folder=chosen[0]), start=str(start)
         )
 
     @Slot(list)

@@ -12,6 +12,7 @@ from app.gui.session.problems import Action
 from app.gui.session.services import Camera, Services
 from app.gui.session.task_thread import TaskThread
 from app.gui.session.window_status import camera_list
+from app.language import _
 
 
 class CameraWatcher(QObject):
@@ -105,7 +106,7 @@ class CameraWatcher(QObject):
             self._poller.withdraw(Topic.NEW_CAMERA)
             return
         self.plugged = camera.key
-        text = f"The demo clip is playing, but {camera.name} is available now."
+        text = _("The demo clip is playing, but {name} is available now.").format(name=camera.name)
         self._poller.show(Message(text, is_error=False, actions=(Action.NEW_CAMERA,), topic=Topic.NEW_CAMERA))
 
     def _fail(self, error: BisenetBgError) -> None:

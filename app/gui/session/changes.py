@@ -16,6 +16,7 @@ from app.gui.session.live_pipeline import LivePipeline
 from app.gui.session.services import Services
 from app.gui.session.task_thread import TaskThread
 from app.gui.session.undo import Direction, Edit, UndoHistory
+from app.language import _
 
 # Takes the error of a request, or None for success.
 Reply = Callable[[BisenetBgError | None], None]
@@ -215,7 +216,7 @@ class SettingsChanges:
             if _show_room(values):
                 with self._ending(change):
                     give_up()
-                    reply(ConfigError("It would show your room.", "To show it, click None below the preview."))
+                    reply(ConfigError(_("It would show your room."), _("To show it, click None below the preview.")))
                 return
             self._begin(change, values, lambda before: arrive(), reply, give_up)
 

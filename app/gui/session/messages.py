@@ -8,6 +8,7 @@ from app.core.errors import BisenetBgError, StageError, one_line
 from app.core.pipeline.status import SinkState, Status
 from app.gui.session.problems import Action, ErrorContext, actions_for
 from app.gui.text import commands_in, shortened
+from app.language import N_, _
 
 # Buttons beside one sentence.
 _MOST_ACTIONS = 2
@@ -23,7 +24,7 @@ class Topic(Enum):
     SAVED = "saved"
     PROGRAM = "program"
     SOURCE = "source"
-    NEW_CAMERA = "new camera"
+    NEW_CAMERA = N_("new camera")
     ROOM = "room"
 
 
@@ -86,16 +87,16 @@ class UserRequests:
         return tuple(message for message in self.messages if message.topic is topic)
 
 
-_RESTARTING = Message("Restarting…", is_error=False)
-_HIDDEN = Message("You are hidden. Others see a still picture.", is_error=False, actions=(Action.SHOW,))
+_RESTARTING = Message(N_("Restarting…"), is_error=False)
+_HIDDEN = Message(N_("You are hidden. Others see a still picture."), is_error=False, actions=(Action.SHOW,))
 _HIDDEN_RECORDED = replace(_HIDDEN, text="You are hidden. Your recording shows a still picture.")
 _HIDDEN_UNSEEN = replace(_HIDDEN, text="You are hidden. Nobody sees anything: the virtual camera is off.")
-_ROOM = Message("Others see your room.", is_error=False, actions=(Action.BLUR,), is_warning=True)
+_ROOM = Message(N_("Others see your room."), is_error=False, actions=(Action.BLUR,), is_warning=True)
 _ROOM_RECORDED = replace(_ROOM, text="Nobody sees you, but your recording shows your room.")
 _ROOM_UNSEEN = replace(_ROOM, text="Nobody sees anything: the virtual camera is off.", is_warning=False)
 # Asked before the room is shown to others. The second button, which does not show it, gets the focus.
 ROOM_QUESTION = Message(
-    "Show your room to others? The virtual camera is on.",
+    N_("Show your room to others? The virtual camera is on."),
     is_error=False,
     actions=(Action.SHOW_ROOM, Action.KEEP_BACKGROUND),
     topic=Topic.ROOM,
@@ -120,8 +121,10 @@ def error_message(error: BisenetBgError, context: ErrorContext = ErrorContext.SE
 def unexpected_message(error: BaseException) -> Message:
     """Return what the banner says about an unexpected error."""
     first_line = str(error).strip().partition("\n")[0][:_LONGEST_ERROR]
-    text = f"Something went wrong ({type(error).__name__}: {first_line})."
-    return error_message(StageError(text, "If it happens again, report this message."), ErrorContext.UNEXPECTED)
+    text = _("Something went wrong ({name__}: {first_line}).").format(
+        name__=type(error).__name__, first_line=first_line
+    )
+    return error_message(StageError(text, _("If it happens again, report this message.")), ErrorContext.UNEXPECTED)
 
 
 def source_message(text: str) -> Message:

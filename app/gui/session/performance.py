@@ -4,6 +4,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from app.core.pipeline.status import CameraState, Status
+from app.language import _
 
 SECONDS = 60.0
 
@@ -62,15 +63,15 @@ class PerformanceHistory:
         rates = [figures.fps for _, figures in self._kept]
         times = [figures.latency for _, figures in self._kept if figures.latency is not None]
         if not times:
-            return "Nothing was measured in the last minute."
-        return (
-            f"In the last minute: {min(rates):.0f} to {max(rates):.0f} frames per second, "
-            f"{min(times):.0f} to {max(times):.0f} ms from camera to picture."
-        )
+            return _("Nothing was measured in the last minute.")
+        return _(
+            "In the last minute: {rates:.0f} to {rates_2:.0f} frames per second, {times:.0f} to "
+            "{times_2:.0f} ms from camera to picture."
+        ).format(rates=min(rates), rates_2=max(rates), times=min(times), times_2=max(times))
 
     def _lines(self, values: list[float | None] | list[float], top: float) -> list[list[Point]]:
         lines: list[list[Point]] = [[]]
-        for (moment, _), value in zip(self._kept, values, strict=True):
+        for (moment, _sample), value in zip(self._kept, values, strict=True):
             if value is not None:
                 lines[-1].append(Point(1 - (self._kept[-1][0] - moment) / SECONDS, value / top))
             elif lines[-1]:

@@ -5,6 +5,7 @@ from enum import Enum
 from app.config import FIELDS
 from app.core.errors import BisenetBgError, ErrorKind
 from app.fields import Part
+from app.language import N_
 
 
 class ErrorContext(Enum):
@@ -12,7 +13,7 @@ class ErrorContext(Enum):
 
     PROGRAM = "program"
     CAMERA = "camera"
-    VIRTUAL_CAMERA = "virtual camera"
+    VIRTUAL_CAMERA = N_("virtual camera")
     OUTPUT = "output"
     MODEL = "model"
     GPU = "gpu"
@@ -30,9 +31,9 @@ class Action(Enum):
     COPY = "copy"
     RESTART = "restart"
     CAMERA = "camera"
-    VIRTUAL_CAMERA = "virtual camera"
+    VIRTUAL_CAMERA = N_("virtual camera")
     LOOK = "look"
-    OTHER_CAMERA = "other camera"
+    OTHER_CAMERA = N_("other camera")
     DEMO = "demo"
     MODEL = "model"
     GPU = "gpu"
@@ -43,41 +44,41 @@ class Action(Enum):
     BLUR = "blur"
     RECORD = "record"
     FOLDER = "folder"
-    SHOW_SAVED = "show saved"
+    SHOW_SAVED = N_("show saved")
     UNDO = "undo"
     REMOVE = "remove"
-    NEW_CAMERA = "new camera"
-    SHOW_ROOM = "show room"
-    KEEP_BACKGROUND = "keep background"
-    START_WITH_ROOM = "start with room"
-    START_WITH_BLUR = "start with blur"
+    NEW_CAMERA = N_("new camera")
+    SHOW_ROOM = N_("show room")
+    KEEP_BACKGROUND = N_("keep background")
+    START_WITH_ROOM = N_("start with room")
+    START_WITH_BLUR = N_("start with blur")
 
 
 LABELS = {
-    Action.COPY: "Copy command",
-    Action.RESTART: "Try again",
-    Action.CAMERA: "Try again",
-    Action.VIRTUAL_CAMERA: "Try again",
-    Action.LOOK: "Look again",
-    Action.OTHER_CAMERA: "Choose another camera",
-    Action.DEMO: "Demo clip",
-    Action.MODEL: "Use the best model",
-    Action.GPU: "Try the GPU again",
-    Action.PICTURE: "Choose another picture",
-    Action.WELCOME: "Show me how",
-    Action.DOCTOR: "What is wrong?",
-    Action.SHOW: "Show me again",
-    Action.BLUR: "Blur it",
-    Action.RECORD: "Record again",
-    Action.FOLDER: "Choose another folder",
-    Action.SHOW_SAVED: "Show it",
-    Action.UNDO: "Undo",
-    Action.REMOVE: "Remove it",
-    Action.NEW_CAMERA: "Use it",
-    Action.SHOW_ROOM: "Show my room",
-    Action.KEEP_BACKGROUND: "Keep my background",
-    Action.START_WITH_ROOM: "Show my room",
-    Action.START_WITH_BLUR: "Blur it and start",
+    Action.COPY: N_("Copy command"),
+    Action.RESTART: N_("Try again"),
+    Action.CAMERA: N_("Try again"),
+    Action.VIRTUAL_CAMERA: N_("Try again"),
+    Action.LOOK: N_("Look again"),
+    Action.OTHER_CAMERA: N_("Choose another camera"),
+    Action.DEMO: N_("Demo clip"),
+    Action.MODEL: N_("Use the best model"),
+    Action.GPU: N_("Try the GPU again"),
+    Action.PICTURE: N_("Choose another picture"),
+    Action.WELCOME: N_("Show me how"),
+    Action.DOCTOR: N_("What is wrong?"),
+    Action.SHOW: N_("Show me again"),
+    Action.BLUR: N_("Blur it"),
+    Action.RECORD: N_("Record again"),
+    Action.FOLDER: N_("Choose another folder"),
+    Action.SHOW_SAVED: N_("Show it"),
+    Action.UNDO: N_("Undo"),
+    Action.REMOVE: N_("Remove it"),
+    Action.NEW_CAMERA: N_("Use it"),
+    Action.SHOW_ROOM: N_("Show my room"),
+    Action.KEEP_BACKGROUND: N_("Keep my background"),
+    Action.START_WITH_ROOM: N_("Show my room"),
+    Action.START_WITH_BLUR: N_("Blur it and start"),
 }
 
 # The one most likely to help first; COPY is left out where there is no command.

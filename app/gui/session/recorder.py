@@ -13,6 +13,7 @@ from app.devices.media.output_files import Kind, folder_of
 from app.devices.media.recording import RecordingSink, recover, save_snapshot
 from app.gui.session.live_pipeline import LivePipeline
 from app.gui.session.task_thread import TaskThread
+from app.language import _
 
 
 class Recorder(QObject):
@@ -70,7 +71,7 @@ class Recorder(QObject):
         folder, moment = folder_of(Kind.VIDEO, self._folder), datetime.now()
 
         def open_sink() -> Sink:
-            return RecordingSink(folder, self._size, self._fps, partial(self._report, "Recording saved as"), moment)
+            return RecordingSink(folder, self._size, self._fps, partial(self._report, _("Recording saved as")), moment)
 
         self._running.pipeline.set_recording(open_sink)
 
@@ -83,7 +84,7 @@ class Recorder(QObject):
         composite, place = self._running.pipeline.current(), folder_of(Kind.PICTURE, folder)
         self._tasks.run(
             lambda: save_snapshot(composite, place, datetime.now()),
-            partial(self._report, "Snapshot saved as"),
+            partial(self._report, _("Snapshot saved as")),
             self._failed,
         )
 
@@ -96,9 +97,9 @@ class Recorder(QObject):
 
         def report(paths: list[Path]) -> None:
             for path in paths:
-                self._report("An interrupted recording was saved as", path)
+                self._report(_("An interrupted recording was saved as"), path)
 
         self._tasks.run(lambda: recover(folder_of(Kind.VIDEO, folder)), report, self._failed)
 
     def _report(self, what: str, path: Path) -> None:
-        self._made.emit(path, f"{what} {path.name}.")
+        self._made.emit(path, _("{what} {name}.").format(what=what, name=path.name))

@@ -26,6 +26,7 @@ from app.gui.session.task_thread import TaskThread
 from app.gui.session.undo import Direction
 from app.gui.session.view_mode import View, ViewOptions, toggled
 from app.gui.session.virtual_camera_switch import VirtualCameraSwitch
+from app.language import _
 
 
 class Session(QObject):
@@ -378,7 +379,7 @@ class Session(QObject):
     def _show_travelled(self, error: BisenetBgError | None, done: str) -> None:
         if error is not None:
             self._poller.withdraw(Topic.UNDO)
-            text = f"This step can no longer be {done}. {error.args[0]}"
+            text = _("This step can no longer be {done}. {args}").format(done=done, args=error.args[0])
             self._show_error(ConfigError(text, error.hint, error.kind))
         self._show_history()
 

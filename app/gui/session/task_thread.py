@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.core.errors import BisenetBgError, StageError
+from app.language import _
 
 T = TypeVar("T")
 _JOIN_SECONDS = 2.0
@@ -88,4 +89,7 @@ def _outcome(job: Callable[[], object]) -> tuple[object, BisenetBgError | None]:
     except BisenetBgError as error:
         return None, error
     except Exception as error:
-        return None, StageError(f"That did not work ({type(error).__name__}: {error}).", "Try again.")
+        return None, StageError(
+            _("That did not work ({name__}: {error}).").format(name__=type(error).__name__, error=error),
+            _("Try again."),
+        )

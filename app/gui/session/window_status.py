@@ -11,6 +11,7 @@ from app.gui.session.messages import Message, UserRequests, camera_problem, mess
 from app.gui.session.services import Camera
 from app.gui.session.view_mode import View
 from app.gui.text import elapsed_words
+from app.language import _
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def window_status_of(status: Status, requests: UserRequests) -> WindowStatus:
         badge=badge(status),
         tooltip=tooltip(status),
         camera=status.camera_name,
-        switch="Stop virtual camera" if requests.virtual_camera else "Start virtual camera",
+        switch=_("Stop virtual camera") if requests.virtual_camera else _("Start virtual camera"),
         switch_on=requests.virtual_camera,
         sending=status.sink is SinkState.ON,
         hidden=status.paused,
@@ -91,18 +92,21 @@ def window_status_of(status: Status, requests: UserRequests) -> WindowStatus:
 def readout(status: Status) -> str:
     """Return frame rate, latency and CPU load, "29.8 fps · 34 ms · 22% of one core", or what it is waiting for."""
     if status.error:
-        return "Stopped"
+        return _("Stopped")
     if not status.engine:
-        return "Loading the model…"
+        return _("Loading the model…")
     if status.camera is CameraState.RESTING:
-        return "Idle until an app uses the camera"
+        return _("Idle until an app uses the camera")
     if status.camera is CameraState.RECONNECTING:
-        return "Waiting for the camera"
+        return _("Waiting for the camera")
     if not status.processed_fps:
-        return "Starting"
-    figures = [f"{status.processed_fps:.1f} fps", f"{status.latency.p50:.0f} ms"]
+        return _("Starting")
+    figures = [
+        _("{processed_fps:.1f} fps").format(processed_fps=status.processed_fps),
+        _("{p50:.0f} ms").format(p50=status.latency.p50),
+    ]
     if status.effort.cpu is not None:
-        figures.append(f"{100 * status.effort.cpu:.0f}% of one core")
+        figures.append(_("{value:.0f}% of one core").format(value=100 * status.effort.cpu))
     return " · ".join(figures)
 
 
@@ -111,9 +115,9 @@ def badge(status: Status) -> str:
     if status.error or not status.engine:
         return ""
     if status.gpu_error is not None:
-        return "CPU (the GPU failed)"
+        return _("CPU (the GPU failed)")
     if status.effort.words():
-        return "Reduced quality to stay within the CPU budget"
+        return _("Reduced quality to stay within the CPU budget")
     return "CUDA" if " on CUDA" in status.engine else "CPU"
 
 
@@ -123,9 +127,13 @@ def tooltip(status: Status) -> str:
     if sentence := status.effort.sentence():
         lines.append(sentence)
     if status.processed_fps and not status.error:
-        lines += [_times("camera to picture", status.latency), *(_times(*stage) for stage in status.stages)]
-        lines.append("The graph shows the last minute: frames per second in colour, milliseconds in grey.")
-        lines.append(f"Delay your microphone by about {audio_delay(status)} ms to match the picture.")
+        lines += [_times(_("camera to picture"), status.latency), *(_times(*stage) for stage in status.stages)]
+        lines.append(_("The graph shows the last minute: frames per second in colour, milliseconds in grey."))
+        lines.append(
+            _("Delay your microphone by about {audio_delay} ms to match the picture.").format(
+                audio_delay=audio_delay(status)
+            )
+        )
     return "\n".join(filter(None, lines))
 
 
@@ -139,43 +147,47 @@ def audio_delay(status: Status) -> int:
 
 
 def _times(step: str, time: StageTime) -> str:
-    return f"{step.capitalize()}: {time.p50:.0f} ms, 95% within {time.p95:.0f} ms"
+    return _("{step}: {p50:.0f} ms, 95% within {p95:.0f} ms").format(step=step.capitalize(), p50=time.p50, p95=time.p95)
 
 
 def _switch_words(status: Status, wanted: bool) -> tuple[str, str]:
     is_on = status.sink is SinkState.ON
     if wanted and is_on and status.viewers:
-        return f"On · {words_of(status.viewers)} watching", f"They see this picture through {status.sink_name}."
+        return _("On · {words_of} watching").format(words_of=words_of(status.viewers)), _(
+            "They see this picture through {sink_name}."
+        ).format(sink_name=status.sink_name)
     if wanted and is_on:
-        nobody = "On · nobody is watching" if status.viewers == () else "Virtual camera is on"
-        return nobody, f"Choose {status.sink_name} as the camera in your meeting."
+        nobody = _("On · nobody is watching") if status.viewers == () else _("Virtual camera is on")
+        return nobody, _("Choose {sink_name} as the camera in your meeting.").format(sink_name=status.sink_name)
     if wanted and status.sink is SinkState.RECONNECTING:
-        return "Virtual camera is reconnecting…", "bisenet-bg tries again every second."
+        return _("Virtual camera is reconnecting…"), "bisenet-bg tries again every second."
     if wanted:
-        return "Virtual camera is starting…", "This takes a moment."
+        return _("Virtual camera is starting…"), _("This takes a moment.")
     if is_on:
-        return "Virtual camera is stopping…", "Your meeting sees a still picture."
-    return "Virtual camera is off", "Start it, then choose it as the camera in your meeting."
+        return _("Virtual camera is stopping…"), _("Your meeting sees a still picture.")
+    return _("Virtual camera is off"), _("Start it, then choose it as the camera in your meeting.")
 
 
 def seen_words(view: WindowStatus) -> str:
     """Say what others see of the user, if anything."""
     if not view.sending:
-        return f"Nobody sees you: the virtual camera is {'not ready' if view.switch_on else 'off'}."
-    return "Others see a still picture." if view.hidden else "Others can see you."
+        return _("Nobody sees you: the virtual camera is {value}.").format(
+            value="not ready" if view.switch_on else "off"
+        )
+    return _("Others see a still picture.") if view.hidden else _("Others can see you.")
 
 
 def caption(mirrored: bool, hidden: bool, view: View = View.PICTURE) -> str:
     """Return how the preview relates to what others see."""
     if hidden:
-        return "You see what others see."
+        return _("You see what others see.")
     if view is View.MATTE:
-        return "Only you see this matte. White is you."
+        return _("Only you see this matte. White is you.")
     if view is View.SPLIT:
-        return "Only you see this: your camera on the left, what others see on the right."
+        return _("Only you see this: your camera on the left, what others see on the right.")
     if mirrored:
-        return "Your preview is mirrored. Others see you unmirrored."
-    return "You see what others see."
+        return _("Your preview is mirrored. Others see you unmirrored.")
+    return _("You see what others see.")
 
 
 def camera_list(cameras: Iterable[Camera], wanted: str | None, read: tuple[str, str] | None = None) -> CameraList:
@@ -188,7 +200,7 @@ def camera_list(cameras: Iterable[Camera], wanted: str | None, read: tuple[str, 
     """
     entries = [(camera.key, camera.name) for camera in cameras]
     first = entries[0][0] if entries else DEMO
-    entries.append((DEMO, "Demo clip"))
+    entries.append((DEMO, _("Demo clip")))
     if read is not None:
         return CameraList(*_with_read(entries, *read))
     return CameraList(*_with_current(entries, first if wanted is None else wanted))
@@ -202,7 +214,7 @@ def _with_read(entries: list[tuple[str, str]], key: str, name: str) -> tuple[tup
     if again is not None:
         return tuple(entries), again
     others = tuple(entry for entry in entries if entry[0] != key)
-    return (*others, (key, f"{name} (unplugged)")), key
+    return (*others, (key, _("{name} (unplugged)").format(name=name))), key
 
 
 def _with_current(entries: Sequence[tuple[str, str]], wanted: str) -> tuple[tuple[tuple[str, str], ...], str]:

@@ -13,6 +13,7 @@ from app.gui.setup.step_card import StepCard
 from app.gui.setup.versions import LICENCE_NOTES, components, our_version
 from app.gui.shortcuts import KEY_GROUPS, Shortcut
 from app.gui.widgets.labels import label, note
+from app.language import _
 
 # Free height above a group of shortcuts, in points.
 _ABOVE_GROUP = 2
@@ -39,21 +40,24 @@ class AboutPage(QWidget):
         column.setSpacing(8)
         column.addWidget(StepCard(f"bisenet-bg {our_version()}", self.model))
         column.addWidget(self.doctor)
-        column.addWidget(StepCard("Keyboard shortcuts", _shortcut_table()))
-        column.addWidget(StepCard("Licences", *(note(text) for text in LICENCE_NOTES)))
-        column.addWidget(StepCard("Libraries", libraries))
+        column.addWidget(StepCard(_("Keyboard shortcuts"), _shortcut_table()))
+        column.addWidget(StepCard(_("Licences"), *(note(text) for text in LICENCE_NOTES)))
+        column.addWidget(StepCard(_("Libraries"), libraries))
         column.addStretch()
         session.view.connect(self._show_view)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look up the libraries when the page is first shown."""
         if not self._libraries.count():
-            rows = ((f"{lib.name} {lib.version or 'is not installed'}", lib.licence) for lib in components())
+            rows = (
+                (_("{name} {version}").format(name=lib.name, version=lib.version or "is not installed"), lib.licence)
+                for lib in components()
+            )
             _fill(self._libraries, rows)
         super().showEvent(event)
 
     def _show_view(self, view: WindowStatus) -> None:
-        self.model.setText(self._session.status().engine or "Loading the model…")
+        self.model.setText(self._session.status().engine or _("Loading the model…"))
 
 
 def _shortcut_table() -> QWidget:

@@ -15,13 +15,14 @@ from app.gui.setup.step_card import StepCard
 from app.gui.setup.versions import components, versions_text
 from app.gui.widgets.buttons import CopyButton
 from app.gui.widgets.labels import announce, note, row_of
+from app.language import N_, _
 
 # Generous, because the doctor waits for slow cameras and limits each of its checks itself.
 _TIMEOUT_SECONDS = 180.0
 _REPORT_HEIGHT = 220
-_NO_PROBLEM = "Nothing stops bisenet-bg from working."
-_NOT_FINISHED = "The check did not finish."
-_SHOW, _HIDE = "Show the text report", "Hide the text report"
+_NO_PROBLEM = N_("Nothing stops bisenet-bg from working.")
+_NOT_FINISHED = N_("The check did not finish.")
+_SHOW, _HIDE = N_("Show the text report"), N_("Hide the text report")
 
 
 class DoctorPanel(QWidget):
@@ -44,12 +45,12 @@ class DoctorPanel(QWidget):
         self._doctor.setParent(self)
         # Output that is no finding, such as an error of Python.
         self._other_output: list[str] = []
-        self.button = QPushButton("Check this computer")
+        self.button = QPushButton(_("Check this computer"))
         self.button.clicked.connect(self._start_or_cancel)
-        self.summary = note("Checks the cameras, the virtual camera, the model weights and the display.")
+        self.summary = note(_("Checks the cameras, the virtual camera, the model weights and the display."))
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("Progress of the check")
+        self.progress.setAccessibleName(_("Progress of the check"))
         self.list = FindingList(self.button)
         self.show_report = QPushButton(_SHOW)
         self.show_report.setCheckable(True)
@@ -63,15 +64,15 @@ class DoctorPanel(QWidget):
         )
         # A long command scrolls sideways, so that it is not broken in the middle of a word.
         self.report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.report.setAccessibleName("Report")
+        self.report.setAccessibleName(_("Report"))
         self.report.setFixedHeight(_REPORT_HEIGHT)
-        self.copy = CopyButton("Copy report")
+        self.copy = CopyButton(_("Copy report"))
         buttons = QWidget()
         buttons.setLayout(row_of(self.button, None))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(StepCard("Having problems?", self.summary, self.progress, buttons))
+        column.addWidget(StepCard(_("Having problems?"), self.summary, self.progress, buttons))
         column.addWidget(self.list)
         column.addWidget(self.show_report, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.report)
@@ -93,8 +94,8 @@ class DoctorPanel(QWidget):
         self.show_report.hide()
         self.progress.setRange(0, 0)
         self.progress.show()
-        self.button.setText("Cancel")
-        self.summary.setText("Checking… This can take half a minute.")
+        self.button.setText(_("Cancel"))
+        self.summary.setText(_("Checking… This can take half a minute."))
         model = self._session.config.model
         self._doctor.start("doctor", "--progress", *([] if model is None else [f"--model={model}"]))
 
@@ -111,7 +112,9 @@ class DoctorPanel(QWidget):
             case Checking(area, done, total):
                 self.progress.setRange(0, total)
                 self.progress.setValue(done)
-                self.summary.setText(f"Checking the {area}… ({done + 1} of {total})")
+                self.summary.setText(
+                    _("Checking the {area}… ({done} of {total})").format(area=area, done=done + 1, total=total)
+                )
             case Finding() as finding:
                 self.list.add(finding)
             case None:
@@ -133,7 +136,7 @@ class DoctorPanel(QWidget):
         facts = versions_text(self._session.status().engine, components())
         self.copy.set_copied_text(f"{facts}\n\n{self.report.toPlainText()}")
         self.show_report.show()
-        self.button.setText("Check again")
+        self.button.setText(_("Check again"))
         self.summary.setText(self._summary() if status in (0, 1) else _NOT_FINISHED)
         announce(self.summary, self.summary.text())
         self.finished.emit()
@@ -141,7 +144,13 @@ class DoctorPanel(QWidget):
     def _summary(self) -> str:
         problems, warnings = self.list.count(Level.PROBLEM), self.list.count(Level.WARNING)
         counted = [(problems, "problem"), (warnings, "warning")]
-        words = " and ".join(f"{count} {word}{'s' * (count > 1)}" for count, word in counted if count)
+        words = " and ".join(
+            _("{count} {word}{value}").format(count=count, word=word, value="s" * (count > 1))
+            for count, word in counted
+            if count
+        )
         if problems:
-            return f"{words} found. Fix the first one first."
-        return f"{_NO_PROBLEM} See {words}, though." if words else _NO_PROBLEM
+            return _("{words} found. Fix the first one first.").format(words=words)
+        return (
+            _("{no_problem} See {words}, though.").format(no_problem=_NO_PROBLEM, words=words) if words else _NO_PROBLEM
+        )

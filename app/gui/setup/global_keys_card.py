@@ -11,22 +11,25 @@ from app.gui.shortcuts import HIDE
 from app.gui.widgets.buttons import Toggle
 from app.gui.widgets.command_block import CommandBlock
 from app.gui.widgets.labels import note, row_of
+from app.language import N_, _
 
 COMMANDS = ("bisenet-bg control slate", "bisenet-bg control show")
 _TEXTS = {
-    Phase.CHECKING: "Asking your desktop which keys it offers…",
+    Phase.CHECKING: N_("Asking your desktop which keys it offers…"),
     Phase.UNAVAILABLE: (
-        "Your desktop lets no program choose keys that work in front of other programs. Bind these two commands to "
-        "keys in its settings: the first hides you, the second shows you again."
+        N_(
+            "Your desktop lets no program choose keys that work in front of other programs. Bind these two commands to "
+            "keys in its settings: the first hides you, the second shows you again."
+        )
     ),
     Phase.OFF: f"{HIDE.sequence} works in this window. Turn this on for keys that also work in front of your meeting.",
-    Phase.ASKING: "Confirm the keys in the dialog of your desktop.",
-    Phase.REFUSED: "The keys were not confirmed. Turn this on to be asked again.",
-    Phase.ENDED: "Your desktop took the keys back. Turn this on to ask again.",
+    Phase.ASKING: N_("Confirm the keys in the dialog of your desktop."),
+    Phase.REFUSED: N_("The keys were not confirmed. Turn this on to be asked again."),
+    Phase.ENDED: N_("Your desktop took the keys back. Turn this on to ask again."),
 }
-_UNREGISTERED = "It may need the menu entry: run bisenet-bg install-desktop, then start bisenet-bg again."
-_NO_KEY = "no key yet"
-_IN_SETTINGS = "Change them in the keyboard settings of your desktop."
+_UNREGISTERED = N_("It may need the menu entry: run bisenet-bg install-desktop, then start bisenet-bg again.")
+_NO_KEY = N_("no key yet")
+_IN_SETTINGS = N_("Change them in the keyboard settings of your desktop.")
 
 
 class GlobalKeysCard(StepCard):
@@ -38,13 +41,13 @@ class GlobalKeysCard(StepCard):
     """
 
     def __init__(self, portal: DesktopPortal, store: SettingsStore) -> None:
-        self.toggle = Toggle("Keys that work in front of other programs", False)
+        self.toggle = Toggle(_("Keys that work in front of other programs"), False)
         self.note = note()
         self.commands = CommandBlock(COMMANDS)
-        self.configure = QPushButton("Change the keys…")
+        self.configure = QPushButton(_("Change the keys…"))
         buttons = QWidget()
         buttons.setLayout(row_of(self.configure, None))
-        super().__init__("Hide me in a meeting", self.toggle, self.note, self.commands, buttons)
+        super().__init__(_("Hide me in a meeting"), self.toggle, self.note, self.commands, buttons)
         self._buttons = buttons
         self._portal = portal
         self._store = store
@@ -80,11 +83,13 @@ def keys_text(status: PortalStatus) -> str:
         return _assigned(keys)
     if keys.phase is Phase.FAILED:
         hint = "" if status.is_registered else f" {_UNREGISTERED}"
-        return f"Your desktop did not assign the keys ({keys.problem or 'it gives no reason'}).{hint}"
+        return _("Your desktop did not assign the keys ({problem}).{hint}").format(
+            problem=keys.problem or "it gives no reason", hint=hint
+        )
     return _TEXTS[keys.phase]
 
 
 def _assigned(keys: Keys) -> str:
     hide, show = (keys.assigned.get(key.name) or _NO_KEY for key in (HIDE_KEY, SHOW_KEY))
     hint = "" if keys.can_configure else f" {_IN_SETTINGS}"
-    return f"Hide me: {hide}. Show me again: {show}.{hint}"
+    return _("Hide me: {hide}. Show me again: {show}.{hint}").format(hide=hide, show=show, hint=hint)

@@ -18,24 +18,25 @@ from app.gui.text import display_path
 from app.gui.widgets.buttons import CopyButton, Toggle
 from app.gui.widgets.labels import note, row_of
 from app.gui.widgets.segmented import SegmentedControl
+from app.language import N_, _
 from app.settings.model import FileDialog, Settings
 from app.settings.persistence import REMEMBERED
 
-_THEMES = (("system", "System"), ("dark", "Dark"), ("light", "Light"))
-_SYSTEM_THEME = "System follows the theme of your desktop."
-_MINIMISED = "The window waits in the task bar until you open it."
-_WELCOME = "Camera, background and virtual camera, step by step."
+_THEMES = (("system", N_("System")), ("dark", N_("Dark")), ("light", N_("Light")))
+_SYSTEM_THEME = N_("System follows the theme of your desktop.")
+_MINIMISED = N_("The window waits in the task bar until you open it.")
+_WELCOME = N_("Camera, background and virtual camera, step by step.")
 _DIALOGS = (
-    (FileDialog.AUTOMATIC.value, "Automatic"),
-    (FileDialog.DESKTOP.value, "Desktop"),
+    (FileDialog.AUTOMATIC.value, N_("Automatic")),
+    (FileDialog.DESKTOP.value, N_("Desktop")),
     (FileDialog.BUILT_IN.value, "Built-in"),
 )
 _DIALOGS_NOTE = (
     f"{HIDE.sequence} works in the built-in dialog, but not in the one of your desktop. Automatic uses that one only "
     "while you have a key that works in front of other programs."
 )
-_TRAY = "Closing the window keeps the program running in the system tray."
-_NO_TRAY = "This desktop has no system tray, so closing the window quits the program."
+_TRAY = N_("Closing the window keeps the program running in the system tray.")
+_NO_TRAY = N_("This desktop has no system tray, so closing the window quits the program.")
 
 
 class PreferencesPage(QWidget):
@@ -58,27 +59,27 @@ class PreferencesPage(QWidget):
         self._session = session
         self._store = store
         self._path = path
-        self.themes = SegmentedControl(_THEMES, "Theme")
+        self.themes = SegmentedControl(_THEMES, _("Theme"))
         self.themes.chosen.connect(lambda theme: store.change(theme=theme))
-        self.minimised = Toggle("Start minimised", False)
+        self.minimised = Toggle(_("Start minimised"), False)
         self.minimised.clicked.connect(lambda on: store.change(start_minimised=on))
-        self.tray = Toggle("Keep running when closed", False)
+        self.tray = Toggle(_("Keep running when closed"), False)
         self.tray.clicked.connect(lambda on: store.change(keep_in_tray=on))
         self._tray_note = note()
         self.keys = GlobalKeysCard(portal, store)
-        self.dialogs = SegmentedControl(_DIALOGS, "File dialogs")
+        self.dialogs = SegmentedControl(_DIALOGS, _("File dialogs"))
         self.dialogs.chosen.connect(lambda choice: store.change(file_dialog=choice))
-        self.dialogs_card = StepCard("File dialogs", self.dialogs, note(_DIALOGS_NOTE))
+        self.dialogs_card = StepCard(_("File dialogs"), self.dialogs, note(_DIALOGS_NOTE))
         portal.changed.connect(self._show_portal)
-        self.welcome = QPushButton("Open the welcome page")
+        self.welcome = QPushButton(_("Open the welcome page"))
         self.welcome.clicked.connect(self.welcome_requested)
-        self.copy_path = CopyButton("Copy path")
+        self.copy_path = CopyButton(_("Copy path"))
         self.copy_path.set_copied_text(str(path))
-        self.reset = QPushButton("Reset everything…")
+        self.reset = QPushButton(_("Reset everything…"))
         self.reset.clicked.connect(lambda: self._ask_to_confirm(True))
-        self.confirm = QPushButton("Reset")
+        self.confirm = QPushButton(_("Reset"))
         self.confirm.clicked.connect(self._reset)
-        self.cancel = QPushButton("Cancel")
+        self.cancel = QPushButton(_("Cancel"))
         self.cancel.clicked.connect(lambda: self._ask_to_confirm(False))
         self._question = QWidget()
         self._lay_out()
@@ -96,26 +97,28 @@ class PreferencesPage(QWidget):
         super().showEvent(event)
 
     def _lay_out(self) -> None:
-        path_note = note(f"Your settings are saved in {display_path(self._path)}.")
-        path_note.setAccessibleName(f"Your settings are saved in {self._path}.")
+        path_note = note(_("Your settings are saved in {display_path}.").format(display_path=display_path(self._path)))
+        path_note.setAccessibleName(_("Your settings are saved in {path}.").format(path=self._path))
         saved = QWidget()
         saved.setLayout(row_of(self.copy_path, self.reset, None, spacing=8))
         question = QVBoxLayout(self._question)
         question.setContentsMargins(0, 4, 0, 0)
-        question.addWidget(note("This removes your own backgrounds, presets, favourite keys and all other settings."))
+        question.addWidget(
+            note(_("This removes your own backgrounds, presets, favourite keys and all other settings."))
+        )
         question.addLayout(row_of(self.confirm, self.cancel, None, spacing=8))
         welcome = QWidget()
         welcome.setLayout(row_of(self.welcome, None))
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 2, 10, 8)
         column.setSpacing(8)
-        column.addWidget(StepCard("Theme", self.themes, note(_SYSTEM_THEME)))
+        column.addWidget(StepCard(_("Theme"), self.themes, note(_SYSTEM_THEME)))
         column.addWidget(StepCard("Start-up", self.minimised, note(_MINIMISED)))
-        column.addWidget(StepCard("Closing", self.tray, self._tray_note))
+        column.addWidget(StepCard(_("Closing"), self.tray, self._tray_note))
         column.addWidget(self.keys)
         column.addWidget(self.dialogs_card)
-        column.addWidget(StepCard("First steps", note(_WELCOME), welcome))
-        column.addWidget(StepCard("Saved settings", path_note, saved, self._question))
+        column.addWidget(StepCard(_("First steps"), note(_WELCOME), welcome))
+        column.addWidget(StepCard(_("Saved settings"), path_note, saved, self._question))
         column.addStretch()
 
     @Slot(object)

@@ -16,6 +16,7 @@ from app.gui.widgets.accessible import set_role
 from app.gui.widgets.buttons import CopyButton
 from app.gui.widgets.focus import set_tab_order
 from app.gui.widgets.painted import Painted
+from app.language import _
 
 _BADGE = 24
 
@@ -39,7 +40,7 @@ class StepBadge(Painted, QWidget):
     def show_done(self, done: bool) -> None:
         """Show the tick, or the number or letter."""
         self._done = done
-        self.setAccessibleName(f"{self._mark}, {'done' if done else 'to do'}")
+        self.setAccessibleName(_("{mark}, {value}").format(mark=self._mark, value="done" if done else "to do"))
         self.update()
 
     def changeEvent(self, event: QEvent) -> None:

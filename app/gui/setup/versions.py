@@ -6,18 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import metadata
 
+from app.language import N_, _
+
 _PACKAGE = "bisenet-bg"
 _IS_FOR_GPU = re.compile(r"""extra == ["']cuda["']""")
 _MAX_LICENCE_LENGTH = 160
-_CLASSIFIER_PREFIX = "License :: OSI Approved :: "
+_CLASSIFIER_PREFIX = N_("License :: OSI Approved :: ")
 LICENCE_NOTES = (
     "bisenet-bg is free software under the MIT licence.",
-    "pyvirtualcam, which feeds the virtual camera, is under GPL-2.0: anyone who distributes both together must comply "
-    "with it.",
-    "The bundled pictures were drawn for this project; the demo clip shows a public-domain portrait by NASA "
-    "(assets/CREDITS.md).",
-    "The models have research weights: several of the datasets that they were trained on allow research use only.",
-    "Nothing leaves this computer: the program does not access the network.",
+    N_(
+        "pyvirtualcam, which feeds the virtual camera, is under GPL-2.0: anyone who distributes both together must "
+        "comply with it."
+    ),
+    N_(
+        "The bundled pictures were drawn for this project; the demo clip shows a public-domain portrait by NASA "
+        "(assets/CREDITS.md)."
+    ),
+    N_("The models have research weights: several of the datasets that they were trained on allow research use only."),
+    N_("Nothing leaves this computer: the program does not access the network."),
 )
 
 
@@ -48,7 +54,7 @@ def components() -> list[Component]:
     found = [_component(name) for name in sorted(names, key=str.lower)]
     # What stands under a condition is not needed everywhere.
     libraries = [library for library in found if library.version or not names[library.name]]
-    return [Component("Python", platform.python_version(), "PSF-2.0"), *libraries]
+    return [Component(_("Python"), platform.python_version(), "PSF-2.0"), *libraries]
 
 
 def versions_text(engine: str, libraries: Sequence[Component]) -> str:
@@ -59,8 +65,16 @@ def versions_text(engine: str, libraries: Sequence[Component]) -> str:
         libraries: from `components`.
     """
     lines = [f"bisenet-bg {our_version()} on {platform.system()} {platform.machine()}"]
-    lines += [f"Model: {engine}"] * bool(engine)
-    return "\n".join([*lines, *(f"{library.name} {library.version or 'is not installed'}" for library in libraries)])
+    lines += [_("Model: {engine}").format(engine=engine)] * bool(engine)
+    return "\n".join(
+        [
+            *lines,
+            *(
+                _("{name} {version}").format(name=library.name, version=library.version or "is not installed")
+                for library in libraries
+            ),
+        ]
+    )
 
 
 def _component(name: str) -> Component:
@@ -68,9 +82,9 @@ def _component(name: str) -> Component:
         package = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return Component(name, "", "")
-    classifiers = [text for text in package.get_all("Classifier", ()) if text.startswith(_CLASSIFIER_PREFIX)]
+    classifiers = [text for text in package.get_all(_("Classifier"), ()) if text.startswith(_CLASSIFIER_PREFIX)]
     # Some packages put the full text of the licence into this field.
-    stated = next((package[field] for field in ("License-Expression", "License") if field in package), "")
+    stated = next((package[field] for field in ("License-Expression", _("License")) if field in package), "")
     short = stated if len(stated) <= _MAX_LICENCE_LENGTH else ""
     classified = ", ".join(text.removeprefix(_CLASSIFIER_PREFIX) for text in classifiers)
-    return Component(name, package["Version"], short or classified or "see the package")
+    return Component(name, package["Version"], short or classified or _("see the package"))

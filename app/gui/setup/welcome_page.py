@@ -19,6 +19,7 @@ from app.gui.setup.welcome_steps import (
 )
 from app.gui.widgets.labels import note
 from app.gui.widgets.scrolling import scroll_into_view
+from app.language import _
 
 # Short, so that the result of a pasted command shows soon: a check takes a few milliseconds.
 _CHECK_MS = 3000
@@ -56,11 +57,11 @@ class WelcomePage(QWidget):
         self.persistence.hide()
         self.start = QPushButton()
         self.start.clicked.connect(self._start_or_stop)
-        self.check_again = QPushButton("Check again")
+        self.check_again = QPushButton(_("Check again"))
         self.check_again.clicked.connect(session.check_virtual_camera)
         self.footer = QWidget()
-        self.done = QPushButton("Done")
-        self.done.setAccessibleDescription("Closes this page. You can open it again from Setup.")
+        self.done = QPushButton(_("Done"))
+        self.done.setAccessibleDescription(_("Closes this page. You can open it again from Setup."))
         self.done.clicked.connect(self._finish)
         self._lay_out()
         session.view.connect(self._show_view)
@@ -97,14 +98,21 @@ class WelcomePage(QWidget):
         actions = QWidget()
         actions.setLayout(buttons)
         buttons.setContentsMargins(0, 0, 0, 0)
-        menus = note("\n".join(["Where to choose it:", *(f"{app}: {menu}" for app, menu in CAMERA_MENUS)]))
+        menus = note(
+            "\n".join(
+                [
+                    _("Where to choose it:"),
+                    *(_("{app}: {menu}").format(app=app, menu=menu) for app, menu in CAMERA_MENUS),
+                ]
+            )
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 2, 10, 8)
         column.setSpacing(8)
-        column.addWidget(note("Three steps to your virtual background."))
-        column.addWidget(StepCard("Your camera", self.camera))
-        column.addWidget(StepCard("Your background", self.background))
-        column.addWidget(StepCard("Virtual camera", *self.virtual_camera, actions, self.persistence, menus))
+        column.addWidget(note(_("Three steps to your virtual background.")))
+        column.addWidget(StepCard(_("Your camera"), self.camera))
+        column.addWidget(StepCard(_("Your background"), self.background))
+        column.addWidget(StepCard(_("Virtual camera"), *self.virtual_camera, actions, self.persistence, menus))
         column.addStretch()
         footer = QVBoxLayout(self.footer)
         footer.setContentsMargins(10, 8, 10, 8)
@@ -115,7 +123,7 @@ class WelcomePage(QWidget):
         self._view = view
         self.start.setText(view.switch)
         # The window has another button of this label.
-        self.start.setAccessibleName(f"{view.switch}, last step")
+        self.start.setAccessibleName(_("{switch}, last step").format(switch=view.switch))
         self._show_camera()
         self._show_virtual_camera()
 

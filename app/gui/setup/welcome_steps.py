@@ -25,15 +25,16 @@ from app.gui.session.problems import Action
 from app.gui.session.window_status import WindowStatus
 from app.gui.shortcuts import HIDE, SHOW
 from app.gui.text import steps_in
+from app.language import N_, _
 
 # Where to choose a camera in each app.
 CAMERA_MENUS = (
-    ("Zoom", "the ^ next to Stop Video"),
-    ("Meet", "⋮ > Settings > Video"),
-    ("Teams", "the arrow next to Camera"),
-    ("Discord", "gear icon > Voice & Video"),
+    (N_("Zoom"), N_("the ^ next to Stop Video")),
+    (N_("Meet"), "⋮ > Settings > Video"),
+    (N_("Teams"), N_("the arrow next to Camera")),
+    (N_("Discord"), N_("gear icon > Voice & Video")),
 )
-_TERMINAL = "Paste it into a terminal and press Enter."
+_TERMINAL = N_("Paste it into a terminal and press Enter.")
 
 
 @dataclass(frozen=True)
@@ -72,16 +73,23 @@ def camera_step(view: WindowStatus, camera: str | None, listed: tuple[str, ...])
         actions = (retry, Action.OTHER_CAMERA) if view.camera_problem.is_error else (retry,)
         return _advice(steps_in(view.camera_problem.text), actions)
     if view.camera and (camera == DEMO or (camera is None and not webcams)):
-        return WelcomeStep("The demo clip is playing instead of a camera.", actions=(Action.LOOK,))
+        return WelcomeStep(_("The demo clip is playing instead of a camera."), actions=(Action.LOOK,))
     if view.camera:
-        return WelcomeStep(f"In use: {view.camera}.", done=True)
-    return WelcomeStep("Opening your camera… Some take a few seconds.")
+        return WelcomeStep(_("In use: {camera}.").format(camera=view.camera), done=True)
+    return WelcomeStep(_("Opening your camera… Some take a few seconds."))
 
 
 def background_step(background: str) -> WelcomeStep:
     """Return the step for the background."""
-    hiding = f"Press {HIDE.sequence} to hide yourself at once, {SHOW.sequence} to come back."
-    return WelcomeStep(f"In use: {title_of(background)}. Choose another one below the preview. {hiding}", True)
+    hiding = _("Press {sequence} to hide yourself at once, {sequence_2} to come back.").format(
+        sequence=HIDE.sequence, sequence_2=SHOW.sequence
+    )
+    return WelcomeStep(
+        _("In use: {title_of}. Choose another one below the preview. {hiding}").format(
+            title_of=title_of(background), hiding=hiding
+        ),
+        True,
+    )
 
 
 def virtual_camera_steps(ready: Readiness, sending: bool) -> tuple[WelcomeStep, WelcomeStep, WelcomeStep]:
@@ -100,14 +108,16 @@ def persistence_step(ready: Readiness) -> WelcomeStep | None:
     """Return the step that makes the virtual camera survive a reboot; None if it already does."""
     if ready.system != "linux" or ready.lasts or not ready.label:
         return None
-    return WelcomeStep("It has to be loaded again after every restart. This loads it automatically:", steps=PERSIST)
+    return WelcomeStep(_("It has to be loaded again after every restart. This loads it automatically:"), steps=PERSIST)
 
 
 def _start(system: str, name: str, sending: bool) -> str:
     if sending:
-        return f"It is on. Choose “{name}” as the camera in your meeting."
+        return _("It is on. Choose “{name}” as the camera in your meeting.").format(name=name)
     order = f" {START_BEFORE_BROWSERS}" if system == "linux" else ""
-    return f"Press “Start virtual camera”, then choose “{name}” as the camera in your meeting.{order}"
+    return _("Press “Start virtual camera”, then choose “{name}” as the camera in your meeting.{order}").format(
+        name=name, order=order
+    )
 
 
 def _linux(ready: Readiness) -> tuple[WelcomeStep, WelcomeStep]:
@@ -127,11 +137,16 @@ def _loading(ready: Readiness) -> WelcomeStep:
     if ready.trouble is not None:
         return WelcomeStep(ready.trouble.args[0], steps=ready.trouble.steps)
     if ready.label and ready.in_browsers:
-        return WelcomeStep(f"It is loaded as “{ready.label}”.", True, _browser_steps(ready))
+        return WelcomeStep(_("It is loaded as “{label}”.").format(label=ready.label), True, _browser_steps(ready))
     if ready.label:
-        return WelcomeStep(f"“{ready.label}” is loaded, but with exclusive_caps=0. {NOT_IN_CHROME}", steps=RELOAD)
+        return WelcomeStep(
+            _("“{label}” is loaded, but with exclusive_caps=0. {not_in_chrome}").format(
+                label=ready.label, not_in_chrome=NOT_IN_CHROME
+            ),
+            steps=RELOAD,
+        )
     if ready.stage is Stage.LOADED:
-        return WelcomeStep("It is loaded, but provides no camera.", steps=RELOAD)
+        return WelcomeStep(_("It is loaded, but provides no camera."), steps=RELOAD)
     return _advice(ready.load)
 
 
@@ -141,13 +156,15 @@ def _browser_steps(ready: Readiness) -> Steps:
 
 def _elsewhere(ready: Readiness) -> tuple[WelcomeStep, WelcomeStep]:
     if ready.system not in OBS_INSTALL:
-        return WelcomeStep("This system has no supported virtual camera."), WelcomeStep("Use Linux, Windows or macOS.")
+        return WelcomeStep(_("This system has no supported virtual camera.")), WelcomeStep(
+            _("Use Linux, Windows or macOS.")
+        )
     if ready.stage is Stage.ABSENT:
         install = _advice(OBS_INSTALL[ready.system])
     else:
-        install = WelcomeStep("OBS Studio is installed.", True)
+        install = WelcomeStep(_("OBS Studio is installed."), True)
     if ready.label:
-        return install, WelcomeStep(f"“{ready.label}” is available.", True)
+        return install, WelcomeStep(_("“{label}” is available.").format(label=ready.label), True)
     return install, _advice(OBS_START[ready.system])
 
 

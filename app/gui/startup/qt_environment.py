@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core.errors import ConfigError
+from app.language import N_, _
 
 PLUGIN_PATH = "QT_QPA_PLATFORM_PLUGIN_PATH"
 _LEAKING = (PLUGIN_PATH, "QT_QPA_FONTDIR")
@@ -24,8 +25,8 @@ _X11_NAME = re.compile(r"(?:(?P<protocol>\w+)/)?(?P<host>.*?):(?P<number>\d{1,4}
 _CONNECT_SECONDS = 2.0
 _PACKAGES = "libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
 _LIBRARY_HINT = f"On Debian or Ubuntu install what Qt needs with `sudo apt install {_PACKAGES}`."
-_INSTALL_HINT = "Install it with `pip install PySide6-Essentials`."
-_DISPLAY_HINT = "Run it on a desktop, or use `bisenet-bg --headless --virtual-camera`, which needs no window."
+_INSTALL_HINT = N_("Install it with `pip install PySide6-Essentials`.")
+_DISPLAY_HINT = N_("Run it on a desktop, or use `bisenet-bg --headless --virtual-camera`, which needs no window.")
 
 
 def remove_cv2_settings() -> None:
@@ -58,8 +59,8 @@ def check_display() -> None:
     missing = {name.partition("-")[0] for name in platforms}
     displays = " and ".join(display for name, display in named.items() if display and name in missing)
     if displays:
-        raise ConfigError(f"The display {displays} does not answer.", _DISPLAY_HINT)
-    raise ConfigError("There is no display to open a window on.", _DISPLAY_HINT)
+        raise ConfigError(_("The display {displays} does not answer.").format(displays=displays), _DISPLAY_HINT)
+    raise ConfigError(_("There is no display to open a window on."), _DISPLAY_HINT)
 
 
 def display_answers(platform: str) -> bool:
@@ -128,7 +129,7 @@ def check_platform(plugins: Path) -> None:
     offered = sorted({key for facts in found for key in facts.get("Keys", ())})
     if not set(chosen) & set(offered):
         hint = f"Unset QT_QPA_PLATFORM, or use one of: {', '.join(offered)}."
-        raise ConfigError(f"Qt has no platform {' or '.join(chosen)}.", hint)
+        raise ConfigError(_("Qt has no platform {chosen}.").format(chosen=" or ".join(chosen)), hint)
 
 
 def _chosen_platforms() -> list[str]:
@@ -153,7 +154,10 @@ def check_xcb_plugin(plugins: Path) -> None:
         ctypes.CDLL(str(library))
     except OSError as error:
         raise ConfigError(
-            f"The window cannot open, because {missing_library(error)} is missing.", _LIBRARY_HINT
+            _("The window cannot open, because {missing_library} is missing.").format(
+                missing_library=missing_library(error)
+            ),
+            _LIBRARY_HINT,
         ) from error
 
 
@@ -169,13 +173,15 @@ def importing_qt() -> Iterator[None]:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"PySide6", "shiboken6"}:
             raise
-        raise ConfigError("The window needs PySide6, which is not installed.", _INSTALL_HINT) from error
+        raise ConfigError(_("The window needs PySide6, which is not installed."), _INSTALL_HINT) from error
     except ImportError as error:
-        message = f"The window cannot open, because {missing_library(error)} is missing."
+        message = _("The window cannot open, because {missing_library} is missing.").format(
+            missing_library=missing_library(error)
+        )
         raise ConfigError(message, _LIBRARY_HINT) from error
 
 
 def missing_library(error: Exception) -> str:
     """Name the system library that a loader error complains about, for instance "libEGL.so.1"."""
     name = str(error).partition(":")[0]
-    return name if ".so" in name else "a system library"
+    return name if ".so" in name else _("a system library")

@@ -11,6 +11,7 @@ from app.core.errors import BisenetBgError, ConfigError
 from app.gui.session.changes import Reply
 from app.gui.session.session import Session
 from app.gui.window.main_window import MainWindow
+from app.language import _
 
 _TIMEOUT_SECONDS = 10.0
 
@@ -105,15 +106,15 @@ class RemoteControl(QObject):
 
         with self._lock:
             if self._stopped:
-                raise ConfigError("bisenet-bg is ending.", "Start it again, then repeat the command.")
+                raise ConfigError("bisenet-bg is ending.", _("Start it again, then repeat the command."))
             self._waiting.add(future)
             self._posted.emit(lambda: request(reply))
         try:
             error = future.result(timeout=_TIMEOUT_SECONDS)
         except TimeoutError:
-            raise ConfigError("The window is busy.", "See `bisenet-bg control status` in a moment.") from None
+            raise ConfigError(_("The window is busy."), _("See `bisenet-bg control status` in a moment.")) from None
         except CancelledError:
-            raise ConfigError("bisenet-bg is ending.", "Start it again, then repeat the command.") from None
+            raise ConfigError("bisenet-bg is ending.", _("Start it again, then repeat the command.")) from None
         finally:
             with self._lock:
                 self._waiting.discard(future)

@@ -10,6 +10,7 @@ from app.config import AppConfig, Start
 from app.core.errors import BisenetBgError
 from app.gui.session.changes import SLOW_PARTS, affected
 from app.gui.session.services import Services
+from app.language import N_, _
 from app.settings.persistence import recalled
 
 _LOG = logging.getLogger(__name__)
@@ -17,9 +18,9 @@ Geometry = tuple[int, int, int, int]
 # Points of a window's upper edge that must be on a screen, so that the mouse can move the window.
 _HANDLE = 40
 _FALLBACKS = {
-    "background": "The default background is used instead.",
-    "camera": "The first camera, or else the demo clip, is used instead.",
-    "model": "The default model is used instead.",
+    "background": N_("The default background is used instead."),
+    "camera": N_("The first camera, or else the demo clip, is used instead."),
+    "model": N_("The default model is used instead."),
 }
 
 
@@ -39,12 +40,16 @@ def usable_config(services: Services, start: Start, stored: AppConfig) -> tuple[
             part.prepare(services, config)
         except BisenetBgError as error:
             config = replace(config, **{name: getattr(start.config, name) for name in part.fields})
-            notices.append(f"{error.args[0]} {_FALLBACKS[part.fields[0]]}")
+            notices.append(_("{args} {fallbacks}").format(args=error.args[0], fallbacks=_FALLBACKS[part.fields[0]]))
         except Exception:
             # Whatever a remembered value does, the window must start.
             _LOG.debug("The remembered %s cannot be used.", part.fields[0], exc_info=True)
             config = replace(config, **{name: getattr(start.config, name) for name in part.fields})
-            notices.append(f"The remembered {part.fields[0]} cannot be used. {_FALLBACKS[part.fields[0]]}")
+            notices.append(
+                _("The remembered {fields} cannot be used. {fallbacks}").format(
+                    fields=part.fields[0], fallbacks=_FALLBACKS[part.fields[0]]
+                )
+            )
     return config, notices
 
 

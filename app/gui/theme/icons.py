@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QP
 
 from app.gui.theme.palette import DARK, colours
 from app.gui.theme.style import round_pen
+from app.language import N_
 
 # Side of the square on which glyphs are drawn.
 _GRID = 24.0
@@ -34,7 +35,7 @@ class Glyph(Enum):
     FORWARD = "forward"
     UP = "up"
     FOLDER = "folder"
-    NEW_FOLDER = "new folder"
+    NEW_FOLDER = N_("new folder")
     TILES = "tiles"
     ROWS = "rows"
     HOME = "home"

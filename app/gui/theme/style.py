@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QPen
 from PySide6.QtWidgets import QApplication
 
 from app.gui.theme.palette import DARK, LIGHT, Palette, Theme, colours, use_palette
+from app.language import N_, _
 
 # Radius of corners, in points.
 RADIUS = 10
@@ -15,7 +16,15 @@ RADIUS = 10
 RING = 4
 
 # The first installed family is used; a minimal system has DejaVu Sans.
-_FAMILIES = ["Inter", "Segoe UI", "SF Pro Text", "Cantarell", "Ubuntu", "Noto Sans", "DejaVu Sans"]
+_FAMILIES = [
+    N_("Inter"),
+    N_("Segoe UI"),
+    N_("SF Pro Text"),
+    N_("Cantarell"),
+    N_("Ubuntu"),
+    N_("Noto Sans"),
+    N_("DejaVu Sans"),
+]
 # All lengths are meant for this size of the text, on a screen of 96 dots an inch.
 _POINT_SIZE = 10.0
 _POINTS_PER_PIXEL = 72 / 96
@@ -24,7 +33,7 @@ _TEXT_SIZES = (11, 12, 14, 15, 17)
 # Least heights of the text of a button and of an entry in a list.
 _LINE, _ITEM = 20, 30
 # What Qt says on a desktop that names no font.
-_UNNAMED = ("Sans Serif", 9.0)
+_UNNAMED = (N_("Sans Serif"), 9.0)
 
 
 class _Current:
@@ -59,7 +68,7 @@ def style_sheet(palette: Palette) -> str:
 def apply_style(application: QApplication, theme: Theme = Theme.SYSTEM) -> None:
     """Style the whole application, including dialogs; call it again after a change of theme or system font."""
     # Qt draws Fusion itself, so it looks the same on every system.
-    application.setStyle("Fusion")
+    application.setStyle(_("Fusion"))
     _Current.point_size = system_point_size()
     font = QFont(_FAMILIES[-1])
     font.setPointSizeF(_Current.point_size)

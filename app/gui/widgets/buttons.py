@@ -8,6 +8,7 @@ from app.gui.theme.icons import Glyph, draw_glyph
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING
 from app.gui.widgets.painted import FocusRing, Painted
+from app.language import _
 
 _COPIED_MS = 2000
 _RESET = QSize(22, 22)
@@ -44,7 +45,7 @@ class CopyButton(QPushButton):
     @Slot()
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._copied_text)
-        self.setText("Copied")
+        self.setText(_("Copied"))
         self._timer.start()
 
     @Slot()
@@ -64,8 +65,8 @@ class ResetButton(Painted, QAbstractButton):
         super().__init__(parent)
         self.setFixedSize(_RESET)
         self.make_interactive()
-        self.setAccessibleName(f"Reset: {label}")
-        self.setToolTip("Reset")
+        self.setAccessibleName(_("Reset: {label}").format(label=label))
+        self.setToolTip(_("Reset"))
         policy = self.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)

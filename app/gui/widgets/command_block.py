@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLay
 from app.gui.text import command_lines
 from app.gui.widgets.accessible import set_role
 from app.gui.widgets.buttons import CopyButton
+from app.language import _
 
 # Width of the focus ring around the text, in points.
 _FRAME = 2
@@ -24,7 +25,7 @@ class CommandBlock(QFrame):
         super().__init__(parent)
         self.setObjectName("command")
         self.text = CommandText()
-        self.copy = CopyButton("Copy")
+        self.copy = CopyButton(_("Copy"))
         self.copy.setProperty("role", "small")
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 4, 6, 6)
@@ -38,7 +39,7 @@ class CommandBlock(QFrame):
         line = " && ".join(commands)
         self.text.show_commands(commands)
         self.copy.set_copied_text(line)
-        self.copy.setAccessibleName(f"Copy {line}")
+        self.copy.setAccessibleName(_("Copy {line}").format(line=line))
 
 
 class CommandText(QScrollArea):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.gui.widgets.buttons import CopyButton
+from app.language import _
 
 
 class PathActions(QWidget):
@@ -15,9 +16,9 @@ class PathActions(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._path = Path()
-        self.show_folder = QPushButton("Show in folder")
+        self.show_folder = QPushButton(_("Show in folder"))
         self.show_folder.clicked.connect(self._show_folder)
-        self.copy = CopyButton("Copy path")
+        self.copy = CopyButton(_("Copy path"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
@@ -33,8 +34,8 @@ class PathActions(QWidget):
         if path is not None and path != self._path:
             self._path = path
             self.copy.set_copied_text(str(path))
-            self.copy.setAccessibleName(f"Copy the path of {path.name}")
-            self.show_folder.setAccessibleName(f"Show {path.name} in its folder")
+            self.copy.setAccessibleName(_("Copy the path of {name}").format(name=path.name))
+            self.show_folder.setAccessibleName(_("Show {name} in its folder").format(name=path.name))
 
     @Slot()
     def _show_folder(self) -> None:

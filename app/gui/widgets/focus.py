@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from app.gui.theme.style import RADIUS
 from app.gui.widgets.accessible import set_role
 from app.gui.widgets.painted import FocusRing, Painted
+from app.language import _
 
 _MOVED = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move, QEvent.Type.Resize)
 
@@ -71,7 +72,9 @@ class _Placeholder(Painted, QWidget):
         self._space = _geometry_in(ancestor, replaced)
         set_role(self, QAccessible.Role.StaticText)
         name = replaced.accessibleName() or (replaced.text() if isinstance(replaced, QAbstractButton) else "")
-        self.setAccessibleName(f"{name}: unavailable" if isinstance(replaced, QAbstractButton) else name)
+        self.setAccessibleName(
+            _("{name}: unavailable").format(name=name) if isinstance(replaced, QAbstractButton) else name
+        )
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         # A widget without a focus policy is left out of the tab order.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen
 from app.gui.widgets.painted import Painted
+from app.language import _
 
 _SIZE = QSize(32, 32)
 # Width of the end of the content that fades out.
@@ -160,7 +161,7 @@ class _Arrow(Painted, QAbstractButton):
     def __init__(self, parent: QScrollArea, direction: int) -> None:
         super().__init__(parent)
         self._direction = direction
-        self.setAccessibleName("Scroll left" if direction < 0 else "Scroll right")
+        self.setAccessibleName(_("Scroll left") if direction < 0 else _("Scroll right"))
         self.setFixedSize(_SIZE)
         self.make_interactive(Qt.FocusPolicy.NoFocus)
         self.clicked.connect(lambda: self.scrolled.emit(direction))

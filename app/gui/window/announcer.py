@@ -11,6 +11,7 @@ from app.config import AppConfig
 from app.gui.session.session import Session
 from app.gui.session.window_status import WindowStatus, seen_words
 from app.gui.widgets.labels import announce
+from app.language import _
 
 # How the headline of a state ends that lasts a moment only.
 _PASSING = "…"
@@ -47,12 +48,14 @@ class Announcer(QObject):
     def _show_config(self, config: AppConfig) -> None:
         if config.background != self._background:
             self._background = config.background
-            announce(self._window, f"Background: {title_of(config.background)}")
+            announce(self._window, _("Background: {title_of}").format(title_of=title_of(config.background)))
 
 
 def view_announcements(before: WindowStatus, after: WindowStatus) -> Iterator[str]:
     """Yield what to say of the change from one status to another: being hidden or seen, virtual camera, viewers."""
     if after.hidden != before.hidden:
-        yield f"{'You are hidden' if after.hidden else 'You are shown again'}. {seen_words(after)}"
+        yield _("{value}. {seen_words}").format(
+            value="You are hidden" if after.hidden else "You are shown again", seen_words=seen_words(after)
+        )
     if after.headline != before.headline and not after.headline.endswith(_PASSING):
         yield after.headline.replace("On · ", "Virtual camera is on, ")

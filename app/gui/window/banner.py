@@ -11,6 +11,7 @@ from app.gui.session.problems import LABELS, Action
 from app.gui.text import markup
 from app.gui.widgets.buttons import CopyButton
 from app.gui.widgets.labels import announce, row_of
+from app.language import _
 
 # Narrowest text beside the buttons, in points.
 _NARROWEST = 200
@@ -49,7 +50,7 @@ class Banner(QFrame):
         self.second_action = QPushButton()
         self.close_button = QPushButton("✕")
         self.close_button.setObjectName("close")
-        self.close_button.setAccessibleName("Dismiss this message")
+        self.close_button.setAccessibleName(_("Dismiss this message"))
         self.close_button.clicked.connect(self._dismiss)
         for index, button in enumerate(self._action_buttons()):
             button.clicked.connect(lambda _, index=index: self._request(index))
@@ -101,7 +102,7 @@ class Banner(QFrame):
     @Slot(object)
     def show_message(self, message: Message | None, waiting: int = 0) -> None:
         """Show a message, or hide for None; `waiting` is the number of messages that follow."""
-        self.count.setText(f"1 of {waiting + 1}")
+        self.count.setText(_("1 of {waiting}").format(waiting=waiting + 1))
         self.count.setVisible(waiting > 0)
         if message == self._message:
             self._arrange()

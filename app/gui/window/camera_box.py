@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.session.window_status import CameraList
 from app.gui.widgets.combo_box import ComboBox
+from app.language import _
 
 _REFRESH_MS = 2000
 
@@ -26,8 +27,8 @@ class CameraBox(ComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entries: tuple[tuple[str, str], ...] = ()
-        self.setAccessibleName("Camera")
-        self.setPlaceholderText("Looking for cameras…")
+        self.setAccessibleName(_("Camera"))
+        self.setPlaceholderText(_("Looking for cameras…"))
         self.activated.connect(self._choose)
         self._timer = QTimer(self, interval=_REFRESH_MS)
         self._timer.timeout.connect(self.due)

@@ -60,6 +60,7 @@ from app.gui.window.raising import InFront, Raiser
 from app.gui.window.side_panel import SidePanel
 from app.gui.window.start_bar import HideButton, StartBar
 from app.gui.window.status_bar import StatusBar, ViewBar
+from app.language import _
 from app.settings.model import Settings
 
 _LOG = logging.getLogger(__name__)
@@ -94,14 +95,14 @@ class MainWindow(QMainWindow):
         self._raiser = Raiser(self)
         self.setWindowTitle("bisenet-bg")
         self.setAcceptDrops(True)
-        self._title = ElidedLabel("Virtual background", "title")
-        self._camera_label = label("Camera", "muted")
+        self._title = ElidedLabel(_("Virtual background"), "title")
+        self._camera_label = label(_("Camera"), "muted")
         self.cameras = CameraBox()
         self.banner = Banner()
         self.preview = Preview(mirrored)
         self.preview.add_tool(PlacingTool(session))
         self.hide_button = HideButton()
-        self.mirror = Toggle("Mirror my preview", mirrored)
+        self.mirror = Toggle(_("Mirror my preview"), mirrored)
         self.caption = WrappedCaption(caption(mirrored, hidden=False), "muted")
         self.view_bar = ViewBar()
         self.status_bar = StatusBar(self.mirror, self.view_bar, self.caption)

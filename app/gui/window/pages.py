@@ -17,11 +17,12 @@ from app.gui.setup.about_page import AboutPage
 from app.gui.setup.preferences_page import PreferencesPage
 from app.gui.setup.welcome_page import WelcomePage
 from app.gui.theme.icons import Glyph
+from app.language import N_
 from app.settings.file import settings_path
 from app.settings.model import Settings
 
-WELCOME_PAGE, ADJUST_PAGE, FIX_PAGE, RECORD_PAGE = "Welcome", "Adjust", "Fix", "Record"
-SETUP_PAGE, ABOUT_PAGE = "Setup", "About"
+WELCOME_PAGE, ADJUST_PAGE, FIX_PAGE, RECORD_PAGE = N_("Welcome"), N_("Adjust"), N_("Fix"), N_("Record")
+SETUP_PAGE, ABOUT_PAGE = N_("Setup"), N_("About")
 
 
 @dataclass(frozen=True)

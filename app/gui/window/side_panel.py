@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.theme.icons import Glyph, glyph_icon
 from app.gui.theme.style import scaled
+from app.language import _
 
 _WIDTH = 310
 _RAIL = 76
@@ -168,4 +169,4 @@ class SidePanel(QWidget):
 
 def _page_name(title: str) -> str:
     """Return the name of a page's button, since a page may have a button of the same label."""
-    return f"{title} page"
+    return _("{title} page").format(title=title)

@@ -10,6 +10,7 @@ from app.gui.theme.palette import colours
 from app.gui.theme.style import scaled
 from app.gui.widgets.labels import note
 from app.gui.widgets.painted import Painted
+from app.language import _
 
 _GAP = 14
 # Narrowest text beside the button, where the system's text has 10 points.
@@ -34,7 +35,7 @@ class StartBar(QFrame):
         self._advice = note()
         self.button = QPushButton()
         self.button.setObjectName("primary")
-        self.button.setToolTip(f"{START.meaning}: {START.sequence}.")
+        self.button.setToolTip(_("{meaning}: {sequence}.").format(meaning=START.meaning, sequence=START.sequence))
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.button.clicked.connect(lambda: self.switched.emit(not self._is_on))
         text = QVBoxLayout()
@@ -70,7 +71,9 @@ class StartBar(QFrame):
         self._advice.setText(view.advice)
         self._lamp.set_lit(view.sending)
         self.button.setText(view.switch)
-        self.button.setAccessibleDescription(f"{view.headline}. {view.advice}")
+        self.button.setAccessibleDescription(
+            _("{headline}. {advice}").format(headline=view.headline, advice=view.advice)
+        )
         if self.button.property("on") != view.switch_on:
             self.button.setProperty("on", view.switch_on)
             # A style sheet reads properties only when it is applied.
@@ -92,17 +95,19 @@ class HideButton(QPushButton):
         self.setObjectName("hide")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(
-            f"{HIDE.sequence} hides you at once, whatever is open, and {ESCAPE.sequence} does while nothing is open. "
-            f"{SHOW.sequence} shows you again."
+            _(
+                "{sequence} hides you at once, whatever is open, and {sequence_2} does while nothing is "
+                "open. {sequence_3} shows you again."
+            ).format(sequence=HIDE.sequence, sequence_2=ESCAPE.sequence, sequence_3=SHOW.sequence)
         )
         self.clicked.connect(lambda: self.requested.emit(not self.hidden))
-        self.setText("Hide me")
+        self.setText(_("Hide me"))
 
     @Slot(object)
     def show_view(self, view: WindowStatus) -> None:
         """Show whether the user is hidden."""
         self.hidden = view.hidden
-        self.setText("Show me again" if view.hidden else "Hide me")
+        self.setText(_("Show me again") if view.hidden else _("Hide me"))
         self.setAccessibleDescription(seen_words(view))
 
 

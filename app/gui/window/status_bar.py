@@ -16,6 +16,7 @@ from app.gui.widgets.accessible import set_role
 from app.gui.widgets.labels import ElidedLabel, FiguresLabel, WrappedCaption, row_of
 from app.gui.widgets.painted import Painted
 from app.gui.widgets.segmented import SegmentedControl
+from app.language import N_, _
 
 _GRAPH_INSET = 3.0
 # Between the widgets of a row.
@@ -24,8 +25,8 @@ _BESIDE_SLIDER = 10
 # Positions of the slider that moves the line between before and after.
 _STEPS = 100
 _VIEWS = {
-    View.PICTURE: ("Picture", "What others see"),
-    View.MATTE: ("Matte", f"The person in white, as the model sees it ({MATTE.sequence})"),
+    View.PICTURE: (N_("Picture"), N_("What others see")),
+    View.MATTE: (N_("Matte"), f"The person in white, as the model sees it ({MATTE.sequence})"),
     View.SPLIT: ("Before/after", f"Your camera's picture beside what others see ({SPLIT.sequence})"),
 }
 
@@ -134,7 +135,7 @@ class PerformanceGraph(Painted, QWidget):
         self.history = PerformanceHistory()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         set_role(self, QAccessible.Role.Chart)
-        self.setAccessibleName("Frames per second and latency")
+        self.setAccessibleName(_("Frames per second and latency"))
 
     def sizeHint(self) -> QSize:
         """Return a width that shows a minute well."""
@@ -176,10 +177,10 @@ class ViewBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.choice = SegmentedControl([(view, label) for view, (label, _) in _VIEWS.items()], "View")
+        self.choice = SegmentedControl([(view, label) for view, (label, _meaning) in _VIEWS.items()], _("View"))
         self.choice.chosen.connect(self.chosen)
         self.choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        for view, (_, meaning) in _VIEWS.items():
+        for view, (_label, meaning) in _VIEWS.items():
             self.choice.button(view).setToolTip(meaning)
             self.choice.button(view).setAccessibleDescription(meaning)
         row = QHBoxLayout(self)
@@ -192,8 +193,8 @@ class ViewBar(QWidget):
         self.slider.setRange(0, _STEPS)
         self.slider.setSingleStep(2)
         self.slider.setFixedWidth(72)
-        self.slider.setAccessibleName("Line between before and after")
-        self.slider.setToolTip("Moves the line between before and after (Left and Right)")
+        self.slider.setAccessibleName(_("Line between before and after"))
+        self.slider.setToolTip(_("Moves the line between before and after (Left and Right)"))
         self.slider.valueChanged.connect(lambda value: self.moved.emit(value / _STEPS))
         row.addWidget(self.slider)
         self.show_options(ViewOptions())

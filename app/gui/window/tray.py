@@ -13,12 +13,13 @@ from app.gui.session.window_status import WindowStatus
 from app.gui.theme.icons import tray_icon
 from app.gui.window.main_window import MainWindow
 from app.gui.window.minimising import MinimisedStart, is_minimised
+from app.language import N_, _
 
 # After a login the tray may appear seconds after the programs that start automatically.
 _ATTEMPTS = 30
 _ATTEMPT_MS = 1000
 _KEEPS_RUNNING = "bisenet-bg keeps running in the tray. Use its icon there to open the window or to quit."
-_NOT_MINIMISED = "Your desktop does not minimise windows, so this one is open."
+_NOT_MINIMISED = N_("Your desktop does not minimise windows, so this one is open.")
 _CLICKS = (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick)
 
 
@@ -58,12 +59,12 @@ class Tray(QObject):
         self.menu = QMenu(window)
         self._status = self._entry("", lambda: None)
         self._status.setEnabled(False)
-        self.show_window = self._entry("Show window", window.bring_to_front)
+        self.show_window = self._entry(_("Show window"), window.bring_to_front)
         self.menu.addSeparator()
         self.switch = self._entry("", self._toggle_camera)
         self.hide_me = self._entry("", self._toggle_hidden)
         self.menu.addSeparator()
-        self.quit = self._entry("Quit", window.quit)
+        self.quit = self._entry(_("Quit"), window.quit)
         session.view.connect(self._show_view)
         store.changed.connect(self.update)
         window.ended.connect(self.stop)
@@ -164,7 +165,7 @@ class Tray(QObject):
         self._view = view
         self._status.setText(status_text(view))
         self.switch.setText(view.switch)
-        self.hide_me.setText("Show me again" if view.hidden else "Hide me")
+        self.hide_me.setText(_("Show me again") if view.hidden else _("Hide me"))
         self._describe()
 
     def _describe(self) -> None:
@@ -175,4 +176,4 @@ class Tray(QObject):
 
 def status_text(view: WindowStatus) -> str:
     """Return the state in a few words."""
-    return f"You are hidden · {view.headline}" if view.hidden else view.headline
+    return _("You are hidden · {headline}").format(headline=view.headline) if view.hidden else view.headline

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bisenet.errors import ModelError
+from bisenet.language import _
 
 
 class Engine(Protocol):
@@ -30,6 +31,10 @@ class Engine(Protocol):
         """
         shares = self.probabilities(rgb)
         if len(shares) != 1:
-            raise ModelError(f"The network gives {len(shares)} classes and no matte of people; choose another model.")
+            raise ModelError(
+                _("The network gives {count} classes and no matte of people; choose another model.").format(
+                    count=len(shares)
+                )
+            )
         matte: NDArray[np.float32] = shares[0]
         return matte

@@ -4,6 +4,7 @@ from bisenet.errors import ModelError
 from bisenet.extras import has_torch, how_to_add_torch
 from bisenet.inference.engines import Engine
 from bisenet.inference.hardware import has_int8_dot_product
+from bisenet.language import _
 from bisenet.manifest import ModelCard
 
 
@@ -20,7 +21,11 @@ def choose_engine(engine: str, device: str, card: ModelCard) -> str:
         ModelError: the int8 form was asked for and the model has none.
     """
     if engine == "onnx-int8" and card.int8 is None:
-        raise ModelError(f"{card.title} has no int8 form; choose the onnx engine, or make one by `bisenet quantise`.")
+        raise ModelError(
+            _("{title} has no int8 form; choose the onnx engine, or make one by `bisenet quantise`.").format(
+                title=card.title
+            )
+        )
     if engine != "auto":
         return engine
     if device == "cuda":
@@ -53,7 +58,11 @@ def build_engine(card: ModelCard, device: str, engine: str, threads: int) -> Eng
 
         return OnnxEngine(card.graph, card.preprocessing, threads)
     if not has_torch():
-        raise ModelError(f"The engine torch needs PyTorch, which is not installed ({how_to_add_torch()}).")
+        raise ModelError(
+            _("The engine torch needs PyTorch, which is not installed ({how_to_add_torch}).").format(
+                how_to_add_torch=how_to_add_torch()
+            )
+        )
     from bisenet.inference.engines.torch_engine import TorchEngine
     from bisenet.trained import load_trained
 

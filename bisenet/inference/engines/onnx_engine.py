@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from bisenet.errors import WeightsError
 from bisenet.inference.engines import Engine
+from bisenet.language import N_, _
 from bisenet.onnx_runtime import onnxruntime
 from bisenet.preprocess import Preprocessing
 
@@ -24,7 +25,7 @@ class OnnxEngine(Engine):
         WeightsError: the graph cannot be loaded.
     """
 
-    name = "ONNX Runtime"
+    name = N_("ONNX Runtime")
     device = "CPU"
 
     def __init__(self, graph: Path, preprocessing: Preprocessing, threads: int) -> None:
@@ -50,7 +51,7 @@ class Int8Engine(Engine):
         WeightsError: the graph cannot be loaded.
     """
 
-    name = "ONNX Runtime int8"
+    name = N_("ONNX Runtime int8")
     device = "CPU"
 
     def __init__(self, graph: Path, threads: int) -> None:
@@ -72,4 +73,6 @@ def _open(graph: Path, threads: int) -> onnxruntime.InferenceSession:
     try:
         return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
     except Exception as error:
-        raise WeightsError(f"{graph} cannot be loaded ({error}); install bisenet-bg again.") from error
+        raise WeightsError(
+            _("{graph} cannot be loaded ({error}); install bisenet-bg again.").format(graph=graph, error=error)
+        ) from error

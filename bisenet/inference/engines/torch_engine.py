@@ -7,6 +7,7 @@ from torch import nn
 
 from bisenet.errors import ModelError
 from bisenet.inference.engines import Engine
+from bisenet.language import _
 from bisenet.models.probabilities import probabilities
 from bisenet.preprocess import Preprocessing
 
@@ -28,7 +29,7 @@ class TorchEngine(Engine):
 
     def __init__(self, model: nn.Module, preprocessing: Preprocessing, device: str, threads: int) -> None:
         if device == "cuda" and not torch.cuda.is_available():
-            raise ModelError("PyTorch finds no CUDA device here; choose --device cpu or auto.")
+            raise ModelError(_("PyTorch finds no CUDA device here; choose --device cpu or auto."))
         self.device = "CUDA" if device == "cuda" else "CPU"
         torch.set_num_threads(threads)
         self._device = torch.device(device)

@@ -8,6 +8,7 @@ from app.core.errors import DeviceError
 from app.core.types import Composite, Rgb, Size
 from app.devices.advice import LABEL
 from app.devices.linux.pipewire.camera_node import CameraNode
+from app.language import _
 
 # More than the buffers of a stream: so often handed over, the last composite was taken by the readers at least once.
 _DRAINED = 9
@@ -63,7 +64,7 @@ class PipeWireSink:
         self._node: Node | None = open_node(LABEL, size, fps)
 
     def __str__(self) -> str:
-        return f"{LABEL} (PipeWire)"
+        return _("{label} (PipeWire)").format(label=LABEL)
 
     def viewers(self) -> tuple[str, ...] | None:
         """Return the names of the programs that view the camera."""
@@ -77,9 +78,9 @@ class PipeWireSink:
             DeviceError: the camera is closed, PipeWire has ended, or the composite is of another size.
         """
         if self._node is None:
-            raise DeviceError("The virtual camera is closed.", "Start it again.")
+            raise DeviceError(_("The virtual camera is closed."), _("Start it again."))
         if composite.rgb.shape[:2] != (self._size.height, self._size.width):
-            raise DeviceError(f"The virtual camera takes {self._size} only.", "Start it again.")
+            raise DeviceError(_("The virtual camera takes {size} only.").format(size=self._size), _("Start it again."))
         self._last = composite.rgb
         self._node.send(composite.rgb)
 
@@ -97,7 +98,7 @@ class PipeWireSink:
         """Repeat the last composite until the readers have it, or hang."""
         last, self._last = self._last, None
         before = node.frames_taken
-        for _ in range(round(_DRAIN_SECONDS / self._interval)):
+        for _attempt in range(round(_DRAIN_SECONDS / self._interval)):
             if last is None or not node.is_read or node.frames_taken - before >= _DRAINED:
                 return
             try:

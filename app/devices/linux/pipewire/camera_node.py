@@ -14,6 +14,7 @@ from app.devices.linux.pipewire import library as pw
 from app.devices.linux.pipewire import pod
 from app.devices.linux.pipewire.connection import Connection
 from app.devices.linux.pipewire.graph import Graph
+from app.language import _
 
 NAME = "bisenet-bg"
 _CONNECT_SECONDS = 2.0
@@ -42,7 +43,7 @@ class CameraNode:
         self._state, self._error = pw.CONNECTING, ""
         self._sequence = 0
         self._taken = 0
-        self._connection = Connection({"application.name": label, "media.role": "Camera"})
+        self._connection = Connection({"application.name": label, "media.role": _("Camera")})
         self._graph = Graph(self._connection)
         self._stream: int | None = None
         try:
@@ -101,9 +102,9 @@ class CameraNode:
         library = self._connection.library
         about = {
             "media.class": "Video/Source",
-            "media.role": "Camera",
-            "media.type": "Video",
-            "media.category": "Capture",
+            "media.role": _("Camera"),
+            "media.type": _("Video"),
+            "media.category": _("Capture"),
             "node.name": self._name,
             "node.description": label,
             "node.virtual": "true",
@@ -120,7 +121,7 @@ class CameraNode:
         with self._connection.locked():
             self._stream = library.pw_stream_new(self._connection.core, self._name.encode(), pw.properties(about))
             if not self._stream:
-                raise DeviceError("PipeWire does not accept the virtual camera.", "Restart your desktop session.")
+                raise DeviceError(_("PipeWire does not accept the virtual camera."), _("Restart your desktop session."))
             library.pw_stream_add_listener(self._stream, self._hook, self._events, None)
             flags = pw.DRIVER | pw.MAP_BUFFERS
             result = library.pw_stream_connect(
@@ -132,16 +133,18 @@ class CameraNode:
             time.sleep(_POLL_SECONDS)
         self._check()
         if result < 0 or self._state == pw.CONNECTING:
-            raise DeviceError("PipeWire does not accept the virtual camera.", "Restart your desktop session.")
+            raise DeviceError(_("PipeWire does not accept the virtual camera."), _("Restart your desktop session."))
 
     def _check(self) -> None:
         if problem := self._connection.error or self._error:
-            raise DeviceError(f"PipeWire has ended the virtual camera ({problem}).", "Start it again.")
+            raise DeviceError(
+                _("PipeWire has ended the virtual camera ({problem}).").format(problem=problem), _("Start it again.")
+            )
 
     def _state_changed(self, data: object, old: int, new: int, error: bytes | None) -> None:
         self._state = new
         if new in (pw.ERROR, pw.UNCONNECTED) and self._stream is not None:
-            self._error = (error or b"").decode("utf-8", "replace") or "the node was removed"
+            self._error = (error or b"").decode("utf-8", "replace") or _("the node was removed")
 
     def _param_changed(self, data: object, kind: int, parameter: int | None) -> None:
         if kind != pod.FORMAT:

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from app.core.errors import DeviceError, ErrorKind
 from app.devices.advice import START_PIPEWIRE
 from app.devices.linux.pipewire import library as pw
+from app.language import _
 
 _CORE = 0
 
@@ -31,7 +32,7 @@ class Connection:
         self.error = ""
         self._loop = library.pw_thread_loop_new(b"bisenet-bg", None)
         if not self._loop:
-            raise DeviceError("PipeWire's thread cannot be made.", "Close other programs and try again.")
+            raise DeviceError(_("PipeWire's thread cannot be made."), _("Close other programs and try again."))
         self._undo.callback(library.pw_thread_loop_destroy, self._loop)
         # There is no context where PipeWire's own configuration is missing.
         context = library.pw_context_new(library.pw_thread_loop_get_loop(self._loop), None, 0)
@@ -40,7 +41,7 @@ class Connection:
         core = library.pw_context_connect(context, pw.properties(properties), 0) if context else None
         if not core:
             self._undo.close()
-            raise DeviceError("PipeWire does not run in this session.", START_PIPEWIRE, ErrorKind.MISSING)
+            raise DeviceError(_("PipeWire does not run in this session."), START_PIPEWIRE, ErrorKind.MISSING)
         self.core = int(core)
         self._undo.callback(library.pw_core_disconnect, self.core)
         self._hook = pw.Hook()
@@ -55,7 +56,7 @@ class Connection:
     def start(self) -> None:
         """Begin to serve callbacks, once all listeners are set."""
         if self.library.pw_thread_loop_start(self._loop) < 0:
-            raise DeviceError("PipeWire's thread cannot be started.", "Close other programs and try again.")
+            raise DeviceError(_("PipeWire's thread cannot be started."), _("Close other programs and try again."))
         self._undo.callback(self.library.pw_thread_loop_stop, self._loop)
 
     @contextmanager
@@ -78,7 +79,7 @@ class Connection:
     def _failed(self, data: object, identity: int, sequence: int, result: int, message: bytes | None) -> None:
         # Others are answers to single requests.
         if identity == _CORE and result == -errno.EPIPE:
-            self.error = (message or b"").decode("utf-8", "replace") or "the connection ended"
+            self.error = (message or b"").decode("utf-8", "replace") or _("the connection ended")
 
 
 def require_daemon() -> None:

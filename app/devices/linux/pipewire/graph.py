@@ -4,11 +4,12 @@ import ctypes
 
 from app.devices.linux.pipewire import library as pw
 from app.devices.linux.pipewire.connection import Connection
+from app.language import N_
 
 _LINK, _NODE, _CLIENT = "PipeWire:Interface:Link", "PipeWire:Interface:Node", "PipeWire:Interface:Client"
 _KINDS = (_LINK, _NODE, _CLIENT)
 _NAMES = ("application.name", "application.process.binary", "node.description", "node.name")
-_UNKNOWN = "another program"
+_UNKNOWN = N_("another program")
 
 
 class Graph:

@@ -23,6 +23,7 @@ from functools import cache
 
 from app.core.errors import DeviceError, ErrorKind
 from app.devices.advice import INSTALL_PIPEWIRE
+from app.language import _
 
 _NAME = "libpipewire-0.3.so.0"
 OUTPUT, INPUT = 1, 0
@@ -212,7 +213,7 @@ def library() -> ctypes.CDLL:
             function = getattr(loaded, name)
             function.restype, function.argtypes = result, arguments
     except (OSError, AttributeError) as error:
-        raise DeviceError("PipeWire is not installed.", INSTALL_PIPEWIRE, ErrorKind.MISSING) from error
+        raise DeviceError(_("PipeWire is not installed."), INSTALL_PIPEWIRE, ErrorKind.MISSING) from error
     loaded.pw_init(None, None)
     return loaded
 

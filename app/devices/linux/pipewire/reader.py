@@ -12,6 +12,7 @@ from app.core.types import Rgb, Size
 from app.devices.linux.pipewire import library as pw
 from app.devices.linux.pipewire import pod
 from app.devices.linux.pipewire.connection import Connection
+from app.language import _
 
 
 class Reader:
@@ -40,7 +41,12 @@ class Reader:
         library = self._connection.library
         self._connection.start()
         with self._connection.locked():
-            about = {"media.type": "Video", "media.category": "Capture", "media.role": "Camera", "target.object": name}
+            about = {
+                "media.type": _("Video"),
+                "media.category": _("Capture"),
+                "media.role": _("Camera"),
+                "target.object": name,
+            }
             # Rather none than another camera.
             about["node.dont-fallback"] = "true"
             self._stream = library.pw_stream_new(self._connection.core, b"bisenet-bg doctor", pw.properties(about))
@@ -71,7 +77,7 @@ class Reader:
             DeviceError: none has arrived.
         """
         if not self._planes:
-            raise DeviceError("No frame of the PipeWire camera arrived.", "Restart your desktop session.")
+            raise DeviceError(_("No frame of the PipeWire camera arrived."), _("Restart your desktop session."))
         size = self._video.size
         planes = np.frombuffer(self._planes, np.uint8).reshape(size.height * 3 // 2, size.width)
         return np.asarray(cv2.cvtColor(planes, cv2.COLOR_YUV2RGB_I420), np.uint8)
