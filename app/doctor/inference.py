@@ -9,7 +9,7 @@ from app.doctor.gpu import PROCESSOR, check_gpu
 from app.findings.model import Finding, Level
 from app.language import _
 from bisenet.errors import BisenetError
-from bisenet.inference.hardware import has_int8_dot_product
+from bisenet.inference.hardware import has_fast_int8
 from bisenet.manifest import find_person_card, path_of, read_manifest, weights_folder
 
 WEIGHTS = "weights"
@@ -29,7 +29,7 @@ def _onnx_runtime() -> Finding:
         )
         what = _("ONNX Runtime cannot be loaded ({error}).").format(error=error)
         return Finding(PROCESSOR, Level.PROBLEM, what, _("The person cannot be segmented on the CPU."), (fix,))
-    speed = _("in int8") if has_int8_dot_product() else _("in float: this processor has no instructions for int8")
+    speed = _("in int8") if has_fast_int8() else _("in float: this processor is not known to be faster in int8")
     return Finding(
         PROCESSOR,
         Level.OK,

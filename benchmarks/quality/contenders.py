@@ -7,7 +7,7 @@ from pathlib import Path
 from app.commands.bench.mediapipe import load_models
 from bisenet.errors import DataError
 from bisenet.evaluation.people import Segment
-from bisenet.inference.hardware import has_int8_dot_product
+from bisenet.inference.hardware import has_fast_int8
 from bisenet.inference.segmenter import LIVE_DETAIL, Segmenter
 from bisenet.manifest import ModelCard, read_manifest
 
@@ -18,8 +18,8 @@ REFERENCE = "mediapipe-general"
 def ours(weights: Path) -> dict[str, Segment]:
     """Return the models of the manifest in `weights` by name, on the CPU as they are shipped.
 
-    Their int8 forms are there where the processor has the instructions, without which they do not run: as photographs
-    and videos are rendered, and as they run live.
+    Their int8 forms are there where the processor runs them by default: as photographs and videos are rendered, and as
+    they run live.
 
     Raises:
         WeightsError: the manifest or a file is missing or damaged.
@@ -27,7 +27,7 @@ def ours(weights: Path) -> dict[str, Segment]:
     segments: dict[str, Segment] = {}
     for name, card in read_manifest(weights).items():
         segments[name] = Segmenter(name, device="cpu", engine="onnx", weights=weights)
-        if card.int8 is not None and has_int8_dot_product():
+        if card.int8 is not None and has_fast_int8():
             int8 = Segmenter(name, device="cpu", engine="onnx-int8", weights=weights)
             segments[int8_name(card)] = int8
             segments[live_name(card)] = partial(int8, detail=LIVE_DETAIL)

@@ -10,7 +10,7 @@ from bisenet.commands.option_types import Commands, add_folder
 
 def add(commands: Commands) -> None:
     """Declare the subcommand."""
-    command = commands.add_parser("quantise", help="write the int8 graph of a published model, for CPUs that have VNNI")
+    command = commands.add_parser("quantise", help="write the int8 graph of a published model")
     command.add_argument("model", help="trained model")
     command.add_argument(
         "--data",

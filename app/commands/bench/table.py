@@ -9,7 +9,7 @@ from app.commands.bench.job import Job, Preset, load_clip
 from app.commands.bench.timing import FPS, Timing, interleave, warm_up
 from app.core.types import Rgb, Size
 from app.inference import machine
-from bisenet.inference.hardware import has_int8_dot_product
+from bisenet.inference.hardware import has_fast_int8
 from bisenet.inference.segmenter import choose_device
 from bisenet.manifest import find_person_card
 
@@ -45,13 +45,13 @@ def measure(config: BenchConfig) -> dict[str, Any]:
 def presets(config: BenchConfig) -> list[Preset]:
     """Return what can be measured here: the requested model or all of them, on each device and engine.
 
-    Left out are PyTorch on the CPU, and int8 where the processor has no instructions for it: `auto` chooses neither.
+    Left out are PyTorch on the CPU, and int8 where the processor is no faster in it: `auto` chooses neither.
     """
     found = []
     has_cuda = config.device == "cuda" or (config.device == "auto" and choose_device("auto") == "cuda")
     for model in [config.model] if config.model is not None else sorted(machine().models):
         if config.device != "cuda":
-            has_int8 = find_person_card(model).int8 is not None and has_int8_dot_product()
+            has_int8 = find_person_card(model).int8 is not None and has_fast_int8()
             found += [Preset(model, "cpu", engine) for engine in (["onnx", "onnx-int8"] if has_int8 else ["onnx"])]
         if has_cuda:
             found.append(Preset(model, "cuda", "torch"))

@@ -3,7 +3,7 @@
 from bisenet.errors import ModelError
 from bisenet.extras import has_torch, how_to_add_torch
 from bisenet.inference.engines import Engine
-from bisenet.inference.hardware import has_int8_dot_product
+from bisenet.inference.hardware import has_fast_int8
 from bisenet.language import _
 from bisenet.manifest import ModelCard
 
@@ -13,7 +13,7 @@ def choose_engine(engine: str, device: str, card: ModelCard) -> str:
 
     Args:
         engine: the requested one; `auto` is torch on CUDA and ONNX Runtime on the CPU, in int8 if the manifest says so
-            and the processor has instructions for it.
+            and the processor is faster in it.
         device: `cpu` or `cuda`, as `bisenet.inference.segmenter.choose_device` returns it.
         card: of the model.
 
@@ -30,7 +30,7 @@ def choose_engine(engine: str, device: str, card: ModelCard) -> str:
         return engine
     if device == "cuda":
         return "torch"
-    return "onnx-int8" if card.int8_by_default and has_int8_dot_product() else "onnx"
+    return "onnx-int8" if card.int8_by_default and has_fast_int8() else "onnx"
 
 
 def build_engine(card: ModelCard, device: str, engine: str, threads: int) -> Engine:

@@ -41,7 +41,7 @@ class OnnxEngine(Engine):
 class Int8Engine(Engine):
     """Runs the int8 form of a graph, which takes the picture as it is.
 
-    On x86 without VNNI its products saturate, so that the matte is a little worse, and it is no faster.
+    Its weights are such that no sum overflows on any processor, so that the matte is the same on all.
 
     Args:
         graph: written by `bisenet.quantise`.
