@@ -1,0 +1,51 @@
+"""The benchmark's older processor: ONNX Runtime runs on it, and only copies of libraries are changed."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.older_processor import copy_libraries, replace_cpuid
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        sys.platform != "linux" or os.uname().machine != "x86_64" or shutil.which("objdump") is None,
+        reason="needs Linux on x86-64 and objdump",
+    ),
+]
+MATTE = """
+import hashlib
+import numpy as np
+from bisenet import Segmenter
+
+frame = np.random.default_rng(3).integers(0, 256, (96, 160, 3), dtype=np.uint8)
+matte = Segmenter(device="cpu", engine="onnx-int8", threads=1)(frame)
+print(hashlib.sha256(matte.tobytes()).hexdigest(), matte.std() > 0)
+"""
+
+
+def test_the_int8_matte_is_the_same_on_an_older_processor(tmp_path: Path) -> None:
+    (tmp_path / "one_matte.py").write_text(MATTE)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    own, older = (
+        subprocess.run([sys.executable, *words], capture_output=True, text=True, check=True, env=environment)
+        for words in (["-m", "one_matte"], ["-m", "benchmarks.older_processor", "-m", "one_matte"])
+    )
+    assert own.stdout == older.stdout
+    assert "AVX2 alone, in onnxruntime" in older.stderr
+    assert " 0 questions" not in older.stderr
+
+
+def test_only_copies_are_changed(tmp_path: Path) -> None:
+    assert "onnxruntime" in copy_libraries(tmp_path)
+    library = next((tmp_path / "onnxruntime").glob("capi/onnxruntime_pybind11_state*.so"))
+    assert replace_cpuid(library) == 0
+    import onnxruntime
+
+    original = Path(onnxruntime.__file__).parent / library.relative_to(tmp_path / "onnxruntime")
+    assert len(original.read_bytes()) == len(library.read_bytes())
+    assert original.read_bytes() != library.read_bytes()
