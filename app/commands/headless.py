@@ -142,7 +142,7 @@ def sentences(status: Status) -> dict[str, str]:
     elif status.camera is CameraState.RESTING:
         camera = _("The camera is idle until an app uses the virtual camera.")
     output = str(status.sink_error or "")
-    if status.sink is SinkState.ON and status.engine:
+    if status.sink is SinkState.ON and status.engine and status.sink_error is None:
         output = _("Sending to {sink_name} with {engine}. Press Ctrl+C to stop.").format(
             sink_name=status.sink_name, engine=status.engine
         )
