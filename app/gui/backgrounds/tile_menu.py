@@ -54,7 +54,7 @@ def tile_menu(
         menu.addAction(_("Keep in the gallery"), actions.keep)
     if entry.is_removable:
         # Qt shows the text after the tab as the shortcut; the window binds the key.
-        menu.addAction(f"{_('Remove')}\t{REMOVE.keys}", actions.remove)
+        menu.addAction("\t".join((_("Remove"), REMOVE.keys)), actions.remove)
     if actions.restore is not None:
         menu.addSeparator()
         menu.addAction(_("Restore bundled backgrounds"), actions.restore)
@@ -64,7 +64,8 @@ def tile_menu(
 def _keys(parent: QMenu, number: int, on_keys: Sequence[str], put: Callable[[int], object]) -> QMenu:
     menu = round_menu(parent, _("Favourite"))
     for key, (title, shortcut) in enumerate(zip(on_keys, SAVE_FAVOURITE.numbered(), strict=True), 1):
-        action = menu.addAction(f"&{key}   {title or _('free')}\t{key_names(shortcut)}", partial(put, key))
+        shown_title = title or _("free")
+        action = menu.addAction(f"&{key}   {shown_title}\t{key_names(shortcut)}", partial(put, key))
         action.setCheckable(True)
         action.setChecked(key == number)
     if number:
