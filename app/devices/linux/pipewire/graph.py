@@ -43,7 +43,7 @@ class Graph:
         """Return the name of the program that a node belongs to."""
         texts = self._texts(node)
         owner = self._texts(texts.get("client.id", ""))
-        return next((found[key] for found in (owner, texts) for key in _NAMES if found.get(key)), _UNKNOWN)
+        return next((found[key] for found in (owner, texts) for key in _NAMES if found.get(key)), _(_UNKNOWN))
 
     def _texts(self, identity: str) -> dict[str, str]:
         return self._objects.get(int(identity), ("", {}))[1] if identity.isdecimal() else {}
