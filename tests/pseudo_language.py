@@ -54,7 +54,7 @@ def pseudo_language(tmp_path: Path) -> Iterator[str]:
 
 def _write(locales: Path, domain: str, package: ModuleType) -> None:
     catalogue = Catalog(locale=None, domain=domain)
-    for message in _messages(Path(str(package.__file__)).parent):
+    for message in messages_of(Path(str(package.__file__)).parent):
         catalogue.add(message, tuple(map(pseudo, message)) if isinstance(message, tuple) else pseudo(message))
     path = locales / CODE / "LC_MESSAGES" / f"{domain}.mo"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -63,7 +63,7 @@ def _write(locales: Path, domain: str, package: ModuleType) -> None:
 
 
 @cache
-def _messages(folder: Path) -> tuple[str | tuple[str, ...], ...]:
+def messages_of(folder: Path) -> tuple[str | tuple[str, ...], ...]:
     """Return the messages that the sources of a package mark; of a plural, both forms."""
     found = extract_from_dir(folder, [("**.py", "python")], keywords=_KEYWORDS)
     return tuple(message for _file, _line, message, _comments, _context in found)
