@@ -196,7 +196,7 @@ def test_the_pseudo_language_brackets_messages_of_the_application_and_the_librar
     assert language() == pseudo_language
     assert _("where the model runs") == "⟦where the model runs⟧"
     assert ngettext("{total} file: {parts}.", "{total} files: {parts}.", 2) == "⟦{total} files: {parts}.⟧"
-    text = "the installed PyTorch is a build for the CPU only"
+    text = "{text} is not a number"
     assert library_translation(text) == f"⟦{text}⟧"
 
 

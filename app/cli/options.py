@@ -41,8 +41,7 @@ _EXAMPLES = N_("""examples:
   bisenet-bg doctor                                   find problems here, and how to fix them
   bisenet-bg bench                                    what a frame costs here
   bisenet-bg bench --table                            which model and size suit this machine
-  bisenet-bg bench --compare mediapipe                compare with MediaPipe on the same frames
-""")
+  bisenet-bg bench --compare mediapipe                compare with MediaPipe on the same frames""")
 # Commands that read the user's own configuration file; the others list, measure or examine what is there.
 _FILE_READERS = (None, "render")
 _POSITIVE = whole_number(WholeRange(1, 10**9))

@@ -14,6 +14,7 @@ from app.cli.argparse_messages import MESSAGES, expected_arguments
 from app.cli.main import main
 from app.cli.man_page import man_page
 from app.cli.options import make_parser
+from app.language import available_languages, use_language
 from tests.pseudo_language import untranslated
 
 # Messages of argparse about the programmer's mistakes, or of what this program does not use: files, groups and
@@ -68,6 +69,18 @@ def test_help_of_every_command(pseudo_language: str) -> None:
     whole = make_parser()
     for parser in parsers(whole):
         assert not words_left(parser.format_help(), whole), parser.prog
+
+
+@pytest.mark.parametrize("code", available_languages())
+def test_help_in_every_language(code: str) -> None:
+    """A lone percent sign in a translation would end argparse's help with an error."""
+    use_language(code)
+    try:
+        whole = make_parser()
+        assert all(parser.format_help() for parser in parsers(whole))
+        assert man_page(whole, date(2026, 1, 1))
+    finally:
+        use_language("en")
 
 
 def test_man_page(pseudo_language: str) -> None:
