@@ -5,6 +5,7 @@ import sys
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ def test_sentences_without_a_window(pseudo_language: str) -> None:
 class Program:
     """A program that accepts everything."""
 
-    def __getattr__(self, name: str) -> object:
+    def __getattr__(self, name: str) -> Any:
         return lambda *arguments: name == "raise_window" and arguments[0]
 
 
