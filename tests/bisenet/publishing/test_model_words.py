@@ -120,7 +120,9 @@ def test_a_missing_model_gives_a_hint(mine: Path, word: str, message: str) -> No
 )
 def test_a_damaged_manifest_gives_a_hint(tmp_path: Path, manifest: Any) -> None:
     folder = write_manifest(tmp_path / "mine", manifest)
-    with pytest.raises(WeightsError, match=r"The manifest in .*mine cannot be read .*\. Publish the model into another"):
+    with pytest.raises(
+        WeightsError, match=r"The manifest in .*mine cannot be read .*\. Publish the model into another"
+    ):
         find_card(str(folder))
 
 
