@@ -10,6 +10,7 @@ from app.gui.text import markup
 from app.gui.widgets.buttons import CopyButton
 from app.gui.widgets.command_block import CommandBlock
 from app.gui.widgets.focus import set_tab_order
+from app.language import _
 
 _MIN_TEXT_WIDTH = 60
 
@@ -95,6 +96,6 @@ def _parts(steps: Sequence[str], joined: bool) -> Iterator[tuple[str, tuple[str,
         if is_command:
             commands.append(step)
         else:
-            sentence = step
+            sentence = _(step)
     if sentence or commands:
         yield sentence, tuple(commands)
