@@ -1,5 +1,6 @@
 """The page "About": version, doctor, keyboard shortcuts and licences."""
 
+import sys
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
@@ -70,8 +71,9 @@ def _shortcut_table() -> QWidget:
 
 
 def _key_text(shortcut: Shortcut) -> str:
-    """Return the keys in this system's notation, or as they are where they stand for several."""
-    return QKeySequence(shortcut.sequence).toString(QKeySequence.SequenceFormat.NativeText) or _(shortcut.sequence)
+    """Return the keys; in the signs of macOS there, where they do not stand for several."""
+    signs = QKeySequence(shortcut.sequence).toString(QKeySequence.SequenceFormat.NativeText)
+    return signs if signs and sys.platform == "darwin" else shortcut.keys
 
 
 def _fill(grid: QGridLayout, rows: Iterable[tuple[str, str]]) -> None:

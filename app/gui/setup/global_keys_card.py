@@ -80,7 +80,7 @@ def keys_text(status: PortalStatus) -> str:
         return _assigned(keys)
     if keys.phase is Phase.FAILED:
         return _failed(status)
-    return _(_TEXTS[keys.phase]).format(key=HIDE.sequence)
+    return _(_TEXTS[keys.phase]).format(key=HIDE.keys)
 
 
 def _assigned(keys: Keys) -> str:

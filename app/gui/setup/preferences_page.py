@@ -70,7 +70,7 @@ class PreferencesPage(QWidget):
         self.keys = GlobalKeysCard(portal, store)
         self.dialogs = SegmentedControl(_translated(_DIALOGS), _("File dialogs"))
         self.dialogs.chosen.connect(lambda choice: store.change(file_dialog=choice))
-        self.dialogs_card = StepCard(_("File dialogs"), self.dialogs, note(_(_DIALOGS_NOTE).format(key=HIDE.sequence)))
+        self.dialogs_card = StepCard(_("File dialogs"), self.dialogs, note(_(_DIALOGS_NOTE).format(key=HIDE.keys)))
         portal.changed.connect(self._show_portal)
         self.welcome = QPushButton(_("Open the welcome page"))
         self.welcome.clicked.connect(self.welcome_requested)

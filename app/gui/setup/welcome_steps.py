@@ -84,7 +84,7 @@ def background_step(background: str) -> WelcomeStep:
         "In use: {background}. Choose another one below the preview. Press {hide} to hide yourself at once, {show} to "
         "come back."
     )
-    return WelcomeStep(text.format(background=title_of(background), hide=HIDE.sequence, show=SHOW.sequence), done=True)
+    return WelcomeStep(text.format(background=title_of(background), hide=HIDE.keys, show=SHOW.keys), done=True)
 
 
 def virtual_camera_steps(ready: Readiness, sending: bool) -> tuple[WelcomeStep, WelcomeStep, WelcomeStep]:

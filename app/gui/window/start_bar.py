@@ -35,7 +35,7 @@ class StartBar(QFrame):
         self._advice = note()
         self.button = QPushButton()
         self.button.setObjectName("primary")
-        self.button.setToolTip(f"{_(START.meaning)}: {START.sequence}")
+        self.button.setToolTip(START.tip)
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.button.clicked.connect(lambda: self.switched.emit(not self._is_on))
         text = QVBoxLayout()
@@ -96,7 +96,7 @@ class HideButton(QPushButton):
             _(
                 "{hide} hides you at once, whatever is open, and {escape} does while nothing is open. {show} shows "
                 "you again."
-            ).format(hide=HIDE.sequence, escape=ESCAPE.sequence, show=SHOW.sequence)
+            ).format(hide=HIDE.keys, escape=ESCAPE.keys, show=SHOW.keys)
         )
         self.clicked.connect(lambda: self.requested.emit(not self.hidden))
         self.setText(_("Hide me"))

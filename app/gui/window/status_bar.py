@@ -29,7 +29,7 @@ _VIEWS = {
     View.MATTE: (N_("Matte"), N_("The person in white, as the model sees it ({key})")),
     View.SPLIT: (N_("Before/after"), N_("Your camera's picture beside what others see ({key})")),
 }
-_KEYS = {View.PICTURE: "", View.MATTE: MATTE.sequence, View.SPLIT: SPLIT.sequence}
+_KEYS = {View.MATTE: MATTE, View.SPLIT: SPLIT}
 
 
 class StatusBar(QWidget):
@@ -182,7 +182,7 @@ class ViewBar(QWidget):
         self.choice.chosen.connect(self.chosen)
         self.choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         for view, (_label, sentence) in _VIEWS.items():
-            meaning = _(sentence).format(key=_KEYS[view])
+            meaning = _(sentence).format(key=_KEYS[view].keys if view in _KEYS else "")
             self.choice.button(view).setToolTip(meaning)
             self.choice.button(view).setAccessibleDescription(meaning)
         row = QHBoxLayout(self)
