@@ -48,11 +48,11 @@ pytestmark = pytest.mark.slow
 PAGES = (WELCOME_PAGE, ADJUST_PAGE, FIX_PAGE, RECORD_PAGE, SETUP_PAGE, ABOUT_PAGE)
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"[^\W\d_]+")
-# A path, a key with a letter or number, a licence and the object in place of a camera are the same in every language.
-_SAME = re.compile(r"/\S+|\b[A-Z]\d*\b|<tests\.fakes\..*>|(\b(AND|WITH|MIT|Zlib|PSF|CC0|BSD|BSL|Apache|LLVM)\S*\s?)+")
+# A path, a key or step with a letter, and the object in place of a camera are the same in every language.
+_SAME = re.compile(r"/\S+|\b[A-Za-z]\d*\b|<tests\.fakes\..*>")
 # So are the names of programs and techniques, of the fakes, and of the files that the tests make.
 _NAMES = {
-    *("bisenet", "bg", "CPU", "CUDA", "MJPEG"),
+    *("bisenet", "bg", "CPU", "CUDA", "MJPEG", "Zoom", "Meet", "Teams", "Discord"),
     *("Front", "Fake", "fake", "small", "middle", "large"),
     *("mine", "Mine", "mp", "png"),
 }
@@ -91,9 +91,11 @@ def rows(model: QAbstractItemModel) -> Iterator[str]:
             yield str(model.index(row, 0).data(role) or "")
 
 
-def is_command(item: QObject | None) -> bool:
-    """Say whether an object shows commands for a terminal, which are the same in every language."""
-    return item is not None and (isinstance(item, CommandText) or is_command(item.parent()))
+def is_same(item: QObject | None) -> bool:
+    """Say whether an object shows commands, or libraries and licences, which are the same in every language."""
+    if item is None:
+        return False
+    return isinstance(item, CommandText) or item.objectName() == "libraries" or is_same(item.parent())
 
 
 def words(text: str) -> list[str]:
@@ -106,7 +108,7 @@ def findings(top: QWidget) -> set[Finding]:
     """Return the untranslated texts of a window and all below it, each with the module of the widget around it."""
     found = set()
     for item in (top, *top.findChildren(QObject)):
-        found |= {(module_of(item), text) for text in texts(item) if words(text) and not is_command(item)}
+        found |= {(module_of(item), text) for text in texts(item) if words(text) and not is_same(item)}
     return found
 
 

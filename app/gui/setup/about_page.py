@@ -34,6 +34,7 @@ class AboutPage(QWidget):
         self.model = note()
         self._libraries = QGridLayout()
         libraries = QWidget()
+        libraries.setObjectName("libraries")
         libraries.setLayout(self._libraries)
         self._libraries.setContentsMargins(0, 0, 0, 0)
         column = QVBoxLayout(self)

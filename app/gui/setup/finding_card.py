@@ -156,7 +156,8 @@ class FindingList(QWidget):
         count = self.count(Level.OK)
         checks = ngettext("{count} check is fine", "{count} checks are fine", count).format(count=count)
         self.unfold.setText(f"{'▾' if unfolded else '▸'}  {checks}")
-        self.unfold.setAccessibleName(f"{checks}, {_('shown') if unfolded else _('hidden')}")
+        state = _("shown") if unfolded else _("hidden")
+        self.unfold.setAccessibleName(f"{checks}, {state}")
         self.fine.setVisible(unfolded)
 
     def _order_tabs(self) -> None:

@@ -88,7 +88,8 @@ def _assigned(keys: Keys) -> str:
     sentence = _("Hide me: {hide}. Show me again: {show}.").format(hide=hide, show=show)
     if keys.can_configure:
         return sentence
-    return f"{sentence} {_('Change them in the keyboard settings of your desktop.')}"
+    hint = _("Change them in the keyboard settings of your desktop.")
+    return f"{sentence} {hint}"
 
 
 def _failed(status: PortalStatus) -> str:

@@ -40,7 +40,8 @@ class StepBadge(Painted, QWidget):
     def show_done(self, done: bool) -> None:
         """Show the tick, or the number or letter."""
         self._done = done
-        self.setAccessibleName(f"{self._mark}, {_('done') if done else _('to do')}")
+        state = _("done") if done else _("to do")
+        self.setAccessibleName(f"{self._mark}, {state}")
         self.update()
 
     def changeEvent(self, event: QEvent) -> None:
