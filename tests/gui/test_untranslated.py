@@ -160,7 +160,7 @@ def test_every_state(
     assert findings(bracketed) == set()
 
 
-@pytest.mark.parametrize("background", ["blur", "none", "#123456", "beach.png"])
+@pytest.mark.parametrize("background", ["blur", "blur:10", "none", "#123456"])
 def test_every_background(bracketed: MainWindow, services: FakeServices, qtbot: QtBot, background: str) -> None:
     adjust_page(bracketed)
     bracketed.backgrounds.choose(background)

@@ -10,7 +10,6 @@ from app.gui.text import markup
 from app.gui.widgets.buttons import CopyButton
 from app.gui.widgets.command_block import CommandBlock
 from app.gui.widgets.focus import set_tab_order
-from app.language import _
 
 _MIN_TEXT_WIDTH = 60
 
@@ -19,7 +18,7 @@ class AdviceView(QWidget):
     """Shows steps in order.
 
     Args:
-        steps: to show.
+        steps: to show, in the chosen language.
         joined: whether commands that follow each other share a block, whose button copies all of them.
 
     """
@@ -96,6 +95,6 @@ def _parts(steps: Sequence[str], joined: bool) -> Iterator[tuple[str, tuple[str,
         if is_command:
             commands.append(step)
         else:
-            sentence = _(step)
+            sentence = step
     if sentence or commands:
         yield sentence, tuple(commands)

@@ -1,4 +1,4 @@
-"""The page "Setup": theme, start-up and closing, and the saved settings."""
+"""The page "Setup": theme, language, start-up and closing, and the saved settings."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +13,7 @@ from app.gui.session.desktop_portal import DesktopPortal
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.setup.global_keys_card import GlobalKeysCard
+from app.gui.setup.language_card import LanguageCard
 from app.gui.setup.step_card import StepCard
 from app.gui.shortcuts import HIDE
 from app.gui.text import display_path
@@ -67,6 +68,7 @@ class PreferencesPage(QWidget):
         self.tray = Toggle(_("Keep running when closed"), False)
         self.tray.clicked.connect(lambda on: store.change(keep_in_tray=on))
         self._tray_note = note()
+        self.language = LanguageCard(session)
         self.keys = GlobalKeysCard(portal, store)
         self.dialogs = SegmentedControl(_translated(_DIALOGS), _("File dialogs"))
         self.dialogs.chosen.connect(lambda choice: store.change(file_dialog=choice))
@@ -114,6 +116,7 @@ class PreferencesPage(QWidget):
         column.setContentsMargins(10, 2, 10, 8)
         column.setSpacing(8)
         column.addWidget(StepCard(_("Theme"), self.themes, note(_(_SYSTEM_THEME))))
+        column.addWidget(self.language)
         column.addWidget(StepCard(_("Start-up"), self.minimised, note(_(_MINIMISED))))
         column.addWidget(StepCard(_("Closing"), self.tray, self._tray_note))
         column.addWidget(self.keys)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.backgrounds.catalogue import title_of
 from app.config import DEMO
-from app.core.advice import ShellCommand, Steps, commands_of
+from app.core.advice import ShellCommand, Steps, commands_of, translated
 from app.devices.advice import (
     FIREFOX_SEES_ONE,
     FOR_OTHERS,
@@ -103,7 +103,9 @@ def persistence_step(ready: Readiness) -> WelcomeStep | None:
     """Return the step that makes the virtual camera survive a reboot; None if it already does."""
     if ready.system != "linux" or ready.lasts or not ready.label:
         return None
-    return WelcomeStep(_("It has to be loaded again after every restart. This loads it automatically:"), steps=PERSIST)
+    return WelcomeStep(
+        _("It has to be loaded again after every restart. This loads it automatically:"), steps=translated(PERSIST)
+    )
 
 
 def _start(system: str, name: str, sending: bool) -> str:
@@ -115,7 +117,7 @@ def _start(system: str, name: str, sending: bool) -> str:
 
 def _linux(ready: Readiness) -> tuple[WelcomeStep, WelcomeStep]:
     if ready.pipewire and not ready.label and ready.trouble is None:
-        in_browsers = WelcomeStep(_(PIPEWIRE_IS_READY), True, (IN_FIREFOX, IN_CHROME))
+        in_browsers = WelcomeStep(_(PIPEWIRE_IS_READY), True, translated((IN_FIREFOX, IN_CHROME)))
         return in_browsers, WelcomeStep(_(FOR_OTHERS), steps=(*ready.install, *ready.load))
     return _installing(ready), _loading(ready)
 
@@ -123,7 +125,7 @@ def _linux(ready: Readiness) -> tuple[WelcomeStep, WelcomeStep]:
 def _installing(ready: Readiness) -> WelcomeStep:
     if ready.stage in (Stage.INSTALLED, Stage.LOADED):
         return WelcomeStep(_("v4l2loopback, which provides virtual cameras, is installed."), True)
-    return _advice((*ready.install, _TERMINAL) if commands_of(ready.install) else ready.install)
+    return _advice((*ready.install, _(_TERMINAL)) if commands_of(ready.install) else ready.install)
 
 
 def _loading(ready: Readiness) -> WelcomeStep:
@@ -133,14 +135,14 @@ def _loading(ready: Readiness) -> WelcomeStep:
         return WelcomeStep(_("It is loaded as “{label}”.").format(label=ready.label), True, _browser_steps(ready))
     if ready.label:
         loaded = _("“{label}” is loaded, but with exclusive_caps=0.").format(label=ready.label)
-        return WelcomeStep(f"{loaded} {_(NOT_IN_CHROME)}", steps=RELOAD)
+        return WelcomeStep(f"{loaded} {_(NOT_IN_CHROME)}", steps=translated(RELOAD))
     if ready.stage is Stage.LOADED:
-        return WelcomeStep(_("It is loaded, but provides no camera."), steps=RELOAD)
+        return WelcomeStep(_("It is loaded, but provides no camera."), steps=translated(RELOAD))
     return _advice(ready.load)
 
 
 def _browser_steps(ready: Readiness) -> Steps:
-    return (FIREFOX_SEES_ONE,) if ready.pipewire else ()
+    return (_(FIREFOX_SEES_ONE),) if ready.pipewire else ()
 
 
 def _elsewhere(ready: Readiness) -> tuple[WelcomeStep, WelcomeStep]:
@@ -149,14 +151,14 @@ def _elsewhere(ready: Readiness) -> tuple[WelcomeStep, WelcomeStep]:
             _("Use Linux, Windows or macOS.")
         )
     if ready.stage is Stage.ABSENT:
-        install = _advice(OBS_INSTALL[ready.system])
+        install = _advice(translated(OBS_INSTALL[ready.system]))
     else:
         install = WelcomeStep(_("OBS Studio is installed."), True)
     if ready.label:
         return install, WelcomeStep(_("“{label}” is available.").format(label=ready.label), True)
-    return install, _advice(OBS_START[ready.system])
+    return install, _advice(translated(OBS_START[ready.system]))
 
 
 def _advice(steps: Steps, actions: tuple[Action, ...] = ()) -> WelcomeStep:
     """Return a step whose instruction is the first of the steps."""
-    return WelcomeStep(_(steps[0]), steps=steps[1:], actions=actions)
+    return WelcomeStep(steps[0], steps=steps[1:], actions=actions)
