@@ -74,8 +74,8 @@ def show_window(start: Start, quit_requested: threading.Event, instance: SingleI
     """
     settings, notice = load(settings_path())
     settings = replace(settings, config=_with_camera_now(settings.config))
-    # Before anything is made that shows text.
-    use_language(start_config(start, settings.config).language)
+    if (chosen := start_config(start, settings.config).language) is not None:
+        use_language(chosen)
     application = _application()
     factory.import_engines(start.config.device)
     GarbageCollector(application)
