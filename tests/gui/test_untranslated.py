@@ -53,6 +53,8 @@ _SAME = re.compile(r"/\S+|\b[A-Za-z]\d*\b|<tests\.fakes\..*>")
 # So are the names of programs and techniques, of the fakes, and of the files that the tests make.
 _NAMES = {
     *("bisenet", "bg", "CPU", "CUDA", "MJPEG", "Zoom", "Meet", "Teams", "Discord"),
+    # The languages, each in itself.
+    *("English", "xx"),
     *("Front", "Fake", "fake", "small", "middle", "large"),
     *("mine", "Mine", "mp", "png"),
 }

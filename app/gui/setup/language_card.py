@@ -43,11 +43,14 @@ class LanguageCard(StepCard):
 
 
 def native_name(code: str) -> str:
-    """Return the name of a language in itself, such as "Deutsch", without a country where the code has none."""
+    """Return the name of a language in itself, such as "Deutsch", without a country where the code has none.
+
+    A language that Qt does not know keeps its code.
+    """
     own = QLocale(code)
     locales = (
         [own] if "_" in code else QLocale.matchingLocales(own.language(), own.script(), QLocale.Country.AnyCountry)
     )
     # Qt names some of them with their country, as "American English".
     name = min((locale.nativeLanguageName() for locale in locales), key=len)
-    return name[:1].upper() + name[1:]
+    return name[:1].upper() + name[1:] or code
