@@ -105,10 +105,10 @@ def _composed(tree: ast.Module) -> Iterator[Problem]:
         marker = _name(node.func)
         texts = node.args[:2] if marker == "ngettext" else node.args
         for text in texts:
-            is_constant = isinstance(text, ast.Constant) and isinstance(text.value, str)
-            if isinstance(text, ast.Constant) and is_constant and (not text.value or text.value != text.value.strip()):
-                yield Problem(node.lineno, ast.unparse(node), "is empty, or begins or ends with a space")
-            elif not is_constant and (marker != "_" or any(map(_puts_together, ast.walk(text)))):
+            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                if not text.value or text.value != text.value.strip():
+                    yield Problem(node.lineno, ast.unparse(node), "is empty, or begins or ends with a space")
+            elif marker != "_" or any(map(_puts_together, ast.walk(text))):
                 yield Problem(node.lineno, ast.unparse(node), "is put together before it is translated")
 
 

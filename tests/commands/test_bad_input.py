@@ -106,7 +106,7 @@ def test_a_folder_that_holds_no_model(mode: list[str], picture: Path, tmp_path: 
 def test_a_model_of_several_classes(picture: Path, tmp_path: Path) -> None:
     publish_copy(tmp_path / "faces", classes={"names": ["background", "skin", "hair", "nose"]})
     done = run("render", str(picture), "out.png", "--model", "faces", cwd=tmp_path)
-    assert "segments 4 classes (background, skin, hair, ...) and not people; choose a model of one" in sentence(done)
+    assert "segments 4 classes (background, skin, hair, ...) and not people. Choose a model of one" in sentence(done)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks for a V4L2 device")

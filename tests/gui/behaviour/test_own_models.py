@@ -158,7 +158,7 @@ def test_it_is_used_at_the_next_start_and_reported_if_it_is_gone(
     folder.rename(tmp_path / "elsewhere")
     third = session()
     assert third.session.config.model is None
-    gone = f"There is no folder {folder}. Give one that bisenet publish wrote. The default model"
+    gone = f"There is no folder {folder}. The default model"
     qtbot.waitUntil(lambda: gone in says(third.window))
     assert listed_models(ready(third.window, qtbot))[-1] == "mine"
     third.end()
