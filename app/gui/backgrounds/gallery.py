@@ -20,7 +20,7 @@ from app.gui.text import tip
 from app.gui.widgets.accessible import set_role
 from app.gui.widgets.mirroring import direction_of, key_step
 from app.gui.widgets.popups import round_menu
-from app.gui.widgets.scrolling import ScrollArrows
+from app.gui.widgets.scrolling import ScrollArrows, ensure_visible
 from app.language import _
 from app.settings.model import FAVOURITES
 
@@ -189,7 +189,11 @@ class Gallery(QScrollArea):
             return
         index = _ENDS[key] if step is None else max(0, min(focused + step, len(tiles) - 1))
         tiles[index].setFocus(Qt.FocusReason.TabFocusReason)
-        self.ensureWidgetVisible(tiles[index], _CLEAR, 0)
+        ensure_visible(self, tiles[index], _CLEAR, 0)
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Move the focus; the window scrolls to it, the right way also in right-to-left languages."""
+        return QWidget.focusNextPrevChild(self, forwards)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Move the scroll arrows along, and make room for them beside the tiles where not all of these fit."""
@@ -238,7 +242,7 @@ class Gallery(QScrollArea):
         if self._distance(tile) + tile.width() + _CLEAR < self.viewport().width():
             self.horizontalScrollBar().setValue(0)
         else:
-            self.ensureWidgetVisible(tile, _CLEAR, 0)
+            ensure_visible(self, tile, _CLEAR, 0)
 
     def _lay_out(self, entries: Sequence[CatalogueEntry]) -> None:
         before, self._tiles = self._tiles, {}
