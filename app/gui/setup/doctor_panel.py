@@ -15,7 +15,7 @@ from app.gui.setup.step_card import StepCard
 from app.gui.setup.versions import components, versions_text
 from app.gui.widgets.buttons import CopyButton
 from app.gui.widgets.labels import announce, note, row_of
-from app.language import N_, _
+from app.language import N_, _, language
 
 # Generous, because the doctor waits for slow cameras and limits each of its checks itself.
 _TIMEOUT_SECONDS = 180.0
@@ -97,7 +97,8 @@ class DoctorPanel(QWidget):
         self.button.setText(_("Cancel"))
         self.summary.setText(_("Checking… This can take half a minute."))
         model = self._session.config.model
-        self._doctor.start("doctor", "--progress", *([] if model is None else [f"--model={model}"]))
+        options = [] if model is None else [f"--model={model}"]
+        self._doctor.start("doctor", f"--language={language()}", "--progress", *options)
 
     @Slot()
     def _start_or_cancel(self) -> None:

@@ -31,6 +31,7 @@ from app.gui.startup.theme_watcher import ThemeWatcher
 from app.gui.widgets.accessible import install_interfaces
 from app.gui.window.main_window import MainWindow
 from app.gui.window.tray import Tray
+from app.language import use_language
 from app.settings.file import load, save, settings_path
 from app.settings.model import Settings
 from app.settings.portable import camera_now, lasting
@@ -73,6 +74,8 @@ def show_window(start: Start, quit_requested: threading.Event, instance: SingleI
     application = _application()
     settings, notice = load(settings_path())
     settings = replace(settings, config=_with_camera_now(settings.config))
+    if (chosen := start_config(start, settings.config).language) is not None:
+        use_language(chosen)
     factory.import_engines(start.config.device)
     GarbageCollector(application)
     try:

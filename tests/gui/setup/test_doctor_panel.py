@@ -170,7 +170,7 @@ def test_the_doctor_checks_the_model_in_use(panel: DoctorPanel, doctor: Path, qt
     window.session.adjust(model="mine/net")
     qtbot.waitUntil(lambda: window.session.config.model == "mine/net")
     checked(panel, qtbot)
-    assert panel.report.toPlainText().splitlines()[-1] == "-P -m app doctor --progress --model=mine/net"
+    assert panel.report.toPlainText().splitlines()[-1] == "-P -m app doctor --language=en --progress --model=mine/net"
 
 
 def test_a_check_says_where_it_is_and_can_be_cancelled_and_repeated(
