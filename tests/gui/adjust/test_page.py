@@ -47,7 +47,7 @@ def test_every_field_of_the_configuration_has_a_control(window: MainWindow, name
 
 def test_every_field_can_be_changed_except_those_of_the_output_and_of_rendered_files() -> None:
     changeable = {name for part in SLOW_PARTS + INSTANT_PARTS for name in part.fields} | {"mirror"}
-    fixed = {"size", "fps", "on_demand", "virtual_camera"}
+    fixed = {"size", "fps", "on_demand", "virtual_camera", "language"}
     of_files = {"sound"}
     assert {field.name for field in fields(AppConfig)} - changeable == fixed | of_files
 
