@@ -24,8 +24,9 @@ pytestmark = pytest.mark.slow
 
 RED, GREY = (200, 0, 0), (128, 128, 128)
 KEY = Qt.Key
-# Fields without a row here: the gallery sets the background, the command line the output, the page Fix the corrections.
-ELSEWHERE = {"background", "look", "size", "fps", "on_demand", "corrections", *DEVICES}
+# Fields without a row here: the gallery sets the background, the command line the output, the page Fix the corrections,
+# Setup the language.
+ELSEWHERE = {"background", "look", "size", "fps", "on_demand", "corrections", "language", *DEVICES}
 
 
 def given_look(services: FakeServices) -> Look:

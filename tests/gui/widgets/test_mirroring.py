@@ -179,6 +179,15 @@ def test_a_row_goes_on_in_further_lines(qtbot: QtBot, direction: Qt.LayoutDirect
         assert widgets[2].x() == width - 60 - begin
 
 
+def test_a_stretch_stays_before_a_hidden_widget(qtbot: QtBot) -> None:
+    row, hidden, last = QWidget(), QWidget(), QWidget()
+    last.setFixedSize(60, 20)
+    row.setLayout(FlowLayout(None, hidden, last, spacing=10))
+    hidden.hide()
+    shown(qtbot, row, 200)
+    assert last.x() == 140
+
+
 @pytest.mark.parametrize("width", [300, 130, 90])
 def test_widgets_that_fill_their_line_share_its_width(qtbot: QtBot, width: int) -> None:
     row = QWidget()
