@@ -14,11 +14,13 @@ class Shortcut:
         sequence: in Qt's notation, such as "Ctrl+Z"; one with "1-9" in it stands for nine keys.
         meaning: what it does.
         everywhere: whether it works in every window of the application.
+        second: another sequence, for keyboards that have the first one only with AltGr or not at all; "" for none.
     """
 
     sequence: str
     meaning: str
     everywhere: bool = False
+    second: str = ""
 
     def numbered(self) -> list[str]:
         """Return the nine sequences of a shortcut with "1-9" in it."""
@@ -39,8 +41,8 @@ PASTE = Shortcut("Ctrl+V", N_("Paste a background"))
 REMOVE = Shortcut(N_("Del"), N_("Remove a background"))
 RECORD = Shortcut("Ctrl+R", N_("Start or stop recording"))
 SNAPSHOT = Shortcut("Ctrl+S", N_("Take a snapshot"))
-SMALLER = Shortcut("[", N_("Smaller brush"))
-LARGER = Shortcut("]", N_("Larger brush"))
+SMALLER = Shortcut("[", N_("Smaller brush"), second="Ctrl+Down")
+LARGER = Shortcut("]", N_("Larger brush"), second="Ctrl+Up")
 MOVE = Shortcut(N_("Arrows"), N_("Move yourself, farther with Shift"))
 SIZE = Shortcut("+ and -", N_("Larger or smaller"))
 BACK = Shortcut("0", N_("Reset place and size"))

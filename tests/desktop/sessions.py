@@ -1,6 +1,7 @@
 """Private desktop sessions without a screen: sway and labwc on Wayland, openbox on X11, each with its own D-Bus."""
 
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -99,6 +100,13 @@ class Running:
     def wait_for_window(self) -> None:
         """Wait until the program shows pictures of the camera."""
         wait_for(lambda: _processed_fps() > 0, lambda: self.process.poll() is None, self.err.read_text)
+
+
+def remember(session: Desktop, **settings: object) -> None:
+    """Write the settings of an earlier start."""
+    file = Path(session.environment["XDG_CONFIG_HOME"]) / "bisenet-bg" / "settings.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps({"version": 2, "welcomed": True, **settings}))
 
 
 def wait_for(

@@ -53,6 +53,7 @@ from app.gui.window.actions import Actions
 from app.gui.window.announcer import Announcer
 from app.gui.window.banner import Banner
 from app.gui.window.camera_box import CameraBox
+from app.gui.window.other_layouts import OtherLayouts
 from app.gui.window.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE, first_page, make_pages
 from app.gui.window.panic_key import PanicKey
 from app.gui.window.preview_area import PreviewArea
@@ -254,6 +255,7 @@ class MainWindow(QMainWindow):
         self.mirror.clicked.connect(lambda mirrored: session.adjust(mirror=mirrored))
         self._bind(HIDE, partial(session.set_hidden, True))
         PanicKey(HIDE.sequence, partial(session.set_hidden, True), self)
+        OtherLayouts(self)
         self._bind(ESCAPE, self._escape).setAutoRepeat(False)
         self._bind(SHOW, partial(session.set_hidden, False))
         self._bind(UNDO, session.undo)
