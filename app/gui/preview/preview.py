@@ -142,8 +142,11 @@ class Preview(Painted, QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys whose characters a tool uses from the shortcuts."""
-        is_question = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride
-        if is_question and any(tool.uses(event) for tool in self._tools):
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.ShortcutOverride
+            and any(tool.uses(event) for tool in self._tools)
+        ):
             event.accept()
             return True
         return super().event(event)

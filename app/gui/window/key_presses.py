@@ -23,8 +23,7 @@ class KeyPresses(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Pass on key presses."""
-        is_press = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress
-        return is_press and self.press(event)
+        return isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and self.press(event)
 
     @Slot(QWindow)
     def _watch(self, window: QWindow | None) -> None:

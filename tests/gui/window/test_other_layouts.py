@@ -1,6 +1,7 @@
 """The window's shortcuts on French and Russian keyboards, whose keys Qt does not know as shortcuts."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -8,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.config import AppConfig
 from app.core.look import DEFAULT_LOOK
 from app.gui.fix.page import FixPage
 from app.gui.window.main_window import MainWindow
@@ -38,6 +40,10 @@ def type_key(text: str, code: int, modifiers: Qt.KeyboardModifier = PLAIN, repea
     QCoreApplication.sendEvent(window, event)
 
 
+def differs(background: str, config: AppConfig) -> bool:
+    return config.background != background
+
+
 @pytest.fixture
 def focused(window: MainWindow, qtbot: QtBot) -> Callable[[QWidget], None]:
     """Give the focus to a widget."""
@@ -55,12 +61,11 @@ def test_a_french_row_of_digits_chooses_favourites(
 ) -> None:
     for widget in (window.mirror, window.cameras, window.preview):
         focused(widget)
-        before = window.session.config.background
-        type_key("é", DIGIT_2)
-        qtbot.waitUntil(lambda before=before: window.session.config.background != before)
-        second = window.session.config.background
-        type_key("&", DIGIT_1)
-        qtbot.waitUntil(lambda second=second: window.session.config.background != second)
+        for text, code in (("é", DIGIT_2), ("&", DIGIT_1)):
+            with qtbot.waitSignal(
+                window.session.changed, check_params_cb=partial(differs, window.session.config.background)
+            ):
+                type_key(text, code)
 
 
 def test_ctrl_and_a_french_digit_save_a_favourite(window: MainWindow, focused: Callable[[QWidget], None]) -> None:
