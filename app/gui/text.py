@@ -7,11 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.core.advice import ShellCommand, Steps, words_of_command
+from app.language import _
 
 # A longer word could not be wrapped, and would widen the window.
 _LONGEST_WORD = 40
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _JOIN = "\N{WORD JOINER}"
+_LEFT_TO_RIGHT, _END = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 _INDENT = "  "
 # Characters of a message, which must leave room for the picture below it.
 _LONGEST_MESSAGE = 420
@@ -82,10 +84,18 @@ def _with_breaks(word: str) -> str:
 
 
 def display_path(path: Path) -> str:
-    """Return a path for display: "~" for the home folder, and an invisible break point after each separator."""
+    """Return a path for display: "~" for the home folder, and an invisible break point after each separator.
+
+    It reads from left to right in every language.
+    """
     home = Path.home()
     text = str(Path("~") / path.relative_to(home) if path.is_relative_to(home) else path)
-    return text.replace(os.sep, f"{os.sep}{_BREAK}")
+    return f"{_LEFT_TO_RIGHT}{text.replace(os.sep, f'{os.sep}{_BREAK}')}{_END}"
+
+
+def percent(share: float) -> str:
+    """Return a share as text: "30%"."""
+    return _("{percent:.0f}%").format(percent=100 * share)
 
 
 def elapsed_words(seconds: float) -> str:

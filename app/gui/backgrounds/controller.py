@@ -22,7 +22,7 @@ from app.gui.session.problems import Action, ErrorContext
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.session.task_thread import TaskThread
-from app.language import _
+from app.language import _, ngettext
 from app.settings.model import Settings
 
 _MESSAGE_SECONDS = 20.0
@@ -315,4 +315,5 @@ def _together(errors: Sequence[BisenetBgError]) -> BisenetBgError:
     first, others = errors[0], len(errors) - 1
     if not others:
         return first
-    return ConfigError(str(first), _("{others} more could not be added either.").format(others=others))
+    more = ngettext("{count} more could not be added either.", "{count} more could not be added either.", others)
+    return ConfigError(str(first), more.format(count=others))

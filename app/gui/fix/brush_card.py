@@ -15,9 +15,10 @@ from app.gui.preview.preview import Preview
 from app.gui.preview.tool import Spot
 from app.gui.session.session import Session
 from app.gui.shortcuts import LARGER, SMALLER
+from app.gui.text import percent
 from app.language import N_, _
 
-_LABELS = {Mark.ALWAYS: N_("&Always show"), Mark.NEVER: N_("&Never show"), Mark.ERASE: "&Erase"}
+_LABELS = {Mark.ALWAYS: N_("&Always show"), Mark.NEVER: N_("&Never show"), Mark.ERASE: N_("&Erase")}
 # Row, column and their spans in the grid.
 _CELLS = {Mark.ALWAYS: (0, 0, 1, 1), Mark.NEVER: (0, 1, 1, 1), Mark.ERASE: (1, 0, 1, 2)}
 
@@ -36,7 +37,7 @@ class BrushCard(QWidget):
         self.tool = BrushTool(self._canvas, self._add_stroke)
         title = QLabel(_("Brush"))
         title.setProperty("role", "heading")
-        self.brushes = {mark: QPushButton(text) for mark, text in _LABELS.items()}
+        self.brushes = {mark: QPushButton(_(text)) for mark, text in _LABELS.items()}
         grid = QGridLayout()
         grid.setSpacing(8)
         for mark, button in self.brushes.items():
@@ -50,10 +51,10 @@ class BrushCard(QWidget):
         self.size_slider.setRange(MIN_SIZE, MAX_SIZE)
         self.size_slider.setAccessibleName(_("Brush size"))
         self.size_slider.setToolTip(
-            _("Shortcuts: {sequence} and {sequence_2}").format(sequence=SMALLER.sequence, sequence_2=LARGER.sequence)
+            _("Shortcuts: {smaller} and {larger}").format(smaller=SMALLER.keys, larger=LARGER.keys)
         )
         self.size_slider.valueChanged.connect(lambda size: self._select(self.tool.brush.resized(size)))
-        label = QLabel("Si&ze")
+        label = QLabel(_("Si&ze"))
         label.setBuddy(self.size_slider)
         self.size_value = QLabel()
         self.size_value.setProperty("role", "value")
@@ -127,7 +128,7 @@ class BrushCard(QWidget):
             button.setChecked(mark is brush.mark)
         self.note.setText(brush.description)
         self.size_slider.setValue(brush.size)
-        self.size_value.setText(f"{brush.size}%")
+        self.size_value.setText(percent(brush.radius))
         self._preview.update()
 
     @Slot()

@@ -39,13 +39,11 @@ class RecordPage(QWidget):
         self._shows_stop: bool | None = None
         self.record = QPushButton()
         self.record.setObjectName("record")
-        self.record.setToolTip(_("{meaning} ({sequence})").format(meaning=RECORD.meaning, sequence=RECORD.sequence))
+        self.record.setToolTip(RECORD.tip)
         self.record.setIconSize(_ICON)
         self.snapshot = QPushButton(_("Snapshot"))
         self.snapshot.setObjectName("snapshot")
-        self.snapshot.setToolTip(
-            _("{meaning} ({sequence})").format(meaning=SNAPSHOT.meaning, sequence=SNAPSHOT.sequence)
-        )
+        self.snapshot.setToolTip(SNAPSHOT.tip)
         self.snapshot.setIconSize(_ICON)
         self.saved = note()
         self.saved.setVisible(False)
@@ -106,7 +104,7 @@ class RecordPage(QWidget):
         self._show_recording(view.recording)
 
     def _show_recording(self, elapsed: str) -> None:
-        self.record.setText(f"Stop · {elapsed}" if elapsed else _("Record"))
+        self.record.setText(_("Stop · {elapsed}").format(elapsed=elapsed) if elapsed else _("Record"))
         self.record.setAccessibleDescription(_("Recording") if elapsed else "")
         if self._shows_stop != bool(elapsed):
             self._shows_stop = bool(elapsed)
@@ -124,8 +122,8 @@ class RecordPage(QWidget):
         videos, pictures = (folder_of(kind, settings.folder) for kind in Kind)
         folders = [videos] if videos == pictures else [videos, pictures]
         lines = [
-            _("Recordings: {display_path}").format(display_path=display_path(videos)),
-            _("Snapshots: {display_path}").format(display_path=display_path(pictures)),
+            _("Recordings: {folder}").format(folder=display_path(videos)),
+            _("Snapshots: {folder}").format(folder=display_path(pictures)),
         ]
         self.folders.setText("\n".join(lines))
         self.folders.setToolTip(tip("\n".join(map(str, folders))))

@@ -75,9 +75,7 @@ def _shortcut_table() -> QWidget:
 
 def _key_text(shortcut: Shortcut) -> str:
     """Return the keys in this system's notation, or as they are where they stand for several."""
-    sequences = filter(None, (shortcut.sequence, shortcut.second))
-    form = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(QKeySequence(sequence).toString(form) or sequence for sequence in sequences)
+    return QKeySequence(shortcut.sequence).toString(QKeySequence.SequenceFormat.NativeText) or shortcut.sequence
 
 
 def _fill(grid: QGridLayout, rows: Iterable[tuple[str, str]]) -> None:

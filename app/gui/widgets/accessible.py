@@ -168,12 +168,12 @@ class _SliderValue(QAccessibleValueInterface):
             slider.setValue(slider.position_of(float(value)))
 
     def minimumValue(self) -> float:
-        """Return the number at the left end."""
+        """Return the number of the first position."""
         slider = self._owner.slider()
         return slider.number(slider.minimum())
 
     def maximumValue(self) -> float:
-        """Return the number at the right end."""
+        """Return the number of the last position."""
         slider = self._owner.slider()
         return slider.number(slider.maximum())
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 from app.gui.theme.icons import Glyph, draw_glyph
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING
+from app.gui.widgets.mirroring import mirrored_area
 from app.gui.widgets.painted import FocusRing, Painted
 from app.language import _
 
@@ -110,15 +111,20 @@ class Toggle(Painted, QAbstractButton):
         painter.drawRoundedRect(track, radius, radius)
         knob = colours().text if self.isEnabled() else colours().muted
         painter.setBrush(QColor(colours().on_accent if lit else knob))
-        centre = track.right() - radius if self.isChecked() else track.left() + radius
+        at_right = self.isChecked() is not self.isRightToLeft()
+        centre = track.right() - radius if at_right else track.left() + radius
         painter.drawEllipse(QPointF(centre, track.center().y()), radius - 4, radius - 4)
         painter.setPen(QColor(colours().text if self.isEnabled() else colours().muted))
-        label = QRectF(track.right() + 10, 0, self.width() - track.right() - 10, self.height())
-        painter.drawText(label, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        beside = RING + _TRACK.width() + 10
+        label = QRectF(beside, 0, self.width() - beside, self.height())
+        painter.drawText(
+            mirrored_area(self, label), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text()
+        )
 
     def focus_ring(self) -> FocusRing:
         """Return an outline around the track."""
         return FocusRing(self._track().adjusted(-3, -3, 3, 3), _TRACK.height() / 2 + 3, on_accent=True)
 
     def _track(self) -> QRectF:
-        return QRectF(RING, (self.height() - _TRACK.height()) / 2, _TRACK.width(), _TRACK.height())
+        track = QRectF(RING, (self.height() - _TRACK.height()) / 2, _TRACK.width(), _TRACK.height())
+        return mirrored_area(self, track)

@@ -38,7 +38,7 @@ def row_of(*widgets: QWidget | None, inset: int = 0, spacing: int = 12) -> QHBox
     """Return a row of widgets.
 
     Args:
-        widgets: from left to right; None adds a stretch.
+        widgets: in the order of reading; None adds a stretch.
         inset: margin left and right of the row, in points.
         spacing: between the widgets, in points.
     """

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen
+from app.gui.widgets.mirroring import direction_of, mirrored_area, mirrored_x
 from app.gui.widgets.painted import Painted
 from app.language import _
 
@@ -31,12 +32,13 @@ def scroll_into_view(widget: QWidget) -> None:
 class ScrollArrows:
     """A button at each end of an area, beside its content, for a mouse without a wheel.
 
-    The area stops only where an item begins, so that none is cut at the left, and the last visible one fades out. The
-    buttons have their room only while the content does not fit, and each is visible while there is more beyond its end.
+    The area stops only where an item begins, so that none is cut where the strip begins, and the last visible one fades
+    out. The buttons have their room only while the content does not fit, and each is visible while there is more beyond
+    its end. In a right-to-left language the content begins at the right.
 
     Args:
         area: to scroll; its content has a layout.
-        stops: returns where the items begin, in points, in order.
+        stops: returns how far from the start of the content the items begin, in points, in order.
         middle: distance from the top of the area to the centres of the buttons, in points.
 
     Attributes:
@@ -72,10 +74,12 @@ class ScrollArrows:
         top = self.middle - _SIZE.height() // 2
         self.left.move(0, top)
         self.right.move(self._area.width() - _SIZE.width(), top)
-        self._fade.setGeometry(self._area.width() - room - _FADE, 0, _FADE, self._area.height())
-        self.left.setVisible(bar.value() > bar.minimum())
-        self.right.setVisible(bar.value() < bar.maximum())
-        self._fade.setVisible(bar.value() < bar.maximum())
+        fade = QRectF(self._area.width() - room - _FADE, 0, _FADE, self._area.height())
+        self._fade.setGeometry(mirrored_area(self._area, fade).toRect())
+        back, on = bar.value() > bar.minimum(), bar.value() < bar.maximum()
+        self.left.setVisible(on if self._area.isRightToLeft() else back)
+        self.right.setVisible(back if self._area.isRightToLeft() else on)
+        self._fade.setVisible(on)
         for widget in (self._fade, self.left, self.right):
             widget.raise_()
 
@@ -88,7 +92,7 @@ class ScrollArrows:
         QCoreApplication.sendEvent(self._area, QEvent(QEvent.Type.LayoutRequest))
 
     def step(self, items: int) -> None:
-        """Scroll by so many items, to the left for a negative number."""
+        """Scroll by so many items, towards the first for a negative number."""
         stops, bar = self._stops(), self._area.horizontalScrollBar()
         index = bisect_right(stops, bar.value()) - 1
         bar.setValue(stops[max(0, min(index + items, len(stops) - 1))])
@@ -100,7 +104,8 @@ class ScrollArrows:
         if layout is None:
             return 0
         margins = layout.contentsMargins()
-        items = layout.minimumSize().width() - margins.right()
+        margin = margins.left() if self._area.isRightToLeft() else margins.right()
+        items = layout.minimumSize().width() - margin
         fits = items <= self._area.width()
         room = 0 if fits else _SIZE.width()
         if self._area.viewportMargins().left() != room:
@@ -108,8 +113,11 @@ class ScrollArrows:
         visible = self._area.width() - 2 * room
         # Free space after the last item lets the area stop where an item begins there too.
         end = 0 if fits else next((stop for stop in self._stops() if stop + visible >= items), 0) + visible - items
-        if margins.right() != end:
-            margins.setRight(end)
+        if margin != end:
+            if self._area.isRightToLeft():
+                margins.setLeft(end)
+            else:
+                margins.setRight(end)
             layout.setContentsMargins(margins)
             self.lay_out()
         return room
@@ -127,9 +135,13 @@ class ScrollArrows:
         self.place()
 
     def _scroll(self, direction: int) -> None:
-        """Begin with the first item that is not completely visible, or end before the first that is."""
+        """Begin with the first item that is not completely visible, or end before the first that is.
+
+        Args:
+            direction: 1 to the right, -1 to the left.
+        """
         bar, width = self._area.horizontalScrollBar(), self._area.viewport().width()
-        if direction > 0:
+        if direction == direction_of(self._area):
             bar.setValue(max((stop for stop in self._stops() if stop < bar.value() + width), default=0))
         else:
             bar.setValue(next((stop for stop in self._stops() if stop >= bar.value() - width), 0))
@@ -143,11 +155,11 @@ class _Fade(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the colour of the window, more and more opaque to the right."""
+        """Paint the colour of the window, more and more opaque towards the end."""
         ground = QColor(colours().background)
         clear = QColor(ground)
         clear.setAlpha(0)
-        gradient = QLinearGradient(0, 0, self.width(), 0)
+        gradient = QLinearGradient(mirrored_x(self, 0), 0, mirrored_x(self, self.width()), 0)
         gradient.setColorAt(0, clear)
         gradient.setColorAt(1, ground)
         QPainter(self).fillRect(self.rect(), gradient)

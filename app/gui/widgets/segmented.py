@@ -8,10 +8,10 @@ from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from app.gui.widgets.accessible import set_role
+from app.gui.widgets.mirroring import key_step
 
 # Value and label of each segment.
 Entries = Sequence[tuple[Any, str]]
-_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
 class SegmentedControl(QFrame):
@@ -67,8 +67,8 @@ class SegmentedControl(QFrame):
         button.setAccessibleDescription(button.toolTip())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Select the next enabled segment to the left or right."""
-        step = _STEPS.get(Qt.Key(event.key()))
+        """Select the next enabled segment in the direction of an arrow key."""
+        step = key_step(self, event.key())
         focused = next((index for index, button in enumerate(self.buttons) if button.hasFocus()), None)
         if step is None or focused is None:
             super().keyPressEvent(event)
@@ -99,7 +99,7 @@ class _Segment(QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ignore the arrow keys."""
-        if event.key() in _STEPS:
+        if key_step(self, event.key()) is not None:
             event.ignore()
         else:
             super().keyPressEvent(event)
