@@ -81,9 +81,11 @@ class MainWindow(QMainWindow):
 
     Signals:
         ended: the window has been closed for good, and its threads have stopped.
+        called: the window is to come to the front.
     """
 
     ended = Signal()
+    called = Signal()
 
     def __init__(self, session: Session, store: SettingsStore, pictures: Sequence[Path]) -> None:
         super().__init__()
@@ -147,6 +149,7 @@ class MainWindow(QMainWindow):
             token: for the activation, from the program that asks for it; "" for none.
             then: called with whether the window is in front, within two seconds.
         """
+        self.called.emit()
         self._raiser.bring(token, then)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
