@@ -54,7 +54,7 @@ class StatusReport:
             },
             "latency_ms": {"p50": round(status.latency.p50, 1), "p95": round(status.latency.p95, 1)},
             "gpu_error": _sentence(status.gpu_error),
-            "effort": status.effort.words(),
+            "effort": status.effort.sentence(),
             "error": _sentence(status.error),
         }
 

@@ -6,7 +6,6 @@ from enum import Enum
 from functools import cached_property
 
 from app.core.advice import Steps, in_words
-from app.language import N_, _
 
 
 class ErrorKind(Enum):
@@ -16,14 +15,14 @@ class ErrorKind(Enum):
     MISSING = "missing"
     BUSY = "busy"
     FORBIDDEN = "forbidden"
-    GIVEN_UP = N_("given up")
+    GIVEN_UP = "given up"
 
 
 class BisenetBgError(Exception):
     """Base class of all errors shown to the user.
 
     Args:
-        message: what is wrong.
+        message: what is wrong, in the chosen language.
         hint: how to fix it: a sentence, steps, or a function that finds out the steps once they are shown.
         kind: what is in the way.
 
@@ -52,7 +51,7 @@ class BisenetBgError(Exception):
 
     def __str__(self) -> str:
         message = super().__str__()
-        return one_line(_("{message} {hint}").format(message=message, hint=self.hint) if self.hint else message)
+        return one_line(f"{message} {self.hint}" if self.hint else message)
 
 
 def one_line(text: str) -> str:

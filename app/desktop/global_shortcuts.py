@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.desktop.portal import ACCEPTED, CANCELLED, SESSION, Portal, Results
 from app.desktop.portal_status import GLOBAL_KEYS, Keys, Phase
 from app.desktop.session_bus import Body, BusError
+from app.language import _
 
 INTERFACE = "org.freedesktop.portal.GlobalShortcuts"
 # The version that can open the desktop's settings.
@@ -86,7 +87,7 @@ class GlobalShortcuts:
             self._end(Phase.FAILED)
             return
         keys = [
-            (key.name, {"description": ("s", key.title), "preferred_trigger": ("s", key.preferred)})
+            (key.name, {"description": ("s", _(key.title)), "preferred_trigger": ("s", key.preferred)})
             for key in GLOBAL_KEYS
         ]
         self._ask("BindShortcuts", "oa(sa{sv})sa{sv}", (self._session, keys, ""), self._take_bound)

@@ -33,7 +33,7 @@ class SinkGroup:
             raise errors[0]
 
     def __str__(self) -> str:
-        return " and ".join(map(str, self._open.values()))
+        return ", ".join(map(str, self._open.values()))
 
     def viewers(self) -> tuple[str, ...] | None:
         """Return the names of all viewers; None if those of one sink are unknown."""

@@ -65,4 +65,4 @@ def test_who_is_hidden_is_told_so_whatever_others_see(status: Status) -> None:
 def test_what_is_left_out_for_the_budget() -> None:
     assert "Saving" not in words_of(Status())
     effort = Effort(rate=10, detail=0.5)
-    assert words_of(Status(effort=effort))["Saving"] == effort.words()
+    assert words_of(Status(effort=effort))["Saving"] == effort.sentence()

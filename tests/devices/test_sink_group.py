@@ -48,7 +48,7 @@ def picture(value: int) -> Composite:
 def test_each_sink_gets_every_composite() -> None:
     one, two = Opener(), Opener()
     group = SinkGroup([one, two])
-    assert str(group) == "fake sink and fake sink"
+    assert str(group) == "fake sink, fake sink"
     group.write(picture(1))
     group.write(picture(2))
     for opener in (one, two):

@@ -183,5 +183,5 @@ def _unexpected_errors() -> Iterator[None]:
     except Exception as error:
         hint = _("Start it again; if this happens again, report this sentence.")
         raise DeviceError(
-            _("The output failed ({name__}: {error}).").format(name__=type(error).__name__, error=error), hint
+            _("The output failed ({kind}: {error}).").format(kind=type(error).__name__, error=error), hint
         ) from error

@@ -116,7 +116,7 @@ def badge(status: Status) -> str:
         return ""
     if status.gpu_error is not None:
         return _("CPU (the GPU failed)")
-    if status.effort.words():
+    if status.effort.sentence():
         return _("Reduced quality to stay within the CPU budget")
     return "CUDA" if " on CUDA" in status.engine else "CPU"
 

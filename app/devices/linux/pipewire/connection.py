@@ -5,6 +5,7 @@ import errno
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
+from app.core.advice import translated
 from app.core.errors import DeviceError, ErrorKind
 from app.devices.advice import START_PIPEWIRE
 from app.devices.linux.pipewire import library as pw
@@ -41,7 +42,9 @@ class Connection:
         core = library.pw_context_connect(context, pw.properties(properties), 0) if context else None
         if not core:
             self._undo.close()
-            raise DeviceError(_("PipeWire does not run in this session."), START_PIPEWIRE, ErrorKind.MISSING)
+            raise DeviceError(
+                _("PipeWire does not run in this session."), translated(START_PIPEWIRE), ErrorKind.MISSING
+            )
         self.core = int(core)
         self._undo.callback(library.pw_core_disconnect, self.core)
         self._hook = pw.Hook()

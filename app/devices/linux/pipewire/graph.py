@@ -4,7 +4,7 @@ import ctypes
 
 from app.devices.linux.pipewire import library as pw
 from app.devices.linux.pipewire.connection import Connection
-from app.language import N_
+from app.language import N_, _
 
 _LINK, _NODE, _CLIENT = "PipeWire:Interface:Link", "PipeWire:Interface:Node", "PipeWire:Interface:Client"
 _KINDS = (_LINK, _NODE, _CLIENT)
@@ -36,7 +36,7 @@ class Graph:
         """Return the name of the program that a node belongs to."""
         texts = self._texts(node)
         owner = self._texts(texts.get("client.id", ""))
-        return next((found[key] for found in (owner, texts) for key in _NAMES if found.get(key)), _UNKNOWN)
+        return next((found[key] for found in (owner, texts) for key in _NAMES if found.get(key)), _(_UNKNOWN))
 
     def _texts(self, identity: str) -> dict[str, str]:
         return self._objects.get(int(identity), ("", {}))[1] if identity.isdecimal() else {}

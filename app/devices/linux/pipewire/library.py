@@ -21,6 +21,7 @@ from ctypes import (
 )
 from functools import cache
 
+from app.core.advice import translated
 from app.core.errors import DeviceError, ErrorKind
 from app.devices.advice import INSTALL_PIPEWIRE
 from app.language import _
@@ -213,7 +214,7 @@ def library() -> ctypes.CDLL:
             function = getattr(loaded, name)
             function.restype, function.argtypes = result, arguments
     except (OSError, AttributeError) as error:
-        raise DeviceError(_("PipeWire is not installed."), INSTALL_PIPEWIRE, ErrorKind.MISSING) from error
+        raise DeviceError(_("PipeWire is not installed."), translated(INSTALL_PIPEWIRE), ErrorKind.MISSING) from error
     loaded.pw_init(None, None)
     return loaded
 

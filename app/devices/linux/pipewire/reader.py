@@ -42,9 +42,9 @@ class Reader:
         self._connection.start()
         with self._connection.locked():
             about = {
-                "media.type": _("Video"),
-                "media.category": _("Capture"),
-                "media.role": _("Camera"),
+                "media.type": "Video",
+                "media.category": "Capture",
+                "media.role": "Camera",
                 "target.object": name,
             }
             # Rather none than another camera.
