@@ -1,4 +1,4 @@
-"""Faults of a camera of PipeWire, which repeats its last composite until its readers have it."""
+"""Faults of a PipeWire camera, which repeats its last composite until its readers have it."""
 
 from collections.abc import Callable
 
@@ -54,7 +54,7 @@ class WatchedNode:
 
 
 def start(rig: Rig, trouble: Callable[[], None] = lambda: None) -> None:
-    """Send to a camera of PipeWire from now on."""
+    """Send to a PipeWire camera from now on."""
     rig.pipeline.set_sink(
         lambda: PipeWireSink(rig.size, FPS, lambda label, size, fps: WatchedNode(rig.judge, trouble), lambda _: None)
     )

@@ -171,11 +171,17 @@ def test_a_refused_room_is_no_success_and_only_the_question_is_shown(window: Mai
     assert not window.session.has_message(Topic.REQUEST)
 
 
-def test_an_overtaken_change_asks_nothing_about_the_room(window: MainWindow, qtbot: QtBot) -> None:
+def test_an_overtaken_change_asks_nothing_about_the_room(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     window.session.set_virtual_camera(True)
     asked: list[bool] = []
-    ask = window.session._changes._ask_about_room
-    window.session._changes._ask_about_room = lambda: asked.append(True) or ask()
+
+    def ask() -> bool:
+        asked.append(True)
+        return True
+
+    monkeypatch.setattr(window.session._changes, "_ask_about_room", ask)
     window.session.set_background("none")
     window.session.set_background("#00b140")
     qtbot.waitUntil(lambda: window.session.config.background == "#00b140")
