@@ -6,6 +6,7 @@ import os
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 
 from app.core.advice import translated
 from app.core.errors import DeviceError, ErrorKind
@@ -120,7 +121,7 @@ def _listening_daemon() -> tuple[str, int, int] | None:
     name = os.environ.get("PIPEWIRE_REMOTE") or "pipewire-0"
     own = os.environ.get("PIPEWIRE_RUNTIME_DIR") or os.environ.get("XDG_RUNTIME_DIR") or ""
     for folder in filter(None, (own, os.environ.get("PIPEWIRE_SYSTEM_RUNTIME_DIR") or "/run/pipewire")):
-        path = os.path.join(folder, name)
+        path = Path(folder, name)
         with suppress(OSError), socket.socket(socket.AF_UNIX) as client:
             client.settimeout(_PATIENCE)
             client.connect(str(path))
