@@ -35,7 +35,11 @@ SETTERS = frozenset(
 )
 ARGPARSE = frozenset({"description", "epilog", "help", "title"})
 # Texts that must stay as they are, by file.
-ALLOWED: Mapping[str, Mapping[str, str]] = {}
+ALLOWED: Mapping[str, Mapping[str, str]] = {
+    "app/cli/argparse_messages.py": {"N_('usage: ')": "argparse's own text"},
+    "app/gui/window/main_window.py": {"'bisenet-bg'": "the name of the program"},
+    "app/gui/window/tray.py": {"f'bisenet-bg · {status_text(self._view)}'": "the name of the program and its state"},
+}
 # How many variables that stand for one another are followed.
 _FOLLOWED = 3
 _WORDS = re.compile(r"[^\W\d_]{2,}")

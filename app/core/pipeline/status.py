@@ -49,6 +49,7 @@ class Status:
         error: why the worker ended; only slates are shown from then on.
         paused: whether the user paused the output.
         engine: model, engine and device.
+        on_gpu: whether the network runs on the GPU.
         model_error: why another model could not be opened; None once one was.
         gpu_error: why the CPU replaces the GPU; None while the GPU works or if none was requested.
         camera_fps, processed_fps, output_fps: over the last two seconds.
@@ -76,6 +77,7 @@ class Status:
     error: BisenetBgError | None = None
     paused: bool = False
     engine: str = ""
+    on_gpu: bool = False
     model_error: BisenetBgError | None = None
     gpu_error: GpuError | None = None
     camera_fps: float = 0.0
