@@ -77,8 +77,10 @@ def test_ctrl_and_a_french_digit_save_a_favourite(window: MainWindow, focused: C
 
 
 def test_a_french_minus_in_the_row_of_digits_is_a_minus_in_the_preview(
-    window: MainWindow, focused: Callable[[QWidget], None]
+    window: MainWindow, focused: Callable[[QWidget], None], qtbot: QtBot
 ) -> None:
+    # The preview shows the person.
+    qtbot.waitUntil(lambda: window.preview.viewport.mirrored)
     focused(window.preview)
     background = window.session.config.background
     type_key("-", DIGIT_6)
