@@ -162,7 +162,7 @@ def processor_opener(
         pixels = detail * (inference.LIVE_DETAIL if live else 1.0)
         return Processor(BisenetSegmenter(model, *on_cpu, pixels, threads), stats, live=live)
 
-    return GpuOpening(open_on_gpu, open_on_cpu, _GPU, is_insisted=device == "cuda") if wants_gpu else open_on_cpu
+    return GpuOpening(open_on_gpu, open_on_cpu, _GPU, is_explicit=device == "cuda") if wants_gpu else open_on_cpu
 
 
 def import_engines(device: str) -> None:

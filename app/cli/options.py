@@ -236,7 +236,12 @@ def _add_commands(parser: _Parser) -> None:
 def _add_desktop_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     desktop = commands.add_parser("install-desktop", help=_("add the program to your desktop's menu, or remove it"))
     choice = desktop.add_mutually_exclusive_group()
-    choice.add_argument("--autostart", action="store_true", help=_("also start it, minimised, when you log in"))
+    choice.add_argument(
+        "--autostart", action="store_true", default=None, help=_("also start it, minimised, when you log in")
+    )
+    choice.add_argument(
+        "--no-autostart", dest="autostart", action="store_false", help=_("no longer start it when you log in")
+    )
     choice.add_argument("--remove", action="store_true", help=_("remove the files that this command writes"))
     completion = commands.add_parser("completion", help=_("print the completion of options for a shell"))
     completion.add_argument("shell", choices=SHELLS, help=_("the shell"))

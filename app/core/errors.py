@@ -77,7 +77,7 @@ class GpuError(StageError):
     """The GPU failed; the CPU takes over.
 
     Attributes:
-        is_insisted: whether the user requested the GPU explicitly.
+        is_explicit: whether the user requested the GPU explicitly.
         is_lost: whether this process can probably not use the GPU again.
     """
 
@@ -87,9 +87,9 @@ class GpuError(StageError):
         hint: str | Steps = "",
         kind: ErrorKind = ErrorKind.OTHER,
         *,
-        is_insisted: bool = False,
+        is_explicit: bool = False,
         is_lost: bool = False,
     ) -> None:
         super().__init__(message, hint, kind)
-        self.is_insisted = is_insisted
+        self.is_explicit = is_explicit
         self.is_lost = is_lost

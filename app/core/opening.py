@@ -51,13 +51,13 @@ class GpuOpening:
         on_gpu: opens the GPU's processor; raises `GpuError` if it cannot.
         on_cpu: opens the CPU's processor.
         history: of this process's GPU.
-        is_insisted: whether the user requested the GPU explicitly.
+        is_explicit: whether the user requested the GPU explicitly.
     """
 
     on_gpu: Open
     on_cpu: Open
     history: GpuHistory
-    is_insisted: bool = False
+    is_explicit: bool = False
 
     def check(self) -> None:
         """Check whether the GPU may be tried.
@@ -82,14 +82,14 @@ class GpuOpening:
 
     def _error(self, problem: str, *, is_lost: bool = False) -> GpuError:
         text = _("{problem} The CPU takes over.").format(problem=problem)
-        if self.is_insisted:
+        if self.is_explicit:
             text = _("WARNING: --device cuda could not be honoured. {problem} The CPU does all the work.").format(
                 problem=problem
             )
         given_up = self.history.is_given_up
         kind = ErrorKind.GIVEN_UP if given_up else ErrorKind.OTHER
         hint = _LEFT_ALONE if given_up else _START_AGAIN if is_lost else _TRY_AGAIN
-        return GpuError(text, _(hint), kind, is_insisted=self.is_insisted, is_lost=is_lost)
+        return GpuError(text, _(hint), kind, is_explicit=self.is_explicit, is_lost=is_lost)
 
 
 OpenProcessor = Open | GpuOpening

@@ -48,6 +48,8 @@ def desktop_entry(command: Sequence[str], *options: str) -> str:
         *_localised("Keywords", _KEYWORDS),
         "StartupNotify=true",
         f"StartupWMClass={NAME}",
+        "SingleMainWindow=true",
+        # Of GNOME before version 42.
         "X-GNOME-SingleWindow=true",
         f"Actions={''.join(f'{name};' for name in _ACTIONS)}",
     ]
@@ -72,6 +74,11 @@ def systemd_unit(command: Sequence[str]) -> str:
 [Unit]
 Description={SUMMARY}, without a window
 Documentation=man:{NAME}(1)
+# The PipeWire camera needs both; where they are not installed, systemd ignores them.
+Wants=pipewire.service wireplumber.service
+After=pipewire.service wireplumber.service
+StartLimitIntervalSec=5min
+StartLimitBurst=5
 
 [Service]
 ExecStart={words}

@@ -31,7 +31,7 @@ class GlobalShortcuts:
         self._session = ""
         self._request = ""
 
-    def meet(self) -> None:
+    def examine(self) -> None:
         """Find out whether the portal, which may have just started, offers such keys."""
         self._session = self._request = ""
         version = self._portal.version(INTERFACE)
@@ -59,6 +59,13 @@ class GlobalShortcuts:
                 # The keys themselves go on working.
                 self._report(replace(self._keys, problem=str(error)))
 
+    def take_press(self, name: str, body: Body) -> bool:
+        """Return whether a signal of the portal was the press of a key, and act on it; no other needs such haste."""
+        is_press = bool(self._session) and name == f"{INTERFACE}.Activated" and body[0] == self._session
+        if is_press:
+            self._on_key(body[1])
+        return is_press
+
     def take_signal(self, name: str, path: str, body: Body) -> None:
         """Handle a signal of the portal, by its full name."""
         if not self._session:
@@ -66,8 +73,6 @@ class GlobalShortcuts:
         if name == f"{SESSION}.Closed" and path == self._session:
             self._session = ""
             self._report(replace(self._keys, phase=Phase.ENDED, assigned={}))
-        elif name == f"{INTERFACE}.Activated" and body[0] == self._session:
-            self._on_key(body[1])
         elif name == f"{INTERFACE}.ShortcutsChanged" and body[0] == self._session:
             self._show(body[1])
 

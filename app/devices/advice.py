@@ -33,7 +33,7 @@ ENROLL = N_('Restart the computer, choose "Enroll MOK" in the blue menu and type
 CLOSE_IT = N_("Close that program and try again.")
 LOG_IN_AGAIN = N_("Log out and in again, since a login keeps the groups it started with.")
 
-# PipeWire's camera.
+# The PipeWire camera.
 INSTALL_PIPEWIRE: Steps = (
     N_("Install PipeWire, which provides cameras to browsers without a kernel module:"),
     ShellCommand("sudo apt install pipewire wireplumber"),
@@ -46,13 +46,15 @@ PIPEWIRE_IS_READY = N_(
     "PipeWire provides a camera to Firefox, Chrome, Chromium and OBS Studio. Nothing needs installing."
 )
 FOR_OTHERS = N_("Zoom, Teams and other programs take v4l2loopback's camera only. To use those:")
-SEE_PIPEWIRE = N_("Firefox, Chrome, Chromium and OBS Studio can list PipeWire's camera; Zoom, Teams and others cannot.")
+SEE_PIPEWIRE = N_(
+    "Firefox, Chrome, Chromium and OBS Studio can list the PipeWire camera; Zoom, Teams and others cannot."
+)
 ONLY_PIPEWIRE = N_("PipeWire provides a virtual camera without it.")
 IN_FIREFOX = N_("Firefox: open about:config and set media.webrtc.camera.allow-pipewire to true.")
 IN_CHROME = N_('Chrome, Chromium, Edge: open chrome://flags, enable "PipeWire Camera support" and restart the browser.')
 FIREFOX_SEES_ONE = N_(
     "A Firefox that takes cameras from PipeWire may not list a device of v4l2loopback that was loaded with "
-    "exclusive_caps=1; it lists PipeWire's camera."
+    "exclusive_caps=1; it lists the PipeWire camera."
 )
 
 # Webcams.

@@ -1,4 +1,4 @@
-"""Check of PipeWire's camera: a picture that is sent must come out of it, as a browser sees it."""
+"""Check of the PipeWire camera: a picture that is sent must come out of it, as a browser sees it."""
 
 import threading
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from app.doctor.loopback_test import Marker
 from app.findings.model import Finding, Level
 from app.language import N_, _
 
-CHECK = "camera of PipeWire"
+CHECK = "PipeWire camera"
 _FPS = 15
 _TEST_LABEL, _TEST_NAME = "BiSeNet test", "bisenet-bg-test"
 _RESTART = N_("Log out and in again, which restarts PipeWire.")
@@ -49,10 +49,10 @@ def _proof(size: Size, seconds: float) -> Finding:
         end_with(make_slate(size, _("Camera is off")), sink)
     if seen:
         what = _(
-            "A test picture of {size} went into a camera of PipeWire and came out of it again, as browsers see it."
+            "A test picture of {size} went into a PipeWire camera and came out of it again, as browsers see it."
         ).format(size=size)
         return Finding(CHECK, Level.OK, what)
-    what = _("A test picture did not come out of PipeWire's camera.")
+    what = _("A test picture did not come out of the PipeWire camera.")
     return Finding(CHECK, Level.PROBLEM, what, _(_WHY), (_(_RESTART),))
 
 

@@ -13,7 +13,7 @@ _TITLES = {
     "kernel module": N_("Kernel module"),
     "virtual camera": N_("Virtual camera"),
     "proof": N_("Proof"),
-    "camera of PipeWire": N_("Camera of PipeWire"),
+    "PipeWire camera": N_("PipeWire camera"),
     "processor": N_("Processor"),
     "weights": N_("Weights"),
     "window": N_("Window"),

@@ -11,10 +11,12 @@ _KEY_NAMES = (
     N_("Backspace"),
     N_("Ctrl"),
     N_("Del"),
+    N_("Down"),
     N_("Esc"),
     N_("Return"),
     N_("Shift"),
     N_("Space"),
+    N_("Up"),
 )
 
 
@@ -26,16 +28,18 @@ class Shortcut:
         sequence: in Qt's notation, such as "Ctrl+Z"; one with "1-9" in it stands for nine keys.
         meaning: what it does, to be translated where it is shown.
         everywhere: whether it works in every window of the application.
+        second: another sequence, for keyboards that have the first one only with AltGr or not at all; "" for none.
     """
 
     sequence: str
     meaning: str
     everywhere: bool = False
+    second: str = ""
 
     @property
     def keys(self) -> str:
         """The keys as the window shows them, in the chosen language."""
-        return key_names(self.sequence)
+        return key_names(", ".join(filter(None, (self.sequence, self.second))))
 
     @property
     def tip(self) -> str:
@@ -66,8 +70,8 @@ PASTE = Shortcut("Ctrl+V", N_("Paste a background"))
 REMOVE = Shortcut("Del", N_("Remove a background"))
 RECORD = Shortcut("Ctrl+R", N_("Start or stop recording"))
 SNAPSHOT = Shortcut("Ctrl+S", N_("Take a snapshot"))
-SMALLER = Shortcut("[", N_("Smaller brush"))
-LARGER = Shortcut("]", N_("Larger brush"))
+SMALLER = Shortcut("[", N_("Smaller brush"), second="Ctrl+Down")
+LARGER = Shortcut("]", N_("Larger brush"), second="Ctrl+Up")
 MOVE = Shortcut("Arrows", N_("Move yourself, farther with Shift"))
 SIZE = Shortcut("+, -", N_("Larger or smaller"))
 BACK = Shortcut("0", N_("Reset place and size"))

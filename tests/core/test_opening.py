@@ -148,8 +148,8 @@ def test_a_gpu_that_is_given_up_is_not_opened() -> None:
 
 def test_who_asked_for_the_gpu_by_name_is_told_louder() -> None:
     told: list[GpuError] = []
-    opened(GpuOpening(refusing, giving(Fake("cpu")), GpuHistory(), is_insisted=True), Stats(), told.append)
-    assert told[0].is_insisted
+    opened(GpuOpening(refusing, giving(Fake("cpu")), GpuHistory(), is_explicit=True), Stats(), told.append)
+    assert told[0].is_explicit
     assert told[0].args[0] == (
         "WARNING: --device cuda could not be honoured. "
         "The graphics card failed (no kernels). The CPU does all the work."

@@ -120,7 +120,7 @@ def test_without_a_gpu_that_was_asked_for_by_name(
     wait_until(lambda: on_cpu(pipeline.status()))
     error = pipeline.status().gpu_error
     assert error is not None
-    assert error.is_insisted
+    assert error.is_explicit
     assert "There is no CUDA device here. The CPU does all the work." in str(error)
     assert gpu.names == []
 
@@ -212,7 +212,7 @@ def test_a_torch_that_cannot_compute(
     wait_until(lambda: on_cpu(pipeline.status()))
     error = pipeline.status().gpu_error
     assert error is not None
-    assert error.is_insisted is (device == "cuda")
+    assert error.is_explicit is (device == "cuda")
     assert str(error).startswith("WARNING: --device cuda could not be honoured.") is (device == "cuda")
     assert "The installed PyTorch is a build for the CPU only. The CPU" in str(error)
     assert gpu.names == []

@@ -91,7 +91,7 @@ def test_without_any_kind_the_error_is_about_the_device(computer: Computer) -> N
         find_virtual_cameras(())
 
 
-def test_a_word_is_insisted_on(computer: Computer) -> None:
+def test_a_named_kind_must_open(computer: Computer) -> None:
     assert find_virtual_cameras(("PipeWire", "/dev/video3")) == ("pipewire", "/dev/video3")
     virtual_camera_opener(("/dev/video3",), SMALL, 30)()
     assert list(computer.opened) == ["/dev/video3"]
@@ -106,7 +106,7 @@ def test_elsewhere_there_is_no_pipewire(computer: Computer, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("refused", ["/dev/video9", "pipewire"])
-def test_each_of_several_words_is_insisted_on_at_the_first_opening(computer: Computer, refused: str) -> None:
+def test_each_of_several_named_kinds_must_open_at_first(computer: Computer, refused: str) -> None:
     open_sink = virtual_camera_opener(("/dev/video9", "pipewire"), SMALL, 30)
     computer.refused = refused
     with pytest.raises(DeviceError, match=f"The virtual camera {refused} is in use"):

@@ -1,4 +1,4 @@
-"""Faults of a camera of PipeWire, which repeats its last composite until its readers have it."""
+"""Faults of a PipeWire camera, which repeats its last composite until its readers have it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -56,12 +56,12 @@ class WatchedNode:
 
 
 def open_sink(rig: Rig, trouble: Callable[[], None] = lambda: None) -> PipeWireSink:
-    """Return a camera of PipeWire that the judge watches."""
+    """Return a PipeWire camera that the judge watches."""
     return PipeWireSink(rig.size, FPS, lambda label, size, fps: WatchedNode(rig.judge, trouble), lambda _: None)
 
 
 def start(rig: Rig, trouble: Callable[[], None] = lambda: None) -> None:
-    """Send to a camera of PipeWire from now on."""
+    """Send to a PipeWire camera from now on."""
     rig.pipeline.set_sink(lambda: open_sink(rig, trouble))
 
 

@@ -71,7 +71,8 @@ class BrushCard(QWidget):
         column.addLayout(sizes)
         column.addWidget(self.remove_marks)
         for key, steps in ((SMALLER, -1), (LARGER, 1)):
-            shortcut = QShortcut(QKeySequence(key.sequence), self)
+            shortcut = QShortcut(self)
+            shortcut.setKeys([QKeySequence(key.sequence), QKeySequence(key.second)])
             shortcut.activated.connect(lambda steps=steps: self._select(self.tool.brush.stepped(steps)))
         session.changed.connect(self._show_config)
         session.picture.connect(self._cancel_on_slate)

@@ -220,7 +220,7 @@ def _about_model(status: Status) -> Iterator[Message]:
         yield error_message(status.model_error, ErrorContext.MODEL)
     if status.gpu_error:
         # The picture goes on without the GPU: an error only if the user asked for the GPU by name.
-        yield replace(error_message(status.gpu_error, ErrorContext.GPU), is_error=status.gpu_error.is_insisted)
+        yield replace(error_message(status.gpu_error, ErrorContext.GPU), is_error=status.gpu_error.is_explicit)
 
 
 def _about_source(requests: UserRequests) -> Iterator[Message]:

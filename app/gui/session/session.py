@@ -15,7 +15,7 @@ from app.core.pipeline.pipeline import Pipeline
 from app.core.pipeline.status import Status
 from app.core.types import Matte
 from app.gui.session.camera_list import CameraWatcher
-from app.gui.session.changes import Make, MakeEdit, Reply, SettingsChanges
+from app.gui.session.changes import ConsentError, Make, MakeEdit, Reply, SettingsChanges
 from app.gui.session.live_pipeline import LivePipeline
 from app.gui.session.messages import Message, Topic, error_message, others_may_see, room_question
 from app.gui.session.poller import Poller
@@ -391,7 +391,8 @@ class Session(QObject):
         return self._services.build_pipeline(replace(config, virtual_camera=None))
 
     def _show_error(self, error: BisenetBgError | None, context: ErrorContext = ErrorContext.SETTING) -> None:
-        if error is not None:
+        # The banner asks already.
+        if error is not None and not isinstance(error, ConsentError):
             self.show(error_message(error, context))
 
     def _replier(self, context: ErrorContext) -> Reply:

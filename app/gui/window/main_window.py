@@ -53,6 +53,7 @@ from app.gui.window.actions import Actions
 from app.gui.window.announcer import Announcer
 from app.gui.window.banner import Banner
 from app.gui.window.camera_box import CameraBox
+from app.gui.window.other_layouts import OtherLayouts
 from app.gui.window.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE, first_page, make_pages
 from app.gui.window.panic_key import PanicKey
 from app.gui.window.preview_area import PreviewArea
@@ -80,9 +81,11 @@ class MainWindow(QMainWindow):
 
     Signals:
         ended: the window has been closed for good, and its threads have stopped.
+        called: the window is to come to the front.
     """
 
     ended = Signal()
+    called = Signal()
 
     def __init__(self, session: Session, store: SettingsStore, pictures: Sequence[Path]) -> None:
         super().__init__()
@@ -146,6 +149,7 @@ class MainWindow(QMainWindow):
             token: for the activation, from the program that asks for it; "" for none.
             then: called with whether the window is in front, within two seconds.
         """
+        self.called.emit()
         self._raiser.bring(token, then)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -254,6 +258,7 @@ class MainWindow(QMainWindow):
         self.mirror.clicked.connect(lambda mirrored: session.adjust(mirror=mirrored))
         self._bind(HIDE, partial(session.set_hidden, True))
         PanicKey(HIDE.sequence, partial(session.set_hidden, True), self)
+        OtherLayouts(self)
         self._bind(ESCAPE, self._escape).setAutoRepeat(False)
         self._bind(SHOW, partial(session.set_hidden, False))
         self._bind(UNDO, session.undo)

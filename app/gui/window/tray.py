@@ -83,6 +83,7 @@ class Tray(QObject):
         elif self._icon is None:
             self._hides_window = True
             self._minimised = MinimisedStart(self._window, self._say_not_minimised)
+            self._window.called.connect(self._minimised.stop)
 
     @Slot()
     def update(self) -> None:

@@ -88,14 +88,14 @@ def test_commands_in_the_hint_can_be_copied(hint: str, command: str) -> None:
     assert error_message(DeviceError("None.", hint)).command == command
 
 
-@pytest.mark.parametrize("is_insisted", [False, True])
-def test_a_failed_gpu_can_be_tried_again(is_insisted: bool) -> None:
+@pytest.mark.parametrize("is_explicit", [False, True])
+def test_a_failed_gpu_can_be_tried_again(is_explicit: bool) -> None:
     """It is an error only if the user asked for the GPU by name, since the picture goes on."""
-    error = GpuError("The graphics card failed (lost). The CPU takes over.", is_insisted=is_insisted)
+    error = GpuError("The graphics card failed (lost). The CPU takes over.", is_explicit=is_explicit)
     message = window_status_of(replace(RUNNING, gpu_error=error), UserRequests()).message
     assert message is not None
     assert message.text == str(error)
-    assert message.is_error is is_insisted
+    assert message.is_error is is_explicit
     assert message.actions == (Action.GPU, Action.DOCTOR)
     assert str(error) in tooltip(replace(RUNNING, gpu_error=error))
 

@@ -38,7 +38,7 @@ class Node(Protocol):
 
 
 class PipeWireSink:
-    """Sends composites to a camera of PipeWire, which browsers and OBS can choose.
+    """Sends composites to a PipeWire camera, which browsers and OBS can choose.
 
     Args:
         size: of every composite, even in both directions.

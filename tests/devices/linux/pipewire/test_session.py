@@ -15,6 +15,7 @@ import pytest
 from app.core.errors import DeviceError
 from app.core.pipeline.output import end_with
 from app.core.types import Composite, Rgb, Size
+from app.devices.linux.pipewire import connection
 from app.devices.linux.pipewire.camera import PipeWireSink
 from app.devices.linux.pipewire.camera_node import CameraNode, converted
 from app.devices.linux.pipewire.pod import PixelFormat
@@ -159,6 +160,23 @@ def test_layouts_hold_the_same_picture() -> None:
     assert np.array_equal(both[33::2], planes[40:])
     packed = converted(rgb, PixelFormat.YUY2)
     assert np.array_equal(packed[..., 0].reshape(-1), planes[:32])
+
+
+def test_one_connection_shows_that_the_daemon_can_be_used(session: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
+    connections: list[bool] = []
+    require = connection.require_daemon
+    monkeypatch.setattr(connection, "_USABLE", set())
+
+    def count() -> None:
+        connections.append(True)
+        require()
+
+    monkeypatch.setattr(connection, "require_daemon", count)
+    assert all(connection.has_pipewire() for _ in range(5))
+    assert connections == [True]
+    monkeypatch.setenv("PIPEWIRE_REMOTE", "of-no-daemon")
+    assert not connection.has_pipewire()
+    assert connections == [True]
 
 
 def test_without_pipewires_configuration_it_is_not_there(session: Desktop) -> None:
