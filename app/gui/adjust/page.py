@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.config import AppConfig
 from app.gui.adjust.advanced import AdvancedSection
@@ -27,6 +27,7 @@ from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.session.window_status import WindowStatus
 from app.gui.theme.style import RING
+from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.segmented import Entries
 from app.language import N_, _
 
@@ -100,19 +101,13 @@ class AdjustPage(QWidget):
         self._show_position_note()
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(0, 0, 0, 0)
-        buttons.setSpacing(2)
         for button in (self.undo, self.redo):
             button.setEnabled(False)
-            buttons.addWidget(button)
-        buttons.addStretch()
-        buttons.addWidget(self.reset)
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN - RING, 4, _MARGIN - RING, _MARGIN)
         column.setSpacing(8)
         column.addWidget(self.presets)
-        column.addLayout(buttons)
+        column.addLayout(FlowLayout(self.undo, self.redo, None, self.reset, spacing=2))
         column.setSpacing(16)
         for section in self.sections:
             column.addWidget(section)

@@ -15,7 +15,7 @@ from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.theme.style import RING
 from app.gui.widgets.combo_box import ComboBox
-from app.gui.widgets.labels import row_of
+from app.gui.widgets.flow import FlowLayout
 from app.language import N_, _
 from app.settings.model import Preset
 
@@ -128,8 +128,8 @@ class PresetPanel(QWidget):
         chooser = QHBoxLayout()
         chooser.setContentsMargins(RING, 0, RING, 0)
         chooser.addWidget(self.combo_box)
-        self._actions.setLayout(row_of(self.save, None, self.update_current, self.delete, spacing=2))
-        self._form.setLayout(row_of(None, self.cancel, self.confirm, spacing=2))
+        self._actions.setLayout(FlowLayout(self.save, None, self.update_current, self.delete, spacing=2))
+        self._form.setLayout(FlowLayout(None, self.cancel, self.confirm, spacing=2))
         self._form.setContentsMargins(RING, 0, RING, 0)
         entry = QHBoxLayout()
         entry.setContentsMargins(RING, 0, RING, 0)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QHideEvent, QImage, QKeyEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
@@ -18,9 +18,9 @@ from app.gui.imaging.thumbnails import Badge, badge, rainbow, thumbnail
 from app.gui.session.task_thread import TaskThread
 from app.gui.text import tip
 from app.gui.widgets.accessible import set_role
-from app.gui.widgets.mirroring import direction_of, key_step, mirrored_area
+from app.gui.widgets.mirroring import direction_of, key_step
 from app.gui.widgets.popups import round_menu
-from app.gui.widgets.scrolling import ScrollArrows
+from app.gui.widgets.scrolling import ScrollArrows, ensure_visible
 from app.language import _
 from app.settings.model import FAVOURITES
 
@@ -189,7 +189,11 @@ class Gallery(QScrollArea):
             return
         index = _ENDS[key] if step is None else max(0, min(focused + step, len(tiles) - 1))
         tiles[index].setFocus(Qt.FocusReason.TabFocusReason)
-        self.ensureWidgetVisible(tiles[index], _CLEAR, 0)
+        ensure_visible(self, tiles[index], _CLEAR, 0)
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Move the focus; the window scrolls to it, the right way also in right-to-left languages."""
+        return QWidget.focusNextPrevChild(self, forwards)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Move the scroll arrows along, and make room for them beside the tiles where not all of these fit."""
@@ -214,10 +218,12 @@ class Gallery(QScrollArea):
 
     def _stops(self) -> list[int]:
         """Return how far from the start of the strip the tiles begin, in points."""
-        tiles = (self._add, *self._tiles.values(), self._colour)
-        if self.isRightToLeft():
-            return [self._strip.width() - tile.x() - tile.width() for tile in tiles]
-        return [tile.x() for tile in tiles]
+        return [self._distance(tile) for tile in (self._add, *self._tiles.values(), self._colour)]
+
+    def _distance(self, tile: Tile) -> int:
+        """Return how far from the start of the strip a tile begins, in points."""
+        # The first tile stands at the start; the width of the strip may not be up to date.
+        return abs(tile.x() - self._add.x())
 
     def _fit(self) -> None:
         height = self._add.height()
@@ -233,11 +239,10 @@ class Gallery(QScrollArea):
         # A new tile has no position until then.
         self.arrows.lay_out()
         self._follows = True
-        place = mirrored_area(self._strip, QRectF(tile.geometry()))
-        if place.right() + _CLEAR < self.viewport().width():
+        if self._distance(tile) + tile.width() + _CLEAR < self.viewport().width():
             self.horizontalScrollBar().setValue(0)
         else:
-            self.ensureWidgetVisible(tile, _CLEAR, 0)
+            ensure_visible(self, tile, _CLEAR, 0)
 
     def _lay_out(self, entries: Sequence[CatalogueEntry]) -> None:
         before, self._tiles = self._tiles, {}

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QImage, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from app.config import AppConfig
 from app.core.corrections.brush import Mark, marked, stroke_of
@@ -16,11 +16,10 @@ from app.gui.preview.tool import Spot
 from app.gui.session.session import Session
 from app.gui.shortcuts import LARGER, SMALLER
 from app.gui.text import percent
+from app.gui.widgets.flow import FlowLayout
 from app.language import N_, _
 
 _LABELS = {Mark.ALWAYS: N_("&Always show"), Mark.NEVER: N_("&Never show"), Mark.ERASE: N_("&Erase")}
-# Row, column and their spans in the grid.
-_CELLS = {Mark.ALWAYS: (0, 0, 1, 1), Mark.NEVER: (0, 1, 1, 1), Mark.ERASE: (1, 0, 1, 2)}
 
 
 class BrushCard(QWidget):
@@ -38,12 +37,9 @@ class BrushCard(QWidget):
         title = QLabel(_("Brush"))
         title.setProperty("role", "heading")
         self.brushes = {mark: QPushButton(_(text)) for mark, text in _LABELS.items()}
-        grid = QGridLayout()
-        grid.setSpacing(8)
         for mark, button in self.brushes.items():
             button.setCheckable(True)
             button.clicked.connect(lambda _=False, mark=mark: self._select(self.tool.brush.toggled(mark)))
-            grid.addWidget(button, *_CELLS[mark])
         self.note = QLabel()
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
@@ -70,7 +66,8 @@ class BrushCard(QWidget):
         column.addWidget(title)
         column.addWidget(brush_illustration())
         column.addWidget(self.note)
-        column.addLayout(grid)
+        column.addLayout(FlowLayout(self.brushes[Mark.ALWAYS], self.brushes[Mark.NEVER], spacing=8, fills=True))
+        column.addWidget(self.brushes[Mark.ERASE])
         column.addLayout(sizes)
         column.addWidget(self.remove_marks)
         for key, steps in ((SMALLER, -1), (LARGER, 1)):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.devices.media.output_files import Kind, folder_of
 from app.gui.dialogs.pickers import pick_folder
@@ -17,7 +17,8 @@ from app.gui.shortcuts import RECORD, SNAPSHOT
 from app.gui.text import display_path, tip
 from app.gui.theme.icons import Glyph, glyph_icon
 from app.gui.widgets.file_actions import PathActions
-from app.gui.widgets.labels import label, note, row_of
+from app.gui.widgets.flow import FlowLayout
+from app.gui.widgets.labels import label, note
 from app.language import _
 from app.settings.model import Settings
 
@@ -72,17 +73,13 @@ class RecordPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 4, 14, 14)
         column.setSpacing(10)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.record, 1)
-        buttons.addWidget(self.snapshot)
-        column.addLayout(buttons)
+        column.addLayout(FlowLayout(self.record, self.snapshot, spacing=8, fills=True))
         column.addWidget(self.saved)
         column.addWidget(self.file_actions)
         folders = QVBoxLayout()
         folders.setSpacing(0)
         what = label(_("What others see, without sound."), "muted")
-        folders.addLayout(row_of(what, None, self.change_folder, spacing=6))
+        folders.addLayout(FlowLayout(what, None, self.change_folder, spacing=6))
         folders.addWidget(self.folders)
         column.addLayout(folders)
         column.addSpacing(6)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QScrollBar, QWidget
 
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen
@@ -16,6 +16,8 @@ from app.language import _
 _SIZE = QSize(32, 32)
 # Width of the end of the content that fades out.
 _FADE = 48
+# What Qt leaves free beside a widget that it scrolls to.
+_CLEAR = 50
 
 
 def scroll_into_view(widget: QWidget) -> None:
@@ -25,8 +27,36 @@ def scroll_into_view(widget: QWidget) -> None:
         if isinstance(area, QScrollArea):
             place = QRect(widget.mapTo(area.viewport(), QPoint()), widget.size())
             if not area.viewport().rect().contains(place):
-                area.ensureWidgetVisible(widget)
+                ensure_visible(area, widget)
         area = area.parentWidget()
+
+
+def ensure_visible(area: QScrollArea, widget: QWidget, across: int = _CLEAR, down: int = _CLEAR) -> None:
+    """Scroll an area as `ensureWidgetVisible` does, which scrolls the wrong way in right-to-left languages.
+
+    Args:
+        area: with the widget somewhere in its content.
+        widget: to be visible.
+        across: space left free beside the widget, in points.
+        down: space left free above or below it, in points.
+    """
+    content = area.widget()
+    if content is None or not area.isRightToLeft():
+        area.ensureWidgetVisible(widget, across, down)
+        return
+    place = QRect(widget.mapTo(content, QPoint()), widget.size())
+    start = content.width() - place.x() - place.width()
+    _show_range(area.horizontalScrollBar(), area.viewport().width(), start - across, start + place.width() + across)
+    top, bottom = place.y() - down, place.y() + place.height() + down
+    _show_range(area.verticalScrollBar(), area.viewport().height(), top, bottom)
+
+
+def _show_range(bar: QScrollBar, room: int, start: int, end: int) -> None:
+    """Scroll no farther than it takes to show a range, or its start if it is longer than the room."""
+    if end > bar.value() + room:
+        bar.setValue(min(end - room, start))
+    elif start < bar.value():
+        bar.setValue(start)
 
 
 class ScrollArrows:

@@ -5,9 +5,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
 from app.gui.widgets.accessible import set_role
+from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.mirroring import key_step
 
 # Value and label of each segment.
@@ -34,14 +35,11 @@ class SegmentedControl(QFrame):
         self.setObjectName("segments")
         self._values = [value for value, _ in entries]
         self.buttons = [_Segment(label) for _, label in entries]
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        self.setLayout(FlowLayout(*self.buttons, spacing=0, fills=True))
         for index, button in enumerate(self.buttons):
             button.setAccessibleDescription(name)
             button.clicked.connect(lambda _=False, index=index: self._choose(index))
             button.setFocusPolicy(Qt.FocusPolicy.ClickFocus if index else Qt.FocusPolicy.StrongFocus)
-            row.addWidget(button, 1)
         # Index of the segment that Tab reaches.
         self._tab_stop = 0
 
