@@ -18,6 +18,7 @@ from app.gui.setup.step_card import StepCard
 from app.gui.shortcuts import HIDE
 from app.gui.text import display_path
 from app.gui.widgets.buttons import CopyButton, Toggle
+from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import note, row_of
 from app.gui.widgets.segmented import SegmentedControl
 from app.language import N_, _
@@ -103,13 +104,13 @@ class PreferencesPage(QWidget):
         path_note = note(_("Your settings are saved in {path}.").format(path=display_path(self._path)))
         path_note.setAccessibleName(_("Your settings are saved in {path}.").format(path=self._path))
         saved = QWidget()
-        saved.setLayout(row_of(self.copy_path, self.reset, None, spacing=8))
+        saved.setLayout(FlowLayout(self.copy_path, self.reset, spacing=8))
         question = QVBoxLayout(self._question)
         question.setContentsMargins(0, 4, 0, 0)
         question.addWidget(
             note(_("This removes your own backgrounds, presets, favourite keys and all other settings."))
         )
-        question.addLayout(row_of(self.confirm, self.cancel, None, spacing=8))
+        question.addLayout(FlowLayout(self.confirm, self.cancel, spacing=8))
         welcome = QWidget()
         welcome.setLayout(row_of(self.welcome, None))
         column = QVBoxLayout(self)
