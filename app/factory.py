@@ -25,7 +25,7 @@ from app.devices.media.pictures import PictureSource, is_picture, read_picture
 from app.devices.media.user_files import find_file
 from app.devices.media.video_background import first_pictures
 from app.devices.virtual_camera_setup import virtual_camera_readiness as virtual_camera_readiness
-from app.devices.virtual_cameras import find_virtual_cameras, open_virtual_cameras
+from app.devices.virtual_cameras import virtual_camera_opener
 from app.devices.webcam import CameraSource
 from app.inference import import_engines as import_engines
 from app.inference import machine as machine
@@ -83,8 +83,7 @@ def sink_opener(words: Sequence[str], size: Size, fps: int) -> OpenSink:
     Raises:
         DeviceError: there is none; the hint says how to get one.
     """
-    find_virtual_cameras(words)
-    return lambda: open_virtual_cameras(words, size, fps)
+    return virtual_camera_opener(words, size, fps)
 
 
 def source_of(config: AppConfig) -> OpenSource:

@@ -143,7 +143,7 @@ def sentences(status: Status) -> dict[str, str]:
     elif status.camera is CameraState.RESTING:
         camera = _("The camera is idle until an app uses the virtual camera.")
     output = str(status.sink_error or "")
-    if status.sink is SinkState.ON and status.engine:
+    if status.sink is SinkState.ON and status.engine and status.sink_error is None:
         output = _("Sending to {virtual_camera} with {engine}. Press Ctrl+C to stop.").format(
             virtual_camera=status.sink_name, engine=status.engine
         )

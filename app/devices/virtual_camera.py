@@ -193,8 +193,11 @@ def _open(device: str, size: Size, fps: int) -> "pyvirtualcam.Camera":
             problems.append(str(error))
     # Outside Linux only opening it shows whether there is one.
     kind = ErrorKind.OTHER if known[0].is_loopback else ErrorKind.MISSING
-    raise DeviceError(
-        _("The virtual camera cannot be opened ({problems}).").format(problems="; ".join(problems)),
-        translated([step for handler in known for step in handler.advice]),
-        kind,
-    )
+    reasons = "; ".join(problems)
+    if device:
+        message = _("The virtual camera {device} cannot be opened ({problems}).").format(
+            device=device, problems=reasons
+        )
+    else:
+        message = _("The virtual camera cannot be opened ({problems}).").format(problems=reasons)
+    raise DeviceError(message, translated([step for handler in known for step in handler.advice]), kind)

@@ -38,7 +38,8 @@ class Status:
         camera_error: why the camera is not running; None while it is.
         camera_seen: whether any camera has delivered a frame yet.
         camera_name: the running camera and its format, "HD Webcam, 1280x720 at 30 fps, MJPG".
-        sink_error: why the output failed or is being reopened; None while it works.
+        sink_error: why the output failed or is being reopened, or while it is on, which part of it is lost; None while
+            all of it works.
         sink_name: name of the output while it is on, for instance "BiSeNet Background (/dev/video10)".
         recording: state of the recording.
         recording_wanted: whether a recording was requested.

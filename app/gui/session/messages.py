@@ -172,7 +172,7 @@ def messages(status: Status, requests: UserRequests) -> Iterator[Message]:
     yield from _about_model(status)
     if status.sink_error and sink_failed(status, requests):
         yield error_message(status.sink_error, ErrorContext.VIRTUAL_CAMERA)
-    if status.sink_error and status.sink is SinkState.RECONNECTING:
+    if status.sink_error and status.sink in (SinkState.RECONNECTING, SinkState.ON):
         yield error_message(status.sink_error, ErrorContext.OUTPUT)
     if status.recording_error:
         yield error_message(status.recording_error, ErrorContext.RECORDING)

@@ -168,6 +168,18 @@ def test_an_output_that_reconnects_has_no_button_to_try_again() -> None:
     assert message.actions == (Action.COPY, Action.DOCTOR)
 
 
+def test_one_of_two_virtual_cameras_that_is_lost_is_named_while_the_other_goes_on() -> None:
+    loss = DeviceError("Lost virtual camera: A. Still on: B.", "Wait.")
+    view = window_status_of(
+        replace(RUNNING, sink=SinkState.ON, sink_name="B", sink_error=loss), UserRequests(virtual_camera=True)
+    )
+    assert view.message is not None
+    assert view.message.text == "Lost virtual camera: A. Still on: B. Wait."
+    assert view.sending
+    assert view.switch_on
+    assert "B" in view.advice
+
+
 def test_further_messages_are_counted() -> None:
     status = Status(error=DeviceError("fatal"), camera_error=DeviceError("camera"))
     requests = UserRequests(messages=(Message("picture"),))

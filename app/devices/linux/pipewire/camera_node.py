@@ -44,9 +44,9 @@ class CameraNode:
         self._sequence = 0
         self._taken = 0
         self._connection = Connection({"application.name": label, "media.role": "Camera"})
-        self._graph = Graph(self._connection)
         self._stream: int | None = None
         try:
+            self._graph = Graph(self._connection)
             self._open(label)
         except BaseException:
             self.close()

@@ -28,9 +28,17 @@ class Connection:
     """
 
     def __init__(self, properties: Mapping[str, str]) -> None:
-        self.library = library = pw.library()
+        self.library = pw.library()
         self._undo = ExitStack()
         self.error = ""
+        try:
+            self._connect(properties)
+        except BaseException:
+            self._undo.close()
+            raise
+
+    def _connect(self, properties: Mapping[str, str]) -> None:
+        library = self.library
         self._loop = library.pw_thread_loop_new(b"bisenet-bg", None)
         if not self._loop:
             raise DeviceError(_("PipeWire's thread cannot be made."), _("Close other programs and try again."))
@@ -41,7 +49,6 @@ class Connection:
             self._undo.callback(library.pw_context_destroy, context)
         core = library.pw_context_connect(context, pw.properties(properties), 0) if context else None
         if not core:
-            self._undo.close()
             raise DeviceError(
                 _("PipeWire does not run in this session."), translated(START_PIPEWIRE), ErrorKind.MISSING
             )
@@ -74,6 +81,10 @@ class Connection:
     def listen(self, proxy: int, hook: pw.Hook, events: ctypes.Structure) -> None:
         """Have a proxy call a table of callbacks; hook and table must live as long as the connection."""
         self.library.pw_proxy_add_object_listener(proxy, hook, ctypes.addressof(events), None)
+
+    def destroy_at_end(self, proxy: int) -> None:
+        """Destroy a proxy when the connection is closed, once its thread has stopped."""
+        self._undo.callback(self.library.pw_proxy_destroy, proxy)
 
     def close(self) -> None:
         """Stop the thread and disconnect; streams must be destroyed before. May be called twice."""

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,8 +19,9 @@ from app.devices.linux.pipewire.camera import PipeWireSink
 from app.devices.linux.pipewire.camera_node import CameraNode, converted
 from app.devices.linux.pipewire.pod import PixelFormat
 from app.devices.linux.pipewire.reader import Reader
+from app.devices.sink_group import GroupOpener
 from tests.devices.linux.pipewire.desktop import MISSING, REASON, Desktop, desktop
-from tests.fakes import plain
+from tests.fakes import FakeSink, plain
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(MISSING), reason=REASON)]
 SIZE, FPS = Size(320, 180), 30
@@ -109,6 +110,31 @@ def test_the_daemons_end_is_an_error_and_it_can_be_opened_again_after(session: D
     session.start()
     with sending((9, 200, 9)):
         assert read_frame()[0, 0, 1] > 190
+
+
+def test_beside_another_camera_it_is_lost_alone_and_comes_back_with_the_daemon(session: Desktop) -> None:
+    other = FakeSink()
+    group = GroupOpener([lambda: other, lambda: PipeWireSink(SIZE, FPS)], may_be_absent=True)()
+
+    def write_until(condition: Callable[[], bool]) -> None:
+        ends = time.monotonic() + 120
+        while not condition():
+            assert time.monotonic() < ends, "it never came"
+            group.write(Composite(plain((9, 200, 9), SIZE), None))
+            time.sleep(1 / FPS)
+
+    assert str(group) == "fake sink, BiSeNet Background (PipeWire)"
+    session.stop()
+    write_until(lambda: group.lost() is not None)
+    assert str(group.lost()).startswith("Lost virtual camera: BiSeNet Background (PipeWire). Still on: fake sink. ")
+    sent = len(other.written)
+    write_until(lambda: len(other.written) > sent + 10)
+    session.start()
+    write_until(lambda: group.lost() is None)
+    with Reader("bisenet-bg", SIZE, FPS) as reader:
+        write_until(lambda: reader.wait(0))
+        assert reader.last()[0, 0, 1] > 190
+    group.close()
 
 
 def test_a_reader_that_stays_keeps_the_slate(session: Desktop) -> None:
