@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton,
 
 from app.config import AppConfig
 from app.gui.adjust.rows import Row
+from app.gui.theme.mirroring import direction_of, mirrored_area, mirrored_x
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING, round_pen, text_size
 from app.gui.widgets.labels import label
-from app.gui.widgets.mirroring import direction_of, mirrored_area, mirrored_x
 from app.gui.widgets.painted import FocusRing, Painted
 from app.gui.widgets.scrolling import scroll_into_view
 from app.language import _

@@ -17,8 +17,8 @@ from app.gui.backgrounds.tile_menu import TileActions, tile_menu
 from app.gui.imaging.thumbnails import Badge, badge, rainbow, thumbnail
 from app.gui.session.task_thread import TaskThread
 from app.gui.text import tip
+from app.gui.theme.mirroring import direction_of, key_step
 from app.gui.widgets.accessible import set_role
-from app.gui.widgets.mirroring import direction_of, key_step
 from app.gui.widgets.popups import round_menu
 from app.gui.widgets.scrolling import ScrollArrows, ensure_visible
 from app.language import _

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.gui.imaging.thumbnails import Badge
 from app.gui.text import tip
+from app.gui.theme.mirroring import mirrored_area
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING, round_pen, scaled, text_size
 from app.gui.widgets.accessible import set_role
-from app.gui.widgets.mirroring import mirrored_area
 from app.gui.widgets.painted import FocusRing, Painted
 from app.language import _
 

@@ -29,9 +29,9 @@ from app.gui.dialogs.file_model import FileModel
 from app.gui.dialogs.previews import SIZE
 from app.gui.shortcuts import HIDE
 from app.gui.theme.icons import Glyph, glyph_icon
+from app.gui.theme.mirroring import mirrored_x
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen
-from app.gui.widgets.mirroring import mirrored_x
 from app.language import N_, _
 
 Take = Callable[[Sequence[str]], object]

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QLinearGradient, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.gui.theme.mirroring import mirrored_area
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen, scaled, text_size
-from app.gui.widgets.mirroring import mirrored_area
 from app.gui.widgets.painted import Painted
 from app.language import _
 

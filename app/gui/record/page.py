@@ -18,7 +18,7 @@ from app.gui.text import display_path, tip
 from app.gui.theme.icons import Glyph, glyph_icon
 from app.gui.widgets.file_actions import PathActions
 from app.gui.widgets.flow import FlowLayout
-from app.gui.widgets.labels import label, note
+from app.gui.widgets.labels import note, row_of
 from app.language import _
 from app.settings.model import Settings
 
@@ -78,8 +78,9 @@ class RecordPage(QWidget):
         column.addWidget(self.file_actions)
         folders = QVBoxLayout()
         folders.setSpacing(0)
-        what = label(_("What others see, without sound."), "muted")
-        folders.addLayout(FlowLayout(what, None, self.change_folder, spacing=6))
+        row = row_of(note(_("What others see, without sound.")), self.change_folder, spacing=6)
+        row.setStretch(0, 1)
+        folders.addLayout(row)
         folders.addWidget(self.folders)
         column.addLayout(folders)
         column.addSpacing(6)

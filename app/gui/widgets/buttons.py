@@ -5,9 +5,9 @@ from PySide6.QtGui import QColor, QGuiApplication, QHideEvent, QPainter
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
 
 from app.gui.theme.icons import Glyph, draw_glyph
+from app.gui.theme.mirroring import mirrored_area
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING
-from app.gui.widgets.mirroring import mirrored_area
 from app.gui.widgets.painted import FocusRing, Painted
 from app.language import _
 

@@ -5,10 +5,10 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QListView, QStyle, QStyleOptionComboBox, QWidget
 
 from app.gui.text import tip
+from app.gui.theme.mirroring import mirrored_x
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen
 from app.gui.widgets.labels import elided, show_full_text
-from app.gui.widgets.mirroring import mirrored_x
 from app.gui.widgets.painted import Painted
 from app.gui.widgets.popups import make_round
 

@@ -80,12 +80,18 @@ class FlowLayout(QLayout):
         for line in lines:
             height, left = _height(line), inside.left()
             for item, width in zip(line, self._widths(line, inside.width()), strict=True):
-                if len(lines) == 1 and self._items.index(item) in self._stretch_before:
+                if len(lines) == 1 and self._follows_stretch(item):
                     left += max(0, inside.width() - self._length(line))
                 place = QRect(left, top, width, height)
                 item.setGeometry(QStyle.visualRect(self._direction(), inside, place))
                 left += width + self.spacing()
             top += height + self.spacing()
+
+    def _follows_stretch(self, item: QLayoutItem) -> bool:
+        """Say whether an item is the first visible one after a stretch."""
+        index = self._items.index(item)
+        between = [self._items[start:index] for start in self._stretch_before if start <= index]
+        return any(all(other.isEmpty() for other in others) for others in between)
 
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]

@@ -7,9 +7,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QRe
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QScrollArea, QScrollBar, QWidget
 
+from app.gui.theme.mirroring import direction_of, mirrored_area, mirrored_x
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen
-from app.gui.widgets.mirroring import direction_of, mirrored_area, mirrored_x
 from app.gui.widgets.painted import Painted
 from app.language import _
 

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
+from app.gui.theme.mirroring import key_step
 from app.gui.widgets.accessible import set_role
 from app.gui.widgets.flow import FlowLayout
-from app.gui.widgets.mirroring import key_step
 
 # Value and label of each segment.
 Entries = Sequence[tuple[Any, str]]

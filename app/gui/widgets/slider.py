@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHideEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QSlider, QStyle, QWidget
 
+from app.gui.theme.mirroring import mirrored_x
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING
-from app.gui.widgets.mirroring import mirrored_x
 from app.gui.widgets.painted import FocusRing, Painted
 
 # Page Up and Page Down divide the range into this many steps.

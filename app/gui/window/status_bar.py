@@ -195,6 +195,8 @@ class ViewBar(QWidget):
         self.slider.setRange(0, _STEPS)
         self.slider.setSingleStep(2)
         self.slider.setFixedWidth(72)
+        # It stands for the width of the picture, which is not mirrored with the language.
+        self.slider.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.slider.setAccessibleName(_("Line between before and after"))
         self.slider.setToolTip(_("Moves the line between before and after (Left and Right)"))
         self.slider.valueChanged.connect(lambda value: self.moved.emit(value / _STEPS))

@@ -16,7 +16,6 @@ from app.gui.theme.palette import colours
 from app.gui.theme.style import apply_style
 from app.gui.widgets.buttons import Toggle
 from app.gui.widgets.combo_box import ComboBox
-from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.scrolling import scroll_into_view
 from app.gui.widgets.segmented import SegmentedControl
 from app.gui.widgets.slider import Slider
@@ -160,35 +159,6 @@ def test_only_icons_that_follow_the_text_are_mirrored(direction: Qt.LayoutDirect
     expected = {Glyph.BACK: True, Glyph.FORWARD: False, Glyph.PLAY: True}[glyph]
     is_mirrored = direction is RIGHT_TO_LEFT and glyph is not Glyph.PLAY
     assert wide_at_left == (expected is not is_mirrored)
-
-
-@BOTH
-@pytest.mark.parametrize(("width", "lines"), [(400, 1), (150, 2), (70, 3)])
-def test_a_row_goes_on_in_further_lines(qtbot: QtBot, direction: Qt.LayoutDirection, width: int, lines: int) -> None:
-    row = QWidget()
-    widgets = [QWidget() for _ in range(3)]
-    for widget in widgets:
-        widget.setFixedSize(60, 20)
-    row.setLayout(FlowLayout(*widgets[:2], None, widgets[2], spacing=10))
-    shown(qtbot, row, width, 100)
-    assert len({widget.y() for widget in widgets}) == lines
-    assert row.heightForWidth(width) == 20 * lines + 10 * (lines - 1)
-    begin = 0 if direction is LEFT_TO_RIGHT else width - 60
-    assert widgets[0].x() == begin
-    if lines == 1:
-        assert widgets[2].x() == width - 60 - begin
-
-
-@pytest.mark.parametrize("width", [300, 130, 90])
-def test_widgets_that_fill_their_line_share_its_width(qtbot: QtBot, width: int) -> None:
-    row = QWidget()
-    widgets = [QWidget() for _ in range(4)]
-    for widget in widgets:
-        widget.setMinimumSize(60, 20)
-    row.setLayout(FlowLayout(*widgets, spacing=0, fills=True))
-    shown(qtbot, row, width, 100)
-    for y in {widget.y() for widget in widgets}:
-        assert sum(widget.width() for widget in widgets if widget.y() == y) == width
 
 
 @pytest.mark.slow
