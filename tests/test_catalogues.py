@@ -27,8 +27,8 @@ def read(domain: str, language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
-def forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+def forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (text or "",) if text is None or isinstance(text, str) else tuple(text)
 
 
 def pairs(message: Message) -> Iterator[tuple[str, str]]:
