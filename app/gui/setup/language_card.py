@@ -20,6 +20,9 @@ class LanguageCard(StepCard):
     def __init__(self, session: Session) -> None:
         self.choice = ComboBox()
         self.choice.setAccessibleName(_("Language"))
+        # A longer entry must not widen the panel.
+        self.choice.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.choice.setMinimumContentsLength(1)
         # Codes of the entries; None stands for the system's language.
         self._codes: tuple[str | None, ...] = (None, *available_languages())
         for code in self._codes:
