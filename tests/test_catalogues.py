@@ -1,7 +1,7 @@
 """The catalogues of translations: complete, of today's messages, with the same placeholders, and compiled."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from string import Formatter
 
@@ -27,8 +27,8 @@ def read(domain: str, language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
-def forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+def forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ("",))
 
 
 def pairs(message: Message) -> Iterator[tuple[str, str]]:
