@@ -1,10 +1,12 @@
 """The language of messages: how it is chosen."""
 
+import ctypes
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -73,6 +75,17 @@ def test_a_program_that_the_finder_starts_asks_macos(environment: pytest.MonkeyP
     environment.delenv("LANGUAGE")
     use_language(None)
     assert language() == "es"
+
+
+@pytest.mark.parametrize(("number", "code"), [(0x0C07, "de"), (0x0C0A, "es"), (0x0411, "en"), (0xFFFF, "en")])
+def test_windows_says_which_language_its_own_windows_have(
+    environment: pytest.MonkeyPatch, number: int, code: str
+) -> None:
+    kernel = SimpleNamespace(GetUserDefaultUILanguage=lambda: number)
+    environment.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    environment.setattr(sys, "platform", "win32")
+    use_language(None)
+    assert language() == code
 
 
 def test_macos_without_an_answer_means_english(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:

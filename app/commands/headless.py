@@ -7,6 +7,7 @@ from dataclasses import replace
 from app.config import AppConfig
 from app.control.single_instance import SingleInstance, only_instance
 from app.control.status_report import StatusReport
+from app.core.advice import in_words
 from app.core.errors import BisenetBgError, ConfigError
 from app.core.pipeline.pipeline import Pipeline
 from app.core.pipeline.status import CameraState, SinkState, Status
@@ -100,8 +101,8 @@ def _run(instance: SingleInstance, config: AppConfig) -> None:
     quit_requested = threading.Event()
     on_end(lambda number: quit_requested.set())
     ask_permission()
-    if notice := describe_source(config.camera):
-        print(wrapped(notice, sys.stderr), file=sys.stderr)
+    if steps := describe_source(config.camera):
+        print(wrapped(in_words(steps), sys.stderr), file=sys.stderr)
     pipeline.start()
     try:
         with instance.serving(HeadlessProgram(pipeline, config, quit_requested)):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from app.core.advice import ShellCommand, Steps, words_of_command
+from app.core.advice import words_of_command
 from app.language import _
 
 # A longer word could not be wrapped, and would widen the window.
@@ -27,16 +27,6 @@ def commands_in(text: str) -> str:
 def shortened(text: str) -> str:
     """Return a message cut to 420 characters, with "…" where something is missing."""
     return text if len(text) <= _LONGEST_MESSAGE else f"{text[: _LONGEST_MESSAGE - 1].rstrip()}…"
-
-
-def steps_in(text: str) -> Steps:
-    """Return the sentences and commands of a text, as `app.core.advice.in_words` joined them."""
-    parts = re.split(r"`([^`]+)`", text)
-    sentences = [re.sub(r"^(?:,(?: then\b)?|\.(?=\s|$))", "", part).strip() for part in parts[::2]]
-    steps: list[str] = [sentences[0]]
-    for command, sentence in zip(parts[1::2], sentences[1:], strict=True):
-        steps += [ShellCommand(command), sentence]
-    return tuple(step for step in steps if step)
 
 
 def markup(text: str) -> str:

@@ -98,14 +98,7 @@ class WelcomePage(QWidget):
         actions = QWidget()
         actions.setLayout(buttons)
         buttons.setContentsMargins(0, 0, 0, 0)
-        menus = note(
-            "\n".join(
-                [
-                    _("Where to choose it:"),
-                    *(_("{app}: {menu}").format(app=app, menu=menu) for app, menu in CAMERA_MENUS),
-                ]
-            )
-        )
+        menus = note("\n".join([_("Where to choose it:"), *(f"{app}: {_(menu)}" for app, menu in CAMERA_MENUS)]))
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 2, 10, 8)
         column.setSpacing(8)

@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         self.preview.add_tool(PlacingTool(session))
         self.hide_button = HideButton()
         self.mirror = Toggle(_("Mirror my preview"), mirrored)
-        self.caption = WrappedCaption(caption(mirrored, hidden=False), "muted")
+        self.caption = WrappedCaption(caption(session.current_view_options, hidden=False, sending=False), "muted")
         self.view_bar = ViewBar()
         self.status_bar = StatusBar(self.mirror, self.view_bar, self.caption)
         self._split_tool = SplitTool(session.set_split)
@@ -295,13 +295,13 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _show_view(self, view: WindowStatus) -> None:
+        self._shown_view = view
         self.status_bar.show_view(view)
         self.cameras.setToolTip(tip(view.camera))
         self.hide_button.show_view(view)
         self._show_caption()
         self.start_bar.show_view(view)
         self.side.mark(RECORD_PAGE, view.recording, Glyph.RECORDING)
-        self._shown_view = view
         self._show_message()
 
     def _show_message(self) -> None:
@@ -370,5 +370,6 @@ class MainWindow(QMainWindow):
         self._show_caption()
 
     def _show_caption(self) -> None:
+        sending = self._shown_view is not None and self._shown_view.sending
         options = self.session.current_view_options
-        self.caption.setText(caption(options.mirrored, self.hide_button.hidden, options.view))
+        self.caption.setText(caption(options, hidden=self.hide_button.hidden, sending=sending))
