@@ -75,8 +75,7 @@ def use_language(code: str | None) -> None:
 
 def in_every_language(message: str) -> dict[str, str]:
     """Return a message in each language that has a translation of it, by code; for files that hold all languages."""
-    catalogues = {code: _gettext.translation(DOMAIN, LOCALES, [code]) for code in available_languages()[1:]}
-    texts = {code: catalogue.gettext(message) for code, catalogue in catalogues.items()}
+    texts = {code: _catalogue(LOCALES, code).gettext(message) for code in available_languages()[1:]}
     return {code: text for code, text in texts.items() if text != message}
 
 

@@ -12,7 +12,7 @@ from typing import Any, Self
 from bisenet.classes import Classes
 from bisenet.errors import DataError, ModelError, WeightsError
 from bisenet.files import checksum, replacing
-from bisenet.language import N_, _
+from bisenet.language import N_, _, ngettext
 from bisenet.preprocess import Preprocessing
 
 MANIFEST = "manifest.json"
@@ -187,9 +187,11 @@ def find_person_card(word: str, folder: Path | None = None) -> ModelCard:
     if card.classes is not None:
         names = ", ".join([*card.classes.names[:_MOST_NAMED], *["..."] * (len(card.classes) > _MOST_NAMED)])
         raise ModelError(
-            _("{title} segments {count} classes ({names}) and not people.").format(
-                title=card.title, count=len(card.classes), names=names
-            ),
+            ngettext(
+                "{title} segments {count} class ({names}) and not people.",
+                "{title} segments {count} classes ({names}) and not people.",
+                len(card.classes),
+            ).format(title=card.title, count=len(card.classes), names=names),
             _("Choose a model of one class (bisenet segment shows what this one finds)."),
         )
     return card
@@ -228,7 +230,9 @@ def _card_at(path: Path) -> ModelCard:
         words = words_in(path)
         if len(words) > 1:
             raise ModelError(
-                _("There are {count} models in {path}.").format(count=len(words), path=path),
+                ngettext("There is {count} model in {path}.", "There are {count} models in {path}.", len(words)).format(
+                    count=len(words), path=path
+                ),
                 _("Choose one of: {models}.").format(models=", ".join(words)),
             )
         (card,) = read_manifest(path).values()

@@ -33,12 +33,11 @@ SETTERS = frozenset(
         "setWindowTitle",
     }
 )
+SENTENCES = frozenset({"announce", "warn"})
 ARGPARSE = frozenset({"description", "epilog", "help", "title"})
 # Texts that must stay as they are, by file.
 ALLOWED: Mapping[str, Mapping[str, str]] = {
     "app/cli/argparse_messages.py": {"N_('usage: ')": "argparse's own text"},
-    "app/gui/window/main_window.py": {"'bisenet-bg'": "the name of the program"},
-    "app/gui/window/tray.py": {"f'bisenet-bg · {status_text(self._view)}'": "the name of the program and its state"},
 }
 # How many variables that stand for one another are followed.
 _FOLLOWED = 3
@@ -165,7 +164,7 @@ def _shown(call: ast.Call) -> Iterator[tuple[ast.expr, int]]:
     """Yield the arguments that are shown, each with the number of words that make a text of it."""
     name = _name(call.func)
     values = [*call.args, *(keyword.value for keyword in call.keywords)]
-    if name in error_classes():
+    if name in error_classes() or name in SENTENCES:
         yield from ((value, 2) for value in values)
     elif name == "Finding":
         yield from ((value, 2) for value in values[2:])
@@ -230,8 +229,9 @@ def _part_of(target: ast.expr, value: ast.expr, name: str) -> list[ast.expr]:
 
 
 def _words(node: ast.expr) -> str:
-    """Return the text of a constant, f-string or `N_` without what is put into it."""
-    return "\0".join(str(part.value) for part in ast.walk(node) if isinstance(part, ast.Constant))
+    """Return the text of a constant, f-string or `N_` without what is put into it and without the program's name."""
+    text = "\0".join(str(part.value) for part in ast.walk(node) if isinstance(part, ast.Constant))
+    return text.replace("bisenet-bg", "")
 
 
 @pytest.mark.parametrize("path", [pytest.param(path, id=str(path.relative_to(ROOT))) for path in sources()])
@@ -286,6 +286,7 @@ def test_the_exceptions_are_of_files_that_are_there() -> None:
         'def f(self): self.label.setAccessibleName(f"{a} is gone")',
         'def f(self): return QLabel("Gone")',
         'def f(self): menu.addAction("Hide me")',
+        'def f(self): announce(self, "You are hidden")',
         'def f(self): menu.addAction(icon, "Hide me")',
         'def f(self): parser.add_argument("--a", help="size of it")',
         'def f(self): argparse.ArgumentParser(description="Sizes of it")',
@@ -305,6 +306,7 @@ def test_a_text_that_cannot_be_translated_is_found(source: str) -> None:
         "def f(): return _(TITLES.get(a, B))",
         'def f(): raise ValueError("a mistake of a programmer")',
         'def f(self): self.label.setText("-")',
+        'def f(self): self.setWindowTitle("bisenet-bg" if a else f"bisenet-bg · {b}")',
         'A = lambda: _("It is gone.")',
         'from app.devices.advice import RELOAD\ndef f(): raise DeviceError(_("It is gone."), translated(RELOAD))',
         'from app.devices.advice import PERSIST\ndef f(): raise DeviceError(_("It is gone."), PERSIST)',

@@ -1,7 +1,6 @@
 """The pipeline's status: its threads write it, the window and the command line poll it."""
 
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
@@ -9,7 +8,6 @@ from typing import Any
 from app.core.errors import BisenetBgError, GpuError
 from app.core.pipeline.governor import FULL_EFFORT, Effort
 from app.core.stats import NO_TIME, StageTime
-from app.language import _
 
 
 class CameraState(Enum):
@@ -113,13 +111,3 @@ class StatusBoard:
         """Return the snapshot."""
         with self._lock:
             return self._status
-
-
-def words_of(viewers: Sequence[str]) -> str:
-    """Return program names with the matching verb: "Zoom is", "Zoom and Chrome are"."""
-    *others, last = (name[:1].upper() + name[1:] for name in viewers)
-    return (
-        _("{others} and {last} are").format(others=", ".join(others), last=last)
-        if others
-        else _("{last} is").format(last=last)
-    )
