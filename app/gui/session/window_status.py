@@ -10,7 +10,7 @@ from app.core.stats import StageTime
 from app.gui.session.messages import Message, UserRequests, camera_problem, messages
 from app.gui.session.services import Camera
 from app.gui.session.view_mode import View, ViewOptions
-from app.gui.text import elapsed_words
+from app.gui.text import elapsed_words, percent
 from app.language import N_, _, ngettext
 
 # The stages whose time is measured; others are shown as they are.
@@ -130,7 +130,7 @@ def readout(status: Status) -> str:
         _("{latency:.0f} ms").format(latency=status.latency.p50),
     ]
     if status.effort.cpu is not None:
-        figures.append(_("{percent:.0f}% of one core").format(percent=100 * status.effort.cpu))
+        figures.append(_("{percent} of one core").format(percent=percent(status.effort.cpu)))
     return " · ".join(figures)
 
 
