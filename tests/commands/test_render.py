@@ -184,11 +184,11 @@ def test_if_the_gpu_fails_the_cpu_renders_with_a_warning(
     still: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("app.inference.has_cuda_driver", lambda: True)
-    monkeypatch.setattr("app.inference.gpu_problem", lambda: "the installed PyTorch is a build for the CPU only")
+    monkeypatch.setattr("app.inference.gpu_problem", lambda: "The installed PyTorch is a build for the CPU only.")
     monkeypatch.setattr("app.inference._GPU", GpuHistory())
     ours, theirs = tmp_path / "ours.png", tmp_path / "theirs.png"
     assert main(["render", str(still), str(ours), "--background", "#00b140"]) == 0
-    assert "a build for the CPU only, so the CPU takes over." in capsys.readouterr().err
+    assert "a build for the CPU only. The CPU takes over." in capsys.readouterr().err
     assert main(["render", str(still), str(theirs), "--background", "#00b140", "--device", "cpu"]) == 0
     assert np.array_equal(read_picture(ours), read_picture(theirs))
 
@@ -213,7 +213,7 @@ def test_several_files_and_a_folder(still: Path, tmp_path: Path, capsys: pytest.
     assert main(words) == 1
     output = capsys.readouterr()
     assert output.out == "3 files: 2 rendered, 1 failed.\n"
-    assert output.err.startswith(f"{tmp_path / 'bad.jpg'}: failed. It is not a picture")
+    assert output.err.startswith(f"Failed: {tmp_path / 'bad.jpg'} is not a picture")
     assert len(output.err.splitlines()) == 1
     check_portrait(read_picture(tmp_path / "out" / "still.png"))
     for rgb in pictures_of(tmp_path / "out" / "clip.mp4"):
