@@ -9,6 +9,7 @@ from app.core.look import DEFAULT_LOOK, Look, Range
 from app.core.types import Codec, Fit, Size
 from app.fields import (
     FieldSpec,
+    Language,
     Member,
     Part,
     Percentage,
@@ -24,6 +25,7 @@ from app.fields import (
 from app.language import N_
 
 DEMO = "demo"
+_ALL_COMMANDS = ("render", "control", "devices", "doctor", "bench", "install-desktop", "completion", "man-page")
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,14 @@ class AppConfig:
         is_undoable=False,
     )
     look: Look = setting(DEFAULT_LOOK, commands=("render",), parts=(Part.LOOK,))
+    language: str | None = setting(
+        None,
+        Language(),
+        N_("language of window, help and messages (default: the system's)"),
+        "CODE",
+        commands=_ALL_COMMANDS,
+        is_undoable=False,
+    )
     mirror: bool = setting(True, Switch(), N_("mirror the preview (default); what others see does not change"))
     cpu_budget: float | None = setting(
         0.5,

@@ -9,6 +9,7 @@ from app.backgrounds.open import assets as assets
 from app.backgrounds.open import bundled_backgrounds as bundled_backgrounds
 from app.backgrounds.open import open_background as open_background
 from app.config import DEMO, AppConfig
+from app.core.advice import Steps
 from app.core.opening import OpenProcessor
 from app.core.pipeline.capture import OpenSource
 from app.core.pipeline.governor import Governor
@@ -24,7 +25,7 @@ from app.devices.media.pictures import PictureSource, is_picture, read_picture
 from app.devices.media.user_files import find_file
 from app.devices.media.video_background import first_pictures
 from app.devices.virtual_camera_setup import virtual_camera_readiness as virtual_camera_readiness
-from app.devices.virtual_cameras import find_virtual_cameras, open_virtual_cameras
+from app.devices.virtual_cameras import virtual_camera_opener
 from app.devices.webcam import CameraSource
 from app.inference import import_engines as import_engines
 from app.inference import machine as machine
@@ -62,13 +63,13 @@ def source_opener(camera: str | None, size: Size, fps: int, codec: Codec = Codec
     return lambda: FilmSource(path)
 
 
-def describe_source(camera: str | None) -> str:
-    """Return a sentence for the user if the demo clip plays because no camera is available, else ""."""
+def describe_source(camera: str | None) -> Steps:
+    """Return a sentence, then what to do, if the demo clip plays because no camera is available; else nothing."""
     if camera is not None or list_cameras():
-        return ""
+        return ()
     if (refused := forbidden_camera()) is not None:
-        return _("The demo clip is playing. {refused}").format(refused=refused)
-    return _("No camera was found, so the demo clip is playing; plug one in and choose it.")
+        return (_("The demo clip is playing. {refused}").format(refused=refused.args[0]), *refused.steps)
+    return (_("No camera was found, so the demo clip is playing; plug one in and choose it."),)
 
 
 def sink_opener(words: Sequence[str], size: Size, fps: int) -> OpenSink:
@@ -82,8 +83,7 @@ def sink_opener(words: Sequence[str], size: Size, fps: int) -> OpenSink:
     Raises:
         DeviceError: there is none; the hint says how to get one.
     """
-    find_virtual_cameras(words)
-    return lambda: open_virtual_cameras(words, size, fps)
+    return virtual_camera_opener(words, size, fps)
 
 
 def source_of(config: AppConfig) -> OpenSource:

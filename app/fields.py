@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from app.core.look import Range
-from app.language import _
+from app.language import _, available_languages
 
 T = TypeVar("T")
 LONGEST_SIDE = 7680
@@ -52,6 +52,16 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Language:
+    """The code of a language that messages are translated to."""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Those of the installed catalogues, and English."""
+        return available_languages()
+
+
+@dataclass(frozen=True)
 class WordOrCount:
     """One of several words, or a whole number from 1, as text."""
 
@@ -86,9 +96,21 @@ class PixelSize:
     """A `Size` of even sides from 2 to `LONGEST_SIDE`."""
 
 
-# Of an option; a function where it depends on another table.
+# Of an option, in English; a function, which translates it, where it depends on another table.
 Help = str | Callable[[], str]
-Kind = Text | TextsOrSwitch | Switch | Words | WordOrCount | Member | Range | WholeRange | Percentage | PixelSize
+Kind = (
+    Text
+    | TextsOrSwitch
+    | Switch
+    | Words
+    | Language
+    | WordOrCount
+    | Member
+    | Range
+    | WholeRange
+    | Percentage
+    | PixelSize
+)
 
 
 def _any(value: object) -> bool:
@@ -105,8 +127,8 @@ class FieldSpec:
             `app.core.look`, and what is never written as text.
         help: of its option, without limits and default, which are added.
         metavar: name of the value in the help; None where the help lists the values.
-        commands: which take its option besides the window: `render`, `bench`, `doctor`. The window passes on the
-            options of `render` when it starts one.
+        commands: the subcommands that take its option, besides the window. The window passes on the options of
+            `render` when it starts one.
         parts: of the pipeline that a change rebuilds; an error in the new value is shown as an error of the first.
         is_remembered: whether the next start uses the last value.
         may_be_remembered: returns False for a value that must not be remembered.
@@ -161,10 +183,29 @@ def _number(value: float) -> str:
 
 
 def full_help(spec: FieldSpec) -> str:
-    """Return the help of an option with limits and default."""
-    text = spec.help if isinstance(spec.help, str) else spec.help()
-    if isinstance(spec.kind, Range | WholeRange):
-        text += _("; {low:g} to {high:g}").format(low=spec.kind.low, high=spec.kind.high)
-    if spec.kind is None or spec.default is None or isinstance(spec.kind, Switch):
-        return text
-    return _("{text} (default {option_text})").format(text=text, option_text=option_text(spec.kind, spec.default))
+    """Return the help of an option with limits and default, in the chosen language."""
+    meaning = _(spec.help) if isinstance(spec.help, str) else spec.help()
+    has_default = not (spec.kind is None or spec.default is None or isinstance(spec.kind, Switch))
+    default = option_text(spec.kind, spec.default) if spec.kind is not None and has_default else None
+    limits = (spec.kind.low, spec.kind.high) if isinstance(spec.kind, Range | WholeRange) else None
+    return described(meaning, limits, default)
+
+
+def described(meaning: str, limits: tuple[float, float] | None = None, default: str | None = None) -> str:
+    """Return the help of an option.
+
+    Args:
+        meaning: what the option does, in the chosen language.
+        limits: least and greatest number that it takes.
+        default: its default as the command line writes it.
+    """
+    if limits is None:
+        if default is None:
+            return meaning
+        return _("{meaning} (default {default})").format(meaning=meaning, default=default)
+    low, high = limits
+    if default is None:
+        return _("{meaning}; {low:g} to {high:g}").format(meaning=meaning, low=low, high=high)
+    return _("{meaning}; {low:g} to {high:g} (default {default})").format(
+        meaning=meaning, low=low, high=high, default=default
+    )

@@ -162,7 +162,7 @@ def processor_opener(
         pixels = detail * (inference.LIVE_DETAIL if live else 1.0)
         return Processor(BisenetSegmenter(model, *on_cpu, pixels, threads), stats, live=live)
 
-    return GpuOpening(open_on_gpu, open_on_cpu, _GPU, is_insisted=device == "cuda") if wants_gpu else open_on_cpu
+    return GpuOpening(open_on_gpu, open_on_cpu, _GPU, is_explicit=device == "cuda") if wants_gpu else open_on_cpu
 
 
 def import_engines(device: str) -> None:
@@ -183,7 +183,7 @@ def _cuda_processor(model: str, stats: Stats, *, live: bool, threads: int | None
     if not has_cuda_driver():
         raise GpuError(_("There is no CUDA device here."))
     if problem := gpu_problem():
-        raise GpuError(_("The GPU cannot be used: {problem}.").format(problem=problem))
+        raise GpuError(_("The GPU cannot be used. {problem}").format(problem=problem))
     try:
         # Importing torch takes seconds, and the CPU does not need it.
         from app.cuda.opening import open_on_cuda
@@ -194,7 +194,7 @@ def _cuda_processor(model: str, stats: Stats, *, live: bool, threads: int | None
     except Exception as error:
         # Whatever it is, the CPU can take over; its weights were verified by `processor_opener`.
         raise GpuError(
-            _("The GPU cannot be used: {first_line}.").format(first_line=first_line(error).removesuffix("."))
+            _("The GPU cannot be used ({problem}).").format(problem=first_line(error).removesuffix("."))
         ) from error
 
 
@@ -204,4 +204,4 @@ def _library_errors() -> Iterator[None]:
     try:
         yield
     except BisenetError as error:
-        raise ConfigError(str(error)) from error
+        raise ConfigError(error.problem, error.advice) from error

@@ -7,24 +7,35 @@ level; `scripts/translations` collects both. Source strings are English, so Engl
 import gettext as _gettext
 import locale
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 DOMAIN = "bisenet-bg"
 LOCALES = Path(__file__).with_name("locales")
 SOURCE_LANGUAGE = "en"
+# By GNU gettext's order, after LANGUAGE.
+_LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+_UNTRANSLATED = ("C", "POSIX")
+_SECONDS = 2.0
+
+
+class _Choice:
+    """The code that `use_language` was given; None before it."""
+
+    code: str | None = None
 
 
 def _(message: str) -> str:
     """Return a message in the chosen language."""
-    return _catalogue().gettext(message)
+    return _catalogue(LOCALES, language()).gettext(message)
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:
     """Return the form of a message that fits the number `n`, in the chosen language."""
-    return _catalogue().ngettext(singular, plural, n)
+    return _catalogue(LOCALES, language()).ngettext(singular, plural, n)
 
 
 def N_(message: str) -> str:  # noqa: N802 - the usual name
@@ -34,48 +45,82 @@ def N_(message: str) -> str:  # noqa: N802 - the usual name
 
 def available_languages() -> tuple[str, ...]:
     """Return the codes of the languages that can be chosen, English first, such as ("en", "de", "es")."""
-    catalogues = LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")
+    return _languages_in(LOCALES)
+
+
+@cache
+def _languages_in(folder: Path) -> tuple[str, ...]:
+    catalogues = folder.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")
     return (SOURCE_LANGUAGE, *sorted(path.parent.parent.name for path in catalogues))
 
 
 def language() -> str:
-    """Return the code of the chosen language: the environment's first one that is available, else English."""
-    return _first_available(_preferences())
+    """Return the code of the chosen language; the system's until `use_language` chooses one."""
+    return _Choice.code or _system_language()
 
 
 def use_language(code: str | None) -> None:
-    """Choose the language of this process and its children.
+    """Choose the language of this process, the library, argparse, and child processes.
 
     Args:
-        code: one of `available_languages`; None takes the system's.
+        code: one of `available_languages`; None takes the system's, or English where it is none of them.
     """
-    os.environ["LANGUAGE"] = code or _first_available(_preferences())
-    _catalogue.cache_clear()
+    _Choice.code = code or _system_language()
+    # The library, Python's own modules and child processes read it.
+    os.environ["LANGUAGE"] = _Choice.code
+    # The domain of Python's own modules, of which argparse translates its messages.
+    _gettext.bindtextdomain(DOMAIN, LOCALES)
+    _gettext.textdomain(DOMAIN)
+
+
+def in_every_language(message: str) -> dict[str, str]:
+    """Return a message in each language that has a translation of it, by code; for files that hold all languages."""
+    texts = {code: _catalogue(LOCALES, code).gettext(message) for code in available_languages()[1:]}
+    return {code: text for code, text in texts.items() if text != message}
 
 
 @cache
-def _catalogue() -> _gettext.NullTranslations:
-    return _gettext.translation(DOMAIN, LOCALES, [language()], fallback=True)
+def _catalogue(folder: Path, code: str) -> _gettext.NullTranslations:
+    return _gettext.translation(DOMAIN, folder, [code], fallback=True)
 
 
-def _first_available(preferences: Sequence[str]) -> str:
+def _system_language() -> str:
+    """Return the first available language that the user prefers; English if none is."""
     available = available_languages()
-    for preference in preferences:
-        code = preference.partition(".")[0].partition("@")[0]
+    for preference in _preferences():
+        # Such as de_AT.UTF-8@euro, or de-AT on macOS.
+        code = re.split(r"[.@]", preference)[0].replace("-", "_")
         for candidate in (code, code.partition("_")[0]):
             if candidate in available:
                 return candidate
     return SOURCE_LANGUAGE
 
 
-def _preferences() -> list[str]:
-    """The languages that the user prefers, best first, by the variables and the order of GNU gettext."""
-    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(variable):
-            return value.split(":")
+def _preferences() -> Iterable[str]:
+    """Return the languages that the user prefers, best first: of the variables as GNU gettext, else of the system."""
+    chosen = next((value for name in _LOCALE_VARIABLES if (value := os.environ.get(name))), "")
+    if chosen in _UNTRANSLATED:
+        return ()
+    if languages := os.environ.get("LANGUAGE"):
+        return languages.split(":")
+    if chosen:
+        return (chosen,)
     if sys.platform == "win32":
         import ctypes
 
         code = locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage())
-        return [code] if code else []
-    return []
+        return (code,) if code else ()
+    # A program that the Finder starts gets no variables.
+    return _macos_languages() if sys.platform == "darwin" else ()
+
+
+def _macos_languages() -> list[str]:
+    import subprocess
+
+    try:
+        listed = subprocess.run(
+            ("defaults", "read", "-g", "AppleLanguages"), capture_output=True, text=True, timeout=_SECONDS, check=True
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
+        return []
+    return re.findall(r"[A-Za-z][\w-]*", listed)

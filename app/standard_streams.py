@@ -1,5 +1,6 @@
 """Standard streams that the parent process closed."""
 
+import io
 import os
 import sys
 
@@ -22,6 +23,12 @@ def open_closed_streams() -> None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - for the life of the process
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - for the life of the process
+
+
+def replace_unknown_letters() -> None:
+    """Print "?" for letters that the encoding of standard output lacks, which would end a command otherwise."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def is_output_closed() -> bool:

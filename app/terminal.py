@@ -9,7 +9,8 @@ from typing import NamedTuple, TextIO
 from app.core.advice import words_of_command
 
 _WORD_OR_COMMAND = re.compile(r"(\s*)(`[^`]*`\S*|\S+)")
-_MARK = re.compile(r" *(?:[$-] |(?:ok|note|!|x) +)?")
+# A dash, a dollar sign, or a short word and the spaces that align what follows it.
+_MARK = re.compile(r" *(?:[$-] |\S+ {2,})?")
 _NARROWEST = 20
 
 

@@ -16,4 +16,4 @@ def steps_to_replace_torch() -> Steps:
 
 def _sentence() -> Steps:
     advice = advice_without_command()
-    return (f"{advice[0].upper()}{advice[1:]}.",) if advice else ()
+    return (advice,) if advice else ()

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
+from bisenet.language import _
+
 # How much of its letters a misspelt name shares with the one that is meant; less is another word.
 _LEAST_LIKENESS = 0.7
 
@@ -19,7 +21,9 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the sentence and end with status 2."""
-        self.exit(2, f"{self.prog}: {message}; see `{self.prog} --help`.\n")
+        self.exit(
+            2, _("{program}: {mistake}; see `{program} --help`.").format(program=self.prog, mistake=message) + "\n"
+        )
 
     # argparse declares this in two overloads, which say no more than this signature.
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
@@ -58,13 +62,19 @@ class Parser(argparse.ArgumentParser):
     def _complain_of(self, name: str, commands: dict[str, argparse.ArgumentParser]) -> NoReturn:
         owners = [command for command, parser in commands.items() if name in parser._option_string_actions]
         if owners:
-            self.error(f"{name} is an option of {', '.join(owners)}; give it after that word")
+            self.error(
+                _("{option} is an option of {commands}; give it after that word").format(
+                    option=name, commands=", ".join(owners)
+                )
+            )
         if name in self._outer_options:
-            self.exit(2, f"{self.prog}: Write {name} before `{self._outer_options[name]}`.\n")
+            advice = _("Write {option} before `{command}`.").format(option=name, command=self._outer_options[name])
+            self.exit(2, f"{self.prog}: {advice}\n")
         near = _nearest(name, self._option_string_actions)
         if near is None:
-            self.error(f"There is no option {name}")
-        self.exit(2, f"{self.prog}: There is no option {name}. Did you mean {near}?\n")
+            self.error(_("There is no option {option}").format(option=name))
+        question = _("There is no option {option}. Did you mean {nearest}?").format(option=name, nearest=near)
+        self.exit(2, f"{self.prog}: {question}\n")
 
 
 def _nearest(name: str, options: Iterable[str]) -> str | None:
@@ -77,14 +87,14 @@ def _nearest(name: str, options: Iterable[str]) -> str | None:
 def positive(text: str) -> int:
     """Read a whole number above 0."""
     if not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
+        raise argparse.ArgumentTypeError(_("{text} is not a positive number").format(text=text))
     return int(text)
 
 
 def count(text: str) -> int:
     """Read a whole number that may be 0."""
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text} is not a number")
+        raise argparse.ArgumentTypeError(_("{text} is not a number").format(text=text))
     return int(text)
 
 
@@ -95,5 +105,5 @@ def rate(text: str) -> float:
     except ValueError:
         value = math.nan
     if not 0 < value < math.inf:
-        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
+        raise argparse.ArgumentTypeError(_("{text} is not a positive number").format(text=text))
     return value

@@ -1,8 +1,18 @@
-"""The library's error family: every message is one sentence that ends with what to do next."""
+"""The library's error family: every message ends with what to do next."""
 
 
 class BisenetError(Exception):
-    """Base of all errors that a user of the library can cause or fix."""
+    """Base of all errors that a user of the library can cause or fix.
+
+    Args:
+        problem: a sentence, with what to do next unless `advice` says that.
+        advice: a sentence; may be empty.
+    """
+
+    def __init__(self, problem: str, advice: str = "") -> None:
+        super().__init__(f"{problem} {advice}" if advice else problem)
+        self.problem = problem
+        self.advice = advice
 
 
 class ModelError(BisenetError):

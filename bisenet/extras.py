@@ -5,8 +5,8 @@ from importlib.util import find_spec
 
 from bisenet.language import N_, _
 
-_WINDOWS_ADVICE = "choose CUDA at https://pytorch.org/get-started/locally and run the command that it shows"
-_BUNDLE_ADVICE = N_("this bundle is for the CPU only; for CUDA install bisenet-bg with pip")
+_WINDOWS_ADVICE = N_("Choose CUDA at https://pytorch.org/get-started/locally and run the command that it shows.")
+_BUNDLE_ADVICE = N_("This bundle is for the CPU only; for CUDA install bisenet-bg with pip.")
 
 
 def has_torch() -> bool:
@@ -32,20 +32,18 @@ def install_command(arguments: str) -> str:
     python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
     # uv makes environments without pip.
     return (
-        _("{python} -m pip install {arguments}").format(python=python, arguments=arguments)
-        if find_spec("pip")
-        else _("uv pip install --python {python} {arguments}").format(python=python, arguments=arguments)
+        f"{python} -m pip install {arguments}" if find_spec("pip") else f"uv pip install --python {python} {arguments}"
     )
 
 
 def how_to_add_torch() -> str:
-    """Return how to add a PyTorch that computes on the GPU, as a clause."""
-    return advice_without_command() or _("`{add_command}` adds it").format(add_command=add_command("cuda"))
+    """Return how to add a PyTorch that computes on the GPU, as a sentence."""
+    return advice_without_command() or _("`{command}` adds it.").format(command=add_command("cuda"))
 
 
 def advice_without_command() -> str:
-    """Return what to do where no command adds such a PyTorch, as a clause; "" where one does."""
+    """Return what to do where no command adds such a PyTorch, as a sentence; "" where one does."""
     if getattr(sys, "frozen", False):
-        return _BUNDLE_ADVICE
+        return _(_BUNDLE_ADVICE)
     # For Windows the package index has PyTorch for the CPU only.
-    return _WINDOWS_ADVICE if sys.platform == "win32" else ""
+    return _(_WINDOWS_ADVICE) if sys.platform == "win32" else ""

@@ -57,20 +57,20 @@ def replacing(path: Path, follows_link: bool = True) -> Iterator[Path]:
     # The name is short however long that of `path` is, names the writing process, and keeps the suffix, from which a
     # writer may choose the format.
     beside = target.parent / f"{UNFINISHED}{os.getpid()}-{secrets.token_hex(6)}{path.suffix}"
-    problem = _("{} cannot be written ({}); make room, or choose another folder or name.")
+    problem = _("{path} cannot be written ({reason}); make room, or choose another folder or name.")
     # A signal may end the program at any step, so the file is created inside the block that removes it.
     try:
         try:
             os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666 if old is None else 0o600))
         except OSError as error:
-            raise DataError(problem.format(path, error.strerror or type(error).__name__)) from error
+            raise DataError(problem.format(path=path, reason=error.strerror or type(error).__name__)) from error
         try:
             yield beside
             if old is not None:
                 _keep_permissions(beside, old)
             beside.replace(target)
         except OSError as error:
-            raise DataError(problem.format(path, error.strerror or type(error).__name__)) from error
+            raise DataError(problem.format(path=path, reason=error.strerror or type(error).__name__)) from error
     finally:
         # There is nothing to remove if it could not be created.
         with suppress(OSError):

@@ -74,26 +74,23 @@ def put_weights(model: nn.Module, file: WeightsFile, *, auxiliary: bool = True) 
         heads = {name.rpartition(".")[0] for name in auxiliary_parameters(model)}
         wanted -= {key for key in wanted - given if key.rpartition(".")[0] in heads}
     wrong = {
-        _("{key} {size} for {size_2}").format(key=key, size=_size(state[key]), size_2=_size(own[key]))
+        _("{key} {found} for {expected}").format(key=key, found=_size(state[key]), expected=_size(own[key]))
         for key in wanted & given
         if own[key].shape != state[key].shape
     }
     problems = [
-        _("{what}: {keys}{value}").format(
-            what=what, keys=", ".join(sorted(keys)[:_SHOWN]), value=" ..." if len(keys) > _SHOWN else ""
-        )
+        what.format(keys=", ".join(sorted(keys)[:_SHOWN]) + (" ..." if len(keys) > _SHOWN else ""))
         for what, keys in (
-            ("missing", wanted - given),
-            ("unknown", given - wanted),
-            (_("of another shape"), wrong),
+            (_("missing: {keys}"), wanted - given),
+            (_("unknown: {keys}"), given - wanted),
+            (_("of another shape: {keys}"), wrong),
         )
         if keys
     ]
     if problems:
-        advice = _("choose its own architecture and number of classes")
         raise WeightsError(
-            _("{path} does not fit this model ({problems}); {advice}.").format(
-                path=file.path, problems="; ".join(problems), advice=advice
+            _("{path} does not fit this model ({problems}); choose its own architecture and number of classes.").format(
+                path=file.path, problems="; ".join(problems)
             )
         )
     model.load_state_dict({key: state[key] for key in given}, strict=False)
@@ -116,11 +113,10 @@ def read_weights(path: Path) -> WeightsFile:
             _("{path} cannot be read as weights ({error}); get the file again.").format(path=path, error=error)
         ) from error
     except Exception as error:
-        advice = "get the file again, or one that holds a state_dict alone"
         raise WeightsError(
-            _("{path} cannot be read as weights ({name__}); {advice}.").format(
-                path=path, name__=type(error).__name__, advice=advice
-            )
+            _(
+                "{path} cannot be read as weights ({kind}); get the file again, or one that holds a state_dict alone."
+            ).format(path=path, kind=type(error).__name__)
         ) from error
     levels = [level for level in _LEVELS if level in state] if isinstance(state, dict) else []
     weights = state[levels[0]] if levels else state

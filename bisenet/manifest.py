@@ -12,12 +12,13 @@ from typing import Any, Self
 from bisenet.classes import Classes
 from bisenet.errors import DataError, ModelError, WeightsError
 from bisenet.files import checksum, replacing
-from bisenet.language import _
+from bisenet.language import N_, _, ngettext
 from bisenet.preprocess import Preprocessing
 
 MANIFEST = "manifest.json"
 # Of the classes that an error repeats.
 _MOST_NAMED = 3
+_GIVE_PUBLISHED = N_("Give a folder that bisenet publish wrote.")
 
 
 @dataclass(frozen=True)
@@ -87,15 +88,14 @@ class ModelCard:
             WeightsError: a file is missing or damaged.
         """
         of_model = (path for path in (self.weights, self.graph, self.int8) if path is not None)
-        advice = _("install bisenet-bg again") if _is_installed(self.weights.parent) else _("publish the model again")
+        advice = _("Install bisenet-bg again.") if _is_installed(self.weights.parent) else _("Publish the model again.")
         for path in files or of_model:
             if not path.is_file():
-                raise WeightsError(_("The weights file {path} is missing; {advice}.").format(path=path, advice=advice))
+                raise WeightsError(_("The weights file {path} is missing.").format(path=path), advice)
             if checksum(path) != self.checksums.get(path.name):
                 raise WeightsError(
-                    _("The weights file {path} is damaged (its sha256 is not the manifest's); {advice}.").format(
-                        path=path, advice=advice
-                    )
+                    _("The weights file {path} is damaged (its sha256 is not the manifest's).").format(path=path),
+                    advice,
                 )
 
 
@@ -116,15 +116,9 @@ def read_manifest(folder: Path | None = None) -> dict[str, ModelCard]:
     folder = folder or weights_folder()
     try:
         if not (folder / MANIFEST).is_file():
-            advice = (
-                _("install bisenet-bg again")
-                if _is_installed(folder)
-                else _("give a folder that bisenet publish wrote")
-            )
+            advice = _("Install bisenet-bg again.") if _is_installed(folder) else _(_GIVE_PUBLISHED)
             raise WeightsError(
-                _("There is no {manifest} in {folder}; {advice}.").format(
-                    manifest=MANIFEST, folder=folder, advice=advice
-                )
+                _("There is no {manifest} in {folder}.").format(manifest=MANIFEST, folder=folder), advice
             )
         return {name: ModelCard.from_dict(name, entry, folder) for name, entry in read_entries(folder).items()}
     except (DataError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -165,15 +159,19 @@ def find_card(word: str, folder: Path | None = None) -> ModelCard:
             return _card_at(path)
         except OSError as error:
             raise ModelError(
-                _("{path} cannot be read ({strerror}); give another folder.").format(path=path, strerror=error.strerror)
+                _("{path} cannot be read ({strerror}).").format(path=path, strerror=error.strerror),
+                _("Give another folder."),
             ) from error
     cards = read_manifest(folder)
     if word not in cards:
-        known, more = ", ".join(sorted(cards)), "" if folder else _("; or give a folder that bisenet publish wrote")
+        advice = (
+            _("Choose one of: {models}.")
+            if folder
+            else _("Choose one of: {models}; or give a folder that bisenet publish wrote.")
+        )
         raise ModelError(
-            _("There is no trained model named '{word}'; choose one of: {known}{more}.").format(
-                word=word, known=known, more=more
-            )
+            _("There is no trained model named '{word}'.").format(word=word),
+            advice.format(models=", ".join(sorted(cards))),
         )
     return cards[word]
 
@@ -189,10 +187,12 @@ def find_person_card(word: str, folder: Path | None = None) -> ModelCard:
     if card.classes is not None:
         names = ", ".join([*card.classes.names[:_MOST_NAMED], *["..."] * (len(card.classes) > _MOST_NAMED)])
         raise ModelError(
-            _(
-                "{title} segments {count} classes ({names}) and not people; choose a model of one class "
-                "(bisenet segment shows what this one finds)."
-            ).format(title=card.title, count=len(card.classes), names=names)
+            ngettext(
+                "{title} segments {count} class ({names}) and not people.",
+                "{title} segments {count} classes ({names}) and not people.",
+                len(card.classes),
+            ).format(title=card.title, count=len(card.classes), names=names),
+            _("Choose a model of one class (bisenet segment shows what this one finds)."),
         )
     return card
 
@@ -218,29 +218,28 @@ def words_in(folder: Path) -> list[str]:
     """
     names = sorted(read_manifest(folder))
     if not names:
-        raise ModelError(_("There is no model in {folder}; publish one there.").format(folder=folder))
+        raise ModelError(_("There is no model in {folder}.").format(folder=folder), _("Publish one there."))
     return [str(folder)] if len(names) == 1 else [str(folder / name) for name in names]
 
 
 def _card_at(path: Path) -> ModelCard:
     """Return the card of FOLDER or FOLDER/NAME; raises as `find_card`."""
     if path.is_file():
-        raise ModelError(
-            _("{path} is a file and no published model; give a folder that bisenet publish wrote.").format(path=path)
-        )
+        raise ModelError(_("{path} is a file and no published model.").format(path=path), _(_GIVE_PUBLISHED))
     if path.is_dir():
         words = words_in(path)
         if len(words) > 1:
             raise ModelError(
-                _("There are {count} models in {path}; choose one of: {words}.").format(
-                    count=len(words), path=path, words=", ".join(words)
-                )
+                ngettext("There is {count} model in {path}.", "There are {count} models in {path}.", len(words)).format(
+                    count=len(words), path=path
+                ),
+                _("Choose one of: {models}.").format(models=", ".join(words)),
             )
         (card,) = read_manifest(path).values()
     elif (path.parent / MANIFEST).is_file():
         card = find_card(path.name, path.parent)
     else:
-        raise ModelError(_("There is no folder {path}; give one that bisenet publish wrote.").format(path=path))
+        raise ModelError(_("There is no folder {path}.").format(path=path), _("Give one that bisenet publish wrote."))
     return replace(card, title=f"{card.weights.parent.resolve().name}/{card.name}")
 
 
@@ -249,11 +248,9 @@ def _is_installed(folder: Path) -> bool:
 
 
 def _damaged(folder: Path, error: Exception) -> WeightsError:
-    advice = _("install bisenet-bg again") if _is_installed(folder) else _("publish the model into another folder")
     return WeightsError(
-        _("The manifest in {folder} cannot be read ({error}); {advice}.").format(
-            folder=folder, error=error, advice=advice
-        )
+        _("The manifest in {folder} cannot be read ({error}).").format(folder=folder, error=error),
+        _("Install bisenet-bg again.") if _is_installed(folder) else _("Publish the model into another folder."),
     )
 
 

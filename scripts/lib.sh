@@ -47,15 +47,14 @@ make_environment() {
     mkdir -p "$temporary"
     show_progress &
     progress=$!
-    trap end_progress EXIT
+    trap end_installation EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
     [ -x "$environment/bin/pip" ] || "$python" -m venv "$environment"
     TMPDIR=$temporary "$environment/bin/pip" install --no-cache-dir --constraint constraints.txt \
         --editable "$what" >&2
-    end_progress
+    end_installation
     trap - EXIT INT TERM
-    rm -rf "$temporary"
     touch "$marker"
 }
 
@@ -170,7 +169,8 @@ show_progress() {
     done
 }
 
-end_progress() {
+end_installation() {
     # A shell may report the end of what it has killed.
     { kill "$progress" && wait "$progress"; } 2>/dev/null || true
+    rm -rf "$temporary"
 }

@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 from tqdm import tqdm
 
+from app.language import use_language
+
+pytest_plugins = ("tests.pseudo_language",)
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 _PATIENCE = 20.0
 
@@ -19,14 +23,17 @@ tqdm.monitor_interval = 0
 
 @pytest.fixture(autouse=True, scope="session")
 def _nothing_of_this_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep settings and running programs of whoever runs the tests out of them, here and in what the tests start."""
+    """Keep this user's settings, programs and language out of the tests and of what the tests start."""
     settings = tmp_path_factory.mktemp("settings")
     # The path of a socket may have about a hundred characters only.
     with tempfile.TemporaryDirectory(prefix="bg-") as folder, pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", folder)
+        patch.setenv("LANGUAGE", "en")
+        use_language("en")
         for name in ("XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA"):
             patch.setenv(name, str(settings))
-        patch.setattr("app.cli.options.user_file", lambda: settings / "config.toml")
+        for module in ("options", "early_language"):
+            patch.setattr(f"app.cli.{module}.user_file", lambda: settings / "config.toml")
         patch.setattr("app.settings.file.user_config_path", lambda name, appauthor: settings / name)
         yield
 

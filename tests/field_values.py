@@ -9,6 +9,7 @@ from app.core.look import Range
 from app.core.types import Size
 from app.fields import (
     LONGEST_SIDE,
+    Language,
     Member,
     Percentage,
     PixelSize,
@@ -38,6 +39,8 @@ def values(name: str, *, remembered: bool = False) -> st.SearchStrategy[Any]:
             found = st.lists(TEXT.filter(bool), unique=True, max_size=3).map(tuple)
         case Words(words):
             found = st.sampled_from(words)
+        case Language():
+            found = st.sampled_from(spec.kind.codes)
         case WordOrCount(words):
             found = st.sampled_from(words) | st.integers(1, 9999).map(str)
         case Member(enum):

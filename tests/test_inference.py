@@ -26,10 +26,10 @@ def test_the_models_come_by_their_work() -> None:
 
 def test_a_damaged_manifest_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> None:
-        raise WeightsError("The manifest cannot be read; install bisenet-bg again.")
+        raise WeightsError("The manifest cannot be read. Install bisenet-bg again.")
 
     monkeypatch.setattr(inference, "read_manifest", broken)
-    with pytest.raises(ConfigError, match="install"):
+    with pytest.raises(ConfigError, match="Install"):
         inference.machine()
 
 
@@ -44,7 +44,7 @@ def test_models_of_a_folder(tmp_path: Path) -> None:
     assert inference.models_in(str(folder)) == (str(folder),)
     publish_copy(folder, DEFAULT_ON_CUDA)
     assert inference.models_in(str(folder)) == tuple(str(folder / name) for name in sorted(read_manifest(folder)))
-    with pytest.raises(ConfigError, match="give a folder that bisenet publish wrote"):
+    with pytest.raises(ConfigError, match="Give a folder that bisenet publish wrote"):
         inference.models_in(str(tmp_path))
 
 
@@ -63,5 +63,5 @@ def test_a_model_that_cannot_be_used_is_refused_before_it_is_opened(tmp_path: Pa
     with pytest.raises(ConfigError, match=r"mine/bisenet-mobilenetv2 segments 2 classes \(background, face\)"):
         inference.processor_opener(str(folder), device)
     damage(publish_copy(folder) / "bisenet-mobilenetv2.onnx")
-    with pytest.raises(ConfigError, match=r"is damaged .*; publish the model again"):
+    with pytest.raises(ConfigError, match=r"is damaged .*\. Publish the model again"):
         inference.processor_opener(str(folder), device)

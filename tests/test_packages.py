@@ -25,10 +25,10 @@ def test_every_package_is_installed() -> None:
 
 
 def data_files() -> list[Path]:
-    """Return every file below the packages, bundled pictures and models that is no Python code."""
+    """Return every file below the packages, bundled pictures and models that is no source code."""
     folders = [ROOT / name for name in ("app", "bisenet", "assets", "weights")]
     files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-    return [path for path in files if path.suffix not in (".py", ".pyc")]
+    return [path for path in files if path.suffix not in (".py", ".pyc", ".po")]
 
 
 @pytest.mark.parametrize("file", data_files(), ids=lambda file: file.relative_to(ROOT).as_posix())

@@ -161,7 +161,7 @@ def test_the_engine_torch_says_what_it_needs(command: str, tmp_path: Path) -> No
     done = run(LIBRARY, command, *words, folder=ROOT)
     assert done.returncode == 2
     assert done.stderr.splitlines() == [
-        f"bisenet: The engine torch needs PyTorch, which is not installed (`{ADD_FOR_CUDA}` adds it)."
+        f"bisenet: The engine torch needs PyTorch, which is not installed. `{ADD_FOR_CUDA}` adds it."
     ]
 
 
@@ -200,22 +200,22 @@ def test_without_a_driver_the_choice_names_it_alone(monkeypatch: pytest.MonkeyPa
 @pytest.mark.usefixtures("driver_only")
 def test_cuda_by_name_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
-    words = f"PyTorch is not installed (`{ADD_FOR_CUDA}` adds it)"
+    words = f"PyTorch is not installed. `{ADD_FOR_CUDA}` adds it."
     assert gpu_problem() == words
     with pytest.raises(ModelError) as raised:
         segmenter.choose_device("cuda")
-    assert str(raised.value) == f"CUDA cannot be used: {words}; choose --device cpu or auto."
+    assert str(raised.value) == f"CUDA cannot be used. {words} Choose --device cpu or auto."
     opening = inference.processor_opener(None, "cuda")
     assert isinstance(opening, GpuOpening)
     with pytest.raises(GpuError) as failed:
         opening.on_gpu(Stats())
-    assert f"The GPU cannot be used: {words}, so the CPU does all the work." in str(opening.failed(failed.value))
+    assert f"The GPU cannot be used. {words} The CPU does all the work." in str(opening.failed(failed.value))
 
 
 def test_without_a_driver_cuda_by_name_does_not_advise_to_add_pytorch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(segmenter, "has_cuda_driver", lambda: False)
     monkeypatch.setitem(sys.modules, "torch", None)
-    with pytest.raises(ModelError, match="there is no CUDA device; choose --device cpu or auto"):
+    with pytest.raises(ModelError, match=r"There is no CUDA device\. Choose --device cpu or auto"):
         segmenter.choose_device("cuda")
 
 
@@ -224,7 +224,7 @@ def test_windows_is_sent_to_the_site_of_pytorch(monkeypatch: pytest.MonkeyPatch)
     for steps in (torch_advice.steps_to_add_torch(), torch_advice.steps_to_replace_torch()):
         (sentence,) = steps
         assert sentence.startswith("Choose CUDA at https://pytorch.org")
-    assert extras.how_to_add_torch().startswith("choose CUDA at")
+    assert extras.how_to_add_torch().startswith("Choose CUDA at")
 
 
 def test_a_bundle_is_not_extended(monkeypatch: pytest.MonkeyPatch) -> None:

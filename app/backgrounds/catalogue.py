@@ -6,7 +6,7 @@ from enum import Enum
 from pathlib import Path
 
 from app.backgrounds.spec import BLUR, ROOM, SLIGHT_BLUR, FileSpec, Spec, parse
-from app.language import N_
+from app.language import N_, _
 
 
 class Origin(Enum):
@@ -24,15 +24,20 @@ class CatalogueEntry:
 
     Attributes:
         word: as for `--background`.
-        title: the text under the thumbnail.
+        own_title: in English; "" for that of the background.
         spec: the background; for a bundled picture, by its path.
         origin: why it is in the gallery.
     """
 
     word: str
-    title: str
+    own_title: str
     spec: Spec
     origin: Origin
+
+    @property
+    def title(self) -> str:
+        """The text under the thumbnail, in the chosen language."""
+        return _(self.own_title) if self.own_title else self.spec.title
 
     @property
     def path(self) -> Path | None:
@@ -51,9 +56,8 @@ class CatalogueEntry:
 
 
 def entry_of(word: str, origin: Origin = Origin.TEMPORARY, title: str = "") -> CatalogueEntry:
-    """Return the entry of any background, under its own title unless another one is given."""
-    spec = parse(word)
-    return CatalogueEntry(word, title or spec.title, spec, origin)
+    """Return the entry of any background, under its own title unless an English one is given."""
+    return CatalogueEntry(word, title, parse(word), origin)
 
 
 _FIXED = (
@@ -66,6 +70,21 @@ _COLOURS = (
     entry_of("#e9e2d6", Origin.BUNDLED, N_("Linen")),
     entry_of("#00b140", Origin.BUNDLED, N_("Green")),
 )
+
+
+# Titles of the bundled pictures, by their names without a suffix.
+_PICTURES = {
+    "aurora": N_("Aurora"),
+    "beach": N_("Beach"),
+    "forest": N_("Forest"),
+    "library": N_("Library"),
+    "loft": N_("Loft"),
+    "mountains": N_("Mountains"),
+    "night-city": N_("Night city"),
+    "office": N_("Office"),
+    "studio": N_("Studio"),
+    "sunset": N_("Sunset"),
+}
 
 
 def list_entries(
@@ -96,12 +115,18 @@ def find_entry(entries: Iterable[CatalogueEntry], word: str) -> CatalogueEntry |
 
 def title_of(word: str) -> str:
     """Return the title of a background, whether or not it is in the gallery."""
-    return (find_entry((*_FIXED, *_COLOURS), word) or entry_of(word)).title
+    return (find_entry((*_FIXED, *_COLOURS), word) or entry_of(word, title=_picture_title(word))).title
 
 
 def _bundled(path: Path) -> CatalogueEntry:
     spec = FileSpec(str(path))
-    return CatalogueEntry(path.name, spec.title, spec, Origin.BUNDLED)
+    return CatalogueEntry(path.name, _picture_title(path.name), spec, Origin.BUNDLED)
+
+
+def _picture_title(word: str) -> str:
+    """Return the English title of a bundled picture; "" for any other word."""
+    path = Path(word)
+    return _PICTURES.get(path.stem, "") if path.name == word else ""
 
 
 def _names(spec: Spec, entry: CatalogueEntry) -> bool:

@@ -92,5 +92,5 @@ def _not_found(name: str) -> ConfigError:
             _("Check its path, or choose another background."),
         )
     bundled = ", ".join(picture.name for picture in bundled_backgrounds())
-    hint = f"Give a file, a folder, #rrggbb, blur, none, or one of: {bundled}."
+    hint = _("Give a file, a folder, #rrggbb, blur, none, or one of: {bundled}.").format(bundled=bundled)
     return ConfigError(_("There is no background '{name}'.").format(name=name), hint)

@@ -43,7 +43,7 @@ class Spec(ABC):
 
     Attributes:
         word: as it was written.
-        usage: how such words are written, for the help.
+        usage: how such words are written, for the help; in English.
         shows_room: whether it shows the room as it is. Such a background is on no favourite key and is not remembered.
     """
 
@@ -78,8 +78,8 @@ class Spec(ABC):
 
     @property
     def file_stem(self) -> str:
-        """The part of a rendered file's name that describes it, for instance "on beach"."""
-        return _("on {word}").format(word=self.word)
+        """The part of a rendered file's name that describes it, for instance "on beach"; the same in every language."""
+        return f"on {self.word}"
 
     @property
     def path(self) -> Path | None:
@@ -168,7 +168,7 @@ class ColourSpec(Spec):
         """Return the colour."""
         if self.rgb is None:
             raise ConfigError(
-                _("'{word}' is not a colour.").format(word=self.word), "Write it as #rrggbb, for instance #00b140."
+                _("'{word}' is not a colour.").format(word=self.word), _("Write it as #rrggbb, for instance #00b140.")
             )
         return ColourBackground(*self.rgb)
 
@@ -180,7 +180,7 @@ class ColourSpec(Spec):
     @property
     def file_stem(self) -> str:
         """The colour without its `#`, which some shells take for a comment."""
-        return _("on {word}").format(word=self.word[1:])
+        return f"on {self.word[1:]}"
 
 
 class BlurSpec(Spec):
@@ -209,7 +209,7 @@ class BlurSpec(Spec):
     def open(self, files: Files) -> Background:
         """Return the blur."""
         if self.strength is None:
-            message = _("'{partition}' is not a blur strength.").format(partition=self.word.partition(":")[2])
+            message = _("'{word}' is not a blur strength.").format(word=self.word.partition(":")[2])
             raise ConfigError(message, _("Give a number from 1 to 100, for instance blur:50."))
         return Blur(self.strength)
 
@@ -258,7 +258,7 @@ class PathSpec(Spec):
     @property
     def file_stem(self) -> str:
         """The name of the file or folder, without its suffix."""
-        return _("on {stem}").format(stem=Path(self.name).stem)
+        return f"on {Path(self.name).stem}"
 
     @property
     def path(self) -> Path:
@@ -289,7 +289,7 @@ class SlideshowSpec(PathSpec):
     """`slideshow:FOLDER`: the pictures of a folder, one after another."""
 
     usage = N_("folder or slideshow:FOLDER")
-    prefix = N_("slideshow:")
+    prefix = "slideshow:"
 
     def open(self, files: Files) -> Background:
         """Return the slideshow."""
@@ -330,4 +330,4 @@ def parse(word: str) -> Spec:
 
 def usage() -> str:
     """Return how background words of all kinds are written, for the help."""
-    return ", ".join(kind.usage for kind in reversed(KINDS))
+    return ", ".join(_(kind.usage) for kind in reversed(KINDS))

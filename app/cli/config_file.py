@@ -19,12 +19,15 @@ from app.language import N_, _
 _MOST_BYTES = 16 * 2**10
 # Options that make no sense in a file, besides those that only negate another.
 _NO_KEYS = {"help", "version", "config"}
-_NAMES = {
-    bool: N_("true or false"),
-    int: N_("a number"),
-    float: N_("a number"),
-    str: N_("words in quotes"),
-    list: N_("a pair of numbers"),
+# The error for a value of another type, by the types that a key takes.
+_WRONG_TYPE: dict[tuple[type, ...], str] = {
+    (bool,): N_("{path}, key '{key}': the value must be true or false."),
+    (int, float): N_("{path}, key '{key}': the value must be a number."),
+    (str,): N_("{path}, key '{key}': the value must be words in quotes."),
+    (list,): N_("{path}, key '{key}': the value must be a pair of numbers."),
+    (str, int): N_("{path}, key '{key}': the value must be words in quotes or a number."),
+    (str, bool): N_("{path}, key '{key}': the value must be words in quotes or true or false."),
+    (int, float, str): N_("{path}, key '{key}': the value must be a number or words in quotes."),
 }
 # Characters of the user's text that an error repeats.
 _LONGEST = 40
@@ -33,6 +36,16 @@ _LONGEST = 40
 def user_file() -> Path:
     """Return the path of the user's own configuration file, whether or not it exists."""
     return user_config_path("bisenet-bg", appauthor=False) / "config.toml"
+
+
+def language_in(path: Path) -> str | None:
+    """Return the language that a file names; None where it names none or cannot be read, which `words_of` reports."""
+    try:
+        # A pipe can be read only once.
+        found = _read(path).get("language") if path.is_file() else None
+    except (ConfigError, OSError):
+        return None
+    return found if isinstance(found, str) else None
 
 
 def words_of(path: Path, parser: argparse.ArgumentParser) -> list[str]:
@@ -52,17 +65,17 @@ def words_of(path: Path, parser: argparse.ArgumentParser) -> list[str]:
     for key, value in _read(path).items():
         if isinstance(value, dict):
             raise ConfigError(
-                _("{path} has a table '{short}'.").format(path=path, short=_short(key)),
+                _("{path} has a table '{table}'.").format(path=path, table=_short(key)),
                 _("Tables are not supported; write all keys at the top level."),
             )
         if key not in known:
             near = get_close_matches(key[:_LONGEST], known, 1)
             hint = (
-                _("Did you mean '{near}'?").format(near=near[0])
+                _("Did you mean '{key}'?").format(key=near[0])
                 if near
-                else _("Use one of: {known}.").format(known=", ".join(known))
+                else _("Use one of: {keys}.").format(keys=", ".join(known))
             )
-            raise ConfigError(_("{path} has an unknown key '{short}'.").format(path=path, short=_short(key)), hint)
+            raise ConfigError(_("{path} has an unknown key '{key}'.").format(path=path, key=_short(key)), hint)
         several = isinstance(value, list) and _may_be_repeated(actions[key])
         words += [_word(path, key, one, actions[key]) for one in (value if several else [value])]
     return words
@@ -89,7 +102,7 @@ def _read(path: Path) -> dict[str, Any]:
         ) from error
     except (ValueError, RecursionError) as error:
         raise ConfigError(
-            _("{path} is not TOML ({short}).").format(path=path, short=_short(str(error), 2 * _LONGEST)),
+            _("{path} is not TOML ({reason}).").format(path=path, reason=_short(str(error), 2 * _LONGEST)),
             _("Correct that line."),
         ) from error
 
@@ -108,7 +121,7 @@ def _word(path: Path, key: str, value: object, action: argparse.Action) -> str:
     if action.choices is not None and text not in action.choices:
         choices = ", ".join(map(str, action.choices))
         raise ConfigError(
-            _("{path}, key '{key}': '{short}' is not known.").format(path=path, key=key, short=_short(text)),
+            _("{path}, key '{key}': '{value}' is not known.").format(path=path, key=key, value=_short(text)),
             _("Give one of: {choices}.").format(choices=choices),
         )
     return f"--{key}={text}"
@@ -139,10 +152,7 @@ def _text(path: Path, key: str, value: object, types: tuple[type, ...]) -> str:
     numbers = value if isinstance(value, list) else [0]
     # True and False are integers for Python.
     if type(value) not in types or any(type(number) not in (int, float) for number in numbers):
-        wanted = " or ".join(dict.fromkeys(_NAMES[one] for one in types))
-        raise ConfigError(
-            _("{path}, key '{key}': the value must be {wanted}.").format(path=path, key=key, wanted=wanted)
-        )
+        raise ConfigError(_(_WRONG_TYPE[types]).format(path=path, key=key))
     try:
         return ",".join(map(str, value)) if isinstance(value, list) else str(value)
     except ValueError as error:

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.cli.option_types import number
 from app.core.look import DEFAULT_LOOK, RANGES, SWITCHES, Look
-from app.fields import option_name
+from app.fields import described, option_name
 from app.language import _
 
 _FIRST = "crispness"
@@ -15,14 +15,12 @@ _MOVES = ("x", "y")
 
 def add_look_options(parser: argparse.ArgumentParser) -> None:
     """Add one option for each setting of a `Look`; an option that is not given is left out of the namespace."""
-    picture = parser.add_argument_group("picture")
+    picture = parser.add_argument_group(_("picture"))
     advanced = parser.add_argument_group(_("advanced picture settings"))
     for name, span in RANGES.items():
         if name not in _MOVES:
             group = picture if name == _FIRST else advanced
-            text = _("{meaning}; {low:g} to {high:g} (default {getattr:g})").format(
-                meaning=span.meaning, low=span.low, high=span.high, getattr=getattr(DEFAULT_LOOK, name)
-            )
+            text = described(_(span.meaning), (span.low, span.high), f"{getattr(DEFAULT_LOOK, name):g}")
             option = f"--{option_name(name)}"
             group.add_argument(option, type=number(span), default=argparse.SUPPRESS, metavar="N", help=text)
     advanced.add_argument(
@@ -34,13 +32,12 @@ def add_look_options(parser: argparse.ArgumentParser) -> None:
         help=_("move the person right and down by these fractions of width and height; -1 to 1 each (default 0,0)"),
     )
     for name, meaning in SWITCHES.items():
+        text = _("{meaning} (default on)") if getattr(DEFAULT_LOOK, name) else _("{meaning} (default off)")
         advanced.add_argument(
             f"--{option_name(name)}",
             action=argparse.BooleanOptionalAction,
             default=argparse.SUPPRESS,
-            help=_("{meaning} (default {value})").format(
-                meaning=meaning, value="on" if getattr(DEFAULT_LOOK, name) else "off"
-            ),
+            help=text.format(meaning=_(meaning)),
         )
 
 

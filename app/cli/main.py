@@ -6,12 +6,13 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
+from app.cli.early_language import choose_early_language
 from app.cli.options import config_of, given, make_parser, read_options, start_of
 from app.control.protocol import Command
 from app.core.errors import BisenetBgError, StageError
 from app.exit_signals import on_end
-from app.language import _
-from app.standard_streams import open_closed_streams
+from app.language import _, use_language
+from app.standard_streams import open_closed_streams, replace_unknown_letters
 from app.terminal import wrapped
 from bisenet.errors import BisenetError
 
@@ -23,10 +24,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0; 1 for a failure while running; 2 for a mistake that the user can fix; 130 when interrupted.
     """
     open_closed_streams()
+    replace_unknown_letters()
     # SIGTERM and SIGHUP unwind through `finally` as Ctrl+C does, so that no half-written file is left.
     on_end(lambda number: sys.exit(128 + number), but="SIGINT")
+    choose_early_language(sys.argv[1:] if arguments is None else arguments)
     try:
         options = read_options(arguments)
+        if options.language is not None:
+            use_language(options.language)
         status = _COMMANDS[options.command](options) if options.command else _run(options, arguments)
         sys.stdout.flush()
         return status
@@ -78,7 +83,7 @@ def _render(options: argparse.Namespace) -> int:
 
     settings = settings_of(options)
     if settings.result is not Result.COMPOSITE and "background" in given(options.typed):
-        _say(f"--background has no effect with --result {settings.result.value}.")
+        _say(_("--background has no effect with --result {result}.").format(result=settings.result.value))
     return run_render(options.input, options.output, config_of(options), settings, options.progress)
 
 
@@ -138,7 +143,7 @@ def _completion(options: argparse.Namespace) -> int:
     return 0
 
 
-def _man_page(_: argparse.Namespace) -> int:
+def _man_page(options: argparse.Namespace) -> int:
     from datetime import date
 
     from app.cli.man_page import man_page

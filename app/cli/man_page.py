@@ -6,53 +6,61 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from app.language import N_, _
 from bisenet import __version__
 
 # Below the 80 columns of a line of source, with room for escaped characters.
 _WIDTH = 68
 _EXIT_STATUS = {
-    "0": "Success.",
-    "1": "A failure while running; for `doctor`, a problem on this computer.",
-    "2": "A mistake that you can correct.",
-    "130": "Interrupted.",
+    "0": N_("Success."),
+    "1": N_("A failure while running; for `doctor`, a problem on this computer."),
+    "2": N_("A mistake that you can correct."),
+    "130": N_("Interrupted."),
 }
 
 
 def man_page(parser: argparse.ArgumentParser, day: date) -> str:
-    """Return the page as troff source.
+    """Return the page as troff source, in the chosen language.
 
     Args:
         parser: of the whole command line.
         day: on which the page is made.
     """
     name = parser.prog
+    purpose = _("virtual background for your webcam")
     lines = [
         f'.TH {_plain(name.upper())} 1 {day.isoformat()} "{name} {__version__}"',
-        ".SH NAME",
-        f"{_plain(name)} \\- virtual background for your webcam",
-        ".SH SYNOPSIS",
+        _heading(_("NAME")),
+        f"{_plain(name)} \\- {_plain(purpose)}",
+        _heading(_("SYNOPSIS")),
         f".B {_plain(name)}",
         "[\\fIOPTION\\fR]...",
         ".br",
         f".B {_plain(name)}",
         "\\fICOMMAND\\fR [\\fIOPTION\\fR]...",
-        ".SH DESCRIPTION",
+        _heading(_("DESCRIPTION")),
         *_text(parser.description or ""),
-        ".SH OPTIONS",
+        _heading(_("OPTIONS")),
     ]
     for group in _groups(parser):
         if group.description:
             lines += [f".SS {_plain(group.title or '')}", *_text(group.description)]
         lines += _entries(group)
-    lines.append(".SH COMMANDS")
+    lines.append(_heading(_("COMMANDS")))
     for words, command, summary in _commands(parser):
         lines += [f".SS {_plain(words)}", *_text(summary)]
         for group in _groups(command):
             lines += _entries(group)
-    lines += [".SH EXIT STATUS", *(line for item in _EXIT_STATUS.items() for line in _entry(*item))]
+    lines.append(_heading(_("EXIT STATUS")))
+    for status, meaning in _EXIT_STATUS.items():
+        lines += _entry(status, _(meaning))
     # The epilog has one example a line, under a line of its own.
     examples = (parser.epilog or "").splitlines()[1:]
-    return "\n".join([*lines, ".SH EXAMPLES", ".EX", *map(_plain, examples), ".EE"]) + "\n"
+    return "\n".join([*lines, _heading(_("EXAMPLES")), ".EX", *map(_plain, examples), ".EE"]) + "\n"
+
+
+def _heading(words: str) -> str:
+    return f".SH {_plain(words)}"
 
 
 # argparse has no public way to list its groups, actions and commands.
@@ -112,7 +120,7 @@ def _value(action: argparse.Action) -> str:
 
 def _text(text: str) -> Iterable[str]:
     """Return a paragraph with each sentence on lines of its own, as troff wants it."""
-    sentences = re.split(r"(?<=[.!?]) +(?=[A-Z])", " ".join(text.split()))
+    sentences = re.split(r"(?<=[.!?]) +(?=[A-ZÀ-Þ¿¡])", " ".join(text.split()))
     return [_plain(line) for sentence in sentences for line in textwrap.wrap(sentence, _WIDTH, break_on_hyphens=False)]
 
 

@@ -11,6 +11,7 @@ from app.core.types import Size
 from app.fields import (
     LONGEST_SIDE,
     Kind,
+    Language,
     Member,
     Percentage,
     PixelSize,
@@ -48,6 +49,8 @@ def argument_of(kind: Kind) -> dict[str, Any]:
             keywords = {"nargs": "?", "const": "", "action": _Texts}
         case Words():
             keywords = {"choices": kind.words}
+        case Language():
+            keywords = {"choices": kind.codes}
         case WordOrCount():
             keywords = {"type": word_or_count(kind)}
         case Member():
@@ -71,23 +74,19 @@ def value_of(kind: Kind, parsed: Any) -> Any:
 
 def size(text: str) -> Size:
     """Read "WIDTHxHEIGHT", both even."""
-    return _size(text, _("even numbers"), 2)
+    return _size(text, 2, _("{text} is not a size; give even numbers from 2 to {maximum}, for instance 1280x720"))
 
 
 def any_size(text: str) -> Size:
     """Read "WIDTHxHEIGHT"."""
-    return _size(text, "numbers", 1)
+    return _size(text, 1, _("{text} is not a size; give numbers from 2 to {maximum}, for instance 1280x720"))
 
 
-def _size(text: str, numbers: str, step: int) -> Size:
+def _size(text: str, step: int, mistake: str) -> Size:
     match = re.fullmatch(r"(\d{1,5})x(\d{1,5})", text)
     width, height = (int(group) for group in match.groups()) if match else (0, 0)
     if not (2 <= width <= LONGEST_SIDE and 2 <= height <= LONGEST_SIDE) or width % step or height % step:
-        raise argparse.ArgumentTypeError(
-            _("{text} is not a size; give {numbers} from 2 to {longest_side}, for instance 1280x720").format(
-                text=text, numbers=numbers, longest_side=LONGEST_SIDE
-            )
-        )
+        raise argparse.ArgumentTypeError(mistake.format(text=text, maximum=LONGEST_SIDE))
     return Size(width, height)
 
 
@@ -143,7 +142,9 @@ def percentage(limits: Percentage) -> Callable[[str], float | None]:
         percent = _float(text)
         if not 0 <= percent <= 100 * limits.high:
             raise argparse.ArgumentTypeError(
-                _("{text} is not a percentage from 0 to {value:g}, or off").format(text=text, value=100 * limits.high)
+                _("{text} is not a percentage from 0 to {maximum:g}, or off").format(
+                    text=text, maximum=100 * limits.high
+                )
             )
         return percent / 100 or None
 

@@ -41,14 +41,13 @@ _EXAMPLES = N_("""examples:
   bisenet-bg doctor                                   find problems here, and how to fix them
   bisenet-bg bench                                    what a frame costs here
   bisenet-bg bench --table                            which model and size suit this machine
-  bisenet-bg bench --compare mediapipe                compare with MediaPipe on the same frames
-""")
+  bisenet-bg bench --compare mediapipe                compare with MediaPipe on the same frames""")
 # Commands that read the user's own configuration file; the others list, measure or examine what is there.
 _FILE_READERS = (None, "render")
 _POSITIVE = whole_number(WholeRange(1, 10**9))
 _CONTROL_HELP = {
-    Command.BACKGROUND: "as --background",
-    Command.CAMERA: "as --camera",
+    Command.BACKGROUND: N_("as --background"),
+    Command.CAMERA: N_("as --camera"),
     Command.PAUSE: N_("hide yourself: others see a still picture (default on)"),
     Command.SLATE: N_("hide yourself at once; bind it to a shortcut in your desktop settings"),
     Command.SHOW: N_("show yourself again"),
@@ -114,11 +113,12 @@ def _own_file() -> Path | None:
     except OSError:
         return None
     if not stat.S_ISREG(kind):
-        what = _("a folder") if stat.S_ISDIR(kind) else _("a pipe, socket or device")
-        raise ConfigError(
-            _("{path} is {what}, not a configuration file.").format(path=path, what=what),
-            _("Remove it, or use `--no-config`."),
+        problem = (
+            _("{path} is a folder, not a configuration file.")
+            if stat.S_ISDIR(kind)
+            else _("{path} is a pipe, socket or device, not a configuration file.")
         )
+        raise ConfigError(problem.format(path=path), _("Remove it, or use `--no-config`."))
     return path
 
 
@@ -136,10 +136,15 @@ def make_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="bisenet-bg",
         description=_("Shows you in front of another background, in a window and as a virtual camera."),
-        epilog=_EXAMPLES,
+        epilog=_(_EXAMPLES),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"bisenet-bg {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"bisenet-bg {__version__}",
+        help=_("show program's version number and exit"),
+    )
     parser.add_argument(
         "--headless", action=argparse.BooleanOptionalAction, default=False, help=_("no window, only the virtual camera")
     )
@@ -160,9 +165,9 @@ def _add_files(parser: argparse.ArgumentParser) -> None:
         _("configuration file"),
         _(
             "A TOML file whose keys are these options without their dashes; options on the command "
-            "line override it. Without --config, {user_file} is read if it exists, for the window, "
+            "line override it. Without --config, {path} is read if it exists, for the window, "
             "--headless and render."
-        ).format(user_file=user_file()),
+        ).format(path=user_file()),
     )
     files = group.add_mutually_exclusive_group()
     files.add_argument("--config", type=Path, metavar="FILE", help=_("read FILE instead, for any command"))
@@ -221,17 +226,22 @@ def _add_commands(parser: _Parser) -> None:
     doctor.add_argument("--progress", action="store_true", help=argparse.SUPPRESS)
     bench = commands.add_parser("bench", help=_("measure what a frame costs on this machine"))
     _add_questions(bench)
-    for name, subparser in (("render", render), ("doctor", doctor), ("bench", bench)):
-        _add_settings(subparser, name)
     for subparser in (devices, doctor, bench):
         subparser.add_argument("--json", action="store_true", help=_("print JSON"))
     _add_desktop_commands(commands)
+    for name, subparser in commands.choices.items():
+        _add_settings(subparser, name)
 
 
 def _add_desktop_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     desktop = commands.add_parser("install-desktop", help=_("add the program to your desktop's menu, or remove it"))
     choice = desktop.add_mutually_exclusive_group()
-    choice.add_argument("--autostart", action="store_true", help=_("also start it, minimised, when you log in"))
+    choice.add_argument(
+        "--autostart", action="store_true", default=None, help=_("also start it, minimised, when you log in")
+    )
+    choice.add_argument(
+        "--no-autostart", dest="autostart", action="store_false", help=_("no longer start it when you log in")
+    )
     choice.add_argument("--remove", action="store_true", help=_("remove the files that this command writes"))
     completion = commands.add_parser("completion", help=_("print the completion of options for a shell"))
     completion.add_argument("shell", choices=SHELLS, help=_("the shell"))
@@ -243,7 +253,7 @@ def _add_control_commands(control: argparse.ArgumentParser) -> None:
     control.set_defaults(control_value="", json=False)
     commands = control.add_subparsers(dest="control_command", metavar="WHAT", required=True)
     for command in Command:
-        parser = commands.add_parser(command.value, help=_CONTROL_HELP[command])
+        parser = commands.add_parser(command.value, help=_(_CONTROL_HELP[command]))
         if command in VALUES:
             # Without a list of values any word is accepted; otherwise argparse refuses unlisted ones.
             form: dict[str, Any] = {"metavar": "|".join(VALUES[command]) or "WORD"}

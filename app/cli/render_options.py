@@ -20,8 +20,8 @@ _OUTPUT = N_(
 
 def add_render_options(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `render`; `settings_of` reads them."""
-    parser.add_argument("input", nargs="+", metavar="INPUT", help=_INPUT)
-    parser.add_argument("output", metavar="OUTPUT", help=_OUTPUT)
+    parser.add_argument("input", nargs="+", metavar="INPUT", help=_(_INPUT))
+    parser.add_argument("output", metavar="OUTPUT", help=_(_OUTPUT))
     # For the window, which starts `render` in a process of its own.
     parser.add_argument("--progress", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument(
@@ -55,7 +55,7 @@ def settings_of(options: argparse.Namespace) -> RenderSettings:
         ConfigError: the end is not after the start.
     """
     if options.end is not None and options.end <= options.start:
-        raise ConfigError("--end is not after --start.", _("Give a later end."))
+        raise ConfigError(_("--end is not after --start."), _("Give a later end."))
     result = Result(options.result)
     return RenderSettings(result, options.result_size, options.quality, options.start, options.end)
 
@@ -66,8 +66,12 @@ def moment(text: str) -> float:
     hours, minutes, seconds = (float(part or 0) for part in match.groups()) if match else (0.0, 0.0, 0.0)
     # Only the first of several numbers may be larger.
     if match is None or (match[1] and minutes >= 60) or (match[2] and seconds >= 60):
-        forms = _("seconds, minutes:seconds or hours:minutes:seconds, for instance 90, 1:30 or 1:02:03")
-        raise argparse.ArgumentTypeError(_("{text} is not a time; give {forms}").format(text=text, forms=forms))
+        raise argparse.ArgumentTypeError(
+            _(
+                "{text} is not a time; give seconds, minutes:seconds or hours:minutes:seconds, for instance 90, 1:30 "
+                "or 1:02:03"
+            ).format(text=text)
+        )
     return 3600 * hours + 60 * minutes + seconds
 
 

@@ -37,23 +37,15 @@ def run_devices(as_json: bool) -> int:
     if as_json:
         print(json.dumps(found, indent=2))
         return 0
-    cameras = [
-        _("{camera:14} {camera_2}  ({camera_3})").format(
-            camera=camera["key"], camera_2=camera["name"], camera_3=camera["id"]
-        )
-        for camera in found["cameras"]
-    ]
+    cameras = [f"{camera['key']:14} {camera['name']}  ({camera['id']})" for camera in found["cameras"]]
     state = found["virtual_camera"]
-    virtual = [
-        _("{word:14} {see_pipewire}").format(word=word, see_pipewire=SEE_PIPEWIRE if word == PIPEWIRE else "").rstrip()
-        for word in state["devices"]
-    ]
+    virtual = [f"{word:14} {_(SEE_PIPEWIRE) if word == PIPEWIRE else ''}".rstrip() for word in state["devices"]]
     sections = {
-        "Cameras": cameras or [_("none; `bisenet-bg --camera demo` plays the demo clip")],
-        "Virtual cameras": virtual or [state["problem"], *step_lines(state["fix"], "  ")],
-        "Processor": [_("CUDA and CPU") if found["cuda"] else "CPU"],
-        "Models": [", ".join(found["models"])],
-        "Backgrounds": [
+        _("Cameras"): cameras or [_("none; `bisenet-bg --camera demo` plays the demo clip")],
+        _("Virtual cameras"): virtual or [state["problem"], *step_lines(state["fix"], "  ")],
+        _("Processor"): [_("CUDA and CPU") if found["cuda"] else "CPU"],
+        _("Models"): [", ".join(found["models"])],
+        _("Backgrounds"): [
             ", ".join(found["backgrounds"]),
             _("or: {usage}").format(usage=usage()),
         ],

@@ -7,13 +7,14 @@ from dataclasses import replace
 from app.config import AppConfig
 from app.control.single_instance import SingleInstance, only_instance
 from app.control.status_report import StatusReport
+from app.core.advice import in_words
 from app.core.errors import BisenetBgError, ConfigError
 from app.core.pipeline.pipeline import Pipeline
-from app.core.pipeline.status import CameraState, SinkState, Status, words_of
+from app.core.pipeline.status import CameraState, SinkState, Status
 from app.devices.cameras import ask_permission
 from app.exit_signals import on_end
 from app.factory import background_of, build_pipeline, describe_source, sink_of, source_of
-from app.language import N_, _
+from app.language import N_, _, ngettext
 from app.terminal import wrapped
 
 _POLL_SECONDS = 0.2
@@ -68,7 +69,7 @@ class HeadlessProgram:
     def raise_window(self, token: str) -> bool:
         """Refuse, since there is no window."""
         raise ConfigError(
-            "bisenet-bg is already running without a window.",
+            _("bisenet-bg is already running without a window."),
             _("Change it with `bisenet-bg control`, or end it with `bisenet-bg control quit`."),
         )
 
@@ -98,10 +99,10 @@ def _run(instance: SingleInstance, config: AppConfig) -> None:
     config = replace(config, virtual_camera=config.virtual_camera or ())
     pipeline = build_pipeline(config)
     quit_requested = threading.Event()
-    on_end(lambda _: quit_requested.set())
+    on_end(lambda number: quit_requested.set())
     ask_permission()
-    if notice := describe_source(config.camera):
-        print(wrapped(notice, sys.stderr), file=sys.stderr)
+    if steps := describe_source(config.camera):
+        print(wrapped(in_words(steps), sys.stderr), file=sys.stderr)
     pipeline.start()
     try:
         with instance.serving(HeadlessProgram(pipeline, config, quit_requested)):
@@ -123,7 +124,7 @@ def serve(pipeline: Pipeline, quit_requested: threading.Event, on_demand: bool =
     Raises:
         BisenetBgError: the error that ended the pipeline.
     """
-    printed = {"effort": _FULL_RATE}
+    printed = {"effort": _(_FULL_RATE)}
     while not quit_requested.wait(_POLL_SECONDS):
         status = pipeline.status()
         if (error := fatal_error(status, on_demand)) is not None:
@@ -138,18 +139,20 @@ def sentences(status: Status) -> dict[str, str]:
     """Return the sentences that describe a status, by topic; "" for a topic without news."""
     camera = str(status.camera_error or "")
     if status.camera is CameraState.RUNNING:
-        camera = _("Reading {camera_name}.").format(camera_name=status.camera_name)
+        camera = _("Reading {camera}.").format(camera=status.camera_name)
     elif status.camera is CameraState.RESTING:
         camera = _("The camera is idle until an app uses the virtual camera.")
     output = str(status.sink_error or "")
-    if status.sink is SinkState.ON and status.engine:
-        output = _("Sending to {sink_name} with {engine}. Press Ctrl+C to stop.").format(
-            sink_name=status.sink_name, engine=status.engine
+    if status.sink is SinkState.ON and status.engine and status.sink_error is None:
+        output = _("Sending to {virtual_camera} with {engine}. Press Ctrl+C to stop.").format(
+            virtual_camera=status.sink_name, engine=status.engine
         )
     viewers = _("Nobody is watching.") if status.viewers == () else ""
     if status.viewers:
-        viewers = _("{words_of} watching.").format(words_of=words_of(status.viewers))
-    effort = status.effort.sentence() or _FULL_RATE
+        viewers = ngettext("{programs} is watching.", "{programs} are watching.", len(status.viewers)).format(
+            programs=", ".join(name[:1].upper() + name[1:] for name in status.viewers)
+        )
+    effort = status.effort.sentence() or _(_FULL_RATE)
     gpu = str(status.gpu_error or "")
     return {"camera": camera, "gpu": gpu, "output": output, "viewers": viewers, "effort": effort}
 

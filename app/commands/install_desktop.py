@@ -6,20 +6,21 @@ from pathlib import Path
 
 from app.core.errors import ConfigError
 from app.desktop.identity import NAME
-from app.desktop.install import COMPLETIONS, SERVICE, data_home, install, remove
+from app.desktop.install import COMPLETIONS, SERVICE, autostart_path, data_home, install, remove
 from app.desktop.program import program_command
+from app.desktop.service import forget_unit, stop_service
 from app.language import _
 from app.terminal import wrapped
 
 _IN_FLATPAK = Path("/.flatpak-info")
 
 
-def run_install_desktop(texts: Mapping[str, str], *, autostart: bool, removing: bool) -> int:
+def run_install_desktop(texts: Mapping[str, str], *, autostart: bool | None, removing: bool) -> int:
     """Write or remove the files, print which ones and how to go back; return 0.
 
     Args:
         texts: man page and completions by their paths below the folder for data.
-        autostart: start the program when the user logs in.
+        autostart: start the program when the user logs in, or no longer; None leaves that as it is.
         removing: remove the files.
 
     Raises:
@@ -33,8 +34,18 @@ def run_install_desktop(texts: Mapping[str, str], *, autostart: bool, removing: 
     if _IN_FLATPAK.exists() and not data_home().is_relative_to("/app"):
         raise ConfigError(_("The Flatpak is in the menu already."), _("`flatpak uninstall` removes it."))
     if removing:
+        is_stopped = stop_service()
         found = remove()
+        forget_unit()
         print(_("Removed:") if found else _("There was nothing to remove."), *(f"  {path}" for path in found), sep="\n")
+        if not is_stopped:
+            print(
+                wrapped(
+                    _("The service may still run; this ends it: `systemctl --user stop {service}`").format(
+                        service=SERVICE
+                    )
+                )
+            )
         return 0
     written = install(program_command(), texts, autostart=autostart)
     zsh = (data_home() / COMPLETIONS["zsh"]).parent
@@ -45,7 +56,7 @@ def run_install_desktop(texts: Mapping[str, str], *, autostart: bool, removing: 
             "after the next login."
         ).format(name=NAME),
         _("It starts minimised when you log in.")
-        if autostart
+        if autostart_path() in written
         else _("To start it when you log in, add `--autostart`."),
         _(
             "To run it without a window, with the webcam off until a program needs it: `systemctl "

@@ -14,7 +14,7 @@ from app.devices.media.file_content import Content, content_of, is_animation
 from app.devices.media.pictures import is_picture
 from app.devices.media.user_files import check_file
 from app.language import _
-from app.render.batch import Ending, Job, Summary, find_jobs, is_batch, run_jobs
+from app.render.batch import Ending, Job, Summary, failure_report, find_jobs, is_batch, run_jobs
 from app.render.progress import progress_writer
 from app.render.render_file import Step, render
 from app.render.settings import RenderSettings
@@ -45,13 +45,11 @@ def run_render(
         DeviceError: the output cannot be written.
     """
     if "" in inputs or not output:
-        raise ConfigError(
-            _("{value} is empty.").format(value="OUTPUT" if not output else "An INPUT"),
-            _("Give the name of a file or folder."),
-        )
+        problem = _("An INPUT is empty.") if output else _("OUTPUT is empty.")
+        raise ConfigError(problem, _("Give the name of a file or folder."))
     if machine:
         if len(inputs) > 1:
-            raise ConfigError("--progress takes one INPUT.", _("Give one file."))
+            raise ConfigError(_("--progress takes one INPUT."), _("Give one file."))
         with progress_writer() as writer:
             render(Path(inputs[0]), Path(output), config, settings, writer.report, writer.warn)
         return 0
@@ -70,7 +68,7 @@ def run_render(
 def _render_one(source: Path, target: Path, config: AppConfig, settings: RenderSettings) -> None:
     if is_picture(source) and (settings.start or settings.end is not None):
         _warn(_("{name} is a picture, so --start and --end have no effect.").format(name=source.name))
-    with tqdm(unit="frame", disable=is_picture(source) or not sys.stderr.isatty()) as bar:
+    with tqdm(unit=_("frame"), disable=is_picture(source) or not sys.stderr.isatty()) as bar:
 
         def report(step: Step) -> None:
             bar.total = step.total or None
@@ -82,7 +80,7 @@ def _render_one(source: Path, target: Path, config: AppConfig, settings: RenderS
 def _render_batch(inputs: Sequence[Path], folder: Path, config: AppConfig, settings: RenderSettings) -> int:
     jobs = find_jobs(inputs, folder, config, settings)
     summary = Summary(len(jobs))
-    with tqdm(total=len(jobs), unit="file", disable=not sys.stderr.isatty()) as bar:
+    with tqdm(total=len(jobs), unit=_("file"), disable=not sys.stderr.isatty()) as bar:
 
         def report(index: int, job: Job, step: Step) -> None:
             bar.set_postfix_str(f"{one_line(job.source.name)} {step.done}/{step.total or '?'}")
@@ -91,7 +89,7 @@ def _render_batch(inputs: Sequence[Path], folder: Path, config: AppConfig, setti
             bar.update()
             # The summary counts the skipped ones, of which there may be many.
             if ending is Ending.FAILED:
-                _warn(_("{source}: {value}. {reason}").format(source=job.source, value=ending.value, reason=reason))
+                _warn(failure_report(job.source, reason))
 
         try:
             run_jobs(jobs, config, settings, report, finish, _warn, summary)
@@ -124,7 +122,8 @@ def _render_standard(source: str, target: str, config: AppConfig, settings: Rend
             if source != _STANDARD:
                 raise
             # The user has not seen the temporary name.
-            words = str(error.args[0]).replace(str(before), "Standard input").replace(before.name, "Standard input")
+            name = _("Standard input")
+            words = str(error.args[0]).replace(str(before), name).replace(before.name, name)
             raise ConfigError(words, error.hint) from error
         if target == _STANDARD:
             sys.stdout.buffer.write(after.read_bytes())
@@ -147,7 +146,7 @@ def _read_standard(path: Path) -> None:
         raise ConfigError(_("Standard input is empty."), _("Send a picture to it."))
     if len(data) > _MOST_BYTES:
         raise ConfigError(
-            _("Standard input is larger than {most_bytes} MiB.").format(most_bytes=_MOST_BYTES // 2**20),
+            _("Standard input is larger than {limit} MiB.").format(limit=_MOST_BYTES // 2**20),
             _("Send a smaller picture."),
         )
     path.write_bytes(data)

@@ -12,7 +12,7 @@ from app.control.single_instance import OccupiedError, SingleInstance, only_inst
 from app.core.errors import ConfigError
 from app.devices.cameras import ask_permission
 from app.factory import sink_of
-from app.language import _
+from app.language import ngettext
 
 _TIMEOUT = 10.0
 _RETRY_SECONDS = 0.1
@@ -82,14 +82,12 @@ def _only_at_start(given: Mapping[str, Any], requests: list[Request]) -> list[st
     late = sorted(given.keys() - _IRRELEVANT - {request.command.value for request in requests})
     if not late:
         return []
-    options = ", ".join(f"--{name}" for name in late)
-    verb = "takes" if len(late) == 1 else "take"
-    return [
-        _(
-            "{options} {verb} effect only after a restart: quit the running program first with "
-            "`bisenet-bg control quit`."
-        ).format(options=options, verb=verb)
-    ]
+    sentence = ngettext(
+        "{options} takes effect only after a restart: quit the running program first with `bisenet-bg control quit`.",
+        "{options} take effect only after a restart: quit the running program first with `bisenet-bg control quit`.",
+        len(late),
+    )
+    return [sentence.format(options=", ".join(f"--{name}" for name in late))]
 
 
 def _requests(given: Mapping[str, Any]) -> list[Request]:

@@ -33,7 +33,7 @@ def ask(request: Request, seconds: float = _PATIENCE) -> Answer:
         raise ConfigError(_("That is too long."), _("Give a shorter word."))
     folder = control_folder()
     address = address_in(folder)
-    not_running = NotRunningError("bisenet-bg is not running.", _("Start it with `bisenet-bg`, then try again."))
+    not_running = NotRunningError(_("bisenet-bg is not running."), _("Start it with `bisenet-bg`, then try again."))
     try:
         check_private(folder)
     except FileNotFoundError:
@@ -56,14 +56,19 @@ def ask(request: Request, seconds: float = _PATIENCE) -> Answer:
 
 def _hanging(process: int | None, seconds: float, later: bool) -> ConfigError:
     """Return the error for a program that does not answer; `later` if it has received the request."""
-    problem = _("The running bisenet-bg gave no answer within {seconds:g} seconds").format(seconds=seconds)
-    if later:
-        problem += _("; it will carry out the request as soon as it responds again")
+    problem = (
+        _(
+            "The running bisenet-bg gave no answer within {seconds:g} seconds; it will carry out the request as soon "
+            "as it responds again."
+        )
+        if later
+        else _("The running bisenet-bg gave no answer within {seconds:g} seconds.")
+    ).format(seconds=seconds)
     if process is None:
-        return ConfigError(f"{problem}.", _("If it hangs, end its process and start it again."))
+        return ConfigError(problem, _("If it hangs, end its process and start it again."))
     command = f"taskkill /F /PID {process}" if sys.platform == "win32" else f"kill {process}"
     return ConfigError(
-        f"{problem}.",
+        problem,
         _("If it hangs, end process {process}, for instance by `{command}`.").format(process=process, command=command),
     )
 

@@ -8,13 +8,13 @@ from enum import Enum
 from typing import Any, NoReturn
 
 from app.core.errors import ConfigError
-from app.language import _
+from app.language import N_, _
 
 LONGEST_REQUEST = 16384
 LONGEST_ANSWER = 65536
 # A path may have 4096 bytes.
 _LONGEST_WORD = 4096
-_HINT = "See `bisenet-bg control --help`."
+_HINT = N_("See `bisenet-bg control --help`.")
 
 
 class Command(Enum):
@@ -98,20 +98,20 @@ def read_request(message: bytes) -> Request:
     """
     fields = _read_object(message)
     if unknown := fields.keys() - {"command", "value"}:
-        raise ConfigError(_("The message has an unknown key {quoted}.").format(quoted=_quoted(min(unknown))), _HINT)
+        raise ConfigError(_("The message has an unknown key {key}.").format(key=_quoted(min(unknown))), _(_HINT))
     try:
         command = Command(fields.get("command"))
     except ValueError:
         names = ", ".join(command.value for command in Command)
         raise ConfigError(
-            _("There is no command {quoted}.").format(quoted=_quoted(fields.get("command"))),
+            _("There is no command {command}.").format(command=_quoted(fields.get("command"))),
             _("Use one of: {names}.").format(names=names),
         ) from None
     if command is OPTIONAL and "value" not in fields:
         return Request(command)
     if command not in VALUES and command is not OPTIONAL:
         if "value" in fields:
-            raise ConfigError(_("The command {value} takes no value.").format(value=command.value), _HINT)
+            raise ConfigError(_("The command {command} takes no value.").format(command=command.value), _(_HINT))
         return Request(command)
     return Request(command, _checked(command, fields.get("value")))
 
@@ -135,40 +135,42 @@ def _read_object(message: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise ConfigError(_("The message is not a JSON object in UTF-8 with each key once."), _HINT)
+        raise ConfigError(_("The message is not a JSON object in UTF-8 with each key once."), _(_HINT))
     return found
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
-        raise ValueError(_("duplicate key"))
+        raise ValueError("duplicate key")
     return fields
 
 
 def _refuse(name: str) -> NoReturn:
-    raise ValueError(_("{name} is not JSON").format(name=name))
+    raise ValueError(f"{name} is not JSON")
 
 
 def _checked(command: Command, value: object) -> str:
     allowed = VALUES.get(command, ())
     if allowed and value not in allowed:
         raise ConfigError(
-            _("The value of {value} is not one of: {allowed}.").format(value=command.value, allowed=", ".join(allowed)),
-            _HINT,
+            _("The value of {command} is not one of: {allowed}.").format(
+                command=command.value, allowed=", ".join(allowed)
+            ),
+            _(_HINT),
         )
     if not isinstance(value, str):
-        problem = _("is not a word")
+        problem = _("The value of {command} is not a word.")
     elif not value:
-        problem = _("is empty")
+        problem = _("The value of {command} is empty.")
     elif len(value) > _LONGEST_WORD:
-        problem = _("is longer than {longest_word} characters").format(longest_word=_LONGEST_WORD)
+        problem = _("The value of {command} is longer than {limit} characters.")
     elif not _is_printable(value):
         # They could not be printed in a message about them.
-        problem = _("has characters that cannot be printed")
+        problem = _("The value of {command} has characters that cannot be printed.")
     else:
         return value
-    raise ConfigError(_("The value of {value} {problem}.").format(value=command.value, problem=problem), _HINT)
+    raise ConfigError(problem.format(command=command.value, limit=_LONGEST_WORD), _(_HINT))
 
 
 def _is_printable(word: str) -> bool:

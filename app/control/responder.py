@@ -64,8 +64,8 @@ class Responder:
         except BisenetBgError as error:
             return Answer(False, str(error)).encode()
         except Exception as error:
-            text = _("That did not work ({name__}: {ascii}); report this sentence.").format(
-                name__=type(error).__name__, ascii=ascii(str(error))[:100]
+            text = _("That did not work ({error}: {reason}); report this sentence.").format(
+                error=type(error).__name__, reason=ascii(str(error))[:100]
             )
             return Answer(False, text).encode()
 
@@ -73,28 +73,32 @@ class Responder:
         program, value = self._program, request.value
         match request.command:
             case Command.STATUS:
-                return Answer(True, "bisenet-bg is running.", program.report().as_json())
+                return Answer(True, _("bisenet-bg is running."), program.report().as_json())
             case Command.SLATE | Command.SHOW | Command.PAUSE:
                 paused = self._paused_by(request)
                 program.pause(paused)
                 text = _("You are hidden.") if paused else _("You are no longer hidden.")
             case Command.BACKGROUND:
                 self._slowly(lambda: program.set_background(value))
-                text = _("The background is now {value}.").format(value=value)
+                text = _("The background is now {background}.").format(background=value)
             case Command.CAMERA:
                 self._slowly(lambda: program.set_camera(value))
-                text = _("The camera is now {value}.").format(value=value)
+                text = _("The camera is now {camera}.").format(camera=value)
             case Command.VIRTUAL_CAMERA:
                 self._slowly(lambda: program.set_virtual_camera(value == "on"))
-                text = _("The virtual camera is switched {value}.").format(value=value)
+                text = (
+                    _("The virtual camera is switched on.")
+                    if value == "on"
+                    else _("The virtual camera is switched off.")
+                )
             case Command.RETRY_GPU:
                 program.retry_gpu()
                 text = _("The GPU is tried again; see `bisenet-bg control status`.")
             case Command.RAISE:
-                text = _IN_FRONT if program.raise_window(value) else _NOT_IN_FRONT
+                text = _(_IN_FRONT if program.raise_window(value) else _NOT_IN_FRONT)
             case Command.QUIT:
                 program.quit()
-                text = "bisenet-bg is ending."
+                text = _("bisenet-bg is ending.")
         return Answer(True, text)
 
     def _paused_by(self, request: Request) -> bool:
@@ -104,7 +108,7 @@ class Responder:
 
     def _slowly(self, action: Callable[[], None]) -> None:
         if not self._slow.acquire(blocking=False):
-            raise ConfigError("bisenet-bg is still busy with earlier requests.", _("Try again in a moment."))
+            raise ConfigError(_("bisenet-bg is still busy with earlier requests."), _("Try again in a moment."))
         try:
             action()
         finally:

@@ -37,7 +37,7 @@ def control_folder() -> Path:
             return user_runtime_path("bisenet-bg", appauthor=False)
     except OSError as error:
         raise ConfigError(
-            _("There is no folder for the running program ({error}).").format(error=error), _HINT
+            _("There is no folder for the running program ({error}).").format(error=error), _(_HINT)
         ) from error
 
 
@@ -52,8 +52,8 @@ def make_private(folder: Path) -> None:
             path.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise ConfigError(
-            _("The folder {folder} cannot be created ({strerror}).").format(folder=folder, strerror=error.strerror),
-            _HINT,
+            _("The folder {folder} cannot be created ({reason}).").format(folder=folder, reason=error.strerror),
+            _(_HINT),
         ) from error
     check_private(folder)
 
@@ -70,20 +70,20 @@ def check_private(folder: Path) -> None:
         return
     own, above, link = folder.lstat(), folder.parent.stat(), folder.parent.lstat()
     if not stat.S_ISDIR(own.st_mode):
-        problem = _("is not a folder")
+        problem = _("{folder} is not a folder, so it cannot be used to control bisenet-bg.")
     elif own.st_uid != os.geteuid():
-        problem = _("belongs to another user")
+        problem = _("{folder} belongs to another user, so it cannot be used to control bisenet-bg.")
     elif own.st_mode & 0o077:
-        problem = _("is open to other users")
+        problem = _("{folder} is open to other users, so it cannot be used to control bisenet-bg.")
     elif {above.st_uid, link.st_uid} - {os.geteuid(), 0} or (
         above.st_mode & 0o022 and not above.st_mode & stat.S_ISVTX
     ):
-        problem = _("can be replaced by other users")
+        problem = _("{folder} can be replaced by other users, so it cannot be used to control bisenet-bg.")
     else:
         return
     raise ConfigError(
-        _("{folder} {problem}, so it cannot be used to control bisenet-bg.").format(folder=folder, problem=problem),
-        _HINT,
+        problem.format(folder=folder),
+        _(_HINT),
     )
 
 
@@ -99,7 +99,7 @@ def address_in(folder: Path) -> str:
     if len(os.fsencode(address)) > _LONGEST_ADDRESS:
         raise ConfigError(
             _("The path {address} is too long for a socket.").format(address=address),
-            "Set XDG_RUNTIME_DIR to a shorter one.",
+            _("Set XDG_RUNTIME_DIR to a shorter one."),
         )
     return str(address)
 

@@ -23,7 +23,6 @@ PATIENCE = 2.0
 _SILENT_AT_ONCE = 16
 _RETRY_SECONDS = 0.1
 _JOIN_SECONDS = 1.0
-_TOO_LONG = Answer(False, f"The message is longer than {LONGEST_REQUEST} bytes; send a shorter one.").encode()
 
 
 class Channel:
@@ -43,7 +42,7 @@ class Channel:
         if sys.platform != "linux" or self._socket is None:
             return True
         credentials = self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-        _, uid, _ = struct.unpack("3i", credentials)
+        uid = struct.unpack("3i", credentials)[1]
         return bool(uid == os.geteuid())
 
     def receive(self, longest: int) -> bytes | None:
@@ -53,7 +52,7 @@ class Channel:
             OSError, EOFError: no complete message arrived in time.
         """
         if not self._connection.poll(PATIENCE):
-            raise TimeoutError(_("no message arrived"))
+            raise TimeoutError("no message arrived")
         try:
             return self._connection.recv_bytes(longest)
         except OSError as error:
@@ -105,7 +104,7 @@ class Server:
         """Stop answering; waits a moment for the threads, which are daemons and do not keep the process alive."""
         self._stopped.set()
         # Only a client can wake a listener on every system, and with many others connecting it may have to wait.
-        waker = threading.Thread(target=self._wake, name=_("control waker"), daemon=True)
+        waker = threading.Thread(target=self._wake, name="control waker", daemon=True)
         threads = [self._thread]
         # If no thread can be started, the listening one ends with the process.
         with suppress(RuntimeError):
@@ -137,7 +136,7 @@ class Server:
                 self._admit(channel)
 
     def _admit(self, channel: Channel) -> None:
-        thread = threading.Thread(target=self._serve, args=(channel,), name=_("control client"), daemon=True)
+        thread = threading.Thread(target=self._serve, args=(channel,), name="control client", daemon=True)
         with self._lock:
             if len(self._silent) >= _SILENT_AT_ONCE:
                 oldest = next(iter(self._silent))
@@ -156,7 +155,7 @@ class Server:
     def _serve(self, channel: Channel) -> None:
         try:
             message = self._hear(channel)
-            channel.send(_TOO_LONG if message is None else self._respond(message))
+            channel.send(_refusal() if message is None else self._respond(message))
         except (OSError, EOFError):
             # It sent no complete message, or does not wait for the answer: nobody is left to inform.
             pass
@@ -172,6 +171,11 @@ class Server:
         finally:
             with self._lock:
                 self._silent.pop(channel, None)
+
+
+def _refusal() -> bytes:
+    text = _("The message is longer than {limit} bytes; send a shorter one.").format(limit=LONGEST_REQUEST)
+    return Answer(False, text).encode()
 
 
 def _hang_up(channel: Channel) -> None:

@@ -25,9 +25,13 @@ class OccupiedError(ConfigError):
 
     def __init__(self, holder: int | None) -> None:
         self.holder = holder
-        who = "bisenet-bg is already running" if holder is None else f"bisenet-bg is already running (process {holder})"
+        problem = (
+            _("bisenet-bg is already running.")
+            if holder is None
+            else _("bisenet-bg is already running (process {number}).").format(number=holder)
+        )
         hint = _("Change it with `bisenet-bg control`, or end it with `bisenet-bg control quit`.")
-        super().__init__(f"{who}.", hint)
+        super().__init__(problem, hint)
 
 
 class SingleInstance:
@@ -85,10 +89,10 @@ def _claim(folder: Path) -> SingleInstance:
             lock.release()
             raise
     except OSError as error:
-        problem = _("The running program cannot be reached through {folder} ({strerror}).").format(
-            folder=folder, strerror=error.strerror or error
+        problem = _("The running program cannot be reached through {folder} ({reason}).").format(
+            folder=folder, reason=error.strerror or error
         )
-        raise ConfigError(problem, "Set XDG_RUNTIME_DIR to a folder that only you can access.") from error
+        raise ConfigError(problem, _("Set XDG_RUNTIME_DIR to a folder that only you can access.")) from error
 
 
 def _listen(address: str) -> Listener:

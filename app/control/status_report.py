@@ -9,6 +9,9 @@ from app.core.errors import BisenetBgError
 from app.core.pipeline.status import CameraState, SinkState, Status
 from app.language import _
 
+# Columns of the names before their values, in English.
+_NARROWEST = 16
+
 
 @dataclass(frozen=True)
 class StatusReport:
@@ -54,7 +57,7 @@ class StatusReport:
             },
             "latency_ms": {"p50": round(status.latency.p50, 1), "p95": round(status.latency.p95, 1)},
             "gpu_error": _sentence(status.gpu_error),
-            "effort": status.effort.words(),
+            "effort": status.effort.sentence(),
             "error": _sentence(status.error),
         }
 
@@ -67,60 +70,69 @@ def in_words(found: Mapping[str, Any]) -> list[str]:
     """
     camera, virtual, fps, latency = found["camera"], found["virtual_camera"], found["fps"], found["latency_ms"]
     sent = {
-        SinkState.ON.value: _("sending to {virtual}, {fps} frames per second").format(
-            virtual=virtual["name"], fps=fps["output"]
-        ),
-        SinkState.OFF.value: "off",
+        SinkState.ON.value: _("sending to {name}, {rate} frames per second"),
+        SinkState.OFF.value: _("off"),
         SinkState.RECONNECTING.value: _("lost, reconnecting"),
-        SinkState.FAILED.value: "failed",
-    }[virtual["state"]]
-    states = {
-        CameraState.OPENING.value: "starting",
-        CameraState.RUNNING.value: _("running, {fps} frames per second").format(fps=fps["camera"]),
-        CameraState.RECONNECTING.value: _("lost, reconnecting"),
-        CameraState.RESTING.value: _("idle until an app uses the camera"),
-    }
-    lines = {
-        "Others see": _seen(found),
-        "Virtual camera": sent,
-        "Watched by": _viewers(virtual),
-        "Camera": _("{camera}, {states}").format(
-            camera=camera["gives"] or camera["word"] or "the first", states=states[camera["state"]]
+        SinkState.FAILED.value: _("failed"),
+    }[virtual["state"]].format(name=virtual["name"], rate=fps["output"])
+    state = {
+        CameraState.OPENING.value: _("{camera}, starting"),
+        CameraState.RUNNING.value: _("{camera}, running, {rate} frames per second"),
+        CameraState.RECONNECTING.value: _("{camera}, lost, reconnecting"),
+        CameraState.RESTING.value: _("{camera}, idle until an app uses the camera"),
+    }[camera["state"]].format(camera=camera["gives"] or camera["word"] or _("the first"), rate=fps["camera"])
+    process = _("with a window, process {number}") if found["window"] else _("without a window, process {number}")
+    lines = [
+        (_("Others see"), _seen(found)),
+        (_("Virtual camera"), sent),
+        (_("Watched by"), _viewers(virtual)),
+        (_("Camera"), state),
+        (_("Background"), found["background"]),
+        (_("Model"), found["engine"] or _("loading")),
+        (
+            _("Speed"),
+            _("{rate} frames per second, {median} ms each, 95% within {limit} ms").format(
+                rate=fps["processed"], median=latency["p50"], limit=latency["p95"]
+            ),
         ),
-        "Background": found["background"],
-        "Model": found["engine"] or "loading",
-        "Speed": _("{fps} frames per second, {latency} ms each, 95% within {latency_2} ms").format(
-            fps=fps["processed"], latency=latency["p50"], latency_2=latency["p95"]
+        (_("Saving"), found["effort"]),
+        (_("Running"), process.format(number=found["pid"])),
+        *(
+            (_("Trouble"), error)
+            for error in (found["error"], found["gpu_error"], virtual["error"], camera["error"])
+            if error
         ),
-        "Saving": found["effort"],
-        "Running": _("{value} a window, process {found}").format(
-            value="with" if found["window"] else "without", found=found["pid"]
-        ),
-    }
-    troubles = [error for error in (found["error"], found["gpu_error"], virtual["error"], camera["error"]) if error]
-    return [f"{name + ':':16}{words}" for name, words in lines.items() if words] + [
-        f"{'Trouble:':16}{error}" for error in troubles
     ]
+    width = max(_NARROWEST, *(len(name) + 2 for name, _words in lines))
+    return [f"{name + ':':{width}}{words}" for name, words in lines if words]
 
 
 def _viewers(virtual: Mapping[str, Any]) -> str:
     viewers = virtual["viewers"]
     if viewers is None or virtual["state"] != SinkState.ON.value:
         return ""
-    return ", ".join(viewers) or "nobody"
+    return ", ".join(viewers) or _("nobody")
 
 
 def _seen(found: Mapping[str, Any]) -> str:
-    besides = _("; you are hidden") if found["paused"] else ""
+    hidden = found["paused"]
     if found["virtual_camera"]["state"] != SinkState.ON.value:
-        return _("nothing, the virtual camera is not on{besides}").format(besides=besides)
+        return (
+            _("nothing, the virtual camera is not on; you are hidden")
+            if hidden
+            else _("nothing, the virtual camera is not on")
+        )
     if found["error"]:
-        return _("a still picture, because of an error{besides}").format(besides=besides)
-    if found["paused"]:
+        return (
+            _("a still picture, because of an error; you are hidden")
+            if hidden
+            else _("a still picture, because of an error")
+        )
+    if hidden:
         return _("a still picture, because you are hidden")
     if found["camera"]["state"] != CameraState.RUNNING.value:
         return _("a still picture until the camera is there")
-    return "you"
+    return _("you")
 
 
 def _sentence(error: BisenetBgError | None) -> str | None:

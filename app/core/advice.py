@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from app.language import _
+
 # A word of a command, in which quotes and $(…) hold together, with the spaces before it.
 _SPACES_AND_WORD = re.compile(r"""(\s*)((?:\$\([^)]*\)|"[^"]*"|'[^']*'|\S)+)""")
 
@@ -13,6 +15,11 @@ class ShellCommand(str):
     """A step that is a command for a terminal; every other step is a sentence, with a colon where commands follow."""
 
     __slots__ = ()
+
+
+def translated(steps: Sequence[str]) -> Steps:
+    """Return steps that are defined in English with their sentences in the chosen language."""
+    return tuple(step if isinstance(step, ShellCommand) else _(step) for step in steps)
 
 
 def commands_of(steps: Sequence[str]) -> tuple[ShellCommand, ...]:
@@ -32,6 +39,8 @@ def in_words(steps: Sequence[str]) -> str:
         if not isinstance(step, ShellCommand):
             words.append(step)
             continue
+        is_next = isinstance(before, ShellCommand)
         end = "," if isinstance(after, ShellCommand) else "."
-        words.append(f"{'then ' if isinstance(before, ShellCommand) else ''}`{step}`{end}")
+        command = f"`{step}`"
+        words.append(f"{_('then {command}').format(command=command) if is_next else command}{end}")
     return " ".join(words)

@@ -6,7 +6,6 @@ from enum import Enum
 from functools import cached_property
 
 from app.core.advice import Steps, in_words
-from app.language import N_, _
 
 
 class ErrorKind(Enum):
@@ -16,14 +15,14 @@ class ErrorKind(Enum):
     MISSING = "missing"
     BUSY = "busy"
     FORBIDDEN = "forbidden"
-    GIVEN_UP = N_("given up")
+    GIVEN_UP = "given up"
 
 
 class BisenetBgError(Exception):
     """Base class of all errors shown to the user.
 
     Args:
-        message: what is wrong.
+        message: what is wrong, in the chosen language.
         hint: how to fix it: a sentence, steps, or a function that finds out the steps once they are shown.
         kind: what is in the way.
 
@@ -52,7 +51,7 @@ class BisenetBgError(Exception):
 
     def __str__(self) -> str:
         message = super().__str__()
-        return one_line(_("{message} {hint}").format(message=message, hint=self.hint) if self.hint else message)
+        return one_line(f"{message} {self.hint}" if self.hint else message)
 
 
 def one_line(text: str) -> str:
@@ -78,7 +77,7 @@ class GpuError(StageError):
     """The GPU failed; the CPU takes over.
 
     Attributes:
-        is_insisted: whether the user requested the GPU explicitly.
+        is_explicit: whether the user requested the GPU explicitly.
         is_lost: whether this process can probably not use the GPU again.
     """
 
@@ -88,9 +87,9 @@ class GpuError(StageError):
         hint: str | Steps = "",
         kind: ErrorKind = ErrorKind.OTHER,
         *,
-        is_insisted: bool = False,
+        is_explicit: bool = False,
         is_lost: bool = False,
     ) -> None:
         super().__init__(message, hint, kind)
-        self.is_insisted = is_insisted
+        self.is_explicit = is_explicit
         self.is_lost = is_lost

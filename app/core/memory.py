@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.core.errors import ConfigError, DeviceError
-from app.language import N_, _
+from app.language import _
 
 # What OpenCV, PyTorch, CUDA and ONNX Runtime write in errors that are no MemoryError.
 _WORDS = (
-    N_("insufficient memory"),
-    N_("not enough memory"),
-    N_("can't allocate memory"),
-    N_("out of memory"),
+    "insufficient memory",
+    "not enough memory",
+    "can't allocate memory",
+    "out of memory",
     "bad_alloc",
-    N_("bad allocation"),
-    N_("failed to allocate memory"),
+    "bad allocation",
+    "failed to allocate memory",
 )
 
 

@@ -51,13 +51,13 @@ class GpuOpening:
         on_gpu: opens the GPU's processor; raises `GpuError` if it cannot.
         on_cpu: opens the CPU's processor.
         history: of this process's GPU.
-        is_insisted: whether the user requested the GPU explicitly.
+        is_explicit: whether the user requested the GPU explicitly.
     """
 
     on_gpu: Open
     on_cpu: Open
     history: GpuHistory
-    is_insisted: bool = False
+    is_explicit: bool = False
 
     def check(self) -> None:
         """Check whether the GPU may be tried.
@@ -66,11 +66,11 @@ class GpuOpening:
             ConfigError: it has failed too often recently.
         """
         if self.history.is_given_up:
-            raise ConfigError(_("The GPU cannot be tried now."), _LEFT_ALONE, ErrorKind.GIVEN_UP)
+            raise ConfigError(_("The GPU cannot be tried now."), _(_LEFT_ALONE), ErrorKind.GIVEN_UP)
 
     def refusal(self) -> GpuError:
         """Return the error for a GPU that is not tried."""
-        return self._error(_("The GPU is not used"))
+        return self._error(_("The GPU is not used."))
 
     def failed(self, error: GpuError) -> GpuError:
         """Record a failure, and return an error for the user.
@@ -78,18 +78,18 @@ class GpuOpening:
         This is a new error, since the traceback of the old one keeps the GPU's memory alive.
         """
         self.history.note_failure()
-        return self._error(str(error.args[0]).removesuffix("."), is_lost=error.is_lost)
+        return self._error(str(error.args[0]), is_lost=error.is_lost)
 
-    def _error(self, clause: str, *, is_lost: bool = False) -> GpuError:
-        text = _("{clause}, so the CPU takes over.").format(clause=clause)
-        if self.is_insisted:
-            text = _("WARNING: --device cuda could not be honoured. {clause}, so the CPU does all the work.").format(
-                clause=clause
+    def _error(self, problem: str, *, is_lost: bool = False) -> GpuError:
+        text = _("{problem} The CPU takes over.").format(problem=problem)
+        if self.is_explicit:
+            text = _("WARNING: --device cuda could not be honoured. {problem} The CPU does all the work.").format(
+                problem=problem
             )
         given_up = self.history.is_given_up
         kind = ErrorKind.GIVEN_UP if given_up else ErrorKind.OTHER
         hint = _LEFT_ALONE if given_up else _START_AGAIN if is_lost else _TRY_AGAIN
-        return GpuError(text, hint, kind, is_insisted=self.is_insisted, is_lost=is_lost)
+        return GpuError(text, _(hint), kind, is_explicit=self.is_explicit, is_lost=is_lost)
 
 
 OpenProcessor = Open | GpuOpening

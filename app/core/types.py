@@ -6,14 +6,14 @@ that shows camera pixels is made from a matte, which carries its own frame.
 
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Protocol, Self
+from typing import Protocol, Self, runtime_checkable
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from app.core.corrections.model import NO_CORRECTIONS, Corrections
-from app.core.errors import StageError
+from app.core.errors import DeviceError, StageError
 from app.core.look import DEFAULT_LOOK, Look
 from app.language import _
 
@@ -197,6 +197,14 @@ class Sink(Protocol):
 
     def close(self) -> None:
         """Release the device; may be called twice."""
+
+
+@runtime_checkable
+class CompoundSink(Sink, Protocol):
+    """A sink with several devices, of which one may be lost while the others go on."""
+
+    def lost(self) -> DeviceError | None:
+        """Return which devices are lost and which go on; None if all go on. The same object until this changes."""
 
 
 class Segmenter(Protocol):

@@ -78,7 +78,7 @@ class CudaDevice(Device):
             failure = error
         # Failed recording may leave the stream in any state; continue on another one once all work is done.
         torch.cuda.synchronize()
-        self.remark = _(", without a graph")
+        self.remark = _("without a graph")
         log_failure(_("The GPU continues without a graph"), failure)
         self._stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
         torch.cuda.set_stream(self._stream)

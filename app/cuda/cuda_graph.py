@@ -6,7 +6,6 @@ import torch
 from torch import Tensor
 
 from app.cuda.device import Step
-from app.language import _
 
 # As PyTorch's documentation advises, since libraries initialise themselves in the first calls.
 _REHEARSALS = 3
@@ -20,7 +19,7 @@ class CaptureError(Exception):
     """
 
     def __init__(self, graph: torch.cuda.CUDAGraph) -> None:
-        super().__init__(_("The step could not be recorded."))
+        super().__init__("The step could not be recorded.")
         self.graph = graph
 
 

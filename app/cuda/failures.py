@@ -27,7 +27,7 @@ def is_lost(error: BaseException) -> bool:
 def failure_of(error: BaseException) -> GpuError:
     """Return the error for the user; torch itself has no classes for most failures."""
     return GpuError(
-        _("The graphics card failed ({first_line}).").format(first_line=first_line(root_of(error))),
+        _("The graphics card failed ({problem}).").format(problem=first_line(root_of(error))),
         is_lost=is_lost(error),
     )
 

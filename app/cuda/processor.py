@@ -61,10 +61,9 @@ class CudaProcessor:
 
     def describe(self) -> str:
         """Return model, engine and device."""
-        widened = _(", in float32") if self._is_widened else ""
-        return _("{name}, PyTorch on {type}{widened}{remark}").format(
-            name=self._network.name, type=self._network.device.type.upper(), widened=widened, remark=self._device.remark
-        )
+        engine = _("PyTorch on {device}").format(device=self._network.device.type.upper())
+        widened = _("in float32") if self._is_widened else ""
+        return ", ".join(filter(None, (self._network.name, engine, widened, self._device.remark)))
 
     def rehearse(self, size: Size) -> None:
         """Process a black frame of that size and discard it, so that the first real one finds everything prepared.
@@ -156,7 +155,7 @@ class CudaProcessor:
             raise failure_of(error) from error
         if not result.is_sound:
             self._drop_video()
-            raise GpuError(_("{name} gave a damaged matte on the GPU.").format(name=self._network.name))
+            raise GpuError(_("{model} gave a damaged matte on the GPU.").format(model=self._network.name))
         return result
 
     def _drop_video(self) -> None:

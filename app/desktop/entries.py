@@ -1,15 +1,30 @@
-"""The texts that describe the program to a desktop: menu entry, metainfo and systemd unit."""
+"""The texts that describe the program to a desktop: menu entry, metainfo and systemd unit.
+
+A menu entry and metainfo hold every language; a unit has no place for more than one.
+"""
 
 import re
 from collections.abc import Sequence
+from xml.sax.saxutils import escape, quoteattr
 
 from app.desktop.identity import APP_ID, NAME, SUMMARY
-from app.language import N_, _
+from app.language import N_, in_every_language
 
 _RESERVED = re.compile(r"""[\s"'\\><~|&;$*?#()`]""")
 # systemd refuses a program whose path has one of these.
 _UNIT_REFUSES = re.compile(r"""["'\\\0-\x1f]""")
 _ACTIONS = {"Hide": (N_("Hide me"), "slate"), "Show": (N_("Show me"), "show"), "Quit": (N_("Quit"), "quit")}
+_GENERIC_NAME = N_("Virtual background")
+_KEYWORDS = N_("webcam;camera;meeting;blur;")
+_DESCRIPTION = N_(
+    "Shows you in front of another background, in a window and as a virtual camera for every program that takes a "
+    "webcam. It runs entirely on your computer: no picture is sent anywhere else."
+)
+_FEATURES = (
+    N_("Pictures, videos, colours, or your own room blurred"),
+    N_("A key that hides you at once"),
+    N_("Recordings, and backgrounds for photos and videos that you have"),
+)
 
 
 def desktop_entry(command: Sequence[str], *options: str) -> str:
@@ -20,27 +35,29 @@ def desktop_entry(command: Sequence[str], *options: str) -> str:
         options: more words for the start.
     """
     lines = [
-        _("[Desktop Entry]"),
+        "[Desktop Entry]",
         "Type=Application",
         f"Name={NAME}",
-        "GenericName=Virtual background",
-        f"Comment={SUMMARY}",
+        *_localised("GenericName", _GENERIC_NAME),
+        *_localised("Comment", SUMMARY),
         f"TryExec={_escaped(command[0])}",
         f"Exec={_exec((*command, *options))}",
         f"Icon={APP_ID}",
         "Terminal=false",
         "Categories=AudioVideo;Video;",
-        "Keywords=webcam;camera;meeting;blur;",
+        *_localised("Keywords", _KEYWORDS),
         "StartupNotify=true",
         f"StartupWMClass={NAME}",
+        "SingleMainWindow=true",
+        # Of GNOME before version 42.
         "X-GNOME-SingleWindow=true",
         f"Actions={''.join(f'{name};' for name in _ACTIONS)}",
     ]
     for name, (title, word) in _ACTIONS.items():
         lines += [
             "",
-            _("[Desktop Action {name}]").format(name=name),
-            f"Name={title}",
+            f"[Desktop Action {name}]",
+            *_localised("Name", title),
             f"Exec={_exec((*command, 'control', word))}",
         ]
     return "\n".join(lines) + "\n"
@@ -53,32 +70,72 @@ def systemd_unit(command: Sequence[str]) -> str:
         command = ("/bin/sh", "-c", 'exec "$0" "$@"', *command)
     # Of all words but the first systemd replaces variables.
     words = " ".join((_unit_word(command[0]), *(_unit_word(word).replace("$", "$$") for word in command[1:])))
-    return _(
-        "[Unit]\nDescription={summary}, without a window\nDocumentation=man:{name}(1)\n\n[Service]\n"
-        "ExecStart={words}\n# 143 is the end that systemd asks for; 2 is a mistake that only the "
-        "user can correct.\nSuccessExitStatus=143\nRestart=on-failure\nRestartSec=5\n"
-        "RestartPreventExitStatus=2\n\n[Install]\nWantedBy=default.target\n"
-    ).format(summary=SUMMARY, name=NAME, words=words)
+    return f"""\
+[Unit]
+Description={SUMMARY}, without a window
+Documentation=man:{NAME}(1)
+# The PipeWire camera needs both; where they are not installed, systemd ignores them.
+Wants=pipewire.service wireplumber.service
+After=pipewire.service wireplumber.service
+StartLimitIntervalSec=5min
+StartLimitBurst=5
+
+[Service]
+ExecStart={words}
+# 143 is the end that systemd asks for; 2 is a mistake that only the user can correct.
+SuccessExitStatus=143
+Restart=on-failure
+RestartSec=5
+RestartPreventExitStatus=2
+
+[Install]
+WantedBy=default.target
+"""
 
 
 def metainfo() -> str:
     """Return the AppStream description, which software centres show."""
-    return _(
-        '<?xml version="1.0" encoding="UTF-8"?>\n<component type="desktop-application">\n  '
-        "<id>{app_id}</id>\n  <name>{name}</name>\n  <summary>{summary}</summary>\n  "
-        "<metadata_license>CC0-1.0</metadata_license>\n  <project_license>MIT</project_license>\n  "
-        '<developer id="io.github.bisenet_bg">\n    <name>The bisenet-bg authors</name>\n  '
-        "</developer>\n  <description>\n    <p>\n      Shows you in front of another background, in "
-        "a window and as a virtual camera for every program that takes a\n      webcam. It runs "
-        "entirely on your computer: no picture is sent anywhere else.\n    </p>\n    <ul>\n      "
-        "<li>Pictures, videos, colours, or your own room blurred</li>\n      <li>A key that hides "
-        "you at once</li>\n      <li>Recordings, and backgrounds for photos and videos that you "
-        "have</li>\n    </ul>\n  </description>\n  <launchable "
-        'type="desktop-id">{app_id}.desktop</launchable>\n  <icon type="stock">{app_id}</icon>\n  '
-        "<categories>\n    <category>AudioVideo</category>\n    <category>Video</category>\n  "
-        "</categories>\n  <provides>\n    <binary>{name}</binary>\n  </provides>\n  <content_rating "
-        'type="oars-1.1" />\n</component>\n'
-    ).format(app_id=APP_ID, name=NAME, summary=SUMMARY)
+    return f"""\
+<?xml version="1.0" encoding="UTF-8"?>
+<component type="desktop-application">
+  <id>{APP_ID}</id>
+  <name>{NAME}</name>
+{_elements("summary", SUMMARY, 2)}
+  <metadata_license>CC0-1.0</metadata_license>
+  <project_license>MIT</project_license>
+  <developer id="io.github.bisenet_bg">
+    <name>The bisenet-bg authors</name>
+  </developer>
+  <description>
+{_elements("p", _DESCRIPTION, 4)}
+    <ul>
+{chr(10).join(_elements("li", feature, 6) for feature in _FEATURES)}
+    </ul>
+  </description>
+  <launchable type="desktop-id">{APP_ID}.desktop</launchable>
+  <icon type="stock">{APP_ID}</icon>
+  <categories>
+    <category>AudioVideo</category>
+    <category>Video</category>
+  </categories>
+  <provides>
+    <binary>{NAME}</binary>
+  </provides>
+  <content_rating type="oars-1.1" />
+</component>
+"""
+
+
+def _localised(key: str, text: str) -> list[str]:
+    """Return a key's lines in a menu entry: in English, then in every language."""
+    return [f"{key}={text}", *(f"{key}[{code}]={_escaped(words)}" for code, words in in_every_language(text).items())]
+
+
+def _elements(tag: str, text: str, indent: int) -> str:
+    """Return the lines of an XML element with a text: in English, then in every language."""
+    texts = {"": text, **in_every_language(text)}
+    lines = (f"<{tag}{f' xml:lang={quoteattr(code)}' if code else ''}>{escape(texts[code])}</{tag}>" for code in texts)
+    return "\n".join(" " * indent + line for line in lines)
 
 
 def _exec(words: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.desktop.portal import ACCEPTED, CANCELLED, SESSION, Portal, Results
 from app.desktop.portal_status import GLOBAL_KEYS, Keys, Phase
 from app.desktop.session_bus import Body, BusError
+from app.language import _
 
 INTERFACE = "org.freedesktop.portal.GlobalShortcuts"
 # The version that can open the desktop's settings.
@@ -30,7 +31,7 @@ class GlobalShortcuts:
         self._session = ""
         self._request = ""
 
-    def meet(self) -> None:
+    def examine(self) -> None:
         """Find out whether the portal, which may have just started, offers such keys."""
         self._session = self._request = ""
         version = self._portal.version(INTERFACE)
@@ -58,6 +59,13 @@ class GlobalShortcuts:
                 # The keys themselves go on working.
                 self._report(replace(self._keys, problem=str(error)))
 
+    def take_press(self, name: str, body: Body) -> bool:
+        """Return whether a signal of the portal was the press of a key, and act on it; no other needs such haste."""
+        is_press = bool(self._session) and name == f"{INTERFACE}.Activated" and body[0] == self._session
+        if is_press:
+            self._on_key(body[1])
+        return is_press
+
     def take_signal(self, name: str, path: str, body: Body) -> None:
         """Handle a signal of the portal, by its full name."""
         if not self._session:
@@ -65,8 +73,6 @@ class GlobalShortcuts:
         if name == f"{SESSION}.Closed" and path == self._session:
             self._session = ""
             self._report(replace(self._keys, phase=Phase.ENDED, assigned={}))
-        elif name == f"{INTERFACE}.Activated" and body[0] == self._session:
-            self._on_key(body[1])
         elif name == f"{INTERFACE}.ShortcutsChanged" and body[0] == self._session:
             self._show(body[1])
 
@@ -81,7 +87,7 @@ class GlobalShortcuts:
             self._end(Phase.FAILED)
             return
         keys = [
-            (key.name, {"description": ("s", key.title), "preferred_trigger": ("s", key.preferred)})
+            (key.name, {"description": ("s", _(key.title)), "preferred_trigger": ("s", key.preferred)})
             for key in GLOBAL_KEYS
         ]
         self._ask("BindShortcuts", "oa(sa{sv})sa{sv}", (self._session, keys, ""), self._take_bound)

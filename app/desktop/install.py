@@ -34,21 +34,22 @@ def config_home() -> Path:
     return _xdg_folder("XDG_CONFIG_HOME", ".config")
 
 
-def install(command: Sequence[str], texts: Mapping[str, str], *, autostart: bool) -> list[Path]:
+def install(command: Sequence[str], texts: Mapping[str, str], *, autostart: bool | None) -> list[Path]:
     """Write all files, each whole or not at all, and return their paths.
 
     Args:
         command: words that start the program; the first is an absolute path.
         texts: more files by their paths below `data_home`: man page and completions.
-        autostart: start the program, minimised, when the user logs in; otherwise an earlier entry for that is removed.
+        autostart: start the program, minimised, when the user logs in, or remove an earlier entry for that; None
+            brings it up to date where there is one.
 
     Raises:
         DataError: a file cannot be written.
         OSError: a folder cannot be made.
     """
     files = _files(command, texts)
-    entry = _autostart_path()
-    if autostart:
+    entry = autostart_path()
+    if autostart or (autostart is None and entry.exists()):
         files[entry] = desktop_entry(command, "--minimised").encode()
     else:
         entry.unlink(missing_ok=True)
@@ -67,7 +68,7 @@ def remove() -> list[Path]:
         OSError: a file cannot be removed.
     """
     names = dict.fromkeys((MAN_PAGE, *COMPLETIONS.values()), "")
-    paths = [_autostart_path(), *_enabling_links(), *_files((NAME,), names)]
+    paths = [autostart_path(), *_enabling_links(), *_files((NAME,), names)]
     found = [path for path in paths if path.is_symlink() or path.exists()]
     for path in found:
         path.unlink()
@@ -78,6 +79,11 @@ def remove() -> list[Path]:
 def service_path() -> Path:
     """Return the path of the systemd user unit."""
     return data_home() / "systemd" / "user" / SERVICE
+
+
+def autostart_path() -> Path:
+    """Return the path of the entry that starts the program when the user logs in."""
+    return config_home() / "autostart" / f"{APP_ID}.desktop"
 
 
 def _files(command: Sequence[str], texts: Mapping[str, str]) -> dict[Path, bytes]:
@@ -96,10 +102,6 @@ def _files(command: Sequence[str], texts: Mapping[str, str]) -> dict[Path, bytes
         icon.resize((size, size), Image.Resampling.LANCZOS).save(png, "png")
         files[icons / f"{size}x{size}" / "apps" / f"{APP_ID}.png"] = png.getvalue()
     return files | {data / path: text.encode() for path, text in texts.items()}
-
-
-def _autostart_path() -> Path:
-    return config_home() / "autostart" / f"{APP_ID}.desktop"
 
 
 def _enabling_links() -> list[Path]:

@@ -5,12 +5,14 @@ import threading
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
+from jeepney import Message
+
 from app.desktop import global_shortcuts
 from app.desktop.file_chooser import FileQuery
 from app.desktop.portal import NAME, REQUEST, SESSION, Portal
 from app.desktop.portal_service import PortalService, TakeFiles
 from app.desktop.portal_status import Keys, Phase, PortalStatus
-from app.desktop.session_bus import BUS, BusError, SessionBus, fields_of
+from app.desktop.session_bus import BUS, Body, BusError, SessionBus, fields_of
 
 _LOG = logging.getLogger(__name__)
 _JOIN_SECONDS = 2.0
@@ -30,6 +32,7 @@ class PortalClient:
         self._lock = threading.Lock()
         self._stopped = False
         self._bus: SessionBus | None = None
+        self._service: PortalService | None = None
         self._tasks: SimpleQueue[Callable[[PortalService], None]] = SimpleQueue()
         self._thread: threading.Thread | None = None
 
@@ -67,13 +70,14 @@ class PortalClient:
 
     def _run(self, keys_wanted: bool) -> None:
         try:
-            bus = SessionBus()
+            self._use(SessionBus(self._take_press), keys_wanted)
         except BusError as error:
-            _LOG.debug("No portal: %s.", error)
-        else:
-            self._use(bus, keys_wanted)
-        if not self._stopped:
-            self._on_status(PortalStatus(Keys(Phase.UNAVAILABLE)))
+            _LOG.debug("No portal, or no longer: %s.", error)
+        except Exception:
+            _LOG.exception("The desktop's portal cannot be used any more")
+        finally:
+            if not self._stopped:
+                self._on_status(PortalStatus(Keys(Phase.UNAVAILABLE)))
 
     def _use(self, bus: SessionBus, keys_wanted: bool) -> None:
         """Serve until the bus ends, or `stop` hangs up."""
@@ -82,8 +86,6 @@ class PortalClient:
         try:
             if not self._stopped:
                 self._serve(bus, keys_wanted)
-        except BusError as error:
-            _LOG.debug("The portal is gone: %s.", error)
         finally:
             with self._lock:
                 self._bus = None
@@ -94,13 +96,30 @@ class PortalClient:
         for interface in (REQUEST, SESSION, global_shortcuts.INTERFACE):
             bus.subscribe(NAME, interface)
         bus.subscribe(BUS, BUS, NAME)
-        service = PortalService(Portal(bus), self._on_key, self._on_status, keys_wanted)
-        service.meet()
+        self._service = service = PortalService(Portal(bus), self._on_key, self._on_status, keys_wanted)
+        service.examine()
         while True:
             self._do_tasks(service)
             message = bus.receive()
             if message is not None:
-                service.take_signal(*fields_of(message), message.body)
+                self._take_signal(service, *fields_of(message), message.body)
+
+    def _take_press(self, message: Message) -> bool:
+        sender, _, name = fields_of(message)
+        try:
+            return self._service is not None and self._service.take_press(sender, name, message.body)
+        except Exception:
+            _LOG.exception("A global key failed")
+            return True
+
+    def _take_signal(self, service: PortalService, sender: str, path: str, name: str, body: Body) -> None:
+        """Handle a signal; one that fails, or has another form, leaves the keys working."""
+        try:
+            service.take_signal(sender, path, name, body)
+        except BusError:
+            raise
+        except Exception:
+            _LOG.exception("The signal %s cannot be handled", name)
 
     def _do_tasks(self, service: PortalService) -> None:
         while True:

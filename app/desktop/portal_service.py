@@ -40,12 +40,12 @@ class PortalService:
         self._owner = ""
         self._dialog = ""
 
-    def meet(self) -> None:
+    def examine(self) -> None:
         """Find out what the portal offers; the bus starts it where it does not run."""
         is_registered = self._portal.register(APP_ID)
         files = self._portal.version(file_chooser.INTERFACE)
         self._status = replace(self._status, has_file_dialog=files >= file_chooser.VERSION, is_registered=is_registered)
-        self._keys.meet()
+        self._keys.examine()
         self._owner = self._portal.owner()
         if self._keys_wanted:
             self._keys.turn(True)
@@ -67,6 +67,10 @@ class PortalService:
         except BusError:
             take(None)
 
+    def take_press(self, sender: str, name: str, body: Body) -> bool:
+        """Return whether a signal was the press of a global key, which acts at once, without a call to the portal."""
+        return sender == self._owner and self._keys.take_press(name, body)
+
     def take_signal(self, sender: str, path: str, name: str, body: Body) -> None:
         """Handle a signal, by its full name; any program may send one, and only the portal's count."""
         if sender == BUS and name == f"{BUS}.NameOwnerChanged" and body[0] == NAME:
@@ -86,7 +90,7 @@ class PortalService:
         self._keys.lose()
         self._portal.cancel_all()
         if owner:
-            self.meet()
+            self.examine()
         else:
             self._report(PortalStatus(Keys(Phase.UNAVAILABLE)))
 

@@ -32,7 +32,7 @@ class Phase(Enum):
     """The state of the global keys.
 
     `CHECKING` until the desktop has answered, `UNAVAILABLE` where it offers none, `ASKING` while it asks the user,
-    `ENDED` after it took them back.
+    `ENDED` after the desktop has ended the session.
     """
 
     CHECKING = auto()

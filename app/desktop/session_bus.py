@@ -4,7 +4,7 @@ import os
 import select
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -46,11 +46,16 @@ class BusError(Exception):
 class SessionBus:
     """Calls methods and receives signals. One thread uses it; any thread may call `wake` and `hang_up`.
 
+    Args:
+        urgent: handles a signal as soon as it arrives, also while a call waits for its reply, and returns whether it
+            did; it must not use the bus. All other signals come from `receive`.
+
     Raises:
         BusError: there is no session bus.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, urgent: Callable[[Message], bool] = lambda message: False) -> None:
+        self._urgent = urgent
         try:
             self._connection: DBusConnection = open_dbus_connection(_address())
         except (OSError, RuntimeError, ValueError, DBusErrorResponse) as error:
@@ -160,7 +165,8 @@ class SessionBus:
             raise BusError(_("the D-Bus session bus has ended ({error})").format(error=error)) from error
 
     def _keep(self, message: Message) -> None:
-        if message.header.message_type is MessageType.signal:
+        """Keep a signal for `receive`, unless it is urgent."""
+        if message.header.message_type is MessageType.signal and not self._urgent(message):
             self._signals.append(message)
 
 

@@ -1,23 +1,24 @@
 """Advice on webcams and virtual cameras: the only place for its commands, and for the sentences around them.
 
 Errors, the welcome page, the doctor and `bisenet-bg devices` show these steps; README and manual repeat the commands.
+The constants are English and translated where they are shown; the steps that functions return are translated.
 """
 
 import subprocess
 from pathlib import Path
 
-from app.core.advice import ShellCommand, Steps, commands_of
+from app.core.advice import ShellCommand, Steps, commands_of, translated
 from app.devices.linux.system import SystemFiles
-from app.language import N_
+from app.language import N_, _
 
-LABEL = N_("BiSeNet Background")
-OBS_LABEL = N_("OBS Virtual Camera")
+LABEL = "BiSeNet Background"
+OBS_LABEL = "OBS Virtual Camera"
 OPTIONS = f'video_nr=10 exclusive_caps=1 card_label="{LABEL}"'
 LOAD = ShellCommand(f"sudo modprobe v4l2loopback {OPTIONS}")
 UNLOAD = ShellCommand("sudo modprobe -r v4l2loopback")
 # Loads the module at every boot.
 PERSIST = (
-    ShellCommand(N_("echo v4l2loopback | sudo tee /etc/modules-load.d/v4l2loopback.conf")),
+    ShellCommand("echo v4l2loopback | sudo tee /etc/modules-load.d/v4l2loopback.conf"),
     ShellCommand(f"echo 'options v4l2loopback {OPTIONS}' | sudo tee /etc/modprobe.d/v4l2loopback.conf"),
 )
 RELOAD: Steps = (N_("Close every program that has a camera open, then reload v4l2loopback:"), UNLOAD, LOAD)
@@ -32,7 +33,7 @@ ENROLL = N_('Restart the computer, choose "Enroll MOK" in the blue menu and type
 CLOSE_IT = N_("Close that program and try again.")
 LOG_IN_AGAIN = N_("Log out and in again, since a login keeps the groups it started with.")
 
-# PipeWire's camera.
+# The PipeWire camera.
 INSTALL_PIPEWIRE: Steps = (
     N_("Install PipeWire, which provides cameras to browsers without a kernel module:"),
     ShellCommand("sudo apt install pipewire wireplumber"),
@@ -45,13 +46,15 @@ PIPEWIRE_IS_READY = N_(
     "PipeWire provides a camera to Firefox, Chrome, Chromium and OBS Studio. Nothing needs installing."
 )
 FOR_OTHERS = N_("Zoom, Teams and other programs take v4l2loopback's camera only. To use those:")
-SEE_PIPEWIRE = N_("Firefox, Chrome, Chromium and OBS Studio can list PipeWire's camera; Zoom, Teams and others cannot.")
-ONLY_PIPEWIRE = f"PipeWire provides a virtual camera without it. {SEE_PIPEWIRE}"
+SEE_PIPEWIRE = N_(
+    "Firefox, Chrome, Chromium and OBS Studio can list the PipeWire camera; Zoom, Teams and others cannot."
+)
+ONLY_PIPEWIRE = N_("PipeWire provides a virtual camera without it.")
 IN_FIREFOX = N_("Firefox: open about:config and set media.webrtc.camera.allow-pipewire to true.")
 IN_CHROME = N_('Chrome, Chromium, Edge: open chrome://flags, enable "PipeWire Camera support" and restart the browser.')
 FIREFOX_SEES_ONE = N_(
     "A Firefox that takes cameras from PipeWire may not list a device of v4l2loopback that was loaded with "
-    "exclusive_caps=1; it lists PipeWire's camera."
+    "exclusive_caps=1; it lists the PipeWire camera."
 )
 
 # Webcams.
@@ -95,7 +98,7 @@ _MODINFO_SECONDS = 5
 
 def join_group(group: str = "video") -> Steps:
     """Return the steps that let this user open devices of a group."""
-    return (ShellCommand(f"sudo usermod -aG {group} $USER"), LOG_IN_AGAIN)
+    return (ShellCommand(f"sudo usermod -aG {group} $USER"), _(LOG_IN_AGAIN))
 
 
 def install_steps(files: SystemFiles) -> Steps:
@@ -105,25 +108,27 @@ def install_steps(files: SystemFiles) -> Steps:
         return ()
     family = files.distribution()
     if not files.has_modules():
-        return (RESTART, ON_THE_HOST, *family.install)
-    if kernels:
-        return (REBUILD, *family.rebuild)
-    return (INSTALL, *family.install) if commands_of(family.install) else family.install
+        steps: Steps = (RESTART, ON_THE_HOST, *family.install)
+    elif kernels:
+        steps = (REBUILD, *family.rebuild)
+    else:
+        steps = (INSTALL, *family.install) if commands_of(family.install) else family.install
+    return translated(steps)
 
 
 def load_steps(files: SystemFiles) -> Steps:
     """Return the steps that load v4l2loopback so that it has a device, signed first where Secure Boot demands it."""
     if files.is_loaded():
-        return RELOAD
+        return translated(RELOAD)
     if not files.secure_boot() or files.release not in files.kernels_with_module():
-        return (LOAD_IT, LOAD)
+        return translated((LOAD_IT, LOAD))
     family = files.distribution()
     present = [key for key in family.keys if (files.root / key).is_file()]
     make = () if present else (family.make_key,)
     enroll = (*make, ShellCommand(f"sudo mokutil --import /{(present or list(family.keys))[0]}"), ENROLL)
     if not module_signer():
-        return (GIVE_KEY, *enroll, REBUILD, *family.rebuild, LOAD_IT, LOAD)
-    return (LOAD_IT, LOAD, REFUSED_KEY, *enroll, LOAD)
+        return translated((GIVE_KEY, *enroll, REBUILD, *family.rebuild, LOAD_IT, LOAD))
+    return translated((LOAD_IT, LOAD, REFUSED_KEY, *enroll, LOAD))
 
 
 def setup_steps(files: SystemFiles | None = None) -> Steps:

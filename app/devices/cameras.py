@@ -118,7 +118,7 @@ def _named(text: str, cameras: list[CameraInfo]) -> CameraInfo:
         if text in (camera.key, camera.identity) or text.lower() in camera.name.lower():
             return camera
     known = ", ".join(f"'{camera.name}'" for camera in cameras)
-    hint = _("Cameras here: {known}.").format(known=known) if known else LIST_CAMERAS
+    hint = _("Cameras here: {known}.").format(known=known) if known else _(LIST_CAMERAS)
     raise DeviceError(_("There is no camera or file '{text}'.").format(text=text), hint)
 
 

@@ -9,10 +9,9 @@ import cv2
 from app.core.types import Codec, Size
 from app.devices.camera_backend import CameraBackend, CameraInfo
 from app.devices.opencv_capture import OpenCvCapture
-from app.language import N_
 
 # Virtual cameras that we feed; reading our own output would show us in ourselves.
-_VIRTUAL_NAMES = (N_("OBS Virtual Camera"), "OBS-Camera", N_("Unity Video Capture"))
+_VIRTUAL_NAMES = ("OBS Virtual Camera", "OBS-Camera", "Unity Video Capture")
 _APIS = {"win32": cv2.CAP_DSHOW, "darwin": cv2.CAP_AVFOUNDATION}
 
 

@@ -28,7 +28,7 @@ def open_capture(key: str, api: int) -> cv2.VideoCapture:
 
 def no_picture(camera: CameraInfo) -> DeviceError:
     """Return the error for a camera that delivers no more frames."""
-    return DeviceError(_("{name} gives no picture.").format(name=camera.name), REPLUG)
+    return DeviceError(_("{name} gives no picture.").format(name=camera.name), _(REPLUG))
 
 
 class OpenCvCapture:
@@ -96,9 +96,8 @@ class OpenCvCapture:
 def _granted(capture: cv2.VideoCapture) -> str:
     """Return the format that the driver granted, since `set` always succeeds: "1280x720 at 30 fps, MJPG"."""
     width, height = (round(capture.get(key)) for key in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT))
-    words = [f"{width}x{height}"]
-    if (fps := capture.get(cv2.CAP_PROP_FPS)) > 0:
-        words[0] += _(" at {fps:g} fps").format(fps=fps)
+    size, fps = f"{width}x{height}", capture.get(cv2.CAP_PROP_FPS)
+    words = [_("{size} at {fps:g} fps").format(size=size, fps=fps) if fps > 0 else size]
     letters = round(capture.get(cv2.CAP_PROP_FOURCC)).to_bytes(4, "little", signed=True).decode("latin-1")
     if letters.isprintable() and (fourcc := letters.strip()):
         words.append(fourcc)

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.core.advice import Steps
+from app.core.advice import Steps, translated
 from app.core.compositing.backgrounds import contain
 from app.core.errors import DeviceError, ErrorKind
 from app.core.types import Composite, Size
 from app.devices.advice import LABEL, OBS_INSTALL, OBS_LABEL, OBS_START, RELOAD, UNITY
 from app.devices.linux import loopback, v4l2
-from app.language import N_, _
+from app.language import _
 
 if TYPE_CHECKING:
     import pyvirtualcam
@@ -34,7 +34,7 @@ class Handler:
     Attributes:
         backend: pyvirtualcam's name for it.
         label: name of its device in meeting apps; accepted by `--virtual-camera`.
-        advice: how to get one, or to get it working.
+        advice: how to get one, or to get it working, in English.
         is_loopback: whether it is a V4L2 node, which can be held open, checked and watched.
     """
 
@@ -48,7 +48,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "linux": (Handler("v4l2loopback", LABEL, RELOAD, is_loopback=True),),
     "win32": (
         Handler("obs", OBS_LABEL, (*OBS_INSTALL["win32"], *OBS_START["win32"])),
-        Handler("unitycapture", N_("Unity Video Capture"), UNITY),
+        Handler("unitycapture", "Unity Video Capture", UNITY),
     ),
     "darwin": (Handler("obs", OBS_LABEL, (*OBS_INSTALL["darwin"], *OBS_START["darwin"])),),
 }
@@ -82,7 +82,7 @@ def find_virtual_camera(device: str) -> str:
     if known[0].is_loopback:
         return loopback.find_loopback(device)
     if device and not any(_means(device, handler) for handler in known):
-        labels = " or ".join(f'"{handler.label}"' for handler in known)
+        labels = ", ".join(f'"{handler.label}"' for handler in known)
         raise DeviceError(
             _("There is no virtual camera '{device}'.").format(device=device),
             _("Here it is called {labels}.").format(labels=labels),
@@ -193,8 +193,11 @@ def _open(device: str, size: Size, fps: int) -> "pyvirtualcam.Camera":
             problems.append(str(error))
     # Outside Linux only opening it shows whether there is one.
     kind = ErrorKind.OTHER if known[0].is_loopback else ErrorKind.MISSING
-    raise DeviceError(
-        _("The virtual camera cannot be opened ({problems}).").format(problems="; ".join(problems)),
-        tuple(step for handler in known for step in handler.advice),
-        kind,
-    )
+    reasons = "; ".join(problems)
+    if device:
+        message = _("The virtual camera {device} cannot be opened ({problems}).").format(
+            device=device, problems=reasons
+        )
+    else:
+        message = _("The virtual camera cannot be opened ({problems}).").format(problems=reasons)
+    raise DeviceError(message, translated([step for handler in known for step in handler.advice]), kind)

@@ -12,7 +12,6 @@ from app.devices.linux import loopback, v4l2
 from app.devices.linux.pipewire.connection import has_pipewire
 from app.devices.linux.system import SystemFiles
 from app.devices.opencv_cameras import virtual_cameras
-from app.language import N_
 
 _OBS_PROGRAM = {"win32": "Program Files/obs-studio", "darwin": "Applications/OBS.app"}
 
@@ -21,8 +20,8 @@ class Stage(Enum):
     """State of v4l2loopback or OBS Studio on this computer."""
 
     ABSENT = "absent"
-    OTHER_KERNEL = N_("other kernel")
-    NO_MODULES = N_("no modules")
+    OTHER_KERNEL = "other kernel"
+    NO_MODULES = "no modules"
     INSTALLED = "installed"
     LOADED = "loaded"
 

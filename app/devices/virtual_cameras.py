@@ -4,14 +4,17 @@ Browsers take cameras from PipeWire more and more, native programs want a device
 """
 
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 
-from app.core.errors import DeviceError
+from app.core.errors import DeviceError, ErrorKind
 from app.core.pipeline.output import OpenSink
-from app.core.types import Sink, Size
+from app.core.types import Size
+from app.devices.linux import v4l2_cameras
 from app.devices.linux.pipewire.camera import PipeWireSink
 from app.devices.linux.pipewire.connection import require_daemon
-from app.devices.sink_group import SinkGroup
+from app.devices.sink_group import GroupOpener
 from app.devices.virtual_camera import VirtualCameraSink, find_virtual_camera
 
 PIPEWIRE = "pipewire"
@@ -30,9 +33,9 @@ def find_virtual_cameras(words: Sequence[str]) -> tuple[str, ...]:
         DeviceError: one of those that were named cannot be used, or there is none at all; the hint says how to get one.
     """
     if words:
-        return tuple(dict.fromkeys(map(_found, words)))
+        return tuple(_by_device(words))
     usable, errors = [], []
-    for word in ("", PIPEWIRE) if sys.platform.startswith("linux") else ("",):
+    for word in _kinds():
         try:
             usable.append(_found(word))
         except DeviceError as error:
@@ -42,19 +45,41 @@ def find_virtual_cameras(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(usable)
 
 
-def open_virtual_cameras(words: Sequence[str], size: Size, fps: int) -> Sink:
-    """Open the virtual cameras that `find_virtual_cameras` returns for these words.
+def virtual_camera_opener(
+    words: Sequence[str], size: Size, fps: int, clock: Callable[[], float] = time.monotonic
+) -> OpenSink:
+    """Return a function that opens virtual cameras; all that were named must open the first time.
+
+    Without words each opening looks for all kinds, and one that appears later is added.
 
     Args:
-        words: as there.
+        words: as for `find_virtual_cameras`.
         size: of every composite, even in both directions.
         fps: rate of the composites.
+        clock: seconds.
 
     Raises:
-        DeviceError: none of them can be opened.
+        DeviceError: as `find_virtual_cameras`.
     """
-    openers = [_opener(word, size, fps) for word in words or find_virtual_cameras(words)]
-    return openers[0]() if len(openers) == 1 else SinkGroup(openers)
+    if words:
+        chosen = tuple(_by_device(words).values())
+    else:
+        find_virtual_cameras(())
+        chosen = _kinds()
+    openers = [_opener(word, size, fps) for word in chosen]
+    return openers[0] if len(openers) == 1 else GroupOpener(openers, may_be_absent=not words, clock=clock)
+
+
+def _kinds() -> tuple[str, ...]:
+    return ("", PIPEWIRE) if sys.platform.startswith("linux") else ("",)
+
+
+def _by_device(words: Sequence[str]) -> dict[str, str]:
+    """Return the words by the devices that they mean now."""
+    devices: dict[str, str] = {}
+    for word in words:
+        devices.setdefault(_found(word), word)
+    return devices
 
 
 def _found(word: str) -> str:
@@ -68,4 +93,28 @@ def _opener(word: str, size: Size, fps: int) -> OpenSink:
     if word.lower() == PIPEWIRE:
         return lambda: PipeWireSink(size, fps)
     # A device is looked up at every opening, since after a loss it may be another node.
-    return lambda: VirtualCameraSink(find_virtual_camera(word), size, fps)
+    is_linux = sys.platform.startswith("linux")
+    find: Callable[[], str] = _LoopbackFinder(word) if is_linux else partial(find_virtual_camera, word)
+    return lambda: VirtualCameraSink(find(), size, fps)
+
+
+class _LoopbackFinder:
+    """Finds a device; while there is none, it opens no node to look for it until one was added or removed."""
+
+    def __init__(self, word: str) -> None:
+        self._word = word
+        self._absent: tuple[Hashable, DeviceError] | None = None
+
+    def __call__(self) -> str:
+        signs = v4l2_cameras.BACKEND.signs()
+        if self._absent is not None and self._absent[0] == signs:
+            raise self._absent[1].with_traceback(None)
+        self._absent = None
+        try:
+            return find_virtual_camera(self._word)
+        except DeviceError as error:
+            # The nodes must not have changed meanwhile, and a path may be a link, which is no node.
+            is_settled = v4l2_cameras.BACKEND.signs() == signs and not self._word.startswith("/")
+            if error.kind is ErrorKind.MISSING and is_settled:
+                self._absent = signs, error
+            raise

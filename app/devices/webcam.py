@@ -36,7 +36,7 @@ class CameraSource:
 
     def __init__(self, camera: CameraInfo, size: Size, fps: int, codec: Codec = Codec.MJPG) -> None:
         if camera.key in self._hanging and self._hanging[camera.key].is_alive():
-            raise DeviceError(_("{name} does not answer.").format(name=camera.name), REPLUG)
+            raise DeviceError(_("{name} does not answer.").format(name=camera.name), _(REPLUG))
         self._camera = camera
         self._granted = ""
         self._error: DeviceError | None = None
@@ -47,7 +47,7 @@ class CameraSource:
         self._reader.start()
 
     def __str__(self) -> str:
-        return _("{name}, {granted}").format(name=self._camera.name, granted=self._granted)
+        return f"{self._camera.name}, {self._granted}"
 
     def read(self) -> Rgb | None:
         """Return the next frame, RGB uint8 (H, W, 3); None if none arrives within 0.2 s.
@@ -62,7 +62,7 @@ class CameraSource:
         if self._error is not None:
             raise self._error
         if time.monotonic() > self._due:
-            raise DeviceError(_("{name} gives no picture: it hangs.").format(name=self._camera.name), REPLUG)
+            raise DeviceError(_("{name} gives no picture: it hangs.").format(name=self._camera.name), _(REPLUG))
         return None
 
     def close(self) -> None:
@@ -87,10 +87,10 @@ class CameraSource:
         except Exception as error:
             # Such as OpenCV's own errors, for what is no picture.
             self._error = DeviceError(
-                _("{name} failed ({name__}: {error}).").format(
-                    name=self._camera.name, name__=type(error).__name__, error=error
+                _("{name} failed ({kind}: {error}).").format(
+                    name=self._camera.name, kind=type(error).__name__, error=error
                 ),
-                REPLUG,
+                _(REPLUG),
             )
         finally:
             self._frames.close()

@@ -11,7 +11,7 @@ from app.devices.cameras import CameraInfo, forbidden_camera, is_in_use, list_ca
 from app.devices.linux.device_users import holders_of
 from app.devices.linux.system import SystemFiles
 from app.devices.webcam import CameraSource
-from app.doctor.device_programs import closing, foreign, names, ours
+from app.doctor.device_programs import UNSEEN, closing, foreign, names, ours
 from app.doctor.timeouts import within
 from app.findings.model import Finding, Level
 from app.language import N_, _
@@ -46,22 +46,22 @@ def _nothing(files: SystemFiles) -> Finding:
     if sys.platform.startswith("linux") and files.has_modules() and not files.is_loaded("uvcvideo"):
         fix.append(LOAD_WEBCAM)
     if sys.platform in CAMERA_PRIVACY:
-        fix.append(CAMERA_PRIVACY[sys.platform])
-    return Finding(CHECK, Level.PROBLEM, _("No webcam was found."), _DEMO, tuple(fix))
+        fix.append(_(CAMERA_PRIVACY[sys.platform]))
+    return Finding(CHECK, Level.PROBLEM, _("No webcam was found."), _(_DEMO), tuple(fix))
 
 
 def _look_at(camera: CameraInfo, size: Size, fps: int, seconds: float) -> Finding:
-    name = _("{name} ({key})").format(name=camera.name, key=camera.key)
+    name = f"{camera.name} ({camera.key})"
     try:
         if is_in_use(camera):
             return _busy(name, Path(camera.key))
         granted = within(seconds, lambda: _first_picture(camera, size, fps))
     except TimeoutError:
         what = _("{name} opens but gave no picture within {seconds:g} s.").format(name=name, seconds=seconds)
-        return Finding(CHECK, Level.WARNING, what, _DEMO, (CAMERA_PRIVACY.get(sys.platform, _RE_PLUG),))
+        return Finding(CHECK, Level.WARNING, what, _(_DEMO), (_(CAMERA_PRIVACY.get(sys.platform, _RE_PLUG)),))
     except DeviceError as error:
-        steps = (*error.steps, *([CAMERA_PRIVACY[sys.platform]] if sys.platform in CAMERA_PRIVACY else []))
-        return Finding(CHECK, Level.WARNING, _("{name}: {args}").format(name=name, args=error.args[0]), _DEMO, steps)
+        steps = (*error.steps, *([_(CAMERA_PRIVACY[sys.platform])] if sys.platform in CAMERA_PRIVACY else []))
+        return Finding(CHECK, Level.WARNING, f"{name}: {error.args[0]}", _(_DEMO), steps)
     return Finding(
         CHECK, Level.OK, _("{name} is free and gives pictures of {granted}.").format(name=name, granted=granted)
     )
@@ -86,8 +86,7 @@ def _busy(name: str, path: Path) -> Finding:
             _("{name} is in use by {names}, so no picture was taken.").format(name=name, names=names(ours(holders))),
         )
     users = foreign(holders) or list(holders)
-    what = _("{name} is in use by {names}.").format(
-        name=name, names=names(users) or "a program that this user may not see"
-    )
+    user = names(users) or _(UNSEEN)
+    what = _("{name} is in use by {names}.").format(name=name, names=user)
     why = _("Only one program at a time can take pictures from a webcam.")
     return Finding(CHECK, Level.WARNING, what, why, closing(users, path))

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from app.core.advice import ShellCommand, Steps
 from app.devices.linux.device_users import DeviceUser
-from app.language import _
+from app.language import N_, _
 
 _OURS = "bisenet-bg"
+UNSEEN = N_("a program that this user may not see")
 
 
 def ours(holders: Iterable[DeviceUser]) -> list[DeviceUser]:

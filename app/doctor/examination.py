@@ -31,7 +31,7 @@ def examine(files: SystemFiles | None = None, model: str | None = None) -> Itera
             yield from check()
         except Exception as error:
             # One failing check must not hide the findings of the others.
-            what = _("This could not be checked ({name__}: {error}).").format(name__=type(error).__name__, error=error)
+            what = _("This could not be checked ({kind}: {error}).").format(kind=type(error).__name__, error=error)
             yield Finding(area, Level.WARNING, what, _("It may work nevertheless."))
 
 

@@ -50,14 +50,14 @@ def check_gpu(files: SystemFiles) -> list[Finding]:
         return [_without_driver(files)]
     torch = installed_torch()
     if torch is None:
-        what = _("{card_words}; PyTorch, which it needs, is not installed.").format(card_words=card_words(gpu))
-        return [Finding(PROCESSOR, Level.NOTE, what, ON_CPU, steps_to_add_torch())]
+        what = _("{card}; PyTorch, which it needs, is not installed.").format(card=card_words(gpu))
+        return [Finding(PROCESSOR, Level.NOTE, what, _(ON_CPU), steps_to_add_torch())]
     if torch.cuda is None:
-        what = _("{card_words}; PyTorch {version} is a build for the CPU only.").format(
-            card_words=card_words(gpu), version=torch.version
+        what = _("{card}; PyTorch {version} is a build for the CPU only.").format(
+            card=card_words(gpu), version=torch.version
         )
-        return [Finding(PROCESSOR, Level.NOTE, what, ON_CPU, steps_to_replace_torch())]
-    return [*_tested(gpu, torch), Finding(PROCESSOR, Level.OK, UNMEASURED)]
+        return [Finding(PROCESSOR, Level.NOTE, what, _(ON_CPU), steps_to_replace_torch())]
+    return [*_tested(gpu, torch), Finding(PROCESSOR, Level.OK, _(UNMEASURED))]
 
 
 def card_words(gpu: Gpu) -> str:
@@ -113,25 +113,17 @@ def _tested(gpu: Gpu, torch: Torch) -> list[Finding]:
             pass
         case _:
             end = told if isinstance(told, str) else _("its answer cannot be read")
-            kernels, problem, difference, ms = (
-                [],
-                _("its self-test ended without an answer ({end})").format(end=end),
-                0.0,
-                0.0,
-            )
+            problem = _("Its self-test ended without an answer ({reason}).").format(reason=end)
+            kernels, difference, ms = [], 0.0, 0.0
     if kernels and not fits(gpu.capability, kernels):
-        what = _("{card_words}; {build} has no kernels for it, only for {kernels}.").format(
-            card_words=card_words(gpu), build=build, kernels=", ".join(kernels)
+        what = _("{card}; {build} has no kernels for it, only for {kernels}.").format(
+            card=card_words(gpu), build=build, kernels=", ".join(kernels)
         )
-        return [Finding(PROCESSOR, Level.WARNING, what, ON_CPU, steps_to_replace_torch())]
+        return [Finding(PROCESSOR, Level.WARNING, what, _(ON_CPU), steps_to_replace_torch())]
     if problem:
-        what = _("{card_words}; {build} cannot use it ({problem}).").format(
-            card_words=card_words(gpu), build=build, problem=problem
-        )
-        return [Finding(PROCESSOR, Level.WARNING, what, ON_CPU, steps_to_replace_torch())]
-    found = [
-        Finding(PROCESSOR, Level.OK, _("{card_words}; {build} fits.").format(card_words=card_words(gpu), build=build))
-    ]
+        what = _("{card}; {build} cannot use it. {problem}").format(card=card_words(gpu), build=build, problem=problem)
+        return [Finding(PROCESSOR, Level.WARNING, what, _(ON_CPU), steps_to_replace_torch())]
+    found = [Finding(PROCESSOR, Level.OK, _("{card}; {build} fits.").format(card=card_words(gpu), build=build))]
     proof = _(
         "One frame on the GPU takes {ms:.1f} ms and differs from the CPU's by {difference:.2f} of 255 levels."
     ).format(ms=ms, difference=difference)
@@ -162,14 +154,14 @@ def self_test() -> object:
     if done.returncode == 0:
         with suppress(ValueError, IndexError):
             return json.loads(done.stdout.strip().splitlines()[-1])
-    return (done.stderr.strip().splitlines() or [_("exit status {returncode}").format(returncode=done.returncode)])[-1]
+    return (done.stderr.strip().splitlines() or [_("exit status {status}").format(status=done.returncode)])[-1]
 
 
 def _without_driver(files: SystemFiles) -> Finding:
     if sys.platform.startswith("linux") and _has_nvidia_card(files):
         what = _("There is an NVIDIA graphics card, but its driver is not loaded.")
         fix = _("Install NVIDIA's driver as your system's documentation says; on Ubuntu:")
-        return Finding(PROCESSOR, Level.NOTE, what, ON_CPU, (fix, ShellCommand("sudo ubuntu-drivers install")))
+        return Finding(PROCESSOR, Level.NOTE, what, _(ON_CPU), (fix, ShellCommand("sudo ubuntu-drivers install")))
     return Finding(PROCESSOR, Level.OK, _("There is no NVIDIA GPU; the CPU is used."))
 
 

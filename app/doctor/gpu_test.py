@@ -32,7 +32,7 @@ def main() -> int:
 
 
 def examine() -> dict[str, Any]:
-    """Return PyTorch's `kernels`, a `problem` or "", the mean `difference` in levels, and `ms` per frame."""
+    """Return PyTorch's `kernels`, a `problem` in words or "", the mean `difference` in levels, and `ms` per frame."""
     found: dict[str, Any] = {"kernels": kernels(), "problem": "", "difference": 0.0, "ms": 0.0}
     try:
         opening = processor_opener(DEFAULT_ON_CUDA, "cuda", live=False, size=_SIZE)
@@ -40,7 +40,7 @@ def examine() -> dict[str, Any]:
         gpu, cpu = opening.on_gpu(Stats()), opening.on_cpu(Stats())
         found |= compare(gpu, cpu)
     except BisenetBgError as error:
-        found["problem"] = str(error.args[0]).removesuffix(".")
+        found["problem"] = str(error.args[0])
     return found
 
 

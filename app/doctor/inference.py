@@ -24,17 +24,14 @@ def _onnx_runtime() -> Finding:
     try:
         import bisenet.inference.engines.onnx_engine  # noqa: F401
     except ImportError as error:
-        fix = ShellCommand(
-            _("{executable} -m pip install --force-reinstall onnxruntime").format(executable=sys.executable)
-        )
+        fix = ShellCommand(f"{sys.executable} -m pip install --force-reinstall onnxruntime")
         what = _("ONNX Runtime cannot be loaded ({error}).").format(error=error)
         return Finding(PROCESSOR, Level.PROBLEM, what, _("The person cannot be segmented on the CPU."), (fix,))
-    speed = _("in int8") if has_fast_int8() else _("in float: this processor is not known to be faster in int8")
-    return Finding(
-        PROCESSOR,
-        Level.OK,
-        _("ONNX Runtime {version} computes on the CPU, {speed}.").format(version=version("onnxruntime"), speed=speed),
-    )
+    if has_fast_int8():
+        what = _("ONNX Runtime {version} computes on the CPU, in int8.")
+    else:
+        what = _("ONNX Runtime {version} computes on the CPU, in float: this processor is not known to be faster in int8.")
+    return Finding(PROCESSOR, Level.OK, what.format(version=version("onnxruntime")))
 
 
 def check_weights() -> list[Finding]:
@@ -62,14 +59,13 @@ def check_model(word: str) -> list[Finding]:
             return []
         card.verify()
     except BisenetError as error:
-        what, _separator, advice = str(error).partition("; ")
-        fix = f"{advice[:1].upper()}{advice[1:]}"
-        return [Finding(WEIGHTS, Level.PROBLEM, f"{what}.", f"bisenet-bg does not start with --model {word}.", (fix,))]
+        why = _("bisenet-bg does not start with --model {model}.").format(model=word)
+        return [Finding(WEIGHTS, Level.PROBLEM, error.problem, why, (error.advice,) if error.advice else ())]
     return [
         Finding(
             WEIGHTS,
             Level.OK,
-            _("{title} in {parent} is as published (sha256).").format(title=card.title, parent=card.weights.parent),
+            _("{title} in {folder} is as published (sha256).").format(title=card.title, folder=card.weights.parent),
         )
     ]
 
@@ -78,6 +74,5 @@ def _damaged(error: BisenetError) -> Finding:
     folder = weights_folder()
     fix = _("Install bisenet-bg again.")
     if (folder.parent / ".git").exists():
-        fix = ShellCommand(_("git -C {parent} checkout -- {name}").format(parent=folder.parent, name=folder.name))
-    what = str(error).partition("; ")[0].rstrip(".") + "."
-    return Finding(WEIGHTS, Level.PROBLEM, what, "bisenet-bg does not start with a damaged model.", (fix,))
+        fix = ShellCommand(f"git -C {folder.parent} checkout -- {folder.name}")
+    return Finding(WEIGHTS, Level.PROBLEM, error.problem, _("bisenet-bg does not start with a damaged model."), (fix,))

@@ -9,6 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from app.core.advice import translated
 from app.core.compositing.compositor import make_slate
 from app.core.errors import DeviceError
 from app.core.pipeline.output import end_with
@@ -24,6 +25,7 @@ from app.language import N_, _
 CHECK = "proof"
 _FPS = 15
 _WHY = N_("Zoom, Teams, Chrome and Firefox would show no picture, or a wrong one.")
+_CANNOT_FEED = N_("bisenet-bg cannot feed the virtual camera.")
 _COLUMNS, _ROWS = 4, 3
 # Far enough apart that colour conversions cannot confuse them.
 _LEVELS = (40, 96, 152, 208)
@@ -93,11 +95,11 @@ class LoopbackReader:
         self._ended.set()
 
     def saw(self) -> str:
-        """Describe what was read last."""
-        return (
-            _("nothing came out")
-            if self._last is None
-            else _("another picture of {last} came out").format(last=self._last)
+        """Return a sentence about what was read last, other than the test picture."""
+        if self._last is None:
+            return _("A test picture went into {path}, but nothing came out.").format(path=self._path)
+        return _("A test picture went into {path}, but another picture of {size} came out.").format(
+            path=self._path, size=self._last
         )
 
 
@@ -119,13 +121,13 @@ def prove_by_writing(path: Path, size: Size, seconds: float) -> Finding:
             if isinstance(error, DeviceError)
             else _("pyvirtualcam cannot be loaded ({error}).").format(error=error)
         )
-        return Finding(CHECK, Level.PROBLEM, what, "bisenet-bg cannot feed the virtual camera.", RELOAD)
+        return Finding(CHECK, Level.PROBLEM, what, _(_CANNOT_FEED), translated(RELOAD))
     marker = Marker()
     watch = LoopbackReader(path, marker, 1 / _FPS)
     try:
         seen = _feed(sink, Composite(marker.drawn(size), None), watch, seconds)
     except DeviceError as error:
-        return Finding(CHECK, Level.PROBLEM, error.args[0], "bisenet-bg cannot feed the virtual camera.", RELOAD)
+        return Finding(CHECK, Level.PROBLEM, error.args[0], _(_CANNOT_FEED), translated(RELOAD))
     finally:
         end_with(make_slate(size, _("Camera is off")), sink)
     if seen:
@@ -136,9 +138,9 @@ def prove_by_writing(path: Path, size: Size, seconds: float) -> Finding:
     return Finding(
         CHECK,
         Level.PROBLEM,
-        _("A test picture went into {path}, but {saw}.").format(path=path, saw=watch.saw()),
-        _WHY,
-        RELOAD,
+        watch.saw(),
+        _(_WHY),
+        translated(RELOAD),
     )
 
 
@@ -189,7 +191,7 @@ def prove_by_reading(path: Path, fed_by: str, seconds: float) -> Finding:
     what = _("{path} reports that it is being fed, but no picture came out within {seconds:g} s.").format(
         path=path, seconds=seconds
     )
-    return Finding(CHECK, Level.PROBLEM, what, _WHY, RELOAD)
+    return Finding(CHECK, Level.PROBLEM, what, _(_WHY), translated(RELOAD))
 
 
 def one_picture(path: Path) -> Size | None:

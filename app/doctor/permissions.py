@@ -11,10 +11,10 @@ from app.devices.advice import LOG_IN_AGAIN, join_group
 from app.devices.linux import v4l2
 from app.devices.linux.system import SystemFiles
 from app.findings.model import Finding, Level
-from app.language import _
+from app.language import N_, _
 
 CHECK = "permissions"
-_WHY = "bisenet-bg can neither read the webcam nor feed the virtual camera."
+_WHY = N_("bisenet-bg can neither read the webcam nor feed the virtual camera.")
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ def check_permissions(files: SystemFiles) -> list[Finding]:
         return []
     if not refused:
         return [Finding(CHECK, Level.OK, _("You may open every video device."))]
-    what = _("You may not open {map}.").format(map=", ".join(map(str, refused)))
-    return [Finding(CHECK, Level.PROBLEM, what, _WHY, _fix(group_of(refused[0]), refused))]
+    what = _("You may not open {devices}.").format(devices=", ".join(map(str, refused)))
+    return [Finding(CHECK, Level.PROBLEM, what, _(_WHY), _fix(group_of(refused[0]), refused))]
 
 
 def _is_forbidden(path: Path) -> bool:
@@ -81,4 +81,4 @@ def _fix(group: Group, refused: list[Path]) -> Steps:
     if not group.opens or group.in_login:
         nodes = " ".join(map(str, refused))
         return (ShellCommand(f"sudo chgrp video {nodes}"), ShellCommand(f"sudo chmod 660 {nodes}"), *join_group())
-    return (LOG_IN_AGAIN,) if group.has_user else join_group(group.name)
+    return (_(LOG_IN_AGAIN),) if group.has_user else join_group(group.name)

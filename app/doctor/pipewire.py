@@ -1,8 +1,9 @@
-"""Check of PipeWire's camera: a picture that is sent must come out of it, as a browser sees it."""
+"""Check of the PipeWire camera: a picture that is sent must come out of it, as a browser sees it."""
 
 import threading
 from collections.abc import Iterator
 
+from app.core.advice import translated
 from app.core.compositing.compositor import make_slate
 from app.core.errors import DeviceError
 from app.core.pipeline.output import end_with
@@ -15,10 +16,10 @@ from app.doctor.loopback_test import Marker
 from app.findings.model import Finding, Level
 from app.language import N_, _
 
-CHECK = N_("camera of PipeWire")
+CHECK = "PipeWire camera"
 _FPS = 15
-_TEST_LABEL, _TEST_NAME = N_("BiSeNet test"), "bisenet-bg-test"
-_RESTART = (N_("Log out and in again, which restarts PipeWire."),)
+_TEST_LABEL, _TEST_NAME = "BiSeNet test", "bisenet-bg-test"
+_RESTART = N_("Log out and in again, which restarts PipeWire.")
 _WHY = N_("Browsers would show no picture, or a wrong one.")
 
 
@@ -32,14 +33,14 @@ def check_pipewire(size: Size, seconds: float) -> Iterator[Finding]:
     try:
         yield _proof(size, seconds)
     except DeviceError as error:
-        yield Finding(CHECK, Level.NOTE, error.args[0], SEE_PIPEWIRE, error.steps)
+        yield Finding(CHECK, Level.NOTE, error.args[0], _(SEE_PIPEWIRE), error.steps)
         return
-    yield Finding(CHECK, Level.NOTE, SEE_PIPEWIRE, FIREFOX_SEES_ONE, (IN_FIREFOX, IN_CHROME))
+    yield Finding(CHECK, Level.NOTE, _(SEE_PIPEWIRE), _(FIREFOX_SEES_ONE), translated((IN_FIREFOX, IN_CHROME)))
 
 
 def _proof(size: Size, seconds: float) -> Finding:
     marker = Marker()
-    sink = PipeWireSink(size, _FPS, lambda _, size, fps: CameraNode(_TEST_LABEL, size, fps, _TEST_NAME))
+    sink = PipeWireSink(size, _FPS, lambda _label, size, fps: CameraNode(_TEST_LABEL, size, fps, _TEST_NAME))
     try:
         with Reader(_TEST_NAME, size, _FPS) as reader:
             attempts = range(round(seconds * _FPS))
@@ -48,10 +49,11 @@ def _proof(size: Size, seconds: float) -> Finding:
         end_with(make_slate(size, _("Camera is off")), sink)
     if seen:
         what = _(
-            "A test picture of {size} went into a camera of PipeWire and came out of it again, as browsers see it."
+            "A test picture of {size} went into a PipeWire camera and came out of it again, as browsers see it."
         ).format(size=size)
         return Finding(CHECK, Level.OK, what)
-    return Finding(CHECK, Level.PROBLEM, _("A test picture did not come out of PipeWire's camera."), _WHY, _RESTART)
+    what = _("A test picture did not come out of the PipeWire camera.")
+    return Finding(CHECK, Level.PROBLEM, what, _(_WHY), (_(_RESTART),))
 
 
 def _is_seen(sink: PipeWireSink, reader: Reader, composite: Composite, marker: Marker) -> bool:

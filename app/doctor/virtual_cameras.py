@@ -7,7 +7,7 @@ from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 
-from app.core.advice import Steps
+from app.core.advice import Steps, translated
 from app.core.errors import DeviceError
 from app.core.types import Size
 from app.devices.advice import LABEL, NO_VIRTUAL_CAMERA, NOT_IN_CHROME, OBS_INSTALL, OBS_START, RELOAD, unlock
@@ -17,13 +17,12 @@ from app.devices.linux.system import SystemFiles
 from app.devices.opencv_cameras import virtual_cameras
 from app.devices.virtual_camera import find_virtual_camera
 from app.devices.virtual_camera_setup import has_obs
-from app.doctor.device_programs import closing, foreign, names, ours
+from app.doctor.device_programs import UNSEEN, closing, foreign, names, ours
 from app.doctor.loopback_test import prove_by_reading, prove_by_writing
 from app.findings.model import Finding, Level
-from app.language import N_, _
+from app.language import _
 
-CHECK = N_("virtual camera")
-_UNSEEN = N_("a program that this user may not see")
+CHECK = "virtual camera"
 _G_CTRL, _KEEP_FORMAT = 0xC008561B, 0x0098F900
 
 
@@ -52,8 +51,8 @@ def check_virtual_cameras(files: SystemFiles, size: Size, seconds: float) -> Ite
     """
     nodes = [node for node in v4l2.nodes() if node.loopback]
     if not nodes and files.is_loaded() and v4l2.forbidden() is None:
-        what = "v4l2loopback is loaded but has no device."
-        yield Finding(CHECK, Level.PROBLEM, what, "bisenet-bg has nothing to feed.", RELOAD)
+        what = _("v4l2loopback is loaded but has no device.")
+        yield Finding(CHECK, Level.PROBLEM, what, _("bisenet-bg has nothing to feed."), translated(RELOAD))
     for node in nodes:
         yield from _what_others_see(node)
         if state_of(node) is State.STUCK:
@@ -72,12 +71,11 @@ def check_virtual_cameras(files: SystemFiles, size: Size, seconds: float) -> Ite
 def _what_others_see(node: v4l2.Node) -> Iterator[Finding]:
     if node.capture and node.output:
         what = _("{path} ({name}) is loaded with exclusive_caps=0.").format(path=node.path, name=node.name)
-        yield Finding(CHECK, Level.PROBLEM, what, NOT_IN_CHROME, RELOAD)
+        yield Finding(CHECK, Level.PROBLEM, what, _(NOT_IN_CHROME), translated(RELOAD))
     elif node.name != LABEL:
         why = _('It can be used, but that is the name to choose in Zoom or Chrome, not "{label}".').format(label=LABEL)
-        yield Finding(
-            CHECK, Level.NOTE, _('{path} calls itself "{name}".').format(path=node.path, name=node.name), why, RELOAD
-        )
+        what = _('{path} calls itself "{name}".').format(path=node.path, name=node.name)
+        yield Finding(CHECK, Level.NOTE, what, why, translated(RELOAD))
 
 
 def _wake(node: v4l2.Node) -> Finding:
@@ -89,11 +87,11 @@ def _wake(node: v4l2.Node) -> Finding:
             path=node.path, name=node.name
         )
         why = _("Nothing could feed or read it. Older v4l2loopback does that; bisenet-bg fixes it at every start.")
-        return Finding(CHECK, Level.WARNING, what, why, (_("If it gets stuck again:"), *RELOAD))
+        return Finding(CHECK, Level.WARNING, what, why, (_("If it gets stuck again:"), *translated(RELOAD)))
     holders = holders_of(node.path)
     close = (_("It is open in {names}.").format(names=names(holders)),) if holders else ()
     what = _("{path} ({name}) is stuck since its last program closed it.").format(path=node.path, name=node.name)
-    return Finding(CHECK, Level.PROBLEM, what, _("No program can feed it or read it."), (*close, *RELOAD))
+    return Finding(CHECK, Level.PROBLEM, what, _("No program can feed it or read it."), (*close, *translated(RELOAD)))
 
 
 def check_fed(
@@ -108,20 +106,20 @@ def check_fed(
         seconds: to wait for a picture.
         busy: severity if it is not bisenet-bg.
     """
-    name = _("{path} ({name})").format(path=node.path, name=node.name)
+    name = f"{node.path} ({node.name})"
     others = foreign(holders)
     if mine := ours(holders):
         if others:
             # Newer modules allow one reader at a time, and a call must not be disturbed.
-            what = _("{name} is fed by {names}; {names_2} has it open too, so no picture was read.").format(
-                name=name, names=names(mine), names_2=names(others)
+            what = _("{name} is fed by {names}; {others} has it open too, so no picture was read.").format(
+                name=name, names=names(mine), others=names(others)
             )
             yield Finding(check, Level.OK, what)
             return
         yield Finding(check, Level.OK, _("{name} is fed by {names}.").format(name=name, names=names(mine)))
         yield prove_by_reading(node.path, names(mine), seconds)
         return
-    user = names(others) or _UNSEEN
+    user = names(others) or _(UNSEEN)
     why = _("Only one program at a time can feed a virtual camera, so bisenet-bg cannot.")
     in_use = Finding(
         check, busy, _("{name} is in use by {user}.").format(name=name, user=user), why, closing(others, node.path)
@@ -142,7 +140,7 @@ def _left_behind(check: str, node: v4l2.Node) -> Finding:
         path=node.path, name=node.name
     )
     why = _("Its last program left it like that; bisenet-bg cannot feed it, and Zoom or Chrome cannot show it.")
-    return Finding(check, Level.PROBLEM, what, why, unlock_steps(node.path) or RELOAD)
+    return Finding(check, Level.PROBLEM, what, why, unlock_steps(node.path) or translated(RELOAD))
 
 
 def check_free(check: str, node: v4l2.Node, size: Size, seconds: float) -> Iterator[Finding]:
@@ -154,7 +152,7 @@ def check_free(check: str, node: v4l2.Node, size: Size, seconds: float) -> Itera
         size: that bisenet-bg sends by default.
         seconds: to wait for a picture.
     """
-    name = _("{path} ({name})").format(path=node.path, name=node.name)
+    name = f"{node.path} ({node.name})"
     holders = holders_of(node.path)
     if programs := [*ours(holders), *foreign(holders)]:
         what = _("{name} is not fed, but {names} has it open, so no test picture was sent.").format(
@@ -174,8 +172,8 @@ def check_free(check: str, node: v4l2.Node, size: Size, seconds: float) -> Itera
 
 def _locked(check: str, path: Path, locked: Size, wanted: Size) -> Finding:
     what = _("The format of {path} is locked to {locked}.").format(path=path, locked=locked)
-    why = f"bisenet-bg sends {wanted} unless --size says otherwise."
-    return Finding(check, Level.WARNING, what, why, unlock_steps(path) or RELOAD)
+    why = _("bisenet-bg sends {size} unless --size says otherwise.").format(size=wanted)
+    return Finding(check, Level.WARNING, what, why, unlock_steps(path) or translated(RELOAD))
 
 
 def unlock_steps(path: Path) -> Steps:
@@ -195,6 +193,6 @@ def check_obs(files: SystemFiles) -> list[Finding]:
         return [Finding(CHECK, Level.OK, _("There is a virtual camera: {name}.").format(name=name)) for name in found]
     if has_obs(files.root):
         what = _("OBS Studio is installed, but the system does not list its virtual camera.")
-        return [Finding(CHECK, Level.PROBLEM, what, NO_VIRTUAL_CAMERA, OBS_START[sys.platform])]
-    steps = (*OBS_INSTALL[sys.platform], *OBS_START[sys.platform])
-    return [Finding(CHECK, Level.PROBLEM, _("There is no virtual camera."), NO_VIRTUAL_CAMERA, steps)]
+        return [Finding(CHECK, Level.PROBLEM, what, _(NO_VIRTUAL_CAMERA), translated(OBS_START[sys.platform]))]
+    steps = translated((*OBS_INSTALL[sys.platform], *OBS_START[sys.platform]))
+    return [Finding(CHECK, Level.PROBLEM, _("There is no virtual camera."), _(NO_VIRTUAL_CAMERA), steps)]

@@ -4,7 +4,7 @@ import os
 import subprocess
 
 from app.child_python import module_command
-from app.core.advice import ShellCommand
+from app.core.advice import ShellCommand, translated
 from app.core.errors import ConfigError
 from app.findings.model import Finding, Level
 from app.gui.startup.probe import REFUSED
@@ -16,7 +16,7 @@ _PROBE = module_command("app.gui.startup.probe")
 _SECONDS = 60.0
 _HEADLESS = ShellCommand("bisenet-bg --headless --virtual-camera")
 _FIX = (N_("Log in to a desktop and run it there. For details:"), ShellCommand("QT_DEBUG_PLUGINS=1 bisenet-bg"))
-_WHY = f"The window does not open; `{_HEADLESS}` works without one."
+_WHY = N_("The window does not open; `{command}` works without one.")
 
 
 def check_window() -> list[Finding]:
@@ -30,13 +30,13 @@ def check_window() -> list[Finding]:
     status, lines = probe()
     if status == 0:
         return [
-            Finding(CHECK, Level.OK, _("Qt can open a window ({lines}).").format(lines=lines[0])),
+            Finding(CHECK, Level.OK, _("Qt can open a window ({platform}).").format(platform=lines[0])),
             *_foreign_plugins(Level.NOTE),
         ]
     if status == REFUSED:
-        return [Finding(CHECK, Level.PROBLEM, lines[0], _WHY, tuple(lines[1:]))]
-    what = _("Qt cannot open a window ({lines}).").format(lines=lines[0])
-    return [Finding(CHECK, Level.PROBLEM, what, _WHY, _FIX), *_foreign_plugins(Level.WARNING)]
+        return [Finding(CHECK, Level.PROBLEM, lines[0], _why(), tuple(lines[1:]))]
+    what = _("Qt cannot open a window ({problem}).").format(problem=lines[0])
+    return [Finding(CHECK, Level.PROBLEM, what, _why(), translated(_FIX)), *_foreign_plugins(Level.WARNING)]
 
 
 def probe() -> tuple[int, list[str]]:
@@ -46,9 +46,11 @@ def probe() -> tuple[int, list[str]]:
     except subprocess.TimeoutExpired:
         return 1, [_("no answer within {seconds:g} s").format(seconds=_SECONDS)]
     said = done.stdout if done.returncode in (0, REFUSED) else done.stderr
-    return done.returncode, said.strip().splitlines() or [
-        _("exit status {returncode}").format(returncode=done.returncode)
-    ]
+    return done.returncode, said.strip().splitlines() or [_("exit status {status}").format(status=done.returncode)]
+
+
+def _why() -> str:
+    return _(_WHY).format(command=_HEADLESS)
 
 
 def _foreign_plugins(level: Level) -> list[Finding]:
@@ -56,13 +58,13 @@ def _foreign_plugins(level: Level) -> list[Finding]:
     place = os.environ.get(PLUGIN_PATH)
     if not place:
         return []
-    what = _("{plugin_path} is set, to {place}.").format(plugin_path=PLUGIN_PATH, place=place)
+    what = _("{variable} is set, to {folder}.").format(variable=PLUGIN_PATH, folder=place)
     return [
         Finding(
             CHECK,
             level,
             what,
             _("If those plug-ins are another Qt's, Qt cannot start."),
-            (ShellCommand(_("unset {plugin_path}").format(plugin_path=PLUGIN_PATH)),),
+            (ShellCommand(f"unset {PLUGIN_PATH}"),),
         )
     ]

@@ -5,6 +5,19 @@ from enum import Enum
 from typing import Any
 
 from app.core.advice import ShellCommand, Steps, commands_of
+from app.language import N_, _
+
+_TITLES = {
+    "cameras": N_("Cameras"),
+    "permissions": N_("Permissions"),
+    "kernel module": N_("Kernel module"),
+    "virtual camera": N_("Virtual camera"),
+    "proof": N_("Proof"),
+    "PipeWire camera": N_("PipeWire camera"),
+    "processor": N_("Processor"),
+    "weights": N_("Weights"),
+    "window": N_("Window"),
+}
 
 
 class Level(Enum):
@@ -21,7 +34,7 @@ class Finding:
     """The result of a check.
 
     Attributes:
-        check: the area, in lower case.
+        check: the area, a key of the table of headings.
         level: severity.
         what: one sentence.
         why: the consequence for the user; "" if everything is fine.
@@ -57,7 +70,7 @@ class Finding:
 
 def title_of(check: str) -> str:
     """Return the name of an area as a heading."""
-    return check[:1].upper() + check[1:]
+    return _(_TITLES[check]) if check in _TITLES else check
 
 
 def by_severity(findings: list[Finding]) -> list[Finding]:

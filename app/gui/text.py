@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from app.core.advice import ShellCommand, Steps, words_of_command
+from app.core.advice import words_of_command
+from app.language import _
 
 # A longer word could not be wrapped, and would widen the window.
 _LONGEST_WORD = 40
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _JOIN = "\N{WORD JOINER}"
+_LEFT_TO_RIGHT, _END = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 _INDENT = "  "
 # Characters of a message, which must leave room for the picture below it.
 _LONGEST_MESSAGE = 420
@@ -25,16 +27,6 @@ def commands_in(text: str) -> str:
 def shortened(text: str) -> str:
     """Return a message cut to 420 characters, with "…" where something is missing."""
     return text if len(text) <= _LONGEST_MESSAGE else f"{text[: _LONGEST_MESSAGE - 1].rstrip()}…"
-
-
-def steps_in(text: str) -> Steps:
-    """Return the sentences and commands of a text, as `app.core.advice.in_words` joined them."""
-    parts = re.split(r"`([^`]+)`", text)
-    sentences = [re.sub(r"^(?:,(?: then\b)?|\.(?=\s|$))", "", part).strip() for part in parts[::2]]
-    steps: list[str] = [sentences[0]]
-    for command, sentence in zip(parts[1::2], sentences[1:], strict=True):
-        steps += [ShellCommand(command), sentence]
-    return tuple(step for step in steps if step)
 
 
 def markup(text: str) -> str:
@@ -82,10 +74,18 @@ def _with_breaks(word: str) -> str:
 
 
 def display_path(path: Path) -> str:
-    """Return a path for display: "~" for the home folder, and an invisible break point after each separator."""
+    """Return a path for display: "~" for the home folder, and an invisible break point after each separator.
+
+    It reads from left to right in every language.
+    """
     home = Path.home()
     text = str(Path("~") / path.relative_to(home) if path.is_relative_to(home) else path)
-    return text.replace(os.sep, f"{os.sep}{_BREAK}")
+    return f"{_LEFT_TO_RIGHT}{text.replace(os.sep, f'{os.sep}{_BREAK}')}{_END}"
+
+
+def percent(share: float) -> str:
+    """Return a share as text: "30%"."""
+    return _("{percent:.0f}%").format(percent=100 * share)
 
 
 def elapsed_words(seconds: float) -> str:

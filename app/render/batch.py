@@ -14,9 +14,10 @@ from app.devices.media.output_files import check_can_be_made, made, unused
 from app.devices.media.pictures import is_picture_name
 from app.devices.media.video_reader import has_only_sound
 from app.devices.media.video_writer import is_video_name
-from app.language import _
+from app.language import _, ngettext
+from app.render.check_names import is_something_else
 from app.render.find_files import Found, find_files, is_folder, is_pattern, resolved, root_of
-from app.render.render_file import FileRenderer, Step, is_something_else
+from app.render.render_file import FileRenderer, Step
 from app.render.result_name import result_suffix
 from app.render.settings import RenderSettings, Result, result_of
 from bisenet.errors import BisenetError
@@ -62,11 +63,21 @@ class Summary:
     is_begun: bool = False
 
     def __str__(self) -> str:
-        numbers = {ending.value: count for ending, count in self.counts.items()}
-        numbers["not rendered because it was stopped"] = self.total - sum(self.counts.values())
-        parts = [_("{count} {words}").format(count=count, words=words) for words, count in numbers.items() if count]
-        return _("{total} {value}: {parts}.").format(
-            total=self.total, value="file" if self.total == 1 else "files", parts=", ".join(parts)
+        counts = self.counts
+        rendered, failed, skipped = (counts[ending] for ending in (Ending.RENDERED, Ending.FAILED, Ending.SKIPPED))
+        left = self.total - sum(counts.values())
+        parts = (
+            ngettext("{count} rendered", "{count} rendered", rendered).format(count=rendered) if rendered else "",
+            ngettext("{count} failed", "{count} failed", failed).format(count=failed) if failed else "",
+            ngettext("{count} skipped", "{count} skipped", skipped).format(count=skipped) if skipped else "",
+            ngettext(
+                "{count} not rendered because it was stopped", "{count} not rendered because it was stopped", left
+            ).format(count=left)
+            if left
+            else "",
+        )
+        return ngettext("{total} file: {parts}.", "{total} files: {parts}.", self.total).format(
+            total=self.total, parts=", ".join(filter(None, parts))
         )
 
 
@@ -101,7 +112,7 @@ def find_jobs(inputs: Sequence[Path], folder: Path, config: AppConfig, settings:
     jobs = [Job(file.path, targets.get(key, folder), file.is_named, file.problem) for key, file in found.items()]
     if all(job.problem for job in jobs):
         raise ConfigError(
-            " ".join(_("{source}: {problem}").format(source=job.source, problem=job.problem) for job in jobs),
+            " ".join(_("{path}: {problem}").format(path=job.source, problem=job.problem) for job in jobs),
             _("Give another input."),
         )
     _check_apart(inputs, jobs, output)
@@ -124,12 +135,13 @@ def _targets(found: dict[Path, Found], folder: Path, result: Result) -> dict[Pat
 
 def _check_folder(folder: Path) -> None:
     if not is_folder(folder):
-        what = _("a file") if os.path.lexists(folder) else _("the name of a file") if _names_file(folder) else ""
-        if what:
-            raise ConfigError(
-                _("{folder} is {what}.").format(folder=folder, what=what),
-                _("For several inputs, give a folder as the last word."),
-            )
+        problem = ""
+        if os.path.lexists(folder):
+            problem = _("{path} is a file.")
+        elif _names_file(folder):
+            problem = _("{path} is the name of a file.")
+        if problem:
+            raise ConfigError(problem.format(path=folder), _("For several inputs, give a folder as the last word."))
     check_can_be_made(folder)
 
 
@@ -195,30 +207,31 @@ def _rendered(
             job.source,
             job.target,
             report,
-            lambda sentence: warn(_("{source}: {sentence}").format(source=job.source, sentence=sentence)),
+            lambda sentence: warn(_("{path}: {sentence}").format(path=job.source, sentence=sentence)),
         )
     except (BisenetBgError, BisenetError) as error:
         if isinstance(error, ConfigError) and is_something_else(job.source):
             return Ending.FAILED if job.is_named else Ending.SKIPPED, _("It is neither a picture nor a video.")
-        return Ending.FAILED, _about(job.source, str(error))
+        return Ending.FAILED, str(error)
     except OSError as error:
-        return Ending.FAILED, _("The system refused ({strerror}); check disk and permissions.").format(
-            strerror=error.strerror or error
+        return Ending.FAILED, _("The system refused ({reason}); check disk and permissions.").format(
+            reason=error.strerror or error
         )
     except Exception as error:
         # A decoder's own kind of error must not cost the files that follow.
         return Ending.FAILED, one_line(
-            _("It cannot be rendered ({name__}: {error}).").format(name__=type(error).__name__, error=error)
+            _("It cannot be rendered ({error}: {reason}).").format(error=type(error).__name__, reason=error)
         )
     return Ending.RENDERED, ""
 
 
-def _about(path: Path, reason: str) -> str:
-    """Return why a file failed without its path, which the report has already."""
-    for name in (str(path), path.name):
-        if reason.startswith(f"{name} "):
-            return f"It{reason.removeprefix(name)}"
-    return reason.replace(f"There is no file {path}.", "There is no such file.")
+def failure_report(path: Path, reason: str) -> str:
+    """Return the line about a file that failed: it names the file once, by its path."""
+    if reason.startswith(f"{path.name} "):
+        reason = f"{path}{reason.removeprefix(path.name)}"
+    if str(path) in reason:
+        return _("Failed: {reason}").format(reason=reason)
+    return _("{path}: failed. {reason}").format(path=path, reason=reason)
 
 
 def _names_file(path: Path) -> bool:

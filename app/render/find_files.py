@@ -79,7 +79,7 @@ def find_files(path: Path, left_out: Path | None = None) -> Iterator[Found]:
     forbidden = [error for error in closed if not isinstance(error, FileNotFoundError | NotADirectoryError)]
     for error in forbidden:
         yield Found(
-            Path(error.filename), problem=_("The folder cannot be read ({strerror}).").format(strerror=error.strerror)
+            Path(error.filename), problem=_("The folder cannot be read ({reason}).").format(reason=error.strerror)
         )
     if not found and not forbidden:
         yield Found(

@@ -50,7 +50,7 @@ class PictureSequence:
         path = self._path(self._written)
         if not self._pattern.parent.is_dir():
             raise ConfigError(
-                _("There is no folder {parent}.").format(parent=self._pattern.parent),
+                _("There is no folder {folder}.").format(folder=self._pattern.parent),
                 _("Create it, or choose another output."),
             )
         with replacing(path) as beside:
@@ -66,7 +66,7 @@ class PictureSequence:
 
     def _existing(self) -> dict[int, Path]:
         """Return the files that have names of the sequence, by their numbers."""
-        start, _, end = _NUMBER.split(self._pattern.name)
+        start, _digits, end = _NUMBER.split(self._pattern.name)
         # Some systems take names that differ in case for one file.
         name = re.compile(rf"{re.escape(start)} *(\d+){re.escape(end)}", re.IGNORECASE)
         found = {}

@@ -37,7 +37,7 @@ def progress_writer() -> Iterator[ProgressWriter]:
     """Lower the priority of this process, and end it when stdin is closed."""
     _step_back()
     # The parent may have ignored the signal, but the thread below uses it to end the rendering.
-    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     threading.Thread(target=_wait_for_the_end, name="stdin", daemon=True).start()
     yield ProgressWriter()
 

@@ -15,24 +15,21 @@ from app.core.look import Look
 from app.core.memory import memory_needed
 from app.core.stats import Stats
 from app.core.types import Background, Composite, CutOut, Frame, FrameProcessor, FrameRequest, Rgb, Rgba, Size
-from app.devices.media.file_content import content_of, is_animation
 from app.devices.media.film import Film, open_film
 from app.devices.media.metadata import copy_picture_metadata
 from app.devices.media.other_tracks import chapters_between
 from app.devices.media.pictures import (
     can_be_written,
     is_picture,
-    is_picture_name,
     missing_share,
     read_picture,
     write_picture,
 )
 from app.devices.media.sound import SoundPlan, plan_sound
-from app.devices.media.user_files import check_file, open_file
-from app.devices.media.video_background import is_moving
-from app.devices.media.video_writer import VideoFileSink, can_hold_alpha, is_video_name
+from app.devices.media.video_writer import VideoFileSink
 from app.factory import background_of, processor_of
-from app.language import _
+from app.language import _, ngettext
+from app.render.check_names import check_names
 from app.render.clip import frames_between, items_between
 from app.render.picture_sequence import PictureSequence, is_sequence_name
 from app.render.settings import RenderSettings, Result, result_of
@@ -123,9 +120,9 @@ class FileRenderer:
                 report(Step(0, 1))
                 if is_picture(source) and (missing := missing_share(source)):
                     warn(
-                        _(
-                            "The file ends early: {missing:.0%} of the picture is missing, and grey in the result."
-                        ).format(missing=missing)
+                        _("The file ends early: {share:.0%} of the picture is missing, and grey in the result.").format(
+                            share=missing
+                        )
                     )
                 rgb = read_picture(source) if is_picture(source) else _first_picture(source, self._settings, warn)
                 size = self._settings.size_of(Size(rgb.shape[1], rgb.shape[0]))
@@ -203,62 +200,6 @@ def _matte_picture(person: CutOut) -> Composite:
     return Composite(np.repeat(person.rgba[..., 3:], 3, axis=2), person.matte)
 
 
-def check_names(source: Path, target: Path, config: AppConfig, settings: RenderSettings) -> None:
-    """Check that the source is a file and that the result can be written under the target's name.
-
-    Raises:
-        ConfigError: it is not, or cannot.
-    """
-    try:
-        _check(source, target, settings, result_of(config, settings) is Result.FOREGROUND)
-    except OSError as error:
-        # A name that is too long, or a folder that may not be read.
-        raise ConfigError(
-            _("This name cannot be used ({strerror}).").format(strerror=error.strerror), _("Give another one.")
-        ) from error
-
-
-def is_something_else(path: Path) -> bool:
-    """Say whether a file can be opened, but is neither a picture nor a video by its content or its name."""
-    if is_picture_name(path) or is_moving(path) or is_video_name(path) or content_of(path) is not None:
-        return False
-    try:
-        open_file(path, may_be_empty=True).close()
-    except ConfigError:
-        return False
-    return True
-
-
-def _check(source: Path, target: Path, settings: RenderSettings, transparent: bool) -> None:
-    check_file(source)
-    if not target.parent.is_dir():
-        raise ConfigError(
-            _("There is no folder {parent}.").format(parent=target.parent), _("Create it, or choose another output.")
-        )
-    if target.is_dir():
-        raise ConfigError(_("{target} is a folder.").format(target=target), _("Give a file name in it."))
-    if target.exists() and target.samefile(source):
-        raise ConfigError(_("{target} is the input file.").format(target=target), _("Choose another output."))
-    fits = not is_picture(source) and (is_video_name(target) or is_sequence_name(target))
-    if not fits and not (can_be_written(target) and (is_picture(source) or is_animation(source))):
-        if is_something_else(source):
-            raise ConfigError(
-                _("{name} is neither a picture nor a video.").format(name=source.name), _("Give another file.")
-            )
-        kind = _("a picture name such as out.png") if is_picture(source) else _("a video name such as out.mp4")
-        raise ConfigError(
-            _("{name} cannot be written as {name_2}.").format(name=source.name, name_2=target.name),
-            _("Give {kind}.").format(kind=kind),
-        )
-    if transparent and not (can_hold_alpha(target) or target.suffix.lower() == ".png"):
-        names = _("a .png name") if is_picture(source) else _("a .webm or .mov name")
-        choice = "--result" if settings.result is Result.FOREGROUND else "background"
-        raise ConfigError(
-            _("{name} cannot be transparent.").format(name=target.name),
-            _("Give {names}, or another {choice}.").format(names=names, choice=choice),
-        )
-
-
 def _pixels(picture: Composite | CutOut) -> Rgb | Rgba:
     return picture.rgb if isinstance(picture, Composite) else picture.rgba
 
@@ -271,11 +212,13 @@ def _first_picture(source: Path, settings: RenderSettings, warn: Callable[[str],
         if first is None:
             raise _no_picture(settings)
         if next(pictures, None) is not None:
-            which = _("picture at {start:g} s").format(start=settings.start) if settings.start else _("first picture")
             warn(
-                _("Only the {which} of the animation is rendered; a file such as out.mp4 can hold all.").format(
-                    which=which
-                )
+                _(
+                    "Only the picture at {seconds:g} s of the animation is rendered; a file such as out.mp4 can hold "
+                    "all."
+                ).format(seconds=settings.start)
+                if settings.start
+                else _("Only the first picture of the animation is rendered; a file such as out.mp4 can hold all.")
             )
     return first
 
@@ -306,11 +249,12 @@ def _render_sequence(
             report(Step(painter.shown, _total(reader, settings)))
     _check_shown(painter.shown, reader, settings, warn)
     if others := sequence.left_over():
-        what = "1 picture" if len(others) == 1 else _("{count} pictures").format(count=len(others))
         warn(
-            _("{what} of an earlier run remain from {name} on; delete them if they do not belong here.").format(
-                what=what, name=others[0].name
-            )
+            ngettext(
+                "{count} picture of an earlier run remains from {name} on; delete it if it does not belong here.",
+                "{count} pictures of an earlier run remain from {name} on; delete them if they do not belong here.",
+                len(others),
+            ).format(count=len(others), name=others[0].name)
         )
 
 
@@ -390,7 +334,9 @@ def _check_shown(shown: int, reader: Film, settings: RenderSettings, warn: Calla
         raise _no_picture(settings)
     # A part with an end is not read to the end of the file.
     if settings.end is None and reader.breaks_off:
-        what = _("The video ends early, after {shown} of about {total} frames").format(
-            shown=shown, total=_total(reader, settings)
+        warn(
+            _(
+                "The video ends early, after {shown} of about {total} frames; only these were rendered. Use a complete "
+                "file to render the rest."
+            ).format(shown=shown, total=_total(reader, settings))
         )
-        warn(_("{what}; only these were rendered. Use a complete file to render the rest.").format(what=what))

@@ -11,7 +11,7 @@ from app.config import FIELDS, AppConfig
 from app.core.errors import ConfigError
 from app.core.look import RANGES, SWITCHES, Look, Range
 from app.core.types import Fit, Size
-from app.fields import LONGEST_SIDE, FieldSpec, Member, Percentage, PixelSize, Switch, WholeRange, Words
+from app.fields import LONGEST_SIDE, FieldSpec, Language, Member, Percentage, PixelSize, Switch, WholeRange, Words
 from app.language import _
 from app.settings.model import FAVOURITES, THEMES, FileDialog, Preset, Settings
 from app.settings.persistence import REMEMBERED
@@ -52,7 +52,7 @@ def decode(data: bytes) -> tuple[Settings, tuple[str, ...]]:
         for name, preset in reading.table_at(tree, "presets").items()
         if (isinstance(preset, dict) and name.strip() and _is(text, name)) or reading.drop(f"presets.{name}")
     }
-    config = AppConfig(**reading.with_look(reading.table_at(tree, "config"), _("config."), _CONFIG))
+    config = AppConfig(**reading.with_look(reading.table_at(tree, "config"), "config.", _CONFIG))
     others = reading.fields(tree, "", _OTHERS)
     favourites = (*favourites, *Settings.favourites)[:FAVOURITES]
     settings = Settings(config, own, removed, favourites, presets, **others)
@@ -101,7 +101,7 @@ class _Reading:
 
     def with_look(self, table: Tree, above: str, readers: Mapping[str, Read]) -> Tree:
         """Return the values that are present and valid, and the `Look` among them."""
-        look = self.fields(self.table_at(table, "look"), _("{above}look.").format(above=above), _LOOK)
+        look = self.fields(self.table_at(table, "look"), f"{above}look.", _LOOK)
         return {**self.fields(table, above, readers), "look": Look(**look)}
 
 
@@ -264,6 +264,8 @@ def _reader(spec: FieldSpec) -> Read:
             read = truth
         case Words(words):
             read = one_of(*words)
+        case Language():
+            read = one_of(*spec.kind.codes)
         case Member(enum):
             read = member(enum)
         case Range(low, high) | Percentage(low, high):

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from platformdirs import user_config_path
 
 from app.core.errors import ConfigError
 from app.devices.media.user_files import open_file
-from app.language import _
+from app.language import _, ngettext
 from app.settings.codec import decode, encode
 from app.settings.model import Settings
 from app.unfinished_files import discard_unfinished
@@ -22,6 +23,8 @@ _MOST_KEPT = 5
 # A save takes far less time; on a shared home folder another machine may be saving right now.
 _LONGEST_SAVE = 60.0
 _DAMAGED = "settings.damaged-"
+# Invalid settings that are named; the others are counted.
+_MOST_NAMED = 3
 
 
 def settings_path() -> Path:
@@ -46,15 +49,23 @@ def load(path: Path) -> tuple[Settings, str]:
     try:
         settings, dropped = decode(_read(path))
     except ConfigError as error:
-        return Settings(), _("Your settings could not be read, so the defaults are used: {aside}").format(
-            aside=_aside(path, error)
-        )
+        return Settings(), _set_aside(path, error)
     if not dropped:
         return settings, ""
-    names = ", ".join(dropped[:3]) + (_(" and {count} more").format(count=len(dropped) - 3) if len(dropped) > 3 else "")
-    return settings, _("Some of your settings could not be read and were reset to their defaults: {names}.").format(
-        names=names
-    )
+    return settings, _reset_sentence(dropped)
+
+
+def _reset_sentence(dropped: Sequence[str]) -> str:
+    names, more = ", ".join(dropped[:_MOST_NAMED]), len(dropped) - _MOST_NAMED
+    if more <= 0:
+        return _("Some of your settings could not be read and were reset to their defaults: {names}.").format(
+            names=names
+        )
+    return ngettext(
+        "Some of your settings could not be read and were reset to their defaults: {names} and {count} more.",
+        "Some of your settings could not be read and were reset to their defaults: {names} and {count} more.",
+        more,
+    ).format(names=names, count=more)
 
 
 def save(path: Path, settings: Settings) -> None:
@@ -98,19 +109,23 @@ def _read(path: Path) -> bytes:
         ) from error
 
 
-def _aside(path: Path, error: ConfigError) -> str:
-    """Rename a damaged file; return a sentence that gives the reason and its new path."""
+def _set_aside(path: Path, error: ConfigError) -> str:
+    """Rename a damaged file; return sentences that give the reason and its new path."""
     reason = str(error.args[0]).removesuffix(".")
     try:
         place = _free_name(path.parent)
         path.rename(place)
     except OSError:
-        return _("{reason}. The file is still at {path}.").format(reason=reason, path=path)
+        return _(
+            "Your settings could not be read, so the defaults are used: {reason}. The file is still at {path}."
+        ).format(reason=reason, path=path)
     older = sorted(set(path.parent.glob(f"{_DAMAGED}*.json")) - {place}, reverse=True)
     for old in older[_MOST_KEPT - 1 :]:
         with suppress(OSError):
             old.unlink()
-    return _("{reason}. The old file was moved to {place}.").format(reason=reason, place=place)
+    return _(
+        "Your settings could not be read, so the defaults are used: {reason}. The old file was moved to {path}."
+    ).format(reason=reason, path=place)
 
 
 def _free_name(folder: Path) -> Path:

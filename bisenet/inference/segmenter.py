@@ -83,8 +83,8 @@ class Segmenter:
     @property
     def description(self) -> str:
         """Model, engine and device in a few words."""
-        return _("{title}, {name} on {device}").format(
-            title=self.card.title, name=self._engine.name, device=self._engine.device
+        return _("{model}, {engine} on {device}").format(
+            model=self.card.title, engine=self._engine.name, device=self._engine.device
         )
 
     def __call__(self, frame: NDArray[np.uint8], detail: float = 1.0) -> NDArray[np.float32]:
@@ -211,9 +211,9 @@ def choose_device(device: str, engine: str = "auto") -> str:
         return "cpu"
     if device == "cpu" or (device == "auto" and not has_cuda_driver()):
         return "cpu"
-    problem = gpu_problem() if has_cuda_driver() else _("there is no CUDA device")
+    problem = gpu_problem() if has_cuda_driver() else _("There is no CUDA device.")
     if not problem:
         return "cuda"
     if device == "cuda":
-        raise ModelError(_("CUDA cannot be used: {problem}; choose --device cpu or auto.").format(problem=problem))
+        raise ModelError(_("CUDA cannot be used. {problem}").format(problem=problem), _("Choose --device cpu or auto."))
     return "cpu"

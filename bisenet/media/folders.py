@@ -26,11 +26,11 @@ def filling(folder: Path) -> Iterator[Path]:
     Raises:
         DataError: files cannot be written there.
     """
-    problem = _("{} cannot be written to ({}); choose another folder.")
+    problem = _("{folder} cannot be written to ({reason}); choose another folder.")
     try:
         beside = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder.parent))
     except OSError as error:
-        raise DataError(problem.format(folder.parent, error.strerror)) from error
+        raise DataError(problem.format(folder=folder.parent, reason=error.strerror)) from error
     try:
         yield beside
         for source in sorted(path for path in (beside, *beside.rglob("*")) if path.is_dir()):
@@ -39,7 +39,7 @@ def filling(folder: Path) -> Iterator[Path]:
             try:
                 _move_files(source, target)
             except OSError as error:
-                raise DataError(problem.format(target, error.strerror)) from error
+                raise DataError(problem.format(folder=target, reason=error.strerror)) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 

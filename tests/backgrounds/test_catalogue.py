@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.backgrounds.catalogue import CatalogueEntry, Origin, entry_of, find_entry, list_entries, title_of
+from app.backgrounds.open import bundled_backgrounds
 
 BEACH, CITY = Path("/data/beach.jpg"), Path("/data/night-city.jpg")
 
@@ -77,6 +78,15 @@ def test_every_background_has_a_title() -> None:
         ("slideshow:/me/my-holidays", "My holidays"),
     ]:
         assert title_of(word) == title
+
+
+@pytest.mark.usefixtures("pseudo_language")
+def test_titles_are_in_the_language_of_the_moment() -> None:
+    entries = list_entries(bundled_backgrounds(), ["/me/beach.jpg"])
+    english = {entry.title for entry in entries if not entry.title.startswith("⟦")}
+    assert english == {"Beach"}
+    for word in ("none", "blur", "blur:10", "#00b140", "beach", "night-city.jpg"):
+        assert title_of(word).startswith("⟦")
 
 
 def test_the_room_alone_can_have_no_key_and_what_is_always_there_cannot_be_removed() -> None:

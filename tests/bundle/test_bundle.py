@@ -13,6 +13,7 @@ import pytest
 
 from app.desktop.identity import APP_ID
 from app.gui.setup.versions import components
+from app.language import available_languages
 from bisenet import __version__
 
 FOLDER = os.environ.get("BISENET_BG_BUNDLE", "")
@@ -152,3 +153,8 @@ def test_torch_and_gtk_are_left_out() -> None:
     assert "torch" not in names
     assert not [name for name in names if name.startswith("libgtk")]
     assert any(name.startswith("libQt6Widgets") for name in names)
+
+
+def test_qt_is_translated_into_the_languages_of_the_program_only() -> None:
+    found = {path.name for path in Path(FOLDER).rglob("*.qm")}
+    assert found == {f"qtbase_{code}.qm" for code in available_languages() if code != "en"}

@@ -21,6 +21,7 @@ from app.config import AppConfig
 from app.core.errors import ConfigError
 from app.core.look import RANGES, Look
 from app.core.types import Fit, Size
+from app.language import available_languages
 
 FULL = """
 # Everything at once.
@@ -134,6 +135,8 @@ def test_a_file_in_an_unreadable_folder_is_ignored(file: Path, monkeypatch: pyte
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr("app.cli.options.user_file", lambda: file)
+    # The catalogues are found once, and not in that folder.
+    available_languages()
     monkeypatch.setattr(Path, "stat", refuse)
     assert read_options([]).fps == 30
 

@@ -17,7 +17,7 @@ from app.devices.media.pictures import read_picture, write_picture
 from app.devices.media.video_reader import VideoReader
 from app.factory import assets
 from app.inference import BisenetSegmenter
-from tests.commands.test_render import green, short_clip
+from tests.commands.portraits import green, short_clip
 
 Render = Callable[..., Rgb]
 SIZE = Size(320, 180)

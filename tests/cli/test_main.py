@@ -65,8 +65,8 @@ def test_bundled_pictures_have_full_hd_resolution() -> None:
 
 def test_without_a_camera_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.factory.list_cameras", list)
-    assert "demo clip" in describe_source(None)
-    assert describe_source("demo") == ""
+    assert "demo clip" in describe_source(None)[0]
+    assert describe_source("demo") == ()
 
 
 @pytest.mark.skipif(has_cuda_driver(), reason="this machine has CUDA")

@@ -91,7 +91,7 @@ def test_no_such_camera() -> None:
 
 
 def test_an_unknown_model() -> None:
-    assert "no trained model named 'unet'; choose one of: bisenet" in sentence(run("--model", "unet"))
+    assert "no trained model named 'unet'. Choose one of: bisenet" in sentence(run("--model", "unet"))
 
 
 @pytest.mark.parametrize("mode", [[], ["bench"], ["render", "{picture}", "out.png"]])
@@ -99,14 +99,14 @@ def test_a_folder_that_holds_no_model(mode: list[str], picture: Path, tmp_path: 
     words = [word.format(picture=picture) for word in mode]
     (tmp_path / "mine").mkdir()
     done = run(*words, "--model", "mine", cwd=tmp_path)
-    assert "There is no manifest.json in mine; give a folder that bisenet publish wrote." in sentence(done)
+    assert "There is no manifest.json in mine. Give a folder that bisenet publish wrote." in sentence(done)
     assert not (tmp_path / "out.png").exists()
 
 
 def test_a_model_of_several_classes(picture: Path, tmp_path: Path) -> None:
     publish_copy(tmp_path / "faces", classes={"names": ["background", "skin", "hair", "nose"]})
     done = run("render", str(picture), "out.png", "--model", "faces", cwd=tmp_path)
-    assert "segments 4 classes (background, skin, hair, ...) and not people; choose a model of one" in sentence(done)
+    assert "segments 4 classes (background, skin, hair, ...) and not people. Choose a model of one" in sentence(done)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks for a V4L2 device")
@@ -136,7 +136,7 @@ def test_damaged_weights(tmp_path: Path, picture: Path) -> None:
     file.write_bytes(data)
     out = tmp_path / "out.png"
     done = run("render", str(picture), str(out), "--model", name, weights=str(folder))
-    assert "is damaged (its sha256 is not the manifest's); install bisenet-bg again." in sentence(done)
+    assert "is damaged (its sha256 is not the manifest's). Install bisenet-bg again." in sentence(done)
     assert "is damaged" in sentence(run("--model", name, weights=str(folder)))
     assert "is damaged" in sentence(run("--device", "cpu", weights=str(folder)))
     assert not out.exists()

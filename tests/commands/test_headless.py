@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.commands.headless import fatal_error, serve
+from app.commands.headless import fatal_error, sentences, serve
 from app.config import AppConfig
 from app.core.errors import DeviceError, StageError
 from app.core.look import Look
@@ -90,6 +90,14 @@ def test_errors_that_end_a_run() -> None:
     assert fatal_error(Status(camera_error=lost, camera_seen=True)) is None
     assert fatal_error(Status(sink=SinkState.FAILED, sink_error=lost, camera_seen=True)) is lost
     assert fatal_error(Status(sink=SinkState.RECONNECTING, sink_error=lost, camera_seen=True)) is None
+    assert fatal_error(Status(sink=SinkState.ON, sink_error=lost, camera_seen=True)) is None
+
+
+def test_a_headless_run_reports_the_loss_and_the_return_of_one_of_two_virtual_cameras() -> None:
+    both = Status(sink=SinkState.ON, sink_name="A, B", engine="fake")
+    lost = replace(both, sink_name="B", sink_error=DeviceError("Lost virtual camera: A. Still on: B."))
+    assert sentences(both)["output"] == "Sending to A, B with fake. Press Ctrl+C to stop."
+    assert sentences(lost)["output"] == "Lost virtual camera: A. Still on: B."
 
 
 def test_a_headless_run_reports_each_change_once(capsys: pytest.CaptureFixture[str]) -> None:

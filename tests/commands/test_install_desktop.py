@@ -14,6 +14,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="freedesktop.org
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    # Without systemctl, which would stop the service of whoever runs the tests.
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     monkeypatch.setattr(sys, "platform", "linux")
     return tmp_path
 
@@ -50,6 +52,27 @@ def test_removing_names_the_files(home: Path, capsys: pytest.CaptureFixture[str]
     assert [path for path in home.rglob("*") if path.is_file()] == []
     assert main(["install-desktop", "--remove"]) == 0
     assert capsys.readouterr().out == "There was nothing to remove.\n"
+
+
+def test_a_service_that_may_still_run_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["install-desktop"])
+    assert main(["install-desktop", "--remove"]) == 0
+    assert "systemctl --user stop" not in capsys.readouterr().out.partition("Removed:")[2]
+    main(["install-desktop"])
+    monkeypatch.setattr(install_desktop, "stop_service", lambda: False)
+    assert main(["install-desktop", "--remove"]) == 0
+    said = capsys.readouterr().out.partition("Removed:")[2]
+    assert "`systemctl --user stop bisenet-bg.service`" in " ".join(said.split())
+
+
+def test_starting_at_login_stays_until_it_is_turned_off(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    entry = home / "config" / "autostart" / f"{APP_ID}.desktop"
+    for arguments, starts in ((["--autostart"], True), ([], True), (["--no-autostart"], False), ([], False)):
+        assert main(["install-desktop", *arguments]) == 0
+        assert entry.exists() == starts
+        assert ("It starts minimised when you log in." in capsys.readouterr().out) == starts
 
 
 @pytest.mark.parametrize("system", ["win32", "darwin"])

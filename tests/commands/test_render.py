@@ -1,8 +1,6 @@
 """`render` with the shipped weights on the bundled demo clip: the person stays, the room goes."""
 
-import io
 from pathlib import Path
-from typing import Any
 
 import av
 import cv2
@@ -11,42 +9,15 @@ import pytest
 
 from app.cli.main import main
 from app.core.opening import GpuHistory
-from app.core.types import Rgb
 from app.devices.media.pictures import read_picture, write_picture
 from app.devices.media.video_reader import VideoReader
 from app.factory import assets
-from app.render.render_file import FileRenderer
-from tests.clips import write_gif, write_video
+from tests.clips import write_gif
+from tests.commands.portraits import GREEN, check_portrait, pictures_of, short_clip
 from tests.fakes import plain
 from tests.own_models import publish_copy
 
 pytestmark = pytest.mark.slow
-
-GREEN = (0, 177, 64)
-# The first bytes of an mp4 file.
-VIDEO = b"\0\0\0\x18ftypisom\0\0\0\0isommp41"
-
-
-@pytest.fixture(scope="module")
-def still(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("still") / "still.png"
-    with VideoReader(assets() / "demo.mp4") as reader:
-        write_picture(path, next(item[0] for item in reader.items() if isinstance(item, tuple)))
-    return path
-
-
-def green(rgb: Rgb) -> np.ndarray:
-    return np.asarray(np.abs(rgb.astype(int) - GREEN).max(axis=2) <= 6)
-
-
-def check_portrait(rgb: Rgb) -> None:
-    """The face is kept; the window on the left and the shelf on the right are gone."""
-    height, width = rgb.shape[:2]
-    replaced = green(rgb)
-    assert replaced[: height // 2, : width // 5].mean() > 0.98
-    assert replaced[: height // 2, -width // 5 :].mean() > 0.9
-    assert replaced[int(0.2 * height) : int(0.35 * height), int(0.46 * width) : int(0.52 * width)].mean() == 0
-    assert 0.3 < replaced.mean() < 0.85
 
 
 def test_a_photo(still: Path, tmp_path: Path) -> None:
@@ -77,20 +48,6 @@ def test_a_bundled_background_from_any_folder(still: Path, tmp_path: Path, monke
         assert main(["render", str(still), "out.jpg", "--background", name]) == 0
     corner = read_picture(tmp_path / "out.jpg")[:60, -60:].mean(axis=(0, 1))
     assert corner[2] > corner[0]
-
-
-def short_clip(path: Path, frames: int) -> Path:
-    from fractions import Fraction
-
-    from app.core.types import Composite, Size
-    from app.devices.media.video_writer import VideoFileSink
-
-    with VideoReader(assets() / "demo.mp4") as reader:
-        sink = VideoFileSink(path, Size(1280, 720), Fraction(25))
-        for item, _ in zip((item for item in reader.items() if isinstance(item, tuple)), range(frames), strict=False):
-            sink.write(Composite(item[0], None))
-        sink.close()
-    return path
 
 
 def test_a_video(tmp_path: Path) -> None:
@@ -184,77 +141,13 @@ def test_if_the_gpu_fails_the_cpu_renders_with_a_warning(
     still: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("app.inference.has_cuda_driver", lambda: True)
-    monkeypatch.setattr("app.inference.gpu_problem", lambda: "the installed PyTorch is a build for the CPU only")
+    monkeypatch.setattr("app.inference.gpu_problem", lambda: "The installed PyTorch is a build for the CPU only.")
     monkeypatch.setattr("app.inference._GPU", GpuHistory())
     ours, theirs = tmp_path / "ours.png", tmp_path / "theirs.png"
     assert main(["render", str(still), str(ours), "--background", "#00b140"]) == 0
-    assert "a build for the CPU only, so the CPU takes over." in capsys.readouterr().err
+    assert "a build for the CPU only. The CPU takes over." in capsys.readouterr().err
     assert main(["render", str(still), str(theirs), "--background", "#00b140", "--device", "cpu"]) == 0
     assert np.array_equal(read_picture(ours), read_picture(theirs))
-
-
-def pictures_of(path: Path) -> list[Rgb]:
-    with VideoReader(path) as reader:
-        return [item[0] for item in reader.items() if isinstance(item, tuple)]
-
-
-def test_several_files_and_a_folder(still: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    clip = short_clip(tmp_path / "clip.mp4", 3)
-    (tmp_path / "bad.jpg").write_text("no picture")
-    words = [
-        "render",
-        str(still),
-        str(tmp_path / "bad.jpg"),
-        "--background",
-        "#00b140",
-        str(clip),
-        str(tmp_path / "out"),
-    ]
-    assert main(words) == 1
-    output = capsys.readouterr()
-    assert output.out == "3 files: 2 rendered, 1 failed.\n"
-    assert output.err.startswith(f"{tmp_path / 'bad.jpg'}: failed. It is not a picture")
-    assert len(output.err.splitlines()) == 1
-    check_portrait(read_picture(tmp_path / "out" / "still.png"))
-    for rgb in pictures_of(tmp_path / "out" / "clip.mp4"):
-        check_portrait(rgb)
-
-
-def test_a_batch_without_failures_and_one_without_a_background(still: Path, tmp_path: Path) -> None:
-    assert main(["render", str(still), f"{tmp_path / 'out'}/", "--background", "#00b140"]) == 0
-    assert (tmp_path / "out" / "still.png").exists()
-    assert main(["render", str(still.parent), str(tmp_path / "other"), "--background", "absent.jpg"]) == 2
-    assert not (tmp_path / "other").exists()
-
-
-def test_an_interrupted_batch_says_what_is_done(
-    still: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    inputs = [tmp_path / name for name in ("a.png", "b.png", "c.png")]
-    for path in inputs:
-        path.write_bytes(still.read_bytes())
-    usual = FileRenderer.render
-
-    def render(self: FileRenderer, source: Path, *rest: Any) -> None:
-        if source.name == "b.png":
-            raise KeyboardInterrupt
-        usual(self, source, *rest)
-
-    monkeypatch.setattr(FileRenderer, "render", render)
-    assert main(["render", *map(str, inputs), str(tmp_path / "out"), "--background", "#00b140"]) == 130
-    output = capsys.readouterr()
-    assert output.out == "3 files: 1 rendered, 2 not rendered because it was stopped.\n"
-    assert output.err == "bisenet-bg: stopped.\n"
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.png"]
-
-
-def test_no_state_is_carried_from_one_file_to_the_next(still: Path, tmp_path: Path) -> None:
-    words = ["--background", "#00b140", "--colour-match", "1", "--crispness", "0"]
-    mirrored = tmp_path / "mirrored.png"
-    write_picture(mirrored, np.ascontiguousarray(read_picture(still)[:, ::-1]))
-    assert main(["render", str(mirrored), str(still), str(tmp_path / "out"), *words]) == 0
-    assert main(["render", str(still), str(tmp_path / "alone.png"), *words]) == 0
-    assert (read_picture(tmp_path / "out" / "still.png") == read_picture(tmp_path / "alone.png")).all()
 
 
 def test_the_matte_and_the_foreground(still: Path, tmp_path: Path) -> None:
@@ -322,90 +215,6 @@ def test_numbered_pictures(words: list[str], tmp_path: Path) -> None:
         assert bgra.shape == (720, 1280, 4 if "foreground" in words else 3)
 
 
-class Pipe(io.BytesIO):
-    """Standard input or output that is a pipe."""
-
-    def __init__(self, data: bytes = b"") -> None:
-        super().__init__(data)
-        self.buffer = self
-
-
-def test_a_picture_from_standard_input_to_standard_output(
-    still: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    out = Pipe()
-    monkeypatch.setattr("sys.stdin", Pipe(still.read_bytes()))
-    monkeypatch.setattr("sys.stdout", out)
-    monkeypatch.chdir(tmp_path)
-    assert main(["render", "-", "-", "--background", "#00b140"]) == 0
-    (tmp_path / "out.png").write_bytes(out.getvalue())
-    check_portrait(read_picture(tmp_path / "out.png"))
-    monkeypatch.setattr("sys.stdin", Pipe(still.read_bytes()))
-    assert main(["render", "-", "in.jpg", "--background", "#00b140"]) == 0
-    check_portrait(read_picture(tmp_path / "in.jpg"))
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jpg", "out.png"]
-
-
-@pytest.mark.parametrize(
-    ("data", "words", "message"),
-    [
-        (b"", ["-", "out.png"], "Standard input is empty."),
-        (b"no picture", ["-", "out.png"], "Standard input is not a picture that can be read."),
-        (b"GIF", ["-", "o.mp4"], "Standard input cannot be written as o.mp4. Give a picture name such as out.png."),
-        (VIDEO, ["-", "o.mp4"], "Standard input is a video; only pictures are read from it."),
-        (VIDEO, ["-", "o.png"], "Standard input is a video; only pictures are read from it."),
-        (b"x" * 3000, ["-", "o.png"], "Standard input is larger than 0 MiB. Send a smaller picture."),
-        (b"", ["absent.mp4", "-"], "There is no file absent.mp4. Check the path."),
-        (b"", ["absent.jpg", "-"], "There is no file absent.jpg. Check the path."),
-        (b"", ["absent", "-"], "There is no file absent. Check the path."),
-        (b"", ["./-", "o.png"], "There is no file -. Check the path."),
-        (b"", [".", "-"], ". is a folder. Give a file in it."),
-        (b"", ["-", "a.jpg", "out"], "Standard input or output takes one picture."),
-        (b"", ["a.jpg", ""], "OUTPUT is empty. Give the name of a file or folder."),
-        (b"", ["", "out"], "An INPUT is empty. Give the name of a file or folder."),
-        (b"", ["a.jpg", "b.jpg", "out", "--progress"], "--progress takes one INPUT. Give one file."),
-    ],
-)
-def test_mistakes_with_standard_input_and_output(
-    data: bytes,
-    words: list[str],
-    message: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.setattr("sys.stdin", Pipe(data))
-    monkeypatch.setattr("app.commands.render._MOST_BYTES", 2000)
-    monkeypatch.chdir(tmp_path)
-    assert main(["render", *words]) == 2
-    assert message in capsys.readouterr().err
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_video_is_not_written_to_standard_output(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("sys.stdout", Pipe())
-    assert main(["render", str(write_video(tmp_path / "a.mp4", [90])), "-"]) == 2
-    assert "Only pictures are written to standard output. Give a file name for a video." in capsys.readouterr().err
-
-
-def test_a_closed_standard_output_takes_no_picture(
-    still: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("sys.__stdout__", None)
-    assert main(["render", str(still), "-"]) == 2
-    assert "Standard output is closed. Send it to a file or a program." in capsys.readouterr().err
-
-
-def test_a_file_may_be_called_dash(still: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "-").write_bytes(still.read_bytes())
-    monkeypatch.setattr("sys.stdin", Pipe())
-    assert main(["render", "./-", "out.png", "--background", "#00b140"]) == 0
-    check_portrait(read_picture(tmp_path / "out.png"))
-
-
 @pytest.mark.parametrize("result", ["foreground", "matte"])
 def test_a_background_that_is_not_used_is_said(
     still: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], result: str
@@ -422,30 +231,3 @@ def test_a_background_that_is_not_used_is_said(
 def test_times_of_a_photo_have_no_effect(still: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["render", str(still), str(tmp_path / "out.png"), "--start", "1", "--background", "#00b140"]) == 0
     assert capsys.readouterr().err == "still.png is a picture, so --start and --end have no effect.\n"
-
-
-def test_a_batch_counts_what_it_skips_and_prints_names_on_one_line(
-    still: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    folder = tmp_path / "in"
-    folder.mkdir()
-    (folder / "a.png").write_bytes(still.read_bytes())
-    (folder / "note.txt").write_text("Bring the cake.")
-    (folder / "red\x1b[31m\nline.png").write_text("no picture")
-    assert main(["render", str(folder), str(tmp_path / "out"), "--background", "#00b140"]) == 1
-    output = capsys.readouterr()
-    assert output.out == "3 files: 1 rendered, 1 failed, 1 skipped.\n"
-    (line,) = output.err.splitlines()
-    assert "line.png: failed." in line
-    assert "\x1b" not in line
-
-
-def test_a_batch_that_has_not_begun_has_no_summary(
-    still: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    words = ["render", str(still), str(tmp_path / "b.png"), str(tmp_path / "out"), "--background", "absent.jpg"]
-    assert main(words) == 2
-    output = capsys.readouterr()
-    assert output.out == ""
-    assert len(output.err.splitlines()) == 1
-    assert not (tmp_path / "out").exists()

@@ -1,6 +1,7 @@
 """Commands without standard streams, with full ones, or with little memory: the result and the status are true."""
 
 import errno
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,13 @@ def test_a_video_is_whole_without_standard_streams(tmp_path: Path, redirection: 
     assert run(redirection, source, target) == 0
     with VideoReader(target) as reader:
         assert sum(isinstance(item, tuple) for item in reader.items()) == 3
+
+
+def test_letters_that_the_terminal_lacks_end_no_command() -> None:
+    code = "from app.standard_streams import replace_unknown_letters; replace_unknown_letters(); print('Bäche')"
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
+    assert done.stdout == "B?che\n"
 
 
 @pytest.mark.slow

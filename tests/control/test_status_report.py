@@ -50,6 +50,13 @@ def test_what_the_camera_gives_and_what_is_wrong() -> None:
     assert words_of(Status(error=StageError("It broke.")))["Trouble"] == "It broke."
 
 
+def test_one_of_two_virtual_cameras_that_is_lost_is_named_while_the_other_goes_on() -> None:
+    loss = DeviceError("Lost virtual camera: A. Still on: B.", "Wait.")
+    words = words_of(Status(camera=CameraState.RUNNING, sink=SinkState.ON, sink_name="B", sink_error=loss))
+    assert words["Virtual camera"].startswith("sending to B, ")
+    assert words["Trouble"] == "Lost virtual camera: A. Still on: B. Wait."
+
+
 @pytest.mark.parametrize(("paused", "words"), [(True, "a still picture, because you are hidden"), (False, "you")])
 def test_who_is_hidden_is_not_seen(paused: bool, words: str) -> None:
     status = Status(camera=CameraState.RUNNING, sink=SinkState.ON, paused=paused)
@@ -65,4 +72,4 @@ def test_who_is_hidden_is_told_so_whatever_others_see(status: Status) -> None:
 def test_what_is_left_out_for_the_budget() -> None:
     assert "Saving" not in words_of(Status())
     effort = Effort(rate=10, detail=0.5)
-    assert words_of(Status(effort=effort))["Saving"] == effort.words()
+    assert words_of(Status(effort=effort))["Saving"] == effort.sentence()

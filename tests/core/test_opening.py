@@ -87,7 +87,7 @@ def test_what_the_gpu_fails_at_is_done_by_the_cpu(work: str) -> None:
     assert (gpu.done, cpu.done) == ([work], [work, work])
     assert (both.describe(), both.heeds_detail, gpu.closed) == ("cpu", True, True)
     (error,) = told
-    assert error.args[0] == "The graphics card failed (lost), so the CPU takes over."
+    assert error.args[0] == "The graphics card failed (lost). The CPU takes over."
     assert (error.__traceback__, error.__context__, error.__cause__) == (None, None, None)
     both.close()
     assert cpu.closed
@@ -148,9 +148,9 @@ def test_a_gpu_that_is_given_up_is_not_opened() -> None:
 
 def test_who_asked_for_the_gpu_by_name_is_told_louder() -> None:
     told: list[GpuError] = []
-    opened(GpuOpening(refusing, giving(Fake("cpu")), GpuHistory(), is_insisted=True), Stats(), told.append)
-    assert told[0].is_insisted
+    opened(GpuOpening(refusing, giving(Fake("cpu")), GpuHistory(), is_explicit=True), Stats(), told.append)
+    assert told[0].is_explicit
     assert told[0].args[0] == (
         "WARNING: --device cuda could not be honoured. "
-        "The graphics card failed (no kernels), so the CPU does all the work."
+        "The graphics card failed (no kernels). The CPU does all the work."
     )

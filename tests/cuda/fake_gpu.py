@@ -182,14 +182,14 @@ class FakeGpu:
             stack.enter_context(mock.patch.object(opening, "load_network", network))
             yield
 
-    def opening(self, on_cpu: Open, size: Size = SMALL, *, is_insisted: bool = False) -> GpuOpening:
+    def opening(self, on_cpu: Open, size: Size = SMALL, *, is_explicit: bool = False) -> GpuOpening:
         """Return what opens the GPU's processor as the application does, with another for the CPU."""
 
         def on_gpu(stats: Stats) -> FrameProcessor:
             self.openings += 1
             return opening.open_on_cuda("fake", stats, live=True, threads=1, size=size)
 
-        return GpuOpening(on_gpu, on_cpu, GpuHistory(), is_insisted)
+        return GpuOpening(on_gpu, on_cpu, GpuHistory(), is_explicit)
 
 
 def network(name: str, device: str, modules: Sequence[nn.Module] = ()) -> Network:

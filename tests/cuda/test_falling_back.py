@@ -120,8 +120,8 @@ def test_without_a_gpu_that_was_asked_for_by_name(
     wait_until(lambda: on_cpu(pipeline.status()))
     error = pipeline.status().gpu_error
     assert error is not None
-    assert error.is_insisted
-    assert "There is no CUDA device here, so the CPU does all the work." in str(error)
+    assert error.is_explicit
+    assert "There is no CUDA device here. The CPU does all the work." in str(error)
     assert gpu.names == []
 
 
@@ -132,7 +132,7 @@ def test_whatever_else_is_raised_while_it_is_opened(
     gpu.error = error
     pipeline = run(opener())
     wait_until(lambda: on_cpu(pipeline.status()))
-    assert f"The GPU cannot be used: {error}, so the CPU takes over." in str(pipeline.status().gpu_error)
+    assert f"The GPU cannot be used ({error}). The CPU takes over." in str(pipeline.status().gpu_error)
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
@@ -146,7 +146,7 @@ def test_at_the_start(
     status = pipeline.status()
     assert status.error is None
     assert fatal_error(status) is None
-    assert str(status.gpu_error).startswith(f"The graphics card failed ({error}), so the CPU takes over. ")
+    assert str(status.gpu_error).startswith(f"The graphics card failed ({error}). The CPU takes over. ")
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
@@ -200,21 +200,21 @@ def test_a_damaged_answer_is_a_failure_of_the_gpu(
     wait_until(lambda: started_on_gpu(pipeline.status()))
     gpu.module.damage = float("nan")
     wait_until(lambda: on_cpu(pipeline.status()))
-    assert "gave a damaged matte on the GPU, so the CPU takes over." in str(pipeline.status().gpu_error)
+    assert "gave a damaged matte on the GPU. The CPU takes over." in str(pipeline.status().gpu_error)
 
 
 @pytest.mark.parametrize("device", ["auto", "cuda"])
 def test_a_torch_that_cannot_compute(
     device: str, gpu: Gpu, run: Callable[[OpenProcessor], Pipeline], wait_until: Wait
 ) -> None:
-    gpu.problem = "the installed PyTorch is a build for the CPU only"
+    gpu.problem = "The installed PyTorch is a build for the CPU only."
     pipeline = run(opener(device))
     wait_until(lambda: on_cpu(pipeline.status()))
     error = pipeline.status().gpu_error
     assert error is not None
-    assert error.is_insisted is (device == "cuda")
+    assert error.is_explicit is (device == "cuda")
     assert str(error).startswith("WARNING: --device cuda could not be honoured.") is (device == "cuda")
-    assert "the installed PyTorch is a build for the CPU only, so the CPU" in str(error)
+    assert "The installed PyTorch is a build for the CPU only. The CPU" in str(error)
     assert gpu.names == []
 
 
@@ -234,7 +234,7 @@ def test_it_is_tried_again_by_wish_alone_and_three_times_at_most(
     with pytest.raises(ConfigError, match="It failed three times within an hour"):
         pipeline.retry_gpu()
     pipeline.set_processor(opener())
-    wait_until(lambda: str(pipeline.status().gpu_error).startswith("The GPU is not used, so the CPU takes over."))
+    wait_until(lambda: str(pipeline.status().gpu_error).startswith("The GPU is not used. The CPU takes over."))
     assert len(gpu.names) == 3
 
 

@@ -34,6 +34,7 @@ class Behaviour:
         versions: of its interfaces; those that are missing are not offered.
         codes: answers to the requests, by method: `ACCEPT`, `CANCEL`, `ERROR`; None for no answer yet.
         failing: methods that fail, with their words.
+        silent: methods that never return.
         lists_bound: whether the answer to BindShortcuts has the keys.
         registers: whether it knows the program's app id.
         chosen: addresses of the files that the user chooses.
@@ -42,6 +43,7 @@ class Behaviour:
     versions: dict[str, int] = field(default_factory=lambda: {SHORTCUTS: 2, FILES: 4})
     codes: dict[str, int | None] = field(default_factory=dict)
     failing: dict[str, str] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)
     lists_bound: bool = True
     registers: bool = True
     chosen: tuple[str, ...] = ()
@@ -86,8 +88,12 @@ class FakePortal:
         """Change the keys, as the desktop's settings do."""
         self._emit(PATH, SHORTCUTS, "ShortcutsChanged", "oa(sa{sv})", (self.session, _assigned(keys)))
 
+    def send_malformed(self) -> None:
+        """Change the keys in another form than the interface has."""
+        self._emit(PATH, SHORTCUTS, "ShortcutsChanged", "ou", (self.session, 1))
+
     def end_session(self) -> None:
-        """Take the keys back."""
+        """End the session, with which the keys go."""
         self._emit(self.session, _SESSION, "Closed", "", ())
 
     def stop(self) -> None:
@@ -119,6 +125,8 @@ class FakePortal:
             self.looked_up.append(message.body[0])
             return
         self.calls.append((f"{interface}.{member}", message.body))
+        if member in self.behaviour.silent:
+            return
         if member in self.behaviour.failing:
             self._fail(message, "org.freedesktop.portal.Error.Failed", self.behaviour.failing[member])
         elif member == "Register" and not self.behaviour.registers:

@@ -1,6 +1,7 @@
 """Private desktop sessions without a screen: sway and labwc on Wayland, openbox on X11, each with its own D-Bus."""
 
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -101,6 +102,13 @@ class Running:
         wait_for(lambda: _processed_fps() > 0, lambda: self.process.poll() is None, self.err.read_text)
 
 
+def remember(session: Desktop, **settings: object) -> None:
+    """Write the settings of an earlier start."""
+    file = Path(session.environment["XDG_CONFIG_HOME"]) / "bisenet-bg" / "settings.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps({"version": 2, "welcomed": True, **settings}))
+
+
 def wait_for(
     condition: Callable[[], bool],
     goes_on: Callable[[], bool] = lambda: True,
@@ -188,7 +196,7 @@ def _start_x11(
     width, height = size
     reading, writing = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset"],
         pass_fds=[writing],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -2,6 +2,7 @@ import configparser
 import re
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -56,7 +57,10 @@ def test_a_desktop_can_find_the_windows_icon_and_group() -> None:
 @pytest.mark.parametrize("program", [PLAIN, *ODD])
 def test_the_entry_is_valid(program: str, tmp_path: Path) -> None:
     file = tmp_path / f"{APP_ID}.desktop"
-    file.write_text(desktop_entry((program,)), encoding="utf-8")
+    entry = desktop_entry((program,))
+    assert value(entry, "SingleMainWindow") == "true"
+    # A key of version 1.5 of the specification, which validators before 0.27 do not know.
+    file.write_text(entry.replace("SingleMainWindow=true\n", ""), encoding="utf-8")
     validate("desktop-file-validate", "--no-hints", file)
 
 
@@ -64,6 +68,21 @@ def test_the_metainfo_is_valid(tmp_path: Path) -> None:
     file = tmp_path / f"{APP_ID}.metainfo.xml"
     file.write_text(metainfo(), encoding="utf-8")
     validate("appstreamcli", "validate", "--no-net", file)
+
+
+@pytest.mark.usefixtures("pseudo_language")
+def test_the_entry_and_the_metainfo_hold_every_language(tmp_path: Path) -> None:
+    entry = desktop_entry((PLAIN,))
+    assert value(entry, "Comment") == "Virtual background for your webcam"
+    assert value(entry, "Comment[xx]") == "⟦Virtual background for your webcam⟧"
+    assert "\nName[xx]=⟦Hide me⟧\n" in entry
+    assert f"\nName={NAME}\n" in entry
+    root = ElementTree.fromstring(metainfo())
+    language = "{http://www.w3.org/XML/1998/namespace}lang"
+    for path in ("summary", "description/p", "description/ul/li"):
+        texts = [(element.get(language), element.text or "") for element in root.findall(path)]
+        english = [text for code, text in texts if code is None]
+        assert [text for code, text in texts if code == "xx"] == [f"⟦{text}⟧" for text in english] != []
 
 
 @pytest.mark.parametrize("program", ["/ada/bisenet-bg", '/ada lovelace/50% "off"/bisenet-bg', "/it's;a\\b/bisenet-bg"])

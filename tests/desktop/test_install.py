@@ -7,7 +7,16 @@ import pytest
 from PIL import Image
 
 from app.desktop.identity import APP_ID, NAME
-from app.desktop.install import COMPLETIONS, ICON_SIZES, config_home, data_home, install, remove, service_path
+from app.desktop.install import (
+    COMPLETIONS,
+    ICON_SIZES,
+    autostart_path,
+    config_home,
+    data_home,
+    install,
+    remove,
+    service_path,
+)
 from bisenet.errors import DataError
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="freedesktop.org's files are for other systems")
@@ -27,10 +36,6 @@ def files_in(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def autostart() -> Path:
-    return config_home() / "autostart" / f"{APP_ID}.desktop"
-
-
 def test_it_writes_what_it_says_and_nothing_else(home: Path) -> None:
     written = install(COMMAND, TEXTS, autostart=True)
     assert sorted(written) == sorted(files_in(home))
@@ -48,12 +53,19 @@ def test_removing_leaves_exactly_what_was_there_before(home: Path) -> None:
 
 
 def test_starting_at_login_is_off_unless_asked_for() -> None:
-    install(COMMAND, TEXTS, autostart=False)
-    assert not autostart().exists()
+    install(COMMAND, TEXTS, autostart=None)
+    assert not autostart_path().exists()
     install(COMMAND, TEXTS, autostart=True)
-    assert "--minimised" in autostart().read_text()
+    assert "--minimised" in autostart_path().read_text()
+
+
+def test_a_later_install_keeps_the_start_at_login_up_to_date() -> None:
+    install(COMMAND, TEXTS, autostart=True)
+    written = install(("/opt/newer/bisenet-bg",), TEXTS, autostart=None)
+    assert "/opt/newer/bisenet-bg" in autostart_path().read_text()
+    assert autostart_path() in written
     install(COMMAND, TEXTS, autostart=False)
-    assert not autostart().exists()
+    assert not autostart_path().exists()
 
 
 def test_the_service_is_not_enabled() -> None:

@@ -5,12 +5,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from jeepney import DBusAddress, HeaderFields, new_signal
+from jeepney import DBusAddress, HeaderFields, message_bus, new_signal
 from jeepney.io.blocking import open_dbus_connection
 
 from app.desktop.file_chooser import FileQuery
 from app.desktop.identity import APP_ID
 from app.desktop.portal_client import PortalClient
+from app.desktop.portal_service import PortalService
 from app.desktop.portal_status import Keys, Phase, PortalStatus
 from tests.desktop.bus import private_bus
 from tests.desktop.fake_portal import CANCEL, ERROR, FILES, PATH, SHORTCUTS, Behaviour, FakePortal
@@ -170,7 +171,7 @@ def test_the_portal_starts_later(address: str, desk: Desk) -> None:
         desk.wait_for(Phase.ON)
 
 
-def test_the_desktop_takes_the_keys_back(address: str, desk: Desk) -> None:
+def test_the_desktop_ends_the_session(address: str, desk: Desk) -> None:
     with portal(address) as fake:
         desk.client.start(keys_wanted=True)
         desk.wait_for(Phase.ON)
@@ -199,13 +200,72 @@ def test_presses_of_others_count_for_nothing(address: str, desk: Desk, wait_unti
         assert desk.pressed == ["hide"]
 
 
-def test_stopping_while_the_user_is_asked(address: str, desk: Desk) -> None:
+def is_on_the_bus(address: str, name: str) -> bool:
+    with open_dbus_connection(address) as connection:
+        return bool(connection.send_and_get_reply(message_bus.NameHasOwner(name)).body[0])
+
+
+def test_stopping_while_the_user_is_asked(address: str, desk: Desk, wait_until: Wait) -> None:
     with portal(address, Behaviour(codes={"BindShortcuts": None})) as fake:
         desk.client.start(keys_wanted=True)
-        desk.wait_for(Phase.ASKING)
+        wait_until(lambda: "BindShortcuts" in fake.names())
+        assert is_on_the_bus(address, fake.client)
         desk.client.stop()
+        # The portal then closes its question.
+        wait_until(lambda: not is_on_the_bus(address, fake.client))
         assert desk.phases[-1] is Phase.ASKING
-        assert "BindShortcuts" in fake.names() or "CreateSession" in fake.names()
+
+
+def test_a_key_acts_at_once_while_the_portal_owes_a_reply(address: str, desk: Desk, wait_until: Wait) -> None:
+    with portal(address, Behaviour(silent={"ConfigureShortcuts"})) as fake:
+        desk.client.start(keys_wanted=True)
+        desk.wait_for(Phase.ON)
+        desk.client.configure_keys()
+        wait_until(lambda: "ConfigureShortcuts" in fake.names())
+        fake.press("hide")
+        wait_until(lambda: desk.pressed == ["hide"])
+
+
+def test_a_key_that_fails_leaves_the_keys_working(address: str, wait_until: Wait) -> None:
+    pressed: list[str] = []
+
+    def press(name: str) -> None:
+        pressed.append(name)
+        raise RuntimeError(name)
+
+    reports: list[PortalStatus] = []
+    client = PortalClient(press, reports.append)
+    with portal(address) as fake:
+        client.start(keys_wanted=True)
+        wait_until(lambda: bool(reports) and reports[-1].keys.phase is Phase.ON)
+        fake.press("hide")
+        fake.press("show")
+        wait_until(lambda: pressed == ["hide", "show"])
+        client.stop()
+
+
+def test_a_malformed_signal_leaves_the_keys_working(address: str, desk: Desk, wait_until: Wait) -> None:
+    with portal(address) as fake:
+        desk.client.start(keys_wanted=True)
+        desk.wait_for(Phase.ON)
+        fake.send_malformed()
+        # Handled after it, so that the press cannot come first.
+        fake.assign([("hide", "Super+F1")])
+        wait_until(lambda: desk.reports[-1].keys.assigned == {"hide": "Super+F1"})
+        fake.press("hide")
+        wait_until(lambda: desk.pressed == ["hide"])
+
+
+def test_an_unexpected_error_is_reported_as_no_portal(
+    address: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(service: PortalService) -> None:
+        raise RuntimeError("unexpected")
+
+    monkeypatch.setattr(PortalService, "examine", fail)
+    with portal(address):
+        desk.client.start(keys_wanted=True)
+        assert desk.wait_for(Phase.UNAVAILABLE) == PortalStatus(Keys(Phase.UNAVAILABLE))
 
 
 def test_turning_off_while_the_user_is_asked(address: str, desk: Desk, wait_until: Wait) -> None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from app.core.errors import DeviceError
+from app.core.errors import DeviceError, ErrorKind
 from app.core.pipeline.output import end_with
-from app.core.types import Composite, Frame, Matte, Sink
-from app.devices.sink_group import SinkGroup
+from app.core.types import Composite, CompoundSink, Frame, Matte, Sink
+from app.devices.sink_group import GroupOpener, SinkGroup
 from tests.fakes import FakeSink, plain
 
 
@@ -17,9 +17,16 @@ class FailingSink(FakeSink):
     """A sink that refuses one composite, and takes those after it."""
 
     refused: int | None = None
+    breaks: bool = False
+    name: str = "fake sink"
+
+    def __str__(self) -> str:
+        return self.name
 
     def write(self, composite: Composite) -> None:
         """Keep it, or refuse it."""
+        if self.breaks:
+            raise ZeroDivisionError
         if composite.rgb[0, 0, 0] == self.refused:
             raise DeviceError("The fake sink broke.")
         super().write(composite)
@@ -28,14 +35,17 @@ class FailingSink(FakeSink):
 class Opener:
     """Opens fake sinks, or fails."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "fake sink") -> None:
+        self.name = name
+        self.tries = 0
         self.opened: list[FailingSink] = []
         self.error: DeviceError | None = None
 
     def __call__(self) -> Sink:
+        self.tries += 1
         if self.error is not None:
             raise self.error
-        self.opened.append(FailingSink())
+        self.opened.append(FailingSink(name=self.name))
         return self.opened[-1]
 
 
@@ -45,10 +55,22 @@ def picture(value: int) -> Composite:
     return Composite(rgb, Matte(np.zeros(rgb.shape[:2], np.uint8), frame))
 
 
+def slate(value: int) -> Composite:
+    return Composite(plain((value, value, value)), None)
+
+
+def group_of(*openers: Opener, now: list[float] | None = None, may_be_absent: bool = True) -> SinkGroup:
+    clock = now or [0.0]
+    return GroupOpener(openers, may_be_absent, lambda: clock[0])()
+
+
+ABSENT = DeviceError("There is none.", "Get one.", ErrorKind.MISSING)
+
+
 def test_each_sink_gets_every_composite() -> None:
     one, two = Opener(), Opener()
-    group = SinkGroup([one, two])
-    assert str(group) == "fake sink and fake sink"
+    group = group_of(one, two)
+    assert str(group) == "fake sink, fake sink"
     group.write(picture(1))
     group.write(picture(2))
     for opener in (one, two):
@@ -61,7 +83,7 @@ def test_each_sink_gets_every_composite() -> None:
 
 def test_viewers_are_those_of_all_sinks_or_unknown() -> None:
     one, two = Opener(), Opener()
-    group = SinkGroup([one, two])
+    group = group_of(one, two)
     assert group.viewers() == ()
     one.opened[0].watchers, two.opened[0].watchers = ("Zoom",), ("Firefox", "Zoom")
     assert group.viewers() == ("Firefox", "Zoom")
@@ -69,25 +91,122 @@ def test_viewers_are_those_of_all_sinks_or_unknown() -> None:
     assert group.viewers() is None
 
 
-def test_one_that_cannot_be_opened_is_tried_again_each_second() -> None:
+def test_one_that_appears_later_is_added_within_seconds_and_its_absence_is_no_error() -> None:
     now = [0.0]
-    one, two = Opener(), Opener()
-    two.error = DeviceError("In use.")
-    group = SinkGroup([one, two], lambda: now[0])
+    one, two = Opener("one"), Opener("two")
+    two.error = ABSENT
+    group = group_of(one, two, now=now)
     two.error = None
+    now[0] = 4.9
     group.write(picture(1))
     assert two.opened == []
-    now[0] = 1.0
-    group.write(Composite(plain((2, 2, 2)), None))
+    assert (str(group), group.lost()) == ("one", None)
+    now[0] = 5.0
+    group.write(slate(2))
     assert two.opened == []
     group.write(picture(3))
     group.write(picture(4))
     assert [sent.rgb[0, 0, 0] for sent in two.opened[0].written] == [4]
+    assert (str(group), group.lost()) == ("one, two", None)
+
+
+def test_one_that_is_there_but_cannot_be_opened_is_reported() -> None:
+    one, two = Opener("one"), Opener("two")
+    two.error = DeviceError("The device is in use by obs.", "Close it.", ErrorKind.BUSY)
+    error = group_of(one, two).lost()
+    assert str(error) == "The only virtual camera that is on: one. The device is in use by obs. Close it."
+
+
+def test_a_lost_one_is_named_until_it_is_back() -> None:
+    now = [0.0]
+    one, two = Opener("one"), Opener("two")
+    group = group_of(one, two, now=now)
+    assert isinstance(group, CompoundSink)
+    assert group.lost() is None
+    two.opened[0].fail_after, two.error = 0, DeviceError("The fake sink broke.", "Replug it.")
+    group.write(picture(1))
+    loss = group.lost()
+    assert str(loss) == "Lost virtual camera: two. Still on: one. The fake sink broke. Mend it."
+    assert str(group) == "one"
+    # A failed attempt changes nothing that the user would read again.
+    now[0] = 1.0
+    group.write(picture(2))
+    assert two.tries == 2
+    assert group.lost() is loss
+    two.error = ABSENT
+    now[0] = 2.0
+    group.write(picture(3))
+    assert str(group.lost()) == "Lost virtual camera: two. Still on: one. There is none. Get one."
+    two.error, now[0] = None, 3.0
+    group.write(picture(4))
+    assert (str(group), group.lost()) == ("one, two", None)
+
+
+def test_a_lost_one_comes_back_while_only_slates_are_sent() -> None:
+    """On demand the camera rests until a program opens one of the virtual cameras."""
+    now = [0.0]
+    one, two = Opener(), Opener()
+    group = group_of(one, two, now=now)
+    two.opened[0].fail_after = 0
+    group.write(slate(1))
+    now[0] = 0.9
+    group.write(slate(2))
+    assert len(two.opened) == 1
+    now[0] = 1.0
+    group.write(slate(3))
+    assert len(two.opened) == 2
+
+
+def test_slow_attempts_are_rare() -> None:
+    now = [0.0]
+
+    def slow() -> Sink:
+        now[0] += 2.0
+        raise ABSENT
+
+    group = GroupOpener([Opener(), slow], True, lambda: now[0])()
+    for _ in range(100):
+        now[0] += 0.1
+        group.write(picture(1))
+    # The first took two seconds, so the next comes after forty.
+    assert now[0] == pytest.approx(12.0)
+
+
+def test_all_that_were_named_must_open_the_first_time() -> None:
+    now = [0.0]
+    one, two = Opener("one"), Opener("two")
+    two.error = ABSENT
+    opener = GroupOpener([one, two], may_be_absent=False, clock=lambda: now[0])
+    with pytest.raises(DeviceError, match="There is none"):
+        opener()
+    assert one.opened[0].closed.is_set()
+    two.error = None
+    group = opener()
+    one.opened[1].fail_after = two.opened[0].fail_after = 0
+    with pytest.raises(DeviceError):
+        group.write(picture(1))
+    group.close()
+    # After both were lost, one goes on alone, and the other is named.
+    two.error = ABSENT
+    group = opener()
+    assert str(group.lost()) == "Lost virtual camera: two. Still on: one. There is none. Get one."
+
+
+def test_an_unexpected_error_of_one_is_its_loss_and_the_other_ends_with_slates() -> None:
+    one, two = Opener("one"), Opener("two")
+    group = group_of(one, two)
+    group.write(picture(200))
+    one.opened[0].breaks = True
+    end_with(slate(7), group)
+    assert "ZeroDivisionError" in str(group.lost())
+    assert [sent.rgb[0, 0, 0] for sent in two.opened[0].written] == [200, 7, 7, 7]
+    assert one.opened[0].closed.is_set()
+    assert two.opened[0].closed.is_set()
 
 
 def test_one_that_fails_ends_with_a_slate_and_the_other_goes_on() -> None:
     one, two = Opener(), Opener()
-    group = SinkGroup([one, two], lambda: 0.0)
+    group = group_of(one, two)
     group.write(picture(200))
     failing = two.opened[0]
     failing.refused = 201
@@ -105,9 +224,9 @@ def test_it_fails_only_when_all_fail() -> None:
     one, two = Opener(), Opener()
     one.error, two.error = DeviceError("First."), DeviceError("Second.")
     with pytest.raises(DeviceError, match="First"):
-        SinkGroup([one, two])
+        group_of(one, two)
     one.error = two.error = None
-    group = SinkGroup([one, two])
+    group = group_of(one, two)
     one.opened[0].fail_after = two.opened[0].fail_after = 0
     with pytest.raises(DeviceError, match="broke"):
         group.write(picture(1))

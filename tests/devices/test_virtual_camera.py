@@ -175,7 +175,7 @@ def test_the_cameras_of_windows_by_name(
 
 def test_a_name_that_is_no_virtual_camera_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(virtual_camera, "handlers", lambda: HANDLERS["win32"])
-    with pytest.raises(DeviceError, match='called "OBS Virtual Camera" or "Unity Video Capture"'):
+    with pytest.raises(DeviceError, match='called "OBS Virtual Camera", "Unity Video Capture"'):
         find_virtual_camera("/dev/video10")
 
 

@@ -38,7 +38,7 @@ def test_every_area_is_examined(system_files: BuildFiles, monkeypatch: pytest.Mo
     monkeypatch.setattr(virtual_cameras, "check_virtual_cameras", lambda *words: [])
     monkeypatch.setattr(cameras, "list_cameras", list)
     found = findings(system_files({"dev/video0": ""}))
-    areas = ["cameras", "permissions", "kernel module", "camera of PipeWire", "processor", "weights", "window"]
+    areas = ["cameras", "permissions", "kernel module", "PipeWire camera", "processor", "weights", "window"]
     assert list(dict.fromkeys(finding.check for finding in found)) == areas
     assert all(finding.fix for finding in found if finding.level is not Level.OK)
     assert all(finding.what.endswith(".") for finding in found)

@@ -136,9 +136,9 @@ def test_where_all_fits_a_frame_proves_it(system_files: BuildFiles, monkeypatch:
     ("card", "told", "words"),
     [
         (PASCAL, WELL, "has no kernels for it, only for sm_75, sm_80, sm_86, sm_90."),
-        (AMPERE, {**WELL, "problem": "the card is full"}, "for CUDA 12.8 cannot use it (the card is full)."),
-        (AMPERE, "Aborted", "cannot use it (its self-test ended without an answer (Aborted))."),
-        (AMPERE, {}, "cannot use it (its self-test ended without an answer (its answer cannot be read))."),
+        (AMPERE, {**WELL, "problem": "The card is full."}, "for CUDA 12.8 cannot use it. The card is full."),
+        (AMPERE, "Aborted", "cannot use it. Its self-test ended without an answer (Aborted)."),
+        (AMPERE, {}, "cannot use it. Its self-test ended without an answer (its answer cannot be read)."),
         (AMPERE, {**WELL, "difference": float("nan")}, "differs from the CPU's by nan of 255 levels."),
         (AMPERE, {**WELL, "difference": 30.0}, "differs from the CPU's by 30.00 of 255 levels."),
     ],
@@ -180,7 +180,7 @@ def test_a_self_test_that_dies_ends_nothing_else(
 
 
 def refused(stats: Stats) -> FrameProcessor:
-    raise GpuError("The GPU cannot be used: it is full.")
+    raise GpuError("The GPU cannot be used (it is full).")
 
 
 @pytest.mark.parametrize("works", [True, False])
@@ -195,5 +195,5 @@ def test_the_self_test(works: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gpu_test, "processor_opener", opener)
     found = gpu_test.examine()
     assert found["difference"] == 0
-    assert found["problem"] == ("" if works else "The GPU cannot be used: it is full")
+    assert found["problem"] == ("" if works else "The GPU cannot be used (it is full).")
     assert (found["ms"] > 0) is works

@@ -52,7 +52,7 @@ def test_damaged_weights(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
 
 def test_a_manifest_that_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     def gone() -> dict[str, ModelCard]:
-        raise WeightsError("There is no manifest.json in weights; install bisenet-bg again.")
+        raise WeightsError("There is no manifest.json in weights.", "Install bisenet-bg again.")
 
     monkeypatch.setattr(processor, "read_manifest", gone)
     (found,) = check_weights()

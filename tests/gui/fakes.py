@@ -69,7 +69,7 @@ class FakeServices:
     )
     pictures: list[Path] = field(default_factory=list)
     find_person: Callable[[Rgb, int], Alpha] = left_half
-    notice: str = ""
+    notice: Steps = ()
     source_error: BisenetBgError | None = None
     sink_error: BisenetBgError | None = None
     pipelines: list[Pipeline] = field(default_factory=list)
@@ -176,7 +176,7 @@ class FakeServices:
 
         return open_source
 
-    def describe_source(self, camera: str | None) -> str:
+    def describe_source(self, camera: str | None) -> Steps:
         """Return the notice."""
         return self.notice
 

@@ -1,11 +1,13 @@
-"""Faults of a camera of PipeWire, which repeats its last composite until its readers have it."""
+"""Faults of a PipeWire camera, which repeats its last composite until its readers have it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from app.core.errors import DeviceError
 from app.core.pipeline.status import SinkState
 from app.core.types import Composite, Rgb
 from app.devices.linux.pipewire.camera import PipeWireSink
+from app.devices.sink_group import GroupOpener
 from tests.leaks.cases import case
 from tests.leaks.judge import LAST_SLATES, Judge
 from tests.leaks.output_cases import Trouble
@@ -53,11 +55,14 @@ class WatchedNode:
         self._taken = []
 
 
+def open_sink(rig: Rig, trouble: Callable[[], None] = lambda: None) -> PipeWireSink:
+    """Return a PipeWire camera that the judge watches."""
+    return PipeWireSink(rig.size, FPS, lambda label, size, fps: WatchedNode(rig.judge, trouble), lambda _: None)
+
+
 def start(rig: Rig, trouble: Callable[[], None] = lambda: None) -> None:
-    """Send to a camera of PipeWire from now on."""
-    rig.pipeline.set_sink(
-        lambda: PipeWireSink(rig.size, FPS, lambda label, size, fps: WatchedNode(rig.judge, trouble), lambda _: None)
-    )
+    """Send to a PipeWire camera from now on."""
+    rig.pipeline.set_sink(lambda: open_sink(rig, trouble))
 
 
 @case
@@ -97,3 +102,21 @@ def the_pipewire_daemon_ends(open_rig: OpenRig) -> None:
             rig.switch_camera()
             start(rig, trouble)
             rig.frames(20)
+
+
+@case
+def one_of_two_virtual_cameras_fails(open_rig: OpenRig) -> None:
+    """The other goes on, and ends with slates."""
+    for error in (DeviceError("A hiccup.", "Try again."), ZeroDivisionError("a surprise")):
+        trouble = Trouble(raising(error))
+        with open_rig(sink_trouble=trouble) as rig:
+            for _ in range(3):
+                rig.pipeline.set_sink(GroupOpener([rig.open_sink, partial(open_sink, rig)], may_be_absent=True))
+                rig.person()
+                trouble.asked = True
+                rig.wait(lambda rig=rig: rig.pipeline.status().sink_error is not None)  # type: ignore[misc]
+                assert rig.pipeline.status().sink is SinkState.ON
+                rig.frames(20)
+                rig.pipeline.set_sink(None)
+                rig.wait(lambda rig=rig: rig.pipeline.status().sink is SinkState.OFF)  # type: ignore[misc]
+                trouble.asked = False

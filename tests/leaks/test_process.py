@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 _BYTES = SMALL.width * SMALL.height * 3
 _ENOUGH = 150
-_LOST = b"The graphics card failed (CUDA error: the device is lost), so the CPU takes over."
+_LOST = b"The graphics card failed (CUDA error: the device is lost). The CPU takes over."
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP", "SIGKILL"])

@@ -28,6 +28,7 @@ OTHERS: dict[str, Any] = {
     "detail": 1 / 3,
     "threads": 7,
     "sound": "2",
+    "language": "de",
 }
 
 

@@ -12,7 +12,7 @@ from app.commands.bench.machine import own_memory
 from app.config import AppConfig
 from app.core.errors import ConfigError, DeviceError
 from app.devices.media.pictures import is_picture
-from app.render.batch import Ending, Job, Summary, find_jobs, is_batch, run_jobs
+from app.render.batch import Ending, Job, Summary, failure_report, find_jobs, is_batch, run_jobs
 from app.render.render_file import FileRenderer, Step
 from app.render.settings import RenderSettings, Result
 from tests.clips import write_gif
@@ -111,7 +111,7 @@ def test_a_file_that_the_user_names_is_never_skipped(tmp_path: Path) -> None:
     note.write_text("Bring the cake.")
     _, endings, _ = run(find_jobs([note, tmp_path / "absent.jpg"], tmp_path / "out", CONFIG, RenderSettings()))
     assert endings["note.txt"][0] is Ending.FAILED
-    assert endings["absent.jpg"] == (Ending.FAILED, "There is no such file. Check the path.")
+    assert endings["absent.jpg"] == (Ending.FAILED, f"There is no file {tmp_path / 'absent.jpg'}. Check the path.")
 
 
 def test_names_of_results(tmp_path: Path) -> None:
@@ -148,10 +148,11 @@ def test_reports_name_a_file_once_by_its_path(tmp_path: Path) -> None:
     files = [folder / name for name in ("empty.png", "bad.jpg", "notes.txt", "absent.mp4")]
     _, endings, _ = run(find_jobs(files, tmp_path / "out", CONFIG, RenderSettings()))
     assert {ending for ending, _ in endings.values()} == {Ending.FAILED}
-    for name, (_, reason) in endings.items():
-        assert name not in reason
-    assert endings["empty.png"][1] == "It is empty. Give another file."
-    assert endings["notes.txt"][1] == "It is neither a picture nor a video."
+    reports = {name: failure_report(folder / name, reason) for name, (_, reason) in endings.items()}
+    for name, report in reports.items():
+        assert report.count(name) == report.count(str(folder / name)) == 1
+    assert reports["empty.png"] == f"Failed: {folder / 'empty.png'} is empty. Give another file."
+    assert reports["notes.txt"] == f"{folder / 'notes.txt'}: failed. It is neither a picture nor a video."
 
 
 def test_warnings_name_the_path(tmp_path: Path) -> None:

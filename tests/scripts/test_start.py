@@ -190,6 +190,14 @@ def test_a_full_disk_is_noticed_before_anything_is_fetched(system: System) -> No
     assert system.calls() == []
 
 
+@pytest.mark.parametrize("end", ["exit 1", "kill -TERM $PPID; sleep 0.2", "kill -INT $PPID; sleep 0.2"])
+def test_an_interrupted_installation_leaves_no_temporary_files(system: System, end: str) -> None:
+    system.add("python3", _PYTHON.replace("echo pip", f"touch $TMPDIR/half; {end}; echo pip"))
+    assert system.start().returncode != 0
+    assert (system.clone / ".venv" / "bin").exists()
+    assert not (system.clone / ".venv" / "tmp").exists()
+
+
 def test_a_long_installation_is_not_silent(system: System) -> None:
     library = system.clone / "scripts" / "lib.sh"
     library.write_text(library.read_text(encoding="utf-8").replace("progress_seconds=5", "progress_seconds=0.1"))

@@ -37,6 +37,7 @@ FULL = Settings(
         detail=0.5,
         threads=3,
         look=Look(crispness=1, x=-0.25, flip=True),
+        language="de",
         mirror=False,
         cpu_budget=None,
     ),

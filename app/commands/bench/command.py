@@ -7,6 +7,7 @@ from typing import Any
 from app.commands.bench import compare, endurance, main_job, table
 from app.commands.bench.config import BenchConfig
 from app.commands.bench.machine import describe_machine, pin
+from app.language import _
 
 Result = dict[str, Any]
 
@@ -26,7 +27,7 @@ def run_bench(config: BenchConfig, as_json: bool) -> int:
         print(json.dumps({**result, "machine": machine}, indent=2))
         return 0
     print(*lines(result), sep="\n")
-    print(f"on {machine['cpu']}, cores used: {machine['cores']}")
+    print(_("on {processor}, cores used: {cores}").format(processor=machine["cpu"], cores=machine["cores"]))
     return 0
 
 

@@ -15,6 +15,7 @@ from app.core.errors import ConfigError
 from app.core.types import Rgb
 from app.devices.media.pictures import read_picture
 from app.factory import bundled_backgrounds
+from app.language import _, ngettext
 
 _SECONDS = 20.0
 OURS = "ours"
@@ -36,8 +37,8 @@ def measure(config: BenchConfig) -> dict[str, Any]:
     try:
         models = load_models()
     except ModuleNotFoundError as error:
-        hint = "Install it with `pip install -e '.[benchmark]'`, preferably into a separate environment."
-        raise ConfigError("MediaPipe is not installed.", hint) from error
+        hint = _("Install it with `pip install -e '.[benchmark]'`, preferably into a separate environment.")
+        raise ConfigError(_("MediaPipe is not installed."), hint) from error
     clip = load_clip(config.size)
     job = Job(Preset(config.model, config.device), config.background, clip)
     background = cover(read_picture(bundled_backgrounds()[0]), config.size)
@@ -81,17 +82,25 @@ def plain_job(segment: Callable[[Rgb], Soft], blend: Blend, background: Rgb, cli
 def lines(result: dict[str, Any]) -> list[str]:
     """Return the result as text."""
     cores = result["pinned_cores"]
-    where = "not pinned" if cores is None else f"pinned to {cores} {'core' if cores == 1 else 'cores'}"
+    pinned = _("not pinned")
+    if cores is not None:
+        pinned = ngettext("pinned to {cores} core", "pinned to {cores} cores", cores).format(cores=cores)
     return [
-        f"{result['engine']}, {result['size']}, background {result['background']}, {where}; "
-        f"medians of {result['frames']} frames each",
+        _("{engine}, {size}, background {background}, {pinned}; medians of {frames} frames each").format(
+            engine=result["engine"],
+            size=result["size"],
+            background=result["background"],
+            pinned=pinned,
+            frames=result["frames"],
+        ),
         f"  {'':40} {'CPU ms':>8} {'wall ms':>8} {'ours / it':>10}",
         *(
             f"  {name:40} {one['cpu_ms']:8.2f} {one['wall_ms']:8.2f} {one['ours_relative']:10.2f}"
             for name, one in result["contenders"].items()
         ),
-        f"Ours takes {result['ratio']:.2f} times the processor time of {result['cheapest']}, "
-        "the cheapest of MediaPipe's.",
+        _("Ours takes {ratio:.2f} times the processor time of {cheapest}, the cheapest of MediaPipe's.").format(
+            ratio=result["ratio"], cheapest=result["cheapest"]
+        ),
     ]
 
 

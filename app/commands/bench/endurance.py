@@ -8,6 +8,7 @@ from app.commands.bench.job import Job, Preset, load_clip
 from app.commands.bench.machine import resident_memory
 from app.commands.bench.timing import warm_up
 from app.core.errors import ConfigError
+from app.language import _
 
 _SAMPLES = 10
 
@@ -28,7 +29,7 @@ def measure(config: BenchConfig) -> dict[str, Any]:
     marks = sorted({frames * number // _SAMPLES for number in range(_SAMPLES + 1)})
     held = {0: _resident()}
     for before, after in pairwise(marks):
-        for _ in range(after - before):
+        for _frame in range(after - before):
             job()
         held[after] = _resident()
     return {
@@ -44,14 +45,19 @@ def measure(config: BenchConfig) -> dict[str, Any]:
 def lines(result: dict[str, Any]) -> list[str]:
     """Return the result as text."""
     return [
-        f"{result['engine']}, {result['size']}, background {result['background']}",
-        *(f"  after {int(number):7} frames {mib:8.1f} MiB" for number, mib in result["resident_mib"].items()),
-        f"  {result['growth_mib']:+.1f} MiB over {result['frames']} frames",
+        _("{engine}, {size}, background {background}").format(
+            engine=result["engine"], size=result["size"], background=result["background"]
+        ),
+        *(
+            "  " + _("after {frames:7} frames {memory:8.1f} MiB").format(frames=int(number), memory=mib)
+            for number, mib in result["resident_mib"].items()
+        ),
+        "  " + _("{growth:+.1f} MiB over {frames} frames").format(growth=result["growth_mib"], frames=result["frames"]),
     ]
 
 
 def _resident() -> float:
     held = resident_memory()
     if held is None:
-        raise ConfigError("This system does not report the memory of a process.", "Run --frames on Linux.")
+        raise ConfigError(_("This system does not report the memory of a process."), _("Run --frames on Linux."))
     return held

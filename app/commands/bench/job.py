@@ -47,7 +47,7 @@ def _opened(opening: GpuOpening, stats: Stats) -> FrameProcessor:
     try:
         return opening.on_gpu(stats)
     except GpuError as error:
-        if opening.is_insisted:
+        if opening.is_explicit:
             raise
         sys.stderr.write(f"{error}\n")
     return opening.on_cpu(stats)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core.errors import ConfigError
+from app.language import _, ngettext
 from bisenet.inference.hardware import available_cores
 
 _CPU_INFO = Path("/proc/cpuinfo")
@@ -48,10 +49,13 @@ def pin(cores: int) -> None:
         ConfigError: it has fewer, or the system cannot pin.
     """
     if sys.platform != "linux":
-        raise ConfigError("A process can be pinned to cores on Linux only.", "Leave out --cores.")
+        raise ConfigError(_("A process can be pinned to cores on Linux only."), _("Leave out --cores."))
     allowed = sorted(os.sched_getaffinity(0))
     if cores > len(allowed):
-        raise ConfigError(f"There are not {cores} cores here.", f"Give --cores {len(allowed)} or less.")
+        raise ConfigError(
+            ngettext("There is not {cores} core here.", "There are not {cores} cores here.", cores).format(cores=cores),
+            _("Give --cores {most} or less.").format(most=len(allowed)),
+        )
     # The call affects one thread, and libraries have started some already.
     for thread in Path("/proc/self/task").iterdir():
         os.sched_setaffinity(int(thread.name), allowed[:cores])

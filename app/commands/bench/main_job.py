@@ -8,6 +8,7 @@ from app.commands.bench.job import Job, Preset, load_clip
 from app.commands.bench.machine import peak_memory
 from app.commands.bench.startup import start_up_seconds
 from app.commands.bench.timing import interleave, warm_up
+from app.language import _
 
 _SECONDS = 10.0
 
@@ -26,7 +27,7 @@ def measure(config: BenchConfig) -> dict[str, Any]:
         ConfigError: background, model, device or weights cannot be used.
     """
     # Before this process reads the weights, so that the first start is as cold as possible.
-    starts = [start_up_seconds(config) for _ in range(2)]
+    starts = [start_up_seconds(config) for _attempt in range(2)]
     clip = load_clip(config.size)
     job = Job(Preset(config.model, config.device), config.background, clip)
     warm_up(job)
@@ -35,7 +36,7 @@ def measure(config: BenchConfig) -> dict[str, Any]:
     stages = job.stats.stage_times()
     peak = peak_memory()
     with counted() as tally:
-        for _ in clip:
+        for _frame in clip:
             job()
     return {
         "engine": job.description,
@@ -56,18 +57,40 @@ def measure(config: BenchConfig) -> dict[str, Any]:
 
 def lines(result: dict[str, Any]) -> list[str]:
     """Return the result as text."""
-    starts, peak = result["start_up_seconds"], result["peak_memory_mib"]
     return [
-        f"{result['engine']}, {result['size']}, background {result['background']}",
+        _("{engine}, {size}, background {background}").format(
+            engine=result["engine"], size=result["size"], background=result["background"]
+        ),
         *(
             f"  {stage:12} p50 {times['p50']:7.2f} ms   p95 {times['p95']:7.2f} ms"
             for stage, times in result["stages_ms"].items()
         ),
-        f"  {result['fps']:.1f} fps over {result['frames']} frames, {result['cpu_ms_per_frame']:.1f} ms of processor "
-        f"time each: {100 * result['core_share_at_30_fps']:.0f}% of one core at 30 fps",
-        f"  {result['buffers_per_frame']:.1f} buffers of 64 KiB or more are allocated for a frame, "
-        f"{result['buffer_bytes_per_frame'] / 2**20:.1f} MiB",
-        f"  peak memory {'unknown' if peak is None else f'{peak} MiB'}, "
-        f"{result['own_frames_mib']} MiB of it the benchmark's frames",
-        f"  first composite {starts['first']:.2f} s after the start of a process, {starts['second']:.2f} s at the next",
+        *(f"  {line}" for line in _sentences(result)),
     ]
+
+
+def _sentences(result: dict[str, Any]) -> tuple[str, ...]:
+    starts, peak = result["start_up_seconds"], result["peak_memory_mib"]
+    memory = (
+        _("peak memory unknown, {frames} MiB of it the benchmark's frames")
+        if peak is None
+        else _("peak memory {peak} MiB, {frames} MiB of it the benchmark's frames")
+    )
+    return (
+        _(
+            "{rate:.1f} fps over {frames} frames, {time:.1f} ms of processor time each: {share:.0%} of one core at "
+            "30 fps"
+        ).format(
+            rate=result["fps"],
+            frames=result["frames"],
+            time=result["cpu_ms_per_frame"],
+            share=result["core_share_at_30_fps"],
+        ),
+        _("{count:.1f} buffers of 64 KiB or more are allocated for a frame, {memory:.1f} MiB").format(
+            count=result["buffers_per_frame"], memory=result["buffer_bytes_per_frame"] / 2**20
+        ),
+        memory.format(peak=peak, frames=result["own_frames_mib"]),
+        _("first composite {first:.2f} s after the start of a process, {second:.2f} s at the next").format(
+            first=starts["first"], second=starts["second"]
+        ),
+    )

@@ -7,6 +7,7 @@ import time
 from app.child_python import module_command
 from app.commands.bench.config import BenchConfig
 from app.core.errors import ConfigError
+from app.language import _
 
 _CHILD = "app.commands.bench.first_composite"
 
@@ -26,9 +27,9 @@ def start_up_seconds(config: BenchConfig) -> float:
         assert process.stdout is not None
         shown = process.stdout.readline()
         taken = time.perf_counter() - start
-        _, complaint = process.communicate()
+        complaint = process.communicate()[1]
     if not shown:
         raise ConfigError(
-            complaint.strip().splitlines()[-1] if complaint.strip() else "The main job ended without a composite."
+            complaint.strip().splitlines()[-1] if complaint.strip() else _("The main job ended without a composite.")
         )
     return taken

@@ -9,6 +9,7 @@ from app.commands.bench.job import Job, Preset, load_clip
 from app.commands.bench.timing import FPS, Timing, interleave, warm_up
 from app.core.types import Rgb, Size
 from app.inference import machine
+from app.language import _
 from bisenet.inference.hardware import has_fast_int8
 from bisenet.inference.segmenter import choose_device
 from bisenet.manifest import find_person_card
@@ -69,15 +70,17 @@ def advice(rows: Sequence[Mapping[str, Any]]) -> str:
     fitting = [row for row in rows if row["core_share_at_30_fps"] < _ENOUGH and row["p95_ms"] <= 1000 / FPS]
     if not fitting:
         least = min(rows, key=lambda row: row["core_share_at_30_fps"])
-        return (
-            f"Nothing here reaches 30 fps on half a core; {_name(least)} comes closest, "
-            f"with {100 * least['core_share_at_30_fps']:.0f}% of one."
-        )
+        return _(
+            "Nothing here reaches 30 fps on half a core; {model} with the engine {engine} at {size} comes closest, "
+            "with {share:.0%} of one."
+        ).format(**_facts(least))
     best = max(
         fitting,
         key=lambda row: (row["boundary_iou"], row["pixels"], -row["core_share_at_30_fps"]),
     )
-    return f"Advice: {_name(best)}; 30 fps take {100 * best['core_share_at_30_fps']:.0f}% of one core."
+    return _("Advice: {model} with the engine {engine} at {size}; 30 fps take {share:.0%} of one core.").format(
+        **_facts(best)
+    )
 
 
 def lines(result: dict[str, Any]) -> list[str]:
@@ -95,7 +98,8 @@ def lines(result: dict[str, Any]) -> list[str]:
         f"{_HEAD} {'p50 ms':>8} {'p95 ms':>8} {'CPU ms':>8} {'core at 30 fps':>14}",
         *rows,
         "",
-        f"{_HEAD} {'CPU time':>8} {'pixels':>8}   times those of {result['scaling'][0]['base']}",
+        f"{_HEAD} {'CPU time':>8} {'pixels':>8}   "
+        + _("times those of {size}").format(size=result["scaling"][0]["base"]),
         *growth,
         "",
         result["advice"],
@@ -139,5 +143,10 @@ def _scaling(preset: Preset, timings: Mapping[Size, Timing]) -> list[dict[str, A
     ]
 
 
-def _name(row: Mapping[str, Any]) -> str:
-    return f"{row['model']} with the engine {row['engine']} at {row['size']}"
+def _facts(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "model": row["model"],
+        "engine": row["engine"],
+        "size": row["size"],
+        "share": row["core_share_at_30_fps"],
+    }

@@ -80,7 +80,7 @@ class MovingBackground:
             except BisenetBgError as error:
                 self._stuck = True
                 self.close()
-                _LOG.warning("The background stopped moving. %s", error)
+                _LOG.warning("%s %s", _("The background stopped moving."), error)
         return self._still.picture(at, size)
 
     def close(self) -> None:

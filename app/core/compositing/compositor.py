@@ -23,6 +23,8 @@ from app.core.types import Alpha, Composite, Rgb, Rgba, Size
 
 _SLATE_TOP = (38, 46, 58)
 _SLATE_BOTTOM = (22, 27, 35)
+# Of the slate's width; a longer text is drawn smaller.
+_SLATE_TEXT_WIDTH = 0.9
 # Of 255. Lossy video turns an alpha below this into 0 but keeps the colour.
 _TRACE = 8
 # The opacity of each level of a matte.
@@ -143,14 +145,17 @@ def _over(front: NDArray[np.float32], back: NDArray[np.float32], share: NDArray[
 
 
 def make_slate(size: Size, text: str) -> Composite:
-    """Return a slate: a plain picture with a line of text and no camera pixel."""
+    """Return a slate: a plain picture with a line of text, in any script, and no camera pixel."""
     ramp = np.linspace(0, 1, size.height, dtype=np.float32)[:, None, None]
     top, bottom = np.array(_SLATE_TOP, np.float32), np.array(_SLATE_BOTTOM, np.float32)
     rgb = np.empty((size.height, size.width, 3), np.uint8)
     rgb[:] = top + ramp * (bottom - top)
-    scale = size.width / 1280
-    thickness = max(1, round(2 * scale))
-    (width, height), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, 1.2 * scale, thickness)
+    scale = 1.2 * size.width / 1280
+    thickness = max(1, round(2 * size.width / 1280))
+    (width, height), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, scale, thickness)
+    if width > _SLATE_TEXT_WIDTH * size.width:
+        scale *= _SLATE_TEXT_WIDTH * size.width / width
+        (width, height), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, scale, thickness)
     origin = ((size.width - width) // 2, (size.height + height) // 2)
-    cv2.putText(rgb, text, origin, cv2.FONT_HERSHEY_SIMPLEX, 1.2 * scale, (176, 186, 200), thickness, cv2.LINE_AA)
+    cv2.putText(rgb, text, origin, cv2.FONT_HERSHEY_SIMPLEX, scale, (176, 186, 200), thickness, cv2.LINE_AA)
     return Composite(rgb, None)

@@ -86,18 +86,15 @@ class Effort:
     cpu: float | None = None
     budget: float | None = None
 
-    def words(self) -> str:
-        """Describe the reduction: "reduced to 15 fps to stay within the CPU budget"; "" for none."""
-        slower = "" if self.rate is None else _("reduced to {rate:g} fps").format(rate=self.rate)
-        coarser = "" if self.detail == 1 else _("a coarser outline")
-        if not slower and not coarser:
-            return ""
-        return _("{filter} to stay within the CPU budget").format(filter=" with ".join(filter(None, (slower, coarser))))
-
     def sentence(self) -> str:
-        """Return `words` as a sentence; "" for no reduction."""
-        words = self.words()
-        return f"{words[0].upper()}{words[1:]}." if words else ""
+        """Describe the reduction: "Reduced to 15 fps to stay within the CPU budget."; "" for none."""
+        if self.rate is None:
+            return _("A coarser outline to stay within the CPU budget.") if self.detail < 1 else ""
+        if self.detail < 1:
+            message = _("Reduced to {rate:g} fps with a coarser outline to stay within the CPU budget.")
+        else:
+            message = _("Reduced to {rate:g} fps to stay within the CPU budget.")
+        return message.format(rate=self.rate)
 
 
 FULL_EFFORT = Effort()

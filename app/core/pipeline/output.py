@@ -12,7 +12,7 @@ from app.core.pipeline.screen import Screen
 from app.core.pipeline.status import SinkState, StatusBoard
 from app.core.pipeline.suspend import SuspendWatch
 from app.core.stats import Stats
-from app.core.types import Composite, Sink
+from app.core.types import Composite, CompoundSink, Sink
 from app.language import _
 
 OpenSink = Callable[[], Sink]
@@ -114,7 +114,7 @@ class Output:
                 self._wake.wait()
                 continue
             try:
-                with _unexpected_errors():
+                with unexpected_errors():
                     self._serve(wanted)
                 self._turned_off()
             except DeviceError as error:
@@ -124,7 +124,7 @@ class Output:
         sink = open_sink()
         self._opened_at = time.perf_counter()
         self._sink = sink
-        self._board.set(sink=SinkState.ON, sink_name=str(sink), sink_error=None)
+        described = self._describe(sink)
         try:
             pacer = Pacer(self._fps, time.perf_counter())
             while not self._wake.is_set():
@@ -136,6 +136,7 @@ class Output:
                 sink.write(self._screen.current(now))
                 self._spent(time.thread_time() - before)
                 self._was_on = True
+                described = self._describe(sink, described)
                 self._board.count_sent()
                 self._stats.tick("output", now)
                 self._wake.wait(pacer.delay(time.perf_counter()))
@@ -145,6 +146,16 @@ class Output:
                 end_with(self._screen.slate(), sink)
             else:
                 sink.close()
+
+    def _describe(
+        self, sink: Sink, described: tuple[str, DeviceError | None] | None = None
+    ) -> tuple[str, DeviceError | None]:
+        """Put a sink's name and partial loss on the board, unless they are as described before; return them."""
+        description = str(sink), sink.lost() if isinstance(sink, CompoundSink) else None
+        if description != described:
+            name, error = description
+            self._board.set(sink=SinkState.ON, sink_name=name, sink_error=error)
+        return description
 
     def _turned_off(self) -> None:
         self._was_on = False
@@ -174,7 +185,7 @@ def end_with(slate: Composite, sink: Sink) -> None:
 
 
 @contextmanager
-def _unexpected_errors() -> Iterator[None]:
+def unexpected_errors() -> Iterator[None]:
     """Treat an unexpected error of a sink as its loss, so that the thread continues and can open another."""
     try:
         yield
@@ -183,5 +194,5 @@ def _unexpected_errors() -> Iterator[None]:
     except Exception as error:
         hint = _("Start it again; if this happens again, report this sentence.")
         raise DeviceError(
-            _("The output failed ({name__}: {error}).").format(name__=type(error).__name__, error=error), hint
+            _("The output failed ({kind}: {error}).").format(kind=type(error).__name__, error=error), hint
         ) from error

@@ -209,8 +209,8 @@ class Pipeline:
             hint = _("Start again; if this happens again, report this sentence.")
             self._fail(
                 StageError(
-                    _("The {name} thread failed ({name__}: {error}).").format(
-                        name=name, name__=type(error).__name__, error=error
+                    _("The {thread} thread failed ({kind}: {error}).").format(
+                        thread=name, kind=type(error).__name__, error=error
                     ),
                     hint,
                 )

@@ -69,7 +69,7 @@ class Screen:
         with self._lock:
             composite = self._composite
             if self._ended:
-                return self._slate(_LAST)
+                return self._slate(_(_LAST))
             if self._failed:
                 return self._slate(_("Stopped after an error"))
             if self._paused:
@@ -83,7 +83,7 @@ class Screen:
     def slate(self) -> Composite:
         """Return the slate with which an output ends."""
         with self._lock:
-            return self._slate(_LAST)
+            return self._slate(_(_LAST))
 
     def _slate(self, text: str) -> Composite:
         if text not in self._slates:

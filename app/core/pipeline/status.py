@@ -1,7 +1,6 @@
 """The pipeline's status: its threads write it, the window and the command line poll it."""
 
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
@@ -9,7 +8,6 @@ from typing import Any
 from app.core.errors import BisenetBgError, GpuError
 from app.core.pipeline.governor import FULL_EFFORT, Effort
 from app.core.stats import NO_TIME, StageTime
-from app.language import _
 
 
 class CameraState(Enum):
@@ -38,7 +36,8 @@ class Status:
         camera_error: why the camera is not running; None while it is.
         camera_seen: whether any camera has delivered a frame yet.
         camera_name: the running camera and its format, "HD Webcam, 1280x720 at 30 fps, MJPG".
-        sink_error: why the output failed or is being reopened; None while it works.
+        sink_error: why the output failed or is being reopened, or while it is on, which part of it is lost; None while
+            all of it works.
         sink_name: name of the output while it is on, for instance "BiSeNet Background (/dev/video10)".
         recording: state of the recording.
         recording_wanted: whether a recording was requested.
@@ -49,6 +48,7 @@ class Status:
         error: why the worker ended; only slates are shown from then on.
         paused: whether the user paused the output.
         engine: model, engine and device.
+        on_gpu: whether the network runs on the GPU.
         model_error: why another model could not be opened; None once one was.
         gpu_error: why the CPU replaces the GPU; None while the GPU works or if none was requested.
         camera_fps, processed_fps, output_fps: over the last two seconds.
@@ -76,6 +76,7 @@ class Status:
     error: BisenetBgError | None = None
     paused: bool = False
     engine: str = ""
+    on_gpu: bool = False
     model_error: BisenetBgError | None = None
     gpu_error: GpuError | None = None
     camera_fps: float = 0.0
@@ -110,13 +111,3 @@ class StatusBoard:
         """Return the snapshot."""
         with self._lock:
             return self._status
-
-
-def words_of(viewers: Sequence[str]) -> str:
-    """Return program names with the matching verb: "Zoom is", "Zoom and Chrome are"."""
-    *others, last = (name[:1].upper() + name[1:] for name in viewers)
-    return (
-        _("{others} and {last} are").format(others=", ".join(others), last=last)
-        if others
-        else _("{last} is").format(last=last)
-    )

@@ -119,4 +119,4 @@ class Worker:
         if (engine := processor.describe()) != self._engine:
             self._engine = engine
             self._governor.set_steps(details=processor.heeds_detail)
-            self._board.set(engine=engine)
+            self._board.set(engine=engine, on_gpu=not processor.heeds_detail)

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from app.core.advice import ShellCommand, Steps
+from app.language import N_
 
 _GENERATE_KEY = ShellCommand("sudo dkms generate_mok")
 
 
 @dataclass(frozen=True)
 class Distribution:
-    """Commands of a family of Linux distributions, or sentences where they are unknown.
+    """Commands of a family of Linux distributions, or English sentences where they are unknown.
 
     Attributes:
         install: installs the module.
@@ -59,7 +60,12 @@ _KNOWN = {
     ),
 }
 _ANY = Distribution(
-    ("Install v4l2loopback with your system's package manager, or from https://github.com/v4l2loopback/v4l2loopback.",),
+    (
+        N_(
+            "Install v4l2loopback with your system's package manager, or from "
+            "https://github.com/v4l2loopback/v4l2loopback."
+        ),
+    ),
     (ShellCommand("sudo dkms autoinstall --force"),),
 )
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from app.core.advice import Steps
+from app.core.advice import Steps, translated
 from app.core.errors import DeviceError, ErrorKind
 from app.core.types import Size
 from app.devices.advice import CLOSE_IT, LABEL, RELOAD, setup_steps
@@ -89,23 +89,23 @@ def _heal(node: v4l2.Node) -> v4l2.Node:
 def unusable(node: v4l2.Node) -> DeviceError:
     """Return the error for a node that is not free."""
     if not node.capture:
-        return DeviceError(_("The virtual camera {path} is stuck.").format(path=node.path), RELOAD)
+        return DeviceError(_("The virtual camera {path} is stuck.").format(path=node.path), translated(RELOAD))
     steps: Steps
     if holders := holders_of(node.path):
         names = ", ".join(map(str, holders))
         what, steps = (
             _("The virtual camera {path} is in use by {names}.").format(path=node.path, names=names),
-            (CLOSE_IT,),
+            (_(CLOSE_IT),),
         )
     else:
-        what, steps = _("The virtual camera {path} is in use.").format(path=node.path), RELOAD
+        what, steps = _("The virtual camera {path} is in use.").format(path=node.path), translated(RELOAD)
     return DeviceError(what, steps, ErrorKind.BUSY)
 
 
 def name_of(path: Path) -> str:
     """Return the name of a node in meeting apps, and its path; the path alone if the name is unknown."""
     try:
-        return _("{name} ({path})").format(name=v4l2.query(path).name, path=path)
+        return f"{v4l2.query(path).name} ({path})"
     except DeviceError:
         return str(path)
 
@@ -155,15 +155,15 @@ def check(path: Path, size: Size) -> None:
     try:
         node, fed = v4l2.query(path), v4l2.capture_format(path)
     except v4l2.MissingError as error:
-        raise DeviceError(_("The virtual camera {path} is gone.").format(path=path), RELOAD) from error
+        raise DeviceError(_("The virtual camera {path} is gone.").format(path=path), translated(RELOAD)) from error
     except DeviceError:
         return
     if not node.loopback:
-        raise DeviceError(_("{path} is no longer a virtual camera.").format(path=path), RELOAD)
+        raise DeviceError(_("{path} is no longer a virtual camera.").format(path=path), translated(RELOAD))
     if fed is not None and (fed.size, fed.fourcc) != (size, _I420):
         raise DeviceError(
             _("The virtual camera {path} was changed to {size} by another program.").format(path=path, size=fed.size),
-            CLOSE_IT,
+            _(CLOSE_IT),
         )
 
 

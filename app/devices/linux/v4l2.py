@@ -66,7 +66,7 @@ def query(path: Path) -> Node:
         try:
             answer = control(handle, _VIDIOC_QUERYCAP, bytes(104))
         except OSError as error:
-            raise DeviceError(_("{path} is not a camera.").format(path=path), LIST_CAMERAS) from error
+            raise DeviceError(_("{path} is not a camera.").format(path=path), _(LIST_CAMERAS)) from error
     driver, card, bus, capabilities, device = struct.unpack("=16s32s32s4xII", answer[:92])
     able = device if capabilities & _DEVICE_CAPS else capabilities
     return Node(
@@ -132,7 +132,7 @@ def _paths() -> list[Path]:
 
 def _explain(path: Path, error: OSError) -> DeviceError:
     if error.errno in (errno.ENOENT, errno.ENODEV, errno.ENXIO):
-        return MissingError(_("There is no camera {path}.").format(path=path), LIST_CAMERAS, ErrorKind.MISSING)
+        return MissingError(_("There is no camera {path}.").format(path=path), _(LIST_CAMERAS), ErrorKind.MISSING)
     if error.errno in (errno.EACCES, errno.EPERM):
         return ForbiddenError(
             _("You may not use {path}.").format(path=path),

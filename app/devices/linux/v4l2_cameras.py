@@ -45,7 +45,7 @@ def _locate(word: str) -> CameraInfo | None:
     path = (Path(f"/dev/video{word}") if word.isdecimal() else Path(word)).resolve()
     node = v4l2.query(path)
     if not node.capture:
-        raise DeviceError(_("{path} ({name}) gives no pictures.").format(path=path, name=node.name), LIST_CAMERAS)
+        raise DeviceError(_("{path} ({name}) gives no pictures.").format(path=path, name=node.name), _(LIST_CAMERAS))
     if is_our_output(node):
         raise DeviceError(
             _("{path} ({name}) is our own virtual camera.").format(path=path, name=node.name),

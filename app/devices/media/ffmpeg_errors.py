@@ -6,7 +6,6 @@ from contextlib import contextmanager
 import av
 
 from app.core.errors import DeviceError
-from app.language import _
 
 
 @contextmanager
@@ -14,7 +13,7 @@ def ffmpeg_errors(what: str, hint: str, hints: Mapping[int, str] | None = None) 
     """Replace errors of FFmpeg and the system, except a lack of memory.
 
     Args:
-        what: went wrong, without a full stop.
+        what: went wrong, with `{problem}` for what FFmpeg says.
         hint: how to fix it.
         hints: other ones by the number of the error.
 
@@ -27,4 +26,4 @@ def ffmpeg_errors(what: str, hint: str, hints: Mapping[int, str] | None = None) 
         raise
     except (av.FFmpegError, OSError) as error:
         hint = (hints or {}).get(error.errno or 0, hint)
-        raise DeviceError(_("{what} ({strerror}).").format(what=what, strerror=error.strerror), hint) from error
+        raise DeviceError(what.format(problem=error.strerror), hint) from error

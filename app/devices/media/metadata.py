@@ -12,7 +12,6 @@ from pathlib import Path
 
 from app.devices.media.pictures import JPEG_SUFFIXES
 from app.devices.media.user_files import open_file
-from app.language import N_
 
 _VIDEO_TAGS = (
     "creation_time",
@@ -25,7 +24,7 @@ _VIDEO_TAGS = (
     "make",
     "model",
 )
-_APPLE = N_("com.apple.quicktime.")
+_APPLE = "com.apple.quicktime."
 # Make, model, time, artist, copyright.
 _EXIF_TAGS = (0x010F, 0x0110, 0x0132, 0x013B, 0x8298)
 _EXIF_IFD = 0x8769

@@ -10,15 +10,13 @@ from av.container import InputContainer, OutputContainer
 from av.stream import Disposition, Stream
 
 from app.devices.media.metadata import repaired
-from app.language import N_, _
+from app.language import _, ngettext
 
 if TYPE_CHECKING:
     from av.container.core import Chapter as FileChapter
 
 _MILLISECOND = Fraction(1, 1000)
-# Words for the kinds of tracks, by FFmpeg's names; the first picture track is that of the film.
-_WORDS = {"subtitle": N_("subtitle track"), "attachment": "attachment", "video": N_("other video track")}
-_COVER, _DATA = N_("cover picture"), N_("data track")
+_COVER, _DATA = "cover", "data"
 # In these, a sound format that FFmpeg does not know looks like data.
 _STREAMS = ("mpegts", "mpeg")
 
@@ -83,22 +81,31 @@ def left_out(container: InputContainer, film: Stream) -> str:
     kinds = +kinds
     if not kinds:
         return ""
-    parts = [
-        _("{count} {kind}{value}").format(count=count, kind=kind, value="s" if count > 1 else "")
-        for kind, count in kinds.items()
-    ]
-    things = (
-        _("{parts} and {parts_2}").format(parts=", ".join(parts[:-1]), parts_2=parts[-1])
-        if len(parts) > 1
-        else parts[0]
-    )
-    sentence = _("{things} {value} left out.").format(things=things, value="is" if kinds.total() == 1 else "are")
+    things = ", ".join(_counted(kind, count) for kind, count in kinds.items())
+    sentences = [_("Left out: {things}.").format(things=things)]
     if _DATA in kinds and container.format.name in _STREAMS and not container.streams.audio:
-        sentence += _(" If the video should have sound, that is in an unknown format.")
-    return sentence
+        sentences.append(_("If the video should have sound, that is in an unknown format."))
+    return " ".join(sentences)
 
 
 def _kind(stream: Stream) -> str:
+    """Return the kind of a track: FFmpeg's name of it, or that of a cover picture."""
     if stream.type == "video" and stream.disposition & Disposition.attached_pic:
         return _COVER
-    return _WORDS.get(stream.type, _DATA)
+    return stream.type if stream.type in ("subtitle", "attachment", "video") else _DATA
+
+
+def _counted(kind: str, count: int) -> str:
+    """Return a number of tracks of one kind as text; the first picture track is that of the film."""
+    match kind:
+        case "subtitle":
+            text = ngettext("{count} subtitle track", "{count} subtitle tracks", count)
+        case "attachment":
+            text = ngettext("{count} attachment", "{count} attachments", count)
+        case "video":
+            text = ngettext("{count} other video track", "{count} other video tracks", count)
+        case "cover":
+            text = ngettext("{count} cover picture", "{count} cover pictures", count)
+        case _:
+            text = ngettext("{count} data track", "{count} data tracks", count)
+    return text.format(count=count)

@@ -72,12 +72,12 @@ def check_can_be_made(folder: Path) -> None:
     there = next(path for path in (folder, *folder.absolute().parents) if os.path.lexists(path))
     if not there.is_dir():
         raise DeviceError(
-            _("The folder {folder} cannot be made ({there} is none).").format(folder=folder, there=there),
+            _("The folder {folder} cannot be made ({parent} is none).").format(folder=folder, parent=there),
             _("Choose another folder."),
         )
     if not os.access(there, os.W_OK | os.X_OK):
         raise DeviceError(
-            _("The folder {there} may not be written to.").format(there=there), _("Choose another folder.")
+            _("The folder {folder} may not be written to.").format(folder=there), _("Choose another folder.")
         )
 
 
@@ -127,8 +127,4 @@ def _rename(beside: Path, path: Path) -> None:
 
 
 def _numbered(path: Path, number: int) -> Path:
-    return (
-        path
-        if number == 1
-        else path.with_name(_("{stem} ({number}){suffix}").format(stem=path.stem, number=number, suffix=path.suffix))
-    )
+    return path if number == 1 else path.with_name(f"{path.stem} ({number}){path.suffix}")

@@ -18,7 +18,7 @@ from av.stream import Disposition
 from app.core.errors import ConfigError
 from app.devices.media.ffmpeg_errors import ffmpeg_errors
 from app.devices.media.metadata import repaired
-from app.language import _
+from app.language import _, ngettext
 
 
 @dataclass(frozen=True)
@@ -90,32 +90,27 @@ def plan_sound(tracks: Sequence[AudioStream], suffix: str, choice: str) -> Sound
     if choice == "none":
         return SoundPlan()
     if choice.isdecimal() and not 1 <= int(choice) <= len(tracks):
-        has = (
-            _("tracks 1 to {count}").format(count=len(tracks))
-            if len(tracks) > 1
-            else _("one track")
-            if tracks
-            else "none"
-        )
-        raise ConfigError(
-            _("The video has no sound track {choice}; it has {has}.").format(choice=choice, has=has),
-            _("Choose another with `--sound`."),
-        )
+        if tracks:
+            what = ngettext(
+                "The video has no sound track {choice}; it has one track.",
+                "The video has no sound track {choice}; it has tracks 1 to {count}.",
+                len(tracks),
+            )
+        else:
+            what = _("The video has no sound track {choice}; it has none.")
+        raise ConfigError(what.format(choice=choice, count=len(tracks)), _("Choose another with `--sound`."))
     track = tracks[int(choice) - 1] if choice.isdecimal() else default_track(tracks)
     if track is None:
         return SoundPlan()
     number, others = tracks.index(track) + 1, [str(n) for n, other in enumerate(tracks, 1) if other is not track]
     losses = []
     if others:
-        which = (
-            _("tracks {others} are").format(others=", ".join(others))
-            if len(others) > 1
-            else _("track {others} is").format(others=others[0])
-        )
         losses.append(
-            _("Sound {which} left out, track {number} is kept; `--sound {others}` chooses another.").format(
-                which=which, number=number, others=others[0]
-            )
+            ngettext(
+                "Sound track {others} is left out, track {kept} is kept; `--sound {other}` chooses another.",
+                "Sound tracks {others} are left out, track {kept} is kept; `--sound {other}` chooses another.",
+                len(others),
+            ).format(others=", ".join(others), kept=number, other=others[0])
         )
     if choice != "encode" and _takes(_CONTAINERS[suffix], track):
         return SoundPlan(track, losses=tuple(losses))
@@ -196,7 +191,7 @@ class SoundWriter:
 
     def _written(self, frames: Sequence[AudioFrame | None]) -> "Iterator[Packet[Any]]":
         """Yield the packets for frames; None ends the sound."""
-        with ffmpeg_errors(_("The sound cannot be encoded"), _("Use `--sound none`, or another track.")):
+        with ffmpeg_errors(_("The sound cannot be encoded ({problem})."), _("Use `--sound none`, or another track.")):
             for frame in frames:
                 yield from self._encoded(frame) if frame is not None else self._ended()
 

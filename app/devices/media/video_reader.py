@@ -193,14 +193,12 @@ class VideoReader(Closable):
         if not 0 < pixels <= MOST_PIXELS:
             self._container.close()
             # If FFmpeg needed the frames to determine their size, it has rejected them and reports none.
-            size = (
-                _("{width}x{height} pixels").format(width=self.video.width, height=self.video.height)
+            what = (
+                _("{path} has {width}x{height} pixels.")
                 if pixels
-                else _("pictures that are damaged or too large")
-            )
-            raise ConfigError(
-                _("{path} has {size}.").format(path=self._path, size=size), _("Use a video of at most 8K.")
-            )
+                else _("{path} has pictures that are damaged or too large.")
+            ).format(path=self._path, width=self.video.width, height=self.video.height)
+            raise ConfigError(what, _("Use a video of at most 8K."))
         # Later frames may differ from the header.
         self.video.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
         self.video.thread_type = "AUTO"

@@ -95,9 +95,13 @@ class VideoFileSink:
         codecs = _ALPHA_CODECS if alpha else _CODECS
         codec = _H264_LIVE if live else codecs.get(path.suffix.lower())
         if codec is None:
-            kind = _("a video with transparency") if alpha else _("a video")
+            what = (
+                _("{name} is not a name for a video with transparency.")
+                if alpha
+                else _("{name} is not a name for a video.")
+            )
             raise ConfigError(
-                _("{name} is not a name for {kind}.").format(name=path.name, kind=kind),
+                what.format(name=path.name),
                 _("Use one of these suffixes: {codecs}.").format(codecs=", ".join(codecs)),
             )
         if quality is not None and codec.name in _CRF:
@@ -191,7 +195,7 @@ class VideoFileSink:
         self._encode(frame)
 
     def _encode(self, frame: av.VideoFrame | None) -> None:
-        with ffmpeg_errors(_("The video cannot be encoded"), _("Choose another format.")):
+        with ffmpeg_errors(_("The video cannot be encoded ({problem})."), _("Choose another format.")):
             packets = self._video.encode(frame)
         for packet in packets:
             self._mux(packet)
@@ -219,4 +223,4 @@ class VideoFileSink:
 
 def _write_errors() -> AbstractContextManager[None]:
     hints = {errno.ENOSPC: _("Make room on the disk."), errno.EINVAL: _("Choose another suffix, such as .mkv.")}
-    return ffmpeg_errors(_("The video cannot be written"), _("Choose another folder."), hints)
+    return ffmpeg_errors(_("The video cannot be written ({problem})."), _("Choose another folder."), hints)

@@ -26,6 +26,7 @@ from app.gui.adjust.settings import (
     model_text,
     size_text,
     thread_entries,
+    translated,
 )
 from app.gui.adjust.sliders import BUDGET
 from app.gui.dialogs.pickers import pick_folder
@@ -35,7 +36,7 @@ from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.session.window_status import WindowStatus
 from app.gui.widgets.command_block import CommandBlock
-from app.language import _
+from app.language import _, ngettext
 
 
 class AdvancedSection(Section):
@@ -50,16 +51,16 @@ class AdvancedSection(Section):
         self._session = session
         self._model = ComboRow(MODEL, model_entries(None), model_text, str)
         self._model.add_value(store.settings.config.model)
-        self._device = SegmentedRow(DEVICE, DEVICES)
+        self._device = SegmentedRow(DEVICE, translated(DEVICES))
         self._threads = ComboRow(THREADS, thread_entries(None))
         rows = [
             self._model,
             self._device,
-            ComboRow(DETAIL, DETAILS, detail_text),
+            ComboRow(DETAIL, translated(DETAILS), detail_text),
             self._threads,
             SliderRow(BUDGET),
             ComboRow(CAMERA_SIZE, camera_size_entries(), size_text),
-            SegmentedRow(CODEC, CODECS),
+            SegmentedRow(CODEC, translated(CODECS)),
         ]
         super().__init__(_("Advanced"), rows, folds=True)
         self.choose_model = self.add_button(_("Choose a model folder…"), self._model)
@@ -100,8 +101,9 @@ class AdvancedSection(Section):
         for model in models:
             self._model.add_value(model)
         # The message stays until a model is chosen.
-        text = _("That folder contains {count} models.").format(count=len(models))
-        error = ConfigError(text, _("Choose one from the list of models."))
+        count = len(models)
+        text = ngettext("That folder contains {count} model.", "That folder contains {count} models.", count)
+        error = ConfigError(text.format(count=count), _("Choose one from the list of models."))
         self._session.show(error_message(error))
 
     @Slot(object)

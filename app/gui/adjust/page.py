@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.config import AppConfig
 from app.gui.adjust.advanced import AdvancedSection
@@ -12,12 +12,22 @@ from app.gui.adjust.pending import PendingChanges
 from app.gui.adjust.presets import PresetPanel
 from app.gui.adjust.rows import Row, SegmentedRow, SliderRow, ToggleRow
 from app.gui.adjust.section import Section
-from app.gui.adjust.settings import FIT, FITS, Setting, border_hint, config_setting, look_setting, reset_changes
+from app.gui.adjust.settings import (
+    FIT,
+    FITS,
+    Setting,
+    border_hint,
+    config_setting,
+    look_setting,
+    reset_changes,
+    translated,
+)
 from app.gui.adjust.sliders import BACKGROUND, EDGES, LIGHTING, POSITION
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.session.window_status import WindowStatus
 from app.gui.theme.style import RING
+from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.segmented import Entries
 from app.language import N_, _
 
@@ -53,21 +63,21 @@ class AdjustPage(QWidget):
         self.undo, self.redo = _quiet_button(_("Undo")), _quiet_button(_("Redo"))
         self.reset = _quiet_button(_("Reset all"))
         self.advanced = AdvancedSection(session, store)
-        camera_frame = SegmentedRow(_CAMERA_FRAME, _CAMERA_FRAMES)
+        camera_frame = SegmentedRow(_CAMERA_FRAME, translated(_CAMERA_FRAMES))
         mirror = ToggleRow(_MIRROR)
         # The window has another switch of this label.
         mirror.toggle.setAccessibleName(
-            _("{label}, {description}").format(label=_MIRROR.label, description=_MIRROR.description)
+            _("{label}, {description}").format(label=_(_MIRROR.label), description=_(_MIRROR.description))
         )
         rows = [*map(SliderRow, POSITION), camera_frame, ToggleRow(_FLIP), mirror]
         position = Section(_("Position and size"), rows)
-        self.position_note = position.add_note(_HINT)
+        self.position_note = position.add_note(_(_HINT))
         self._ends_at_border = False
         self.sections = (
             Section(_("Edges"), [*map(SliderRow, EDGES), ToggleRow(_FURNITURE)]),
             Section(_("Lighting"), [*map(SliderRow, LIGHTING)]),
             position,
-            Section(_("Background"), [SegmentedRow(FIT, FITS), *map(SliderRow, BACKGROUND)]),
+            Section(_("Background"), [SegmentedRow(FIT, translated(FITS)), *map(SliderRow, BACKGROUND)]),
             self.advanced,
         )
         self._rows = {row.setting.name: row for section in self.sections for row in section.rows}
@@ -91,19 +101,13 @@ class AdjustPage(QWidget):
         self._show_position_note()
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(0, 0, 0, 0)
-        buttons.setSpacing(2)
         for button in (self.undo, self.redo):
             button.setEnabled(False)
-            buttons.addWidget(button)
-        buttons.addStretch()
-        buttons.addWidget(self.reset)
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN - RING, 4, _MARGIN - RING, _MARGIN)
         column.setSpacing(8)
         column.addWidget(self.presets)
-        column.addLayout(buttons)
+        column.addLayout(FlowLayout(self.undo, self.redo, None, self.reset, spacing=2))
         column.setSpacing(16)
         for section in self.sections:
             column.addWidget(section)
@@ -150,7 +154,7 @@ class AdjustPage(QWidget):
         self._show_position_note()
 
     def _show_position_note(self) -> None:
-        self.position_note.setText(border_hint(self._session.config.look) if self._ends_at_border else _HINT)
+        self.position_note.setText(border_hint(self._session.config.look) if self._ends_at_border else _(_HINT))
 
     @Slot(bool, bool)
     def _show_history(self, can_undo: bool, can_redo: bool) -> None:

@@ -15,24 +15,32 @@ from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.theme.style import RING
 from app.gui.widgets.combo_box import ComboBox
-from app.gui.widgets.labels import row_of
-from app.language import _
+from app.gui.widgets.flow import FlowLayout
+from app.language import N_, _
 from app.settings.model import Preset
 
 MAX_NAME_LENGTH = 40
 
-# They leave the background as it is.
+# They leave the background as it is. Their names are translated where they are shown.
 BUILT_IN: Mapping[str, Look] = {
-    "Meeting": Look(),
-    "Close-up": Look(scale=1.4, y=0.26),
-    "Presenter": Look(scale=0.5, x=0.25),
-    "Blend in": Look(light_wrap=0.35, colour_match=0.3),
+    N_("Meeting"): Look(),
+    N_("Close-up"): Look(scale=1.4, y=0.26),
+    N_("Presenter"): Look(scale=0.5, x=0.25),
+    N_("Blend in"): Look(light_wrap=0.35, colour_match=0.3),
 }
 
 
 def preset_names(own: Mapping[str, Preset]) -> list[str]:
-    """Return all names, the user's own first; one of these replaces a built-in preset of the same name."""
-    return [*sorted(own, key=str.casefold), *(name for name in BUILT_IN if name not in own)]
+    """Return all names, the user's own first; one of these replaces a built-in preset of the same name or title."""
+    return [
+        *sorted(own, key=str.casefold),
+        *(name for name in BUILT_IN if name not in own and preset_title(name, own) not in own),
+    ]
+
+
+def preset_title(name: str, own: Mapping[str, Preset]) -> str:
+    """Return the name of a preset as the window shows it: those that come with the program are translated."""
+    return name if name in own else _(name)
 
 
 def preset_changes(name: str, own: Mapping[str, Preset]) -> dict[str, Any]:
@@ -80,6 +88,7 @@ class PresetPanel(QWidget):
         self._session = session
         self._store = store
         self._last = ""
+        self._listed: list[str] = []
         self.combo_box = ComboBox()
         self.combo_box.setAccessibleName(_("Preset"))
         self.combo_box.setPlaceholderText(_("Choose a preset…"))
@@ -119,8 +128,8 @@ class PresetPanel(QWidget):
         chooser = QHBoxLayout()
         chooser.setContentsMargins(RING, 0, RING, 0)
         chooser.addWidget(self.combo_box)
-        self._actions.setLayout(row_of(self.save, None, self.update_current, self.delete, spacing=2))
-        self._form.setLayout(row_of(None, self.cancel, self.confirm, spacing=2))
+        self._actions.setLayout(FlowLayout(self.save, None, self.update_current, self.delete, spacing=2))
+        self._form.setLayout(FlowLayout(None, self.cancel, self.confirm, spacing=2))
         self._form.setContentsMargins(RING, 0, RING, 0)
         entry = QHBoxLayout()
         entry.setContentsMargins(RING, 0, RING, 0)
@@ -137,7 +146,7 @@ class PresetPanel(QWidget):
         column.addWidget(self._form)
 
     def _connect(self) -> None:
-        self.combo_box.activated.connect(lambda index: self._choose(self.combo_box.itemText(index)))
+        self.combo_box.activated.connect(lambda index: self._choose(self._listed[index]))
         self.save.clicked.connect(self._open_form)
         self.update_current.clicked.connect(lambda: self._save(self._last))
         self.delete.clicked.connect(self._delete)
@@ -153,13 +162,14 @@ class PresetPanel(QWidget):
     def _show(self) -> None:
         own, config = self._store.settings.presets, self._session.config
         listed = preset_names(own)
-        if [self.combo_box.itemText(index) for index in range(self.combo_box.count())] != listed:
+        if self._listed != listed:
+            self._listed = listed
             self.combo_box.clear()
-            self.combo_box.addItems(listed)
+            self.combo_box.addItems([preset_title(name, own) for name in listed])
         self._last = current_preset(self._last, own, config)
         self.combo_box.setCurrentIndex(listed.index(self._last) if self._last else -1)
         is_modified = bool(self._last) and not is_in_use(self._last, own, config)
-        self.modified.setText("modified" if is_modified else "")
+        self.modified.setText(_("modified") if is_modified else "")
         self.update_current.setEnabled(is_modified and self._last in own)
         self.delete.setEnabled(self._last in own)
 
@@ -205,9 +215,10 @@ class PresetPanel(QWidget):
 
     @Slot(str)
     def _name_changed(self, text: str) -> None:
-        name = clean_name(text)
+        name, own = clean_name(text), self._store.settings.presets
         self.confirm.setEnabled(bool(name))
-        self.confirm.setText(_("Replace") if name in preset_names(self._store.settings.presets) else _("Save"))
+        titles = [preset_title(listed, own) for listed in preset_names(own)]
+        self.confirm.setText(_("Replace") if name in titles else _("Save"))
 
     @Slot()
     def _confirm(self) -> None:

@@ -36,7 +36,7 @@ class Row(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(1)
         self._column.addWidget(control)
-        control.setAccessibleName(setting.label)
+        control.setAccessibleName(_(setting.label))
         control.setToolTip(self._description())
 
     def show_config(self, config: AppConfig) -> None:
@@ -48,7 +48,7 @@ class Row(QWidget):
         raise NotImplementedError
 
     def _description(self) -> str:
-        text = self.setting.description
+        text = _(self.setting.description)
         return text[:1].upper() + text[1:]
 
 
@@ -57,14 +57,14 @@ class LabelledRow(Row):
 
     def __init__(self, setting: Setting, control: QWidget) -> None:
         super().__init__(setting, control)
-        self.label = QLabel(setting.label)
+        self.label = QLabel(_(setting.label))
         self.label.setBuddy(control)
         self.label.setToolTip(self._description())
         # With a wide font it takes two lines rather than being cut off.
         self.label.setWordWrap(True)
         self.value = QLabel()
         self.value.setProperty("role", "value")
-        self.reset = ResetButton(setting.label)
+        self.reset = ResetButton(_(setting.label))
         self.reset.clicked.connect(self._reset)
         head = QHBoxLayout()
         head.setSpacing(4)
@@ -92,7 +92,7 @@ class LabelledRow(Row):
 
     def _show_text(self, value: Any) -> None:
         """Show a value as text, and the reset button where it differs from the default."""
-        text = self._format(value) if self.isEnabled() else self.setting.inactive_text
+        text = self._format(value) if self.isEnabled() else self.setting.shown_inactive_text
         self.value.setText(text)
         self.control.setAccessibleDescription(". ".join(part for part in (text, self._description()) if part))
         self.reset.setVisible(self.isEnabled() and value != self.setting.default)
@@ -115,6 +115,8 @@ class SliderRow(LabelledRow):
         self._spec = spec
         self._is_mirrored = False
         self.slider = Slider(spec.scale.first, spec.scale.last, spec.origin)
+        if spec.is_across:
+            self.slider.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         super().__init__(spec.setting, self.slider)
         self.slider.set_values(spec.number, self._words)
         self.slider.valueChanged.connect(self._move)
@@ -123,7 +125,7 @@ class SliderRow(LabelledRow):
 
     def show_config(self, config: AppConfig) -> None:
         """Show the value in use as the preview shows it, unless the mouse is holding the slider."""
-        self._is_mirrored = self._spec.mirrors and config.mirror
+        self._is_mirrored = self._spec.is_across and config.mirror
         if not self.slider.isSliderDown():
             super().show_config(config)
 
@@ -135,7 +137,7 @@ class SliderRow(LabelledRow):
         return self._spec.format(self._mirrored(value))
 
     def _words(self, position: int) -> str:
-        return self._spec.words(position) if self.isEnabled() else self.setting.inactive_text
+        return self._spec.words(position) if self.isEnabled() else self.setting.shown_inactive_text
 
     def _mirrored(self, value: Any) -> Any:
         """Convert between the value in use and the one that is shown, in either direction."""
@@ -156,7 +158,7 @@ class SegmentedRow(LabelledRow):
         self.segments = SegmentedControl(entries)
         super().__init__(setting, self.segments)
         for button in self.segments.buttons:
-            button.setAccessibleName(_("{label}: {text}").format(label=setting.label, text=button.text()))
+            button.setAccessibleName(_("{label}: {text}").format(label=_(setting.label), text=button.text()))
         self.segments.chosen.connect(lambda value: self.value_chosen.emit(value, False))
 
     def _show(self, value: Any) -> None:
@@ -218,7 +220,7 @@ class ToggleRow(Row):
     """A row with a toggle, which needs neither a separate label nor a reset button."""
 
     def __init__(self, setting: Setting) -> None:
-        self.toggle = Toggle(setting.label, bool(setting.default))
+        self.toggle = Toggle(_(setting.label), bool(setting.default))
         super().__init__(setting, self.toggle)
         self.toggle.clicked.connect(lambda: self.value_chosen.emit(self.toggle.isChecked(), False))
 

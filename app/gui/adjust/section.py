@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton,
 
 from app.config import AppConfig
 from app.gui.adjust.rows import Row
+from app.gui.theme.mirroring import direction_of, mirrored_area, mirrored_x
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING, round_pen, text_size
 from app.gui.widgets.labels import label
@@ -113,13 +114,14 @@ class FoldButton(Painted, QAbstractButton):
     def paint(self, painter: QPainter) -> None:
         """Paint arrow and title."""
         painter.setPen(round_pen(colours().text if self.underMouse() else colours().muted, 2))
-        middle = QPointF(RING + 5, self.height() / 2)
+        middle = QPointF(mirrored_x(self, RING + 5), self.height() / 2)
         tip = (QPointF(-4, -2), QPointF(0, 2), QPointF(4, -2))
-        arrow = [point if self.isChecked() else QPointF(point.y(), point.x()) for point in tip]
+        aside = direction_of(self)
+        arrow = [point if self.isChecked() else QPointF(aside * point.y(), point.x()) for point in tip]
         painter.drawPolyline(QPolygonF([middle + point for point in arrow]))
         painter.setPen(QColor(colours().text))
         painter.setFont(self._title_font())
-        title = QRectF(self.rect()).adjusted(RING + 16, 0, 0, 0)
+        title = mirrored_area(self, QRectF(self.rect()).adjusted(RING + 16, 0, 0, 0))
         painter.drawText(title, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
 
     def _title_font(self) -> QFont:

@@ -27,7 +27,7 @@ class Setting:
 
     Attributes:
         name: unique; changes with the same name in quick succession are one undo step.
-        label: a few words beside or above the control.
+        label: a few words beside or above the control; like all texts here, to be translated where it is shown.
         description: what the setting does, for the tooltip.
         default: the value that a reset restores.
         read: returns the value in use.
@@ -44,6 +44,11 @@ class Setting:
     changes: Callable[[AppConfig, Any], Mapping[str, Any]]
     applies: Callable[[AppConfig], bool] = _always
     inactive_text: str = ""
+
+    @property
+    def shown_inactive_text(self) -> str:
+        """The `inactive_text` in the chosen language."""
+        return self.inactive_text and _(self.inactive_text)
 
     def can_reset(self, config: AppConfig) -> bool:
         """Say whether a reset would change anything."""
@@ -98,7 +103,7 @@ BLUR = Setting(
 SLIDE_SECONDS = replace(
     config_setting("slide_seconds", N_("Slide duration"), N_("how long a slideshow shows each picture")),
     applies=lambda config: _has_slides(config.background),
-    inactive_text="not a slideshow",
+    inactive_text=N_("not a slideshow"),
 )
 FIT = config_setting("fit", N_("Background fit"), N_("how a background of another aspect ratio fills the frame"))
 MODEL = config_setting("model", N_("Model"), N_("the neural network that separates you from your room"))
@@ -122,6 +127,11 @@ DETAILS: Entries = ((0.5, N_("Low (0.5x)")), (1.0, N_("Standard")), (1.5, N_("Hi
 _CAMERA_SIZES = (Size(640, 480), Size(1280, 720), Size(1920, 1080))
 
 
+def translated(entries: Entries) -> Entries:
+    """Return choices with their labels in the chosen language."""
+    return tuple((value, _(label)) for value, label in entries)
+
+
 def camera_size_entries() -> Entries:
     """Return the resolutions that can be requested from a camera."""
     return ((None, _("Same as output")), *((size, size_text(size)) for size in _CAMERA_SIZES))
@@ -134,7 +144,7 @@ def size_text(size: Size) -> str:
 
 def detail_text(detail: float) -> str:
     """Format a model resolution that is not in the list."""
-    return f"{detail:g}x"
+    return _("{factor:g}x").format(factor=detail)
 
 
 def model_entries(machine: Machine | None) -> Entries:
@@ -166,10 +176,14 @@ def camera_in_use_text(camera: str) -> str:
 
 def border_hint(look: Look) -> str:
     """Say why shoulders end at a border of the camera frame that is visible, and what to do."""
-    advice = _("choose Fill") if look.whole_frame and look.is_in_place else _("reset your size and position")
+    if look.whole_frame and look.is_in_place:
+        return _(
+            "Part of you ends at the edge of the camera's picture, so it fades out there. Move back, or choose Fill."
+        )
     return _(
-        "Part of you ends at the edge of the camera's picture, so it fades out there. Move back, or {advice}."
-    ).format(advice=advice)
+        "Part of you ends at the edge of the camera's picture, so it fades out there. "
+        "Move back, or reset your size and position."
+    )
 
 
 def reset_changes(settings: Iterable[Setting], config: AppConfig) -> dict[str, Any]:
@@ -188,6 +202,8 @@ def _is_common_name(name: str) -> bool:
 
 
 def _installed_model_text(name: str, names: Sequence[str]) -> str:
-    if len(names) > 1 and name in (names[0], names[-1]):
-        return _("{name} ({value})").format(name=name, value="fastest" if name == names[0] else "finest edges")
+    if len(names) > 1 and name == names[0]:
+        return _("{model} (fastest)").format(model=name)
+    if len(names) > 1 and name == names[-1]:
+        return _("{model} (finest edges)").format(model=name)
     return name

@@ -7,6 +7,7 @@ from typing import Any
 from app.core.look import DEFAULT_LOOK, RANGES
 from app.gui.adjust.scales import Linear, Logarithmic, OpenEnded, Scale
 from app.gui.adjust.settings import BLUR, SLIDE_SECONDS, Setting, config_setting, look_setting
+from app.gui.text import percent
 from app.language import N_, _
 
 # In cores. By default the network uses two threads.
@@ -26,8 +27,9 @@ class SliderSpec:
         scale: maps its values to positions.
         format: returns a value as short text.
         unit: the value that this text calls 1, for instance 0.01 where it says percent.
-        two_sided: whether the bar starts at the default instead of the left end.
-        mirrors: whether the sign of the value is inverted while the preview is mirrored.
+        two_sided: whether the bar starts at the default instead of the first position.
+        is_across: whether it moves something across the picture: the sign of the value is inverted while the preview is
+            mirrored, and the slider begins at the left in every language.
     """
 
     setting: Setting
@@ -35,11 +37,11 @@ class SliderSpec:
     format: Callable[[Any], str]
     unit: float = 1.0
     two_sided: bool = False
-    mirrors: bool = False
+    is_across: bool = False
 
     @property
     def origin(self) -> int | None:
-        """The position at which the bar starts; None for the left end."""
+        """The position at which the bar starts; None for the first one."""
         return self.scale.position(self.setting.default) if self.two_sided else None
 
     def number(self, position: int) -> float:
@@ -67,46 +69,44 @@ def _linear(
     )
 
 
-def percent(value: float) -> str:
-    """Format a fraction, "30%"."""
-    return f"{100 * value:.0f}%"
-
-
 def _amount(value: float) -> str:
-    return percent(value) if value else "off"
+    return percent(value) if value else _("off")
 
 
 def _sharpness(value: float) -> str:
-    names = (_("very smooth"), "smooth", "balanced", "sharp", _("very sharp"))
+    names = (_("very smooth"), _("smooth"), _("balanced"), _("sharp"), _("very sharp"))
     return f"{names[min(int(value * len(names)), len(names) - 1)]} · {percent(value)}"
 
 
 def _width(value: float) -> str:
-    return _("{value:g} px").format(value=value) if value else "off"
+    return _("{width:g} px").format(width=value) if value else _("off")
 
 
 def _edge_shift(value: float) -> str:
     if not value:
-        return "none"
-    return _("{value:g} px {value_2}").format(value=abs(value), value_2="outwards" if value > 0 else "inwards")
+        return _("none")
+    text = _("{width:g} px outwards") if value > 0 else _("{width:g} px inwards")
+    return text.format(width=abs(value))
 
 
 def _horizontal(value: float) -> str:
-    return _offset(value, "centred", "left", "right")
+    return _offset(value, _("centred"), _("{percent} left"), _("{percent} right"))
 
 
 def _vertical(value: float) -> str:
-    return _offset(value, _("at the bottom"), "up", "down")
+    return _offset(value, _("at the bottom"), _("{percent} up"), _("{percent} down"))
 
 
 def _offset(value: float, zero: str, negative: str, positive: str) -> str:
     if not round(100 * value):
         return zero
-    return _("{percent} {positive}").format(percent=percent(abs(value)), positive=positive if value > 0 else negative)
+    return (positive if value > 0 else negative).format(percent=percent(abs(value)))
 
 
 def _seconds(value: float) -> str:
-    return _("{value:.0f} s").format(value=value) if value < 100 else _("{value:.1f} min").format(value=value / 60)
+    return (
+        _("{seconds:.0f} s").format(seconds=value) if value < 100 else _("{minutes:.1f} min").format(minutes=value / 60)
+    )
 
 
 def _budget(value: float | None) -> str:
@@ -132,12 +132,12 @@ POSITION = (
         _PERCENT,
         two_sided=True,
     ),
-    replace(_linear("x", N_("Horizontal position"), 0.01, _horizontal), mirrors=True),
+    replace(_linear("x", N_("Horizontal position"), 0.01, _horizontal), is_across=True),
     _linear("y", N_("Vertical position"), 0.01, _vertical),
     _linear("opacity", N_("Opacity"), 0.01, percent),
 )
 BACKGROUND = (
-    SliderSpec(BLUR, Linear(_MIN_BLUR, _MAX_BLUR, BLUR.default, 1), lambda value: f"{value:.0f}%"),
+    SliderSpec(BLUR, Linear(_MIN_BLUR, _MAX_BLUR, BLUR.default, 1), lambda value: percent(_PERCENT * value)),
     SliderSpec(
         SLIDE_SECONDS, Logarithmic(_MIN_SLIDE_SECONDS, _MAX_SLIDE_SECONDS, SLIDE_SECONDS.default, 1.1), _seconds
     ),

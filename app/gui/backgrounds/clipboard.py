@@ -66,7 +66,7 @@ def save_pasted(image: QImage) -> str:
                 )
     except OSError as error:
         raise ConfigError(
-            _("{folder} cannot be written ({strerror}).").format(folder=folder, strerror=error.strerror),
+            _("{folder} cannot be written ({reason}).").format(folder=folder, reason=error.strerror),
             _("Check its permissions."),
         ) from error
     except DataError as error:

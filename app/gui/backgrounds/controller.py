@@ -16,13 +16,13 @@ from app.gui.backgrounds.clipboard import discard_pasted, image_in, save_pasted,
 from app.gui.backgrounds.collection import favourites, on_key, with_own, without
 from app.gui.backgrounds.gallery import Gallery
 from app.gui.dialogs.pickers import pick_colour, pick_files, pick_folder
-from app.gui.session.changes import Reply
+from app.gui.session.changes import ConsentError, Reply
 from app.gui.session.messages import Message, Topic, error_message
 from app.gui.session.problems import Action, ErrorContext
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.session.task_thread import TaskThread
-from app.language import _
+from app.language import _, ngettext
 from app.settings.model import Settings
 
 _MESSAGE_SECONDS = 20.0
@@ -106,6 +106,8 @@ class BackgroundsController(QObject):
         self._session.withdraw(Topic.ROOM)
 
         def answer(error: BisenetBgError | None) -> None:
+            if isinstance(error, ConsentError):
+                return
             entry = find_entry(self._entries(), word)
             if entry is not None:
                 self._gallery.set_problem(entry, "" if error is None else str(error))
@@ -315,4 +317,5 @@ def _together(errors: Sequence[BisenetBgError]) -> BisenetBgError:
     first, others = errors[0], len(errors) - 1
     if not others:
         return first
-    return ConfigError(str(first), _("{others} more could not be added either.").format(others=others))
+    more = ngettext("{count} more could not be added either.", "{count} more could not be added either.", others)
+    return ConfigError(str(first), more.format(count=others))

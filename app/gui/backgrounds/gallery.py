@@ -17,9 +17,10 @@ from app.gui.backgrounds.tile_menu import TileActions, tile_menu
 from app.gui.imaging.thumbnails import Badge, badge, rainbow, thumbnail
 from app.gui.session.task_thread import TaskThread
 from app.gui.text import tip
+from app.gui.theme.mirroring import direction_of, key_step
 from app.gui.widgets.accessible import set_role
 from app.gui.widgets.popups import round_menu
-from app.gui.widgets.scrolling import ScrollArrows
+from app.gui.widgets.scrolling import ScrollArrows, ensure_visible
 from app.language import _
 from app.settings.model import FAVOURITES
 
@@ -28,7 +29,6 @@ _GAP = 4
 _CLEAR = 8
 # One notch of a wheel, in eighths of a degree.
 _NOTCH = 120
-_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 _ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
 
 
@@ -71,8 +71,8 @@ class Gallery(QScrollArea):
         self._tasks = TaskThread("thumbnails", self)
         self.files = FileWatch(self._tasks, self._own_files, self)
         self.files.changed.connect(self._reload)
-        strip = QWidget()
-        self._row = QHBoxLayout(strip)
+        self._strip = QWidget()
+        self._row = QHBoxLayout(self._strip)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(_GAP)
         self._add = Tile(_("Add…"), is_action=True)
@@ -88,14 +88,14 @@ class Gallery(QScrollArea):
         self._line = QFrame()
         self._line.setObjectName("line")
         self._row.addStretch()
-        self.setWidget(strip)
+        self.setWidget(self._strip)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        strip.setAccessibleName(_("Backgrounds"))
-        set_role(strip, QAccessible.Role.Grouping)
+        self._strip.setAccessibleName(_("Backgrounds"))
+        set_role(self._strip, QAccessible.Role.Grouping)
         self.arrows = ScrollArrows(self, self._stops, 0)
         self._fit()
         self.arrows.left.clicked.connect(self._stop_following)
@@ -183,13 +183,17 @@ class Gallery(QScrollArea):
         """Move the focus along the strip with the arrows, Home and End."""
         tiles = [self._add, *self._tiles.values(), self._colour]
         focused = next((index for index, tile in enumerate(tiles) if tile.hasFocus()), None)
-        key = Qt.Key(event.key())
-        if focused is None or key not in (*_STEPS, *_ENDS):
+        key, step = Qt.Key(event.key()), key_step(self, event.key())
+        if focused is None or (step is None and key not in _ENDS):
             super().keyPressEvent(event)
             return
-        index = _ENDS[key] if key in _ENDS else max(0, min(focused + _STEPS[key], len(tiles) - 1))
+        index = _ENDS[key] if step is None else max(0, min(focused + step, len(tiles) - 1))
         tiles[index].setFocus(Qt.FocusReason.TabFocusReason)
-        self.ensureWidgetVisible(tiles[index], _CLEAR, 0)
+        ensure_visible(self, tiles[index], _CLEAR, 0)
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Move the focus; the window scrolls to it, the right way also in right-to-left languages."""
+        return QWidget.focusNextPrevChild(self, forwards)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Move the scroll arrows along, and make room for them beside the tiles where not all of these fit."""
@@ -201,7 +205,7 @@ class Gallery(QScrollArea):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll sideways, whichever way the wheel turns."""
         turn = event.angleDelta()
-        self._turned -= turn.x() or turn.y()
+        self._turned -= turn.x() * direction_of(self) or turn.y()
         # A touchpad sends many small turns.
         tiles = int(self._turned / _NOTCH)
         self._turned -= tiles * _NOTCH
@@ -213,8 +217,13 @@ class Gallery(QScrollArea):
         self._follows = False
 
     def _stops(self) -> list[int]:
-        """Return where the tiles begin, in points."""
-        return [tile.x() for tile in (self._add, *self._tiles.values(), self._colour)]
+        """Return how far from the start of the strip the tiles begin, in points."""
+        return [self._distance(tile) for tile in (self._add, *self._tiles.values(), self._colour)]
+
+    def _distance(self, tile: Tile) -> int:
+        """Return how far from the start of the strip a tile begins, in points."""
+        # The first tile stands at the start; the width of the strip may not be up to date.
+        return abs(tile.x() - self._add.x())
 
     def _fit(self) -> None:
         height = self._add.height()
@@ -230,10 +239,10 @@ class Gallery(QScrollArea):
         # A new tile has no position until then.
         self.arrows.lay_out()
         self._follows = True
-        if tile.geometry().right() + _CLEAR < self.viewport().width():
+        if self._distance(tile) + tile.width() + _CLEAR < self.viewport().width():
             self.horizontalScrollBar().setValue(0)
         else:
-            self.ensureWidgetVisible(tile, _CLEAR, 0)
+            ensure_visible(self, tile, _CLEAR, 0)
 
     def _lay_out(self, entries: Sequence[CatalogueEntry]) -> None:
         before, self._tiles = self._tiles, {}

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.gui.imaging.thumbnails import Badge
 from app.gui.text import tip
+from app.gui.theme.mirroring import mirrored_area
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING, round_pen, scaled, text_size
 from app.gui.widgets.accessible import set_role
@@ -115,7 +116,8 @@ class Tile(Painted, QAbstractButton):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu, at the mouse pointer or below the picture."""
         by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
-        below = self.mapToGlobal(self._picture.bottomLeft().toPoint())
+        corner = self._picture.bottomRight() if self.isRightToLeft() else self._picture.bottomLeft()
+        below = self.mapToGlobal(corner.toPoint())
         self.menu_requested.emit(event.globalPos() if by_mouse else below)
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -135,12 +137,14 @@ class Tile(Painted, QAbstractButton):
             _paint_broken(painter, self._picture)
         if self._is_action:
             _paint_plus(painter, self._picture, on_picture=not self._image.isNull())
-        _paint_badge(painter, self._picture, self._badge)
+        left, top, bottom = RING + _INSET, self._picture.top() + _INSET, self._picture.bottom() - _INSET - _SIDE
+        right = self._picture.right() - _INSET
+        _paint_badge(painter, mirrored_area(self, QRectF(right - 22, bottom, 22, _SIDE)), self._badge)
         if self._key:
-            _paint_digit(painter, self._picture, self._key)
+            _paint_digit(painter, mirrored_area(self, QRectF(left, bottom, _SIDE, _SIDE)), self._key)
         self._paint_outline(painter)
         if self.isChecked():
-            _paint_tick(painter, self._picture)
+            _paint_tick(painter, mirrored_area(self, QRectF(right - 17, top - 1, 18, 18)))
         painter.setFont(self._title_font())
         painter.setPen(QColor(colours().text if self.isChecked() or self.underMouse() else colours().muted))
         top = self._picture.bottom() + 6
@@ -164,6 +168,7 @@ class Tile(Painted, QAbstractButton):
         self._picture = QRectF(QPointF(RING, RING), _PICTURE * max(1.0, scale))
         title = max(18, QFontMetrics(self._title_font()).height() + 2)
         self.setFixedSize(round(self._picture.right()) + RING, round(self._picture.bottom()) + 6 + title + 4)
+        self.cross.setGeometry(mirrored_area(self, QRectF(RING + 2, RING + 2, 24, 24)).toRect())
         self.update()
 
     def _name(self) -> None:
@@ -203,7 +208,6 @@ class _Cross(Painted, QAbstractButton):
         self.setToolTip(tip(_("Remove {title}").format(title=title)))
         self.make_interactive(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.setGeometry(RING + 2, RING + 2, 24, 24)
         self.hide()
 
     def paint(self, painter: QPainter) -> None:
@@ -211,9 +215,9 @@ class _Cross(Painted, QAbstractButton):
         _paint_cross(painter, QRectF(3, 3, 18, 18), highlighted=self.underMouse())
 
 
-def _paint_tick(painter: QPainter, picture: QRectF) -> None:
-    """Paint a tick in the corner, for users who cannot see the colour of the ring."""
-    centre = picture.topRight() + QPointF(-13, 13)
+def _paint_tick(painter: QPainter, area: QRectF) -> None:
+    """Paint a tick, for users who cannot see the colour of the ring."""
+    centre = area.center()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colours().accent))
     painter.drawEllipse(centre, 9, 9)
@@ -234,9 +238,8 @@ def _paint_plus(painter: QPainter, picture: QRectF, on_picture: bool) -> None:
     painter.drawLine(middle - QPointF(0, 9), middle + QPointF(0, 9))
 
 
-def _paint_digit(painter: QPainter, picture: QRectF, number: int) -> None:
+def _paint_digit(painter: QPainter, area: QRectF, number: int) -> None:
     """Paint the number of the favourite key."""
-    area = QRectF(picture.left() + _INSET, picture.bottom() - _INSET - _SIDE, _SIDE, _SIDE)
     _paint_ground(painter, area)
     font = painter.font()
     font.setPixelSize(11)
@@ -246,11 +249,10 @@ def _paint_digit(painter: QPainter, picture: QRectF, number: int) -> None:
     painter.drawText(area, Qt.AlignmentFlag.AlignCenter, str(number))
 
 
-def _paint_badge(painter: QPainter, picture: QRectF, badge: Badge) -> None:
+def _paint_badge(painter: QPainter, area: QRectF, badge: Badge) -> None:
     """Paint the sign of a video or a folder."""
     if badge is Badge.NONE:
         return
-    area = QRectF(picture.right() - _INSET - 22, picture.bottom() - _INSET - _SIDE, 22, _SIDE)
     _paint_ground(painter, area)
     painter.setPen(round_pen(_ON_GROUND, 1.4))
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.backgrounds.catalogue import CatalogueEntry, Origin
-from app.gui.shortcuts import FAVOURITE, REMOVE, SAVE_FAVOURITE
+from app.gui.shortcuts import FAVOURITE, REMOVE, SAVE_FAVOURITE, key_names
 from app.gui.widgets.popups import round_menu
 from app.language import _
 
@@ -54,7 +54,7 @@ def tile_menu(
         menu.addAction(_("Keep in the gallery"), actions.keep)
     if entry.is_removable:
         # Qt shows the text after the tab as the shortcut; the window binds the key.
-        menu.addAction(f"Remove\t{REMOVE.sequence}", actions.remove)
+        menu.addAction("\t".join((_("Remove"), REMOVE.keys)), actions.remove)
     if actions.restore is not None:
         menu.addSeparator()
         menu.addAction(_("Restore bundled backgrounds"), actions.restore)
@@ -64,12 +64,13 @@ def tile_menu(
 def _keys(parent: QMenu, number: int, on_keys: Sequence[str], put: Callable[[int], object]) -> QMenu:
     menu = round_menu(parent, _("Favourite"))
     for key, (title, shortcut) in enumerate(zip(on_keys, SAVE_FAVOURITE.numbered(), strict=True), 1):
-        action = menu.addAction(f"&{key}   {title or 'free'}\t{shortcut}", partial(put, key))
+        shown_title = title or _("free")
+        action = menu.addAction(f"&{key}   {shown_title}\t{key_names(shortcut)}", partial(put, key))
         action.setCheckable(True)
         action.setChecked(key == number)
     if number:
         menu.addSeparator()
         menu.addAction(
-            _("Remove from key {numbered}").format(numbered=FAVOURITE.numbered()[number - 1]), lambda: put(0)
+            _("Remove from key {key}").format(key=key_names(FAVOURITE.numbered()[number - 1])), lambda: put(0)
         )
     return menu

@@ -29,6 +29,7 @@ from app.gui.dialogs.file_model import FileModel
 from app.gui.dialogs.previews import SIZE
 from app.gui.shortcuts import HIDE
 from app.gui.theme.icons import Glyph, glyph_icon
+from app.gui.theme.mirroring import mirrored_x
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen
 from app.language import N_, _
@@ -37,7 +38,7 @@ Take = Callable[[Sequence[str]], object]
 Index = QModelIndex | QPersistentModelIndex
 W = TypeVar("W", bound=QWidget)
 
-MEDIA, _ALL = N_("Pictures and videos"), N_("All files")
+MEDIA, ALL = N_("Pictures and videos"), N_("All files")
 _ROW_ICON = QSize(44, 33)
 _ICON = QSize(18, 18)
 _SIDE_WIDTH = 150
@@ -100,8 +101,9 @@ def make_file_dialog(parent: QWidget, title: str, start: str, take: Take) -> QFi
     for worker in model.workers:
         # Also where the window closes with the dialog.
         dialog.destroyed.connect(worker.stop)
-    dialog.setNameFilters([_("{media} (*)").format(media=MEDIA), _("{all} (*)").format(all=_ALL)])
-    dialog.filterSelected.connect(lambda chosen: model.show_all(chosen.startswith(_ALL)))
+    filters = [f"{_(MEDIA)} (*)", f"{_(ALL)} (*)"]
+    dialog.setNameFilters(filters)
+    dialog.filterSelected.connect(lambda: model.show_all(dialog.selectedNameFilter() == filters[1]))
     _arrange(dialog)
     # Qt makes the panic key's sequence one of its own, which opens the home folder.
     for action in dialog.findChildren(QAction):
@@ -148,7 +150,7 @@ def _arrange(dialog: QFileDialog) -> None:
     rows.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     sidebar = child(dialog, QListView, "sidebar")
     places = _places()
-    dialog.setSidebarUrls([QUrl.fromLocalFile(str(path)) for path in places] + [QUrl(_("file:"))])
+    dialog.setSidebarUrls([QUrl.fromLocalFile(str(path)) for path in places] + [QUrl("file:")])
     sidebar.setItemDelegate(_PlaceDelegate(places, dialog))
     sidebar.setIconSize(_ICON)
     sidebar.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -257,5 +259,5 @@ class _Arrow(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(round_pen(colours().muted, 2))
-        point = QPointF(self.width() / 2 - 2, self.height() / 2 + 2.5)
+        point = QPointF(mirrored_x(self, self.width() / 2 - 2), self.height() / 2 + 2.5)
         painter.drawPolyline(QPolygonF([point + QPointF(-5, -5), point, point + QPointF(5, -5)]))

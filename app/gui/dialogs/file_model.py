@@ -21,7 +21,6 @@ from app.devices.media.video_background import MOVING_SUFFIXES
 from app.gui.dialogs.file_worker import FileWorker
 from app.gui.dialogs.previews import file_preview, folder_preview, sign_preview
 from app.gui.theme.icons import Glyph
-from app.language import _
 
 _KNOWN_SUFFIXES = frozenset(suffix.lstrip(".") for suffix in SUFFIXES + MOVING_SUFFIXES)
 _FETCH_MS = 30
@@ -57,7 +56,7 @@ class FileModel(QSortFilterProxyModel):
         self._previewer = FileWorker[Version, QImage](
             "previews", lambda version: file_preview(version[0], ratio), QImage()
         )
-        self._checker = FileWorker[Path, bool](_("file types"), lambda path: content_of(path) is not None, False)
+        self._checker = FileWorker[Path, bool]("file types", lambda path: content_of(path) is not None, False)
         self._fetch_timer = QTimer(self, interval=_FETCH_MS)
         self._fetch_timer.timeout.connect(self._fetch)
         # Together, so that those of one screen are made in their order.

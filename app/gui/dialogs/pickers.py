@@ -8,12 +8,12 @@ from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QColorDialog, QFileDialog, QWidget
 
 from app.desktop.file_chooser import FileQuery
-from app.gui.dialogs.file_dialog import MEDIA, Take, child, make_file_dialog
-from app.language import N_, _
+from app.gui.dialogs.file_dialog import ALL, MEDIA, Take, child, make_file_dialog
+from app.language import _
 
 # Opens the desktop's dialog; its second argument takes the chosen paths, or None where the desktop opened none.
 DesktopDialog = Callable[[FileQuery, Callable[[Sequence[str] | None], object]], object]
-_FILTERS = ((MEDIA, ("image/*", "video/*")), (N_("All files"), ("*",)))
+_FILTERS = ((MEDIA, ("image/*", "video/*")), (ALL, ("*",)))
 
 
 @dataclass
@@ -37,7 +37,7 @@ def use_desktop_dialog(desktop: DesktopDialog | None) -> None:
 
 def pick_files(parent: QWidget, title: str, take: Take) -> None:
     """Let the user choose pictures and videos, and pass their paths to `take`."""
-    query = FileQuery(title, filters=_FILTERS, parent=_portal_name(parent))
+    query = FileQuery(title, filters=[(_(name), patterns) for name, patterns in _FILTERS], parent=_portal_name(parent))
     _open(query, take, lambda: _pick_files(parent, title, take))
 
 

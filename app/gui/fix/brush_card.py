@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QImage, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from app.config import AppConfig
 from app.core.corrections.brush import Mark, marked, stroke_of
@@ -15,11 +15,11 @@ from app.gui.preview.preview import Preview
 from app.gui.preview.tool import Spot
 from app.gui.session.session import Session
 from app.gui.shortcuts import LARGER, SMALLER
+from app.gui.text import percent
+from app.gui.widgets.flow import FlowLayout
 from app.language import N_, _
 
-_LABELS = {Mark.ALWAYS: N_("&Always show"), Mark.NEVER: N_("&Never show"), Mark.ERASE: "&Erase"}
-# Row, column and their spans in the grid.
-_CELLS = {Mark.ALWAYS: (0, 0, 1, 1), Mark.NEVER: (0, 1, 1, 1), Mark.ERASE: (1, 0, 1, 2)}
+_LABELS = {Mark.ALWAYS: N_("&Always show"), Mark.NEVER: N_("&Never show"), Mark.ERASE: N_("&Erase")}
 
 
 class BrushCard(QWidget):
@@ -36,13 +36,10 @@ class BrushCard(QWidget):
         self.tool = BrushTool(self._canvas, self._add_stroke)
         title = QLabel(_("Brush"))
         title.setProperty("role", "heading")
-        self.brushes = {mark: QPushButton(text) for mark, text in _LABELS.items()}
-        grid = QGridLayout()
-        grid.setSpacing(8)
+        self.brushes = {mark: QPushButton(_(text)) for mark, text in _LABELS.items()}
         for mark, button in self.brushes.items():
             button.setCheckable(True)
             button.clicked.connect(lambda _=False, mark=mark: self._select(self.tool.brush.toggled(mark)))
-            grid.addWidget(button, *_CELLS[mark])
         self.note = QLabel()
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
@@ -50,10 +47,10 @@ class BrushCard(QWidget):
         self.size_slider.setRange(MIN_SIZE, MAX_SIZE)
         self.size_slider.setAccessibleName(_("Brush size"))
         self.size_slider.setToolTip(
-            _("Shortcuts: {sequence} and {sequence_2}").format(sequence=SMALLER.sequence, sequence_2=LARGER.sequence)
+            _("Shortcuts: {smaller} and {larger}").format(smaller=SMALLER.keys, larger=LARGER.keys)
         )
         self.size_slider.valueChanged.connect(lambda size: self._select(self.tool.brush.resized(size)))
-        label = QLabel("Si&ze")
+        label = QLabel(_("Si&ze"))
         label.setBuddy(self.size_slider)
         self.size_value = QLabel()
         self.size_value.setProperty("role", "value")
@@ -69,11 +66,13 @@ class BrushCard(QWidget):
         column.addWidget(title)
         column.addWidget(brush_illustration())
         column.addWidget(self.note)
-        column.addLayout(grid)
+        column.addLayout(FlowLayout(self.brushes[Mark.ALWAYS], self.brushes[Mark.NEVER], spacing=8, fills=True))
+        column.addWidget(self.brushes[Mark.ERASE])
         column.addLayout(sizes)
         column.addWidget(self.remove_marks)
         for key, steps in ((SMALLER, -1), (LARGER, 1)):
-            shortcut = QShortcut(QKeySequence(key.sequence), self)
+            shortcut = QShortcut(self)
+            shortcut.setKeys([QKeySequence(key.sequence), QKeySequence(key.second)])
             shortcut.activated.connect(lambda steps=steps: self._select(self.tool.brush.stepped(steps)))
         session.changed.connect(self._show_config)
         session.picture.connect(self._cancel_on_slate)
@@ -126,7 +125,7 @@ class BrushCard(QWidget):
             button.setChecked(mark is brush.mark)
         self.note.setText(brush.description)
         self.size_slider.setValue(brush.size)
-        self.size_value.setText(f"{brush.size}%")
+        self.size_value.setText(percent(brush.radius))
         self._preview.update()
 
     @Slot()

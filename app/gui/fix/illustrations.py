@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QLinearGradient, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.gui.theme.mirroring import mirrored_area
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen, scaled, text_size
 from app.gui.widgets.painted import Painted
 from app.language import _
 
-# The panel on which a picture is drawn, the gap between two panels, and the height of a caption, in points.
+# The panel on which a picture is drawn, the gap between two panels, the least height of a caption and the space above
+# it, in points.
 _PANEL = QRectF(0, 0, 96, 66)
-_GAP, _CAPTION = 8, 20
+_GAP, _CAPTION, _ABOVE_CAPTION = 8, 20, 4
+# A caption may need several lines.
+_ALIGNMENT = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 _RADIUS = 8.0
 _SKY, _SAND, _WALL, _FLOOR = "#58b4d8", "#e6cf9c", "#7d8fa9", "#4b586d"
 _PERSON, _CHAIR, _MICROPHONE = "#1b2330", "#8a5a3c", "#c9d2de"
@@ -32,7 +36,7 @@ class Illustration(Painted, QWidget):
     def __init__(self, pictures: Sequence[tuple[str, Draw]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pictures = pictures
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setAccessibleName(", ".join(caption for caption, _ in pictures))
@@ -40,7 +44,8 @@ class Illustration(Painted, QWidget):
     def sizeHint(self) -> QSize:
         """Return the size in the panel."""
         count = len(self._pictures)
-        return QSize(round(count * _PANEL.width() + (count - 1) * _GAP), round(_PANEL.height()) + scaled(_CAPTION))
+        width = round(count * _PANEL.width() + (count - 1) * _GAP)
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         """Return a size that widens no panel."""
@@ -48,7 +53,15 @@ class Illustration(Painted, QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height at which nothing is stretched."""
-        return round(self._scale(width) * _PANEL.height()) + scaled(_CAPTION)
+        scale = self._scale(width)
+        room, metrics = QRect(0, 0, round(scale * _PANEL.width()), 0), QFontMetrics(self._font())
+        captions = [metrics.boundingRect(room, _ALIGNMENT.value, caption).height() for caption, _draw in self._pictures]
+        return round(scale * _PANEL.height()) + max(scaled(_CAPTION), _ABOVE_CAPTION + max(captions))
+
+    def _font(self) -> QFont:
+        font = self.font()
+        font.setPointSizeF(text_size(11))
+        return font
 
     def _scale(self, width: int) -> float:
         count = len(self._pictures)
@@ -58,13 +71,11 @@ class Illustration(Painted, QWidget):
         """Paint the pictures with their captions."""
         scale = self._scale(self.width())
         width, height = scale * _PANEL.width(), scale * _PANEL.height()
-        font = painter.font()
-        font.setPointSizeF(text_size(11))
-        painter.setFont(font)
+        painter.setFont(self._font())
         for index, (caption, draw) in enumerate(self._pictures):
-            left = index * (width + _GAP)
+            place = mirrored_area(self, QRectF(index * (width + _GAP), 0, width, height))
             painter.save()
-            painter.translate(left, 0)
+            painter.translate(place.topLeft())
             frame = QPainterPath()
             frame.addRoundedRect(QRectF(0, 0, width, height), _RADIUS, _RADIUS)
             painter.setClipPath(frame)
@@ -72,8 +83,8 @@ class Illustration(Painted, QWidget):
             draw(painter)
             painter.restore()
             painter.setPen(QColor(colours().muted))
-            area = QRectF(left, height, width, scaled(_CAPTION))
-            painter.drawText(area, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, caption)
+            area = QRectF(place.left(), height + _ABOVE_CAPTION, width, self.height() - height)
+            painter.drawText(area, _ALIGNMENT, caption)
 
 
 def empty_room_illustration() -> Illustration:

@@ -113,7 +113,7 @@ class RoomLearning:
             is_known: whether the empty room has been learned.
         """
         if self.stage is LearningStage.COUNTDOWN:
-            return _("Step out of view… {value}").format(value=max(1, ceil(COUNTDOWN_SECONDS - (now - self.since))))
+            return _("Step out of view… {seconds}").format(seconds=max(1, ceil(COUNTDOWN_SECONDS - (now - self.since))))
         if self.stage is LearningStage.LEARNING:
             return _("Learning the room. Stay out of view…")
         if self.stage is LearningStage.FAILED:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QImage, QKeyEvent
 
 from app.core.look import DEFAULT_LOOK, RANGES, Look
+from app.gui.key_positions import key_combination
 from app.gui.preview.tool import Spot, Tool, Viewport, arrow_step, is_plain
 from app.gui.session.session import Session
 
@@ -71,11 +72,15 @@ class PlacingTool(Tool):
             self._move(look.x + step[0], look.y + step[1])
         elif key in _SIZES:
             self._resize(_SIZES[key])
-        elif key == Qt.Key.Key_0:
+        elif key_combination(event).key() == Qt.Key.Key_0:
             self._reset()
         else:
             return False
         return True
+
+    def uses(self, event: QKeyEvent) -> bool:
+        """Use plus and minus, which some keyboards have in the row of digits."""
+        return self._shows_person and is_plain(event) and event.key() in _SIZES
 
     def cursor(self, spot: Spot, viewport: Viewport) -> Qt.CursorShape | None:
         """Show a hand over the picture."""

@@ -140,6 +140,17 @@ class Preview(Painted, QWidget):
         else:
             super().keyPressEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys whose characters a tool uses from the shortcuts."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.ShortcutOverride
+            and any(tool.uses(event) for tool in self._tools)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def leaveEvent(self, event: QEvent) -> None:
         """Report to the tools that the mouse has left."""
         for tool in self._tools:

@@ -111,6 +111,10 @@ class Tool:
         """Return whether this tool has handled a key, pressed while the preview has the focus."""
         return False
 
+    def uses(self, event: QKeyEvent) -> bool:
+        """Return whether this tool uses the character that a key prints, which is then no shortcut."""
+        return False
+
     def cursor(self, spot: Spot, viewport: Viewport) -> Qt.CursorShape | None:
         """Return the cursor for the action of a press at `spot`; None leaves it to the next tool."""
         return None

@@ -21,7 +21,7 @@ from app.gui.record.render_queue import RenderQueue
 from app.gui.text import tip
 from app.gui.theme.palette import colours
 from app.gui.widgets.file_actions import PathActions
-from app.gui.widgets.labels import row_of
+from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.painted import Painted
 from app.language import _
 
@@ -159,7 +159,7 @@ class JobList(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
-        self._column.addLayout(row_of(None, self.cancel_all, self.clear, spacing=6))
+        self._column.addLayout(FlowLayout(None, self.cancel_all, self.clear, spacing=6))
         queue.changed.connect(self._show_jobs)
         queue.thumbnail_ready.connect(self._show_thumbnail)
 

@@ -14,7 +14,7 @@ from app.devices.media.output_files import Kind
 from app.devices.media.pictures import is_picture
 from app.devices.media.video_background import is_moving
 from app.devices.media.video_writer import is_video_name
-from app.language import N_, _
+from app.language import N_, _, ngettext
 from app.render.result_name import result_suffix
 from app.render.settings import Result
 
@@ -93,9 +93,7 @@ def result_kind(source: Path) -> Kind:
 def target_name(source: Path, background: str) -> str:
     """Return the file name of the result, which names the background, "holiday on beach.mp4"."""
     suffix = result_suffix(source, Result.COMPOSITE)
-    return _("{cut} {cut_2}{suffix}").format(
-        cut=_cut(source.stem), cut_2=_cut(parse(background).file_stem), suffix=suffix
-    )
+    return f"{_cut(source.stem)} {_cut(parse(background).file_stem)}{suffix}"
 
 
 def _cut(name: str) -> str:
@@ -122,7 +120,7 @@ def after_line(job: RenderJob, line: str, now: float) -> RenderJob:
             phase = JobPhase.RUNNING if job.phase is JobPhase.STARTING else job.phase
             return replace(job, phase=phase, done=done, total=total, began_at=began_at)
         case {"warning": str(sentence)}:
-            return replace(job, note=_("{note} {sentence}").format(note=job.note, sentence=sentence).strip())
+            return replace(job, note=f"{job.note} {sentence}".strip())
     return job
 
 
@@ -140,7 +138,7 @@ def after_exit(job: RenderJob, status: int | None, errors: str) -> RenderJob:
         return replace(job, phase=JobPhase.CANCELLED, note="")
     lines = errors.strip().splitlines()
     sentence = lines[-1].removeprefix("bisenet-bg: ") if lines and status in (1, 2) else ""
-    return replace(job, phase=JobPhase.FAILED, note=sentence or "This file could not be processed. Try again.")
+    return replace(job, phase=JobPhase.FAILED, note=sentence or _("This file could not be processed. Try again."))
 
 
 def progress(job: RenderJob) -> float | None:
@@ -153,13 +151,15 @@ def progress(job: RenderJob) -> float | None:
 def status_text(job: RenderJob, now: float) -> str:
     """Return the status at `now`, seconds of the clock of `after_line`, as a short text."""
     if job.phase in _TEXTS:
-        return _TEXTS[job.phase]
+        return _(_TEXTS[job.phase])
     if job.phase is JobPhase.FAILED:
         return job.note
     if job.phase is JobPhase.DONE:
-        return _("Saved as {name}. {note}").format(name=job.target.name if job.target else "", note=job.note).strip()
+        saved = _("Saved as {file}.").format(file=job.target.name if job.target else "")
+        return f"{saved} {job.note}".strip()
     if not job.done or not job.total:
-        return _("{done} frames so far").format(done=job.done) if job.done else _("Processing…")
+        frames = ngettext("{count} frame so far", "{count} frames so far", job.done).format(count=job.done)
+        return frames if job.done else _("Processing…")
     return remaining_text((now - job.began_at) / job.done * max(0, job.total - job.done))
 
 
@@ -168,10 +168,15 @@ def remaining_text(seconds: float) -> str:
     if seconds < 10:
         return _("A few seconds left")
     if seconds < _MINUTE - 5:
-        return _("About {seconds} seconds left").format(seconds=round(seconds / 10) * 10)
-    if seconds < _HOUR:
-        return _about(round(seconds / _MINUTE), "minute")
-    return _about(round(seconds / _HOUR), "hour")
+        count = round(seconds / 10) * 10
+        text = ngettext("About {count} second left", "About {count} seconds left", count)
+    elif seconds < _HOUR:
+        count = round(seconds / _MINUTE)
+        text = ngettext("About {count} minute left", "About {count} minutes left", count)
+    else:
+        count = round(seconds / _HOUR)
+        text = ngettext("About {count} hour left", "About {count} hours left", count)
+    return text.format(count=count)
 
 
 def next_waiting(jobs: Sequence[RenderJob]) -> RenderJob | None:
@@ -189,7 +194,3 @@ def are_several_cancellable(jobs: Sequence[RenderJob]) -> bool:
 def is_any_finished(jobs: Sequence[RenderJob]) -> bool:
     """Say whether any job has finished, failed or been cancelled."""
     return any(job.phase in FINISHED for job in jobs)
-
-
-def _about(number: int, unit: str) -> str:
-    return _("About {number} {unit}{value} left").format(number=number, unit=unit, value="s" if number > 1 else "")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.devices.media.output_files import Kind, folder_of
 from app.gui.dialogs.pickers import pick_folder
@@ -17,7 +17,8 @@ from app.gui.shortcuts import RECORD, SNAPSHOT
 from app.gui.text import display_path, tip
 from app.gui.theme.icons import Glyph, glyph_icon
 from app.gui.widgets.file_actions import PathActions
-from app.gui.widgets.labels import label, note, row_of
+from app.gui.widgets.flow import FlowLayout
+from app.gui.widgets.labels import note, row_of
 from app.language import _
 from app.settings.model import Settings
 
@@ -39,13 +40,11 @@ class RecordPage(QWidget):
         self._shows_stop: bool | None = None
         self.record = QPushButton()
         self.record.setObjectName("record")
-        self.record.setToolTip(_("{meaning} ({sequence})").format(meaning=RECORD.meaning, sequence=RECORD.sequence))
+        self.record.setToolTip(RECORD.tip)
         self.record.setIconSize(_ICON)
         self.snapshot = QPushButton(_("Snapshot"))
         self.snapshot.setObjectName("snapshot")
-        self.snapshot.setToolTip(
-            _("{meaning} ({sequence})").format(meaning=SNAPSHOT.meaning, sequence=SNAPSHOT.sequence)
-        )
+        self.snapshot.setToolTip(SNAPSHOT.tip)
         self.snapshot.setIconSize(_ICON)
         self.saved = note()
         self.saved.setVisible(False)
@@ -74,17 +73,14 @@ class RecordPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 4, 14, 14)
         column.setSpacing(10)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.record, 1)
-        buttons.addWidget(self.snapshot)
-        column.addLayout(buttons)
+        column.addLayout(FlowLayout(self.record, self.snapshot, spacing=8, fills=True))
         column.addWidget(self.saved)
         column.addWidget(self.file_actions)
         folders = QVBoxLayout()
         folders.setSpacing(0)
-        what = label(_("What others see, without sound."), "muted")
-        folders.addLayout(row_of(what, None, self.change_folder, spacing=6))
+        row = row_of(note(_("What others see, without sound.")), self.change_folder, spacing=6)
+        row.setStretch(0, 1)
+        folders.addLayout(row)
         folders.addWidget(self.folders)
         column.addLayout(folders)
         column.addSpacing(6)
@@ -106,7 +102,7 @@ class RecordPage(QWidget):
         self._show_recording(view.recording)
 
     def _show_recording(self, elapsed: str) -> None:
-        self.record.setText(f"Stop · {elapsed}" if elapsed else _("Record"))
+        self.record.setText(_("Stop · {elapsed}").format(elapsed=elapsed) if elapsed else _("Record"))
         self.record.setAccessibleDescription(_("Recording") if elapsed else "")
         if self._shows_stop != bool(elapsed):
             self._shows_stop = bool(elapsed)
@@ -124,8 +120,8 @@ class RecordPage(QWidget):
         videos, pictures = (folder_of(kind, settings.folder) for kind in Kind)
         folders = [videos] if videos == pictures else [videos, pictures]
         lines = [
-            _("Recordings: {display_path}").format(display_path=display_path(videos)),
-            _("Snapshots: {display_path}").format(display_path=display_path(pictures)),
+            _("Recordings: {folder}").format(folder=display_path(videos)),
+            _("Snapshots: {folder}").format(folder=display_path(pictures)),
         ]
         self.folders.setText("\n".join(lines))
         self.folders.setToolTip(tip("\n".join(map(str, folders))))

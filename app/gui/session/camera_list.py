@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.config import DEMO
+from app.core.advice import Steps
 from app.core.errors import BisenetBgError
 from app.gui.session.messages import Message, Topic, error_message, source_message
 from app.gui.session.poller import Poller
@@ -78,9 +79,9 @@ class CameraWatcher(QObject):
     def describe_source(self) -> None:
         """Explain in the banner which source plays, if it is not the camera that the user may expect."""
 
-        def show(text: str) -> None:
-            if text:
-                self._poller.show(source_message(text))
+        def show(steps: Steps) -> None:
+            if steps:
+                self._poller.show(source_message(steps))
             else:
                 self._poller.withdraw(Topic.SOURCE)
 

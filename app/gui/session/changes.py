@@ -26,6 +26,13 @@ Make = Callable[[AppConfig], Mapping[str, Any]]
 MakeEdit = Callable[[], Edit | None]
 
 
+class ConsentError(ConfigError):
+    """A change would show the room to others; the banner asks the user, who has not agreed yet."""
+
+    def __init__(self) -> None:
+        super().__init__(_("It would show your room."), _("To show it, click None below the preview."))
+
+
 @dataclass(frozen=True)
 class PipelinePart:
     """A part of the pipeline and the fields of the configuration that it is built from.
@@ -216,7 +223,7 @@ class SettingsChanges:
             if _show_room(values):
                 with self._ending(change):
                     give_up()
-                    reply(ConfigError(_("It would show your room."), _("To show it, click None below the preview.")))
+                    reply(ConsentError())
                 return
             self._begin(change, values, lambda before: arrive(), reply, give_up)
 
@@ -268,13 +275,15 @@ class SettingsChanges:
 
         def use(prepared: list[tuple[PipelinePart, Any]]) -> None:
             with self._ending(change):
+                if skippable and self._queue.is_overtaken(change):
+                    reply(None)
                 # The virtual camera may have been turned on since the change was requested.
-                is_refused = _show_room(values) and not may_show_room and self._ask_about_room()
-                if is_refused:
+                elif _show_room(values) and not may_show_room and self._ask_about_room():
                     give_up()
-                elif not (skippable and self._queue.is_overtaken(change)):
+                    reply(ConsentError())
+                else:
                     self._use(values, prepared, finish)
-                reply(None)
+                    reply(None)
 
         def fail(error: BisenetBgError) -> None:
             with self._ending(change):

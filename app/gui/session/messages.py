@@ -1,14 +1,15 @@
 """Messages for the banner: made from errors, the pipeline's status and the user's requests; no Qt."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from app.core.advice import Steps, in_words
 from app.core.errors import BisenetBgError, StageError, one_line
 from app.core.pipeline.status import SinkState, Status
 from app.gui.session.problems import Action, ErrorContext, actions_for
 from app.gui.text import commands_in, shortened
-from app.language import N_, _
+from app.language import _
 
 # Buttons beside one sentence.
 _MOST_ACTIONS = 2
@@ -24,7 +25,7 @@ class Topic(Enum):
     SAVED = "saved"
     PROGRAM = "program"
     SOURCE = "source"
-    NEW_CAMERA = N_("new camera")
+    NEW_CAMERA = "new camera"
     ROOM = "room"
 
 
@@ -41,6 +42,7 @@ class Message:
         topic: a message replaces the one before it on the same topic.
         stays: whether it stays beside others on its topic, until the user closes it.
         seconds: for which it is shown; 0 for no limit.
+        steps: the same as `text`, as steps: what is wrong, then what to do; none where nothing can be done.
     """
 
     text: str
@@ -51,6 +53,7 @@ class Message:
     stays: bool = False
     seconds: float = 0.0
     is_warning: bool = False
+    steps: Steps = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -87,26 +90,24 @@ class UserRequests:
         return tuple(message for message in self.messages if message.topic is topic)
 
 
-_RESTARTING = Message(N_("Restarting…"), is_error=False)
-_HIDDEN = Message(N_("You are hidden. Others see a still picture."), is_error=False, actions=(Action.SHOW,))
-_HIDDEN_RECORDED = replace(_HIDDEN, text="You are hidden. Your recording shows a still picture.")
-_HIDDEN_UNSEEN = replace(_HIDDEN, text="You are hidden. Nobody sees anything: the virtual camera is off.")
-_ROOM = Message(N_("Others see your room."), is_error=False, actions=(Action.BLUR,), is_warning=True)
-_ROOM_RECORDED = replace(_ROOM, text="Nobody sees you, but your recording shows your room.")
-_ROOM_UNSEEN = replace(_ROOM, text="Nobody sees anything: the virtual camera is off.", is_warning=False)
-# Asked before the room is shown to others. The second button, which does not show it, gets the focus.
-ROOM_QUESTION = Message(
-    N_("Show your room to others? The virtual camera is on."),
-    is_error=False,
-    actions=(Action.SHOW_ROOM, Action.KEEP_BACKGROUND),
-    topic=Topic.ROOM,
-    is_warning=True,
-)
-START_QUESTION = replace(
-    ROOM_QUESTION,
-    text="Start the virtual camera? Others will see your room.",
-    actions=(Action.START_WITH_ROOM, Action.START_WITH_BLUR),
-)
+def room_question() -> Message:
+    """Return the question before the room is shown; its second button, which does not show it, gets the focus."""
+    return Message(
+        _("Show your room to others? The virtual camera is on."),
+        is_error=False,
+        actions=(Action.SHOW_ROOM, Action.KEEP_BACKGROUND),
+        topic=Topic.ROOM,
+        is_warning=True,
+    )
+
+
+def start_question() -> Message:
+    """Return the question before the virtual camera starts while the background is the room."""
+    return replace(
+        room_question(),
+        text=_("Start the virtual camera? Others will see your room."),
+        actions=(Action.START_WITH_ROOM, Action.START_WITH_BLUR),
+    )
 
 
 def error_message(error: BisenetBgError, context: ErrorContext = ErrorContext.SETTING) -> Message:
@@ -115,21 +116,26 @@ def error_message(error: BisenetBgError, context: ErrorContext = ErrorContext.SE
     # The welcome page shows the steps better than a message does.
     text = one_line(error.args[0]) if Action.WELCOME in actions else str(error)
     # A hint gives commands in the order in which to run them.
-    return _message(text, commands_in(error.hint), actions)
+    return _message(text, commands_in(error.hint), actions, steps=(one_line(error.args[0]), *error.steps))
 
 
 def unexpected_message(error: BaseException) -> Message:
     """Return what the banner says about an unexpected error."""
     first_line = str(error).strip().partition("\n")[0][:_LONGEST_ERROR]
-    text = _("Something went wrong ({name__}: {first_line}).").format(
-        name__=type(error).__name__, first_line=first_line
-    )
+    text = _("Something went wrong ({error}).").format(error=f"{type(error).__name__}: {first_line}")
     return error_message(StageError(text, _("If it happens again, report this message.")), ErrorContext.UNEXPECTED)
 
 
-def source_message(text: str) -> Message:
-    """Return what the banner says about a source that plays in place of a camera."""
-    return _message(text, commands_in(text), (Action.COPY, Action.LOOK), is_error=False, topic=Topic.SOURCE)
+def source_message(steps: Steps) -> Message:
+    """Return what the banner says about a source that plays in place of a camera.
+
+    Args:
+        steps: what plays and why, then what to do.
+    """
+    text = in_words(steps)
+    return _message(
+        text, commands_in(text), (Action.COPY, Action.LOOK), is_error=False, topic=Topic.SOURCE, steps=steps
+    )
 
 
 def _message(
@@ -139,9 +145,10 @@ def _message(
     *,
     is_error: bool = True,
     topic: Topic = Topic.REQUEST,
+    steps: Steps = (),
 ) -> Message:
     offered = [action for action in actions if command or action is not Action.COPY]
-    return Message(shortened(text), is_error, command, tuple(offered[:_MOST_ACTIONS]), topic)
+    return Message(shortened(text), is_error, command, tuple(offered[:_MOST_ACTIONS]), topic, steps=steps)
 
 
 def others_may_see(status: Status, requests: UserRequests) -> bool:
@@ -158,14 +165,14 @@ def messages(status: Status, requests: UserRequests) -> Iterator[Message]:
     """Yield all messages, the most important first."""
     yield from requests.about(Topic.ROOM)
     if requests.restarting:
-        yield _RESTARTING
+        yield Message(_("Restarting…"), is_error=False)
     if status.error:
         yield error_message(status.error, ErrorContext.PROGRAM)
     yield from requests.about(Topic.REQUEST)
     yield from _about_model(status)
     if status.sink_error and sink_failed(status, requests):
         yield error_message(status.sink_error, ErrorContext.VIRTUAL_CAMERA)
-    if status.sink_error and status.sink is SinkState.RECONNECTING:
+    if status.sink_error and status.sink in (SinkState.RECONNECTING, SinkState.ON):
         yield error_message(status.sink_error, ErrorContext.OUTPUT)
     if status.recording_error:
         yield error_message(status.recording_error, ErrorContext.RECORDING)
@@ -190,14 +197,22 @@ def camera_problem(status: Status, requests: UserRequests) -> Message | None:
 
 def _about_hiding(status: Status, requests: UserRequests) -> Message:
     if others_may_see(status, requests):
-        return _HIDDEN
-    return _HIDDEN_RECORDED if status.recording is SinkState.ON else _HIDDEN_UNSEEN
+        text = _("You are hidden. Others see a still picture.")
+    elif status.recording is SinkState.ON:
+        text = _("You are hidden. Your recording shows a still picture.")
+    else:
+        text = _("You are hidden. Nobody sees anything: the virtual camera is off.")
+    return Message(text, is_error=False, actions=(Action.SHOW,))
 
 
 def _about_room(status: Status, requests: UserRequests) -> Message:
     if others_may_see(status, requests):
-        return _ROOM
-    return _ROOM_RECORDED if status.recording is SinkState.ON else _ROOM_UNSEEN
+        return Message(_("Others see your room."), is_error=False, actions=(Action.BLUR,), is_warning=True)
+    if status.recording is SinkState.ON:
+        text = _("Nobody sees you, but your recording shows your room.")
+        return Message(text, is_error=False, actions=(Action.BLUR,), is_warning=True)
+    text = _("Nobody sees anything: the virtual camera is off.")
+    return Message(text, is_error=False, actions=(Action.BLUR,))
 
 
 def _about_model(status: Status) -> Iterator[Message]:
@@ -205,7 +220,7 @@ def _about_model(status: Status) -> Iterator[Message]:
         yield error_message(status.model_error, ErrorContext.MODEL)
     if status.gpu_error:
         # The picture goes on without the GPU: an error only if the user asked for the GPU by name.
-        yield replace(error_message(status.gpu_error, ErrorContext.GPU), is_error=status.gpu_error.is_insisted)
+        yield replace(error_message(status.gpu_error, ErrorContext.GPU), is_error=status.gpu_error.is_explicit)
 
 
 def _about_source(requests: UserRequests) -> Iterator[Message]:

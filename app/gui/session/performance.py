@@ -65,9 +65,9 @@ class PerformanceHistory:
         if not times:
             return _("Nothing was measured in the last minute.")
         return _(
-            "In the last minute: {rates:.0f} to {rates_2:.0f} frames per second, {times:.0f} to "
-            "{times_2:.0f} ms from camera to picture."
-        ).format(rates=min(rates), rates_2=max(rates), times=min(times), times_2=max(times))
+            "In the last minute: {lowest_fps:.0f} to {highest_fps:.0f} frames per second, {shortest:.0f} to "
+            "{longest:.0f} ms from camera to picture."
+        ).format(lowest_fps=min(rates), highest_fps=max(rates), shortest=min(times), longest=max(times))
 
     def _lines(self, values: list[float | None] | list[float], top: float) -> list[list[Point]]:
         lines: list[list[Point]] = [[]]

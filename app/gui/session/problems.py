@@ -5,7 +5,7 @@ from enum import Enum
 from app.config import FIELDS
 from app.core.errors import BisenetBgError, ErrorKind
 from app.fields import Part
-from app.language import N_
+from app.language import N_, _
 
 
 class ErrorContext(Enum):
@@ -13,7 +13,7 @@ class ErrorContext(Enum):
 
     PROGRAM = "program"
     CAMERA = "camera"
-    VIRTUAL_CAMERA = N_("virtual camera")
+    VIRTUAL_CAMERA = "virtual camera"
     OUTPUT = "output"
     MODEL = "model"
     GPU = "gpu"
@@ -31,9 +31,9 @@ class Action(Enum):
     COPY = "copy"
     RESTART = "restart"
     CAMERA = "camera"
-    VIRTUAL_CAMERA = N_("virtual camera")
+    VIRTUAL_CAMERA = "virtual camera"
     LOOK = "look"
-    OTHER_CAMERA = N_("other camera")
+    OTHER_CAMERA = "other camera"
     DEMO = "demo"
     MODEL = "model"
     GPU = "gpu"
@@ -44,17 +44,17 @@ class Action(Enum):
     BLUR = "blur"
     RECORD = "record"
     FOLDER = "folder"
-    SHOW_SAVED = N_("show saved")
+    SHOW_SAVED = "show saved"
     UNDO = "undo"
     REMOVE = "remove"
-    NEW_CAMERA = N_("new camera")
-    SHOW_ROOM = N_("show room")
-    KEEP_BACKGROUND = N_("keep background")
-    START_WITH_ROOM = N_("start with room")
-    START_WITH_BLUR = N_("start with blur")
+    NEW_CAMERA = "new camera"
+    SHOW_ROOM = "show room"
+    KEEP_BACKGROUND = "keep background"
+    START_WITH_ROOM = "start with room"
+    START_WITH_BLUR = "start with blur"
 
 
-LABELS = {
+_LABELS = {
     Action.COPY: N_("Copy command"),
     Action.RESTART: N_("Try again"),
     Action.CAMERA: N_("Try again"),
@@ -119,6 +119,11 @@ def context_of(*fields: str) -> ErrorContext:
     parts = (FIELDS[field].parts[:1] for field in fields)
     contexts = {_CONTEXTS.get(part[0], ErrorContext.SETTING) if part else ErrorContext.SETTING for part in parts}
     return contexts.pop() if len(contexts) == 1 else ErrorContext.SETTING
+
+
+def label_of(action: Action) -> str:
+    """Return the label of the button that performs an action."""
+    return _(_LABELS[action])
 
 
 def actions_for(context: ErrorContext, error: BisenetBgError) -> tuple[Action, ...]:

@@ -71,7 +71,9 @@ class Recorder(QObject):
         folder, moment = folder_of(Kind.VIDEO, self._folder), datetime.now()
 
         def open_sink() -> Sink:
-            return RecordingSink(folder, self._size, self._fps, partial(self._report, _("Recording saved as")), moment)
+            return RecordingSink(
+                folder, self._size, self._fps, partial(self._report, _("Recording saved as {name}.")), moment
+            )
 
         self._running.pipeline.set_recording(open_sink)
 
@@ -84,7 +86,7 @@ class Recorder(QObject):
         composite, place = self._running.pipeline.current(), folder_of(Kind.PICTURE, folder)
         self._tasks.run(
             lambda: save_snapshot(composite, place, datetime.now()),
-            partial(self._report, _("Snapshot saved as")),
+            partial(self._report, _("Snapshot saved as {name}.")),
             self._failed,
         )
 
@@ -97,9 +99,9 @@ class Recorder(QObject):
 
         def report(paths: list[Path]) -> None:
             for path in paths:
-                self._report(_("An interrupted recording was saved as"), path)
+                self._report(_("An interrupted recording was saved as {name}."), path)
 
         self._tasks.run(lambda: recover(folder_of(Kind.VIDEO, folder)), report, self._failed)
 
-    def _report(self, what: str, path: Path) -> None:
-        self._made.emit(path, _("{what} {name}.").format(what=what, name=path.name))
+    def _report(self, sentence: str, path: Path) -> None:
+        self._made.emit(path, sentence.format(name=path.name))

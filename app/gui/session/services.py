@@ -72,8 +72,8 @@ class Services(Protocol):
     def processor_of(self, config: AppConfig) -> OpenProcessor:
         """Return a function that opens the processor; raises `ConfigError`."""
 
-    def describe_source(self, camera: str | None) -> str:
-        """Return a sentence about the source that `camera` leads to, empty if it is the expected one."""
+    def describe_source(self, camera: str | None) -> Steps:
+        """Return a sentence about the source of `camera`, then what to do; nothing if it is the expected one."""
 
     def sink_of(self, config: AppConfig) -> OpenSink:
         """Return a function that opens the virtual camera, the first free one by default; raises `DeviceError`."""

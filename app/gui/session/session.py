@@ -15,9 +15,9 @@ from app.core.pipeline.pipeline import Pipeline
 from app.core.pipeline.status import Status
 from app.core.types import Matte
 from app.gui.session.camera_list import CameraWatcher
-from app.gui.session.changes import Make, MakeEdit, Reply, SettingsChanges
+from app.gui.session.changes import ConsentError, Make, MakeEdit, Reply, SettingsChanges
 from app.gui.session.live_pipeline import LivePipeline
-from app.gui.session.messages import ROOM_QUESTION, Message, Topic, error_message, others_may_see
+from app.gui.session.messages import Message, Topic, error_message, others_may_see, room_question
 from app.gui.session.poller import Poller
 from app.gui.session.problems import ErrorContext, context_of
 from app.gui.session.recorder import Recorder
@@ -232,12 +232,16 @@ class Session(QObject):
     @Slot()
     def undo(self) -> None:
         """Undo the last step."""
-        self._changes.travel(Direction.UNDO, lambda error: self._show_travelled(error, "undone"))
+        self._changes.travel(
+            Direction.UNDO, lambda error: self._show_travelled(error, _("This step can no longer be undone. {reason}"))
+        )
 
     @Slot()
     def redo(self) -> None:
         """Redo the step that was undone last."""
-        self._changes.travel(Direction.REDO, lambda error: self._show_travelled(error, "redone"))
+        self._changes.travel(
+            Direction.REDO, lambda error: self._show_travelled(error, _("This step can no longer be redone. {reason}"))
+        )
 
     @Slot(str)
     def set_background(self, text: str, reply: Reply | None = None, *, may_show_room: bool = False) -> None:
@@ -357,7 +361,7 @@ class Session(QObject):
     def ask_about_room(self) -> bool:
         """Ask in the banner before the room is shown to others; return whether it asks, since they would see it."""
         if self.others_may_see and not self._poller.requests.room:
-            self.show(ROOM_QUESTION)
+            self.show(room_question())
             return True
         return False
 
@@ -376,11 +380,10 @@ class Session(QObject):
         history = self._changes.history
         self.history.emit(history.can_undo, history.can_redo)
 
-    def _show_travelled(self, error: BisenetBgError | None, done: str) -> None:
+    def _show_travelled(self, error: BisenetBgError | None, sentence: str) -> None:
         if error is not None:
             self._poller.withdraw(Topic.UNDO)
-            text = _("This step can no longer be {done}. {args}").format(done=done, args=error.args[0])
-            self._show_error(ConfigError(text, error.hint, error.kind))
+            self._show_error(ConfigError(sentence.format(reason=error.args[0]), error.steps, error.kind))
         self._show_history()
 
     def _build(self, config: AppConfig) -> Pipeline:
@@ -388,7 +391,8 @@ class Session(QObject):
         return self._services.build_pipeline(replace(config, virtual_camera=None))
 
     def _show_error(self, error: BisenetBgError | None, context: ErrorContext = ErrorContext.SETTING) -> None:
-        if error is not None:
+        # The banner asks already.
+        if error is not None and not isinstance(error, ConsentError):
             self.show(error_message(error, context))
 
     def _replier(self, context: ErrorContext) -> Reply:

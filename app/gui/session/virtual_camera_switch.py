@@ -5,7 +5,7 @@ from app.core.errors import BisenetBgError
 from app.core.pipeline.output import OpenSink
 from app.gui.session.changes import Reply
 from app.gui.session.live_pipeline import LivePipeline
-from app.gui.session.messages import START_QUESTION, Topic
+from app.gui.session.messages import Topic, start_question
 from app.gui.session.poller import Poller
 from app.gui.session.services import Services
 from app.gui.session.task_thread import TaskThread
@@ -40,7 +40,7 @@ class VirtualCameraSwitch:
             reply(None)
             return
         if on and not may_show_room and self._poller.requests.room:
-            self._poller.show(START_QUESTION)
+            self._poller.show(start_question())
             reply(None)
             return
         self._poller.request(virtual_camera=on, old_sink_error=self._running.pipeline.status().sink_error)
@@ -55,7 +55,7 @@ class VirtualCameraSwitch:
             # Both may have changed meanwhile.
             if requests.virtual_camera and requests.room and not may_show_room:
                 self._poller.request(virtual_camera=False)
-                self._poller.show(START_QUESTION)
+                self._poller.show(start_question())
             elif requests.virtual_camera:
                 self._running.pipeline.set_sink(open_sink)
             reply(None)

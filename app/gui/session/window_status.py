@@ -5,13 +5,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.config import DEMO
-from app.core.pipeline.status import CameraState, SinkState, Status, words_of
+from app.core.pipeline.status import CameraState, SinkState, Status
 from app.core.stats import StageTime
 from app.gui.session.messages import Message, UserRequests, camera_problem, messages
 from app.gui.session.services import Camera
-from app.gui.session.view_mode import View
-from app.gui.text import elapsed_words
-from app.language import _
+from app.gui.session.view_mode import View, ViewOptions
+from app.gui.text import elapsed_words, percent
+from app.language import N_, _, ngettext
+
+# The stages whose time is measured; others are shown as they are.
+_STAGES = {
+    "segment": N_("Segment"),
+    "background": N_("Background"),
+    "composite": N_("Composite"),
+    "cuda": "CUDA",
+}
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,8 @@ class WindowStatus:
         sending: whether frames go to the virtual camera.
         hidden: whether others see a slate because the user is hidden.
         headline: state of the virtual camera.
+        spoken_headline: the same for screen readers.
+        is_passing: whether that state lasts a moment only.
         advice: what the user can do next.
         recording: length of the recording, "0:07"; empty while nothing is recorded.
         message: for the banner; None hides it.
@@ -45,12 +55,24 @@ class WindowStatus:
     sending: bool
     hidden: bool
     headline: str
+    spoken_headline: str
+    is_passing: bool
     advice: str
     recording: str
     message: Message | None
     waiting: tuple[Message, ...] = ()
     ends_at_border: bool = False
     camera_problem: Message | None = None
+
+
+@dataclass(frozen=True)
+class _SwitchWords:
+    """The words of `WindowStatus` about the virtual camera; `spoken` is "" where it is the headline."""
+
+    headline: str
+    advice: str
+    spoken: str = ""
+    is_passing: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +85,7 @@ class CameraList:
 
 def window_status_of(status: Status, requests: UserRequests) -> WindowStatus:
     """Return what the window shows."""
-    headline, advice = _switch_words(status, requests.virtual_camera)
+    words = _switch_words(status, requests.virtual_camera)
     # Two things may fail for one reason, which is then shown once, with the most buttons.
     by_text: dict[str, Message] = {}
     for message in messages(status, requests):
@@ -80,8 +102,10 @@ def window_status_of(status: Status, requests: UserRequests) -> WindowStatus:
         switch_on=requests.virtual_camera,
         sending=status.sink is SinkState.ON,
         hidden=status.paused,
-        headline=headline,
-        advice=advice,
+        headline=words.headline,
+        spoken_headline=words.spoken or words.headline,
+        is_passing=words.is_passing,
+        advice=words.advice,
         recording=elapsed_words(status.recording_seconds) if status.recording is SinkState.ON else "",
         message=shown[0] if shown else None,
         waiting=tuple(shown[1:]),
@@ -102,11 +126,11 @@ def readout(status: Status) -> str:
     if not status.processed_fps:
         return _("Starting")
     figures = [
-        _("{processed_fps:.1f} fps").format(processed_fps=status.processed_fps),
-        _("{p50:.0f} ms").format(p50=status.latency.p50),
+        _("{rate:.1f} fps").format(rate=status.processed_fps),
+        _("{latency:.0f} ms").format(latency=status.latency.p50),
     ]
     if status.effort.cpu is not None:
-        figures.append(_("{value:.0f}% of one core").format(value=100 * status.effort.cpu))
+        figures.append(_("{percent} of one core").format(percent=percent(status.effort.cpu)))
     return " · ".join(figures)
 
 
@@ -116,9 +140,9 @@ def badge(status: Status) -> str:
         return ""
     if status.gpu_error is not None:
         return _("CPU (the GPU failed)")
-    if status.effort.words():
+    if status.effort.sentence():
         return _("Reduced quality to stay within the CPU budget")
-    return "CUDA" if " on CUDA" in status.engine else "CPU"
+    return "CUDA" if status.on_gpu else "CPU"
 
 
 def tooltip(status: Status) -> str:
@@ -127,12 +151,11 @@ def tooltip(status: Status) -> str:
     if sentence := status.effort.sentence():
         lines.append(sentence)
     if status.processed_fps and not status.error:
-        lines += [_times(_("camera to picture"), status.latency), *(_times(*stage) for stage in status.stages)]
+        lines.append(_times(_("Camera to picture"), status.latency))
+        lines += [_times(_(_STAGES.get(stage, stage)), time) for stage, time in status.stages]
         lines.append(_("The graph shows the last minute: frames per second in colour, milliseconds in grey."))
         lines.append(
-            _("Delay your microphone by about {audio_delay} ms to match the picture.").format(
-                audio_delay=audio_delay(status)
-            )
+            _("Delay your microphone by about {delay} ms to match the picture.").format(delay=audio_delay(status))
         )
     return "\n".join(filter(None, lines))
 
@@ -146,48 +169,70 @@ def audio_delay(status: Status) -> int:
     return 10 * round((status.latency.p50 + wait) / 10)
 
 
-def _times(step: str, time: StageTime) -> str:
-    return _("{step}: {p50:.0f} ms, 95% within {p95:.0f} ms").format(step=step.capitalize(), p50=time.p50, p95=time.p95)
+def _times(stage: str, time: StageTime) -> str:
+    return _("{stage}: {median:.0f} ms, 95% within {most:.0f} ms").format(stage=stage, median=time.p50, most=time.p95)
 
 
-def _switch_words(status: Status, wanted: bool) -> tuple[str, str]:
+def _switch_words(status: Status, wanted: bool) -> _SwitchWords:
     is_on = status.sink is SinkState.ON
-    if wanted and is_on and status.viewers:
-        return _("On · {words_of} watching").format(words_of=words_of(status.viewers)), _(
-            "They see this picture through {sink_name}."
-        ).format(sink_name=status.sink_name)
     if wanted and is_on:
-        nobody = _("On · nobody is watching") if status.viewers == () else _("Virtual camera is on")
-        return nobody, _("Choose {sink_name} as the camera in your meeting.").format(sink_name=status.sink_name)
+        return _watched(status.viewers, status.sink_name) if status.viewers else _unwatched(status)
     if wanted and status.sink is SinkState.RECONNECTING:
-        return _("Virtual camera is reconnecting…"), "bisenet-bg tries again every second."
+        advice = _("bisenet-bg tries again every second.")
+        return _SwitchWords(_("Virtual camera is reconnecting…"), advice, is_passing=True)
     if wanted:
-        return _("Virtual camera is starting…"), _("This takes a moment.")
+        return _SwitchWords(_("Virtual camera is starting…"), _("This takes a moment."), is_passing=True)
     if is_on:
-        return _("Virtual camera is stopping…"), _("Your meeting sees a still picture.")
-    return _("Virtual camera is off"), _("Start it, then choose it as the camera in your meeting.")
+        advice = _("Your meeting sees a still picture.")
+        return _SwitchWords(_("Virtual camera is stopping…"), advice, is_passing=True)
+    return _SwitchWords(_("Virtual camera is off"), _("Start it, then choose it as the camera in your meeting."))
+
+
+def _unwatched(status: Status) -> _SwitchWords:
+    advice = _("Choose {sink_name} as the camera in your meeting.").format(sink_name=status.sink_name)
+    if status.viewers is None:
+        return _SwitchWords(_("Virtual camera is on"), advice)
+    return _SwitchWords(_("On · nobody is watching"), advice, _("Virtual camera is on, nobody is watching"))
+
+
+def _watched(viewers: Sequence[str], sink_name: str) -> _SwitchWords:
+    programs = ", ".join(name[:1].upper() + name[1:] for name in viewers)
+    headline = ngettext("On · {programs} is watching", "On · {programs} are watching", len(viewers))
+    spoken = ngettext(
+        "Virtual camera is on, {programs} is watching", "Virtual camera is on, {programs} are watching", len(viewers)
+    )
+    advice = _("They see this picture through {sink_name}.").format(sink_name=sink_name)
+    return _SwitchWords(headline.format(programs=programs), advice, spoken.format(programs=programs))
 
 
 def seen_words(view: WindowStatus) -> str:
     """Say what others see of the user, if anything."""
     if not view.sending:
-        return _("Nobody sees you: the virtual camera is {value}.").format(
-            value="not ready" if view.switch_on else "off"
-        )
+        if view.switch_on:
+            return _("Nobody sees you: the virtual camera is not ready.")
+        return _("Nobody sees you: the virtual camera is off.")
     return _("Others see a still picture.") if view.hidden else _("Others can see you.")
 
 
-def caption(mirrored: bool, hidden: bool, view: View = View.PICTURE) -> str:
-    """Return how the preview relates to what others see."""
-    if hidden:
-        return _("You see what others see.")
-    if view is View.MATTE:
+def caption(options: ViewOptions, *, hidden: bool, sending: bool) -> str:
+    """Return how the preview relates to what others see, or would see if the virtual camera were on.
+
+    Args:
+        options: of the preview.
+        hidden: whether the user is hidden.
+        sending: whether frames go to the virtual camera.
+    """
+    if hidden or (options.view is View.PICTURE and not options.mirrored):
+        return _("You see what others see.") if sending else _("You see what others would see.")
+    if options.view is View.MATTE:
         return _("Only you see this matte. White is you.")
-    if view is View.SPLIT:
+    if options.view is View.SPLIT and sending:
         return _("Only you see this: your camera on the left, what others see on the right.")
-    if mirrored:
+    if options.view is View.SPLIT:
+        return _("Only you see this: your camera on the left, what others would see on the right.")
+    if sending:
         return _("Your preview is mirrored. Others see you unmirrored.")
-    return _("You see what others see.")
+    return _("Your preview is mirrored. Others would see you unmirrored.")
 
 
 def camera_list(cameras: Iterable[Camera], wanted: str | None, read: tuple[str, str] | None = None) -> CameraList:

@@ -1,5 +1,6 @@
 """The page "About": version, doctor, keyboard shortcuts and licences."""
 
+import sys
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
@@ -33,6 +34,7 @@ class AboutPage(QWidget):
         self.model = note()
         self._libraries = QGridLayout()
         libraries = QWidget()
+        libraries.setObjectName("libraries")
         libraries.setLayout(self._libraries)
         self._libraries.setContentsMargins(0, 0, 0, 0)
         column = QVBoxLayout(self)
@@ -41,7 +43,7 @@ class AboutPage(QWidget):
         column.addWidget(StepCard(f"bisenet-bg {our_version()}", self.model))
         column.addWidget(self.doctor)
         column.addWidget(StepCard(_("Keyboard shortcuts"), _shortcut_table()))
-        column.addWidget(StepCard(_("Licences"), *(note(text) for text in LICENCE_NOTES)))
+        column.addWidget(StepCard(_("Licences"), *(note(_(text)) for text in LICENCE_NOTES)))
         column.addWidget(StepCard(_("Libraries"), libraries))
         column.addStretch()
         session.view.connect(self._show_view)
@@ -49,11 +51,7 @@ class AboutPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Look up the libraries when the page is first shown."""
         if not self._libraries.count():
-            rows = (
-                (_("{name} {version}").format(name=lib.name, version=lib.version or "is not installed"), lib.licence)
-                for lib in components()
-            )
-            _fill(self._libraries, rows)
+            _fill(self._libraries, ((library.with_version, library.licence) for library in components()))
         super().showEvent(event)
 
     def _show_view(self, view: WindowStatus) -> None:
@@ -68,14 +66,15 @@ def _shortcut_table() -> QWidget:
         if title:
             row = grid.rowCount()
             grid.setRowMinimumHeight(row, _ABOVE_GROUP)
-            grid.addWidget(label(title, "subheading"), row + 1, 0, 1, 2)
-        _fill(grid, ((_key_text(shortcut), shortcut.meaning) for shortcut in keys))
+            grid.addWidget(label(_(title), "subheading"), row + 1, 0, 1, 2)
+        _fill(grid, ((_key_text(shortcut), _(shortcut.meaning)) for shortcut in keys))
     return table
 
 
 def _key_text(shortcut: Shortcut) -> str:
-    """Return the keys in this system's notation, or as they are where they stand for several."""
-    return QKeySequence(shortcut.sequence).toString(QKeySequence.SequenceFormat.NativeText) or shortcut.sequence
+    """Return the keys; in the signs of macOS there, where they do not stand for several."""
+    signs = QKeySequence(shortcut.sequence).toString(QKeySequence.SequenceFormat.NativeText)
+    return signs if signs and sys.platform == "darwin" else shortcut.keys
 
 
 def _fill(grid: QGridLayout, rows: Iterable[tuple[str, str]]) -> None:

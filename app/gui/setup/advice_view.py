@@ -18,7 +18,7 @@ class AdviceView(QWidget):
     """Shows steps in order.
 
     Args:
-        steps: to show.
+        steps: to show, in the chosen language.
         joined: whether commands that follow each other share a block, whose button copies all of them.
 
     """

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QPlainTextEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from app.findings.model import Finding, Level
+from app.findings.model import Finding, Level, title_of
 from app.findings.protocol import Checking, read_line
 from app.findings.report import report_lines
 from app.gui.session.child_process import ChildProcess
@@ -15,14 +15,11 @@ from app.gui.setup.step_card import StepCard
 from app.gui.setup.versions import components, versions_text
 from app.gui.widgets.buttons import CopyButton
 from app.gui.widgets.labels import announce, note, row_of
-from app.language import N_, _
+from app.language import _, language, ngettext
 
 # Generous, because the doctor waits for slow cameras and limits each of its checks itself.
 _TIMEOUT_SECONDS = 180.0
 _REPORT_HEIGHT = 220
-_NO_PROBLEM = N_("Nothing stops bisenet-bg from working.")
-_NOT_FINISHED = N_("The check did not finish.")
-_SHOW, _HIDE = N_("Show the text report"), N_("Hide the text report")
 
 
 class DoctorPanel(QWidget):
@@ -52,7 +49,7 @@ class DoctorPanel(QWidget):
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(_("Progress of the check"))
         self.list = FindingList(self.button)
-        self.show_report = QPushButton(_SHOW)
+        self.show_report = QPushButton(_("Show the text report"))
         self.show_report.setCheckable(True)
         self.show_report.setProperty("role", "quiet")
         self.show_report.toggled.connect(self._show_report)
@@ -97,7 +94,8 @@ class DoctorPanel(QWidget):
         self.button.setText(_("Cancel"))
         self.summary.setText(_("Checking… This can take half a minute."))
         model = self._session.config.model
-        self._doctor.start("doctor", "--progress", *([] if model is None else [f"--model={model}"]))
+        options = [] if model is None else [f"--model={model}"]
+        self._doctor.start("doctor", f"--language={language()}", "--progress", *options)
 
     @Slot()
     def _start_or_cancel(self) -> None:
@@ -113,7 +111,7 @@ class DoctorPanel(QWidget):
                 self.progress.setRange(0, total)
                 self.progress.setValue(done)
                 self.summary.setText(
-                    _("Checking the {area}… ({done} of {total})").format(area=area, done=done + 1, total=total)
+                    _("Checking: {area} ({done} of {total})").format(area=title_of(area), done=done + 1, total=total)
                 )
             case Finding() as finding:
                 self.list.add(finding)
@@ -122,7 +120,7 @@ class DoctorPanel(QWidget):
 
     @Slot(bool)
     def _show_report(self, visible: bool) -> None:
-        self.show_report.setText(_HIDE if visible else _SHOW)
+        self.show_report.setText(_("Hide the text report") if visible else _("Show the text report"))
         for widget in (self.report, self.copy):
             widget.setVisible(visible)
 
@@ -137,20 +135,19 @@ class DoctorPanel(QWidget):
         self.copy.set_copied_text(f"{facts}\n\n{self.report.toPlainText()}")
         self.show_report.show()
         self.button.setText(_("Check again"))
-        self.summary.setText(self._summary() if status in (0, 1) else _NOT_FINISHED)
+        self.summary.setText(self._summary() if status in (0, 1) else _("The check did not finish."))
         announce(self.summary, self.summary.text())
         self.finished.emit()
 
     def _summary(self) -> str:
         problems, warnings = self.list.count(Level.PROBLEM), self.list.count(Level.WARNING)
-        counted = [(problems, "problem"), (warnings, "warning")]
-        words = " and ".join(
-            _("{count} {word}{value}").format(count=count, word=word, value="s" * (count > 1))
-            for count, word in counted
-            if count
-        )
+        counted = [
+            ngettext("{count} problem", "{count} problems", problems).format(count=problems) if problems else "",
+            ngettext("{count} warning", "{count} warnings", warnings).format(count=warnings) if warnings else "",
+        ]
+        counts = ", ".join(filter(None, counted))
         if problems:
-            return _("{words} found. Fix the first one first.").format(words=words)
-        return (
-            _("{no_problem} See {words}, though.").format(no_problem=_NO_PROBLEM, words=words) if words else _NO_PROBLEM
-        )
+            return _("Found: {counts}. Fix the first one first.").format(counts=counts)
+        if warnings:
+            return _("Nothing stops bisenet-bg from working. Found: {counts}.").format(counts=counts)
+        return _("Nothing stops bisenet-bg from working.")

@@ -15,9 +15,9 @@ from app.gui.widgets.accessible import set_role
 from app.gui.widgets.focus import set_tab_order
 from app.gui.widgets.labels import label, note, row_of
 from app.gui.widgets.painted import Painted
-from app.language import N_, _
+from app.language import N_, _, ngettext
 
-WORDS = {Level.PROBLEM: N_("Problem"), Level.WARNING: N_("Warning"), Level.NOTE: N_("Note"), Level.OK: "OK"}
+_WORDS = {Level.PROBLEM: N_("Problem"), Level.WARNING: N_("Warning"), Level.NOTE: N_("Note"), Level.OK: N_("OK")}
 _ICON = QSize(18, 18)
 
 
@@ -29,7 +29,7 @@ class StateIcon(Painted, QWidget):
         self._level = level
         self.setFixedSize(_ICON)
         set_role(self, QAccessible.Role.Graphic)
-        self.setAccessibleName(WORDS[level])
+        self.setAccessibleName(_(_WORDS[level]))
 
     def paint(self, painter: QPainter) -> None:
         """Paint the shape and the sign in it."""
@@ -64,8 +64,8 @@ class FindingCard(QFrame):
         self.finding = finding
         self.setObjectName("finding")
         self.setProperty("level", finding.level.value)
-        self.setAccessibleName(_("{words}: {what}").format(words=WORDS[finding.level], what=finding.what))
-        self.state = label(WORDS[finding.level], finding.level.value)
+        self.setAccessibleName(f"{_(_WORDS[finding.level])}: {finding.what}")
+        self.state = label(_(_WORDS[finding.level]), finding.level.value)
         self.title = note(_shown(finding.what), "finding")
         self.advice = AdviceView(finding.fix)
         column = QVBoxLayout(self)
@@ -144,9 +144,7 @@ class FindingList(QWidget):
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(8)
         across.addWidget(StateIcon(finding.level), 0, Qt.AlignmentFlag.AlignTop)
-        across.addWidget(
-            note(_("{title_of}: {shown}").format(title_of=title_of(finding.check), shown=_shown(finding.what))), 1
-        )
+        across.addWidget(note(f"{title_of(finding.check)}: {_shown(finding.what)}"), 1)
         self._rows.addWidget(row)
         self.unfold.show()
         self._show_fine()
@@ -156,11 +154,10 @@ class FindingList(QWidget):
         """Show or hide the findings that are fine, and say so on the button."""
         unfolded = self.unfold.isChecked()
         count = self.count(Level.OK)
-        checks = _("1 check is") if count == 1 else _("{count} checks are").format(count=count)
-        self.unfold.setText(_("{value}  {checks} fine").format(value="▾" if unfolded else "▸", checks=checks))
-        self.unfold.setAccessibleName(
-            _("{checks} fine, {value}").format(checks=checks, value="shown" if unfolded else "hidden")
-        )
+        checks = ngettext("{count} check is fine", "{count} checks are fine", count).format(count=count)
+        self.unfold.setText(f"{'▾' if unfolded else '▸'}  {checks}")
+        state = _("shown") if unfolded else _("hidden")
+        self.unfold.setAccessibleName(f"{checks}, {state}")
         self.fine.setVisible(unfolded)
 
     def _order_tabs(self) -> None:

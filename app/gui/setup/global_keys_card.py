@@ -22,14 +22,11 @@ _TEXTS = {
             "keys in its settings: the first hides you, the second shows you again."
         )
     ),
-    Phase.OFF: f"{HIDE.sequence} works in this window. Turn this on for keys that also work in front of your meeting.",
+    Phase.OFF: N_("{key} works in this window. Turn this on for keys that also work in front of your meeting."),
     Phase.ASKING: N_("Confirm the keys in the dialog of your desktop."),
     Phase.REFUSED: N_("The keys were not confirmed. Turn this on to be asked again."),
     Phase.ENDED: N_("Your desktop took the keys back. Turn this on to ask again."),
 }
-_UNREGISTERED = N_("It may need the menu entry: run bisenet-bg install-desktop, then start bisenet-bg again.")
-_NO_KEY = N_("no key yet")
-_IN_SETTINGS = N_("Change them in the keyboard settings of your desktop.")
 
 
 class GlobalKeysCard(StepCard):
@@ -82,14 +79,25 @@ def keys_text(status: PortalStatus) -> str:
     if keys.phase is Phase.ON:
         return _assigned(keys)
     if keys.phase is Phase.FAILED:
-        hint = "" if status.is_registered else f" {_UNREGISTERED}"
-        return _("Your desktop did not assign the keys ({problem}).{hint}").format(
-            problem=keys.problem or "it gives no reason", hint=hint
-        )
-    return _TEXTS[keys.phase]
+        return _failed(status)
+    return _(_TEXTS[keys.phase]).format(key=HIDE.keys)
 
 
 def _assigned(keys: Keys) -> str:
-    hide, show = (keys.assigned.get(key.name) or _NO_KEY for key in (HIDE_KEY, SHOW_KEY))
-    hint = "" if keys.can_configure else f" {_IN_SETTINGS}"
-    return _("Hide me: {hide}. Show me again: {show}.{hint}").format(hide=hide, show=show, hint=hint)
+    hide, show = (keys.assigned.get(key.name) or _("no key yet") for key in (HIDE_KEY, SHOW_KEY))
+    sentence = _("Hide me: {hide}. Show me again: {show}.").format(hide=hide, show=show)
+    if keys.can_configure:
+        return sentence
+    hint = _("Change them in the keyboard settings of your desktop.")
+    return f"{sentence} {hint}"
+
+
+def _failed(status: PortalStatus) -> str:
+    if status.keys.problem:
+        sentence = _("Your desktop did not assign the keys ({problem}).").format(problem=status.keys.problem)
+    else:
+        sentence = _("Your desktop did not assign the keys, and gives no reason.")
+    if status.is_registered:
+        return sentence
+    hint = _("It may need the menu entry: run bisenet-bg install-desktop, then start bisenet-bg again.")
+    return f"{sentence} {hint}"

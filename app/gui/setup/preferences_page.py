@@ -1,5 +1,6 @@
-"""The page "Setup": theme, start-up and closing, and the saved settings."""
+"""The page "Setup": theme, language, start-up and closing, and the saved settings."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
@@ -12,10 +13,12 @@ from app.gui.session.desktop_portal import DesktopPortal
 from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.setup.global_keys_card import GlobalKeysCard
+from app.gui.setup.language_card import LanguageCard
 from app.gui.setup.step_card import StepCard
 from app.gui.shortcuts import HIDE
 from app.gui.text import display_path
 from app.gui.widgets.buttons import CopyButton, Toggle
+from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import note, row_of
 from app.gui.widgets.segmented import SegmentedControl
 from app.language import N_, _
@@ -29,11 +32,11 @@ _WELCOME = N_("Camera, background and virtual camera, step by step.")
 _DIALOGS = (
     (FileDialog.AUTOMATIC.value, N_("Automatic")),
     (FileDialog.DESKTOP.value, N_("Desktop")),
-    (FileDialog.BUILT_IN.value, "Built-in"),
+    (FileDialog.BUILT_IN.value, N_("Built-in")),
 )
-_DIALOGS_NOTE = (
-    f"{HIDE.sequence} works in the built-in dialog, but not in the one of your desktop. Automatic uses that one only "
-    "while you have a key that works in front of other programs."
+_DIALOGS_NOTE = N_(
+    "{key} works in the built-in dialog, but not in the one of your desktop. Automatic uses that one only while you "
+    "have a key that works in front of other programs."
 )
 _TRAY = N_("Closing the window keeps the program running in the system tray.")
 _NO_TRAY = N_("This desktop has no system tray, so closing the window quits the program.")
@@ -59,17 +62,18 @@ class PreferencesPage(QWidget):
         self._session = session
         self._store = store
         self._path = path
-        self.themes = SegmentedControl(_THEMES, _("Theme"))
+        self.themes = SegmentedControl(_translated(_THEMES), _("Theme"))
         self.themes.chosen.connect(lambda theme: store.change(theme=theme))
         self.minimised = Toggle(_("Start minimised"), False)
         self.minimised.clicked.connect(lambda on: store.change(start_minimised=on))
         self.tray = Toggle(_("Keep running when closed"), False)
         self.tray.clicked.connect(lambda on: store.change(keep_in_tray=on))
         self._tray_note = note()
+        self.language = LanguageCard(session)
         self.keys = GlobalKeysCard(portal, store)
-        self.dialogs = SegmentedControl(_DIALOGS, _("File dialogs"))
+        self.dialogs = SegmentedControl(_translated(_DIALOGS), _("File dialogs"))
         self.dialogs.chosen.connect(lambda choice: store.change(file_dialog=choice))
-        self.dialogs_card = StepCard(_("File dialogs"), self.dialogs, note(_DIALOGS_NOTE))
+        self.dialogs_card = StepCard(_("File dialogs"), self.dialogs, note(_(_DIALOGS_NOTE).format(key=HIDE.keys)))
         portal.changed.connect(self._show_portal)
         self.welcome = QPushButton(_("Open the welcome page"))
         self.welcome.clicked.connect(self.welcome_requested)
@@ -92,32 +96,33 @@ class PreferencesPage(QWidget):
         """Check whether there is a system tray now."""
         has_tray = QSystemTrayIcon.isSystemTrayAvailable()
         self.tray.setEnabled(has_tray)
-        self._tray_note.setText(_TRAY if has_tray else _NO_TRAY)
+        self._tray_note.setText(_(_TRAY if has_tray else _NO_TRAY))
         self.tray.setAccessibleDescription(self._tray_note.text())
         super().showEvent(event)
 
     def _lay_out(self) -> None:
-        path_note = note(_("Your settings are saved in {display_path}.").format(display_path=display_path(self._path)))
+        path_note = note(_("Your settings are saved in {path}.").format(path=display_path(self._path)))
         path_note.setAccessibleName(_("Your settings are saved in {path}.").format(path=self._path))
         saved = QWidget()
-        saved.setLayout(row_of(self.copy_path, self.reset, None, spacing=8))
+        saved.setLayout(FlowLayout(self.copy_path, self.reset, spacing=8))
         question = QVBoxLayout(self._question)
         question.setContentsMargins(0, 4, 0, 0)
         question.addWidget(
             note(_("This removes your own backgrounds, presets, favourite keys and all other settings."))
         )
-        question.addLayout(row_of(self.confirm, self.cancel, None, spacing=8))
+        question.addLayout(FlowLayout(self.confirm, self.cancel, spacing=8))
         welcome = QWidget()
         welcome.setLayout(row_of(self.welcome, None))
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 2, 10, 8)
         column.setSpacing(8)
-        column.addWidget(StepCard(_("Theme"), self.themes, note(_SYSTEM_THEME)))
-        column.addWidget(StepCard("Start-up", self.minimised, note(_MINIMISED)))
+        column.addWidget(StepCard(_("Theme"), self.themes, note(_(_SYSTEM_THEME))))
+        column.addWidget(self.language)
+        column.addWidget(StepCard(_("Start-up"), self.minimised, note(_(_MINIMISED))))
         column.addWidget(StepCard(_("Closing"), self.tray, self._tray_note))
         column.addWidget(self.keys)
         column.addWidget(self.dialogs_card)
-        column.addWidget(StepCard(_("First steps"), note(_WELCOME), welcome))
+        column.addWidget(StepCard(_("First steps"), note(_(_WELCOME)), welcome))
         column.addWidget(StepCard(_("Saved settings"), path_note, saved, self._question))
         column.addStretch()
 
@@ -147,3 +152,7 @@ class PreferencesPage(QWidget):
         self._session.adjust(**{name: getattr(defaults, name) for name in REMEMBERED if name != "camera"})
         if camera is not defaults.camera:
             self._session.set_camera(defaults.camera)
+
+
+def _translated(entries: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(value, _(text)) for value, text in entries]

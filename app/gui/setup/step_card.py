@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible, QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.gui.session.problems import LABELS, Action
+from app.gui.session.problems import Action, label_of
 from app.gui.setup.advice_view import AdviceView, wrapped_label
 from app.gui.setup.welcome_steps import WelcomeStep
 from app.gui.text import markup
@@ -40,7 +40,8 @@ class StepBadge(Painted, QWidget):
     def show_done(self, done: bool) -> None:
         """Show the tick, or the number or letter."""
         self._done = done
-        self.setAccessibleName(_("{mark}, {value}").format(mark=self._mark, value="done" if done else "to do"))
+        state = _("done") if done else _("to do")
+        self.setAccessibleName(f"{self._mark}, {state}")
         self.update()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -117,7 +118,7 @@ class StepRow(QWidget):
 
     def _add_button(self, action: Action) -> None:
         if action not in self.buttons:
-            button = QPushButton(LABELS[action])
+            button = QPushButton(label_of(action))
             button.clicked.connect(lambda: self._act(action))
             self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             # By default a new widget comes last in the tab order.

@@ -11,9 +11,9 @@ from app.language import N_, _
 _PACKAGE = "bisenet-bg"
 _IS_FOR_GPU = re.compile(r"""extra == ["']cuda["']""")
 _MAX_LICENCE_LENGTH = 160
-_CLASSIFIER_PREFIX = N_("License :: OSI Approved :: ")
+_CLASSIFIER_PREFIX = "License :: OSI Approved :: "
 LICENCE_NOTES = (
-    "bisenet-bg is free software under the MIT licence.",
+    N_("bisenet-bg is free software under the MIT licence."),
     N_(
         "pyvirtualcam, which feeds the virtual camera, is under GPL-2.0: anyone who distributes both together must "
         "comply with it."
@@ -41,6 +41,11 @@ class Component:
     version: str
     licence: str
 
+    @property
+    def with_version(self) -> str:
+        """Name and version, or that it is not installed."""
+        return f"{self.name} {self.version}" if self.version else _("{name} is not installed").format(name=self.name)
+
 
 def our_version() -> str:
     """Return the version of bisenet-bg."""
@@ -54,7 +59,7 @@ def components() -> list[Component]:
     found = [_component(name) for name in sorted(names, key=str.lower)]
     # What stands under a condition is not needed everywhere.
     libraries = [library for library in found if library.version or not names[library.name]]
-    return [Component(_("Python"), platform.python_version(), "PSF-2.0"), *libraries]
+    return [Component("Python", platform.python_version(), "PSF-2.0"), *libraries]
 
 
 def versions_text(engine: str, libraries: Sequence[Component]) -> str:
@@ -64,17 +69,13 @@ def versions_text(engine: str, libraries: Sequence[Component]) -> str:
         engine: the model in use and the processor that it runs on; may be empty.
         libraries: from `components`.
     """
-    lines = [f"bisenet-bg {our_version()} on {platform.system()} {platform.machine()}"]
+    lines = [
+        _("bisenet-bg {version} on {system} {machine}").format(
+            version=our_version(), system=platform.system(), machine=platform.machine()
+        )
+    ]
     lines += [_("Model: {engine}").format(engine=engine)] * bool(engine)
-    return "\n".join(
-        [
-            *lines,
-            *(
-                _("{name} {version}").format(name=library.name, version=library.version or "is not installed")
-                for library in libraries
-            ),
-        ]
-    )
+    return "\n".join([*lines, *(library.with_version for library in libraries)])
 
 
 def _component(name: str) -> Component:
@@ -82,9 +83,9 @@ def _component(name: str) -> Component:
         package = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return Component(name, "", "")
-    classifiers = [text for text in package.get_all(_("Classifier"), ()) if text.startswith(_CLASSIFIER_PREFIX)]
+    classifiers = [text for text in package.get_all("Classifier", ()) if text.startswith(_CLASSIFIER_PREFIX)]
     # Some packages put the full text of the licence into this field.
-    stated = next((package[field] for field in ("License-Expression", _("License")) if field in package), "")
+    stated = next((package[field] for field in ("License-Expression", "License") if field in package), "")
     short = stated if len(stated) <= _MAX_LICENCE_LENGTH else ""
     classified = ", ".join(text.removeprefix(_CLASSIFIER_PREFIX) for text in classifiers)
     return Component(name, package["Version"], short or classified or _("see the package"))

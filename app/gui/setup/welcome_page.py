@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.config import AppConfig
 from app.devices.virtual_camera_setup import Readiness
@@ -17,6 +17,7 @@ from app.gui.setup.welcome_steps import (
     persistence_step,
     virtual_camera_steps,
 )
+from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import note
 from app.gui.widgets.scrolling import scroll_into_view
 from app.language import _
@@ -89,23 +90,11 @@ class WelcomePage(QWidget):
         scroll_into_view(row)
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(6)
         for button in (self.start, self.check_again):
             button.setProperty("role", "small")
-            buttons.addWidget(button)
-        buttons.addStretch()
         actions = QWidget()
-        actions.setLayout(buttons)
-        buttons.setContentsMargins(0, 0, 0, 0)
-        menus = note(
-            "\n".join(
-                [
-                    _("Where to choose it:"),
-                    *(_("{app}: {menu}").format(app=app, menu=menu) for app, menu in CAMERA_MENUS),
-                ]
-            )
-        )
+        actions.setLayout(FlowLayout(self.start, self.check_again, spacing=6))
+        menus = note("\n".join([_("Where to choose it:"), *(f"{app}: {_(menu)}" for app, menu in CAMERA_MENUS)]))
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 2, 10, 8)
         column.setSpacing(8)

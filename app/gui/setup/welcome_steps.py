@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.backgrounds.catalogue import title_of
 from app.config import DEMO
-from app.core.advice import ShellCommand, Steps, commands_of
+from app.core.advice import ShellCommand, Steps, commands_of, translated
 from app.devices.advice import (
     FIREFOX_SEES_ONE,
     FOR_OTHERS,
@@ -24,15 +24,14 @@ from app.devices.virtual_camera_setup import Readiness, Stage
 from app.gui.session.problems import Action
 from app.gui.session.window_status import WindowStatus
 from app.gui.shortcuts import HIDE, SHOW
-from app.gui.text import steps_in
 from app.language import N_, _
 
 # Where to choose a camera in each app.
 CAMERA_MENUS = (
-    (N_("Zoom"), N_("the ^ next to Stop Video")),
-    (N_("Meet"), "⋮ > Settings > Video"),
-    (N_("Teams"), N_("the arrow next to Camera")),
-    (N_("Discord"), N_("gear icon > Voice & Video")),
+    ("Zoom", N_("the ^ next to Stop Video")),
+    ("Meet", N_("⋮ > Settings > Video")),
+    ("Teams", N_("the arrow next to Camera")),
+    ("Discord", N_("gear icon > Voice & Video")),
 )
 _TERMINAL = N_("Paste it into a terminal and press Enter.")
 
@@ -71,7 +70,7 @@ def camera_step(view: WindowStatus, camera: str | None, listed: tuple[str, ...])
     if view.camera_problem is not None:
         retry = Action.LOOK if camera is None else Action.CAMERA
         actions = (retry, Action.OTHER_CAMERA) if view.camera_problem.is_error else (retry,)
-        return _advice(steps_in(view.camera_problem.text), actions)
+        return _advice(view.camera_problem.steps or (view.camera_problem.text,), actions)
     if view.camera and (camera == DEMO or (camera is None and not webcams)):
         return WelcomeStep(_("The demo clip is playing instead of a camera."), actions=(Action.LOOK,))
     if view.camera:
@@ -81,15 +80,11 @@ def camera_step(view: WindowStatus, camera: str | None, listed: tuple[str, ...])
 
 def background_step(background: str) -> WelcomeStep:
     """Return the step for the background."""
-    hiding = _("Press {sequence} to hide yourself at once, {sequence_2} to come back.").format(
-        sequence=HIDE.sequence, sequence_2=SHOW.sequence
+    text = _(
+        "In use: {background}. Choose another one below the preview. Press {hide} to hide yourself at once, {show} to "
+        "come back."
     )
-    return WelcomeStep(
-        _("In use: {title_of}. Choose another one below the preview. {hiding}").format(
-            title_of=title_of(background), hiding=hiding
-        ),
-        True,
-    )
+    return WelcomeStep(text.format(background=title_of(background), hide=HIDE.keys, show=SHOW.keys), done=True)
 
 
 def virtual_camera_steps(ready: Readiness, sending: bool) -> tuple[WelcomeStep, WelcomeStep, WelcomeStep]:
@@ -108,29 +103,29 @@ def persistence_step(ready: Readiness) -> WelcomeStep | None:
     """Return the step that makes the virtual camera survive a reboot; None if it already does."""
     if ready.system != "linux" or ready.lasts or not ready.label:
         return None
-    return WelcomeStep(_("It has to be loaded again after every restart. This loads it automatically:"), steps=PERSIST)
+    return WelcomeStep(
+        _("It has to be loaded again after every restart. This loads it automatically:"), steps=translated(PERSIST)
+    )
 
 
 def _start(system: str, name: str, sending: bool) -> str:
     if sending:
         return _("It is on. Choose “{name}” as the camera in your meeting.").format(name=name)
-    order = f" {START_BEFORE_BROWSERS}" if system == "linux" else ""
-    return _("Press “Start virtual camera”, then choose “{name}” as the camera in your meeting.{order}").format(
-        name=name, order=order
-    )
+    press = _("Press “Start virtual camera”, then choose “{name}” as the camera in your meeting.").format(name=name)
+    return f"{press} {_(START_BEFORE_BROWSERS)}" if system == "linux" else press
 
 
 def _linux(ready: Readiness) -> tuple[WelcomeStep, WelcomeStep]:
     if ready.pipewire and not ready.label and ready.trouble is None:
-        in_browsers = WelcomeStep(PIPEWIRE_IS_READY, True, (IN_FIREFOX, IN_CHROME))
-        return in_browsers, WelcomeStep(FOR_OTHERS, steps=(*ready.install, *ready.load))
+        in_browsers = WelcomeStep(_(PIPEWIRE_IS_READY), True, translated((IN_FIREFOX, IN_CHROME)))
+        return in_browsers, WelcomeStep(_(FOR_OTHERS), steps=(*ready.install, *ready.load))
     return _installing(ready), _loading(ready)
 
 
 def _installing(ready: Readiness) -> WelcomeStep:
     if ready.stage in (Stage.INSTALLED, Stage.LOADED):
-        return WelcomeStep("v4l2loopback, which provides virtual cameras, is installed.", True)
-    return _advice((*ready.install, _TERMINAL) if commands_of(ready.install) else ready.install)
+        return WelcomeStep(_("v4l2loopback, which provides virtual cameras, is installed."), True)
+    return _advice((*ready.install, _(_TERMINAL)) if commands_of(ready.install) else ready.install)
 
 
 def _loading(ready: Readiness) -> WelcomeStep:
@@ -139,19 +134,15 @@ def _loading(ready: Readiness) -> WelcomeStep:
     if ready.label and ready.in_browsers:
         return WelcomeStep(_("It is loaded as “{label}”.").format(label=ready.label), True, _browser_steps(ready))
     if ready.label:
-        return WelcomeStep(
-            _("“{label}” is loaded, but with exclusive_caps=0. {not_in_chrome}").format(
-                label=ready.label, not_in_chrome=NOT_IN_CHROME
-            ),
-            steps=RELOAD,
-        )
+        loaded = _("“{label}” is loaded, but with exclusive_caps=0.").format(label=ready.label)
+        return WelcomeStep(f"{loaded} {_(NOT_IN_CHROME)}", steps=translated(RELOAD))
     if ready.stage is Stage.LOADED:
-        return WelcomeStep(_("It is loaded, but provides no camera."), steps=RELOAD)
+        return WelcomeStep(_("It is loaded, but provides no camera."), steps=translated(RELOAD))
     return _advice(ready.load)
 
 
 def _browser_steps(ready: Readiness) -> Steps:
-    return (FIREFOX_SEES_ONE,) if ready.pipewire else ()
+    return (_(FIREFOX_SEES_ONE),) if ready.pipewire else ()
 
 
 def _elsewhere(ready: Readiness) -> tuple[WelcomeStep, WelcomeStep]:
@@ -160,12 +151,12 @@ def _elsewhere(ready: Readiness) -> tuple[WelcomeStep, WelcomeStep]:
             _("Use Linux, Windows or macOS.")
         )
     if ready.stage is Stage.ABSENT:
-        install = _advice(OBS_INSTALL[ready.system])
+        install = _advice(translated(OBS_INSTALL[ready.system]))
     else:
         install = WelcomeStep(_("OBS Studio is installed."), True)
     if ready.label:
         return install, WelcomeStep(_("“{label}” is available.").format(label=ready.label), True)
-    return install, _advice(OBS_START[ready.system])
+    return install, _advice(translated(OBS_START[ready.system]))
 
 
 def _advice(steps: Steps, actions: tuple[Action, ...] = ()) -> WelcomeStep:

@@ -25,12 +25,14 @@ from app.gui.session.settings_store import SettingsStore, SettingsWriter
 from app.gui.startup.file_dialogs import FileDialogs
 from app.gui.startup.garbage_collector import GarbageCollector
 from app.gui.startup.qt_environment import check_platform, check_xcb_plugin, remove_cv2_settings
+from app.gui.startup.qt_language import use_qt_language
 from app.gui.startup.remote_control import RemoteControl
 from app.gui.startup.restore import restored_geometry, start_config, usable_config
 from app.gui.startup.theme_watcher import ThemeWatcher
 from app.gui.widgets.accessible import install_interfaces
 from app.gui.window.main_window import MainWindow
 from app.gui.window.tray import Tray
+from app.language import language, use_language
 from app.settings.file import load, save, settings_path
 from app.settings.model import Settings
 from app.settings.portable import camera_now, lasting
@@ -70,9 +72,11 @@ def show_window(start: Start, quit_requested: threading.Event, instance: SingleI
     Raises:
         BisenetBgError: the window cannot open, or a setting from the command line cannot be used.
     """
-    application = _application()
     settings, notice = load(settings_path())
     settings = replace(settings, config=_with_camera_now(settings.config))
+    if (chosen := start_config(start, settings.config).language) is not None:
+        use_language(chosen)
+    application = _application()
     factory.import_engines(start.config.device)
     GarbageCollector(application)
     try:
@@ -147,6 +151,7 @@ def _application() -> Application:
     remove_cv2_settings()
     QLoggingCategory.setFilterRules(_QUIET)
     application = Application(["bisenet-bg"])
+    use_qt_language(application, language())
     install_interfaces()
     application.setApplicationName("bisenet-bg")
     application.setApplicationDisplayName("bisenet-bg")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core.errors import ConfigError
-from app.language import N_, _
+from app.language import N_, _, ngettext
 
 PLUGIN_PATH = "QT_QPA_PLATFORM_PLUGIN_PATH"
 _LEAKING = (PLUGIN_PATH, "QT_QPA_FONTDIR")
@@ -24,7 +24,7 @@ _X11_PORT = 6000
 _X11_NAME = re.compile(r"(?:(?P<protocol>\w+)/)?(?P<host>.*?):(?P<number>\d{1,4})(?:\.\d+)?")
 _CONNECT_SECONDS = 2.0
 _PACKAGES = "libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
-_LIBRARY_HINT = f"On Debian or Ubuntu install what Qt needs with `sudo apt install {_PACKAGES}`."
+_LIBRARY_HINT = N_("On Debian or Ubuntu install what Qt needs with `sudo apt install {packages}`.")
 _INSTALL_HINT = N_("Install it with `pip install PySide6-Essentials`.")
 _DISPLAY_HINT = N_("Run it on a desktop, or use `bisenet-bg --headless --virtual-camera`, which needs no window.")
 
@@ -57,10 +57,11 @@ def check_display() -> None:
     if any(map(display_answers, platforms)):
         return
     missing = {name.partition("-")[0] for name in platforms}
-    displays = " and ".join(display for name, display in named.items() if display and name in missing)
+    displays = [display for name, display in named.items() if display and name in missing]
     if displays:
-        raise ConfigError(_("The display {displays} does not answer.").format(displays=displays), _DISPLAY_HINT)
-    raise ConfigError(_("There is no display to open a window on."), _DISPLAY_HINT)
+        message = ngettext("The display {displays} does not answer.", "No display answers: {displays}.", len(displays))
+        raise ConfigError(message.format(displays=", ".join(displays)), _(_DISPLAY_HINT))
+    raise ConfigError(_("There is no display to open a window on."), _(_DISPLAY_HINT))
 
 
 def display_answers(platform: str) -> bool:
@@ -128,8 +129,11 @@ def check_platform(plugins: Path) -> None:
     ]
     offered = sorted({key for facts in found for key in facts.get("Keys", ())})
     if not set(chosen) & set(offered):
-        hint = f"Unset QT_QPA_PLATFORM, or use one of: {', '.join(offered)}."
-        raise ConfigError(_("Qt has no platform {chosen}.").format(chosen=" or ".join(chosen)), hint)
+        hint = _("Unset QT_QPA_PLATFORM, or use one of: {platforms}.").format(platforms=", ".join(offered))
+        message = ngettext(
+            "Qt has no platform {platforms}.", "Qt has none of these platforms: {platforms}.", len(chosen)
+        )
+        raise ConfigError(message.format(platforms=", ".join(chosen)), hint)
 
 
 def _chosen_platforms() -> list[str]:
@@ -153,12 +157,7 @@ def check_xcb_plugin(plugins: Path) -> None:
     try:
         ctypes.CDLL(str(library))
     except OSError as error:
-        raise ConfigError(
-            _("The window cannot open, because {missing_library} is missing.").format(
-                missing_library=missing_library(error)
-            ),
-            _LIBRARY_HINT,
-        ) from error
+        raise _cannot_open(error) from error
 
 
 @contextmanager
@@ -173,15 +172,21 @@ def importing_qt() -> Iterator[None]:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"PySide6", "shiboken6"}:
             raise
-        raise ConfigError(_("The window needs PySide6, which is not installed."), _INSTALL_HINT) from error
+        raise ConfigError(_("The window needs PySide6, which is not installed."), _(_INSTALL_HINT)) from error
     except ImportError as error:
-        message = _("The window cannot open, because {missing_library} is missing.").format(
-            missing_library=missing_library(error)
-        )
-        raise ConfigError(message, _LIBRARY_HINT) from error
+        raise _cannot_open(error) from error
+
+
+def _cannot_open(error: Exception) -> ConfigError:
+    library = missing_library(error)
+    if library:
+        message = _("The window cannot open, because {library} is missing.").format(library=library)
+    else:
+        message = _("The window cannot open, because a system library is missing.")
+    return ConfigError(message, _(_LIBRARY_HINT).format(packages=_PACKAGES))
 
 
 def missing_library(error: Exception) -> str:
-    """Name the system library that a loader error complains about, for instance "libEGL.so.1"."""
+    """Name the system library that a loader error begins with, for instance "libEGL.so.1"; "" if it names none."""
     name = str(error).partition(":")[0]
-    return name if ".so" in name else _("a system library")
+    return name if ".so" in name else ""

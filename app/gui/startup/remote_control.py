@@ -106,7 +106,7 @@ class RemoteControl(QObject):
 
         with self._lock:
             if self._stopped:
-                raise ConfigError("bisenet-bg is ending.", _("Start it again, then repeat the command."))
+                raise ConfigError(_("bisenet-bg is ending."), _("Start it again, then repeat the command."))
             self._waiting.add(future)
             self._posted.emit(lambda: request(reply))
         try:
@@ -114,7 +114,7 @@ class RemoteControl(QObject):
         except TimeoutError:
             raise ConfigError(_("The window is busy."), _("See `bisenet-bg control status` in a moment.")) from None
         except CancelledError:
-            raise ConfigError("bisenet-bg is ending.", _("Start it again, then repeat the command.")) from None
+            raise ConfigError(_("bisenet-bg is ending."), _("Start it again, then repeat the command.")) from None
         finally:
             with self._lock:
                 self._waiting.discard(future)

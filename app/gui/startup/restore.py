@@ -22,6 +22,11 @@ _FALLBACKS = {
     "camera": N_("The first camera, or else the demo clip, is used instead."),
     "model": N_("The default model is used instead."),
 }
+_UNUSABLE = {
+    "background": N_("The remembered background cannot be used."),
+    "camera": N_("The remembered camera cannot be used."),
+    "model": N_("The remembered model cannot be used."),
+}
 
 
 def start_config(start: Start, stored: AppConfig) -> AppConfig:
@@ -40,16 +45,12 @@ def usable_config(services: Services, start: Start, stored: AppConfig) -> tuple[
             part.prepare(services, config)
         except BisenetBgError as error:
             config = replace(config, **{name: getattr(start.config, name) for name in part.fields})
-            notices.append(_("{args} {fallbacks}").format(args=error.args[0], fallbacks=_FALLBACKS[part.fields[0]]))
+            notices.append(f"{error.args[0]} {_(_FALLBACKS[part.fields[0]])}")
         except Exception:
             # Whatever a remembered value does, the window must start.
             _LOG.debug("The remembered %s cannot be used.", part.fields[0], exc_info=True)
             config = replace(config, **{name: getattr(start.config, name) for name in part.fields})
-            notices.append(
-                _("The remembered {fields} cannot be used. {fallbacks}").format(
-                    fields=part.fields[0], fallbacks=_FALLBACKS[part.fields[0]]
-                )
-            )
+            notices.append(f"{_(_UNUSABLE[part.fields[0]])} {_(_FALLBACKS[part.fields[0]])}")
     return config, notices
 
 

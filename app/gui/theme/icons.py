@@ -4,11 +4,10 @@ from collections.abc import Callable
 from enum import Enum
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from app.gui.theme.palette import DARK, colours
 from app.gui.theme.style import round_pen
-from app.language import N_
 
 # Side of the square on which glyphs are drawn.
 _GRID = 24.0
@@ -35,7 +34,7 @@ class Glyph(Enum):
     FORWARD = "forward"
     UP = "up"
     FOLDER = "folder"
-    NEW_FOLDER = N_("new folder")
+    NEW_FOLDER = "new folder"
     TILES = "tiles"
     ROWS = "rows"
     HOME = "home"
@@ -48,17 +47,24 @@ class Glyph(Enum):
     BROKEN = "broken"
 
 
+# Glyphs that point along the text.
+_DIRECTED = (Glyph.BACK, Glyph.FORWARD, Glyph.ROWS)
+
+
 def glyph_icon(glyph: Glyph, size: QSize) -> QIcon:
     """Return the icon of a glyph, displayed at `size`."""
     return QIcon(_Engine(glyph, size))
 
 
 def draw_glyph(painter: QPainter, glyph: Glyph, area: QRectF, colour: str) -> None:
-    """Draw a glyph into a square area."""
+    """Draw a glyph into a square area, mirrored in a right-to-left language if it points along the text."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(area.topLeft())
     painter.scale(area.width() / _GRID, area.height() / _GRID)
+    if glyph in _DIRECTED and QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+        painter.translate(_GRID, 0)
+        painter.scale(-1, 1)
     painter.setPen(round_pen(colour, _STROKE))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     _DRAWN[glyph](painter, colour)

@@ -4,11 +4,10 @@ from importlib import resources
 from string import Template
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, QPen
 from PySide6.QtWidgets import QApplication
 
 from app.gui.theme.palette import DARK, LIGHT, Palette, Theme, colours, use_palette
-from app.language import N_, _
 
 # Radius of corners, in points.
 RADIUS = 10
@@ -17,13 +16,13 @@ RING = 4
 
 # The first installed family is used; a minimal system has DejaVu Sans.
 _FAMILIES = [
-    N_("Inter"),
-    N_("Segoe UI"),
-    N_("SF Pro Text"),
-    N_("Cantarell"),
-    N_("Ubuntu"),
-    N_("Noto Sans"),
-    N_("DejaVu Sans"),
+    "Inter",
+    "Segoe UI",
+    "SF Pro Text",
+    "Cantarell",
+    "Ubuntu",
+    "Noto Sans",
+    "DejaVu Sans",
 ]
 # All lengths are meant for this size of the text, on a screen of 96 dots an inch.
 _POINT_SIZE = 10.0
@@ -33,7 +32,7 @@ _TEXT_SIZES = (11, 12, 14, 15, 17)
 # Least heights of the text of a button and of an entry in a list.
 _LINE, _ITEM = 20, 30
 # What Qt says on a desktop that names no font.
-_UNNAMED = (N_("Sans Serif"), 9.0)
+_UNNAMED = ("Sans Serif", 9.0)
 
 
 class _Current:
@@ -62,13 +61,19 @@ def style_sheet(palette: Palette) -> str:
     text = resources.files("app.gui.theme").joinpath("style.qss").read_text(encoding="utf-8")
     sizes = {f"text_{pixels}": str(text_size(pixels)) for pixels in _TEXT_SIZES}
     heights = {"line": max(_LINE, scaled(_LINE)), "item": max(_ITEM, scaled(_ITEM))}
-    return Template(text).substitute(palette.by_name() | sizes, **heights, radius=RADIUS, ring=RING)
+    # Qt mirrors the arrow of a combo box, but not the room for it.
+    mirrored = QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    rooms = dict(zip(("combo_left", "combo_right"), (34, 12) if mirrored else (12, 34), strict=True))
+    return Template(text).substitute(palette.by_name() | sizes, **heights, **rooms, radius=RADIUS, ring=RING)
 
 
 def apply_style(application: QApplication, theme: Theme = Theme.SYSTEM) -> None:
-    """Style the whole application, including dialogs; call it again after a change of theme or system font."""
+    """Style the whole application, including dialogs.
+
+    Call it again after a change of theme, system font or layout direction.
+    """
     # Qt draws Fusion itself, so it looks the same on every system.
-    application.setStyle(_("Fusion"))
+    application.setStyle("Fusion")
     _Current.point_size = system_point_size()
     font = QFont(_FAMILIES[-1])
     font.setPointSizeF(_Current.point_size)

@@ -7,7 +7,6 @@ nothing in the program has. Qt's value of a slider is its position, which may di
 import re
 from typing import Any
 
-import PySide6
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface, QAccessibleValueInterface
 from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QPushButton, QToolButton, QWidget
@@ -25,8 +24,7 @@ class _Factory:
 
 def install_interfaces() -> None:
     """Make Qt use the interfaces of this module; call it once there is a `QApplication`."""
-    # PySide 6.7 passes objects that it has not finished.
-    if not _Factory.is_installed and PySide6.__version_info__ >= (6, 8):
+    if not _Factory.is_installed:
         QAccessible.installFactory(_interface_of)
         _Factory.is_installed = True
 
@@ -168,12 +166,12 @@ class _SliderValue(QAccessibleValueInterface):
             slider.setValue(slider.position_of(float(value)))
 
     def minimumValue(self) -> float:
-        """Return the number at the left end."""
+        """Return the number of the first position."""
         slider = self._owner.slider()
         return slider.number(slider.minimum())
 
     def maximumValue(self) -> float:
-        """Return the number at the right end."""
+        """Return the number of the last position."""
         slider = self._owner.slider()
         return slider.number(slider.maximum())
 

@@ -1,10 +1,11 @@
 """Buttons that Qt lacks: a sliding switch, a reset arrow and a button that copies text."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QHideEvent, QPainter
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
 
 from app.gui.theme.icons import Glyph, draw_glyph
+from app.gui.theme.mirroring import mirrored_area
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING
 from app.gui.widgets.painted import FocusRing, Painted
@@ -13,6 +14,8 @@ from app.language import _
 _COPIED_MS = 2000
 _RESET = QSize(22, 22)
 _TRACK = QSize(36, 20)
+# Where the label of a switch begins.
+_BESIDE_TRACK = RING + _TRACK.width() + 10
 
 
 class CopyButton(QPushButton):
@@ -87,7 +90,7 @@ class ResetButton(Painted, QAbstractButton):
 
 
 class Toggle(Painted, QAbstractButton):
-    """Sliding switch with a label beside it."""
+    """Sliding switch with a label beside it, which wraps where space is short."""
 
     def __init__(self, text: str, checked: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,11 +98,27 @@ class Toggle(Painted, QAbstractButton):
         self.setCheckable(True)
         self.setChecked(checked)
         self.make_interactive()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
-        """Return the size of track and label."""
-        label = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(_TRACK.width() + label + 18, max(_TRACK.height(), self.fontMetrics().height()) + 8)
+        """Return the size of track and label in one line."""
+        return self._size(self.text())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size at which the longest word of the label fits."""
+        return self._size(max(self.text().split(), key=self.fontMetrics().horizontalAdvance, default=""))
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the lines of the label at a width."""
+        room = QRect(0, 0, width - _BESIDE_TRACK, 0)
+        lines = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap.value, self.text())
+        return max(_TRACK.height(), lines.height()) + 8
+
+    def _size(self, text: str) -> QSize:
+        width = _BESIDE_TRACK + self.fontMetrics().horizontalAdvance(text) + RING
+        return QSize(width, max(_TRACK.height(), self.fontMetrics().height()) + 8)
 
     def paint(self, painter: QPainter) -> None:
         """Paint track, knob and label."""
@@ -110,15 +129,18 @@ class Toggle(Painted, QAbstractButton):
         painter.drawRoundedRect(track, radius, radius)
         knob = colours().text if self.isEnabled() else colours().muted
         painter.setBrush(QColor(colours().on_accent if lit else knob))
-        centre = track.right() - radius if self.isChecked() else track.left() + radius
+        at_right = self.isChecked() is not self.isRightToLeft()
+        centre = track.right() - radius if at_right else track.left() + radius
         painter.drawEllipse(QPointF(centre, track.center().y()), radius - 4, radius - 4)
         painter.setPen(QColor(colours().text if self.isEnabled() else colours().muted))
-        label = QRectF(track.right() + 10, 0, self.width() - track.right() - 10, self.height())
-        painter.drawText(label, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        label = QRectF(_BESIDE_TRACK, 0, self.width() - _BESIDE_TRACK, self.height())
+        alignment = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+        painter.drawText(mirrored_area(self, label), alignment, self.text())
 
     def focus_ring(self) -> FocusRing:
         """Return an outline around the track."""
         return FocusRing(self._track().adjusted(-3, -3, 3, 3), _TRACK.height() / 2 + 3, on_accent=True)
 
     def _track(self) -> QRectF:
-        return QRectF(RING, (self.height() - _TRACK.height()) / 2, _TRACK.width(), _TRACK.height())
+        track = QRectF(RING, (self.height() - _TRACK.height()) / 2, _TRACK.width(), _TRACK.height())
+        return mirrored_area(self, track)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QListView, QStyle, QStyleOptionComboBox, QWidget
 
 from app.gui.text import tip
+from app.gui.theme.mirroring import mirrored_x
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen
 from app.gui.widgets.labels import elided, show_full_text
@@ -81,5 +82,5 @@ class ComboBox(Painted, QComboBox):
         self.style().drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option, painter, self)
         self.style().drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option, painter, self)
         painter.setPen(round_pen(colours().muted, 2))
-        point = QPointF(self.width() - 19, self.height() / 2 + 2.5)
+        point = QPointF(mirrored_x(self, self.width() - 19), self.height() / 2 + 2.5)
         painter.drawPolyline(QPolygonF([point + QPointF(-5, -5), point, point + QPointF(5, -5)]))

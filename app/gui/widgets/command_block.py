@@ -48,6 +48,7 @@ class CommandText(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, QAccessible.Role.StaticText)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._commands: tuple[str, ...] = ()
         self.label = QLabel()
         self.label.setTextFormat(Qt.TextFormat.PlainText)

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.gui.widgets.buttons import CopyButton
+from app.gui.widgets.flow import FlowLayout
 from app.language import _
 
 
@@ -19,13 +20,9 @@ class PathActions(QWidget):
         self.show_folder = QPushButton(_("Show in folder"))
         self.show_folder.clicked.connect(self._show_folder)
         self.copy = CopyButton(_("Copy path"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
         for button in (self.show_folder, self.copy):
             button.setProperty("role", "small")
-            row.addWidget(button)
-        row.addStretch()
+        self.setLayout(FlowLayout(self.show_folder, self.copy, spacing=6))
         self.hide()
 
     def set_path(self, path: Path | None) -> None:

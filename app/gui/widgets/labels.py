@@ -1,8 +1,7 @@
 """Labels, rows of widgets, and announcements to screen readers."""
 
-from PySide6 import QtGui
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStyle, QStyleOption, QToolTip, QWidget
 
 from app.gui.text import tip
@@ -38,7 +37,7 @@ def row_of(*widgets: QWidget | None, inset: int = 0, spacing: int = 12) -> QHBox
     """Return a row of widgets.
 
     Args:
-        widgets: from left to right; None adds a stretch.
+        widgets: in the order of reading; None adds a stretch.
         inset: margin left and right of the row, in points.
         spacing: between the widgets, in points.
     """
@@ -55,14 +54,10 @@ def row_of(*widgets: QWidget | None, inset: int = 0, spacing: int = 12) -> QHBox
 
 def announce(widget: QWidget, text: str, *, is_urgent: bool = False) -> None:
     """Make a screen reader speak `text`, which `widget` has just shown; an urgent one interrupts others."""
-    # Qt before 6.8 has no announcements.
-    if hasattr(QtGui, "QAccessibleAnnouncementEvent"):
-        event = QtGui.QAccessibleAnnouncementEvent(widget, text)
-        if is_urgent:
-            event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
-        QAccessible.updateAccessibility(event)
-    else:
-        QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.Alert))
+    event = QAccessibleAnnouncementEvent(widget, text)
+    if is_urgent:
+        event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+    QAccessible.updateAccessibility(event)
 
 
 class ElidedLabel(QLabel):

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QScrollBar, QWidget
 
+from app.gui.theme.mirroring import direction_of, mirrored_area, mirrored_x
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen
 from app.gui.widgets.painted import Painted
@@ -15,6 +16,8 @@ from app.language import _
 _SIZE = QSize(32, 32)
 # Width of the end of the content that fades out.
 _FADE = 48
+# What Qt leaves free beside a widget that it scrolls to.
+_CLEAR = 50
 
 
 def scroll_into_view(widget: QWidget) -> None:
@@ -24,19 +27,48 @@ def scroll_into_view(widget: QWidget) -> None:
         if isinstance(area, QScrollArea):
             place = QRect(widget.mapTo(area.viewport(), QPoint()), widget.size())
             if not area.viewport().rect().contains(place):
-                area.ensureWidgetVisible(widget)
+                ensure_visible(area, widget)
         area = area.parentWidget()
+
+
+def ensure_visible(area: QScrollArea, widget: QWidget, across: int = _CLEAR, down: int = _CLEAR) -> None:
+    """Scroll an area as `ensureWidgetVisible` does, which scrolls the wrong way in right-to-left languages.
+
+    Args:
+        area: with the widget somewhere in its content.
+        widget: to be visible.
+        across: space left free beside the widget, in points.
+        down: space left free above or below it, in points.
+    """
+    content = area.widget()
+    if content is None or not area.isRightToLeft():
+        area.ensureWidgetVisible(widget, across, down)
+        return
+    place = QRect(widget.mapTo(content, QPoint()), widget.size())
+    start = content.width() - place.x() - place.width()
+    _show_range(area.horizontalScrollBar(), area.viewport().width(), start - across, start + place.width() + across)
+    top, bottom = place.y() - down, place.y() + place.height() + down
+    _show_range(area.verticalScrollBar(), area.viewport().height(), top, bottom)
+
+
+def _show_range(bar: QScrollBar, room: int, start: int, end: int) -> None:
+    """Scroll no farther than it takes to show a range, or its start if it is longer than the room."""
+    if end > bar.value() + room:
+        bar.setValue(min(end - room, start))
+    elif start < bar.value():
+        bar.setValue(start)
 
 
 class ScrollArrows:
     """A button at each end of an area, beside its content, for a mouse without a wheel.
 
-    The area stops only where an item begins, so that none is cut at the left, and the last visible one fades out. The
-    buttons have their room only while the content does not fit, and each is visible while there is more beyond its end.
+    The area stops only where an item begins, so that none is cut where the strip begins, and the last visible one fades
+    out. The buttons have their room only while the content does not fit, and each is visible while there is more beyond
+    its end. In a right-to-left language the content begins at the right.
 
     Args:
         area: to scroll; its content has a layout.
-        stops: returns where the items begin, in points, in order.
+        stops: returns how far from the start of the content the items begin, in points, in order.
         middle: distance from the top of the area to the centres of the buttons, in points.
 
     Attributes:
@@ -72,10 +104,12 @@ class ScrollArrows:
         top = self.middle - _SIZE.height() // 2
         self.left.move(0, top)
         self.right.move(self._area.width() - _SIZE.width(), top)
-        self._fade.setGeometry(self._area.width() - room - _FADE, 0, _FADE, self._area.height())
-        self.left.setVisible(bar.value() > bar.minimum())
-        self.right.setVisible(bar.value() < bar.maximum())
-        self._fade.setVisible(bar.value() < bar.maximum())
+        fade = QRectF(self._area.width() - room - _FADE, 0, _FADE, self._area.height())
+        self._fade.setGeometry(mirrored_area(self._area, fade).toRect())
+        back, on = bar.value() > bar.minimum(), bar.value() < bar.maximum()
+        self.left.setVisible(on if self._area.isRightToLeft() else back)
+        self.right.setVisible(back if self._area.isRightToLeft() else on)
+        self._fade.setVisible(on)
         for widget in (self._fade, self.left, self.right):
             widget.raise_()
 
@@ -88,7 +122,7 @@ class ScrollArrows:
         QCoreApplication.sendEvent(self._area, QEvent(QEvent.Type.LayoutRequest))
 
     def step(self, items: int) -> None:
-        """Scroll by so many items, to the left for a negative number."""
+        """Scroll by so many items, towards the first for a negative number."""
         stops, bar = self._stops(), self._area.horizontalScrollBar()
         index = bisect_right(stops, bar.value()) - 1
         bar.setValue(stops[max(0, min(index + items, len(stops) - 1))])
@@ -100,7 +134,8 @@ class ScrollArrows:
         if layout is None:
             return 0
         margins = layout.contentsMargins()
-        items = layout.minimumSize().width() - margins.right()
+        margin = margins.left() if self._area.isRightToLeft() else margins.right()
+        items = layout.minimumSize().width() - margin
         fits = items <= self._area.width()
         room = 0 if fits else _SIZE.width()
         if self._area.viewportMargins().left() != room:
@@ -108,8 +143,11 @@ class ScrollArrows:
         visible = self._area.width() - 2 * room
         # Free space after the last item lets the area stop where an item begins there too.
         end = 0 if fits else next((stop for stop in self._stops() if stop + visible >= items), 0) + visible - items
-        if margins.right() != end:
-            margins.setRight(end)
+        if margin != end:
+            if self._area.isRightToLeft():
+                margins.setLeft(end)
+            else:
+                margins.setRight(end)
             layout.setContentsMargins(margins)
             self.lay_out()
         return room
@@ -127,9 +165,13 @@ class ScrollArrows:
         self.place()
 
     def _scroll(self, direction: int) -> None:
-        """Begin with the first item that is not completely visible, or end before the first that is."""
+        """Begin with the first item that is not completely visible, or end before the first that is.
+
+        Args:
+            direction: 1 to the right, -1 to the left.
+        """
         bar, width = self._area.horizontalScrollBar(), self._area.viewport().width()
-        if direction > 0:
+        if direction == direction_of(self._area):
             bar.setValue(max((stop for stop in self._stops() if stop < bar.value() + width), default=0))
         else:
             bar.setValue(next((stop for stop in self._stops() if stop >= bar.value() - width), 0))
@@ -143,11 +185,11 @@ class _Fade(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the colour of the window, more and more opaque to the right."""
+        """Paint the colour of the window, more and more opaque towards the end."""
         ground = QColor(colours().background)
         clear = QColor(ground)
         clear.setAlpha(0)
-        gradient = QLinearGradient(0, 0, self.width(), 0)
+        gradient = QLinearGradient(mirrored_x(self, 0), 0, mirrored_x(self, self.width()), 0)
         gradient.setColorAt(0, clear)
         gradient.setColorAt(1, ground)
         QPainter(self).fillRect(self.rect(), gradient)

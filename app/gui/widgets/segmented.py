@@ -5,13 +5,14 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
+from app.gui.theme.mirroring import key_step
 from app.gui.widgets.accessible import set_role
+from app.gui.widgets.flow import FlowLayout
 
 # Value and label of each segment.
 Entries = Sequence[tuple[Any, str]]
-_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
 class SegmentedControl(QFrame):
@@ -34,14 +35,11 @@ class SegmentedControl(QFrame):
         self.setObjectName("segments")
         self._values = [value for value, _ in entries]
         self.buttons = [_Segment(label) for _, label in entries]
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        self.setLayout(FlowLayout(*self.buttons, spacing=0, fills=True))
         for index, button in enumerate(self.buttons):
             button.setAccessibleDescription(name)
             button.clicked.connect(lambda _=False, index=index: self._choose(index))
             button.setFocusPolicy(Qt.FocusPolicy.ClickFocus if index else Qt.FocusPolicy.StrongFocus)
-            row.addWidget(button, 1)
         # Index of the segment that Tab reaches.
         self._tab_stop = 0
 
@@ -67,8 +65,8 @@ class SegmentedControl(QFrame):
         button.setAccessibleDescription(button.toolTip())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Select the next enabled segment to the left or right."""
-        step = _STEPS.get(Qt.Key(event.key()))
+        """Select the next enabled segment in the direction of an arrow key."""
+        step = key_step(self, event.key())
         focused = next((index for index, button in enumerate(self.buttons) if button.hasFocus()), None)
         if step is None or focused is None:
             super().keyPressEvent(event)
@@ -99,7 +97,7 @@ class _Segment(QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ignore the arrow keys."""
-        if event.key() in _STEPS:
+        if key_step(self, event.key()) is not None:
             event.ignore()
         else:
             super().keyPressEvent(event)

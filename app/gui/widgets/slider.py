@@ -1,4 +1,4 @@
-"""Horizontal slider whose handle jumps to where it is clicked."""
+"""Horizontal slider whose handle jumps to where it is clicked; it begins at the right in right-to-left languages."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHideEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QSlider, QStyle, QWidget
 
+from app.gui.theme.mirroring import mirrored_x
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING
 from app.gui.widgets.painted import FocusRing, Painted
@@ -22,7 +23,7 @@ class Slider(Painted, QSlider):
 
     Args:
         low, high: first and last position.
-        origin: position from which the bar is drawn, with a mark there; None for the left end.
+        origin: position from which the bar is drawn, with a mark there; None for the end with the first position.
     """
 
     def __init__(self, low: int, high: int, origin: int | None, parent: QWidget | None = None) -> None:
@@ -101,7 +102,7 @@ class Slider(Painted, QSlider):
         middle = self.height() / 2
         self._paint_bar(painter, 0, self.width(), colours().line)
         handle = self._x(self.sliderPosition())
-        origin = 0.0 if self._origin is None else self._x(self._origin)
+        origin = mirrored_x(self, 0.0) if self._origin is None else self._x(self._origin)
         if self._origin is not None:
             painter.drawRoundedRect(QRectF(origin - 1.5, middle - 6, 3, 12), 1.5, 1.5)
         if self.isEnabled() and (self._origin is not None or self.value() > self.minimum()):
@@ -123,12 +124,12 @@ class Slider(Painted, QSlider):
         painter.drawRoundedRect(bar, _GROOVE / 2, _GROOVE / 2)
 
     def _move_to(self, x: float) -> None:
-        left, width = round(x - _HANDLE - RING), round(self._travel())
-        self.setSliderPosition(QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), left, width))
+        travelled, width = round(mirrored_x(self, x) - _HANDLE - RING), round(self._travel())
+        self.setSliderPosition(QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), travelled, width))
 
     def _x(self, position: int) -> float:
         share = (position - self.minimum()) / max(1, self.maximum() - self.minimum())
-        return RING + _HANDLE + share * self._travel()
+        return mirrored_x(self, RING + _HANDLE + share * self._travel())
 
     def _travel(self) -> float:
         """Return the length of the handle's path, in points."""

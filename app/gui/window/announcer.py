@@ -13,9 +13,6 @@ from app.gui.session.window_status import WindowStatus, seen_words
 from app.gui.widgets.labels import announce
 from app.language import _
 
-# How the headline of a state ends that lasts a moment only.
-_PASSING = "…"
-
 
 class Announcer(QObject):
     """Compares each status and configuration with the one before. Lives in the GUI thread.
@@ -38,9 +35,9 @@ class Announcer(QObject):
         before, self._view = self._view, view
         if before is None:
             return
-        if view.headline.endswith(_PASSING):
+        if view.is_passing:
             # The next lasting state is compared with the last one.
-            self._view = replace(view, headline=before.headline)
+            self._view = replace(view, spoken_headline=before.spoken_headline)
         for text in view_announcements(before, view):
             announce(self._window, text, is_urgent=view.hidden != before.hidden)
 
@@ -48,14 +45,13 @@ class Announcer(QObject):
     def _show_config(self, config: AppConfig) -> None:
         if config.background != self._background:
             self._background = config.background
-            announce(self._window, _("Background: {title_of}").format(title_of=title_of(config.background)))
+            announce(self._window, _("Background: {title}").format(title=title_of(config.background)))
 
 
 def view_announcements(before: WindowStatus, after: WindowStatus) -> Iterator[str]:
     """Yield what to say of the change from one status to another: being hidden or seen, virtual camera, viewers."""
     if after.hidden != before.hidden:
-        yield _("{value}. {seen_words}").format(
-            value="You are hidden" if after.hidden else "You are shown again", seen_words=seen_words(after)
-        )
-    if after.headline != before.headline and not after.headline.endswith(_PASSING):
-        yield after.headline.replace("On · ", "Virtual camera is on, ")
+        change = _("You are hidden.") if after.hidden else _("You are shown again.")
+        yield f"{change} {seen_words(after)}"
+    if after.spoken_headline != before.spoken_headline and not after.is_passing:
+        yield after.spoken_headline

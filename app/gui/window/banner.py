@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.session.messages import Message, Topic
-from app.gui.session.problems import LABELS, Action
+from app.gui.session.problems import Action, label_of
 from app.gui.text import markup
 from app.gui.widgets.buttons import CopyButton
 from app.gui.widgets.labels import announce, row_of
@@ -45,7 +45,7 @@ class Banner(QFrame):
         self.text = BannerText()
         self.count = QLabel()
         self.count.setProperty("role", "muted")
-        self.copy = CopyButton(LABELS[Action.COPY])
+        self.copy = CopyButton(label_of(Action.COPY))
         self.first_action = QPushButton()
         self.second_action = QPushButton()
         self.close_button = QPushButton("✕")
@@ -102,7 +102,7 @@ class Banner(QFrame):
     @Slot(object)
     def show_message(self, message: Message | None, waiting: int = 0) -> None:
         """Show a message, or hide for None; `waiting` is the number of messages that follow."""
-        self.count.setText(_("1 of {waiting}").format(waiting=waiting + 1))
+        self.count.setText(_("1 of {total}").format(total=waiting + 1))
         self.count.setVisible(waiting > 0)
         if message == self._message:
             self._arrange()
@@ -118,7 +118,7 @@ class Banner(QFrame):
         actions = self._actions()
         for index, button in enumerate(self._action_buttons()):
             button.setVisible(index < len(actions))
-            button.setText(LABELS[actions[index]] if index < len(actions) else "")
+            button.setText(label_of(actions[index]) if index < len(actions) else "")
         self.setProperty("error", message.is_error)
         self.setProperty("warning", message.is_warning)
         # A style sheet reads properties only when it is applied.

@@ -53,6 +53,7 @@ from app.gui.window.actions import Actions
 from app.gui.window.announcer import Announcer
 from app.gui.window.banner import Banner
 from app.gui.window.camera_box import CameraBox
+from app.gui.window.other_layouts import OtherLayouts
 from app.gui.window.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE, first_page, make_pages
 from app.gui.window.panic_key import PanicKey
 from app.gui.window.preview_area import PreviewArea
@@ -80,9 +81,11 @@ class MainWindow(QMainWindow):
 
     Signals:
         ended: the window has been closed for good, and its threads have stopped.
+        called: the window is to come to the front.
     """
 
     ended = Signal()
+    called = Signal()
 
     def __init__(self, session: Session, store: SettingsStore, pictures: Sequence[Path]) -> None:
         super().__init__()
@@ -103,7 +106,7 @@ class MainWindow(QMainWindow):
         self.preview.add_tool(PlacingTool(session))
         self.hide_button = HideButton()
         self.mirror = Toggle(_("Mirror my preview"), mirrored)
-        self.caption = WrappedCaption(caption(mirrored, hidden=False), "muted")
+        self.caption = WrappedCaption(caption(session.current_view_options, hidden=False, sending=False), "muted")
         self.view_bar = ViewBar()
         self.status_bar = StatusBar(self.mirror, self.view_bar, self.caption)
         self._split_tool = SplitTool(session.set_split)
@@ -146,6 +149,7 @@ class MainWindow(QMainWindow):
             token: for the activation, from the program that asks for it; "" for none.
             then: called with whether the window is in front, within two seconds.
         """
+        self.called.emit()
         self._raiser.bring(token, then)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -254,6 +258,7 @@ class MainWindow(QMainWindow):
         self.mirror.clicked.connect(lambda mirrored: session.adjust(mirror=mirrored))
         self._bind(HIDE, partial(session.set_hidden, True))
         PanicKey(HIDE.sequence, partial(session.set_hidden, True), self)
+        OtherLayouts(self)
         self._bind(ESCAPE, self._escape).setAutoRepeat(False)
         self._bind(SHOW, partial(session.set_hidden, False))
         self._bind(UNDO, session.undo)
@@ -295,13 +300,13 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _show_view(self, view: WindowStatus) -> None:
+        self._shown_view = view
         self.status_bar.show_view(view)
         self.cameras.setToolTip(tip(view.camera))
         self.hide_button.show_view(view)
         self._show_caption()
         self.start_bar.show_view(view)
         self.side.mark(RECORD_PAGE, view.recording, Glyph.RECORDING)
-        self._shown_view = view
         self._show_message()
 
     def _show_message(self) -> None:
@@ -370,5 +375,6 @@ class MainWindow(QMainWindow):
         self._show_caption()
 
     def _show_caption(self) -> None:
+        sending = self._shown_view is not None and self._shown_view.sending
         options = self.session.current_view_options
-        self.caption.setText(caption(options.mirrored, self.hide_button.hidden, options.view))
+        self.caption.setText(caption(options, hidden=self.hide_button.hidden, sending=sending))

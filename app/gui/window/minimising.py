@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 # which Qt notices after some frames; a request before the window is on the screen is ignored.
 _INTERVAL_MS = 200
 _ATTEMPTS = 15
+# How often to look whether the window is on the screen yet: for a minute.
+_LOOKS = 300
 
 
 class MinimisedStart(QObject):
@@ -25,6 +27,7 @@ class MinimisedStart(QObject):
         self._window = window
         self._refused = refused
         self._attempts = _ATTEMPTS
+        self._looks = _LOOKS
         self._was_on_screen = False
         self._timer = QTimer(self, interval=_INTERVAL_MS)
         self._timer.timeout.connect(self._try)
@@ -42,6 +45,10 @@ class MinimisedStart(QObject):
     def _try(self) -> None:
         if not self._was_on_screen:
             self._was_on_screen = not is_minimised(self._window)
+            self._looks -= 1
+            if not self._looks:
+                # Such as behind a locked screen.
+                self._timer.stop()
         elif is_minimised(self._window):
             self._timer.stop()
         elif self._attempts:

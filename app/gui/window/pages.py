@@ -21,6 +21,7 @@ from app.language import N_
 from app.settings.file import settings_path
 from app.settings.model import Settings
 
+# Titles in English, which are translated where they are shown, and name the pages in the settings.
 WELCOME_PAGE, ADJUST_PAGE, FIX_PAGE, RECORD_PAGE = N_("Welcome"), N_("Adjust"), N_("Fix"), N_("Record")
 SETUP_PAGE, ABOUT_PAGE = N_("Setup"), N_("About")
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QWindow
+from PySide6.QtCore import QKeyCombination, QObject
+from PySide6.QtGui import QKeyEvent, QKeySequence
+
+from app.gui.key_positions import key_combination
+from app.gui.window.key_presses import KeyPresses
 
 
-class PanicKey(QObject):
+class PanicKey(KeyPresses):
     """Calls a function when a key is pressed in any window of the application, whatever is open there.
-
-    A window gets a key only after the shortcuts did, so an ordinary shortcut of the same key is not called twice.
 
     Args:
         sequence: one key with its modifiers, in Qt's notation.
@@ -21,22 +22,10 @@ class PanicKey(QObject):
         super().__init__(parent)
         self._key: QKeyCombination = QKeySequence(sequence)[0]  # type: ignore[index]
         self._act = act
-        application = QGuiApplication.instance()
-        assert isinstance(application, QGuiApplication)
-        application.focusWindowChanged.connect(self._watch)
-        self._watch(QGuiApplication.focusWindow())
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def press(self, event: QKeyEvent) -> bool:
         """Act on the key, and keep it from the window."""
-        if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
-            return False
-        is_key = event.keyCombination() == self._key
+        is_key = key_combination(event) == self._key
         if is_key:
             self._act()
         return is_key
-
-    @Slot(QWindow)
-    def _watch(self, window: QWindow | None) -> None:
-        if window is not None:
-            # Qt moves a filter that is installed already; it does not add it twice.
-            window.installEventFilter(self)

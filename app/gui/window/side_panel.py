@@ -83,7 +83,7 @@ class SidePanel(QWidget):
         """Add a page at the end; a page higher than the panel scrolls.
 
         Args:
-            title: of page and button, one short word.
+            title: of page and button, one short word in English, which the panel translates.
             glyph: icon of the button.
             page: content without its heading, which the panel shows.
             footer: widget below the page that does not scroll; None for no footer.
@@ -103,7 +103,7 @@ class SidePanel(QWidget):
             column.addWidget(footer)
         self._stack.addWidget(container)
         button = QToolButton()
-        button.setText(title)
+        button.setText(_(title))
         button.setAccessibleName(_page_name(title))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(_ICON)
@@ -133,7 +133,7 @@ class SidePanel(QWidget):
             glyph: replaces the icon of the page while it is marked.
         """
         button = self._buttons[title]
-        button.setText(text or title)
+        button.setText(text or _(title))
         button.setAccessibleName(", ".join(filter(None, (_page_name(title), text))))
         if bool(text) != (title in self._marked):
             if text:
@@ -152,7 +152,7 @@ class SidePanel(QWidget):
             button.setChecked(name == title)
         self._frame.setVisible(bool(title))
         if title:
-            self._heading.setText(title)
+            self._heading.setText(_(title))
             self._stack.setCurrentWidget(self._pages[title])
         self.refresh_icons()
         self.opened.emit(title)
@@ -169,4 +169,4 @@ class SidePanel(QWidget):
 
 def _page_name(title: str) -> str:
     """Return the name of a page's button, since a page may have a button of the same label."""
-    return _("{title} page").format(title=title)
+    return _("{title} page").format(title=_(title))

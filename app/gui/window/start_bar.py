@@ -35,7 +35,7 @@ class StartBar(QFrame):
         self._advice = note()
         self.button = QPushButton()
         self.button.setObjectName("primary")
-        self.button.setToolTip(_("{meaning}: {sequence}.").format(meaning=START.meaning, sequence=START.sequence))
+        self.button.setToolTip(START.tip)
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.button.clicked.connect(lambda: self.switched.emit(not self._is_on))
         text = QVBoxLayout()
@@ -71,9 +71,7 @@ class StartBar(QFrame):
         self._advice.setText(view.advice)
         self._lamp.set_lit(view.sending)
         self.button.setText(view.switch)
-        self.button.setAccessibleDescription(
-            _("{headline}. {advice}").format(headline=view.headline, advice=view.advice)
-        )
+        self.button.setAccessibleDescription(f"{view.headline}. {view.advice}")
         if self.button.property("on") != view.switch_on:
             self.button.setProperty("on", view.switch_on)
             # A style sheet reads properties only when it is applied.
@@ -96,9 +94,9 @@ class HideButton(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(
             _(
-                "{sequence} hides you at once, whatever is open, and {sequence_2} does while nothing is "
-                "open. {sequence_3} shows you again."
-            ).format(sequence=HIDE.sequence, sequence_2=ESCAPE.sequence, sequence_3=SHOW.sequence)
+                "{hide} hides you at once, whatever is open, and {escape} does while nothing is open. {show} shows "
+                "you again."
+            ).format(hide=HIDE.keys, escape=ESCAPE.keys, show=SHOW.keys)
         )
         self.clicked.connect(lambda: self.requested.emit(not self.hidden))
         self.setText(_("Hide me"))

@@ -26,9 +26,10 @@ _BESIDE_SLIDER = 10
 _STEPS = 100
 _VIEWS = {
     View.PICTURE: (N_("Picture"), N_("What others see")),
-    View.MATTE: (N_("Matte"), f"The person in white, as the model sees it ({MATTE.sequence})"),
-    View.SPLIT: ("Before/after", f"Your camera's picture beside what others see ({SPLIT.sequence})"),
+    View.MATTE: (N_("Matte"), N_("The person in white, as the model sees it ({key})")),
+    View.SPLIT: (N_("Before/after"), N_("Your camera's picture beside what others see ({key})")),
 }
+_KEYS = {View.MATTE: MATTE, View.SPLIT: SPLIT}
 
 
 class StatusBar(QWidget):
@@ -177,10 +178,11 @@ class ViewBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.choice = SegmentedControl([(view, label) for view, (label, _meaning) in _VIEWS.items()], _("View"))
+        self.choice = SegmentedControl([(view, _(label)) for view, (label, _meaning) in _VIEWS.items()], _("View"))
         self.choice.chosen.connect(self.chosen)
         self.choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        for view, (_label, meaning) in _VIEWS.items():
+        for view, (_label, sentence) in _VIEWS.items():
+            meaning = _(sentence).format(key=_KEYS[view].keys if view in _KEYS else "")
             self.choice.button(view).setToolTip(meaning)
             self.choice.button(view).setAccessibleDescription(meaning)
         row = QHBoxLayout(self)
@@ -193,6 +195,8 @@ class ViewBar(QWidget):
         self.slider.setRange(0, _STEPS)
         self.slider.setSingleStep(2)
         self.slider.setFixedWidth(72)
+        # It stands for the width of the picture, which is not mirrored with the language.
+        self.slider.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.slider.setAccessibleName(_("Line between before and after"))
         self.slider.setToolTip(_("Moves the line between before and after (Left and Right)"))
         self.slider.valueChanged.connect(lambda value: self.moved.emit(value / _STEPS))

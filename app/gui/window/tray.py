@@ -18,7 +18,7 @@ from app.language import N_, _
 # After a login the tray may appear seconds after the programs that start automatically.
 _ATTEMPTS = 30
 _ATTEMPT_MS = 1000
-_KEEPS_RUNNING = "bisenet-bg keeps running in the tray. Use its icon there to open the window or to quit."
+_KEEPS_RUNNING = N_("bisenet-bg keeps running in the tray. Use its icon there to open the window or to quit.")
 _NOT_MINIMISED = N_("Your desktop does not minimise windows, so this one is open.")
 _CLICKS = (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick)
 
@@ -83,6 +83,7 @@ class Tray(QObject):
         elif self._icon is None:
             self._hides_window = True
             self._minimised = MinimisedStart(self._window, self._say_not_minimised)
+            self._window.called.connect(self._minimised.stop)
 
     @Slot()
     def update(self) -> None:
@@ -134,13 +135,13 @@ class Tray(QObject):
         if not self._store.settings.tray_notice_shown:
             self._store.change(tray_notice_shown=True)
             if self._tray_class.supportsMessages():
-                self._icon.showMessage("bisenet-bg", _KEEPS_RUNNING, self._plain)
+                self._icon.showMessage("bisenet-bg", _(_KEEPS_RUNNING), self._plain)
             else:
-                self._session.show(Message(_KEEPS_RUNNING, is_error=False, topic=Topic.PROGRAM, stays=True))
+                self._session.show(Message(_(_KEEPS_RUNNING), is_error=False, topic=Topic.PROGRAM, stays=True))
         return True
 
     def _say_not_minimised(self) -> None:
-        self._session.show(Message(_NOT_MINIMISED, is_error=False, topic=Topic.PROGRAM, stays=True))
+        self._session.show(Message(_(_NOT_MINIMISED), is_error=False, topic=Topic.PROGRAM, stays=True))
 
     def _entry(self, label: str, act: Callable[[], object]) -> QAction:
         action = self.menu.addAction(label)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bisenet.errors import ModelError
-from bisenet.language import _
+from bisenet.language import ngettext
 
 
 class Engine(Protocol):
@@ -32,9 +32,11 @@ class Engine(Protocol):
         shares = self.probabilities(rgb)
         if len(shares) != 1:
             raise ModelError(
-                _("The network gives {count} classes and no matte of people; choose another model.").format(
-                    count=len(shares)
-                )
+                ngettext(
+                    "The network gives {count} class and no matte of people; choose another model.",
+                    "The network gives {count} classes and no matte of people; choose another model.",
+                    len(shares),
+                ).format(count=len(shares))
             )
         matte: NDArray[np.float32] = shares[0]
         return matte

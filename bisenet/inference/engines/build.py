@@ -58,11 +58,7 @@ def build_engine(card: ModelCard, device: str, engine: str, threads: int) -> Eng
 
         return OnnxEngine(card.graph, card.preprocessing, threads)
     if not has_torch():
-        raise ModelError(
-            _("The engine torch needs PyTorch, which is not installed ({how_to_add_torch}).").format(
-                how_to_add_torch=how_to_add_torch()
-            )
-        )
+        raise ModelError(_("The engine torch needs PyTorch, which is not installed."), how_to_add_torch())
     from bisenet.inference.engines.torch_engine import TorchEngine
     from bisenet.trained import load_trained
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from bisenet.errors import WeightsError
 from bisenet.inference.engines import Engine
-from bisenet.language import N_, _
+from bisenet.language import _
 from bisenet.onnx_runtime import onnxruntime
 from bisenet.preprocess import Preprocessing
 
@@ -25,7 +25,7 @@ class OnnxEngine(Engine):
         WeightsError: the graph cannot be loaded.
     """
 
-    name = N_("ONNX Runtime")
+    name = "ONNX Runtime"
     device = "CPU"
 
     def __init__(self, graph: Path, preprocessing: Preprocessing, threads: int) -> None:
@@ -51,7 +51,7 @@ class Int8Engine(Engine):
         WeightsError: the graph cannot be loaded.
     """
 
-    name = N_("ONNX Runtime int8")
+    name = "ONNX Runtime int8"
     device = "CPU"
 
     def __init__(self, graph: Path, threads: int) -> None:

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from bisenet.errors import ModelError
+from bisenet.language import _
 from bisenet.manifest import find_person_card
 from bisenet.preprocess import Preprocessing
 from bisenet.trained import load_trained
@@ -31,7 +32,7 @@ class Network:
 
     def __init__(self, model: nn.Module, preprocessing: Preprocessing, device: torch.device, name: str) -> None:
         if device.type == "cuda" and not torch.cuda.is_available():
-            raise ModelError("PyTorch finds no CUDA device here; choose --device cpu or auto.")
+            raise ModelError(_("PyTorch finds no CUDA device here; choose --device cpu or auto."))
         self.name = name
         self.device = device
         self.preprocessing = preprocessing
@@ -87,7 +88,7 @@ def load_network(word: str, device: str, weights: Path | None = None) -> Network
 def fold_batch_norm(module: nn.Module) -> None:
     """Fold every batch norm, in eval mode, into the convolution that its parent holds right before it, in place."""
     children = list(module.named_children())
-    for _, child in children:
+    for _name, child in children:
         fold_batch_norm(child)
     for (conv_name, conv), (bn_name, bn) in pairwise(children):
         if isinstance(conv, nn.Conv2d) and isinstance(bn, nn.BatchNorm2d):

@@ -67,7 +67,7 @@ TROUBLES = {
     "without a library": (unloadable(ValueError("libcublasLt not found")), "cannot be loaded (libcublasLt not found)"),
     "half loaded": (unloadable(AttributeError("no attribute '_C'")), "cannot be loaded (no attribute '_C')"),
     "put off": (fake(error=Exception("a call that was put off")), "cannot compute on it (a call that was put off)"),
-    "for the CPU": (fake(cuda=None), "the installed PyTorch is a build for the CPU only"),
+    "for the CPU": (fake(cuda=None), "The installed PyTorch is a build for the CPU only"),
     "too new": (fake(error=NO_KERNEL), "cannot compute on it (CUDA error: no kernel image is available for exec"),
     "no device": (fake(there=False), "PyTorch finds no CUDA device"),
 }
@@ -84,7 +84,7 @@ def test_a_gpu_that_cannot_compute_means_the_cpu(name: str, monkeypatch: pytest.
     apply(monkeypatch)
     assert words in gpu_problem()
     assert segmenter.choose_device("auto") == "cpu"
-    with pytest.raises(ModelError, match=r"CUDA cannot be used: .*; choose --device cpu or auto"):
+    with pytest.raises(ModelError, match=r"CUDA cannot be used\. .* Choose --device cpu or auto"):
         segmenter.choose_device("cuda")
 
 

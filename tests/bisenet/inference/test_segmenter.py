@@ -77,7 +77,7 @@ def test_two_mattes_share_no_memory(segmenter: Segmenter) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"model": "unet"}, f"There is no trained model named 'unet'; choose one of: {NAME}"),
+        ({"model": "unet"}, f"There is no trained model named 'unet'. Choose one of: {NAME}"),
         ({"device": "tpu"}, "There is no device 'tpu'"),
         ({"engine": "tvm"}, "There is no engine 'tvm'"),
         ({"model": NAME, "device": "cuda", "engine": "onnx"}, "on the CPU only"),
@@ -90,7 +90,7 @@ def test_wrong_choices_give_a_hint(arguments: dict[str, str], message: str, publ
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has CUDA")
 def test_cuda_without_a_gpu_is_an_error(published: Path) -> None:
-    with pytest.raises(ModelError, match="CUDA cannot be used: "):
+    with pytest.raises(ModelError, match=r"CUDA cannot be used\. "):
         Segmenter(NAME, device="cuda", weights=published)
 
 

@@ -113,7 +113,7 @@ def test_a_run_is_exported_as_it_is(folder: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("word", "out", "more", "message"),
     [
-        ("unet", "a.onnx", [], "There is no trained model named 'unet'; choose one of: classes, people."),
+        ("unet", "a.onnx", [], "There is no trained model named 'unet'. Choose one of: classes, people."),
         ("classes", "a.pt", [], "a.pt is no name of an ONNX file; let it end in .onnx."),
         ("classes", "a.onnx", ["--fixed", "100x60"], "multiples of 32; give --fixed 96x64."),
         ("classes", "absent/a.onnx", [], "cannot be written"),

@@ -70,14 +70,14 @@ def test_an_installed_name_is_taken_first(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_within_a_named_manifest_a_word_is_a_name(mine: Path, both: Path) -> None:
-    with pytest.raises(ModelError, match=f"no trained model named 'mine'; choose one of: {NAME}, {OTHER}\\.$"):
+    with pytest.raises(ModelError, match=f"no trained model named 'mine'\\. Choose one of: {NAME}, {OTHER}\\.$"):
         find_card("mine", both)
 
 
 def test_one_of_several_has_to_be_named(both: Path) -> None:
     with pytest.raises(ModelError) as caught:
         find_card(str(both))
-    assert str(caught.value) == f"There are 2 models in {both}; choose one of: {both / NAME}, {both / OTHER}."
+    assert str(caught.value) == f"There are 2 models in {both}. Choose one of: {both / NAME}, {both / OTHER}."
     assert words_in(both) == [str(both / NAME), str(both / OTHER)]
     assert [find_card(word).name for word in words_in(both)] == [NAME, OTHER]
 
@@ -85,14 +85,14 @@ def test_one_of_several_has_to_be_named(both: Path) -> None:
 @pytest.mark.parametrize(
     ("word", "message"),
     [
-        ("nowhere/at/all", "There is no folder nowhere/at/all; give one that bisenet publish wrote."),
-        ("empty", "There is no manifest.json in empty; give a folder that bisenet publish wrote."),
-        ("./empty/", "There is no manifest.json in empty; give a folder that bisenet publish wrote."),
-        ("run.pt", "run.pt is a file and no published model; give a folder that bisenet publish wrote."),
-        ("mine/unet", f"There is no trained model named 'unet'; choose one of: {NAME}."),
-        ("unet", f"choose one of: {NAME}, {OTHER}; or give a folder that bisenet publish wrote."),
-        ("none", "There is no model in none; publish one there."),
-        (f"{'x' * 5000}/y", "File name too long); give another folder."),
+        ("nowhere/at/all", "There is no folder nowhere/at/all. Give one that bisenet publish wrote."),
+        ("empty", "There is no manifest.json in empty. Give a folder that bisenet publish wrote."),
+        ("./empty/", "There is no manifest.json in empty. Give a folder that bisenet publish wrote."),
+        ("run.pt", "run.pt is a file and no published model. Give a folder that bisenet publish wrote."),
+        ("mine/unet", f"There is no trained model named 'unet'. Choose one of: {NAME}."),
+        ("unet", f"Choose one of: {NAME}, {OTHER}; or give a folder that bisenet publish wrote."),
+        ("none", "There is no model in none. Publish one there."),
+        (f"{'x' * 5000}/y", "File name too long). Give another folder."),
     ],
 )
 @pytest.mark.skipif(os.name == "nt", reason="paths are written with slashes")
@@ -120,7 +120,9 @@ def test_a_missing_model_gives_a_hint(mine: Path, word: str, message: str) -> No
 )
 def test_a_damaged_manifest_gives_a_hint(tmp_path: Path, manifest: Any) -> None:
     folder = write_manifest(tmp_path / "mine", manifest)
-    with pytest.raises(WeightsError, match=r"The manifest in .*mine cannot be read .*; publish the model into another"):
+    with pytest.raises(
+        WeightsError, match=r"The manifest in .*mine cannot be read .*\. Publish the model into another"
+    ):
         find_card(str(folder))
 
 
@@ -137,18 +139,18 @@ def test_damaged_and_missing_files_give_a_hint(mine: Path, suffix: str) -> None:
     file = mine / f"{NAME}.{suffix}"
     damage(file)
     with pytest.raises(
-        WeightsError, match=r"is damaged \(its sha256 is not the manifest's\); publish the model again\."
+        WeightsError, match=r"is damaged \(its sha256 is not the manifest's\)\. Publish the model again\."
     ):
         Segmenter(str(mine), device="cpu")
     file.unlink()
-    with pytest.raises(WeightsError, match=r"is missing; publish the model again\."):
+    with pytest.raises(WeightsError, match=r"is missing\. Publish the model again\."):
         Segmenter(str(mine), device="cpu")
 
 
 def test_a_model_of_several_classes_is_refused(mine: Path) -> None:
     publish_copy(mine, classes=CLASSES)
     expected = (
-        f"mine/{NAME} segments 5 classes (background, skin, nose, ...) and not people; choose a model of one class "
+        f"mine/{NAME} segments 5 classes (background, skin, nose, ...) and not people. Choose a model of one class "
         "(bisenet segment shows what this one finds)."
     )
     for find in (lambda: Segmenter(str(mine), device="cpu"), lambda: load_network(str(mine), "cpu")):

@@ -12,7 +12,7 @@ from app.core.errors import GpuError
 from app.core.stats import Stats
 from bisenet.inference import segmenter
 
-PROBLEM = "the installed PyTorch is a build for the CPU only"
+PROBLEM = "The installed PyTorch is a build for the CPU only."
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +26,7 @@ def _driver(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_auto_measures_the_cpu_and_says_why(capsys: pytest.CaptureFixture[str]) -> None:
     _, description = build_processor(Preset(), Stats())
     assert description.endswith("on CPU")
-    assert capsys.readouterr().err == f"The GPU cannot be used: {PROBLEM}.\n"
+    assert capsys.readouterr().err == f"The GPU cannot be used. {PROBLEM}\n"
 
 
 def test_cuda_is_never_measured_on_another_device() -> None:

@@ -36,7 +36,7 @@ def test_a_start_takes_time() -> None:
     ("config", "sentence"),
     [
         (BenchConfig(background="absent"), "There is no background 'absent'. Give a file"),
-        (BenchConfig(model="unet"), "There is no trained model named 'unet'; choose one of"),
+        (BenchConfig(model="unet"), "There is no trained model named 'unet'. Choose one of"),
     ],
 )
 def test_the_error_is_the_last_line_of_the_child(config: BenchConfig, sentence: str) -> None:

@@ -208,6 +208,31 @@ def test_a_slate_has_the_size_and_no_camera_pixel(size: Size) -> None:
     assert leaked(slate.rgb) == 0
 
 
+def slate_bounds(text: str) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom of a slate's text, in pixels of 1280x720."""
+    size = Size(1280, 720)
+    drawn = (make_slate(size, text).rgb != make_slate(size, "").rgb).any(axis=2)
+    rows, columns = np.flatnonzero(drawn.any(axis=1)), np.flatnonzero(drawn.any(axis=0))
+    return int(columns[0]), int(rows[0]), int(columns[-1]), int(rows[-1])
+
+
+@pytest.mark.parametrize("text", ["Zurück", "Zurúck", "Zurñck", "¿Zurck?", "Zuřck", "Жurck"])
+def test_a_slate_shows_the_letters_of_every_language(text: str) -> None:
+    size = Size(640, 360)
+    slate = make_slate(size, text).rgb
+    for replaced in ("?", "u", "n", " ", "\N{REPLACEMENT CHARACTER}"):
+        other = "".join(letter if letter.isascii() else replaced for letter in text)
+        assert not np.array_equal(slate, make_slate(size, other).rgb)
+    assert not np.array_equal(slate, make_slate(size, "".join("??" if letter > "~" else letter for letter in text)).rgb)
+
+
+def test_a_long_text_of_a_slate_is_not_cut_off() -> None:
+    left, top, right, bottom = slate_bounds("The camera is idle until a program uses it. " * 3)
+    assert 20 < left < right < 1260
+    assert 300 < top < bottom < 420
+    assert abs(left - (1280 - right)) < 20
+
+
 def cut(rgb: Rgb, alpha: Alpha, size: Size, look: Look = PLAIN) -> Rgba:
     processor = Processor(FakeSegmenter(answer=lambda *_: alpha), Stats())
     return processor.cut_out(Frame(rgb.copy(), 0, 0.0), size, look).rgba

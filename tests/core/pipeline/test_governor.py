@@ -101,7 +101,7 @@ def test_a_machine_with_room_is_left_alone() -> None:
     machine = Machine(detail=0.005, noise=0.2).run(MINUTES)
     assert machine.settings == [(None, 1.0)]
     assert machine.rate(10, MINUTES) == pytest.approx(30, abs=0.1)
-    assert machine.governor.effort.words() == ""
+    assert machine.governor.effort.sentence() == ""
     assert machine.governor.effort.cpu == pytest.approx(0.4, abs=0.05)
 
 
@@ -129,10 +129,10 @@ def test_one_fall_goes_no_further_than_it_must() -> None:
 def test_it_comes_back_up_when_the_load_goes_away(factor: float) -> None:
     machine = Machine(detail=0.005, load=idle_from(120, factor), noise=0.2).run(120)
     assert machine.governor.effort.rate is not None
-    assert machine.governor.effort.words()
+    assert machine.governor.effort.sentence()
     machine.run(120)
     assert machine.setting(machine.governor.effort) == (None, 1.0)
-    assert machine.governor.effort.words() == ""
+    assert machine.governor.effort.sentence() == ""
 
 
 def test_even_after_an_hour_of_failed_climbs_it_comes_back_within_minutes() -> None:
@@ -304,14 +304,14 @@ def test_a_slow_camera_makes_levels_above_its_rate_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    ("effort", "words"),
+    ("effort", "sentence"),
     [
         (FULL_EFFORT, ""),
         (Effort(cpu=0.4, budget=0.5), ""),
-        (Effort(rate=15.0), "reduced to 15 fps to stay within the CPU budget"),
-        (Effort(rate=15.0, detail=0.5), "reduced to 15 fps with a coarser outline to stay within the CPU budget"),
-        (Effort(detail=0.5), "a coarser outline to stay within the CPU budget"),
+        (Effort(rate=15.0), "Reduced to 15 fps to stay within the CPU budget."),
+        (Effort(rate=15.0, detail=0.5), "Reduced to 15 fps with a coarser outline to stay within the CPU budget."),
+        (Effort(detail=0.5), "A coarser outline to stay within the CPU budget."),
     ],
 )
-def test_words(effort: Effort, words: str) -> None:
-    assert effort.words() == words
+def test_the_sentence(effort: Effort, sentence: str) -> None:
+    assert effort.sentence() == sentence

@@ -64,6 +64,32 @@ def test_an_output_that_never_opens_is_told_and_the_picture_goes_on(wait_until: 
     assert len(tries) == 1
 
 
+class PairSink(FakeSink):
+    """Two virtual cameras, of which one may be lost."""
+
+    loss: DeviceError | None = None
+
+    def __str__(self) -> str:
+        return "A, B" if self.loss is None else "B"
+
+    def lost(self) -> DeviceError | None:
+        """Return the loss."""
+        return self.loss
+
+
+def test_one_of_two_virtual_cameras_that_is_lost_is_reported_until_it_is_back(wait_until: Wait) -> None:
+    pair = PairSink()
+    with running(sink=lambda: pair) as pipeline:
+        wait_until(lambda: pipeline.status().sink is SinkState.ON)
+        assert (pipeline.status().sink_name, pipeline.status().sink_error) == ("A, B", None)
+        pair.loss = DeviceError("Lost virtual camera: A. Still on: B.")
+        wait_until(lambda: pipeline.status().sink_error is pair.loss)
+        assert (pipeline.status().sink, pipeline.status().sink_name) == (SinkState.ON, "B")
+        pair.loss = None
+        wait_until(lambda: pipeline.status().sink_error is None)
+        assert pipeline.status().sink_name == "A, B"
+
+
 def test_an_output_that_breaks_is_opened_anew_until_it_is_back(
     wait_until: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -73,9 +73,9 @@ def test_chapters_that_end_before_they_begin_are_left_out() -> None:
     ("subtitles", "attachments", "sentences"),
     [
         (0, 0, []),
-        (1, 0, ["1 subtitle track is left out."]),
-        (2, 1, ["2 subtitle tracks and 1 attachment are left out."]),
-        (0, 2, ["2 attachments are left out."]),
+        (1, 0, ["Left out: 1 subtitle track."]),
+        (2, 1, ["Left out: 2 subtitle tracks, 1 attachment."]),
+        (0, 2, ["Left out: 2 attachments."]),
     ],
 )
 def test_what_is_left_out_is_said_beforehand(
@@ -96,7 +96,7 @@ def test_private_data_may_be_the_sound(tmp_path: Path) -> None:
             container.mux(packet)
         write_frames(container, video)
     (sentence,) = rendered(path, tmp_path / "o.mp4")
-    assert sentence.startswith("1 data track is left out. If the video should have sound,")
+    assert sentence.startswith("Left out: 1 data track. If the video should have sound,")
 
 
 def test_a_second_video_track_is_left_out(tmp_path: Path) -> None:
@@ -105,4 +105,4 @@ def test_a_second_video_track_is_left_out(tmp_path: Path) -> None:
         tracks = [video_track(container) for _ in range(2)]
         for video in tracks:
             write_frames(container, video)
-    assert rendered(path, tmp_path / "o.mp4") == ["1 other video track is left out."]
+    assert rendered(path, tmp_path / "o.mp4") == ["Left out: 1 other video track."]

@@ -24,8 +24,9 @@ pytestmark = pytest.mark.slow
 
 RED, GREY = (200, 0, 0), (128, 128, 128)
 KEY = Qt.Key
-# Fields without a row here: the gallery sets the background, the command line the output, the page Fix the corrections.
-ELSEWHERE = {"background", "look", "size", "fps", "on_demand", "corrections", *DEVICES}
+# Fields without a row here: the gallery sets the background, the command line the output, the page Fix the corrections,
+# Setup the language.
+ELSEWHERE = {"background", "look", "size", "fps", "on_demand", "corrections", "language", *DEVICES}
 
 
 def given_look(services: FakeServices) -> Look:
@@ -47,7 +48,7 @@ def test_every_field_of_the_configuration_has_a_control(window: MainWindow, name
 
 def test_every_field_can_be_changed_except_those_of_the_output_and_of_rendered_files() -> None:
     changeable = {name for part in SLOW_PARTS + INSTANT_PARTS for name in part.fields} | {"mirror"}
-    fixed = {"size", "fps", "on_demand", "virtual_camera"}
+    fixed = {"size", "fps", "on_demand", "virtual_camera", "language"}
     of_files = {"sound"}
     assert {field.name for field in fields(AppConfig)} - changeable == fixed | of_files
 

@@ -292,15 +292,15 @@ def test_the_window_says_that_the_person_is_hidden_and_how_to_come_back(
     assert says(window) == "You are hidden. Nobody sees anything: the virtual camera is off."
     assert window.banner.message is not None
     assert not window.banner.message.is_error
-    assert window.caption.text() == "You see what others see."
+    assert window.caption.text() == "You see what others would see."
     assert window.banner.first_action.text() == "Show me again"
     click(window.mirror)
-    assert window.caption.text() == "You see what others see."
+    assert window.caption.text() == "You see what others would see."
     click(window.banner.first_action)
     qtbot.waitUntil(lambda: not shown(services).is_slate)
     assert not says(window)
     assert window.hide_button.text() == "Hide me"
-    assert window.caption.text() == "You see what others see."
+    assert window.caption.text() == "You see what others would see."
     click(window.hide_button)
     click(window.hide_button)
     qtbot.waitUntil(lambda: not shown(services).is_slate)

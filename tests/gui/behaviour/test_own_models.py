@@ -93,8 +93,8 @@ def test_it_stays_listed_while_another_is_in_use(
 @pytest.mark.parametrize(
     ("kind", "sentence"),
     [
-        ("empty", "There is no manifest.json in {folder}; give a folder that bisenet publish wrote."),
-        ("damaged", "is damaged (its sha256 is not the manifest's); publish the model again."),
+        ("empty", "There is no manifest.json in {folder}. Give a folder that bisenet publish wrote."),
+        ("damaged", "is damaged (its sha256 is not the manifest's). Publish the model again."),
         ("several classes", "mine/bisenet-mobilenetv2 segments 2 classes (background, face) and not people"),
     ],
 )
@@ -158,7 +158,7 @@ def test_it_is_used_at_the_next_start_and_reported_if_it_is_gone(
     folder.rename(tmp_path / "elsewhere")
     third = session()
     assert third.session.config.model is None
-    gone = f"There is no folder {folder}; give one that bisenet publish wrote. The default model"
+    gone = f"There is no folder {folder}. The default model"
     qtbot.waitUntil(lambda: gone in says(third.window))
     assert listed_models(ready(third.window, qtbot))[-1] == "mine"
     third.end()

@@ -143,5 +143,14 @@ def test_one_job_runs_at_a_time() -> None:
 
 
 def test_a_folder_below_home_is_shown_with_a_tilde() -> None:
-    assert display_path(Path.home() / "Videos").replace("\u200b", "") == str(Path("~") / "Videos")
-    assert display_path(Path("/media/disk")).replace("\u200b", "") == str(Path("/media/disk"))
+    assert _visible(display_path(Path.home() / "Videos")) == str(Path("~") / "Videos")
+    assert _visible(display_path(Path("/media/disk"))) == str(Path("/media/disk"))
+
+
+def test_a_folder_reads_from_left_to_right_within_a_sentence_that_does_not() -> None:
+    shown = display_path(Path("/media/disk"))
+    assert (shown[0], shown[-1]) == ("\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}")
+
+
+def _visible(text: str) -> str:
+    return text.translate(dict.fromkeys(map(ord, "\N{ZERO WIDTH SPACE}\u2066\u2069")))

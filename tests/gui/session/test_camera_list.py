@@ -85,7 +85,7 @@ def demo(open_window: OpenWindow, services: FakeServices, qtbot: QtBot) -> MainW
     """A window that plays the demo clip because there is no camera."""
     services.cameras.clear()
     services.colours[None] = GREEN
-    services.notice = "No camera was found."
+    services.notice = ("No camera was found.",)
     window = open_window(AppConfig("#808080", size=SMALL))
     qtbot.waitUntil(lambda: not shown(services).is_slate)
     qtbot.waitUntil(lambda: window.cameras.currentText() == "Demo clip")
@@ -100,7 +100,7 @@ def test_the_first_camera_is_offered_in_place_of_the_demo_clip(
     look(demo)
     qtbot.waitUntil(lambda: says(demo) == "The demo clip is playing, but USB is available now.")
     assert demo.cameras.currentText() == "Demo clip"
-    services.notice = ""
+    services.notice = ()
     click(demo.banner.first_action)
     qtbot.waitUntil(lambda: person(services) == BLUE)
     qtbot.waitUntil(lambda: not says(demo))

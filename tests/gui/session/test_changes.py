@@ -7,8 +7,11 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.core.errors import BisenetBgError
 from app.core.look import Look
 from app.core.types import Codec, Size
+from app.gui.session.changes import ConsentError
+from app.gui.session.messages import Topic
 from app.gui.window.main_window import MainWindow
 from tests.gui.conftest import click, corner, person, press, shown
 from tests.gui.fakes import FakeServices, left_half
@@ -153,3 +156,33 @@ def test_a_redo_of_a_deleted_file_leaves_the_history(
     window.session.redo()
     qtbot.waitUntil(partial(_is_used, window, "#0000ff"))
     assert states[-1] == (True, False)
+
+
+def test_a_refused_room_is_no_success_and_only_the_question_is_shown(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.set_virtual_camera(True)
+    replies: list[BisenetBgError | None] = []
+    background = window.session.config.background
+    window.session.set_background("none", replies.append)
+    qtbot.waitUntil(lambda: bool(replies))
+    assert isinstance(replies[0], ConsentError)
+    assert window.session.has_message(Topic.ROOM)
+    assert window.session.config.background == background
+    window.session.set_background("none")
+    assert not window.session.has_message(Topic.REQUEST)
+
+
+def test_an_overtaken_change_asks_nothing_about_the_room(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.session.set_virtual_camera(True)
+    asked: list[bool] = []
+
+    def ask() -> bool:
+        asked.append(True)
+        return True
+
+    monkeypatch.setattr(window.session._changes, "_ask_about_room", ask)
+    window.session.set_background("none")
+    window.session.set_background("#00b140")
+    qtbot.waitUntil(lambda: window.session.config.background == "#00b140")
+    assert asked == []

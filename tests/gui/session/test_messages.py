@@ -8,12 +8,12 @@ from app.core.errors import ConfigError, DeviceError, ErrorKind, GpuError, Stage
 from app.core.pipeline.status import SinkState, Status
 from app.devices.advice import LOAD, RELOAD
 from app.gui.session.messages import (
-    ROOM_QUESTION,
     Message,
     Topic,
     UserRequests,
     error_message,
     messages,
+    room_question,
     source_message,
     unexpected_message,
 )
@@ -29,13 +29,13 @@ def test_the_most_serious_message_comes_first() -> None:
         sink=SinkState.FAILED,
         sink_error=DeviceError("sink"),
     )
-    requests = UserRequests(messages=(Message("picture"), source_message("notice")))
+    requests = UserRequests(messages=(Message("picture"), source_message(("notice",))))
     assert [m.text for m in messages(status, requests)] == ["fatal", "picture", "sink", "camera", "notice"]
 
 
 def test_hidden_comes_after_failed_requests_and_before_the_camera() -> None:
     status = Status(paused=True, camera_error=DeviceError("camera"))
-    requests = UserRequests(messages=(Message("picture"), source_message("notice")))
+    requests = UserRequests(messages=(Message("picture"), source_message(("notice",))))
     assert [m.text for m in messages(status, requests)] == [
         "picture",
         "You are hidden. Nobody sees anything: the virtual camera is off.",
@@ -48,7 +48,7 @@ def test_hidden_comes_after_failed_requests_and_before_the_camera() -> None:
 def test_undo_comes_before_the_open_room_and_a_new_camera_replaces_the_source() -> None:
     offer = Message("USB is available.", is_error=False, actions=(Action.NEW_CAMERA,), topic=Topic.NEW_CAMERA)
     removed = Message("Beach was removed.", is_error=False, actions=(Action.UNDO,), topic=Topic.UNDO)
-    requests = UserRequests(True, room=True, messages=(source_message("notice"), offer, removed))
+    requests = UserRequests(True, room=True, messages=(source_message(("notice",)), offer, removed))
     told = [(m.text, *m.actions) for m in messages(Status(), requests)]
     assert told == [
         ("Beach was removed.", Action.UNDO),
@@ -69,10 +69,10 @@ def test_a_failure_of_an_earlier_attempt_is_not_shown() -> None:
 def test_a_dismissed_message_makes_room_for_the_next() -> None:
     lost = DeviceError("The camera is gone.")
     requests = UserRequests(
-        messages=(source_message("Demo."),), dismissed=frozenset({error_message(lost, ErrorContext.CAMERA)})
+        messages=(source_message(("Demo.",)),), dismissed=frozenset({error_message(lost, ErrorContext.CAMERA)})
     )
     message = window_status_of(Status(camera_error=lost), requests).message
-    assert message == source_message("Demo.")
+    assert message == source_message(("Demo.",))
     assert message.actions == (Action.LOOK,)
 
 
@@ -88,14 +88,14 @@ def test_commands_in_the_hint_can_be_copied(hint: str, command: str) -> None:
     assert error_message(DeviceError("None.", hint)).command == command
 
 
-@pytest.mark.parametrize("is_insisted", [False, True])
-def test_a_failed_gpu_can_be_tried_again(is_insisted: bool) -> None:
+@pytest.mark.parametrize("is_explicit", [False, True])
+def test_a_failed_gpu_can_be_tried_again(is_explicit: bool) -> None:
     """It is an error only if the user asked for the GPU by name, since the picture goes on."""
-    error = GpuError("The graphics card failed (lost), so the CPU takes over.", is_insisted=is_insisted)
+    error = GpuError("The graphics card failed (lost). The CPU takes over.", is_explicit=is_explicit)
     message = window_status_of(replace(RUNNING, gpu_error=error), UserRequests()).message
     assert message is not None
     assert message.text == str(error)
-    assert message.is_error is is_insisted
+    assert message.is_error is is_explicit
     assert message.actions == (Action.GPU, Action.DOCTOR)
     assert str(error) in tooltip(replace(RUNNING, gpu_error=error))
 
@@ -123,7 +123,7 @@ def test_a_notice_about_the_settings_is_no_problem_of_the_camera() -> None:
 
 def test_a_saved_file_comes_after_what_others_see() -> None:
     saved = Message("Snapshot saved as a.png.", is_error=False, topic=Topic.SAVED)
-    requests = UserRequests(True, room=True, messages=(source_message("The demo clip is playing."), saved))
+    requests = UserRequests(True, room=True, messages=(source_message(("The demo clip is playing.",)), saved))
     assert [message.text for message in messages(Status(), requests)] == [
         "Others see your room.",
         "Snapshot saved as a.png.",
@@ -166,6 +166,18 @@ def test_an_output_that_reconnects_has_no_button_to_try_again() -> None:
     message = window_status_of(status, UserRequests(virtual_camera=True)).message
     assert message is not None
     assert message.actions == (Action.COPY, Action.DOCTOR)
+
+
+def test_one_of_two_virtual_cameras_that_is_lost_is_named_while_the_other_goes_on() -> None:
+    loss = DeviceError("Lost virtual camera: A. Still on: B.", "Wait.")
+    view = window_status_of(
+        replace(RUNNING, sink=SinkState.ON, sink_name="B", sink_error=loss), UserRequests(virtual_camera=True)
+    )
+    assert view.message is not None
+    assert view.message.text == "Lost virtual camera: A. Still on: B. Wait."
+    assert view.sending
+    assert view.switch_on
+    assert "B" in view.advice
 
 
 def test_further_messages_are_counted() -> None:
@@ -230,8 +242,8 @@ def test_the_message_about_hiding_is_true(status: Status, virtual_camera: bool, 
 
 
 def test_the_question_about_the_room_comes_before_everything_else() -> None:
-    requests = UserRequests(True, messages=(Message("Something failed."),)).with_message(ROOM_QUESTION)
-    assert next(messages(Status(error=StageError("fatal")), requests)) == ROOM_QUESTION
+    requests = UserRequests(True, messages=(Message("Something failed."),)).with_message(room_question())
+    assert next(messages(Status(error=StageError("fatal")), requests)) == room_question()
 
 
 def test_where_the_welcome_page_shows_the_steps_the_message_does_not_repeat_them() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from app.core.errors import DeviceError, ErrorKind
-from app.gui.session.problems import LABELS, ErrorContext, actions_for, context_of
+from app.gui.session.problems import ErrorContext, actions_for, context_of, label_of
 
 
 @pytest.mark.parametrize("context", ErrorContext)
@@ -11,7 +11,7 @@ from app.gui.session.problems import LABELS, ErrorContext, actions_for, context_
 def test_every_error_has_an_action_with_a_label(context: ErrorContext, kind: ErrorKind) -> None:
     actions = actions_for(context, DeviceError("It failed.", kind=kind))
     assert actions
-    assert all(LABELS[action] for action in actions)
+    assert all(label_of(action) for action in actions)
 
 
 def test_the_changed_fields_give_the_context_of_an_error() -> None:

@@ -278,15 +278,15 @@ def test_a_saved_file_is_announced_while_the_page_is_folded(window: MainWindow, 
 def test_a_saved_file_leaves_other_messages_alone(
     open_window: OpenWindow, services: FakeServices, config: AppConfig, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    services.notice = "No camera was found."
+    services.notice = ("No camera was found.",)
     window = open_window(config)
     window.store.change(folder=str(tmp_path / "kept"))
-    qtbot.waitUntil(lambda: says(window) == services.notice)
+    qtbot.waitUntil(lambda: says(window) == services.notice[0])
     qtbot.waitUntil(lambda: not shown(services).is_slate)
     press(window, Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: says(window).startswith("Snapshot saved"))
     click(window.banner.close_button)
-    assert says(window) == services.notice
+    assert says(window) == services.notice[0]
     press(window, Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: says(window).startswith("Snapshot saved"))
 

@@ -119,7 +119,7 @@ def test_the_matte_by_key_and_the_picture_again(straight: MainWindow, services: 
     assert (person(services), corner(services)) == (RED, GREY)
     press(straight, Qt.Key.Key_M)
     qtbot.waitUntil(lambda: preview_columns(straight) == [RED] * 4 + [GREY] * 4)
-    assert straight.caption.text() == "You see what others see."
+    assert straight.caption.text() == "You see what others would see."
 
 
 def test_before_and_after_by_button_with_a_line_that_moves(
@@ -169,7 +169,7 @@ def test_a_hidden_user_is_hidden_in_every_view(
         straight.session.set_view(other)
         assert RED not in preview_columns(straight)
         assert WHITE not in preview_columns(straight)
-    assert straight.caption.text() == "You see what others see."
+    assert straight.caption.text() == "You see what others would see."
 
 
 def test_no_view_reaches_a_sink(straight: MainWindow, services: FakeServices, qtbot: QtBot) -> None:

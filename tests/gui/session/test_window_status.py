@@ -10,7 +10,7 @@ from app.core.pipeline.status import CameraState, SinkState, Status
 from app.core.stats import StageTime
 from app.gui.session.messages import Message, UserRequests
 from app.gui.session.problems import Action
-from app.gui.session.view_mode import View
+from app.gui.session.view_mode import View, ViewOptions
 from app.gui.session.window_status import audio_delay, badge, camera_list, caption, readout, tooltip, window_status_of
 from tests.gui.fakes import FakeCamera
 
@@ -89,9 +89,21 @@ def test_a_file_is_listed_by_its_name() -> None:
 
 
 def test_the_caption_says_what_others_see() -> None:
-    assert caption(True, hidden=False) == "Your preview is mirrored. Others see you unmirrored."
-    assert caption(False, hidden=False) != caption(True, hidden=False)
-    assert caption(True, hidden=True) == "You see what others see."
+    plain, mirrored = ViewOptions(), ViewOptions(mirrored=True)
+    assert caption(mirrored, hidden=False, sending=True) == "Your preview is mirrored. Others see you unmirrored."
+    assert caption(plain, hidden=False, sending=True) == "You see what others see."
+    assert caption(mirrored, hidden=True, sending=True) == "You see what others see."
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+@pytest.mark.parametrize("view", [View.PICTURE, View.SPLIT])
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_while_the_virtual_camera_is_off_the_caption_says_what_others_would_see(
+    hidden: bool, view: View, mirrored: bool
+) -> None:
+    text = caption(ViewOptions(view, mirrored=mirrored), hidden=hidden, sending=False)
+    assert "thers would see" in text
+    assert "thers see" not in text
 
 
 @pytest.mark.parametrize(
@@ -100,7 +112,7 @@ def test_the_caption_says_what_others_see() -> None:
         (None, "Virtual camera is on"),
         ((), "On · nobody is watching"),
         (("zoom",), "On · Zoom is watching"),
-        (("chrome", "a program", "obs"), "On · Chrome, A program and Obs are watching"),
+        (("chrome", "a program", "obs"), "On · Chrome, A program, Obs are watching"),
     ],
 )
 def test_viewers_are_named(viewers: tuple[str, ...] | None, headline: str) -> None:
@@ -129,8 +141,8 @@ def test_an_idle_camera_is_shown() -> None:
     [
         (Status(), ""),
         (RUNNING, "CPU"),
-        (replace(RUNNING, engine="bisenet-resnet18, PyTorch on CUDA"), "CUDA"),
-        (replace(RUNNING, engine="bisenet-resnet18, PyTorch on CUDA, without a graph"), "CUDA"),
+        (replace(RUNNING, on_gpu=True), "CUDA"),
+        (replace(RUNNING, engine="CUDA on CUDA, ONNX Runtime on CPU"), "CPU"),
         (replace(RUNNING, gpu_error=GpuError("It failed.")), "CPU (the GPU failed)"),
         (replace(RUNNING, effort=Effort(detail=0.5)), "Reduced quality to stay within the CPU budget"),
         (replace(RUNNING, error=StageError("It broke.")), ""),
@@ -165,8 +177,9 @@ def test_before_there_are_figures_there_are_no_details() -> None:
 
 @pytest.mark.parametrize("view", [View.MATTE, View.SPLIT])
 def test_the_caption_says_what_only_the_user_sees(view: View) -> None:
-    assert caption(True, hidden=False, view=view).startswith("Only you see this")
-    assert caption(True, hidden=True, view=view) == "You see what others see."
+    options = ViewOptions(view, mirrored=True)
+    assert caption(options, hidden=False, sending=True).startswith("Only you see this")
+    assert caption(options, hidden=True, sending=True) == "You see what others see."
 
 
 def test_a_recording_shows_its_length_and_its_failure() -> None:

@@ -54,7 +54,7 @@ def test_model_shortcuts_and_licences_are_shown(page: AboutPage, qtbot: QtBot) -
 
 def test_keys_of_the_preview_are_shown(page: AboutPage) -> None:
     texts = {label.text() for label in page.findChildren(QLabel)}
-    assert texts >= {"Arrows", "+ and -", "0", "Space", "Backspace"}
+    assert texts >= {"Arrows", "+, -", "0", "Space", "Backspace"}
 
 
 def test_its_texts_do_not_widen_the_panel(page: AboutPage) -> None:

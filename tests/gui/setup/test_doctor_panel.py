@@ -75,7 +75,7 @@ def test_problems_come_first_and_what_is_fine_is_folded(panel: DoctorPanel, qtbo
     assert sorted(cards, key=lambda card: card.y()) == cards
     assert [card.state.text() for card in cards] == ["Problem", "Problem", "Warning", "Note"]
     assert [card.accessibleName() for card in cards[::3]] == ["Problem: You may not.", "Note: It will not be loaded."]
-    assert panel.summary.text() == "2 problems and 1 warning found. Fix the first one first."
+    assert panel.summary.text() == "Found: 2 problems, 1 warning. Fix the first one first."
     assert panel.list.unfold.text().endswith("2 checks are fine")
     assert not panel.list.fine.isVisible()
     click(panel.list.unfold)
@@ -150,8 +150,8 @@ def test_the_text_report_is_behind_one_button(panel: DoctorPanel, doctor: Path, 
     ("found", "status", "summary"),
     [
         ((OK, NOTE), 0, "Nothing stops bisenet-bg from working."),
-        ((WARNING,), 0, "Nothing stops bisenet-bg from working. See 1 warning, though."),
-        ((PROBLEM,), 1, "1 problem found. Fix the first one first."),
+        ((WARNING,), 0, "Nothing stops bisenet-bg from working. Found: 1 warning."),
+        ((PROBLEM,), 1, "Found: 1 problem. Fix the first one first."),
         ((PROBLEM,), 3, "The check did not finish."),
     ],
 )
@@ -170,7 +170,7 @@ def test_the_doctor_checks_the_model_in_use(panel: DoctorPanel, doctor: Path, qt
     window.session.adjust(model="mine/net")
     qtbot.waitUntil(lambda: window.session.config.model == "mine/net")
     checked(panel, qtbot)
-    assert panel.report.toPlainText().splitlines()[-1] == "-P -m app doctor --progress --model=mine/net"
+    assert panel.report.toPlainText().splitlines()[-1] == "-P -m app doctor --language=en --progress --model=mine/net"
 
 
 def test_a_check_says_where_it_is_and_can_be_cancelled_and_repeated(
@@ -178,7 +178,7 @@ def test_a_check_says_where_it_is_and_can_be_cancelled_and_repeated(
 ) -> None:
     doctor.write_text(script(PROBLEM, Checking("kernel module", 2, 7), end="exec sleep 60"))
     click(panel.button)
-    qtbot.waitUntil(lambda: panel.summary.text() == "Checking the kernel module… (3 of 7)")
+    qtbot.waitUntil(lambda: panel.summary.text() == "Checking: Kernel module (3 of 7)")
     assert panel.button.text() == "Cancel"
     assert panel.progress.isVisible()
     assert (panel.progress.value(), panel.progress.maximum()) == (2, 7)

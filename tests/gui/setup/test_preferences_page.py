@@ -124,7 +124,7 @@ def test_with_a_tray_the_switch_is_enabled(
 def test_everything_is_reset_only_after_confirmation(
     page: PreferencesPage, window: MainWindow, services: FakeServices, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window.session.adjust(background="#0000c8")
+    window.session.adjust(background="#0000c8", language="de")
     window.session.adjust_look(opacity=0.0)
     window.session.set_camera("demo")
     window.store.change(own=("/a.png",), presets={"Work": Preset()}, welcomed=True)
@@ -146,6 +146,7 @@ def test_everything_is_reset_only_after_confirmation(
     qtbot.waitUntil(lambda: (corner(services), person(services)) == (GREY, RED))
     assert window.session.config.camera is None
     assert window.store.settings.config.look == Look()
+    assert (window.store.settings.config.language, page.language.choice.currentText()) == (None, "System default")
 
 
 def test_the_path_can_be_copied(page: PreferencesPage) -> None:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.config import AppConfig
 from app.core.advice import ShellCommand
 from app.core.errors import DeviceError, ErrorKind
-from app.devices.advice import LABEL, LOAD, LOAD_IT
+from app.devices.advice import LABEL, LOAD, LOAD_IT, join_group
 from app.devices.virtual_camera_setup import Readiness, Stage
 from app.gui.setup import welcome_page
 from app.gui.setup.welcome_page import WelcomePage
@@ -159,14 +159,14 @@ def test_a_camera_plugged_in_later_is_found(
 ) -> None:
     services.cameras.clear()
     services.colours[None] = GREEN
-    services.notice = "No camera was found, so the demo clip is playing."
+    services.notice = ("No camera was found, so the demo clip is playing.",)
     window = open_window(config, Settings(config=config))
     row = welcome(window).camera
     qtbot.waitUntil(lambda: "No camera was found" in row.text.text())
     assert not row.badge.done
     services.cameras.append(FakeCamera("/dev/video0", "Front"))
     services.colours[None] = RED
-    services.notice = ""
+    services.notice = ()
     (button,) = row.buttons.values()
     click(button)
     qtbot.waitUntil(lambda: person(services) == RED)
@@ -178,7 +178,7 @@ def test_the_open_page_alone_says_that_there_is_no_camera(
 ) -> None:
     """Also while the banner has something else to say, which it then does not number."""
     services.cameras.clear()
-    services.notice = "No camera was found, so the demo clip is playing."
+    services.notice = ("No camera was found, so the demo clip is playing.",)
     window = open_window(config, Settings(config=config))
     qtbot.waitUntil(lambda: "No camera was found" in welcome(window).camera.text.text())
     assert window.banner.message is None
@@ -195,7 +195,7 @@ def test_a_forbidden_camera_is_shown_with_a_command(
     open_window: OpenWindow, services: FakeServices, config: AppConfig, qtbot: QtBot
 ) -> None:
     services.cameras.clear()
-    services.notice = "The demo clip is playing. You may not use /dev/video0. Run `sudo usermod -aG video $USER`."
+    services.notice = ("The demo clip is playing. You may not use /dev/video0.", *join_group())
     row = welcome(open_window(config, Settings(config=config))).camera
     qtbot.waitUntil(row.copy.isVisible)
     assert not row.badge.done
@@ -219,7 +219,7 @@ def test_another_camera_can_be_chosen_if_one_is_lost(window: MainWindow, service
 def test_tab_moves_from_top_to_bottom(
     open_window: OpenWindow, services: FakeServices, config: AppConfig, qtbot: QtBot
 ) -> None:
-    services.notice = "No camera was found."
+    services.notice = ("No camera was found.",)
     services.readiness = ABSENT
     window = open_window(config, Settings(config=config))
     page = welcome(window)

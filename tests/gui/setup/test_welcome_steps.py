@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.core.advice import commands_of, in_words
+from app.core.advice import commands_of
 from app.core.errors import DeviceError, ErrorKind
 from app.core.pipeline.status import CameraState, Status
 from app.devices.advice import INSTALL, LABEL, LOAD, LOAD_IT, OBS_INSTALL, UNLOAD, join_group
@@ -146,14 +146,14 @@ def test_the_demo_clip_is_no_camera(camera: str | None, listed: tuple[str, ...])
 
 
 def test_a_refused_camera_is_shown_with_reason_and_command() -> None:
-    text = f"The demo clip is playing. You may not use /dev/video0. {in_words(join_group())}"
-    requests = UserRequests(messages=(source_message(text),))
+    steps = ("The demo clip is playing. You may not use /dev/video0.", *join_group())
+    requests = UserRequests(messages=(source_message(steps),))
     step = camera_step(window_status_of(replace(RUNNING, camera_name="demo.mp4"), requests), None, ("demo",))
     assert (step.done, step.steps) == (False, join_group())
     assert step.text == "The demo clip is playing. You may not use /dev/video0."
     busy = Status(camera_error=DeviceError("It is in use by zoom (pid 3).", kind=ErrorKind.BUSY))
     step = camera_step(window_status_of(busy, UserRequests()), "/dev/video0", FRONT)
-    assert "zoom" in step.text
+    assert step.text == "It is in use by zoom (pid 3)."
     assert Action.OTHER_CAMERA in step.actions
 
 

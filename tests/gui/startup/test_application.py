@@ -5,8 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
 
 from app.config import AppConfig
+from app.language import DOMAIN
 from app.settings.file import load, save
 from app.settings.model import Settings
 from tests.clips import write_gif
@@ -75,7 +78,7 @@ class Parts(FakeServices):
             pass
         print([int(value) for value in self.pipeline.current().rgb[2, -3]])
         os.kill(os.getpid(), signal.SIGTERM)
-        return ""
+        return ()
 
 
 app.factory = sys.modules["app.factory"] = Parts()
@@ -94,6 +97,62 @@ def test_the_next_start_begins_where_the_last_one_ended(tmp_path: Path) -> None:
     assert said == ""
     assert (settings.config.background, settings.theme, settings.page) == ("#112233", "light", "Setup")
     assert settings.geometry is not None
+
+
+_LANGUAGE = """
+import os, pathlib, signal, sys
+import app
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+from app.config import AppConfig, Start
+from app.control.single_instance import only_instance
+from app.gui.startup.entry import run
+from app.language import language
+from tests.fakes import SMALL
+from tests.gui.fakes import FakeServices
+
+
+class Parts(FakeServices):
+    def describe_source(self, camera):
+        window = next(widget for widget in QApplication.topLevelWidgets() if hasattr(widget, "hide_button"))
+        cancel = QCoreApplication.translate("QPlatformTheme", "Cancel")
+        print(window.hide_button.text(), cancel, language(), sep="|")
+        os.kill(os.getpid(), signal.SIGTERM)
+        return ()
+
+
+app.factory = sys.modules["app.factory"] = Parts()
+app.language.LOCALES = pathlib.Path(sys.argv[1])
+chosen = next(iter(sys.argv[2:]), None)
+with only_instance() as instance:
+    sys.exit(run(Start(AppConfig(size=SMALL, language=chosen), {"language"} if chosen else set()), instance))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals to oneself end the process there")
+@pytest.mark.parametrize(
+    ("saved", "options", "words"),
+    [
+        (None, (), "Hide me|Cancel|en"),
+        ("de", (), "in de|Abbrechen|de"),
+        ("de", ("es",), "in es|Cancelar|es"),
+        ("de", ("en",), "Hide me|Cancel|en"),
+    ],
+)
+def test_the_window_is_built_in_the_saved_language(
+    tmp_path: Path, saved: str | None, options: tuple[str, ...], words: str
+) -> None:
+    for code in ("de", "es"):
+        catalogue = Catalog(locale=code)
+        catalogue.add("Hide me", f"in {code}")
+        path = tmp_path / "locales" / code / "LC_MESSAGES" / f"{DOMAIN}.mo"
+        path.parent.mkdir(parents=True)
+        with path.open("wb") as file:
+            write_mo(file, catalogue)
+    settings = Settings(config=AppConfig(background="#112233", language=saved), welcomed=True)
+    save(tmp_path / "bisenet-bg" / "settings.json", settings)
+    done = run_program(_LANGUAGE, str(tmp_path / "locales"), *options, settings=tmp_path)
+    assert (done.returncode, done.stdout.strip()) == (0, words), done.stderr
 
 
 _REMEMBERED = """
@@ -119,7 +178,7 @@ class Parts(FakeServices):
             pass
         print([int(value) for value in self.pipeline.current().rgb[2, -3]])
         os.kill(os.getpid(), signal.SIGTERM)
-        return ""
+        return ()
 
 
 show = application.show_notices

@@ -175,7 +175,7 @@ class Parts(FakeServices):
         while not ends:
             pass
         os.kill(os.getpid(), signal.SIGTERM)
-        return ""
+        return ()
 
 
 app.factory = sys.modules["app.factory"] = Parts()

@@ -198,7 +198,7 @@ def test_the_gpu_is_tried_again_by_command_and_button(
     """Without a GPU the answer says so; the message about a failure has a button that does the same."""
     refused = asking(Command.RETRY_GPU)
     assert (refused.ok, refused.text) == (False, "There is no GPU to try here. `bisenet-bg doctor` says why.")
-    gone = GpuError("The graphics card failed (lost), so the CPU takes over.")
+    gone = GpuError("The graphics card failed (lost). The CPU takes over.")
     services.pipeline._board.set(gpu_error=gone)
     qtbot.waitUntil(lambda: window.banner.message is not None and window.banner.message.text == str(gone))
     qtbot.waitUntil(lambda: window.status_bar.badge.text() == "CPU (the GPU failed)")

@@ -33,7 +33,7 @@ def watched_by(*viewers: str) -> WindowStatus:
         (SENDING, OFF, ["Virtual camera is off"]),
         (SENDING, watched_by(), ["Virtual camera is on, nobody is watching"]),
         (watched_by(), watched_by("zoom"), ["Virtual camera is on, Zoom is watching"]),
-        (watched_by("zoom"), watched_by("zoom", "firefox"), ["Virtual camera is on, Zoom and Firefox are watching"]),
+        (watched_by("zoom"), watched_by("zoom", "firefox"), ["Virtual camera is on, Zoom, Firefox are watching"]),
         (SENDING, replace(SENDING, hidden=True), ["You are hidden. Others see a still picture."]),
         (replace(SENDING, hidden=True), SENDING, ["You are shown again. Others can see you."]),
         (OFF, replace(OFF, hidden=True), ["You are hidden. Nobody sees you: the virtual camera is off."]),

@@ -142,7 +142,7 @@ def test_a_hidden_user_can_reappear(window: MainWindow, services: FakeServices, 
 def test_one_message_is_shown_and_the_others_are_counted(
     open_window: OpenWindow, services: FakeServices, config: AppConfig, qtbot: QtBot
 ) -> None:
-    services.notice = "The demo clip is playing."
+    services.notice = ("The demo clip is playing.",)
     window = open_window(config)
     qtbot.waitUntil(window.banner.isVisible)
     assert not window.banner.count.isVisible()
@@ -152,7 +152,7 @@ def test_one_message_is_shown_and_the_others_are_counted(
     assert "gone.png" in window.banner.message.text
     click(window.banner.close_button)
     assert window.banner.message is not None
-    assert window.banner.message.text == services.notice
+    assert window.banner.message.text == services.notice[0]
 
 
 def test_the_copy_button_confirms_for_a_moment(
@@ -193,7 +193,7 @@ def test_no_message_displaces_the_preview(window: MainWindow, qtbot: QtBot, text
 
 
 def test_a_missing_camera_is_reported_once(window: MainWindow, qtbot: QtBot) -> None:
-    window.session.show(source_message("No camera was found."))
+    window.session.show(source_message(("No camera was found.",)))
     qtbot.waitUntil(window.banner.isVisible)
     click(window.side.button(WELCOME_PAGE))
     qtbot.waitUntil(lambda: window.pages.welcome.camera.text.accessibleName() == "No camera was found.")

@@ -1,4 +1,4 @@
-"""A minimised start where the desktop has its own will."""
+"""A minimised start where the desktop ignores requests to minimise a window."""
 
 from collections.abc import Iterator
 
@@ -63,6 +63,15 @@ def test_a_desktop_that_does_not_minimise_is_reported_once(
     assert refusals == [True]
     assert not start._timer.isActive()
     assert shown.isVisible()
+
+
+def test_a_window_that_never_comes_to_the_screen_ends_the_start(
+    compositor: Compositor, shown: QWidget, qtbot: QtBot
+) -> None:
+    refusals: list[bool] = []
+    start = MinimisedStart(shown, lambda: refusals.append(True))
+    qtbot.waitUntil(lambda: not start._timer.isActive())
+    assert (compositor.requests, refusals) == (0, [])
 
 
 def test_on_x11_the_window_manager_knows_at_once(shown: QWidget, monkeypatch: pytest.MonkeyPatch) -> None:

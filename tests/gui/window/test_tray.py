@@ -16,7 +16,9 @@ from app.gui.session.settings_store import SettingsStore
 from app.gui.shortcuts import QUIT, Shortcut
 from app.gui.startup.remote_control import RemoteControl
 from app.gui.theme.icons import tray_icon
+from app.gui.window import minimising
 from app.gui.window.main_window import MainWindow
+from app.gui.window.minimising import MinimisedStart
 from app.gui.window.tray import Tray
 from app.settings.model import Settings
 from tests.gui.conftest import corner, person, shown
@@ -251,6 +253,18 @@ def test_a_late_tray_does_not_take_an_open_window(
     monkeypatch.setattr(FakeTray, "there", True)
     qtbot.waitUntil(lambda: tray.icon is not None)
     assert window.isVisible()
+
+
+def test_a_window_that_comes_to_the_front_is_no_longer_minimised(
+    opening: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeTray, "there", False)
+    monkeypatch.setattr(minimising, "_on_wayland", lambda: True)
+    window, _ = opening(minimised=True)
+    timers = [timer for start in window.findChildren(MinimisedStart) for timer in start.findChildren(QTimer)]
+    assert [timer.isActive() for timer in timers] == [True]
+    window.bring_to_front()
+    assert [timer.isActive() for timer in timers] == [False]
 
 
 def test_the_search_for_a_tray_ends(opening: Opening, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:

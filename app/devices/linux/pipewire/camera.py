@@ -38,7 +38,7 @@ class Node(Protocol):
 
 
 class PipeWireSink:
-    """Sends composites to a camera of PipeWire, which browsers and OBS can choose.
+    """Sends composites to a PipeWire camera, which browsers and OBS can choose.
 
     Args:
         size: of every composite, even in both directions.
@@ -64,7 +64,7 @@ class PipeWireSink:
         self._node: Node | None = open_node(LABEL, size, fps)
 
     def __str__(self) -> str:
-        return _("{label} (PipeWire)").format(label=LABEL)
+        return f"{LABEL} (PipeWire)"
 
     def viewers(self) -> tuple[str, ...] | None:
         """Return the names of the programs that view the camera."""

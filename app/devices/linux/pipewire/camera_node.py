@@ -43,10 +43,10 @@ class CameraNode:
         self._state, self._error = pw.CONNECTING, ""
         self._sequence = 0
         self._taken = 0
-        self._connection = Connection({"application.name": label, "media.role": _("Camera")})
-        self._graph = Graph(self._connection)
+        self._connection = Connection({"application.name": label, "media.role": "Camera"})
         self._stream: int | None = None
         try:
+            self._graph = Graph(self._connection)
             self._open(label)
         except BaseException:
             self.close()
@@ -102,9 +102,9 @@ class CameraNode:
         library = self._connection.library
         about = {
             "media.class": "Video/Source",
-            "media.role": _("Camera"),
-            "media.type": _("Video"),
-            "media.category": _("Capture"),
+            "media.role": "Camera",
+            "media.type": "Video",
+            "media.category": "Capture",
             "node.name": self._name,
             "node.description": label,
             "node.virtual": "true",

@@ -2,15 +2,23 @@
 
 import ctypes
 import errno
+import os
+import socket
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 
+from app.core.advice import translated
 from app.core.errors import DeviceError, ErrorKind
 from app.devices.advice import START_PIPEWIRE
 from app.devices.linux.pipewire import library as pw
 from app.language import _
 
 _CORE = 0
+# Seconds to wait for a daemon that is busy.
+_PATIENCE = 0.5
+# The daemon that was connected to with success, by its socket.
+_USABLE: set[tuple[str, int, int]] = set()
 
 
 class Connection:
@@ -27,9 +35,17 @@ class Connection:
     """
 
     def __init__(self, properties: Mapping[str, str]) -> None:
-        self.library = library = pw.library()
+        self.library = pw.library()
         self._undo = ExitStack()
         self.error = ""
+        try:
+            self._connect(properties)
+        except BaseException:
+            self._undo.close()
+            raise
+
+    def _connect(self, properties: Mapping[str, str]) -> None:
+        library = self.library
         self._loop = library.pw_thread_loop_new(b"bisenet-bg", None)
         if not self._loop:
             raise DeviceError(_("PipeWire's thread cannot be made."), _("Close other programs and try again."))
@@ -40,8 +56,9 @@ class Connection:
             self._undo.callback(library.pw_context_destroy, context)
         core = library.pw_context_connect(context, pw.properties(properties), 0) if context else None
         if not core:
-            self._undo.close()
-            raise DeviceError(_("PipeWire does not run in this session."), START_PIPEWIRE, ErrorKind.MISSING)
+            raise DeviceError(
+                _("PipeWire does not run in this session."), translated(START_PIPEWIRE), ErrorKind.MISSING
+            )
         self.core = int(core)
         self._undo.callback(library.pw_core_disconnect, self.core)
         self._hook = pw.Hook()
@@ -72,6 +89,10 @@ class Connection:
         """Have a proxy call a table of callbacks; hook and table must live as long as the connection."""
         self.library.pw_proxy_add_object_listener(proxy, hook, ctypes.addressof(events), None)
 
+    def destroy_at_end(self, proxy: int) -> None:
+        """Destroy a proxy when the connection is closed, once its thread has stopped."""
+        self._undo.callback(self.library.pw_proxy_destroy, proxy)
+
     def close(self) -> None:
         """Stop the thread and disconnect; streams must be destroyed before. May be called twice."""
         self._undo.close()
@@ -92,9 +113,29 @@ def require_daemon() -> None:
 
 
 def has_pipewire() -> bool:
-    """Say whether a camera can be published."""
-    try:
-        require_daemon()
-    except DeviceError:
+    """Return whether a camera can be published; takes well under a millisecond once it was for the same daemon."""
+    daemon = _listening_daemon()
+    if daemon is None:
         return False
+    if daemon not in _USABLE:
+        try:
+            require_daemon()
+        except DeviceError:
+            return False
+        _USABLE.clear()
+        _USABLE.add(daemon)
     return True
+
+
+def _listening_daemon() -> tuple[str, int, int] | None:
+    """Return path, inode and time of the socket of a daemon that listens; None without one."""
+    name = os.environ.get("PIPEWIRE_REMOTE") or "pipewire-0"
+    own = os.environ.get("PIPEWIRE_RUNTIME_DIR") or os.environ.get("XDG_RUNTIME_DIR") or ""
+    for folder in filter(None, (own, os.environ.get("PIPEWIRE_SYSTEM_RUNTIME_DIR") or "/run/pipewire")):
+        path = Path(folder, name)
+        with suppress(OSError), socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(_PATIENCE)
+            client.connect(str(path))
+            found = path.stat()
+            return str(path), found.st_ino, found.st_ctime_ns
+    return None

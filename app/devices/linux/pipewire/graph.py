@@ -2,9 +2,10 @@
 
 import ctypes
 
+from app.core.errors import DeviceError
 from app.devices.linux.pipewire import library as pw
 from app.devices.linux.pipewire.connection import Connection
-from app.language import N_
+from app.language import N_, _
 
 _LINK, _NODE, _CLIENT = "PipeWire:Interface:Link", "PipeWire:Interface:Node", "PipeWire:Interface:Client"
 _KINDS = (_LINK, _NODE, _CLIENT)
@@ -16,15 +17,21 @@ class Graph:
     """The nodes, links and clients of the daemon, kept up to date by its callbacks.
 
     Args:
-        connection: not yet started.
+        connection: not yet started; its end is the graph's end.
+
+    Raises:
+        DeviceError: the daemon does not answer.
     """
 
     def __init__(self, connection: Connection) -> None:
         self._objects: dict[int, tuple[str, dict[str, str]]] = {}
-        self._registry = pw.registry_of(connection.core)
+        registry = pw.registry_of(connection.core)
+        if not registry:
+            raise DeviceError(_("PipeWire does not list its cameras."), _("Restart your desktop session."))
+        connection.destroy_at_end(registry)
         self._hook = pw.Hook()
         self._events = pw.RegistryEvents(0, pw.GlobalAdded(self._added), pw.GlobalRemoved(self._removed))
-        connection.listen(self._registry, self._hook, self._events)
+        connection.listen(registry, self._hook, self._events)
 
     def readers(self, node: int) -> tuple[str, ...]:
         """Return the sorted names of the programs that read a node; call it while the connection is locked."""
@@ -36,7 +43,7 @@ class Graph:
         """Return the name of the program that a node belongs to."""
         texts = self._texts(node)
         owner = self._texts(texts.get("client.id", ""))
-        return next((found[key] for found in (owner, texts) for key in _NAMES if found.get(key)), _UNKNOWN)
+        return next((found[key] for found in (owner, texts) for key in _NAMES if found.get(key)), _(_UNKNOWN))
 
     def _texts(self, identity: str) -> dict[str, str]:
         return self._objects.get(int(identity), ("", {}))[1] if identity.isdecimal() else {}

@@ -21,6 +21,7 @@ from ctypes import (
 )
 from functools import cache
 
+from app.core.advice import translated
 from app.core.errors import DeviceError, ErrorKind
 from app.devices.advice import INSTALL_PIPEWIRE
 from app.language import _
@@ -187,6 +188,7 @@ _FUNCTIONS: dict[str, tuple[object, tuple[object, ...]]] = {
     "pw_context_destroy": (None, (c_void_p,)),
     "pw_core_disconnect": (c_int, (c_void_p,)),
     "pw_properties_new_dict": (c_void_p, (POINTER(Dict),)),
+    "pw_proxy_destroy": (None, (c_void_p,)),
     "pw_proxy_add_object_listener": (None, (c_void_p, POINTER(Hook), c_void_p, c_void_p)),
     "pw_stream_new": (c_void_p, (c_void_p, c_char_p, c_void_p)),
     "pw_stream_add_listener": (None, (c_void_p, POINTER(Hook), POINTER(StreamEvents), c_void_p)),
@@ -213,7 +215,7 @@ def library() -> ctypes.CDLL:
             function = getattr(loaded, name)
             function.restype, function.argtypes = result, arguments
     except (OSError, AttributeError) as error:
-        raise DeviceError(_("PipeWire is not installed."), INSTALL_PIPEWIRE, ErrorKind.MISSING) from error
+        raise DeviceError(_("PipeWire is not installed."), translated(INSTALL_PIPEWIRE), ErrorKind.MISSING) from error
     loaded.pw_init(None, None)
     return loaded
 
@@ -232,11 +234,12 @@ def parameters(blobs: list[bytes]) -> "ctypes.Array[c_void_p]":
     return array
 
 
-def registry_of(core: int) -> int:
-    """Return the registry of a connection; the C headers offer it as an inline function only."""
+def registry_of(core: int) -> int | None:
+    """Return a new registry of a connection, or None; the C headers offer it as an inline function only."""
     interface = _Interface.from_address(core)
     method = _GetRegistry(interface.methods[_GET_REGISTRY])
-    return int(method(interface.data, REGISTRY_VERSION, 0))
+    registry: int | None = method(interface.data, REGISTRY_VERSION, 0)
+    return registry
 
 
 def texts_of(table: "ctypes._Pointer[Dict]") -> dict[str, str]:

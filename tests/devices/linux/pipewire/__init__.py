@@ -1,1 +1,1 @@
-"""The virtual camera of PipeWire."""
+"""The PipeWire camera."""

@@ -12,7 +12,8 @@ from pathlib import Path
 PROGRAMS = ("dbus-daemon", "pipewire", "wireplumber", "pw-dump")
 MISSING = [name for name in PROGRAMS if shutil.which(name) is None]
 REASON = f"needs {', '.join(MISSING)} (Debian: dbus pipewire wireplumber pipewire-bin)"
-_START_SECONDS = 20.0
+_START_SECONDS = 120.0
+_END_SECONDS = 60.0
 
 
 class Desktop:
@@ -51,18 +52,18 @@ class Desktop:
     def stop(self) -> None:
         """End daemon and session manager; the message bus stays."""
         while len(self._processes) > 1:
-            self._end(self._processes.pop())
+            end(self._processes.pop())
         (self._folder / "pipewire-0").unlink(missing_ok=True)
 
     def close(self) -> None:
         """End everything."""
         while self._processes:
-            self._end(self._processes.pop())
+            end(self._processes.pop())
 
     def dump(self) -> str:
         """Return what `pw-dump` prints."""
         return subprocess.run(
-            ["pw-dump"], env=self.environment, capture_output=True, text=True, timeout=30, check=False
+            ["pw-dump"], env=self.environment, capture_output=True, text=True, timeout=_START_SECONDS, check=False
         ).stdout
 
     def _run(self, *command: str) -> None:
@@ -71,15 +72,21 @@ class Desktop:
             subprocess.Popen(list(command), env=self.environment, stdin=quiet, stdout=quiet, stderr=quiet)
         )
 
-    def _end(self, process: "subprocess.Popen[bytes]") -> None:
-        process.terminate()
-        process.wait(10)
-
     def _wait_for(self, path: Path) -> None:
         ends = time.monotonic() + _START_SECONDS
         while not path.exists():
             assert time.monotonic() < ends, f"{path.name} does not appear"
             time.sleep(0.01)
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """End a program, by force if it is too busy to end itself."""
+    process.terminate()
+    try:
+        process.wait(_END_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from tests.devices.linux.pipewire.desktop import MISSING, REASON, Desktop, deskt
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(MISSING), reason=REASON)]
 SIZE, FPS = Size(320, 180), 30
 GREEN = (0, 177, 64)
-_PATIENCE = 60.0
+_PATIENCE = 300.0
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,12 +15,14 @@ import pytest
 from app.core.errors import DeviceError
 from app.core.pipeline.output import end_with
 from app.core.types import Composite, Rgb, Size
+from app.devices.linux.pipewire import connection
 from app.devices.linux.pipewire.camera import PipeWireSink
 from app.devices.linux.pipewire.camera_node import CameraNode, converted
 from app.devices.linux.pipewire.pod import PixelFormat
 from app.devices.linux.pipewire.reader import Reader
+from app.devices.sink_group import GroupOpener
 from tests.devices.linux.pipewire.desktop import MISSING, REASON, Desktop, desktop
-from tests.fakes import plain
+from tests.fakes import FakeSink, plain
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(MISSING), reason=REASON)]
 SIZE, FPS = Size(320, 180), 30
@@ -111,6 +113,31 @@ def test_the_daemons_end_is_an_error_and_it_can_be_opened_again_after(session: D
         assert read_frame()[0, 0, 1] > 190
 
 
+def test_beside_another_camera_it_is_lost_alone_and_comes_back_with_the_daemon(session: Desktop) -> None:
+    other = FakeSink()
+    group = GroupOpener([lambda: other, lambda: PipeWireSink(SIZE, FPS)], may_be_absent=True)()
+
+    def write_until(condition: Callable[[], bool]) -> None:
+        ends = time.monotonic() + 120
+        while not condition():
+            assert time.monotonic() < ends, "it never came"
+            group.write(Composite(plain((9, 200, 9), SIZE), None))
+            time.sleep(1 / FPS)
+
+    assert str(group) == "fake sink, BiSeNet Background (PipeWire)"
+    session.stop()
+    write_until(lambda: group.lost() is not None)
+    assert str(group.lost()).startswith("Lost virtual camera: BiSeNet Background (PipeWire). Still on: fake sink. ")
+    sent = len(other.written)
+    write_until(lambda: len(other.written) > sent + 10)
+    session.start()
+    write_until(lambda: group.lost() is None)
+    with Reader("bisenet-bg", SIZE, FPS) as reader:
+        write_until(lambda: reader.wait(0))
+        assert reader.last()[0, 0, 1] > 190
+    group.close()
+
+
 def test_a_reader_that_stays_keeps_the_slate(session: Desktop) -> None:
     sink = PipeWireSink(SIZE, FPS)
     with Reader("bisenet-bg", SIZE, FPS) as reader:
@@ -133,6 +160,23 @@ def test_layouts_hold_the_same_picture() -> None:
     assert np.array_equal(both[33::2], planes[40:])
     packed = converted(rgb, PixelFormat.YUY2)
     assert np.array_equal(packed[..., 0].reshape(-1), planes[:32])
+
+
+def test_one_connection_shows_that_the_daemon_can_be_used(session: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
+    connections: list[bool] = []
+    require = connection.require_daemon
+    monkeypatch.setattr(connection, "_USABLE", set())
+
+    def count() -> None:
+        connections.append(True)
+        require()
+
+    monkeypatch.setattr(connection, "require_daemon", count)
+    assert all(connection.has_pipewire() for _ in range(5))
+    assert connections == [True]
+    monkeypatch.setenv("PIPEWIRE_REMOTE", "of-no-daemon")
+    assert not connection.has_pipewire()
+    assert connections == [True]
 
 
 def test_without_pipewires_configuration_it_is_not_there(session: Desktop) -> None:

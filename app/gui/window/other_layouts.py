@@ -1,0 +1,79 @@
+"""Shortcuts on keyboards that print other scripts, or no digits without Shift."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.gui.key_positions import key_combination
+from app.gui.window.key_presses import KeyPresses
+
+_CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+class OtherLayouts(KeyPresses):
+    """Activates shortcuts by the position of their key where Qt does not find them by what it prints.
+
+    A widget that uses the printed character, such as a text field, gets it. With Ctrl, a key that prints a letter of
+    another script reaches the widget as the Latin letter, so that a text field copies and pastes.
+    """
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Activate the shortcut of the key."""
+        combination, focused = key_combination(event), QApplication.focusWidget()
+        if combination == event.keyCombination():
+            return False
+        has_ctrl = bool(event.modifiers() & _CTRL)
+        shown = _pressed_as(event, combination.key()) if has_ctrl else event
+        if focused is not None and _uses(focused, shown):
+            return has_ctrl and QCoreApplication.sendEvent(focused, shown)
+        sequence = QKeySequence(combination)
+        for window in QApplication.topLevelWidgets():
+            for shortcut in window.findChildren(QShortcut):
+                if _has(shortcut, sequence) and _is_active(shortcut):
+                    if shortcut.autoRepeat() or not event.isAutoRepeat():
+                        shortcut.activated.emit()
+                    return True
+        return has_ctrl and focused is not None and QCoreApplication.sendEvent(focused, shown)
+
+
+def _pressed_as(event: QKeyEvent, key: Qt.Key) -> QKeyEvent:
+    """Return the same press of another key, which prints nothing."""
+    return QKeyEvent(
+        QEvent.Type.KeyPress,
+        key,
+        event.modifiers(),
+        event.nativeScanCode(),
+        event.nativeVirtualKey(),
+        event.nativeModifiers(),
+        "",
+        event.isAutoRepeat(),
+    )
+
+
+def _uses(widget: QWidget, event: QKeyEvent) -> bool:
+    """Return whether a widget takes a key although it may be a shortcut, as Qt asks it."""
+    question = QKeyEvent(
+        QEvent.Type.ShortcutOverride, event.key(), event.modifiers(), event.text(), event.isAutoRepeat()
+    )
+    question.ignore()
+    QCoreApplication.sendEvent(widget, question)
+    return question.isAccepted()
+
+
+def _has(shortcut: QShortcut, sequence: QKeySequence) -> bool:
+    keys: Sequence[QKeySequence] = shortcut.keys()
+    return sequence in keys
+
+
+def _is_active(shortcut: QShortcut) -> bool:
+    """Return whether Qt would activate a shortcut now."""
+    owner = shortcut.parent()
+    if not (isinstance(owner, QWidget) and shortcut.isEnabled() and owner.isVisible() and owner.isEnabled()):
+        return False
+    # A popup has the keys without being the active window.
+    active = QApplication.activePopupWidget() or QApplication.activeWindow()
+    if shortcut.context() is Qt.ShortcutContext.ApplicationShortcut:
+        return QApplication.activeModalWidget() in (None, owner.window())
+    return active is owner.window()

@@ -1,0 +1,59 @@
+"""The chooser of the language."""
+
+import pytest
+
+from app.config import AppConfig
+from app.gui.setup.language_card import LanguageCard, native_name
+from app.gui.window.main_window import MainWindow
+from app.language import available_languages
+from app.settings.model import Settings
+from tests.gui.conftest import OpenWindow
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("en", "English"),
+        ("de", "Deutsch"),
+        ("es", "Español"),
+        ("pt_BR", "Português"),
+        ("en_US", "American English"),
+        ("xx", "xx"),
+    ],
+)
+def test_a_language_is_named_in_itself(code: str, name: str) -> None:
+    assert native_name(code) == name
+
+
+def card_of(window: MainWindow) -> LanguageCard:
+    return window.pages.setup.language
+
+
+def entries(card: LanguageCard) -> list[str]:
+    return [card.choice.itemText(index) for index in range(card.choice.count())]
+
+
+def choose(card: LanguageCard, entry: str) -> None:
+    index = card.choice.findText(entry)
+    card.choice.setCurrentIndex(index)
+    card.choice.activated.emit(index)
+
+
+def test_all_languages_are_offered_and_the_system_is_the_default(window: MainWindow) -> None:
+    card = card_of(window)
+    assert entries(card) == ["System default", *map(native_name, available_languages())]
+    assert card.choice.currentText() == "System default"
+
+
+def test_the_choice_is_saved_and_nothing_changes_before_the_next_start(window: MainWindow) -> None:
+    card = card_of(window)
+    choose(card, "Deutsch")
+    assert window.store.settings.config.language == "de"
+    assert window.hide_button.text() == "Hide me"
+    choose(card, "System default")
+    assert window.store.settings.config.language is None
+
+
+def test_the_saved_language_is_selected(open_window: OpenWindow, config: AppConfig) -> None:
+    saved = AppConfig(**{**vars(config), "language": "es"})
+    assert card_of(open_window(saved, Settings(config=saved))).choice.currentText() == "Español"
