@@ -39,20 +39,28 @@ class BisenetSegmenter:
         engine: `auto`, `torch`, `onnx` or `onnx-int8`.
         detail: share of the usual number of pixels that the network sees.
         threads: for the network and all other work on frames; None for at most two.
+        live: whether every second frame may do with the matte of the one before, moved along.
 
     Raises:
         ConfigError: model, device, engine or weights cannot be used.
     """
 
     def __init__(
-        self, model: str | None, device: str, engine: str = "auto", detail: float = 1.0, threads: int | None = None
+        self,
+        model: str | None,
+        device: str,
+        engine: str = "auto",
+        detail: float = 1.0,
+        threads: int | None = None,
+        *,
+        live: bool = False,
     ) -> None:
         # By default OpenCV would resize and blend with every core.
         cv2.setNumThreads(threads or default_threads())
         with _library_errors():
             segmenter = inference.Segmenter(model, device, engine, threads)
         self._description = segmenter.description
-        self._segment = VideoSegmenter(segmenter)
+        self._segment = VideoSegmenter(segmenter, carries=live)
         self._source = 0
         self._detail = detail
 
@@ -160,7 +168,7 @@ def processor_opener(
 
     def open_on_cpu(stats: Stats) -> FrameProcessor:
         pixels = detail * (inference.LIVE_DETAIL if live else 1.0)
-        return Processor(BisenetSegmenter(model, *on_cpu, pixels, threads), stats, live=live)
+        return Processor(BisenetSegmenter(model, *on_cpu, pixels, threads, live=live), stats, live=live)
 
     return GpuOpening(open_on_gpu, open_on_cpu, _GPU, is_explicit=device == "cuda") if wants_gpu else open_on_cpu
 

@@ -30,7 +30,9 @@ def _onnx_runtime() -> Finding:
     if has_fast_int8():
         what = _("ONNX Runtime {version} computes on the CPU, in int8.")
     else:
-        what = _("ONNX Runtime {version} computes on the CPU, in float: this processor is not known to be faster in int8.")
+        what = _(
+            "ONNX Runtime {version} computes on the CPU, in float: this processor is not known to be faster in int8."
+        )
     return Finding(PROCESSOR, Level.OK, what.format(version=version("onnxruntime")))
 
 

@@ -1,11 +1,13 @@
 """Carries a matte from one frame to the next along the motion of the picture."""
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-# Pixels of a block, and how far its mean may be from what the motion predicts, in levels of 255. What the motion does not
-# explain is something new in the picture, which only the network can segment.
+# Pixels of a block, and how far its mean may be from what the motion predicts, in levels of 255: what the motion does
+# not explain is something new in the picture, which only the network can segment.
 _BLOCK = 8
 _EXPLAINED = 10.0
 
@@ -37,7 +39,8 @@ class MatteCarrier:
             self._places = np.dstack(
                 np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
             )
-        places = self._places + self._flow.calc(now, before, None)  # type: ignore[call-overload]
+        flow = np.zeros((height, width, 2), np.float32)
+        places = self._places + np.asarray(self._flow.calc(now, before, flow), np.float32)
         expected = _moved(before, places)
         error = cv2.resize(
             cv2.absdiff(expected, now).astype(np.float32),
@@ -47,5 +50,8 @@ class MatteCarrier:
         return None if error.max() > _EXPLAINED else np.asarray(_moved(matte, places), np.float32)
 
 
-def _moved(picture: NDArray[np.generic], places: NDArray[np.float32]) -> NDArray[np.generic]:
-    return cv2.remap(picture, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+def _moved(picture: NDArray[Any], places: NDArray[np.float32]) -> NDArray[Any]:
+    # OpenCV's type stubs do not know that the second map may be missing.
+    return np.asarray(
+        cv2.remap(picture, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)  # type: ignore[call-overload]
+    )

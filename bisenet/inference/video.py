@@ -41,8 +41,8 @@ class VideoSegmenter:
     """Segments the frames of one video in their order.
 
     While nothing in the picture moves, the network's last matte is used again, for half a second at most; it is fitted
-    to the edges of the new frame all the same. Where something moves, every second frame can do with the matte of the one
-    before, moved with the picture, as long as the motion explains all that has changed.
+    to the edges of the new frame all the same. Where something moves, every second frame can do with the matte of the
+    one before, moved with the picture, as long as the motion explains all that has changed.
 
     Args:
         segmenter: segments each frame.

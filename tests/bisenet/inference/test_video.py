@@ -39,8 +39,8 @@ class Scripted(Engine):
 class Player:
     """Plays frames to a `VideoSegmenter`, 30 a second unless `rate` says otherwise."""
 
-    def __init__(self, segmenter: Segmenter) -> None:
-        self.video = VideoSegmenter(segmenter)
+    def __init__(self, segmenter: Segmenter, *, carries: bool = False) -> None:
+        self.video = VideoSegmenter(segmenter, carries=carries)
         self.rate = 30.0
         self._now = 100.0
 
@@ -54,11 +54,11 @@ Build = Callable[..., tuple[Player, Scripted]]
 
 @pytest.fixture
 def build(published: Path) -> Build:
-    def player(*values: float) -> tuple[Player, Scripted]:
+    def player(*values: float, carries: bool = False) -> tuple[Player, Scripted]:
         segmenter = Segmenter(NAME, device="cpu", weights=published)
         engine = Scripted(*values)
         segmenter._engine = engine
-        return Player(segmenter), engine
+        return Player(segmenter, carries=carries), engine
 
     return player
 
@@ -176,3 +176,54 @@ def test_a_damaged_answer_is_refused(value: float, build: Build) -> None:
 def test_the_matte_is_a_whole_fraction_of_the_frame(build: Build, height: int, width: int, factor: int) -> None:
     video, _ = build(0.5)
     assert video(room(0, height, width), Finish()).shape == (height // factor, width // factor)
+
+
+def shifted(rgb: Rgb, pixels: int) -> Rgb:
+    return np.ascontiguousarray(np.roll(rgb, pixels, axis=1))
+
+
+def smooth_room() -> Rgb:
+    """A room in which motion can be followed, without jumps at the border when it is shifted."""
+    across = 100 + 60 * np.sin(np.linspace(0, 12 * np.pi, 320, endpoint=False))
+    down = 30 * np.sin(np.linspace(0, 7 * np.pi, 180))
+    return np.repeat(np.asarray(across + down[:, None], np.uint8)[..., None], 3, axis=2)
+
+
+def test_every_second_frame_of_a_motion_does_without_the_network(build: Build) -> None:
+    video, engine = build(0.5, carries=True)
+    for step in range(8):
+        video(shifted(smooth_room(), 2 * step), Finish())
+    assert (len(engine.shapes), video.video.carried, video.video.reused) == (4, 4, 0)
+
+
+def test_mattes_are_carried_only_where_it_is_asked_for(build: Build) -> None:
+    video, engine = build(0.5)
+    for step in range(6):
+        video(shifted(smooth_room(), 2 * step), Finish())
+    assert (len(engine.shapes), video.video.carried) == (6, 0)
+
+
+def test_no_matte_is_carried_over_a_long_gap_a_cut_or_something_new(build: Build) -> None:
+    video, engine = build(0.5, carries=True)
+    video.rate = 5.0
+    for step in range(4):
+        video(shifted(smooth_room(), 2 * step), Finish())
+    assert (len(engine.shapes), video.video.carried) == (4, 0)
+    video.rate = 30.0
+    video(room(1), Finish())
+    new = room(1)
+    new[40:120, 40:120] = 255 - new[40:120, 40:120]
+    video(new, Finish())
+    assert (len(engine.shapes), video.video.carried) == (6, 0)
+
+
+def test_a_carried_matte_is_used_again_no_longer_than_the_networks(build: Build) -> None:
+    """What stands still after a motion is looked at by the network half a second after its last look."""
+    video, engine = build(0.5, carries=True)
+    video(smooth_room(), Finish())
+    for _ in range(14):
+        video(shifted(smooth_room(), 2), Finish())
+    assert (len(engine.shapes), video.video.carried) == (1, 1)
+    for _ in range(4):
+        video(shifted(smooth_room(), 2), Finish())
+    assert len(engine.shapes) == 2
