@@ -16,8 +16,11 @@ from app.factory import assets, open_background
 from app.inference import processor_opener
 
 CLIP_FRAMES = 16
-# Far enough apart that the person has moved and no frame reuses the previous matte.
+# Far enough apart that the person has moved and the network sees every frame.
 _STRIDE = 6
+# Of the demo clip.
+CLIP_FPS = 25
+_LIVE_FRAMES = 40
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,14 @@ def load_clip(size: Size, frames: int = CLIP_FRAMES) -> list[Rgb]:
         return [cover(rgb, size) for rgb in islice(pictures, 0, frames * _STRIDE, _STRIDE)]
 
 
+def load_live_clip(size: Size) -> list[Rgb]:
+    """Return consecutive frames of the demo clip there and back, each RGB uint8 of `size`, for `Job` at `CLIP_FPS`."""
+    with VideoReader(assets() / "demo.mp4") as reader:
+        pictures = (item[0] for item in reader.items() if isinstance(item, tuple))
+        there = [cover(rgb, size) for rgb in islice(pictures, _LIVE_FRAMES)]
+    return there + there[-2:0:-1]
+
+
 class Job:
     """Makes the composite of the next frame at each call; the clip repeats.
 
@@ -67,8 +78,10 @@ class Job:
         preset: what computes the matte.
         background: as `open_background` takes it.
         clip: at least one frame, RGB uint8 of one size, which is the output's too.
+        rate: frames a second at which they count as taken; None for the times at which they are processed.
 
     Attributes:
+        rate: as given.
         stats: times by stage, and the whole call as "total".
         description: model, engine and device in a few words.
 
@@ -76,7 +89,7 @@ class Job:
         ConfigError: preset or background cannot be used.
     """
 
-    def __init__(self, preset: Preset, background: str, clip: Sequence[Rgb]) -> None:
+    def __init__(self, preset: Preset, background: str, clip: Sequence[Rgb], rate: float | None = None) -> None:
         self.stats = Stats()
         # The background first: it is opened at once, and mistakes in it are the most frequent.
         self._background = open_background(background)
@@ -84,9 +97,11 @@ class Job:
         self._frames = cycle(clip)
         self._numbers = count()
         self._size = Size(clip[0].shape[1], clip[0].shape[0])
+        self.rate = rate
 
     def __call__(self) -> Composite:
         """Return the composite of the next frame."""
-        frame = Frame(next(self._frames), next(self._numbers), time.perf_counter())
+        number = next(self._numbers)
+        frame = Frame(next(self._frames), number, time.perf_counter() if self.rate is None else number / self.rate)
         with self.stats.timed("total"):
             return self._processor.process(FrameRequest(frame, self._background, self._size))

@@ -17,7 +17,7 @@ SIZE = Size(64, 36)
 
 @pytest.mark.slow
 def test_every_contender_gets_every_frame_in_turn(built: Built, monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
-    seen: dict[str, list[int]] = {"a": [], "b": [], "ours": []}
+    seen: dict[str, list[int]] = {"a": [], "b": [], "ours": [], "apart": []}
 
     def fake(name: str, wall: float, cpu: float) -> Callable[[Rgb], Alpha]:
         def segment(rgb: Rgb) -> Alpha:
@@ -32,7 +32,8 @@ def test_every_contender_gets_every_frame_in_turn(built: Built, monkeypatch: pyt
     def ours(self: Job) -> Composite:
         composite = call(self)
         assert composite.matte is not None
-        seen["ours"].append(int(composite.matte.frame.rgb.astype(np.int64).sum()))
+        kind = "apart" if self.rate is None else "ours"
+        seen[kind].append(int(composite.matte.frame.rgb.astype(np.int64).sum()))
         clock.spend(0.015, 0.018)
         return composite
 
@@ -43,11 +44,12 @@ def test_every_contender_gets_every_frame_in_turn(built: Built, monkeypatch: pyt
     assert seen["a"] == seen["b"]
     assert seen["a"][20::2] == seen["a"][21::2] == seen["ours"][10:]
     assert len(set(seen["ours"])) > 1
-    assert built.asked == [(None, "cpu", "auto")]
+    assert seen["ours"] != seen["apart"]
+    assert built.asked == [(None, "cpu", "auto")] * 2
     assert result["cheapest"].startswith("b + ")
     assert result["ratio"] == 1.5
     contenders = result["contenders"]
-    assert len(contenders) == 5
+    assert len(contenders) == 6
     assert contenders["ours"] == {"cpu_ms": 18.0, "wall_ms": 15.0, "ours_relative": 1.0}
     assert contenders["a + np.where"] == {"cpu_ms": 24.0, "wall_ms": 20.0, "ours_relative": 0.75}
     text = compare.lines({**result, "pinned_cores": 1})
