@@ -25,8 +25,8 @@ def measure(config: BenchConfig) -> dict[str, Any]:
 
     Ours is the whole main job from frame to composite, on consecutive frames as it runs live, where the network rests
     while the picture does and mattes are carried along, and once more on frames so far apart that the network sees
-    each. MediaPipe's is its `process` and a blend over a picture, once by the NumPy line of its examples, once by OpenCV's
-    `blendLinear`, the fastest plain one.
+    each. MediaPipe's is its `process` and a blend over a picture, once by the NumPy line of its examples, once by
+    OpenCV's `blendLinear`, the fastest plain one.
 
     Returns:
         JSON values: by contender the means of processor and wall time, ms, and ours relative to it; `cheapest`, the
