@@ -372,7 +372,7 @@ def test_the_end_of_the_bus_answers_a_dialog(
             wait_until(lambda: "OpenFile" in fake.names())
         assert not found
     fake.stop()
-    answer = None if waits_for_its_turn else []
+    answer: list[str] | None = None if waits_for_its_turn else []
     wait_until(lambda: found == [answer])
     wait_until(lambda: desk.reports[-1] == PortalStatus(Keys(Phase.UNAVAILABLE)))
     desk.client.choose_files(FileQuery("Too late"), found.append)
