@@ -65,7 +65,7 @@ class BisenetSegmenter:
         return self._segment(frame.rgb, frame.captured_at, settings, look.steadiness, detail * self._detail)
 
     def describe(self) -> str:
-        """Return model, engine and device."""
+        """Return the names of model, engine and device."""
         return self._description
 
 

@@ -54,7 +54,7 @@ class Worker:
         self.look = look
         self.corrections = corrections
         self.lesson: RoomLearner | None = None
-        self._engine = ""
+        self._facts: tuple[str, bool, bool] | None = None
 
     def run(self) -> None:
         """Process frames until the mailbox is closed."""
@@ -116,7 +116,9 @@ class Worker:
 
     def _announce(self, processor: FrameProcessor) -> None:
         """Update status and governor if the active processor has changed."""
-        if (engine := processor.describe()) != self._engine:
-            self._engine = engine
+        # A processor that falls back to the CPU stays the same object, but states other facts.
+        facts = (processor.describe(), processor.on_gpu, processor.heeds_detail)
+        if facts != self._facts:
+            self._facts = facts
             self._governor.set_steps(details=processor.heeds_detail)
-            self._board.set(engine=engine, on_gpu=not processor.heeds_detail)
+            self._board.set(engine=processor.describe(), on_gpu=processor.on_gpu)
