@@ -16,7 +16,7 @@ from app.core.pipeline.screen import Screen
 from app.core.pipeline.status import StatusBoard
 from app.core.stats import Stats
 from app.core.types import Background, Frame, FrameProcessor, FrameRequest
-from app.language import _
+from app.language import N_
 
 # While the room is learnt nothing is shown, but the mattes are needed; with `Room` there would be none.
 _UNSEEN = ColourBackground(0, 0, 0)
@@ -110,7 +110,7 @@ class Worker:
         return opened(opening, self._stats, self._continue_without_gpu)
 
     def _continue_without_gpu(self, error: GpuError) -> None:
-        text = _("Continuing on the CPU") if self.lesson is None else _("Back in a moment")
+        text = N_("Continuing on the CPU") if self.lesson is None else N_("Back in a moment")
         self._screen.clear(text, time.perf_counter())
         self._board.set(gpu_error=error)
 
