@@ -25,7 +25,7 @@ def _only_computed(rewriter: AssertionRewriter, assertion: ast.Assert) -> list[a
 
 
 # pytest has no hook for this.
-AssertionRewriter.visit_Assert = _only_computed  # type: ignore[method-assign]
+AssertionRewriter.visit_Assert = _only_computed  # type: ignore[method-assign, assignment]
 
 
 @pytest.fixture(autouse=True)
