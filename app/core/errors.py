@@ -61,6 +61,15 @@ def one_line(text: str) -> str:
     return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
 
 
+def without_frames(error: "DeviceError") -> "DeviceError":
+    """Return an error, to be stored, without its traceback and those of its causes: their frames keep objects alive."""
+    chain: list[BaseException] = [error]
+    for found in chain:
+        found.__traceback__ = None
+        chain += [cause for cause in (found.__cause__, found.__context__) if cause is not None and cause not in chain]
+    return error
+
+
 class ConfigError(BisenetBgError):
     """A setting, file or option that cannot be used."""
 
