@@ -195,9 +195,7 @@ def _cuda_processor(model: str, stats: Stats, *, live: bool, threads: int | None
         raise GpuError(_("The GPU cannot be used. {problem}").format(problem=error.problem)) from error
     except Exception as error:
         # Whatever it is, the CPU can take over; its weights were verified by `processor_opener`.
-        raise GpuError(
-            _("The GPU cannot be used ({problem}).").format(problem=first_line(error).removesuffix("."))
-        ) from error
+        raise GpuError(_("The GPU cannot be used: “{problem}”.").format(problem=first_line(error))) from error
 
 
 @contextmanager

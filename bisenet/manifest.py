@@ -121,7 +121,7 @@ def read_manifest(folder: Path | None = None) -> dict[str, ModelCard]:
                 _("There is no {manifest} in {folder}.").format(manifest=MANIFEST, folder=folder), advice
             )
         return {name: ModelCard.from_dict(name, entry, folder) for name, entry in read_entries(folder).items()}
-    except (DataError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (DataError, OSError, ValueError, OverflowError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(folder, error) from error
 
 

@@ -81,10 +81,7 @@ def check_private(folder: Path) -> None:
         problem = _("{folder} can be replaced by other users, so it cannot be used to control bisenet-bg.")
     else:
         return
-    raise ConfigError(
-        problem.format(folder=folder),
-        _(_HINT),
-    )
+    raise ConfigError(problem.format(folder=folder), _(_HINT))
 
 
 def address_in(folder: Path) -> str:

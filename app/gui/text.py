@@ -19,11 +19,6 @@ _INDENT = "  "
 _LONGEST_MESSAGE = 420
 
 
-def commands_in(text: str) -> str:
-    """Return the commands in backticks, in order, joined into one command line."""
-    return " && ".join(re.findall(r"`([^`]+)`", text))
-
-
 def shortened(text: str) -> str:
     """Return a message cut to 420 characters, with "…" where something is missing."""
     return text if len(text) <= _LONGEST_MESSAGE else f"{text[: _LONGEST_MESSAGE - 1].rstrip()}…"

@@ -10,7 +10,7 @@ from platformdirs import user_config_path
 
 from app.core.errors import ConfigError
 from app.devices.media.user_files import open_file
-from app.language import _, ngettext
+from app.language import N_, _, ngettext
 from app.settings.codec import decode, encode
 from app.settings.model import Settings
 from app.unfinished_files import discard_unfinished
@@ -25,6 +25,7 @@ _LONGEST_SAVE = 60.0
 _DAMAGED = "settings.damaged-"
 # Invalid settings that are named; the others are counted.
 _MOST_NAMED = 3
+_HINT = N_("Fix that, or they will be lost when the program ends.")
 
 
 def settings_path() -> Path:
@@ -76,7 +77,9 @@ def save(path: Path, settings: Settings) -> None:
     """
     data = encode(settings)
     if len(data) > MOST_BYTES:
-        raise _refusal(path, _("there are too many of them"))
+        raise ConfigError(
+            _("Settings cannot be saved in {path}, because there are too many of them.").format(path=path), _(_HINT)
+        )
     # A symbolic link, for instance into a folder of dotfiles, stays one.
     target = Path(os.path.realpath(path))
     try:
@@ -95,7 +98,7 @@ def save(path: Path, settings: Settings) -> None:
 def _refusal(path: Path, reason: str) -> ConfigError:
     return ConfigError(
         _("Settings cannot be saved in {path} ({reason}).").format(path=path, reason=reason),
-        _("Fix that, or they will be lost when the program ends."),
+        _(_HINT),
     )
 
 

@@ -1,6 +1,6 @@
 """Rich text and commands in sentences, without Qt."""
 
-from app.gui.text import command_lines, commands_in, markup, shortened
+from app.gui.text import command_lines, markup, shortened
 
 
 def test_long_words_can_be_wrapped_and_long_sentences_end() -> None:
@@ -9,10 +9,6 @@ def test_long_words_can_be_wrapped_and_long_sentences_end() -> None:
     assert markup(word).replace("\N{ZERO WIDTH SPACE}", "") == word
     assert markup("short `a < b`") == "short <code>a &lt; b</code>"
     assert len(shortened("word " * 1000)) < 500
-
-
-def test_commands_come_in_their_order() -> None:
-    assert commands_in("Run `a`, then `b c`.") == "a && b c"
 
 
 def test_a_command_breaks_at_its_spaces_with_an_indent() -> None:

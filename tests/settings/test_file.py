@@ -121,6 +121,17 @@ def test_any_settings_are_restored(settings: Settings) -> None:
     assert decode(encode(settings)) == (settings, ())
 
 
+def test_too_many_settings_are_not_written(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.settings.file.MOST_BYTES", 10)
+    with pytest.raises(ConfigError) as raised:
+        save(file, Settings())
+    assert str(raised.value) == (
+        f"Settings cannot be saved in {file}, because there are too many of them. "
+        "Fix that, or they will be lost when the program ends."
+    )
+    assert not file.exists()
+
+
 def test_fields_of_a_single_run_are_not_written() -> None:
     run = AppConfig(virtual_camera=("/dev/video10",), on_demand=True, size=Size(320, 180), fps=5)
     assert json.loads(encode(Settings(config=run)))["config"].keys() == set(REMEMBERED)

@@ -188,3 +188,27 @@ def test_why_a_manifest_cannot_be_read_can_be_translated(
         read_manifest(tmp_path)
     assert not untranslated(str(raised.value)).strip()
     assert reason.partition("'")[0] in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"classes": {"names": ["one"]}},
+        {"classes": {"names": ["one", "one"]}},
+        {"classes": {"names": ["one", "two"], "odd": 1}},
+        {"classes": {"names": ["one", "two"], "colours": [[0, 0, 300], [1, 1]]}},
+        {"classes": {}},
+        {"classes": []},
+        {"preprocessing": {"mean": [0, 0], "std": [1, 1, 1], "pixel_budget": 1}},
+        {"preprocessing": {"mean": [10**400, 0, 0], "std": [1, 1, 1], "pixel_budget": 1}},
+        {"preprocessing": {"mean": ["x", 0, 0], "std": [1, 1, 1], "pixel_budget": 1}},
+    ],
+)
+def test_values_of_a_manifest_that_are_not_valid_can_be_translated(
+    tmp_path: Path, pseudo_language: str, entry: dict[str, Any]
+) -> None:
+    folder = publish_copy(tmp_path / "mine", **entry)
+    with pytest.raises(WeightsError) as raised:
+        find_card(str(folder))
+    assert not untranslated(str(raised.value)).strip()
+    assert "(⟦a value in it is not valid⟧)." in str(raised.value)
