@@ -1,6 +1,7 @@
 """The pipeline's status: its threads write it, the window and the command line poll it."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
@@ -8,6 +9,11 @@ from typing import Any
 from app.core.errors import BisenetBgError, GpuError
 from app.core.pipeline.governor import FULL_EFFORT, Effort
 from app.core.stats import NO_TIME, StageTime
+
+
+def program_names(programs: Sequence[str]) -> str:
+    """Return the names of the programs in `Status.viewers` for display, each with a capital: "Zoom, Firefox"."""
+    return ", ".join(name[:1].upper() + name[1:] for name in programs)
 
 
 class CameraState(Enum):
