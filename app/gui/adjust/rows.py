@@ -63,6 +63,7 @@ class LabelledRow(Row):
         self.label.setWordWrap(True)
         self.value = QLabel()
         self.value.setProperty("role", "value")
+        self.value.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         self.reset = ResetButton(_(setting.label))
         self.reset.clicked.connect(self._reset)
         head = QHBoxLayout()
@@ -93,6 +94,8 @@ class LabelledRow(Row):
         """Show a value as text, and the reset button where it differs from the default."""
         text = self._format(value) if self.isEnabled() else self.setting.shown_inactive_text
         self.value.setText(text)
+        # Figures stay on one line, so that a moving slider moves nothing; words need not.
+        self.value.setWordWrap(not self.isEnabled())
         self.control.setAccessibleDescription(". ".join(part for part in (text, _(self.setting.description)) if part))
         self.reset.setVisible(self.isEnabled() and value != self.setting.default)
 

@@ -33,7 +33,7 @@ class LanguageCard(StepCard):
             self.choice.add(_("System default") if code is None else native_name(code))
         hint = note(
             _(
-                "Takes effect when the program starts again, unless `--language` or the configuration file chooses "
+                "Takes effect when the program starts again, unless --language or the configuration file chooses "
                 "another one."
             )
         )
