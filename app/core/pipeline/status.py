@@ -1,7 +1,6 @@
 """The pipeline's status: its threads write it, the window and the command line poll it."""
 
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
@@ -9,11 +8,6 @@ from typing import Any
 from app.core.errors import BisenetBgError, GpuError
 from app.core.pipeline.governor import FULL_EFFORT, Effort
 from app.core.stats import NO_TIME, StageTime
-
-
-def program_names(programs: Sequence[str]) -> str:
-    """Return the names of the programs in `Status.viewers` for display, each with a capital: "Zoom, Firefox"."""
-    return ", ".join(name[:1].upper() + name[1:] for name in programs)
 
 
 class CameraState(Enum):
@@ -50,10 +44,10 @@ class Status:
         recording_error: why it failed; None once another one is on.
         recording_name: of the file while it is on.
         recording_seconds: for how long it has been on.
-        viewers: names of the programs that view the output; None if unknown.
+        viewers: names of the programs that view the output, `UNKNOWN_VIEWER` for an unknown name; None if unknown.
         error: why the worker ended; only slates are shown from then on.
         paused: whether the user paused the output.
-        engine: model, engine and device.
+        engine: names of model, engine and device, the same in every language.
         on_gpu: whether the network runs on the GPU.
         model_error: why another model could not be opened; None once one was.
         gpu_error: why the CPU replaces the GPU; None while the GPU works or if none was requested.
