@@ -197,7 +197,7 @@ def test_the_last_preset_is_current_until_another_matches() -> None:
 
 
 def test_titles_follow_a_preset_of_the_same_name_as_a_built_in_one(window: MainWindow) -> None:
-    use_language("de")
+    use_language("es")
     try:
         panel = presets(window)
         window.store.change(presets={"Meeting": GHOST})
@@ -209,7 +209,7 @@ def test_titles_follow_a_preset_of_the_same_name_as_a_built_in_one(window: MainW
 
 
 def test_a_name_decides_which_preset_is_replaced() -> None:
-    use_language("de")
+    use_language("es")
     try:
         assert preset_names({_("Meeting"): GHOST}) == [_("Meeting"), *BUILT_IN]
         assert preset_names({"Meeting": GHOST}) == list(BUILT_IN)
