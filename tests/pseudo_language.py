@@ -2,8 +2,10 @@
 
 import gettext
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
+from math import ceil
 from pathlib import Path
 from types import ModuleType
 
@@ -35,12 +37,29 @@ def untranslated(text: str) -> str:
     return text
 
 
+def long(message: str) -> str:
+    """Return a message half as long again, as in a language with long words."""
+    return message + "o" * ceil(len(message) / 2)
+
+
 @pytest.fixture
 def pseudo_language(tmp_path: Path) -> Iterator[str]:
     """Translate all messages of the application and the library with `pseudo`; return the code of that language."""
-    locales = tmp_path / "locales"
-    _write(locales, DOMAIN, app)
-    _write(locales, library_language.DOMAIN, bisenet)
+    with _language(tmp_path / "locales", pseudo) as code:
+        yield code
+
+
+@pytest.fixture
+def long_language(tmp_path: Path) -> Iterator[str]:
+    """Translate all messages of the application and the library with `long`; return the code of that language."""
+    with _language(tmp_path / "locales", long) as code:
+        yield code
+
+
+@contextmanager
+def _language(locales: Path, translate: Callable[[str], str]) -> Iterator[str]:
+    _write(locales, DOMAIN, app, translate)
+    _write(locales, library_language.DOMAIN, bisenet, translate)
     before = gettext.bindtextdomain(library_language.DOMAIN)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LANGUAGE", CODE)
@@ -52,10 +71,10 @@ def pseudo_language(tmp_path: Path) -> Iterator[str]:
     use_language("en")
 
 
-def _write(locales: Path, domain: str, package: ModuleType) -> None:
+def _write(locales: Path, domain: str, package: ModuleType, translate: Callable[[str], str]) -> None:
     catalogue = Catalog(locale=None, domain=domain)
     for message in messages_of(Path(str(package.__file__)).parent):
-        catalogue.add(message, tuple(map(pseudo, message)) if isinstance(message, tuple) else pseudo(message))
+        catalogue.add(message, tuple(map(translate, message)) if isinstance(message, tuple) else translate(message))
     path = locales / CODE / "LC_MESSAGES" / f"{domain}.mo"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
