@@ -16,6 +16,10 @@ from pathlib import Path
 DOMAIN = "bisenet-bg"
 LOCALES = Path(__file__).with_name("locales")
 SOURCE_LANGUAGE = "en"
+# In it a process hands its choice over to its child processes.
+VARIABLE = "BISENET_BG_LANGUAGE"
+# Kept before this process writes its own choice there.
+_HANDED_OVER = os.environ.get(VARIABLE)
 # By GNU gettext's order, after LANGUAGE.
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _UNTRANSLATED = ("C", "POSIX")
@@ -63,14 +67,22 @@ def use_language(code: str | None) -> None:
     """Choose the language of this process, the library, argparse, and child processes.
 
     Args:
-        code: one of `available_languages`; None takes the system's, or English where it is none of them.
+        code: one of `available_languages`; None takes the parent's if this is a child process of this program, else the
+            system's, or English where it is none of them.
     """
     _Choice.code = code or _system_language()
-    # The library, Python's own modules and child processes read it.
+    # Child processes read it before everything else: with LC_ALL=C they would not look at LANGUAGE.
+    os.environ[VARIABLE] = _Choice.code
+    # The library and Python's own modules read it, also with LC_ALL=C.
     os.environ["LANGUAGE"] = _Choice.code
     # The domain of Python's own modules, of which argparse translates its messages.
     _gettext.bindtextdomain(DOMAIN, LOCALES)
     _gettext.textdomain(DOMAIN)
+
+
+def handed_over() -> str | None:
+    """Return the language that the parent process chose, if that is this program and the language is available."""
+    return _HANDED_OVER if _HANDED_OVER in available_languages() else None
 
 
 def in_every_language(message: str) -> dict[str, str]:
@@ -85,7 +97,9 @@ def _catalogue(folder: Path, code: str) -> _gettext.NullTranslations:
 
 
 def _system_language() -> str:
-    """Return the first available language that the user prefers; English if none is."""
+    """Return the parent process's choice, else the first available language that the user prefers, else English."""
+    if (code := handed_over()) is not None:
+        return code
     available = available_languages()
     for preference in _preferences():
         # Such as de_AT.UTF-8@euro, or de-AT on macOS.

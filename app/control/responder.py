@@ -6,7 +6,7 @@ from typing import Protocol
 
 from app.control.protocol import Answer, Command, Request, read_request
 from app.control.status_report import StatusReport
-from app.core.errors import BisenetBgError, ConfigError
+from app.core.errors import BisenetBgError, ConfigError, unexpected
 from app.language import N_, _
 
 # Limit of concurrent requests that open files and devices; more can only be a mistake.
@@ -64,10 +64,7 @@ class Responder:
         except BisenetBgError as error:
             return Answer(False, str(error)).encode()
         except Exception as error:
-            text = _("That did not work ({error}: {reason}); report this sentence.").format(
-                error=type(error).__name__, reason=ascii(str(error))[:100]
-            )
-            return Answer(False, text).encode()
+            return Answer(False, str(unexpected(error, _("Report this sentence.")))).encode()
 
     def _answer(self, request: Request) -> Answer:
         program, value = self._program, request.value

@@ -6,6 +6,9 @@ from enum import Enum
 from functools import cached_property
 
 from app.core.advice import Steps, in_words
+from app.language import _
+
+_LONGEST_REASON = 100
 
 
 class ErrorKind(Enum):
@@ -59,6 +62,14 @@ def one_line(text: str) -> str:
     # Two spaces stay two, as in the name of a file.
     line = re.sub(r"\s*[^\S ]\s*", " ", text).strip()
     return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
+
+
+def unexpected(error: Exception, hint: str) -> "StageError":
+    """Return an error for the user in place of one that nobody foresaw."""
+    message = _("That did not work ({error}: {reason}).").format(
+        error=type(error).__name__, reason=one_line(str(error))[:_LONGEST_REASON]
+    )
+    return StageError(message, hint)
 
 
 class ConfigError(BisenetBgError):

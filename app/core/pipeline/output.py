@@ -13,7 +13,7 @@ from app.core.pipeline.status import SinkState, StatusBoard
 from app.core.pipeline.suspend import SuspendWatch
 from app.core.stats import Stats
 from app.core.types import Composite, CompoundSink, Sink
-from app.language import _
+from app.language import N_, _
 
 OpenSink = Callable[[], Sink]
 _LAST_SLATES = 3
@@ -131,7 +131,7 @@ class Output:
                 now = time.perf_counter()
                 if self._sleep.slept():
                     # The clock stood still during the suspend, so an old composite would still count as fresh.
-                    self._screen.clear(_("Waiting for the camera"), now)
+                    self._screen.clear(N_("Waiting for the camera"), now)
                 before = time.thread_time()
                 sink.write(self._screen.current(now))
                 self._spent(time.thread_time() - before)

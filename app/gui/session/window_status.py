@@ -7,6 +7,7 @@ from pathlib import Path
 from app.config import DEMO
 from app.core.pipeline.status import CameraState, SinkState, Status
 from app.core.stats import StageTime
+from app.core.viewer_names import viewer_list_at_start
 from app.gui.session.messages import Message, UserRequests, camera_problem, messages
 from app.gui.session.services import Camera
 from app.gui.session.view_mode import View, ViewOptions
@@ -196,7 +197,7 @@ def _unwatched(status: Status) -> _SwitchWords:
 
 
 def _watched(viewers: Sequence[str], sink_name: str) -> _SwitchWords:
-    programs = ", ".join(name[:1].upper() + name[1:] for name in viewers)
+    programs = viewer_list_at_start(viewers)
     headline = ngettext("On · {programs} is watching", "On · {programs} are watching", len(viewers))
     spoken = ngettext(
         "Virtual camera is on, {programs} is watching", "Virtual camera is on, {programs} are watching", len(viewers)

@@ -37,7 +37,7 @@ def test_a_published_model_runs_from_its_folder(published: Path) -> None:
     by_folder = Segmenter(str(published), device="cpu")
     assert by_folder.card.weights == published / f"{NAME}.safetensors"
     assert np.array_equal(by_folder(frame), Segmenter(NAME, device="cpu", weights=published)(frame))
-    assert by_folder.description == f"{published.name}/{NAME}, ONNX Runtime on CPU"
+    assert by_folder.description == f"{published.name}/{NAME}, ONNX Runtime, CPU"
 
 
 def test_the_tensors_network_takes_the_same_words(published: Path) -> None:

@@ -112,7 +112,7 @@ def test_while_the_virtual_camera_is_off_the_caption_says_what_others_would_see(
         (None, "Virtual camera is on"),
         ((), "On · nobody is watching"),
         (("zoom",), "On · Zoom is watching"),
-        (("chrome", "a program", "obs"), "On · Chrome, A program, Obs are watching"),
+        (("chrome", "", "obs"), "On · Chrome, A program, Obs are watching"),
     ],
 )
 def test_viewers_are_named(viewers: tuple[str, ...] | None, headline: str) -> None:
@@ -142,7 +142,7 @@ def test_an_idle_camera_is_shown() -> None:
         (Status(), ""),
         (RUNNING, "CPU"),
         (replace(RUNNING, on_gpu=True), "CUDA"),
-        (replace(RUNNING, engine="CUDA on CUDA, ONNX Runtime on CPU"), "CPU"),
+        (replace(RUNNING, engine="CUDA on CUDA, ONNX Runtime, CPU"), "CPU"),
         (replace(RUNNING, gpu_error=GpuError("It failed.")), "CPU (the GPU failed)"),
         (replace(RUNNING, effort=Effort(detail=0.5)), "Reduced quality to stay within the CPU budget"),
         (replace(RUNNING, error=StageError("It broke.")), ""),
