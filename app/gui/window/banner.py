@@ -66,7 +66,7 @@ class Banner(QFrame):
             button.clicked.connect(lambda _, index=index: self._request(index))
         # Only one holds buttons where they fit side by side.
         self._rows = [row_of(spacing=_GAP) for _ in range(_MOST_ROWS)]
-        self._row_count = 0
+        self._placed: list[tuple[QWidget, ...]] = []
         self._button_rows = QVBoxLayout()
         self._button_rows.setSpacing(_GAP)
         for row in self._rows:
@@ -167,8 +167,8 @@ class Banner(QFrame):
         """Place the buttons beside the text, or below it where that takes less height."""
         inside = self.contentsRect().width() - _MARGINS.left() - _MARGINS.right()
         rows = self._split(inside)
-        if len(rows) != self._row_count:
-            self._row_count = len(rows)
+        if rows != self._placed:
+            self._placed = rows
             self._tighten(len(rows) > 1)
             for row, widgets in zip(self._rows, rows, strict=False):
                 for widget in widgets:
@@ -205,11 +205,14 @@ class Banner(QFrame):
         actions = self._action_buttons()
         buttons = (self.copy, *actions)
         # Buttons in several rows are narrower.
-        saved = _SAVED * sum(not button.isHidden() for button in buttons) if self._row_count > 1 else 0
+        saved = _SAVED * sum(not button.isHidden() for button in buttons) if len(self._placed) > 1 else 0
         if _width_of((*others, *actions)) + saved <= inside:
             return [(self.count, self.copy, *actions, self.close_button)]
         if _width_of(actions) <= inside:
             return [actions, others]
+        shared = [(self.count, self.copy, self.first_action), (self.second_action, self.close_button)]
+        if max(map(_width_of, shared)) <= inside:
+            return shared
         return [(self.first_action,), (self.second_action,), others]
 
     def _size_of_buttons(self, inside: int) -> QSize:
