@@ -210,7 +210,10 @@ class Banner(QFrame):
             return [(self.count, self.copy, *actions, self.close_button)]
         if _width_of(actions) <= inside:
             return [actions, others]
-        shared = [(self.count, self.copy, self.first_action), (self.second_action, self.close_button)]
+        shared: list[tuple[QWidget, ...]] = [
+            (self.count, self.copy, self.first_action),
+            (self.second_action, self.close_button),
+        ]
         if max(map(_width_of, shared)) <= inside:
             return shared
         return [(self.first_action,), (self.second_action,), others]
