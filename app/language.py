@@ -24,6 +24,8 @@ _HANDED_OVER = os.environ.get(VARIABLE)
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _UNTRANSLATED = ("C", "POSIX")
 _SECONDS = 2.0
+# By Unicode's CLDR; other languages have a comma.
+_WITH_DECIMAL_POINT = ("en", "he", "hi", "ja", "ko", "th", "zh")
 
 
 class _Choice:
@@ -45,6 +47,17 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 def N_(message: str) -> str:  # noqa: N802 - the usual name
     """Mark a message for translation; it is translated by `_` where it is shown."""
     return message
+
+
+def decimal(value: float, digits: int | None = None) -> str:
+    """Return a number with the decimal mark of the chosen language, such as "1.5" or "1,5".
+
+    Args:
+        value: the number.
+        digits: after the mark; None for as many as it needs, up to six significant ones in all.
+    """
+    text = f"{value:g}" if digits is None else f"{value:.{digits}f}"
+    return text if language().partition("_")[0] in _WITH_DECIMAL_POINT else text.replace(".", ",")
 
 
 def available_languages() -> tuple[str, ...]:

@@ -3,9 +3,7 @@
 import gettext
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import cache
-from math import ceil
 from pathlib import Path
 from types import ModuleType
 
@@ -21,6 +19,8 @@ from bisenet import language as library_language
 
 CODE = "xx"
 _KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+# Neither placeholders nor options nor what is in backticks.
+_WORD_OF_TEXT = re.compile(r"(?<![\w{%(`-])[^\W\d_]{3,}(?![\w}:)`.!-]*[}`])")
 _INNERMOST = re.compile(r"⟦[^⟦⟧]*⟧")
 
 
@@ -37,29 +37,12 @@ def untranslated(text: str) -> str:
     return text
 
 
-def long(message: str) -> str:
-    """Return a message half as long again, as in a language with long words."""
-    return message + "o" * ceil(len(message) / 2)
-
-
 @pytest.fixture
 def pseudo_language(tmp_path: Path) -> Iterator[str]:
     """Translate all messages of the application and the library with `pseudo`; return the code of that language."""
-    with _language(tmp_path / "locales", pseudo) as code:
-        yield code
-
-
-@pytest.fixture
-def long_language(tmp_path: Path) -> Iterator[str]:
-    """Translate all messages of the application and the library with `long`; return the code of that language."""
-    with _language(tmp_path / "locales", long) as code:
-        yield code
-
-
-@contextmanager
-def _language(locales: Path, translate: Callable[[str], str]) -> Iterator[str]:
-    _write(locales, DOMAIN, app, translate)
-    _write(locales, library_language.DOMAIN, bisenet, translate)
+    locales = tmp_path / "locales"
+    write_catalogue(locales, DOMAIN, app, pseudo)
+    write_catalogue(locales, library_language.DOMAIN, bisenet, pseudo)
     before = gettext.bindtextdomain(library_language.DOMAIN)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LANGUAGE", CODE)
@@ -71,7 +54,13 @@ def _language(locales: Path, translate: Callable[[str], str]) -> Iterator[str]:
     use_language("en")
 
 
-def _write(locales: Path, domain: str, package: ModuleType, translate: Callable[[str], str]) -> None:
+def lengthened(message: str) -> str:
+    """Return a message whose words are 35 % longer; placeholders and options stay."""
+    return _WORD_OF_TEXT.sub(lambda word: word[0] + "e" * round(0.35 * len(word[0])), message)
+
+
+def write_catalogue(locales: Path, domain: str, package: ModuleType, translate: Callable[[str], str]) -> None:
+    """Write a catalogue of `CODE` with all messages of a package, translated by a function."""
     catalogue = Catalog(locale=None, domain=domain)
     for message in messages_of(Path(str(package.__file__)).parent):
         catalogue.add(message, tuple(map(translate, message)) if isinstance(message, tuple) else translate(message))

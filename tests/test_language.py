@@ -14,7 +14,7 @@ import pytest
 from app.cli.main import main
 from app.config import AppConfig, Start
 from app.gui.startup.restore import start_config
-from app.language import _, available_languages, language, ngettext, use_language
+from app.language import _, available_languages, decimal, language, ngettext, use_language
 from app.settings.codec import decode, encode
 from app.settings.model import Settings
 from bisenet.language import _ as library_translation
@@ -256,3 +256,22 @@ def test_the_pseudo_language_brackets_messages_of_the_application_and_the_librar
 
 def test_values_in_a_message_are_part_of_it() -> None:
     assert untranslated("--size ⟦output size ⟦720⟧⟧ N") == "--size  N"
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "digits", "text"),
+    [
+        ("en", 1.25, None, "1.25"),
+        ("de", 1.25, None, "1,25"),
+        ("es", 2.0, None, "2"),
+        ("de", 2.0, 1, "2,0"),
+        ("en", 29.84, 1, "29.8"),
+        ("ja", 0.5, None, "0.5"),
+    ],
+)
+def test_a_number_has_the_decimal_mark_of_the_language(code: str, value: float, digits: int | None, text: str) -> None:
+    use_language(code)
+    try:
+        assert decimal(value, digits) == text
+    finally:
+        use_language("en")

@@ -72,6 +72,15 @@ def unexpected(error: Exception, hint: str) -> "StageError":
     return StageError(message, hint)
 
 
+def without_frames(error: "DeviceError") -> "DeviceError":
+    """Return an error, to be stored, without its traceback and those of its causes: their frames keep objects alive."""
+    chain: list[BaseException] = [error]
+    for found in chain:
+        found.__traceback__ = None
+        chain += [cause for cause in (found.__cause__, found.__context__) if cause is not None and cause not in chain]
+    return error
+
+
 class ConfigError(BisenetBgError):
     """A setting, file or option that cannot be used."""
 

@@ -206,6 +206,9 @@ class CompoundSink(Sink, Protocol):
     def lost(self) -> DeviceError | None:
         """Return which devices are lost and which go on; None if all go on. The same object until this changes."""
 
+    def stop_reopening(self) -> None:
+        """Open no more devices, since only the last slates follow."""
+
 
 class Segmenter(Protocol):
     """Computes the mattes of a source's frames, in order."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from app.core.errors import DeviceError
+from app.core.errors import DeviceError, without_frames
 from app.core.pipeline.pacer import Pacer
 from app.core.pipeline.screen import Screen
 from app.core.pipeline.status import SinkState, StatusBoard
@@ -118,7 +118,7 @@ class Output:
                     self._serve(wanted)
                 self._turned_off()
             except DeviceError as error:
-                self._lost(wanted, error)
+                self._lost(wanted, without_frames(error))
 
     def _serve(self, open_sink: OpenSink) -> None:
         sink = open_sink()
@@ -178,6 +178,8 @@ class Output:
 
 def end_with(slate: Composite, sink: Sink) -> None:
     """End a sink with slates, also after a failed write, and close it: virtual cameras keep the last frame."""
+    if isinstance(sink, CompoundSink):
+        sink.stop_reopening()
     for _slate in range(_LAST_SLATES):
         with suppress(Exception):
             sink.write(slate)

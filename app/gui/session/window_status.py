@@ -12,7 +12,7 @@ from app.gui.session.messages import Message, UserRequests, camera_problem, mess
 from app.gui.session.services import Camera
 from app.gui.session.view_mode import View, ViewOptions
 from app.gui.text import elapsed_words, percent
-from app.language import N_, _, ngettext
+from app.language import N_, _, decimal, ngettext
 
 # The stages whose time is measured; others are shown as they are.
 _STAGES = {
@@ -127,7 +127,7 @@ def readout(status: Status) -> str:
     if not status.processed_fps:
         return _("Starting")
     figures = [
-        _("{rate:.1f} fps").format(rate=status.processed_fps),
+        _("{rate} fps").format(rate=decimal(status.processed_fps, 1)),
         _("{latency:.0f} ms").format(latency=status.latency.p50),
     ]
     if status.effort.cpu is not None:
@@ -246,10 +246,15 @@ def camera_list(cameras: Iterable[Camera], wanted: str | None, read: tuple[str, 
     """
     entries = [(camera.key, camera.name) for camera in cameras]
     first = entries[0][0] if entries else DEMO
+    # Before the demo clip joins them: the words of its entry are translated and name no camera.
+    current = _key_of(entries, first if wanted is None else wanted)
     entries.append((DEMO, _("Demo clip")))
     if read is not None:
         return CameraList(*_with_read(entries, *read))
-    return CameraList(*_with_current(entries, first if wanted is None else wanted))
+    if current not in dict(entries):
+        # A file, or a camera that is unplugged: it stays in the list while it is in use.
+        entries.append((current, Path(current).name))
+    return CameraList(tuple(entries), current)
 
 
 def _with_read(entries: list[tuple[str, str]], key: str, name: str) -> tuple[tuple[tuple[str, str], ...], str]:
@@ -263,9 +268,9 @@ def _with_read(entries: list[tuple[str, str]], key: str, name: str) -> tuple[tup
     return (*others, (key, _("{name} (unplugged)").format(name=name))), key
 
 
-def _with_current(entries: Sequence[tuple[str, str]], wanted: str) -> tuple[tuple[tuple[str, str], ...], str]:
-    for key, name in entries:
+def _key_of(cameras: Sequence[tuple[str, str]], wanted: str) -> str:
+    """Return the key of the camera that is wanted by key, number or part of its name, else `wanted` itself."""
+    for key, name in cameras:
         if wanted in (key, name) or key == f"/dev/video{wanted}" or wanted.lower() in name.lower():
-            return tuple(entries), key
-    # A file, or a camera that is unplugged: it stays in the list while it is in use.
-    return (*entries, (wanted, Path(wanted).name)), wanted
+            return key
+    return wanted
