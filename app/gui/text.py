@@ -14,6 +14,9 @@ _LONGEST_WORD = 40
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _JOIN = "\N{WORD JOINER}"
 _LEFT_TO_RIGHT, _END = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+_FIRST_STRONG = "\N{FIRST STRONG ISOLATE}"
+# Between figures.
+SEPARATOR = " · "
 _INDENT = "  "
 # Characters of a message, which must leave room for the picture below it.
 _LONGEST_MESSAGE = 420
@@ -81,6 +84,15 @@ def display_path(path: Path) -> str:
     home = Path.home()
     text = str(Path("~") / path.relative_to(home) if path.is_relative_to(home) else path)
     return f"{_LEFT_TO_RIGHT}{text.replace(os.sep, f'{os.sep}{_BREAK}')}{_END}"
+
+
+def figures_in_order(text: str) -> str:
+    """Return figures separated by " · " with marks that keep them, and each number and its unit, in this order.
+
+    Without the marks a right-to-left window would show "16 ms · 21.6 fps" as "ms · 21.6 fps 16".
+    """
+    figures = [f"{_FIRST_STRONG}{figure}{_END}" for figure in text.split(SEPARATOR)]
+    return f"{_LEFT_TO_RIGHT}{SEPARATOR.join(figures)}{_END}"
 
 
 def percent(share: float) -> str:

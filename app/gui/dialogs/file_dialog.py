@@ -43,6 +43,7 @@ _FILTERS = (MEDIA, ALL)
 _ROW_ICON = QSize(44, 33)
 _ICON = QSize(18, 18)
 _SIDE_WIDTH = 150
+_SIDE_MARGIN = 12
 # Room beside a preview and below it, in points, and the lines of a name.
 _BESIDE, _BELOW, _NAME_LINES = 20, 12, 3
 _GLYPHS = {
@@ -155,7 +156,9 @@ def _arrange(dialog: QFileDialog) -> None:
     sidebar.setItemDelegate(_PlaceDelegate(places, dialog))
     sidebar.setIconSize(_ICON)
     sidebar.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    child(dialog, QSplitter, "splitter").setSizes([_SIDE_WIDTH, _MEMORY.size.width() - _SIDE_WIDTH])
+    side = max(_SIDE_WIDTH, sidebar.sizeHintForColumn(0) + 2 * sidebar.frameWidth() + _SIDE_MARGIN)
+    sidebar.setMinimumWidth(side)
+    child(dialog, QSplitter, "splitter").setSizes([side, _MEMORY.size.width() - side])
     for button_name, glyph in _GLYPHS.items():
         button = child(dialog, QToolButton, button_name)
         button.setIcon(_icon(glyph))

@@ -11,7 +11,7 @@ from app.gui.session.view_mode import View, ViewOptions
 from app.gui.session.window_status import WindowStatus
 from app.gui.shortcuts import MATTE, SPLIT
 from app.gui.theme.palette import colours
-from app.gui.theme.style import RING
+from app.gui.theme.style import RING, scaled
 from app.gui.widgets.accessible import set_role
 from app.gui.widgets.labels import ElidedLabel, FiguresLabel, WrappedCaption, row_of
 from app.gui.widgets.painted import Painted
@@ -23,6 +23,8 @@ _GRAPH_INSET = 3.0
 _GAP = 12
 _BESIDE_SLIDER = 10
 _SHORT_SLIDER, _LONG_SLIDER = 54, 72
+# Smallest width of the view buttons with the slider, whatever their labels; longer ones take two lines.
+_WIDEST_VIEWS = 330
 # Positions of the slider that moves the line between before and after.
 _STEPS = 100
 _VIEWS = {
@@ -83,7 +85,8 @@ class StatusBar(QWidget):
         figure = self.readout.minimumSizeHint().width()
         # The label of the switch takes further lines where its words are long.
         first = self._mirror.minimumSizeHint().width() + _GAP + figure + RING
-        return QSize(max(first, self._views.full_width()), super().minimumSizeHint().height())
+        views = min(self._views.full_width(), scaled(_WIDEST_VIEWS))
+        return QSize(max(first, views), super().minimumSizeHint().height())
 
     def _arrange(self) -> None:
         badge = 0 if self.badge.isHidden() else self.badge.sizeHint().width() + _GAP
@@ -182,7 +185,9 @@ class ViewBar(QWidget):
         super().__init__(parent)
         self.choice = SegmentedControl([(view, _(label)) for view, (label, _meaning) in _VIEWS.items()], _("View"))
         self.choice.chosen.connect(self.chosen)
-        self.choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.choice.setSizePolicy(policy)
         for view, (_label, sentence) in _VIEWS.items():
             meaning = _(sentence).format(key=_KEYS[view].keys if view in _KEYS else "")
             self.choice.button(view).setToolTip(meaning)
@@ -192,7 +197,7 @@ class ViewBar(QWidget):
         row.setSpacing(_BESIDE_SLIDER)
         row.addWidget(self.choice)
         # The text beside it changes all the time, and must not move the buttons.
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(policy)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, _STEPS)
         self.slider.setSingleStep(2)

@@ -192,6 +192,18 @@ def test_the_sidebar_has_the_folders_that_people_use(parent: QWidget, pictures: 
     dialog.reject()
 
 
+@pytest.mark.parametrize("title", ["Home", "Persönlicher Ordner mit allen Dateien"])
+def test_the_sidebar_is_as_wide_as_its_texts(parent: QWidget, monkeypatch: pytest.MonkeyPatch, title: str) -> None:
+    monkeypatch.setattr("app.gui.dialogs.file_dialog._places", lambda: {Path.home(): (title, Glyph.HOME)})
+    pick_files(parent, "Title", print)
+    dialog = opened(parent)
+    sidebar = dialog.findChild(QListView, "sidebar")
+    assert isinstance(sidebar, QListView)
+    assert sidebar.viewport().width() >= sidebar.sizeHintForColumn(0)
+    assert sidebar.sizeHintForColumn(0) > sidebar.fontMetrics().horizontalAdvance(title)
+    dialog.reject()
+
+
 def test_the_next_dialog_begins_where_something_was_chosen(parent: QWidget, files: Path, qtbot: QtBot) -> None:
     chosen: list[str] = []
     picture(files / "folder" / "inside.png")
