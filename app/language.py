@@ -9,7 +9,9 @@ import locale
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +22,8 @@ SOURCE_LANGUAGE = "en"
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _UNTRANSLATED = ("C", "POSIX")
 _SECONDS = 2.0
+# Of this thread alone; None for the language of the process.
+_LANGUAGE_HERE: ContextVar[str | None] = ContextVar("language", default=None)
 
 
 class _Choice:
@@ -55,8 +59,22 @@ def _languages_in(folder: Path) -> tuple[str, ...]:
 
 
 def language() -> str:
-    """Return the code of the chosen language; the system's until `use_language` chooses one."""
-    return _Choice.code or _system_language()
+    """Return the code of this thread's language: that of `in_language`, or of `use_language`, or of the system."""
+    return _LANGUAGE_HERE.get() or _Choice.code or _system_language()
+
+
+@contextmanager
+def in_language(code: str | None) -> Iterator[None]:
+    """Translate the application's messages into another language meanwhile, in this thread alone.
+
+    Args:
+        code: one of `available_languages`; None changes nothing.
+    """
+    token = _LANGUAGE_HERE.set(code or _LANGUAGE_HERE.get())
+    try:
+        yield
+    finally:
+        _LANGUAGE_HERE.reset(token)
 
 
 def use_language(code: str | None) -> None:
@@ -73,6 +91,19 @@ def use_language(code: str | None) -> None:
     _gettext.textdomain(DOMAIN)
 
 
+def language_code(word: str) -> str | None:
+    """Return the available language that a word such as "de", "DE", "de_AT" or "de-AT.UTF-8" names; None for none."""
+    codes = {code.lower(): code for code in available_languages()}
+    # Such as de_AT.UTF-8@euro, or de-AT on macOS.
+    name = re.split(r"[.@]", word)[0].replace("-", "_").lower()
+    return codes.get(name) or codes.get(name.partition("_")[0])
+
+
+def percent(share: float) -> str:
+    """Return a share as text without decimals: "30%"."""
+    return _("{percent:.0f}%").format(percent=100 * share)
+
+
 def in_every_language(message: str) -> dict[str, str]:
     """Return a message in each language that has a translation of it, by code; for files that hold all languages."""
     texts = {code: _catalogue(LOCALES, code).gettext(message) for code in available_languages()[1:]}
@@ -86,14 +117,7 @@ def _catalogue(folder: Path, code: str) -> _gettext.NullTranslations:
 
 def _system_language() -> str:
     """Return the first available language that the user prefers; English if none is."""
-    available = available_languages()
-    for preference in _preferences():
-        # Such as de_AT.UTF-8@euro, or de-AT on macOS.
-        code = re.split(r"[.@]", preference)[0].replace("-", "_")
-        for candidate in (code, code.partition("_")[0]):
-            if candidate in available:
-                return candidate
-    return SOURCE_LANGUAGE
+    return next(filter(None, map(language_code, _preferences())), SOURCE_LANGUAGE)
 
 
 def _preferences() -> Iterable[str]:

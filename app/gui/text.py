@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.core.advice import words_of_command
-from app.language import _
 
 # A longer word could not be wrapped, and would widen the window.
 _LONGEST_WORD = 40
@@ -81,11 +80,6 @@ def display_path(path: Path) -> str:
     home = Path.home()
     text = str(Path("~") / path.relative_to(home) if path.is_relative_to(home) else path)
     return f"{_LEFT_TO_RIGHT}{text.replace(os.sep, f'{os.sep}{_BREAK}')}{_END}"
-
-
-def percent(share: float) -> str:
-    """Return a share as text: "30%"."""
-    return _("{percent:.0f}%").format(percent=100 * share)
 
 
 def elapsed_words(seconds: float) -> str:

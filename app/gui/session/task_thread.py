@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.core.errors import BisenetBgError, StageError
 from app.language import _
+from app.system_errors import reason_of
 
 T = TypeVar("T")
 _JOIN_SECONDS = 2.0
@@ -90,6 +91,6 @@ def _outcome(job: Callable[[], object]) -> tuple[object, BisenetBgError | None]:
         return None, error
     except Exception as error:
         return None, StageError(
-            _("That did not work ({name__}: {error}).").format(name__=type(error).__name__, error=error),
+            _("That did not work ({name__}: {error}).").format(name__=type(error).__name__, error=reason_of(error)),
             _("Try again."),
         )
