@@ -5,18 +5,18 @@ import errno
 from app.language import N_, _
 
 _REASONS = {
-    errno.ENOENT: N_("there is no such file or folder"),
-    errno.EACCES: N_("permission denied"),
-    errno.EPERM: N_("the system does not permit it"),
-    errno.ENOSPC: N_("no space left on the disk"),
-    errno.EEXIST: N_("it exists already"),
-    errno.EISDIR: N_("it is a folder"),
-    errno.ENOTDIR: N_("a part of the path is not a folder"),
-    errno.EROFS: N_("the disk can only be read"),
-    errno.EBUSY: N_("it is in use"),
-    errno.ENAMETOOLONG: N_("the name is too long"),
-    errno.EIO: N_("the device reports an input or output error"),
-    errno.EMFILE: N_("too many files are open"),
+    errno.ENOENT: N_("No such file or directory"),
+    errno.EACCES: N_("Permission denied"),
+    errno.EPERM: N_("Operation not permitted"),
+    errno.ENOSPC: N_("No space left on device"),
+    errno.EEXIST: N_("File exists"),
+    errno.EISDIR: N_("Is a directory"),
+    errno.ENOTDIR: N_("Not a directory"),
+    errno.EROFS: N_("Read-only file system"),
+    errno.EBUSY: N_("Device or resource busy"),
+    errno.ENAMETOOLONG: N_("File name too long"),
+    errno.EIO: N_("Input/output error"),
+    errno.EMFILE: N_("Too many open files"),
 }
 
 
