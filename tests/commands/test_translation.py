@@ -133,7 +133,7 @@ def test_benchmarks(pseudo_language: str) -> None:
     facts = {"engine": "1", "size": "2", "background": "3", "frames": 4}
     job = {
         **facts,
-        "stages_ms": {},
+        "stages_ms": {"segment": {"p50": 1.0, "p95": 2.0}},
         "fps": 1.0,
         "cpu_ms_per_frame": 1.0,
         "core_share_at_30_fps": 0.5,

@@ -61,7 +61,7 @@ def measure(config: BenchConfig) -> dict[str, Any]:
 def lines(result: dict[str, Any]) -> list[str]:
     """Return the result as text."""
     names = {stage: stage_name(stage) for stage in result["stages_ms"]}
-    width = max(_NARROWEST, *map(len, names.values()))
+    width = max((_NARROWEST, *map(len, names.values())))
     return [
         _("{engine}, {size}, background {background}").format(
             engine=result["engine"], size=result["size"], background=result["background"]
