@@ -18,12 +18,18 @@ from pathlib import Path
 DOMAIN = "bisenet-bg"
 LOCALES = Path(__file__).with_name("locales")
 SOURCE_LANGUAGE = "en"
+# In it a process hands its choice over to its child processes.
+VARIABLE = "BISENET_BG_LANGUAGE"
+# Kept before this process writes its own choice there.
+_HANDED_OVER = os.environ.get(VARIABLE)
 # By GNU gettext's order, after LANGUAGE.
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _UNTRANSLATED = ("C", "POSIX")
 _SECONDS = 2.0
 # Of this thread alone; None for the language of the process.
 _LANGUAGE_HERE: ContextVar[str | None] = ContextVar("language", default=None)
+# By Unicode's CLDR; other languages have a comma.
+_WITH_DECIMAL_POINT = ("en", "he", "hi", "ja", "ko", "th", "zh")
 
 
 class _Choice:
@@ -45,6 +51,17 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 def N_(message: str) -> str:  # noqa: N802 - the usual name
     """Mark a message for translation; it is translated by `_` where it is shown."""
     return message
+
+
+def decimal(value: float, digits: int | None = None) -> str:
+    """Return a number with the decimal mark of the chosen language, such as "1.5" or "1,5".
+
+    Args:
+        value: the number.
+        digits: after the mark; None for as many as it needs, up to six significant ones in all.
+    """
+    text = f"{value:g}" if digits is None else f"{value:.{digits}f}"
+    return text if language().partition("_")[0] in _WITH_DECIMAL_POINT else text.replace(".", ",")
 
 
 def available_languages() -> tuple[str, ...]:
@@ -81,10 +98,13 @@ def use_language(code: str | None) -> None:
     """Choose the language of this process, the library, argparse, and child processes.
 
     Args:
-        code: one of `available_languages`; None takes the system's, or English where it is none of them.
+        code: one of `available_languages`; None takes the parent's if this is a child process of this program, else the
+            system's, or English where it is none of them.
     """
     _Choice.code = code or _system_language()
-    # The library, Python's own modules and child processes read it.
+    # Child processes read it before everything else: with LC_ALL=C they would not look at LANGUAGE.
+    os.environ[VARIABLE] = _Choice.code
+    # The library and Python's own modules read it, also with LC_ALL=C.
     os.environ["LANGUAGE"] = _Choice.code
     # The domain of Python's own modules, of which argparse translates its messages.
     _gettext.bindtextdomain(DOMAIN, LOCALES)
@@ -104,6 +124,11 @@ def percent(share: float) -> str:
     return _("{percent:.0f}%").format(percent=100 * share)
 
 
+def handed_over() -> str | None:
+    """Return the language that the parent process chose, if that is this program and the language is available."""
+    return _HANDED_OVER if _HANDED_OVER in available_languages() else None
+
+
 def in_every_language(message: str) -> dict[str, str]:
     """Return a message in each language that has a translation of it, by code; for files that hold all languages."""
     texts = {code: _catalogue(LOCALES, code).gettext(message) for code in available_languages()[1:]}
@@ -116,8 +141,8 @@ def _catalogue(folder: Path, code: str) -> _gettext.NullTranslations:
 
 
 def _system_language() -> str:
-    """Return the first available language that the user prefers; English if none is."""
-    return next(filter(None, map(language_code, _preferences())), SOURCE_LANGUAGE)
+    """Return the parent process's choice, else the first available language that the user prefers, else English."""
+    return handed_over() or next(filter(None, map(language_code, _preferences())), SOURCE_LANGUAGE)
 
 
 def _preferences() -> Iterable[str]:

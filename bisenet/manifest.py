@@ -249,9 +249,23 @@ def _is_installed(folder: Path) -> bool:
 
 def _damaged(folder: Path, error: Exception) -> WeightsError:
     return WeightsError(
-        _("The manifest in {folder} cannot be read ({error}).").format(folder=folder, error=error),
+        _("The manifest in {folder} cannot be read ({error}).").format(folder=folder, error=_reason(error)),
         _("Install bisenet-bg again.") if _is_installed(folder) else _("Publish the model into another folder."),
     )
+
+
+def _reason(error: Exception) -> str:
+    """Return why a manifest cannot be read, for the parentheses of a sentence."""
+    match error:
+        case OSError():
+            return error.strerror or type(error).__name__
+        case KeyError():
+            return _("the entry {entry} is missing").format(entry=error)
+        case json.JSONDecodeError():
+            return _("line {line} is not JSON").format(line=error.lineno)
+        case UnicodeDecodeError() | RecursionError():
+            return _("it is not JSON")
+    return _("a value in it is not valid")
 
 
 @contextmanager

@@ -16,7 +16,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 # What the application shows of the library; the command `bisenet` for developers is English.
-LIBRARY = ("extras.py", "files.py", "inference", "load.py", "manifest.py", "media")
+LIBRARY = ("extras.py", "files.py", "inference", "load.py", "manifest.py", "media", "models/__init__.py", "trained.py")
 MARKERS = frozenset({"_", "N_", "ngettext"})
 ERRORS = frozenset({"BisenetBgError", "BisenetError"})
 WIDGETS = frozenset({"QAction", "QCheckBox", "QGroupBox", "QLabel", "QPushButton", "QRadioButton", "QToolButton"})

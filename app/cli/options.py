@@ -82,7 +82,8 @@ class _Parser(SentenceParser):
 
     # argparse itself would pass over a failure to write its help, and has no public way to learn of one.
     def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
-        if file is sys.stdout:
+        is_output = file is sys.stdout
+        if is_output:
             sys.stdout.write(message)
             sys.stdout.flush()
         else:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from app.control.protocol import Answer, Command, Request, read_request
 from app.control.status_report import StatusReport
-from app.core.errors import BisenetBgError, ConfigError
+from app.core.errors import BisenetBgError, ConfigError, unexpected
 from app.language import N_, _, in_language
 
 # Limit of concurrent requests that open files and devices; more can only be a mistake.
@@ -116,9 +116,6 @@ class Responder:
 
 
 def _failure(error: Exception) -> Answer:
-    if isinstance(error, BisenetBgError):
-        return Answer(False, str(error))
-    text = _("That did not work ({error}: {reason}); report this sentence.").format(
-        error=type(error).__name__, reason=ascii(str(error))[:100]
+    return Answer(
+        False, str(error if isinstance(error, BisenetBgError) else unexpected(error, _("Report this sentence.")))
     )
-    return Answer(False, text)

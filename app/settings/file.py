@@ -112,20 +112,20 @@ def _read(path: Path) -> bytes:
 
 def _set_aside(path: Path, error: ConfigError) -> str:
     """Rename a damaged file; return sentences that give the reason and its new path."""
-    reason = str(error.args[0]).removesuffix(".")
+    reason = error.args[0]
     try:
         place = _free_name(path.parent)
         path.rename(place)
     except OSError:
         return _(
-            "Your settings could not be read, so the defaults are used: {reason}. The file is still at {path}."
+            "Your settings could not be read, so the defaults are used. {reason} The file is still at {path}."
         ).format(reason=reason, path=path)
     older = sorted(set(path.parent.glob(f"{_DAMAGED}*.json")) - {place}, reverse=True)
     for old in older[_MOST_KEPT - 1 :]:
         with suppress(OSError):
             old.unlink()
     return _(
-        "Your settings could not be read, so the defaults are used: {reason}. The old file was moved to {path}."
+        "Your settings could not be read, so the defaults are used. {reason} The old file was moved to {path}."
     ).format(reason=reason, path=place)
 
 

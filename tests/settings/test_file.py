@@ -182,7 +182,7 @@ def test_a_damaged_file_is_renamed_and_reported(data: bytes, file: Path) -> None
     assert settings == Settings()
     (aside,) = file.parent.iterdir()
     assert aside.read_bytes() == data
-    assert said.startswith("Your settings could not be read, so the defaults are used: ")
+    assert said.startswith("Your settings could not be read, so the defaults are used. ")
     assert said.endswith(f"The old file was moved to {aside}.")
     assert load(file) == (Settings(), "")
 

@@ -39,6 +39,7 @@ Index = QModelIndex | QPersistentModelIndex
 W = TypeVar("W", bound=QWidget)
 
 MEDIA, ALL = N_("Pictures and videos"), N_("All files")
+_FILTERS = (MEDIA, ALL)
 _ROW_ICON = QSize(44, 33)
 _ICON = QSize(18, 18)
 _SIDE_WIDTH = 150
@@ -115,9 +116,9 @@ def make_file_dialog(parent: QWidget, title: str, start: str, take: Take) -> QFi
     for worker in model.workers:
         # Also where the window closes with the dialog.
         dialog.destroyed.connect(worker.stop)
-    filters = [f"{_(MEDIA)} (*)", f"{_(ALL)} (*)"]
-    dialog.setNameFilters(filters)
-    dialog.filterSelected.connect(lambda: model.show_all(dialog.selectedNameFilter() == filters[1]))
+    dialog.setNameFilters([f"{_(name)} (*)" for name in _FILTERS])
+    file_types = child(dialog, QComboBox, "fileTypeCombo")
+    file_types.currentIndexChanged.connect(lambda index: model.show_all(_FILTERS[index] == ALL))
     _label(dialog)
     _arrange(dialog)
     # Qt makes the panic key's sequence one of its own, which opens the home folder.

@@ -9,9 +9,8 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from app.core.errors import BisenetBgError, StageError
+from app.core.errors import BisenetBgError, unexpected
 from app.language import _
-from app.system_errors import reason_of
 
 T = TypeVar("T")
 _JOIN_SECONDS = 2.0
@@ -90,7 +89,4 @@ def _outcome(job: Callable[[], object]) -> tuple[object, BisenetBgError | None]:
     except BisenetBgError as error:
         return None, error
     except Exception as error:
-        return None, StageError(
-            _("That did not work ({name__}: {error}).").format(name__=type(error).__name__, error=reason_of(error)),
-            _("Try again."),
-        )
+        return None, unexpected(error, _("Try again."))

@@ -22,6 +22,7 @@ _GRAPH_INSET = 3.0
 # Between the widgets of a row.
 _GAP = 12
 _BESIDE_SLIDER = 10
+_SHORT_SLIDER, _LONG_SLIDER = 54, 72
 # Positions of the slider that moves the line between before and after.
 _STEPS = 100
 _VIEWS = {
@@ -80,7 +81,8 @@ class StatusBar(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Return the width of folded rows, whatever their texts, so that no new text widens the window."""
         figure = self.readout.minimumSizeHint().width()
-        first = self._mirror.sizeHint().width() + _GAP + figure + RING
+        # The label of the switch takes further lines where its words are long.
+        first = self._mirror.minimumSizeHint().width() + _GAP + figure + RING
         return QSize(max(first, self._views.full_width()), super().minimumSizeHint().height())
 
     def _arrange(self) -> None:
@@ -194,7 +196,8 @@ class ViewBar(QWidget):
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, _STEPS)
         self.slider.setSingleStep(2)
-        self.slider.setFixedWidth(72)
+        self.slider.setMinimumWidth(_SHORT_SLIDER)
+        self.slider.setMaximumWidth(_LONG_SLIDER)
         # It stands for the width of the picture, which is not mirrored with the language.
         self.slider.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.slider.setAccessibleName(_("Line between before and after"))
@@ -204,8 +207,8 @@ class ViewBar(QWidget):
         self.show_options(ViewOptions())
 
     def full_width(self) -> int:
-        """Return the width with the slider, whether it is visible or not."""
-        return self.choice.sizeHint().width() + _BESIDE_SLIDER + self.slider.maximumWidth()
+        """Return the least width with the slider, whether it is visible or not."""
+        return self.choice.sizeHint().width() + _BESIDE_SLIDER + self.slider.minimumWidth()
 
     @Slot(object)
     def show_options(self, options: ViewOptions) -> None:
