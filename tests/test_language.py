@@ -6,15 +6,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from app.cli.main import main
+from app.cli.options import read_options
 from app.config import AppConfig, Start
 from app.gui.startup.restore import start_config
-from app.language import _, available_languages, decimal, language, ngettext, use_language
+from app.language import _, available_languages, decimal, in_language, language, ngettext, percent, use_language
 from app.settings.codec import decode, encode
 from app.settings.model import Settings
 from bisenet.language import _ as library_translation
@@ -130,6 +132,34 @@ def test_errors_of_the_parser_are_in_the_chosen_language(
             main([*words, "--size"])
         assert ended.value.code == 2
         assert mistake in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("word", ["de", "DE", "de_DE", "de-AT", "DE_de.UTF-8"])
+def test_a_language_may_name_a_country(
+    environment: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], word: str
+) -> None:
+    assert read_options(["--language", word, "devices"]).language == "de"
+    file = tmp_path / "config.toml"
+    file.write_text(f'language = "{word}"')
+    assert read_options(["--config", str(file)]).language == "de"
+    with pytest.raises(SystemExit):
+        main(["--language", word, "--help"])
+    assert "Aufruf" in capsys.readouterr().out
+
+
+def test_a_language_of_one_thread_leaves_the_others_alone(pseudo_language: str) -> None:
+    with ThreadPoolExecutor(1) as pool, in_language("en"):
+        assert _("Segment") == "Segment"
+        assert pool.submit(_, "Segment").result() == "⟦Segment⟧"
+        with in_language(None):
+            assert language() == "en"
+    assert language() == pseudo_language
+
+
+@pytest.mark.parametrize(("code", "space"), [("en", ""), ("de", "\N{NO-BREAK SPACE}"), ("es", "\N{NO-BREAK SPACE}")])
+def test_a_percentage_is_written_as_in_the_language(environment: pytest.MonkeyPatch, code: str, space: str) -> None:
+    use_language(code)
+    assert percent(0.849) == f"85{space}%"
 
 
 @pytest.mark.parametrize("command", [[], ["render", "a.png", "b.png"], ["doctor"]])

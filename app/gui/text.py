@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.core.advice import words_of_command
-from app.language import _
 
 # A longer word could not be wrapped, and would widen the window.
 _LONGEST_WORD = 40
@@ -93,11 +92,6 @@ def figures_in_order(text: str) -> str:
     """
     figures = [f"{_FIRST_STRONG}{figure}{_END}" for figure in text.split(SEPARATOR)]
     return f"{_LEFT_TO_RIGHT}{SEPARATOR.join(figures)}{_END}"
-
-
-def percent(share: float) -> str:
-    """Return a share as text: "30%"."""
-    return _("{percent:.0f}%").format(percent=100 * share)
 
 
 def elapsed_words(seconds: float) -> str:

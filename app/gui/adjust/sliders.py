@@ -7,8 +7,7 @@ from typing import Any
 from app.core.look import DEFAULT_LOOK, RANGES
 from app.gui.adjust.scales import Linear, Logarithmic, OpenEnded, Scale
 from app.gui.adjust.settings import BLUR, SLIDE_SECONDS, Setting, config_setting, look_setting
-from app.gui.text import percent
-from app.language import N_, _, decimal
+from app.language import N_, _, decimal, percent
 
 # In cores. By default the network uses two threads.
 _MIN_BUDGET, _MAX_BUDGET, _BUDGET_STEP = 0.1, 2.0, 0.05
@@ -84,7 +83,7 @@ def _width(value: float) -> str:
 
 def _edge_shift(value: float) -> str:
     if not value:
-        return _("none")
+        return _("not shifted")
     text = _("{width} px outwards") if value > 0 else _("{width} px inwards")
     return text.format(width=decimal(abs(value)))
 

@@ -54,6 +54,20 @@ _GLYPHS = {
     "listModeButton": Glyph.TILES,
     "detailModeButton": Glyph.ROWS,
 }
+_BUTTONS = {
+    "backButton": N_("Back"),
+    "forwardButton": N_("Forward"),
+    "toParentButton": N_("Parent folder"),
+    "newFolderButton": N_("New folder"),
+    "listModeButton": N_("Previews"),
+    "detailModeButton": N_("Details"),
+}
+_ACTIONS = {
+    "qt_rename_action": N_("&Rename"),
+    "qt_delete_action": N_("&Delete"),
+    "qt_show_hidden_action": N_("Show &hidden files"),
+    "qt_new_folder_action": N_("&New folder"),
+}
 _SIDE_GLYPHS = (Glyph.HOME, Glyph.PICTURE, Glyph.FILM, Glyph.DOWNLOAD, Glyph.SCREEN, Glyph.FOLDER, Glyph.DISK)
 _ARROW_WIDTH = 30
 
@@ -106,6 +120,7 @@ def make_file_dialog(parent: QWidget, title: str, start: str, take: Take) -> QFi
     dialog.setNameFilters([f"{_(name)} (*)" for name in _FILTERS])
     file_types = child(dialog, QComboBox, "fileTypeCombo")
     file_types.currentIndexChanged.connect(lambda index: model.show_all(_FILTERS[index] == ALL))
+    _label(dialog)
     _arrange(dialog)
     # Qt makes the panic key's sequence one of its own, which opens the home folder.
     for action in dialog.findChildren(QAction):
@@ -126,6 +141,26 @@ class _FileDialog(QFileDialog):
             _MEMORY.folder = self.directory().absolutePath()
         _MEMORY.view, _MEMORY.size = self.viewMode(), self.size()
         super().done(result)
+
+
+def _label(dialog: QFileDialog) -> None:
+    """Give labels, buttons and menu entries words of the program: Qt's translation lacks some, and mixes terms."""
+    for label, text in (
+        (QFileDialog.DialogLabel.LookIn, _("Look &in:")),
+        (QFileDialog.DialogLabel.FileName, _("File &name:")),
+        (QFileDialog.DialogLabel.FileType, _("Files of &type:")),
+        (QFileDialog.DialogLabel.Accept, _("&Open")),
+        (QFileDialog.DialogLabel.Reject, _("Cancel")),
+    ):
+        dialog.setLabelText(label, text)
+    for button_name, text in _BUTTONS.items():
+        button = child(dialog, QToolButton, button_name)
+        button.setToolTip(_(text))
+        button.setAccessibleName(_(text))
+    for action_name, text in _ACTIONS.items():
+        action = dialog.findChild(QAction, action_name)
+        assert isinstance(action, QAction)
+        action.setText(_(text))
 
 
 def _arrange(dialog: QFileDialog) -> None:
@@ -163,8 +198,6 @@ def _arrange(dialog: QFileDialog) -> None:
         button = child(dialog, QToolButton, button_name)
         button.setIcon(_icon(glyph))
         button.setIconSize(_ICON)
-    child(dialog, QToolButton, "listModeButton").setToolTip(_("Previews"))
-    child(dialog, QToolButton, "detailModeButton").setToolTip(_("Details"))
     for box_name in ("lookInCombo", "fileTypeCombo"):
         box = child(dialog, QComboBox, box_name)
         box.setIconSize(QSize(0, 0))

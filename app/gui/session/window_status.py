@@ -6,21 +6,13 @@ from pathlib import Path
 
 from app.config import DEMO
 from app.core.pipeline.status import CameraState, SinkState, Status
-from app.core.stats import StageTime
+from app.core.stats import StageTime, stage_name
 from app.core.viewer_names import viewer_list_at_start
 from app.gui.session.messages import Message, UserRequests, camera_problem, messages
 from app.gui.session.services import Camera
 from app.gui.session.view_mode import View, ViewOptions
-from app.gui.text import elapsed_words, percent
-from app.language import N_, _, decimal, ngettext
-
-# The stages whose time is measured; others are shown as they are.
-_STAGES = {
-    "segment": N_("Segment"),
-    "background": N_("Background"),
-    "composite": N_("Composite"),
-    "cuda": "CUDA",
-}
+from app.gui.text import elapsed_words
+from app.language import _, decimal, ngettext, percent
 
 
 @dataclass(frozen=True)
@@ -153,7 +145,7 @@ def tooltip(status: Status) -> str:
         lines.append(sentence)
     if status.processed_fps and not status.error:
         lines.append(_times(_("Camera to picture"), status.latency))
-        lines += [_times(_(_STAGES.get(stage, stage)), time) for stage, time in status.stages]
+        lines += [_times(stage_name(stage), time) for stage, time in status.stages]
         lines.append(_("The graph shows the last minute: frames per second in colour, milliseconds in grey."))
         lines.append(
             _("Delay your microphone by about {delay} ms to match the picture.").format(delay=audio_delay(status))
