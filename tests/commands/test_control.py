@@ -18,7 +18,7 @@ from app.core.errors import DeviceError
 from app.language import use_language
 from tests.commands import headless_run
 from tests.control.fakes import FakeProgram
-from tests.pseudo_language import CODE, untranslated
+from tests.language.pseudo_language import CODE, untranslated
 
 Wait = Callable[[Callable[[], bool]], None]
 Output = pytest.CaptureFixture[str]

@@ -22,7 +22,7 @@ from app.core.pipeline.governor import Effort
 from app.core.pipeline.status import CameraState, SinkState, Status
 from app.render.batch import Ending, Summary, failure_report
 from app.settings.file import load
-from tests.pseudo_language import untranslated
+from tests.language.pseudo_language import untranslated
 
 WORD = re.compile(r"[^\W\d_]{2,}")
 RUNNING = Status(

@@ -12,7 +12,7 @@ from app.gui.window.main_window import MainWindow
 from app.gui.window.pages import ABOUT_PAGE, ADJUST_PAGE, FIX_PAGE, RECORD_PAGE, SETUP_PAGE, WELCOME_PAGE
 from app.language import DOMAIN, available_languages, use_language
 from tests.gui.conftest import OpenWindow, process_events
-from tests.pseudo_language import CODE, lengthened, write_catalogue
+from tests.language.pseudo_language import CODE, lengthened, write_catalogue
 
 pytestmark = pytest.mark.slow
 

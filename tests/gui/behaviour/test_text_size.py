@@ -23,7 +23,7 @@ from app.gui.window.pages import ABOUT_PAGE, ADJUST_PAGE, FIX_PAGE, RECORD_PAGE,
 from app.language import DOMAIN, use_language
 from app.settings.model import Settings
 from tests.gui.conftest import OpenWindow, process_events
-from tests.pseudo_language import CODE, lengthened, write_catalogue
+from tests.language.pseudo_language import CODE, lengthened, write_catalogue
 
 pytestmark = pytest.mark.slow
 

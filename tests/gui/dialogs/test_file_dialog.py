@@ -19,7 +19,7 @@ from app.gui.theme.icons import Glyph
 from tests.clips import write_video
 from tests.gui.dialogs.opened import folder_of, model_of, names_in, opened
 from tests.gui.strip import picture
-from tests.pseudo_language import untranslated
+from tests.language.pseudo_language import untranslated
 
 MANY = 2000
 _NAMED_ACTIONS = ("qt_rename_action", "qt_delete_action", "qt_show_hidden_action", "qt_new_folder_action")

@@ -20,9 +20,9 @@ from app.language import _, available_languages, decimal, in_language, language,
 from app.settings.codec import decode, encode
 from app.settings.model import Settings
 from bisenet.language import _ as library_translation
-from tests.pseudo_language import CODE, untranslated
+from tests.language.pseudo_language import CODE, untranslated
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 PSEUDO_HELP = "⟦usage: ⟧"
 
