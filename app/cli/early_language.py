@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.cli.config_file import language_in, user_file
-from app.language import available_languages, handed_over, use_language
+from app.language import handed_over, language_code, use_language
 
 # The option, and the shortest beginning of it that stands for no other option.
 _LANGUAGE = ("--language", "--la")
@@ -21,7 +21,7 @@ def choose_early_language(words: Sequence[str]) -> None:
         words: of the command line.
     """
     chosen = _value(words, _LANGUAGE) or handed_over() or _configured(words)
-    use_language(chosen if chosen in available_languages() else None)
+    use_language(language_code(chosen) if chosen else None)
 
 
 def _configured(words: Sequence[str]) -> str | None:

@@ -13,6 +13,7 @@ from app.core.errors import BisenetBgError, StageError
 from app.exit_signals import on_end
 from app.language import _, handed_over, use_language
 from app.standard_streams import open_closed_streams, replace_unknown_letters
+from app.system_errors import reason_of
 from app.terminal import wrapped
 from bisenet.errors import BisenetError
 
@@ -53,7 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _refusal(error: OSError | MemoryError) -> str:
     if isinstance(error, MemoryError):
         return _("There is not enough memory; close other programs, or use smaller files.")
-    return _("The system refused ({error}); check disk and permissions.").format(error=error)
+    reason = reason_of(error) if error.filename is None else f"{reason_of(error)}: {error.filename}"
+    return _("The system refused ({error}); check disk and permissions.").format(error=reason)
 
 
 def _complain(sentence: str, status: int) -> int:

@@ -53,9 +53,12 @@ def run_install_desktop(texts: Mapping[str, str], *, autostart: bool | None, rem
             files = ", ".join(f"{path} ({reason})" for path, reason in failed.items())
             raise BisenetBgError(_("These files cannot be removed: {files}.").format(files=files))
         return 0
+    ended = autostart is False and autostart_path().exists()
     written = install(program_command(), texts, autostart=autostart)
     zsh = (data_home() / COMPLETIONS["zsh"]).parent
     print(_("Wrote:"), *(f"  {path}" for path in written), sep="\n")
+    if ended:
+        print(_("Removed:"), f"  {autostart_path()}", sep="\n")
     for line in (
         _(
             "{name} is now in the menu of your desktop; a desktop that is running may show it only "

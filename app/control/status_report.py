@@ -78,7 +78,7 @@ def in_words(found: Mapping[str, Any]) -> list[str]:
     camera, virtual, fps, latency = found["camera"], found["virtual_camera"], found["fps"], found["latency_ms"]
     sent = {
         SinkState.ON.value: _("sending to {name}, {rate} frames per second"),
-        SinkState.OFF.value: _("off"),
+        SinkState.OFF.value: _("switched off"),
         SinkState.RECONNECTING.value: _("lost, reconnecting"),
         SinkState.FAILED.value: _("failed"),
     }[virtual["state"]].format(name=virtual["name"], rate=fps["output"])

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from app.core.advice import Steps, in_words
 from app.language import _
+from app.system_errors import reason_of
 
 _LONGEST_REASON = 100
 
@@ -67,7 +68,7 @@ def one_line(text: str) -> str:
 def unexpected(error: Exception, hint: str) -> "StageError":
     """Return an error for the user in place of one that nobody foresaw."""
     message = _("That did not work ({error}: {reason}).").format(
-        error=type(error).__name__, reason=one_line(str(error))[:_LONGEST_REASON]
+        error=type(error).__name__, reason=one_line(reason_of(error))[:_LONGEST_REASON]
     )
     return StageError(message, hint)
 

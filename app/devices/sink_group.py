@@ -179,7 +179,7 @@ class SinkGroup:
         Raises:
             DeviceError: no sink takes it.
         """
-        errors = []
+        errors, failed = [], []
         for opener, sink in list(self._open.items()):
             try:
                 with unexpected_errors():
@@ -189,9 +189,12 @@ class SinkGroup:
                 del self._open[opener]
                 self._closed[opener] = _Closed(error, self._clock() + _LOST_SECONDS)
                 self._describe_loss()
-                with suppress(Exception):
-                    # Its viewers must not keep the last composite.
-                    end_with(make_slate(composite.size, _("Camera is off")), sink)
+                failed.append(sink)
+        # After the others have their composite, which may be the slate that hides the user.
+        for sink in failed:
+            with suppress(Exception):
+                # Its viewers must not keep the last composite.
+                end_with(make_slate(composite.size, _("Camera is off")), sink)
         if not self._open:
             raise errors[0] if errors else DeviceError(_("The virtual camera is closed."), _("Start it again."))
         if not self._is_ending:

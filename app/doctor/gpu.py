@@ -15,6 +15,7 @@ from app.core.advice import ShellCommand
 from app.devices.linux.system import SystemFiles
 from app.findings.model import Finding, Level
 from app.language import N_, _
+from app.system_errors import reason_of
 from app.torch_advice import steps_to_add_torch, steps_to_replace_torch
 from bisenet.inference.hardware import Gpu, find_gpu
 
@@ -155,7 +156,7 @@ def self_test() -> object:
     except subprocess.TimeoutExpired:
         return _("no answer within {seconds:g} s").format(seconds=_SECONDS)
     except OSError as error:
-        return _("it cannot be started: {strerror}").format(strerror=error.strerror)
+        return _("it cannot be started: {strerror}").format(strerror=reason_of(error))
     # A process that crashes after its answer has failed.
     if done.returncode == 0:
         with suppress(ValueError, IndexError):

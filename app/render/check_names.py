@@ -12,6 +12,7 @@ from app.devices.media.video_writer import can_hold_alpha, is_video_name
 from app.language import _
 from app.render.picture_sequence import is_sequence_name
 from app.render.settings import RenderSettings, Result, result_of
+from app.system_errors import reason_of
 
 
 def check_names(
@@ -34,7 +35,7 @@ def check_names(
     except OSError as error:
         # A name that is too long, or a folder that may not be read.
         raise ConfigError(
-            _("This name cannot be used ({reason}).").format(reason=error.strerror), _("Give another one.")
+            _("This name cannot be used ({reason}).").format(reason=reason_of(error)), _("Give another one.")
         ) from error
 
 

@@ -28,7 +28,7 @@ from app.devices.media.pictures import (
 from app.devices.media.sound import SoundPlan, plan_sound
 from app.devices.media.video_writer import VideoFileSink
 from app.factory import background_of, processor_of
-from app.language import _, ngettext
+from app.language import _, ngettext, percent
 from app.render.check_names import check_names
 from app.render.clip import frames_between, items_between
 from app.render.picture_sequence import PictureSequence, is_sequence_name
@@ -129,8 +129,8 @@ class FileRenderer:
                 report(Step(0, 1))
                 if is_picture(source) and (missing := missing_share(source, name)):
                     warn(
-                        _("The file ends early: {share:.0%} of the picture is missing, and grey in the result.").format(
-                            share=missing
+                        _("The file ends early: {share} of the picture is missing, and grey in the result.").format(
+                            share=percent(missing)
                         )
                     )
                 rgb = (

@@ -13,6 +13,7 @@ from app.devices.media.user_files import open_file
 from app.language import N_, _, ngettext
 from app.settings.codec import decode, encode
 from app.settings.model import Settings
+from app.system_errors import reason_of
 from app.unfinished_files import discard_unfinished
 from bisenet.errors import DataError
 from bisenet.files import replacing
@@ -90,9 +91,9 @@ def save(path: Path, settings: Settings) -> None:
             file.flush()
             os.fsync(file.fileno())
     except DataError as error:
-        raise _refusal(path, getattr(error.__cause__, "strerror", None) or str(error)) from error
+        raise _refusal(path, reason_of(error.__cause__ or error)) from error
     except OSError as error:
-        raise _refusal(path, error.strerror or str(error)) from error
+        raise _refusal(path, reason_of(error)) from error
 
 
 def _refusal(path: Path, reason: str) -> ConfigError:
@@ -108,7 +109,7 @@ def _read(path: Path) -> bytes:
             return file.read(MOST_BYTES)
     except OSError as error:
         raise ConfigError(
-            _("{path} cannot be read ({strerror}).").format(path=path, strerror=error.strerror)
+            _("{path} cannot be read ({strerror}).").format(path=path, strerror=reason_of(error))
         ) from error
 
 

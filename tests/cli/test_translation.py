@@ -15,7 +15,7 @@ from app.cli.main import main
 from app.cli.man_page import man_page
 from app.cli.options import make_parser
 from app.language import available_languages, use_language
-from tests.pseudo_language import untranslated
+from tests.language.pseudo_language import untranslated
 
 # Messages of argparse about the programmer's mistakes, or of what this program does not use: files, groups and
 # deprecated options of argparse, its errors, which `Parser.error` replaces, and its formatter of defaults.

@@ -42,6 +42,17 @@ def test_man_page_and_completions_are_installed(home: Path) -> None:
         assert "install-desktop" in (home / "data" / path).read_text().replace("\\-", "-")
 
 
+def test_ending_the_autostart_names_its_file(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    entry = home / "config" / "autostart" / f"{APP_ID}.desktop"
+    for is_there in (True, False):
+        if is_there:
+            main(["install-desktop", "--autostart"])
+        capsys.readouterr()
+        assert main(["install-desktop", "--no-autostart"]) == 0
+        assert (f"Removed:\n  {entry}\n" in capsys.readouterr().out) == is_there
+        assert not entry.exists()
+
+
 def test_removing_names_the_files(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["install-desktop", "--autostart"])
     entry = home / "config" / "autostart" / f"{APP_ID}.desktop"

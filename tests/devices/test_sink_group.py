@@ -330,6 +330,20 @@ def test_one_that_fails_ends_with_a_slate_and_the_other_goes_on() -> None:
     assert one.opened[0].written[-1].rgb[0, 0, 0] == 7
 
 
+def test_the_other_has_its_picture_before_the_one_that_fails_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = Opener("one"), Opener("two")
+    group = group_of(one, two)
+    one.opened[0].breaks = True
+    seen: list[int] = []
+
+    def end(_slate: Composite, _sink: Sink) -> None:
+        seen.extend(sent.rgb[0, 0, 0] for sent in two.opened[0].written)
+
+    monkeypatch.setattr("app.devices.sink_group.end_with", end)
+    group.write(slate(7))
+    assert seen == [7]
+
+
 def test_it_fails_only_when_all_fail() -> None:
     one, two = Opener(), Opener()
     one.error, two.error = DeviceError("First."), DeviceError("Second.")

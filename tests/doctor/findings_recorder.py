@@ -1,4 +1,4 @@
-"""A plugin for pytest: runs tests in the brackets of `tests.pseudo_language` and writes the findings that they cause.
+"""A plugin for pytest: runs tests in the language of `tests.language.pseudo_language` and writes their findings.
 
 The tests' own assertions are about English words: they are computed, but none fails, so that each test causes all
 of its findings.

@@ -12,7 +12,7 @@ from app.core.advice import ShellCommand
 from app.findings.model import Finding
 from app.findings.report import report_lines
 from tests.doctor import findings_recorder
-from tests.pseudo_language import untranslated
+from tests.language.pseudo_language import untranslated
 
 # It does not know the tests' language.
 _OF_ANOTHER_PROCESS = "Qt has no platform nonsense."

@@ -14,6 +14,7 @@ from app.core.pipeline.suspend import SuspendWatch
 from app.core.stats import Stats
 from app.core.types import Composite, CompoundSink, Sink
 from app.language import N_, _
+from app.system_errors import reason_of
 
 OpenSink = Callable[[], Sink]
 _LAST_SLATES = 3
@@ -196,5 +197,5 @@ def unexpected_errors() -> Iterator[None]:
     except Exception as error:
         hint = _("Start it again; if this happens again, report this sentence.")
         raise DeviceError(
-            _("The output failed ({kind}: {error}).").format(kind=type(error).__name__, error=error), hint
+            _("The output failed ({kind}: {error}).").format(kind=type(error).__name__, error=reason_of(error)), hint
         ) from error

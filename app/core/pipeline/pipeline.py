@@ -21,6 +21,7 @@ from app.core.pipeline.worker import Worker
 from app.core.stats import NO_TIME, Stats
 from app.core.types import Background, Composite, Frame, Room, Size
 from app.language import N_, _
+from app.system_errors import reason_of
 
 _STOP_SECONDS = 6.0
 
@@ -210,7 +211,7 @@ class Pipeline:
             self._fail(
                 StageError(
                     _("The {thread} thread failed ({kind}: {error}).").format(
-                        thread=name, kind=type(error).__name__, error=error
+                        thread=name, kind=type(error).__name__, error=reason_of(error)
                     ),
                     hint,
                 )

@@ -13,6 +13,7 @@ from platformdirs import user_pictures_path, user_videos_path
 
 from app.core.errors import DeviceError
 from app.language import _
+from app.system_errors import reason_of
 
 _SNAPSHOTS = "bisenet-bg"
 
@@ -51,7 +52,7 @@ def made(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = _("The folder {folder} cannot be made ({reason}).").format(folder=folder, reason=error.strerror)
+        message = _("The folder {folder} cannot be made ({reason}).").format(folder=folder, reason=reason_of(error))
         if isinstance(error, FileExistsError):
             message = _("The folder {folder} cannot be made, since it is a file.").format(folder=folder)
         raise DeviceError(message, _("Choose another folder.")) from error
@@ -104,7 +105,7 @@ def keep(beside: Path, target: Path) -> Path:
                 return path
     except OSError as error:
         raise DeviceError(
-            _("{target} cannot be written ({strerror}).").format(target=target, strerror=error.strerror),
+            _("{target} cannot be written ({strerror}).").format(target=target, strerror=reason_of(error)),
             _("Choose another folder."),
         ) from error
     raise AssertionError("numbers do not end")

@@ -20,6 +20,7 @@ from app.devices.media.coded_colours import CodedColours, hdr_colours
 from app.devices.media.file_content import Content, content_of, is_heif
 from app.devices.media.user_files import open_file
 from app.language import _
+from app.system_errors import reason_of
 from bisenet.media.hdr import tone_mapped
 from bisenet.media.transparency import opaque
 
@@ -72,7 +73,7 @@ def pictures_in(folder: Path) -> list[Path]:
         paths = [path for path in folder.iterdir() if (is_picture_name(path) or is_picture(path)) and path.is_file()]
     except OSError as error:
         raise ConfigError(
-            _("{folder} cannot be read ({strerror}).").format(folder=folder, strerror=error.strerror),
+            _("{folder} cannot be read ({strerror}).").format(folder=folder, strerror=reason_of(error)),
             _("Check its permissions."),
         ) from error
     return sorted(paths, key=lambda path: (path.name.lower(), path.name))
@@ -307,13 +308,14 @@ def write_picture(path: Path, pixels: Rgb | Rgba, quality: int | None = None) ->
         # The message omits the name, which may be a temporary one.
         raise ConfigError(
             _("Pictures cannot be written to {parent} ({strerror}).").format(
-                parent=path.parent, strerror=error.strerror
+                parent=path.parent, strerror=reason_of(error)
             ),
             hint,
         ) from error
     except cv2.error as error:
         raise ConfigError(
-            _("{path} cannot be written ({error}).").format(path=path, error=error), _("Choose another name or folder.")
+            _("{path} cannot be written ({error}).").format(path=path, error=reason_of(error)),
+            _("Choose another name or folder."),
         ) from error
 
 

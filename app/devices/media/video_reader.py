@@ -24,6 +24,7 @@ from app.devices.media.other_tracks import Chapter, chapters_of, left_out
 from app.devices.media.sound import default_track
 from app.devices.media.user_files import check_file
 from app.language import _
+from app.system_errors import reason_of
 from bisenet.errors import DataError
 from bisenet.media.closable import Closable
 from bisenet.media.decoded_frames import MOST_PIXELS, DecodedFrame
@@ -330,7 +331,7 @@ class VideoReader(Closable):
             raise
         except av.FFmpegError as error:
             raise ConfigError(
-                _("{path} is damaged ({strerror}).").format(path=self._name, strerror=error.strerror),
+                _("{path} is damaged ({strerror}).").format(path=self._name, strerror=reason_of(error)),
                 _("Use another file."),
             ) from error
         except Exception as error:

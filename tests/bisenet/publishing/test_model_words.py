@@ -12,8 +12,8 @@ from bisenet import Segmenter
 from bisenet.errors import ModelError, WeightsError
 from bisenet.inference.tensors.network import load_network
 from bisenet.manifest import MANIFEST, find_card, find_person_card, path_of, read_manifest, weights_folder, words_in
+from tests.language.pseudo_language import untranslated
 from tests.own_models import damage, publish_copy, write_manifest
-from tests.pseudo_language import untranslated
 
 NAME, OTHER = "bisenet-mobilenetv2", "bisenet-resnet18"
 CLASSES = {"names": ["background", "skin", "nose", "hair", "hat"]}

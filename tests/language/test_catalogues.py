@@ -11,9 +11,9 @@ from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from tests.pseudo_language import messages_of
+from tests.language.pseudo_language import messages_of
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 DOMAINS = {"bisenet-bg": ROOT / "app", "bisenet": ROOT / "bisenet"}
 LANGUAGES = ("de", "es")
 CATALOGUES = [pytest.param(domain, language, id=f"{domain}-{language}") for domain in DOMAINS for language in LANGUAGES]

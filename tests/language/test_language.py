@@ -6,21 +6,23 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from app.cli.main import main
+from app.cli.options import read_options
 from app.config import AppConfig, Start
 from app.gui.startup.restore import start_config
-from app.language import _, available_languages, language, ngettext, use_language
+from app.language import _, available_languages, decimal, in_language, language, ngettext, percent, use_language
 from app.settings.codec import decode, encode
 from app.settings.model import Settings
 from bisenet.language import _ as library_translation
-from tests.pseudo_language import CODE, untranslated
+from tests.language.pseudo_language import CODE, untranslated
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 PSEUDO_HELP = "⟦usage: ⟧"
 
@@ -130,6 +132,34 @@ def test_errors_of_the_parser_are_in_the_chosen_language(
             main([*words, "--size"])
         assert ended.value.code == 2
         assert mistake in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("word", ["de", "DE", "de_DE", "de-AT", "DE_de.UTF-8"])
+def test_a_language_may_name_a_country(
+    environment: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], word: str
+) -> None:
+    assert read_options(["--language", word, "devices"]).language == "de"
+    file = tmp_path / "config.toml"
+    file.write_text(f'language = "{word}"')
+    assert read_options(["--config", str(file)]).language == "de"
+    with pytest.raises(SystemExit):
+        main(["--language", word, "--help"])
+    assert "Aufruf" in capsys.readouterr().out
+
+
+def test_a_language_of_one_thread_leaves_the_others_alone(pseudo_language: str) -> None:
+    with ThreadPoolExecutor(1) as pool, in_language("en"):
+        assert _("Segment") == "Segment"
+        assert pool.submit(_, "Segment").result() == "⟦Segment⟧"
+        with in_language(None):
+            assert language() == "en"
+    assert language() == pseudo_language
+
+
+@pytest.mark.parametrize(("code", "space"), [("en", ""), ("de", "\N{NO-BREAK SPACE}"), ("es", "\N{NO-BREAK SPACE}")])
+def test_a_percentage_is_written_as_in_the_language(environment: pytest.MonkeyPatch, code: str, space: str) -> None:
+    use_language(code)
+    assert percent(0.849) == f"85{space}%"
 
 
 @pytest.mark.parametrize("command", [[], ["render", "a.png", "b.png"], ["doctor"]])
@@ -256,3 +286,22 @@ def test_the_pseudo_language_brackets_messages_of_the_application_and_the_librar
 
 def test_values_in_a_message_are_part_of_it() -> None:
     assert untranslated("--size ⟦output size ⟦720⟧⟧ N") == "--size  N"
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "digits", "text"),
+    [
+        ("en", 1.25, None, "1.25"),
+        ("de", 1.25, None, "1,25"),
+        ("es", 2.0, None, "2"),
+        ("de", 2.0, 1, "2,0"),
+        ("en", 29.84, 1, "29.8"),
+        ("ja", 0.5, None, "0.5"),
+    ],
+)
+def test_a_number_has_the_decimal_mark_of_the_language(code: str, value: float, digits: int | None, text: str) -> None:
+    use_language(code)
+    try:
+        assert decimal(value, digits) == text
+    finally:
+        use_language("en")
