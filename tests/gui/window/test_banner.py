@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QScrollBar
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
-from app.core.advice import in_words
+from app.core.advice import ShellCommand, in_words
 from app.core.errors import ConfigError, DeviceError, ErrorKind
 from app.core.pipeline.status import SinkState, Status
 from app.devices.linux.distributions import distribution
@@ -69,7 +69,7 @@ def test_no_line_is_cut(
     window = open_window(config)
     window.side.open(ABOUT_PAGE)
     window.resize(*size)
-    window.session.show(error_message(ConfigError(text, "Run `repair`.")))
+    window.session.show(error_message(ConfigError(text, ("Run:", ShellCommand("repair")))))
     process_events()
     words = window.banner.text
     assert window.banner.isVisible()
@@ -257,7 +257,7 @@ def test_the_copy_button_confirms_for_a_moment(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     button = window.banner.copy
-    window.session.show(error_message(ConfigError("It failed.", "Run `repair`.")))
+    window.session.show(error_message(ConfigError("It failed.", ("Run:", ShellCommand("repair")))))
     button._timer.setInterval(1)
     click(button)
     assert button.text() == "Copied"
@@ -281,7 +281,9 @@ def test_a_screen_reader_hears_each_new_message_once(window: MainWindow, monkeyp
 def test_no_message_displaces_the_preview(window: MainWindow, qtbot: QtBot, text: str) -> None:
     window.resize(1024, 700)
     click(window.side.button(ABOUT_PAGE))
-    window.session.show(error_message(ConfigError(text, "Run `repair` and `repair again`.")))
+    window.session.show(
+        error_message(ConfigError(text, ("Run:", ShellCommand("repair"), ShellCommand("repair again"))))
+    )
     qtbot.waitUntil(window.banner.isVisible)
     assert (window.width(), window.height()) == (1024, 700)
     assert window.preview.height() >= window.preview.minimumHeight()
