@@ -85,8 +85,7 @@ class AppConfig:
         TextsOrSwitch(),
         N_(
             "send the output to this virtual camera: a device, a label, or pipewire; may be given twice; without "
-            "DEVICE, "
-            "to the first free device and to PipeWire, if both are there"
+            "DEVICE, to the first free device and to PipeWire, if both are there"
         ),
         "DEVICE",
         is_remembered=False,
@@ -147,8 +146,7 @@ class AppConfig:
         WordOrCount(("copy", "encode", "none")),
         N_(
             "sound of a rendered video: copy it where the new file can hold it and encode it otherwise, encode it "
-            "always, "
-            "none, or the number of a track to copy instead of the default one"
+            "always, none, or the number of a track to copy instead of the default one"
         ),
         "copy|encode|none|TRACK",
         commands=("render",),

@@ -73,7 +73,7 @@ class BisenetSegmenter:
         return self._segment(frame.rgb, frame.captured_at, settings, look.steadiness, detail * self._detail)
 
     def describe(self) -> str:
-        """Return model, engine and device."""
+        """Return the names of model, engine and device."""
         return self._description
 
 
@@ -199,11 +199,11 @@ def _cuda_processor(model: str, stats: Stats, *, live: bool, threads: int | None
         return open_on_cuda(model, stats, live=live, threads=threads, size=size)
     except GpuError:
         raise
+    except BisenetError as error:
+        raise GpuError(_("The GPU cannot be used. {problem}").format(problem=error.problem)) from error
     except Exception as error:
         # Whatever it is, the CPU can take over; its weights were verified by `processor_opener`.
-        raise GpuError(
-            _("The GPU cannot be used ({problem}).").format(problem=first_line(error).removesuffix("."))
-        ) from error
+        raise GpuError(_("The GPU cannot be used: “{problem}”.").format(problem=first_line(error))) from error
 
 
 @contextmanager

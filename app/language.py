@@ -9,17 +9,27 @@ import locale
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
 DOMAIN = "bisenet-bg"
 LOCALES = Path(__file__).with_name("locales")
 SOURCE_LANGUAGE = "en"
+# In it a process hands its choice over to its child processes.
+VARIABLE = "BISENET_BG_LANGUAGE"
+# Kept before this process writes its own choice there.
+_HANDED_OVER = os.environ.get(VARIABLE)
 # By GNU gettext's order, after LANGUAGE.
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _UNTRANSLATED = ("C", "POSIX")
 _SECONDS = 2.0
+# Of this thread alone; None for the language of the process.
+_LANGUAGE_HERE: ContextVar[str | None] = ContextVar("language", default=None)
+# By Unicode's CLDR; other languages have a comma.
+_WITH_DECIMAL_POINT = ("en", "he", "hi", "ja", "ko", "th", "zh")
 
 
 class _Choice:
@@ -43,6 +53,17 @@ def N_(message: str) -> str:  # noqa: N802 - the usual name
     return message
 
 
+def decimal(value: float, digits: int | None = None) -> str:
+    """Return a number with the decimal mark of the chosen language, such as "1.5" or "1,5".
+
+    Args:
+        value: the number.
+        digits: after the mark; None for as many as it needs, up to six significant ones in all.
+    """
+    text = f"{value:g}" if digits is None else f"{value:.{digits}f}"
+    return text if language().partition("_")[0] in _WITH_DECIMAL_POINT else text.replace(".", ",")
+
+
 def available_languages() -> tuple[str, ...]:
     """Return the codes of the languages that can be chosen, English first, such as ("en", "de", "es")."""
     return _languages_in(LOCALES)
@@ -55,22 +76,57 @@ def _languages_in(folder: Path) -> tuple[str, ...]:
 
 
 def language() -> str:
-    """Return the code of the chosen language; the system's until `use_language` chooses one."""
-    return _Choice.code or _system_language()
+    """Return the code of this thread's language: that of `in_language`, or of `use_language`, or of the system."""
+    return _LANGUAGE_HERE.get() or _Choice.code or _system_language()
+
+
+@contextmanager
+def in_language(code: str | None) -> Iterator[None]:
+    """Translate the application's messages into another language meanwhile, in this thread alone.
+
+    Args:
+        code: one of `available_languages`; None changes nothing.
+    """
+    token = _LANGUAGE_HERE.set(code or _LANGUAGE_HERE.get())
+    try:
+        yield
+    finally:
+        _LANGUAGE_HERE.reset(token)
 
 
 def use_language(code: str | None) -> None:
     """Choose the language of this process, the library, argparse, and child processes.
 
     Args:
-        code: one of `available_languages`; None takes the system's, or English where it is none of them.
+        code: one of `available_languages`; None takes the parent's if this is a child process of this program, else the
+            system's, or English where it is none of them.
     """
     _Choice.code = code or _system_language()
-    # The library, Python's own modules and child processes read it.
+    # Child processes read it before everything else: with LC_ALL=C they would not look at LANGUAGE.
+    os.environ[VARIABLE] = _Choice.code
+    # The library and Python's own modules read it, also with LC_ALL=C.
     os.environ["LANGUAGE"] = _Choice.code
     # The domain of Python's own modules, of which argparse translates its messages.
     _gettext.bindtextdomain(DOMAIN, LOCALES)
     _gettext.textdomain(DOMAIN)
+
+
+def language_code(word: str) -> str | None:
+    """Return the available language that a word such as "de", "DE", "de_AT" or "de-AT.UTF-8" names; None for none."""
+    codes = {code.lower(): code for code in available_languages()}
+    # Such as de_AT.UTF-8@euro, or de-AT on macOS.
+    name = re.split(r"[.@]", word)[0].replace("-", "_").lower()
+    return codes.get(name) or codes.get(name.partition("_")[0])
+
+
+def percent(share: float) -> str:
+    """Return a share as text without decimals: "30%"."""
+    return _("{percent:.0f}%").format(percent=100 * share)
+
+
+def handed_over() -> str | None:
+    """Return the language that the parent process chose, if that is this program and the language is available."""
+    return _HANDED_OVER if _HANDED_OVER in available_languages() else None
 
 
 def in_every_language(message: str) -> dict[str, str]:
@@ -85,15 +141,8 @@ def _catalogue(folder: Path, code: str) -> _gettext.NullTranslations:
 
 
 def _system_language() -> str:
-    """Return the first available language that the user prefers; English if none is."""
-    available = available_languages()
-    for preference in _preferences():
-        # Such as de_AT.UTF-8@euro, or de-AT on macOS.
-        code = re.split(r"[.@]", preference)[0].replace("-", "_")
-        for candidate in (code, code.partition("_")[0]):
-            if candidate in available:
-                return candidate
-    return SOURCE_LANGUAGE
+    """Return the parent process's choice, else the first available language that the user prefers, else English."""
+    return handed_over() or next(filter(None, map(language_code, _preferences())), SOURCE_LANGUAGE)
 
 
 def _preferences() -> Iterable[str]:

@@ -83,7 +83,7 @@ def is_well(name: str, outcome: Outcome) -> bool:
             levels = outcome.answer["reserved_mib"]
             return bool(levels[-1] <= 1.05 * levels[1])
         case "refusal":
-            return str(outcome.answer["engine"]).endswith("without a graph")
+            return str(outcome.answer["engine"]).endswith("no CUDA graph")
     return "CPU" in outcome.answer["engine"] and len(outcome.answer["told"]) == 1
 
 

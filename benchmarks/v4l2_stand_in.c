@@ -12,17 +12,32 @@
 #include <unistd.h>
 
 static int device = -1;
+static int (*next_open)(const char *, int, ...);
+static int (*next_ioctl)(int, unsigned long, ...);
+static ssize_t (*next_write)(int, const void *, size_t);
+static int (*next_close)(int);
+
+/* Also called by the functions, since constructors of other libraries may run before this one. */
+__attribute__((constructor)) static void find_next(void)
+{
+    if (next_close)
+        return;
+    next_open = dlsym(RTLD_NEXT, "open");
+    next_ioctl = dlsym(RTLD_NEXT, "ioctl");
+    next_write = dlsym(RTLD_NEXT, "write");
+    next_close = dlsym(RTLD_NEXT, "close");
+}
 
 int open(const char *path, int flags, ...)
 {
     va_list rest;
     va_start(rest, flags);
-    mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(rest, mode_t) : 0;
+    mode_t mode = (flags & O_CREAT) || (flags & O_TMPFILE) == O_TMPFILE ? va_arg(rest, mode_t) : 0;
     va_end(rest);
     if (strcmp(path, "/dev/video99") == 0)
         return device = memfd_create("stand-in", 0);
-    int (*next)(const char *, int, ...) = dlsym(RTLD_NEXT, "open");
-    return next(path, flags, mode);
+    find_next();
+    return next_open(path, flags, mode);
 }
 
 int ioctl(int file, unsigned long request, ...)
@@ -32,8 +47,8 @@ int ioctl(int file, unsigned long request, ...)
     void *argument = va_arg(rest, void *);
     va_end(rest);
     if (file < 0 || file != device) {
-        int (*next)(int, unsigned long, ...) = dlsym(RTLD_NEXT, "ioctl");
-        return next(file, request, argument);
+        find_next();
+        return next_ioctl(file, request, argument);
     }
     if (request == VIDIOC_QUERYCAP) {
         struct v4l2_capability *able = argument;
@@ -46,18 +61,16 @@ int ioctl(int file, unsigned long request, ...)
 
 ssize_t write(int file, const void *bytes, size_t size)
 {
-    static ssize_t (*next)(int, const void *, size_t);
     if (file >= 0 && file == device)
         return pwrite(file, bytes, size, 0);
-    if (!next)
-        next = dlsym(RTLD_NEXT, "write");
-    return next(file, bytes, size);
+    find_next();
+    return next_write(file, bytes, size);
 }
 
 int close(int file)
 {
     if (file >= 0 && file == device)
         device = -1;
-    int (*next)(int) = dlsym(RTLD_NEXT, "close");
-    return next(file);
+    find_next();
+    return next_close(file);
 }

@@ -45,12 +45,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=2.0, help="of each kind in each of ten rounds (default 2)")
     seconds = parser.parse_args().seconds
-    if _IS_PRELOADED not in os.environ and not _has_device() and shutil.which("cc"):
-        return _run_with_stand_in()
+    is_preloaded = os.environ.pop(_IS_PRELOADED, None) is not None
+    if is_preloaded:
+        # It is loaded here; the program that reads must not get it.
+        del os.environ["LD_PRELOAD"]
+    elif not _has_device() and (status := _run_with_stand_in()) is not None:
+        return status
     noise = np.random.default_rng(0).integers(0, 255, (_SIZE.height, _SIZE.width, 3), np.uint8)
     composite = Composite(noise, None)
     with ExitStack() as undo:
-        kinds = dict(_kinds(undo))
+        kinds = dict(_kinds(undo, is_preloaded))
         spent: dict[str, list[float]] = {name: [] for name in kinds}
         for _ in range(_ROUNDS):
             for name, write in kinds.items():
@@ -61,17 +65,17 @@ def main() -> int:
     return 0
 
 
-def _kinds(undo: ExitStack) -> Iterator[tuple[str, Callable[[Composite], object]]]:
+def _kinds(undo: ExitStack, is_preloaded: bool) -> Iterator[tuple[str, Callable[[Composite], object]]]:
     yield "conversion to I420 alone", lambda composite: converted(composite.rgb, PixelFormat.I420)
     for name, is_read in (("PipeWire, nobody reads", False), ("PipeWire, one reader", True)):
         yield name, undo.enter_context(closing(_sink(undo, is_read))).write
     if _has_device():
         yield "v4l2loopback", undo.enter_context(closing(VirtualCameraSink(find_virtual_camera(""), _SIZE, _FPS))).write
-    elif _IS_PRELOADED in os.environ:
+    elif is_preloaded:
         camera = undo.enter_context(closing(_stand_in()))
         yield "memory in place of v4l2loopback", lambda composite: camera.send(composite.rgb)
     else:
-        print("v4l2loopback is left out: there is no device, and no C compiler for what stands in for it.")
+        print("v4l2loopback is left out: there is no device, and no C compiler that makes what stands in for it.")
 
 
 def _has_device() -> bool:
@@ -82,12 +86,20 @@ def _has_device() -> bool:
     return True
 
 
-def _run_with_stand_in() -> int:
-    """Run this module in a process that opens memory in place of a device; return its exit status."""
+def _run_with_stand_in() -> int | None:
+    """Run this module in a process that opens memory in place of a device.
+
+    Returns:
+        Its exit status; None without a C compiler that works.
+    """
+    if (compiler := shutil.which("cc")) is None:
+        return None
     source = Path(__file__).with_name("v4l2_stand_in.c")
     with tempfile.TemporaryDirectory() as folder:
         library = Path(folder, "stand_in.so")
-        subprocess.run(["cc", "-O2", "-shared", "-fPIC", "-o", library, source], check=True)
+        compiling = [compiler, "-O2", "-shared", "-fPIC", "-o", str(library), str(source)]
+        if subprocess.run(compiling, check=False).returncode:
+            return None
         command = [sys.executable, "-m", "benchmarks.virtual_camera", *sys.argv[1:]]
         environment = {**os.environ, "LD_PRELOAD": str(library), _IS_PRELOADED: "1"}
         return subprocess.run(command, env=environment, check=False).returncode

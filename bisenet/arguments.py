@@ -44,6 +44,17 @@ class Parser(argparse.ArgumentParser):
             if self._is_option(name) and not self._knows(name):
                 self._complain_of(name, commands)
 
+    # argparse has no public way to replace its message about an unknown command.
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
+            near = _nearest(str(value), action.choices)
+            if near is not None:
+                question = _("There is no command {command}. Did you mean {nearest}?").format(
+                    command=value, nearest=near
+                )
+                self.exit(2, f"{self.prog}: {question}\n")
+        super()._check_value(action, value)
+
     def _commands(self) -> dict[str, argparse.ArgumentParser]:
         # argparse has no public way to list its actions.
         choices = (action.choices for action in self._actions if isinstance(action, argparse._SubParsersAction))

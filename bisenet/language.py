@@ -1,4 +1,7 @@
-"""Translates the library's messages by gettext, in the language that the environment names (LANGUAGE, LANG)."""
+"""Translates the library's messages by gettext, in the language that the environment names.
+
+The variables are Python's: LANGUAGE, which the application sets, then LC_ALL, LC_MESSAGES and LANG.
+"""
 
 import gettext
 from functools import partial

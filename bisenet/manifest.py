@@ -121,7 +121,7 @@ def read_manifest(folder: Path | None = None) -> dict[str, ModelCard]:
                 _("There is no {manifest} in {folder}.").format(manifest=MANIFEST, folder=folder), advice
             )
         return {name: ModelCard.from_dict(name, entry, folder) for name, entry in read_entries(folder).items()}
-    except (DataError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (DataError, OSError, ValueError, OverflowError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(folder, error) from error
 
 
@@ -249,9 +249,23 @@ def _is_installed(folder: Path) -> bool:
 
 def _damaged(folder: Path, error: Exception) -> WeightsError:
     return WeightsError(
-        _("The manifest in {folder} cannot be read ({error}).").format(folder=folder, error=error),
+        _("The manifest in {folder} cannot be read ({error}).").format(folder=folder, error=_reason(error)),
         _("Install bisenet-bg again.") if _is_installed(folder) else _("Publish the model into another folder."),
     )
+
+
+def _reason(error: Exception) -> str:
+    """Return why a manifest cannot be read, for the parentheses of a sentence."""
+    match error:
+        case OSError():
+            return error.strerror or type(error).__name__
+        case KeyError():
+            return _("the entry {entry} is missing").format(entry=error)
+        case json.JSONDecodeError():
+            return _("line {line} is not JSON").format(line=error.lineno)
+        case UnicodeDecodeError() | RecursionError():
+            return _("it is not JSON")
+    return _("a value in it is not valid")
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from typing import get_args
 from torch import nn
 
 from bisenet.errors import ModelError
+from bisenet.language import _
 from bisenet.load import load_weights
 from bisenet.manifest import ModelCard
 from bisenet.models import create_model
@@ -32,8 +33,14 @@ def build_network(architecture: str, num_classes: int = 1, resampling: str | Non
             model.resampling = known
             return model
     if not isinstance(model, BiSeNet):
-        raise ModelError(f"{architecture} upsamples in one way only; leave out --resampling.")
-    raise ModelError(f"There is no resampling '{resampling}'; choose one of: {', '.join(get_args(Resampling))}.")
+        raise ModelError(
+            _("{architecture} upsamples in one way only; leave out --resampling.").format(architecture=architecture)
+        )
+    raise ModelError(
+        _("There is no resampling '{resampling}'; choose one of: {names}.").format(
+            resampling=resampling, names=", ".join(get_args(Resampling))
+        )
+    )
 
 
 def load_trained(card: ModelCard) -> nn.Module:

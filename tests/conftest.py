@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from app.language import use_language
 
-pytest_plugins = ("tests.pseudo_language",)
+pytest_plugins = ("tests.language.pseudo_language",)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 _PATIENCE = 20.0

@@ -53,7 +53,7 @@ def test_a_processor_of_a_folder(tmp_path: Path) -> None:
     open_processor = inference.processor_opener(str(folder), "cpu")
     assert not isinstance(open_processor, GpuOpening)
     with closing(open_processor(Stats())) as processor:
-        assert processor.describe() == "mine/bisenet-mobilenetv2, ONNX Runtime on CPU"
+        assert processor.describe() == "mine/bisenet-mobilenetv2, ONNX Runtime, CPU"
 
 
 @pytest.mark.parametrize("device", ["cpu", "cuda"])

@@ -119,7 +119,7 @@ def test_the_window_and_its_remote_control(tmp_path: Path, wait_until: Wait, mon
         command(APP, "--camera", "demo", "--background", "#00b140"), stderr=subprocess.PIPE, text=True, cwd=ROOT
     ) as window:
         wait_until(lambda: window.poll() is not None or bool(status().get("engine")))
-        assert status()["engine"].endswith("on CPU")
+        assert status()["engine"].endswith(", CPU")
         assert run(APP, "control", "quit", folder=tmp_path).returncode == 0
         _, said = window.communicate()
     assert window.returncode == 0

@@ -112,13 +112,14 @@ def _word(path: Path, key: str, value: object, action: argparse.Action) -> str:
     if isinstance(value, bool):
         # `--virtual-camera=` without a device takes the first one that is free.
         return f"--{'' if value else 'no-'}{key}{'=' if value and action.nargs == '?' else ''}"
+    chosen: object = text
     try:
         if callable(action.type):
-            action.type(text)
+            chosen = action.type(text)
     except (argparse.ArgumentTypeError, ValueError) as error:
         reason = _short(str(error).replace(text, _short(text)), 4 * _LONGEST)
         raise ConfigError(_("{path}, key '{key}': {reason}.").format(path=path, key=key, reason=reason)) from error
-    if action.choices is not None and text not in action.choices:
+    if action.choices is not None and chosen not in action.choices:
         choices = ", ".join(map(str, action.choices))
         raise ConfigError(
             _("{path}, key '{key}': '{value}' is not known.").format(path=path, key=key, value=_short(text)),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.cli.config_file import language_in, user_file
-from app.language import available_languages, use_language
+from app.language import handed_over, language_code, use_language
 
 # The option, and the shortest beginning of it that stands for no other option.
 _LANGUAGE = ("--language", "--la")
@@ -13,15 +13,15 @@ _NO_CONFIG = ("--no-config", "--no-conf")
 
 
 def choose_early_language(words: Sequence[str]) -> None:
-    """Use the language of the command line, else of the configuration file, else of the system.
+    """Use the language of the command line, else of the parent process, the configuration file, or the system.
 
     Mistakes are left to the parser and to `words_of`, which report them.
 
     Args:
         words: of the command line.
     """
-    chosen = _value(words, _LANGUAGE) or _configured(words)
-    use_language(chosen if chosen in available_languages() else None)
+    chosen = _value(words, _LANGUAGE) or handed_over() or _configured(words)
+    use_language(language_code(chosen) if chosen else None)
 
 
 def _configured(words: Sequence[str]) -> str | None:

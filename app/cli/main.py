@@ -11,8 +11,9 @@ from app.cli.options import config_of, given, make_parser, read_options, start_o
 from app.control.protocol import Command
 from app.core.errors import BisenetBgError, StageError
 from app.exit_signals import on_end
-from app.language import _, use_language
+from app.language import _, handed_over, use_language
 from app.standard_streams import open_closed_streams, replace_unknown_letters
+from app.system_errors import reason_of
 from app.terminal import wrapped
 from bisenet.errors import BisenetError
 
@@ -30,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     choose_early_language(sys.argv[1:] if arguments is None else arguments)
     try:
         options = read_options(arguments)
-        if options.language is not None:
+        # The configuration file does not overrule the process that started this one.
+        if options.language is not None and handed_over() is None:
             use_language(options.language)
         status = _COMMANDS[options.command](options) if options.command else _run(options, arguments)
         sys.stdout.flush()
@@ -52,7 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _refusal(error: OSError | MemoryError) -> str:
     if isinstance(error, MemoryError):
         return _("There is not enough memory; close other programs, or use smaller files.")
-    return _("The system refused ({error}); check disk and permissions.").format(error=error)
+    reason = reason_of(error) if error.filename is None else f"{reason_of(error)}: {error.filename}"
+    return _("The system refused ({error}); check disk and permissions.").format(error=reason)
 
 
 def _complain(sentence: str, status: int) -> int:

@@ -21,7 +21,7 @@ from app.fields import (
     WordOrCount,
     Words,
 )
-from app.language import _
+from app.language import _, language_code
 
 
 class _Texts(argparse.Action):
@@ -50,7 +50,7 @@ def argument_of(kind: Kind) -> dict[str, Any]:
         case Words():
             keywords = {"choices": kind.words}
         case Language():
-            keywords = {"choices": kind.codes}
+            keywords = {"type": lambda text: language_code(text) or text, "choices": kind.codes}
         case WordOrCount():
             keywords = {"type": word_or_count(kind)}
         case Member():

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from app.cli.completion import SHELLS
 from app.cli.config_file import user_file, words_of
@@ -20,8 +20,12 @@ from app.core.errors import ConfigError
 from app.core.look import Range
 from app.fields import TextsOrSwitch, WholeRange, full_help, option_name
 from app.language import N_, _
+from app.terminal import wrapped
 from bisenet import __version__
 from bisenet.arguments import Parser as SentenceParser
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 _EXAMPLES = N_("""examples:
   bisenet-bg                                          window, first camera, beach
@@ -71,6 +75,19 @@ class _Parser(SentenceParser):
         # argparse has no public way to do this.
         self._negative_number_matcher = re.compile(r"-[\d.][\d.,e+-]*$")
         self.takes_files = False
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        """End with a message that is wrapped to the width of the terminal."""
+        super().exit(status, message and f"{wrapped(message.rstrip(), sys.stderr)}\n")
+
+    # argparse itself would pass over a failure to write its help, and has no public way to learn of one.
+    def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
+        is_output = file is sys.stdout
+        if is_output:
+            sys.stdout.write(message)
+            sys.stdout.flush()
+        else:
+            super()._print_message(message, file)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse as argparse does, with files in any place."""
@@ -210,7 +227,11 @@ def _add_settings(parser: argparse.ArgumentParser, command: str = "") -> None:
             )
             if isinstance(spec.kind, TextsOrSwitch):
                 parser.add_argument(
-                    f"--no-{option_name(name)}", action="store_const", const=None, dest=name, help=_("none (default)")
+                    f"--no-{option_name(name)}",
+                    action="store_const",
+                    const=None,
+                    dest=name,
+                    help=_("no virtual camera (default)"),
                 )
 
 
@@ -264,6 +285,7 @@ def _add_control_commands(control: argparse.ArgumentParser) -> None:
             parser.add_argument("control_value", **form)
         if command is Command.STATUS:
             parser.add_argument("--json", action="store_true", help=_("print JSON"))
+        _add_settings(parser, "control")
 
 
 def _add_questions(bench: argparse.ArgumentParser) -> None:

@@ -11,6 +11,7 @@ from app.core.advice import in_words
 from app.core.errors import BisenetBgError, ConfigError
 from app.core.pipeline.pipeline import Pipeline
 from app.core.pipeline.status import CameraState, SinkState, Status
+from app.core.viewer_names import viewer_list_at_start
 from app.devices.cameras import ask_permission
 from app.exit_signals import on_end
 from app.factory import background_of, build_pipeline, describe_source, sink_of, source_of
@@ -150,7 +151,7 @@ def sentences(status: Status) -> dict[str, str]:
     viewers = _("Nobody is watching.") if status.viewers == () else ""
     if status.viewers:
         viewers = ngettext("{programs} is watching.", "{programs} are watching.", len(status.viewers)).format(
-            programs=", ".join(name[:1].upper() + name[1:] for name in status.viewers)
+            programs=viewer_list_at_start(status.viewers)
         )
     effort = status.effort.sentence() or _(_FULL_RATE)
     gpu = str(status.gpu_error or "")

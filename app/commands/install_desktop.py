@@ -4,7 +4,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.core.errors import ConfigError
+from app.core.errors import BisenetBgError, ConfigError
 from app.desktop.identity import NAME
 from app.desktop.install import COMPLETIONS, SERVICE, autostart_path, data_home, install, remove
 from app.desktop.program import program_command
@@ -25,6 +25,7 @@ def run_install_desktop(texts: Mapping[str, str], *, autostart: bool | None, rem
 
     Raises:
         ConfigError: this system's desktop takes no such files.
+        BisenetBgError: some files cannot be removed; all others are.
     """
     if sys.platform != "linux":
         raise ConfigError(
@@ -35,9 +36,11 @@ def run_install_desktop(texts: Mapping[str, str], *, autostart: bool | None, rem
         raise ConfigError(_("The Flatpak is in the menu already."), _("`flatpak uninstall` removes it."))
     if removing:
         is_stopped = stop_service()
-        found = remove()
+        removed, failed = remove()
         forget_unit()
-        print(_("Removed:") if found else _("There was nothing to remove."), *(f"  {path}" for path in found), sep="\n")
+        if removed or not failed:
+            heading = _("Removed:") if removed else _("There was nothing to remove.")
+            print(heading, *(f"  {path}" for path in removed), sep="\n")
         if not is_stopped:
             print(
                 wrapped(
@@ -46,10 +49,16 @@ def run_install_desktop(texts: Mapping[str, str], *, autostart: bool | None, rem
                     )
                 )
             )
+        if failed:
+            files = ", ".join(f"{path} ({reason})" for path, reason in failed.items())
+            raise BisenetBgError(_("These files cannot be removed: {files}.").format(files=files))
         return 0
+    ended = autostart is False and autostart_path().exists()
     written = install(program_command(), texts, autostart=autostart)
     zsh = (data_home() / COMPLETIONS["zsh"]).parent
     print(_("Wrote:"), *(f"  {path}" for path in written), sep="\n")
+    if ended:
+        print(_("Removed:"), f"  {autostart_path()}", sep="\n")
     for line in (
         _(
             "{name} is now in the menu of your desktop; a desktop that is running may show it only "

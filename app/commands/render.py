@@ -111,20 +111,13 @@ def _render_standard(source: str, target: str, config: AppConfig, settings: Rend
         if not (is_picture(Path(source)) or is_animation(Path(source))):
             raise ConfigError(_("Only pictures are written to standard output."), _("Give a file name for a video."))
     with tempfile.TemporaryDirectory() as folder:
-        before, after = Path(folder) / "standard-input.png", Path(folder) / "standard-output.png"
+        after = Path(folder) / "standard-output.png" if target == _STANDARD else Path(target)
+        before, name = Path(source), None
         if source == _STANDARD:
-            _read_standard(before)
-        else:
-            before = Path(source)
-        try:
-            render(before, after if target == _STANDARD else Path(target), config, settings, lambda step: None, _warn)
-        except ConfigError as error:
-            if source != _STANDARD:
-                raise
             # The user has not seen the temporary name.
-            name = _("Standard input")
-            words = str(error.args[0]).replace(str(before), name).replace(before.name, name)
-            raise ConfigError(words, error.hint) from error
+            before, name = Path(folder) / "standard-input.png", _("Standard input")
+            _read_standard(before)
+        render(before, after, config, settings, lambda step: None, _warn, name)
         if target == _STANDARD:
             sys.stdout.buffer.write(after.read_bytes())
             sys.stdout.buffer.flush()

@@ -2,13 +2,14 @@
 
 import sys
 import threading
+from dataclasses import replace
 from multiprocessing.connection import Client
 from queue import Empty, SimpleQueue
 
 from app.control.protocol import LONGEST_ANSWER, LONGEST_REQUEST, Answer, Command, Request, read_answer
 from app.control.runtime_folder import LOCK, address_in, check_private, control_folder, holder_of
 from app.core.errors import ConfigError
-from app.language import _
+from app.language import _, language
 
 _PATIENCE = 15.0
 
@@ -18,7 +19,7 @@ class NotRunningError(ConfigError):
 
 
 def ask(request: Request, seconds: float = _PATIENCE) -> Answer:
-    """Send a request and return the answer.
+    """Send a request and return the answer, whose sentences come in the language of this process.
 
     Args:
         request: to send.
@@ -28,7 +29,7 @@ def ask(request: Request, seconds: float = _PATIENCE) -> Answer:
         NotRunningError: no program is running.
         ConfigError: no answer came, or one that cannot be read.
     """
-    message = request.encode()
+    message = replace(request, language=language()).encode()
     if len(message) > LONGEST_REQUEST:
         raise ConfigError(_("That is too long."), _("Give a shorter word."))
     folder = control_folder()

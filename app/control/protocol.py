@@ -3,12 +3,12 @@
 import json
 import os
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, NoReturn
 
 from app.core.errors import ConfigError
-from app.language import N_, _
+from app.language import N_, _, available_languages, in_language
 
 LONGEST_REQUEST = 16384
 LONGEST_ANSWER = 65536
@@ -52,15 +52,18 @@ class Request:
     Attributes:
         command: to carry out.
         value: of the command; "" for a command without a value.
+        language: code of the language of the answer; None for the running program's own.
     """
 
     command: Command
     value: str = ""
+    language: str | None = None
 
     def encode(self) -> bytes:
         """Return the message."""
         has_value = self.command in VALUES or (self.command is OPTIONAL and self.value)
         fields = {"command": self.command.value} | ({"value": self.value} if has_value else {})
+        fields |= {"language": self.language} if self.language else {}
         return json.dumps(fields).encode()
 
 
@@ -94,9 +97,24 @@ def read_request(message: bytes) -> Request:
     """Parse a request from an untrusted client.
 
     Raises:
-        ConfigError: it is malformed, or has missing or unknown parts.
+        ConfigError: it is malformed, or has missing or unknown parts; in the language of the request, if it has one.
     """
     fields = _read_object(message)
+    code = _language(fields.pop("language", None))
+    with in_language(code):
+        return replace(_read_command(fields), language=code)
+
+
+def _language(code: object) -> str | None:
+    if code is None or (isinstance(code, str) and code in available_languages()):
+        return code
+    raise ConfigError(
+        _("There is no language {language}.").format(language=_quoted(code)),
+        _("Use one of: {names}.").format(names=", ".join(available_languages())),
+    )
+
+
+def _read_command(fields: dict[str, Any]) -> Request:
     if unknown := fields.keys() - {"command", "value"}:
         raise ConfigError(_("The message has an unknown key {key}.").format(key=_quoted(min(unknown))), _(_HINT))
     try:

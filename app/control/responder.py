@@ -6,8 +6,8 @@ from typing import Protocol
 
 from app.control.protocol import Answer, Command, Request, read_request
 from app.control.status_report import StatusReport
-from app.core.errors import BisenetBgError, ConfigError
-from app.language import N_, _
+from app.core.errors import BisenetBgError, ConfigError, unexpected
+from app.language import N_, _, in_language
 
 # Limit of concurrent requests that open files and devices; more can only be a mistake.
 _SLOW_AT_ONCE = 4
@@ -58,18 +58,18 @@ class Responder:
         self._slow = threading.BoundedSemaphore(_SLOW_AT_ONCE)
 
     def __call__(self, message: bytes) -> bytes:
-        """Carry out the request in a message, and return the answer."""
+        """Carry out the request in a message, and return the answer, in the language of the request."""
         try:
-            return self._answer(read_request(message)).encode()
-        except BisenetBgError as error:
-            return Answer(False, str(error)).encode()
+            request = read_request(message)
         except Exception as error:
-            text = _("That did not work ({error}: {reason}); report this sentence.").format(
-                error=type(error).__name__, reason=ascii(str(error))[:100]
-            )
-            return Answer(False, text).encode()
+            return _failure(error).encode()
+        with in_language(request.language):
+            try:
+                return self._carry_out(request).encode()
+            except Exception as error:
+                return _failure(error).encode()
 
-    def _answer(self, request: Request) -> Answer:
+    def _carry_out(self, request: Request) -> Answer:
         program, value = self._program, request.value
         match request.command:
             case Command.STATUS:
@@ -113,3 +113,9 @@ class Responder:
             action()
         finally:
             self._slow.release()
+
+
+def _failure(error: Exception) -> Answer:
+    return Answer(
+        False, str(error if isinstance(error, BisenetBgError) else unexpected(error, _("Report this sentence.")))
+    )

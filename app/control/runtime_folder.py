@@ -11,6 +11,7 @@ from platformdirs import user_runtime_path
 
 from app.core.errors import ConfigError
 from app.language import N_, _
+from app.system_errors import reason_of
 
 _HINT = N_("Set XDG_RUNTIME_DIR to a folder that only you can access, or correct that one's permissions.")
 
@@ -37,7 +38,7 @@ def control_folder() -> Path:
             return user_runtime_path("bisenet-bg", appauthor=False)
     except OSError as error:
         raise ConfigError(
-            _("There is no folder for the running program ({error}).").format(error=error), _(_HINT)
+            _("There is no folder for the running program ({error}).").format(error=reason_of(error)), _(_HINT)
         ) from error
 
 
@@ -52,7 +53,7 @@ def make_private(folder: Path) -> None:
             path.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise ConfigError(
-            _("The folder {folder} cannot be created ({reason}).").format(folder=folder, reason=error.strerror),
+            _("The folder {folder} cannot be created ({reason}).").format(folder=folder, reason=reason_of(error)),
             _(_HINT),
         ) from error
     check_private(folder)
@@ -81,10 +82,7 @@ def check_private(folder: Path) -> None:
         problem = _("{folder} can be replaced by other users, so it cannot be used to control bisenet-bg.")
     else:
         return
-    raise ConfigError(
-        problem.format(folder=folder),
-        _(_HINT),
-    )
+    raise ConfigError(problem.format(folder=folder), _(_HINT))
 
 
 def address_in(folder: Path) -> str:

@@ -12,6 +12,7 @@ from app.control.runtime_folder import LOCK, Lock, address_in, control_folder, h
 from app.control.server import Server
 from app.core.errors import ConfigError
 from app.language import _
+from app.system_errors import reason_of
 
 _BACKLOG = 32
 
@@ -90,7 +91,7 @@ def _claim(folder: Path) -> SingleInstance:
             raise
     except OSError as error:
         problem = _("The running program cannot be reached through {folder} ({reason}).").format(
-            folder=folder, reason=error.strerror or error
+            folder=folder, reason=reason_of(error)
         )
         raise ConfigError(problem, _("Set XDG_RUNTIME_DIR to a folder that only you can access.")) from error
 

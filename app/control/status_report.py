@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.errors import BisenetBgError
+from app.core.pipeline.governor import Effort
 from app.core.pipeline.status import CameraState, SinkState, Status
+from app.core.viewer_names import viewer_list
 from app.language import _
 
 # Columns of the names before their values, in English.
@@ -30,7 +32,12 @@ class StatusReport:
     camera: str | None
 
     def as_json(self) -> dict[str, Any]:
-        """Return JSON values: rates in frames per second, times in milliseconds, errors as sentences or null."""
+        """Return JSON values, the same in every language but for errors.
+
+        Rates are in frames per second, times in milliseconds; errors are sentences or null, and so is the name of a
+        viewer that is unknown. `effort` is the limit of processed frames per second, null for none, and the share of
+        the usual number of pixels that the network sees.
+        """
         status = self.status
         return {
             "pid": os.getpid(),
@@ -46,7 +53,7 @@ class StatusReport:
             "virtual_camera": {
                 "state": status.sink.value,
                 "name": status.sink_name,
-                "viewers": None if status.viewers is None else list(status.viewers),
+                "viewers": None if status.viewers is None else [name or None for name in status.viewers],
                 "error": _sentence(status.sink_error),
             },
             "engine": status.engine,
@@ -57,7 +64,7 @@ class StatusReport:
             },
             "latency_ms": {"p50": round(status.latency.p50, 1), "p95": round(status.latency.p95, 1)},
             "gpu_error": _sentence(status.gpu_error),
-            "effort": status.effort.sentence(),
+            "effort": {"fps": status.effort.rate, "detail": status.effort.detail},
             "error": _sentence(status.error),
         }
 
@@ -71,7 +78,7 @@ def in_words(found: Mapping[str, Any]) -> list[str]:
     camera, virtual, fps, latency = found["camera"], found["virtual_camera"], found["fps"], found["latency_ms"]
     sent = {
         SinkState.ON.value: _("sending to {name}, {rate} frames per second"),
-        SinkState.OFF.value: _("off"),
+        SinkState.OFF.value: _("switched off"),
         SinkState.RECONNECTING.value: _("lost, reconnecting"),
         SinkState.FAILED.value: _("failed"),
     }[virtual["state"]].format(name=virtual["name"], rate=fps["output"])
@@ -95,7 +102,7 @@ def in_words(found: Mapping[str, Any]) -> list[str]:
                 rate=fps["processed"], median=latency["p50"], limit=latency["p95"]
             ),
         ),
-        (_("Saving"), found["effort"]),
+        (_("Saving"), Effort(found["effort"]["fps"], found["effort"]["detail"]).sentence()),
         (_("Running"), process.format(number=found["pid"])),
         *(
             (_("Trouble"), error)
@@ -111,7 +118,7 @@ def _viewers(virtual: Mapping[str, Any]) -> str:
     viewers = virtual["viewers"]
     if viewers is None or virtual["state"] != SinkState.ON.value:
         return ""
-    return ", ".join(viewers) or _("nobody")
+    return viewer_list(viewers) or _("nobody")
 
 
 def _seen(found: Mapping[str, Any]) -> str:

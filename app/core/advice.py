@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from functools import reduce
+from itertools import groupby
 
 from app.language import _
 
@@ -34,13 +36,14 @@ def words_of_command(command: str) -> list[tuple[str, str]]:
 
 def in_words(steps: Sequence[str]) -> str:
     """Return all steps as one text, with the commands in backticks."""
-    words = []
-    for step, before, after in zip(steps, ("", *steps), (*steps[1:], ""), strict=False):
-        if not isinstance(step, ShellCommand):
-            words.append(step)
+    words: list[str] = []
+    for are_commands, group in groupby(steps, lambda step: isinstance(step, ShellCommand)):
+        if not are_commands:
+            words += group
             continue
-        is_next = isinstance(before, ShellCommand)
-        end = "," if isinstance(after, ShellCommand) else "."
-        command = f"`{step}`"
-        words.append(f"{_('then {command}').format(command=command) if is_next else command}{end}")
+        commands = reduce(
+            lambda before, command: _("{commands}, then {command}").format(commands=before, command=command),
+            (f"`{step}`" for step in group),
+        )
+        words.append(_("{commands}.").format(commands=commands))
     return " ".join(words)

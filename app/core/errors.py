@@ -6,6 +6,10 @@ from enum import Enum
 from functools import cached_property
 
 from app.core.advice import Steps, in_words
+from app.language import _
+from app.system_errors import reason_of
+
+_LONGEST_REASON = 100
 
 
 class ErrorKind(Enum):
@@ -59,6 +63,23 @@ def one_line(text: str) -> str:
     # Two spaces stay two, as in the name of a file.
     line = re.sub(r"\s*[^\S ]\s*", " ", text).strip()
     return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
+
+
+def unexpected(error: Exception, hint: str) -> "StageError":
+    """Return an error for the user in place of one that nobody foresaw."""
+    message = _("That did not work ({error}: {reason}).").format(
+        error=type(error).__name__, reason=one_line(reason_of(error))[:_LONGEST_REASON]
+    )
+    return StageError(message, hint)
+
+
+def without_frames(error: "DeviceError") -> "DeviceError":
+    """Return an error, to be stored, without its traceback and those of its causes: their frames keep objects alive."""
+    chain: list[BaseException] = [error]
+    for found in chain:
+        found.__traceback__ = None
+        chain += [cause for cause in (found.__cause__, found.__context__) if cause is not None and cause not in chain]
+    return error
 
 
 class ConfigError(BisenetBgError):

@@ -35,6 +35,11 @@ class FailoverProcessor:
         """Whether a smaller `detail` costs the active processor less CPU time."""
         return self._processor.heeds_detail
 
+    @property
+    def on_gpu(self) -> bool:
+        """Whether the active processor's network runs on the GPU."""
+        return self._processor.on_gpu
+
     def describe(self) -> str:
         """Return the active processor's description."""
         return self._processor.describe()

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.language import N_, _
+
 _WINDOW = 300
+# The names of the measured stages, for people; others are shown as they are.
+_STAGE_NAMES = {
+    "segment": N_("Segment"),
+    "background": N_("Background"),
+    "composite": N_("Composite"),
+    "cuda": "CUDA",
+    "total": N_("Total"),
+}
 
 
 @dataclass(frozen=True)
@@ -19,6 +29,11 @@ class StageTime:
 
     p50: float
     p95: float
+
+
+def stage_name(stage: str) -> str:
+    """Return the name of a stage in the chosen language."""
+    return _(_STAGE_NAMES[stage]) if stage in _STAGE_NAMES else stage
 
 
 NO_TIME = StageTime(0.0, 0.0)

@@ -190,7 +190,7 @@ class Sink(Protocol):
         """
 
     def viewers(self) -> tuple[str, ...] | None:
-        """Return the names of the programs that view the output; None if unknown.
+        """Return the names of the programs that view the output, `UNKNOWN_VIEWER` for an unknown name; None if unknown.
 
         May be called from any thread, also after `close`.
         """
@@ -205,6 +205,9 @@ class CompoundSink(Sink, Protocol):
 
     def lost(self) -> DeviceError | None:
         """Return which devices are lost and which go on; None if all go on. The same object until this changes."""
+
+    def stop_reopening(self) -> None:
+        """Open no more devices, since only the last slates follow."""
 
 
 class Segmenter(Protocol):
@@ -221,7 +224,7 @@ class Segmenter(Protocol):
         """
 
     def describe(self) -> str:
-        """Return model, engine and device in a few words, for the status bar."""
+        """Return the names of model, engine and device, the same in every language."""
 
 
 class Scenery(Protocol):
@@ -293,6 +296,10 @@ class FrameProcessor(Protocol):
     def heeds_detail(self) -> bool:
         """Whether a smaller `detail` costs less CPU time."""
 
+    @property
+    def on_gpu(self) -> bool:
+        """Whether the network runs on the GPU."""
+
     def process(self, request: FrameRequest) -> Composite:
         """Return the composite of the request's frame, at its output size.
 
@@ -309,7 +316,7 @@ class FrameProcessor(Protocol):
         """
 
     def describe(self) -> str:
-        """Return model, engine and device in a few words, for the status bar."""
+        """Return the names of model, engine and device, the same in every language."""
 
     def close(self) -> None:
         """Release the memory; nothing can be processed afterwards."""

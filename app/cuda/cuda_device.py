@@ -14,6 +14,9 @@ from app.cuda.failures import log_failure, never_free
 from app.cuda.staging import Staging, blocking_event, host_memory
 from app.language import _
 
+# In the description, the same in every language.
+NO_GRAPH = "no CUDA graph"
+
 
 class CudaDevice(Device):
     """A GPU as this process uses it.
@@ -78,7 +81,7 @@ class CudaDevice(Device):
             failure = error
         # Failed recording may leave the stream in any state; continue on another one once all work is done.
         torch.cuda.synchronize()
-        self.remark = _("without a graph")
+        self.remark = NO_GRAPH
         log_failure(_("The GPU continues without a graph"), failure)
         self._stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
         torch.cuda.set_stream(self._stream)

@@ -21,7 +21,7 @@ class Device:
 
     Attributes:
         place: torch's device.
-        remark: appended to the description, such as "without a graph"; empty in normal operation.
+        remark: appended to the description, such as "no CUDA graph"; empty in normal operation.
         is_lost: whether it failed, so that nothing may use it any more.
     """
 

@@ -59,11 +59,16 @@ class CudaProcessor:
         """Whether a smaller `detail` costs less CPU time; it does not, the network always sees all pixels."""
         return False
 
+    @property
+    def on_gpu(self) -> bool:
+        """Whether the network runs on the GPU, rather than, in tests, on torch's CPU device."""
+        return self._network.device.type == "cuda"
+
     def describe(self) -> str:
-        """Return model, engine and device."""
-        engine = _("PyTorch on {device}").format(device=self._network.device.type.upper())
-        widened = _("in float32") if self._is_widened else ""
-        return ", ".join(filter(None, (self._network.name, engine, widened, self._device.remark)))
+        """Return the names of model, engine and device, and what is unusual, the same in every language."""
+        widened = "float32" if self._is_widened else ""
+        facts = (self._network.name, "PyTorch", self._network.device.type.upper(), widened, self._device.remark)
+        return ", ".join(filter(None, facts))
 
     def rehearse(self, size: Size) -> None:
         """Process a black frame of that size and discard it, so that the first real one finds everything prepared.

@@ -61,19 +61,25 @@ def install(command: Sequence[str], texts: Mapping[str, str], *, autostart: bool
     return list(files)
 
 
-def remove() -> list[Path]:
-    """Remove whatever `install` writes, and the link that enables the service; return what was there.
+def remove() -> tuple[list[Path], dict[Path, str]]:
+    """Remove whatever `install` writes, and the link that enables the service.
 
-    Raises:
-        OSError: a file cannot be removed.
+    Returns:
+        What was removed, and the files that cannot be removed with the system's reason.
     """
     names = dict.fromkeys((MAN_PAGE, *COMPLETIONS.values()), "")
     paths = [autostart_path(), *_enabling_links(), *_files((NAME,), names)]
-    found = [path for path in paths if path.is_symlink() or path.exists()]
-    for path in found:
-        path.unlink()
+    removed: list[Path] = []
+    failed: dict[Path, str] = {}
+    for path in paths:
+        try:
+            if path.is_symlink() or path.exists():
+                path.unlink()
+                removed.append(path)
+        except OSError as error:
+            failed[path] = error.strerror or str(error)
     _announce_icons()
-    return found
+    return removed, failed
 
 
 def service_path() -> Path:

@@ -80,7 +80,7 @@ class Portal:
         self._waiting[path] = then
         try:
             answer = self.call(method, signature, (*body, {**options, "handle_token": ("s", token)}))
-        except BusError:
+        except Exception:
             del self._waiting[path]
             raise
         if answer[0] != path:
@@ -105,7 +105,7 @@ class Portal:
             self.call(f"{interface}.Close", path=path)
 
     def cancel_all(self) -> None:
-        """Answer all requests as cancelled, since the portal has ended."""
+        """Answer all requests as cancelled, since the portal or the bus has ended."""
         waiting, self._waiting = self._waiting, {}
         for then in waiting.values():
             then(CANCELLED, {})

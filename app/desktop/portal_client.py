@@ -3,6 +3,8 @@
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from queue import Empty, SimpleQueue
 
 from jeepney import Message
@@ -12,7 +14,7 @@ from app.desktop.file_chooser import FileQuery
 from app.desktop.portal import NAME, REQUEST, SESSION, Portal
 from app.desktop.portal_service import PortalService, TakeFiles
 from app.desktop.portal_status import Keys, Phase, PortalStatus
-from app.desktop.session_bus import BUS, Body, BusError, SessionBus, fields_of
+from app.desktop.session_bus import BUS, BusError, SessionBus, fields_of
 
 _LOG = logging.getLogger(__name__)
 _JOIN_SECONDS = 2.0
@@ -31,6 +33,7 @@ class PortalClient:
         self._on_status = on_status
         self._lock = threading.Lock()
         self._stopped = False
+        self._ended = False
         self._bus: SessionBus | None = None
         self._service: PortalService | None = None
         self._tasks: SimpleQueue[Callable[[PortalService], None]] = SimpleQueue()
@@ -50,8 +53,12 @@ class PortalClient:
         self._post(lambda service: service.configure_keys())
 
     def choose_files(self, query: FileQuery, take: TakeFiles) -> None:
-        """Open the desktop's file dialog in place of an earlier one; call it only where the status has one."""
-        self._post(lambda service: service.choose_files(query, take))
+        """Open the desktop's file dialog in place of an earlier one; call it only where the status has one.
+
+        Once the bus has ended, `take` gets None at once, in the calling thread.
+        """
+        if not self._post(lambda service: service.choose_files(query, take)):
+            take(None)
 
     def stop(self) -> None:
         """Return the global keys, close the dialog and disconnect; may be called twice."""
@@ -62,11 +69,14 @@ class PortalClient:
         if self._thread is not None:
             self._thread.join(_JOIN_SECONDS)
 
-    def _post(self, task: Callable[[PortalService], None]) -> None:
-        self._tasks.put(task)
+    def _post(self, task: Callable[[PortalService], None]) -> bool:
+        """Have the thread do a task, and return whether it still does any."""
         with self._lock:
+            if not self._ended:
+                self._tasks.put(task)
             if self._bus is not None:
                 self._bus.wake()
+            return not self._ended
 
     def _run(self, keys_wanted: bool) -> None:
         try:
@@ -76,8 +86,21 @@ class PortalClient:
         except Exception:
             _LOG.exception("The desktop's portal cannot be used any more")
         finally:
+            with self._lock:
+                self._ended = True
             if not self._stopped:
+                self._answer_all()
                 self._on_status(PortalStatus(Keys(Phase.UNAVAILABLE)))
+
+    def _answer_all(self) -> None:
+        """Answer whatever waits for the user or for its turn, since the bus has ended."""
+        if (service := self._service) is None:
+            return
+        _keep_working(service.end, "The end of the portal")
+        while not self._tasks.empty():
+            # The file dialog reports to its caller that there is no bus.
+            with suppress(BusError):
+                self._do_tasks(service)
 
     def _use(self, bus: SessionBus, keys_wanted: bool) -> None:
         """Serve until the bus ends, or `stop` hangs up."""
@@ -102,7 +125,8 @@ class PortalClient:
             self._do_tasks(service)
             message = bus.receive()
             if message is not None:
-                self._take_signal(service, *fields_of(message), message.body)
+                sender, path, name = fields_of(message)
+                _keep_working(partial(service.take_signal, sender, path, name, message.body), f"The signal {name}")
 
     def _take_press(self, message: Message) -> bool:
         sender, _, name = fields_of(message)
@@ -112,19 +136,24 @@ class PortalClient:
             _LOG.exception("A global key failed")
             return True
 
-    def _take_signal(self, service: PortalService, sender: str, path: str, name: str, body: Body) -> None:
-        """Handle a signal; one that fails, or has another form, leaves the keys working."""
-        try:
-            service.take_signal(sender, path, name, body)
-        except BusError:
-            raise
-        except Exception:
-            _LOG.exception("The signal %s cannot be handled", name)
-
     def _do_tasks(self, service: PortalService) -> None:
         while True:
             try:
                 task = self._tasks.get_nowait()
             except Empty:
                 return
-            task(service)
+            _keep_working(partial(task, service), "A request to the portal")
+
+
+def _keep_working(step: Callable[[], object], what: str) -> None:
+    """Take a step; one that fails, such as a signal of another form, leaves the keys working.
+
+    Raises:
+        BusError: the bus has ended.
+    """
+    try:
+        step()
+    except BusError:
+        raise
+    except Exception:
+        _LOG.exception("%s failed", what)

@@ -60,12 +60,24 @@ class PortalService:
         self._keys.configure()
 
     def choose_files(self, query: FileQuery, take: TakeFiles) -> None:
-        """Open the file dialog. An earlier one closes, so that the new one is in front."""
+        """Open the file dialog. An earlier one closes, so that the new one is in front.
+
+        Raises:
+            ValueError: D-Bus has no such text, for instance a title that is not Unicode; `take` has got None.
+        """
         self._portal.withdraw(self._dialog)
         try:
             self._dialog = choose_files(self._portal, query, take)
         except BusError:
             take(None)
+        except Exception:
+            take(None)
+            raise
+
+    def end(self) -> None:
+        """Note that the portal or the bus has ended: the keys are lost, and requests count as cancelled."""
+        self._keys.lose()
+        self._portal.cancel_all()
 
     def take_press(self, sender: str, name: str, body: Body) -> bool:
         """Return whether a signal was the press of a global key, which acts at once, without a call to the portal."""
@@ -86,9 +98,7 @@ class PortalService:
         if owner == self._owner:
             return
         self._owner = owner
-        # Of the portal that has ended.
-        self._keys.lose()
-        self._portal.cancel_all()
+        self.end()
         if owner:
             self.examine()
         else:

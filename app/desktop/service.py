@@ -1,8 +1,10 @@
 """The systemd user service that `install-desktop` writes, while it runs."""
 
+import os
 import shutil
 import subprocess
 from contextlib import suppress
+from pathlib import Path
 
 from app.desktop.install import SERVICE, service_path
 
@@ -13,11 +15,18 @@ def stop_service() -> bool:
     """Stop and disable the service before its unit is removed.
 
     Returns:
-        Whether it no longer runs: systemd said so, there is no systemd, or the unit was never written.
+        Whether it no longer runs: systemd said so, there is no systemd, it has no such unit, or its unit is another
+        file, of another folder for data.
     """
     if not service_path().exists() or shutil.which("systemctl") is None:
         return True
-    return _systemctl("disable", "--now", SERVICE)
+    unit = _systemctl("show", "--property=FragmentPath", "--value", SERVICE)
+    if unit is None:
+        return False
+    path = unit.strip()
+    if not path or Path(path).resolve() != service_path().resolve():
+        return True
+    return _systemctl("disable", "--now", SERVICE) is not None
 
 
 def forget_unit() -> None:
@@ -26,9 +35,10 @@ def forget_unit() -> None:
         _systemctl("daemon-reload")
 
 
-def _systemctl(*words: str) -> bool:
+def _systemctl(*words: str) -> str | None:
+    """Return what systemctl prints, None where it fails."""
     with suppress(OSError, subprocess.TimeoutExpired):
         command = ["systemctl", "--user", *words]
         done = subprocess.run(command, capture_output=True, check=False, timeout=_PATIENCE)
-        return done.returncode == 0
-    return False
+        return os.fsdecode(done.stdout) if done.returncode == 0 else None
+    return None

@@ -22,6 +22,7 @@ from jeepney.io.blocking import DBusConnection, open_dbus_connection
 from jeepney.wrappers import unwrap_msg
 
 from app.language import _
+from app.system_errors import reason_of
 
 BUS = "org.freedesktop.DBus"
 _NO_REPLY = f"{BUS}.Error.NoReply"
@@ -59,7 +60,7 @@ class SessionBus:
         try:
             self._connection: DBusConnection = open_dbus_connection(_address())
         except (OSError, RuntimeError, ValueError, DBusErrorResponse) as error:
-            raise BusError(_("there is no D-Bus session bus ({error})").format(error=error)) from error
+            raise BusError(_("there is no D-Bus session bus ({error})").format(error=reason_of(error))) from error
         self._woken, self._waker = socket.socketpair()
         self._signals: list[Message] = []
 
@@ -142,7 +143,7 @@ class SessionBus:
         try:
             self._connection.send(message, serial=serial)
         except OSError as error:
-            raise BusError(_("the D-Bus session bus has ended ({error})").format(error=error)) from error
+            raise BusError(_("the D-Bus session bus has ended ({error})").format(error=reason_of(error))) from error
         while True:
             answer = self._next(max(0.0, deadline - time.monotonic()))
             if answer is None:
@@ -162,7 +163,7 @@ class SessionBus:
         except TimeoutError:
             return None
         except (OSError, ValueError) as error:
-            raise BusError(_("the D-Bus session bus has ended ({error})").format(error=error)) from error
+            raise BusError(_("the D-Bus session bus has ended ({error})").format(error=reason_of(error))) from error
 
     def _keep(self, message: Message) -> None:
         """Keep a signal for `receive`, unless it is urgent."""

@@ -8,7 +8,7 @@ import numpy as np
 from app.core.errors import DeviceError, ErrorKind
 from app.core.types import Codec, Rgb, Size
 from app.devices.camera_backend import CameraInfo
-from app.language import N_, _
+from app.language import N_, _, decimal
 
 REPLUG = N_("Unplug it and plug it in again, or choose another camera.")
 _FOURCC = {Codec.MJPG: "MJPG", Codec.RAW: "YUYV"}
@@ -97,7 +97,7 @@ def _granted(capture: cv2.VideoCapture) -> str:
     """Return the format that the driver granted, since `set` always succeeds: "1280x720 at 30 fps, MJPG"."""
     width, height = (round(capture.get(key)) for key in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT))
     size, fps = f"{width}x{height}", capture.get(cv2.CAP_PROP_FPS)
-    words = [_("{size} at {fps:g} fps").format(size=size, fps=fps) if fps > 0 else size]
+    words = [_("{size} at {fps} fps").format(size=size, fps=decimal(fps)) if fps > 0 else size]
     letters = round(capture.get(cv2.CAP_PROP_FOURCC)).to_bytes(4, "little", signed=True).decode("latin-1")
     if letters.isprintable() and (fourcc := letters.strip()):
         words.append(fourcc)

@@ -20,6 +20,7 @@ from app.core.types import Composite, Size
 from app.devices.advice import LABEL, OBS_INSTALL, OBS_LABEL, OBS_START, RELOAD, UNITY
 from app.devices.linux import loopback, v4l2
 from app.language import _
+from app.system_errors import reason_of
 
 if TYPE_CHECKING:
     import pyvirtualcam
@@ -155,7 +156,7 @@ class VirtualCameraSink:
             self._camera.send(rgb)
         except Exception as error:
             raise DeviceError(
-                _("The virtual camera failed ({error}).").format(error=error), _("Start it again.")
+                _("The virtual camera failed ({error}).").format(error=reason_of(error)), _("Start it again.")
             ) from error
 
     def close(self) -> None:

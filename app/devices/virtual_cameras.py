@@ -3,21 +3,25 @@
 Browsers take cameras from PipeWire more and more, native programs want a device, so where both are there both are fed.
 """
 
+import math
 import sys
 import time
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
-from app.core.errors import DeviceError, ErrorKind
+from app.core.errors import DeviceError, ErrorKind, without_frames
 from app.core.pipeline.output import OpenSink
 from app.core.types import Size
 from app.devices.linux import v4l2_cameras
 from app.devices.linux.pipewire.camera import PipeWireSink
-from app.devices.linux.pipewire.connection import require_daemon
+from app.devices.linux.pipewire.connection import require_daemon, require_listening_daemon
 from app.devices.sink_group import GroupOpener
 from app.devices.virtual_camera import VirtualCameraSink, find_virtual_camera
 
 PIPEWIRE = "pipewire"
+# For so long a device that cannot be used is not looked for again, unless nodes or permissions change.
+_SECONDS = {ErrorKind.MISSING: math.inf, ErrorKind.BUSY: 10.0, ErrorKind.FORBIDDEN: 10.0}
 
 
 def find_virtual_cameras(words: Sequence[str]) -> tuple[str, ...]:
@@ -66,7 +70,7 @@ def virtual_camera_opener(
     else:
         find_virtual_cameras(())
         chosen = _kinds()
-    openers = [_opener(word, size, fps) for word in chosen]
+    openers = [_opener(word, size, fps, clock) for word in chosen]
     return openers[0] if len(openers) == 1 else GroupOpener(openers, may_be_absent=not words, clock=clock)
 
 
@@ -89,32 +93,55 @@ def _found(word: str) -> str:
     return find_virtual_camera(word)
 
 
-def _opener(word: str, size: Size, fps: int) -> OpenSink:
+def _opener(word: str, size: Size, fps: int, clock: Callable[[], float]) -> OpenSink:
     if word.lower() == PIPEWIRE:
-        return lambda: PipeWireSink(size, fps)
+        return partial(_open_pipewire, size, fps)
     # A device is looked up at every opening, since after a loss it may be another node.
     is_linux = sys.platform.startswith("linux")
-    find: Callable[[], str] = _LoopbackFinder(word) if is_linux else partial(find_virtual_camera, word)
+    find: Callable[[], str] = _LoopbackFinder(word, clock) if is_linux else partial(find_virtual_camera, word)
     return lambda: VirtualCameraSink(find(), size, fps)
 
 
-class _LoopbackFinder:
-    """Finds a device; while there is none, it opens no node to look for it until one was added or removed."""
+def _open_pipewire(size: Size, fps: int) -> PipeWireSink:
+    require_listening_daemon()
+    return PipeWireSink(size, fps)
 
-    def __init__(self, word: str) -> None:
+
+@dataclass(frozen=True)
+class _Unusable:
+    """Why a device was unusable, at which nodes, and how long this holds, by the finder's clock."""
+
+    signs: Hashable
+    error: DeviceError
+    until: float
+
+
+class _LoopbackFinder:
+    """Finds a device, and opens nodes to look for it rarely while there is none that can be used.
+
+    While there is none, it waits until a node is added or removed; while it is in use or forbidden, for some seconds.
+
+    Args:
+        word: a path, a label, or "" for the first free device.
+        clock: seconds.
+    """
+
+    def __init__(self, word: str, clock: Callable[[], float]) -> None:
         self._word = word
-        self._absent: tuple[Hashable, DeviceError] | None = None
+        self._clock = clock
+        self._unusable: _Unusable | None = None
 
     def __call__(self) -> str:
         signs = v4l2_cameras.BACKEND.signs()
-        if self._absent is not None and self._absent[0] == signs:
-            raise self._absent[1].with_traceback(None)
-        self._absent = None
+        known, self._unusable = self._unusable, None
+        if known is not None and known.signs == signs and self._clock() < known.until:
+            self._unusable = known
+            raise known.error.with_traceback(None)
         try:
             return find_virtual_camera(self._word)
         except DeviceError as error:
             # The nodes must not have changed meanwhile, and a path may be a link, which is no node.
             is_settled = v4l2_cameras.BACKEND.signs() == signs and not self._word.startswith("/")
-            if error.kind is ErrorKind.MISSING and is_settled:
-                self._absent = signs, error
+            if is_settled and (seconds := _SECONDS.get(error.kind)):
+                self._unusable = _Unusable(signs, without_frames(error), self._clock() + seconds)
             raise

@@ -10,6 +10,7 @@ from app.core.types import Codec, Rgb, Size
 from app.devices.cameras import CameraInfo, open_camera
 from app.devices.opencv_capture import REPLUG
 from app.language import _
+from app.system_errors import reason_of
 
 # Some cameras take seconds for the first frame.
 _FIRST_FRAME_SECONDS = 15.0
@@ -88,7 +89,7 @@ class CameraSource:
             # Such as OpenCV's own errors, for what is no picture.
             self._error = DeviceError(
                 _("{name} failed ({kind}: {error}).").format(
-                    name=self._camera.name, kind=type(error).__name__, error=error
+                    name=self._camera.name, kind=type(error).__name__, error=reason_of(error)
                 ),
                 _(REPLUG),
             )

@@ -11,7 +11,7 @@ from app.devices.cameras import CameraInfo, forbidden_camera, is_in_use, list_ca
 from app.devices.linux.device_users import holders_of
 from app.devices.linux.system import SystemFiles
 from app.devices.webcam import CameraSource
-from app.doctor.device_programs import UNSEEN, closing, foreign, names, ours
+from app.doctor.device_programs import closing, foreign, in_use, names, ours
 from app.doctor.timeouts import within
 from app.findings.model import Finding, Level
 from app.language import N_, _
@@ -86,7 +86,5 @@ def _busy(name: str, path: Path) -> Finding:
             _("{name} is in use by {names}, so no picture was taken.").format(name=name, names=names(ours(holders))),
         )
     users = foreign(holders) or list(holders)
-    user = names(users) or _(UNSEEN)
-    what = _("{name} is in use by {names}.").format(name=name, names=user)
     why = _("Only one program at a time can take pictures from a webcam.")
-    return Finding(CHECK, Level.WARNING, what, why, closing(users, path))
+    return Finding(CHECK, Level.WARNING, in_use(name, users), why, closing(users, path))

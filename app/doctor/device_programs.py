@@ -5,10 +5,9 @@ from pathlib import Path
 
 from app.core.advice import ShellCommand, Steps
 from app.devices.linux.device_users import DeviceUser
-from app.language import N_, _
+from app.language import _
 
 _OURS = "bisenet-bg"
-UNSEEN = N_("a program that this user may not see")
 
 
 def ours(holders: Iterable[DeviceUser]) -> list[DeviceUser]:
@@ -24,6 +23,13 @@ def foreign(holders: Iterable[DeviceUser]) -> list[DeviceUser]:
 def names(holders: Iterable[DeviceUser]) -> str:
     """Return their names, joined for a sentence."""
     return ", ".join(map(str, holders))
+
+
+def in_use(name: str, holders: Sequence[DeviceUser]) -> str:
+    """Return the sentence that a device is in use by `holders`; without any the user cannot see them."""
+    if not holders:
+        return _("{name} is in use by a program that this user may not see.").format(name=name)
+    return _("{name} is in use by {names}.").format(name=name, names=names(holders))
 
 
 def closing(holders: Sequence[DeviceUser], path: Path) -> Steps:

@@ -11,6 +11,7 @@ from app.doctor import inference as processor
 from app.findings.model import Finding, Level
 from app.findings.protocol import Checking
 from app.language import _
+from app.system_errors import reason_of
 
 # Enough for an emulated files; in normal operation nobody waits that long.
 _SECONDS = 20.0
@@ -31,7 +32,9 @@ def examine(files: SystemFiles | None = None, model: str | None = None) -> Itera
             yield from check()
         except Exception as error:
             # One failing check must not hide the findings of the others.
-            what = _("This could not be checked ({kind}: {error}).").format(kind=type(error).__name__, error=error)
+            what = _("This could not be checked ({kind}: {error}).").format(
+                kind=type(error).__name__, error=reason_of(error)
+            )
             yield Finding(area, Level.WARNING, what, _("It may work nevertheless."))
 
 

@@ -15,6 +15,7 @@ from app.core.advice import ShellCommand
 from app.devices.linux.system import SystemFiles
 from app.findings.model import Finding, Level
 from app.language import N_, _
+from app.system_errors import reason_of
 from app.torch_advice import steps_to_add_torch, steps_to_replace_torch
 from bisenet.inference.hardware import Gpu, find_gpu
 
@@ -35,7 +36,7 @@ class Torch:
     """The installed PyTorch, according to its files.
 
     Attributes:
-        version: of PyTorch.
+        version: of PyTorch; "?" if its files do not say.
         cuda: version of CUDA that it was built with; None for the CPU only.
     """
 
@@ -62,10 +63,13 @@ def check_gpu(files: SystemFiles) -> list[Finding]:
 
 def card_words(gpu: Gpu) -> str:
     """Return card, compute capability and driver as text."""
-    driver = gpu.driver or _("of unknown version")
     capability, cuda = ("{}.{}".format(*pair) for pair in (gpu.capability, gpu.cuda))
+    if not gpu.driver:
+        return _("{name}, compute capability {capability}, driver of unknown version for CUDA up to {cuda}").format(
+            name=gpu.name, capability=capability, cuda=cuda
+        )
     return _("{name}, compute capability {capability}, driver {driver} for CUDA up to {cuda}").format(
-        name=gpu.name, capability=capability, driver=driver, cuda=cuda
+        name=gpu.name, capability=capability, driver=gpu.driver, cuda=cuda
     )
 
 
@@ -82,7 +86,7 @@ def installed_torch() -> Torch | None:
         name: match[1] if (match := re.search(rf"^{name}\b[^=]*=\s*['\"]([^'\"]*)['\"]", text, re.MULTILINE)) else None
         for name in ("__version__", "cuda")
     }
-    return Torch(found["__version__"] or _("of unknown version"), found["cuda"])
+    return Torch(found["__version__"] or "?", found["cuda"])
 
 
 def fits(capability: tuple[int, int], kernels: Sequence[str]) -> bool:
@@ -106,7 +110,7 @@ def fits(capability: tuple[int, int], kernels: Sequence[str]) -> bool:
 
 
 def _tested(gpu: Gpu, torch: Torch) -> list[Finding]:
-    build = _("PyTorch {version} for CUDA {cuda}").format(version=torch.version, cuda=torch.cuda)
+    card, build = card_words(gpu), {"version": torch.version, "cuda": torch.cuda}
     told = self_test()
     match told:
         case {"kernels": list(kernels), "problem": str(problem), "difference": float(difference), "ms": float(ms)}:
@@ -116,14 +120,17 @@ def _tested(gpu: Gpu, torch: Torch) -> list[Finding]:
             problem = _("Its self-test ended without an answer ({reason}).").format(reason=end)
             kernels, difference, ms = [], 0.0, 0.0
     if kernels and not fits(gpu.capability, kernels):
-        what = _("{card}; {build} has no kernels for it, only for {kernels}.").format(
-            card=card_words(gpu), build=build, kernels=", ".join(kernels)
+        what = _("{card}; PyTorch {version} for CUDA {cuda} has no kernels for it, only for {kernels}.").format(
+            card=card, kernels=", ".join(kernels), **build
         )
         return [Finding(PROCESSOR, Level.WARNING, what, _(ON_CPU), steps_to_replace_torch())]
     if problem:
-        what = _("{card}; {build} cannot use it. {problem}").format(card=card_words(gpu), build=build, problem=problem)
+        what = _("{card}; PyTorch {version} for CUDA {cuda} cannot use it. {problem}").format(
+            card=card, problem=problem, **build
+        )
         return [Finding(PROCESSOR, Level.WARNING, what, _(ON_CPU), steps_to_replace_torch())]
-    found = [Finding(PROCESSOR, Level.OK, _("{card}; {build} fits.").format(card=card_words(gpu), build=build))]
+    what = _("{card}; PyTorch {version} for CUDA {cuda} fits.").format(card=card, **build)
+    found = [Finding(PROCESSOR, Level.OK, what)]
     proof = _(
         "One frame on the GPU takes {ms:.1f} ms and differs from the CPU's by {difference:.2f} of 255 levels."
     ).format(ms=ms, difference=difference)
@@ -149,7 +156,7 @@ def self_test() -> object:
     except subprocess.TimeoutExpired:
         return _("no answer within {seconds:g} s").format(seconds=_SECONDS)
     except OSError as error:
-        return _("it cannot be started: {strerror}").format(strerror=error.strerror)
+        return _("it cannot be started: {strerror}").format(strerror=reason_of(error))
     # A process that crashes after its answer has failed.
     if done.returncode == 0:
         with suppress(ValueError, IndexError):

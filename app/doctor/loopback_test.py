@@ -176,18 +176,17 @@ def prove_by_reading(path: Path, fed_by: str, seconds: float) -> Finding:
 
     Args:
         path: of the node.
-        fed_by: program that feeds it, for the sentence.
+        fed_by: programs that feed it; "" if the user may not see them.
         seconds: to wait for the picture.
     """
     with suppress(TimeoutError):
         if (size := within(seconds, lambda: one_picture(path))) is not None:
-            return Finding(
-                CHECK,
-                Level.OK,
-                _("A picture of {size} came out of {path}, fed by {fed_by}.").format(
-                    size=size, path=path, fed_by=fed_by
-                ),
+            what = (
+                _("A picture of {size} came out of {path}, fed by {fed_by}.")
+                if fed_by
+                else _("A picture of {size} came out of {path}, fed by a program that this user may not see.")
             )
+            return Finding(CHECK, Level.OK, what.format(size=size, path=path, fed_by=fed_by))
     what = _("{path} reports that it is being fed, but no picture came out within {seconds:g} s.").format(
         path=path, seconds=seconds
     )

@@ -17,7 +17,7 @@ from app.devices.linux.system import SystemFiles
 from app.devices.opencv_cameras import virtual_cameras
 from app.devices.virtual_camera import find_virtual_camera
 from app.devices.virtual_camera_setup import has_obs
-from app.doctor.device_programs import UNSEEN, closing, foreign, names, ours
+from app.doctor.device_programs import closing, foreign, in_use, names, ours
 from app.doctor.loopback_test import prove_by_reading, prove_by_writing
 from app.findings.model import Finding, Level
 from app.language import _
@@ -119,19 +119,16 @@ def check_fed(
         yield Finding(check, Level.OK, _("{name} is fed by {names}.").format(name=name, names=names(mine)))
         yield prove_by_reading(node.path, names(mine), seconds)
         return
-    user = names(others) or _(UNSEEN)
     why = _("Only one program at a time can feed a virtual camera, so bisenet-bg cannot.")
-    in_use = Finding(
-        check, busy, _("{name} is in use by {user}.").format(name=name, user=user), why, closing(others, node.path)
-    )
+    used = Finding(check, busy, in_use(name, others), why, closing(others, node.path))
     if len(others) > 1:
-        yield in_use
+        yield used
         return
-    proof = prove_by_reading(node.path, user, seconds)
+    proof = prove_by_reading(node.path, names(others), seconds)
     if not others and proof.level is Level.PROBLEM:
         yield _left_behind(check, node)
         return
-    yield in_use
+    yield used
     yield proof
 
 

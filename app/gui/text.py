@@ -7,21 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.core.advice import words_of_command
-from app.language import _
 
 # A longer word could not be wrapped, and would widen the window.
 _LONGEST_WORD = 40
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _JOIN = "\N{WORD JOINER}"
 _LEFT_TO_RIGHT, _END = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+_FIRST_STRONG = "\N{FIRST STRONG ISOLATE}"
+# Between figures.
+SEPARATOR = " · "
 _INDENT = "  "
 # Characters of a message, which must leave room for the picture below it.
 _LONGEST_MESSAGE = 420
-
-
-def commands_in(text: str) -> str:
-    """Return the commands in backticks, in order, joined into one command line."""
-    return " && ".join(re.findall(r"`([^`]+)`", text))
 
 
 def shortened(text: str) -> str:
@@ -83,9 +80,13 @@ def display_path(path: Path) -> str:
     return f"{_LEFT_TO_RIGHT}{text.replace(os.sep, f'{os.sep}{_BREAK}')}{_END}"
 
 
-def percent(share: float) -> str:
-    """Return a share as text: "30%"."""
-    return _("{percent:.0f}%").format(percent=100 * share)
+def figures_in_order(text: str) -> str:
+    """Return figures separated by " · " with marks that keep them, and each number and its unit, in this order.
+
+    Without the marks a right-to-left window would show "16 ms · 21.6 fps" as "ms · 21.6 fps 16".
+    """
+    figures = [f"{_FIRST_STRONG}{figure}{_END}" for figure in text.split(SEPARATOR)]
+    return f"{_LEFT_TO_RIGHT}{SEPARATOR.join(figures)}{_END}"
 
 
 def elapsed_words(seconds: float) -> str:

@@ -226,11 +226,7 @@ def _rendered(
 
 
 def failure_report(path: Path, reason: str) -> str:
-    """Return the line about a file that failed: it names the file once, by its path."""
-    if reason.startswith(f"{path.name} "):
-        reason = f"{path}{reason.removeprefix(path.name)}"
-    if str(path) in reason:
-        return _("Failed: {reason}").format(reason=reason)
+    """Return the line about a file that failed; it begins with the path, whether or not the reason names the file."""
     return _("{path}: failed. {reason}").format(path=path, reason=reason)
 
 

@@ -12,20 +12,30 @@ from app.devices.media.video_writer import can_hold_alpha, is_video_name
 from app.language import _
 from app.render.picture_sequence import is_sequence_name
 from app.render.settings import RenderSettings, Result, result_of
+from app.system_errors import reason_of
 
 
-def check_names(source: Path, target: Path, config: AppConfig, settings: RenderSettings) -> None:
+def check_names(
+    source: Path, target: Path, config: AppConfig, settings: RenderSettings, name: str | None = None
+) -> None:
     """Check that the source is a file and that the result can be written under the target's name.
+
+    Args:
+        source: photo or video.
+        target: file to write.
+        config: says whether the result is transparent.
+        settings: what is written.
+        name: of the source in messages; None for its file name.
 
     Raises:
         ConfigError: it is not, or cannot.
     """
     try:
-        _check(source, target, settings, result_of(config, settings) is Result.FOREGROUND)
+        _check(source, name or source.name, target, settings, result_of(config, settings) is Result.FOREGROUND)
     except OSError as error:
         # A name that is too long, or a folder that may not be read.
         raise ConfigError(
-            _("This name cannot be used ({reason}).").format(reason=error.strerror), _("Give another one.")
+            _("This name cannot be used ({reason}).").format(reason=reason_of(error)), _("Give another one.")
         ) from error
 
 
@@ -40,7 +50,7 @@ def is_something_else(path: Path) -> bool:
     return True
 
 
-def _check(source: Path, target: Path, settings: RenderSettings, transparent: bool) -> None:
+def _check(source: Path, name: str, target: Path, settings: RenderSettings, transparent: bool) -> None:
     check_file(source)
     if not target.parent.is_dir():
         raise ConfigError(
@@ -53,15 +63,11 @@ def _check(source: Path, target: Path, settings: RenderSettings, transparent: bo
     fits = not is_picture(source) and (is_video_name(target) or is_sequence_name(target))
     if not fits and not (can_be_written(target) and (is_picture(source) or is_animation(source))):
         if is_something_else(source):
-            raise ConfigError(
-                _("{name} is neither a picture nor a video.").format(name=source.name), _("Give another file.")
-            )
+            raise ConfigError(_("{name} is neither a picture nor a video.").format(name=name), _("Give another file."))
         hint = (
             _("Give a picture name such as out.png.") if is_picture(source) else _("Give a video name such as out.mp4.")
         )
-        raise ConfigError(
-            _("{source} cannot be written as {target}.").format(source=source.name, target=target.name), hint
-        )
+        raise ConfigError(_("{source} cannot be written as {target}.").format(source=name, target=target.name), hint)
     if transparent and not (can_hold_alpha(target) or target.suffix.lower() == ".png"):
         by_result = settings.result is Result.FOREGROUND
         if is_picture(source):

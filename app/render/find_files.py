@@ -7,6 +7,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from app.language import _
+from app.system_errors import reason_of
 
 _MAGIC = "*?["
 _ANY_DEPTH = "**"
@@ -79,7 +80,7 @@ def find_files(path: Path, left_out: Path | None = None) -> Iterator[Found]:
     forbidden = [error for error in closed if not isinstance(error, FileNotFoundError | NotADirectoryError)]
     for error in forbidden:
         yield Found(
-            Path(error.filename), problem=_("The folder cannot be read ({reason}).").format(reason=error.strerror)
+            Path(error.filename), problem=_("The folder cannot be read ({reason}).").format(reason=reason_of(error))
         )
     if not found and not forbidden:
         yield Found(

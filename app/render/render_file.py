@@ -28,7 +28,7 @@ from app.devices.media.pictures import (
 from app.devices.media.sound import SoundPlan, plan_sound
 from app.devices.media.video_writer import VideoFileSink
 from app.factory import background_of, processor_of
-from app.language import _, ngettext
+from app.language import _, ngettext, percent
 from app.render.check_names import check_names
 from app.render.clip import frames_between, items_between
 from app.render.picture_sequence import PictureSequence, is_sequence_name
@@ -56,6 +56,7 @@ def render(
     settings: RenderSettings,
     report: Callable[[Step], None],
     warn: Callable[[str], None],
+    name: str | None = None,
 ) -> None:
     """Write one file; see `FileRenderer.render`.
 
@@ -64,9 +65,9 @@ def render(
         DeviceError: the output cannot be written.
     """
     # Before the model is loaded.
-    check_names(source, target, config, settings)
+    check_names(source, target, config, settings, name)
     with closing(FileRenderer(config, settings, warn)) as renderer:
-        renderer.render(source, target, report, warn)
+        renderer.render(source, target, report, warn, name)
 
 
 class FileRenderer:
@@ -98,7 +99,14 @@ class FileRenderer:
         """Release the model."""
         self._processor.close()
 
-    def render(self, source: Path, target: Path, report: Callable[[Step], None], warn: Callable[[str], None]) -> None:
+    def render(
+        self,
+        source: Path,
+        target: Path,
+        report: Callable[[Step], None],
+        warn: Callable[[str], None],
+        name: str | None = None,
+    ) -> None:
         """Write `target`; if the rendering fails or is cancelled, an existing file is left unchanged.
 
         Args:
@@ -106,25 +114,30 @@ class FileRenderer:
             target: file to write, or for a video the pattern of a `PictureSequence`.
             report: called once the file is open and after each frame; an exception from it ends the rendering.
             warn: takes a sentence about what is missing from the result; of what is known beforehand, before rendering.
+            name: of the source in messages; None for its path, or its file name where that is enough.
 
         Raises:
             ConfigError: a file, folder or background cannot be used.
             DeviceError: the output cannot be written.
         """
-        check_names(source, target, self._config, self._settings)
+        check_names(source, target, self._config, self._settings, name)
         quality = self._settings.quality
-        with memory_needed(str(source)), self._background() as scene:
+        with memory_needed(name or str(source)), self._background() as scene:
             # No state is carried from one file to the next.
             painter = _Painter(self._processor, scene, self._config.look, self._result, next(self._number))
             if is_picture(source) or (can_be_written(target) and not is_sequence_name(target)):
                 report(Step(0, 1))
-                if is_picture(source) and (missing := missing_share(source)):
+                if is_picture(source) and (missing := missing_share(source, name)):
                     warn(
-                        _("The file ends early: {share:.0%} of the picture is missing, and grey in the result.").format(
-                            share=missing
+                        _("The file ends early: {share} of the picture is missing, and grey in the result.").format(
+                            share=percent(missing)
                         )
                     )
-                rgb = read_picture(source) if is_picture(source) else _first_picture(source, self._settings, warn)
+                rgb = (
+                    read_picture(source, name=name)
+                    if is_picture(source)
+                    else _first_picture(source, self._settings, warn, name)
+                )
                 size = self._settings.size_of(Size(rgb.shape[1], rgb.shape[0]))
                 pixels = _pixels(painter.painted(rgb, 0.0, size))
                 with replacing(target, self._follows_links) as beside:
@@ -132,7 +145,7 @@ class FileRenderer:
                     copy_picture_metadata(source, beside)
                 report(Step(1, 1))
                 return
-            with open_film(source) as reader:
+            with open_film(source, name=name) as reader:
                 report(Step(0, _total(reader, self._settings)))
                 if is_sequence_name(target):
                     if reader.sounds and self._config.sound != "none":
@@ -204,9 +217,9 @@ def _pixels(picture: Composite | CutOut) -> Rgb | Rgba:
     return picture.rgb if isinstance(picture, Composite) else picture.rgba
 
 
-def _first_picture(source: Path, settings: RenderSettings, warn: Callable[[str], None]) -> Rgb:
+def _first_picture(source: Path, settings: RenderSettings, warn: Callable[[str], None], name: str | None) -> Rgb:
     """Return the first picture of an animation, or of its part, and say so if there are others."""
-    with open_film(source) as reader:
+    with open_film(source, name=name) as reader:
         pictures = (item[0] for item in items_between(reader, settings.start, settings.end) if isinstance(item, tuple))
         first = next(pictures, None)
         if first is None:

@@ -117,9 +117,9 @@ def _tree(data: bytes) -> Tree:
     try:
         tree = json.loads(data, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        raise ConfigError(_("it is not JSON")) from error
+        raise ConfigError(_("It is not JSON.")) from error
     if not isinstance(tree, dict):
-        raise ConfigError(_("it does not hold a table"))
+        raise ConfigError(_("It does not hold a table."))
     return tree
 
 
@@ -131,9 +131,9 @@ def _migrated(tree: Tree) -> Tree:
     # The first version did not store a number.
     version = tree.get("version", 0)
     if isinstance(version, bool) or not isinstance(version, int) or version < 0:
-        raise ConfigError(_("its version is not a number"))
+        raise ConfigError(_("Its version is not a number."))
     if version > VERSION:
-        raise ConfigError(_("a newer bisenet-bg wrote it (version {version})").format(version=version))
+        raise ConfigError(_("A newer bisenet-bg wrote it (version {version}).").format(version=version))
     for older in range(version, VERSION):
         tree = MIGRATIONS[older](tree)
     return tree

@@ -10,9 +10,10 @@ from platformdirs import user_config_path
 
 from app.core.errors import ConfigError
 from app.devices.media.user_files import open_file
-from app.language import _, ngettext
+from app.language import N_, _, ngettext
 from app.settings.codec import decode, encode
 from app.settings.model import Settings
+from app.system_errors import reason_of
 from app.unfinished_files import discard_unfinished
 from bisenet.errors import DataError
 from bisenet.files import replacing
@@ -25,6 +26,7 @@ _LONGEST_SAVE = 60.0
 _DAMAGED = "settings.damaged-"
 # Invalid settings that are named; the others are counted.
 _MOST_NAMED = 3
+_HINT = N_("Fix that, or they will be lost when the program ends.")
 
 
 def settings_path() -> Path:
@@ -76,7 +78,9 @@ def save(path: Path, settings: Settings) -> None:
     """
     data = encode(settings)
     if len(data) > MOST_BYTES:
-        raise _refusal(path, _("there are too many of them"))
+        raise ConfigError(
+            _("Settings cannot be saved in {path}, because there are too many of them.").format(path=path), _(_HINT)
+        )
     # A symbolic link, for instance into a folder of dotfiles, stays one.
     target = Path(os.path.realpath(path))
     try:
@@ -87,15 +91,15 @@ def save(path: Path, settings: Settings) -> None:
             file.flush()
             os.fsync(file.fileno())
     except DataError as error:
-        raise _refusal(path, getattr(error.__cause__, "strerror", None) or str(error)) from error
+        raise _refusal(path, reason_of(error.__cause__ or error)) from error
     except OSError as error:
-        raise _refusal(path, error.strerror or str(error)) from error
+        raise _refusal(path, reason_of(error)) from error
 
 
 def _refusal(path: Path, reason: str) -> ConfigError:
     return ConfigError(
         _("Settings cannot be saved in {path} ({reason}).").format(path=path, reason=reason),
-        _("Fix that, or they will be lost when the program ends."),
+        _(_HINT),
     )
 
 
@@ -105,26 +109,26 @@ def _read(path: Path) -> bytes:
             return file.read(MOST_BYTES)
     except OSError as error:
         raise ConfigError(
-            _("{path} cannot be read ({strerror}).").format(path=path, strerror=error.strerror)
+            _("{path} cannot be read ({strerror}).").format(path=path, strerror=reason_of(error))
         ) from error
 
 
 def _set_aside(path: Path, error: ConfigError) -> str:
     """Rename a damaged file; return sentences that give the reason and its new path."""
-    reason = str(error.args[0]).removesuffix(".")
+    reason = error.args[0]
     try:
         place = _free_name(path.parent)
         path.rename(place)
     except OSError:
         return _(
-            "Your settings could not be read, so the defaults are used: {reason}. The file is still at {path}."
+            "Your settings could not be read, so the defaults are used. {reason} The file is still at {path}."
         ).format(reason=reason, path=path)
     older = sorted(set(path.parent.glob(f"{_DAMAGED}*.json")) - {place}, reverse=True)
     for old in older[_MOST_KEPT - 1 :]:
         with suppress(OSError):
             old.unlink()
     return _(
-        "Your settings could not be read, so the defaults are used: {reason}. The old file was moved to {path}."
+        "Your settings could not be read, so the defaults are used. {reason} The old file was moved to {path}."
     ).format(reason=reason, path=place)
 
 

@@ -82,10 +82,8 @@ class Segmenter:
 
     @property
     def description(self) -> str:
-        """Model, engine and device in a few words."""
-        return _("{model}, {engine} on {device}").format(
-            model=self.card.title, engine=self._engine.name, device=self._engine.device
-        )
+        """The names of model, engine and device, the same in every language."""
+        return f"{self.card.title}, {self._engine.name}, {self._engine.device}"
 
     def __call__(self, frame: NDArray[np.uint8], detail: float = 1.0) -> NDArray[np.float32]:
         """Map a frame, RGB uint8 (H, W, 3) of any size, to a matte, float32 (H, W), 0 background .. 1 person.

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from torch import nn
 
 from bisenet.errors import ModelError
+from bisenet.language import _
 from bisenet.models.bisenet_concat import BiSeNetConcat
 from bisenet.models.bisenet_face import BiSeNetFace
 from bisenet.models.bisenet_v1 import BiSeNet
@@ -43,7 +44,11 @@ def check_name(name: str) -> None:
         ModelError: it does not; the message lists the names that it knows.
     """
     if name not in _BUILDERS:
-        raise ModelError(f"There is no model named '{name}'; choose one of: {', '.join(list_models())}.")
+        raise ModelError(
+            _("There is no model named '{name}'; choose one of: {models}.").format(
+                name=name, models=", ".join(list_models())
+            )
+        )
 
 
 def create_model(name: str, num_classes: int = 1) -> nn.Module:

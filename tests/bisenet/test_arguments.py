@@ -38,6 +38,9 @@ def complaint(parser: argparse.ArgumentParser, words: list[str], capsys: pytest.
         (["render", "me.jpg", "o.png", "--config=x"], "bisenet-bg render: Write --config before `render`."),
         (["control", "status", "--zzz"], "There is no option --zzz; see `bisenet-bg control status --help`."),
         (["control", "status", "--no-config"], "bisenet-bg control status: Write --no-config before `control`."),
+        (["rendr", "a.png", "b.png"], "bisenet-bg: There is no command rendr. Did you mean render?"),
+        (["control", "statsu"], "bisenet-bg control: There is no command statsu. Did you mean status?"),
+        (["zzz"], "invalid choice: 'zzz'"),
         (["--zzz", "render"], "There is no option --zzz; see `bisenet-bg --help`."),
     ],
 )

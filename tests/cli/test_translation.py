@@ -15,7 +15,7 @@ from app.cli.main import main
 from app.cli.man_page import man_page
 from app.cli.options import make_parser
 from app.language import available_languages, use_language
-from tests.pseudo_language import untranslated
+from tests.language.pseudo_language import untranslated
 
 # Messages of argparse about the programmer's mistakes, or of what this program does not use: files, groups and
 # deprecated options of argparse, its errors, which `Parser.error` replaces, and its formatter of defaults.
@@ -50,19 +50,47 @@ def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser
                 yield from parsers(subparser)
 
 
-def names(parser: argparse.ArgumentParser) -> set[str]:
-    """Return the words of a command line that have the same spelling in every language."""
-    found: set[str] = set()
-    for one in parsers(parser):
-        found |= set(one.prog.split())
-        for action in one._actions:
-            found |= {str(action.metavar or ""), *map(str, action.choices or ())}
-    return set().union(*(WORD.findall(name) for name in found))
+def metavars(parser: argparse.ArgumentParser) -> set[str]:
+    """Return the words of the placeholders, which have the same spelling in every language."""
+    found = {str(action.metavar or "") for one in parsers(parser) for action in one._actions}
+    return set().union(*(WORD.findall(name) for name in found if name.isupper() or name == "WxH"))
+
+
+def choices(parser: argparse.ArgumentParser) -> set[str]:
+    """Return the values that options take, and the subcommands."""
+    actions = [action for one in parsers(parser) for action in one._actions]
+    lists = [str(action.metavar) for action in actions if "|" in str(action.metavar)]
+    return {str(choice) for action in actions for choice in action.choices or ()}.union(
+        *(one.split("|") for one in lists)
+    )
+
+
+def without_commands(text: str, parser: argparse.ArgumentParser) -> str:
+    """Remove what is typed: commands as usage gives them, lists of choices, and subcommands that begin a line."""
+    typed = choices(parser)
+    for command in sorted({one.prog for one in parsers(parser)}, key=len, reverse=True):
+        text = re.sub(rf"(?<![\w-]){re.escape(command)}(?![\w-])", "", text)
+
+    def unless_typed(found: re.Match[str]) -> str:
+        return "" if set(re.split(r"[,|]", found[1])) <= typed else found[0]
+
+    for pattern in (r"\{([^{}\s]+)\}", r"([\w.-]+(?:\|[\w.-]+)+)", r"(?m)^ *([\w-]+)(?=\s|$)"):
+        text = re.sub(pattern, unless_typed, text)
+    return text
 
 
 def words_left(text: str, parser: argparse.ArgumentParser) -> set[str]:
     """Return the English words of a shown text."""
-    return set(WORD.findall(OPTION.sub("", untranslated(text)))) - names(parser)
+    shown = without_commands(untranslated(text), parser)
+    return set(WORD.findall(OPTION.sub("", shown))) - metavars(parser)
+
+
+def test_words_of_choices_in_a_sentence_are_found() -> None:
+    parser = make_parser()
+    assert words_left("usage: bisenet-bg control [-h] {auto,cpu,cuda}\n  render    ⟦text⟧", parser) == {"usage"}
+    assert words_left("  --device  show the window in dark or light\n", parser) == {
+        "show", "the", "window", "in", "dark", "or", "light"
+    }  # fmt: skip
 
 
 def test_help_of_every_command(pseudo_language: str) -> None:
@@ -85,9 +113,13 @@ def test_help_in_every_language(code: str) -> None:
 
 def test_man_page(pseudo_language: str) -> None:
     parser = make_parser()
-    page = re.sub(r"\\f[BIR]|\\&|^\.\w+", "", man_page(parser, date(2026, 1, 1)), flags=re.MULTILINE).replace(
-        "\\-", "-"
-    )
+    page = man_page(parser, date(2026, 1, 1)).replace("\\-", "-")
+    # The headings of subcommands, and values that stand alone.
+    for command in {one.prog.partition(" ")[2] for one in parsers(parser)}:
+        page = page.replace(f"\n.SS {command}\n", "\n")
+    for word in choices(parser):
+        page = page.replace(f"\\fI{word}\\fR", "")
+    page = re.sub(r"\\f[BIR]|\\&|^\.\w+", "", page, flags=re.MULTILINE)
     # The examples are one message without its first line.
     page, _, examples = page.partition("⟦EXAMPLES⟧")
     assert examples

@@ -15,8 +15,10 @@ from app.commands.control import spelled_out
 from app.control.protocol import Command
 from app.control.single_instance import only_instance
 from app.core.errors import DeviceError
+from app.language import use_language
 from tests.commands import headless_run
 from tests.control.fakes import FakeProgram
+from tests.language.pseudo_language import CODE, untranslated
 
 Wait = Callable[[Callable[[], bool]], None]
 Output = pytest.CaptureFixture[str]
@@ -46,6 +48,22 @@ def refused(capsys: Output, *arguments: str) -> str:
     assert said.out == ""
     (line,) = said.err.splitlines()
     return line.removeprefix("bisenet-bg: ")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["control", "--language", CODE, "slate"],
+        ["control", "slate", "--language", CODE],
+        ["--language", CODE, "control", "slate"],
+    ],
+)
+def test_the_language_may_stand_at_any_place(
+    pseudo_language: str, program: FakeProgram, capsys: Output, words: list[str]
+) -> None:
+    use_language("en")
+    assert main(words) == 0
+    assert untranslated(capsys.readouterr().out).strip() == ""
 
 
 @pytest.mark.parametrize(
@@ -107,7 +125,7 @@ def test_the_status_in_words_and_as_json(program: FakeProgram, capsys: Output) -
     program.paused = True
     assert main(["control", "status"]) == 0
     words = capsys.readouterr().out
-    assert "Virtual camera: off\n" in words
+    assert "Virtual camera: switched off\n" in words
     assert f"process {os.getpid()}" in words
     assert main(["control", "status", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)

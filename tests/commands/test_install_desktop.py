@@ -42,6 +42,17 @@ def test_man_page_and_completions_are_installed(home: Path) -> None:
         assert "install-desktop" in (home / "data" / path).read_text().replace("\\-", "-")
 
 
+def test_ending_the_autostart_names_its_file(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    entry = home / "config" / "autostart" / f"{APP_ID}.desktop"
+    for is_there in (True, False):
+        if is_there:
+            main(["install-desktop", "--autostart"])
+        capsys.readouterr()
+        assert main(["install-desktop", "--no-autostart"]) == 0
+        assert (f"Removed:\n  {entry}\n" in capsys.readouterr().out) == is_there
+        assert not entry.exists()
+
+
 def test_removing_names_the_files(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["install-desktop", "--autostart"])
     entry = home / "config" / "autostart" / f"{APP_ID}.desktop"
@@ -52,6 +63,26 @@ def test_removing_names_the_files(home: Path, capsys: pytest.CaptureFixture[str]
     assert [path for path in home.rglob("*") if path.is_file()] == []
     assert main(["install-desktop", "--remove"]) == 0
     assert capsys.readouterr().out == "There was nothing to remove.\n"
+
+
+def test_files_that_cannot_be_removed_are_named_in_one_sentence(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["install-desktop", "--autostart"])
+    entries = [home / "config" / "autostart", home / "data" / "applications"]
+    paths = [folder / f"{APP_ID}.desktop" for folder in entries]
+    for path in paths:
+        path.unlink()
+        path.mkdir()
+    capsys.readouterr()
+    assert main(["install-desktop", "--remove"]) == 2
+    said = capsys.readouterr()
+    assert said.out.startswith("Removed:\n")
+    assert "bisenet-bg.service\n" in said.out
+    assert said.err.count("These files cannot be removed: ") == 1
+    assert all(str(path) in "".join(said.err.split()) for path in paths)
+    assert not [path for path in home.rglob("*") if path.is_file()]
+    # Only these are left.
+    assert main(["install-desktop", "--remove"]) == 2
+    assert capsys.readouterr().out == ""
 
 
 def test_a_service_that_may_still_run_is_named(

@@ -29,7 +29,7 @@ def test_several_files_and_a_folder(still: Path, tmp_path: Path, capsys: pytest.
     assert main(words) == 1
     output = capsys.readouterr()
     assert output.out == "3 files: 2 rendered, 1 failed.\n"
-    assert output.err.startswith(f"Failed: {tmp_path / 'bad.jpg'} is not a picture")
+    assert output.err.startswith(f"{tmp_path / 'bad.jpg'}: failed. ")
     assert len(output.err.splitlines()) == 1
     check_portrait(read_picture(tmp_path / "out" / "still.png"))
     for rgb in pictures_of(tmp_path / "out" / "clip.mp4"):

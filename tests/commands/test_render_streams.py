@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from app.cli.main import main
 from app.devices.media.pictures import read_picture
@@ -46,6 +47,8 @@ def test_a_picture_from_standard_input_to_standard_output(
         (b"", ["-", "out.png"], "Standard input is empty."),
         (b"no picture", ["-", "out.png"], "Standard input is not a picture that can be read."),
         (b"GIF", ["-", "o.mp4"], "Standard input cannot be written as o.mp4. Give a picture name such as out.png."),
+        (b"GIF89a", ["-", "o.mp4"], "Standard input is a video that cannot be read; it may be incomplete."),
+        (b"GIF89a", ["-", "o.png"], "Standard input is a video that cannot be read; it may be incomplete."),
         (VIDEO, ["-", "o.mp4"], "Standard input is a video; only pictures are read from it."),
         (VIDEO, ["-", "o.png"], "Standard input is a video; only pictures are read from it."),
         (b"x" * 3000, ["-", "o.png"], "Standard input is larger than 0 MiB. Send a smaller picture."),
@@ -74,6 +77,17 @@ def test_mistakes_with_standard_input_and_output(
     assert main(["render", *words]) == 2
     assert message in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_picture_that_is_too_large_is_named_standard_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture = Pipe()
+    Image.new("L", (30, 20)).save(picture, "PNG")
+    monkeypatch.setattr("sys.stdin", Pipe(picture.getvalue()))
+    monkeypatch.setattr("app.devices.media.pictures._MOST_PIXELS", 500)
+    assert main(["render", "-", str(tmp_path / "o.png"), "--background", "#00b140"]) == 2
+    assert capsys.readouterr().err.strip().startswith("bisenet-bg: Standard input has 30x20 pixels.")
 
 
 def test_a_video_is_not_written_to_standard_output(

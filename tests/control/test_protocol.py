@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.control.protocol import LONGEST_ANSWER, VALUES, Answer, Command, Request, read_answer, read_request
 from app.control.responder import Responder
 from app.core.errors import ConfigError
+from app.language import language, use_language
 from tests.control.fakes import KNOWN, FakeProgram
 
 # What each valid message does to the program, stated once more, by hand.
@@ -152,6 +153,9 @@ def test_every_valid_message_does_what_it_says(command: str, value: str | None) 
         (b'{"command": ["slate"]}', "There is no command ['slate']."),
         (b'{"command": "SLATE"}', "Use one of: background, camera"),
         (b'{"command": "slate", "extra": 1}', "unknown key 'extra'"),
+        (b'{"command": "slate", "language": "tlh"}', "There is no language 'tlh'. Use one of: en, de"),
+        (b'{"command": "slate", "language": 1}', "There is no language 1."),
+        (b'{"command": "slate", "language": ["de"]}', "There is no language ['de']."),
         (b'{"command": "slate", "value": ""}', "slate takes no value"),
         (b'{"command": "background"}', "is not a word"),
         (b'{"command": "background", "value": 7}', "is not a word"),
@@ -178,6 +182,23 @@ def test_pausing_turns_about() -> None:
     assert answer_of(program, Request(Command.PAUSE, "toggle").encode()).text == "You are no longer hidden."
     assert answer_of(program, Request(Command.PAUSE, "toggle").encode()).text == "You are hidden."
     assert program.calls == [("pause", False), ("pause", True)]
+
+
+@pytest.mark.parametrize(("code", "text"), [(None, "⟦You are hidden.⟧"), ("en", "You are hidden.")])
+def test_the_answer_is_in_the_language_of_the_request(pseudo_language: str, code: str | None, text: str) -> None:
+    request = Request(Command.SLATE, language=code)
+    assert read_request(request.encode()) == request
+    assert answer_of(FakeProgram(), request.encode()).text == text
+    assert language() == pseudo_language
+
+
+def test_a_mistake_is_reported_in_the_language_of_the_request(pseudo_language: str) -> None:
+    use_language("en")
+    message = b'{"command": "background", "value": "", "language": "%s"}' % pseudo_language.encode()
+    assert answer_of(FakeProgram(), message).text.startswith("⟦")
+    message = b'{"command": "background", "value": "unexpected", "language": "%s"}' % pseudo_language.encode()
+    assert answer_of(FakeProgram(), message).text.startswith("⟦")
+    assert language() == "en"
 
 
 @pytest.mark.parametrize("command", list(Command))

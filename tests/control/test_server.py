@@ -22,6 +22,7 @@ from app.control.runtime_folder import control_folder
 from app.control.server import _SILENT_AT_ONCE
 from app.control.single_instance import only_instance
 from app.core.errors import ConfigError
+from app.language import in_language, use_language
 from tests.control.conftest import Connect, framed, heard, say
 from tests.control.fakes import KNOWN, FakeProgram
 
@@ -253,6 +254,14 @@ def test_a_program_that_does_not_answer(program: FakeProgram, wait_until: Wait) 
     assert f"end process {os.getpid()}, for instance by `" in caught.value.hint
     program.slow.set()
     wait_until(lambda: program.calls == [("background", "beach")])
+
+
+def test_the_answer_is_in_the_language_of_the_client(runtime: Path, pseudo_language: str) -> None:
+    use_language("en")
+    with only_instance() as instance, instance.serving(FakeProgram()):
+        assert ask(SLATE).text == "You are hidden."
+        with in_language(pseudo_language):
+            assert ask(SLATE).text == "⟦You are hidden.⟧"
 
 
 @pytest.mark.slow

@@ -10,6 +10,8 @@ from app.control.status_report import StatusReport, in_words
 from app.core.errors import DeviceError, StageError
 from app.core.pipeline.governor import Effort
 from app.core.pipeline.status import CameraState, SinkState, Status
+from app.core.viewer_names import UNKNOWN_VIEWER
+from app.language import use_language
 
 
 def words_of(status: Status) -> dict[str, str]:
@@ -29,7 +31,14 @@ def test_every_state_has_words(camera: CameraState, sink: SinkState) -> None:
 
 
 @pytest.mark.parametrize(
-    ("viewers", "words"), [(None, None), ((), "nobody"), (("zoom", "firefox"), "zoom, firefox")], ids=str
+    ("viewers", "words"),
+    [
+        (None, None),
+        ((), "nobody"),
+        (("zoom", "firefox"), "zoom, firefox"),
+        ((UNKNOWN_VIEWER, "zoom"), "a program, zoom"),
+    ],
+    ids=str,
 )
 def test_who_watches(viewers: tuple[str, ...] | None, words: str | None) -> None:
     assert words_of(Status(sink=SinkState.ON, viewers=viewers)).get("Watched by") == words
@@ -73,3 +82,31 @@ def test_what_is_left_out_for_the_budget() -> None:
     assert "Saving" not in words_of(Status())
     effort = Effort(rate=10, detail=0.5)
     assert words_of(Status(effort=effort))["Saving"] == effort.sentence()
+
+
+def test_json_is_the_same_in_every_language_but_for_errors(pseudo_language: str) -> None:
+    status = Status(
+        camera=CameraState.RUNNING,
+        sink=SinkState.ON,
+        sink_name="A",
+        viewers=(UNKNOWN_VIEWER, "zoom"),
+        effort=Effort(rate=10, detail=0.5),
+        engine="net, ONNX Runtime, CPU",
+    )
+    report = StatusReport(status, True, "beach.jpg", None)
+    found = report.as_json()
+    use_language("en")
+    assert found == report.as_json()
+    assert found["effort"] == {"fps": 10, "detail": 0.5}
+    assert found["virtual_camera"]["viewers"] == [None, "zoom"]
+
+
+def test_words_are_in_the_language_of_the_one_who_asks(pseudo_language: str) -> None:
+    use_language("en")
+    effort = Effort(rate=10, detail=0.5)
+    status = Status(sink=SinkState.ON, viewers=(UNKNOWN_VIEWER,), effort=effort)
+    found = json.loads(json.dumps(StatusReport(status, True, "beach.jpg", None).as_json()))
+    use_language(pseudo_language)
+    lines = in_words(found)
+    assert any(line.endswith(effort.sentence()) and effort.sentence().startswith("⟦") for line in lines)
+    assert any(line.endswith("⟦a program⟧") for line in lines)

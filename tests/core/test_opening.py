@@ -27,6 +27,7 @@ class Fake:
     closed: bool = False
     done: list[str] = field(default_factory=list)
     heeds_detail: bool = True
+    on_gpu: bool = False
 
     def process(self, request: FrameRequest) -> Composite:
         self._work("composite")
@@ -74,18 +75,18 @@ def frame() -> Frame:
 
 @pytest.mark.parametrize("work", ["composite", "cut out"])
 def test_what_the_gpu_fails_at_is_done_by_the_cpu(work: str) -> None:
-    gpu, cpu, told = Fake("gpu", heeds_detail=False), Fake("cpu"), list[GpuError]()
+    gpu, cpu, told = Fake("gpu", heeds_detail=False, on_gpu=True), Fake("cpu"), list[GpuError]()
     both = FailoverProcessor(GpuOpening(giving(gpu), giving(cpu), GpuHistory()), Stats(), told.append)
     do: Callable[[], object] = lambda: both.process(FrameRequest(frame(), GREEN, SMALL))  # noqa: E731
     if work == "cut out":
         do = lambda: both.cut_out(frame(), SMALL)  # noqa: E731
     do()
-    assert (both.describe(), both.heeds_detail, told) == ("gpu", False, [])
+    assert (both.describe(), both.heeds_detail, both.on_gpu, told) == ("gpu", False, True, [])
     gpu.error = GpuError("The graphics card failed (lost).")
     do()
     do()
     assert (gpu.done, cpu.done) == ([work], [work, work])
-    assert (both.describe(), both.heeds_detail, gpu.closed) == ("cpu", True, True)
+    assert (both.describe(), both.heeds_detail, both.on_gpu, gpu.closed) == ("cpu", True, False, True)
     (error,) = told
     assert error.args[0] == "The graphics card failed (lost). The CPU takes over."
     assert (error.__traceback__, error.__context__, error.__cause__) == (None, None, None)

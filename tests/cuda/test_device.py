@@ -125,7 +125,7 @@ def test_a_graph_that_cannot_be_recorded_is_done_without(
         # Another route is not recorded either.
         assert person(processed(processor, look=Look(feather=3)).rgb)
     assert len(begun) == 1
-    assert processor.describe() == "fake, PyTorch on CPU, without a graph"
+    assert processor.describe() == "fake, PyTorch, CPU, no CUDA graph"
     (record,) = caplog.records
     wanted = "the capture ended with an error" if at_the_end else "operation not permitted when stream is capturing"
     assert wanted in record.getMessage()
@@ -143,7 +143,7 @@ def test_where_half_precision_fails_float32_goes_on() -> None:
         half._dtype = torch.float16
         processor = CudaProcessor(half, Stats(), device=cuda_device.CudaDevice(torch.device("cpu")))
         assert person(processed(processor).rgb)
-        assert "in float32" in processor.describe()
+        assert ", float32" in processor.describe()
         assert person(processed(processor, 1).rgb)
 
 

@@ -125,14 +125,14 @@ def test_without_a_gpu_that_was_asked_for_by_name(
     assert gpu.names == []
 
 
-@pytest.mark.parametrize("error", [ValueError("libcublasLt not found"), AttributeError("half loaded")])
+@pytest.mark.parametrize("error", [ValueError("libcublasLt not found"), AttributeError("Half loaded.")])
 def test_whatever_else_is_raised_while_it_is_opened(
     error: Exception, gpu: Gpu, run: Callable[[OpenProcessor], Pipeline], wait_until: Wait
 ) -> None:
     gpu.error = error
     pipeline = run(opener())
     wait_until(lambda: on_cpu(pipeline.status()))
-    assert f"The GPU cannot be used ({error}). The CPU takes over." in str(pipeline.status().gpu_error)
+    assert f"The GPU cannot be used: “{error}”. The CPU takes over." in str(pipeline.status().gpu_error)
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)

@@ -204,7 +204,7 @@ def test_every_number_of_a_look_is_heard_without_another_graph(processor_of: Bui
 
 
 def test_the_processor_says_what_runs_where(processor_of: Build, device: torch.device) -> None:
-    assert processor_of(Brightness()).describe() == f"fake, PyTorch on {device.type.upper()}"
+    assert processor_of(Brightness()).describe() == f"fake, PyTorch, {device.type.upper()}"
 
 
 def test_a_whole_frame_of_another_shape_stands_on_the_lower_edge(processor_of: Build) -> None:

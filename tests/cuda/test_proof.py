@@ -32,8 +32,8 @@ WELL = {
     "tests": Outcome(0, None, "210 passed"),
     "figures": Outcome(0, [ROW, LARGE], ""),
     "changes": Outcome(0, {"changes": 300, "reserved_mib": [300, 310, 310, 310]}, ""),
-    "refusal": Outcome(0, {"engine": "x, PyTorch on CUDA, without a graph", "frames": 24}, ""),
-    "loss": Outcome(0, {"engine": "y, ONNX Runtime on CPU", "frames": 48, "told": ["It failed."]}, ""),
+    "refusal": Outcome(0, {"engine": "x, PyTorch, CUDA, no CUDA graph", "frames": 24}, ""),
+    "loss": Outcome(0, {"engine": "y, ONNX Runtime, CPU", "frames": 48, "told": ["It failed."]}, ""),
 }
 
 
@@ -73,8 +73,8 @@ def test_what_went_well_and_what_did_not(name: str) -> None:
         "tests": None,
         "figures": [{**ROW, "graph_to_eager": 2}],
         "changes": {"changes": 300, "reserved_mib": [300, 310, 400, 500]},
-        "refusal": {"engine": "x, PyTorch on CUDA", "frames": 24},
-        "loss": {"engine": "x, PyTorch on CUDA", "frames": 48, "told": []},
+        "refusal": {"engine": "x, PyTorch, CUDA", "frames": 24},
+        "loss": {"engine": "x, PyTorch, CUDA", "frames": 48, "told": []},
     }
     assert is_well(name, WELL[name])
     assert not is_well(name, Outcome(1 if name == "tests" else 0, bad[name], ""))

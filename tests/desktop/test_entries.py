@@ -1,5 +1,7 @@
 import configparser
 import re
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
@@ -54,13 +56,25 @@ def test_a_desktop_can_find_the_windows_icon_and_group() -> None:
     assert value(entry, "StartupWMClass") == NAME
 
 
+def knows_single_main_window(folder: Path) -> bool:
+    """Return whether the validator knows the key, which version 1.5 of the specification added; from 0.27 on."""
+    file = folder / "probe.desktop"
+    file.write_text("[Desktop Entry]\nType=Application\nName=Probe\nExec=true\nSingleMainWindow=true\n")
+    return (
+        subprocess.run(["desktop-file-validate", "--no-hints", file], capture_output=True, check=False).returncode == 0
+    )
+
+
+@pytest.mark.skipif(shutil.which("desktop-file-validate") is None, reason="needs desktop-file-validate")
 @pytest.mark.parametrize("program", [PLAIN, *ODD])
 def test_the_entry_is_valid(program: str, tmp_path: Path) -> None:
     file = tmp_path / f"{APP_ID}.desktop"
     entry = desktop_entry((program,))
     assert value(entry, "SingleMainWindow") == "true"
-    # A key of version 1.5 of the specification, which validators before 0.27 do not know.
-    file.write_text(entry.replace("SingleMainWindow=true\n", ""), encoding="utf-8")
+    if not knows_single_main_window(tmp_path):
+        # For an older validator the rest is valid.
+        entry = entry.replace("SingleMainWindow=true\n", "")
+    file.write_text(entry, encoding="utf-8")
     validate("desktop-file-validate", "--no-hints", file)
 
 

@@ -47,9 +47,25 @@ def test_removing_leaves_exactly_what_was_there_before(home: Path) -> None:
         (home / folder / "other.desktop").write_text("of another program")
     before = files_in(home)
     written = install(COMMAND, TEXTS, autostart=True)
-    assert sorted(remove()) == sorted(written)
+    removed, failed = remove()
+    assert sorted(removed) == sorted(written)
+    assert not failed
     assert files_in(home) == before
-    assert remove() == []
+    assert remove() == ([], {})
+
+
+def test_files_that_cannot_be_removed_keep_no_other(home: Path) -> None:
+    written = install(COMMAND, TEXTS, autostart=True)
+    # Folders in the way: the system does not unlink them, whoever runs this.
+    in_the_way = [autostart_path(), service_path()]
+    for path in in_the_way:
+        path.unlink()
+        path.mkdir()
+    removed, failed = remove()
+    assert sorted(removed) == sorted(set(written) - set(in_the_way))
+    assert list(failed) == in_the_way
+    assert all(failed.values())
+    assert not files_in(home)
 
 
 def test_starting_at_login_is_off_unless_asked_for() -> None:

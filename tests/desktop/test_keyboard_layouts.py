@@ -1,4 +1,4 @@
-"""The program's shortcuts on X11 with keyboards of other countries: keys are pressed by their position."""
+"""The program's shortcuts with keyboards of other countries; on X11 keys are pressed by their position."""
 
 import shutil
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 # Keycodes of X11. On a French keyboard Z and W have changed places, on a German one Z and Y.
 CTRL, SHIFT, ALTGR = "37", "50", "108"
-DIGIT_1, DIGIT_2, P, H, LEFT_OF_X, Z_OF_FRENCH, Z_OF_GERMAN = "10", "11", "33", "43", "52", "25", "29"
+DIGIT_1, DIGIT_2, DIGIT_3, P, H, LEFT_OF_X, Z_OF_FRENCH, Z_OF_GERMAN = "10", "11", "12", "33", "43", "52", "25", "29"
 UNDO = {"us": LEFT_OF_X, "fr": Z_OF_FRENCH, "de": Z_OF_GERMAN, "ru": LEFT_OF_X, "gr": LEFT_OF_X}
 
 
@@ -65,3 +65,60 @@ def test_shortcuts_work_on_every_keyboard(session: Desktop, layout: str) -> None
         press(session, P, CTRL)
         wait_for(lambda: not is_hidden())
         assert program.err.read_text() == ""
+
+
+@pytest.mark.parametrize("layout", ["de", "fr"])
+def test_altgr_and_a_digit_choose_no_favourite(session: Desktop, layout: str) -> None:
+    assert session.run("setxkbmap", layout).returncode == 0
+    remember(session)
+    with session.program() as program:
+        program.wait_for_window()
+        wait_for(lambda: "bisenet-bg" in session.run("xdotool", "getactivewindow", "getwindowname").stdout)
+        start = background()
+        press(session, DIGIT_1)
+        wait_for(lambda: background() != start)
+        first = background()
+        press(session, DIGIT_2, ALTGR)
+        press(session, DIGIT_3)
+        wait_for(lambda: background() != first)
+        # One step back is the second favourite if the key with AltGr chose it.
+        press(session, UNDO[layout], CTRL)
+        wait_for(lambda: background() == first)
+
+
+def test_altgr_and_a_digit_choose_no_favourite_on_wayland(folder: Path) -> None:
+    if shutil.which("wtype") is None:
+        pytest.skip("needs wtype")
+    with desktop("sway", folder) as session:
+        remember(session)
+        with session.program() as program:
+            program.wait_for_window()
+            start = background()
+
+            def differs_after(before: str, *keys: str) -> bool:
+                """Type keys, and return whether the background changed; a new virtual keyboard may lose its keys."""
+                session.type_keys("-s", "500", *keys, "-s", "500")
+                return background() != before
+
+            wait_for(lambda: differs_after(start, "1"))
+            first = background()
+            # wtype puts its characters on the keys from Esc on: these brackets lie on the digits 1 and 2.
+            wait_for(lambda: differs_after(first, "-M", "altgr", "x[{", "-m", "altgr", "3"))
+            # One step back is the second favourite if the key with AltGr chose it.
+            third = background()
+            wait_for(lambda: differs_after(third, "-M", "ctrl", "z", "-m", "ctrl"))
+            assert background() == first
+
+
+# Layouts without an H: Central Kurdish prints a joiner at its place, Inuktitut ")" and a Tamil one a pound sign.
+@pytest.mark.parametrize("layout", [("iq", "ku_ara"), ("ca", "ike"), ("in", "tam_tamilnet_TAB"), ("ru", "")])
+def test_the_panic_key_exists_on_every_keyboard(session: Desktop, layout: tuple[str, str]) -> None:
+    name, variant = layout
+    if session.run("setxkbmap", name, *(("-variant", variant) if variant else ())).returncode != 0:
+        pytest.skip(f"X11 has no layout {name}({variant}) here")
+    remember(session)
+    with session.program() as program:
+        program.wait_for_window()
+        wait_for(lambda: "bisenet-bg" in session.run("xdotool", "getactivewindow", "getwindowname").stdout)
+        press(session, H, CTRL, SHIFT)
+        wait_for(is_hidden)

@@ -332,3 +332,48 @@ def test_a_second_dialog_closes_the_first(address: str, desk: Desk, wait_until: 
         wait_until(lambda: fake.names()[-3:] == ["OpenFile", "Close", "OpenFile"])
     # The portal has ended, so that nobody will choose anything.
     wait_until(lambda: found == [[]])
+
+
+@pytest.mark.parametrize(
+    "query", [FileQuery("Ordner \udcff"), FileQuery("Add", filters=[("Media \udcff", ["image/*"])])]
+)
+def test_a_dialog_that_cannot_be_asked_for_leaves_the_keys_working(
+    address: str, desk: Desk, wait_until: Wait, query: FileQuery
+) -> None:
+    found: list[object] = []
+    with portal(address) as fake:
+        desk.client.start(keys_wanted=True)
+        desk.wait_for(Phase.ON)
+        desk.client.choose_files(query, found.append)
+        wait_until(lambda: found == [None])
+        fake.press("hide")
+        wait_until(lambda: desk.pressed == ["hide"])
+    # The end of the portal answers nobody twice.
+    desk.wait_for(Phase.UNAVAILABLE)
+    assert found == [None]
+
+
+@pytest.mark.parametrize("waits_for_its_turn", [True, False])
+def test_the_end_of_the_bus_answers_a_dialog(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, desk: Desk, wait_until: Wait, waits_for_its_turn: bool
+) -> None:
+    found: list[object] = []
+    with private_bus(tmp_path) as bus:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus)
+        fake = FakePortal(bus, Behaviour(codes={"OpenFile": None}, silent={"ConfigureShortcuts"}))
+        desk.client.start(keys_wanted=True)
+        desk.wait_for(Phase.ON)
+        if waits_for_its_turn:
+            # A call that is never answered.
+            desk.client.configure_keys()
+            wait_until(lambda: "ConfigureShortcuts" in fake.names())
+        desk.client.choose_files(FileQuery("Add"), found.append)
+        if not waits_for_its_turn:
+            wait_until(lambda: "OpenFile" in fake.names())
+        assert not found
+    fake.stop()
+    answer: list[str] | None = None if waits_for_its_turn else []
+    wait_until(lambda: found == [answer])
+    wait_until(lambda: desk.reports[-1] == PortalStatus(Keys(Phase.UNAVAILABLE)))
+    desk.client.choose_files(FileQuery("Too late"), found.append)
+    wait_until(lambda: found == [answer, None])

@@ -1,6 +1,7 @@
 """Choosing among the kinds of virtual camera."""
 
 import sys
+from functools import partial
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from app.core.errors import DeviceError, ErrorKind
 from app.core.types import Composite, CompoundSink, Frame, Matte
 from app.devices import virtual_cameras
 from app.devices.linux import v4l2_cameras
+from app.devices.sink_group import GroupOpener
 from app.devices.virtual_cameras import find_virtual_cameras, virtual_camera_opener
 from tests.fakes import SMALL, FakeSink, plain
 
@@ -22,6 +24,7 @@ class Computer:
     def __init__(self) -> None:
         self.has_device = self.has_daemon = True
         self.device = "/dev/video10"
+        self.no_device = NO_DEVICE
         self.nodes: frozenset[str] = frozenset()
         self.looks = 0
         self.refused = ""
@@ -30,7 +33,7 @@ class Computer:
     def find(self, word: str) -> str:
         self.looks += 1
         if not self.has_device:
-            raise NO_DEVICE
+            raise self.no_device
         return word if word.startswith("/") else self.device
 
     def signs(self) -> frozenset[str]:
@@ -40,11 +43,12 @@ class Computer:
         if not self.has_daemon:
             raise NO_DAEMON
 
+    def require_listening_daemon(self) -> None:
+        self.require_daemon()
+
     def open(self, name: str) -> FakeSink:
         if name == self.refused:
             raise DeviceError(f"The virtual camera {name} is in use.", kind=ErrorKind.BUSY)
-        if name == "pipewire":
-            self.require_daemon()
         self.opened[name] = FakeSink()
         return self.opened[name]
 
@@ -55,6 +59,8 @@ def computer(monkeypatch: pytest.MonkeyPatch) -> Computer:
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(virtual_cameras, "find_virtual_camera", made.find)
     monkeypatch.setattr(virtual_cameras, "require_daemon", made.require_daemon)
+    monkeypatch.setattr(virtual_cameras, "require_listening_daemon", made.require_listening_daemon)
+    monkeypatch.setattr(virtual_cameras, "GroupOpener", partial(GroupOpener, start=lambda run: run()))
     monkeypatch.setattr(virtual_cameras, "VirtualCameraSink", lambda device, size, fps: made.open(device))
     monkeypatch.setattr(virtual_cameras, "PipeWireSink", lambda size, fps: made.open("pipewire"))
     monkeypatch.setattr(v4l2_cameras, "BACKEND", made)
@@ -148,3 +154,23 @@ def test_a_kind_that_appears_later_is_added(computer: Computer, later: str) -> N
     sink.write(picture())
     assert len(computer.opened[later].written) == 1
     assert sink.lost() is None
+
+
+@pytest.mark.parametrize("kind", [ErrorKind.BUSY, ErrorKind.FORBIDDEN])
+def test_a_device_that_cannot_be_used_is_looked_for_rarely_or_when_nodes_change(
+    computer: Computer, kind: ErrorKind
+) -> None:
+    computer.has_device, computer.no_device = False, DeviceError("Not now.", kind=kind)
+    now = [0.0]
+    sink = virtual_camera_opener((), SMALL, 30, lambda: now[0])()
+    looks = computer.looks
+    now[0] = 6.0
+    sink.write(picture())
+    assert computer.looks == looks
+    computer.nodes = frozenset({"video10"})
+    now[0] = 12.0
+    sink.write(picture())
+    assert computer.looks == looks + 1
+    now[0] = 23.0
+    sink.write(picture())
+    assert computer.looks == looks + 2

@@ -84,7 +84,7 @@ def test_a_busy_one_beside_a_free_one_is_a_warning(system_files: BuildFiles, her
     here(_ONE, _TWO, busy=("/dev/video0",))
     levels = [found.level for found in check(system_files())]
     assert levels == [Level.WARNING, Level.OK]
-    assert "may not see" in check(system_files())[0].what
+    assert check(system_files())[0].what == "Front (/dev/video0) is in use by a program that this user may not see."
     assert check(system_files())[0].fix[0] == "sudo fuser -v /dev/video0"
 
 

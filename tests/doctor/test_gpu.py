@@ -3,6 +3,7 @@
 import importlib.util
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import SimpleNamespace
@@ -49,6 +50,11 @@ def torch_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def test_pytorch_is_told_by_its_files(text: str, cuda: str | None, torch_version: Path) -> None:
     torch_version.write_text(text)
     assert installed_torch() == Torch("2.9.1", cuda)
+
+
+def test_a_pytorch_that_hides_its_version(torch_version: Path) -> None:
+    torch_version.write_text("cuda = '12.8'")
+    assert installed_torch() == Torch("?", "12.8")
 
 
 def test_a_pytorch_that_is_not_there(torch_version: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,6 +125,14 @@ def test_a_pytorch_without_cuda_is_named(
     (found,) = check_gpu(system_files())
     assert (found.level, found.what) == (Level.NOTE, f"{CARD}; {words}")
     assert found.fix[0].endswith(add)
+
+
+def test_a_driver_of_unknown_version(system_files: BuildFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    say(monkeypatch, replace(AMPERE, driver=""), Torch("?", "12.8"), WELL)
+    assert check_gpu(system_files())[0].what == (
+        "GeForce RTX 3060, compute capability 8.6, driver of unknown version for CUDA up to 12.8; "
+        "PyTorch ? for CUDA 12.8 fits."
+    )
 
 
 def test_where_all_fits_a_frame_proves_it(system_files: BuildFiles, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -135,6 +135,8 @@ def test_what_others_feed_is_only_read(device: Device) -> None:
     assert (found.level, found.what) == (Level.OK, "A picture of 64x48 came out of /dev/video10, fed by obs (pid 41).")
     assert device.written == []
     assert device.opened == device.released == 1
+    found = proof.prove_by_reading(_PATH, "", _PATIENCE)
+    assert found.what.endswith("came out of /dev/video10, fed by a program that this user may not see.")
 
 
 def test_what_others_feed_without_pictures(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 
-from app.gui.key_positions import key_combination
+from app.gui.key_positions import key_combination, stands_for
 
 CTRL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,
@@ -13,14 +13,20 @@ CTRL, SHIFT, ALT = (
 )
 ALTGR, PLAIN = Qt.KeyboardModifier.GroupSwitchModifier, Qt.KeyboardModifier.NoModifier
 # Scan codes as Windows reports them.
-DIGIT_1, DIGIT_0, Q, Z, M, BRACKET = 2, 11, 16, 44, 50, 26
+DIGIT_1, DIGIT_8, DIGIT_0, Q, H, Z, M, BRACKET = 2, 9, 11, 16, 35, 44, 50, 26
+# Bits of the native modifiers on X11 and Wayland.
+NUM_LOCK, LEVEL_5, ALTGR_BIT = 0x10, 0x20, 0x80
 PLATFORMS = {"xcb": 8, "wayland": 8, "wayland-egl": 8, "windows": 0}
 
 
-def named(text: str, modifiers: Qt.KeyboardModifier, code: int) -> str:
-    """Return the name of the key that prints `text` with a scan code."""
-    event = QKeyEvent(QEvent.Type.KeyPress, ord(text), modifiers, code, 0, 0, text)
-    return QKeySequence(key_combination(event)).toString()
+def key_press(text: str, modifiers: Qt.KeyboardModifier, code: int, native: int = 0) -> QKeyEvent:
+    """Return the press of the key that prints `text` with a scan code and the platform's own modifiers."""
+    return QKeyEvent(QEvent.Type.KeyPress, ord(text), modifiers, code, 0, native, text)
+
+
+def named(text: str, modifiers: Qt.KeyboardModifier, code: int, native: int = 0) -> str:
+    """Return the name of the key that is pressed."""
+    return QKeySequence(key_combination(key_press(text, modifiers, code, native))).toString()
 
 
 @pytest.fixture(params=PLATFORMS)
@@ -47,6 +53,9 @@ def base(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int
         ("\u0396", CTRL, Z, "Ctrl+Z"),
         ("צ", PLAIN, M, "M"),
         ("ผ", CTRL, Z, "Ctrl+Z"),
+        # Central Kurdish has a joiner on H, and a Tamil layout a pound sign.
+        ("\N{ZERO WIDTH NON-JOINER}", CTRL | SHIFT, H, "Ctrl+Shift+H"),
+        ("£", CTRL | SHIFT, H, "Ctrl+Shift+H"),
     ],
 )
 def test_other_scripts_and_rows_of_digits(
@@ -67,8 +76,11 @@ def test_other_scripts_and_rows_of_digits(
         # English, with Shift.
         ("!", SHIFT, DIGIT_1, "Shift+!"),
         ("1", PLAIN, DIGIT_1, "1"),
-        # A third character.
-        ("[", ALTGR, DIGIT_1, "["),
+        # Dvorak marks.
+        ("'", CTRL, Q, "Ctrl+'"),
+        (";", CTRL, Z, "Ctrl+;"),
+        # Without Ctrl, a character of another script that is no letter.
+        ("\N{ZERO WIDTH NON-JOINER}", SHIFT, H, "Shift+\N{ZERO WIDTH NON-JOINER}"),
         ("[", CTRL | ALT, DIGIT_1, "Ctrl+Alt+["),
     ],
 )
@@ -76,6 +88,57 @@ def test_what_the_key_prints_counts_otherwise(
     base: int, text: str, modifiers: Qt.KeyboardModifier, code: int, expected: str
 ) -> None:
     assert named(text, modifiers, code + base).replace("Num+", "") == QKeySequence(expected).toString()
+
+
+@pytest.mark.parametrize(
+    ("platform", "modifiers", "native"),
+    [
+        # Wayland reports AltGr in the native modifiers alone.
+        ("wayland", PLAIN, ALTGR_BIT),
+        ("wayland-egl", PLAIN, ALTGR_BIT),
+        ("wayland", PLAIN, LEVEL_5),
+        ("wayland", CTRL, ALTGR_BIT),
+        ("xcb", ALTGR, ALTGR_BIT),
+        ("xcb", PLAIN, ALTGR_BIT),
+        ("xcb", PLAIN, LEVEL_5),
+        ("windows", CTRL | ALT, 0),
+    ],
+)
+@pytest.mark.parametrize(("text", "code"), [("[", DIGIT_8), ("\u0431", Q)])
+def test_a_key_with_altgr_is_what_it_prints(
+    monkeypatch: pytest.MonkeyPatch, platform: str, modifiers: Qt.KeyboardModifier, native: int, text: str, code: int
+) -> None:
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: platform)
+    event = key_press(text, modifiers, code + PLATFORMS[platform], native)
+    assert key_combination(event) == event.keyCombination()
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_other_native_modifiers_change_nothing(monkeypatch: pytest.MonkeyPatch, platform: str) -> None:
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: platform)
+    assert named("&", PLAIN, DIGIT_1 + PLATFORMS[platform], NUM_LOCK) == "1"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (")", True),
+        ("£", True),
+        ("\N{ZERO WIDTH NON-JOINER}", True),
+        ("Р", True),  # noqa: RUF001 - Cyrillic
+        # Dvorak and Turkish letters.
+        ("D", False),
+        ("İ", False),
+    ],
+)
+def test_what_stands_for_a_letter(base: int, text: str, expected: bool) -> None:
+    assert stands_for(key_press(text, CTRL | SHIFT, H + base), Qt.Key.Key_H) == expected
+    assert not stands_for(key_press(text, CTRL | SHIFT, Q + base), Qt.Key.Key_H)
+
+
+def test_a_dead_key_stands_for_a_letter(base: int) -> None:
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Dead_Circumflex, CTRL | SHIFT, H + base, 0, 0)
+    assert stands_for(event, Qt.Key.Key_H)
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Dead_Circumflex, Qt.Key.Key_F4])
@@ -87,3 +150,4 @@ def test_keys_that_print_nothing(base: int, key: Qt.Key) -> None:
 def test_a_platform_without_positions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QGuiApplication, "platformName", lambda: "cocoa")
     assert named("&", PLAIN, DIGIT_1) == "&"
+    assert not stands_for(key_press(")", CTRL | SHIFT, H), Qt.Key.Key_H)

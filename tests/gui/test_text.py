@@ -1,6 +1,6 @@
 """Rich text and commands in sentences, without Qt."""
 
-from app.gui.text import command_lines, commands_in, markup, shortened
+from app.gui.text import command_lines, figures_in_order, markup, shortened
 
 
 def test_long_words_can_be_wrapped_and_long_sentences_end() -> None:
@@ -9,10 +9,6 @@ def test_long_words_can_be_wrapped_and_long_sentences_end() -> None:
     assert markup(word).replace("\N{ZERO WIDTH SPACE}", "") == word
     assert markup("short `a < b`") == "short <code>a &lt; b</code>"
     assert len(shortened("word " * 1000)) < 500
-
-
-def test_commands_come_in_their_order() -> None:
-    assert commands_in("Run `a`, then `b c`.") == "a && b c"
 
 
 def test_a_command_breaks_at_its_spaces_with_an_indent() -> None:
@@ -28,3 +24,8 @@ def test_quotes_and_substitutions_of_a_command_are_never_broken() -> None:
     ]
     assert command_lines("apt install $(uname -r)  'a b'", 4, len) == ["apt", "  install", "  $(uname -r)", "  'a b'"]
     assert command_lines("a  b", 9, len) == ["a  b"]
+
+
+def test_figures_have_marks_for_their_direction() -> None:
+    left, first, end = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+    assert figures_in_order("21.6 fps · 16 ms") == f"{left}{first}21.6 fps{end} · {first}16 ms{end}{end}"

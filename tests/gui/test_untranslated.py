@@ -41,7 +41,7 @@ from tests.gui.adjusting import adjust_page
 from tests.gui.conftest import OpenWindow, shown, step
 from tests.gui.fakes import FakeServices
 from tests.gui.strip import menu_of, open_menu, picture, tiles
-from tests.pseudo_language import untranslated
+from tests.language.pseudo_language import untranslated
 
 pytestmark = pytest.mark.slow
 

@@ -147,7 +147,7 @@ def the_gpu_refuses_graphs(open_rig: OpenRig) -> None:
         assert gpu.calls["capture"] == 1
         assert gpu.calls["replay"] == 0
         assert rig.pipeline.status().gpu_error is None
-        assert rig.pipeline.status().engine.endswith("without a graph")
+        assert rig.pipeline.status().engine.endswith("no CUDA graph")
 
 
 @case

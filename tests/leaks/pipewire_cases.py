@@ -31,7 +31,7 @@ class WatchedNode:
         self._taken: list[Seen] = []
 
     @property
-    def frames_taken(self) -> int:
+    def frames_passed(self) -> int:
         """How many frames the readers got."""
         return len(self._taken)
 

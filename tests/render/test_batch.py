@@ -139,7 +139,20 @@ def test_files_that_keep_their_name_choose_first(tmp_path: Path) -> None:
     assert [found[f"it.{suffix}"] for suffix in ("avif", "ico", "png")] == ["it (2).png", "it (3).png", "it.png"]
 
 
-def test_reports_name_a_file_once_by_its_path(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("a", "It is neither a picture nor a video."),
+        ("a", "The camera is gone."),
+        ("in/me.jpg", "me.jpg cannot be written as me.mp4."),
+        ("in/me.jpg", "in/me.jpg is empty."),
+    ],
+)
+def test_a_report_begins_with_the_path(path: str, reason: str) -> None:
+    assert failure_report(Path(path), reason) == f"{Path(path)}: failed. {reason}"
+
+
+def test_reports_name_files_by_their_path(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "empty.png").touch()
@@ -150,8 +163,9 @@ def test_reports_name_a_file_once_by_its_path(tmp_path: Path) -> None:
     assert {ending for ending, _ in endings.values()} == {Ending.FAILED}
     reports = {name: failure_report(folder / name, reason) for name, (_, reason) in endings.items()}
     for name, report in reports.items():
-        assert report.count(name) == report.count(str(folder / name)) == 1
-    assert reports["empty.png"] == f"Failed: {folder / 'empty.png'} is empty. Give another file."
+        assert report.startswith(f"{folder / name}: failed. ")
+        assert report.count(name) == report.count(str(folder / name))
+    assert reports["empty.png"].endswith(f" {folder / 'empty.png'} is empty. Give another file.")
     assert reports["notes.txt"] == f"{folder / 'notes.txt'}: failed. It is neither a picture nor a video."
 
 

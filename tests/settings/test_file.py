@@ -121,6 +121,17 @@ def test_any_settings_are_restored(settings: Settings) -> None:
     assert decode(encode(settings)) == (settings, ())
 
 
+def test_too_many_settings_are_not_written(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.settings.file.MOST_BYTES", 10)
+    with pytest.raises(ConfigError) as raised:
+        save(file, Settings())
+    assert str(raised.value) == (
+        f"Settings cannot be saved in {file}, because there are too many of them. "
+        "Fix that, or they will be lost when the program ends."
+    )
+    assert not file.exists()
+
+
 def test_fields_of_a_single_run_are_not_written() -> None:
     run = AppConfig(virtual_camera=("/dev/video10",), on_demand=True, size=Size(320, 180), fps=5)
     assert json.loads(encode(Settings(config=run)))["config"].keys() == set(REMEMBERED)
@@ -182,7 +193,7 @@ def test_a_damaged_file_is_renamed_and_reported(data: bytes, file: Path) -> None
     assert settings == Settings()
     (aside,) = file.parent.iterdir()
     assert aside.read_bytes() == data
-    assert said.startswith("Your settings could not be read, so the defaults are used: ")
+    assert said.startswith("Your settings could not be read, so the defaults are used. ")
     assert said.endswith(f"The old file was moved to {aside}.")
     assert load(file) == (Settings(), "")
 

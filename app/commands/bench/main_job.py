@@ -8,9 +8,12 @@ from app.commands.bench.job import CLIP_FPS, Job, Preset, load_live_clip
 from app.commands.bench.machine import peak_memory
 from app.commands.bench.startup import start_up_seconds
 from app.commands.bench.timing import interleave, warm_up
-from app.language import _
+from app.core.stats import stage_name
+from app.language import _, percent
 
 _SECONDS = 10.0
+# Columns of the names of stages, in English.
+_NARROWEST = 12
 
 
 def measure(config: BenchConfig) -> dict[str, Any]:
@@ -57,12 +60,14 @@ def measure(config: BenchConfig) -> dict[str, Any]:
 
 def lines(result: dict[str, Any]) -> list[str]:
     """Return the result as text."""
+    names = {stage: stage_name(stage) for stage in result["stages_ms"]}
+    width = max((_NARROWEST, *map(len, names.values())))
     return [
         _("{engine}, {size}, background {background}").format(
             engine=result["engine"], size=result["size"], background=result["background"]
         ),
         *(
-            f"  {stage:12} p50 {times['p50']:7.2f} ms   p95 {times['p95']:7.2f} ms"
+            f"  {names[stage]:{width}} p50 {times['p50']:7.2f} ms   p95 {times['p95']:7.2f} ms"
             for stage, times in result["stages_ms"].items()
         ),
         *(f"  {line}" for line in _sentences(result)),
@@ -78,13 +83,12 @@ def _sentences(result: dict[str, Any]) -> tuple[str, ...]:
     )
     return (
         _(
-            "{rate:.1f} fps over {frames} frames, {time:.1f} ms of processor time each: {share:.0%} of one core at "
-            "30 fps"
+            "{rate:.1f} fps over {frames} frames, {time:.1f} ms of processor time each: {share} of one core at 30 fps"
         ).format(
             rate=result["fps"],
             frames=result["frames"],
             time=result["cpu_ms_per_frame"],
-            share=result["core_share_at_30_fps"],
+            share=percent(result["core_share_at_30_fps"]),
         ),
         _("{count:.1f} buffers of 64 KiB or more are allocated for a frame, {memory:.1f} MiB").format(
             count=result["buffers_per_frame"], memory=result["buffer_bytes_per_frame"] / 2**20

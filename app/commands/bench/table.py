@@ -9,7 +9,7 @@ from app.commands.bench.job import Job, Preset, load_clip
 from app.commands.bench.timing import FPS, Timing, interleave, warm_up
 from app.core.types import Rgb, Size
 from app.inference import machine
-from app.language import _
+from app.language import _, percent
 from bisenet.inference.hardware import has_fast_int8
 from bisenet.inference.segmenter import choose_device
 from bisenet.manifest import find_person_card
@@ -72,13 +72,13 @@ def advice(rows: Sequence[Mapping[str, Any]]) -> str:
         least = min(rows, key=lambda row: row["core_share_at_30_fps"])
         return _(
             "Nothing here reaches 30 fps on half a core; {model} with the engine {engine} at {size} comes closest, "
-            "with {share:.0%} of one."
+            "with {share} of one."
         ).format(**_facts(least))
     best = max(
         fitting,
         key=lambda row: (row["boundary_iou"], row["pixels"], -row["core_share_at_30_fps"]),
     )
-    return _("Advice: {model} with the engine {engine} at {size}; 30 fps take {share:.0%} of one core.").format(
+    return _("Advice: {model} with the engine {engine} at {size}; 30 fps take {share} of one core.").format(
         **_facts(best)
     )
 
@@ -87,7 +87,7 @@ def lines(result: dict[str, Any]) -> list[str]:
     """Return the result as text."""
     rows = (
         f"{row['model']:22} {row['engine']:12} {row['size']:>9} {row['p50_ms']:8.2f} {row['p95_ms']:8.2f} "
-        f"{row['cpu_ms_per_frame']:8.2f} {100 * row['core_share_at_30_fps']:12.0f}%"
+        f"{row['cpu_ms_per_frame']:8.2f} {percent(row['core_share_at_30_fps']):>13}"
         for row in result["rows"]
     )
     growth = (
@@ -148,5 +148,5 @@ def _facts(row: Mapping[str, Any]) -> dict[str, Any]:
         "model": row["model"],
         "engine": row["engine"],
         "size": row["size"],
-        "share": row["core_share_at_30_fps"],
+        "share": percent(row["core_share_at_30_fps"]),
     }

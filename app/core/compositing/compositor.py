@@ -145,7 +145,11 @@ def _over(front: NDArray[np.float32], back: NDArray[np.float32], share: NDArray[
 
 
 def make_slate(size: Size, text: str) -> Composite:
-    """Return a slate: a plain picture with a line of text, in any script, and no camera pixel."""
+    """Return a slate: a plain picture with a line of text and no camera pixel.
+
+    OpenCV draws Latin, Cyrillic, Greek, Chinese, Japanese and Korean letters, but "?" for instance for Devanagari and
+    Thai, and it does not join Arabic ones.
+    """
     ramp = np.linspace(0, 1, size.height, dtype=np.float32)[:, None, None]
     top, bottom = np.array(_SLATE_TOP, np.float32), np.array(_SLATE_BOTTOM, np.float32)
     rgb = np.empty((size.height, size.width, 3), np.uint8)

@@ -40,6 +40,11 @@ class Processor:
         """Whether a smaller `detail` costs less CPU time; it does, since the network sees fewer pixels."""
         return True
 
+    @property
+    def on_gpu(self) -> bool:
+        """Whether the network runs on the GPU; it does not."""
+        return False
+
     def close(self) -> None:
         """Do nothing: this holds no device memory."""
 

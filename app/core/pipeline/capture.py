@@ -12,7 +12,7 @@ from app.core.pipeline.status import CameraState, StatusBoard
 from app.core.pipeline.suspend import SuspendWatch
 from app.core.stats import Stats
 from app.core.types import Frame, Source
-from app.language import _
+from app.language import N_, _
 
 OpenSource = Callable[[], Source]
 # Seconds between attempts; a camera that is plugged in again is back within two seconds.
@@ -84,19 +84,19 @@ class Capture:
                 failures += 1
 
     def _rest(self) -> None:
-        self._screen.clear(_("Idle until an app uses the camera"), time.perf_counter())
+        self._screen.clear(N_("Idle until an app uses the camera"), time.perf_counter())
         self._board.set(camera=CameraState.RESTING, camera_error=None, camera_name="")
         self._changed.wait()
         if not self._resting:
             self._show_opening()
 
     def _show_opening(self) -> None:
-        self._screen.clear(_("Starting the camera"), time.perf_counter())
+        self._screen.clear(N_("Starting the camera"), time.perf_counter())
         self._board.set(camera=CameraState.OPENING, camera_error=None, camera_name="")
 
     def _wait(self, error: BisenetBgError, failures: int) -> None:
         # Before the status changes, so that the screen has a slate as soon as the status is RECONNECTING.
-        self._screen.clear(_("Waiting for the camera"), time.perf_counter())
+        self._screen.clear(N_("Waiting for the camera"), time.perf_counter())
         self._board.set(camera=CameraState.RECONNECTING, camera_error=error, camera_name="")
         self._changed.wait(_BACK_OFF[min(failures, len(_BACK_OFF) - 1)])
 

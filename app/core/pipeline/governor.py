@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from app.language import _
+from app.language import _, decimal
 
 # Enough for a moving person, and far above the rate at which composites become stale.
 LOWEST_RATE = 10.0
@@ -91,10 +91,10 @@ class Effort:
         if self.rate is None:
             return _("A coarser outline to stay within the CPU budget.") if self.detail < 1 else ""
         if self.detail < 1:
-            message = _("Reduced to {rate:g} fps with a coarser outline to stay within the CPU budget.")
+            message = _("Reduced to {rate} fps with a coarser outline to stay within the CPU budget.")
         else:
-            message = _("Reduced to {rate:g} fps to stay within the CPU budget.")
-        return message.format(rate=self.rate)
+            message = _("Reduced to {rate} fps to stay within the CPU budget.")
+        return message.format(rate=decimal(self.rate))
 
 
 FULL_EFFORT = Effort()

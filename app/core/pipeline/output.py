@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from app.core.errors import DeviceError
+from app.core.errors import DeviceError, without_frames
 from app.core.pipeline.pacer import Pacer
 from app.core.pipeline.screen import Screen
 from app.core.pipeline.status import SinkState, StatusBoard
 from app.core.pipeline.suspend import SuspendWatch
 from app.core.stats import Stats
 from app.core.types import Composite, CompoundSink, Sink
-from app.language import _
+from app.language import N_, _
+from app.system_errors import reason_of
 
 OpenSink = Callable[[], Sink]
 _LAST_SLATES = 3
@@ -118,7 +119,7 @@ class Output:
                     self._serve(wanted)
                 self._turned_off()
             except DeviceError as error:
-                self._lost(wanted, error)
+                self._lost(wanted, without_frames(error))
 
     def _serve(self, open_sink: OpenSink) -> None:
         sink = open_sink()
@@ -131,7 +132,7 @@ class Output:
                 now = time.perf_counter()
                 if self._sleep.slept():
                     # The clock stood still during the suspend, so an old composite would still count as fresh.
-                    self._screen.clear(_("Waiting for the camera"), now)
+                    self._screen.clear(N_("Waiting for the camera"), now)
                 before = time.thread_time()
                 sink.write(self._screen.current(now))
                 self._spent(time.thread_time() - before)
@@ -178,6 +179,8 @@ class Output:
 
 def end_with(slate: Composite, sink: Sink) -> None:
     """End a sink with slates, also after a failed write, and close it: virtual cameras keep the last frame."""
+    if isinstance(sink, CompoundSink):
+        sink.stop_reopening()
     for _slate in range(_LAST_SLATES):
         with suppress(Exception):
             sink.write(slate)
@@ -194,5 +197,5 @@ def unexpected_errors() -> Iterator[None]:
     except Exception as error:
         hint = _("Start it again; if this happens again, report this sentence.")
         raise DeviceError(
-            _("The output failed ({kind}: {error}).").format(kind=type(error).__name__, error=error), hint
+            _("The output failed ({kind}: {error}).").format(kind=type(error).__name__, error=reason_of(error)), hint
         ) from error

@@ -20,7 +20,8 @@ from app.core.pipeline.viewers import ViewerWatch
 from app.core.pipeline.worker import Worker
 from app.core.stats import NO_TIME, Stats
 from app.core.types import Background, Composite, Frame, Room, Size
-from app.language import _
+from app.language import N_, _
+from app.system_errors import reason_of
 
 _STOP_SECONDS = 6.0
 
@@ -109,7 +110,7 @@ class Pipeline:
         self._worker.background = background
         if was_open and not isinstance(background, Room):
             # After the change, since a frame that still meets the old background was captured before this.
-            self._screen.clear(_("Changing the background"), time.perf_counter())
+            self._screen.clear(N_("Changing the background"), time.perf_counter())
 
     def set_look(self, look: Look) -> None:
         """Use another look from the next frame on."""
@@ -123,12 +124,12 @@ class Pipeline:
         """Pass every frame to a room learner while the output shows a slate; None ends this."""
         self._worker.lesson = lesson
         # After the change: frames captured from now on go to the learner, and all others are older than this.
-        self._screen.clear(_("Back in a moment"), time.perf_counter())
+        self._screen.clear(N_("Back in a moment"), time.perf_counter())
 
     def set_processor(self, open_processor: OpenProcessor) -> None:
         """Switch to another processor; a slate is shown until its first composite."""
         self._worker.open_processor = open_processor
-        self._screen.clear(_("Loading the model"), time.perf_counter())
+        self._screen.clear(N_("Loading the model"), time.perf_counter())
 
     def retry_gpu(self) -> None:
         """Try the GPU again after it failed; a slate is shown until its first composite.
@@ -157,7 +158,7 @@ class Pipeline:
         self._worker.corrections = NO_CORRECTIONS
         self._capture.switch(open_source)
         # After the switch: frames captured from now on are the new source's, and all others are older than this.
-        self._screen.clear(_("Starting the camera"), time.perf_counter())
+        self._screen.clear(N_("Starting the camera"), time.perf_counter())
 
     def set_sink(self, open_sink: OpenSink | None) -> None:
         """Turn the output on with this sink, or off with None."""
@@ -210,7 +211,7 @@ class Pipeline:
             self._fail(
                 StageError(
                     _("The {thread} thread failed ({kind}: {error}).").format(
-                        thread=name, kind=type(error).__name__, error=error
+                        thread=name, kind=type(error).__name__, error=reason_of(error)
                     ),
                     hint,
                 )

@@ -24,7 +24,7 @@ class Screen:
         self._paused = False
         self._failed = False
         self._ended = False
-        self._reason = _("Starting")
+        self._reason = N_("Starting")
         self._cleared_at = float("-inf")
         self._slates: dict[str, Composite] = {}
 
@@ -35,7 +35,12 @@ class Screen:
                 self._composite = composite
 
     def clear(self, reason: str, now: float) -> None:
-        """Drop the composite; a slate shows `reason` until there is one of a frame captured after `now`."""
+        """Drop the composite; a slate shows `reason` until there is one of a frame captured after `now`.
+
+        Args:
+            reason: in English, marked for translation.
+            now: perf_counter seconds.
+        """
         with self._lock:
             self._composite = None
             self._reason = reason
@@ -69,23 +74,24 @@ class Screen:
         with self._lock:
             composite = self._composite
             if self._ended:
-                return self._slate(_(_LAST))
+                return self._slate(_LAST)
             if self._failed:
-                return self._slate(_("Stopped after an error"))
+                return self._slate(N_("Stopped after an error"))
             if self._paused:
-                return self._slate(_("Hidden"))
+                return self._slate(N_("Hidden"))
             if composite is None or composite.matte is None:
                 return self._slate(self._reason)
             if now - composite.matte.frame.captured_at > STALE_AFTER:
-                return self._slate(_("Waiting for a picture"))
+                return self._slate(N_("Waiting for a picture"))
             return composite
 
     def slate(self) -> Composite:
         """Return the slate with which an output ends."""
         with self._lock:
-            return self._slate(_(_LAST))
+            return self._slate(_LAST)
 
-    def _slate(self, text: str) -> Composite:
-        if text not in self._slates:
-            self._slates[text] = make_slate(self.size, text)
-        return self._slates[text]
+    def _slate(self, reason: str) -> Composite:
+        """Return the slate for a reason in English; it is translated when it is drawn, once."""
+        if reason not in self._slates:
+            self._slates[reason] = make_slate(self.size, _(reason))
+        return self._slates[reason]

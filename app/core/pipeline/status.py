@@ -44,10 +44,10 @@ class Status:
         recording_error: why it failed; None once another one is on.
         recording_name: of the file while it is on.
         recording_seconds: for how long it has been on.
-        viewers: names of the programs that view the output; None if unknown.
+        viewers: names of the programs that view the output, `UNKNOWN_VIEWER` for an unknown name; None if unknown.
         error: why the worker ended; only slates are shown from then on.
         paused: whether the user paused the output.
-        engine: model, engine and device.
+        engine: names of model, engine and device, the same in every language.
         on_gpu: whether the network runs on the GPU.
         model_error: why another model could not be opened; None once one was.
         gpu_error: why the CPU replaces the GPU; None while the GPU works or if none was requested.

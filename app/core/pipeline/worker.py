@@ -16,7 +16,7 @@ from app.core.pipeline.screen import Screen
 from app.core.pipeline.status import StatusBoard
 from app.core.stats import Stats
 from app.core.types import Background, Frame, FrameProcessor, FrameRequest
-from app.language import _
+from app.language import N_
 
 # While the room is learnt nothing is shown, but the mattes are needed; with `Room` there would be none.
 _UNSEEN = ColourBackground(0, 0, 0)
@@ -54,7 +54,7 @@ class Worker:
         self.look = look
         self.corrections = corrections
         self.lesson: RoomLearner | None = None
-        self._engine = ""
+        self._facts: tuple[str, bool, bool] | None = None
 
     def run(self) -> None:
         """Process frames until the mailbox is closed."""
@@ -110,13 +110,15 @@ class Worker:
         return opened(opening, self._stats, self._continue_without_gpu)
 
     def _continue_without_gpu(self, error: GpuError) -> None:
-        text = _("Continuing on the CPU") if self.lesson is None else _("Back in a moment")
+        text = N_("Continuing on the CPU") if self.lesson is None else N_("Back in a moment")
         self._screen.clear(text, time.perf_counter())
         self._board.set(gpu_error=error)
 
     def _announce(self, processor: FrameProcessor) -> None:
         """Update status and governor if the active processor has changed."""
-        if (engine := processor.describe()) != self._engine:
-            self._engine = engine
+        # A processor that falls back to the CPU stays the same object, but states other facts.
+        facts = (processor.describe(), processor.on_gpu, processor.heeds_detail)
+        if facts != self._facts:
+            self._facts = facts
             self._governor.set_steps(details=processor.heeds_detail)
-            self._board.set(engine=engine, on_gpu=not processor.heeds_detail)
+            self._board.set(engine=processor.describe(), on_gpu=processor.on_gpu)

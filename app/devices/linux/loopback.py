@@ -13,6 +13,7 @@ from pathlib import Path
 from app.core.advice import Steps, translated
 from app.core.errors import DeviceError, ErrorKind
 from app.core.types import Size
+from app.core.viewer_names import UNKNOWN_VIEWER
 from app.devices.advice import CLOSE_IT, LABEL, RELOAD, setup_steps
 from app.devices.linux import v4l2
 from app.devices.linux.device_users import DeviceUser, holders_of
@@ -190,7 +191,7 @@ class Viewers:
             self._usage = v4l2.ClientUsage(path)
 
     def names(self) -> tuple[str, ...] | None:
-        """Return the names of the programs, "a program" for an unknown name; None if the viewers are unknown."""
+        """Return the names of the programs, `UNKNOWN_VIEWER` for an unknown name; None if the viewers are unknown."""
         with self._lock:
             count = self._usage.count() if self._usage is not None else 0
             # Scanning all processes is expensive; programs that the module does not count are rare.
@@ -200,7 +201,7 @@ class Viewers:
                 self._holders = holders_of(self._path)
             names = tuple(dict.fromkeys(holder.program for holder in self._holders if not holder.is_onlooker))
             if not names and count:
-                return (_("a program"),)
+                return (UNKNOWN_VIEWER,)
             return None if not names and self._holders and self._usage is None else names
 
     def close(self) -> None:

@@ -14,6 +14,7 @@ from app.core.types import Size
 from app.devices.advice import join_group
 from app.devices.camera_backend import LIST_CAMERAS
 from app.language import _
+from app.system_errors import reason_of
 
 _VIDIOC_QUERYCAP = 0x80685600
 _CAPTURE, _OUTPUT, _DEVICE_CAPS = 0x1, 0x2, 0x80000000
@@ -146,7 +147,7 @@ def _explain(path: Path, error: OSError) -> DeviceError:
             ErrorKind.BUSY,
         )
     return DeviceError(
-        _("{path} cannot be opened ({strerror}).").format(path=path, strerror=error.strerror),
+        _("{path} cannot be opened ({strerror}).").format(path=path, strerror=reason_of(error)),
         _("Choose another camera."),
     )
 

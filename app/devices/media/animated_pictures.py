@@ -29,6 +29,10 @@ _ANY_SIZE = Size(1, 1)
 class AnimatedPictureReader(Closable):
     """An animated picture, read as `VideoReader` reads a video.
 
+    Args:
+        path: of the file.
+        name: of the picture in messages; None for its path.
+
     Attributes:
         rate: pictures per second; a usual one.
         shown_until: when the last picture read so far ends, seconds.
@@ -53,13 +57,13 @@ class AnimatedPictureReader(Closable):
     left_out = ""
     breaks_off = False
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, name: str | None = None) -> None:
+        self._name = name or str(path)
         self.shown_until = 0.0
         self._file = open_picture_file(path)
         try:
-            with picture_errors(path):
-                image = open_image(path, self._file)
+            with picture_errors(self._name):
+                image = open_image(self._name, self._file)
                 self._colours = hdr_colours(self._file)
                 self.count: int = getattr(image, "n_frames", 1)
         except BaseException:
@@ -93,10 +97,10 @@ class AnimatedPictureReader(Closable):
 
         self._file.seek(0)
         begin = 0.0
-        with picture_errors(self._path):
-            image = open_image(self._path, self._file)
+        with picture_errors(self._name):
+            image = open_image(self._name, self._file)
         for index in range(self.count):
-            with picture_errors(self._path):
+            with picture_errors(self._name):
                 image.seek(index)
                 image.load()
                 upright = ImageOps.exif_transpose(image)
@@ -113,7 +117,7 @@ class AnimatedPictureReader(Closable):
         """Do nothing, since `shots` and `items` begin with the first picture."""
 
     def _draw(self, image: "PIL.Image.Image", size: Size) -> Rgb:
-        with picture_errors(self._path):
+        with picture_errors(self._name):
             return rgb_of_image(image, self._colours)
 
     def close(self) -> None:

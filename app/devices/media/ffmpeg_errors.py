@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import av
 
 from app.core.errors import DeviceError
+from app.system_errors import reason_of
 
 
 @contextmanager
@@ -26,4 +27,4 @@ def ffmpeg_errors(what: str, hint: str, hints: Mapping[int, str] | None = None) 
         raise
     except (av.FFmpegError, OSError) as error:
         hint = (hints or {}).get(error.errno or 0, hint)
-        raise DeviceError(what.format(problem=error.strerror), hint) from error
+        raise DeviceError(what.format(problem=reason_of(error)), hint) from error

@@ -15,18 +15,19 @@ Film = VideoReader | AnimatedPictureReader
 FULL_SIZE = Size(2**16, 2**16)
 
 
-def open_film(path: Path, threads: int = 0) -> Film:
+def open_film(path: Path, threads: int = 0, name: str | None = None) -> Film:
     """Return the reader for a video or an animated picture.
 
     Args:
         path: of the file.
         threads: as for `VideoReader`.
+        name: of the film in messages; None for its path.
 
     Raises:
         ConfigError: it cannot be read.
     """
     is_for_pillow = content_of(path) is Content.ANIMATED_PICTURE
-    return AnimatedPictureReader(path) if is_for_pillow else VideoReader(path, threads)
+    return AnimatedPictureReader(path, name) if is_for_pillow else VideoReader(path, threads, name)
 
 
 def is_still(path: Path) -> bool:

@@ -13,6 +13,7 @@ from platformdirs import user_pictures_path, user_videos_path
 
 from app.core.errors import DeviceError
 from app.language import _
+from app.system_errors import reason_of
 
 _SNAPSHOTS = "bisenet-bg"
 
@@ -51,11 +52,10 @@ def made(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = _("it is a file") if isinstance(error, FileExistsError) else error.strerror
-        raise DeviceError(
-            _("The folder {folder} cannot be made ({reason}).").format(folder=folder, reason=reason),
-            _("Choose another folder."),
-        ) from error
+        message = _("The folder {folder} cannot be made ({reason}).").format(folder=folder, reason=reason_of(error))
+        if isinstance(error, FileExistsError):
+            message = _("The folder {folder} cannot be made, since it is a file.").format(folder=folder)
+        raise DeviceError(message, _("Choose another folder.")) from error
     if not os.access(folder, os.W_OK | os.X_OK):
         raise DeviceError(
             _("The folder {folder} may not be written to.").format(folder=folder), _("Choose another folder.")
@@ -72,7 +72,7 @@ def check_can_be_made(folder: Path) -> None:
     there = next(path for path in (folder, *folder.absolute().parents) if os.path.lexists(path))
     if not there.is_dir():
         raise DeviceError(
-            _("The folder {folder} cannot be made ({parent} is none).").format(folder=folder, parent=there),
+            _("The folder {folder} cannot be made, since {parent} is no folder.").format(folder=folder, parent=there),
             _("Choose another folder."),
         )
     if not os.access(there, os.W_OK | os.X_OK):
@@ -105,7 +105,7 @@ def keep(beside: Path, target: Path) -> Path:
                 return path
     except OSError as error:
         raise DeviceError(
-            _("{target} cannot be written ({strerror}).").format(target=target, strerror=error.strerror),
+            _("{target} cannot be written ({strerror}).").format(target=target, strerror=reason_of(error)),
             _("Choose another folder."),
         ) from error
     raise AssertionError("numbers do not end")
@@ -120,7 +120,7 @@ def _rename(beside: Path, path: Path) -> None:
         if error.errno not in _NO_LINKS:
             raise
         if os.path.lexists(path):
-            raise FileExistsError(errno.EEXIST, _("it is there"), str(path)) from error
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from error
         beside.rename(path)
     else:
         beside.unlink()

@@ -20,6 +20,7 @@ from app.devices.media.coded_colours import CodedColours, hdr_colours
 from app.devices.media.file_content import Content, content_of, is_heif
 from app.devices.media.user_files import open_file
 from app.language import _
+from app.system_errors import reason_of
 from bisenet.media.hdr import tone_mapped
 from bisenet.media.transparency import opaque
 
@@ -72,26 +73,28 @@ def pictures_in(folder: Path) -> list[Path]:
         paths = [path for path in folder.iterdir() if (is_picture_name(path) or is_picture(path)) and path.is_file()]
     except OSError as error:
         raise ConfigError(
-            _("{folder} cannot be read ({strerror}).").format(folder=folder, strerror=error.strerror),
+            _("{folder} cannot be read ({strerror}).").format(folder=folder, strerror=reason_of(error)),
             _("Check its permissions."),
         ) from error
     return sorted(paths, key=lambda path: (path.name.lower(), path.name))
 
 
-def read_picture(path: Path, covering: Size | None = None) -> Rgb:
+def read_picture(path: Path, covering: Size | None = None, name: str | None = None) -> Rgb:
     """Read a picture as RGB uint8 (H, W, 3), rotated upright.
 
     Args:
         path: of the file; its content decides the format, not its name.
         covering: a size; a much larger JPEG may be returned smaller, but still covering it, which saves time.
+        name: of the picture in messages; None for its path.
 
     Raises:
         ConfigError: the file is missing, too large or no picture, as its header says before anything is decoded.
     """
     from PIL import ImageOps
 
-    with open_picture_file(path) as file, picture_errors(path):
-        image = open_image(path, file)
+    name = name or str(path)
+    with open_picture_file(path) as file, picture_errors(name):
+        image = open_image(name, file)
         if covering is not None:
             image.draft("RGB", (covering.width, covering.height))
         colours = hdr_colours(file)
@@ -114,8 +117,8 @@ def open_picture_file(path: Path) -> BinaryIO:
 
 
 @contextmanager
-def picture_errors(path: Path) -> Iterator[None]:
-    """Replace whatever Pillow raises by a `ConfigError`, and silence its warnings about odd tags."""
+def picture_errors(name: Path | str) -> Iterator[None]:
+    """Replace whatever Pillow raises by a `ConfigError` with the picture's name, and silence its warnings."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -125,15 +128,15 @@ def picture_errors(path: Path) -> Iterator[None]:
         except Exception as error:
             # For damaged files, decoders raise all kinds of errors.
             raise ConfigError(
-                _("{path} is not a picture that can be read.").format(path=path), _("Use a JPEG, PNG or WebP file.")
+                _("{path} is not a picture that can be read.").format(path=name), _("Use a JPEG, PNG or WebP file.")
             ) from error
 
 
-def open_image(path: Path, file: BinaryIO) -> "PIL.Image.Image":
+def open_image(name: Path | str, file: BinaryIO) -> "PIL.Image.Image":
     """Return a Pillow image, whose pixels are decoded when they are used; within `picture_errors`.
 
     Args:
-        path: of the file, for messages.
+        name: of the picture in messages, such as its path.
         file: stays open while the image is used.
 
     Raises:
@@ -150,9 +153,9 @@ def open_image(path: Path, file: BinaryIO) -> "PIL.Image.Image":
 
         pillow_heif.register_heif_opener(thumbnails=False)
         formats = _HEIF_FORMATS
-    _check_icon(path, file)
+    _check_icon(name, file)
     image = Image.open(_with_end(file), formats=formats)
-    _check_pixels(path, *image.size)
+    _check_pixels(name, *image.size)
     _match_transparency(image)
     return image
 
@@ -177,18 +180,23 @@ def _lacks_end(file: BinaryIO) -> bool:
     return is_jpeg and not has_end
 
 
-def missing_share(path: Path) -> float:
+def missing_share(path: Path, name: str | None = None) -> float:
     """Return how much of a JPEG is missing because the file ends early, 0 .. 1; 0 for other files.
 
     Decoders fill what is missing with grey. A last row of blocks alone does not count.
 
+    Args:
+        path: of the file.
+        name: of the picture in messages; None for its path.
+
     Raises:
         ConfigError: the file cannot be read.
     """
-    with open_picture_file(path) as file, picture_errors(path):
+    name = name or str(path)
+    with open_picture_file(path) as file, picture_errors(name):
         if not _lacks_end(file):
             return 0.0
-        image = open_image(path, file)
+        image = open_image(name, file)
         # One pixel for each block of 8 x 8.
         image.draft(None, (1, 1))
         levels = np.asarray(image, np.int16)
@@ -232,7 +240,7 @@ def _in_standard(image: "PIL.Image.Image", colours: CodedColours) -> Rgb:
     return tone_mapped(pixels, colours.transfer, colours.primaries)
 
 
-def _check_icon(path: Path, file: BinaryIO) -> None:
+def _check_icon(name: Path | str, file: BinaryIO) -> None:
     """Check the pictures of an icon file, which Pillow decodes at once; their sizes may differ from the file's table.
 
     The file's position becomes its start.
@@ -244,10 +252,10 @@ def _check_icon(path: Path, file: BinaryIO) -> None:
         file.seek(int.from_bytes(entry[12:16], "little"))
         head = file.read(24)
         if head.startswith(b"\x89PNG"):
-            _check_pixels(path, *struct.unpack_from(">II", head, 16))
+            _check_pixels(name, *struct.unpack_from(">II", head, 16))
         else:
             width, height = struct.unpack_from("<ii", head, 4)
-            _check_pixels(path, abs(width), abs(height))
+            _check_pixels(name, abs(width), abs(height))
     file.seek(0)
 
 
@@ -263,10 +271,10 @@ def _match_transparency(image: "PIL.Image.Image") -> None:
         image.info["transparency"] = tuple(value >> 8 for value in hidden)
 
 
-def _check_pixels(path: Path, width: int, height: int) -> None:
+def _check_pixels(name: Path | str, width: int, height: int) -> None:
     if width * height > _MOST_PIXELS:
         raise ConfigError(
-            _("{path} has {width}x{height} pixels.").format(path=path, width=width, height=height),
+            _("{path} has {width}x{height} pixels.").format(path=name, width=width, height=height),
             _("Use at most {most_pixels} megapixels.").format(most_pixels=_MOST_PIXELS // 10**6),
         )
 
@@ -300,13 +308,14 @@ def write_picture(path: Path, pixels: Rgb | Rgba, quality: int | None = None) ->
         # The message omits the name, which may be a temporary one.
         raise ConfigError(
             _("Pictures cannot be written to {parent} ({strerror}).").format(
-                parent=path.parent, strerror=error.strerror
+                parent=path.parent, strerror=reason_of(error)
             ),
             hint,
         ) from error
     except cv2.error as error:
         raise ConfigError(
-            _("{path} cannot be written ({error}).").format(path=path, error=error), _("Choose another name or folder.")
+            _("{path} cannot be written ({error}).").format(path=path, error=reason_of(error)),
+            _("Choose another name or folder."),
         ) from error
 
 

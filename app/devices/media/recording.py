@@ -15,6 +15,7 @@ from app.devices.media.pictures import write_picture
 from app.devices.media.video_reader import VideoReader
 from app.devices.media.video_writer import VideoFileSink
 from app.language import _
+from app.system_errors import reason_of
 
 # Prefix of the name while a recording is not finished.
 _UNFINISHED = ".unfinished "
@@ -59,7 +60,7 @@ class RecordingSink:
         except OSError as error:
             _BEING_MADE.discard(self._beside)
             raise DeviceError(
-                _("{beside} cannot be written ({strerror}).").format(beside=self._beside, strerror=error.strerror),
+                _("{beside} cannot be written ({strerror}).").format(beside=self._beside, strerror=reason_of(error)),
                 _("Choose another folder."),
             ) from error
         self._fps = fps

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from app.core.errors import ConfigError
 from app.language import _
+from app.system_errors import reason_of
 
 # A pipe or socket is found too, so that the error says what it is; folders and devices are searched elsewhere.
 _TAKEN_FOR_FILES = {stat.S_IFREG, stat.S_IFIFO, stat.S_IFSOCK}
@@ -50,9 +51,8 @@ def open_file(path: Path, most_bytes: int | None = None, may_be_empty: bool = Fa
     except FileNotFoundError:
         raise ConfigError(_("There is no file {path}.").format(path=path), _("Check the path.")) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
         raise ConfigError(
-            _("{path} cannot be read ({reason}).").format(path=path, reason=reason),
+            _("{path} cannot be read ({reason}).").format(path=path, reason=reason_of(error)),
             _("Check its name and permissions."),
         ) from error
     try:

@@ -24,6 +24,7 @@ from app.devices.media.other_tracks import Chapter, chapters_of, left_out
 from app.devices.media.sound import default_track
 from app.devices.media.user_files import check_file
 from app.language import _
+from app.system_errors import reason_of
 from bisenet.errors import DataError
 from bisenet.media.closable import Closable
 from bisenet.media.decoded_frames import MOST_PIXELS, DecodedFrame
@@ -93,6 +94,7 @@ class VideoReader(Closable):
     Args:
         path: of the file.
         threads: for decoding, each with a frame in memory; 0 for one per core.
+        name: of the video in messages; None for its path.
 
     Attributes:
         rate: frames per second; a usual one for GIF and APNG.
@@ -109,9 +111,9 @@ class VideoReader(Closable):
         ConfigError: the file is missing, no video, or its frames are too large.
     """
 
-    def __init__(self, path: Path, threads: int = 0) -> None:
+    def __init__(self, path: Path, threads: int = 0, name: str | None = None) -> None:
         check_file(path)
-        self._path = path
+        self._path, self._name = path, name or str(path)
         self._threads = threads
         self._open()
         self.rate = self.video.average_rate or _DEFAULT_RATE
@@ -181,13 +183,13 @@ class VideoReader(Closable):
             has_sound = bool(self._container.streams.audio)
             self._container.close()
             if has_sound:
-                raise ConfigError(_("{path} holds sound only.").format(path=self._path), _("Use a video or a picture."))
+                raise ConfigError(_("{path} holds sound only.").format(path=self._name), _("Use a video or a picture."))
             raise self._unreadable()
         try:
             self.video = film_track(self._container.streams.video)
         except DataError as error:
             self._container.close()
-            unknown = _("{path} is in a video format that is not known here.").format(path=self._path)
+            unknown = _("{path} is in a video format that is not known here.").format(path=self._name)
             raise ConfigError(unknown, _("Convert it to mp4 first.")) from error
         pixels = self.video.width * self.video.height
         if not 0 < pixels <= MOST_PIXELS:
@@ -197,7 +199,7 @@ class VideoReader(Closable):
                 _("{path} has {width}x{height} pixels.")
                 if pixels
                 else _("{path} has pictures that are damaged or too large.")
-            ).format(path=self._path, width=self.video.width, height=self.video.height)
+            ).format(path=self._name, width=self.video.width, height=self.video.height)
             raise ConfigError(what, _("Use a video of at most 8K."))
         # Later frames may differ from the header.
         self.video.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
@@ -211,11 +213,11 @@ class VideoReader(Closable):
     def _unreadable(self) -> ConfigError:
         if content_of(self._path) is None:
             return ConfigError(
-                _("{path} is not a video that can be read.").format(path=self._path),
+                _("{path} is not a video that can be read.").format(path=self._name),
                 _("Use an mp4, mov, webm or gif file."),
             )
         return ConfigError(
-            _("{path} is a video that cannot be read; it may be incomplete.").format(path=self._path),
+            _("{path} is a video that cannot be read; it may be incomplete.").format(path=self._name),
             _("Copy it again, or use another file."),
         )
 
@@ -329,12 +331,12 @@ class VideoReader(Closable):
             raise
         except av.FFmpegError as error:
             raise ConfigError(
-                _("{path} is damaged ({strerror}).").format(path=self._path, strerror=error.strerror),
+                _("{path} is damaged ({strerror}).").format(path=self._name, strerror=reason_of(error)),
                 _("Use another file."),
             ) from error
         except Exception as error:
             raise ConfigError(
-                _("{path} cannot be read ({error}).").format(path=self._path, error=error), _("Use another file.")
+                _("{path} cannot be read ({error}).").format(path=self._name, error=error), _("Use another file.")
             ) from error
 
     def _stamped(self, frame: av.VideoFrame, clock: Clock, step: int) -> tuple[av.VideoFrame, int]:

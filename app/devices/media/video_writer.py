@@ -21,6 +21,7 @@ from app.devices.media.metadata import video_metadata
 from app.devices.media.other_tracks import Chapter, write_chapters
 from app.devices.media.sound import SoundPlan, SoundWriter
 from app.language import _
+from app.system_errors import reason_of
 from bisenet.media.decoded_frames import matrix_of, tag_colours
 
 
@@ -120,7 +121,7 @@ class VideoFileSink:
             raise
         except (av.FFmpegError, OSError) as error:
             raise DeviceError(
-                _("{path} cannot be written ({strerror}).").format(path=path, strerror=error.strerror),
+                _("{path} cannot be written ({strerror}).").format(path=path, strerror=reason_of(error)),
                 _("Choose another folder."),
             ) from error
         self._video = cast(VideoStream, self._container.add_stream(codec.name, rate=rate, options=codec.options))

@@ -26,7 +26,6 @@ from app.gui.adjust.settings import (
     model_text,
     size_text,
     thread_entries,
-    translated,
 )
 from app.gui.adjust.sliders import BUDGET
 from app.gui.dialogs.pickers import pick_folder
@@ -36,6 +35,7 @@ from app.gui.session.session import Session
 from app.gui.session.settings_store import SettingsStore
 from app.gui.session.window_status import WindowStatus
 from app.gui.widgets.command_block import CommandBlock
+from app.gui.widgets.segmented import translated
 from app.language import _, ngettext
 
 

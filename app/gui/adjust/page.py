@@ -20,7 +20,6 @@ from app.gui.adjust.settings import (
     config_setting,
     look_setting,
     reset_changes,
-    translated,
 )
 from app.gui.adjust.sliders import BACKGROUND, EDGES, LIGHTING, POSITION
 from app.gui.session.session import Session
@@ -28,7 +27,7 @@ from app.gui.session.settings_store import SettingsStore
 from app.gui.session.window_status import WindowStatus
 from app.gui.theme.style import RING
 from app.gui.widgets.flow import FlowLayout
-from app.gui.widgets.segmented import Entries
+from app.gui.widgets.segmented import Entries, translated
 from app.language import N_, _
 
 _MARGIN = 14

@@ -31,11 +31,8 @@ BUILT_IN: Mapping[str, Look] = {
 
 
 def preset_names(own: Mapping[str, Preset]) -> list[str]:
-    """Return all names, the user's own first; one of these replaces a built-in preset of the same name or title."""
-    return [
-        *sorted(own, key=str.casefold),
-        *(name for name in BUILT_IN if name not in own and preset_title(name, own) not in own),
-    ]
+    """Return all names, the user's own first; one of these replaces a built-in preset of the same name."""
+    return [*sorted(own, key=str.casefold), *(name for name in BUILT_IN if name not in own)]
 
 
 def preset_title(name: str, own: Mapping[str, Preset]) -> str:
@@ -88,7 +85,8 @@ class PresetPanel(QWidget):
         self._session = session
         self._store = store
         self._last = ""
-        self._listed: list[str] = []
+        # Names and titles of the entries.
+        self._listed: list[tuple[str, str]] = []
         self.combo_box = ComboBox()
         self.combo_box.setAccessibleName(_("Preset"))
         self.combo_box.setPlaceholderText(_("Choose a preset…"))
@@ -146,7 +144,7 @@ class PresetPanel(QWidget):
         column.addWidget(self._form)
 
     def _connect(self) -> None:
-        self.combo_box.activated.connect(lambda index: self._choose(self._listed[index]))
+        self.combo_box.activated.connect(lambda index: self._choose(self._listed[index][0]))
         self.save.clicked.connect(self._open_form)
         self.update_current.clicked.connect(lambda: self._save(self._last))
         self.delete.clicked.connect(self._delete)
@@ -161,13 +159,14 @@ class PresetPanel(QWidget):
     @Slot()
     def _show(self) -> None:
         own, config = self._store.settings.presets, self._session.config
-        listed = preset_names(own)
+        names = preset_names(own)
+        listed = [(name, preset_title(name, own)) for name in names]
         if self._listed != listed:
             self._listed = listed
             self.combo_box.clear()
-            self.combo_box.addItems([preset_title(name, own) for name in listed])
+            self.combo_box.addItems([title for _name, title in listed])
         self._last = current_preset(self._last, own, config)
-        self.combo_box.setCurrentIndex(listed.index(self._last) if self._last else -1)
+        self.combo_box.setCurrentIndex(names.index(self._last) if self._last else -1)
         is_modified = bool(self._last) and not is_in_use(self._last, own, config)
         self.modified.setText(_("modified") if is_modified else "")
         self.update_current.setEnabled(is_modified and self._last in own)
@@ -215,10 +214,9 @@ class PresetPanel(QWidget):
 
     @Slot(str)
     def _name_changed(self, text: str) -> None:
-        name, own = clean_name(text), self._store.settings.presets
+        name = clean_name(text)
         self.confirm.setEnabled(bool(name))
-        titles = [preset_title(listed, own) for listed in preset_names(own)]
-        self.confirm.setText(_("Replace") if name in titles else _("Save"))
+        self.confirm.setText(_("Replace") if name in preset_names(self._store.settings.presets) else _("Save"))
 
     @Slot()
     def _confirm(self) -> None:

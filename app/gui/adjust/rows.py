@@ -37,7 +37,7 @@ class Row(QWidget):
         self._column.setSpacing(1)
         self._column.addWidget(control)
         control.setAccessibleName(_(setting.label))
-        control.setToolTip(self._description())
+        control.setToolTip(self._tooltip())
 
     def show_config(self, config: AppConfig) -> None:
         """Show the value in use."""
@@ -47,9 +47,8 @@ class Row(QWidget):
     def _show(self, value: Any) -> None:
         raise NotImplementedError
 
-    def _description(self) -> str:
-        text = _(self.setting.description)
-        return text[:1].upper() + text[1:]
+    def _tooltip(self) -> str:
+        return _("{label}: {text}").format(label=_(self.setting.label), text=_(self.setting.description))
 
 
 class LabelledRow(Row):
@@ -59,11 +58,12 @@ class LabelledRow(Row):
         super().__init__(setting, control)
         self.label = QLabel(_(setting.label))
         self.label.setBuddy(control)
-        self.label.setToolTip(self._description())
+        self.label.setToolTip(self._tooltip())
         # With a wide font it takes two lines rather than being cut off.
         self.label.setWordWrap(True)
         self.value = QLabel()
         self.value.setProperty("role", "value")
+        self.value.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         self.reset = ResetButton(_(setting.label))
         self.reset.clicked.connect(self._reset)
         head = QHBoxLayout()
@@ -94,7 +94,9 @@ class LabelledRow(Row):
         """Show a value as text, and the reset button where it differs from the default."""
         text = self._format(value) if self.isEnabled() else self.setting.shown_inactive_text
         self.value.setText(text)
-        self.control.setAccessibleDescription(". ".join(part for part in (text, self._description()) if part))
+        # Figures stay on one line, so that a moving slider moves nothing; words need not.
+        self.value.setWordWrap(not self.isEnabled())
+        self.control.setAccessibleDescription(". ".join(part for part in (text, _(self.setting.description)) if part))
         self.reset.setVisible(self.isEnabled() and value != self.setting.default)
 
     def _format(self, value: Any) -> str:

@@ -12,7 +12,7 @@ from app.core.look import DEFAULT_LOOK, RANGES, Look
 from app.core.types import Blur, Codec, Fit, Size
 from app.gui.session.services import Machine
 from app.gui.widgets.segmented import Entries
-from app.language import N_, _
+from app.language import N_, _, decimal
 
 _DEFAULTS = AppConfig()
 
@@ -127,11 +127,6 @@ DETAILS: Entries = ((0.5, N_("Low (0.5x)")), (1.0, N_("Standard")), (1.5, N_("Hi
 _CAMERA_SIZES = (Size(640, 480), Size(1280, 720), Size(1920, 1080))
 
 
-def translated(entries: Entries) -> Entries:
-    """Return choices with their labels in the chosen language."""
-    return tuple((value, _(label)) for value, label in entries)
-
-
 def camera_size_entries() -> Entries:
     """Return the resolutions that can be requested from a camera."""
     return ((None, _("Same as output")), *((size, size_text(size)) for size in _CAMERA_SIZES))
@@ -144,7 +139,7 @@ def size_text(size: Size) -> str:
 
 def detail_text(detail: float) -> str:
     """Format a model resolution that is not in the list."""
-    return _("{factor:g}x").format(factor=detail)
+    return _("{factor}x").format(factor=decimal(detail))
 
 
 def model_entries(machine: Machine | None) -> Entries:

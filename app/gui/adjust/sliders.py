@@ -7,8 +7,7 @@ from typing import Any
 from app.core.look import DEFAULT_LOOK, RANGES
 from app.gui.adjust.scales import Linear, Logarithmic, OpenEnded, Scale
 from app.gui.adjust.settings import BLUR, SLIDE_SECONDS, Setting, config_setting, look_setting
-from app.gui.text import percent
-from app.language import N_, _
+from app.language import N_, _, decimal, percent
 
 # In cores. By default the network uses two threads.
 _MIN_BUDGET, _MAX_BUDGET, _BUDGET_STEP = 0.1, 2.0, 0.05
@@ -79,14 +78,14 @@ def _sharpness(value: float) -> str:
 
 
 def _width(value: float) -> str:
-    return _("{width:g} px").format(width=value) if value else _("off")
+    return _("{width} px").format(width=decimal(value)) if value else _("off")
 
 
 def _edge_shift(value: float) -> str:
     if not value:
-        return _("none")
-    text = _("{width:g} px outwards") if value > 0 else _("{width:g} px inwards")
-    return text.format(width=abs(value))
+        return _("not shifted")
+    text = _("{width} px outwards") if value > 0 else _("{width} px inwards")
+    return text.format(width=decimal(abs(value)))
 
 
 def _horizontal(value: float) -> str:
@@ -104,9 +103,9 @@ def _offset(value: float, zero: str, negative: str, positive: str) -> str:
 
 
 def _seconds(value: float) -> str:
-    return (
-        _("{seconds:.0f} s").format(seconds=value) if value < 100 else _("{minutes:.1f} min").format(minutes=value / 60)
-    )
+    if value < 100:
+        return _("{seconds:.0f} s").format(seconds=value)
+    return _("{minutes} min").format(minutes=decimal(value / 60, 1))
 
 
 def _budget(value: float | None) -> str:

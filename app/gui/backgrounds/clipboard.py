@@ -14,6 +14,7 @@ from app.devices.media.pictures import is_picture
 from app.devices.media.user_files import find_file, find_folder
 from app.devices.media.video_background import is_moving
 from app.language import _
+from app.system_errors import reason_of
 from bisenet.errors import DataError
 from bisenet.files import replacing
 
@@ -66,7 +67,7 @@ def save_pasted(image: QImage) -> str:
                 )
     except OSError as error:
         raise ConfigError(
-            _("{folder} cannot be written ({reason}).").format(folder=folder, reason=error.strerror),
+            _("{folder} cannot be written ({reason}).").format(folder=folder, reason=reason_of(error)),
             _("Check its permissions."),
         ) from error
     except DataError as error:

@@ -39,9 +39,11 @@ Index = QModelIndex | QPersistentModelIndex
 W = TypeVar("W", bound=QWidget)
 
 MEDIA, ALL = N_("Pictures and videos"), N_("All files")
+_FILTERS = (MEDIA, ALL)
 _ROW_ICON = QSize(44, 33)
 _ICON = QSize(18, 18)
 _SIDE_WIDTH = 150
+_SIDE_MARGIN = 12
 # Room beside a preview and below it, in points, and the lines of a name.
 _BESIDE, _BELOW, _NAME_LINES = 20, 12, 3
 _GLYPHS = {
@@ -51,6 +53,20 @@ _GLYPHS = {
     "newFolderButton": Glyph.NEW_FOLDER,
     "listModeButton": Glyph.TILES,
     "detailModeButton": Glyph.ROWS,
+}
+_BUTTONS = {
+    "backButton": N_("Back"),
+    "forwardButton": N_("Forward"),
+    "toParentButton": N_("Parent folder"),
+    "newFolderButton": N_("New folder"),
+    "listModeButton": N_("Previews"),
+    "detailModeButton": N_("Details"),
+}
+_ACTIONS = {
+    "qt_rename_action": N_("&Rename"),
+    "qt_delete_action": N_("&Delete"),
+    "qt_show_hidden_action": N_("Show &hidden files"),
+    "qt_new_folder_action": N_("&New folder"),
 }
 _SIDE_GLYPHS = (Glyph.HOME, Glyph.PICTURE, Glyph.FILM, Glyph.DOWNLOAD, Glyph.SCREEN, Glyph.FOLDER, Glyph.DISK)
 _ARROW_WIDTH = 30
@@ -101,9 +117,10 @@ def make_file_dialog(parent: QWidget, title: str, start: str, take: Take) -> QFi
     for worker in model.workers:
         # Also where the window closes with the dialog.
         dialog.destroyed.connect(worker.stop)
-    filters = [f"{_(MEDIA)} (*)", f"{_(ALL)} (*)"]
-    dialog.setNameFilters(filters)
-    dialog.filterSelected.connect(lambda: model.show_all(dialog.selectedNameFilter() == filters[1]))
+    dialog.setNameFilters([f"{_(name)} (*)" for name in _FILTERS])
+    file_types = child(dialog, QComboBox, "fileTypeCombo")
+    file_types.currentIndexChanged.connect(lambda index: model.show_all(_FILTERS[index] == ALL))
+    _label(dialog)
     _arrange(dialog)
     # Qt makes the panic key's sequence one of its own, which opens the home folder.
     for action in dialog.findChildren(QAction):
@@ -124,6 +141,26 @@ class _FileDialog(QFileDialog):
             _MEMORY.folder = self.directory().absolutePath()
         _MEMORY.view, _MEMORY.size = self.viewMode(), self.size()
         super().done(result)
+
+
+def _label(dialog: QFileDialog) -> None:
+    """Give labels, buttons and menu entries words of the program: Qt's translation lacks some, and mixes terms."""
+    for label, text in (
+        (QFileDialog.DialogLabel.LookIn, _("Look &in:")),
+        (QFileDialog.DialogLabel.FileName, _("File &name:")),
+        (QFileDialog.DialogLabel.FileType, _("Files of &type:")),
+        (QFileDialog.DialogLabel.Accept, _("&Open")),
+        (QFileDialog.DialogLabel.Reject, _("Cancel")),
+    ):
+        dialog.setLabelText(label, text)
+    for button_name, text in _BUTTONS.items():
+        button = child(dialog, QToolButton, button_name)
+        button.setToolTip(_(text))
+        button.setAccessibleName(_(text))
+    for action_name, text in _ACTIONS.items():
+        action = dialog.findChild(QAction, action_name)
+        assert isinstance(action, QAction)
+        action.setText(_(text))
 
 
 def _arrange(dialog: QFileDialog) -> None:
@@ -154,13 +191,13 @@ def _arrange(dialog: QFileDialog) -> None:
     sidebar.setItemDelegate(_PlaceDelegate(places, dialog))
     sidebar.setIconSize(_ICON)
     sidebar.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    child(dialog, QSplitter, "splitter").setSizes([_SIDE_WIDTH, _MEMORY.size.width() - _SIDE_WIDTH])
+    side = max(_SIDE_WIDTH, sidebar.sizeHintForColumn(0) + 2 * sidebar.frameWidth() + _SIDE_MARGIN)
+    sidebar.setMinimumWidth(side)
+    child(dialog, QSplitter, "splitter").setSizes([side, _MEMORY.size.width() - side])
     for button_name, glyph in _GLYPHS.items():
         button = child(dialog, QToolButton, button_name)
         button.setIcon(_icon(glyph))
         button.setIconSize(_ICON)
-    child(dialog, QToolButton, "listModeButton").setToolTip(_("Previews"))
-    child(dialog, QToolButton, "detailModeButton").setToolTip(_("Details"))
     for box_name in ("lookInCombo", "fileTypeCombo"):
         box = child(dialog, QComboBox, box_name)
         box.setIconSize(QSize(0, 0))

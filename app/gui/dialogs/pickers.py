@@ -63,6 +63,7 @@ def _pick_folder(parent: QWidget, title: str, take: Take, start: str) -> None:
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.setLabelText(QFileDialog.DialogLabel.FileName, _("Folder:"))
+    dialog.setLabelText(QFileDialog.DialogLabel.Accept, _("&Choose"))
     # There is nothing to choose.
     for name in ("fileTypeLabel", "fileTypeCombo"):
         child(dialog, QWidget, name).hide()

@@ -15,9 +15,8 @@ from app.gui.preview.preview import Preview
 from app.gui.preview.tool import Spot
 from app.gui.session.session import Session
 from app.gui.shortcuts import LARGER, SMALLER
-from app.gui.text import percent
 from app.gui.widgets.flow import FlowLayout
-from app.language import N_, _
+from app.language import N_, _, percent
 
 _LABELS = {Mark.ALWAYS: N_("&Always show"), Mark.NEVER: N_("&Never show"), Mark.ERASE: N_("&Erase")}
 

@@ -85,6 +85,7 @@ class RecordPage(QWidget):
         column.addLayout(folders)
         column.addSpacing(6)
         heading = QLabel(_("Apply to photos and videos"))
+        heading.setWordWrap(True)
         heading.setProperty("role", "heading")
         column.addWidget(heading)
         column.addWidget(self.drop_zone, 1)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from app.core.advice import Steps, in_words
+from app.core.advice import Steps, commands_of, in_words
 from app.core.errors import BisenetBgError, StageError, one_line
 from app.core.pipeline.status import SinkState, Status
 from app.gui.session.problems import Action, ErrorContext, actions_for
-from app.gui.text import commands_in, shortened
+from app.gui.text import shortened
 from app.language import _
 
 # Buttons beside one sentence.
@@ -37,7 +37,7 @@ class Message:
         text: a sentence and its hint; commands are in backticks.
         is_error: whether something failed; else it is a notice.
         is_warning: whether the notice is about what others see by the user's own choice.
-        command: all commands of the hint in one line, to be copied; empty where there are none.
+        command: all commands among the steps in one line, to be copied; empty where there are none.
         actions: of its buttons, two at most.
         topic: a message replaces the one before it on the same topic.
         stays: whether it stays beside others on its topic, until the user closes it.
@@ -115,8 +115,7 @@ def error_message(error: BisenetBgError, context: ErrorContext = ErrorContext.SE
     actions = actions_for(context, error)
     # The welcome page shows the steps better than a message does.
     text = one_line(error.args[0]) if Action.WELCOME in actions else str(error)
-    # A hint gives commands in the order in which to run them.
-    return _message(text, commands_in(error.hint), actions, steps=(one_line(error.args[0]), *error.steps))
+    return _message(text, actions, (one_line(error.args[0]), *error.steps))
 
 
 def unexpected_message(error: BaseException) -> Message:
@@ -132,21 +131,14 @@ def source_message(steps: Steps) -> Message:
     Args:
         steps: what plays and why, then what to do.
     """
-    text = in_words(steps)
-    return _message(
-        text, commands_in(text), (Action.COPY, Action.LOOK), is_error=False, topic=Topic.SOURCE, steps=steps
-    )
+    return _message(in_words(steps), (Action.COPY, Action.LOOK), steps, is_error=False, topic=Topic.SOURCE)
 
 
 def _message(
-    text: str,
-    command: str,
-    actions: tuple[Action, ...],
-    *,
-    is_error: bool = True,
-    topic: Topic = Topic.REQUEST,
-    steps: Steps = (),
+    text: str, actions: tuple[Action, ...], steps: Steps, *, is_error: bool = True, topic: Topic = Topic.REQUEST
 ) -> Message:
+    # The steps give commands in the order in which to run them.
+    command = " && ".join(commands_of(steps))
     offered = [action for action in actions if command or action is not Action.COPY]
     return Message(shortened(text), is_error, command, tuple(offered[:_MOST_ACTIONS]), topic, steps=steps)
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from app.core.errors import BisenetBgError, StageError
+from app.core.errors import BisenetBgError, unexpected
 from app.language import _
 
 T = TypeVar("T")
@@ -89,7 +89,4 @@ def _outcome(job: Callable[[], object]) -> tuple[object, BisenetBgError | None]:
     except BisenetBgError as error:
         return None, error
     except Exception as error:
-        return None, StageError(
-            _("That did not work ({name__}: {error}).").format(name__=type(error).__name__, error=error),
-            _("Try again."),
-        )
+        return None, unexpected(error, _("Try again."))

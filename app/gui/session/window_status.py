@@ -6,20 +6,13 @@ from pathlib import Path
 
 from app.config import DEMO
 from app.core.pipeline.status import CameraState, SinkState, Status
-from app.core.stats import StageTime
+from app.core.stats import StageTime, stage_name
+from app.core.viewer_names import viewer_list_at_start
 from app.gui.session.messages import Message, UserRequests, camera_problem, messages
 from app.gui.session.services import Camera
 from app.gui.session.view_mode import View, ViewOptions
-from app.gui.text import elapsed_words, percent
-from app.language import N_, _, ngettext
-
-# The stages whose time is measured; others are shown as they are.
-_STAGES = {
-    "segment": N_("Segment"),
-    "background": N_("Background"),
-    "composite": N_("Composite"),
-    "cuda": "CUDA",
-}
+from app.gui.text import elapsed_words
+from app.language import _, decimal, ngettext, percent
 
 
 @dataclass(frozen=True)
@@ -126,7 +119,7 @@ def readout(status: Status) -> str:
     if not status.processed_fps:
         return _("Starting")
     figures = [
-        _("{rate:.1f} fps").format(rate=status.processed_fps),
+        _("{rate} fps").format(rate=decimal(status.processed_fps, 1)),
         _("{latency:.0f} ms").format(latency=status.latency.p50),
     ]
     if status.effort.cpu is not None:
@@ -152,7 +145,7 @@ def tooltip(status: Status) -> str:
         lines.append(sentence)
     if status.processed_fps and not status.error:
         lines.append(_times(_("Camera to picture"), status.latency))
-        lines += [_times(_(_STAGES.get(stage, stage)), time) for stage, time in status.stages]
+        lines += [_times(stage_name(stage), time) for stage, time in status.stages]
         lines.append(_("The graph shows the last minute: frames per second in colour, milliseconds in grey."))
         lines.append(
             _("Delay your microphone by about {delay} ms to match the picture.").format(delay=audio_delay(status))
@@ -196,7 +189,7 @@ def _unwatched(status: Status) -> _SwitchWords:
 
 
 def _watched(viewers: Sequence[str], sink_name: str) -> _SwitchWords:
-    programs = ", ".join(name[:1].upper() + name[1:] for name in viewers)
+    programs = viewer_list_at_start(viewers)
     headline = ngettext("On · {programs} is watching", "On · {programs} are watching", len(viewers))
     spoken = ngettext(
         "Virtual camera is on, {programs} is watching", "Virtual camera is on, {programs} are watching", len(viewers)
@@ -245,10 +238,15 @@ def camera_list(cameras: Iterable[Camera], wanted: str | None, read: tuple[str, 
     """
     entries = [(camera.key, camera.name) for camera in cameras]
     first = entries[0][0] if entries else DEMO
+    # Before the demo clip joins them: the words of its entry are translated and name no camera.
+    current = _key_of(entries, first if wanted is None else wanted)
     entries.append((DEMO, _("Demo clip")))
     if read is not None:
         return CameraList(*_with_read(entries, *read))
-    return CameraList(*_with_current(entries, first if wanted is None else wanted))
+    if current not in dict(entries):
+        # A file, or a camera that is unplugged: it stays in the list while it is in use.
+        entries.append((current, Path(current).name))
+    return CameraList(tuple(entries), current)
 
 
 def _with_read(entries: list[tuple[str, str]], key: str, name: str) -> tuple[tuple[tuple[str, str], ...], str]:
@@ -262,9 +260,9 @@ def _with_read(entries: list[tuple[str, str]], key: str, name: str) -> tuple[tup
     return (*others, (key, _("{name} (unplugged)").format(name=name))), key
 
 
-def _with_current(entries: Sequence[tuple[str, str]], wanted: str) -> tuple[tuple[tuple[str, str], ...], str]:
-    for key, name in entries:
+def _key_of(cameras: Sequence[tuple[str, str]], wanted: str) -> str:
+    """Return the key of the camera that is wanted by key, number or part of its name, else `wanted` itself."""
+    for key, name in cameras:
         if wanted in (key, name) or key == f"/dev/video{wanted}" or wanted.lower() in name.lower():
-            return tuple(entries), key
-    # A file, or a camera that is unplugged: it stays in the list while it is in use.
-    return (*entries, (wanted, Path(wanted).name)), wanted
+            return key
+    return wanted

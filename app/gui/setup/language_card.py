@@ -1,23 +1,27 @@
 """The card "Language" of the page Setup."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QLocale, Slot
 
-from app.config import AppConfig
-from app.gui.session.session import Session
+from app.gui.session.settings_store import SettingsStore
 from app.gui.setup.step_card import StepCard
 from app.gui.widgets.combo_box import ComboBox
 from app.gui.widgets.labels import note
 from app.language import _, available_languages
+from app.settings.model import Settings
 
 
 class LanguageCard(StepCard):
     """Chooses the language in which the window starts.
 
+    It shows and changes the saved language, which may differ from the one in use.
+
     Args:
-        session: holds the language in its configuration.
+        store: holds the saved configuration.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, store: SettingsStore) -> None:
         self.choice = ComboBox()
         self.choice.setAccessibleName(_("Language"))
         # A longer entry must not widen the panel.
@@ -27,22 +31,27 @@ class LanguageCard(StepCard):
         self._codes: tuple[str | None, ...] = (None, *available_languages())
         for code in self._codes:
             self.choice.add(_("System default") if code is None else native_name(code))
-        hint = note(_("Takes effect when the program starts again."))
+        hint = note(
+            _(
+                "Takes effect when the program starts again, unless --language or the configuration file chooses "
+                "another one."
+            )
+        )
         self.choice.setAccessibleDescription(hint.text())
         super().__init__(_("Language"), self.choice, hint)
-        self._session = session
+        self._store = store
         self.choice.activated.connect(self._choose)
-        session.changed.connect(self._show)
-        self._show(session.config)
+        store.changed.connect(self._show)
+        self._show(store.settings)
 
     @Slot(int)
     def _choose(self, index: int) -> None:
-        self._session.adjust(language=self._codes[index])
+        self._store.change(config=replace(self._store.settings.config, language=self._codes[index]))
 
     @Slot(object)
-    def _show(self, config: AppConfig) -> None:
-        if config.language in self._codes:
-            self.choice.setCurrentIndex(self._codes.index(config.language))
+    def _show(self, settings: Settings) -> None:
+        if settings.config.language in self._codes:
+            self.choice.setCurrentIndex(self._codes.index(settings.config.language))
 
 
 def native_name(code: str) -> str:

@@ -1,6 +1,5 @@
 """The page "Setup": theme, language, start-up and closing, and the saved settings."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
@@ -20,7 +19,7 @@ from app.gui.text import display_path
 from app.gui.widgets.buttons import CopyButton, Toggle
 from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import note, row_of
-from app.gui.widgets.segmented import SegmentedControl
+from app.gui.widgets.segmented import SegmentedControl, translated
 from app.language import N_, _
 from app.settings.model import FileDialog, Settings
 from app.settings.persistence import REMEMBERED
@@ -62,16 +61,16 @@ class PreferencesPage(QWidget):
         self._session = session
         self._store = store
         self._path = path
-        self.themes = SegmentedControl(_translated(_THEMES), _("Theme"))
+        self.themes = SegmentedControl(translated(_THEMES), _("Theme"))
         self.themes.chosen.connect(lambda theme: store.change(theme=theme))
         self.minimised = Toggle(_("Start minimised"), False)
         self.minimised.clicked.connect(lambda on: store.change(start_minimised=on))
         self.tray = Toggle(_("Keep running when closed"), False)
         self.tray.clicked.connect(lambda on: store.change(keep_in_tray=on))
         self._tray_note = note()
-        self.language = LanguageCard(session)
+        self.language = LanguageCard(store)
         self.keys = GlobalKeysCard(portal, store)
-        self.dialogs = SegmentedControl(_translated(_DIALOGS), _("File dialogs"))
+        self.dialogs = SegmentedControl(translated(_DIALOGS), _("File dialogs"))
         self.dialogs.chosen.connect(lambda choice: store.change(file_dialog=choice))
         self.dialogs_card = StepCard(_("File dialogs"), self.dialogs, note(_(_DIALOGS_NOTE).format(key=HIDE.keys)))
         portal.changed.connect(self._show_portal)
@@ -152,7 +151,3 @@ class PreferencesPage(QWidget):
         self._session.adjust(**{name: getattr(defaults, name) for name in REMEMBERED if name != "camera"})
         if camera is not defaults.camera:
             self._session.set_camera(defaults.camera)
-
-
-def _translated(entries: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(value, _(text)) for value, text in entries]

@@ -5,7 +5,7 @@ import threading
 from app.config import Start
 from app.control.single_instance import SingleInstance
 from app.exit_signals import on_end
-from app.gui.startup.qt_environment import check_display, importing_qt, remove_cv2_settings
+from app.gui.startup.qt_environment import check_display, importing_qt, remove_cv2_settings, use_utf8
 
 
 def run(start: Start, instance: SingleInstance) -> int:
@@ -22,6 +22,7 @@ def run(start: Start, instance: SingleInstance) -> int:
         BisenetBgError: the window cannot open, or a setting cannot be used.
     """
     check_display()
+    use_utf8()
     remove_cv2_settings()
     quit_requested = _quit_on_signals()
     with importing_qt():

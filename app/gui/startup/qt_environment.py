@@ -2,6 +2,7 @@
 
 import ctypes
 import importlib.util
+import locale
 import os
 import re
 import socket
@@ -18,6 +19,9 @@ PLUGIN_PATH = "QT_QPA_PLATFORM_PLUGIN_PATH"
 _LEAKING = (PLUGIN_PATH, "QT_QPA_FONTDIR")
 # What names the display that a platform connects to.
 _DISPLAYS = {"xcb": "DISPLAY", "wayland": "WAYLAND_DISPLAY"}
+_UTF8 = "C.UTF-8"
+# Of a locale, but LC_CTYPE.
+_CATEGORIES = ("LC_COLLATE", "LC_MEASUREMENT", "LC_MESSAGES", "LC_MONETARY", "LC_NUMERIC", "LC_PAPER", "LC_TIME")
 _X11_FOLDER = "/tmp/.X11-unix"
 _X11_PORT = 6000
 # As in ":0", "unix:1.0", "tcp/localhost:10.0" and "[::1]:0".
@@ -42,6 +46,24 @@ def remove_cv2_settings() -> None:
         value = os.environ.get(name)
         if value and Path(value).resolve().is_relative_to(package):
             del os.environ[name]
+
+
+def use_utf8() -> None:
+    """Give letters the encoding UTF-8 where this process and its children have another one.
+
+    Qt would do so too, but with a warning in English. The other categories of the locale stay as they are.
+    """
+    if not sys.platform.startswith("linux") or locale.nl_langinfo(locale.CODESET) == "UTF-8":
+        return
+    try:
+        locale.setlocale(locale.LC_CTYPE, _UTF8)
+    except locale.Error:
+        return
+    # It would override the category set below.
+    for_all = os.environ.pop("LC_ALL", "")
+    if for_all:
+        os.environ.update(dict.fromkeys(_CATEGORIES, for_all))
+    os.environ["LC_CTYPE"] = _UTF8
 
 
 def check_display() -> None:

@@ -15,15 +15,7 @@ RADIUS = 10
 RING = 4
 
 # The first installed family is used; a minimal system has DejaVu Sans.
-_FAMILIES = [
-    "Inter",
-    "Segoe UI",
-    "SF Pro Text",
-    "Cantarell",
-    "Ubuntu",
-    "Noto Sans",
-    "DejaVu Sans",
-]
+_FAMILIES = ["Inter", "Segoe UI", "SF Pro Text", "Cantarell", "Ubuntu", "Noto Sans", "DejaVu Sans"]
 # All lengths are meant for this size of the text, on a screen of 96 dots an inch.
 _POINT_SIZE = 10.0
 _POINTS_PER_PIXEL = 72 / 96

@@ -1,13 +1,22 @@
-"""Buttons that Qt lacks: a sliding switch, a reset arrow and a button that copies text."""
+"""Buttons that Qt lacks: a sliding switch, a reset arrow, one that copies text, and one that shortens its label."""
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QColor, QGuiApplication, QHideEvent, QPainter
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QColor, QGuiApplication, QHelpEvent, QHideEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QWidget,
+)
 
 from app.gui.theme.icons import Glyph, draw_glyph
 from app.gui.theme.mirroring import mirrored_area
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING
+from app.gui.widgets.labels import elided, show_full_text
 from app.gui.widgets.painted import FocusRing, Painted
 from app.language import _
 
@@ -55,6 +64,31 @@ class CopyButton(QPushButton):
     def _show_label(self) -> None:
         self._timer.stop()
         self.setText(self._label)
+
+
+class ElidedButton(QPushButton):
+    """Button that shortens its label with "…" where space is short, and then shows all of it in a tooltip."""
+
+    @property
+    def shown_text(self) -> str:
+        """The visible label: all of it, or the part that fits and "…"."""
+        missing = max(0, self.sizeHint().width() - self.width())
+        text_width = self.fontMetrics().horizontalAdvance(self.text())
+        return elided(self, self.text(), text_width - missing) if missing else self.text()
+
+    def event(self, event: QEvent) -> bool:
+        """Put the complete label into the tooltip where the button shortens it."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip and self.shown_text != self.text():
+            show_full_text(self, event, self.text())
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the button with the visible label."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = self.shown_text
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
 
 
 class ResetButton(Painted, QAbstractButton):

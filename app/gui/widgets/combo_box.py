@@ -13,6 +13,8 @@ from app.gui.widgets.painted import Painted
 from app.gui.widgets.popups import make_round
 
 _POPUP_GAP = 4
+# Border and padding of the list.
+_LIST_PADDING = 6
 # Item role that holds the full text of a shortened entry.
 _FULL_TEXT = Qt.ItemDataRole.UserRole.value + 1
 
@@ -38,7 +40,7 @@ class ComboBox(Painted, QComboBox):
         self.addItem(label)
         index = self.count() - 1
         self.setItemData(index, full_text, _FULL_TEXT)
-        # The list is as narrow as the box.
+        # The list is no wider than the screen.
         self.setItemData(index, tip(full_text or label), Qt.ItemDataRole.ToolTipRole)
 
     @property
@@ -65,10 +67,19 @@ class ComboBox(Painted, QComboBox):
 
     def showPopup(self) -> None:
         """Open the list, a little below the box where there is room."""
+        self._widen_list()
         super().showPopup()
         popup = self.view().window()
         if popup.y() > self.mapToGlobal(self.rect().topLeft()).y():
             popup.move(popup.x(), popup.y() + _POPUP_GAP)
+
+    def _widen_list(self) -> None:
+        """Give the list the width of its longest entry, and that of the box at least."""
+        view = self.view()
+        view.setMinimumWidth(0)
+        bar = view.verticalScrollBar().sizeHint().width() if self.count() > self.maxVisibleItems() else 0
+        longest = view.sizeHintForColumn(0) + bar + 2 * _LIST_PADDING
+        view.setMinimumWidth(min(max(self.width(), longest), self.screen().availableGeometry().width()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""

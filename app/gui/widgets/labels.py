@@ -4,10 +4,9 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStyle, QStyleOption, QToolTip, QWidget
 
-from app.gui.text import tip
+from app.gui.text import SEPARATOR, figures_in_order, tip
 
 _NARROWEST = 60
-_BETWEEN_FIGURES = " · "
 _LONG_FIGURE = "000.0 fps"
 
 
@@ -75,6 +74,11 @@ class ElidedLabel(QLabel):
         """The visible text: all of it, or the part that fits and "…"."""
         return elided(self, self.text(), self.contentsRect().width())
 
+    @property
+    def painted_text(self) -> str:
+        """The visible text with marks for the direction of its parts."""
+        return self.shown_text
+
     def minimumSizeHint(self) -> QSize:
         """Return the size of a few letters."""
         complete = super().minimumSizeHint()
@@ -95,7 +99,7 @@ class ElidedLabel(QLabel):
         self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
         align, enabled = int(self.alignment().value), self.isEnabled()
         self.style().drawItemText(
-            painter, self.contentsRect(), align, option.palette, enabled, self.shown_text, self.foregroundRole()
+            painter, self.contentsRect(), align, option.palette, enabled, self.painted_text, self.foregroundRole()
         )
 
 
@@ -123,11 +127,16 @@ class FiguresLabel(ElidedLabel):
     @property
     def shown_text(self) -> str:
         """The visible text: as many figures as fit, but at least the first."""
-        figures = self.text().split(_BETWEEN_FIGURES)
+        figures = self.text().split(SEPARATOR)
         width = self.contentsRect().width()
-        texts = [_BETWEEN_FIGURES.join(figures[:count]) for count in range(len(figures), 0, -1)]
+        texts = [SEPARATOR.join(figures[:count]) for count in range(len(figures), 0, -1)]
         fitting = (text for text in texts if self.fontMetrics().horizontalAdvance(text) <= width)
         return next(fitting, elided(self, figures[0], width))
+
+    @property
+    def painted_text(self) -> str:
+        """The visible figures from left to right in every language."""
+        return figures_in_order(self.shown_text)
 
     def minimumSizeHint(self) -> QSize:
         """Return the size of a long figure, whatever the text, so that no new text widens the window."""

@@ -10,9 +10,15 @@ from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 from app.gui.theme.mirroring import key_step
 from app.gui.widgets.accessible import set_role
 from app.gui.widgets.flow import FlowLayout
+from app.language import _
 
 # Value and label of each segment.
 Entries = Sequence[tuple[Any, str]]
+
+
+def translated(entries: Entries) -> Entries:
+    """Return choices with their labels in the chosen language."""
+    return tuple((value, _(label)) for value, label in entries)
 
 
 class SegmentedControl(QFrame):
@@ -33,8 +39,8 @@ class SegmentedControl(QFrame):
         self.setAccessibleName(name)
         set_role(self, QAccessible.Role.Grouping)
         self.setObjectName("segments")
-        self._values = [value for value, _ in entries]
-        self.buttons = [_Segment(label) for _, label in entries]
+        self._values = [value for value, _label in entries]
+        self.buttons = [_Segment(label) for _value, label in entries]
         self.setLayout(FlowLayout(*self.buttons, spacing=0, fills=True))
         for index, button in enumerate(self.buttons):
             button.setAccessibleDescription(name)

@@ -1,6 +1,7 @@
 """Banner over the preview: one message at a time, with buttons for the actions that may help."""
 
 from collections.abc import Sequence
+from math import ceil, floor
 
 from PySide6.QtCore import QEvent, QMargins, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -23,6 +24,15 @@ _SAVED = 12
 _MOST_ROWS = 3
 # Width of the focus ring around the text, in points.
 _FRAME = 2
+# Actions of the messages about what others see.
+_PRIVACY = {
+    Action.SHOW,
+    Action.BLUR,
+    Action.SHOW_ROOM,
+    Action.KEEP_BACKGROUND,
+    Action.START_WITH_ROOM,
+    Action.START_WITH_BLUR,
+}
 
 
 class Banner(QFrame):
@@ -56,7 +66,7 @@ class Banner(QFrame):
             button.clicked.connect(lambda _, index=index: self._request(index))
         # Only one holds buttons where they fit side by side.
         self._rows = [row_of(spacing=_GAP) for _ in range(_MOST_ROWS)]
-        self._row_count = 0
+        self._placed: list[tuple[QWidget, ...]] = []
         self._button_rows = QVBoxLayout()
         self._button_rows.setSpacing(_GAP)
         for row in self._rows:
@@ -86,6 +96,24 @@ class Banner(QFrame):
         else:
             content = max(self.text.heightForWidth(inside - buttons.width() - _GAP), buttons.height())
         return content + border.height() + _MARGINS.top() + _MARGINS.bottom()
+
+    @property
+    def is_always_complete(self) -> bool:
+        """Whether the message is about what others see, so that all of it must be in sight."""
+        message = self._message
+        return message is not None and (message.is_warning or not _PRIVACY.isdisjoint(message.actions))
+
+    def height_within(self, width: int, limit: int) -> int:
+        """Return the height for as many whole lines of the message as fit into a limit at a width, all in points."""
+        complete = self.height_for(width)
+        if complete <= limit:
+            return complete
+        border = self.size() - self.contentsRect().size()
+        inside = width - border.width() - _MARGINS.left() - _MARGINS.right()
+        beside = inside - self._size_of_buttons(inside).width() - _GAP
+        room = inside if self._stacks(inside) else beside
+        around = complete - self.text.heightForWidth(room)
+        return around + self.text.whole_lines(limit - around, room)
 
     def event(self, event: QEvent) -> bool:
         """Report that texts or buttons need another height, as they do once the style sheet applies to them."""
@@ -139,8 +167,8 @@ class Banner(QFrame):
         """Place the buttons beside the text, or below it where that takes less height."""
         inside = self.contentsRect().width() - _MARGINS.left() - _MARGINS.right()
         rows = self._split(inside)
-        if len(rows) != self._row_count:
-            self._row_count = len(rows)
+        if rows != self._placed:
+            self._placed = rows
             self._tighten(len(rows) > 1)
             for row, widgets in zip(self._rows, rows, strict=False):
                 for widget in widgets:
@@ -177,11 +205,17 @@ class Banner(QFrame):
         actions = self._action_buttons()
         buttons = (self.copy, *actions)
         # Buttons in several rows are narrower.
-        saved = _SAVED * sum(not button.isHidden() for button in buttons) if self._row_count > 1 else 0
+        saved = _SAVED * sum(not button.isHidden() for button in buttons) if len(self._placed) > 1 else 0
         if _width_of((*others, *actions)) + saved <= inside:
             return [(self.count, self.copy, *actions, self.close_button)]
         if _width_of(actions) <= inside:
             return [actions, others]
+        shared: list[tuple[QWidget, ...]] = [
+            (self.count, self.copy, self.first_action),
+            (self.second_action, self.close_button),
+        ]
+        if max(map(_width_of, shared)) <= inside:
+            return shared
         return [(self.first_action,), (self.second_action,), others]
 
     def _size_of_buttons(self, inside: int) -> QSize:
@@ -215,10 +249,11 @@ def _width_of(widgets: Sequence[QWidget]) -> int:
 
 
 class BannerText(QScrollArea):
-    """Text of a message; scrolls, and is reached by Tab, while some of it does not fit."""
+    """Text of a message in whole lines; scrolls by lines, and is reached by Tab, while some of it does not fit."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._text = ""
         self.label = QLabel()
         self.label.setWordWrap(True)
         self.label.setTextFormat(Qt.TextFormat.RichText)
@@ -231,11 +266,19 @@ class BannerText(QScrollArea):
         self.setSizePolicy(policy)
         for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
             bar.rangeChanged.connect(self._update_focus_policy)
+        self._top = 0
+        self.verticalScrollBar().valueChanged.connect(self._scroll_to_line)
         self._update_focus_policy()
+
+    @property
+    def line_height(self) -> int:
+        """Height of a line, in points; the same with and without a command."""
+        return self.label.fontMetrics().lineSpacing()
 
     def show_text(self, text: str) -> None:
         """Show a text from its beginning, with parts in backticks as code."""
-        self.label.setText(markup(text))
+        self._text = text
+        self._format()
         self.label.setAccessibleName(text)
         self.setAccessibleName(text)
         self.verticalScrollBar().setValue(0)
@@ -244,9 +287,12 @@ class BannerText(QScrollArea):
     def heightForWidth(self, width: int) -> int:
         """Return the height of the complete text, and of the scroll bar if a word of a command is wider."""
         inside = width - 2 * _FRAME
-        overflows = self.label.minimumSizeHint().width() > inside
-        bar = self.horizontalScrollBar().sizeHint().height() if overflows else 0
-        return self.label.heightForWidth(inside) + bar + 2 * _FRAME
+        return self.label.heightForWidth(inside) + self._bar_height(inside) + 2 * _FRAME
+
+    def whole_lines(self, limit: int, width: int) -> int:
+        """Return the height of as many whole lines as fit into a limit at a width, all in points; at least one."""
+        around = self._bar_height(width - 2 * _FRAME) + 2 * _FRAME
+        return around + max(1, (limit - around) // self.line_height) * self.line_height
 
     def sizeHint(self) -> QSize:
         """Return the size of the complete text in one line."""
@@ -254,7 +300,44 @@ class BannerText(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """Return the size of a short line."""
-        return QSize(60, self.fontMetrics().lineSpacing() + 2 * _FRAME)
+        return QSize(60, self.line_height + 2 * _FRAME)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the text."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._format()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave no room for a part of a line below the last whole one."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _format(self) -> None:
+        """Give all lines the same height."""
+        height = self.line_height
+        shown = markup(self._text)
+        self.label.setText(f'<p style="line-height: {height}px; -qt-line-height-type: fixed">{shown}</p>')
+        self.verticalScrollBar().setSingleStep(height)
+        self._fit()
+
+    def _fit(self) -> None:
+        inside = self.contentsRect()
+        room = inside.height() - self._bar_height(inside.width())
+        scrolls = self.label.heightForWidth(inside.width()) > room
+        self.setViewportMargins(0, 0, 0, room % self.line_height if scrolls and room > self.line_height else 0)
+
+    def _bar_height(self, inside: int) -> int:
+        """Return the height of the horizontal scroll bar where the text has a width; 0 where it is not needed."""
+        overflows = self.label.minimumSizeHint().width() > inside
+        return self.horizontalScrollBar().sizeHint().height() if overflows else 0
+
+    @Slot(int)
+    def _scroll_to_line(self, position: int) -> None:
+        """Move on to the next whole line in the direction of the movement."""
+        lines = position / self.line_height
+        self._top = (ceil(lines) if position > self._top else floor(lines)) * self.line_height
+        self.verticalScrollBar().setValue(self._top)
 
     def _update_focus_policy(self) -> None:
         scrolls = self.verticalScrollBar().maximum() > 0 or self.horizontalScrollBar().maximum() > 0

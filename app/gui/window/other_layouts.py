@@ -7,35 +7,46 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.gui.key_positions import key_combination
-from app.gui.window.key_presses import KeyPresses
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-class OtherLayouts(KeyPresses):
-    """Activates shortcuts by the position of their key where Qt does not find them by what it prints.
+def activate_by_position(event: QKeyEvent) -> bool:
+    """Activate the shortcut at the position of a key where Qt does not find one by what the key prints.
 
     A widget that uses the printed character, such as a text field, gets it. With Ctrl, a key that prints a letter of
     another script reaches the widget as the Latin letter, so that a text field copies and pastes.
-    """
 
-    def press(self, event: QKeyEvent) -> bool:
-        """Activate the shortcut of the key."""
-        combination, focused = key_combination(event), QApplication.focusWidget()
-        if combination == event.keyCombination():
-            return False
-        has_ctrl = bool(event.modifiers() & _CTRL)
-        shown = _pressed_as(event, combination.key()) if has_ctrl else event
-        if focused is not None and _uses(focused, shown):
-            return has_ctrl and QCoreApplication.sendEvent(focused, shown)
-        sequence = QKeySequence(combination)
-        for window in QApplication.topLevelWidgets():
-            for shortcut in window.findChildren(QShortcut):
-                if _has(shortcut, sequence) and _is_active(shortcut):
-                    if shortcut.autoRepeat() or not event.isAutoRepeat():
-                        shortcut.activated.emit()
-                    return True
-        return has_ctrl and focused is not None and QCoreApplication.sendEvent(focused, shown)
+    Returns:
+        Whether a shortcut or a widget used the press.
+    """
+    combination, receiver = key_combination(event), _receiver()
+    if combination == event.keyCombination():
+        return False
+    has_ctrl = bool(event.modifiers() & _CTRL)
+    shown = _pressed_as(event, combination.key()) if has_ctrl else event
+    if receiver is not None and _uses(receiver, shown):
+        return has_ctrl and _send(receiver, shown)
+    sequence = QKeySequence(combination)
+    for window in QApplication.topLevelWidgets():
+        for shortcut in window.findChildren(QShortcut):
+            if _has(shortcut, sequence) and _is_active(shortcut):
+                if shortcut.autoRepeat() or not event.isAutoRepeat():
+                    shortcut.activated.emit()
+                return True
+    return has_ctrl and receiver is not None and _send(receiver, shown)
+
+
+def _receiver() -> QWidget | None:
+    """Return the widget that Qt sends keys to; an open menu or list gets them in place of the widget behind it."""
+    popup = QApplication.activePopupWidget()
+    return QApplication.focusWidget() if popup is None else popup.focusWidget() or popup
+
+
+def _send(widget: QWidget, event: QKeyEvent) -> bool:
+    """Send a press to a widget, and return whether it or one around it used the press."""
+    QCoreApplication.sendEvent(widget, event)
+    return event.isAccepted()
 
 
 def _pressed_as(event: QKeyEvent, key: Qt.Key) -> QKeyEvent:

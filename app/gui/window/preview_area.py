@@ -36,7 +36,9 @@ class PreviewArea(QWidget):
     def place(self) -> None:
         """Give the banner the height that its message needs, as far as there is room."""
         width = self.width() - 2 * _INSET
-        limit = max(_HIGHEST, round(_SHARE * self.window().height()))
-        height = min(self._banner.height_for(width), limit, self.height() - 2 * _INSET)
-        self._banner.setGeometry(_INSET, _INSET, width, height)
+        limit = self.height()
+        if not self._banner.is_always_complete:
+            limit = min(limit - 2 * _INSET, max(_HIGHEST, round(_SHARE * self.window().height())))
+        height = min(self._banner.height_within(width, limit), limit)
+        self._banner.setGeometry(_INSET, min(_INSET, (self.height() - height) // 2), width, height)
         self._banner.raise_()

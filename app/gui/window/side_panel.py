@@ -8,13 +8,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QScrollArea,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.gui.theme.icons import Glyph, glyph_icon
 from app.gui.theme.style import scaled
+from app.gui.window.rail_button import RailButton
 from app.language import _
 
 _WIDTH = 310
@@ -35,7 +35,7 @@ class SidePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._current = ""
-        self._buttons: dict[str, QToolButton] = {}
+        self._buttons: dict[str, RailButton] = {}
         self._pages: dict[str, QWidget] = {}
         self._glyphs: dict[str, Glyph] = {}
         self._marked: dict[str, Glyph] = {}
@@ -102,7 +102,7 @@ class SidePanel(QWidget):
         if footer is not None:
             column.addWidget(footer)
         self._stack.addWidget(container)
-        button = QToolButton()
+        button = RailButton()
         button.setText(_(title))
         button.setAccessibleName(_page_name(title))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
@@ -120,7 +120,7 @@ class SidePanel(QWidget):
         """Title of the open page, "" for none."""
         return self._current
 
-    def button(self, title: str) -> QToolButton:
+    def button(self, title: str) -> RailButton:
         """Return the button of a page."""
         return self._buttons[title]
 

@@ -8,6 +8,7 @@ from app.gui.session.window_status import WindowStatus, seen_words
 from app.gui.shortcuts import ESCAPE, HIDE, SHOW, START
 from app.gui.theme.palette import colours
 from app.gui.theme.style import scaled
+from app.gui.widgets.buttons import ElidedButton
 from app.gui.widgets.labels import note
 from app.gui.widgets.painted import Painted
 from app.language import _
@@ -15,6 +16,8 @@ from app.language import _
 _GAP = 14
 # Narrowest text beside the button, where the system's text has 10 points.
 _NARROWEST = 250
+# Smallest width of the bar at most, so that a long label does not widen the window.
+_WIDEST = 330
 
 
 class StartBar(QFrame):
@@ -33,7 +36,7 @@ class StartBar(QFrame):
         self._lamp = _Lamp()
         self.headline = note("", "headline")
         self._advice = note()
-        self.button = QPushButton()
+        self.button = ElidedButton()
         self.button.setObjectName("primary")
         self.button.setToolTip(START.tip)
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -60,8 +63,9 @@ class StartBar(QFrame):
         self._halves.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the width of the button below the text."""
-        return QSize(self.button.sizeHint().width() + 40, super().minimumSizeHint().height())
+        """Return the width of the button below the text, which no language makes wider than the window may be."""
+        width = min(self.button.sizeHint().width() + 40, scaled(_WIDEST))
+        return QSize(width, super().minimumSizeHint().height())
 
     @Slot(object)
     def show_view(self, view: WindowStatus) -> None:

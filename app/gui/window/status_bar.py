@@ -11,7 +11,7 @@ from app.gui.session.view_mode import View, ViewOptions
 from app.gui.session.window_status import WindowStatus
 from app.gui.shortcuts import MATTE, SPLIT
 from app.gui.theme.palette import colours
-from app.gui.theme.style import RING
+from app.gui.theme.style import RING, scaled
 from app.gui.widgets.accessible import set_role
 from app.gui.widgets.labels import ElidedLabel, FiguresLabel, WrappedCaption, row_of
 from app.gui.widgets.painted import Painted
@@ -22,6 +22,9 @@ _GRAPH_INSET = 3.0
 # Between the widgets of a row.
 _GAP = 12
 _BESIDE_SLIDER = 10
+_SHORT_SLIDER, _LONG_SLIDER = 54, 72
+# Smallest width of the view buttons with the slider, whatever their labels; longer ones take two lines.
+_WIDEST_VIEWS = 330
 # Positions of the slider that moves the line between before and after.
 _STEPS = 100
 _VIEWS = {
@@ -80,8 +83,10 @@ class StatusBar(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Return the width of folded rows, whatever their texts, so that no new text widens the window."""
         figure = self.readout.minimumSizeHint().width()
-        first = self._mirror.sizeHint().width() + _GAP + figure + RING
-        return QSize(max(first, self._views.full_width()), super().minimumSizeHint().height())
+        # The label of the switch takes further lines where its words are long.
+        first = self._mirror.minimumSizeHint().width() + _GAP + figure + RING
+        views = min(self._views.full_width(), scaled(_WIDEST_VIEWS))
+        return QSize(max(first, views), super().minimumSizeHint().height())
 
     def _arrange(self) -> None:
         badge = 0 if self.badge.isHidden() else self.badge.sizeHint().width() + _GAP
@@ -180,7 +185,9 @@ class ViewBar(QWidget):
         super().__init__(parent)
         self.choice = SegmentedControl([(view, _(label)) for view, (label, _meaning) in _VIEWS.items()], _("View"))
         self.choice.chosen.connect(self.chosen)
-        self.choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.choice.setSizePolicy(policy)
         for view, (_label, sentence) in _VIEWS.items():
             meaning = _(sentence).format(key=_KEYS[view].keys if view in _KEYS else "")
             self.choice.button(view).setToolTip(meaning)
@@ -190,11 +197,12 @@ class ViewBar(QWidget):
         row.setSpacing(_BESIDE_SLIDER)
         row.addWidget(self.choice)
         # The text beside it changes all the time, and must not move the buttons.
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(policy)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, _STEPS)
         self.slider.setSingleStep(2)
-        self.slider.setFixedWidth(72)
+        self.slider.setMinimumWidth(_SHORT_SLIDER)
+        self.slider.setMaximumWidth(_LONG_SLIDER)
         # It stands for the width of the picture, which is not mirrored with the language.
         self.slider.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.slider.setAccessibleName(_("Line between before and after"))
@@ -204,8 +212,8 @@ class ViewBar(QWidget):
         self.show_options(ViewOptions())
 
     def full_width(self) -> int:
-        """Return the width with the slider, whether it is visible or not."""
-        return self.choice.sizeHint().width() + _BESIDE_SLIDER + self.slider.maximumWidth()
+        """Return the least width with the slider, whether it is visible or not."""
+        return self.choice.sizeHint().width() + _BESIDE_SLIDER + self.slider.minimumWidth()
 
     @Slot(object)
     def show_options(self, options: ViewOptions) -> None:

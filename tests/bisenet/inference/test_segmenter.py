@@ -48,8 +48,8 @@ def test_both_engines_agree(published: Path) -> None:
     onnx = Segmenter(NAME, device="cpu", engine="onnx", weights=published)
     eager = Segmenter(NAME, device="cpu", engine="torch", weights=published)
     assert np.abs(onnx(frame) - eager(frame)).max() < 1e-4
-    assert onnx.description == f"{NAME}, ONNX Runtime on CPU"
-    assert eager.description == f"{NAME}, PyTorch on CPU"
+    assert onnx.description == f"{NAME}, ONNX Runtime, CPU"
+    assert eager.description == f"{NAME}, PyTorch, CPU"
 
 
 @pytest.mark.parametrize(("level", "is_sound"), [(1 + 1e-6, True), (-1e-6, True), (1.01, False), (float("nan"), False)])

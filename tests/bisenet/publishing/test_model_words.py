@@ -11,7 +11,8 @@ import torch
 from bisenet import Segmenter
 from bisenet.errors import ModelError, WeightsError
 from bisenet.inference.tensors.network import load_network
-from bisenet.manifest import find_card, find_person_card, path_of, weights_folder, words_in
+from bisenet.manifest import MANIFEST, find_card, find_person_card, path_of, read_manifest, weights_folder, words_in
+from tests.language.pseudo_language import untranslated
 from tests.own_models import damage, publish_copy, write_manifest
 
 NAME, OTHER = "bisenet-mobilenetv2", "bisenet-resnet18"
@@ -37,7 +38,7 @@ def test_a_published_model_runs_from_its_folder(published: Path) -> None:
     by_folder = Segmenter(str(published), device="cpu")
     assert by_folder.card.weights == published / f"{NAME}.safetensors"
     assert np.array_equal(by_folder(frame), Segmenter(NAME, device="cpu", weights=published)(frame))
-    assert by_folder.description == f"{published.name}/{NAME}, ONNX Runtime on CPU"
+    assert by_folder.description == f"{published.name}/{NAME}, ONNX Runtime, CPU"
 
 
 def test_the_tensors_network_takes_the_same_words(published: Path) -> None:
@@ -168,3 +169,46 @@ def test_names_have_no_path(mine: Path) -> None:
     assert path_of("unet") is None
     assert path_of("") is None
     assert path_of("mine") == Path("mine")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('{"models": {"a": {}}}', "the entry 'architecture' is missing"),
+        ('{"models": 3}', "a value in it is not valid"),
+        ("{", "line 1 is not JSON"),
+        ("[" * 100_000, "it is not JSON"),
+    ],
+)
+def test_why_a_manifest_cannot_be_read_can_be_translated(
+    tmp_path: Path, pseudo_language: str, text: str, reason: str
+) -> None:
+    (tmp_path / MANIFEST).write_text(text)
+    with pytest.raises(WeightsError) as raised:
+        read_manifest(tmp_path)
+    assert not untranslated(str(raised.value)).strip()
+    assert reason.partition("'")[0] in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"classes": {"names": ["one"]}},
+        {"classes": {"names": ["one", "one"]}},
+        {"classes": {"names": ["one", "two"], "odd": 1}},
+        {"classes": {"names": ["one", "two"], "colours": [[0, 0, 300], [1, 1]]}},
+        {"classes": {}},
+        {"classes": []},
+        {"preprocessing": {"mean": [0, 0], "std": [1, 1, 1], "pixel_budget": 1}},
+        {"preprocessing": {"mean": [10**400, 0, 0], "std": [1, 1, 1], "pixel_budget": 1}},
+        {"preprocessing": {"mean": ["x", 0, 0], "std": [1, 1, 1], "pixel_budget": 1}},
+    ],
+)
+def test_values_of_a_manifest_that_are_not_valid_can_be_translated(
+    tmp_path: Path, pseudo_language: str, entry: dict[str, Any]
+) -> None:
+    folder = publish_copy(tmp_path / "mine", **entry)
+    with pytest.raises(WeightsError) as raised:
+        find_card(str(folder))
+    assert not untranslated(str(raised.value)).strip()
+    assert "(⟦a value in it is not valid⟧)." in str(raised.value)

@@ -116,9 +116,9 @@ def test_auto_takes_int8_where_both_fit(fit: bool, default: bool, copy: Path, mo
     manifest["models"][NAME]["int8"]["default"] = default
     (copy / "manifest.json").write_text(json.dumps(manifest))
     kind = "ONNX Runtime int8" if fit and default else "ONNX Runtime"
-    assert Segmenter(NAME, device="cpu", weights=copy).description == f"{NAME}, {kind} on CPU"
+    assert Segmenter(NAME, device="cpu", weights=copy).description == f"{NAME}, {kind}, CPU"
     chosen = Segmenter(NAME, device="cpu", engine="onnx-int8", weights=copy)
-    assert chosen.description == f"{NAME}, ONNX Runtime int8 on CPU"
+    assert chosen.description == f"{NAME}, ONNX Runtime int8, CPU"
     assert chosen(np.zeros((40, 60, 3), np.uint8)).shape == (40, 60)
 
 

@@ -25,7 +25,7 @@ def _driver(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_auto_measures_the_cpu_and_says_why(capsys: pytest.CaptureFixture[str]) -> None:
     _, description = build_processor(Preset(), Stats())
-    assert description.endswith("on CPU")
+    assert description.endswith(", CPU")
     assert capsys.readouterr().err == f"The GPU cannot be used. {PROBLEM}\n"
 
 
@@ -37,7 +37,7 @@ def test_cuda_is_never_measured_on_another_device() -> None:
 @pytest.mark.parametrize("engine", ["onnx", "onnx-int8"])
 def test_the_onnx_engines_mean_the_cpu(engine: str, capsys: pytest.CaptureFixture[str]) -> None:
     _, description = build_processor(Preset("bisenet-mobilenetv2", "auto", engine), Stats())
-    assert description.endswith("on CPU")
+    assert description.endswith(", CPU")
     assert capsys.readouterr().err == ""
 
 

@@ -216,8 +216,8 @@ def slate_bounds(text: str) -> tuple[int, int, int, int]:
     return int(columns[0]), int(rows[0]), int(columns[-1]), int(rows[-1])
 
 
-@pytest.mark.parametrize("text", ["Zurück", "Zurúck", "Zurñck", "¿Zurck?", "Zuřck", "Жurck"])
-def test_a_slate_shows_the_letters_of_every_language(text: str) -> None:
+@pytest.mark.parametrize("text", ["Zurück", "Zurúck", "Zurñck", "¿Zurck?", "Zuřck", "Жurck", "Ωurck", "中", "あ", "한"])
+def test_a_slate_shows_latin_cyrillic_greek_chinese_japanese_and_korean_letters(text: str) -> None:
     size = Size(640, 360)
     slate = make_slate(size, text).rgb
     for replaced in ("?", "u", "n", " ", "\N{REPLACEMENT CHARACTER}"):

@@ -68,6 +68,7 @@ class PairSink(FakeSink):
     """Two virtual cameras, of which one may be lost."""
 
     loss: DeviceError | None = None
+    written_before_end: int | None = None
 
     def __str__(self) -> str:
         return "A, B" if self.loss is None else "B"
@@ -75,6 +76,10 @@ class PairSink(FakeSink):
     def lost(self) -> DeviceError | None:
         """Return the loss."""
         return self.loss
+
+    def stop_reopening(self) -> None:
+        """Note after how many composites the end began."""
+        self.written_before_end = len(self.written)
 
 
 def test_one_of_two_virtual_cameras_that_is_lost_is_reported_until_it_is_back(wait_until: Wait) -> None:
@@ -88,6 +93,8 @@ def test_one_of_two_virtual_cameras_that_is_lost_is_reported_until_it_is_back(wa
         pair.loss = None
         wait_until(lambda: pipeline.status().sink_error is None)
         assert pipeline.status().sink_name == "A, B"
+    # Only the three last slates follow.
+    assert pair.written_before_end == len(pair.written) - 3
 
 
 def test_an_output_that_breaks_is_opened_anew_until_it_is_back(

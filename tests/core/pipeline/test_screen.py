@@ -1,7 +1,9 @@
 import numpy as np
+import pytest
 
+from app.core.compositing.compositor import make_slate
 from app.core.pipeline.screen import STALE_AFTER, Screen
-from app.core.types import Composite, Frame, Matte
+from app.core.types import Composite, Frame, Matte, Size
 from tests.fakes import SECRET, SMALL, leaked, plain
 
 
@@ -75,3 +77,19 @@ def test_what_was_forbidden_stays_so_when_an_earlier_call_comes_late() -> None:
     screen.pause(False, 10.1)
     screen.show(composite(10.15))
     assert screen.current(10.3).is_slate
+
+
+def test_a_slate_is_drawn_in_the_chosen_language_and_once(
+    pseudo_language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+
+    def draw(size: Size, text: str) -> Composite:
+        drawn.append(text)
+        return make_slate(size, text)
+
+    monkeypatch.setattr("app.core.pipeline.screen.make_slate", draw)
+    screen = Screen(Size(32, 18))
+    screen.clear("Waiting for the camera", 1.0)
+    assert screen.current(1.0) is screen.current(2.0)
+    assert drawn == ["⟦Waiting for the camera⟧"]

@@ -8,6 +8,7 @@ import pytest
 
 from app.core.errors import DeviceError
 from app.core.types import Size
+from app.core.viewer_names import UNKNOWN_VIEWER
 from app.devices.advice import LABEL
 from app.devices.linux import loopback, v4l2
 from app.devices.linux.device_users import DeviceUser
@@ -215,10 +216,10 @@ def test_viewers_by_name_else_by_number(machine: Machine, monkeypatch: pytest.Mo
     viewers = Viewers(NODE, lambda: now[0])
     assert viewers.names() == ()
     usage.clients = 1
-    assert viewers.names() == ("a program",)
+    assert viewers.names() == (UNKNOWN_VIEWER,)
     # All processes are looked through only when the count has changed, or from time to time.
     machine.holders = (DeviceUser(9, "zoom"), DeviceUser(11, "zoom"), DeviceUser(12, "firefox"))
-    assert viewers.names() == ("a program",)
+    assert viewers.names() == (UNKNOWN_VIEWER,)
     usage.clients = 3
     assert viewers.names() == ("zoom", "firefox")
     usage.clients, machine.holders = 0, (DeviceUser(5, "wireplumber"),)

@@ -125,7 +125,7 @@ def test_a_film_without_a_picture_leaves_nothing(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("")
-    with pytest.raises(DeviceError, match=r"cannot be made \(it is a file\)\. Choose another folder\."):
+    with pytest.raises(DeviceError, match=r"cannot be made, since it is a file\. Choose another folder\."):
         recording(tmp_path / "a")
 
 

@@ -17,6 +17,7 @@ from app.gui.adjust.presets import (
     preset_names,
 )
 from app.gui.window.main_window import MainWindow
+from app.language import _, use_language
 from app.settings.model import Preset
 from tests.gui.adjusting import adjust_page
 from tests.gui.conftest import click, corner, person, press, shown
@@ -193,3 +194,24 @@ def test_the_last_preset_is_current_until_another_matches() -> None:
     assert current_preset("Twin", own, AppConfig()) == "Meeting"
     assert current_preset("Twin", own, AppConfig(look=Look(x=0.5))) == "Twin"
     assert current_preset("Deleted", own, AppConfig(look=Look(x=0.5))) == ""
+
+
+def test_titles_follow_a_preset_of_the_same_name_as_a_built_in_one(window: MainWindow) -> None:
+    use_language("es")
+    try:
+        panel = presets(window)
+        window.store.change(presets={"Meeting": GHOST})
+        assert panel.combo_box.itemText(0) == "Meeting"
+        window.store.change(presets={})
+        assert panel.combo_box.itemText(0) == _("Meeting") != "Meeting"
+    finally:
+        use_language("en")
+
+
+def test_a_name_decides_which_preset_is_replaced() -> None:
+    use_language("es")
+    try:
+        assert preset_names({_("Meeting"): GHOST}) == [_("Meeting"), *BUILT_IN]
+        assert preset_names({"Meeting": GHOST}) == list(BUILT_IN)
+    finally:
+        use_language("en")

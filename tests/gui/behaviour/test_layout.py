@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.core.advice import ShellCommand
 from app.core.errors import ConfigError, DeviceError
 from app.gui.session.messages import error_message
 from app.gui.session.problems import ErrorContext
@@ -23,7 +24,7 @@ NO_CAMERA = DeviceError(
     "Install v4l2loopback (Debian, Ubuntu: `sudo apt install v4l2loopback-dkms`), then load it: "
     '`sudo modprobe v4l2loopback video_nr=10 exclusive_caps=1 card_label="bisenet-bg"`.',
 )
-LONG = ConfigError("word " * 500, "Run `repair` and `repair again`.")
+LONG = ConfigError("word " * 500, ("Run:", ShellCommand("repair"), ShellCommand("repair again")))
 
 
 def place(window: MainWindow, widget: QWidget) -> QRect:

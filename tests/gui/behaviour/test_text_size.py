@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from itertools import combinations
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+import app
 from app.config import AppConfig
+from app.gui.adjust.section import FoldButton
 from app.gui.backgrounds.tile import Tile
 from app.gui.session.settings_store import SettingsStore
 from app.gui.startup.theme_watcher import ThemeWatcher
@@ -17,12 +20,15 @@ from app.gui.theme.style import apply_style, system_point_size
 from app.gui.widgets.labels import ElidedLabel, FiguresLabel
 from app.gui.window.main_window import MainWindow
 from app.gui.window.pages import ABOUT_PAGE, ADJUST_PAGE, FIX_PAGE, RECORD_PAGE, SETUP_PAGE, WELCOME_PAGE
+from app.language import DOMAIN, use_language
 from app.settings.model import Settings
 from tests.gui.conftest import OpenWindow, process_events
+from tests.language.pseudo_language import CODE, lengthened, write_catalogue
 
 pytestmark = pytest.mark.slow
 
 PAGES = ["", WELCOME_PAGE, ADJUST_PAGE, FIX_PAGE, RECORD_PAGE, SETUP_PAGE, ABOUT_PAGE]
+NO_BAR = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 SetSize = Callable[[float], None]
 
 
@@ -63,7 +69,8 @@ def is_cut(widget: QWidget) -> bool:
         return not widget.pixmap() and widget.width() < widget.minimumSizeHint().width()
     if isinstance(widget, Tile):
         title = QFontMetrics(widget._title_font()).horizontalAdvance(widget.text())
-        return title > widget._picture.width()
+        # A long title is in the tooltip too.
+        return title > widget._picture.width() and widget.text() not in widget.toolTip()
     hint = widget.minimumSizeHint() if widget.minimumSizeHint().isValid() else widget.sizeHint()
     return bool(widget.property("text")) and (widget.width() < hint.width() or widget.height() < hint.height())
 
@@ -148,3 +155,59 @@ def test_a_size_in_pixels_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     font.setPixelSize(16)
     monkeypatch.setattr(QFontDatabase, "systemFont", lambda kind: font)
     assert system_point_size() == 12.0
+
+
+@pytest.fixture
+def long_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Translate all messages into words that are 35 % longer."""
+    write_catalogue(tmp_path, DOMAIN, app, lengthened)
+    monkeypatch.setattr("app.language.LOCALES", tmp_path)
+    monkeypatch.setenv("LANGUAGE", CODE)
+    use_language(CODE)
+    yield
+    use_language("en")
+
+
+@pytest.fixture
+def language_in_use(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Use the language of the parameter."""
+    monkeypatch.setenv("LANGUAGE", request.param)
+    use_language(request.param)
+    yield
+    use_language("en")
+
+
+def assert_every_page_fits(window: MainWindow) -> None:
+    """Check that no text is cut and that no page is wider than the panel, which scrolls up and down only."""
+    for fold in window.findChildren(FoldButton):
+        fold.setChecked(True)
+    for title in PAGES:
+        window.side.open(title)
+        settle()
+        assert_is_whole(window)
+        for area in window.side.findChildren(QScrollArea):
+            page = area.widget()
+            if page and area.isVisible() and area.horizontalScrollBarPolicy() is NO_BAR:
+                assert page.minimumSizeHint().width() <= area.viewport().width(), title
+
+
+@pytest.mark.parametrize("language_in_use", ["de", "es"], indirect=True)
+@pytest.mark.usefixtures("language_in_use")
+def test_nothing_is_cut_at_800_points_in_a_language_of_long_words(
+    open_window: OpenWindow, config: AppConfig, set_size: SetSize
+) -> None:
+    set_size(10.0)
+    window = open_window(config)
+    window.resize(800, 600)
+    assert_every_page_fits(window)
+    assert (window.width(), window.height()) == (800, 600)
+
+
+@pytest.mark.usefixtures("long_words")
+def test_nothing_is_cut_where_words_are_a_third_longer(
+    open_window: OpenWindow, config: AppConfig, set_size: SetSize
+) -> None:
+    set_size(10.0)
+    window = open_window(config)
+    window.resize(800, 600)
+    assert_every_page_fits(window)

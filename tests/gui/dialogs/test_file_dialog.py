@@ -2,13 +2,14 @@
 
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QImage
+from PySide6.QtGui import QAction, QIcon, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QListView, QTreeView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLabel, QLineEdit, QListView, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.gui.dialogs import file_model
@@ -18,8 +19,10 @@ from app.gui.theme.icons import Glyph
 from tests.clips import write_video
 from tests.gui.dialogs.opened import folder_of, model_of, names_in, opened
 from tests.gui.strip import picture
+from tests.language.pseudo_language import untranslated
 
 MANY = 2000
+_NAMED_ACTIONS = ("qt_rename_action", "qt_delete_action", "qt_show_hidden_action", "qt_new_folder_action")
 
 
 @pytest.fixture
@@ -192,6 +195,18 @@ def test_the_sidebar_has_the_folders_that_people_use(parent: QWidget, pictures: 
     dialog.reject()
 
 
+@pytest.mark.parametrize("title", ["Home", "Persönlicher Ordner mit allen Dateien"])
+def test_the_sidebar_is_as_wide_as_its_texts(parent: QWidget, monkeypatch: pytest.MonkeyPatch, title: str) -> None:
+    monkeypatch.setattr("app.gui.dialogs.file_dialog._places", lambda: {Path.home(): (title, Glyph.HOME)})
+    pick_files(parent, "Title", print)
+    dialog = opened(parent)
+    sidebar = dialog.findChild(QListView, "sidebar")
+    assert isinstance(sidebar, QListView)
+    assert sidebar.viewport().width() >= sidebar.sizeHintForColumn(0)
+    assert sidebar.sizeHintForColumn(0) > sidebar.fontMetrics().horizontalAdvance(title)
+    dialog.reject()
+
+
 def test_the_next_dialog_begins_where_something_was_chosen(parent: QWidget, files: Path, qtbot: QtBot) -> None:
     chosen: list[str] = []
     picture(files / "folder" / "inside.png")
@@ -233,4 +248,21 @@ def test_no_key_deletes_a_file(parent: QWidget, files: Path, qtbot: QtBot) -> No
     tiles.setFocus()
     QTest.keyClick(tiles, Qt.Key.Key_Delete)
     assert (files / "a.png").exists()
+    dialog.reject()
+
+
+@pytest.mark.parametrize("pick", [pick_files, pick_folder])
+def test_its_words_are_those_of_the_program(
+    pseudo_language: str, parent: QWidget, files: Path, pick: Callable[..., None]
+) -> None:
+    """Qt's own translations have gaps."""
+    pick(parent, "Title", print)
+    dialog = opened(parent)
+    texts = [
+        *(label.text() for label in dialog.findChildren(QLabel) if label.text()),
+        *(button.text() or button.toolTip() for button in dialog.findChildren(QAbstractButton)),
+        *(action.text() for action in dialog.findChildren(QAction) if action.objectName() in _NAMED_ACTIONS),
+    ]
+    assert len(texts) > 10
+    assert not [text for text in texts if text and untranslated(text)]
     dialog.reject()

@@ -153,7 +153,7 @@ def test_a_folder_that_cannot_be_made_is_reported(
     (tmp_path / "results").write_text("in the way")
     (row,) = given("a.mp4")
     qtbot.waitUntil(lambda: phases(window) == [JobPhase.FAILED])
-    assert "cannot be made (it is a file)" in row.status.text()
+    assert "cannot be made, since it is a file" in row.status.text()
 
 
 def test_quitting_ends_the_process(window: MainWindow, given: Given, qtbot: QtBot, tmp_path: Path) -> None:

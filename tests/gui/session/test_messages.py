@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.core.advice import ShellCommand, Steps
 from app.core.errors import ConfigError, DeviceError, ErrorKind, GpuError, StageError
 from app.core.pipeline.status import SinkState, Status
 from app.devices.advice import LOAD, RELOAD
@@ -20,6 +21,8 @@ from app.gui.session.messages import (
 from app.gui.session.problems import Action, ErrorContext
 from app.gui.session.window_status import tooltip, window_status_of
 from tests.gui.session.test_window_status import RUNNING
+
+_RUN = ("Run:", ShellCommand("sudo x"))
 
 
 def test_the_most_serious_message_comes_first() -> None:
@@ -77,15 +80,19 @@ def test_a_dismissed_message_makes_room_for_the_next() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hint", "command"),
+    ("steps", "command"),
     [
-        ("Plug it in.", ""),
-        ("Make one with `sudo modprobe v4l2loopback`.", "sudo modprobe v4l2loopback"),
-        ("Install it with `sudo apt install x`, then `sudo modprobe x`.", "sudo apt install x && sudo modprobe x"),
+        (("Plug it in.",), ""),
+        # A name of a file may hold backticks.
+        (("Remove `a`.",), ""),
+        (("Make one:", ShellCommand("sudo modprobe x")), "sudo modprobe x"),
+        (("Install it:", ShellCommand("sudo apt install x"), ShellCommand("x")), "sudo apt install x && x"),
+        ((ShellCommand("a"), "Then:", ShellCommand("b `c`")), "a && b `c`"),
     ],
 )
-def test_commands_in_the_hint_can_be_copied(hint: str, command: str) -> None:
-    assert error_message(DeviceError("None.", hint)).command == command
+def test_commands_among_the_steps_can_be_copied(steps: Steps, command: str) -> None:
+    assert error_message(DeviceError("None.", steps)).command == command
+    assert source_message(steps).command == command
 
 
 @pytest.mark.parametrize("is_explicit", [False, True])
@@ -145,10 +152,10 @@ def test_one_reason_is_shown_once_with_the_most_actions() -> None:
     [
         (ErrorContext.CAMERA, ErrorKind.BUSY, "Close that.", (Action.CAMERA, Action.OTHER_CAMERA)),
         (ErrorContext.CAMERA, ErrorKind.MISSING, "Plug it in.", (Action.OTHER_CAMERA, Action.DEMO)),
-        (ErrorContext.CAMERA, ErrorKind.FORBIDDEN, "Run `sudo x`.", (Action.COPY, Action.OTHER_CAMERA)),
-        (ErrorContext.VIRTUAL_CAMERA, ErrorKind.MISSING, "Run `sudo x`.", (Action.WELCOME, Action.VIRTUAL_CAMERA)),
+        (ErrorContext.CAMERA, ErrorKind.FORBIDDEN, _RUN, (Action.COPY, Action.OTHER_CAMERA)),
+        (ErrorContext.VIRTUAL_CAMERA, ErrorKind.MISSING, _RUN, (Action.WELCOME, Action.VIRTUAL_CAMERA)),
         (ErrorContext.VIRTUAL_CAMERA, ErrorKind.BUSY, "Close that.", (Action.VIRTUAL_CAMERA, Action.DOCTOR)),
-        (ErrorContext.VIRTUAL_CAMERA, ErrorKind.OTHER, "Run `sudo x`.", (Action.COPY, Action.VIRTUAL_CAMERA)),
+        (ErrorContext.VIRTUAL_CAMERA, ErrorKind.OTHER, _RUN, (Action.COPY, Action.VIRTUAL_CAMERA)),
         (ErrorContext.VIRTUAL_CAMERA, ErrorKind.OTHER, "Start it again.", (Action.VIRTUAL_CAMERA, Action.DOCTOR)),
         (ErrorContext.MODEL, ErrorKind.OTHER, "", (Action.MODEL, Action.DOCTOR)),
         (ErrorContext.BACKGROUND, ErrorKind.OTHER, "Check the path.", (Action.PICTURE,)),
@@ -156,13 +163,13 @@ def test_one_reason_is_shown_once_with_the_most_actions() -> None:
     ],
 )
 def test_the_actions_of_each_error(
-    context: ErrorContext, kind: ErrorKind, hint: str, actions: tuple[Action, ...]
+    context: ErrorContext, kind: ErrorKind, hint: str | Steps, actions: tuple[Action, ...]
 ) -> None:
     assert error_message(DeviceError("It failed.", hint, kind), context).actions == actions
 
 
 def test_an_output_that_reconnects_has_no_button_to_try_again() -> None:
-    status = Status(sink=SinkState.RECONNECTING, sink_error=DeviceError("It is gone.", "Reload: `sudo x`."))
+    status = Status(sink=SinkState.RECONNECTING, sink_error=DeviceError("It is gone.", _RUN))
     message = window_status_of(status, UserRequests(virtual_camera=True)).message
     assert message is not None
     assert message.actions == (Action.COPY, Action.DOCTOR)

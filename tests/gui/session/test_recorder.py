@@ -136,7 +136,7 @@ def test_an_unusable_folder_is_reported_and_can_be_tried_again(
     click(page.record)
     qtbot.waitUntil(window.banner.isVisible)
     assert window.banner.message is not None
-    assert window.banner.message.text.endswith("cannot be made (it is a file). Choose another folder.")
+    assert window.banner.message.text.endswith("cannot be made, since it is a file. Choose another folder.")
     assert page.record.text() == "Record"
     (tmp_path / "kept").unlink()
     click(window.banner.first_action)

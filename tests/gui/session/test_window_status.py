@@ -12,6 +12,7 @@ from app.gui.session.messages import Message, UserRequests
 from app.gui.session.problems import Action
 from app.gui.session.view_mode import View, ViewOptions
 from app.gui.session.window_status import audio_delay, badge, camera_list, caption, readout, tooltip, window_status_of
+from app.language import use_language
 from tests.gui.fakes import FakeCamera
 
 RUNNING = Status(
@@ -75,6 +76,7 @@ def test_the_advice_names_the_device() -> None:
         ([FRONT], "talk.mp4", "talk.mp4"),
         ([FRONT, USB], "0", "/dev/video0"),
         ([FRONT, USB], "usb", "/dev/video2"),
+        ([FRONT, USB], "demo clip", "demo clip"),
     ],
 )
 def test_the_camera_list_shows_the_camera_in_use(cameras: list[FakeCamera], wanted: str | None, current: str) -> None:
@@ -112,7 +114,7 @@ def test_while_the_virtual_camera_is_off_the_caption_says_what_others_would_see(
         (None, "Virtual camera is on"),
         ((), "On · nobody is watching"),
         (("zoom",), "On · Zoom is watching"),
-        (("chrome", "a program", "obs"), "On · Chrome, A program, Obs are watching"),
+        (("chrome", "", "obs"), "On · Chrome, A program, Obs are watching"),
     ],
 )
 def test_viewers_are_named(viewers: tuple[str, ...] | None, headline: str) -> None:
@@ -142,7 +144,7 @@ def test_an_idle_camera_is_shown() -> None:
         (Status(), ""),
         (RUNNING, "CPU"),
         (replace(RUNNING, on_gpu=True), "CUDA"),
-        (replace(RUNNING, engine="CUDA on CUDA, ONNX Runtime on CPU"), "CPU"),
+        (replace(RUNNING, engine="CUDA on CUDA, ONNX Runtime, CPU"), "CPU"),
         (replace(RUNNING, gpu_error=GpuError("It failed.")), "CPU (the GPU failed)"),
         (replace(RUNNING, effort=Effort(detail=0.5)), "Reduced quality to stay within the CPU budget"),
         (replace(RUNNING, error=StageError("It broke.")), ""),
@@ -192,3 +194,13 @@ def test_a_recording_shows_its_length_and_its_failure() -> None:
     view = window_status_of(broken, UserRequests())
     assert view.recording == ""
     assert view.message == Message("It broke.", actions=(Action.RECORD, Action.FOLDER))
+
+
+@pytest.mark.parametrize(("code", "figure"), [("en", "29.8"), ("de", "29,8"), ("es", "29,8")])
+def test_the_frame_rate_has_the_decimal_mark_of_the_language(code: str, figure: str) -> None:
+    use_language(code)
+    try:
+        words = readout(RUNNING)
+    finally:
+        use_language("en")
+    assert words.startswith(f"{figure} fps")

@@ -1,8 +1,12 @@
 """The chooser of the language."""
 
+from dataclasses import replace
+
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
+from app.gui.session.settings_store import SettingsStore
 from app.gui.setup.language_card import LanguageCard, native_name
 from app.gui.window.main_window import MainWindow
 from app.language import available_languages
@@ -55,5 +59,21 @@ def test_the_choice_is_saved_and_nothing_changes_before_the_next_start(window: M
 
 
 def test_the_saved_language_is_selected(open_window: OpenWindow, config: AppConfig) -> None:
-    saved = AppConfig(**{**vars(config), "language": "es"})
+    saved = replace(config, language="es")
     assert card_of(open_window(saved, Settings(config=saved))).choice.currentText() == "Español"
+
+
+def test_the_choice_is_saved_though_the_program_was_started_in_that_language(qtbot: QtBot) -> None:
+    store = SettingsStore(Settings(), started=AppConfig(language="de"))
+    card = LanguageCard(store)
+    qtbot.addWidget(card)
+    assert card.choice.currentText() == "System default"
+    choose(card, "Deutsch")
+    store.note(AppConfig(language="de", mirror=False))
+    assert store.settings.config.language == "de"
+
+
+def test_the_hint_names_what_overrides_the_choice(window: MainWindow) -> None:
+    hint = card_of(window).choice.accessibleDescription()
+    assert "--language" in hint
+    assert "configuration file" in hint

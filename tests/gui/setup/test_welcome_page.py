@@ -244,7 +244,7 @@ def test_a_message_leads_to_the_steps_of_the_virtual_camera(
     window: MainWindow, services: FakeServices, qtbot: QtBot
 ) -> None:
     services.readiness = ABSENT
-    services.sink_error = DeviceError("There is no virtual camera.", "Run `x`.", ErrorKind.MISSING)
+    services.sink_error = DeviceError("There is no virtual camera.", ("Run:", ShellCommand("x")), ErrorKind.MISSING)
     click(window.start_bar.button)
     qtbot.waitUntil(window.banner.isVisible)
     assert window.banner.first_action.text() == "Show me how"
@@ -261,7 +261,7 @@ def test_a_message_leads_to_the_steps_of_the_virtual_camera(
 
 def test_its_texts_do_not_widen_the_panel(first_start: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     long = "x" * 400
-    trouble = DeviceError(f"{long} is in use.", f"Run `{long}`.")
+    trouble = DeviceError(f"{long} is in use.", ("Run:", ShellCommand(long)))
     services.readiness = Readiness("linux", Stage.LOADED, long, lasts=False, trouble=trouble)
     page = welcome(first_start)
     qtbot.waitUntil(lambda: "xxx" in page.virtual_camera[1].text.text())

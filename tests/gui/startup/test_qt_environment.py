@@ -22,6 +22,14 @@ from app.gui.startup.qt_environment import (
     remove_cv2_settings,
 )
 
+_LOCALE_SCRIPT = """
+import os
+from app.gui.startup.qt_environment import use_utf8
+use_utf8()
+from PySide6.QtWidgets import QApplication
+application = QApplication([])
+print({name: os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LC_NUMERIC")})
+"""
 _SCRIPT = """
 import os
 import cv2
@@ -170,3 +178,13 @@ def test_signals_do_not_leak_references() -> None:
 
 class _Probe(QObject):
     happened = Signal()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only on Linux Qt complains of other encodings")
+def test_a_locale_without_utf8_costs_no_warning_of_qt() -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("LC_")}
+    environment |= {"LC_ALL": "C", "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", _LOCALE_SCRIPT]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+    assert done.stdout.strip() == "{'LC_ALL': None, 'LC_CTYPE': 'C.UTF-8', 'LC_NUMERIC': 'C'}"
+    assert done.stderr == ""

@@ -1,22 +1,35 @@
 """What a message offers does what it says: by mouse and keyboard, checked on what others would see."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtGui import QAccessible, QColor
+from PySide6.QtWidgets import QFileDialog, QScrollBar
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
-from app.core.advice import in_words
+from app.core.advice import ShellCommand, in_words
 from app.core.errors import ConfigError, DeviceError, ErrorKind
+from app.core.pipeline.status import SinkState, Status
 from app.devices.linux.distributions import distribution
-from app.gui.session.messages import error_message, source_message, unexpected_message
+from app.gui.session.messages import (
+    UserRequests,
+    _about_hiding,
+    _about_room,
+    error_message,
+    room_question,
+    source_message,
+    start_question,
+    unexpected_message,
+)
+from app.gui.theme.palette import colours
 from app.gui.widgets.buttons import _COPIED_MS
 from app.gui.window.banner import BannerText
 from app.gui.window.main_window import MainWindow
 from app.gui.window.pages import ABOUT_PAGE, WELCOME_PAGE
+from app.language import available_languages, use_language
 from tests.gui.conftest import OpenWindow, click, corner, person, press, process_events, shown
 from tests.gui.fakes import FakeServices
 from tests.gui.strip import picture
@@ -40,9 +53,94 @@ def test_a_command_with_a_long_word_scrolls_sideways(qtbot: QtBot, width: int) -
     assert text.verticalScrollBar().maximum() == 0
 
 
+LONG = "The picture that was saved is missing. " * 9
+
+
+def bar_of(window: MainWindow) -> QScrollBar:
+    return window.banner.text.verticalScrollBar()
+
+
+@pytest.mark.parametrize("code", available_languages())
+@pytest.mark.parametrize("size", [(800, 600), (1024, 700), (1200, 800)])
+@pytest.mark.parametrize("text", [LONG, "No camera was found, so the demo clip plays. " * 3, f"{LONG} `sudo repair`."])
+def test_no_line_is_cut(
+    language: None, open_window: OpenWindow, config: AppConfig, size: tuple[int, int], text: str
+) -> None:
+    window = open_window(config)
+    window.side.open(ABOUT_PAGE)
+    window.resize(*size)
+    window.session.show(error_message(ConfigError(text, ("Run:", ShellCommand("repair")))))
+    process_events()
+    words = window.banner.text
+    assert window.banner.isVisible()
+    needed, room = words.label.heightForWidth(words.viewport().width()), words.viewport().height()
+    assert needed % words.line_height == 0
+    assert room >= words.line_height
+    assert room % words.line_height == 0 or needed <= room
+    assert bar_of(window).isVisible() == (needed > room)
+    for button in (window.banner.first_action, window.banner.close_button):
+        assert window.banner.rect().contains(button.geometry()) or button.isHidden()
+    assert window.banner.message is not None
+    assert words.accessibleName() == window.banner.message.text
+
+
+def test_a_long_message_scrolls_by_whole_lines(window: MainWindow) -> None:
+    window.side.open(ABOUT_PAGE)
+    window.resize(800, 600)
+    window.session.show(error_message(ConfigError(LONG)))
+    process_events()
+    words, bar = window.banner.text, bar_of(window)
+    assert bar.isVisible()
+    while bar.value() < bar.maximum():
+        before = bar.value()
+        bar.setValue(before + 4)
+        assert bar.value() == before + words.line_height
+    bar.setValue(bar.maximum() - 1)
+    assert bar.value() == bar.maximum() - words.line_height
+
+
+def test_the_bar_of_a_long_message_has_a_visible_handle(window: MainWindow) -> None:
+    window.side.open(ABOUT_PAGE)
+    window.resize(800, 600)
+    window.session.show(error_message(ConfigError(LONG)))
+    process_events()
+    image = bar_of(window).grab().toImage()
+    handle = QColor(colours().muted)
+    painted = [y for y in range(image.height()) if image.pixelColor(image.width() // 2, y) == handle]
+    assert 8 <= len(painted) < image.height()
+
+
+@pytest.mark.parametrize("code", available_languages())
+@pytest.mark.parametrize("title", ["", ABOUT_PAGE])
+def test_what_is_about_privacy_is_always_complete(
+    language: None, open_window: OpenWindow, config: AppConfig, title: str
+) -> None:
+    window = open_window(config)
+    window.side.open(title)
+    window.resize(800, 600)
+    window.session.view.disconnect(window._show_view)
+    hidden = [_about_hiding(Status(sink=sink), UserRequests()) for sink in (SinkState.ON, SinkState.OFF)]
+    room = [_about_room(Status(sink=sink), UserRequests()) for sink in (SinkState.ON, SinkState.OFF)]
+    for message in (*hidden, *room, room_question(), start_question()):
+        window.banner.show_message(message, 2)
+        process_events()
+        words = window.banner.text
+        assert window.banner.isVisible()
+        assert bar_of(window).maximum() == 0, message.text
+        assert words.viewport().height() >= words.label.heightForWidth(words.viewport().width()), message.text
+
+
 def lose_camera(window: MainWindow, qtbot: QtBot) -> None:
     window.session.set_camera("/dev/video9")
     qtbot.waitUntil(window.banner.isVisible)
+
+
+@pytest.fixture
+def language(code: str) -> Iterator[None]:
+    """Choose the language of a code."""
+    use_language(code)
+    yield
+    use_language("en")
 
 
 def buttons(window: MainWindow) -> list[str]:
@@ -159,7 +257,7 @@ def test_the_copy_button_confirms_for_a_moment(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     button = window.banner.copy
-    window.session.show(error_message(ConfigError("It failed.", "Run `repair`.")))
+    window.session.show(error_message(ConfigError("It failed.", ("Run:", ShellCommand("repair")))))
     button._timer.setInterval(1)
     click(button)
     assert button.text() == "Copied"
@@ -183,7 +281,9 @@ def test_a_screen_reader_hears_each_new_message_once(window: MainWindow, monkeyp
 def test_no_message_displaces_the_preview(window: MainWindow, qtbot: QtBot, text: str) -> None:
     window.resize(1024, 700)
     click(window.side.button(ABOUT_PAGE))
-    window.session.show(error_message(ConfigError(text, "Run `repair` and `repair again`.")))
+    window.session.show(
+        error_message(ConfigError(text, ("Run:", ShellCommand("repair"), ShellCommand("repair again"))))
+    )
     qtbot.waitUntil(window.banner.isVisible)
     assert (window.width(), window.height()) == (1024, 700)
     assert window.preview.height() >= window.preview.minimumHeight()

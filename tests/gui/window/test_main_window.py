@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
+from app.core.advice import ShellCommand
 from app.core.errors import DeviceError
 from app.gui.session.messages import unexpected_message
 from app.gui.window.main_window import MainWindow
@@ -16,7 +17,7 @@ from tests.gui.fakes import FakeCamera, FakeServices, left_half, no_memory
 
 pytestmark = pytest.mark.slow
 
-NO_CAMERA = DeviceError("There is no virtual camera.", "Make one with `sudo modprobe v4l2loopback`.")
+NO_CAMERA = DeviceError("There is no virtual camera.", ("Make one:", ShellCommand("sudo modprobe v4l2loopback")))
 RED, BLUE, GREEN = (200, 0, 0), (0, 0, 200), (0, 200, 0)
 
 
@@ -84,7 +85,7 @@ def test_the_camera_list_reverts_if_a_camera_cannot_be_used(
 ) -> None:
     window = open_window(AppConfig(config.background, camera="demo", size=config.size))
     qtbot.waitUntil(lambda: not shown(services).is_slate)
-    services.source_error = DeviceError("You may not use it.", "Run `sudo usermod`.")
+    services.source_error = DeviceError("You may not use it.", ("Run:", ShellCommand("sudo usermod")))
     pick_camera(qtbot, window, "Front")
     qtbot.waitUntil(lambda: "may not use" in says(window))
     qtbot.waitUntil(lambda: window.cameras.currentText() == "Demo clip")

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
@@ -14,6 +14,7 @@ from app.core.look import DEFAULT_LOOK
 from app.gui.fix.page import FixPage
 from app.gui.window.main_window import MainWindow
 from app.gui.window.pages import FIX_PAGE
+from tests.gui.behaviour.test_hiding import OPENED, open_colours, open_files, open_folder
 from tests.gui.conftest import click, press, shown
 from tests.gui.fakes import FakeServices
 
@@ -23,7 +24,7 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 PLAIN = Qt.KeyboardModifier.NoModifier
 # Scan codes of X11 and Wayland.
 DIGIT_1, DIGIT_2, DIGIT_6, DIGIT_0 = 10, 11, 15, 19
-P, A, H, K, L, Z, M = 33, 38, 43, 45, 46, 52, 58
+P, A, H, J, K, L, Z, X, M = 33, 38, 43, 44, 45, 46, 52, 53, 58
 
 
 @pytest.fixture(autouse=True)
@@ -139,6 +140,81 @@ def test_a_text_field_gets_its_characters(window: MainWindow, focused: Callable[
     # The panic key works there too.
     type_key("\u0440", H, CTRL | SHIFT)
     qtbot.waitUntil(lambda: window.hide_button.hidden)
+
+
+# What Ctrl+Shift and the key of H print in Russian, Inuktitut and a Tamil layout.
+H_PRINTS = ["\u0440", ")", "£"]
+
+
+@pytest.mark.parametrize("text", H_PRINTS)
+@pytest.mark.parametrize("in_field", [True, False])
+@pytest.mark.parametrize("open_it", [open_files, open_colours, open_folder])
+def test_the_panic_key_in_a_dialog(
+    window: MainWindow,
+    services: FakeServices,
+    qtbot: QtBot,
+    open_it: Callable[[MainWindow], None],
+    in_field: bool,
+    text: str,
+) -> None:
+    open_it(window)
+    dialog = next(found for found in window.findChildren(QDialog) if found.isVisible())
+    qtbot.waitUntil(dialog.isActiveWindow)
+    if in_field:
+        field = next(found for found in dialog.findChildren(QLineEdit) if found.isVisible())
+        field.setFocus()
+        qtbot.waitUntil(field.hasFocus)
+    type_key(text, H, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: shown(services).is_slate)
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+@pytest.mark.parametrize("text", H_PRINTS)
+@pytest.mark.parametrize("open_it", OPENED)
+def test_the_panic_key_in_a_list_or_menu(
+    window: MainWindow, services: FakeServices, qtbot: QtBot, open_it: Callable[[MainWindow], QWidget], text: str
+) -> None:
+    qtbot.waitUntil(window.isActiveWindow)
+    opened = open_it(window)
+    type_key(text, H, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: shown(services).is_slate)
+    opened.close()
+    while (popup := QApplication.activePopupWidget()) is not None:
+        popup.close()
+
+
+def test_a_menu_gets_keys_in_place_of_the_field_behind_it(
+    window: MainWindow, focused: Callable[[QWidget], None]
+) -> None:
+    field = QLineEdit("kept", window)
+    field.show()
+    focused(field)
+    menu = QMenu(window)
+    menu.addAction("First")
+    menu.popup(window.mapToGlobal(window.rect().center()))
+    assert QApplication.activePopupWidget() is menu
+    type_key("ф", A, CTRL)
+    type_key("ч", X, CTRL)
+    assert (field.selectedText(), field.text()) == ("", "kept")
+    menu.close()
+
+
+def test_a_key_that_no_widget_uses_stays_an_ordinary_press(
+    window: MainWindow, focused: Callable[[QWidget], None], qtbot: QtBot
+) -> None:
+    pressed: list[int] = []
+
+    class Field(QLineEdit):
+        def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+            pressed.append(event.key())
+            event.ignore()
+
+    field = Field(window)
+    field.show()
+    focused(field)
+    type_key("\u043e", J, CTRL)
+    assert pressed == [Qt.Key.Key_J, ord("О")]  # noqa: RUF001 - Cyrillic
 
 
 def test_no_shortcut_of_the_window_behind_a_dialog(window: MainWindow, qtbot: QtBot) -> None:

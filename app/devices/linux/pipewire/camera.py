@@ -10,10 +10,12 @@ from app.devices.advice import LABEL
 from app.devices.linux.pipewire.camera_node import CameraNode
 from app.language import _
 
-# More than the buffers of a stream: so often handed over, the last composite was taken by the readers at least once.
+# More than the buffers of a stream: once the daemon has passed on so many, it has passed on the last composite.
 _DRAINED = 9
-# Until then, or until so long after.
-_DRAIN_SECONDS = 3.0
+# The daemon does not report whether a reader takes what it passes on, so a reader that stalls gets this long to go on.
+_DRAIN_SECONDS = 2.0
+# A daemon that hangs for longer is given up.
+_LONGEST_DRAIN_SECONDS = 5.0
 
 
 class Node(Protocol):
@@ -24,11 +26,11 @@ class Node(Protocol):
         """Whether a program reads the camera."""
 
     @property
-    def frames_taken(self) -> int:
-        """How many frames were handed over."""
+    def frames_passed(self) -> int:
+        """How many frames the daemon has passed on to the readers, which need not have taken them."""
 
     def send(self, rgb: Rgb) -> None:
-        """Hand over a frame."""
+        """Queue a frame."""
 
     def readers(self) -> tuple[str, ...]:
         """Return the names of the programs that read the camera."""
@@ -85,7 +87,11 @@ class PipeWireSink:
         self._node.send(composite.rgb)
 
     def close(self) -> None:
-        """Remove the camera, after its viewers have received the last composite: they keep what they see last."""
+        """Remove the camera; its viewers keep what they see last, so the last composite is repeated before.
+
+        This takes 2 s while programs read the camera, up to 5 s if the daemon hangs, and no time without readers. A
+        reader that stalls for longer may keep an earlier composite.
+        """
         node, self._node = self._node, None
         if node is None:
             return
@@ -95,11 +101,12 @@ class PipeWireSink:
             node.close()
 
     def _drain(self, node: Node) -> None:
-        """Repeat the last composite until the readers have it, or hang."""
+        """Repeat the last composite for a minimum time and until the daemon has passed it on, or hangs."""
         last, self._last = self._last, None
-        before = node.frames_taken
-        for _attempt in range(round(_DRAIN_SECONDS / self._interval)):
-            if last is None or not node.is_read or node.frames_taken - before >= _DRAINED:
+        before = node.frames_passed
+        for attempt in range(round(_LONGEST_DRAIN_SECONDS / self._interval)):
+            is_passed = node.frames_passed - before >= _DRAINED and attempt >= round(_DRAIN_SECONDS / self._interval)
+            if last is None or not node.is_read or is_passed:
                 return
             try:
                 node.send(last)

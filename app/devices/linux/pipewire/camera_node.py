@@ -42,7 +42,7 @@ class CameraNode:
         self._format: pod.VideoFormat | None = None
         self._state, self._error = pw.CONNECTING, ""
         self._sequence = 0
-        self._taken = 0
+        self._passed = 0
         self._connection = Connection({"application.name": label, "media.role": "Camera"})
         self._stream: int | None = None
         try:
@@ -58,9 +58,9 @@ class CameraNode:
         return self._state == pw.STREAMING
 
     @property
-    def frames_taken(self) -> int:
-        """How many frames were handed to the daemon."""
-        return self._taken
+    def frames_passed(self) -> int:
+        """How many frames the daemon has passed on to the readers; one that hangs need not have taken them."""
+        return self._passed
 
     def send(self, rgb: Rgb) -> None:
         """Hand a frame to the programs that read the camera; costs nothing while there are none.
@@ -71,7 +71,7 @@ class CameraNode:
         Raises:
             DeviceError: the daemon has ended or has dropped the node.
         """
-        self._check()
+        self._check(_("It comes back by itself when PipeWire runs again."))
         video = self._format
         if self.is_read and video is not None:
             frame = converted(rgb, video.pixels)
@@ -114,6 +114,7 @@ class CameraNode:
             version=pw.STREAM_EVENTS_VERSION,
             state_changed=pw.StateChanged(self._state_changed),
             param_changed=pw.ParamChanged(self._param_changed),
+            trigger_done=pw.TriggerDone(self._trigger_done),
         )
         # Firefox finds no camera if all layouts are offered in one parameter.
         offers = pw.parameters([pod.format_parameter(video) for video in self._formats.values()])
@@ -129,22 +130,23 @@ class CameraNode:
             )
         ends = time.monotonic() + _CONNECT_SECONDS
         while result >= 0 and self._state == pw.CONNECTING and time.monotonic() < ends:
-            self._check()
+            self._check(_("Start it again."))
             time.sleep(_POLL_SECONDS)
-        self._check()
+        self._check(_("Start it again."))
         if result < 0 or self._state == pw.CONNECTING:
             raise DeviceError(_("PipeWire does not accept the virtual camera."), _("Restart your desktop session."))
 
-    def _check(self) -> None:
+    def _check(self, hint: str) -> None:
         if problem := self._connection.error or self._error:
-            raise DeviceError(
-                _("PipeWire has ended the virtual camera ({problem}).").format(problem=problem), _("Start it again.")
-            )
+            raise DeviceError(_("PipeWire has ended the virtual camera ({problem}).").format(problem=problem), hint)
 
     def _state_changed(self, data: object, old: int, new: int, error: bytes | None) -> None:
         self._state = new
         if new in (pw.ERROR, pw.UNCONNECTED) and self._stream is not None:
             self._error = (error or b"").decode("utf-8", "replace") or _("the node was removed")
+
+    def _trigger_done(self, data: object) -> None:
+        self._passed += 1
 
     def _param_changed(self, data: object, kind: int, parameter: int | None) -> None:
         if kind != pod.FORMAT:
@@ -169,9 +171,7 @@ class CameraNode:
             chunk.offset, chunk.size, chunk.stride = 0, frame.nbytes, video.stride
             self._sequence += 1
             _write_header(content, self._sequence)
-        is_queued = bool(library.pw_stream_queue_buffer(self._stream, buffer) >= 0)
-        self._taken += is_queued and block.chunk.contents.size > 0
-        return is_queued
+        return bool(library.pw_stream_queue_buffer(self._stream, buffer) >= 0)
 
 
 def converted(rgb: Rgb, pixels: pod.PixelFormat) -> npt.NDArray[np.uint8]:

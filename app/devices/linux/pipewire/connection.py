@@ -56,9 +56,7 @@ class Connection:
             self._undo.callback(library.pw_context_destroy, context)
         core = library.pw_context_connect(context, pw.properties(properties), 0) if context else None
         if not core:
-            raise DeviceError(
-                _("PipeWire does not run in this session."), translated(START_PIPEWIRE), ErrorKind.MISSING
-            )
+            raise _no_daemon()
         self.core = int(core)
         self._undo.callback(library.pw_core_disconnect, self.core)
         self._hook = pw.Hook()
@@ -109,7 +107,19 @@ def require_daemon() -> None:
     Raises:
         DeviceError: PipeWire is not installed or its daemon does not run.
     """
+    require_listening_daemon()
     Connection({"application.name": "bisenet-bg"}).close()
+
+
+def require_listening_daemon() -> None:
+    """Check that a daemon listens, at a fraction of a connection's cost.
+
+    Raises:
+        DeviceError: PipeWire is not installed or its daemon does not run.
+    """
+    pw.library()
+    if _listening_daemon() is None:
+        raise _no_daemon()
 
 
 def has_pipewire() -> bool:
@@ -125,6 +135,10 @@ def has_pipewire() -> bool:
         _USABLE.clear()
         _USABLE.add(daemon)
     return True
+
+
+def _no_daemon() -> DeviceError:
+    return DeviceError(_("PipeWire does not run in this session."), translated(START_PIPEWIRE), ErrorKind.MISSING)
 
 
 def _listening_daemon() -> tuple[str, int, int] | None:

@@ -3,14 +3,14 @@
 import ctypes
 
 from app.core.errors import DeviceError
+from app.core.viewer_names import UNKNOWN_VIEWER
 from app.devices.linux.pipewire import library as pw
 from app.devices.linux.pipewire.connection import Connection
-from app.language import N_, _
+from app.language import _
 
 _LINK, _NODE, _CLIENT = "PipeWire:Interface:Link", "PipeWire:Interface:Node", "PipeWire:Interface:Client"
 _KINDS = (_LINK, _NODE, _CLIENT)
 _NAMES = ("application.name", "application.process.binary", "node.description", "node.name")
-_UNKNOWN = N_("another program")
 
 
 class Graph:
@@ -34,16 +34,19 @@ class Graph:
         connection.listen(registry, self._hook, self._events)
 
     def readers(self, node: int) -> tuple[str, ...]:
-        """Return the sorted names of the programs that read a node; call it while the connection is locked."""
+        """Return the sorted names of the programs that read a node, `UNKNOWN_VIEWER` for an unknown name.
+
+        Call it while the connection is locked.
+        """
         links = [texts for kind, texts in self._objects.values() if kind == _LINK]
         ends = {texts.get("link.input.node", "") for texts in links if texts.get("link.output.node") == str(node)}
         return tuple(sorted({self._name(end) for end in ends}))
 
     def _name(self, node: str) -> str:
-        """Return the name of the program that a node belongs to."""
+        """Return the name of the program that a node belongs to; `UNKNOWN_VIEWER` if it has none."""
         texts = self._texts(node)
         owner = self._texts(texts.get("client.id", ""))
-        return next((found[key] for found in (owner, texts) for key in _NAMES if found.get(key)), _(_UNKNOWN))
+        return next((found[key] for found in (owner, texts) for key in _NAMES if found.get(key)), UNKNOWN_VIEWER)
 
     def _texts(self, identity: str) -> dict[str, str]:
         return self._objects.get(int(identity), ("", {}))[1] if identity.isdecimal() else {}

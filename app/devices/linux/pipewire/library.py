@@ -37,6 +37,7 @@ StateChanged = CFUNCTYPE(None, c_void_p, c_int, c_int, c_char_p)
 Ignored = c_void_p
 ParamChanged = CFUNCTYPE(None, c_void_p, c_uint32, c_void_p)
 Process = CFUNCTYPE(None, c_void_p)
+TriggerDone = CFUNCTYPE(None, c_void_p)
 CoreFailed = CFUNCTYPE(None, c_void_p, c_uint32, c_int, c_int, c_char_p)
 
 
@@ -71,7 +72,7 @@ class StreamEvents(Structure):
         ("process", Process),
         ("drained", Ignored),
         ("command", Ignored),
-        ("trigger_done", Ignored),
+        ("trigger_done", TriggerDone),
     ]
 
 

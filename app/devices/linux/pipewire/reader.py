@@ -58,9 +58,9 @@ class Reader:
                 "media.category": "Capture",
                 "media.role": "Camera",
                 "target.object": name,
+                # Rather none than another camera.
+                "node.dont-fallback": "true",
             }
-            # Rather none than another camera.
-            about["node.dont-fallback"] = "true"
             self._stream = library.pw_stream_new(self._connection.core, b"bisenet-bg doctor", pw.properties(about))
             if not self._stream:
                 raise _refused()
@@ -115,8 +115,10 @@ class Reader:
             return
         block = buffer.contents.buffer.contents.datas[0]
         chunk = block.chunk.contents
-        if block.data and chunk.size >= self._video.frame_bytes:
-            self._planes = ctypes.string_at(block.data + chunk.offset, self._video.frame_bytes)
+        # The program that publishes the camera may write to the chunk at any time, so its offset is read once.
+        offset, size = chunk.offset, self._video.frame_bytes
+        if block.data and chunk.size >= size and offset + size <= block.size:
+            self._planes = ctypes.string_at(block.data + offset, size)
             self._arrived.set()
         library.pw_stream_queue_buffer(self._stream, buffer)
 

@@ -34,6 +34,11 @@ class Desktop:
         }
         self._folder = folder
 
+    @property
+    def daemon(self) -> int:
+        """Process id of the daemon."""
+        return self._processes[1].pid
+
     def start_bus(self) -> None:
         """Start the message bus."""
         address = self.environment["DBUS_SESSION_BUS_ADDRESS"]

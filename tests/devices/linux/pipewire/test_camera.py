@@ -13,27 +13,26 @@ from tests.fakes import SMALL, plain
 
 
 class FakeNode:
-    """A node whose readers take a frame only when they have a free buffer."""
+    """A node whose daemon passes frames on, and whose reader takes them, unless they hang."""
 
     def __init__(self, label: str, size: Size, fps: int) -> None:
         self.opened = (label, size, fps)
         self.is_read = True
         self.is_gone = False
-        self.is_full = False
+        self.daemon_hangs = False
+        self.reader_hangs = False
         self.is_closed = False
+        self.frames_passed = 0
         self.taken: list[Rgb] = []
 
-    @property
-    def frames_taken(self) -> int:
-        """How many frames were taken."""
-        return len(self.taken)
-
     def send(self, rgb: Rgb) -> None:
-        """Take a frame."""
+        """Queue a frame."""
         if self.is_gone:
             raise DeviceError("PipeWire has ended the virtual camera.")
-        if self.is_read and not self.is_full:
-            self.taken.append(rgb)
+        if self.is_read and not self.daemon_hangs:
+            self.frames_passed += 1
+            if not self.reader_hangs:
+                self.taken.append(rgb)
 
     def readers(self) -> tuple[str, ...]:
         """Return one reader while there is any."""
@@ -87,20 +86,41 @@ def test_another_size_is_refused(opened: Opened) -> None:
         opened.sink.write(Composite(plain((0, 0, 0), Size(2, 2)), None))
 
 
-def test_the_end_waits_until_readers_have_the_slate(opened: Opened) -> None:
+@pytest.mark.parametrize("who", ["daemon_hangs", "reader_hangs"])
+def test_the_end_goes_on_until_what_hung_at_first_has_the_slate(opened: Opened, who: str) -> None:
     opened.sink.write(Composite(plain((200, 0, 0)), None))
-    # The readers have no free buffer at first, so the slates are missed.
-    opened.node.is_full = True
+    setattr(opened.node, who, True)
 
-    def free() -> None:
-        opened.node.is_full = len(opened.waits) < 4
+    def go_on() -> None:
+        setattr(opened.node, who, len(opened.waits) < 30)
 
-    opened.at_wait = free
+    opened.at_wait = go_on
     end_with(Composite(plain((1, 2, 3)), None), opened.sink)
-    assert np.array_equal(opened.node.taken[-1], plain((1, 2, 3)))
-    assert np.array_equal(opened.node.taken[-2], plain((1, 2, 3)))
+    assert np.array_equal(opened.node.taken[-9], plain((1, 2, 3)))
     # An interval lies between the last slate and the end.
-    assert opened.waits == [1 / 20] * (4 + 9)
+    assert opened.waits == [1 / 20] * 40
+    assert opened.node.is_closed
+
+
+def test_the_end_waits_for_a_daemon_that_hangs_longer(opened: Opened) -> None:
+    opened.node.daemon_hangs = True
+
+    def go_on() -> None:
+        opened.node.daemon_hangs = len(opened.waits) < 60
+
+    opened.at_wait = go_on
+    end_with(Composite(plain((1, 2, 3)), None), opened.sink)
+    assert opened.waits == [1 / 20] * (60 + 9)
+    assert len(opened.node.taken) == 9
+
+
+def test_the_end_stops_when_the_last_reader_goes(opened: Opened) -> None:
+    def leave() -> None:
+        opened.node.is_read = len(opened.waits) < 3
+
+    opened.at_wait = leave
+    end_with(Composite(plain((1, 2, 3)), None), opened.sink)
+    assert opened.waits == [1 / 20] * 3
     assert opened.node.is_closed
 
 
@@ -112,9 +132,9 @@ def test_the_end_does_not_wait_without_readers(opened: Opened) -> None:
 
 
 def test_the_end_does_not_wait_for_ever(opened: Opened) -> None:
-    opened.node.is_full = True
+    opened.node.daemon_hangs = True
     end_with(Composite(plain((1, 2, 3)), None), opened.sink)
-    assert opened.waits == [1 / 20] * 60
+    assert opened.waits == [1 / 20] * 100
     assert opened.node.is_closed
 
 

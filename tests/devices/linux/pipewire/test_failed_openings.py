@@ -56,7 +56,7 @@ class FakeLibrary:
         self._raises = raises
         self._count = 0
         self._hooks: list[weakref.ref[pw.Hook]] = []
-        self._events: Any = None
+        self.events: Any = None
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if not name.startswith(("pw_", "get_")):
@@ -85,9 +85,9 @@ class FakeLibrary:
         if name in ("pw_stream_add_listener", "pw_proxy_add_object_listener"):
             self._hooks.append(weakref.ref(arguments[1]))
         if name == "pw_stream_add_listener":
-            self._events = arguments[2]
-        if name == "pw_stream_connect" and self._events.state_changed:
-            self._events.state_changed(None, pw.CONNECTING, pw.PAUSED, None)
+            self.events = arguments[2]
+        if name == "pw_stream_connect" and self.events.state_changed:
+            self.events.state_changed(None, pw.CONNECTING, pw.PAUSED, None)
         return 0
 
     def kinds(self) -> list[str]:

@@ -1,6 +1,8 @@
 """The camera in a real PipeWire session: what programs see of it."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -102,7 +104,7 @@ def test_a_reader_gets_the_colours_and_is_named(session: Desktop) -> None:
 def test_the_daemons_end_is_an_error_and_it_can_be_opened_again_after(session: Desktop) -> None:
     node = CameraNode("BiSeNet Background", SIZE, FPS)
     session.stop()
-    with pytest.raises(DeviceError, match="PipeWire has ended"):
+    with pytest.raises(DeviceError, match=r"PipeWire has ended .*It comes back by itself"):
         send_until_lost(node)
     assert node.readers() == ()
     node.close()
@@ -148,6 +150,45 @@ def test_a_reader_that_stays_keeps_the_slate(session: Desktop) -> None:
         assert sink.viewers() == ("bisenet-bg doctor",)
         end_with(Composite(plain((20, 20, 20), SIZE), None), sink)
         assert reader.last()[0, 0, 0] < 40
+
+
+_STAYING = """
+import sys
+from app.core.types import Size
+from app.devices.linux.pipewire.reader import Reader
+with Reader("bisenet-bg", Size(320, 180), 30) as reader:
+    print(reader.wait(10), flush=True)
+    sys.stdin.readline()
+    print(reader.last()[0, 0, 0], flush=True)
+"""
+
+
+@pytest.mark.parametrize("who", ["daemon", "reader"])
+def test_a_reader_keeps_the_slate_even_if_it_or_the_daemon_stalls_at_the_end(session: Desktop, who: str) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _STAYING],
+        env=session.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as reader:
+        assert reader.stdin is not None
+        assert reader.stdout is not None
+        arrived: list[str] = []
+        waiting = threading.Thread(target=lambda: arrived.append(reader.stdout.readline()))  # type: ignore[union-attr]
+        waiting.start()
+        sink = PipeWireSink(SIZE, FPS)
+        while waiting.is_alive():
+            sink.write(Composite(plain((250, 250, 250), SIZE), None))
+            waiting.join(1 / FPS)
+        assert arrived == ["True\n"]
+        stalled = session.daemon if who == "daemon" else reader.pid
+        os.kill(stalled, signal.SIGSTOP)
+        going_on = threading.Timer(0.5, os.kill, (stalled, signal.SIGCONT))
+        going_on.start()
+        end_with(Composite(plain((20, 20, 20), SIZE), None), sink)
+        going_on.join()
+        assert int(reader.communicate("\n")[0]) < 40
 
 
 def test_layouts_hold_the_same_picture() -> None:

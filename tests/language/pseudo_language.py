@@ -2,7 +2,7 @@
 
 import gettext
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +19,8 @@ from bisenet import language as library_language
 
 CODE = "xx"
 _KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+# Neither placeholders nor options nor what is in backticks.
+_WORD_OF_TEXT = re.compile(r"(?<![\w{%(`-])[^\W\d_]{3,}(?![\w}:)`.!-]*[}`])")
 _INNERMOST = re.compile(r"⟦[^⟦⟧]*⟧")
 
 
@@ -39,8 +41,8 @@ def untranslated(text: str) -> str:
 def pseudo_language(tmp_path: Path) -> Iterator[str]:
     """Translate all messages of the application and the library with `pseudo`; return the code of that language."""
     locales = tmp_path / "locales"
-    _write(locales, DOMAIN, app)
-    _write(locales, library_language.DOMAIN, bisenet)
+    write_catalogue(locales, DOMAIN, app, pseudo)
+    write_catalogue(locales, library_language.DOMAIN, bisenet, pseudo)
     before = gettext.bindtextdomain(library_language.DOMAIN)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LANGUAGE", CODE)
@@ -52,10 +54,16 @@ def pseudo_language(tmp_path: Path) -> Iterator[str]:
     use_language("en")
 
 
-def _write(locales: Path, domain: str, package: ModuleType) -> None:
+def lengthened(message: str) -> str:
+    """Return a message whose words are 35 % longer; placeholders and options stay."""
+    return _WORD_OF_TEXT.sub(lambda word: word[0] + "e" * round(0.35 * len(word[0])), message)
+
+
+def write_catalogue(locales: Path, domain: str, package: ModuleType, translate: Callable[[str], str]) -> None:
+    """Write a catalogue of `CODE` with all messages of a package, translated by a function."""
     catalogue = Catalog(locale=None, domain=domain)
     for message in messages_of(Path(str(package.__file__)).parent):
-        catalogue.add(message, tuple(map(pseudo, message)) if isinstance(message, tuple) else pseudo(message))
+        catalogue.add(message, tuple(map(translate, message)) if isinstance(message, tuple) else translate(message))
     path = locales / CODE / "LC_MESSAGES" / f"{domain}.mo"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:

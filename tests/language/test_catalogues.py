@@ -1,6 +1,7 @@
 """The catalogues of translations: complete, of today's messages, with the same placeholders, and compiled."""
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -10,12 +11,14 @@ from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from tests.pseudo_language import messages_of
+from tests.language.pseudo_language import messages_of
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 DOMAINS = {"bisenet-bg": ROOT / "app", "bisenet": ROOT / "bisenet"}
 LANGUAGES = ("de", "es")
 CATALOGUES = [pytest.param(domain, language, id=f"{domain}-{language}") for domain in DOMAINS for language in LANGUAGES]
+
+_CONVERSION = re.compile(r"%(?:\(\w+\))?[srd%]")
 
 
 def file_of(domain: str, language: str) -> Path:
@@ -40,6 +43,12 @@ def pairs(message: Message) -> Iterator[tuple[str, str]]:
 
 def placeholders(text: str) -> set[tuple[str | None, str | None, str | None]]:
     return {(name, spec, conversion) for _, name, spec, conversion in Formatter().parse(text) if name is not None}
+
+
+def conversions(text: str) -> list[str]:
+    """The placeholders of argparse's messages, such as "%s" and "%(value)r"; those without a name count by order."""
+    found = _CONVERSION.findall(text)
+    return sorted(word for word in found if "(" in word) + [word for word in found if "(" not in word]
 
 
 def test_every_catalogue_is_listed() -> None:
@@ -75,6 +84,18 @@ def test_translations_have_the_placeholders_of_their_message(domain: str, langua
             if message.id:
                 assert placeholders(translation) <= known, message.id
                 assert placeholders(source) <= placeholders(translation) or message.pluralizable, message.id
+
+
+@pytest.mark.parametrize(("domain", "language"), CATALOGUES)
+def test_translations_have_the_conversions_of_their_message(domain: str, language: str) -> None:
+    for message in read(domain, language):
+        for source, translation in pairs(message):
+            if message.id:
+                assert conversions(translation) == conversions(source), message.id
+
+
+def test_every_conversion_of_argparse_is_compared() -> None:
+    assert conversions("%(value)r of %s, %r or 5 % of %%: %(type)s") == ["%(type)s", "%(value)r", "%s", "%r", "%%"]
 
 
 @pytest.mark.parametrize(("domain", "language"), CATALOGUES)

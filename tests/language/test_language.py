@@ -1,24 +1,28 @@
 """The language of messages: how it is chosen."""
 
 import ctypes
+import gettext
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from app.cli.main import main
+from app.cli.options import read_options
 from app.config import AppConfig, Start
 from app.gui.startup.restore import start_config
-from app.language import _, available_languages, language, ngettext, use_language
+from app.language import _, available_languages, decimal, in_language, language, ngettext, percent, use_language
 from app.settings.codec import decode, encode
 from app.settings.model import Settings
 from bisenet.language import _ as library_translation
-from tests.pseudo_language import CODE, untranslated
+from tests.language.pseudo_language import CODE, untranslated
 
+ROOT = Path(__file__).parents[2]
 VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 PSEUDO_HELP = "⟦usage: ⟧"
 
@@ -130,6 +134,34 @@ def test_errors_of_the_parser_are_in_the_chosen_language(
         assert mistake in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("word", ["de", "DE", "de_DE", "de-AT", "DE_de.UTF-8"])
+def test_a_language_may_name_a_country(
+    environment: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], word: str
+) -> None:
+    assert read_options(["--language", word, "devices"]).language == "de"
+    file = tmp_path / "config.toml"
+    file.write_text(f'language = "{word}"')
+    assert read_options(["--config", str(file)]).language == "de"
+    with pytest.raises(SystemExit):
+        main(["--language", word, "--help"])
+    assert "Aufruf" in capsys.readouterr().out
+
+
+def test_a_language_of_one_thread_leaves_the_others_alone(pseudo_language: str) -> None:
+    with ThreadPoolExecutor(1) as pool, in_language("en"):
+        assert _("Segment") == "Segment"
+        assert pool.submit(_, "Segment").result() == "⟦Segment⟧"
+        with in_language(None):
+            assert language() == "en"
+    assert language() == pseudo_language
+
+
+@pytest.mark.parametrize(("code", "space"), [("en", ""), ("de", "\N{NO-BREAK SPACE}"), ("es", "\N{NO-BREAK SPACE}")])
+def test_a_percentage_is_written_as_in_the_language(environment: pytest.MonkeyPatch, code: str, space: str) -> None:
+    use_language(code)
+    assert percent(0.849) == f"85{space}%"
+
+
 @pytest.mark.parametrize("command", [[], ["render", "a.png", "b.png"], ["doctor"]])
 def test_an_unknown_language_is_one_sentence(
     environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
@@ -198,11 +230,50 @@ def test_a_stored_language_without_a_catalogue_is_dropped() -> None:
     assert dropped == ("config.language",)
 
 
-def test_child_processes_speak_the_same_language(environment: pytest.MonkeyPatch) -> None:
+_CHILD = """
+import sys
+from app.language import _, language
+from bisenet.language import _ as library
+sys.stdout.reconfigure(encoding="utf-8")
+print(language(), _("Hide me"), library("There is no CUDA device."), sep="|")
+"""
+
+
+def german(package: str, domain: str, message: str) -> str:
+    return gettext.translation(domain, ROOT / package / "locales", ["de"]).gettext(message)
+
+
+@pytest.mark.parametrize("variables", [{}, {"LC_ALL": "C"}, {"LC_ALL": "C", "LANGUAGE": "es"}, {"LANG": "es_ES.UTF-8"}])
+def test_child_processes_speak_the_same_language(environment: pytest.MonkeyPatch, variables: dict[str, str]) -> None:
+    for name, value in variables.items():
+        environment.setenv(name, value)
     use_language("de")
-    code = "from app.language import language; from bisenet.language import _; print(language(), _('x'))"
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert found.stdout == "de x\n"
+    window, library = german("app", "bisenet-bg", "Hide me"), german("bisenet", "bisenet", "There is no CUDA device.")
+    assert window != "Hide me"
+    assert library_translation("There is no CUDA device.") == library
+    found = subprocess.run([sys.executable, "-c", _CHILD], capture_output=True, check=True)
+    assert found.stdout.decode().strip() == f"de|{window}|{library}"
+
+
+def test_a_child_process_takes_its_parents_language_in_spite_of_a_configuration_file(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    environment.setenv("LC_ALL", "C")
+    use_language("de")
+    file = tmp_path / "config.toml"
+    file.write_text('language = "es"\n')
+    line = [sys.executable, "-m", "app", "--config", str(file), "render", "", "b.png"]
+    found = subprocess.run(line, capture_output=True, check=False)
+    assert (
+        found.stderr.decode().strip()
+        == f"bisenet-bg: {_('An INPUT is empty.')} {_('Give the name of a file or folder.')}"
+    )
+    given = subprocess.run([*line, "--language", "es"], capture_output=True, check=False)
+    use_language("es")
+    assert (
+        given.stderr.decode().strip()
+        == f"bisenet-bg: {_('An INPUT is empty.')} {_('Give the name of a file or folder.')}"
+    )
 
 
 def test_the_pseudo_language_brackets_messages_of_the_application_and_the_library(pseudo_language: str) -> None:
@@ -215,3 +286,22 @@ def test_the_pseudo_language_brackets_messages_of_the_application_and_the_librar
 
 def test_values_in_a_message_are_part_of_it() -> None:
     assert untranslated("--size ⟦output size ⟦720⟧⟧ N") == "--size  N"
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "digits", "text"),
+    [
+        ("en", 1.25, None, "1.25"),
+        ("de", 1.25, None, "1,25"),
+        ("es", 2.0, None, "2"),
+        ("de", 2.0, 1, "2,0"),
+        ("en", 29.84, 1, "29.8"),
+        ("ja", 0.5, None, "0.5"),
+    ],
+)
+def test_a_number_has_the_decimal_mark_of_the_language(code: str, value: float, digits: int | None, text: str) -> None:
+    use_language(code)
+    try:
+        assert decimal(value, digits) == text
+    finally:
+        use_language("en")
