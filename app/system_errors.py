@@ -21,8 +21,8 @@ _REASONS = {
 
 
 def reason_of(error: BaseException) -> str:
-    """Return why an operation failed, without a number: known reasons translated, others in the system's words."""
-    number = getattr(error, "errno", None)
-    if number in _REASONS:
-        return _(_REASONS[number])
+    """Return why an operation failed, without a number: known reasons translated, others in the words of the error."""
+    # The numbers of other errors, as FFmpeg's, are not the system's.
+    if isinstance(error, OSError) and error.errno in _REASONS:
+        return _(_REASONS[error.errno])
     return getattr(error, "strerror", None) or str(error)
