@@ -74,7 +74,7 @@ def gpu(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gpu]:
     monkeypatch.setattr(inference, "has_cuda_driver", lambda: True)
     monkeypatch.setattr(inference, "gpu_problem", lambda: fake.problem)
     monkeypatch.setattr(opening, "load_network", fake.load)
-    monkeypatch.setattr(inference, "BisenetSegmenter", lambda *words: FakeSegmenter(alpha=0.0))
+    monkeypatch.setattr(inference, "BisenetSegmenter", lambda *_words, **_options: FakeSegmenter(alpha=0.0))
     monkeypatch.setattr(inference, "_GPU", GpuHistory())
     yield fake
     cv2.setNumThreads(threads)
@@ -175,7 +175,7 @@ def test_a_slate_is_shown_until_the_cpu_has_a_frame(
 ) -> None:
     may_open = threading.Event()
 
-    def slowly(*words: object) -> FakeSegmenter:
+    def slowly(*_words: object, **_options: object) -> FakeSegmenter:
         may_open.wait(10)
         return FakeSegmenter(alpha=0.0)
 

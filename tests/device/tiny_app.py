@@ -17,9 +17,7 @@ from app.core.types import Alpha, Frame
 class LeftHalf:
     """Takes the place of `BisenetSegmenter`."""
 
-    def __init__(
-        self, model: str | None, device: str, engine: str = "auto", detail: float = 1.0, threads: int | None = None
-    ) -> None:
+    def __init__(self, *_words: object, **_options: object) -> None:
         """Open nothing."""
 
     def __call__(self, frame: Frame, look: Look, detail: float = 1.0) -> Alpha:
