@@ -1,7 +1,7 @@
 """Buttons that Qt lacks: a sliding switch, a reset arrow, one that copies text, and one that shortens its label."""
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QColor, QGuiApplication, QHelpEvent, QHideEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QGuiApplication, QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QPushButton,
@@ -16,7 +16,7 @@ from app.gui.theme.icons import Glyph, draw_glyph
 from app.gui.theme.mirroring import mirrored_area
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING
-from app.gui.widgets.labels import elided, show_full_text
+from app.gui.widgets.labels import elided, shows_full_text
 from app.gui.widgets.painted import FocusRing, Painted
 from app.language import _
 
@@ -78,10 +78,7 @@ class ElidedButton(QPushButton):
 
     def event(self, event: QEvent) -> bool:
         """Put the complete label into the tooltip where the button shortens it."""
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip and self.shown_text != self.text():
-            show_full_text(self, event, self.text())
-            return True
-        return super().event(event)
+        return shows_full_text(self, event, self.text(), lambda: self.shown_text) or super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the button with the visible label."""

@@ -1,14 +1,14 @@
 """Combo box in the style of the window."""
 
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPolygonF, QWheelEvent
+from PySide6.QtGui import QPainter, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QListView, QStyle, QStyleOptionComboBox, QWidget
 
 from app.gui.text import tip
 from app.gui.theme.mirroring import mirrored_x
 from app.gui.theme.palette import colours
 from app.gui.theme.style import round_pen
-from app.gui.widgets.labels import elided, show_full_text
+from app.gui.widgets.labels import elided, shows_full_text
 from app.gui.widgets.painted import Painted
 from app.gui.widgets.popups import make_round
 
@@ -58,12 +58,10 @@ class ComboBox(Painted, QComboBox):
 
     def event(self, event: QEvent) -> bool:
         """Put the full text of the entry into the tooltip where the box does not show it."""
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            full_text = self.currentData(_FULL_TEXT) or self._label
-            if self.shown_text != full_text:
-                show_full_text(self, event, full_text)
-                return True
-        return super().event(event)
+        if event.type() is not QEvent.Type.ToolTip:
+            return super().event(event)
+        full_text = self.currentData(_FULL_TEXT) or self._label
+        return shows_full_text(self, event, full_text, lambda: self.shown_text) or super().event(event)
 
     def showPopup(self) -> None:
         """Open the list, a little below the box where there is room."""

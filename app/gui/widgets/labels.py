@@ -1,5 +1,7 @@
 """Labels, rows of widgets, and announcements to screen readers."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStyle, QStyleOption, QToolTip, QWidget
@@ -86,10 +88,7 @@ class ElidedLabel(QLabel):
 
     def event(self, event: QEvent) -> bool:
         """Put the complete text into the tooltip where the label shortens it."""
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip and self.shown_text != self.text():
-            show_full_text(self, event, self.text())
-            return True
-        return super().event(event)
+        return shows_full_text(self, event, self.text(), lambda: self.shown_text) or super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the visible text on the style sheet's background."""
@@ -148,7 +147,20 @@ def elided(widget: QWidget, text: str, width: int) -> str:
     return widget.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
-def show_full_text(widget: QWidget, event: QHelpEvent, text: str) -> None:
-    """Show the complete text as a tooltip, followed by the widget's own tooltip."""
-    own = widget.toolTip()
-    QToolTip.showText(event.globalPos(), tip(f"{text}\n{own}" if own else text), widget)
+def shows_full_text(widget: QWidget, event: QEvent, text: str, shown: Callable[[], str]) -> bool:
+    """Show the complete text of a widget that shortens it, and its own tooltip, if the event asks for one.
+
+    Args:
+        widget: whose event it is.
+        event: any event of it.
+        text: the complete text.
+        shown: returns the part that is visible.
+
+    Returns:
+        whether it was shown.
+    """
+    if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip and shown() != text:
+        own = widget.toolTip()
+        QToolTip.showText(event.globalPos(), tip(f"{text}\n{own}" if own else text), widget)
+        return True
+    return False

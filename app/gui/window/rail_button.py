@@ -1,12 +1,12 @@
 """Button of the rail beside the preview, as narrow in every language."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionToolButton, QStylePainter, QToolButton
 
 from app.gui.theme.palette import colours
 from app.gui.theme.style import scaled
-from app.gui.widgets.labels import show_full_text
+from app.gui.widgets.labels import shows_full_text
 
 _WIDEST = 100
 # Border and padding of the style sheet.
@@ -36,10 +36,7 @@ class RailButton(QToolButton):
 
     def event(self, event: QEvent) -> bool:
         """Put the complete label into the tooltip where the button shortens it."""
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip and self.shown_text != self.text():
-            show_full_text(self, event, self.text())
-            return True
-        return super().event(event)
+        return shows_full_text(self, event, self.text(), lambda: self.shown_text) or super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the button with the visible label."""
