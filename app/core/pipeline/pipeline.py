@@ -67,9 +67,7 @@ class Pipeline:
         self._output = Output(open_sink, fps, self._screen, self._board, self._stats)
         # Its own board and statistics, so that they are not mistaken for the virtual camera's.
         self._recorded = StatusBoard()
-        # Encoding does not count against the budget: recording a call must not reduce its quality.
-        spent = self._governor.leave_out
-        self._recording = Output(None, fps, self._screen, self._recorded, Stats(), policy=RECORDING, spent=spent)
+        self._recording = Output(None, fps, self._screen, self._recorded, Stats(), policy=RECORDING)
         self._demand = ViewerWatch(
             self._output, self._capture, self._board, on_demand, recorded=lambda: self._recording.is_wanted
         )
