@@ -1,6 +1,5 @@
 """The live pipeline: its threads, its screen and its status."""
 
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,6 +18,7 @@ from app.core.pipeline.status import Status, StatusBoard
 from app.core.pipeline.viewers import ViewerWatch
 from app.core.pipeline.worker import Worker
 from app.core.stats import NO_TIME, Stats
+from app.core.threads import NamedThread
 from app.core.types import Background, Composite, Frame, Room, Size
 from app.language import N_, _
 from app.system_errors import reason_of
@@ -72,7 +72,7 @@ class Pipeline:
             self._output, self._capture, self._board, on_demand, recorded=lambda: self._recording.is_wanted
         )
         self._threads = [
-            threading.Thread(target=self._guarded, args=(name, run), name=name, daemon=True)
+            NamedThread(target=self._guarded, args=(name, run), name=name, daemon=True)
             for name, run in (
                 ("output", self._output.run),
                 ("recording", self._recording.run),
