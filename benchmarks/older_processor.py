@@ -5,7 +5,8 @@
 ONNX Runtime and MediaPipe choose their kernels by the processor's CPUID instruction. Their libraries are copied with
 each of these instructions replaced by a breakpoint, and a handler of SIGTRAP answers in its place, without the bits of
 newer instructions. The kernels are those of Zen 2 and 3 and of Intel before Ice Lake; clock, caches and memory are
-those of the machine that runs them. The packages themselves stay as they are.
+those of the machine that runs them. OpenCV leaves out its kernels for AVX-512 by a variable of its own.
+Child processes that are Python do the same. The packages themselves stay as they are.
 
 For Linux on x86-64; needs `objdump` of binutils.
 """
@@ -54,6 +55,17 @@ class _Action(ctypes.Structure):
         ("restorer", ctypes.c_void_p),
     )
 
+
+# OpenCV's variable for kernels that it must not choose, and those that it has for newer processors.
+_OPENCV_DISABLED = ("OPENCV_CPU_DISABLE", "AVX512-SKX")
+# Python runs this module at its start; a child process finds it beside the copied libraries.
+_AT_START = "sitecustomize.py"
+_CODE_AT_START = """import sys
+sys.path.append({root!r})
+from benchmarks.older_processor import OlderProcessor
+processor = OlderProcessor()
+sys.path.remove({root!r})
+"""
 
 _SA_SIGINFO, _SA_NODEFER = 4, 0x40000000
 _Handler = ctypes.CFUNCTYPE(None, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
@@ -127,6 +139,15 @@ def copy_libraries(folder: Path) -> list[str]:
     return copied
 
 
+def environment_of_children(folder: Path) -> dict[str, str]:
+    """Return the variables that make Python in a child process use the libraries of a folder, and answer for them."""
+    root = str(Path(__file__).parents[1])
+    (folder / _AT_START).write_text(_CODE_AT_START.format(root=root), encoding="utf-8")
+    own = os.environ.get("PYTHONPATH")
+    name, kernels = _OPENCV_DISABLED
+    return {name: kernels, "PYTHONPATH": os.pathsep.join([str(folder), *([own] if own else [])])}
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a module with its arguments."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.older_processor", description=__doc__)
@@ -138,6 +159,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         copied = copy_libraries(Path(folder))
         sys.path.insert(0, folder)
+        os.environ.update(environment_of_children(Path(folder)))
         processor = OlderProcessor()
         sys.argv = [options.module, *options.arguments]
         try:

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,18 @@ def test_only_copies_are_changed(tmp_path: Path) -> None:
     original = Path(onnxruntime.__file__).parent / library.relative_to(tmp_path / "onnxruntime")
     assert len(original.read_bytes()) == len(library.read_bytes())
     assert original.read_bytes() != library.read_bytes()
+
+
+def test_a_child_process_is_on_an_older_processor_too(tmp_path: Path) -> None:
+    (tmp_path / "a_child.py").write_text(
+        "import subprocess, sys\nsubprocess.run([sys.executable, '-P', '-c', sys.argv[1]], check=True)\n"
+    )
+    code = "import cv2, onnxruntime, sitecustomize as start\n"
+    code += "print(start.processor.answered > 0, onnxruntime.__file__, cv2.getCPUFeaturesLine())"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    words = [sys.executable, "-m", "benchmarks.older_processor", "-m", "a_child", code]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, env=environment)
+    is_answered, library, features = done.stdout.split(maxsplit=2)
+    assert is_answered == "True"
+    assert Path(library).parent.parent.parent == Path(tempfile.gettempdir())
+    assert not {"*AVX512-SKX", "AVX512-SKX"} & set(features.split())
