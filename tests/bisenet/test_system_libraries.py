@@ -1,6 +1,11 @@
+import re
+from pathlib import Path
+
 import pytest
 
-from bisenet.media.system_libraries import missing_library, why_it_cannot_start
+from bisenet.media.system_libraries import advice_to_install, missing_library, why_it_cannot_start
+
+LIB_SH = Path(__file__).parents[2] / "scripts" / "lib.sh"
 
 
 @pytest.mark.parametrize(
@@ -25,3 +30,10 @@ def test_the_reason_says_what_to_install() -> None:
 
 def test_other_errors_have_no_such_reason() -> None:
     assert why_it_cannot_start(ImportError("cannot import name 'main' from 'app'")) == ""
+
+
+def test_the_advice_names_packages_that_the_start_script_installs_too() -> None:
+    (command,) = re.findall(r"`sudo apt install ([^`]+)`", advice_to_install())
+    libraries = re.search(r'system_libraries="([^"]+)"', LIB_SH.read_text(encoding="utf-8"))
+    assert libraries
+    assert set(command.split()) <= {pair.partition(":")[2] for pair in libraries[1].split()}
