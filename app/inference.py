@@ -70,7 +70,9 @@ class BisenetSegmenter:
             self._source = frame.source
             self._segment.forget()
         settings = Finish(*look.band, look.grow, look.feather)
-        return self._segment(frame.rgb, frame.captured_at, settings, look.steadiness, detail * self._detail)
+        return self._segment(
+            frame.rgb, frame.captured_at, settings, look.steadiness, detail * self._detail, frame.halved
+        )
 
     def describe(self) -> str:
         """Return the names of model, engine and device."""

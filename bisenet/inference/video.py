@@ -9,7 +9,7 @@ from bisenet.inference.edge import Finish, finish
 from bisenet.inference.motion import MatteCarrier
 from bisenet.inference.regions import tidy
 from bisenet.inference.scene import Glimpse, is_cut, is_still
-from bisenet.inference.segmenter import Segmenter
+from bisenet.inference.segmenter import Halves, Segmenter
 from bisenet.inference.steady import steady
 
 # Seconds for which a matte is used again.
@@ -65,7 +65,13 @@ class VideoSegmenter:
         self._memory = None
 
     def __call__(
-        self, frame: NDArray[np.uint8], at: float, settings: Finish, steadiness: float = 0.5, detail: float = 1.0
+        self,
+        frame: NDArray[np.uint8],
+        at: float,
+        settings: Finish,
+        steadiness: float = 0.5,
+        detail: float = 1.0,
+        halves: Halves | None = None,
     ) -> NDArray[np.uint8]:
         """Return the matte of a frame.
 
@@ -75,6 +81,7 @@ class VideoSegmenter:
             settings: of the edge.
             steadiness: 0 follows the network at once, 1 holds the most.
             detail: share of the usual number of pixels that the network sees, 0 < detail <= 1.
+            halves: as in `Segmenter.view`.
 
         Returns:
             uint8 (h, w), 0 background .. 255 person; the frame's size, or for large frames a half, quarter, ... of it.
@@ -83,7 +90,7 @@ class VideoSegmenter:
             DataError: the frame is not such an array.
             ModelError: the network's answer is damaged.
         """
-        view = self._segmenter.view(frame, detail)
+        view = self._segmenter.view(frame, detail, halves)
         seen = Glimpse.of(view.rgb)
         memory = self._memory
         if memory is not None and memory.matte.shape != view.grey.shape:
