@@ -1,6 +1,6 @@
 """Mattes for one frame after another of a video."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,26 +23,26 @@ class Memory:
     """State carried from one frame to the next.
 
     Attributes:
-        matte: held still, float32 at half the network's size.
-        grey: the intensity of the frame that it belongs to, of the same size.
+        matte: of the last frame, held still, float32 at half the network's size.
         seen: that frame, to compare later ones with.
-        at: when the network last saw a frame, in seconds.
-        is_carried: whether the matte was carried along from the frame before.
+        key: the last matte of the network, held still.
+        grey: the intensity of the frame that it belongs to, of the same size.
+        at: when that was, in seconds.
     """
 
     matte: NDArray[np.float32]
-    grey: NDArray[np.uint8]
     seen: Glimpse
+    key: NDArray[np.float32]
+    grey: NDArray[np.uint8]
     at: float
-    is_carried: bool = False
 
 
 class VideoSegmenter:
     """Segments the frames of one video in their order.
 
     While nothing in the picture moves, the network's last matte is used again, for half a second at most; it is fitted
-    to the edges of the new frame all the same. Where something moves, every second frame can do with the matte of the
-    one before, moved with the picture, as long as the motion explains all that has changed.
+    to the edges of the new frame all the same. Where something moves, the frames of the next tenth of a second can do
+    with that matte too, moved with the picture, as long as the motion explains all that has changed.
 
     Args:
         segmenter: segments each frame.
@@ -99,16 +99,16 @@ class VideoSegmenter:
             self.reused += 1
         elif memory is not None and (moved := self._carry(memory, view.grey, at)) is not None:
             self.carried += 1
-            memory = Memory(moved, view.grey, seen, memory.at, is_carried=True)
+            memory = replace(memory, matte=moved, seen=seen)
         else:
             matte = self._segmenter.infer(view)
             if memory is not None and not is_cut(seen, memory.seen):
                 matte = steady(matte, memory.matte, steadiness)
-            memory = Memory(matte, view.grey, seen, at)
+            memory = Memory(matte, seen, matte, view.grey, at)
         self._memory = memory
         return finish(self._segmenter.enlarge(tidy(memory.matte), view), settings)
 
     def _carry(self, memory: Memory, grey: NDArray[np.uint8], at: float) -> NDArray[np.float32] | None:
-        if self._carrier is None or memory.is_carried or not 0 <= at - memory.at < _FARTHEST:
+        if self._carrier is None or not 0 <= at - memory.at < _FARTHEST:
             return None
-        return self._carrier(memory.matte, memory.grey, grey)
+        return self._carrier(memory.key, memory.grey, grey)
