@@ -303,7 +303,7 @@ def _differs(view: Field, plate: Field, noise: float, of_texture: float) -> _Whe
 def _difference(one: Field, other: Field | NDArray[np.uint8]) -> Field:
     """Return the mean squared difference of the levels of two pictures, (h, w, 3), in each window, float32 (h, w)."""
     difference = one - other
-    return windowed(dot(difference, difference)) / 3
+    return windowed(dot(difference, difference) / np.float32(3))
 
 
 def _near(where: _Where) -> _Where:
