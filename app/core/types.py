@@ -89,17 +89,18 @@ class Frame:
         """Return the smallest exact half, quarter, ... of at least (height, width); each is computed once."""
         level = 0
         while True:
-            rgb = self._halves[level]
+            rgb = self._pyramid[level]
             rows, columns = rgb.shape[:2]
             if rows < 2 * height or columns < 2 * width or rows % 2 or columns % 2:
                 return rgb
             level += 1
-            if level == len(self._halves):
-                half = cv2.resize(rgb, (columns // 2, rows // 2), interpolation=cv2.INTER_AREA)
-                self._halves.append(np.asarray(half, np.uint8))
+            if level == len(self._pyramid):
+                half = np.asarray(cv2.resize(rgb, (columns // 2, rows // 2), interpolation=cv2.INTER_AREA), np.uint8)
+                half.flags.writeable = False
+                self._pyramid.append(half)
 
     @cached_property
-    def _halves(self) -> list[Rgb]:
+    def _pyramid(self) -> list[Rgb]:
         return [self.rgb]
 
     def flipped(self) -> Self:

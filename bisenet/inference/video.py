@@ -15,7 +15,7 @@ from bisenet.inference.steady import steady
 # Seconds for which a matte is used again.
 _LONGEST = 0.5
 # Seconds between frames above which no matte is carried along: too much may have moved.
-_FARTHEST = 0.1
+_FARTHEST = 0.09
 
 
 @dataclass(frozen=True)

@@ -189,7 +189,7 @@ def smooth_room() -> Rgb:
     return np.repeat(np.asarray(across + down[:, None], np.uint8)[..., None], 3, axis=2)
 
 
-@pytest.mark.parametrize(("rate", "networks"), [(30.0, 3), (25.0, 3), (15.0, 5), (9.0, 9)])
+@pytest.mark.parametrize(("rate", "networks"), [(30.0, 3), (25.0, 3), (15.0, 5), (10.0, 9)])
 def test_frames_of_a_motion_do_without_the_network_for_less_than_a_tenth_of_a_second(
     build: Build, rate: float, networks: int
 ) -> None:
