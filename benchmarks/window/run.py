@@ -21,6 +21,7 @@ from app.core.compositing.processor import Processor
 from app.core.look import Look
 from app.core.opening import OpenProcessor
 from app.core.pipeline.capture import OpenSource
+from app.core.pipeline.governor import Governor
 from app.core.stats import Stats
 from app.core.types import Alpha, Frame, FrameProcessor
 from app.devices.media.film_source import FilmSource
@@ -69,6 +70,10 @@ class Parts(WindowParts):
     def processor_of(self, config: AppConfig) -> OpenProcessor:
         """Return what opens the model, or the oval."""
         return _open_oval if self._oval else super().processor_of(config)
+
+    def governor_of(self, config: AppConfig) -> Governor:
+        """Return the one that keeps the configuration's budget."""
+        return Governor(config.cpu_budget, config.fps)
 
 
 def _open_oval(stats: Stats) -> FrameProcessor:

@@ -57,14 +57,13 @@ class LoopOptions:
 
     @property
     def config(self) -> AppConfig:
-        """The configuration of the program; without a budget, so that every frame is processed."""
+        """The configuration of the program, with the virtual camera on."""
         return AppConfig(
             background=self.background,
             model=self.model,
             device=self.device,
             size=Size(self.width, self.height),
             virtual_camera=(),
-            cpu_budget=None,
         )
 
 
@@ -189,6 +188,7 @@ def _measure_face(
     options: LoopOptions, config: AppConfig, devices: StandIns, recording: OpenSink | None
 ) -> dict[str, Any]:
     if not options.window:
+        # Without a governor, so that every frame is processed.
         processor, background = processor_of(config), background_of(config)
         pipeline = Pipeline(
             devices.open_source, processor, devices.open_sink, background, config.size, config.fps, config.look
