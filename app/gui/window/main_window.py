@@ -67,7 +67,7 @@ from app.settings.model import Settings
 
 _LOG = logging.getLogger(__name__)
 _MARGIN = 20
-# Smallest height below the title, with room for the longest message.
+# Smallest height below the title, with room for the question about the room.
 _STAGE_HEIGHT = 510
 # Smallest width left of the side panel, with room for two buttons of a message.
 _STAGE_WIDTH = 326
