@@ -1,8 +1,8 @@
 """Pictures of the window in each Wayland session: `python -m tests.desktop.screenshots FOLDER [WORD…]`.
 
 In every language and both themes: on a screen of 800 by 600 pixels, without and with a page, and with one and a half
-pixels per point, after a second start, with a picture from the desktop's file dialog, and after a minimised start. Words
-such as "sway" or "es" choose some of them.
+pixels per point, after a second start, with a picture from the desktop's file dialog, and after a minimised start.
+Words such as "sway" or "es" choose some of them.
 """
 
 import sys
@@ -16,18 +16,26 @@ from PIL import Image
 from app.control.client import ask
 from app.control.protocol import Command, Request
 from app.language import available_languages
-from tests.desktop.fake_portal import SHORTCUTS, Behaviour, FakePortal
+from tests.desktop.fake_portal import Behaviour, FakePortal
 from tests.desktop.sessions import Desktop, Running, desktop, remember, wait_for
 
+# What is chosen in the file dialog.
+_PICTURE = "red.png"
 _SMALL, _LARGE = (800, 600), (1920, 1350)
+# Where the buttons of the pages are on the small screen.
+_RAIL = (720, 60, 790, 440)
 Save = Callable[[str], None]
 
 
 def _narrow(session: Desktop, program: Running, save: Save) -> None:
     save("800")
-    before = session.picture().tobytes()
-    session.type_keys("-k", "F4")
-    wait_for(lambda: session.picture().tobytes() != before)
+    before = session.picture().crop(_RAIL).tobytes()
+
+    def is_open() -> bool:
+        session.type_keys("-s", "500", "-k", "F4", "-s", "500")
+        return session.picture().crop(_RAIL).tobytes() != before
+
+    wait_for(is_open)
     save("800-page")
 
 
@@ -35,21 +43,14 @@ def _fractional(session: Desktop, program: Running, save: Save) -> None:
     save("fractional")
     assert "in front" in session.second_start("--language", "en").stdout
     save("second-start")
-    picture = session.folder / "red.png"
-    Image.new("RGB", (640, 360), (200, 0, 0)).save(picture)
-    portal = FakePortal(session.bus, Behaviour(chosen=(picture.as_uri(),)))
-    try:
-        wait_for(lambda: SHORTCUTS in portal.looked_up)
 
-        def is_opened() -> bool:
-            session.type_keys("-M", "ctrl", "o", "-m", "ctrl")
-            return "OpenFile" in portal.names()
+    def is_chosen() -> bool:
+        """Press the key until the window has the keyboard."""
+        session.type_keys("-M", "ctrl", "o", "-m", "ctrl")
+        return bool(ask(Request(Command.STATUS)).status["background"] == str(session.folder / _PICTURE))
 
-        wait_for(is_opened)
-        wait_for(lambda: ask(Request(Command.STATUS)).status["background"] == str(picture))
-        save("file-dialog")
-    finally:
-        portal.stop()
+    wait_for(is_chosen)
+    save("file-dialog")
 
 
 def _minimised(session: Desktop, program: Running, save: Save) -> None:
@@ -70,6 +71,9 @@ def _take(folder: Path, compositor: str, language: str, theme: str, case: str) -
         desktop(compositor, Path(own), size, scale) as session,
     ):
         remember(session, theme=theme, file_dialog="desktop")
+        picture = session.folder / _PICTURE
+        Image.new("RGB", (640, 360), (200, 0, 0)).save(picture)
+        portal = FakePortal(session.bus, Behaviour(chosen=(picture.as_uri(),)))
 
         def save(name: str) -> None:
             """Write a picture once the preview is in it, where the window is on the screen."""
@@ -81,6 +85,7 @@ def _take(folder: Path, compositor: str, language: str, theme: str, case: str) -
         with session.program("--language", language, *arguments) as program:
             program.wait_for_window()
             act(session, program, save)
+        portal.stop()
 
 
 if __name__ == "__main__":
@@ -88,4 +93,3 @@ if __name__ == "__main__":
     for choice in product(("sway", "labwc"), available_languages(), ("dark", "light"), _CASES):
         if all(any(word == part for part in choice) for word in words):
             _take(target, *choice)
-            print(*choice, flush=True)

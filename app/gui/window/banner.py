@@ -130,8 +130,9 @@ class Banner(QFrame):
             The height, in points.
         """
         width -= self.width() - self.contentsRect().width()
-        complete = (arrangement for arrangement in self._complete(width) if arrangement.height <= limit)
-        arrangement = next(complete, None) or self._shortened(width, limit, room)
+        shortened = self._shortened(width, limit, room)
+        limit = max(limit, shortened.height)
+        arrangement = next((found for found in self._complete(width) if found.height <= limit), shortened)
         self._place(arrangement)
         return arrangement.height
 

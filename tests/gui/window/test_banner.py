@@ -153,6 +153,19 @@ def test_a_short_message_has_no_dialog(window: MainWindow) -> None:
     assert not window.banner.more.isVisible()
 
 
+def test_a_message_of_two_lines_is_complete_beside_a_page(window: MainWindow) -> None:
+    window.side.open(ABOUT_PAGE)
+    window.resize(800, 600)
+    window.session.show(
+        source_message(("No camera was found, so the demo clip is playing; plug one in and choose it.",))
+    )
+    process_events()
+    assert_whole(window)
+    assert buttons(window) == ["Look again"]
+    assert not window.banner.more.isVisible()
+    assert not window.banner.text.shown_text.endswith("…")
+
+
 def test_a_larger_window_shows_the_complete_message_again(window: MainWindow) -> None:
     window.side.open(ABOUT_PAGE)
     for size, is_complete in (((800, 600), False), ((1240, 860), True), ((800, 600), False)):
