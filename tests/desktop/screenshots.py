@@ -7,6 +7,7 @@ Words such as "sway" or "es" choose some of them.
 
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
@@ -54,6 +55,8 @@ def _fractional(session: Desktop, program: Running, save: Save) -> None:
 
 
 def _minimised(session: Desktop, program: Running, save: Save) -> None:
+    # Until the window says that sway does not minimise it.
+    time.sleep(6)
     save("minimised")
 
 
