@@ -175,7 +175,7 @@ def test_the_panic_key_in_a_dialog(
 def test_the_panic_key_in_a_list_or_menu(
     window: MainWindow, services: FakeServices, qtbot: QtBot, open_it: Callable[[MainWindow], QWidget], text: str
 ) -> None:
-    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.waitUntil(lambda: window.isActiveWindow() and window.cameras.count() > 0)
     opened = open_it(window)
     type_key(text, H, CTRL | SHIFT)
     qtbot.waitUntil(lambda: shown(services).is_slate)
