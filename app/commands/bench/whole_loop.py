@@ -112,7 +112,8 @@ def figures(before: Reading, after: Reading) -> dict[str, Any]:
         "composite_fps": round((after.composites - before.composites) / seconds, 1),
         "sent_fps": round((after.sent - before.sent) / seconds, 1),
         "painted_fps": round((after.painted - before.painted) / seconds, 1),
-        "dropped": after.frames - before.frames - (after.composites - before.composites),
+        # A frame may have been on its way at the first reading, so there may be one composite more than frames.
+        "dropped": max(0, after.frames - before.frames - (after.composites - before.composites)),
         **cost(after.times.seconds - before.times.seconds),
         "threads": [{"name": name, **cost(spent)} for name, spent in spent_by_name(before.times, after.times).items()],
     }

@@ -137,6 +137,11 @@ def test_figures_are_for_each_composite_and_each_second() -> None:
     }
 
 
+def test_a_frame_on_its_way_at_the_first_reading_makes_no_negative_number() -> None:
+    before, after = Reading(0.0, times(0), 10, 9, 0, 0), Reading(1.0, times(1), 40, 40, 0, 0)
+    assert figures(before, after)["dropped"] == 0
+
+
 def test_without_a_composite_there_are_figures_too() -> None:
     reading = Reading(1.0, times(0), 0, 0, 0, 0)
     assert figures(reading, replace(reading, at=2.0))["composite_fps"] == 0
