@@ -4,13 +4,15 @@ The governor's reduction to stay within the budget is not among them: it is this
 describes it.
 """
 
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 
-from app.core.pipeline.processor_use import ProcessorUse, read_processor_use, usable_cores
+from app.core.pipeline.processor_use import ProcessorUse, ThreadUse, read_processor_use, usable_cores
 from app.language import N_, _
 
 # Seconds over which frames are counted.
@@ -22,15 +24,18 @@ _AGREEING = 3
 # Share of the expected frames below which they are late; once they are, above which they are on time again.
 _LATE, _ON_TIME = 0.8, 0.9
 # Share of the output's frames below which a camera is slow; once it is, above which it is no longer.
-_SLOW_CAMERA, _FAST_CAMERA = 0.75, 0.85
+_SLOW_CAMERA, _FAST_CAMERA = 0.75, 0.8
 # Share of the output's frames from which a camera is taken to deliver all of them.
 _KEEPS_UP = 0.95
-# Seconds per second for which other programs keep our threads waiting, before they are the cause and while they are.
-_DISTURBED, _STILL_DISTURBED = 0.15, 0.08
-# Share of its time for which the capture thread runs or waits for a core, above which it loses frames of the camera.
-_STARVED = 0.8
+# Share of the missing frames that there would be without other programs, before they are the cause and while they are.
+_CAUSED, _STILL_CAUSED = 1 / 3, 1 / 5
+# Share of a camera's missing frames that the capture thread's waits must explain, so that they are not the camera's.
+_EXPLAINED = 0.5
+# Longest share of its time for which a thread is taken to wait, since its rate without that is divided by the rest.
+_LONGEST_DELAY = 0.9
 # Share of the captured frames that must have found the worker busy before the processor counts as too slow.
 _FOUND_BUSY = 0.1
+_NOT_STARTED = ThreadUse(0.0, 0.0)
 # Share of the cores that our threads use, above which they may keep each other waiting.
 _FILLED = 0.8
 
@@ -103,24 +108,24 @@ class _Rates:
         captured: frames that the camera gave.
         dropped: those that found the worker busy.
         processed: those that became composites.
-        disturbed: seconds for which other programs kept our threads waiting.
-        capturing: seconds for which the capture thread ran or waited for a core.
+        delay: seconds for which other programs kept the worker, or a thread of its libraries, waiting for a core.
+        capture_delay: the same of the capture thread.
     """
 
     captured: float
     dropped: float
     processed: float
-    disturbed: float
-    capturing: float
+    delay: float
+    capture_delay: float
 
 
 class SlowdownWatch:
     """Measures frames and processor over windows of seconds, and finds the cause where frames are missing.
 
-    Other programs are the cause only where our threads were ready to run and had to wait: in proportion to the time
-    that others used, so that our own threads, which may wait for each other, never count as other programs. Linux
-    measures the wait. Elsewhere it is the time during which the worker had work but no CPU time, unless our own threads
-    fill the cores.
+    Other programs are the cause only where a thread was ready to run and had to wait for a core. Linux measures that
+    wait; it is theirs in proportion to the time that they used, so that our own threads, which may wait for each other,
+    do not count as other programs. Elsewhere it is the time during which the worker had work but no CPU time, unless
+    our own threads fill the cores.
 
     It belongs to the worker's thread; `slowdown` may be read from any thread.
 
@@ -155,6 +160,8 @@ class SlowdownWatch:
         self._camera_fps: float | None = None
         self._candidate: SlowCause | None = None
         self._agreeing = 0
+        # The last windows with the same cause.
+        self._recent: deque[Slowdown] = deque(maxlen=_AGREEING)
 
     def took(self, source: int, dropped: int, allowed: float | None) -> None:
         """Count a frame that the worker took from the mailbox, and evaluate the window when it is over.
@@ -195,57 +202,81 @@ class SlowdownWatch:
 
     def _rates(self, window: _Window, elapsed: float, use: ProcessorUse, dropped: int) -> _Rates:
         lost = dropped - window.dropped
-        number = self._capture_thread()
-        capture = use.threads.get(number) if number is not None else None
-        before = window.use.threads.get(number) if number is not None else None
-        capturing = 0.0
-        if capture is not None and before is not None:
-            capturing = capture.ran + capture.waited - before.ran - before.waited
+        delays = _delays(window.use, use)
+        capture = self._capture_thread()
+        if delays is None:
+            fills_cores = use.own - window.use.own > _FILLED * elapsed * self._cores()
+            delay, capture_delay = 0.0 if fills_cores else window.stalled, 0.0
+        else:
+            # Threads of Python have other work, except for the worker.
+            others = {thread.native_id for thread in threading.enumerate()} | {capture}
+            others -= {threading.get_native_id()}
+            delay = max((delay for number, delay in delays.items() if number not in others), default=0.0)
+            capture_delay = delays.get(capture, 0.0) if capture is not None else 0.0
         return _Rates(
             captured=(window.taken + lost) / elapsed,
             dropped=lost / elapsed,
             processed=window.processed / elapsed,
-            disturbed=self._disturbed(window, elapsed, use) / elapsed,
-            capturing=capturing / elapsed,
+            delay=delay / elapsed,
+            capture_delay=capture_delay / elapsed,
         )
-
-    def _disturbed(self, window: _Window, elapsed: float, use: ProcessorUse) -> float:
-        own = use.own - window.use.own
-        if not use.threads or use.all_programs is None or window.use.all_programs is None:
-            return window.stalled if own < _FILLED * elapsed * self._cores() else 0.0
-        others = max(0.0, use.all_programs - window.use.all_programs - own)
-        waited = sum(thread.waited for thread in use.threads.values())
-        # Threads that have ended meanwhile do not count, nor do the waits of others before the window.
-        waited -= sum(window.use.threads[number].waited for number in use.threads.keys() & window.use.threads.keys())
-        return waited * others / max(others + own, 1e-9)
 
     def _judge(self, rates: _Rates, allowed: float | None) -> Slowdown | None:
         """Return the slowdown of one window."""
         shown = self.slowdown.cause if self.slowdown is not None else None
-        is_starved = rates.capturing > _STARVED
-        if not is_starved:
-            self._camera_fps = rates.captured
-        camera_fps = self._fps if self._camera_fps is None else self._camera_fps
-        offered = self._fps if camera_fps >= _KEEPS_UP * self._fps else camera_fps
-        expected = min(offered, offered if allowed is None else allowed)
-        is_late = rates.processed < expected * (_LATE if shown in (None, SlowCause.CAMERA) else _ON_TIME)
-        limit = _STILL_DISTURBED if shown is SlowCause.OTHER_PROGRAMS else _DISTURBED
-        if is_late and rates.disturbed >= limit:
-            return Slowdown(SlowCause.OTHER_PROGRAMS, round(rates.processed), round(expected))
-        if is_late and rates.dropped >= _FOUND_BUSY * rates.captured:
-            return Slowdown(SlowCause.PROCESSOR, round(rates.processed), round(expected))
-        least = _FAST_CAMERA if shown is SlowCause.CAMERA else _SLOW_CAMERA
-        if not is_starved and rates.captured < least * self._fps:
-            return Slowdown(SlowCause.CAMERA, round(rates.captured), round(self._fps))
+        usual = self._fps if self._camera_fps is None else self._camera_fps
+        lost = max(0.0, usual - rates.captured)
+        if lost == 0 or rates.capture_delay < _EXPLAINED * lost / usual:
+            self._camera_fps, lost = rates.captured, 0.0
+        offered = rates.captured + lost
+        if offered > _KEEPS_UP * self._fps:
+            offered = self._fps
+        expected = offered if allowed is None else min(offered, allowed)
+        delay = min(rates.delay, _LONGEST_DELAY)
+        gain = rates.processed * delay / (1 - delay) + lost
+        caused = gain / max(expected - rates.processed, 1e-9)
+        if rates.processed < expected * (_LATE if shown in (None, SlowCause.CAMERA) else _ON_TIME):
+            if caused >= (_STILL_CAUSED if shown is SlowCause.OTHER_PROGRAMS else _CAUSED):
+                return Slowdown(SlowCause.OTHER_PROGRAMS, round(rates.processed), round(expected))
+            if rates.dropped >= _FOUND_BUSY * rates.captured:
+                return Slowdown(SlowCause.PROCESSOR, round(rates.processed), round(expected))
+        if offered < self._fps * (_FAST_CAMERA if shown is SlowCause.CAMERA else _SLOW_CAMERA):
+            return Slowdown(SlowCause.CAMERA, round(offered), round(self._fps))
         return None
 
     def _show(self, found: Slowdown | None) -> None:
-        """Show a cause, or none, once windows in a row agree on it; its numbers follow each window."""
+        """Show a cause, or none, once windows in a row agree on it; the numbers are means over as many windows."""
         cause = found.cause if found is not None else None
-        if self.slowdown is not None and cause is self.slowdown.cause:
-            self.slowdown, self._agreeing = found, 0
-            return
-        self._agreeing = self._agreeing + 1 if cause is self._candidate else 1
-        self._candidate = cause
-        if self._agreeing >= _AGREEING:
-            self.slowdown, self._agreeing = found, 0
+        if found is not None:
+            if self._recent and self._recent[-1].cause is not cause:
+                self._recent.clear()
+            self._recent.append(found)
+        if self.slowdown is None or cause is not self.slowdown.cause:
+            self._agreeing = self._agreeing + 1 if cause is self._candidate else 1
+            self._candidate = cause
+            if self._agreeing < _AGREEING:
+                return
+        self._agreeing = 0
+        self.slowdown = None if found is None else _mean(self._recent)
+
+
+def _mean(found: Sequence[Slowdown]) -> Slowdown:
+    """Return the means of slowdowns of one cause."""
+    count = len(found)
+    fps, expected = sum(one.fps for one in found), sum(one.expected for one in found)
+    return Slowdown(found[-1].cause, round(fps / count), round(expected / count))
+
+
+def _delays(before: ProcessorUse, after: ProcessorUse) -> dict[int, float] | None:
+    """Return for how many seconds other programs kept each thread waiting between two readings; None if unknown."""
+    if not after.threads or after.all_programs is None or before.all_programs is None:
+        return None
+    own = after.own - before.own
+    others = max(0.0, after.all_programs - before.all_programs - own)
+    found = {}
+    for number, thread in after.threads.items():
+        earlier = before.threads.get(number, _NOT_STARTED)
+        # While a thread waits, a core runs another program or another one of our threads.
+        rest = max(0.0, own - (thread.ran - earlier.ran))
+        found[number] = (thread.waited - earlier.waited) * others / max(others + rest, 1e-9)
+    return found

@@ -1,5 +1,6 @@
 """The cause of missing frames on a simulated machine: frames come, threads run and wait for cores, and time passes."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -8,7 +9,9 @@ import pytest
 from app.core.pipeline.processor_use import ProcessorUse, ThreadUse
 from app.core.pipeline.slowdown import SlowCause, Slowdown, SlowdownWatch
 
-CAPTURE, WORKER, POOL = 1, 2, 3
+# Larger than any real number of a thread; the worker is the thread of the test.
+CAPTURE, POOL = 10**9, 10**9 + 1
+WORKER = threading.get_native_id()
 CORES = 2
 IDLE = ThreadUse(0.0, 0.0)
 
@@ -81,7 +84,7 @@ class Machine:
         return self.watch.slowdown
 
     def _second(self, load: Load) -> None:
-        runs = (load.capture_runs, load.own, load.own)
+        runs = (load.capture_runs, load.own / 2, load.own / 2)
         taken = load.processed + load.skipped
         dropped, before_it = load.camera - load.missed - taken, self.dropped
         for frame in range(taken):
@@ -115,7 +118,7 @@ def test_a_moment_of_load_shows_nothing_and_a_moment_of_quiet_hides_nothing() ->
     assert machine.run(QUIET, 5) is None
     assert machine.run(CROWDED, 10) is not None
     assert machine.run(QUIET, 2) is not None
-    assert machine.run(CROWDED, 4) == Slowdown(SlowCause.OTHER_PROGRAMS, 9, 30)
+    assert machine.run(CROWDED, 10) == Slowdown(SlowCause.OTHER_PROGRAMS, 9, 30)
 
 
 def test_it_does_not_flicker_where_the_rate_is_near_the_limit() -> None:
@@ -161,6 +164,14 @@ def test_a_slow_camera_is_not_other_programs(others: float) -> None:
     assert Machine().run(dim, 10) == Slowdown(SlowCause.CAMERA, 10, 30)
 
 
+def test_a_camera_whose_frames_the_capture_thread_loses_is_not_slow() -> None:
+    machine = Machine()
+    machine.run(Load(camera=25, processed=25), 10)
+    crowded = Load(camera=25, missed=4, processed=19, others=1.7, waits=(0.27, 0.5, 0.1))
+    assert machine.run(crowded, 10) == Slowdown(SlowCause.OTHER_PROGRAMS, 19, 25)
+    assert machine.run(Load(camera=25, processed=25), 10) is None
+
+
 def test_a_camera_of_25_frames_is_not_slow() -> None:
     assert Machine().run(Load(camera=25, processed=25), 20) is None
 
@@ -168,8 +179,8 @@ def test_a_camera_of_25_frames_is_not_slow() -> None:
 def test_late_frames_of_a_slow_camera_are_counted_against_its_rate() -> None:
     machine = Machine()
     machine.run(DIM, 10)
-    late = Load(camera=10, processed=4, others=1.3, waits=(0.2, 0.6, 0.4))
-    assert machine.run(late, 10) == Slowdown(SlowCause.OTHER_PROGRAMS, 4, 10)
+    late = Load(camera=10, processed=5, others=1.3, waits=(0.2, 0.6, 0.4))
+    assert machine.run(late, 10) == Slowdown(SlowCause.OTHER_PROGRAMS, 5, 10)
 
 
 def test_frames_that_the_capture_thread_loses_are_late_too() -> None:
