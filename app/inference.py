@@ -39,7 +39,7 @@ class BisenetSegmenter:
         engine: `auto`, `torch`, `onnx` or `onnx-int8`.
         detail: share of the usual number of pixels that the network sees.
         threads: for the network and all other work on frames; None for at most two.
-        live: whether every second frame may do with the matte of the one before, moved along.
+        live: whether frames may take a slightly older matte of the network, moved along.
 
     Raises:
         ConfigError: model, device, engine or weights cannot be used.
@@ -70,7 +70,9 @@ class BisenetSegmenter:
             self._source = frame.source
             self._segment.forget()
         settings = Finish(*look.band, look.grow, look.feather)
-        return self._segment(frame.rgb, frame.captured_at, settings, look.steadiness, detail * self._detail)
+        return self._segment(
+            frame.rgb, frame.captured_at, settings, look.steadiness, detail * self._detail, frame.halved
+        )
 
     def describe(self) -> str:
         """Return the names of model, engine and device."""

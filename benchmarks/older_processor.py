@@ -4,8 +4,9 @@
 
 ONNX Runtime and MediaPipe choose their kernels by the processor's CPUID instruction. Their libraries are copied with
 each of these instructions replaced by a breakpoint, and a handler of SIGTRAP answers in its place, without the bits of
-newer instructions. The kernels are those of Zen 2 and 3 and of Intel before Ice Lake; clock, caches and memory are
-those of the machine that runs them. The packages themselves stay as they are.
+newer instructions. OpenCV and NumPy leave such instructions out when their environment variables say so. The kernels
+are those of Zen 2 and 3 and of Intel before Ice Lake; clock, caches and memory are those of the machine that runs
+them. The packages themselves stay as they are. Child processes run on the older processor too.
 
 For Linux on x86-64; needs `objdump` of binutils.
 """
@@ -16,7 +17,6 @@ import importlib.util
 import mmap
 import os
 import re
-import runpy
 import shutil
 import signal
 import subprocess
@@ -25,10 +25,20 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+_ROOT = Path(__file__).parents[1]
 _LIBRARIES = {
     "onnxruntime": "capi/onnxruntime_pybind11_state*.so",
     "mediapipe": "python/_framework_bindings*.so",
 }
+_ENVIRONMENT = {
+    "OPENCV_CPU_DISABLE": "AVX512-SKX,AVX512-CLX,AVX_VNNI",
+    "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR",
+}
+# Python imports this module by itself at the start of every process that finds it.
+_AT_START = """from benchmarks.older_processor import OlderProcessor
+
+processor = OlderProcessor()
+"""
 _CPUID, _BREAKPOINT = b"\x0f\xa2", b"\xcc\x90"
 # A function (leaf, subleaf, out[4]) in machine code: push rbx; mov r8, rdx; mov eax, edi; mov ecx, esi; cpuid; store.
 _ASK = bytes.fromhex("53 4989d0 89f8 89f1 0fa2 418900 41895804 41894808 4189500c 5b c3")
@@ -127,8 +137,8 @@ def copy_libraries(folder: Path) -> list[str]:
     return copied
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a module with its arguments."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a module with its arguments; return its exit status."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.older_processor", description=__doc__)
     parser.add_argument("-m", dest="module", required=True, help="module to run, with the arguments that follow")
     parser.add_argument("arguments", nargs=argparse.REMAINDER)
@@ -137,13 +147,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         raise SystemExit("This needs Linux on x86-64 and `objdump` of binutils.")
     with tempfile.TemporaryDirectory() as folder:
         copied = copy_libraries(Path(folder))
-        sys.path.insert(0, folder)
-        processor = OlderProcessor()
-        sys.argv = [options.module, *options.arguments]
-        try:
-            runpy.run_module(options.module, run_name="__main__", alter_sys=True)
-        finally:
-            print(f"AVX2 alone, in {', '.join(copied)}: {processor.answered} questions answered.", file=sys.stderr)
+        Path(folder, "sitecustomize.py").write_text(_AT_START, encoding="utf-8")
+        print(f"AVX2 alone, in {', '.join(copied)}, OpenCV and NumPy.", file=sys.stderr)
+        paths = [folder, *dict.fromkeys([str(_ROOT), *sys.path])]
+        environment = {**os.environ, **_ENVIRONMENT, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
+        command = [sys.executable, "-P", "-m", options.module, *options.arguments]
+        return subprocess.run(command, env=environment, check=False).returncode
 
 
 def _objdump(option: str, library: Path) -> str:
@@ -151,4 +160,4 @@ def _objdump(option: str, library: Path) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -18,7 +18,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.corrections.apply import GLOBAL_GAIN, MAYBE, relit, view_of
-from app.core.corrections.model import DECIDED, CleanPlate, Corrections, Field, Mask, grid_of, texture, windowed
+from app.core.corrections.model import (
+    DECIDED,
+    CleanPlate,
+    Corrections,
+    Field,
+    Mask,
+    box_around,
+    dot,
+    grid_of,
+    texture,
+    windowed,
+)
 from app.core.placement import resize
 from app.core.types import Alpha, Frame
 
@@ -179,7 +190,7 @@ class FurnitureLearner:
             return
         room = (memory.matte < MAYBE) & (known.lit if known.lit is not None else True)
         lit = relit(view, known.plate, room, GLOBAL_GAIN)
-        differs = windowed(np.square(lit - known.plate).mean(axis=2)) > known.tolerance
+        differs = _difference(lit, known.plate) > known.tolerance
         claimed = known.claimed > 0
         alone = memory.at - memory.covered >= _FIRST
         memory.contradicted = _counted(memory.contradicted, claimed & ~differs & (memory.matte >= DECIDED))
@@ -258,28 +269,41 @@ def _regions(memory: _Memory, where: _Where, still: _Where, most: int) -> _Where
         still: cells that have been still for long enough.
         most: maximum number of cells of a region.
     """
-    count, regions = cv2.connectedComponents(where.view(np.uint8), connectivity=8)
+    result = np.zeros_like(where)
+    if not where.any():
+        return result
+    # Nothing farther away than a ring of two cells counts.
+    box = box_around(where)
+    still = still[box]
+    count, regions = cv2.connectedComponents(where[box].view(np.uint8), connectivity=8)
     sizes = np.maximum(np.bincount(regions.ravel(), minlength=count), 1)
     quiet = np.bincount(regions[still], minlength=count) >= _GHOST_STILL * sizes
     # The room around each region, as far as nobody was in front of it.
     grown = cv2.dilate(regions.astype(np.float32), np.ones((5, 5), np.uint8)).astype(np.int32)
     around = np.where(regions == 0, grown, 0)
-    room = (memory.doubted < _SHOWN) & (memory.highest < MAYBE) & (memory.at - memory.covered >= _STILL)
+    uncovered = memory.at - memory.covered[box] >= _STILL
+    room = (memory.doubted[box] < _SHOWN) & (memory.highest[box] < MAYBE) & uncovered
     ring = np.maximum(np.bincount(around.ravel(), minlength=count), 1)
     of_room = np.bincount(around[room], minlength=count)
     of_still_room = np.bincount(around[room & still], minlength=count)
     has_outline = (of_room >= _LEAST_ROOM_AROUND * ring) & (of_still_room >= _GHOST_STILL * of_room)
     is_furniture = quiet & has_outline & (sizes <= most)
     is_furniture[0] = False
-    return np.asarray(is_furniture[regions] & still, np.bool_)
+    result[box] = is_furniture[regions] & still
+    return result
 
 
 def _differs(view: Field, plate: Field, noise: float, of_texture: float) -> _Where:
     """Return where two pictures, float32 (h, w, 3), differ by more than noise and a share of their texture."""
     known = np.where(np.isfinite(plate), plate, np.float32(0))
-    difference = windowed(np.square(view - known).mean(axis=2))
-    unlike = difference > noise + of_texture * texture(np.clip(known, 0, 255).astype(np.uint8))
+    unlike = _difference(view, known) > noise + of_texture * texture(np.clip(known, 0, 255).astype(np.uint8))
     return np.asarray(unlike | ~np.isfinite(plate[..., 0]), np.bool_)
+
+
+def _difference(one: Field, other: Field | NDArray[np.uint8]) -> Field:
+    """Return the mean squared difference of the levels of two pictures, (h, w, 3), in each window, float32 (h, w)."""
+    difference = one - other
+    return windowed(dot(difference, difference) / np.float32(3))
 
 
 def _near(where: _Where) -> _Where:

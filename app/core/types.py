@@ -6,6 +6,7 @@ that shows camera pixels is made from a matte, which carries its own frame.
 
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cached_property
 from typing import Protocol, Self, runtime_checkable
 
 import cv2
@@ -83,6 +84,24 @@ class Frame:
     def size(self) -> Size:
         """The frame's own size."""
         return Size(self.rgb.shape[1], self.rgb.shape[0])
+
+    def halved(self, height: int, width: int) -> Rgb:
+        """Return the smallest exact half, quarter, ... of at least (height, width); each is computed once."""
+        level = 0
+        while True:
+            rgb = self._pyramid[level]
+            rows, columns = rgb.shape[:2]
+            if rows < 2 * height or columns < 2 * width or rows % 2 or columns % 2:
+                return rgb
+            level += 1
+            if level == len(self._pyramid):
+                half = np.asarray(cv2.resize(rgb, (columns // 2, rows // 2), interpolation=cv2.INTER_AREA), np.uint8)
+                half.flags.writeable = False
+                self._pyramid.append(half)
+
+    @cached_property
+    def _pyramid(self) -> list[Rgb]:
+        return [self.rgb]
 
     def flipped(self) -> Self:
         """Return the mirrored frame."""

@@ -34,13 +34,12 @@ def finish(alpha: NDArray[np.float32], settings: Finish) -> NDArray[np.uint8]:
     Stretching first takes the network's faint doubt away, which would show as ghost or as hole.
 
     Args:
-        alpha: 0 background, 1 person, or beyond; changed in place.
+        alpha: 0 background, 1 person, or beyond.
         settings: how.
     """
     scale = 255 / (settings.high - settings.low)
-    # convertScaleAbs would turn what is below 0 up again.
-    np.maximum(alpha, np.float32(settings.low), out=alpha)
-    bytes_ = cv2.convertScaleAbs(alpha, alpha=scale, beta=-scale * settings.low)
+    # Unlike convertScaleAbs this turns what is below 0 into 0.
+    bytes_ = cv2.addWeighted(alpha, scale, alpha, 0, -scale * settings.low, dtype=cv2.CV_8U)
     pixel = alpha.shape[0] / ROWS
     return _feathered(_grown(np.asarray(bytes_, np.uint8), settings.grow * pixel), settings.feather * pixel)
 

@@ -1,5 +1,6 @@
 """The main entry point of the library: a frame in, a matte out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -31,6 +32,8 @@ LIVE_DETAIL = 0.85
 ROUNDING = 1e-5
 DEVICES = ("auto", "cpu", "cuda")
 Value = TypeVar("Value", np.uint8, np.float32)
+# Returns the smallest exact half, quarter, ... of a frame, RGB uint8, that has at least that height and width.
+Halves = Callable[[int, int], NDArray[np.uint8]]
 ENGINES = ("auto", "torch", "onnx", "onnx-int8")
 
 
@@ -99,19 +102,20 @@ class Segmenter:
         view = self.view(frame, detail)
         return fit_to_frame(self.infer(view), view, *frame.shape[:2])
 
-    def view(self, frame: NDArray[np.uint8], detail: float = 1.0) -> View:
+    def view(self, frame: NDArray[np.uint8], detail: float = 1.0, halves: Halves | None = None) -> View:
         """Prepare a frame, RGB uint8 (H, W, 3) of any size.
 
         Args:
             frame: what to segment.
             detail: share of the usual number of pixels that the network sees, 0 < detail <= 1.
+            halves: gives the frame's halves to a caller that has computed them already; None computes them.
 
         Raises:
             DataError: the frame is not such an array.
         """
         check_frame(frame)
         preprocess = replace(self._preprocess, pixel_budget=round(detail * self._preprocess.pixel_budget))
-        return view_at(frame, *preprocess.input_size(*frame.shape[:2]))
+        return view_at(frame, *preprocess.input_size(*frame.shape[:2]), halves)
 
     def infer(self, view: View) -> NDArray[np.float32]:
         """Return the network's matte at half the size of its input, float32 (h / 2, w / 2) in [0, 1].
@@ -146,9 +150,13 @@ def check_frame(frame: NDArray[np.uint8]) -> None:
         )
 
 
-def view_at(frame: NDArray[np.uint8], height: int, width: int) -> View:
-    """Return the view of a frame, RGB uint8 (H, W, 3), whose input for the network has that size."""
-    guide = halve(frame, *least_guide(frame.shape[0], frame.shape[1]))
+def view_at(frame: NDArray[np.uint8], height: int, width: int, halves: Halves | None = None) -> View:
+    """Return the view of a frame, RGB uint8 (H, W, 3), whose input for the network has that size.
+
+    `halves` is as in `Segmenter.view`.
+    """
+    least = least_guide(frame.shape[0], frame.shape[1])
+    guide = halve(frame, *least) if halves is None else halves(*least)
     small = resize_to(guide, height, width)
     grey, guide_grey = (np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8) for rgb in (small, guide))
     return View(small, halved(grey), guide_grey)

@@ -1,6 +1,6 @@
 """Mattes for one frame after another of a video."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,13 +9,13 @@ from bisenet.inference.edge import Finish, finish
 from bisenet.inference.motion import MatteCarrier
 from bisenet.inference.regions import tidy
 from bisenet.inference.scene import Glimpse, is_cut, is_still
-from bisenet.inference.segmenter import Segmenter
+from bisenet.inference.segmenter import Halves, Segmenter
 from bisenet.inference.steady import steady
 
 # Seconds for which a matte is used again.
 _LONGEST = 0.5
 # Seconds between frames above which no matte is carried along: too much may have moved.
-_FARTHEST = 0.1
+_FARTHEST = 0.09
 
 
 @dataclass(frozen=True)
@@ -23,26 +23,26 @@ class Memory:
     """State carried from one frame to the next.
 
     Attributes:
-        matte: held still, float32 at half the network's size.
-        grey: the intensity of the frame that it belongs to, of the same size.
+        matte: of the last frame, held still, float32 at half the network's size.
         seen: that frame, to compare later ones with.
-        at: when the network last saw a frame, in seconds.
-        is_carried: whether the matte was carried along from the frame before.
+        key: the last matte of the network, held still.
+        grey: the intensity of the frame that it belongs to, of the same size.
+        at: when that was, in seconds.
     """
 
     matte: NDArray[np.float32]
-    grey: NDArray[np.uint8]
     seen: Glimpse
+    key: NDArray[np.float32]
+    grey: NDArray[np.uint8]
     at: float
-    is_carried: bool = False
 
 
 class VideoSegmenter:
     """Segments the frames of one video in their order.
 
     While nothing in the picture moves, the network's last matte is used again, for half a second at most; it is fitted
-    to the edges of the new frame all the same. Where something moves, every second frame can do with the matte of the
-    one before, moved with the picture, as long as the motion explains all that has changed.
+    to the edges of the new frame all the same. Where something moves, the frames of the next tenth of a second can do
+    with that matte too, moved with the picture, as long as the motion explains all that has changed.
 
     Args:
         segmenter: segments each frame.
@@ -65,7 +65,13 @@ class VideoSegmenter:
         self._memory = None
 
     def __call__(
-        self, frame: NDArray[np.uint8], at: float, settings: Finish, steadiness: float = 0.5, detail: float = 1.0
+        self,
+        frame: NDArray[np.uint8],
+        at: float,
+        settings: Finish,
+        steadiness: float = 0.5,
+        detail: float = 1.0,
+        halves: Halves | None = None,
     ) -> NDArray[np.uint8]:
         """Return the matte of a frame.
 
@@ -75,6 +81,7 @@ class VideoSegmenter:
             settings: of the edge.
             steadiness: 0 follows the network at once, 1 holds the most.
             detail: share of the usual number of pixels that the network sees, 0 < detail <= 1.
+            halves: as in `Segmenter.view`.
 
         Returns:
             uint8 (h, w), 0 background .. 255 person; the frame's size, or for large frames a half, quarter, ... of it.
@@ -83,7 +90,7 @@ class VideoSegmenter:
             DataError: the frame is not such an array.
             ModelError: the network's answer is damaged.
         """
-        view = self._segmenter.view(frame, detail)
+        view = self._segmenter.view(frame, detail, halves)
         seen = Glimpse.of(view.rgb)
         memory = self._memory
         if memory is not None and memory.matte.shape != view.grey.shape:
@@ -92,16 +99,16 @@ class VideoSegmenter:
             self.reused += 1
         elif memory is not None and (moved := self._carry(memory, view.grey, at)) is not None:
             self.carried += 1
-            memory = Memory(moved, view.grey, seen, memory.at, is_carried=True)
+            memory = replace(memory, matte=moved, seen=seen)
         else:
             matte = self._segmenter.infer(view)
             if memory is not None and not is_cut(seen, memory.seen):
                 matte = steady(matte, memory.matte, steadiness)
-            memory = Memory(matte, view.grey, seen, at)
+            memory = Memory(matte, seen, matte, view.grey, at)
         self._memory = memory
         return finish(self._segmenter.enlarge(tidy(memory.matte), view), settings)
 
     def _carry(self, memory: Memory, grey: NDArray[np.uint8], at: float) -> NDArray[np.float32] | None:
-        if self._carrier is None or memory.is_carried or not 0 <= at - memory.at < _FARTHEST:
+        if self._carrier is None or not 0 <= at - memory.at < _FARTHEST:
             return None
-        return self._carrier(memory.matte, memory.grey, grey)
+        return self._carrier(memory.key, memory.grey, grey)

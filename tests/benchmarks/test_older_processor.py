@@ -26,6 +26,21 @@ frame = np.random.default_rng(3).integers(0, 256, (96, 160, 3), dtype=np.uint8)
 matte = Segmenter(device="cpu", engine="onnx-int8", threads=1)(frame)
 print(hashlib.sha256(matte.tobytes()).hexdigest(), matte.std() > 0)
 """
+CHILD = """
+import os
+import subprocess
+import sys
+
+import cv2
+import onnxruntime
+import sitecustomize
+
+newer = ("*AVX512-SKX ", "*AVX512-CLX ", "*AVX_VNNI ")
+features = cv2.getCPUFeaturesLine() + " "
+print(sitecustomize.processor.answered > 0, "*AVX2 " in features, any(name in features for name in newer))
+if len(sys.argv) == 1:
+    raise SystemExit(subprocess.run([sys.executable, "-P", "-m", "child", "again"]).returncode or 3)
+"""
 
 
 def test_the_int8_matte_is_the_same_on_an_older_processor(tmp_path: Path) -> None:
@@ -37,7 +52,20 @@ def test_the_int8_matte_is_the_same_on_an_older_processor(tmp_path: Path) -> Non
     )
     assert own.stdout == older.stdout
     assert "AVX2 alone, in onnxruntime" in older.stderr
-    assert " 0 questions" not in older.stderr
+
+
+def test_a_process_and_its_child_run_on_the_older_processor(tmp_path: Path) -> None:
+    (tmp_path / "child.py").write_text(CHILD)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.older_processor", "-m", "child"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+    # Its exit status is the module's.
+    assert (done.returncode, done.stdout) == (3, "True True False\n" * 2)
 
 
 def test_only_copies_are_changed(tmp_path: Path) -> None:

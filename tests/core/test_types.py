@@ -3,6 +3,7 @@ import pytest
 
 from app.core.errors import StageError
 from app.core.types import Composite, Frame, Matte, Size
+from bisenet.preprocess import halve
 from tests.fakes import SMALL, plain
 
 
@@ -48,6 +49,31 @@ def test_a_flipped_frame_is_as_in_a_mirror() -> None:
     flipped = Frame(rgb, 7, 1.5).flipped()
     assert (flipped.rgb == rgb[:, ::-1]).all()
     assert (flipped.index, flipped.captured_at) == (7, 1.5)
+
+
+@pytest.mark.parametrize(
+    "size", [(720, 1280), (1080, 1920), (480, 640), (722, 1284), (721, 1281), (90, 160), (2160, 96)]
+)
+@pytest.mark.parametrize("least", [(360, 480), (180, 320), (90, 160)])
+def test_halves_of_a_frame_are_those_that_the_network_sees(size: tuple[int, int], least: tuple[int, int]) -> None:
+    rgb = np.random.default_rng(3).integers(0, 256, (*size, 3), dtype=np.uint8)
+    assert np.array_equal(Frame(rgb, 0, 0.0).halved(*least), halve(rgb, *least))
+
+
+def test_halves_of_a_frame_are_computed_once_and_read_only() -> None:
+    shown = Frame(np.zeros((720, 1280, 3), np.uint8), 0, 0.0)
+    quarter, half = shown.halved(180, 320), shown.halved(360, 640)
+    assert shown.halved(180, 320) is quarter
+    assert shown.halved(360, 640) is half
+    assert shown.halved(720, 1280) is shown.rgb
+    with pytest.raises(ValueError, match="read-only"):
+        half[0, 0] = 0
+
+
+def test_a_mirrored_frame_has_its_own_halves() -> None:
+    rgb = np.random.default_rng(3).integers(0, 256, (720, 1280, 3), dtype=np.uint8)
+    shown = Frame(rgb, 0, 0.0)
+    assert np.array_equal(shown.flipped().halved(360, 640), shown.halved(360, 640)[:, ::-1])
 
 
 def test_a_composite_without_a_matte_is_a_slate() -> None:

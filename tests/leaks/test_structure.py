@@ -215,12 +215,12 @@ def test_nobody_else_touches_pixels() -> None:
         "app.core.types.Frame.__post_init__",
         "app.core.types.Frame.size",
         "app.core.types.Frame.flipped",
+        "app.core.types.Frame._pyramid",
         "app.core.types.Matte.__post_init__",
         "app.core.types.Matte.factor",
-        # They are segmented, compared with the empty room, cropped, placed, or shown whole.
+        # They are segmented, cropped, placed, or shown whole.
         "app.inference.BisenetSegmenter.__call__",
         "app.cuda.processor.CudaProcessor._run",
-        "app.core.corrections.apply.view_of",
         "app.core.placement.cropped_to_fill",
         "app.core.placement.place",
         "app.core.compositing.passthrough.passthrough",
@@ -249,6 +249,9 @@ def test_nobody_else_touches_pixels() -> None:
     }
     of_colours = {"app.backgrounds.spec.ColourSpec.open", "app.gui.backgrounds.clipboard._word"}
     assert readers("rgb") == of_frames | of_people_who_were_placed | of_composites | of_colours
+    # They are segmented, or compared with the empty room.
+    assert readers("halved") == {"app.inference.BisenetSegmenter.__call__", "app.core.corrections.apply.view_of"}
+    assert readers("_pyramid") == {"app.core.types.Frame.halved"}
 
 
 def test_pictures_of_the_empty_room_are_compared_and_shown_to_nobody() -> None:

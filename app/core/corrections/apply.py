@@ -12,6 +12,7 @@ from app.core.corrections.model import (
     Mask,
     Picture,
     RoomComparison,
+    box_around,
     dot,
     grid_of,
     windowed,
@@ -50,8 +51,12 @@ def corrected(alpha: Alpha, frame: Frame, corrections: Corrections) -> Alpha:
         view = view_of(frame)
         unsure = _turned(resize(alpha, view.shape[1], view.shape[0]), frame)
         for table in tables:
-            kept = resize(_turned(255 - emptiness(view, unsure, table), frame), width, height)
-            if table is corrections.furniture_table:
+            is_furniture = table is corrections.furniture_table
+            where = (table.reach > 0) & (unsure > 0) & (unsure < 255) if is_furniture else None
+            if where is not None and not where.any():
+                continue
+            kept = resize(_turned(255 - emptiness(view, unsure, table, where), frame), width, height)
+            if is_furniture:
                 kept = np.asarray(
                     cv2.bitwise_or(kept, cv2.threshold(alone, DECIDED - 1, 255, cv2.THRESH_BINARY)[1]), np.uint8
                 )
@@ -64,10 +69,10 @@ def corrected(alpha: Alpha, frame: Frame, corrections: Corrections) -> Alpha:
 def view_of(frame: Frame) -> Picture:
     """Return a frame, unmirrored, reduced to the grid, uint8 (h, w, 3)."""
     rows, columns = grid_of(frame.size.width, frame.size.height)
-    return _turned(resize(frame.rgb, columns, rows), frame)
+    return _turned(resize(frame.halved(rows, columns), columns, rows), frame)
 
 
-def emptiness(view: Picture, alpha: Alpha, table: RoomComparison) -> Mask:
+def emptiness(view: Picture, alpha: Alpha, table: RoomComparison, where: NDArray[np.bool_] | None = None) -> Mask:
     """Return the confidence that each cell shows the empty room, uint8 (h, w), 255 for certain.
 
     Windows are compared regardless of brightness, which lamps, shadows and the camera change. Each cell takes the best
@@ -78,11 +83,12 @@ def emptiness(view: Picture, alpha: Alpha, table: RoomComparison) -> Mask:
         view: the frame on the grid, uint8 (h, w, 3).
         alpha: the model's matte on the grid, uint8 (h, w).
         table: to compare with.
+        where: bool (h, w), cells that need an answer; None for all. Others may get 0.
     """
     room = alpha < MAYBE
     gains = gains_between(view, table.plate, room if table.lit is None else room & table.lit, GLOBAL_GAIN)
-    # Restricted to the rectangle in which the plate is known.
-    box = table.box
+    # Restricted to a rectangle in which the plate is known.
+    box = table.box if where is None else box_around(where)
     plate, energy, reach = table.plate[box], table.energy[box], table.reach[box]
     values = np.asarray(cv2.multiply(view[box], gains, dtype=cv2.CV_32F), np.float32)
     own, both = windowed(dot(values, values)), windowed(dot(values, plate))

@@ -146,16 +146,17 @@ def grid_of(width: int, height: int) -> tuple[int, int]:
 def _table_of(plate: Picture, tolerance: Field, lit: NDArray[np.bool_] | None, reach: Field) -> RoomComparison:
     values = plate.astype(np.float32)
     strictness = np.reciprocal(np.maximum(tolerance, np.float32(1)))
-    return RoomComparison(values, windowed(dot(values, values)), strictness, reach, lit, _box_of(reach))
+    return RoomComparison(values, windowed(dot(values, values)), strictness, reach, lit, box_around(reach > 0))
 
 
-def _box_of(reach: Field) -> tuple[slice, slice]:
-    left, top, width, height = cv2.boundingRect((reach > 0).view(np.uint8))
+def box_around(where: NDArray[np.bool_]) -> tuple[slice, slice]:
+    """Return the rows and columns of a mask, bool (h, w), with a margin of a window."""
+    left, top, width, height = cv2.boundingRect(where.view(np.uint8))
     # Each cell takes the best match among the windows around it.
     margin = 2 * WINDOW
     return (
-        slice(max(0, top - margin), min(reach.shape[0], top + height + margin)),
-        slice(max(0, left - margin), min(reach.shape[1], left + width + margin)),
+        slice(max(0, top - margin), min(where.shape[0], top + height + margin)),
+        slice(max(0, left - margin), min(where.shape[1], left + width + margin)),
     )
 
 

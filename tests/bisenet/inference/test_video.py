@@ -189,11 +189,32 @@ def smooth_room() -> Rgb:
     return np.repeat(np.asarray(across + down[:, None], np.uint8)[..., None], 3, axis=2)
 
 
-def test_every_second_frame_of_a_motion_does_without_the_network(build: Build) -> None:
+@pytest.mark.parametrize(("rate", "networks"), [(30.0, 3), (25.0, 3), (15.0, 5), (10.0, 9)])
+def test_frames_of_a_motion_do_without_the_network_for_less_than_a_tenth_of_a_second(
+    build: Build, rate: float, networks: int
+) -> None:
     video, engine = build(0.5, carries=True)
-    for step in range(8):
-        video(shifted(smooth_room(), 2 * step), Finish())
-    assert (len(engine.shapes), video.video.carried, video.video.reused) == (4, 4, 0)
+    video.rate = rate
+    for step in range(9):
+        video(shifted(smooth_room(), step), Finish())
+    assert (len(engine.shapes), video.video.carried, video.video.reused) == (networks, 9 - networks, 0)
+
+
+def test_a_matte_is_carried_from_the_networks_frame_not_from_a_carried_one(build: Build) -> None:
+    """Errors of two steps do not add up."""
+    video, _ = build(0.5, carries=True)
+    asked = []
+
+    def carrier(matte: NDArray[np.float32], before: NDArray[np.uint8], now: NDArray[np.uint8]) -> NDArray[np.float32]:
+        asked.append((matte, before))
+        return matte * np.float32(0.9)
+
+    video.video._carrier = carrier
+    for step in range(3):
+        video(shifted(smooth_room(), step), Finish())
+    (first, before), (second, again) = asked
+    assert first is second
+    assert before is again
 
 
 def test_mattes_are_carried_only_where_it_is_asked_for(build: Build) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.core.corrections.apply import corrected
+from app.core.corrections.apply import corrected, emptiness, view_of
 from app.core.corrections.brush import Mark, Stroke, in_camera, marked
 from app.core.corrections.model import NO_CORRECTIONS, CleanPlate, Corrections
 from app.core.corrections.room_learning import RoomLearner
@@ -254,3 +254,27 @@ def test_a_mirrored_lesson_is_of_the_camera_as_it_is() -> None:
     assert isinstance(lesson.answer, CleanPlate)
     result = corrected(everywhere(), frame(room()), Corrections(room=lesson.answer))
     assert cells(CHAIR, result, inset=8).max() == 0
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_comparison_of_some_cells_gives_them_the_answer_of_a_whole_one(seed: int) -> None:
+    table = Corrections(furniture=NEVER_CHAIR.marked).furniture_table
+    assert table is not None
+    rng = np.random.default_rng(seed)
+    view = view_of(frame(noisy(with_person(room()), seed)))
+    where = np.zeros(view.shape[:2], bool)
+    top, left = int(rng.integers(0, view.shape[0])), int(rng.integers(0, view.shape[1]))
+    where[top : top + int(rng.integers(1, 60)), left : left + int(rng.integers(1, 60))] = True
+    where &= table.reach > 0
+    alpha = rng.integers(0, 256, where.shape, dtype=np.uint8)
+    whole = emptiness(view, alpha, table)
+    assert whole.max() == 255
+    assert (emptiness(view, alpha, table, where)[where] == whole[where]).all()
+    everything = emptiness(view, alpha, table, np.ones_like(where))
+    assert (everything == whole).all()
+
+
+@pytest.mark.parametrize("level", [0, 255])
+def test_furniture_changes_nothing_where_the_matte_is_certain(level: int) -> None:
+    alpha = everywhere(value=level)
+    assert (corrected(alpha, frame(room()), Corrections(furniture=NEVER_CHAIR.marked)) == level).all()
