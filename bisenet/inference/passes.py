@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from bisenet.errors import DataError
 from bisenet.language import _
-from bisenet.preprocess import Preprocessing
-from bisenet.resizing import resize_to
+from bisenet.preprocess import Preprocessing, resize_to
 
 Network = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
 _LARGEST_SCALE = 8.0

@@ -17,7 +17,7 @@ from bisenet.inference.hardware import default_threads, has_cuda_driver
 from bisenet.inference.matte import guided_upsample
 from bisenet.language import _
 from bisenet.manifest import find_person_card
-from bisenet.resizing import halve, resize_to
+from bisenet.preprocess import halve, resize_to
 
 DEFAULT_ON_CUDA = "bisenet-resnet18"
 DEFAULT_ON_CPU = "bisenet-mobilenetv2"

@@ -3,7 +3,7 @@ import pytest
 
 from app.core.errors import StageError
 from app.core.types import Composite, Frame, Matte, Size
-from bisenet.resizing import halve
+from bisenet.preprocess import halve
 from tests.fakes import SMALL, plain
 
 

@@ -20,7 +20,7 @@ from bisenet.inference.tensors import steady as tensor_steady
 from bisenet.inference.tensors.filters import Blur, box, dilated, gaussian
 from bisenet.inference.tensors.network import fold_batch_norm
 from bisenet.models import create_model
-from bisenet.resizing import halve
+from bisenet.preprocess import halve
 
 CPU = torch.device("cpu")
 Alpha = NDArray[np.float32]
