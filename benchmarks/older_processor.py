@@ -100,6 +100,11 @@ class OlderProcessor:
         self.answered += 1
 
 
+def can_emulate() -> bool:
+    """Say whether this machine and its tools allow it."""
+    return sys.platform == "linux" and os.uname().machine == "x86_64" and shutil.which("objdump") is not None
+
+
 def replace_cpuid(library: Path) -> int:
     """Replace every CPUID instruction of a shared library by a breakpoint; return how many there were."""
     headers = _objdump("-h", library)
@@ -143,7 +148,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("-m", dest="module", required=True, help="module to run, with the arguments that follow")
     parser.add_argument("arguments", nargs=argparse.REMAINDER)
     options = parser.parse_args(arguments)
-    if sys.platform != "linux" or os.uname().machine != "x86_64" or shutil.which("objdump") is None:
+    if not can_emulate():
         raise SystemExit("This needs Linux on x86-64 and `objdump` of binutils.")
     with tempfile.TemporaryDirectory() as folder:
         copied = copy_libraries(Path(folder))

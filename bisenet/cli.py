@@ -10,6 +10,7 @@ from bisenet.arguments import Parser
 from bisenet.commands import evaluate, export, import_checkpoint, publish, quantise, segment, soften, summary, train
 from bisenet.errors import BisenetError
 from bisenet.extras import add_command
+from bisenet.media.system_libraries import why_it_cannot_start
 
 _EXAMPLES = """examples:
   bisenet train --model bisenet-resnet18 --data data/train --pretrained resnet18.safetensors --out run.pt
@@ -51,6 +52,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         words = f"`bisenet {options.command}` needs {missing}; add it with `{add_command('train')}`."
         print(f"bisenet: {words}", file=sys.stderr)
+        return 2
+    except ImportError as error:
+        if not (reason := why_it_cannot_start(error)):
+            raise
+        print(f"bisenet: {reason}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

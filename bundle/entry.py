@@ -20,7 +20,7 @@ def main() -> int:
             sys.argv = [file, *words]
             runpy.run_path(file, run_name="__main__")
             return 0
-    from app.cli.main import main as run
+    from app.cli.start import main as run
 
     return run()
 

@@ -6,7 +6,7 @@ from enum import Enum
 from functools import cached_property
 
 from app.core.advice import Steps, in_words
-from app.language import _
+from app.language import _, in_language, language
 from app.system_errors import reason_of
 
 _LONGEST_REASON = 100
@@ -27,7 +27,8 @@ class BisenetBgError(Exception):
 
     Args:
         message: what is wrong, in the chosen language.
-        hint: how to fix it: a sentence, steps, or a function that finds out the steps once they are shown.
+        hint: how to fix it: a sentence, steps, or a function that finds out the steps once they are shown, in the
+            language of the message.
         kind: what is in the way.
 
     Attributes:
@@ -39,13 +40,16 @@ class BisenetBgError(Exception):
     ) -> None:
         super().__init__(message)
         self._hint = hint
+        self._language = language()
         self.kind = kind
 
     @cached_property
     def steps(self) -> Steps:
         """How to fix it; may be empty."""
         if callable(self._hint):
-            return self._hint()
+            # Another program may ask for the error, in its own language, before the window does.
+            with in_language(self._language):
+                return self._hint()
         return self._hint if isinstance(self._hint, tuple) else (self._hint,) if self._hint else ()
 
     @property

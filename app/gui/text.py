@@ -10,6 +10,8 @@ from app.core.advice import words_of_command
 
 # A longer word could not be wrapped, and would widen the window.
 _LONGEST_WORD = 40
+# Characters between the break points of a word, and those of a word that has one where space is short.
+_PIECE = _SHORTEST_BROKEN = 20
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _JOIN = "\N{WORD JOINER}"
 _LEFT_TO_RIGHT, _END = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
@@ -26,10 +28,17 @@ def shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_MESSAGE else f"{text[: _LONGEST_MESSAGE - 1].rstrip()}…"
 
 
-def markup(text: str) -> str:
-    """Return rich text with the parts in backticks as code, which wraps at spaces only; the rest is escaped."""
+def markup(text: str, *, is_narrow: bool = False) -> str:
+    """Return rich text with the parts in backticks as code, which wraps at spaces only; the rest is escaped.
+
+    Args:
+        text: to show.
+        is_narrow: whether words of 20 characters or more may be broken everywhere, those of code too.
+    """
+    if is_narrow:
+        text = breakable(text, _SHORTEST_BROKEN)
     parts = re.split(r"`([^`]+)`", text)
-    codes = [f"<code>{html.escape(unbroken(part))}</code>" for part in parts[1::2]]
+    codes = [f"<code>{html.escape(_BREAK.join(map(unbroken, part.split(_BREAK))))}</code>" for part in parts[1::2]]
     words = [html.escape(breakable(part)) for part in parts[::2]]
     return "".join(word + code for word, code in zip(words, [*codes, ""], strict=True))
 
@@ -39,9 +48,9 @@ def tip(text: str) -> str:
     return f'<span style="white-space: pre-wrap">{html.escape(text)}</span>' if "<" in text else text
 
 
-def breakable(text: str) -> str:
-    """Return the text with invisible break points in words of 40 characters or more; not for copying."""
-    return re.sub(rf"\S{{{_LONGEST_WORD},}}", lambda word: _with_breaks(word.group()), text)
+def breakable(text: str, longest: int = _LONGEST_WORD) -> str:
+    """Return the text with invisible break points in words of `longest` characters or more; not for copying."""
+    return re.sub(rf"[^\s{_BREAK}]{{{longest},}}", lambda word: _with_breaks(word.group()), text)
 
 
 def unbroken(command: str) -> str:
@@ -67,7 +76,7 @@ def command_lines(command: str, width: float, width_of: Callable[[str], float]) 
 
 
 def _with_breaks(word: str) -> str:
-    return _BREAK.join(re.findall(rf".{{1,{_LONGEST_WORD // 2}}}", word))
+    return _BREAK.join(re.findall(rf".{{1,{_PIECE}}}", word))
 
 
 def display_path(path: Path) -> str:

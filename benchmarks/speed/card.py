@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.commands.bench.compare import OURS
+from app.commands.bench.compare import OURS, OURS_APART
 from benchmarks.quality.tables import markdown
 
 COMMAND = "python -m benchmarks.speed"
@@ -14,8 +14,11 @@ QUESTIONS = {
     "compare": ("bench", "--compare", "mediapipe", "--cores", "1", "--size", "1280x720"),
     "main job": ("bench",),
     "table": ("bench", "--table"),
+    "whole": ("bench", "--whole"),
     "memory": ("bench", "--frames", FRAMES),
 }
+# Asked once more on a processor with AVX2 and without int8 dot products, which is emulated.
+OLDER_QUESTIONS = ("compare", "main job", "whole")
 Result = Mapping[str, Any]
 # By name: the arguments that were given to `bisenet-bg`, and its answer.
 Answers = dict[str, tuple[list[str], Result]]
@@ -44,39 +47,83 @@ _METHOD = """## How it was measured
   OpenCV's `blendLinear`."""
 
 
-def page(answers: Answers) -> str:
-    """Return the card in Markdown, from an answer to each of `QUESTIONS`."""
-    parts = [_HEAD, _with_what(answers), SUMMARY, summary_table(answers)]
+_EMULATED = """By the same commands, run by `python -m benchmarks.older_processor -m app`, with the kernels of a
+processor that has AVX2 and neither AVX-512 nor int8 dot products: AMD Zen 2 and 3, Intel before Ice Lake. Clock, caches
+and memory are those of the machine above."""
+
+
+def page(answers: Answers, older: Answers) -> str:
+    """Return the card in Markdown.
+
+    Args:
+        answers: to each of `QUESTIONS`.
+        older: to each of `OLDER_QUESTIONS`, on the emulated processor; empty where it cannot be emulated.
+    """
+    parts = [_HEAD, _with_what(answers), SUMMARY, summary_table(answers, older)]
     parts += ["## The main job", _command(answers, "main job"), _stages(answers["main job"][1])]
+    parts += ["## The whole loop", _command(answers, "whole"), *_loops(answers["whole"][1])]
     parts += ["## Every model, engine and size", _command(answers, "table"), *_sizes(answers["table"][1])]
     parts += ["## Beside MediaPipe", _command(answers, "compare"), _contenders(answers["compare"][1])]
-    parts += ["## Memory", _command(answers, "memory"), _memory(answers["memory"][1]), _METHOD]
-    return "\n\n".join(parts) + "\n"
+    parts += ["## Memory", _command(answers, "memory"), _memory(answers["memory"][1])]
+    if older:
+        parts += ["## Without int8 instructions", _EMULATED, _stages(older["main job"][1])]
+        parts += [*_loops(older["whole"][1]), _contenders(older["compare"][1])]
+    return "\n\n".join([*parts, _METHOD]) + "\n"
 
 
-def summary_table(answers: Answers) -> str:
-    """Return the figures for docs/models.md."""
-    job, compared, memory = (answers[name][1] for name in ("main job", "compare", "memory"))
-    total, starts = job["stages_ms"]["total"], job["start_up_seconds"]
+def summary_table(answers: Answers, older: Answers) -> str:
+    """Return the figures for docs/models.md; arguments as for `page`."""
+    job, memory = answers["main job"][1], answers["memory"][1]
+    starts = job["start_up_seconds"]
     buffers = f"{job['buffers_per_frame']:g}, {job['buffer_bytes_per_frame'] / 2**20:.1f} MiB"
     peak = f"{job['peak_memory_mib']} MiB, {job['own_frames_mib']} MiB of it the benchmark's own frames"
-    rows = [
-        ["processor", f"{job['machine']['cpu']}, {job['machine']['cores']} cores"],
-        [f"a frame of {job['size']}", f"{total['p50']:.1f} ms, 95% within {total['p95']:.1f} ms"],
-        ["frames a second", f"{job['fps']:.0f}"],
-        ["processor time a frame", f"{job['cpu_ms_per_frame']:.1f} ms"],
-        ["share of one core at 30 fps", f"{100 * job['core_share_at_30_fps']:.0f}%"],
-        ["large buffers allocated for a frame", buffers],
-        ["peak memory", peak],
-        [f"growth over {memory['frames']} frames", f"{memory['growth_mib']:+.1f} MiB"],
-        ["from start to first composite", f"{starts['first']:.2f} s, the next time {starts['second']:.2f} s"],
-        *(
-            [f"processor time beside `{name}`, {_pinned(compared)}", f"{one['ours_relative']:.2f} times as much"]
-            for name, one in compared["contenders"].items()
-            if name != OURS
-        ),
+    # What is not measured a second time depends on the memory and the disk.
+    once = {
+        "large buffers allocated for a frame": buffers,
+        "peak memory": peak,
+        f"growth over {memory['frames']} frames": f"{memory['growth_mib']:+.1f} MiB",
+        "from start to first composite": f"{starts['first']:.2f} s, the next time {starts['second']:.2f} s",
+    }
+    columns = [{**_figures(answers), **once}, *([_figures(older)] if older else [])]
+    heads = [
+        f"{job['machine']['cpu']}, {job['machine']['cores']} cores",
+        *(["without int8 instructions"] if older else []),
     ]
-    return markdown([job["engine"], ""], rows)
+    labels = dict.fromkeys(label for column in columns for label in column)
+    return markdown(["", *heads], [[label, *(column.get(label, "") for column in columns)] for label in labels])
+
+
+def _figures(answers: Answers) -> dict[str, str]:
+    """Return by label the figures that depend on the processor."""
+    job, whole, compared = (answers[name][1] for name in ("main job", "whole", "compare"))
+    total = job["stages_ms"]["total"]
+    return {
+        "model, engine": job["engine"],
+        f"a frame of {job['size']}": f"{total['p50']:.1f} ms, 95% within {total['p95']:.1f} ms",
+        "frames a second": f"{job['fps']:.0f}",
+        "processor time a frame": f"{job['cpu_ms_per_frame']:.1f} ms",
+        "share of one core at 30 fps": f"{100 * job['core_share_at_30_fps']:.0f}%",
+        **{f"{_loop_name(run)}, of one core at 30 fps": f"{100 * run['core_share']:.0f}%" for run in whole["runs"]},
+        **{
+            f"processor time beside `{name}`, {_pinned(compared)}": f"{one['ours_relative']:.2f} times as much"
+            for name, one in compared["contenders"].items()
+            if name not in (OURS, OURS_APART)
+        },
+    }
+
+
+def _loop_name(run: Result) -> str:
+    return "whole loop without window" if run["window"] is None else "whole loop with the window"
+
+
+def _loops(whole: Result) -> list[str]:
+    """Return a table for each run of the whole loop: what each kind of thread takes."""
+    tables = []
+    for run in whole["runs"]:
+        threads = [*run["threads"], {**run, "name": "all"}]
+        rows = [[one["name"], f"{one['cpu_ms_per_frame']:.2f}", f"{100 * one['core_share']:.1f}%"] for one in threads]
+        tables.append(markdown([f"{_loop_name(run)}: threads", "processor time a frame, ms", "of one core"], rows))
+    return tables
 
 
 def _with_what(answers: Answers) -> str:

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from app.child_python import module_command
-from benchmarks.speed.card import FRAMES, QUESTIONS, Answers, page
+from benchmarks.older_processor import can_emulate
+from benchmarks.speed.card import FRAMES, OLDER_QUESTIONS, QUESTIONS, Answers, page
 from benchmarks.speed.gpu_section import section_in, with_section
 from bisenet.arguments import Parser
 from bisenet.errors import BisenetError
@@ -36,13 +37,16 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="seconds instead of minutes; the figures mean nothing")
     options = parser.parse_args()
     answers: Answers = {}
+    older: Answers = {}
     try:
         for name, arguments in QUESTIONS.items():
             words = shorten(arguments) if options.quick else [*arguments]
             answers[name] = (words, ask(words))
+            if name in OLDER_QUESTIONS and can_emulate():
+                older[name] = (words, ask(words, older=True))
         with replacing(options.out) as beside:
             known = CARD.read_text(encoding="utf-8") if CARD.exists() else ""
-            beside.write_text(with_section(page(answers), section_in(known)), encoding="utf-8")
+            beside.write_text(with_section(page(answers, older), section_in(known)), encoding="utf-8")
     except subprocess.CalledProcessError as error:
         return int(error.returncode)
     except BisenetError as error:
@@ -51,14 +55,19 @@ def main() -> int:
     return 0
 
 
-def ask(arguments: list[str]) -> dict[str, Any]:
+def ask(arguments: list[str], *, older: bool = False) -> dict[str, Any]:
     """Return what `bisenet-bg` prints as JSON, run in a process of its own; what it complains about goes to stderr.
+
+    Args:
+        arguments: of `bisenet-bg`.
+        older: whether on the emulated processor without int8 instructions.
 
     Raises:
         CalledProcessError: it failed.
     """
     print(f"bisenet-bg {' '.join(arguments)}", file=sys.stderr)
-    command = module_command("app", *arguments, "--json")
+    words = ("app", *arguments, "--json")
+    command = module_command("benchmarks.older_processor", "-m", *words) if older else module_command(*words)
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     return dict(json.loads(done.stdout))
 

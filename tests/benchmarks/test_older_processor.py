@@ -1,21 +1,17 @@
 """The benchmark's older processor: ONNX Runtime runs on it, and only copies of libraries are changed."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from benchmarks.older_processor import copy_libraries, replace_cpuid
+from benchmarks.older_processor import can_emulate, copy_libraries, replace_cpuid
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(
-        sys.platform != "linux" or os.uname().machine != "x86_64" or shutil.which("objdump") is None,
-        reason="needs Linux on x86-64 and objdump",
-    ),
+    pytest.mark.skipif(not can_emulate(), reason="needs Linux on x86-64 and objdump"),
 ]
 MATTE = """
 import hashlib

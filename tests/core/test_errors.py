@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.core.errors import ConfigError, one_line
+from app.core.errors import ConfigError, DeviceError, one_line
+from app.language import _, in_language, language
 
 
 @pytest.mark.parametrize(
@@ -17,3 +18,11 @@ from app.core.errors import ConfigError, one_line
 def test_text_from_outside_becomes_one_line(text: str, line: str) -> None:
     assert one_line(text) == line
     assert str(ConfigError(text.strip(), "Look.")) == f"{line} Look."
+
+
+def test_a_hint_has_the_language_of_its_message_whoever_asks_first() -> None:
+    with in_language("de"):
+        error = DeviceError(_("Quit"), lambda: (language(), _("Quit")))
+    with in_language("es"):
+        assert str(error) == "Beenden de Beenden"
+    assert error.steps == ("de", "Beenden")

@@ -14,7 +14,8 @@ pytestmark = pytest.mark.slow
 
 # Keycodes of X11. On a French keyboard Z and W have changed places, on a German one Z and Y.
 CTRL, SHIFT, ALTGR = "37", "50", "108"
-DIGIT_1, DIGIT_2, DIGIT_3, P, H, LEFT_OF_X, Z_OF_FRENCH, Z_OF_GERMAN = "10", "11", "12", "33", "43", "52", "25", "29"
+DIGIT_1, DIGIT_2, DIGIT_3, Q, P, H, J = "10", "11", "12", "24", "33", "43", "44"
+LEFT_OF_X, Z_OF_FRENCH, Z_OF_GERMAN = "52", "25", "29"
 UNDO = {"us": LEFT_OF_X, "fr": Z_OF_FRENCH, "de": Z_OF_GERMAN, "ru": LEFT_OF_X, "gr": LEFT_OF_X}
 
 
@@ -122,3 +123,24 @@ def test_the_panic_key_exists_on_every_keyboard(session: Desktop, layout: tuple[
         wait_for(lambda: "bisenet-bg" in session.run("xdotool", "getactivewindow", "getwindowname").stdout)
         press(session, H, CTRL, SHIFT)
         wait_for(is_hidden)
+
+
+# Greek prints ";" in place of Q, Hebrew "/" and Programmer Dvorak ";" too, which has its Q elsewhere.
+@pytest.mark.parametrize(("layout", "variant"), [("gr", ""), ("il", ""), ("us", "dvp")])
+@pytest.mark.parametrize("locale", ["C.UTF-8", "el_GR.UTF-8"])
+def test_a_mark_in_place_of_q(session: Desktop, layout: str, variant: str, locale: str) -> None:
+    assert session.run("setxkbmap", layout, *(("-variant", variant) if variant else ())).returncode == 0
+    remember(session)
+    session.environment["LANG"] = locale
+    with session.program("--language", "en") as program:
+        program.wait_for_window()
+        wait_for(lambda: "bisenet-bg" in session.run("xdotool", "getactivewindow", "getwindowname").stdout)
+        if variant or locale == "C.UTF-8":
+            # No shortcut; on Dvorak keyboards it is H.
+            press(session, J)
+        press(session, Q, CTRL)
+        if variant:
+            press(session, J, CTRL, SHIFT)
+            wait_for(is_hidden)
+        else:
+            assert program.process.wait(60) == 0

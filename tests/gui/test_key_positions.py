@@ -1,10 +1,10 @@
 """Keys by their position, with the codes that X11, Wayland and Windows report."""
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QLocale, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 
-from app.gui.key_positions import key_combination, stands_for
+from app.gui.key_positions import KeyboardScript, key_combination, stands_for
 
 CTRL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,
@@ -24,9 +24,9 @@ def key_press(text: str, modifiers: Qt.KeyboardModifier, code: int, native: int 
     return QKeyEvent(QEvent.Type.KeyPress, ord(text), modifiers, code, 0, native, text)
 
 
-def named(text: str, modifiers: Qt.KeyboardModifier, code: int, native: int = 0) -> str:
+def named(text: str, modifiers: Qt.KeyboardModifier, code: int, native: int = 0, *, is_latin: bool = True) -> str:
     """Return the name of the key that is pressed."""
-    return QKeySequence(key_combination(key_press(text, modifiers, code, native))).toString()
+    return QKeySequence(key_combination(key_press(text, modifiers, code, native), is_latin=is_latin)).toString()
 
 
 @pytest.fixture(params=PLATFORMS)
@@ -151,3 +151,60 @@ def test_a_platform_without_positions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QGuiApplication, "platformName", lambda: "cocoa")
     assert named("&", PLAIN, DIGIT_1) == "&"
     assert not stands_for(key_press(")", CTRL | SHIFT, H), Qt.Key.Key_H)
+
+
+@pytest.mark.parametrize("mark", [";", "/", ","])
+def test_a_mark_with_ctrl_is_a_letter_where_the_keyboard_has_no_latin_ones(base: int, mark: str) -> None:
+    # Greek, Hebrew and Bulgarian.
+    assert named(mark, CTRL, Q + base, is_latin=False) == "Ctrl+Q"
+    assert named(mark, CTRL, Q + base) == f"Ctrl+{mark}"
+    assert named(mark, PLAIN, Q + base, is_latin=False) == mark
+
+
+@pytest.mark.parametrize(
+    ("text", "modifiers", "code", "is_latin"),
+    [
+        ("Ζ", PLAIN, Z, False),  # noqa: RUF001 - Greek
+        ("Ζ", SHIFT, Z, False),  # noqa: RUF001 - Greek
+        ("צ", PLAIN, M, False),
+        ("\u042c", PLAIN, M, False),
+        ("M", PLAIN, M, True),
+        ("Ü", PLAIN, M, True),
+    ],
+)
+def test_the_script_is_that_of_the_letter_typed_last(
+    base: int, text: str, modifiers: Qt.KeyboardModifier, code: int, is_latin: bool
+) -> None:
+    script = KeyboardScript()
+    script.learn(key_press("Я" if is_latin else "X", PLAIN, Z + base))
+    assert script.is_latin != is_latin
+    script.learn(key_press(text, modifiers, code + base))
+    assert script.is_latin == is_latin
+
+
+def test_marks_digits_and_keys_with_ctrl_say_nothing_about_the_script(base: int) -> None:
+    script = KeyboardScript()
+    script.learn(key_press("Я", PLAIN, Z + base))
+    for text, modifiers, code in ((";", PLAIN, Q), ("1", PLAIN, DIGIT_1), ("Z", CTRL, Z)):
+        script.learn(key_press(text, modifiers, code + base))
+    script.learn(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Dead_Circumflex, PLAIN, Q + base, 0, 0))
+    assert not script.is_latin
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize(
+    ("code", "is_latin"), [("el_GR", False), ("he_IL", False), ("ru_RU", False), ("de_DE", True), ("C", True)]
+)
+def test_the_locale_says_it_before_the_first_letter(
+    monkeypatch: pytest.MonkeyPatch, platform: str, code: str, is_latin: bool
+) -> None:
+    class InputMethod:
+        def locale(self) -> QLocale:
+            return QLocale(code if platform == "windows" else "C")
+
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: platform)
+    monkeypatch.setattr(QGuiApplication, "inputMethod", InputMethod)
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8" if platform == "windows" else f"{code}.UTF-8")
+    assert KeyboardScript().is_latin == is_latin

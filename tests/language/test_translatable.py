@@ -38,9 +38,6 @@ ARGPARSE = frozenset({"description", "epilog", "help", "title"})
 # Texts that must stay as they are, by file.
 ALLOWED: Mapping[str, Mapping[str, str]] = {
     "app/cli/argparse_messages.py": {"N_('usage: ')": "argparse's own text"},
-    "app/gui/window/banner.py": {
-        "f'<p style=\"line-height: {height}px; -qt-line-height-type: fixed\">{shown}</p>'": "markup alone",
-    },
 }
 # How many variables that stand for one another are followed.
 _FOLLOWED = 3

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLoggingCategory, QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QLibraryInfo, QLoggingCategory, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -27,7 +27,7 @@ from app.gui.startup.garbage_collector import GarbageCollector
 from app.gui.startup.qt_environment import check_platform, check_xcb_plugin, remove_cv2_settings
 from app.gui.startup.qt_language import use_qt_language
 from app.gui.startup.remote_control import RemoteControl
-from app.gui.startup.restore import restored_geometry, start_config, usable_config
+from app.gui.startup.restore import first_size, restored_geometry, start_config, usable_config
 from app.gui.startup.theme_watcher import ThemeWatcher
 from app.gui.widgets.accessible import install_interfaces
 from app.gui.window.main_window import MainWindow
@@ -38,7 +38,6 @@ from app.settings.model import Settings
 from app.settings.portable import camera_now, lasting
 
 _LOG = logging.getLogger(__name__)
-_SIZE = QSize(1240, 860)
 _SIGNAL_POLL_MS = 100
 # Qt's complaints that no user can act on: of an input method at every start on Wayland, and of a desktop file that is
 # not installed. QT_LOGGING_RULES turns them on again.
@@ -165,7 +164,7 @@ def _place(window: MainWindow, settings: Settings) -> None:
     if place is not None:
         window.setGeometry(place)
     else:
-        window.resize(_SIZE.boundedTo(QGuiApplication.primaryScreen().availableSize() * 0.94))
+        window.resize(first_size(QGuiApplication.primaryScreen().availableSize()))
 
 
 def _with_camera_now(config: AppConfig) -> AppConfig:

@@ -14,6 +14,7 @@ from typing import Any
 
 from app.core.errors import ConfigError
 from app.language import N_, _, ngettext
+from bisenet.media.system_libraries import advice_to_install, missing_library
 
 PLUGIN_PATH = "QT_QPA_PLATFORM_PLUGIN_PATH"
 _LEAKING = (PLUGIN_PATH, "QT_QPA_FONTDIR")
@@ -27,8 +28,6 @@ _X11_PORT = 6000
 # As in ":0", "unix:1.0", "tcp/localhost:10.0" and "[::1]:0".
 _X11_NAME = re.compile(r"(?:(?P<protocol>\w+)/)?(?P<host>.*?):(?P<number>\d{1,4})(?:\.\d+)?")
 _CONNECT_SECONDS = 2.0
-_PACKAGES = "libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
-_LIBRARY_HINT = N_("On Debian or Ubuntu install what Qt needs with `sudo apt install {packages}`.")
 _INSTALL_HINT = N_("Install it with `pip install PySide6-Essentials`.")
 _DISPLAY_HINT = N_("Run it on a desktop, or use `bisenet-bg --headless --virtual-camera`, which needs no window.")
 
@@ -205,10 +204,4 @@ def _cannot_open(error: Exception) -> ConfigError:
         message = _("The window cannot open, because {library} is missing.").format(library=library)
     else:
         message = _("The window cannot open, because a system library is missing.")
-    return ConfigError(message, _(_LIBRARY_HINT).format(packages=_PACKAGES))
-
-
-def missing_library(error: Exception) -> str:
-    """Name the system library that a loader error begins with, for instance "libEGL.so.1"; "" if it names none."""
-    name = str(error).partition(":")[0]
-    return name if ".so" in name else ""
+    return ConfigError(message, advice_to_install())

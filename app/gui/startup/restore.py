@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSize
 
 from app.config import AppConfig, Start
 from app.core.errors import BisenetBgError
@@ -17,6 +17,10 @@ _LOG = logging.getLogger(__name__)
 Geometry = tuple[int, int, int, int]
 # Points of a window's upper edge that must be on a screen, so that the mouse can move the window.
 _HANDLE = 40
+# Of the first start, and what part of a smaller screen the window takes then.
+_SIZE, _SHARE = QSize(1240, 860), 0.94
+# With which every page has room; a smaller window would grow beyond the screen when a page opens.
+_WIDTH_OF_PAGES = 800
 _FALLBACKS = {
     "background": N_("The default background is used instead."),
     "camera": N_("The first camera, or else the demo clip, is used instead."),
@@ -52,6 +56,16 @@ def usable_config(services: Services, start: Start, stored: AppConfig) -> tuple[
             config = replace(config, **{name: getattr(start.config, name) for name in part.fields})
             notices.append(f"{_(_UNUSABLE[part.fields[0]])} {_(_FALLBACKS[part.fields[0]])}")
     return config, notices
+
+
+def first_size(screen: QSize) -> QSize:
+    """Return the window's size at the first start.
+
+    Args:
+        screen: its usable size.
+    """
+    size = _SIZE.boundedTo(screen * _SHARE)
+    return size.expandedTo(QSize(_WIDTH_OF_PAGES, 0)).boundedTo(screen)
 
 
 def restored_geometry(geometry: Geometry | None, screens: Sequence[QRect]) -> QRect | None:

@@ -1,17 +1,17 @@
 """Banner over the preview: one message at a time, with buttons for the actions that may help."""
 
-from collections.abc import Sequence
-from math import ceil, floor
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QMargins, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QMargins, Qt, Signal, Slot
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.session.messages import Message, Topic
 from app.gui.session.problems import Action, label_of
-from app.gui.text import markup
 from app.gui.widgets.buttons import CopyButton
 from app.gui.widgets.labels import announce, row_of
+from app.gui.window.banner_text import BannerText
+from app.gui.window.message_dialog import MessageDialog
 from app.language import _
 
 # Narrowest text beside the buttons, in points.
@@ -19,11 +19,11 @@ _NARROWEST = 200
 _MARGINS = QMargins(14, 8, 8, 8)
 _TIGHT_MARGINS = QMargins(8, 3, 6, 3)
 _GAP, _TIGHT_GAP = 8, 3
-# By how much a button is narrower while the margins are tight.
-_SAVED = 12
+# By how much a button is narrower and lower while the margins are tight.
+_NARROWER, _LOWER = 12, 8
 _MOST_ROWS = 3
-# Width of the focus ring around the text, in points.
-_FRAME = 2
+# Lines of a shortened text at least.
+_FEWEST_LINES = 2
 # Actions of the messages about what others see.
 _PRIVACY = {
     Action.SHOW,
@@ -35,8 +35,29 @@ _PRIVACY = {
 }
 
 
+@dataclass(frozen=True)
+class _Arrangement:
+    """How text and buttons are placed.
+
+    Attributes:
+        rows: of buttons, without those that are left out.
+        is_below: whether the buttons lie below the text, else beside it.
+        is_tight: whether margins and buttons are small.
+        lines: of the text at most; 0 for all.
+        height: of the banner, in points.
+    """
+
+    rows: tuple[tuple[QWidget, ...], ...] = ()
+    is_below: bool = False
+    is_tight: bool = False
+    lines: int = 0
+    height: int = 0
+
+
 class Banner(QFrame):
     """Shows a message; hidden while there is none.
+
+    Where there is no room for all of it, the text is shortened and the button "More…" opens the complete message.
 
     Signals:
         action_requested: the `Action` whose button was pressed.
@@ -52,21 +73,26 @@ class Banner(QFrame):
         super().__init__(parent)
         self.setObjectName("banner")
         self._message: Message | None = None
+        self._is_first_of_many = False
         self.text = BannerText()
         self.count = QLabel()
         self.count.setProperty("role", "muted")
         self.copy = CopyButton(label_of(Action.COPY))
         self.first_action = QPushButton()
         self.second_action = QPushButton()
+        self.more = QPushButton(_("More…"))
+        self.more.setToolTip(_("Show the complete message"))
+        self.more.setAccessibleDescription(self.more.toolTip())
+        self.more.clicked.connect(self._open_details)
         self.close_button = QPushButton("✕")
         self.close_button.setObjectName("close")
         self.close_button.setAccessibleName(_("Dismiss this message"))
         self.close_button.clicked.connect(self._dismiss)
         for index, button in enumerate(self._action_buttons()):
             button.clicked.connect(lambda _, index=index: self._request(index))
+        self._placed = _Arrangement()
         # Only one holds buttons where they fit side by side.
         self._rows = [row_of(spacing=_GAP) for _ in range(_MOST_ROWS)]
-        self._placed: list[tuple[QWidget, ...]] = []
         self._button_rows = QVBoxLayout()
         self._button_rows.setSpacing(_GAP)
         for row in self._rows:
@@ -78,7 +104,7 @@ class Banner(QFrame):
         self._halves.addWidget(self.text, 1)
         self._halves.addLayout(self._button_rows)
         self._halves.setAlignment(self._button_rows, Qt.AlignmentFlag.AlignRight)
-        self._arrange()
+        self._place(_Arrangement(((self.count, *self._buttons()),)))
         self.hide()
 
     @property
@@ -86,54 +112,42 @@ class Banner(QFrame):
         """The message on display; None while hidden."""
         return self._message
 
-    def height_for(self, width: int) -> int:
-        """Return the height of the complete message at a width, both in points."""
-        border = self.size() - self.contentsRect().size()
-        inside = width - border.width() - _MARGINS.left() - _MARGINS.right()
-        buttons = self._size_of_buttons(inside)
-        if self._stacks(inside):
-            content = self.text.heightForWidth(inside) + _GAP + buttons.height()
-        else:
-            content = max(self.text.heightForWidth(inside - buttons.width() - _GAP), buttons.height())
-        return content + border.height() + _MARGINS.top() + _MARGINS.bottom()
-
     @property
     def is_always_complete(self) -> bool:
         """Whether the message is about what others see, so that all of it must be in sight."""
         message = self._message
         return message is not None and (message.is_warning or not _PRIVACY.isdisjoint(message.actions))
 
-    def height_within(self, width: int, limit: int) -> int:
-        """Return the height for as many whole lines of the message as fit into a limit at a width, all in points."""
-        complete = self.height_for(width)
-        if complete <= limit:
-            return complete
-        border = self.size() - self.contentsRect().size()
-        inside = width - border.width() - _MARGINS.left() - _MARGINS.right()
-        beside = inside - self._size_of_buttons(inside).width() - _GAP
-        room = inside if self._stacks(inside) else beside
-        around = complete - self.text.heightForWidth(room)
-        return around + self.text.whole_lines(limit - around, room)
+    def fit(self, width: int, limit: int, room: int) -> int:
+        """Arrange text and buttons, and shorten the text where all of the message would be too high.
+
+        Args:
+            width: of the banner, in points.
+            limit: of its height, in points; a shortened text has two lines although they may exceed it.
+            room: which those two lines may not exceed.
+
+        Returns:
+            The height, in points.
+        """
+        width -= self.width() - self.contentsRect().width()
+        shortened = self._shortened(width, limit, room)
+        limit = max(limit, shortened.height)
+        arrangement = next((found for found in self._complete(width) if found.height <= limit), shortened)
+        self._place(arrangement)
+        return arrangement.height
 
     def event(self, event: QEvent) -> bool:
         """Report that texts or buttons need another height, as they do once the style sheet applies to them."""
         if event.type() is QEvent.Type.LayoutRequest:
-            self._arrange()
             self.changed.emit()
         return super().event(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Arrange text and buttons for the new width."""
-        super().resizeEvent(event)
-        self._arrange()
 
     @Slot(object)
     def show_message(self, message: Message | None, waiting: int = 0) -> None:
         """Show a message, or hide for None; `waiting` is the number of messages that follow."""
         self.count.setText(_("1 of {total}").format(total=waiting + 1))
-        self.count.setVisible(waiting > 0)
+        self._is_first_of_many = waiting > 0
         if message == self._message:
-            self._arrange()
             self.changed.emit()
             return
         self._message = message
@@ -142,18 +156,14 @@ class Banner(QFrame):
             return
         self.text.show_text(message.text)
         self.copy.set_copied_text(message.command)
-        self.copy.setVisible(Action.COPY in message.actions)
-        actions = self._actions()
-        for index, button in enumerate(self._action_buttons()):
-            button.setVisible(index < len(actions))
-            button.setText(label_of(actions[index]) if index < len(actions) else "")
+        for button, action in zip(self._action_buttons(), self._actions(), strict=False):
+            button.setText(label_of(action))
         self.setProperty("error", message.is_error)
         self.setProperty("warning", message.is_warning)
         # A style sheet reads properties only when it is applied.
         self.style().polish(self)
         for button in self._buttons():
             self.style().polish(button)
-        self._arrange()
         self.show()
         self.changed.emit()
         if message.topic is Topic.ROOM:
@@ -163,71 +173,129 @@ class Banner(QFrame):
             # That the user is hidden is announced with who sees it.
             announce(self, message.text)
 
-    def _arrange(self) -> None:
-        """Place the buttons beside the text, or below it where that takes less height."""
-        inside = self.contentsRect().width() - _MARGINS.left() - _MARGINS.right()
-        rows = self._split(inside)
-        if rows != self._placed:
-            self._placed = rows
-            self._tighten(len(rows) > 1)
-            for row, widgets in zip(self._rows, rows, strict=False):
+    def _complete(self, width: int) -> Iterator[_Arrangement]:
+        """Yield how the complete message may be placed at a width in points, the best first."""
+        others = (*self._offered(self.count, self.copy), self.close_button)
+        actions = self._offered(*self._action_buttons())
+        rows = self._rows_of(others, actions, width)
+        is_tight = len(rows) > 1
+        inside = width - _across(_margins(is_tight))
+        beside = inside - max(self._width_of(row, is_tight) for row in rows) - _gap(is_tight)
+        below = self._arranged(rows, True, is_tight, self.text.lines_at(inside))
+        if beside >= _NARROWEST:
+            one = self._arranged(rows, False, is_tight, self.text.lines_at(beside))
+            yield one if one.height <= below.height else below
+        yield below
+        if not is_tight:
+            yield self._arranged(rows, True, True, self.text.lines_at(width - _across(_TIGHT_MARGINS)))
+
+    def _shortened(self, width: int, limit: int, room: int) -> _Arrangement:
+        """Return how a part of the message is placed at a width in points."""
+        left_out: set[QWidget] = set()
+        # What the complete message offers too, from what is missed least.
+        for button in (None, self.copy, self.second_action, self.count, self.first_action):
+            left_out |= {button} if button else set()
+            kept = [button for button in (self.count, self.copy, *self._action_buttons()) if button not in left_out]
+            row = (*self._offered(*kept), self.more, self.close_button)
+            for is_below in (False, True):
+                across = self._width_of(row, is_below) + (0 if is_below else _gap(False) + _NARROWEST)
+                if across <= width - _across(_margins(is_below)):
+                    return self._with_lines((row,), is_below, limit, room)
+        return self._with_lines(((self.more, self.close_button),), True, limit, room)
+
+    def _with_lines(self, rows: tuple[tuple[QWidget, ...], ...], is_below: bool, limit: int, room: int) -> _Arrangement:
+        around = self._arranged(rows, is_below, is_below, 1).height - self.text.line_height
+        fitting = (limit - around) // self.text.line_height
+        fewest = min(_FEWEST_LINES, (room - around) // self.text.line_height)
+        return self._arranged(rows, is_below, is_below, max(1, fitting, fewest), is_shortened=True)
+
+    def _arranged(
+        self,
+        rows: tuple[tuple[QWidget, ...], ...],
+        is_below: bool,
+        is_tight: bool,
+        lines: int,
+        *,
+        is_shortened: bool = False,
+    ) -> _Arrangement:
+        margins, border = _margins(is_tight), self.height() - self.contentsRect().height()
+        text, gap = lines * self.text.line_height, _gap(is_tight)
+        buttons = len(rows) * (self._button_height(is_tight) + gap) - gap
+        content = text + gap + buttons if is_below else max(text, buttons)
+        height = content + margins.top() + margins.bottom() + border
+        return _Arrangement(rows, is_below, is_tight, lines if is_shortened else 0, height)
+
+    def _width_of(self, widgets: Sequence[QWidget], is_tight: bool) -> int:
+        """Return the width of widgets side by side, in points."""
+        was_tight = bool(self.property("tight"))
+        buttons = sum(isinstance(widget, QPushButton) for widget in widgets)
+        hints = sum(widget.sizeHint().width() for widget in widgets)
+        return hints + buttons * _NARROWER * (was_tight - is_tight) + _gap(is_tight) * max(0, len(widgets) - 1)
+
+    def _button_height(self, is_tight: bool) -> int:
+        was_tight = bool(self.property("tight"))
+        return self.close_button.sizeHint().height() + _LOWER * (was_tight - is_tight)
+
+    def _rows_of(
+        self, others: tuple[QWidget, ...], actions: tuple[QWidget, ...], width: int
+    ) -> tuple[tuple[QWidget, ...], ...]:
+        """Return the rows of buttons: one, or more where they are wider than `width` points."""
+        *front, close = others
+        inside, tight = width - _across(_MARGINS), width - _across(_TIGHT_MARGINS)
+        if self._width_of((*others, *actions), False) <= inside:
+            return ((*front, *actions, close),)
+        if not actions:
+            return (others,)
+        if self._width_of(actions, True) <= tight:
+            return actions, others
+        shared = (*front, actions[0]), (*actions[1:], close)
+        if max(self._width_of(row, True) for row in shared) <= tight:
+            return shared
+        return *((action,) for action in actions), others
+
+    def _place(self, arrangement: _Arrangement) -> None:
+        if arrangement.is_tight != self._placed.is_tight:
+            self._tighten(arrangement.is_tight)
+        if arrangement.rows != self._placed.rows:
+            for row, widgets in zip(self._rows, arrangement.rows, strict=False):
                 for widget in widgets:
                     # Qt takes it out of the row where it was.
                     row.addWidget(widget)
-        below = self._stacks(inside)
-        policy = self.text.sizePolicy()
-        if policy.hasHeightForWidth() == below:
-            # Above its buttons the text takes what they leave, and scrolls.
-            policy.setHeightForWidth(not below)
-            self.text.setSizePolicy(policy)
-        self._halves.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
-
-    def _stacks(self, inside: int) -> bool:
-        """Return whether the buttons lie below the text where text and buttons have a width of `inside` points."""
-        buttons = self._size_of_buttons(inside)
-        beside = inside - buttons.width() - _GAP
-        stacked = self.text.heightForWidth(inside) + _GAP + buttons.height()
-        return beside < _NARROWEST or self.text.heightForWidth(beside) > stacked
+            shown = {widget for row in arrangement.rows for widget in row}
+            for widget in (self.count, *self._buttons()):
+                widget.setVisible(widget in shown)
+        self.text.limit_lines(arrangement.lines)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._halves.setDirection(down if arrangement.is_below else across)
+        self._placed = arrangement
 
     def _tighten(self, is_tight: bool) -> None:
-        """Leave more room for the text where the buttons need several rows."""
+        """Leave more room for the text where the buttons lie below it."""
         self.setProperty("tight", is_tight)
-        self._halves.setContentsMargins(_TIGHT_MARGINS if is_tight else _MARGINS)
+        self._halves.setContentsMargins(_margins(is_tight))
         for layout in (self._halves, self._button_rows):
-            layout.setSpacing(_TIGHT_GAP if is_tight else _GAP)
+            layout.setSpacing(_gap(is_tight))
         for widget in (self, *self._buttons()):
             self.style().polish(widget)
             widget.updateGeometry()
 
-    def _split(self, inside: int) -> list[tuple[QWidget, ...]]:
-        """Return the rows of buttons: one, or more where they are wider than `inside` points."""
-        others = (self.count, self.copy, self.close_button)
-        actions = self._action_buttons()
-        buttons = (self.copy, *actions)
-        # Buttons in several rows are narrower.
-        saved = _SAVED * sum(not button.isHidden() for button in buttons) if len(self._placed) > 1 else 0
-        if _width_of((*others, *actions)) + saved <= inside:
-            return [(self.count, self.copy, *actions, self.close_button)]
-        if _width_of(actions) <= inside:
-            return [actions, others]
-        shared: list[tuple[QWidget, ...]] = [
-            (self.count, self.copy, self.first_action),
-            (self.second_action, self.close_button),
-        ]
-        if max(map(_width_of, shared)) <= inside:
-            return shared
-        return [(self.first_action,), (self.second_action,), others]
-
-    def _size_of_buttons(self, inside: int) -> QSize:
-        rows = self._split(inside)
-        height = self.close_button.sizeHint().height()
-        return QSize(max(map(_width_of, rows)), len(rows) * height + (len(rows) - 1) * _GAP)
+    def _offered(self, *widgets: QWidget) -> tuple[QWidget, ...]:
+        """Return those that the message needs."""
+        actions = self._message.actions if self._message else ()
+        needed = {*self._action_buttons()[: len(self._actions())]}
+        return tuple(
+            widget
+            for widget in widgets
+            if widget in needed
+            or (widget is self.count and self._is_first_of_many)
+            or (widget is self.copy and Action.COPY in actions)
+        )
 
     def _action_buttons(self) -> tuple[QPushButton, QPushButton]:
         return self.first_action, self.second_action
 
     def _buttons(self) -> tuple[QPushButton, ...]:
-        return self.copy, *self._action_buttons(), self.close_button
+        return self.copy, *self._action_buttons(), self.more, self.close_button
 
     def _actions(self) -> list[Action]:
         """Return the actions of the message that have a button of their own; copying has the copy button."""
@@ -241,104 +309,21 @@ class Banner(QFrame):
         if self._message:
             self.dismissed.emit(self._message)
 
+    @Slot()
+    def _open_details(self) -> None:
+        if self._message:
+            dialog = MessageDialog(self._message, self)
+            dialog.action_requested.connect(self.action_requested)
+            dialog.show()
 
-def _width_of(widgets: Sequence[QWidget]) -> int:
-    """Return the width of widgets side by side, without those that are hidden."""
-    widths = [widget.sizeHint().width() for widget in widgets if not widget.isHidden()]
-    return sum(widths) + _GAP * max(0, len(widths) - 1)
+
+def _margins(is_tight: bool) -> QMargins:
+    return _TIGHT_MARGINS if is_tight else _MARGINS
 
 
-class BannerText(QScrollArea):
-    """Text of a message in whole lines; scrolls by lines, and is reached by Tab, while some of it does not fit."""
+def _gap(is_tight: bool) -> int:
+    return _TIGHT_GAP if is_tight else _GAP
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._text = ""
-        self.label = QLabel()
-        self.label.setWordWrap(True)
-        self.label.setTextFormat(Qt.TextFormat.RichText)
-        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setWidget(self.label)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
-            bar.rangeChanged.connect(self._update_focus_policy)
-        self._top = 0
-        self.verticalScrollBar().valueChanged.connect(self._scroll_to_line)
-        self._update_focus_policy()
 
-    @property
-    def line_height(self) -> int:
-        """Height of a line, in points; the same with and without a command."""
-        return self.label.fontMetrics().lineSpacing()
-
-    def show_text(self, text: str) -> None:
-        """Show a text from its beginning, with parts in backticks as code."""
-        self._text = text
-        self._format()
-        self.label.setAccessibleName(text)
-        self.setAccessibleName(text)
-        self.verticalScrollBar().setValue(0)
-        self.updateGeometry()
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height of the complete text, and of the scroll bar if a word of a command is wider."""
-        inside = width - 2 * _FRAME
-        return self.label.heightForWidth(inside) + self._bar_height(inside) + 2 * _FRAME
-
-    def whole_lines(self, limit: int, width: int) -> int:
-        """Return the height of as many whole lines as fit into a limit at a width, all in points; at least one."""
-        around = self._bar_height(width - 2 * _FRAME) + 2 * _FRAME
-        return around + max(1, (limit - around) // self.line_height) * self.line_height
-
-    def sizeHint(self) -> QSize:
-        """Return the size of the complete text in one line."""
-        return self.label.sizeHint() + QSize(2 * _FRAME, 2 * _FRAME)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the size of a short line."""
-        return QSize(60, self.line_height + 2 * _FRAME)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the size of the text."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            self._format()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave no room for a part of a line below the last whole one."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _format(self) -> None:
-        """Give all lines the same height."""
-        height = self.line_height
-        shown = markup(self._text)
-        self.label.setText(f'<p style="line-height: {height}px; -qt-line-height-type: fixed">{shown}</p>')
-        self.verticalScrollBar().setSingleStep(height)
-        self._fit()
-
-    def _fit(self) -> None:
-        inside = self.contentsRect()
-        room = inside.height() - self._bar_height(inside.width())
-        scrolls = self.label.heightForWidth(inside.width()) > room
-        self.setViewportMargins(0, 0, 0, room % self.line_height if scrolls and room > self.line_height else 0)
-
-    def _bar_height(self, inside: int) -> int:
-        """Return the height of the horizontal scroll bar where the text has a width; 0 where it is not needed."""
-        overflows = self.label.minimumSizeHint().width() > inside
-        return self.horizontalScrollBar().sizeHint().height() if overflows else 0
-
-    @Slot(int)
-    def _scroll_to_line(self, position: int) -> None:
-        """Move on to the next whole line in the direction of the movement."""
-        lines = position / self.line_height
-        self._top = (ceil(lines) if position > self._top else floor(lines)) * self.line_height
-        self.verticalScrollBar().setValue(self._top)
-
-    def _update_focus_policy(self) -> None:
-        scrolls = self.verticalScrollBar().maximum() > 0 or self.horizontalScrollBar().maximum() > 0
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if scrolls else Qt.FocusPolicy.NoFocus)
+def _across(margins: QMargins) -> int:
+    return margins.left() + margins.right()

@@ -54,7 +54,7 @@ from app.gui.window.announcer import Announcer
 from app.gui.window.banner import Banner
 from app.gui.window.camera_box import CameraBox
 from app.gui.window.key_presses import KeyPresses
-from app.gui.window.other_layouts import activate_by_position
+from app.gui.window.other_layouts import OtherLayouts
 from app.gui.window.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE, first_page, make_pages
 from app.gui.window.panic_key import PanicKey
 from app.gui.window.preview_area import PreviewArea
@@ -67,7 +67,7 @@ from app.settings.model import Settings
 
 _LOG = logging.getLogger(__name__)
 _MARGIN = 20
-# Smallest height below the title, with room for the longest message.
+# Smallest height below the title, with room for the question about the room.
 _STAGE_HEIGHT = 510
 # Smallest width left of the side panel, with room for two buttons of a message.
 _STAGE_WIDTH = 326
@@ -259,7 +259,7 @@ class MainWindow(QMainWindow):
         self.mirror.clicked.connect(lambda mirrored: session.adjust(mirror=mirrored))
         self._bind(HIDE, partial(session.set_hidden, True))
         panic_key = PanicKey(HIDE.sequence, partial(session.set_hidden, True))
-        KeyPresses((panic_key.press, activate_by_position), self)
+        KeyPresses((panic_key.press, OtherLayouts().press), self)
         self._bind(ESCAPE, self._escape).setAutoRepeat(False)
         self._bind(SHOW, partial(session.set_hidden, False))
         self._bind(UNDO, session.undo)

@@ -6,35 +6,42 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.gui.key_positions import key_combination
+from app.gui.key_positions import KeyboardScript, key_combination
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def activate_by_position(event: QKeyEvent) -> bool:
-    """Activate the shortcut at the position of a key where Qt does not find one by what the key prints.
+class OtherLayouts:
+    """Activates shortcuts by the position of keys, on keyboards that print something else there."""
 
-    A widget that uses the printed character, such as a text field, gets it. With Ctrl, a key that prints a letter of
-    another script reaches the widget as the Latin letter, so that a text field copies and pastes.
+    def __init__(self) -> None:
+        self._script = KeyboardScript()
 
-    Returns:
-        Whether a shortcut or a widget used the press.
-    """
-    combination, receiver = key_combination(event), _receiver()
-    if combination == event.keyCombination():
-        return False
-    has_ctrl = bool(event.modifiers() & _CTRL)
-    shown = _pressed_as(event, combination.key()) if has_ctrl else event
-    if receiver is not None and _uses(receiver, shown):
-        return has_ctrl and _send(receiver, shown)
-    sequence = QKeySequence(combination)
-    for window in QApplication.topLevelWidgets():
-        for shortcut in window.findChildren(QShortcut):
-            if _has(shortcut, sequence) and _is_active(shortcut):
-                if shortcut.autoRepeat() or not event.isAutoRepeat():
-                    shortcut.activated.emit()
-                return True
-    return has_ctrl and receiver is not None and _send(receiver, shown)
+    def press(self, event: QKeyEvent) -> bool:
+        """Activate the shortcut at the position of a key where Qt does not find one by what the key prints.
+
+        A widget that uses the printed character, such as a text field, gets it. With Ctrl, a key that prints a letter
+        of another script reaches the widget as the Latin letter, so that a text field copies and pastes.
+
+        Returns:
+            Whether a shortcut or a widget used the press.
+        """
+        self._script.learn(event)
+        combination, receiver = key_combination(event, is_latin=self._script.is_latin), _receiver()
+        if combination == event.keyCombination():
+            return False
+        has_ctrl = bool(event.modifiers() & _CTRL)
+        shown = _pressed_as(event, combination.key()) if has_ctrl else event
+        if receiver is not None and _uses(receiver, shown):
+            return has_ctrl and _send(receiver, shown)
+        sequence = QKeySequence(combination)
+        for window in QApplication.topLevelWidgets():
+            for shortcut in window.findChildren(QShortcut):
+                if _has(shortcut, sequence) and _is_active(shortcut):
+                    if shortcut.autoRepeat() or not event.isAutoRepeat():
+                        shortcut.activated.emit()
+                    return True
+        return has_ctrl and receiver is not None and _send(receiver, shown)
 
 
 def _receiver() -> QWidget | None:

@@ -11,6 +11,8 @@ from app.gui.window.banner import Banner
 _INSET = 10
 # Limits of the banner's height, in points and as a share of the window, which leave most of the picture visible.
 _HIGHEST, _SHARE = 138, 0.2
+# The same as a share of the preview, for a small window.
+_PART = 0.5
 
 
 class PreviewArea(QWidget):
@@ -36,9 +38,9 @@ class PreviewArea(QWidget):
     def place(self) -> None:
         """Give the banner the height that its message needs, as far as there is room."""
         width = self.width() - 2 * _INSET
-        limit = self.height()
+        room = limit = self.height()
         if not self._banner.is_always_complete:
-            limit = min(limit - 2 * _INSET, max(_HIGHEST, round(_SHARE * self.window().height())))
-        height = min(self._banner.height_within(width, limit), limit)
-        self._banner.setGeometry(_INSET, min(_INSET, (self.height() - height) // 2), width, height)
+            limit = min(round(_PART * room), max(_HIGHEST, round(_SHARE * self.window().height())))
+        height = min(self._banner.fit(width, limit, room), room)
+        self._banner.setGeometry(_INSET, min(_INSET, (room - height) // 2), width, height)
         self._banner.raise_()

@@ -209,7 +209,7 @@ def test_a_matte_is_carried_from_the_networks_frame_not_from_a_carried_one(build
         asked.append((matte, before))
         return matte * np.float32(0.9)
 
-    video.video._carrier = carrier
+    video.video._carrier = carrier  # type: ignore[assignment]
     for step in range(3):
         video(shifted(smooth_room(), step), Finish())
     (first, before), (second, again) = asked

@@ -12,7 +12,7 @@ from app.cli.main import main
 from app.commands.bench import compare, table
 from app.core.types import Size
 from benchmarks.speed import command as speed
-from benchmarks.speed.card import COMMAND, QUESTIONS, SUMMARY, Answers, page, summary_table
+from benchmarks.speed.card import COMMAND, OLDER_QUESTIONS, QUESTIONS, SUMMARY, Answers, page, summary_table
 
 pytestmark = pytest.mark.slow
 
@@ -34,17 +34,26 @@ def answers(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 
 
 def test_the_page_contains_every_answer(answers: Answers) -> None:
-    text = page(answers)
+    older = {name: answers[name] for name in OLDER_QUESTIONS}
+    text = page(answers, older)
     assert COMMAND in text.splitlines()
-    assert text.split(f"{SUMMARY}\n\n", 1)[1].startswith(summary_table(answers))
+    assert text.split(f"{SUMMARY}\n\n", 1)[1].startswith(summary_table(answers, older))
     for words, _ in answers.values():
         assert f"`bisenet-bg {' '.join(words)}`" in text
     job, compared, memory = (answers[name][1] for name in ("main job", "compare", "memory"))
-    assert f"| {job['machine']['cpu']}, {job['machine']['cores']} cores |" in text
-    assert f"| {compared['ratio']:.2f} times as much |" in text
+    assert f"| {job['machine']['cpu']}, {job['machine']['cores']} cores | without int8 instructions |" in text
+    shares = [f"{100 * run['core_share']:.0f}%" for run in answers["whole"][1]["runs"]]
+    assert f"| whole loop without window, of one core at 30 fps | {shares[0]} | {shares[0]} |" in text
+    assert f"| whole loop with the window, of one core at 30 fps | {shares[1]} | {shares[1]} |" in text
+    assert f"| peak memory | {job['peak_memory_mib']} MiB" in text
+    assert f"| {compared['ratio']:.2f} times as much | {compared['ratio']:.2f} times as much |" in text
     assert f"| {memory['frames']} | {memory['resident_mib'][str(memory['frames'])]:.1f} |" in text
     assert answers["table"][1]["advice"] in text
     assert text.count("| 128x72 |") == len(answers["table"][1]["rows"])
+
+
+def test_a_machine_that_cannot_emulate_has_one_column(answers: Answers) -> None:
+    assert "without int8 instructions" not in page(answers, {})
 
 
 def test_a_quick_run_is_short_and_says_so() -> None:

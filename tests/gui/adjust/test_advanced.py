@@ -65,7 +65,7 @@ def test_a_long_model_name_is_elided_and_its_tooltip_is_complete(page: AdjustPag
     assert models.shown_text.endswith("…")
     point = models.rect().center()
     QApplication.sendEvent(models, QHelpEvent(QEvent.Type.ToolTip, point, models.mapToGlobal(point)))
-    assert QToolTip.text() == f"{full_text}\nThe neural network that separates you from your room"
+    assert QToolTip.text() == f"{full_text}\nModel: the neural network that separates you from your room"
     QToolTip.hideText()
     qtbot.waitUntil(lambda: not QToolTip.isVisible())
     assert models.itemData(2, Qt.ItemDataRole.ToolTipRole) == full_text

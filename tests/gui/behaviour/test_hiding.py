@@ -106,7 +106,7 @@ OPENED = [open_camera_list, open_preset_list, open_tile_menu, open_submenu, open
 def test_escape_closes_a_list_or_menu_first(
     window: MainWindow, services: FakeServices, qtbot: QtBot, open_it: Callable[[MainWindow], QWidget]
 ) -> None:
-    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.waitUntil(lambda: window.isActiveWindow() and window.cameras.count() > 0)
     opened = open_it(window)
     press(opened, Qt.Key.Key_Escape)
     assert not opened.isVisible()
@@ -124,7 +124,7 @@ def test_escape_closes_a_list_or_menu_first(
 def test_the_panic_key_works_while_a_list_or_menu_is_open(
     window: MainWindow, services: FakeServices, qtbot: QtBot, open_it: Callable[[MainWindow], QWidget]
 ) -> None:
-    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.waitUntil(lambda: window.isActiveWindow() and window.cameras.count() > 0)
     opened = open_it(window)
     panic()
     assert shown(services).is_slate
@@ -137,7 +137,7 @@ def test_the_panic_key_works_while_a_list_or_menu_is_open(
 def test_escape_closes_a_list_that_was_opened_by_mouse_or_key(
     window: MainWindow, services: FakeServices, qtbot: QtBot, by_mouse: bool
 ) -> None:
-    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.waitUntil(lambda: window.isActiveWindow() and window.cameras.count() > 0)
     if by_mouse:
         click(window.cameras)
     else:
@@ -221,7 +221,7 @@ def test_keys_in_a_dialog(
     assert dialog.isVisible() != escape
     dialog.reject()
     window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.waitUntil(lambda: window.isActiveWindow() and window.cameras.count() > 0)
     press(window, Qt.Key.Key_Escape)
     assert shown(services).is_slate
 
@@ -265,7 +265,7 @@ def test_the_window_names_both_keys(window: MainWindow) -> None:
 
 
 def test_no_key_pressed_by_mistake_shows_the_person(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
-    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.waitUntil(lambda: window.isActiveWindow() and window.cameras.count() > 0)
     press(window, Qt.Key.Key_Escape)
     focused = QApplication.focusWidget()
     assert focused is not window.hide_button
@@ -335,7 +335,7 @@ def test_a_restart_keeps_the_person_hidden(
     find_person, services.find_person = services.find_person, no_memory
     window = open_window(config)
     qtbot.waitUntil(lambda: "worker" in says(window))
-    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.waitUntil(lambda: window.isActiveWindow() and window.cameras.count() > 0)
     press(window, Qt.Key.Key_Escape)
     assert services.pipeline.status().paused
     services.find_person = find_person

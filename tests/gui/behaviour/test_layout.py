@@ -12,6 +12,7 @@ from app.core.errors import ConfigError, DeviceError
 from app.gui.session.messages import error_message
 from app.gui.session.problems import ErrorContext
 from app.gui.window.main_window import MainWindow
+from app.gui.window.message_dialog import MessageDialog
 from app.gui.window.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE
 from tests.gui.conftest import click, press, process_events, step
 from tests.gui.fakes import FakeServices
@@ -34,7 +35,8 @@ def place(window: MainWindow, widget: QWidget) -> QRect:
 def blocks(window: MainWindow) -> list[QWidget]:
     """Return what stands side by side and below each other."""
     status_bar, banner = window.status_bar, window.banner
-    answers = (banner.text, banner.count, banner.copy, banner.first_action, banner.second_action, banner.close_button)
+    actions = (banner.copy, banner.first_action, banner.second_action, banner.more, banner.close_button)
+    answers = (banner.text, banner.count, *actions)
     stage = (
         window.preview,
         window.mirror,
@@ -89,22 +91,23 @@ def test_nothing_overlaps(
     assert_nothing_overlaps(window)
 
 
-def test_the_end_of_a_long_message_can_be_read_by_keyboard(window: MainWindow, qtbot: QtBot) -> None:
+def test_the_complete_message_is_reached_by_keyboard(window: MainWindow, qtbot: QtBot) -> None:
     click(window.side.button(ADJUST_PAGE))
     window.resize(window.minimumSize())
-    words = window.banner.text
     window.session.show(error_message(LONG))
-    bar = words.verticalScrollBar()
-    qtbot.waitUntil(lambda: bar.maximum() > 0)
-    words.setFocus(Qt.FocusReason.TabFocusReason)
-    assert words.hasFocus()
-    for _ in range(20):
-        press(words, Qt.Key.Key_Down)
-    assert bar.value() == bar.maximum()
-    click(window.banner.close_button)
-    window.session.show(error_message(ConfigError("Short.", "Repair it.")))
-    qtbot.waitUntil(lambda: bar.maximum() == 0)
-    assert words.focusPolicy() == Qt.FocusPolicy.NoFocus
+    more = window.banner.more
+    qtbot.waitUntil(more.isVisible)
+    window.preview.setFocus()
+    for _ in range(5):
+        if not more.hasFocus():
+            press(window.focusWidget(), Qt.Key.Key_Backtab)
+    assert more.hasFocus()
+    press(more, Qt.Key.Key_Return)
+    dialog = window.findChild(MessageDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    press(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
 
 
 def test_no_message_is_cut_where_there_is_room(window: MainWindow, qtbot: QtBot) -> None:
@@ -113,8 +116,8 @@ def test_no_message_is_cut_where_there_is_room(window: MainWindow, qtbot: QtBot)
     window.session.show(error_message(NO_CAMERA, ErrorContext.VIRTUAL_CAMERA))
     qtbot.waitUntil(window.banner.isVisible)
     words = window.banner.text
-    qtbot.waitUntil(lambda: words.viewport().height() >= words.label.heightForWidth(words.label.width()))
-    assert words.verticalScrollBar().maximum() == 0
+    qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()))
+    assert not window.banner.more.isVisible()
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_B, Qt.Key.Key_M, Qt.Key.Key_F4, Qt.Key.Key_Escape])

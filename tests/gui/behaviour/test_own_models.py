@@ -69,7 +69,7 @@ def test_a_folder_is_chosen_and_runs(
     assert models.itemData(models.currentIndex(), Qt.ItemDataRole.ToolTipRole) == str(folder)
     point = models.rect().center()
     QApplication.sendEvent(models, QHelpEvent(QEvent.Type.ToolTip, point, models.mapToGlobal(point)))
-    assert QToolTip.text() == f"{folder}\nThe neural network that separates you from your room"
+    assert QToolTip.text() == f"{folder}\nModel: the neural network that separates you from your room"
     QToolTip.hideText()
     qtbot.waitUntil(lambda: not QToolTip.isVisible())
     window.session.undo()

@@ -9,9 +9,10 @@ from app.config import AppConfig
 from app.gui.session.settings_store import SettingsStore
 from app.gui.setup.language_card import LanguageCard, native_name
 from app.gui.window.main_window import MainWindow
-from app.language import available_languages
+from app.gui.window.pages import SETUP_PAGE
+from app.language import available_languages, use_language
 from app.settings.model import Settings
-from tests.gui.conftest import OpenWindow
+from tests.gui.conftest import OpenWindow, process_events
 
 
 @pytest.mark.parametrize(
@@ -77,3 +78,19 @@ def test_the_hint_names_what_overrides_the_choice(window: MainWindow) -> None:
     hint = card_of(window).choice.accessibleDescription()
     assert "--language" in hint
     assert "configuration file" in hint
+
+
+@pytest.mark.parametrize("code", available_languages())
+def test_no_entry_is_shortened_in_the_narrowest_window(open_window: OpenWindow, config: AppConfig, code: str) -> None:
+    use_language(code)
+    try:
+        window = open_window(config)
+        window.side.open(SETUP_PAGE)
+        window.resize(800, 600)
+        process_events()
+        choice = card_of(window).choice
+        for index in range(choice.count()):
+            choice.setCurrentIndex(index)
+            assert choice.shown_text == choice.itemText(index)
+    finally:
+        use_language("en")

@@ -18,7 +18,6 @@ from app.gui.startup.qt_environment import (
     check_display,
     check_platform,
     check_xcb_plugin,
-    missing_library,
     remove_cv2_settings,
 )
 
@@ -154,17 +153,6 @@ def test_a_plugin_that_cannot_be_loaded_is_a_sentence(monkeypatch: pytest.Monkey
     (folder / "libqxcb.so").write_bytes(b"not a library")
     with pytest.raises(ConfigError, match="apt install"):
         check_xcb_plugin(tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("error", "name"),
-    [
-        ("libEGL.so.1: cannot open shared object file: No such file or directory", "libEGL.so.1"),
-        ("something else", ""),
-    ],
-)
-def test_the_missing_library_is_named(error: str, name: str) -> None:
-    assert missing_library(ImportError(error)) == name
 
 
 def test_signals_do_not_leak_references() -> None:

@@ -1,9 +1,9 @@
 """The place of the window at the start; the configuration is tested with the command line."""
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSize
 
-from app.gui.startup.restore import restored_geometry
+from app.gui.startup.restore import first_size, restored_geometry
 
 SCREENS = (QRect(0, 0, 1400, 1000), QRect(1400, 0, 800, 600))
 
@@ -27,3 +27,20 @@ def test_a_window_is_restored_to_its_place_if_it_is_in_reach(
     geometry: tuple[int, int, int, int] | None, place: QRect | None
 ) -> None:
     assert restored_geometry(geometry, SCREENS) == place
+
+
+@pytest.mark.parametrize(
+    ("screen", "size"),
+    [
+        ((2560, 1440), (1240, 860)),
+        ((1000, 800), (940, 752)),
+        # 800 points have room for every page.
+        ((840, 700), (800, 658)),
+        ((800, 600), (800, 564)),
+        ((720, 500), (720, 470)),
+    ],
+)
+def test_the_first_window_has_room_for_every_page_where_the_screen_has(
+    screen: tuple[int, int], size: tuple[int, int]
+) -> None:
+    assert first_size(QSize(*screen)) == QSize(*size)

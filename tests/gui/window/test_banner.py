@@ -1,12 +1,13 @@
 """What a message offers does what it says: by mouse and keyboard, checked on what others would see."""
 
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QColor
-from PySide6.QtWidgets import QFileDialog, QScrollBar
+from PySide6.QtGui import QAccessible, QGuiApplication, QTextDocument
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.config import AppConfig
@@ -24,10 +25,12 @@ from app.gui.session.messages import (
     start_question,
     unexpected_message,
 )
-from app.gui.theme.palette import colours
+from app.gui.session.problems import ErrorContext
+from app.gui.session.window_status import CameraList
 from app.gui.widgets.buttons import _COPIED_MS
-from app.gui.window.banner import BannerText
+from app.gui.window.banner_text import BannerText
 from app.gui.window.main_window import MainWindow
+from app.gui.window.message_dialog import MessageDialog
 from app.gui.window.pages import ABOUT_PAGE, WELCOME_PAGE
 from app.language import available_languages, use_language
 from tests.gui.conftest import OpenWindow, click, corner, person, press, process_events, shown
@@ -39,75 +42,139 @@ pytestmark = pytest.mark.slow
 RED, GREEN, BLUE = (200, 0, 0), (0, 200, 0), (0, 0, 200)
 
 
-@pytest.mark.parametrize("width", [120, 300, 900])
-def test_a_command_with_a_long_word_scrolls_sideways(qtbot: QtBot, width: int) -> None:
+@pytest.mark.parametrize("width", [180, 300, 900])
+def test_long_words_are_broken_where_they_do_not_fit(qtbot: QtBot, width: int) -> None:
     text = BannerText()
     qtbot.addWidget(text)
-    text.show_text(in_words(("Install it:", *distribution("ID=fedora").install)))
+    text.show_text(in_words((f"{'word' * 9}:", *distribution("ID=fedora").install)))
     text.setFixedSize(width, text.heightForWidth(width))
     text.show()
     process_events()
-    overflows = text.label.minimumSizeHint().width() > text.viewport().width()
-    assert overflows == (width < 500)
-    assert (text.horizontalScrollBar().maximum() > 0) == overflows
-    assert text.verticalScrollBar().maximum() == 0
+    document = QTextDocument()
+    document.setDefaultFont(text.font())
+    document.setDocumentMargin(0)
+    document.setHtml(text.text())
+    document.setTextWidth(width)
+    assert document.idealWidth() <= width
+    assert document.size().height() <= text.height()
+
+
+@pytest.mark.parametrize("lines", [1, 2, 5])
+@pytest.mark.parametrize("message", ["x" * 400, "word " * 80, "Run `repair " + "word " * 80 + "`, then `again`."])
+def test_a_text_is_shortened_to_whole_lines(qtbot: QtBot, lines: int, message: str) -> None:
+    text = BannerText()
+    qtbot.addWidget(text)
+    text.show_text(message)
+    text.limit_lines(lines)
+    text.setFixedSize(300, text.heightForWidth(300))
+    text.show()
+    process_events()
+    assert text.height() == lines * text.line_height
+    assert text.shown_text.endswith("…")
+    assert text.shown_text.count("`") % 2 == 0
+    assert text.accessibleName() == message
+    # A few characters more would not fit.
+    shown = len(text.shown_text.rstrip("…`"))
+    closed = "`" if message[: shown + 6].count("`") % 2 else ""
+    text.show_text(f"{message[: shown + 6]}{closed}…")
+    assert text.lines_at(300) > lines
 
 
 LONG = "The picture that was saved is missing. " * 9
 
 
-def bar_of(window: MainWindow) -> QScrollBar:
-    return window.banner.text.verticalScrollBar()
+def assert_whole(window: MainWindow) -> None:
+    """Check that the banner shows whole lines and whole buttons, none over another."""
+    banner, words = window.banner, window.banner.text
+    assert banner.isVisible()
+    assert words.height() >= words.heightForWidth(words.width())
+    offered = (banner.count, banner.copy, banner.first_action, banner.second_action, banner.more, banner.close_button)
+    parts = [words, *(button for button in offered if button.isVisible())]
+    for part in parts:
+        assert banner.rect().contains(part.geometry())
+        assert part is words or part.width() >= part.sizeHint().width()
+    for one, other in combinations(parts, 2):
+        assert not one.geometry().intersects(other.geometry())
 
 
 @pytest.mark.parametrize("code", available_languages())
+@pytest.mark.parametrize("title", ["", ABOUT_PAGE])
 @pytest.mark.parametrize("size", [(800, 600), (1024, 700), (1200, 800)])
 @pytest.mark.parametrize("text", [LONG, "No camera was found, so the demo clip plays. " * 3, f"{LONG} `sudo repair`."])
-def test_no_line_is_cut(
-    language: None, open_window: OpenWindow, config: AppConfig, size: tuple[int, int], text: str
+def test_a_message_leaves_half_of_the_preview_in_sight(
+    language: None, open_window: OpenWindow, config: AppConfig, size: tuple[int, int], text: str, title: str
 ) -> None:
     window = open_window(config)
-    window.side.open(ABOUT_PAGE)
+    window.side.open(title)
     window.resize(*size)
-    window.session.show(error_message(ConfigError(text, ("Run:", ShellCommand("repair")))))
+    error = DeviceError(text, ("Run:", ShellCommand("repair")), ErrorKind.FORBIDDEN)
+    window.session.show(error_message(error, ErrorContext.CAMERA))
     process_events()
-    words = window.banner.text
+    assert_whole(window)
+    banner, words = window.banner, window.banner.text
+    assert words.height() >= min(2, words.lines_at(words.width())) * words.line_height
+    # Two lines may take a little more.
+    assert banner.height() <= max(window.preview.height() / 2, 70)
+    assert banner.message is not None
+    offered = (banner.copy, banner.first_action, banner.second_action)
+    is_complete = words.shown_text == banner.message.text and sum(button.isVisible() for button in offered) == 2
+    assert banner.more.isVisible() != is_complete
+
+
+def test_the_rest_of_a_long_message_is_in_a_dialog(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
+    window.side.open(ABOUT_PAGE)
+    window.resize(800, 600)
+    error = DeviceError(LONG, ("Run:", ShellCommand("repair")), ErrorKind.FORBIDDEN)
+    window.session.show(error_message(error, ErrorContext.CAMERA))
+    process_events()
+    assert buttons(window) == ["Choose another camera"]
+    window.banner.more.setFocus()
+    press(window.banner.more, Qt.Key.Key_Space)
+    dialog = window.findChild(MessageDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isVisible)
+    # Enter, pressed once more by mistake, changes nothing.
+    assert dialog.focusWidget() is dialog.buttons.button(QDialogButtonBox.StandardButton.Close)
+    texts = [label.accessibleName() for label in dialog.findChildren(QLabel) if label.isVisible()]
+    assert texts == [LONG.strip(), "Run:", "repair"]
+    click(dialog.advice.copy)
+    assert QGuiApplication.clipboard().text() == "repair"
+    offered = [button.text() for button in dialog.buttons.buttons()]
+    assert "Choose another camera" in offered
+    click(dialog.buttons.buttons()[offered.index("Choose another camera")])
+    assert window.cameras.view().isVisible()
+    assert not dialog.isVisible()
+
+
+def test_a_short_message_has_no_dialog(window: MainWindow) -> None:
+    window.session.show(error_message(ConfigError("It failed.", "Repair it.")))
+    process_events()
     assert window.banner.isVisible()
-    needed, room = words.label.heightForWidth(words.viewport().width()), words.viewport().height()
-    assert needed % words.line_height == 0
-    assert room >= words.line_height
-    assert room % words.line_height == 0 or needed <= room
-    assert bar_of(window).isVisible() == (needed > room)
-    for button in (window.banner.first_action, window.banner.close_button):
-        assert window.banner.rect().contains(button.geometry()) or button.isHidden()
-    assert window.banner.message is not None
-    assert words.accessibleName() == window.banner.message.text
+    assert not window.banner.more.isVisible()
 
 
-def test_a_long_message_scrolls_by_whole_lines(window: MainWindow) -> None:
+def test_a_message_of_two_lines_is_complete_beside_a_page(window: MainWindow) -> None:
     window.side.open(ABOUT_PAGE)
     window.resize(800, 600)
-    window.session.show(error_message(ConfigError(LONG)))
+    window.session.show(
+        source_message(("No camera was found, so the demo clip is playing; plug one in and choose it.",))
+    )
     process_events()
-    words, bar = window.banner.text, bar_of(window)
-    assert bar.isVisible()
-    while bar.value() < bar.maximum():
-        before = bar.value()
-        bar.setValue(before + 4)
-        assert bar.value() == before + words.line_height
-    bar.setValue(bar.maximum() - 1)
-    assert bar.value() == bar.maximum() - words.line_height
+    assert_whole(window)
+    assert buttons(window) == ["Look again"]
+    assert not window.banner.more.isVisible()
+    assert not window.banner.text.shown_text.endswith("…")
 
 
-def test_the_bar_of_a_long_message_has_a_visible_handle(window: MainWindow) -> None:
+def test_a_larger_window_shows_the_complete_message_again(window: MainWindow) -> None:
     window.side.open(ABOUT_PAGE)
-    window.resize(800, 600)
-    window.session.show(error_message(ConfigError(LONG)))
-    process_events()
-    image = bar_of(window).grab().toImage()
-    handle = QColor(colours().muted)
-    painted = [y for y in range(image.height()) if image.pixelColor(image.width() // 2, y) == handle]
-    assert 8 <= len(painted) < image.height()
+    for size, is_complete in (((800, 600), False), ((1240, 860), True), ((800, 600), False)):
+        window.resize(*size)
+        window.session.show(error_message(ConfigError("It failed. " * 12, "Repair it.")))
+        process_events()
+        assert_whole(window)
+        assert window.banner.more.isVisible() != is_complete
+        assert window.banner.text.shown_text.endswith("…") != is_complete
 
 
 @pytest.mark.parametrize("code", available_languages())
@@ -124,10 +191,9 @@ def test_what_is_about_privacy_is_always_complete(
     for message in (*hidden, *room, room_question(), start_question()):
         window.banner.show_message(message, 2)
         process_events()
-        words = window.banner.text
-        assert window.banner.isVisible()
-        assert bar_of(window).maximum() == 0, message.text
-        assert words.viewport().height() >= words.label.heightForWidth(words.viewport().width()), message.text
+        assert_whole(window)
+        assert window.banner.text.shown_text == message.text
+        assert not window.banner.more.isVisible()
 
 
 def lose_camera(window: MainWindow, qtbot: QtBot) -> None:
@@ -292,14 +358,16 @@ def test_no_message_displaces_the_preview(window: MainWindow, qtbot: QtBot, text
     assert window.rect().contains(bottom)
 
 
-def test_a_missing_camera_is_reported_once(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_missing_camera_is_reported_once(window: MainWindow) -> None:
+    # The window is not given the time to list cameras.
+    window.session.cameras.emit(CameraList((), ""))
     window.session.show(source_message(("No camera was found.",)))
-    qtbot.waitUntil(window.banner.isVisible)
+    assert window.banner.isVisible()
     click(window.side.button(WELCOME_PAGE))
-    qtbot.waitUntil(lambda: window.pages.welcome.camera.text.accessibleName() == "No camera was found.")
+    assert window.pages.welcome.camera.text.accessibleName() == "No camera was found."
     assert not window.banner.isVisible()
     window.session.show(error_message(ConfigError("It failed.", "Repair it.")))
-    qtbot.waitUntil(window.banner.isVisible)
+    assert window.banner.isVisible()
     click(window.banner.close_button)
     assert not window.banner.isVisible()
     click(window.side.button(WELCOME_PAGE))

@@ -24,7 +24,7 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 PLAIN = Qt.KeyboardModifier.NoModifier
 # Scan codes of X11 and Wayland.
 DIGIT_1, DIGIT_2, DIGIT_6, DIGIT_0 = 10, 11, 15, 19
-P, A, H, J, K, L, Z, X, M = 33, 38, 43, 44, 45, 46, 52, 53, 58
+Q, P, A, H, J, K, L, Z, X, M = 24, 33, 38, 43, 44, 45, 46, 52, 53, 58
 
 
 @pytest.fixture(autouse=True)
@@ -175,7 +175,7 @@ def test_the_panic_key_in_a_dialog(
 def test_the_panic_key_in_a_list_or_menu(
     window: MainWindow, services: FakeServices, qtbot: QtBot, open_it: Callable[[MainWindow], QWidget], text: str
 ) -> None:
-    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.waitUntil(lambda: window.isActiveWindow() and window.cameras.count() > 0)
     opened = open_it(window)
     type_key(text, H, CTRL | SHIFT)
     qtbot.waitUntil(lambda: shown(services).is_slate)
@@ -239,3 +239,18 @@ def test_the_brush_has_keys_without_brackets(window: MainWindow, qtbot: QtBot) -
         sizes.append(page.brush.brush.size)
     assert sizes[0] < sizes[1] < sizes[2]
     assert sizes[3] < sizes[2]
+
+
+@pytest.mark.parametrize(("letter", "mark"), [("μ", ";"), ("צ", "/")])
+def test_a_mark_in_place_of_q_quits_on_a_keyboard_without_latin_letters(
+    window: MainWindow, focused: Callable[[QWidget], None], letter: str, mark: str
+) -> None:
+    focused(window.mirror)
+    type_key("m", M)
+    type_key(mark, Q, CTRL)
+    assert window.isVisible()
+    type_key(letter, M)
+    type_key(mark, Q)
+    assert window.isVisible()
+    type_key(mark, Q, CTRL)
+    assert not window.isVisible()
