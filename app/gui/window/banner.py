@@ -312,7 +312,7 @@ class Banner(QFrame):
     @Slot()
     def _open_details(self) -> None:
         if self._message:
-            dialog = MessageDialog(self._message, self)
+            dialog = MessageDialog(self._message, self.window())
             dialog.action_requested.connect(self.action_requested)
             dialog.show()
 
