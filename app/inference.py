@@ -34,7 +34,8 @@ class BisenetSegmenter:
         device: `auto`, `cpu` or `cuda`.
         engine: `auto`, `torch`, `onnx` or `onnx-int8`.
         detail: share of the usual number of pixels that the network sees.
-        threads: for the network and all other work on frames; None for at most two.
+        threads: for the network and all other work on frames; None for at most two, and live for one besides the
+            network.
         live: whether frames may take a slightly older matte of the network, moved along.
 
     Raises:
@@ -51,8 +52,7 @@ class BisenetSegmenter:
         *,
         live: bool = False,
     ) -> None:
-        # By default OpenCV would resize and blend with every core.
-        cv2.setNumThreads(threads or default_threads())
+        _limit_opencv(threads, live=live)
         with library_errors():
             segmenter = inference.Segmenter(model, device, engine, threads)
         self._description = segmenter.description
@@ -135,7 +135,7 @@ def import_engines(device: str) -> None:
 
 
 def _cuda_processor(model: str, stats: Stats, *, live: bool, threads: int | None, size: Size | None) -> FrameProcessor:
-    cv2.setNumThreads(threads or default_threads())
+    _limit_opencv(threads, live=live)
     if not has_cuda_driver():
         raise GpuError(_("There is no CUDA device here."))
     if problem := gpu_problem():
@@ -152,3 +152,16 @@ def _cuda_processor(model: str, stats: Stats, *, live: bool, threads: int | None
     except Exception as error:
         # Whatever it is, the CPU can take over; its weights were verified by `processor_opener`.
         raise GpuError(_("The GPU cannot be used: “{problem}”.").format(problem=first_line(error))) from error
+
+
+def _limit_opencv(threads: int | None, *, live: bool) -> None:
+    """Set the number of threads that OpenCV uses in this process; by default it would take every core.
+
+    Live the stages run at the same time, each in its own thread. More threads would save no time there, but wait
+    actively between their pieces of work, which costs a tenth to a third of all processor time.
+
+    Args:
+        threads: as the user chose; None for the default.
+        live: whether frames come from a camera.
+    """
+    cv2.setNumThreads(threads or (1 if live else default_threads()))

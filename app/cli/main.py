@@ -123,6 +123,8 @@ def _bench(options: argparse.Namespace) -> int:
         seconds=options.seconds,
         table=options.table,
         compare=options.compare,
+        whole=options.whole,
+        record=options.record,
         frames=options.frames,
         cores=options.cores,
     )

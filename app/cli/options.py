@@ -45,7 +45,8 @@ _EXAMPLES = N_("""examples:
   bisenet-bg doctor                                   find problems here, and how to fix them
   bisenet-bg bench                                    what a frame costs here
   bisenet-bg bench --table                            which model and size suit this machine
-  bisenet-bg bench --compare mediapipe                compare with MediaPipe on the same frames""")
+  bisenet-bg bench --compare mediapipe                compare with MediaPipe on the same frames
+  bisenet-bg bench --whole                            what the whole program takes, by thread""")
 # Commands that read the user's own configuration file; the others list, measure or examine what is there.
 _FILE_READERS = (None, "render")
 _POSITIVE = whole_number(WholeRange(1, 10**9))
@@ -296,6 +297,13 @@ def _add_questions(bench: argparse.ArgumentParser) -> None:
     question.add_argument(
         "--compare", choices=("mediapipe",), help=_("compare with it, alternately on the same frames")
     )
+    question.add_argument(
+        "--whole",
+        action="store_true",
+        help=_(
+            "measure the whole program by thread, from the camera to the virtual camera, without and with the window"
+        ),
+    )
     question.add_argument("--frames", type=_POSITIVE, metavar="N", help=_("check whether memory grows over N frames"))
     bench.add_argument(
         "--seconds",
@@ -303,4 +311,5 @@ def _add_questions(bench: argparse.ArgumentParser) -> None:
         metavar="S",
         help=_("how long to measure (default 10; 2 for each cell of a table, 20 to compare)"),
     )
+    bench.add_argument("--record", action="store_true", help=_("with --whole: record the output meanwhile"))
     bench.add_argument("--cores", type=_POSITIVE, metavar="N", help=_("pin the process to N cores"))

@@ -15,6 +15,7 @@ from contextlib import suppress
 from multiprocessing.connection import Client, Connection, Listener
 
 from app.control.protocol import LONGEST_REQUEST, Answer
+from app.core.threads import NamedThread
 from app.language import _
 
 # Seconds for a client to send its message, and for each step of reading and writing.
@@ -94,7 +95,7 @@ class Server:
         self._lock = threading.Lock()
         self._silent: dict[Channel, None] = {}
         self._clients: set[threading.Thread] = set()
-        self._thread = threading.Thread(target=self._listen, name="control", daemon=True)
+        self._thread = NamedThread(target=self._listen, name="control", daemon=True)
 
     def start(self) -> None:
         """Start answering, including the clients that have connected already."""
@@ -105,7 +106,7 @@ class Server:
         self._stopped.set()
         # Only a client can wake a listener on every system, and with many others connecting it may have to wait.
         waker = threading.Thread(target=self._wake, name="control waker", daemon=True)
-        threads = [self._thread]
+        threads: list[threading.Thread] = [self._thread]
         # If no thread can be started, the listening one ends with the process.
         with suppress(RuntimeError):
             waker.start()

@@ -9,6 +9,7 @@ from queue import Empty, SimpleQueue
 
 from jeepney import Message
 
+from app.core.threads import NamedThread
 from app.desktop import global_shortcuts
 from app.desktop.file_chooser import FileQuery
 from app.desktop.portal import NAME, REQUEST, SESSION, Portal
@@ -41,7 +42,7 @@ class PortalClient:
 
     def start(self, keys_wanted: bool) -> None:
         """Connect, and with `keys_wanted` ask for the global keys."""
-        self._thread = threading.Thread(target=self._run, args=(keys_wanted,), name="portal", daemon=True)
+        self._thread = NamedThread(target=self._run, args=(keys_wanted,), name="portal", daemon=True)
         self._thread.start()
 
     def turn_keys(self, on: bool) -> None:

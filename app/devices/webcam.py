@@ -2,11 +2,14 @@
 
 import threading
 import time
+from collections.abc import Callable
 from typing import ClassVar
 
 from app.core.errors import DeviceError
 from app.core.pipeline.mailbox import Mailbox
+from app.core.threads import NamedThread
 from app.core.types import Codec, Rgb, Size
+from app.devices.camera_backend import Capture
 from app.devices.cameras import CameraInfo, open_camera
 from app.devices.opencv_capture import REPLUG
 from app.language import _
@@ -27,6 +30,7 @@ class CameraSource:
         size: requested; the driver may grant another.
         fps: likewise.
         codec: likewise.
+        open_capture: opens the camera.
 
     Raises:
         DeviceError: it hung before and still does.
@@ -35,16 +39,24 @@ class CameraSource:
     # Reader threads that never returned, by camera key: a second one would hang as well.
     _hanging: ClassVar[dict[str, threading.Thread]] = {}
 
-    def __init__(self, camera: CameraInfo, size: Size, fps: int, codec: Codec = Codec.MJPG) -> None:
+    def __init__(
+        self,
+        camera: CameraInfo,
+        size: Size,
+        fps: int,
+        codec: Codec = Codec.MJPG,
+        open_capture: Callable[[CameraInfo, Size, int, Codec], Capture] = open_camera,
+    ) -> None:
         if camera.key in self._hanging and self._hanging[camera.key].is_alive():
             raise DeviceError(_("{name} does not answer.").format(name=camera.name), _(REPLUG))
         self._camera = camera
+        self._open_capture = open_capture
         self._granted = ""
         self._error: DeviceError | None = None
         self._frames: Mailbox[Rgb] = Mailbox()
         self._stop = threading.Event()
         self._due = time.monotonic() + _FIRST_FRAME_SECONDS
-        self._reader = threading.Thread(target=self._read_all, args=(size, fps, codec), name="camera", daemon=True)
+        self._reader = NamedThread(target=self._read_all, args=(size, fps, codec), name="camera", daemon=True)
         self._reader.start()
 
     def __str__(self) -> str:
@@ -76,7 +88,7 @@ class CameraSource:
 
     def _read_all(self, size: Size, fps: int, codec: Codec) -> None:
         try:
-            capture = open_camera(self._camera, size, fps, codec)
+            capture = self._open_capture(self._camera, size, fps, codec)
             try:
                 self._granted = str(capture)
                 while not self._stop.is_set():

@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
-
 from app.commands.bench.machine import own_memory, resident_memory
+from app.commands.bench.stand_ins import NullSink
 from app.core.pipeline.capture import OpenSource
 from app.core.pipeline.output import OpenSink
 from app.core.pipeline.pipeline import Pipeline
-from app.core.types import Composite, Size
+from app.core.types import Size
 from app.devices.media.film_source import FilmSource
 from app.factory import assets, open_background, sink_opener, source_opener
 from app.inference import processor_opener
@@ -23,23 +22,6 @@ FPS = 30
 SIZE = Size(1280, 720)
 _SETTLING = 5.0
 Request = Callable[[Pipeline], None]
-
-
-class NoDevice:
-    """Takes frames as pyvirtualcam does, as I420, and has no device."""
-
-    def __str__(self) -> str:
-        return "no device"
-
-    def write(self, composite: Composite) -> None:
-        """Convert one composite."""
-        cv2.cvtColor(composite.rgb, cv2.COLOR_RGB2YUV_I420)
-
-    def viewers(self) -> None:
-        """Tell nothing: somebody may watch."""
-
-    def close(self) -> None:
-        """Nothing is held."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +58,8 @@ def parts_of(camera: str | None, virtual_camera: bool) -> Parts:
     """
     if camera is None:
         path = assets() / "demo.mp4"
-        return Parts(lambda: FilmSource(path, FPS), sink_opener("", SIZE, FPS) if virtual_camera else NoDevice)
-    return Parts(source_opener(camera, SIZE, FPS), sink_opener("", SIZE, FPS) if virtual_camera else NoDevice)
+        return Parts(lambda: FilmSource(path, FPS), sink_opener("", SIZE, FPS) if virtual_camera else NullSink)
+    return Parts(source_opener(camera, SIZE, FPS), sink_opener("", SIZE, FPS) if virtual_camera else NullSink)
 
 
 @contextmanager

@@ -49,7 +49,7 @@ def measure(seconds: float) -> dict[str, Any]:
     # They are imported here, since OpenCV's wheel names Qt plugins of its own unless it is told not to.
     from PySide6.QtWidgets import QApplication
 
-    from benchmarks.window.run import cost, opened, phases, spin, worst_block
+    from benchmarks.window.run import cost, opened, phases, wait, worst_block
     from benchmarks.window.watchdog import Watchdog
 
     application = QApplication(["benchmarks.window"])
@@ -63,12 +63,12 @@ def measure(seconds: float) -> dict[str, Any]:
             blocks.append({"phase": phase.name, "late_ms": 1000 * block.late, "busy_ms": 1000 * block.busy})
         watchdog.stop()
     with opened(application, oval=True) as window:
-        spin(3.0)
+        wait(3.0)
         pixels = window.preview.viewport.area.size() * window.devicePixelRatioF()
         size = f"{pixels.width():.0f}x{pixels.height():.0f}"
         for shown in (True, False):
             window.preview.setVisible(shown)
-            spin(0.5)
+            wait(0.5)
             taken = cost(window, seconds)
             costs.append({"preview": size if shown else "hidden", **vars(taken)})
     machine = describe_machine()

@@ -9,10 +9,12 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from app import factory
+from app.commands.bench.stand_ins import NullSink
+from app.commands.bench.whole_window import WindowParts, opened_window
+from app.commands.bench.whole_window import wait as wait
 from app.commands.render import run_render
 from app.config import AppConfig
 from app.core.compositing.processor import Processor
@@ -20,19 +22,13 @@ from app.core.look import Look
 from app.core.opening import OpenProcessor
 from app.core.pipeline.capture import OpenSource
 from app.core.pipeline.governor import Governor
-from app.core.pipeline.output import OpenSink
-from app.core.pipeline.pipeline import Pipeline
 from app.core.stats import Stats
 from app.core.types import Alpha, Frame, FrameProcessor
 from app.devices.media.film_source import FilmSource
-from app.gui.session.session import Session
-from app.gui.session.settings_store import SettingsStore
 from app.gui.session.view_mode import View
 from app.gui.theme.style import apply_style
 from app.gui.window.main_window import MainWindow
 from app.render.settings import RenderSettings
-from app.settings.model import Settings
-from benchmarks.soak.run import NoDevice
 from benchmarks.window.watchdog import Block, Watchdog
 
 FPS = 30
@@ -56,44 +52,28 @@ class Oval:
         return "an oval on CPU"
 
 
-class Parts:
-    """The program's own parts, with no device behind the virtual camera.
+class Parts(WindowParts):
+    """The program's own parts on the demo clip, with no device behind the virtual camera.
 
     Args:
         oval: whether an oval takes the model's place and the clip plays at 30 frames a second.
     """
 
-    import_engines = staticmethod(factory.import_engines)
-    list_cameras = staticmethod(factory.list_cameras)
-    camera_signs = staticmethod(factory.camera_signs)
-    machine = staticmethod(factory.machine)
-    models_in = staticmethod(factory.models_in)
-    virtual_camera_readiness = staticmethod(factory.virtual_camera_readiness)
-    background_of = staticmethod(factory.background_of)
-    describe_source = staticmethod(factory.describe_source)
-    bundled_backgrounds = staticmethod(factory.bundled_backgrounds)
-
     def __init__(self, oval: bool) -> None:
         self._oval = oval
+        super().__init__(lambda: FilmSource(factory.assets() / "demo.mp4", FPS), NullSink)
 
     def source_of(self, config: AppConfig) -> OpenSource:
         """Return what opens the configuration's source, or the clip."""
-        path = factory.assets() / "demo.mp4"
-        return (lambda: FilmSource(path, FPS)) if self._oval else factory.source_of(config)
+        return super().source_of(config) if self._oval else factory.source_of(config)
 
     def processor_of(self, config: AppConfig) -> OpenProcessor:
         """Return what opens the model, or the oval."""
-        return _open_oval if self._oval else factory.processor_of(config)
+        return _open_oval if self._oval else super().processor_of(config)
 
-    def sink_of(self, config: AppConfig) -> OpenSink:
-        """Return what takes frames without a device."""
-        return NoDevice
-
-    def build_pipeline(self, config: AppConfig) -> Pipeline:
-        """Return the pipeline of a configuration."""
-        source, processor, background = self.source_of(config), self.processor_of(config), self.background_of(config)
-        governor = Governor(config.cpu_budget, config.fps)
-        return Pipeline(source, processor, None, background, config.size, config.fps, config.look, governor)
+    def governor_of(self, config: AppConfig) -> Governor:
+        """Return the one that keeps the configuration's budget."""
+        return Governor(config.cpu_budget, config.fps)
 
 
 def _open_oval(stats: Stats) -> FrameProcessor:
@@ -133,17 +113,8 @@ def opened(application: QApplication, oval: bool) -> Iterator[MainWindow]:
     """
     apply_style(application)
     config = AppConfig(camera="demo", cpu_budget=None if oval else AppConfig.cpu_budget)
-    parts = Parts(oval)
-    parts.import_engines(config.device)
-    session = Session(parts, config)
-    window = MainWindow(session, SettingsStore(Settings(config=config, welcomed=True)), factory.bundled_backgrounds())
-    window.resize(1240, 860)
-    try:
-        window.show()
-        session.start()
+    with opened_window(config, Parts(oval)) as window:
         yield window
-    finally:
-        window.close()
 
 
 def phases(window: MainWindow, folder: Path) -> Sequence[Phase]:
@@ -180,8 +151,8 @@ def worst_block(watchdog: Watchdog, phase: Phase) -> Block:
     watchdog.take()
     for step in phase.steps:
         step()
-        spin(_STEP)
-    spin(phase.seconds)
+        wait(_STEP)
+    wait(phase.seconds)
     return watchdog.take()
 
 
@@ -195,15 +166,8 @@ def cost(window: MainWindow, seconds: float) -> Cost:
 
     window.session.picture.connect(count)
     began, gui, process = time.perf_counter(), time.thread_time(), time.process_time()
-    spin(seconds)
+    wait(seconds)
     elapsed = time.perf_counter() - began
     window.session.picture.disconnect(count)
     gui, process = time.thread_time() - gui, time.process_time() - process
     return Cost(pictures / elapsed, gui / elapsed, process / elapsed)
-
-
-def spin(seconds: float) -> None:
-    """Let the event loop run."""
-    loop = QEventLoop()
-    QTimer.singleShot(round(1000 * seconds), loop.quit)
-    loop.exec()

@@ -18,7 +18,6 @@ from app.core.pipeline.pipeline import Pipeline
 from app.core.pipeline.status import Status
 from app.core.stats import Stats
 from app.cuda import opening
-from bisenet.inference.hardware import default_threads
 from bisenet.inference.tensors.network import Network
 from tests.core.rig import Wait, processing
 from tests.cuda.conftest import PREPROCESSING, Brightness
@@ -266,5 +265,5 @@ def test_opencv_takes_the_threads_that_were_set(threads: int | None, gpu: Gpu) -
     made = inference.processor_opener(None, "auto", threads=threads)
     assert isinstance(made, GpuOpening)
     made.on_gpu(Stats())
-    assert cv2.getNumThreads() == (threads or default_threads())
+    assert cv2.getNumThreads() == (threads or 1)
     assert threads is None or torch.get_num_threads() == threads

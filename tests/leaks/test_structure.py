@@ -238,6 +238,7 @@ def test_nobody_else_touches_pixels() -> None:
     of_composites = {
         "app.core.types.Composite.__post_init__",
         "app.core.types.Composite.size",
+        "app.commands.bench.stand_ins.NullSink.write",
         "app.cuda.processor.CudaProcessor._processed",
         "app.devices.media.recording.save_snapshot",
         "app.devices.media.video_writer.VideoFileSink.write_at",

@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from app.commands.bench import compare, endurance, main_job, table
+from app.commands.bench import compare, endurance, main_job, table, whole
 from app.commands.bench.config import BenchConfig
 from app.commands.bench.machine import describe_machine, pin
+from app.core.errors import ConfigError
 from app.language import _
 
 Result = dict[str, Any]
@@ -18,6 +19,8 @@ def run_bench(config: BenchConfig, as_json: bool) -> int:
     Raises:
         ConfigError: an option cannot be used here.
     """
+    if config.record and not config.whole:
+        raise ConfigError(_("--record goes with --whole only."), _("Add --whole, or leave out --record."))
     if config.cores is not None:
         pin(config.cores)
     measure, lines = _question(config)
@@ -36,6 +39,8 @@ def _question(config: BenchConfig) -> tuple[Callable[[BenchConfig], Result], Cal
         return table.measure, table.lines
     if config.compare is not None:
         return compare.measure, compare.lines
+    if config.whole:
+        return whole.measure, whole.lines
     if config.frames is not None:
         return endurance.measure, endurance.lines
     return main_job.measure, main_job.lines

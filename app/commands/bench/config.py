@@ -18,6 +18,8 @@ class BenchConfig:
         seconds: how long to measure, for a table each of its cells; None takes what the question needs.
         table: measure every model, engine and size instead.
         compare: `mediapipe` to compare with it instead.
+        whole: measure the whole program instead, without and with its window.
+        record: for `whole`, record the output meanwhile.
         frames: measure the memory over that many frames instead.
         cores: pin the process to that many cores; None leaves it free.
     """
@@ -29,5 +31,7 @@ class BenchConfig:
     seconds: float | None = None
     table: bool = False
     compare: str | None = None
+    whole: bool = False
+    record: bool = False
     frames: int | None = None
     cores: int | None = None

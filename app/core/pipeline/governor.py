@@ -16,7 +16,7 @@ _LONGEST_WINDOW = 2 * _WINDOW
 _MOST_CREDIT = 2.0
 # Share of the budget that a climb may use, so that noise does not undo it.
 _ROOM = 0.9
-# Least share of the CPU time that is proportional to the work; the rest may be camera, window and output.
+# Least share of the CPU time that is proportional to the work; the rest may be camera, window, output and recording.
 _LEAST_VARIABLE = 0.5
 # Seconds before the next climb: initially, and at most after failed climbs.
 _PATIENCE, _MOST_PATIENCE = 4.0, 120.0
@@ -116,6 +116,8 @@ class Governor:
     time. A failed climb doubles the time until the next. It belongs to the worker's thread; `effort` and `skipped` may
     be read from any thread, and `set_budget` may be called from any.
 
+    The whole process counts, as a monitor of the system shows it: camera, virtual camera, recording and window too.
+
     Args:
         budget: CPU time of all threads per second, 1 for one core; None for no limit.
         fps: rate of the output, which does not change.
@@ -142,7 +144,6 @@ class Governor:
         self._level = 0
         self._clock = clock
         self._cpu_time = cpu_time
-        self._apart = 0.0
         self._window: _Window | None = None
         self._is_warm = False
         self._credit = 0.0
@@ -164,15 +165,11 @@ class Governor:
         levels = ladder(self._fps, details=details)
         if levels != self._levels:
             self._levels = levels
-            self._begin_again(self._clock(), self._cpu_time() - self._apart)
-
-    def leave_out(self, seconds: float) -> None:
-        """Exclude CPU time that does not count against the budget; called from one thread."""
-        self._apart += seconds
+            self._begin_again(self._clock(), self._cpu_time())
 
     def admits(self) -> bool:
         """Say whether the newest frame should be processed; called once for each frame."""
-        now, cpu = self._clock(), self._cpu_time() - self._apart
+        now, cpu = self._clock(), self._cpu_time()
         if self._budget != self.effort.budget:
             self._begin_again(now, cpu)
         self._measure(now, cpu)

@@ -49,7 +49,6 @@ class Output:
         stats: receives the rate.
         sleep: detects suspends of the computer.
         policy: how it ends.
-        spent: receives the CPU seconds that this thread used for each write.
     """
 
     def __init__(
@@ -61,7 +60,6 @@ class Output:
         stats: Stats,
         sleep: SuspendWatch | None = None,
         policy: OutputPolicy = DEVICE,
-        spent: Callable[[float], None] = lambda seconds: None,
     ) -> None:
         self._wanted = open_sink
         self._fps = fps
@@ -70,7 +68,6 @@ class Output:
         self._stats = stats
         self._sleep = sleep or SuspendWatch()
         self._policy = policy
-        self._spent = spent
         self._sink: Sink | None = None
         self._was_on = False
         self._opened_at = 0.0
@@ -133,9 +130,7 @@ class Output:
                 if self._sleep.slept():
                     # The clock stood still during the suspend, so an old composite would still count as fresh.
                     self._screen.clear(N_("Waiting for the camera"), now)
-                before = time.thread_time()
                 sink.write(self._screen.current(now))
-                self._spent(time.thread_time() - before)
                 self._was_on = True
                 described = self._describe(sink, described)
                 self._board.count_sent()

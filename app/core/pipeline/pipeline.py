@@ -1,6 +1,5 @@
 """The live pipeline: its threads, its screen and its status."""
 
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,6 +19,7 @@ from app.core.pipeline.status import CameraState, Status, StatusBoard
 from app.core.pipeline.viewers import ViewerWatch
 from app.core.pipeline.worker import Worker
 from app.core.stats import NO_TIME, Stats
+from app.core.threads import NamedThread
 from app.core.types import Background, Composite, Frame, Room, Size
 from app.language import N_, _
 from app.system_errors import reason_of
@@ -70,14 +70,12 @@ class Pipeline:
         self._output = Output(open_sink, fps, self._screen, self._board, self._stats)
         # Its own board and statistics, so that they are not mistaken for the virtual camera's.
         self._recorded = StatusBoard()
-        # Encoding does not count against the budget: recording a call must not reduce its quality.
-        spent = self._governor.leave_out
-        self._recording = Output(None, fps, self._screen, self._recorded, Stats(), policy=RECORDING, spent=spent)
+        self._recording = Output(None, fps, self._screen, self._recorded, Stats(), policy=RECORDING)
         self._demand = ViewerWatch(
             self._output, self._capture, self._board, on_demand, recorded=lambda: self._recording.is_wanted
         )
         self._threads = [
-            threading.Thread(target=self._guarded, args=(name, run), name=name, daemon=True)
+            NamedThread(target=self._guarded, args=(name, run), name=name, daemon=True)
             for name, run in (
                 ("output", self._output.run),
                 ("recording", self._recording.run),

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import av
 from av.packet import Packet
-from av.video.reformatter import ColorRange
+from av.video.reformatter import ColorRange, VideoReformatter
 from av.video.stream import VideoStream
 
 from app.core.errors import ConfigError, DeviceError
@@ -133,6 +133,8 @@ class VideoFileSink:
             self._video.codec_context.thread_count = 1
         self._size = size
         self._pixels = codec.pixels
+        # A frame's own would start and end threads for each frame, which takes longer than they save.
+        self._reformatter = VideoReformatter()
         self._time_base = like.time_base if like is not None else 1 / rate
         self._video.codec_context.time_base = self._time_base
         if like is not None:
@@ -190,7 +192,9 @@ class VideoFileSink:
                 self._has_written_sound = True
 
     def _encode_picture(self, picture: av.VideoFrame, pts: int) -> None:
-        frame = picture.reformat(format=self._pixels, dst_colorspace=self._matrix, dst_color_range=ColorRange.MPEG)
+        frame = self._reformatter.reformat(
+            picture, format=self._pixels, dst_colorspace=self._matrix, dst_color_range=ColorRange.MPEG, threads=1
+        )
         frame.pts, frame.time_base = pts, self._time_base
         self._next = pts + 1
         self._encode(frame)

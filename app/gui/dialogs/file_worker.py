@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
+from app.core.threads import NamedThread
+
 K = TypeVar("K")
 T = TypeVar("T")
 
@@ -48,7 +50,7 @@ class FileWorker(Generic[K, T]):
             self._changed.notify()
         if self._waiting and not self._started:
             self._started = True
-            threading.Thread(target=self._serve, name=self._name, daemon=True).start()
+            NamedThread(target=self._serve, name=self._name, daemon=True).start()
 
     def results(self) -> list[tuple[K, T]]:
         """Return the results that have arrived since the last call; call it in the GUI thread."""

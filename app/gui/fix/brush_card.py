@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QHideEvent, QImage, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from app.config import AppConfig
@@ -131,8 +131,8 @@ class BrushCard(QWidget):
     def _remove_marks(self) -> None:
         self._session.adjust(corrections=replace(self._session.config.corrections, always=None, marked=None))
 
-    @Slot(QImage, bool)
-    def _cancel_on_slate(self, image: QImage, is_slate: bool) -> None:
+    @Slot(object, bool)
+    def _cancel_on_slate(self, _: object, is_slate: bool) -> None:
         if is_slate:
             # The picture that follows may be another one.
             self.tool.cancel_stroke()

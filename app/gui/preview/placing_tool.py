@@ -1,7 +1,7 @@
 """Tool that moves and resizes the person in the preview."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 
 from app.core.look import DEFAULT_LOOK, RANGES, Look
 from app.gui.key_positions import key_combination
@@ -88,8 +88,8 @@ class PlacingTool(Tool):
             return Qt.CursorShape.ClosedHandCursor
         return Qt.CursorShape.OpenHandCursor if self._is_on_person(spot) else None
 
-    @Slot(QImage, bool)
-    def _show_picture(self, image: QImage, is_slate: bool) -> None:
+    @Slot(object, bool)
+    def _show_picture(self, _: object, is_slate: bool) -> None:
         self._shows_person = not is_slate
         if is_slate:
             # A slate is not mirrored, so the rest of this drag would have other coordinates.

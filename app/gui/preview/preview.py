@@ -1,5 +1,7 @@
 """Widget that shows the live picture and passes mouse and keys to its tools."""
 
+from math import ceil, floor
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QAccessible,
@@ -13,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.core.types import Rgb
 from app.gui.imaging.qimage import Scaler
 from app.gui.preview.tool import Tool, Viewport, fitted
 from app.gui.theme.palette import colours
@@ -34,7 +37,7 @@ class Preview(Painted, QWidget):
 
     def __init__(self, mirrored: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._image = QImage()
+        self._picture: Rgb | None = None
         self._scaler = Scaler()
         # The picture at its size on the screen; None after a change of picture, size or mirroring.
         self._scaled: QImage | None = None
@@ -72,13 +75,14 @@ class Preview(Painted, QWidget):
     @property
     def viewport(self) -> Viewport:
         """Where and how the output is shown now; a slate is never mirrored, since it contains text."""
-        shape = _DEFAULT_SHAPE if self._image.isNull() else self._image.size()
+        picture = self._picture
+        shape = _DEFAULT_SHAPE if picture is None else QSize(picture.shape[1], picture.shape[0])
         return Viewport(fitted(shape, self.size()), self._mirrored and not self._is_slate)
 
-    @Slot(QImage, bool)
-    def show_picture(self, image: QImage, is_slate: bool) -> None:
-        """Show a new picture."""
-        self._image = image
+    @Slot(object, bool)
+    def show_picture(self, rgb: Rgb, is_slate: bool) -> None:
+        """Show a new picture, RGB uint8 (H, W, 3), which must not change any more."""
+        self._picture = rgb
         self._scaled = None
         self._is_slate = is_slate
         self.update()
@@ -162,7 +166,7 @@ class Preview(Painted, QWidget):
         """Paint the picture with round corners, and over it whatever the tools draw."""
         viewport = self.viewport
         background = QColor(colours().background)
-        if self._image.isNull():
+        if self._picture is None:
             painter.fillRect(self.rect(), background)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours().surface))
@@ -171,7 +175,7 @@ class Preview(Painted, QWidget):
         # The picture has the size of the screen already; smoothing it again would only cost time.
         painter.save()
         painter.setRenderHints(painter.renderHints(), False)
-        shown = self._paint_picture(painter, viewport, background)
+        shown = self._paint_picture(painter, self._picture, viewport, background)
         painter.restore()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(background)
@@ -182,20 +186,21 @@ class Preview(Painted, QWidget):
 
     def focus_ring(self) -> FocusRing | None:
         """Return an outline at the edge of the picture."""
-        return None if self._image.isNull() else FocusRing(self.viewport.area.adjusted(1, 1, -1, -1), _RADIUS)
+        return None if self._picture is None else FocusRing(self.viewport.area.adjusted(1, 1, -1, -1), _RADIUS)
 
-    def _paint_picture(self, painter: QPainter, viewport: Viewport, background: QColor) -> QRectF:
+    def _paint_picture(self, painter: QPainter, picture: Rgb, viewport: Viewport, background: QColor) -> QRectF:
         """Paint the picture on whole pixels of the screen, and the background around it; return its area."""
         to_screen = painter.deviceTransform()
         place = to_screen.mapRect(viewport.area).toRect()
         size = place.size().expandedTo(QSize(1, 1))
         if self._scaled is None or self._scaled.size() != size:
-            self._scaled = self._scaler.scaled(self._image, size, viewport.mirrored)
+            self._scaled = self._scaler.scaled(picture, size, viewport.mirrored)
             self._scaled.setDevicePixelRatio(to_screen.m11())
         from_screen, _ = to_screen.inverted()
         shown = from_screen.mapRect(QRectF(place.topLeft(), size))
-        if not shown.contains(QRectF(self.rect())):
-            painter.fillRect(self.rect(), background)
+        # Filling all of the area would cost as much as drawing the picture.
+        for margin in _around(QRectF(self.rect()), shown):
+            painter.fillRect(margin, background)
         painter.drawImage(shown.topLeft(), self._scaled)
         return shown
 
@@ -203,6 +208,14 @@ class Preview(Painted, QWidget):
         spot, viewport = self.viewport.spot(point), self.viewport
         shapes = (tool.cursor(spot, viewport) for tool in self._tools)
         self.setCursor(next((shape for shape in shapes if shape is not None), Qt.CursorShape.ArrowCursor))
+
+
+def _around(whole: QRectF, area: QRectF) -> list[QRectF]:
+    """Return what of a rectangle lies outside an area in it, and less than a point inside."""
+    left, top, right, bottom = ceil(area.left()), ceil(area.top()), floor(area.right()), floor(area.bottom())
+    columns = [QRectF(0, 0, left, whole.height()), QRectF(right, 0, whole.width() - right, whole.height())]
+    rows = [QRectF(left, 0, right - left, top), QRectF(left, bottom, right - left, whole.height() - bottom)]
+    return [margin for margin in (*columns, *rows) if not margin.isEmpty()]
 
 
 def _corners(area: QRectF) -> QPainterPath:

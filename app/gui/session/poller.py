@@ -5,11 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QImage
 
 from app.core.border_fade import ends_at_border
 from app.core.types import Composite
-from app.gui.imaging.qimage import image_of
 from app.gui.session.border_watch import BorderWatch
 from app.gui.session.live_pipeline import LivePipeline
 from app.gui.session.messages import Message, Topic, UserRequests, messages, sink_failed
@@ -25,13 +23,13 @@ class Poller(QObject):
     """Polls picture and status, so that a busy window merely skips some. Lives in the GUI thread.
 
     Signals:
-        picture: a QImage of the newest output in the current view, and whether it is a slate.
+        picture: the newest output in the current view, RGB uint8 (H, W, 3), and whether it is a slate.
         view: a `WindowStatus`, when it changed.
         figures: `Figures`, at every poll of the status.
         view_options: the `ViewOptions`, when they changed.
     """
 
-    picture = Signal(QImage, bool)
+    picture = Signal(object, bool)
     view = Signal(object)
     figures = Signal(object)
     view_options = Signal(object)
@@ -115,7 +113,7 @@ class Poller(QObject):
         composite = self._running.pipeline.current()
         if composite is not self._shown:
             self._shown = composite
-            self.picture.emit(image_of(seen(composite, self._options)), composite.is_slate)
+            self.picture.emit(seen(composite, self._options), composite.is_slate)
 
     @Slot()
     def _poll_status(self) -> None:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QImage
 
 from app.backgrounds.spec import parse
 from app.config import AppConfig
@@ -35,7 +34,7 @@ class Session(QObject):
     A caller that passes `reply` gets the error of its request; otherwise the banner shows it.
 
     Signals:
-        picture: a QImage of the newest output in the current view, and whether it is a slate.
+        picture: the newest output in the current view, RGB uint8 (H, W, 3), and whether it is a slate.
         view: a `WindowStatus`, when it changed.
         cameras: a `CameraList`, after `refresh_cameras`.
         changed: the `AppConfig` in use, after every change.
@@ -53,7 +52,7 @@ class Session(QObject):
         ConfigError: a setting cannot be used.
     """
 
-    picture = Signal(QImage, bool)
+    picture = Signal(object, bool)
     view = Signal(object)
     cameras = Signal(object)
     changed = Signal(object)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.core.errors import BisenetBgError, unexpected
+from app.core.threads import NamedThread
 from app.language import _
 
 T = TypeVar("T")
@@ -37,7 +38,7 @@ class TaskThread(QObject):
         self._queue: SimpleQueue[int | None] = SimpleQueue()
         self._stopped = threading.Event()
         self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
+        self._thread = NamedThread(target=self._serve, name=name, daemon=True)
         self._thread.start()
 
     def run(self, job: Callable[[], T], done: Callable[[T], None], failed: Callable[[BisenetBgError], None]) -> None:

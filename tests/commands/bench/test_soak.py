@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 
 from app.commands.bench.machine import describe_machine, own_memory
+from app.commands.bench.stand_ins import NullSink
 from app.core.errors import DeviceError
 from app.core.types import Size
 from benchmarks.soak import command as soak
 from benchmarks.soak import run as soak_run
 from benchmarks.soak.card import page
 from benchmarks.soak.figures import Held, Minute, Sample, Soak, drift, minute_of, theil_sen
-from benchmarks.soak.run import NoDevice, Parts, parts_of
+from benchmarks.soak.run import Parts, parts_of
 from tests.fakes import FakeSource, plain
 
 CALM = Minute(own=200, resident=250, threads=14, descriptors=10, p50=12, p95=15, cpu=13, fps=30)
@@ -82,7 +83,7 @@ def test_a_run_of_moments(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     monkeypatch.setattr(soak, "_QUICK_MINUTE", 0.7)
     monkeypatch.setattr(soak_run, "SIZE", Size(64, 36))
     monkeypatch.setattr(soak_run, "_SETTLING", 0.2)
-    run, what = soak.run(Parts(lambda: FakeSource(plain((1, 2, 3))), NoDevice), 2, 0, 0.7)
+    run, what = soak.run(Parts(lambda: FakeSource(plain((1, 2, 3))), NullSink), 2, 0, 0.7)
     assert len(run.minutes) == 2
     assert all(minute.own > 1 and minute.threads >= 4 for minute in run.minutes)
     assert run.troubles == []
@@ -94,7 +95,7 @@ def test_a_problem_ends_the_run(wait_until: Callable[[Callable[[], bool]], None]
     def lost() -> FakeSource:
         raise DeviceError("Gone.", "Plug it in.")
 
-    with soak_run.running(Parts(lost, NoDevice)) as (pipeline, left):
+    with soak_run.running(Parts(lost, NullSink)) as (pipeline, left):
         wait_until(lambda: pipeline.status().camera_error is not None)
         assert len(list(soak_run.minutes(pipeline, (lambda pipeline: None,), 5, 0.1))) == 1
         assert soak_run.troubles(pipeline) == ["Gone. Plug it in."]

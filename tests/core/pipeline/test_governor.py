@@ -240,17 +240,30 @@ def test_a_smaller_budget_is_kept_and_a_larger_one_used() -> None:
     assert machine.rate(185, 210) == pytest.approx(30, abs=0.5)
 
 
-def test_what_comes_on_top_is_not_judged() -> None:
-    """A film costs more than the whole budget; without it there is room."""
-    now, apart = 0.0, 0.0
-    governor = Governor(0.5, 30, clock=lambda: now, cpu_time=lambda: 0.2 * now + apart)
-    for _ in range(30 * 20):
-        now += 1 / 30
-        apart += 0.6 / 30
-        governor.leave_out(0.6 / 30)
-        assert governor.admits()
-    assert governor.effort.rate is None
-    assert governor.effort.cpu == pytest.approx(0.2, abs=0.03)
+@pytest.mark.parametrize("noise", [0.0, 0.2])
+def test_a_recording_counts_and_takes_from_the_frames_while_it_lasts(noise: float) -> None:
+    machine = Machine(detail=0.005, overhead=0.05, noise=noise).run(60)
+    assert machine.setting(machine.governor.effort) == (None, 1.0)
+    machine.overhead += 0.2
+    machine.run(120)
+    assert machine.governor.effort.rate is not None
+    assert machine.share(70, 180) <= BUDGET
+    machine.overhead -= 0.2
+    machine.run(60)
+    assert machine.setting(machine.governor.effort) == (None, 1.0)
+
+
+def test_a_recording_makes_it_no_pendulum() -> None:
+    machine = Machine(detail=0.005, overhead=0.25, noise=0.2).run(MINUTES)
+    assert len([moment for moment, _ in machine.efforts if moment > 60]) <= 8
+    assert machine.share(20, MINUTES) <= BUDGET
+
+
+def test_a_recording_that_takes_the_whole_budget_leaves_the_least_work_and_no_tries_to_climb() -> None:
+    machine = Machine(overhead=0.6).run(60)
+    machine.run(MINUTES)
+    assert machine.setting(machine.governor.effort) == (LOWEST_RATE, 0.5)
+    assert not [moment for moment, _ in machine.efforts if moment > 60]
 
 
 def test_what_is_gained_by_no_smaller_picture_is_saved_by_the_rate_alone() -> None:
