@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from app.backgrounds.spec import parse, usage
 from app.core.corrections.model import NO_CORRECTIONS, Corrections
 from app.core.look import DEFAULT_LOOK, Look, Range
-from app.core.types import Codec, Fit, Size
+from app.core.values import Codec, Fit, Size
 from app.fields import (
     FieldSpec,
     Language,

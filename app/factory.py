@@ -5,8 +5,8 @@ Every mistake that can be found without opening a device is raised here, before 
 
 from collections.abc import Sequence
 
-from app.backgrounds.open import assets as assets
-from app.backgrounds.open import bundled_backgrounds as bundled_backgrounds
+from app.backgrounds.bundled import assets as assets
+from app.backgrounds.bundled import bundled_backgrounds as bundled_backgrounds
 from app.backgrounds.open import open_background as open_background
 from app.config import DEMO, AppConfig
 from app.core.advice import Steps
@@ -28,10 +28,10 @@ from app.devices.virtual_camera_setup import virtual_camera_readiness as virtual
 from app.devices.virtual_cameras import virtual_camera_opener
 from app.devices.webcam import CameraSource
 from app.inference import import_engines as import_engines
-from app.inference import machine as machine
-from app.inference import models_in as models_in
 from app.inference import processor_opener
 from app.language import _
+from app.machine import machine as machine
+from app.machine import models_in as models_in
 
 
 def source_opener(camera: str | None, size: Size, fps: int, codec: Codec = Codec.MJPG) -> OpenSource:

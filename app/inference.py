@@ -1,30 +1,26 @@
 """The adapter between the application and the library `bisenet`: models, devices, and the processors that use them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
 
 import cv2
 
-from app.core.advice import Steps
 from app.core.compositing.processor import Processor
-from app.core.errors import ConfigError, GpuError
+from app.core.errors import GpuError
 from app.core.look import Look
 from app.core.opening import GpuHistory, GpuOpening, OpenProcessor
 from app.core.stats import Stats
 from app.core.types import Alpha, Frame, FrameProcessor, Size
 from app.language import _
-from app.torch_advice import steps_to_add_torch
+from app.machine import library_errors
 from bisenet.errors import BisenetError
 from bisenet.extras import has_torch
 from bisenet.inference import segmenter as inference
 from bisenet.inference.edge import Finish
 from bisenet.inference.gpu import first_line, gpu_problem
-from bisenet.inference.hardware import available_cores, default_threads, has_cuda_driver
+from bisenet.inference.hardware import default_threads, has_cuda_driver
 from bisenet.inference.video import VideoSegmenter
-from bisenet.manifest import find_person_card, read_manifest, words_in
+from bisenet.manifest import find_person_card
 
 # Shared by all processors of this process, since they use the same GPU.
 _GPU = GpuHistory()
@@ -57,7 +53,7 @@ class BisenetSegmenter:
         live: bool = False,
     ) -> None:
         _limit_opencv(threads, live=live)
-        with _library_errors():
+        with library_errors():
             segmenter = inference.Segmenter(model, device, engine, threads)
         self._description = segmenter.description
         self._segment = VideoSegmenter(segmenter, carries=live)
@@ -77,56 +73,6 @@ class BisenetSegmenter:
     def describe(self) -> str:
         """Return the names of model, engine and device."""
         return self._description
-
-
-@dataclass(frozen=True)
-class Machine:
-    """The choices of model and processor on this computer.
-
-    Attributes:
-        models: names of the installed models that segment people, the cheapest first.
-        no_cuda: why CUDA cannot be chosen, and what to do; empty where it can.
-        cores: number of CPU cores that this process may use.
-    """
-
-    models: tuple[str, ...]
-    no_cuda: Steps
-    cores: int
-
-    @property
-    def cuda(self) -> bool:
-        """Whether there is a CUDA device, and PyTorch for it."""
-        return not self.no_cuda
-
-
-def machine() -> Machine:
-    """Return the choices of model and processor on this computer.
-
-    Raises:
-        ConfigError: the manifest of the models cannot be read.
-    """
-    with _library_errors():
-        cards = [card for card in read_manifest().values() if card.classes is None]
-    ordered = sorted(cards, key=lambda card: (card.facts.get("parameters", 0), card.name))
-    return Machine(tuple(card.name for card in ordered), _without_cuda(), available_cores())
-
-
-def _without_cuda() -> Steps:
-    if not has_cuda_driver():
-        return (_("CUDA is unavailable: it needs an NVIDIA graphics card and its driver."),)
-    if not has_torch():
-        return (_("CUDA needs PyTorch; add it as follows, then start bisenet-bg again:"), *steps_to_add_torch())
-    return ()
-
-
-def models_in(folder: str) -> tuple[str, ...]:
-    """Return the models in a folder written by `bisenet publish`, as `processor_opener` takes them.
-
-    Raises:
-        ConfigError: there is none, or the manifest cannot be read.
-    """
-    with _library_errors():
-        return tuple(words_in(Path(folder)))
 
 
 def processor_opener(
@@ -159,7 +105,7 @@ def processor_opener(
     )
     # If the user chose no model, the CPU fallback uses its own default.
     names = [model] if model else [inference.DEFAULT_ON_CPU, *([inference.DEFAULT_ON_CUDA] if wants_gpu else [])]
-    with _library_errors():
+    with library_errors():
         for name in names:
             find_person_card(name).verify()
     # An engine chosen for the GPU may be missing on the CPU.
@@ -219,12 +165,3 @@ def _limit_opencv(threads: int | None, *, live: bool) -> None:
         live: whether frames come from a camera.
     """
     cv2.setNumThreads(threads or (1 if live else default_threads()))
-
-
-@contextmanager
-def _library_errors() -> Iterator[None]:
-    """Turn the library's errors into `ConfigError`."""
-    try:
-        yield
-    except BisenetError as error:
-        raise ConfigError(error.problem, error.advice) from error

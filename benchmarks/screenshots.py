@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.backgrounds.open import bundled_backgrounds
+from app.backgrounds.bundled import bundled_backgrounds
 from app.core.types import Rgb, Size
 from app.devices.media.pictures import read_picture
 from app.devices.media.video_reader import VideoReader

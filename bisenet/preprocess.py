@@ -1,12 +1,15 @@
-"""The one place where a picture becomes a network's input; its parameters travel with the weights."""
+"""The one place where a picture becomes a network's input; its parameters travel with the weights.
+
+NumPy and OpenCV are imported where a picture is prepared: the manifest of the models is read without them.
+"""
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Rgb = tuple[float, float, float]
 # Mean and scale that networks are trained with: ImageNet's, those of values from -1 to 1, and Cityscapes', which are
@@ -51,6 +54,8 @@ class Preprocessing:
     @lru_cache(maxsize=64)  # noqa: B019 - hashed by value, of which there are few
     def input_size(self, height: int, width: int) -> tuple[int, int]:
         """Return the network's (height, width) for a frame of that size, both at least one `multiple`."""
+        import numpy as np
+
         aspect = width / height
         ideal = np.sqrt(self.pixel_budget / aspect) / self.multiple
         rows = np.arange(max(1, int(ideal)), int(ideal) + 2)
@@ -63,33 +68,41 @@ class Preprocessing:
         limit = max(1, self.pixel_budget // self.multiple**2)
         return int(min(rows[best], limit)) * self.multiple, int(min(columns[best], limit)) * self.multiple
 
-    def normalise(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+    def normalise(self, rgb: "NDArray[np.uint8]") -> "NDArray[np.float32]":
         """Map RGB uint8 (H, W, 3) to float32 (3, H, W)."""
+        import numpy as np
+
         scale = np.float32(1 / 255) / np.asarray(self.std, np.float32)
         shift = np.asarray(self.mean, np.float32) / np.asarray(self.std, np.float32)
         return np.ascontiguousarray((rgb * scale - shift).transpose(2, 0, 1))
 
-    def resize(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    def resize(self, rgb: "NDArray[np.uint8]") -> "NDArray[np.uint8]":
         """Bring a frame, RGB uint8 (H, W, 3), to the network's input size, still uint8."""
         return resize_to(rgb, *self.input_size(*rgb.shape[:2]))
 
 
-def halve(rgb: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+def halve(rgb: "NDArray[np.uint8]", height: int, width: int) -> "NDArray[np.uint8]":
     """Halve a picture, uint8 (H, W, 3), as long as it is even and stays at least (height, width).
 
     Exact halves have a fast path in OpenCV: two steps cost a 720p frame half as much as one, a 1080p frame a quarter.
     """
+    import cv2
+    import numpy as np
+
     while rgb.shape[0] >= 2 * height and rgb.shape[1] >= 2 * width and rgb.shape[0] % 2 == rgb.shape[1] % 2 == 0:
         half = (rgb.shape[1] // 2, rgb.shape[0] // 2)
         rgb = np.asarray(cv2.resize(rgb, half, interpolation=cv2.INTER_AREA), np.uint8)
     return rgb
 
 
-def resize_to(rgb: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+def resize_to(rgb: "NDArray[np.uint8]", height: int, width: int) -> "NDArray[np.uint8]":
     """Resize a picture, uint8 (H, W, 3), to (height, width).
 
     By exact halves, then bilinearly, which there costs a seventh of area means and no quality.
     """
+    import cv2
+    import numpy as np
+
     rgb = halve(rgb, height, width)
     # An odd size is not halved; to skip its pixels would alias.
     skips = rgb.shape[0] >= 2 * height or rgb.shape[1] >= 2 * width

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from app import inference, torch_advice
+from app import inference, machine, torch_advice
 from app.core.advice import ShellCommand
 from app.core.errors import GpuError
 from app.core.opening import GpuHistory, GpuOpening
@@ -168,7 +168,7 @@ def test_the_engine_torch_says_what_it_needs(command: str, tmp_path: Path) -> No
 @pytest.fixture
 def driver_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let there be a GPU with its driver, and no PyTorch."""
-    for module in (inference, segmenter):
+    for module in (inference, machine, segmenter):
         monkeypatch.setattr(module, "has_cuda_driver", lambda: True)
     monkeypatch.setitem(sys.modules, "torch", None)
     monkeypatch.setattr(inference, "_GPU", GpuHistory())
@@ -184,7 +184,7 @@ def test_with_a_driver_alone_the_cpu_is_chosen_without_a_word() -> None:
 @pytest.mark.usefixtures("driver_only")
 def test_with_a_driver_alone_the_choice_says_how_to_add_pytorch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
-    found = inference.machine()
+    found = machine.machine()
     assert not found.cuda
     sentence, add = found.no_cuda
     assert sentence.startswith("CUDA needs PyTorch;")
@@ -192,8 +192,8 @@ def test_with_a_driver_alone_the_choice_says_how_to_add_pytorch(monkeypatch: pyt
 
 
 def test_without_a_driver_the_choice_names_it_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inference, "has_cuda_driver", lambda: False)
-    (sentence,) = inference.machine().no_cuda
+    monkeypatch.setattr(machine, "has_cuda_driver", lambda: False)
+    (sentence,) = machine.machine().no_cuda
     assert sentence.endswith("it needs an NVIDIA graphics card and its driver.")
 
 

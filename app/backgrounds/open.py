@@ -1,10 +1,10 @@
 """Opens the backgrounds named by words; every mistake in a word is found here, before any frame is processed."""
 
 from dataclasses import dataclass
-from importlib import resources
 from math import inf
 from pathlib import Path
 
+from app.backgrounds.bundled import bundled_backgrounds
 from app.backgrounds.spec import parse
 from app.config import AppConfig
 from app.core.compositing.backgrounds import ImageBackground
@@ -16,20 +16,8 @@ from app.devices.media.user_files import find_file, find_folder
 from app.devices.media.video_background import is_moving, open_moving
 from app.language import _
 
-_FIRST_BACKGROUND = "beach.jpg"
 # Seconds for which a live frame waits for a late picture of a moving background.
 _PATIENCE = 0.05
-
-
-def assets() -> Path:
-    """Return the folder of the bundled files."""
-    return Path(str(resources.files("app.assets")))
-
-
-def bundled_backgrounds() -> list[Path]:
-    """Return the bundled pictures by name, the beach first."""
-    paths = (assets() / "backgrounds").glob("*.jpg")
-    return sorted(paths, key=lambda path: (path.name != _FIRST_BACKGROUND, path.name))
 
 
 def open_background(

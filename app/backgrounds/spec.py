@@ -7,12 +7,14 @@ import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 
-from app.core.compositing.backgrounds import ColourBackground
 from app.core.errors import ConfigError
-from app.core.types import Background, Blur, Room
+from app.core.values import Blur, Room
 from app.language import N_, _
+
+if TYPE_CHECKING:
+    from app.core.types import Background
 
 ROOM = "none"
 BLUR = "blur"
@@ -22,14 +24,14 @@ SLIGHT_BLUR = "blur:10"
 class Files(Protocol):
     """Opens the backgrounds that are read from files."""
 
-    def open_file(self, name: str) -> Background:
+    def open_file(self, name: str) -> "Background":
         """Return a picture, a video, the slideshow of a folder, or the bundled picture of that name.
 
         Raises:
             ConfigError: there is none, or it cannot be read.
         """
 
-    def open_slideshow(self, folder: str) -> Background:
+    def open_slideshow(self, folder: str) -> "Background":
         """Return the slideshow of a folder.
 
         Raises:
@@ -64,7 +66,7 @@ class Spec(ABC):
         """Return whether a word is of this kind."""
 
     @abstractmethod
-    def open(self, files: Files) -> Background:
+    def open(self, files: Files) -> "Background":
         """Return the background.
 
         Raises:
@@ -116,7 +118,7 @@ class RoomSpec(Spec):
         """Return whether it is `none`."""
         return word == ROOM
 
-    def open(self, files: Files) -> Background:
+    def open(self, files: Files) -> "Background":
         """Return the one background that hides nothing."""
         return Room()
 
@@ -136,7 +138,7 @@ class TransparentSpec(Spec):
         """Return whether it is `transparent`."""
         return word == "transparent"
 
-    def open(self, files: Files) -> Background:
+    def open(self, files: Files) -> "Background":
         """Raise, because there is nothing to put behind the person."""
         raise ConfigError(_("A transparent background can only be written to a file."), _("Use it with render."))
 
@@ -164,12 +166,15 @@ class ColourSpec(Spec):
         red, green, blue = bytes.fromhex(self.word[1:])
         return red, green, blue
 
-    def open(self, files: Files) -> Background:
+    def open(self, files: Files) -> "Background":
         """Return the colour."""
         if self.rgb is None:
             raise ConfigError(
                 _("'{word}' is not a colour.").format(word=self.word), _("Write it as #rrggbb, for instance #00b140.")
             )
+        # Only a command that shows pictures needs NumPy.
+        from app.core.compositing.backgrounds import ColourBackground
+
         return ColourBackground(*self.rgb)
 
     @property
@@ -206,7 +211,7 @@ class BlurSpec(Spec):
             return Blur.strength
         return int(digits) if re.fullmatch("[0-9]{1,3}", digits) and 1 <= int(digits) <= 100 else None
 
-    def open(self, files: Files) -> Background:
+    def open(self, files: Files) -> "Background":
         """Return the blur."""
         if self.strength is None:
             message = _("'{word}' is not a blur strength.").format(word=self.word.partition(":")[2])
@@ -291,7 +296,7 @@ class SlideshowSpec(PathSpec):
     usage = N_("folder or slideshow:FOLDER")
     prefix = "slideshow:"
 
-    def open(self, files: Files) -> Background:
+    def open(self, files: Files) -> "Background":
         """Return the slideshow."""
         return files.open_slideshow(self.name)
 
@@ -309,7 +314,7 @@ class FileSpec(PathSpec):
 
     usage = N_("picture, video or GIF file, bundled name")
 
-    def open(self, files: Files) -> Background:
+    def open(self, files: Files) -> "Background":
         """Return the picture, video or slideshow."""
         return files.open_file(self.name)
 

@@ -4,8 +4,6 @@ import argparse
 from collections.abc import Iterator
 from typing import Any
 
-import shtab
-
 SHELLS = ("bash", "zsh", "fish")
 # Options and positional arguments whose value may be a path.
 _FILES = {"background", "camera", "config", "input", "output"}
@@ -19,6 +17,9 @@ def completion(parser: argparse.ArgumentParser, shell: str) -> str:
         parser: of the whole command line.
         shell: one of `SHELLS`.
     """
+    # Every command reads SHELLS, and only this one needs the library.
+    import shtab
+
     for action in _actions(parser):
         # shtab reads this attribute, which argparse does not know.
         marked: Any = action

@@ -73,10 +73,13 @@ def _say(sentence: str) -> None:
 
 
 def _run(options: argparse.Namespace, arguments: Sequence[str] | None) -> int:
-    from app.commands.headless import run_headless
+    if options.headless:
+        from app.commands.headless import run_headless
+
+        return run_headless(config_of(options))
     from app.commands.window import run_window
 
-    return run_headless(config_of(options)) if options.headless else run_window(start_of(options), given(arguments))
+    return run_window(start_of(options), given(arguments))
 
 
 def _render(options: argparse.Namespace) -> int:

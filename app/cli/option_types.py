@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from app.core.look import Range
-from app.core.types import Size
+from app.core.values import Size
 from app.fields import (
     LONGEST_SIDE,
     Kind,

@@ -3,14 +3,15 @@
 import json
 from typing import Any
 
+from app.backgrounds.bundled import bundled_backgrounds
 from app.backgrounds.spec import usage
 from app.core.errors import DeviceError
 from app.devices.advice import SEE_PIPEWIRE
+from app.devices.cameras import list_cameras
 from app.devices.virtual_cameras import PIPEWIRE, find_virtual_cameras
-from app.factory import bundled_backgrounds, list_cameras
 from app.findings.report import step_lines
-from app.inference import machine
 from app.language import _
+from app.machine import machine
 from app.terminal import wrapped
 
 

@@ -10,6 +10,7 @@ from app.control.status_report import StatusReport
 from app.core.advice import in_words
 from app.core.errors import BisenetBgError, ConfigError
 from app.core.pipeline.pipeline import Pipeline
+from app.core.pipeline.slowdown import Slowdown
 from app.core.pipeline.status import CameraState, SinkState, Status
 from app.core.viewer_names import viewer_list_at_start
 from app.devices.cameras import ask_permission
@@ -20,6 +21,7 @@ from app.terminal import wrapped
 
 _POLL_SECONDS = 0.2
 _FULL_RATE = N_("Back to the full rate.")
+_ON_TIME = N_("All pictures come in time again.")
 
 
 class HeadlessProgram:
@@ -125,15 +127,26 @@ def serve(pipeline: Pipeline, quit_requested: threading.Event, on_demand: bool =
     Raises:
         BisenetBgError: the error that ended the pipeline.
     """
-    printed = {"effort": _(_FULL_RATE)}
+    printed = {"effort": _(_FULL_RATE), "slowdown": _(_ON_TIME)}
+    slowdown: Slowdown | None = None
     while not quit_requested.wait(_POLL_SECONDS):
         status = pipeline.status()
         if (error := fatal_error(status, on_demand)) is not None:
             raise error
+        slowdown = _steady(slowdown, status)
+        status = replace(status, slowdown=slowdown)
         for topic, sentence in sentences(status).items():
             if sentence and sentence != printed.get(topic, ""):
                 print(wrapped(sentence, sys.stderr), file=sys.stderr)
             printed[topic] = sentence or printed.get(topic, "")
+
+
+def _steady(shown: Slowdown | None, status: Status) -> Slowdown | None:
+    """Return the slowdown to print: the one before while its cause stays, although its numbers change all the time."""
+    found = status.slowdown
+    if status.camera is not CameraState.RUNNING or (shown and found and found.cause is shown.cause):
+        return shown
+    return found
 
 
 def sentences(status: Status) -> dict[str, str]:
@@ -154,8 +167,16 @@ def sentences(status: Status) -> dict[str, str]:
             programs=viewer_list_at_start(status.viewers)
         )
     effort = status.effort.sentence() or _(_FULL_RATE)
+    slowdown = status.slowdown.full_sentence() if status.slowdown is not None else _(_ON_TIME)
     gpu = str(status.gpu_error or "")
-    return {"camera": camera, "gpu": gpu, "output": output, "viewers": viewers, "effort": effort}
+    return {
+        "camera": camera,
+        "gpu": gpu,
+        "output": output,
+        "viewers": viewers,
+        "effort": effort,
+        "slowdown": slowdown,
+    }
 
 
 def fatal_error(status: Status, on_demand: bool = False) -> BisenetBgError | None:

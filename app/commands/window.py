@@ -10,8 +10,6 @@ from app.control.client import NotRunningError, ask
 from app.control.protocol import Answer, Command, Request, raise_request
 from app.control.single_instance import OccupiedError, SingleInstance, only_instance
 from app.core.errors import ConfigError
-from app.devices.cameras import ask_permission
-from app.factory import sink_of
 from app.language import ngettext
 
 _TIMEOUT = 10.0
@@ -39,6 +37,10 @@ def run_window(start: Start, given: Mapping[str, Any]) -> int:
 
 
 def _open(instance: SingleInstance, start: Start) -> int:
+    # Only the first start needs them.
+    from app.devices.cameras import ask_permission
+    from app.factory import sink_of
+
     if start.config.virtual_camera is not None:
         # The user asked for it, so a missing one costs one sentence and no window.
         sink_of(start.config)

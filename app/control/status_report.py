@@ -7,6 +7,7 @@ from typing import Any
 
 from app.core.errors import BisenetBgError
 from app.core.pipeline.governor import Effort
+from app.core.pipeline.slowdown import SlowCause, Slowdown
 from app.core.pipeline.status import CameraState, SinkState, Status
 from app.core.viewer_names import viewer_list
 from app.language import _
@@ -36,7 +37,8 @@ class StatusReport:
 
         Rates are in frames per second, times in milliseconds; errors are sentences or null, and so is the name of a
         viewer that is unknown. `effort` is the limit of processed frames per second, null for none, and the share of
-        the usual number of pixels that the network sees.
+        the usual number of pixels that the network sees. `slowdown` is null while no frames are missing; its `cause`
+        is "other programs", "processor" or "camera".
         """
         status = self.status
         return {
@@ -65,6 +67,7 @@ class StatusReport:
             "latency_ms": {"p50": round(status.latency.p50, 1), "p95": round(status.latency.p95, 1)},
             "gpu_error": _sentence(status.gpu_error),
             "effort": {"fps": status.effort.rate, "detail": status.effort.detail},
+            "slowdown": _slowdown(status.slowdown),
             "error": _sentence(status.error),
         }
 
@@ -73,7 +76,7 @@ def in_words(found: Mapping[str, Any]) -> list[str]:
     """Return lines of text for the result of `StatusReport.as_json`.
 
     Raises:
-        KeyError, TypeError: it comes from an incompatible version.
+        KeyError, TypeError, ValueError: it comes from an incompatible version.
     """
     camera, virtual, fps, latency = found["camera"], found["virtual_camera"], found["fps"], found["latency_ms"]
     sent = {
@@ -103,6 +106,7 @@ def in_words(found: Mapping[str, Any]) -> list[str]:
             ),
         ),
         (_("Saving"), Effort(found["effort"]["fps"], found["effort"]["detail"]).sentence()),
+        *_slowdown_lines(found.get("slowdown")),
         (_("Running"), process.format(number=found["pid"])),
         *(
             (_("Trouble"), error)
@@ -112,6 +116,19 @@ def in_words(found: Mapping[str, Any]) -> list[str]:
     ]
     width = max(_NARROWEST, *(len(name) + 2 for name, _words in lines))
     return [f"{name + ':':{width}}{words}" for name, words in lines if words]
+
+
+def _slowdown(slowdown: Slowdown | None) -> dict[str, Any] | None:
+    if slowdown is None:
+        return None
+    return {"cause": slowdown.cause.value, "fps": slowdown.fps, "expected": slowdown.expected}
+
+
+def _slowdown_lines(found: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    if found is None:
+        return []
+    slowdown = Slowdown(SlowCause(found["cause"]), found["fps"], found["expected"])
+    return [(_("Slow"), slowdown.full_sentence())]
 
 
 def _viewers(virtual: Mapping[str, Any]) -> str:

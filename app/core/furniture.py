@@ -18,18 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.corrections.apply import GLOBAL_GAIN, MAYBE, relit, view_of
-from app.core.corrections.model import (
-    DECIDED,
-    CleanPlate,
-    Corrections,
-    Field,
-    Mask,
-    box_around,
-    dot,
-    grid_of,
-    texture,
-    windowed,
-)
+from app.core.corrections.comparison import DECIDED, Field, Mask, box_around, dot, texture, windowed
+from app.core.corrections.model import CleanPlate, Corrections, grid_of
 from app.core.placement import resize
 from app.core.types import Alpha, Frame
 

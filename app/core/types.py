@@ -5,7 +5,6 @@ that shows camera pixels is made from a matte, which carries its own frame.
 """
 
 from dataclasses import dataclass, replace
-from enum import Enum
 from functools import cached_property
 from typing import Protocol, Self, runtime_checkable
 
@@ -16,6 +15,11 @@ from numpy.typing import NDArray
 from app.core.corrections.model import NO_CORRECTIONS, Corrections
 from app.core.errors import DeviceError, StageError
 from app.core.look import DEFAULT_LOOK, Look
+from app.core.values import Blur as Blur
+from app.core.values import Codec as Codec
+from app.core.values import Fit as Fit
+from app.core.values import Room as Room
+from app.core.values import Size as Size
 from app.language import _
 
 # How often a matte may be halved; a tile of 16 pixels then still contains one of its cells.
@@ -24,33 +28,6 @@ _FINEST_HALVINGS = 4
 Rgb = NDArray[np.uint8]
 Rgba = NDArray[np.uint8]
 Alpha = NDArray[np.uint8]
-
-
-@dataclass(frozen=True)
-class Size:
-    """Width and height in pixels."""
-
-    width: int
-    height: int
-
-    def __str__(self) -> str:
-        return f"{self.width}x{self.height}"
-
-
-class Fit(Enum):
-    """How a picture is fitted into another size: cropped, letter-boxed, distorted or repeated."""
-
-    COVER = "cover"
-    CONTAIN = "contain"
-    STRETCH = "stretch"
-    TILE = "tile"
-
-
-class Codec(Enum):
-    """Format requested from a camera: JPEG, for which any USB port is fast enough, or uncompressed."""
-
-    MJPG = "mjpg"
-    RAW = "raw"
 
 
 @dataclass(frozen=True)
@@ -260,28 +237,6 @@ class Scenery(Protocol):
 
     def close(self) -> None:
         """Close files and release memory; may be called twice."""
-
-
-@dataclass(frozen=True)
-class Blur:
-    """The blurred room: the only background made from camera pixels.
-
-    Attributes:
-        strength: 1 .. 100; 100 blurs over about an eighth of the picture's height.
-    """
-
-    strength: int = 50
-
-    def close(self) -> None:
-        """Do nothing, as it has no resources."""
-
-
-@dataclass(frozen=True)
-class Room:
-    """The room as it is, for the background spec `none` alone: the one background that hides nothing."""
-
-    def close(self) -> None:
-        """Do nothing, as it has no resources."""
 
 
 Background = Scenery | Blur | Room

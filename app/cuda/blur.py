@@ -9,7 +9,7 @@ from torch import Tensor
 from app.core.compositing.blur import HALVINGS, PASSES, box_side, padding, reduced_size
 from app.core.look import DEFAULT_LOOK
 from app.core.placement import fitted
-from app.core.types import Size
+from app.core.values import Size
 from app.cuda.placement import Placer, halvings_at
 from bisenet.inference.tensors.filters import Blur, box, dilated
 from bisenet.inference.tensors.resample import enlarged

@@ -16,7 +16,7 @@ from app.core.compositing.colour import (
     edge_side,
     light_side,
 )
-from app.core.types import Size
+from app.core.values import Size
 from bisenet.inference.tensors.filters import Blur, box
 from bisenet.inference.tensors.resample import shrunk
 

@@ -6,8 +6,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from app.core.corrections.apply import GLOBAL_GAIN, LOCAL_GAIN, MAYBE
-from app.core.corrections.model import DECIDED, WINDOW, Corrections, RoomComparison, grid_of
-from app.core.types import Size
+from app.core.corrections.comparison import DECIDED, WINDOW, RoomComparison
+from app.core.corrections.model import Corrections, grid_of
+from app.core.values import Size
 from bisenet.inference.tensors.filters import Blur, box, dilated
 from bisenet.inference.tensors.resample import shrunk
 

@@ -8,7 +8,7 @@ import torch
 from app.core.border_fade import border_fades
 from app.core.look import Look
 from app.core.placement import fitted
-from app.core.types import Size
+from app.core.values import Size
 from app.cuda.placement import halvings_at
 from bisenet.inference.edge import ROWS
 

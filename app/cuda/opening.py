@@ -4,7 +4,7 @@ import torch
 
 from app.core.errors import GpuError
 from app.core.stats import Stats
-from app.core.types import Size
+from app.core.values import Size
 from app.cuda.failures import failure_of, is_lost, never_free
 from app.cuda.processor import CudaProcessor
 from bisenet.inference.hardware import available_cores

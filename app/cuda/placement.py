@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from app.core.placement import Rect, span
-from app.core.types import Size
+from app.core.values import Size
 from bisenet.inference.tensors.resample import halvings, reduced
 
 

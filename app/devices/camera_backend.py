@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.core.errors import DeviceError
-from app.core.types import Codec, Rgb, Size
+from app.core.values import Codec, Size
 from app.language import N_
+
+if TYPE_CHECKING:
+    from app.core.types import Rgb
 
 LIST_CAMERAS = N_("List the cameras with `bisenet-bg devices`.")
 
@@ -36,7 +39,7 @@ class CameraInfo:
 class Capture(Protocol):
     """An open camera; opened, read and closed in one thread. Its str() is the granted format, for the status bar."""
 
-    def read(self) -> Rgb:
+    def read(self) -> "Rgb":
         """Wait for the next frame and return it, RGB uint8 (H, W, 3); may hang.
 
         Raises:

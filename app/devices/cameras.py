@@ -8,7 +8,7 @@ from collections.abc import Hashable
 from dataclasses import replace
 
 from app.core.errors import DeviceError, ErrorKind
-from app.core.types import Codec, Size
+from app.core.values import Codec, Size
 from app.devices.camera_backend import LIST_CAMERAS, CameraBackend, Capture
 from app.devices.camera_backend import CameraInfo as CameraInfo
 from app.devices.linux import v4l2_cameras

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.advice import Steps, translated
-from app.core.compositing.backgrounds import contain
 from app.core.errors import DeviceError, ErrorKind
-from app.core.types import Composite, Size
+from app.core.values import Size
 from app.devices.advice import LABEL, OBS_INSTALL, OBS_LABEL, OBS_START, RELOAD, UNITY
 from app.devices.linux import loopback, v4l2
 from app.language import _
@@ -24,6 +23,8 @@ from app.system_errors import reason_of
 
 if TYPE_CHECKING:
     import pyvirtualcam
+
+    from app.core.types import Composite
 
 _CHECK_SECONDS = 1.0
 
@@ -140,7 +141,7 @@ class VirtualCameraSink:
         viewers = self._viewers
         return viewers.names() if viewers is not None else None
 
-    def write(self, composite: Composite) -> None:
+    def write(self, composite: "Composite") -> None:
         """Send one composite.
 
         Raises:
@@ -151,7 +152,12 @@ class VirtualCameraSink:
         if composite.rgb.shape[:2] != (self._size.height, self._size.width):
             raise DeviceError(_("The virtual camera takes {size} only.").format(size=self._size), _("Start it again."))
         self._check()
-        rgb = composite.rgb if self._granted == self._size else contain(composite.rgb, self._granted)
+        rgb = composite.rgb
+        if self._granted != self._size:
+            # Finding a virtual camera does not need NumPy.
+            from app.core.compositing.backgrounds import contain
+
+            rgb = contain(rgb, self._granted)
         try:
             self._camera.send(rgb)
         except Exception as error:

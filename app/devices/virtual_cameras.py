@@ -9,15 +9,17 @@ import time
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from app.core.errors import DeviceError, ErrorKind, without_frames
-from app.core.pipeline.output import OpenSink
-from app.core.types import Size
+from app.core.values import Size
 from app.devices.linux import v4l2_cameras
-from app.devices.linux.pipewire.camera import PipeWireSink
 from app.devices.linux.pipewire.connection import require_daemon, require_listening_daemon
-from app.devices.sink_group import GroupOpener
 from app.devices.virtual_camera import VirtualCameraSink, find_virtual_camera
+
+if TYPE_CHECKING:
+    from app.core.pipeline.output import OpenSink
+    from app.devices.linux.pipewire.camera import PipeWireSink
 
 PIPEWIRE = "pipewire"
 # For so long a device that cannot be used is not looked for again, unless nodes or permissions change.
@@ -51,7 +53,7 @@ def find_virtual_cameras(words: Sequence[str]) -> tuple[str, ...]:
 
 def virtual_camera_opener(
     words: Sequence[str], size: Size, fps: int, clock: Callable[[], float] = time.monotonic
-) -> OpenSink:
+) -> "OpenSink":
     """Return a function that opens virtual cameras; all that were named must open the first time.
 
     Without words each opening looks for all kinds, and one that appears later is added.
@@ -71,7 +73,12 @@ def virtual_camera_opener(
         find_virtual_cameras(())
         chosen = _kinds()
     openers = [_opener(word, size, fps, clock) for word in chosen]
-    return openers[0] if len(openers) == 1 else GroupOpener(openers, may_be_absent=not words, clock=clock)
+    if len(openers) == 1:
+        return openers[0]
+    # Finding virtual cameras does not need NumPy.
+    from app.devices.sink_group import GroupOpener
+
+    return GroupOpener(openers, may_be_absent=not words, clock=clock)
 
 
 def _kinds() -> tuple[str, ...]:
@@ -93,7 +100,7 @@ def _found(word: str) -> str:
     return find_virtual_camera(word)
 
 
-def _opener(word: str, size: Size, fps: int, clock: Callable[[], float]) -> OpenSink:
+def _opener(word: str, size: Size, fps: int, clock: Callable[[], float]) -> "OpenSink":
     if word.lower() == PIPEWIRE:
         return partial(_open_pipewire, size, fps)
     # A device is looked up at every opening, since after a loss it may be another node.
@@ -102,8 +109,10 @@ def _opener(word: str, size: Size, fps: int, clock: Callable[[], float]) -> Open
     return lambda: VirtualCameraSink(find(), size, fps)
 
 
-def _open_pipewire(size: Size, fps: int) -> PipeWireSink:
+def _open_pipewire(size: Size, fps: int) -> "PipeWireSink":
     require_listening_daemon()
+    from app.devices.linux.pipewire.camera import PipeWireSink
+
     return PipeWireSink(size, fps)
 
 

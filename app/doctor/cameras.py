@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.core.errors import DeviceError
-from app.core.types import Size
+from app.core.values import Size
 from app.devices.advice import CAMERA_PRIVACY, LOAD_WEBCAM
 from app.devices.cameras import CameraInfo, forbidden_camera, is_in_use, list_cameras
 from app.devices.linux.device_users import holders_of

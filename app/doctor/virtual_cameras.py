@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.core.advice import Steps, translated
 from app.core.errors import DeviceError
-from app.core.types import Size
+from app.core.values import Size
 from app.devices.advice import LABEL, NO_VIRTUAL_CAMERA, NOT_IN_CHROME, OBS_INSTALL, OBS_START, RELOAD, unlock
 from app.devices.linux import v4l2
 from app.devices.linux.device_users import DeviceUser, holders_of

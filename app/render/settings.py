@@ -5,7 +5,7 @@ from enum import Enum
 
 from app.backgrounds.spec import TransparentSpec, parse
 from app.config import AppConfig
-from app.core.types import Size
+from app.core.values import Size
 
 
 class Result(Enum):

@@ -10,7 +10,7 @@ from typing import Any, NoReturn, TypeVar
 from app.config import FIELDS, AppConfig
 from app.core.errors import ConfigError
 from app.core.look import RANGES, SWITCHES, Look, Range
-from app.core.types import Fit, Size
+from app.core.values import Fit, Size
 from app.fields import LONGEST_SIDE, FieldSpec, Language, Member, Percentage, PixelSize, Switch, WholeRange, Words
 from app.language import _
 from app.settings.model import FAVOURITES, THEMES, FileDialog, Preset, Settings

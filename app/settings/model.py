@@ -6,7 +6,7 @@ from enum import Enum
 
 from app.config import AppConfig
 from app.core.look import Look
-from app.core.types import Fit
+from app.core.values import Fit
 
 FAVOURITES = 9
 THEMES = ("system", "dark", "light")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from app.backgrounds.bundled import bundled_backgrounds
 from app.backgrounds.catalogue import CatalogueEntry, Origin, entry_of, find_entry, list_entries, title_of
-from app.backgrounds.open import bundled_backgrounds
 
 BEACH, CITY = Path("/data/beach.jpg"), Path("/data/night-city.jpg")
 

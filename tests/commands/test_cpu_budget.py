@@ -11,7 +11,8 @@ from app.commands.headless import serve
 from app.config import AppConfig, Start
 from app.core.look import DEFAULT_LOOK
 from app.core.pipeline.governor import Effort
-from app.core.pipeline.status import SinkState, Status
+from app.core.pipeline.slowdown import SlowCause, Slowdown
+from app.core.pipeline.status import CameraState, SinkState, Status
 from app.core.types import Frame
 from app.devices.media.video_reader import VideoReader
 from app.factory import assets, build_pipeline
@@ -58,17 +59,17 @@ def test_less_detail_is_less_work_for_the_network() -> None:
 
 
 class Telling:
-    """A pipeline that has one effort after another, and asks to quit after the last."""
+    """A pipeline that has one status after another, and asks to quit after the last."""
 
-    def __init__(self, efforts: list[Effort], quit_asked: threading.Event) -> None:
-        self._efforts = efforts
+    def __init__(self, statuses: list[Status], quit_asked: threading.Event) -> None:
+        self._statuses = statuses
         self._quit_asked = quit_asked
 
     def status(self) -> Status:
-        effort = self._efforts.pop(0)
-        if not self._efforts:
+        status = self._statuses.pop(0)
+        if not self._statuses:
             self._quit_asked.set()
-        return Status(sink=SinkState.ON, sink_name="fake0", engine="fake", effort=effort)
+        return replace(status, sink=SinkState.ON, sink_name="fake0", engine="fake")
 
 
 def test_a_headless_run_reports_each_change_once(
@@ -77,8 +78,25 @@ def test_a_headless_run_reports_each_change_once(
     monkeypatch.setattr("app.commands.headless._POLL_SECONDS", 0)
     slow = Effort(rate=15.0)
     quit_asked = threading.Event()
-    serve(Telling([Effort(), slow, replace(slow, cpu=0.4), Effort(), Effort()], quit_asked), quit_asked)  # type: ignore[arg-type]
+    efforts = [Effort(), slow, replace(slow, cpu=0.4), Effort(), Effort()]
+    serve(Telling([Status(effort=effort) for effort in efforts], quit_asked), quit_asked)  # type: ignore[arg-type]
     assert capsys.readouterr().err.splitlines()[1:] == [
         "Reduced to 15 fps to stay within the CPU budget.",
         "Back to the full rate.",
     ]
+
+
+def test_a_headless_run_prints_a_slowdown_once_although_its_numbers_change(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.commands.headless._POLL_SECONDS", 0)
+    running = Status(camera=CameraState.RUNNING, camera_name="A")
+    crowded = [replace(running, slowdown=Slowdown(SlowCause.OTHER_PROGRAMS, fps, 30)) for fps in (9, 11, 8)]
+    lost = Status(camera=CameraState.OPENING)
+    quit_asked = threading.Event()
+    serve(Telling([running, *crowded, lost, crowded[0], running, running], quit_asked), quit_asked)  # type: ignore[arg-type]
+    err = " ".join(capsys.readouterr().err.split())
+    assert err.count("Other programs use the processor: 9 of 30 pictures a second. Close programs") == 1
+    assert err.count("pictures a second") == 1
+    assert err.endswith("All pictures come in time again.")
+    assert err.count("in time again") == 1

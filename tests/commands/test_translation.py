@@ -19,6 +19,7 @@ from app.control.single_instance import OccupiedError
 from app.control.status_report import StatusReport, in_words
 from app.core.errors import ConfigError
 from app.core.pipeline.governor import Effort
+from app.core.pipeline.slowdown import SlowCause, Slowdown
 from app.core.pipeline.status import CameraState, SinkState, Status
 from app.render.batch import Ending, Summary, failure_report
 from app.settings.file import load
@@ -43,7 +44,8 @@ def words_left(*lines: str) -> set[str]:
 @pytest.mark.parametrize("paused", [True, False])
 def test_status(paused: bool, pseudo_language: str) -> None:
     for camera, sink, window in product(CameraState, SinkState, (True, False)):
-        status = replace(RUNNING, camera=camera, sink=sink, paused=paused, effort=Effort(rate=10, detail=0.5))
+        effort, slowdown = Effort(rate=10, detail=0.5), Slowdown(SlowCause.OTHER_PROGRAMS, 9, 30)
+        status = replace(RUNNING, camera=camera, sink=sink, paused=paused, effort=effort, slowdown=slowdown)
         report = StatusReport(status, window, "#00b140", "0")
         assert words_left(*in_words(report.as_json())) <= {"b140"}
 

@@ -9,6 +9,7 @@ import pytest
 from app.control.status_report import StatusReport, in_words
 from app.core.errors import DeviceError, StageError
 from app.core.pipeline.governor import Effort
+from app.core.pipeline.slowdown import SlowCause, Slowdown
 from app.core.pipeline.status import CameraState, SinkState, Status
 from app.core.viewer_names import UNKNOWN_VIEWER
 from app.language import use_language
@@ -84,6 +85,22 @@ def test_what_is_left_out_for_the_budget() -> None:
     assert words_of(Status(effort=effort))["Saving"] == effort.sentence()
 
 
+@pytest.mark.parametrize("cause", SlowCause)
+def test_why_frames_are_missing(cause: SlowCause) -> None:
+    assert "Slow" not in words_of(Status())
+    slowdown = Slowdown(cause, 9, 30)
+    status = Status(slowdown=slowdown)
+    assert words_of(status)["Slow"] == slowdown.full_sentence()
+    found = StatusReport(status, True, "beach.jpg", None).as_json()["slowdown"]
+    assert found == {"cause": cause.value, "fps": 9, "expected": 30}
+
+
+def test_an_older_program_says_nothing_of_missing_frames() -> None:
+    found = StatusReport(Status(), True, "beach.jpg", None).as_json()
+    del found["slowdown"]
+    assert not any(line.startswith("Slow") for line in in_words(found))
+
+
 def test_json_is_the_same_in_every_language_but_for_errors(pseudo_language: str) -> None:
     status = Status(
         camera=CameraState.RUNNING,
@@ -91,6 +108,7 @@ def test_json_is_the_same_in_every_language_but_for_errors(pseudo_language: str)
         sink_name="A",
         viewers=(UNKNOWN_VIEWER, "zoom"),
         effort=Effort(rate=10, detail=0.5),
+        slowdown=Slowdown(SlowCause.PROCESSOR, 9, 30),
         engine="net, ONNX Runtime, CPU",
     )
     report = StatusReport(status, True, "beach.jpg", None)

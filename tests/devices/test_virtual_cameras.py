@@ -60,9 +60,9 @@ def computer(monkeypatch: pytest.MonkeyPatch) -> Computer:
     monkeypatch.setattr(virtual_cameras, "find_virtual_camera", made.find)
     monkeypatch.setattr(virtual_cameras, "require_daemon", made.require_daemon)
     monkeypatch.setattr(virtual_cameras, "require_listening_daemon", made.require_listening_daemon)
-    monkeypatch.setattr(virtual_cameras, "GroupOpener", partial(GroupOpener, start=lambda run: run()))
+    monkeypatch.setattr("app.devices.sink_group.GroupOpener", partial(GroupOpener, start=lambda run: run()))
     monkeypatch.setattr(virtual_cameras, "VirtualCameraSink", lambda device, size, fps: made.open(device))
-    monkeypatch.setattr(virtual_cameras, "PipeWireSink", lambda size, fps: made.open("pipewire"))
+    monkeypatch.setattr("app.devices.linux.pipewire.camera.PipeWireSink", lambda size, fps: made.open("pipewire"))
     monkeypatch.setattr(v4l2_cameras, "BACKEND", made)
     return made
 

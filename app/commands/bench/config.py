@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.config import AppConfig
-from app.core.types import Size
+from app.core.values import Size
 
 
 @dataclass(frozen=True)

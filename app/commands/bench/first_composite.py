@@ -7,7 +7,7 @@ import time
 from app.commands.headless import fatal_error
 from app.config import DEMO, AppConfig
 from app.core.errors import BisenetBgError
-from app.core.types import Size
+from app.core.values import Size
 from app.factory import build_pipeline
 
 _POLL_SECONDS = 0.001

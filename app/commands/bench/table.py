@@ -8,8 +8,8 @@ from app.commands.bench.config import BenchConfig
 from app.commands.bench.job import Job, Preset, load_clip
 from app.commands.bench.timing import FPS, Timing, interleave, warm_up
 from app.core.types import Rgb, Size
-from app.inference import machine
 from app.language import _, percent
+from app.machine import machine
 from bisenet.inference.hardware import has_fast_int8
 from bisenet.inference.segmenter import choose_device
 from bisenet.manifest import find_person_card

@@ -4,19 +4,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.corrections.model import (
+from app.core.corrections.comparison import (
     DECIDED,
     WINDOW,
-    Corrections,
     Field,
     Mask,
     Picture,
     RoomComparison,
     box_around,
     dot,
-    grid_of,
     windowed,
 )
+from app.core.corrections.model import Corrections, grid_of
 from app.core.placement import resize
 from app.core.types import Alpha, Frame
 

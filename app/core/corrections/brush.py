@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.corrections.apply import view_of
-from app.core.corrections.model import NO_CORRECTIONS, CleanPlate, Corrections, Mask, Picture, texture
+from app.core.corrections.comparison import Mask, Picture, texture
+from app.core.corrections.model import NO_CORRECTIONS, CleanPlate, Corrections
 from app.core.look import Look
 from app.core.placement import fitted
 from app.core.types import Frame, Size

@@ -1,26 +1,22 @@
 """Corrections of the model for one camera: correction masks and clean plates.
 
 They lie on a small grid over the camera's picture: neither mirrored nor moved, whatever the size of the frames.
+
+Settings hold corrections, and most commands have none: NumPy and OpenCV are imported only where there are some.
 """
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-Mask = NDArray[np.uint8]
-Picture = NDArray[np.uint8]
-Field = NDArray[np.float32]
+    from app.core.corrections.comparison import Field, Mask, Picture, RoomComparison
 
 # Length of the grid's longer side: a quarter of 1280.
 _CELLS = 320
-# Level from which a matte is certain of a person; learnt furniture removes nothing there.
-DECIDED = 192
-_SOFT_CELLS = 5
-# Side of the windows in which a frame is compared with a plate; single pixels are too noisy.
-WINDOW = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,31 +30,10 @@ class CleanPlate:
         lit: bool (h, w), cells used to compare the light with a frame; None for all cells without people.
     """
 
-    plate: Picture
-    tolerance: Field
-    claimed: Mask
-    lit: NDArray[np.bool_] | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class RoomComparison:
-    """A clean plate, prepared for comparing frames with it.
-
-    Attributes:
-        plate: float32 (h, w, 3).
-        energy: float32 (h, w), mean of the plate's squares over a window, summed over the colours.
-        strictness: float32 (h, w), the reciprocal of the tolerance.
-        reach: float32 (h, w), 1 where the plate is known, else 0.
-        lit: bool (h, w), cells where the light is measured; None for all cells without people.
-        box: rows and columns around all cells where the plate is known, with a margin of a window.
-    """
-
-    plate: Field
-    energy: Field
-    strictness: Field
-    reach: Field
-    lit: NDArray[np.bool_] | None
-    box: tuple[slice, slice]
+    plate: "Picture"
+    tolerance: "Field"
+    claimed: "Mask"
+    lit: "NDArray[np.bool_] | None" = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +48,7 @@ class Corrections:
         opening: `Frame.source` of the frames in which `always` was marked.
     """
 
-    always: Mask | None = None
+    always: "Mask | None" = None
     marked: CleanPlate | None = None
     room: CleanPlate | None = None
     furniture: CleanPlate | None = None
@@ -107,31 +82,25 @@ class Corrections:
         return self if self.always is None else replace(self, always=None)
 
     @property
-    def never(self) -> Mask | None:
+    def never(self) -> "Mask | None":
         """Mask of areas known not to be person, uint8 (h, w), 255 inside; None for none."""
-        known = [backdrop.claimed for backdrop in (self.marked, self.room) if backdrop is not None]
-        return np.maximum.reduce(known) if known else None
+        from app.core.corrections.comparison import union
+
+        return union([backdrop.claimed for backdrop in (self.marked, self.room) if backdrop is not None])
 
     @cached_property
-    def table(self) -> RoomComparison | None:
+    def table(self) -> "RoomComparison | None":
         """The user's clean plates combined, those of marked areas first, prepared for comparison."""
-        backdrops = [backdrop for backdrop in (self.room, self.marked) if backdrop is not None]
-        if not backdrops:
-            return None
-        plate, tolerance = backdrops[0].plate, backdrops[0].tolerance
-        for other in backdrops[1:]:
-            plate = np.where(other.tolerance[..., None] > 0, other.plate, plate)
-            tolerance = np.where(other.tolerance > 0, other.tolerance, tolerance)
-        return _table_of(plate, tolerance, None, (tolerance > 0).astype(np.float32))
+        from app.core.corrections.comparison import room_comparison
+
+        return room_comparison([backdrop for backdrop in (self.room, self.marked) if backdrop is not None])
 
     @cached_property
-    def furniture_table(self) -> RoomComparison | None:
+    def furniture_table(self) -> "RoomComparison | None":
         """The learnt furniture with soft edges, prepared for comparison."""
-        if self.furniture is None:
-            return None
-        reach = (self.furniture.tolerance > 0).astype(np.float32)
-        soft = np.asarray(cv2.blur(reach, (_SOFT_CELLS, _SOFT_CELLS)), np.float32)
-        return _table_of(self.furniture.plate, self.furniture.tolerance, self.furniture.lit, np.minimum(reach, soft))
+        from app.core.corrections.comparison import furniture_comparison
+
+        return None if self.furniture is None else furniture_comparison(self.furniture)
 
 
 NO_CORRECTIONS = Corrections()
@@ -141,37 +110,3 @@ def grid_of(width: int, height: int) -> tuple[int, int]:
     """Return height and width of the grid for frames of that size."""
     scale = _CELLS / max(width, height)
     return max(1, round(height * scale)), max(1, round(width * scale))
-
-
-def _table_of(plate: Picture, tolerance: Field, lit: NDArray[np.bool_] | None, reach: Field) -> RoomComparison:
-    values = plate.astype(np.float32)
-    strictness = np.reciprocal(np.maximum(tolerance, np.float32(1)))
-    return RoomComparison(values, windowed(dot(values, values)), strictness, reach, lit, box_around(reach > 0))
-
-
-def box_around(where: NDArray[np.bool_]) -> tuple[slice, slice]:
-    """Return the rows and columns of a mask, bool (h, w), with a margin of a window."""
-    left, top, width, height = cv2.boundingRect(where.view(np.uint8))
-    # Each cell takes the best match among the windows around it.
-    margin = 2 * WINDOW
-    return (
-        slice(max(0, top - margin), min(where.shape[0], top + height + margin)),
-        slice(max(0, left - margin), min(where.shape[1], left + width + margin)),
-    )
-
-
-def texture(plate: Picture) -> Field:
-    """Return the variance of a plate's levels within each window, mean over the colours, float32 (h, w)."""
-    values = plate.astype(np.float32)
-    means = windowed(values)
-    return np.asarray(np.maximum(windowed(dot(values, values)) - dot(means, means), 0) / 3, np.float32)
-
-
-def windowed(field: Field) -> Field:
-    """Return the mean over the window around each cell, float32 (h, w) or (h, w, 3)."""
-    return np.asarray(cv2.boxFilter(field, -1, (WINDOW, WINDOW)), np.float32)
-
-
-def dot(one: Field, other: Field) -> Field:
-    """Return the sum over the colours of two pictures' products, float32 (h, w)."""
-    return np.asarray(cv2.transform(cv2.multiply(one, other), np.ones((1, 3), np.float32)), np.float32)

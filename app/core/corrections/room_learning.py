@@ -8,7 +8,8 @@ import numpy as np
 
 from app.core.corrections.apply import GLOBAL_GAIN, relit, view_of
 from app.core.corrections.brush import OF_TEXTURE
-from app.core.corrections.model import CleanPlate, Field, Mask, Picture, texture, windowed
+from app.core.corrections.comparison import Field, Mask, Picture, texture, windowed
+from app.core.corrections.model import CleanPlate
 from app.core.errors import ConfigError
 from app.core.placement import resize
 from app.core.types import Matte

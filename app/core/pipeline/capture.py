@@ -22,7 +22,11 @@ _openings = count(1)
 
 
 class Capture:
-    """Owns the source: opens, reads and closes it in the thread that calls `run`."""
+    """Owns the source: opens, reads and closes it in the thread that calls `run`.
+
+    Attributes:
+        thread: native id of that thread; None before it runs.
+    """
 
     def __init__(
         self,
@@ -38,6 +42,7 @@ class Capture:
         self._screen = screen
         self._board = board
         self._stats = stats
+        self.thread: int | None = None
         self._resting = False
         self._sleep = sleep or SuspendWatch()
         self._stop = threading.Event()
@@ -61,6 +66,7 @@ class Capture:
 
     def run(self) -> None:
         """Read until `stop`; a source that is lost or cannot be opened is retried with growing delays."""
+        self.thread = threading.get_native_id()
         failures = 0
         while True:
             # Cleared before the check, so that a stop in between is not lost.

@@ -14,7 +14,8 @@ from app.core.pipeline.governor import Governor
 from app.core.pipeline.mailbox import Mailbox
 from app.core.pipeline.output import RECORDING, OpenSink, Output
 from app.core.pipeline.screen import Screen
-from app.core.pipeline.status import Status, StatusBoard
+from app.core.pipeline.slowdown import SlowdownWatch
+from app.core.pipeline.status import CameraState, Status, StatusBoard
 from app.core.pipeline.viewers import ViewerWatch
 from app.core.pipeline.worker import Worker
 from app.core.stats import NO_TIME, Stats
@@ -53,6 +54,7 @@ class Pipeline:
         self._screen = Screen(size)
         self._capture = Capture(open_source, self._frames, self._screen, self._board, self._stats)
         self._governor = governor or Governor(None, fps)
+        self._slowdown = SlowdownWatch(fps, lambda: self._capture.thread)
         self._worker = Worker(
             open_processor,
             background,
@@ -62,6 +64,7 @@ class Pipeline:
             self._board,
             self._stats,
             self._governor,
+            self._slowdown,
             corrections,
         )
         self._output = Output(open_sink, fps, self._screen, self._board, self._stats)
@@ -180,8 +183,11 @@ class Pipeline:
         now = time.perf_counter()
         times = self._stats.stage_times()
         recorded = self._recorded.get()
+        board = self._board.get()
+        # While no frames come, the last one evaluated no window.
+        runs = board.camera is CameraState.RUNNING and board.error is None
         return replace(
-            self._board.get(),
+            board,
             recording=recorded.sink,
             recording_wanted=self._recording.is_wanted,
             recording_error=recorded.sink_error,
@@ -196,6 +202,7 @@ class Pipeline:
             dropped=self._frames.dropped,
             skipped=self._governor.skipped,
             effort=self._governor.effort,
+            slowdown=self._slowdown.slowdown if runs else None,
         )
 
     def _guarded(self, name: str, run: Callable[[], None]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.core.errors import BisenetBgError, GpuError
 from app.core.pipeline.governor import FULL_EFFORT, Effort
+from app.core.pipeline.slowdown import Slowdown
 from app.core.stats import NO_TIME, StageTime
 
 
@@ -57,6 +58,7 @@ class Status:
         dropped: frames that arrived while the worker was busy.
         skipped: frames that the governor skipped.
         effort: work per frame that the governor allows.
+        slowdown: why frames are missing, other than by the governor; None while none are.
         sent: composites and slates that the output has sent.
     """
 
@@ -87,6 +89,7 @@ class Status:
     dropped: int = 0
     skipped: int = 0
     effort: Effort = FULL_EFFORT
+    slowdown: Slowdown | None = None
     sent: int = 0
 
 

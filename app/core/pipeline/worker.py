@@ -13,6 +13,7 @@ from app.core.opening import OpenProcessor
 from app.core.pipeline.governor import Governor
 from app.core.pipeline.mailbox import Mailbox
 from app.core.pipeline.screen import Screen
+from app.core.pipeline.slowdown import SlowdownWatch
 from app.core.pipeline.status import StatusBoard
 from app.core.stats import Stats
 from app.core.types import Background, Frame, FrameProcessor, FrameRequest
@@ -42,6 +43,7 @@ class Worker:
         board: StatusBoard,
         stats: Stats,
         governor: Governor,
+        slowdown: SlowdownWatch,
         corrections: Corrections = NO_CORRECTIONS,
     ) -> None:
         self._frames = frames
@@ -49,6 +51,7 @@ class Worker:
         self._board = board
         self._stats = stats
         self._governor = governor
+        self._slowdown = slowdown
         self.open_processor = open_processor
         self.background = background
         self.look = look
@@ -72,20 +75,22 @@ class Worker:
                     self._announce(processor)
                     # Opening takes long; newer frames have arrived.
                     continue
+                self._slowdown.took(frame.source, self._frames.dropped, self._governor.effort.rate)
                 # For a skipped frame the last composite stays, unchanged.
                 if not self._governor.admits():
                     continue
                 detail, lesson = self._governor.effort.detail, self.lesson
                 size, look, corrections = self._screen.size, self.look, self.corrections.at(frame.source)
-                if lesson is None:
-                    self._screen.show(
-                        processor.process(FrameRequest(frame, background, size, look, detail, corrections))
-                    )
-                else:
-                    alone = replace(look, learn_furniture=False)
-                    matte = processor.process(FrameRequest(frame, _UNSEEN, size, alone, detail)).matte
-                    if matte is not None:
-                        lesson.see(matte)
+                with self._slowdown.processing(on_gpu=processor.on_gpu):
+                    if lesson is None:
+                        self._screen.show(
+                            processor.process(FrameRequest(frame, background, size, look, detail, corrections))
+                        )
+                    else:
+                        alone = replace(look, learn_furniture=False)
+                        matte = processor.process(FrameRequest(frame, _UNSEEN, size, alone, detail)).matte
+                        if matte is not None:
+                            lesson.see(matte)
                 self._announce(processor)
                 now = time.perf_counter()
                 self._stats.tick("processed", now)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app.core.advice import Steps, translated
 from app.core.errors import DeviceError, ErrorKind
-from app.core.types import Size
+from app.core.values import Size
 from app.core.viewer_names import UNKNOWN_VIEWER
 from app.devices.advice import CLOSE_IT, LABEL, RELOAD, setup_steps
 from app.devices.linux import v4l2

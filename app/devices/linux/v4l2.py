@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.errors import DeviceError, ErrorKind, one_line
-from app.core.types import Size
+from app.core.values import Size
 from app.devices.advice import join_group
 from app.devices.camera_backend import LIST_CAMERAS
 from app.language import _

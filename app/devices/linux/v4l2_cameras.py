@@ -4,15 +4,12 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-import cv2
-
 from app.core.errors import DeviceError, ErrorKind
-from app.core.types import Codec, Size
-from app.devices.camera_backend import LIST_CAMERAS, CameraBackend, CameraInfo
+from app.core.values import Codec, Size
+from app.devices.camera_backend import LIST_CAMERAS, CameraBackend, CameraInfo, Capture
 from app.devices.linux import v4l2
 from app.devices.linux.device_users import holders_of
 from app.devices.linux.loopback import is_our_output
-from app.devices.opencv_capture import OpenCvCapture, no_picture
 from app.language import _
 
 _SYS = Path("/sys/class/video4linux")
@@ -24,12 +21,17 @@ def _find() -> list[CameraInfo]:
     return [_info(node) for node in v4l2.nodes() if node.capture and not is_our_output(node)]
 
 
-def _open(camera: CameraInfo, size: Size, fps: int, codec: Codec) -> OpenCvCapture:
+def _open(camera: CameraInfo, size: Size, fps: int, codec: Codec) -> Capture:
     """Open a camera; OpenCV does not say why one cannot be opened, so the node is queried first."""
     if _is_in_use(camera):
         users = ", ".join(map(str, holders_of(Path(camera.key)))) or _("another program")
         what = _("{name} is in use by {users}.").format(name=camera.name, users=users)
         raise DeviceError(what, _("Close that or choose another camera."), ErrorKind.BUSY)
+    # Listing cameras does not need OpenCV.
+    import cv2
+
+    from app.devices.opencv_capture import OpenCvCapture
+
     return OpenCvCapture(camera, cv2.CAP_V4L2, size, fps, codec, _lost)
 
 
@@ -63,6 +65,8 @@ def _is_in_use(camera: CameraInfo) -> bool:
 def _lost(camera: CameraInfo) -> DeviceError:
     with suppress(DeviceError):
         v4l2.query(Path(camera.key))
+        from app.devices.opencv_capture import no_picture
+
         return no_picture(camera)
     hint = _("Plug it in again or choose another camera.")
     return DeviceError(_("{name} was unplugged.").format(name=camera.name), hint, ErrorKind.MISSING)

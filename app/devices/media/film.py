@@ -4,7 +4,7 @@ from itertools import islice
 from pathlib import Path
 
 from app.core.errors import ConfigError
-from app.core.types import Size
+from app.core.values import Size
 from app.devices.media.animated_pictures import AnimatedPictureReader
 from app.devices.media.file_content import Content, content_of, is_animation
 from app.devices.media.pictures import is_picture

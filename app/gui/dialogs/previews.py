@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QTransform
 
-from app.core.types import Size
+from app.core.values import Size
 from app.devices.media.pictures import is_picture_name
 from app.devices.media.video_background import is_moving
 from app.gui.imaging.qimage import image_of

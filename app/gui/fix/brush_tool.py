@@ -8,10 +8,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPainterPath, QPen
 
 from app.core.corrections.brush import Mark
-from app.core.corrections.model import Corrections, Mask
+from app.core.corrections.comparison import Mask
+from app.core.corrections.model import Corrections
 from app.core.look import Look
 from app.core.placement import Rect, fitted
-from app.core.types import Size
+from app.core.values import Size
 from app.gui.fix.state import Brush
 from app.gui.preview.tool import Spot, Tool, Viewport, arrow_step, is_plain
 from app.gui.theme.style import round_pen

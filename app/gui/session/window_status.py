@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.config import DEMO
+from app.core.pipeline.slowdown import SlowCause
 from app.core.pipeline.status import CameraState, SinkState, Status
 from app.core.stats import StageTime, stage_name
 from app.core.viewer_names import viewer_list_at_start
@@ -21,7 +22,7 @@ class WindowStatus:
 
     Attributes:
         readout: frame rate, latency and CPU load, or what the program is waiting for.
-        badge: the device that runs the model, or that quality is reduced; empty while nothing runs.
+        badge: the device that runs the model, or why frames are missing or quality is reduced; empty if nothing runs.
         tooltip: the same at length, in several lines.
         camera: the running camera and its format; empty while none runs.
         switch: label of the start button.
@@ -128,19 +129,25 @@ def readout(status: Status) -> str:
 
 
 def badge(status: Status) -> str:
-    """Return the device that runs the model, or that quality is reduced to stay within the CPU budget."""
+    """Return the device that runs the model, or why frames are missing or quality is reduced."""
     if status.error or not status.engine:
         return ""
     if status.gpu_error is not None:
         return _("CPU (the GPU failed)")
+    if status.slowdown is not None and status.slowdown.cause is not SlowCause.CAMERA:
+        return status.slowdown.sentence()
     if status.effort.sentence():
         return _("Reduced quality to stay within the CPU budget")
+    if status.slowdown is not None:
+        return status.slowdown.sentence()
     return "CUDA" if status.on_gpu else "CPU"
 
 
 def tooltip(status: Status) -> str:
-    """Return engine, reduced quality, time of each step and the delay for the microphone; "" before the start."""
+    """Return engine, missing frames, reduced quality, time of each step and the microphone's delay; "" at the start."""
     lines = [status.engine, str(status.gpu_error or "")]
+    if status.slowdown is not None and status.engine and not status.error:
+        lines += [status.slowdown.sentence(), status.slowdown.advice()]
     if sentence := status.effort.sentence():
         lines.append(sentence)
     if status.processed_fps and not status.error:

@@ -10,7 +10,7 @@ from app.commands.bench.config import BenchConfig
 from app.commands.bench.job import Preset
 from app.commands.bench.timing import Timing
 from app.core.types import Size
-from app.inference import machine
+from app.machine import machine
 from bisenet.manifest import weights_folder
 from tests.commands.bench.conftest import Built
 from tests.own_models import publish_copy

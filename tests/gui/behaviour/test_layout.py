@@ -19,7 +19,7 @@ from tests.gui.fakes import FakeServices
 
 pytestmark = pytest.mark.slow
 
-SLOW = "Reduced quality to stay within the CPU budget"
+SLOW = "Other programs use the processor: 29 of 30 pictures a second"
 NO_CAMERA = DeviceError(
     "There is no virtual camera on this computer.",
     "Install v4l2loopback (Debian, Ubuntu: `sudo apt install v4l2loopback-dkms`), then load it: "

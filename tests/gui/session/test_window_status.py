@@ -6,6 +6,7 @@ import pytest
 
 from app.core.errors import DeviceError, GpuError, StageError
 from app.core.pipeline.governor import Effort
+from app.core.pipeline.slowdown import SlowCause, Slowdown
 from app.core.pipeline.status import CameraState, SinkState, Status
 from app.core.stats import StageTime
 from app.gui.session.messages import Message, UserRequests
@@ -21,6 +22,7 @@ RUNNING = Status(
     processed_fps=29.84,
     latency=StageTime(34.2, 40.0),
 )
+CROWDED, DIM = Slowdown(SlowCause.OTHER_PROGRAMS, 9, 30), Slowdown(SlowCause.CAMERA, 10, 30)
 FRONT, USB = FakeCamera("/dev/video0", "Front"), FakeCamera("/dev/video2", "USB camera")
 
 
@@ -148,9 +150,14 @@ def test_an_idle_camera_is_shown() -> None:
         (replace(RUNNING, gpu_error=GpuError("It failed.")), "CPU (the GPU failed)"),
         (replace(RUNNING, effort=Effort(detail=0.5)), "Reduced quality to stay within the CPU budget"),
         (replace(RUNNING, error=StageError("It broke.")), ""),
+        (replace(RUNNING, slowdown=CROWDED, on_gpu=True), CROWDED.sentence()),
+        (replace(RUNNING, slowdown=CROWDED, effort=Effort(rate=15.0)), CROWDED.sentence()),
+        (replace(RUNNING, slowdown=DIM), DIM.sentence()),
+        (replace(RUNNING, slowdown=DIM, effort=Effort(rate=8.0)), "Reduced quality to stay within the CPU budget"),
+        (replace(RUNNING, slowdown=CROWDED, error=StageError("It broke.")), ""),
     ],
 )
-def test_the_badge_names_the_device_or_the_reduced_quality(status: Status, word: str) -> None:
+def test_the_badge_names_the_device_or_why_there_is_less(status: Status, word: str) -> None:
     assert badge(status) == word
 
 
@@ -165,6 +172,11 @@ def test_the_details_list_every_step_and_the_delay_of_the_microphone() -> None:
         "Composite: 2 ms, 95% within 3 ms",
     ]
     assert lines[-1] == "Delay your microphone by about 30 ms to match the picture."
+
+
+def test_the_details_say_what_helps_against_missing_frames() -> None:
+    lines = tooltip(replace(RUNNING, slowdown=CROWDED)).splitlines()
+    assert lines[1:3] == [CROWDED.sentence(), CROWDED.advice()]
 
 
 def test_the_wait_for_the_output_adds_to_the_delay() -> None:

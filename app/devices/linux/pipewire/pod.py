@@ -8,7 +8,7 @@ import struct
 from dataclasses import dataclass
 from enum import IntEnum
 
-from app.core.types import Size
+from app.core.values import Size
 
 ENUM_FORMAT, FORMAT, BUFFERS, META = 3, 4, 5, 6
 _ID, _INT, _RECTANGLE, _FRACTION, _OBJECT, _CHOICE = 3, 4, 10, 11, 15, 19
