@@ -99,6 +99,8 @@ def _rgb(decoded: DecodedFrame, covering: tuple[int, int] | None) -> NDArray[np.
         _FORMATS[has_alpha, is_wide],
         src_colorspace=matrix_of(frame.height) if frame.colorspace == _UNTAGGED else None,
         interpolation=Interpolation.AREA if _is_smaller(scaled, frame) else None,
+        # Threads that start and end for each frame take longer than they save.
+        threads=1,
     )
     pixels: NDArray[Any] = converted.to_ndarray()
     rgb: NDArray[np.uint8] = np.asarray(

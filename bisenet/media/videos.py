@@ -124,7 +124,7 @@ class VideoWriter:
             self._output = self._output or self._open(*even.shape[:2])
             container, stream = self._output
             picture = av.VideoFrame.from_ndarray(even, format="rgb24").reformat(
-                stream.width, stream.height, "yuv420p", dst_colorspace=matrix_of(stream.height)
+                stream.width, stream.height, "yuv420p", dst_colorspace=matrix_of(stream.height), threads=1
             )
             picture.pts, picture.time_base = stamp, self._like.time_base
             container.mux(stream.encode(picture))

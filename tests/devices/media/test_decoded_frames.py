@@ -162,3 +162,14 @@ def test_hidden_colours_do_not_bleed_when_a_frame_is_scaled() -> None:
     between = (shown[..., 0] <= max(SLATE[0], 0) + 1) & (shown[..., 2] <= SLATE[2] + 1)
     assert between.all()
     assert tuple(shown[6, 0]) == SLATE
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="only Linux lists the threads of a process")
+def test_a_conversion_starts_no_threads(tmp_path: Path) -> None:
+    """They would live as long as the frame does."""
+    source = write_picture_video(tmp_path / "a.mp4", np.zeros((720, 1280, 3), np.uint8))
+    with av.open(str(source)) as container:
+        frame = next(container.decode(video=0))
+        before = set(Path("/proc/self/task").iterdir())
+        assert rgb_of(DecodedFrame(frame)).shape == (720, 1280, 3)
+        assert set(Path("/proc/self/task").iterdir()) <= before
