@@ -1,4 +1,4 @@
-"""The output thread: sends what the screen shows to a sink, at a steady rate."""
+"""The output thread: sends what the screen shows to a sink, at a steady rate that follows the composites'."""
 
 import threading
 import time
@@ -130,12 +130,18 @@ class Output:
                 if self._sleep.slept():
                     # The clock stood still during the suspend, so an old composite would still count as fresh.
                     self._screen.clear(N_("Waiting for the camera"), now)
+                number = self._screen.number
                 sink.write(self._screen.current(now))
                 self._was_on = True
                 described = self._describe(sink, described)
                 self._board.count_sent()
                 self._stats.tick("output", now)
-                self._wake.wait(pacer.delay(time.perf_counter()))
+                # Camera and output have the same rate and beats of their own: without waiting for each other some
+                # composites would be sent twice and others never.
+                if not self._wake.wait(pacer.delay(time.perf_counter())) and self._screen.wait_for_another(
+                    number, pacer.patience
+                ):
+                    pacer.follow(time.perf_counter())
         finally:
             self._sink = None
             if self._policy.last_slates:

@@ -1,5 +1,8 @@
 """A steady beat for the output."""
 
+# Shares of a period.
+_PATIENCE, _AHEAD = 0.5, 0.125
+
 
 class Pacer:
     """Computes the delay until the next beat.
@@ -20,3 +23,12 @@ class Pacer:
         """
         self._due = max(self._due + self._period, now - self._period)
         return max(0.0, self._due - now)
+
+    @property
+    def patience(self) -> float:
+        """The seconds for which a beat may wait for what it is to send."""
+        return _PATIENCE * self._period
+
+    def follow(self, now: float) -> None:
+        """Move the schedule, so that beats come a little before what arrives as often and arrived at `now`."""
+        self._due = now - _AHEAD * self._period

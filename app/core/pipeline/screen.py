@@ -19,8 +19,9 @@ class Screen:
 
     def __init__(self, size: Size) -> None:
         self.size = size
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._composite: Composite | None = None
+        self._number = 0
         self._paused = False
         self._failed = False
         self._ended = False
@@ -33,6 +34,8 @@ class Screen:
         with self._lock:
             if composite.matte is not None and composite.matte.frame.captured_at > self._cleared_at:
                 self._composite = composite
+                self._number += 1
+                self._lock.notify_all()
 
     def clear(self, reason: str, now: float) -> None:
         """Drop the composite; a slate shows `reason` until there is one of a frame captured after `now`.
@@ -45,6 +48,7 @@ class Screen:
             self._composite = None
             self._reason = reason
             self._cleared_at = max(self._cleared_at, now)
+            self._lock.notify_all()
 
     def pause(self, paused: bool, now: float) -> None:
         """Show a slate while paused, and afterwards until there is a frame captured after `now`."""
@@ -52,6 +56,7 @@ class Screen:
             self._paused = paused
             self._composite = None
             self._cleared_at = max(self._cleared_at, now)
+            self._lock.notify_all()
 
     @property
     def paused(self) -> bool:
@@ -63,11 +68,13 @@ class Screen:
         """Show the last slate for ever."""
         with self._lock:
             self._ended = True
+            self._lock.notify_all()
 
     def fail(self) -> None:
         """Show a slate for ever."""
         with self._lock:
             self._failed = True
+            self._lock.notify_all()
 
     def current(self, now: float) -> Composite:
         """Return what to show at `now` (perf_counter seconds)."""
@@ -84,6 +91,25 @@ class Screen:
             if now - composite.matte.frame.captured_at > STALE_AFTER:
                 return self._slate(N_("Waiting for a picture"))
             return composite
+
+    @property
+    def number(self) -> int:
+        """How many composites there have been."""
+        with self._lock:
+            return self._number
+
+    def wait_for_another(self, number: int, seconds: float) -> bool:
+        """Wait, for `seconds` at most, while composite `number` is the newest and shown.
+
+        Returns:
+            Whether another composite is shown; False at once where a slate is.
+        """
+        with self._lock:
+            self._lock.wait_for(lambda: self._shows_none() or self._number != number, seconds)
+            return not self._shows_none() and self._number != number
+
+    def _shows_none(self) -> bool:
+        return self._composite is None or self._ended or self._failed
 
     def slate(self) -> Composite:
         """Return the slate with which an output ends."""

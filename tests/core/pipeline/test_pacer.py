@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from app.core.pipeline.pacer import Pacer
@@ -29,3 +30,23 @@ def test_a_stall_is_not_made_up_by_a_burst() -> None:
     assert pacer.delay(5.0) == 0.0
     assert pacer.delay(5.0) == pytest.approx(0.0)
     assert pacer.delay(5.0) == pytest.approx(0.01)
+
+
+@pytest.mark.parametrize("phase", [0.0, 0.0001, 0.004, 0.009, 0.0099])
+@pytest.mark.parametrize(("interval", "jitter"), [(0.01, 0.0), (0.01, 0.002), (0.0125, 0.0), (0.0125, 0.0005)])
+def test_beats_that_follow_send_everything_that_arrives_once(interval: float, phase: float, jitter: float) -> None:
+    """Arrivals as often as the beats or somewhat less, on a clock of our own, each a little early or late."""
+    early_or_late = np.random.default_rng(5).uniform(-jitter, jitter, 400)
+    arrivals = np.sort(phase + interval * np.arange(400) + early_or_late)
+    pacer, now, sent = Pacer(100, 0.0), 0.0, []
+    while now < 3.5:
+        newest = int(np.searchsorted(arrivals, now, side="right")) - 1
+        sent.append(newest)
+        now += pacer.delay(now)
+        following = float(arrivals[newest + 1])
+        if following > now + pacer.patience:
+            now += pacer.patience
+        elif following > now:
+            now = following
+            pacer.follow(now)
+    assert (np.diff(sent[20:]) == 1).mean() > 0.95

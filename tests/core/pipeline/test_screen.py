@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -93,3 +96,45 @@ def test_a_slate_is_drawn_in_the_chosen_language_and_once(
     screen.clear("Waiting for the camera", 1.0)
     assert screen.current(1.0) is screen.current(2.0)
     assert drawn == ["⟦Waiting for the camera⟧"]
+
+
+def test_waiting_for_another_composite_ends_with_it() -> None:
+    screen = Screen(SMALL)
+    screen.show(composite(10.0))
+    shown = screen.number
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(screen.wait_for_another, shown, 60.0)
+        screen.show(composite(10.1))
+        assert waiting.result(60)
+    assert screen.wait_for_another(shown, 60.0)
+
+
+@pytest.mark.parametrize(
+    "hide",
+    [
+        lambda screen: screen.clear("Waiting", 10.1),
+        lambda screen: screen.pause(True, 10.1),
+        Screen.end,
+        Screen.fail,
+    ],
+)
+def test_waiting_for_another_composite_ends_where_a_slate_is_due(hide: Callable[[Screen], None]) -> None:
+    screen = Screen(SMALL)
+    screen.show(composite(10.0))
+    shown = screen.number
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(screen.wait_for_another, shown, 60.0)
+        hide(screen)
+        assert waiting.result(60) is False
+    assert screen.current(10.1).is_slate
+
+
+def test_a_slate_waits_for_nothing() -> None:
+    screen = Screen(SMALL)
+    assert screen.wait_for_another(screen.number, 60.0) is False
+
+
+def test_waiting_for_another_composite_lasts_as_long_as_allowed() -> None:
+    screen = Screen(SMALL)
+    screen.show(composite(10.0))
+    assert screen.wait_for_another(screen.number, 0.0) is False
