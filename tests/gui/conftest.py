@@ -20,6 +20,7 @@ from app.gui.startup.garbage_collector import GarbageCollector
 from app.gui.theme.style import apply_style
 from app.gui.widgets.accessible import install_interfaces
 from app.gui.window.main_window import MainWindow
+from app.language import use_language
 from app.settings.model import Settings
 from tests.fakes import SMALL
 from tests.gui.fakes import FakeServices
@@ -144,3 +145,11 @@ def corner(services: FakeServices) -> tuple[int, ...]:
 def person(services: FakeServices) -> tuple[int, ...]:
     """Return the person's colour."""
     return tuple(int(value) for value in shown(services).rgb[-3, 2])
+
+
+@pytest.fixture
+def language(code: str) -> Iterator[None]:
+    """Choose the language of a code."""
+    use_language(code)
+    yield
+    use_language("en")

@@ -53,6 +53,11 @@ _SENTENCES = {
     SlowCause.PROCESSOR: N_("The processor is too slow: {fps} of {expected} pictures a second"),
     SlowCause.CAMERA: N_("The camera gives {fps} of {expected} pictures a second"),
 }
+_IN_SHORT = {
+    SlowCause.OTHER_PROGRAMS: N_("Other programs: {fps} of {expected}"),
+    SlowCause.PROCESSOR: N_("Too slow: {fps} of {expected}"),
+    SlowCause.CAMERA: N_("Camera: {fps} of {expected}"),
+}
 _ADVICE = {
     SlowCause.OTHER_PROGRAMS: N_("Close programs that you do not need, or lower the model resolution (--detail)."),
     SlowCause.PROCESSOR: N_("Lower the model resolution (--detail), or choose a faster model."),
@@ -77,6 +82,10 @@ class Slowdown:
     def sentence(self) -> str:
         """Return the cause with both numbers, without a full stop."""
         return _(_SENTENCES[self.cause]).format(fps=self.fps, expected=self.expected)
+
+    def in_short(self) -> str:
+        """Return cause and numbers in a few words, for a narrow place."""
+        return _(_IN_SHORT[self.cause]).format(fps=self.fps, expected=self.expected)
 
     def full_sentence(self) -> str:
         """Return cause, numbers and what the user can do."""

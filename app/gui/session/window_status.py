@@ -23,6 +23,7 @@ class WindowStatus:
     Attributes:
         readout: frame rate, latency and CPU load, or what the program is waiting for.
         badge: the device that runs the model, or why frames are missing or quality is reduced; empty if nothing runs.
+        brief_badge: the same in a few words.
         tooltip: the same at length, in several lines.
         camera: the running camera and its format; empty while none runs.
         switch: label of the start button.
@@ -42,6 +43,7 @@ class WindowStatus:
 
     readout: str
     badge: str
+    brief_badge: str
     tooltip: str
     camera: str
     switch: str
@@ -80,6 +82,7 @@ class CameraList:
 def window_status_of(status: Status, requests: UserRequests) -> WindowStatus:
     """Return what the window shows."""
     words = _switch_words(status, requests.virtual_camera)
+    notice, brief = badge(status)
     # Two things may fail for one reason, which is then shown once, with the most buttons.
     by_text: dict[str, Message] = {}
     for message in messages(status, requests):
@@ -89,7 +92,8 @@ def window_status_of(status: Status, requests: UserRequests) -> WindowStatus:
     shown = list(by_text.values())
     return WindowStatus(
         readout=readout(status),
-        badge=badge(status),
+        badge=notice,
+        brief_badge=brief,
         tooltip=tooltip(status),
         camera=status.camera_name,
         switch=_("Stop virtual camera") if requests.virtual_camera else _("Start virtual camera"),
@@ -128,19 +132,19 @@ def readout(status: Status) -> str:
     return " · ".join(figures)
 
 
-def badge(status: Status) -> str:
-    """Return the device that runs the model, or why frames are missing or quality is reduced."""
+def badge(status: Status) -> tuple[str, str]:
+    """Return the device that runs the model, or why frames are missing or quality is reduced; and it in a few words."""
+    slow = status.slowdown
     if status.error or not status.engine:
-        return ""
+        return "", ""
     if status.gpu_error is not None:
-        return _("CPU (the GPU failed)")
-    if status.slowdown is not None and status.slowdown.cause is not SlowCause.CAMERA:
-        return status.slowdown.sentence()
+        return _("CPU (the GPU failed)"), "CPU"
+    if slow is not None and (slow.cause is not SlowCause.CAMERA or not status.effort.sentence()):
+        return slow.sentence(), slow.in_short()
     if status.effort.sentence():
-        return _("Reduced quality to stay within the CPU budget")
-    if status.slowdown is not None:
-        return status.slowdown.sentence()
-    return "CUDA" if status.on_gpu else "CPU"
+        return _("Reduced quality to stay within the CPU budget"), _("Reduced quality")
+    device = "CUDA" if status.on_gpu else "CPU"
+    return device, device
 
 
 def tooltip(status: Status) -> str:

@@ -102,6 +102,30 @@ class ElidedLabel(QLabel):
         )
 
 
+class BriefLabel(ElidedLabel):
+    """Label that shows a shorter text where its own does not fit, and that shortened with "…" where it does not."""
+
+    _brief = ""
+
+    def show_texts(self, text: str, brief: str) -> None:
+        """Show `text`, or `brief` where there is no room for it."""
+        self._brief = brief
+        self.setText(text)
+
+    @property
+    def shown_text(self) -> str:
+        """The visible text."""
+        width = self.contentsRect().width()
+        fits = self.fontMetrics().horizontalAdvance(self.text()) <= width
+        return elided(self, self.text() if fits or not self._brief else self._brief, width)
+
+    def brief_width(self) -> int:
+        """Return the width with the shorter text, or with the only one."""
+        metrics = self.fontMetrics()
+        saved = metrics.horizontalAdvance(self.text()) - metrics.horizontalAdvance(self._brief or self.text())
+        return self.sizeHint().width() - max(0, saved)
+
+
 class WrappedCaption(QLabel):
     """Label of one line or, where it wraps, of two, whatever its text, so that no new text moves what is above it."""
 

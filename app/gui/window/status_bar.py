@@ -13,7 +13,7 @@ from app.gui.shortcuts import MATTE, SPLIT
 from app.gui.theme.palette import colours
 from app.gui.theme.style import RING, scaled
 from app.gui.widgets.accessible import set_role
-from app.gui.widgets.labels import ElidedLabel, FiguresLabel, WrappedCaption, row_of
+from app.gui.widgets.labels import BriefLabel, FiguresLabel, WrappedCaption, row_of
 from app.gui.widgets.painted import Painted
 from app.gui.widgets.segmented import SegmentedControl
 from app.language import N_, _
@@ -53,7 +53,7 @@ class StatusBar(QWidget):
         self.readout = FiguresLabel("", "muted")
         self.readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.graph = PerformanceGraph()
-        self.badge = ElidedLabel("", "badge")
+        self.badge = BriefLabel("", "badge")
         self.badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.badge.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         # In a lower badge the corners of the style sheet are not round.
@@ -89,13 +89,13 @@ class StatusBar(QWidget):
         return QSize(max(first, views), super().minimumSizeHint().height())
 
     def _arrange(self) -> None:
-        badge = 0 if self.badge.isHidden() else self.badge.sizeHint().width() + _GAP
+        badge, brief = (0, 0) if self.badge.isHidden() else (self.badge.sizeHint().width(), self.badge.brief_width())
         figure = self.readout.minimumSizeHint().width()
         graph = self.graph.minimumSizeHint().width()
         widths = (
             self._mirror.sizeHint().width() + self._views.sizeHint().width() + figure + 2 * _GAP + RING,
-            self._caption.full_width() + graph + _GAP + badge + 2 * RING,
-            graph + badge + 2 * RING,
+            self._caption.full_width() + graph + badge + 2 * _GAP + 2 * RING,
+            graph + brief + _GAP + 2 * RING,
         )
         folded = tuple(width > self.width() for width in widths)
         if folded == self._folded:
@@ -110,8 +110,8 @@ class StatusBar(QWidget):
             self._fill(3, self.graph, self.badge)
         # The text has the last figures too.
         self.graph.setVisible(not last)
-        # With a row of its own it may still be wider than the window.
-        across = QSizePolicy.Policy.Maximum if last else QSizePolicy.Policy.Fixed
+        # In the lower row it may still be too wide, and shows its shorter text.
+        across = QSizePolicy.Policy.Maximum if below else QSizePolicy.Policy.Fixed
         self.badge.setSizePolicy(across, QSizePolicy.Policy.Fixed)
         for row, widget in ((0, self.readout), (2, self._caption), (3, self.graph)):
             self._rows[row].setStretchFactor(widget, 1)
@@ -126,7 +126,7 @@ class StatusBar(QWidget):
     def show_view(self, view: WindowStatus) -> None:
         """Show the figures as text, and the badge."""
         self.readout.setText(view.readout)
-        self.badge.setText(view.badge)
+        self.badge.show_texts(view.badge, view.brief_badge)
         self.badge.setVisible(bool(view.badge))
         for part in (self.readout, self.graph, self.badge):
             part.setToolTip(view.tooltip)

@@ -7,14 +7,17 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.config import AppConfig
 from app.core.advice import ShellCommand
 from app.core.errors import ConfigError, DeviceError
+from app.core.pipeline.slowdown import SlowCause, Slowdown
 from app.gui.session.messages import error_message
 from app.gui.session.problems import ErrorContext
 from app.gui.window.main_window import MainWindow
 from app.gui.window.message_dialog import MessageDialog
 from app.gui.window.pages import ABOUT_PAGE, ADJUST_PAGE, RECORD_PAGE, WELCOME_PAGE
-from tests.gui.conftest import click, press, process_events, step
+from app.language import available_languages
+from tests.gui.conftest import OpenWindow, click, press, process_events, step
 from tests.gui.fakes import FakeServices
 
 pytestmark = pytest.mark.slow
@@ -144,6 +147,25 @@ def test_the_badge_is_whole_and_the_graph_of_use(window: MainWindow, qtbot: QtBo
     assert window.status_bar.badge.shown_text == SLOW
     assert window.status_bar.graph.width() >= 80
     assert window.size() == QSize(*size)
+
+
+@pytest.mark.parametrize("code", available_languages())
+@pytest.mark.parametrize("title", ["", ADJUST_PAGE])
+@pytest.mark.parametrize("cause", SlowCause)
+def test_the_badge_has_the_numbers_in_the_smallest_window(
+    language: None, open_window: OpenWindow, config: AppConfig, title: str, cause: SlowCause
+) -> None:
+    window = open_window(config)
+    window.side.open(title)
+    window.resize(800, 600)
+    slowdown = Slowdown(cause, 123, 456)
+    window.session.view.disconnect(window._show_view)
+    window.status_bar.badge.show_texts(slowdown.sentence(), slowdown.in_short())
+    window.status_bar.badge.show()
+    process_events()
+    assert window.status_bar.badge.shown_text in (slowdown.sentence(), slowdown.in_short())
+    assert window.status_bar.graph.isVisible()
+    assert_nothing_overlaps(window)
 
 
 @pytest.mark.parametrize("text", ["Short.", "word " * 80])

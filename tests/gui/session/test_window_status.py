@@ -158,7 +158,15 @@ def test_an_idle_camera_is_shown() -> None:
     ],
 )
 def test_the_badge_names_the_device_or_why_there_is_less(status: Status, word: str) -> None:
-    assert badge(status) == word
+    words, brief = badge(status)
+    assert words == word
+    assert len(brief) <= len(words)
+    assert bool(brief) == bool(words)
+
+
+def test_the_badge_in_a_few_words_has_the_numbers() -> None:
+    assert badge(replace(RUNNING, slowdown=CROWDED))[1] == "Other programs: 9 of 30"
+    assert badge(replace(RUNNING, slowdown=DIM))[1].startswith("Camera: ")
 
 
 def test_the_details_list_every_step_and_the_delay_of_the_microphone() -> None:

@@ -1,6 +1,5 @@
 """What a message offers does what it says: by mouse and keyboard, checked on what others would see."""
 
-from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
@@ -32,7 +31,7 @@ from app.gui.window.banner_text import BannerText
 from app.gui.window.main_window import MainWindow
 from app.gui.window.message_dialog import MessageDialog
 from app.gui.window.pages import ABOUT_PAGE, WELCOME_PAGE
-from app.language import available_languages, use_language
+from app.language import available_languages
 from tests.gui.conftest import OpenWindow, click, corner, person, press, process_events, shown
 from tests.gui.fakes import FakeServices
 from tests.gui.strip import picture
@@ -214,14 +213,6 @@ def test_what_is_about_privacy_is_always_complete(
 def lose_camera(window: MainWindow, qtbot: QtBot) -> None:
     window.session.set_camera("/dev/video9")
     qtbot.waitUntil(window.banner.isVisible)
-
-
-@pytest.fixture
-def language(code: str) -> Iterator[None]:
-    """Choose the language of a code."""
-    use_language(code)
-    yield
-    use_language("en")
 
 
 def buttons(window: MainWindow) -> list[str]:
