@@ -1,5 +1,6 @@
 """Fixtures that all tests share."""
 
+import os
 import signal
 import tempfile
 import threading
@@ -13,6 +14,9 @@ from tqdm import tqdm
 from app.language import use_language
 
 pytest_plugins = ("tests.language.pseudo_language",)
+
+# Before anything imports Qt: no test opens a window on the display.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 _PATIENCE = 20.0

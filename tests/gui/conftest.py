@@ -1,10 +1,7 @@
 """Qt without a screen, and a check that no test leaves a window or a timer."""
 
 import gc
-import os
 from collections.abc import Callable, Iterator
-
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QProcess, Qt, QTimer
