@@ -1,4 +1,4 @@
-"""Carries a matte from one frame to the next along the motion of the picture."""
+"""Carries a matte from one frame to a later one along the motion of the picture."""
 
 from typing import Any
 
@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 # not explain is something new in the picture, which only the network can segment.
 _BLOCK = 8
 _EXPLAINED = 10.0
+# At most this share of the picture's standard deviation: in the dark, person and room differ by a few levels only, and
+# any motion would seem to explain everything.
+_OF_CONTRAST = 0.2
 
 
 class MatteCarrier:
@@ -22,10 +25,10 @@ class MatteCarrier:
     def __call__(
         self, matte: NDArray[np.float32], before: NDArray[np.uint8], now: NDArray[np.uint8]
     ) -> NDArray[np.float32] | None:
-        """Return the matte of a frame from that of the one before it.
+        """Return the matte of a frame from that of an earlier one.
 
         Args:
-            matte: of the frame before, float32 (h, w).
+            matte: of the earlier frame, float32 (h, w).
             before: its intensity, uint8 (h, w).
             now: the intensity of the frame whose matte is wanted, of the same size.
 
@@ -47,7 +50,8 @@ class MatteCarrier:
             (width // _BLOCK, height // _BLOCK),
             interpolation=cv2.INTER_AREA,
         )
-        return None if error.max() > _EXPLAINED else np.asarray(_moved(matte, places), np.float32)
+        most = min(_EXPLAINED, _OF_CONTRAST * float(now.std()))
+        return None if error.max() > most else np.asarray(_moved(matte, places), np.float32)
 
 
 def _moved(picture: NDArray[Any], places: NDArray[np.float32]) -> NDArray[Any]:

@@ -10,6 +10,8 @@ _PACKAGES = (
     " libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
 )
 _LOADER_ERROR = re.compile(r"([^\s/:]+\.so[\d.]*): ")
+# PyTorch brings these itself; where one cannot be loaded, its installation is damaged.
+_OF_PYTORCH = ("libc10", "libcu", "libnv", "libtorch")
 
 
 def missing_library(error: Exception) -> str:
@@ -28,7 +30,7 @@ def advice_to_install() -> str:
 def why_it_cannot_start(error: ImportError) -> str:
     """Return what is missing and how to install it; "" where it is no system library."""
     library = missing_library(error)
-    if not library:
+    if not library.startswith("lib") or library.startswith(_OF_PYTORCH):
         return ""
     message = _("The program cannot start, because {library} is missing.").format(library=library)
     return f"{message} {advice_to_install()}"

@@ -28,8 +28,17 @@ def test_the_reason_says_what_to_install() -> None:
     assert "`sudo apt install " in reason
 
 
-def test_other_errors_have_no_such_reason() -> None:
-    assert why_it_cannot_start(ImportError("cannot import name 'main' from 'app'")) == ""
+@pytest.mark.parametrize(
+    "error",
+    [
+        "cannot import name 'main' from 'app'",
+        "libtorch_cpu.so: cannot enable executable stack as shared object requires: Invalid argument",
+        "libcudart.so.12: cannot open shared object file: No such file or directory",
+        "onnxruntime_pybind11_state.so: cannot enable executable stack as shared object requires: Invalid argument",
+    ],
+)
+def test_another_error_is_no_missing_system_library(error: str) -> None:
+    assert why_it_cannot_start(ImportError(error)) == ""
 
 
 def test_the_advice_names_packages_that_the_start_script_installs_too() -> None:

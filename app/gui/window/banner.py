@@ -73,6 +73,7 @@ class Banner(QFrame):
         super().__init__(parent)
         self.setObjectName("banner")
         self._message: Message | None = None
+        self._details: MessageDialog | None = None
         self._is_first_of_many = False
         self.text = BannerText()
         self.count = QLabel()
@@ -151,6 +152,7 @@ class Banner(QFrame):
             self.changed.emit()
             return
         self._message = message
+        self._close_details()
         if message is None:
             self.hide()
             return
@@ -311,10 +313,20 @@ class Banner(QFrame):
 
     @Slot()
     def _open_details(self) -> None:
-        if self._message:
-            dialog = MessageDialog(self._message, self.window())
-            dialog.action_requested.connect(self.action_requested)
-            dialog.show()
+        if self._message and self._details is None:
+            self._details = MessageDialog(self._message, self.window())
+            self._details.action_requested.connect(self.action_requested)
+            self._details.finished.connect(self._forget_details)
+            self._details.show()
+
+    @Slot()
+    def _forget_details(self) -> None:
+        self._details = None
+
+    def _close_details(self) -> None:
+        """Close the dialog of a message that is no longer true; its buttons would act on nothing."""
+        if self._details is not None:
+            self._details.close()
 
 
 def _margins(is_tight: bool) -> QMargins:

@@ -48,6 +48,14 @@ def test_another_picture_is_left_to_the_network() -> None:
     assert MatteCarrier()(matte, before, now) is None
 
 
+def test_what_hardly_differs_from_the_room_in_the_dark_is_left_to_the_network() -> None:
+    before, matte = np.full((HEIGHT, WIDTH), 15, np.uint8), np.zeros((HEIGHT, WIDTH), np.float32)
+    now = before.copy()
+    before[20:60, 20:60] = now[20:60, 100:140] = 20
+    matte[20:60, 20:60] = 1
+    assert MatteCarrier()(matte, before, now) is None
+
+
 def test_pictures_may_change_their_size() -> None:
     carrier = MatteCarrier()
     for crop in (0, 16, 0):

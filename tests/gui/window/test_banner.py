@@ -146,6 +146,21 @@ def test_the_rest_of_a_long_message_is_in_a_dialog(window: MainWindow, services:
     assert not dialog.isVisible()
 
 
+def test_the_dialog_of_a_message_is_one_and_closes_with_it(window: MainWindow) -> None:
+    window.resize(800, 600)
+    window.session.show(error_message(DeviceError(LONG, ("Run:", ShellCommand("repair")), ErrorKind.FORBIDDEN)))
+    process_events()
+    for _ in range(2):
+        window.banner.more.click()
+    (dialog,) = (each for each in window.findChildren(MessageDialog) if each.isVisible())
+    dialog.close()
+    assert not dialog.isVisible()
+    window.banner.more.click()
+    (again,) = (each for each in window.findChildren(MessageDialog) if each.isVisible())
+    window.banner.show_message(None)
+    assert not again.isVisible()
+
+
 def test_a_short_message_has_no_dialog(window: MainWindow) -> None:
     window.session.show(error_message(ConfigError("It failed.", "Repair it.")))
     process_events()
