@@ -175,6 +175,17 @@ class Source(Protocol):
         """Release the device; may be called twice."""
 
 
+@runtime_checkable
+class FilmLike(Source, Protocol):
+    """A source that plays a file.
+
+    Attributes:
+        has_own_rate: whether each frame comes at the file's own time, however few there are a second.
+    """
+
+    has_own_rate: bool
+
+
 class Sink(Protocol):
     """A destination of composites; opened, written and closed in one thread. Its str() is its name."""
 

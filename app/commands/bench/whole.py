@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from app.child_python import module_command
@@ -29,7 +30,10 @@ def measure(config: BenchConfig) -> dict[str, Any]:
     Raises:
         ConfigError: background, model, device or weights cannot be used, or the window cannot be opened.
     """
-    runs = [run_loop(options_of(config, window=window)) for window in (False, True)]
+    # Here and not in the processes, which may be killed.
+    with TemporaryDirectory() as folder:
+        recordings = folder if config.record else None
+        runs = [run_loop(options_of(config, window=window, recordings=recordings)) for window in (False, True)]
     return {
         "engine": runs[0]["engine"],
         "size": str(config.size),
@@ -39,7 +43,7 @@ def measure(config: BenchConfig) -> dict[str, Any]:
     }
 
 
-def options_of(config: BenchConfig, *, window: bool) -> LoopOptions:
+def options_of(config: BenchConfig, *, window: bool, recordings: str | None) -> LoopOptions:
     """Return the options of a process."""
     return LoopOptions(
         background=config.background,
@@ -49,7 +53,7 @@ def options_of(config: BenchConfig, *, window: bool) -> LoopOptions:
         height=config.size.height,
         seconds=config.seconds or _SECONDS,
         window=window,
-        record=config.record,
+        recordings=recordings,
     )
 
 

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import cv2
@@ -39,7 +38,7 @@ class LoopOptions:
         background, model, device, width, height: as in `BenchConfig`.
         seconds: how long to measure.
         window: whether with the window, which shows the preview.
-        record: whether the output is recorded too.
+        recordings: folder in which the output is recorded meanwhile; None for no recording.
     """
 
     background: str
@@ -49,7 +48,7 @@ class LoopOptions:
     height: int
     seconds: float
     window: bool
-    record: bool
+    recordings: str | None
 
     def words(self) -> str:
         """Return them as the argument of a process."""
@@ -177,12 +176,12 @@ def _measure(options: LoopOptions) -> dict[str, Any]:
     # Or OpenCV would start its threads here and not where the program does.
     cv2.setNumThreads(1)
     devices = StandIns(load_live_clip(config.size), config.fps)
-    with TemporaryDirectory() as folder:
-        recording = None
-        if options.record:
-            recording = partial(RecordingSink, Path(folder), config.size, config.fps, lambda path: None, datetime.now())
-        found = _measure_face(options, config, devices, recording)
-    return {**found, "recording": options.record, "picture_bytes": devices.picture_bytes}
+    recording = None
+    if options.recordings is not None:
+        folder = Path(options.recordings)
+        recording = partial(RecordingSink, folder, config.size, config.fps, lambda path: None, datetime.now())
+    found = _measure_face(options, config, devices, recording)
+    return {**found, "recording": recording is not None, "picture_bytes": devices.picture_bytes}
 
 
 def _measure_face(

@@ -11,7 +11,7 @@ from app.core.pipeline.screen import Screen
 from app.core.pipeline.status import CameraState, StatusBoard
 from app.core.pipeline.suspend import SuspendWatch
 from app.core.stats import Stats
-from app.core.types import Frame, Source
+from app.core.types import FilmLike, Frame, Source
 from app.language import N_, _
 
 OpenSource = Callable[[], Source]
@@ -26,6 +26,7 @@ class Capture:
 
     Attributes:
         thread: native id of that thread; None before it runs.
+        has_own_rate: whether the source is a file that is played at its own rate, and so no slow camera.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Capture:
         self._board = board
         self._stats = stats
         self.thread: int | None = None
+        self.has_own_rate = False
         self._resting = False
         self._sleep = sleep or SuspendWatch()
         self._stop = threading.Event()
@@ -109,6 +111,7 @@ class Capture:
     def _read_all(self, opening: OpenSource) -> None:
         """Read one source until it is lost, switched or stopped."""
         source = opening()
+        self.has_own_rate = isinstance(source, FilmLike) and source.has_own_rate
         # Discard a suspend from before this opening.
         self._sleep.slept()
         number, index = next(_openings), 0

@@ -54,7 +54,9 @@ class Pipeline:
         self._screen = Screen(size)
         self._capture = Capture(open_source, self._frames, self._screen, self._board, self._stats)
         self._governor = governor or Governor(None, fps)
-        self._slowdown = SlowdownWatch(fps, lambda: self._capture.thread)
+        self._slowdown = SlowdownWatch(
+            fps, lambda: self._capture.thread, has_own_rate=lambda: self._capture.has_own_rate
+        )
         self._worker = Worker(
             open_processor,
             background,

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _NANOSECONDS = 1e-9
+# Seconds of a unit of the entries of a control group's cpu.stat, in its versions 2 and 1.
+_THROTTLED = {"throttled_usec": 1e-6, "throttled_time": _NANOSECONDS}
 # Fields of a line of /proc/stat, after its name: user, nice, system, idle, iowait, irq, softirq.
 _USER, _NICE, _SYSTEM, _IRQ, _SOFTIRQ = 0, 1, 2, 5, 6
 # Fields of /proc/PID/stat after the program's name in parentheses: utime and stime.
@@ -35,11 +37,13 @@ class ProcessorUse:
         own: CPU time of this process and its child processes.
         all_programs: CPU time of all programs on the cores that this process may use; None if the system does not say.
         threads: of this process, by their native ids; empty if the system does not say.
+        throttled: time for which a quota, such as that of a container, kept this process from its cores.
     """
 
     own: float
     all_programs: float | None = None
     threads: Mapping[int, ThreadUse] = field(default_factory=dict)
+    throttled: float = 0.0
 
 
 def read_processor_use() -> ProcessorUse:
@@ -52,12 +56,15 @@ def usable_cores() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform.startswith("linux") else os.cpu_count() or 1
 
 
-def linux_processor_use(proc: Path = Path("/proc"), own: Callable[[], float] | None = None) -> ProcessorUse:
-    """Return the readings that Linux gives in /proc; what cannot be read there is left out.
+def linux_processor_use(
+    proc: Path = Path("/proc"), own: Callable[[], float] | None = None, groups: Path = Path("/sys/fs/cgroup")
+) -> ProcessorUse:
+    """Return the readings that Linux gives in /proc and of its control groups; what cannot be read is left out.
 
     Args:
         proc: the folder.
         own: CPU seconds of this process and of its children that have ended; None for those of the running process.
+        groups: the folder of the control groups.
     """
     tasks = _numbered(proc / "self" / "task")
     threads: dict[int, ThreadUse] = {}
@@ -72,7 +79,10 @@ def linux_processor_use(proc: Path = Path("/proc"), own: Callable[[], float] | N
             # It has ended, or this kernel does not say.
             continue
         children += sum(_process_time(proc / child / "stat") for child in listed)
-    return ProcessorUse((own or _own_time)() + children, _busy(proc / "stat"), threads)
+    if not any(thread.ran for thread in threads.values()):
+        # A kernel without these statistics shows zeros.
+        threads = {}
+    return ProcessorUse((own or _own_time)() + children, _busy(proc / "stat"), threads, _throttled(proc, groups))
 
 
 def _own_time() -> float:
@@ -93,6 +103,30 @@ def _process_time(stat: Path) -> float:
         return (int(fields[_UTIME]) + int(fields[_STIME])) / _ticks()
     except (OSError, ValueError, IndexError):
         return 0.0
+
+
+def _throttled(proc: Path, groups: Path) -> float:
+    """Return the seconds that the quotas of this process's control group and of those around it have taken."""
+    seconds = 0.0
+    for line in _lines(proc / "self" / "cgroup"):
+        _number, controllers, path = line.split(":", 2)
+        # Version 2 of control groups has one tree, without names of controllers.
+        if controllers and "cpu" not in controllers.split(","):
+            continue
+        tree = groups / controllers
+        group = tree / path.lstrip("/")
+        for folder in (group, *group.parents):
+            if folder.is_relative_to(tree):
+                words = [entry.split() for entry in _lines(folder / "cpu.stat")]
+                seconds += sum(int(number) * _THROTTLED[name] for name, number in words if name in _THROTTLED)
+    return seconds
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text().splitlines()
+    except OSError:
+        return []
 
 
 def _busy(stat: Path) -> float | None:

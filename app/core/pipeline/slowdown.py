@@ -145,6 +145,7 @@ class SlowdownWatch:
         thread_time: CPU seconds of the calling thread.
         read: returns the readings of the processor.
         cores: number of cores that this process may use.
+        has_own_rate: says whether the source is a file that is played at its own rate, which no camera is blamed for.
 
     Attributes:
         slowdown: the cause and its numbers; None while no frames are missing.
@@ -158,11 +159,13 @@ class SlowdownWatch:
         thread_time: Callable[[], float] = time.thread_time,
         read: Callable[[], ProcessorUse] = read_processor_use,
         cores: Callable[[], int] = usable_cores,
+        has_own_rate: Callable[[], bool] = lambda: False,
     ) -> None:
         self.slowdown: Slowdown | None = None
         self._fps = fps
         self._capture_thread = capture_thread
         self._clock, self._thread_time, self._read, self._cores = clock, thread_time, read, cores
+        self._has_own_rate = has_own_rate
         self._source: int | None = None
         self._window: _Window | None = None
         # Rate of the camera while the capture thread took all its frames; None before that was measured.
@@ -182,11 +185,16 @@ class SlowdownWatch:
         """
         now = self._clock()
         window = self._window
+        if window is not None and now - window.began > _LONGEST_WINDOW:
+            # What was found before the gap may no longer hold.
+            window, self.slowdown, self._candidate = None, None, None
+            self._agreeing = 0
+            self._recent.clear()
         if source != self._source:
             self._source, self._camera_fps, window = source, None, None
             if self.slowdown is not None and self.slowdown.cause is SlowCause.CAMERA:
                 self.slowdown = None
-        if window is None or now - window.began > _LONGEST_WINDOW:
+        if window is None:
             window = _Window(now, self._read(), dropped)
         elif now - window.began >= _WINDOW:
             use = self._read()
@@ -249,6 +257,8 @@ class SlowdownWatch:
                 return Slowdown(SlowCause.OTHER_PROGRAMS, round(rates.processed), round(expected))
             if rates.dropped >= _FOUND_BUSY * rates.captured:
                 return Slowdown(SlowCause.PROCESSOR, round(rates.processed), round(expected))
+        if self._has_own_rate():
+            return None
         if offered < self._fps * (_FAST_CAMERA if shown is SlowCause.CAMERA else _SLOW_CAMERA):
             return Slowdown(SlowCause.CAMERA, round(offered), round(self._fps))
         return None
@@ -282,10 +292,13 @@ def _delays(before: ProcessorUse, after: ProcessorUse) -> dict[int, float] | Non
         return None
     own = after.own - before.own
     others = max(0.0, after.all_programs - before.all_programs - own)
+    # Time under a quota is waiting too, but not for other programs.
+    throttled = after.throttled - before.throttled
     found = {}
     for number, thread in after.threads.items():
         earlier = before.threads.get(number, _NOT_STARTED)
         # While a thread waits, a core runs another program or another one of our threads.
         rest = max(0.0, own - (thread.ran - earlier.ran))
-        found[number] = (thread.waited - earlier.waited) * others / max(others + rest, 1e-9)
+        waited = max(0.0, thread.waited - earlier.waited - throttled)
+        found[number] = waited * others / max(others + rest, 1e-9)
     return found

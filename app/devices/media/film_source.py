@@ -16,7 +16,8 @@ _REPEAT = 1 / 30
 class FilmSource:
     """A video or an animated picture as a source: it loops, and each frame comes at its own time.
 
-    A frame that stays on for long is repeated, so that no read blocks for more than a fifteenth of a second.
+    A frame that stays on for long is repeated, so that no read blocks for more than a fifteenth of a second. Satisfies
+    `FilmLike`.
 
     Args:
         path: of the file.
@@ -35,6 +36,7 @@ class FilmSource:
         clock: Callable[[], float] = time.perf_counter,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        self.has_own_rate = fps is None
         self._film = open_film(path)
         self._name = path.name
         self._period = None if fps is None else 1 / fps

@@ -6,6 +6,7 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -26,7 +27,7 @@ from app.core.types import Composite, Rgb, Size
 from tests.commands.bench.conftest import Clock
 from tests.fakes import plain
 
-OPTIONS = LoopOptions("#00b140", None, "cpu", 64, 36, seconds=0.2, window=False, record=False)
+OPTIONS = LoopOptions("#00b140", None, "cpu", 64, 36, seconds=0.2, window=False, recordings=None)
 RUN = {
     "engine": "net, CPU",
     "window": None,
@@ -246,12 +247,14 @@ def test_both_faces_are_measured_with_the_same_options(monkeypatch: pytest.Monke
     def run(options: LoopOptions) -> dict[str, Any]:
         asked.append(options)
         window = {"platform": "offscreen", "preview": "900x506"} if options.window else None
-        return {**RUN, "window": window, "painted_fps": 30.0, "recording": options.record}
+        return {**RUN, "window": window, "painted_fps": 30.0, "recording": options.recordings is not None}
 
     monkeypatch.setattr(whole, "run_loop", run)
     config = BenchConfig(background="#00b140", device="cpu", size=Size(64, 36), seconds=0.2, record=True)
     result = whole.measure(config)
-    assert asked == [replace(OPTIONS, record=True, window=window) for window in (False, True)]
+    folder = asked[0].recordings
+    assert folder is not None
+    assert asked == [replace(OPTIONS, recordings=folder, window=window) for window in (False, True)]
     assert [LoopOptions(**json.loads(options.words())) for options in asked] == asked
     text = "\n".join(whole.lines(result))
     assert "net, CPU, 64x36, background #00b140; the camera sends JPEG pictures of 2 KiB" in text
@@ -264,7 +267,22 @@ def test_both_faces_are_measured_with_the_same_options(monkeypatch: pytest.Monke
 
 
 def test_without_seconds_it_takes_ten() -> None:
-    assert whole.options_of(BenchConfig(), window=True).seconds == 10
+    assert whole.options_of(BenchConfig(), window=True, recordings=None).seconds == 10
+
+
+def test_a_benchmark_that_is_ended_leaves_no_recording(monkeypatch: pytest.MonkeyPatch) -> None:
+    folders: list[Path] = []
+
+    def ended(options: LoopOptions) -> dict[str, Any]:
+        assert options.recordings is not None
+        folders.append(Path(options.recordings))
+        (folders[0] / "part.mp4").touch()
+        raise SystemExit(143)
+
+    monkeypatch.setattr(whole, "run_loop", ended)
+    with pytest.raises(SystemExit):
+        whole.measure(BenchConfig(record=True))
+    assert not folders[0].exists()
 
 
 def test_recording_is_for_the_whole_loop_only() -> None:
@@ -274,8 +292,8 @@ def test_recording_is_for_the_whole_loop_only() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("window", [False, True])
-def test_a_process_measures_the_loop_and_its_threads(window: bool) -> None:
-    found = whole.run_loop(replace(OPTIONS, window=window, record=True))
+def test_a_process_measures_the_loop_and_its_threads(window: bool, tmp_path: Path) -> None:
+    found = whole.run_loop(replace(OPTIONS, window=window, recordings=str(tmp_path)))
     assert found["engine"].endswith("CPU")
     names = [thread["name"] for thread in found["threads"]]
     assert len(names) == len(set(names))

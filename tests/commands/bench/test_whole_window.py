@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_the_preview_is_painted_and_the_virtual_camera_fed(qtbot: QtBot) -> None:
-    config = LoopOptions("#00b140", None, "cpu", 64, 36, seconds=1, window=True, record=False).config
+    config = LoopOptions("#00b140", None, "cpu", 64, 36, seconds=1, window=True, recordings=None).config
     devices = StandIns([plain((1, 2, 3), Size(64, 36)), plain((3, 2, 1), Size(64, 36))], 30)
     parts = WindowParts(devices.open_source, devices.open_sink)
     with opened_window(config, parts) as window:

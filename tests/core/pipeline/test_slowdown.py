@@ -26,6 +26,7 @@ class Load:
         processed: composites.
         skipped: frames that the governor skips.
         own, others: CPU seconds.
+        throttled: seconds for which a quota keeps all threads waiting.
         waits: seconds for which capture thread, worker and the worker's helper wait for a core.
         capture_runs: seconds for which the capture thread is on a core.
         allowed: rate that the governor allows.
@@ -38,6 +39,7 @@ class Load:
     skipped: int = 0
     own: float = 0.5
     others: float = 0.0
+    throttled: float = 0.0
     waits: tuple[float, float, float] = (0.0, 0.0, 0.0)
     capture_runs: float = 0.1
     allowed: float | None = None
@@ -60,23 +62,31 @@ class Machine:
     is_exact: bool = True
     on_gpu: bool = False
     fps: float = 30.0
+    has_own_rate: bool = False
     now: float = 0.0
     cpu: float = 0.0
     own: float = 0.0
     others: float = 0.0
     dropped: int = 0
+    throttled: float = 0.0
     source: int = 1
     threads: dict[int, ThreadUse] = field(default_factory=lambda: dict.fromkeys((CAPTURE, WORKER, POOL), IDLE))
 
     def __post_init__(self) -> None:
         self.watch = SlowdownWatch(
-            self.fps, lambda: CAPTURE, lambda: self.now, lambda: self.cpu, self.read, lambda: CORES
+            self.fps,
+            lambda: CAPTURE,
+            lambda: self.now,
+            lambda: self.cpu,
+            self.read,
+            lambda: CORES,
+            lambda: self.has_own_rate,
         )
 
     def read(self) -> ProcessorUse:
         if not self.is_exact:
             return ProcessorUse(self.own)
-        return ProcessorUse(self.own, self.own + self.others, dict(self.threads))
+        return ProcessorUse(self.own, self.own + self.others, dict(self.threads), self.throttled)
 
     def run(self, load: Load, seconds: int) -> Slowdown | None:
         for _second in range(seconds):
@@ -91,6 +101,7 @@ class Machine:
             self.dropped = before_it + round(dropped * (frame + 1) / taken)
             self.own += load.own / taken
             self.others += load.others / taken
+            self.throttled += load.throttled / taken
             for number, ran, waited in zip(self.threads, runs, load.waits, strict=True):
                 before = self.threads[number]
                 self.threads[number] = ThreadUse(before.ran + ran / taken, before.waited + waited / taken)
@@ -204,6 +215,27 @@ def test_a_window_with_a_gap_counts_for_nothing() -> None:
         # Such as a suspend.
         machine.now += 60
     assert machine.watch.slowdown is None
+
+
+def test_a_cause_from_before_a_gap_is_no_longer_shown() -> None:
+    machine = Machine()
+    assert machine.run(CROWDED, 10) is not None
+    # Such as a camera that nobody used for an hour; it was opened again.
+    machine.now += 3600
+    machine.source = 2
+    assert machine.run(QUIET, 1) is None
+
+
+def test_the_rate_of_a_video_is_not_a_slow_camera() -> None:
+    machine = Machine(has_own_rate=True)
+    assert machine.run(DIM, 20) is None
+    late = Load(camera=10, processed=5, others=1.3, waits=(0.2, 0.6, 0.4))
+    assert machine.run(late, 10) == Slowdown(SlowCause.OTHER_PROGRAMS, 5, 10)
+
+
+def test_a_quota_of_the_system_is_not_other_programs() -> None:
+    limited = Load(processed=12, own=0.5, others=1.3, waits=(0.2, 0.6, 0.6), throttled=0.6)
+    assert Machine().run(limited, 10) == Slowdown(SlowCause.PROCESSOR, 12, 30)
 
 
 def test_waiting_for_the_gpu_is_not_waiting_for_a_core() -> None:

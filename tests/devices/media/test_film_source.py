@@ -10,6 +10,12 @@ import pytest
 from PIL import Image
 
 from app.core.errors import ConfigError, DeviceError
+from app.core.pipeline.capture import Capture
+from app.core.pipeline.mailbox import Mailbox
+from app.core.pipeline.screen import Screen
+from app.core.pipeline.status import StatusBoard
+from app.core.stats import Stats
+from app.core.types import Rgb
 from app.devices.media.film_source import FilmSource
 from app.factory import source_opener
 from tests.clips import write_gif, write_uneven, write_video
@@ -120,6 +126,23 @@ def test_after_a_stall_frames_do_not_come_in_a_burst(tmp_path: Path) -> None:
     clock.now += 7
     _, times = played(source, clock, 4)
     assert [after - before for before, after in pairwise(times)] == pytest.approx([0.04] * 3, abs=1e-6)
+
+
+@pytest.mark.parametrize("fps", [None, 50.0])
+def test_only_a_film_at_the_rate_of_its_file_is_no_slow_camera(tmp_path: Path, fps: float | None) -> None:
+    path = write_video(tmp_path / "a.mp4", [20, 40])
+
+    class Stopping(FilmSource):
+        """Ends the capture at its first frame."""
+
+        def read(self) -> Rgb:
+            """Read one frame."""
+            capture.stop()
+            return super().read()
+
+    capture = Capture(lambda: Stopping(path, fps), Mailbox(), Screen(SMALL), StatusBoard(), Stats())
+    capture.run()
+    assert capture.has_own_rate is (fps is None)
 
 
 def test_a_source_may_play_at_another_rate(tmp_path: Path) -> None:
