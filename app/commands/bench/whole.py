@@ -7,8 +7,10 @@ from typing import Any
 
 from app.child_python import module_command
 from app.commands.bench.config import BenchConfig
+from app.commands.bench.job import Preset, build_processor
 from app.commands.bench.whole_loop import LoopOptions
 from app.core.errors import ConfigError
+from app.core.stats import Stats
 from app.language import _, percent
 
 _CHILD = "app.commands.bench.whole_loop"
@@ -29,7 +31,10 @@ def measure(config: BenchConfig) -> dict[str, Any]:
 
     Raises:
         ConfigError: background, model, device or weights cannot be used, or the window cannot be opened.
+        GpuError: CUDA was requested and cannot be used; the program itself would go on on the CPU.
     """
+    if config.device == "cuda":
+        build_processor(Preset(config.model, config.device), Stats())[0].close()
     # Here and not in the processes, which may be killed.
     with TemporaryDirectory() as folder:
         recordings = folder if config.record else None

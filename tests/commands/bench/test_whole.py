@@ -15,13 +15,15 @@ import pytest
 from app.commands.bench import whole, whole_loop
 from app.commands.bench.command import run_bench
 from app.commands.bench.config import BenchConfig
+from app.commands.bench.job import Preset
 from app.commands.bench.stand_ins import JpegCapture, NullSink, StandIns, encoded
 from app.commands.bench.thread_times import ProcessTimes, ThreadTime, native_name, process_times, spent_by_name
 from app.commands.bench.whole_loop import LoopOptions, Reading, figures, measure_running
-from app.core.errors import ConfigError, DeviceError
+from app.core.errors import ConfigError, DeviceError, GpuError
 from app.core.pipeline.output import OpenSink
 from app.core.pipeline.pipeline import Pipeline
 from app.core.pipeline.status import SinkState, Status
+from app.core.stats import Stats
 from app.core.threads import NamedThread
 from app.core.types import Composite, Rgb, Size
 from tests.commands.bench.conftest import Clock
@@ -308,3 +310,14 @@ def test_a_process_measures_the_loop_and_its_threads(window: bool, tmp_path: Pat
 def test_the_error_of_the_process_is_its_last_line() -> None:
     with pytest.raises(ConfigError, match="There is no background 'absent'"):
         whole.run_loop(replace(OPTIONS, background="absent"))
+
+
+def test_a_gpu_that_was_requested_and_cannot_be_used_is_not_measured_on_the_cpu(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(preset: Preset, stats: Stats) -> None:
+        raise GpuError("There is no GPU.")
+
+    monkeypatch.setattr(whole, "build_processor", fail)
+    with pytest.raises(GpuError, match="There is no GPU"):
+        whole.measure(BenchConfig(device="cuda", whole=True))
