@@ -181,7 +181,7 @@ def _contenders(result: Result) -> str:
         ]
         for name, one in result["contenders"].items()
     )
-    heads = ["median of a frame", "processor time, ms", "time, ms", "ours, times this one's processor time"]
+    heads = ["mean of a frame", "processor time, ms", "time, ms", "ours, times this one's processor time"]
     return markdown(heads, rows)
 
 
