@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from statistics import median
 
+from app.child_python import module_command
 from app.commands.bench.config import BenchConfig
 from app.commands.bench.startup import start_up_seconds
 
@@ -86,8 +87,7 @@ def _cost(words: Sequence[str], runs: int, environment: dict[str, str]) -> tuple
 
 def _run(words: Sequence[str], environment: dict[str, str]) -> tuple[float, float]:
     before, start = _used(), time.perf_counter()
-    command = (sys.executable, "-m", "app", *words)
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
+    subprocess.run(module_command("app", *words), check=True, stdout=subprocess.DEVNULL, env=environment)
     return _used() - before, time.perf_counter() - start
 
 

@@ -57,18 +57,20 @@ def _opened(opening: GpuOpening, stats: Stats) -> FrameProcessor:
 
 
 def load_clip(size: Size, frames: int = CLIP_FRAMES) -> list[Rgb]:
-    """Return frames of the demo clip, each RGB uint8 of `size`."""
-    with VideoReader(assets() / "demo.mp4") as reader:
-        pictures = (item[0] for item in reader.items() if isinstance(item, tuple))
-        return [cover(rgb, size) for rgb in islice(pictures, 0, frames * _STRIDE, _STRIDE)]
+    """Return frames of the demo clip that lie far apart, each RGB uint8 of `size`."""
+    return _frames(size, frames, _STRIDE)
 
 
 def load_live_clip(size: Size) -> list[Rgb]:
     """Return consecutive frames of the demo clip there and back, each RGB uint8 of `size`, for `Job` at `CLIP_FPS`."""
+    there = _frames(size, _LIVE_FRAMES, 1)
+    return there + there[-2:0:-1]
+
+
+def _frames(size: Size, count: int, stride: int) -> list[Rgb]:
     with VideoReader(assets() / "demo.mp4") as reader:
         pictures = (item[0] for item in reader.items() if isinstance(item, tuple))
-        there = [cover(rgb, size) for rgb in islice(pictures, _LIVE_FRAMES)]
-    return there + there[-2:0:-1]
+        return [cover(rgb, size) for rgb in islice(pictures, 0, count * stride, stride)]
 
 
 class Job:
