@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from app.language import use_language
 
-pytest_plugins = ("tests.language.pseudo_language",)
+pytest_plugins = ("tests.language.pseudo_language", "tests.workers")
 
 # Before anything imports Qt: no test opens a window on the display.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"

@@ -1,11 +1,14 @@
 """Pytest plugin that measures how much of a package its own tests run, and fails the run below a floor.
 
 Only those tests are traced: tracing makes a test about a fifth slower, and another package's tests prove little about
-this one. `scripts/check` loads the plugin for complete runs, `-p tests.coverage_floors` for any other.
+this one. `scripts/check` loads the plugin for complete runs, `-p tests.coverage_floors` for any other. Where
+pytest-xdist runs the tests in several processes, each measures its own, and the controller adds them up.
 """
 
 import io
+import os
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from coverage import Coverage
@@ -16,13 +19,16 @@ FLOORS = (
     ("app/gui/session", "tests/gui/session/", 91.0),
     ("bisenet/inference", "tests/bisenet/inference/", 85.0),
 )
-_coverage = Coverage(config_file="setup.cfg")
+_DATA = Path(__file__).parents[1] / ".coverage"
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER")
+_coverage = Coverage(config_file="setup.cfg", data_file=str(_DATA), data_suffix=_WORKER)
 _totals: dict[str, float] = {}
 
-
-def pytest_load_initial_conftests() -> None:
-    """Trace what runs at import, before anything is imported."""
-    _coverage.start()
+if _WORKER is None:
+    for _left in _DATA.parent.glob(f"{_DATA.name}.*"):
+        _left.unlink()
+# At once: what runs at import is to be traced too, and a worker loads this module after it has read its arguments.
+_coverage.start()
 
 
 def pytest_collection_finish() -> None:
@@ -44,7 +50,13 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Compute the totals, and fail the run where one is below its floor."""
-    _coverage.save()
+    _coverage.stop()
+    if _WORKER is None and list(_DATA.parent.glob(f"{_DATA.name}.*")):
+        _coverage.combine()
+    else:
+        _coverage.save()
+    if _WORKER is not None:
+        return
     for package, _, floor in FLOORS:
         total = _coverage.report(include=[f"{package}/*"], file=io.StringIO())
         _totals[package] = total

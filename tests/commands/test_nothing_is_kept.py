@@ -23,7 +23,6 @@ class Keeper(logging.Handler):
 logging.getLogger().addHandler(Keeper())
 logging.getLogger().setLevel(logging.DEBUG)
 import av.logging
-av.logging.set_level(av.logging.DEBUG)
 import app.core.compositing.processor, app.factory
 import pyvirtualcam.camera
 from app.commands.headless import serve
@@ -45,6 +44,8 @@ def segment(self, frame, look, detail=1.0):
 app.inference.BisenetSegmenter.__call__ = segment
 config = AppConfig("blur", camera="demo", virtual_camera=(), size=Size(320, 180), fps=60)
 pipeline = app.factory.build_pipeline(config)
+# After the demo clip was opened: at this level PyAV's decoder threads and Python's lock may block each other.
+av.logging.set_level(av.logging.DEBUG)
 pipeline.start()
 try:
     serve(pipeline, threading.Event())

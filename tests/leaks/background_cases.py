@@ -11,7 +11,7 @@ from app.core.types import Blur, Rgb, Size
 from tests.fakes import SMALL
 from tests.leaks.cases import case
 from tests.leaks.rig import OpenRig, raising
-from tests.leaks.studio import PATIENCE
+from tests.leaks.studio import PATIENCE, chequered
 
 Spoil = Callable[[Rgb], object]
 
@@ -108,16 +108,10 @@ def the_room_is_blurred(open_rig: OpenRig) -> None:
 
     The room is a fine pattern here, whose mean is another colour. Nothing of it goes out where a slate is due.
     """
-    with open_rig(background=Blur(), size=Size(2 * SMALL.width, 2 * SMALL.height), spoil=_chequered) as rig:
+    with open_rig(background=Blur(), size=Size(2 * SMALL.width, 2 * SMALL.height), spoil=chequered) as rig:
         for _ in range(3):
             rig.person()
             rig.frames(30)
             rig.pause()
             rig.frames(20)
             rig.resume()
-
-
-def _chequered(rgb: Rgb) -> Rgb:
-    rows, columns = np.indices(rgb.shape[:2])
-    dark = (rows + columns) % 2 == 0
-    return np.where((dark & (rgb[..., 1] == 0))[..., None], np.uint8(0), rgb)

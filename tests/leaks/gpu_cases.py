@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 from app.core.corrections.room_learning import RoomLearner
 from app.core.look import Look
@@ -10,6 +11,7 @@ from app.core.types import Blur, Composite, Size
 from tests.cuda.fake_gpu import CALLS, FakeGpu
 from tests.leaks.cases import case
 from tests.leaks.rig import GREEN, OpenRig, Rig, finding
+from tests.leaks.studio import chequered
 
 State = Callable[[Rig], None]
 
@@ -63,8 +65,8 @@ _RARE = {"capture": (_another_look, _blurred, _another_camera, _another_model), 
 
 
 @contextmanager
-def _gpu_at_work(open_rig: OpenRig, gpu: FakeGpu) -> Iterator[Rig]:
-    with gpu.installed(), open_rig(processor=gpu.opening(finding())) as rig:
+def _gpu_at_work(open_rig: OpenRig, gpu: FakeGpu, **rig_arguments: Any) -> Iterator[Rig]:
+    with gpu.installed(), open_rig(processor=gpu.opening(finding()), **rig_arguments) as rig:
         rig.wait(lambda: not rig.pipeline.current().is_slate)
         assert "CUDA" not in rig.pipeline.status().engine
         assert gpu.calls["replay"] > 0
@@ -89,7 +91,9 @@ def _goes_on(rig: Rig, gpu: FakeGpu, held: list[Composite]) -> None:
 def _lost(open_rig: OpenRig, call: str, state: State) -> None:
     aborted: list[str] = []
     gpu = FakeGpu(abort=lambda: aborted.append(call))
-    with _gpu_at_work(open_rig, gpu) as rig:
+    # The CPU goes on with the blur, and a plain room stays as it is when blurred.
+    rig_arguments = {"spoil": chequered} if state is _blurred else {}
+    with _gpu_at_work(open_rig, gpu, **rig_arguments) as rig:
         held = [rig.pipeline.current()]
         rig.person()
         held.append(rig.pipeline.current())

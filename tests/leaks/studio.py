@@ -62,6 +62,13 @@ def _is_person(rgb: Rgb) -> NDArray[np.bool_]:
     return np.asarray(rgb[..., 1] >= _GREEN)
 
 
+def chequered(rgb: Rgb) -> Rgb:
+    """Return a drawn frame with every second pixel of the room black: a blurred room then has another colour."""
+    rows, columns = np.indices(rgb.shape[:2])
+    dark = (rows + columns) % 2 == 0
+    return np.where((dark & (rgb[..., 1] == 0))[..., None], np.uint8(0), rgb)
+
+
 class Studio:
     """Numbers the frames of all cameras, in the order in which their reading begins."""
 

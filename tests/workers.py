@@ -1,0 +1,36 @@
+"""Pytest plugin for runs in several processes by pytest-xdist: which tests share one, and what the summary repeats."""
+
+from typing import Any
+
+import pytest
+from xdist.scheduler import LoadFileScheduling
+
+# What the tests of these folders share: a count of all of them, a device.
+TOGETHER = ("tests/leaks", "tests/device", "tests/bundle")
+SUMMARY = "summary"
+_LINES = pytest.StashKey[list[str]]()
+
+
+class _PackageScheduling(LoadFileScheduling):  # type: ignore[misc]
+    """Sends the tests of a file to one process, and those of some folders, so that a fixture is set up once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in TOGETHER if nodeid.startswith(f"{folder}/")), super()._split_scope(nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _PackageScheduling:
+    """Choose how tests are dealt out."""
+    return _PackageScheduling(config, log)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Keep the lines of a process that ends."""
+    node.config.stash.setdefault(_LINES, []).extend(node.workeroutput.get(SUMMARY, []))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the lines of all processes."""
+    for line in config.stash.get(_LINES, []):
+        terminalreporter.write_line(line)
