@@ -51,14 +51,17 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Compute the totals, and fail the run where one is below its floor."""
     _coverage.stop()
-    if _WORKER is None and list(_DATA.parent.glob(f"{_DATA.name}.*")):
-        _coverage.combine()
+    if _WORKER is not None:
+        _coverage.save()
+        return
+    measured = Coverage(config_file="setup.cfg", data_file=str(_DATA))
+    if list(_DATA.parent.glob(f"{_DATA.name}.*")):
+        measured.combine()
     else:
         _coverage.save()
-    if _WORKER is not None:
-        return
+        measured.load()
     for package, _, floor in FLOORS:
-        total = _coverage.report(include=[f"{package}/*"], file=io.StringIO())
+        total = measured.report(include=[f"{package}/*"], file=io.StringIO())
         _totals[package] = total
         if total < floor and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
