@@ -6,9 +6,18 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 # What the tests of these folders share: a count of all of them, a device.
-TOGETHER = ("tests/leaks", "tests/device", "tests/bundle")
-SUMMARY = "summary"
+TOGETHER = ("tests/leaks", "tests/device")
+_SUMMARY = "summary"
 _LINES = pytest.StashKey[list[str]]()
+
+
+def add_to_summary(config: pytest.Config, line: str) -> None:
+    """Print a line in the summary of the run, whichever process this is; for `pytest_sessionfinish`."""
+    output = getattr(config, "workeroutput", None)
+    if output is None:
+        config.stash.setdefault(_LINES, []).append(line)
+    else:
+        output.setdefault(_SUMMARY, []).append(line)
 
 
 class _PackageScheduling(LoadFileScheduling):  # type: ignore[misc]
@@ -26,8 +35,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _PackageSche
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Keep the lines of a process that ends."""
-    node.config.stash.setdefault(_LINES, []).extend(node.workeroutput.get(SUMMARY, []))
+    """Keep the lines of a process that ends; one that crashed has none."""
+    node.config.stash.setdefault(_LINES, []).extend(getattr(node, "workeroutput", {}).get(_SUMMARY, []))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -5,7 +5,7 @@ import pytest
 from app.core.pipeline import capture, screen
 from tests.leaks.rig import BACK_OFF, STALE_AFTER
 from tests.leaks.tally import TALLY, Tally
-from tests.workers import SUMMARY
+from tests.workers import add_to_summary
 
 
 @pytest.fixture
@@ -21,12 +21,6 @@ def _short_times(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Hand the count to the process that prints the summary, where pytest-xdist runs this one."""
-    output = getattr(session.config, "workeroutput", None)
-    if output is not None and TALLY in session.config.stash:
-        output[SUMMARY] = [str(session.config.stash[TALLY])]
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if (tally := config.stash.get(TALLY, None)) is not None:
-        terminalreporter.write_line(str(tally))
+    """Print the count."""
+    if TALLY in session.config.stash:
+        add_to_summary(session.config, str(session.config.stash[TALLY]))
